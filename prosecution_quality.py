@@ -101,12 +101,12 @@ def _load_database(
     from schemas.store import database
 
     split_by = {
-        id_: {*TIME_AND_PLACE, *results.breakdowns(one.unit)}
+        id_: {*TIME_AND_PLACE, *results.breakdown_columns(one.unit)}
         for id_, one in catalogue.CATALOGUE.items()
     }
     every_id = tuple(id_ for id_, possible in split_by.items() if possible.issuperset(by))
-    chosen = tuple(one.id for one in catalogue.chosen(ids or every_id))
-    refresh.make_ready(url)
+    chosen = tuple(one.id for one in catalogue.select_measures(ids or every_id))
+    refresh.refresh_results(url)
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection, scopes.EVERYTHING, chosen, by=by, years=years or results.EVER

@@ -17,7 +17,7 @@ page_shell.choose_language()
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 scope_id = access.scope_id()
 page_shell.reset_session_on_scope_change(scope_id)
-allowed = access.pages(scope_id)
+allowed = access.pages_of_scope(scope_id)
 page = st.navigation(
     [
         st.Page(one.script, title=t(one.title), url_path=one.url_path, default=one.is_first)
@@ -26,29 +26,29 @@ page = st.navigation(
     ],
     position="top" if allowed else "hidden",
 )
-declared = pages.find(page.url_path)
+declared = pages.find_page(page.url_path)
 page_shell.set_page_title(page.title)
 if not allowed:
-    page_shell.mount(page.url_path)
-    page_shell.draw_gate(page.url_path)
+    page_shell.load_page_assets(page.url_path)
+    page_shell.draw_sign_in(page.url_path)
     st.stop()
 # The footer has its place before the page runs, so a page that stops early keeps it.
 top, body, foot = st.container(), st.container(), st.container()
 with foot:
-    page_shell.draw_person()
+    page_shell.draw_signed_in_user()
 try:
-    version = data.current().version
+    version = data.current_source().version
     with top:
-        page_shell.mount(page.url_path)
-        page_shell.say_whose_records(declared)
+        page_shell.load_page_assets(page.url_path)
+        page_shell.draw_records_header(declared)
     with foot:
-        page_shell.footer()
-    told = observability.measure_run(declared.url_path)
-    with body, audit.acting(audit_events.current_actor()), told, observability.run_slot():
+        page_shell.draw_footer()
+    told = observability.count_page_run(declared.url_path)
+    with body, audit.act_as(audit_events.current_actor()), told, observability.run_slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.
-    if declared.needs_records and data.current().version != version:
+    if declared.needs_records and data.current_source().version != version:
         st.rerun()
 except errors.UserError as error:
     with body:

@@ -41,7 +41,9 @@ def ratio(file: Path) -> Ratio:
 
 
 def _as_of(connection: object) -> date:
-    return date.fromordinal(results.as_of(connection, scopes.EVERYTHING).latest.toordinal() - 1)  # type: ignore[arg-type]
+    return date.fromordinal(
+        results.reference_dates(connection, scopes.EVERYTHING).latest.toordinal() - 1
+    )  # type: ignore[arg-type]
 
 
 def _measured(connection: object, measures: Sequence[Measure], as_of: date) -> None:

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Select, select
 
-from metrics import engine, results
+from metrics import count_queries, results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import Share
 from metrics.measure import Direction
+from metrics.measure_kinds import Share
 from metrics.request import Request
 from schemas import scopes
 from schemas.store import database
@@ -73,7 +73,7 @@ def shares() -> list[Share]:
 def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
     """Of each share the yes, no and unknown of its cases, by place: an array of three columns."""
     with database.reading(url).connect() as connection:
-        asked = results.request(connection, scopes.EVERYTHING, years=YEARS)
+        asked = results.build_request(connection, scopes.EVERYTHING, years=YEARS)
         for measure in shares():
             frame = database.read_precompiled(
                 connection, _cases(measure, asked.shape), asked.bind_values
@@ -84,7 +84,9 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
 
 @database.precompiled
 def _cases(measure: Share, request: Request) -> Select:
-    cases = engine.share_cases(engine.share_units((measure,), request), (measure,), request).c
+    cases = count_queries.share_cases(
+        count_queries.share_units((measure,), request), (measure,), request
+    ).c
     return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)
 
 

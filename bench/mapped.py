@@ -108,7 +108,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 def store(file: Path, url: str) -> None:
     """Map, check and store the sheet, without units and cells."""
-    profile = parse_profile.parse("sheet", PROFILE)
+    profile = parse_profile.parse_profile_text("sheet", PROFILE)
     [receipt] = batches.store(
         url,
         [exports.read_export(file, profile)],

@@ -17,7 +17,9 @@ LIMIT = 1.5
 def ratio(file: Path) -> Ratio:
     """`file` holds the made-up world with its units; the as-of is not the stored one."""
     with database.reading(f"duckdb:///{file}").connect() as ours:
-        as_of = date.fromordinal(results.as_of(ours, scopes.EVERYTHING).latest.toordinal() - 1)
+        as_of = date.fromordinal(
+            results.reference_dates(ours, scopes.EVERYTHING).latest.toordinal() - 1
+        )
 
         def measured() -> None:
             results.rows(ours, scopes.EVERYTHING, WRITTEN, by=("jurisdiction", "year"), as_of=as_of)

@@ -8,7 +8,7 @@ from bench.ratio import Ratio, seconds
 from dashboard.export import chart_picture, records
 from dashboard.export.chart_picture import Picture
 from dashboard.export.edition import build_site, jurisdiction_report
-from dashboard.filter_options import first_choice
+from dashboard.filter_options import default_choice
 from schemas import scopes
 from schemas.store import database
 
@@ -24,7 +24,7 @@ def ratio(file: Path) -> Ratio:
     with database.reading(url).connect() as connection:
         asked_of = records.records_of_connection(connection, scopes.EVERYTHING, url)
         known = asked_of.offered
-        choices = tuple(first_choice(known, id_) for id_ in known.jurisdictions)
+        choices = tuple(default_choice(known, id_) for id_ in known.jurisdictions)
         asked = jurisdiction_report.EditionRequest(choices, MADE_ON)
         ours = seconds(lambda: build_site.write_site(out, asked, asked_of))
         drawn, peer = 0, 0.0

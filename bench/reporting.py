@@ -10,7 +10,7 @@ import weasyprint
 
 from bench.ratio import Ratio, in_turns_afresh, seconds
 from dashboard.export import chart_picture, content, files, pdf, records, template
-from dashboard.filter_options import first_choice
+from dashboard.filter_options import default_choice
 from schemas import scopes
 from schemas.store import database
 
@@ -71,7 +71,7 @@ def _making(file: Path, name: str) -> Iterator[Callable[[], content.Report]]:
     with database.reading(f"duckdb:///{file}").connect() as connection:
         scope = scopes.EVERYTHING
         asked = records.records_of_connection(connection, scope, f"duckdb:///{file}")
-        choice = first_choice(asked.offered)
+        choice = default_choice(asked.offered)
         yield partial(
             content.make_report, template.load_template(name), choice, asked, made_on=MADE_ON
         )

@@ -30,7 +30,7 @@ def main(sizes: list[int]) -> None:
             folder = Path(made) / str(size)
             folder.mkdir()
             world = address(folder)
-            demo.store_world(world, cases=size, seed=1)
+            demo.store_demo_records(world, cases=size, seed=1)
             own = [seconds(world, metrics.refresh) for _ in range(2)]
             there = [_on_cluster(spark.url, world, folder / f"spark-{n}") for n in range(2)]
             print(size, "cases:", *own, "s by DuckDB,", *there, "s by Spark", flush=True)

@@ -40,7 +40,7 @@ def report(file: Path) -> Iterator[str]:
     """A line for each page: the median of a few views of each choice. `file` is a made-up world."""
     os.environ["PROSECUTION_QUALITY_DATABASE"] = f"duckdb:///{file}"
     # As a server does before anybody asks.
-    catalogue.derive()
+    catalogue.precompute_columns_read()
     empty = AppTest.from_function(one_empty_chart, default_timeout=SECONDS).run()
     peer = statistics.median(_spent(empty) for _ in range(EACH))
     yield f"  one empty chart: {peer:.3f} s"
@@ -51,7 +51,7 @@ def report(file: Path) -> Iterator[str]:
         spent = {
             choice: statistics.median(_seen(session, address) for address in others[choice])
             for choice, part in CHOICES.items()
-            if part in pages.find(page).filters
+            if part in pages.find_page(page).filters
         }
         # What Streamlit itself and the wire cost: no view of the page is had for less.
         spent["seen again"] = min(_spent(session) for _ in range(EACH))
@@ -63,7 +63,7 @@ def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]
     """By page the address it is opened at, and those of each choice."""
     with database.reading(f"duckdb:///{file}").connect() as connection:
         offices = results.offices(connection, scopes.EVERYTHING)
-        years = results.years(connection, scopes.EVERYTHING)
+        years = results.years_on_record(connection, scopes.EVERYTHING)
     prosecuting = offices[offices["kind"] == "prosecution"].groupby("jurisdiction")["office_id"]
     places = [
         {"j": str(jurisdiction), "office": str(ids.iloc[0])} for jurisdiction, ids in prosecuting
@@ -84,7 +84,7 @@ def _of(jurisdictions: list[Address], years: list[int]) -> tuple[Address, dict[s
 
 def _opened(page: str, address: Address) -> AppTest:
     session = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=SECONDS).run()
-    if not pages.find(page).is_first:
+    if not pages.find_page(page).is_first:
         session.switch_page(f"dashboard/pages/{page}/page.py")
     _seen(session, address)
     gc.collect()

@@ -34,10 +34,10 @@ def chosen(folder: Path) -> Path:
 def upload(file: Path, url: str) -> None:
     """What the page does between the file and the stored batch."""
     request = upload_jobs.UploadRequest(file, url)
-    examined = runner.run(upload_jobs.examine, request).result
+    examined = runner.run_and_wait(upload_jobs.dry_run_upload, request).result
     assert isinstance(examined, upload_jobs.Examined)
     shown = replace(request, content_hash=examined.content_hash, version=examined.version)
-    accepted = runner.run(upload_jobs.accept, shown).result
+    accepted = runner.run_and_wait(upload_jobs.store_upload, shown).result
     assert isinstance(accepted, upload_jobs.Accepted)
     if accepted.receipts[0].status != "stored":
         raise AssertionError("The upload was not stored.")

@@ -25,15 +25,15 @@ NOTHING, RELEASE = scopes.NOTHING.id, scopes.RELEASE.id
 HEADER = "x-prosecution-quality-person"
 
 
-class Holder(NamedTuple):
+class RequestUser(NamedTuple):
     """The user of a request: the key of the session (or the desk) and the id of their scope."""
 
     key: str
     scope_id: str
 
 
-NOBODY = Holder(NOTHING, NOTHING)
-ANYBODY = Holder(RELEASE, RELEASE)
+NOBODY = RequestUser(NOTHING, NOTHING)
+ANYBODY = RequestUser(RELEASE, RELEASE)
 
 
 def scope_id() -> str:
@@ -41,69 +41,81 @@ def scope_id() -> str:
 
     Each run of a page asks again, because a sign-in may have ended.
     """
-    return holder().scope_id
+    return request_user().scope_id
 
 
-def holder() -> Holder:
+def request_user() -> RequestUser:
     """Return the session key and the scope of the user of this request."""
-    return held_by(_key() if sign_in_settings.is_on() or sign_in_settings.is_public() else "")
+    return user_of_session(
+        _key()
+        if sign_in_settings.is_sign_in_required() or sign_in_settings.is_public_server()
+        else ""
+    )
 
 
-def held_by(key: str) -> Holder:
+def user_of_session(key: str) -> RequestUser:
     """Return the user who has a session key. The server adds the key to each request.
 
     In public mode the key is that of a browser visit.
     """
-    if sign_in_settings.is_public():
-        return Holder(key, RELEASE) if key else ANYBODY
-    if not sign_in_settings.is_on():
-        return Holder(DESK, DESK)
+    if sign_in_settings.is_public_server():
+        return RequestUser(key, RELEASE) if key else ANYBODY
+    if not sign_in_settings.is_sign_in_required():
+        return RequestUser(DESK, DESK)
     session = sessions.HERE.by_key(key)
-    return NOBODY if session is None else Holder(session.key, granted_by(session.claims).scope_id)
+    return (
+        NOBODY
+        if session is None
+        else RequestUser(session.key, rights_of_claims(session.claims).scope_id)
+    )
 
 
-def granted_by(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
+def rights_of_claims(claims: sign_in_settings.Claims) -> sign_in_settings.Granted:
     """Return the scope of somebody with these sign-in claims, by the operator's file of roles.
 
     If the file cannot be read, they may see nothing.
     """
     try:
-        return sign_in_settings.grant(claims, sign_in_settings.load_policy())
+        return sign_in_settings.grant_scope(claims, sign_in_settings.load_policy())
     except errors.UserError:
         return sign_in_settings.Granted(NOTHING, sign_in_settings.UNREADABLE)
 
 
 def is_signed_in() -> bool:
     """Return whether the user is signed in, with whatever rights. On a desk this is always true."""
-    return not sign_in_settings.is_on() or _session() is not None
+    return not sign_in_settings.is_sign_in_required() or _session() is not None
 
 
-def name() -> str:
+def user_name() -> str:
     """Return the name of the signed-in user; empty on a desk and where nobody is signed in."""
-    session = _session() if sign_in_settings.is_on() else None
-    return "" if session is None else sign_in_settings.display_name(session.claims, operator())
+    session = _session() if sign_in_settings.is_sign_in_required() else None
+    return (
+        ""
+        if session is None
+        else sign_in_settings.user_display_name(session.claims, sign_in_policy())
+    )
 
 
-def who() -> str:
+def account_for_log() -> str:
     """Return the account of the user for log entries.
 
     Fixed words on a desk, in public mode or for nobody.
     """
-    if sign_in_settings.is_public():
+    if sign_in_settings.is_public_server():
         return RELEASE
-    if not sign_in_settings.is_on():
+    if not sign_in_settings.is_sign_in_required():
         return DESK
     session = _session()
     return NOTHING if session is None else str(session.claims["sub"])
 
 
-def reason() -> str:
+def no_access_reason() -> str:
     """Return why the signed-in user may see nothing; empty if they may, or if nobody signed in."""
     session = _session()
-    return "" if session is None else t(granted_by(session.claims).reason)
+    return "" if session is None else t(rights_of_claims(session.claims).reason)
 
 
-def operator() -> sign_in_settings.Policy:
+def sign_in_policy() -> sign_in_settings.Policy:
     """Return the operator's settings for sign-in; the defaults if the file cannot be read."""
     try:
         return sign_in_settings.load_policy()
@@ -122,17 +134,17 @@ def _key() -> str:
     return str(st.context.headers.get(HEADER, ""))
 
 
-def pages(scope_id: str) -> tuple[Page, ...]:
+def pages_of_scope(scope_id: str) -> tuple[Page, ...]:
     """Return the pages that users with this scope can open, in the order of the navigation."""
-    kind = scopes.read(scope_id).kind
+    kind = scopes.parse_scope(scope_id).kind
     if kind is scopes.Kind.NOTHING:
         return ()
     return tuple(page for page in all_pages() if kind not in page.hidden_for)
 
 
-def scope_words(scope_id: str) -> str:
+def scope_text(scope_id: str) -> str:
     """Return whose records are shown, in words for the footer."""
-    seen = scopes.read(scope_id)
+    seen = scopes.parse_scope(scope_id)
     match seen.kind:
         case scopes.Kind.EVERYTHING:
             return t(DESK_WORDS)
@@ -146,16 +158,16 @@ def scope_words(scope_id: str) -> str:
             return t(NO_ACCESS)
 
 
-def is_guarded(mark: str | None) -> bool:
+def is_trust_mark(mark: str | None) -> bool:
     """Return whether `mark`, from a request header, is the secret that our request guard adds."""
     return mark is not None and secrets.compare_digest(mark, MARK)
 
 
 def may_upload(scope_id: str, mark: str | None) -> bool:
     """Return whether records may be imported: only on a desk, and only through our server."""
-    return scope_id == DESK and is_guarded(mark)
+    return scope_id == DESK and is_trust_mark(mark)
 
 
-def may_show(mark: str | None, *, all_made_up: bool) -> bool:
+def may_show_records(mark: str | None, *, all_made_up: bool) -> bool:
     """Return whether records may be shown: real ones through our server, made-up ones always."""
-    return all_made_up or is_guarded(mark)
+    return all_made_up or is_trust_mark(mark)

@@ -66,7 +66,7 @@ def cached(
     return ask
 
 
-def see_state(url: str, state: str) -> str:
+def clear_if_changed(url: str, state: str) -> str:
     """Clear the cache if the version (`state`) of the data at `url` is not that of the last call.
 
     Returns `state`. Nobody asks about an earlier version again, so its answers would only use

@@ -1,8 +1,8 @@
 """Queries of pages and exported files, answered from records or from a published release.
 
 Each `Question` has one function for records in a scope, and one for a release, which cannot reach
-records. Asking a release for what it does not contain raises `released.NotReleased`, a bug of the
-page. Answers have the columns and errors of the function that answers. All raise
+records. Asking a release for what it does not contain raises `released_data.NotReleased`, a bug of
+the page. Answers have the columns and errors of the function that answers. All raise
 DatabaseUnavailable if there is no database.
 """
 
@@ -15,12 +15,11 @@ import pandas as pd
 import polars as pl
 
 import metrics
-from dashboard import access, cache, release_notes, released, words
+from dashboard import access, cache, release_replies, released_data, words
 from metrics import (
     catalogue,
     completeness,
     counting_options,
-    examples,
     money_flow,
     national_lists,
     not_collected,
@@ -28,6 +27,7 @@ from metrics import (
     results,
     stage_transitions,
     trafficking_chain,
+    worked_examples,
     worklist,
 )
 from metrics.release import archive as stored_releases
@@ -43,7 +43,7 @@ OfBatch = Literal["files", "findings", "not_read", "reidentification", "tables"]
 OF_BATCH: dict[OfBatch, Callable[..., pl.DataFrame]] = {
     "files": stored.files_of,
     "findings": stored.findings_of,
-    "not_read": stored.not_read_of,
+    "not_read": stored.unread_columns_of,
     "reidentification": stored.reidentification_of,
     "tables": stored.tables_of,
 }
@@ -61,7 +61,7 @@ class Source(NamedTuple):
     @property
     def scope(self) -> scopes.Scope:
         """Return the scope: whose records the user may see."""
-        return scopes.read(self.scope_id)
+        return scopes.parse_scope(self.scope_id)
 
 
 def records_url() -> str:
@@ -69,16 +69,16 @@ def records_url() -> str:
     return os.environ.get(DATABASE) or database.default_url()
 
 
-def current(url: str = "") -> Source:
+def current_source(url: str = "") -> Source:
     """Return the source of this run, or that of the database at `url`, for the current user.
 
     Raises DatabaseUnavailable if there is no database.
     """
     shown = url or records_url()
     scope_id = access.scope_id()
-    if scopes.read(scope_id) == scopes.RELEASE:
+    if scopes.parse_scope(scope_id) == scopes.RELEASE:
         return release_source(shown)
-    return Source(shown, cache.see_state(shown, database.data_version(shown)), scope_id)
+    return Source(shown, cache.clear_if_changed(shown, database.data_version(shown)), scope_id)
 
 
 def release_source(url: str) -> Source:
@@ -86,13 +86,15 @@ def release_source(url: str) -> Source:
 
     The records are not opened. Raises UserError if there is no release or its content was altered.
     """
-    at = released.address(url)
-    return Source(at, cache.see_state(at, released.version(at)), scopes.RELEASE.id)
+    at = released_data.releases_address(url)
+    return Source(
+        at, cache.clear_if_changed(at, released_data.release_version(at)), scopes.RELEASE.id
+    )
 
 
-def switch(url: str) -> None:
+def switch_database(url: str) -> None:
     """Show another database from the next run on, to all users of this server."""
-    os.environ[DATABASE] = database.absolute(url)
+    os.environ[DATABASE] = database.with_absolute_path(url)
 
 
 class Question(Generic[Asked, Made]):
@@ -104,13 +106,13 @@ class Question(Generic[Asked, Made]):
     def __init__(
         self,
         exact: Callable[Concatenate[Any, scopes.Scope, Asked], Made],
-        told: Callable[Concatenate[Any, Asked], Made] = released.refuse,
+        told: Callable[Concatenate[Any, Asked], Made] = released_data.refuse_query,
     ) -> None:
         self._exact, self._told = exact, told
         self._cached = cache.cached(self._open)
 
     def __call__(self, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        return self.from_source(current(), *question, **how)
+        return self.from_source(current_source(), *question, **how)
 
     def from_source(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
         """Answer from the given source instead of the current one."""
@@ -138,7 +140,9 @@ class Question(Generic[Asked, Made]):
             return self.on(seen, scope, *question, **dict(how))
 
 
-def ask(question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs) -> Made:
+def ask_current_source(
+    question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+) -> Made:
     """Answer a question from the current source. Exports get this function as an argument."""
     return question(*asked, **how)
 
@@ -163,7 +167,7 @@ def _nothing(_connection: Any, _scope: scopes.Scope) -> None:
     """Return None: records are no release and correct none."""
 
 
-def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_notes.Note, ...]:
+def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_replies.Note, ...]:
     """Return no notes: people write notes on released figures only."""
     return ()
 
@@ -200,7 +204,7 @@ def _overlapping(
     only: results.Only = (),
 ) -> pd.DataFrame:
     """Count measures for several periods and for each year at once; columns of `_rows`."""
-    counted = results.overlapping(connection, scope, ids, spans=spans, only=only)
+    counted = results.rows_of_periods(connection, scope, ids, spans=spans, only=only)
     return _with_covered(connection, scope, counted, results.EVER)
 
 
@@ -212,7 +216,7 @@ def _with_covered(
     `covered` is False for rows without any count in such years. Their `numerator` and `value`
     become NaN, because it is not known that there was nothing.
     """
-    covered = results.covered(connection, scope)
+    covered = results.covered_years(connection, scope)
     empty = (counted["status"] == words.EMPTY).to_numpy()
     outside = [
         is_empty and jurisdiction in covered and not _meet(covered[jurisdiction], period, years)
@@ -225,7 +229,7 @@ def _with_covered(
     ]
     rows = counted.assign(covered=[not one for one in outside])
     rows.loc[outside, ["numerator", "value"]] = math.nan
-    return released.with_currency(rows, results.currencies(connection, scope))
+    return released_data.with_currency(rows, results.currencies(connection, scope))
 
 
 def _meet(covered: range, period: str, years: results.Years) -> bool:
@@ -239,63 +243,67 @@ def _meet(covered: range, period: str, years: results.Years) -> bool:
     return not (before or (first is not None and first >= covered.stop))
 
 
-rows = Question(_rows, released.rows)
-overlapping = Question(_overlapping, released.overlapping)
+rows = Question(_rows, released_data.rows)
+overlapping = Question(_overlapping, released_data.rows_of_periods)
 
 # Figures that are not rows of measures.
-reach = Question(trafficking_chain.reach, released.reach)
-combinations = Question(trafficking_chain.combinations)
+reach = Question(trafficking_chain.reach, released_data.reach)
+combinations = Question(trafficking_chain.link_group_combinations)
 steps = Question(money_flow.cascade_steps)
-awards = Question(money_flow.awards)
+awards = Question(money_flow.award_totals)
 awards_in_wages = Question(money_flow.awards_in_wages)
 left = Question(stage_transitions.exits)
 outcomes = Question(stage_transitions.first_instance_outcomes)
-came_to = Question(stage_transitions.cohort_steps, released.came_to)
+came_to = Question(stage_transitions.cohort_steps, released_data.cohort_steps)
 
 # Cases with ids of records: only for the caseload page.
-open_cases_by_office = Question(worklist.offices)
-caseload = Question(worklist.of_office)
-case = Question(worklist.of_case)
-counted_as_no = Question(worklist.counted_as_no)
+open_cases_by_office = Question(worklist.open_cases_by_office)
+caseload = Question(worklist.load_caseload)
+case = Question(worklist.load_case)
+counted_as_no = Question(worklist.cases_counted_as_no)
 
 # Jurisdictions, offices and years of the records, and the rules by which they are counted.
-jurisdictions = Question(results.jurisdictions, released.jurisdictions)
-offices = Question(results.offices, released.offices)
-context = Question(results.context, released.context)
-years = Question(results.years, released.years_of)
-covered = Question(results.covered, released.covered)
-as_of = Question(results.as_of, released.as_of)
+jurisdictions = Question(results.jurisdictions, released_data.jurisdictions)
+offices = Question(results.offices, released_data.offices)
+context = Question(results.stated_rules, released_data.stated_rules)
+years = Question(results.years_on_record, released_data.years_of)
+covered = Question(results.covered_years, released_data.covered_years)
+as_of = Question(results.reference_dates, released_data.reference_dates)
 # All figures of the database are counted with the same options, for all users.
-chosen = Question(_for_all(counting_options.load), released.chosen)
+chosen = Question(
+    _for_all(counting_options.load_options), released_data.counting_options_of_release
+)
 
 # What all files of figures print: the same for all users.
-details = Question(_for_all(publication_details.load), released.details)
+details = Question(_for_all(publication_details.load), released_data.details)
 
 # About the release, for users who may see nothing else.
-release = Question[[], released.About | None](_nothing, released.about)
-notes = Question(_no_notes, release_notes.shown)
-corrected = Question[[], release_notes.Corrections | None](_nothing, release_notes.corrections)
+release = Question[[], released_data.About | None](_nothing, released_data.release_facts)
+notes = Question(_no_notes, release_replies.replies_to_show)
+corrected = Question[[], release_replies.Corrections | None](
+    _nothing, release_replies.release_corrections
+)
 
 # Lists that are stored with the records, such as targets.
-targets = Question(metrics.national_lists.load_targets, released.targets)
-events = Question(metrics.national_lists.load_events, released.events)
-beside = Question(stored.hash_beside_batches, released.beside_records)
+targets = Question(metrics.national_lists.load_targets, released_data.targets)
+events = Question(metrics.national_lists.load_events, released_data.events)
+beside = Question(stored.hash_without_batches, released_data.beside_records)
 # A public file: the same for all users.
 published = Question(_for_all(metrics.published.figures_of_country))
-exceeding = Question(_for_all(metrics.published.exceeding))
+exceeding = Question(_for_all(metrics.published.count_more_convicted_than_prosecuted))
 # Exchange rates belong to no jurisdiction: the same for all users.
 own_rates = Question(_for_all(national_lists.load_own_rates))
 
 # Imports and removals. `batches` and `corrections` below ask any database for these.
-erasures = Question(_to_pandas(stored.list_erasures))
-listed_batches = Question(_to_pandas(stored.listing), released.batches)
+erasures = Question(_to_pandas(stored.erasure_log))
+listed_batches = Question(_to_pandas(stored.all_batches), released_data.batches)
 _corrections = Question(_to_pandas(stored.corrections))
 
 # The completeness of the records.
-filled = Question(completeness.filled)
+filled = Question(completeness.filled_counts)
 lateness = Question(metrics.lateness.lateness)
-declared = Question(not_collected.declarations)
-sent = Question(not_collected.tables_sent, released.sent)
+declared = Question(not_collected.coverage_declarations)
+sent = Question(not_collected.sent_tables_of, released_data.sent)
 profiles = Question(stored.saved_profiles)
 
 
@@ -308,7 +316,7 @@ def rows_of_batch(
 
 
 @Question
-def changes_since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
+def record_changes_since(connection: Any, scope: scopes.Scope, *batch_ids: int) -> pd.DataFrame:
     """Return what has changed in the records since these imports were in force, as a frame."""
     return stored.changes_since(connection, scope, batch_ids).to_pandas()
 
@@ -318,7 +326,7 @@ def batches(url: str = "") -> pd.DataFrame:
 
     They are read from the database at `url`, or from the current one.
     """
-    return listed_batches.from_source(current(url))
+    return listed_batches.from_source(current_source(url))
 
 
 def corrections(url: str = "") -> pd.DataFrame:
@@ -326,10 +334,10 @@ def corrections(url: str = "") -> pd.DataFrame:
 
     It is read from the database at `url`, or from the current one.
     """
-    return _corrections.from_source(current(url))
+    return _corrections.from_source(current_source(url))
 
 
-def undone(batch_id: int, url: str = "") -> stored.Undone:
+def count_undone_rows(batch_id: int, url: str = "") -> stored.Undone:
     """Return how many rows the undoing of an import removed and restored."""
     log = corrections(url)
     of_it = log[log["batch_id"] == batch_id]
@@ -339,7 +347,7 @@ def undone(batch_id: int, url: str = "") -> stored.Undone:
     return stored.Undone(batch_id, source, int(gone), int(rows_by_kind.sum() - gone))
 
 
-def every_year() -> str:
+def all_years_text() -> str:
     """Return the period of all years with records in words, from the first to the last."""
     return words.period(years()[0], years()[-1])
 
@@ -349,10 +357,10 @@ def worked_example(measure: str) -> pd.DataFrame:
 
     Columns: those of the example, and `verdict`.
     """
-    return examples.worked(catalogue.CATALOGUE[measure])
+    return worked_examples.example_with_verdicts(catalogue.CATALOGUE[measure])
 
 
-def worked_step(step: str) -> pd.DataFrame:
+def worked_step_example(step: str) -> pd.DataFrame:
     """Return the example rows of a step of the worklist, as the worklist itself judges them.
 
     Columns: those of the example, and `verdict` (possible, taken, unknown ...).

@@ -6,7 +6,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import query_params, released, words
+from dashboard import query_params, released_data, words
 from dashboard.query_params import (
     EVERY_FORM,
     EVERY_OFFICE,
@@ -15,7 +15,7 @@ from dashboard.query_params import (
     OF_RECORDS,
     Choice,
     Part,
-    write_choice,
+    choice_query,
 )
 from metrics import Measure, catalogue, results
 from schemas import scopes, vocabulary
@@ -73,7 +73,7 @@ class Options:
         return self.periods.get(FIELDS[Part.FORM] if form else "", ())
 
 
-def first_choice(options: Options, jurisdiction: str = "") -> Choice:
+def default_choice(options: Options, jurisdiction: str = "") -> Choice:
     """Return the default filters for a jurisdiction: its latest years that have ended.
 
     If the jurisdiction is unknown or not given, the first one is taken; empty if nothing is stored.
@@ -102,7 +102,7 @@ def _at_first(periods: tuple[Years, ...]) -> Years:
     return next((span for span in periods if span[0] < span[1]), periods[0])
 
 
-def period_within(options: Options, form: str, years: Years) -> Years:
+def matching_release_period(options: Options, form: str, years: Years) -> Years:
     """Return a period that the release has: `years` itself, one that contains it, or the default.
 
     For records, any period is returned unchanged.
@@ -122,7 +122,7 @@ def read_choice(
     Only the filters in `parts` are read from the address.
     """
     asked = address.get(Part.JURISDICTION, "") if Part.JURISDICTION in parts else ""
-    first = replace(first_choice(options, asked), parts=parts)
+    first = replace(default_choice(options, asked), parts=parts)
     years = [str(year) for year in options.years]
     known: dict[str, Collection[str]] = {
         Part.JURISDICTION: options.jurisdictions,
@@ -132,7 +132,7 @@ def read_choice(
         Part.OFFICE: options.offices.get(asked or first.jurisdiction, {}),
         Part.MEASURE: options.measures,
     }
-    choice, notices = query_params.read(first, address, known, parts)
+    choice, notices = query_params.parse_query(first, address, known, parts)
     if not notices and choice.year_from > choice.year_to:
         notices[Part.TO] = t(
             "The period from {first} to {last} in this link ends before it begins.",
@@ -149,7 +149,7 @@ def read_choice(
     return choice, notices
 
 
-def offer_options(
+def build_options(
     jurisdictions: pd.DataFrame,
     offices: pd.DataFrame,
     years: Sequence[int],
@@ -157,11 +157,11 @@ def offer_options(
     scope: scopes.Scope,
     *,
     covered: Mapping[str, range],
-    release: released.About | None = None,
+    release: released_data.About | None = None,
 ) -> Options:
     """Return the values that filters offer; the frames have the columns of `metrics.results`.
 
-    `covered` has the form of `metrics.results.covered`. `release` is None if records are shown.
+    `covered` has the form of `metrics.results.covered_years`. `release` is None for records.
     """
     jurisdictions = jurisdictions.sort_values("name")
     return Options(
@@ -202,7 +202,7 @@ def _ended(as_of: date) -> int:
     return as_of.year if as_of >= date(as_of.year, 12, 31) else as_of.year - 1
 
 
-def place(choice: Choice, known: Options) -> str:
+def place_label(choice: Choice, known: Options) -> str:
     """Return the name of the chosen jurisdiction, or of the chosen office with its jurisdiction."""
     name = known.jurisdictions[choice.jurisdiction]
     if choice.office:
@@ -211,19 +211,19 @@ def place(choice: Choice, known: Options) -> str:
     return name
 
 
-def form(choice: Choice) -> str:
+def form_label(choice: Choice) -> str:
     """Return the chosen form of exploitation as words inside a sentence; empty for all forms."""
     return words.code_in_sentence(choice.form)
 
 
-def subject(choice: Choice, known: Options) -> str:
+def subject_label(choice: Choice, known: Options) -> str:
     """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
     if not choice.form:
-        return place(choice, known)
-    return t("{place}, {form}", place=place(choice, known), form=form(choice))
+        return place_label(choice, known)
+    return t("{place}, {form}", place=place_label(choice, known), form=form_label(choice))
 
 
-def currency(choice: Choice, jurisdictions: pd.DataFrame) -> str:
+def currency_code(choice: Choice, jurisdictions: pd.DataFrame) -> str:
     """Return the currency code of the chosen jurisdiction; empty if it has none."""
     code = jurisdictions.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
     return code if isinstance(code, str) else ""
@@ -235,7 +235,7 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
     match part:
         case Part.FORM:
             if choice.is_of_release:
-                return released.is_told_by_form(choice.plan, measure)
+                return released_data.is_published_by_form(choice.plan, measure)
             return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
             return of.unit.name not in OF_NO_OFFICE and _is_seen(of, choice)
@@ -253,7 +253,7 @@ def _is_seen(measure: Measure, choice: Choice) -> bool:
 
 def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
     """Return the ids of measures that can be shown with the chosen form and office."""
-    chosen = write_choice(choice, NARROWING)
+    chosen = choice_query(choice, NARROWING)
     return tuple(
         id_ for id_ in ids if all(filter_applies(Part(part), id_, choice) for part in chosen)
     )
@@ -261,7 +261,7 @@ def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:
 
 def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
     """Return a sentence that says which measures the filters leave out, and why; empty if none."""
-    chosen = [part for part in NARROWING if part in write_choice(choice)]
+    chosen = [part for part in NARROWING if part in choice_query(choice)]
     titles: dict[tuple[Part, ...], list[str]] = {}
     for id_ in ids:
         lacking = tuple(part for part in chosen if not filter_applies(part, id_, choice))
@@ -275,7 +275,9 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
 
 def release_includes(beside: str, choice: Choice) -> bool:
     """Return whether the shares that `plan.BESIDE` lists under `beside` can be shown."""
-    return not choice.is_of_release or (not choice.form and released.tells(choice.plan, beside))
+    return not choice.is_of_release or (
+        not choice.form and released_data.plan_has_shares(choice.plan, beside)
+    )
 
 
 def not_in_release_note(what: Sequence[str]) -> str:

@@ -70,13 +70,13 @@ def parameter(name: str, missing: str = "", default: Any = MISSING, **how: Any) 
     return field(default=default, metadata={"parameter": Parameter(name, missing, **how)})
 
 
-def parameters(view: object) -> Mapping[str, tuple[Any, Parameter]]:
+def parameters_of_view(view: object) -> Mapping[str, tuple[Any, Parameter]]:
     """Return the fields of a view that are query parameters, by the names of the parameters."""
     declared = ((one, one.metadata.get("parameter")) for one in fields(view))  # type: ignore[arg-type]
     return {of.name: (one, of) for one, of in declared if of is not None}
 
 
-def read(
+def parse_query(
     first: View,
     address: Mapping[str, str],
     known: Mapping[str, Collection[str]] = NOTHING,
@@ -88,7 +88,7 @@ def read(
     parameters are read.
     """
     values, notices = {}, {}
-    for name, (one, of) in parameters(first).items():
+    for name, (one, of) in parameters_of_view(first).items():
         text = address.get(name, "")
         if not text or (only is not None and name not in only):
             continue
@@ -102,24 +102,24 @@ def read(
     return replace(first, **values), notices  # type: ignore[type-var]
 
 
-def write(
+def build_query(
     view: object, only: Sequence[str] | None = None, *, whole: bool = False
 ) -> dict[str, str]:
     """Return the query parameters of a view as a dict; with `only`, just these, in their order.
 
     Default values are included if `whole` is set.
     """
-    declared = parameters(view)
+    declared = parameters_of_view(view)
     written = {}
     for name in declared if only is None else only:
         one, of = declared[name]
         value = getattr(view, one.name)
-        if (text := write_value(value)) and (whole or of.always or value != one.default):
+        if (text := value_text(value)) and (whole or of.always or value != one.default):
             written[str(name)] = text
     return written
 
 
-def write_value(value: Any) -> str:
+def value_text(value: Any) -> str:
     """Return a value as text for an address."""
     if isinstance(value, bool):
         return YES if value else ""
@@ -128,7 +128,7 @@ def write_value(value: Any) -> str:
 
 def page_address(page: str, *queries: Mapping[str, str]) -> str:
     """Return the relative address of a page with the given queries."""
-    path = "./" if pages.find(page).is_first else page
+    path = "./" if pages.find_page(page).is_first else page
     held = {name: text for query in queries for name, text in query.items() if text}
     return f"{path}?{urlencode(held)}" if held else path
 
@@ -209,23 +209,25 @@ class Choice:
         return words.period(*self.years)
 
 
-FIELDS: Mapping[Part, str] = {Part(name): one.name for name, (one, _) in parameters(Choice).items()}
+FIELDS: Mapping[Part, str] = {
+    Part(name): one.name for name, (one, _) in parameters_of_view(Choice).items()
+}
 
 
-def write_choice(choice: Choice, parts: Sequence[Part] = tuple(Part)) -> dict[str, str]:
+def choice_query(choice: Choice, parts: Sequence[Part] = tuple(Part)) -> dict[str, str]:
     """Return the query for filter values: those in `parts` that the page has and that are set."""
-    return write(choice, [part for part in parts if part in choice.parts])
+    return build_query(choice, [part for part in parts if part in choice.parts])
 
 
 def parameters_of_page(page: str) -> tuple[Part, ...]:
     """Return the filters of a page in the order that they have in addresses."""
-    return tuple(part for part in Part if part in pages.find(page).filters)
+    return tuple(part for part in Part if part in pages.find_page(page).filters)
 
 
-def link(page: str, choice: Choice, measure: str) -> str:
+def page_link(page: str, choice: Choice, measure: str) -> str:
     """Return the address of a page for a measure, with the filters that the page has."""
     linked = replace(choice, measure=measure, parts=(*choice.parts, Part.MEASURE))
-    return page_address(page, write_choice(linked, parameters_of_page(page)))
+    return page_address(page, choice_query(linked, parameters_of_page(page)))
 
 
 class ProfileOrder(StrEnum):
@@ -244,8 +246,8 @@ class OverviewView:
 
     def link(self, choice: Choice) -> str:
         """Return the address of the overview page; it always states the order."""
-        query = write_choice(choice, parameters_of_page("overview"))
-        return page_address("overview", query, write(self, whole=True))
+        query = choice_query(choice, parameters_of_page("overview"))
+        return page_address("overview", query, build_query(self, whole=True))
 
 
 @dataclass(frozen=True)
@@ -319,12 +321,12 @@ class CaseloadView:
 
         A single case and a printed sheet have no period and measure.
         """
-        return OF_OFFICE if self.case or self.on_paper else pages.find("caseload").filters
+        return OF_OFFICE if self.case or self.on_paper else pages.find_page("caseload").filters
 
     def link(self, choice: Choice) -> str:
         """Return the address of the caseload page with these settings and filters."""
         acting = tuple(part for part in parameters_of_page("caseload") if part in self.parts)
-        return page_address("caseload", write_choice(choice, acting), write(self))
+        return page_address("caseload", choice_query(choice, acting), build_query(self))
 
 
 @dataclass(frozen=True)
@@ -348,7 +350,9 @@ class QualityView:
 
     def link(self, jurisdiction: str = "") -> str:
         """Return the address of the data quality page, perhaps for another jurisdiction."""
-        return page_address("quality", write(self, whole=True), {Part.JURISDICTION: jurisdiction})
+        return page_address(
+            "quality", build_query(self, whole=True), {Part.JURISDICTION: jurisdiction}
+        )
 
 
 @dataclass(frozen=True)
@@ -365,7 +369,7 @@ class MethodsView:
 
     def link(self) -> str:
         """Return the address of the methods page with these settings."""
-        return page_address("methods", write(self))
+        return page_address("methods", build_query(self))
 
 
 @dataclass(frozen=True)

@@ -36,8 +36,10 @@ def real_database_url(url: str) -> str:
 
     The file is new, or was used for own records before.
     """
-    address = database.absolute(url)
-    beside = Path(address.removeprefix(EMBEDDED)).parent if is_embedded(address) else Path("data")
+    address = database.with_absolute_path(url)
+    beside = (
+        Path(address.removeprefix(EMBEDDED)).parent if is_database_file(address) else Path("data")
+    )
     name = Path(database.OWN_FILE)
     names = (name if n == 1 else name.with_stem(f"{name.stem}-{n}") for n in count(1))
     offered = (f"{EMBEDDED}{(beside / each).absolute()}" for each in names)
@@ -45,19 +47,19 @@ def real_database_url(url: str) -> str:
     return next(one for one in offered if one != address and not is_made_up(one))
 
 
-def settings_to_take_over(url: str) -> batches.Habits:
+def settings_to_take_over(url: str) -> batches.CarriedSettings:
     """Return the counting options and mappings of a database, to copy them into a new one."""
     with database.reading(url).connect() as connection:
         # All users who may see anything may see options and mappings.
-        return batches.read_habits(database.apply_scope(connection, scopes.EVERYTHING))
+        return batches.read_carried_settings(database.apply_scope(connection, scopes.EVERYTHING))
 
 
-def is_embedded(address: str) -> bool:
+def is_database_file(address: str) -> bool:
     """Return whether the address is that of a database file."""
     return address.startswith(EMBEDDED)
 
 
-def command_line(name: str, *arguments: str) -> str:
+def database_command(name: str, *arguments: str) -> str:
     """Return the command for this database as a person would type it."""
     return shlex.join(["prosecution-quality", "--database", name, *arguments])
 
@@ -65,6 +67,6 @@ def command_line(name: str, *arguments: str) -> str:
 def display_name(url: str) -> str:
     """Return the name of a database for people; a file path is relative to the working folder."""
     path = Path(database.display_name(url))
-    if is_embedded(database.absolute(url)) and path.is_relative_to(Path.cwd()):
+    if is_database_file(database.with_absolute_path(url)) and path.is_relative_to(Path.cwd()):
         return str(path.relative_to(Path.cwd()))
     return database.display_name(url)

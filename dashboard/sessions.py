@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from dashboard.delayed_call import call_after_delay
+from dashboard.timer import call_after_delay
 from schemas import errors
 from schemas.store.server import SessionRow, SessionTable
 
@@ -32,7 +32,7 @@ SECONDS_BETWEEN = 2.0
 Claims = Mapping[str, Any]
 
 
-class Why(StrEnum):
+class EndReason(StrEnum):
     """Why a session ended."""
 
     SIGNED_OUT = "signed out"
@@ -254,13 +254,13 @@ class Sessions:
         self._watching: dict[str, set[Callable[[], object]]] = {}
         self._lock = threading.Lock()
         self._is_looking = False
-        self._on_end: Callable[[Session, Why], object] = lambda _session, _why: None
+        self._on_end: Callable[[Session, EndReason], object] = lambda _session, _why: None
 
     def share(self, table: SessionTable) -> None:
         """Store sessions in a database table from now on, shared with other processes."""
         self._store = InDatabase(table, self._clock, self._steady)
 
-    def on_end(self, call: Callable[[Session, Why], object]) -> None:
+    def on_end(self, call: Callable[[Session, EndReason], object]) -> None:
         """Set a function to call, from any thread, with each session that ends and the reason."""
         self._on_end = call
 
@@ -276,7 +276,7 @@ class Sessions:
         session = Session(_digest(token), claims, cookies, ends_at, until)
         self.end_expired()
         for one in self._store.begin(session, self._most, MOST_OF_ONE):
-            self._ended(one, Why.REPLACED)
+            self._ended(one, EndReason.REPLACED)
         return token
 
     def by_token(self, token: str) -> Session | None:
@@ -306,7 +306,7 @@ class Sessions:
         """Return how many seconds a session remains valid."""
         return min(session.ends_at - self._clock(), session.until - self._steady())
 
-    def end(self, key: str, why: Why = Why.SIGNED_OUT) -> None:
+    def end(self, key: str, why: EndReason = EndReason.SIGNED_OUT) -> None:
         """End a session and close the open pages of its browser. Raises DatabaseUnavailable."""
         if (session := self._store.end(key)) is not None:
             self._ended(session, why)
@@ -317,7 +317,7 @@ class Sessions:
         They gave no access already. Raises DatabaseUnavailable.
         """
         for session in self._store.end_expired():
-            self._ended(session, Why.EXPIRED)
+            self._ended(session, EndReason.EXPIRED)
 
     def note(self, what: str, content: str, seconds: float) -> bool:
         """Store a value of a sign-in for some seconds; returns whether it was not stored before.
@@ -367,7 +367,7 @@ class Sessions:
                 self._close(key)
         self._close_ended_later()
 
-    def _ended(self, session: Session, why: Why) -> None:
+    def _ended(self, session: Session, why: EndReason) -> None:
         self._close(session.key)
         self._on_end(session, why)
 

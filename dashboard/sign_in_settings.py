@@ -102,24 +102,24 @@ class SignIn:
         }
 
 
-def is_on() -> bool:
+def is_sign_in_required() -> bool:
     """Return whether users must sign in; if not, this is a desk."""
     return bool(os.environ.get(SIGN_IN))
 
 
-def is_public() -> bool:
+def is_public_server() -> bool:
     """Return whether this process shows releases to everybody, and nothing else to anyone."""
     return bool(os.environ.get(PUBLIC))
 
 
-def load(port: int) -> SignIn | None:
+def load_sign_in(port: int) -> SignIn | None:
     """Return the settings of sign-in, None on a desk. Raises UserError if they are incomplete.
 
     A secret in the environment is removed from there, because child processes need none.
     """
     base = base_url()
     secret = os.environ.pop(CLIENT_SECRET, "")
-    if not is_on():
+    if not is_sign_in_required():
         _refuse_half_a_server(base)
         return None
     for name in (CLIENT_ID, ROLES_FILE):
@@ -169,7 +169,7 @@ def _refuse_half_a_server(base: str) -> None:
 
     Public releases are allowed.
     """
-    if base and urlsplit(base).hostname not in LOOPBACK and not is_public():
+    if base and urlsplit(base).hostname not in LOOPBACK and not is_public_server():
         raise errors.UserError(
             message(
                 "{variable} opens the dashboard to other computers, but nobody signs in. Set"
@@ -310,7 +310,7 @@ def _are_texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
-def grant(claims: Claims, policy: Policy) -> Granted:
+def grant_scope(claims: Claims, policy: Policy) -> Granted:
     """Return what somebody with these claims may see; nothing if claims are missing or conflict."""
     if claims.get("sub") in policy.withdrawn:
         return Granted(NOTHING, WITHDRAWN)
@@ -325,7 +325,7 @@ def grant(claims: Claims, policy: Policy) -> Granted:
     if any(len(each) > 1 for each in claimed):
         return Granted(NOTHING, SEVERAL)
     jurisdictions = [jurisdiction for each in claimed for jurisdiction in each]
-    scope = scopes.read(scopes.BETWEEN.join([kind, *jurisdictions]))
+    scope = scopes.parse_scope(scopes.BETWEEN.join([kind, *jurisdictions]))
     # A claim that contains the separator of scope ids would name another jurisdiction or office.
     if (
         scope.kind != kind
@@ -335,7 +335,7 @@ def grant(claims: Claims, policy: Policy) -> Granted:
     return Granted(scope.id)
 
 
-def display_name(claims: Claims, policy: Policy) -> str:
+def user_display_name(claims: Claims, policy: Policy) -> str:
     """Return the name of the user from the claims; else the id of the account."""
     named = _claim_texts(claims, policy, "name")
     called = named[0].strip() if named else ""

@@ -16,10 +16,10 @@ from metrics import (
     catalogue,
     column_meaning,
     counting_options,
-    kinds,
     measure,
+    measure_kinds,
+    result_sentences,
     results,
-    sentences,
 )
 from schemas import findings, language
 from schemas.language import LEAST, in_context, marked, n, t
@@ -52,7 +52,7 @@ ROUNDING_RULE = marked(
 )
 
 Row = Mapping[str, Any]
-is_released, hides = results.is_released, results.hides
+is_released, hides = results.is_released, results.is_part_hidden
 
 
 @dataclass(frozen=True)
@@ -158,17 +158,17 @@ EXPLANATIONS: dict[str, str] = {
 }
 
 
-def shown(row: Row) -> bool:
+def is_value_shown(row: Row) -> bool:
     """Return whether the value of a row may be shown."""
-    return row["status"] == SHOWN and known(row["value"])
+    return row["status"] == SHOWN and is_known_number(row["value"])
 
 
-def known(number: object) -> bool:
+def is_known_number(number: object) -> bool:
     """Return whether a cell of a frame contains a number."""
     return isinstance(number, Real) and not math.isnan(number)
 
 
-def absence(status: str) -> Absence:
+def absence_of_status(status: str) -> Absence:
     """Return the glyph and words of a status other than ok."""
     return ABSENCES[status]
 
@@ -196,22 +196,22 @@ def amount(money: float, currency: str = "") -> str:
     return language.short_money(money, currency)
 
 
-def months(days: float) -> float:
+def days_to_months(days: float) -> float:
     """Convert days into months of average length."""
     return days / DAYS_IN_MONTH
 
 
 def duration(days: float) -> str:
     """Return days as text: `45 days`, or `19.4 months` from DAYS_SHOWN_UP_TO days on."""
-    return in_days(days) if days < DAYS_SHOWN_UP_TO else in_months(months(days))
+    return days_text(days) if days < DAYS_SHOWN_UP_TO else months_text(days_to_months(days))
 
 
-def in_days(days: float) -> str:
+def days_text(days: float) -> str:
     """Return a number of days as text: `1 day`, `45 days`; no line break inside."""
     return n("{count} day", "{count} days", round(days)).replace(" ", NO_BREAK)
 
 
-def in_months(number: float) -> str:
+def months_text(number: float) -> str:
     """Return a number of months as text: `19.4 months`; no line break inside."""
     written = language.decimal(number, 1)
     return t("{number} months", number=written).replace(" ", NO_BREAK)
@@ -219,12 +219,12 @@ def in_months(number: float) -> str:
 
 def value(row: Row) -> str:
     """Return the number of a row as text; else its bounds; else the glyph of the reason."""
-    if shown(row):
-        return with_unit(row, number(kind_of(row), row["value"]))
-    return coded(row) or possible(row) or why_none(row).glyph
+    if is_value_shown(row):
+        return with_unit(row, number(value_kind(row), row["value"]))
+    return protected_value_text(row) or possible_values_text(row) or no_number_reason(row).glyph
 
 
-def in_two(row: Row) -> tuple[str, str]:
+def split_value_and_unit(row: Row) -> tuple[str, str]:
     """Split the text of a row's value into a part written large and the unit after it.
 
     `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` stays whole.
@@ -239,24 +239,24 @@ def in_two(row: Row) -> tuple[str, str]:
     return text[:end], text[end:]
 
 
-def coded(row: Row) -> str:
+def protected_value_text(row: Row) -> str:
     """Return the text of a value that a release protects: `<10%`, `>90%`, `<10`; else empty.
 
-    Sign and limit are those of `results.one_sided_limit`.
+    Sign and limit are those of `results.released_limit`.
     """
     if row["status"] != PROTECTED:
         return ""
-    end = results.one_sided_limit(row)
+    end = results.released_limit(row)
     if end is None:
         return ""
-    return _beyond(end[0], with_unit(row, number(kind_of(row), end[1])))
+    return _beyond(end[0], with_unit(row, number(value_kind(row), end[1])))
 
 
 def _end_sign(row: Row) -> str:
     """Return the value of a protected row without its unit."""
-    end = results.one_sided_limit(row)
+    end = results.released_limit(row)
     assert end is not None
-    return _beyond(end[0], number(kind_of(row), end[1]))
+    return _beyond(end[0], number(value_kind(row), end[1]))
 
 
 def _beyond(sign: str, value: str) -> str:
@@ -266,28 +266,28 @@ def _beyond(sign: str, value: str) -> str:
     return t(">{value}", value=value)
 
 
-def possible(row: Row) -> str:
+def possible_values_text(row: Row) -> str:
     """Return what may be said if much is missing: `40% to 75% possible`, `at least EUR 5,000`."""
     if row["status"] != BOUNDS_ONLY:
         return ""
-    if row["kind"] == "Amount" and known(row["value"]):
+    if row["kind"] == "Amount" and is_known_number(row["value"]):
         # No amount is negative, so the known part is a minimum.
         return t("at least {value}", value=with_unit(row, amount(row["value"])))
     range_ = bounds(row)
     return t("{range} possible", range=range_) if range_ else ""
 
 
-def why_none(row: Row) -> Absence:
+def no_number_reason(row: Row) -> Absence:
     """Return the reason why a row has no number."""
     if row["status"] == SHOWN:
         if row["kind"] == "FlowRatio":
-            return Absence(NOTHING_BELOW.glyph, code(sentences.why_undefined(row)))
+            return Absence(NOTHING_BELOW.glyph, code(result_sentences.undefined_reason(row)))
         return UNDEFINED.get(str(row["kind"]), NOTHING_BELOW)
     if not is_covered(row):
         return NOT_COVERED
-    if row["status"] == PROTECTED and is_released(row) and not coded(row):
+    if row["status"] == PROTECTED and is_released(row) and not protected_value_text(row):
         return MADE_OF_FEW
-    return absence(row["status"])
+    return absence_of_status(row["status"])
 
 
 def is_covered(row: Row) -> bool:
@@ -295,7 +295,7 @@ def is_covered(row: Row) -> bool:
     return row["status"] != EMPTY or bool(row.get("covered", True))
 
 
-def explanation(row: Row) -> str:
+def no_number_sentence(row: Row) -> str:
     """Return a full sentence on why a row has no number, for first-time readers.
 
     If several causes lead to the same status, it names the one that applies to this row.
@@ -304,34 +304,34 @@ def explanation(row: Row) -> str:
         return t(TOO_FEW_RELEASED)
     if not is_covered(row):
         return t(OF_OTHER_YEARS)
-    if row["status"] == TOO_FEW and (units_are := results.units_are_few(row)) is not None:
+    if row["status"] == TOO_FEW and (units_are := results.has_few_units(row)) is not None:
         return t(FEW_UNITS) if units_are else t(FEW_CASES)
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     if row["status"] == BOUNDS_ONLY and measure is not None:
-        if not known(row["coverage"]):
+        if not is_known_number(row["coverage"]):
             return t(KNOWN_OF_NONE)
         return t(KNOWN_FOR_LESS, share=share(measure.least_coverage))
     return t(EXPLANATIONS.get(str(row["status"]), ""))
 
 
-def sign(row: Row) -> str:
+def short_value_text(row: Row) -> str:
     """Return a row's value in short for charts: `3/7` for too few, `20–61%` for bounds."""
-    if end := coded(row):
+    if end := protected_value_text(row):
         return _end_sign(row) if row["kind"] == "Rate" else end
-    if least := possible(row):
+    if least := possible_values_text(row):
         low, high = row["bound_low"], row["bound_high"]
-        if not (known(low) and known(high)):
+        if not (is_known_number(low) and is_known_number(high)):
             return least
         return t("{low}–{high}%", low=percent(low), high=percent(high))
     if is_released(row):
-        return why_none(row).sign or why_none(row).glyph
-    some = known(row["denominator"]) and row["denominator"] > 0
+        return no_number_reason(row).sign or no_number_reason(row).glyph
+    some = is_known_number(row["denominator"]) and row["denominator"] > 0
     if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
         return f"{count(row['numerator'])}/{count(row['denominator'])}"
-    return why_none(row).sign or why_none(row).glyph
+    return no_number_reason(row).sign or no_number_reason(row).glyph
 
 
-def kind_of(row: Row) -> str:
+def value_kind(row: Row) -> str:
     """Return the kind (share, days, money ...) that decides how the value of a row is written."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
     return format_kind(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
@@ -342,31 +342,38 @@ def format_kind(measure: Measure) -> str:
 
     Money per thing is not a percentage. The clearance rate is one.
     """
-    if is_money(measure) and not isinstance(measure, kinds.Amount):
-        return kinds.Rate.__name__
-    if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.CLEARANCE:
-        return kinds.AmountRatio.__name__
-    if isinstance(measure, kinds.Duration):
+    if is_money(measure) and not isinstance(measure, measure_kinds.Amount):
+        return measure_kinds.Rate.__name__
+    if (
+        isinstance(measure, measure_kinds.FlowRatio)
+        and measure.flow is measure_kinds.Flow.CLEARANCE
+    ):
+        return measure_kinds.AmountRatio.__name__
+    if isinstance(measure, measure_kinds.Duration):
         return measure.shown_in
     return measure.kind
 
 
-def per_drawn(row: Row) -> float:
+def chart_divisor(row: Row) -> float:
     """Return by what to divide a row's value for a chart: 30.4 turns days into months; else 1.
 
     Durations are counted in days; charts may show them in months.
     """
-    return DAYS_IN_MONTH if kind_of(row) in (kinds.MONTHS, kinds.Duration.__name__) else 1.0
+    return (
+        DAYS_IN_MONTH
+        if value_kind(row) in (measure_kinds.MONTHS, measure_kinds.Duration.__name__)
+        else 1.0
+    )
 
 
 def is_money(measure: Measure | None) -> bool:
     """Return whether the values of a measure are amounts of money, not shares of other money."""
     match measure:
-        case kinds.Amount():
+        case measure_kinds.Amount():
             return True
-        case kinds.AmountRatio(is_per_thing=per_thing):
+        case measure_kinds.AmountRatio(is_per_thing=per_thing):
             return per_thing
-        case kinds.Median(value_unit=kinds.MONEY):
+        case measure_kinds.Median(value_unit=measure_kinds.MONEY):
             return True
         case _:
             return False
@@ -378,15 +385,15 @@ def with_unit(row: Row, value: str) -> str:
     if is_money(measure) and row.get("currency"):
         return f"{row['currency']}{NO_BREAK}{value}"
     match measure:
-        case kinds.Median(value_unit="days" | "months" as unit):
+        case measure_kinds.Median(value_unit="days" | "months" as unit):
             said = (
                 t("{value} days", value=value)
                 if unit == "days"
                 else t("{value} months", value=value)
             )
-        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+        case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
             said = t("{value} days", value=value)
-        case kinds.Rate(per=per) if per > 1:
+        case measure_kinds.Rate(per=per) if per > 1:
             said = t("{value} per {number}", value=value, number=count(per))
         case _:
             return value
@@ -399,15 +406,15 @@ def number(kind: str, value: float) -> str:
         case "Share" | "AmountRatio":
             return share(value)
         case "days":
-            return in_days(value)
+            return days_text(value)
         case "months" | "Duration":
-            return in_months(months(value))
+            return months_text(days_to_months(value))
         case "Count":
             return count(value)
         case "Amount":
             return amount(value)
         case _:
-            return count(value) if abs(value) >= LEAST_WHOLE else language.figures(value)
+            return count(value) if abs(value) >= LEAST_WHOLE else language.three_figures(value)
 
 
 def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
@@ -417,10 +424,10 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     otherwise read the same as a number in `held_against` or as the row's OTHERS_MEDIAN: `47% to
     60.4%` next to a target of 60%.
     """
-    low, high = results.limits(row)
-    if not (known(low) or known(high)):
+    low, high = results.confidence_limits(row)
+    if not (is_known_number(low) or is_known_number(high)):
         return ""
-    kind = kind_of(row)
+    kind = value_kind(row)
     if row["kind"] == "Duration":
         return _interval_of_days(low, high) if kind == "days" else _interval_of_months(low, high)
     if kind in ("Share", "AmountRatio"):
@@ -429,23 +436,23 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
 
 
 def _interval_of_days(low: Any, high: Any) -> str:
-    if not known(low):
+    if not is_known_number(low):
         return n("up to {count} day", "up to {count} days", round(high))
-    if not known(high):
+    if not is_known_number(high):
         return n("{count} day or more", "{count} days or more", round(low))
     return n("{low} to {count} day", "{low} to {count} days", round(high), low=count(low))
 
 
 def _interval_of_months(low: Any, high: Any) -> str:
-    if not known(low):
+    if not is_known_number(low):
         return t("up to {number} months", number=_in_tenths(high))
-    if not known(high):
+    if not is_known_number(high):
         return t("{number} months or more", number=_in_tenths(low))
     return t("{low} to {high} months", low=_in_tenths(low), high=_in_tenths(high))
 
 
 def _in_tenths(days: float) -> str:
-    return language.decimal(months(days), 1)
+    return language.decimal(days_to_months(days), 1)
 
 
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
@@ -455,7 +462,7 @@ def between(low: float, high: float, held_against: Sequence[float | None] = ()) 
 
 def _end(end: float, held_against: Sequence[float | None]) -> str:
     whole = percent(end)
-    others = (other for other in held_against if other is not None and known(other))
+    others = (other for other in held_against if other is not None and is_known_number(other))
     reads_alike = any(other != end and percent(other) == whole for other in others)
     return language.percent(f"{100 * end:.1f}") if reads_alike else share(end)
 
@@ -466,34 +473,34 @@ def bounds(row: Row) -> str:
     Empty if the row has no bounds.
     """
     low, high = row["bound_low"], row["bound_high"]
-    return between(low, high) if known(low) and known(high) else ""
+    return between(low, high) if is_known_number(low) and is_known_number(high) else ""
 
 
-def of_units(row: Row) -> str:
+def sample_size_text(row: Row) -> str:
     """Return how many units a row's number is calculated from: `n = 212`.
 
     Empty for ratios of sums, which divide money, and if the number is not recorded or is zero.
     """
     if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
-    number_ = tally(row, "denominator")
+    number_ = count_text(row, "denominator")
     if is_released(row):
         if not number_:
             return ""
-        return t("n {number}", number=about(row, number_)).replace(" ", NO_BREAK)
+        return t("n {number}", number=with_about(row, number_)).replace(" ", NO_BREAK)
     return t("n = {number}", number=number_) if number_ else ""
 
 
-def tally(row: Row, part: str) -> str:
+def count_text(row: Row, part: str) -> str:
     """Return a count of a row as text: numerator, unknown or denominator; empty if unknown."""
     if hides(row, part):
         return FEW
-    return count(row[part]) if known(row[part]) else ""
+    return count(row[part]) if is_known_number(row[part]) else ""
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
     """Return for how many the answer is recorded: `data for 93% of cases`; empty for counts."""
-    if not known(row["coverage"]):
+    if not is_known_number(row["coverage"]):
         return ""
     return t("data for {share} of {units}", share=share(row["coverage"]), units=t(of))
 
@@ -503,10 +510,10 @@ def row_text(row: Row) -> str:
     status = row["status"]
     if status == SHOWN:
         return _value_text(row)
-    if end := coded(row):
+    if end := protected_value_text(row):
         return _with_interval(row, end)
-    absent = why_none(row).words
-    if bounded := possible(row):
+    absent = no_number_reason(row).words
+    if bounded := possible_values_text(row):
         return t("{reason}: {value}", reason=absent, value=bounded)
     if status == "too_few" and row["kind"] == "Share" and (of_few := row_parts(row)):
         return t("{reason}: {value}", reason=absent, value=of_few)
@@ -516,22 +523,22 @@ def row_text(row: Row) -> str:
 def row_basis(row: Row) -> str:
     """Return how many units or how much money a row is calculated from; for a count, the count."""
     if row["kind"] == "Count":
-        return value(row) if shown(row) else ""
+        return value(row) if is_value_shown(row) else ""
     if not _is_of_some(row):
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
-        number_ = tally(row, "denominator")
+        number_ = count_text(row, "denominator")
         return t("for {number}", number=number_) if row["kind"] == "Rate" else _of_number(number_)
     if row["kind"] == "AmountRatio":
-        if kind_of(row) == "AmountRatio":
+        if value_kind(row) == "AmountRatio":
             return _of_number(_below(row))
         return t("for {number}", number=_below(row))
-    return of_units(row)
+    return sample_size_text(row)
 
 
 def _value_text(row: Row) -> str:
-    if not known(row["value"]):
-        return why_none(row).words
+    if not is_known_number(row["value"]):
+        return no_number_reason(row).words
     return _with_interval(row, value(row))
 
 
@@ -539,13 +546,13 @@ def _with_interval(row: Row, value: str) -> str:
     """Return a value with its interval, the numbers behind it, and the release if it is older."""
     between = interval(row)
     number = f"{value} ({between})" if between else value
-    return ", ".join(filter(None, (number, row_parts(row), earlier(row))))
+    return ", ".join(filter(None, (number, row_parts(row), earlier_value_text(row))))
 
 
 def _is_of_some(row: Row) -> bool:
     """Return whether the denominator of a row is more than zero, or hidden as "<10"."""
     is_hidden = hides(row, "denominator")
-    return is_hidden or bool(known(row["denominator"]) and row["denominator"])
+    return is_hidden or bool(is_known_number(row["denominator"]) and row["denominator"])
 
 
 def row_parts(row: Row) -> str:
@@ -554,12 +561,12 @@ def row_parts(row: Row) -> str:
         return ""
     match row["kind"]:
         case "Share":
-            numerator, denominator = (tally(row, of) for of in ("numerator", "denominator"))
-            return t("{number} of {total}", number=about(row, numerator), total=denominator)
+            numerator, denominator = (count_text(row, of) for of in ("numerator", "denominator"))
+            return t("{number} of {total}", number=with_about(row, numerator), total=denominator)
         case "Amount" | "AmountRatio":
             return _of_sum(row)
         case "Duration" | "Median":
-            return of_units(row)
+            return sample_size_text(row)
         case "Rate" | "FlowRatio":
             return _flow(row)
         case _:
@@ -573,12 +580,12 @@ def _of_sum(row: Row) -> str:
     """
     if row["kind"] == "AmountRatio":
         above = amount(row["numerator"], row.get("currency") or "")
-        if kind_of(row) == "AmountRatio":
+        if value_kind(row) == "AmountRatio":
             return t("{number} of {total}", number=above, total=_below(row))
         return t("{number} for {total}", number=above, total=_below(row))
-    counted_ = about(row, tally(row, "denominator"))
-    if hides(row, "unknown") or (known(row["unknown"]) and row["unknown"]):
-        unknown = tally(row, "unknown")
+    counted_ = with_about(row, count_text(row, "denominator"))
+    if hides(row, "unknown") or (is_known_number(row["unknown"]) and row["unknown"]):
+        unknown = count_text(row, "unknown")
         return t("of {number}, {unknown} more missing", number=counted_, unknown=unknown)
     return _of_number(counted_)
 
@@ -588,29 +595,32 @@ def _of_number(number: str) -> str:
 
 
 def _flow(row: Row) -> str:
-    above, below = (tally(row, end) for end in ("numerator", "denominator"))
+    above, below = (count_text(row, end) for end in ("numerator", "denominator"))
     if row["kind"] == "Rate":
         return t("{number} for {total}", number=above, total=below)
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
-    if isinstance(measure, kinds.FlowRatio) and measure.flow is kinds.Flow.DISPOSITION:
+    if (
+        isinstance(measure, measure_kinds.FlowRatio)
+        and measure.flow is measure_kinds.Flow.DISPOSITION
+    ):
         return t("{pending} pending, {resolved} resolved", pending=above, resolved=below)
     return t("{resolved} resolved, {incoming} came in", resolved=above, incoming=below)
 
 
 def _below(row: Row) -> str:
     """Return the denominator of a ratio of amounts: money with its currency, or a count."""
-    if kind_of(row) != "AmountRatio":
-        return tally(row, "denominator")
+    if value_kind(row) != "AmountRatio":
+        return count_text(row, "denominator")
     return amount(row["denominator"], row.get("currency") or "")
 
 
-def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
+def ratio_basis(measure: Measure, chosen: counting_options.OptionValues) -> str:
     """Return which units a ratio of amounts is summed over, their date and their least age.
 
     Example: `awards for which both are recorded (paid; awarded), dated by award, at least 12
     months ago. Condition: an award: granted and not 0.`
     """
-    assert isinstance(measure, kinds.AmountRatio)
+    assert isinstance(measure, measure_kinds.AmountRatio)
     above, below = (t(column_meaning(side)) for side in measure.sides)
     return t(
         "{units} for which both are recorded ({above}; {below}), {dated_by}. Condition:"
@@ -623,7 +633,7 @@ def ratio_basis(measure: Measure, chosen: counting_options.Chosen) -> str:
     )
 
 
-def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
+def dated_by(measure: Measure, chosen: counting_options.OptionValues) -> str:
     """Return by which date a measure's units are counted, and how long ago this must be."""
     date_ = t(column_meaning(measure.dated_by))
     if window := measure.window(chosen):
@@ -638,12 +648,12 @@ def dated_by(measure: Measure, chosen: counting_options.Chosen) -> str:
 
 def largest_case(row: Row) -> str:
     """Return the largest case's share of a sum, because one case can dominate it; else empty."""
-    if not known(row["largest_share"]) or row["status"] != SHOWN:
+    if not is_known_number(row["largest_share"]) or row["status"] != SHOWN:
         return ""
     return t("largest case: {share} of the sum", share=share(row["largest_share"]))
 
 
-def about(row: Row, number: str) -> str:
+def with_about(row: Row, number: str) -> str:
     """Return a count, with the word `about` before it if the row is from a release, which rounds.
 
     "<10" stays as it is.
@@ -652,7 +662,7 @@ def about(row: Row, number: str) -> str:
     return t("about {number}", number=number) if is_about else number
 
 
-def earlier(row: Row) -> str:
+def earlier_value_text(row: Row) -> str:
     """Return the number of the earlier release that a row was carried from; else empty."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
     return t(EARLIER, number=f"{row[results.OF_RELEASE]:.0f}") if is_stale else ""

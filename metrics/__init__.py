@@ -12,29 +12,29 @@ if TYPE_CHECKING:
         comparability,
         completeness,
         counting_options,
-        examples,
         icat_brief,
         import_impact,
-        kinds,
         lateness,
         measure,
+        measure_kinds,
         money_flow,
         not_collected,
         publication_details,
         release,
+        result_sentences,
         results,
-        sentences,
         spark_cluster,
         stage_transitions,
         statistics,
         trafficking_chain,
+        worked_examples,
         worklist,
     )
-    from metrics.machine_numbers import column_label, column_meaning, twelve_digits
+    from metrics.machine_numbers import column_label, column_meaning, round_to_twelve_digits
     from metrics.measure import Measure
     from metrics.rebuild import derived_tables, refresh
     from metrics.reference import national_lists, published
-    from metrics.reference.currency import unpriced
+    from metrics.reference.currency import warn_of_missing_rates
     from metrics.release.archive import secret_tables
 
 __all__ = [
@@ -46,12 +46,11 @@ __all__ = [
     "completeness",
     "counting_options",
     "derived_tables",
-    "examples",
     "icat_brief",
     "import_impact",
-    "kinds",
     "lateness",
     "measure",
+    "measure_kinds",
     "money_flow",
     "national_lists",
     "not_collected",
@@ -59,15 +58,16 @@ __all__ = [
     "published",
     "refresh",
     "release",
+    "result_sentences",
     "results",
+    "round_to_twelve_digits",
     "secret_tables",
-    "sentences",
     "spark_cluster",
     "stage_transitions",
     "statistics",
     "trafficking_chain",
-    "twelve_digits",
-    "unpriced",
+    "warn_of_missing_rates",
+    "worked_examples",
     "worklist",
 ]
 
@@ -81,8 +81,8 @@ _HOMES = {
     "published": "metrics.reference",
     "refresh": "metrics.rebuild",
     "secret_tables": "metrics.release.archive",
-    "twelve_digits": "metrics.machine_numbers",
-    "unpriced": "metrics.reference.currency",
+    "round_to_twelve_digits": "metrics.machine_numbers",
+    "warn_of_missing_rates": "metrics.reference.currency",
 }
 
 

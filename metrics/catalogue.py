@@ -14,7 +14,7 @@ from schemas.language import message
 FAMILIES = "CNFAXRDTLVP"
 
 
-def arranged(measures: Iterable[Measure]) -> Mapping[str, Measure]:
+def sort_measures(measures: Iterable[Measure]) -> Mapping[str, Measure]:
     """Sort measures in the order of the catalogue, by id. Raises InvalidMeasure if two clash."""
     by_id: dict[str, Measure] = {}
     for measure in sorted(measures, key=_place):
@@ -38,16 +38,16 @@ def _place(measure: Measure) -> tuple[int, str]:
     return FAMILIES.index(measure.family), measure.id
 
 
-CATALOGUE: Mapping[str, Measure] = arranged(_defined())
+CATALOGUE: Mapping[str, Measure] = sort_measures(_defined())
 
 
-def derive() -> None:
+def precompute_columns_read() -> None:
     """Compute once which columns each measure reads, so the first page does not wait for it."""
     for measure in CATALOGUE.values():
         _ = measure.reads, measure.needs, measure.needs_one_of
 
 
-def chosen(ids: tuple[str, ...]) -> list[Measure]:
+def select_measures(ids: tuple[str, ...]) -> list[Measure]:
     """Return the measures with these ids, each once, in the given order.
 
     Raises UserError for an unknown id, and for no id.

@@ -33,9 +33,9 @@ from sqlalchemy import (
     select,
 )
 
-from metrics import engine
+from metrics import count_queries
 from metrics.catalogue import CATALOGUE
-from metrics.engine import (
+from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
     PART,
@@ -43,19 +43,19 @@ from metrics.engine import (
     Indexes,
     Keys,
     Numbers,
-    arms,
     cluster_names,
     constant_key,
     count_query,
+    group_by_query,
     has_clusters,
     text_key,
 )
-from metrics.kinds import Count, Duration, FlowRatio, Median, Share
 from metrics.measure import Measure
+from metrics.measure_kinds import Count, Duration, FlowRatio, Median, Share
 from metrics.request import ALL, EVER, JURISDICTION, PERIOD, YEAR, Request, Spans, span_name
 from metrics.request import UNDATED as WITHOUT_YEAR
 from metrics.units.build import BY_DATABASE, UNITS, Fill
-from metrics.units.unit_columns import AMOUNT, BREAKDOWN, METADATA, own_office
+from metrics.units.unit_columns import AMOUNT, BREAKDOWN, METADATA, own_office_column
 from schemas.store import database
 
 Additive = Share | Count
@@ -88,7 +88,9 @@ def _unit_name(measure: Measure) -> str:
 
 
 STORED = _stored_measures()
-WIDTH = max(len(arm) for measures in STORED.values() for arm in arms(measures)) * len(COUNTED)
+WIDTH = max(len(arm) for measures in STORED.values() for arm in group_by_query(measures)) * len(
+    COUNTED
+)
 cells = Table(
     "cells",
     METADATA,
@@ -111,7 +113,7 @@ def store_cells(connection: Connection, judged: Request, fill: Fill = BY_DATABAS
     for unit, measures in STORED.items():
         if unit not in filled:
             continue
-        for number, arm in enumerate(arms(measures)):
+        for number, arm in enumerate(group_by_query(measures)):
             columns = count_query(arm, by_dimensions).query.subquery().c
             parts = [columns.get(name, literal_column("0", Integer)) for name in _part_names()]
             of = (literal_column(f"'{unit}'", String), literal_column(str(number), Integer))
@@ -127,14 +129,14 @@ def _part_names() -> list[str]:
 def cells_query(unit: str, request: Request) -> Select:
     """Return a query that sums the stored counts of several measures, by group.
 
-    Columns are those of `engine.count_query`, and `arm`, the number of the query.
+    Columns are those of `count_queries.count_query`, and `arm`, the number of the query.
     """
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []
     group += [cells.c[name] for name in request.by]
     sums = [func.sum(cells.c[name]).label(name) for name in _part_names()]
     counted = METADATA.tables[unit]
-    office = None if own_office(counted) is None else cells.c.office
+    office = None if own_office_column(counted) is None else cells.c.office
     return (
         select(*group, *sums)
         .select_from(request.spans.beside(cells, cells.c.year) if request.spans else cells)
@@ -226,7 +228,7 @@ def cube_rows(frame: pl.DataFrame, keys: Sequence[str]) -> CubeRows:
     )
 
 
-def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
+def filter_mask(held: CubeRows, request: Request) -> NDArray[np.bool_]:
     """Return a mask of the rows with the requested jurisdictions, forms and offices."""
     inside = np.full(held.first.shape, fill_value=True)
     for name, of in request.allowed.items():
@@ -234,7 +236,7 @@ def matches_filters(held: CubeRows, request: Request) -> NDArray[np.bool_]:
     return inside
 
 
-def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
+def number_groups_by_period(held: CubeRows, request: Request, *more: str) -> GroupedRows:
     """Return the rows of a cube for each requested period, with the number of their group.
 
     They are grouped as requested and by the columns `more`.
@@ -251,7 +253,7 @@ def group_rows(held: CubeRows, request: Request, *more: str) -> GroupedRows:
 
 def _in_periods(held: CubeRows, request: Request) -> tuple[Indexes, Indexes, Keys]:
     """Find the rows of a cube in each period: row, number of the period; and the periods' names."""
-    placed = np.flatnonzero(matches_filters(held, request))
+    placed = np.flatnonzero(filter_mask(held, request))
     begins, ends = held.first[placed], held.last[placed]
     if request.spans is None:
         first_year, last_year = _first_and_last(request)
@@ -438,7 +440,7 @@ class SumCube:
 
     def sums(self, request: Request, *more: str) -> Groups:
         """Return the sums of each requested group, also split by the columns `more`."""
-        rows, number, keys = group_rows(self.rows, request, *more)
+        rows, number, keys = number_groups_by_period(self.rows, request, *more)
         order = np.argsort(number, kind="stable")
         ordered, first = rows[order], np.flatnonzero(np.diff(number[order], prepend=-1))
         parts = self.parts[ordered]
@@ -454,31 +456,33 @@ class SumCube:
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def count_cube(connection: Connection, arm: tuple[Share | Count, ...], base: Request) -> SumCube:
-    """Count shares and counts by year and group in memory: a cube for `engine.count_query`."""
-    points = database.read_precompiled(connection, engine.count_query(arm, base), {})
+    """Count shares and counts by year and group in memory: a cube for `count_query`."""
+    points = database.read_precompiled(connection, count_queries.count_query(arm, base), {})
     corrections = [
         _rename_parts(_distinct_corrections(connection, one, base), position, COUNTED)
         for position, one in enumerate(arm)
         if isinstance(one, Count) and one.distinct is not None
     ]
-    return build_sums(points, corrections, [JURISDICTION, *base.by])
+    return build_sum_cube(points, corrections, [JURISDICTION, *base.by])
 
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def case_count_cube(connection: Connection, arm: tuple[Share, ...], base: Request) -> SumCube:
-    """Count shares by case, year and group in memory: a cube for `engine.case_count_query`."""
-    points = database.read_precompiled(connection, engine.case_count_query(arm, base), {})
-    units = _units_of_measure(engine.share_units(arm, base), arm[0], base)
-    cases = _cases_of_several_years(connection, engine.share_cases(units, arm, base), arm[0], base)
+    """Count shares by case, year and group in memory: a cube for `case_count_query`."""
+    points = database.read_precompiled(connection, count_queries.case_count_query(arm, base), {})
+    units = _units_of_measure(count_queries.share_units(arm, base), arm[0], base)
+    cases = _cases_of_several_years(
+        connection, count_queries.share_cases(units, arm, base), arm[0], base
+    )
     corrections = [
         _rename_parts(
             cases.added(_numbered_names(COUNTED[:3], position), _share_sums),
             position,
-            engine.SHARE_PARTS,
+            count_queries.SHARE_PARTS,
         )
         for position in range(len(arm))
     ]
-    return build_sums(points, corrections, [JURISDICTION, *base.by])
+    return build_sum_cube(points, corrections, [JURISDICTION, *base.by])
 
 
 @database.lru_per_snapshot(ARMS_KEPT)
@@ -488,22 +492,22 @@ def cells_cube(connection: Connection, unit: str, base: Request) -> SumCube:
     Each case has one unit here, so no corrections are needed.
     """
     points = database.read_precompiled(connection, cells_query(unit, base), {})
-    return build_sums(points, [], [ARM, JURISDICTION, *base.by])
+    return build_sum_cube(points, [], [ARM, JURISDICTION, *base.by])
 
 
 @database.lru_per_snapshot(ARMS_KEPT)
 def amount_sums_by_years(
-    connection: Connection, arm: tuple[engine.Summed, ...], base: Request
+    connection: Connection, arm: tuple[count_queries.Summed, ...], base: Request
 ) -> SumCube | None:
     """Sum amounts by year and group in memory, so that each case counts once in any years.
 
     `largest` is the largest amount of a case in the years. Returns None if an amount is negative:
     then some years of a case may add up to more than all of them.
     """
-    points = database.read_precompiled(connection, engine.amount_query(arm, base), {})
-    units = _units_of_measure(engine.with_sides(arm, base), arm[0], base)
+    points = database.read_precompiled(connection, count_queries.amount_query(arm, base), {})
+    units = _units_of_measure(count_queries.units_with_amounts(arm, base), arm[0], base)
     cases = _cases_of_several_years(
-        connection, engine.amounts_by_case(units, arm, base), arm[0], base
+        connection, count_queries.amounts_by_case(units, arm, base), arm[0], base
     )
     names = (*COUNTED, *AMOUNTS)
     corrections = []
@@ -513,7 +517,7 @@ def amount_sums_by_years(
                 cases.added(_numbered_names(("yes",), position), _used_sums), position, names
             )
         )
-        if engine.counts_events(one):
+        if count_queries.is_event_rate(one):
             squares = cases.added(_numbered_names(("above",), position), _square_sums)
             corrections.append(_rename_parts(squares, position, names))
         above = f"above_{position}"
@@ -521,7 +525,7 @@ def amount_sums_by_years(
             return None
         of_several = cases.stretches(above).rename({above: _part_name(names, "largest", position)})
         corrections.append(of_several)
-    return build_sums(points, corrections, [JURISDICTION, *base.by], len(names))
+    return build_sum_cube(points, corrections, [JURISDICTION, *base.by], len(names))
 
 
 def _units_of_measure(units: CTE, measure: Measure, base: Request) -> CTE:
@@ -537,11 +541,11 @@ def _cases_of_several_years(
 
 def _distinct_corrections(connection: Connection, measure: Count, base: Request) -> pl.DataFrame:
     """Return rows that correct the count of persons who are counted in several years."""
-    units = engine.unit_states((measure,), base).cte("units")
+    units = count_queries.unit_states_query((measure,), base).cte("units")
     keys = [JURISDICTION, *base.by]
     state = units.c["state_0"]
     numbers = [
-        engine.count_where(state == number).label(f"{name}_0")
+        count_queries.count_rows_where(state == number).label(f"{name}_0")
         for number, name in enumerate(COUNTED[:3])
     ]
     of = [units.c[name] for name in (*keys, YEAR, "of_0")]
@@ -565,7 +569,7 @@ def _rename_parts(corrections: pl.DataFrame, position: int, names: Sequence[str]
     return corrections.rename(lambda one: _part_name(names, one, position) if one in names else one)
 
 
-def build_sums(
+def build_sum_cube(
     points: pl.DataFrame, corrections: Sequence[pl.DataFrame], keys: Sequence[str], width: int = 0
 ) -> SumCube:
     """Build a cube (sums by group and year) from counted rows and corrections of double counts.
@@ -618,7 +622,7 @@ def _split_money(
 
 
 def _share_sums(of: Numbers) -> Mapping[str, Numbers]:
-    """Return sums over cases, computed from arrays with the formulas of `engine.case_sums`."""
+    """Return sums over cases, computed from arrays with the formulas of `case_sums`."""
     yes, no, unknown = of.T
     known, every, most = yes + no, yes + no + unknown, yes + unknown
     values = (
@@ -626,7 +630,7 @@ def _share_sums(of: Numbers) -> Mapping[str, Numbers]:
         *((every > 0) * 1.0, every * every, yes * every, _apart(yes, no + unknown)),
         *(most * most, most * every, _apart(most, no)),
     )
-    return dict(zip(engine.CASE_SUMS, values, strict=True))
+    return dict(zip(count_queries.CASE_SUMS, values, strict=True))
 
 
 def _apart(these: Numbers, others: Numbers) -> Numbers:
@@ -660,12 +664,12 @@ class HistogramCube:
     """Values of units in memory, by year and group, for medians and durations."""
 
     rows: CubeRows
-    values: engine.Values
+    values: count_queries.Values
 
-    def histogram(self, request: Request) -> engine.Histogram:
+    def histogram(self, request: Request) -> count_queries.Histogram:
         """Return the values of units by requested group, for medians and durations."""
-        rows, number, keys = group_rows(self.rows, request)
-        return engine.Histogram(number, keys, self.values.at(rows))
+        rows, number, keys = number_groups_by_period(self.rows, request)
+        return count_queries.Histogram(number, keys, self.values.at(rows))
 
 
 @dataclass(frozen=True)
@@ -678,49 +682,51 @@ class FlowCube:
     def selected(self, request: Request) -> pl.DataFrame:
         """Return the units of a flow in the jurisdictions, forms and offices that are asked for."""
         others = self.rows.codes.keys() - {JURISDICTION, *request.by}
-        return self.units.filter(matches_filters(self.rows, request)).drop(others)
+        return self.units.filter(filter_mask(self.rows, request)).drop(others)
 
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def histogram_cube(
     connection: Connection, measure: Duration | Median, base: Request
 ) -> HistogramCube:
-    """Load the values of units by year and group into memory: a cube for `engine.histogram_query`.
+    """Load the values of units by year and group into memory: a cube for `histogram_query`.
 
     It has nearly as many rows as there are units, so they are sorted once.
     """
     rows = _with_first_year(
-        database.read_precompiled(connection, engine.histogram_query(measure, base), {})
+        database.read_precompiled(connection, count_queries.histogram_query(measure, base), {})
     )
     keys = [JURISDICTION, *base.by]
-    ordered = rows.sort(*keys, engine.VALUE)
-    return HistogramCube(cube_rows(ordered, keys), engine.histogram_values(ordered))
+    ordered = rows.sort(*keys, count_queries.VALUE)
+    return HistogramCube(cube_rows(ordered, keys), count_queries.histogram_values(ordered))
 
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def used_cases_cube(connection: Connection, measure: Duration | Median, base: Request) -> SumCube:
-    """Count the cases behind a median by year and group: a cube for `engine.used_cases_query`."""
+    """Count the cases behind a median by year and group: a cube for `used_cases_query`."""
     keys = [JURISDICTION, *base.by]
     names = cluster_names(measure.unit)
-    units = units_of_several_years(engine.used_units(measure, base), keys, names)
-    of_case = engine.used_by_case(units, measure, base)
+    units = units_of_several_years(count_queries.used_units(measure, base), keys, names)
+    of_case = count_queries.used_by_case(units, measure, base)
     rows = database.read_frame(connection, select(of_case))
-    points = database.read_precompiled(connection, engine.used_cases_query(measure, base), {})
-    right = multi_year_cases(rows, keys, names).added([engine.UNITS], _used_case_sums)
-    parts = {name: f"{PART}{position}" for position, name in enumerate(engine.CASE_PARTS)}
-    return build_sums(points, [right.rename(parts)], keys)
+    points = database.read_precompiled(
+        connection, count_queries.used_cases_query(measure, base), {}
+    )
+    right = multi_year_cases(rows, keys, names).added([count_queries.UNITS], _used_case_sums)
+    parts = {name: f"{PART}{position}" for position, name in enumerate(count_queries.CASE_PARTS)}
+    return build_sum_cube(points, [right.rename(parts)], keys)
 
 
 @database.lru_per_snapshot(MEASURES_KEPT)
 def flow_cube(connection: Connection, measure: FlowRatio, base: Request) -> FlowCube:
-    """Load incoming and resolved units into memory: a cube for `engine.flow_query`."""
-    frame = database.read_precompiled(connection, engine.flow_query(measure, base), {})
+    """Load incoming and resolved units into memory: a cube for `count_queries.flow_query`."""
+    frame = database.read_precompiled(connection, count_queries.flow_query(measure, base), {})
     return FlowCube(cube_rows(frame, [JURISDICTION, *base.by]), frame)
 
 
 def _used_case_sums(of: np.ndarray) -> dict[str, np.ndarray]:
     used = of[:, 0]
-    return dict(zip(engine.CASE_PARTS, ((used > 0) * 1.0, used * used), strict=True))
+    return dict(zip(count_queries.CASE_PARTS, ((used > 0) * 1.0, used * used), strict=True))
 
 
 def _with_first_year(rows: pl.DataFrame) -> pl.DataFrame:

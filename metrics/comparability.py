@@ -11,7 +11,7 @@ from typing import NamedTuple
 from metrics import results
 from metrics.measure import Measure
 from metrics.results import Row, Status
-from metrics.statistics.trends import Change, Limited, number_change, share_change
+from metrics.statistics.trends import Change, Limited, judge_number_change, judge_share_change
 from schemas.vocabulary import CountingRule
 
 # Counting rules and laws, with the columns whose meaning they decide.
@@ -74,7 +74,9 @@ def _matters(subject: str, measure: Measure) -> bool:
     )
 
 
-def differing(stated: Stated, own: str, other: str, measure: Measure) -> tuple[Difference, ...]:
+def differing_rules(
+    stated: Stated, own: str, other: str, measure: Measure
+) -> tuple[Difference, ...]:
     """Return the rules in which two jurisdictions differ, if they matter to a measure.
 
     A rule that one of them does not state counts as different, because nobody knows.
@@ -100,7 +102,7 @@ class Periods(NamedTuple):
     later: Years
 
 
-def periods(years: Sequence[int]) -> Periods | None:
+def two_equal_periods(years: Sequence[int]) -> Periods | None:
     """Return two periods of equal length: the last of `years` and those before; None if too few.
 
     `years` must be full years in which every unit is due, without a break between them.
@@ -118,7 +120,7 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
     Shares are judged by the interval of their difference, others by whether their limits overlap.
     None if one is not shown, or the number has no limits.
     """
-    return _difference(earlier, later, results.limits)
+    return _difference(earlier, later, results.confidence_limits)
 
 
 def compare_jurisdictions(own: Row, other: Row) -> Change | None:
@@ -126,7 +128,7 @@ def compare_jurisdictions(own: Row, other: Row) -> Change | None:
 
     It works as `judge_change`, with the limits for comparisons.
     """
-    return _difference(own, other, results.reading_limits)
+    return _difference(own, other, results.comparison_limits)
 
 
 def _difference(earlier: Row, later: Row, ends: Ends) -> Change | None:
@@ -135,7 +137,7 @@ def _difference(earlier: Row, later: Row, ends: Ends) -> Change | None:
     before, after = _limited(earlier, ends(earlier)), _limited(later, ends(later))
     if _without_limits(before) or _without_limits(after):
         return None
-    judge = share_change if later["kind"] == "Share" else number_change
+    judge = judge_share_change if later["kind"] == "Share" else judge_number_change
     return judge(after, before)
 
 

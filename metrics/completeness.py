@@ -59,14 +59,14 @@ filled_cells = Table(
 )
 
 
-def store_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
+def store_filled_counts(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Count the filled cells of each column in the records, and store the counts."""
     with_rows = database.non_empty_tables(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
         fill(connection, _filling(table))
 
 
-def filled(
+def filled_counts(
     connection: Connection, scope: Scope, jurisdiction: str, *, office: str | None = None
 ) -> pd.DataFrame:
     """Return how many cells of each column are filled, in a jurisdiction or office, by year.
@@ -77,7 +77,7 @@ def filled(
     cells = filled_cells.c
     conditions: list[ColumnElement] = [
         cells.jurisdiction == jurisdiction,
-        counted_for(scope),
+        is_count_in_scope(scope),
     ]
     if office is not None:
         conditions.append(cells.office == office)
@@ -91,7 +91,7 @@ def filled(
     return _long(wide).to_pandas()
 
 
-def counted_for(scope: Scope) -> ColumnElement:
+def is_count_in_scope(scope: Scope) -> ColumnElement:
     """Return an SQL condition: whether counts of filled cells are of records in the scope."""
     cells = filled_cells.c
     own = scope.of_records(cells.jurisdiction, cells.office)
@@ -155,13 +155,13 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
 def _placed(table: Table) -> Select:
     """Return a table's rows with office and year, taken from their case if they have none."""
     source, case = _with_case(table)
-    own: list[ColumnElement] = [dates.year_of(day) for day in tables.dates_of(table)]
+    own: list[ColumnElement] = [dates.year_of(day) for day in tables.date_columns(table)]
     years: list[ColumnElement] = [table.c.year] if YEAR in table.c else own
     offices: list[ColumnElement] = [table.c.office_id] if "office_id" in table.c else []
     if case is not None:
         years, offices = [*years, case.c.year], [*offices, case.c.office_id]
     sent = [c.label(f"sent_{position}") for position, c in enumerate(tables.sent_columns(table))]
-    events = [day for day in tables.dates_of(table) if _is_event(table, day)]
+    events = [day for day in tables.date_columns(table) if _is_event(table, day)]
     return select(
         table.c.jurisdiction,
         func.coalesce(*offices, columns.UNKNOWN).label(OFFICE),
@@ -193,7 +193,7 @@ def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
 
 def _cases() -> CTE:
     case = tables.cases
-    year = func.coalesce(*(dates.year_of(day) for day in tables.dates_of(case)))
+    year = func.coalesce(*(dates.year_of(day) for day in tables.date_columns(case)))
     return select(case.c.jurisdiction, case.c.case_id, case.c.office_id, year.label(YEAR)).cte(
         "of_case"
     )

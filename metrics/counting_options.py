@@ -149,7 +149,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Chosen:
+class OptionValues:
     """The option values in use, as pairs of name and value."""
 
     values: tuple[tuple[str, int], ...]
@@ -163,17 +163,17 @@ class Chosen:
         return tuple((name, OPTIONS[name].written(value)) for name, value in sorted(self.values))
 
 
-DEFAULTS = Chosen(tuple((option.name, option.default) for option in OPTIONS.values()))
-_current: ContextVar[Chosen] = ContextVar("chosen options", default=DEFAULTS)
+DEFAULTS = OptionValues(tuple((option.name, option.default) for option in OPTIONS.values()))
+_current: ContextVar[OptionValues] = ContextVar("chosen options", default=DEFAULTS)
 
 
-def value(name: str) -> int:
+def option_value(name: str) -> int:
     """Return the value of a counting option that is in force here (see `in_force`)."""
     return _current.get()[name]
 
 
 @contextmanager
-def in_force(chosen: Chosen) -> Iterator[None]:
+def use_options(chosen: OptionValues) -> Iterator[None]:
     """Apply these option values, in this thread, to all queries that the block builds."""
     token = _current.set(chosen)
     try:
@@ -182,20 +182,20 @@ def in_force(chosen: Chosen) -> Iterator[None]:
         _current.reset(token)
 
 
-def read(texts: Mapping[str, str]) -> Chosen:
+def parse_options(texts: Mapping[str, str]) -> OptionValues:
     """Return option values from texts by name, with defaults. Raises UserError as `Option.read`."""
     said = {name: OPTIONS[name].read(text) for name, text in texts.items() if name in OPTIONS}
-    return Chosen(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
+    return OptionValues(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
 
 
 @database.cached_per_snapshot
-def load(connection: Connection) -> Chosen:
+def load_options(connection: Connection) -> OptionValues:
     """Return the option values of the database, with defaults."""
     rows = connection.execute(select(stored.c.name, stored.c.value))
-    return read({str(name): str(text) for name, text in rows})
+    return parse_options({str(name): str(text) for name, text in rows})
 
 
-def choose(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
+def set_option(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
     """Set an option in the database and recount all figures. Raises UserError if it is unknown."""
     if name not in OPTIONS:
         names = ", ".join(OPTIONS)

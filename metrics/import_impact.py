@@ -9,11 +9,11 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics import comparability, results
-from metrics.catalogue import CATALOGUE, chosen
-from metrics.machine_numbers import twelve_digits
+from metrics.catalogue import CATALOGUE, select_measures
+from metrics.machine_numbers import round_to_twelve_digits
 from metrics.measure import Measure
-from metrics.not_collected import Gap, gaps
-from metrics.records_state import context, is_current
+from metrics.not_collected import Gap, collection_gaps
+from metrics.records_state import is_current, stated_rules
 from metrics.request import JURISDICTION, YEAR, Scope, Years
 from metrics.results import Row, Status, rows
 
@@ -40,7 +40,7 @@ class Printed:
 
 
 @dataclass(frozen=True)
-class Move:
+class MeasureChange:
     """A measure's number in one jurisdiction and period, before and after an import.
 
     `before` or `after` is None if there was no such row, as for a year without records. `period` is
@@ -72,7 +72,7 @@ class Move:
         return abs(after - before) / max(before, after, 1.0)
 
 
-def measure_all(
+def figures_of_all_measures(
     connection: Connection, jurisdictions: frozenset[str], *, scope: Scope
 ) -> pd.DataFrame:
     """Return the figures of all measures of some jurisdictions, overall and by year.
@@ -88,14 +88,14 @@ def measure_all(
     return pd.concat(frames, ignore_index=True)
 
 
-def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
-    """Compare two frames of `measure_all`, and return the changed figures, largest change first.
+def find_changes(before: pd.DataFrame, after: pd.DataFrame) -> tuple[MeasureChange, ...]:
+    """Return the figures that differ between two `figures_of_all_measures`, largest first.
 
     A number changes if its numerator, denominator, value or status does.
     """
     then, now = _by_key(before), _by_key(after)
     compared = [
-        Move(
+        MeasureChange(
             *_key_and_kind(now.get(key) or then[key]),
             _printed(then.get(key)),
             _printed(now.get(key)),
@@ -106,7 +106,7 @@ def moves(before: pd.DataFrame, after: pd.DataFrame) -> tuple[Move, ...]:
     return tuple(sorted(moved, key=_order))
 
 
-def _order(move: Move) -> tuple[float, bool, str, str, str]:
+def _order(move: MeasureChange) -> tuple[float, bool, str, str, str]:
     return -move.size, move.period != ALL, move.measure, move.jurisdiction, move.period
 
 
@@ -136,7 +136,7 @@ def _printed(row: dict[str, object] | None) -> Printed | None:
 
 def _number(value: object) -> float | None:
     number = float(str(value)) if value is not None else math.nan
-    return None if math.isnan(number) else twelve_digits(number)
+    return None if math.isnan(number) else round_to_twelve_digits(number)
 
 
 def _shown_value(printed: Printed | None) -> float | None:
@@ -147,7 +147,7 @@ def _shown_value(printed: Printed | None) -> float | None:
 RESTS_ON = ("collected", "stated")
 
 
-class Reading(StrEnum):
+class ChangeResult(StrEnum):
     """The result of comparing a measure before and after an import."""
 
     MOVED = "moved"
@@ -169,7 +169,7 @@ class Compared:
 
     measure: str
     years: Years | None
-    reading: Reading
+    reading: ChangeResult
     before: Row | None = None
     after: Row | None = None
 
@@ -181,7 +181,7 @@ class Compared:
         return bool(self.after["value"] > self.before["value"])
 
 
-def measure_years(
+def figures_of_years(
     connection: Connection,
     jurisdictions: frozenset[str],
     years: Mapping[str, Years | None],
@@ -208,10 +208,10 @@ def measure_years(
         for span in sorted(asked, key=str)
     ]
     frame = pd.concat(frames, ignore_index=True)
-    by_id = {measure.id: measure for measure in chosen(tuple(years))}
+    by_id = {measure.id: measure for measure in select_measures(tuple(years))}
     of = [by_id[str(id_)] for id_ in frame["measure"]]
-    known = [gap for gap in gaps(connection, scope) if gap.jurisdiction in jurisdictions]
-    rules = context(connection, scope)
+    known = [gap for gap in collection_gaps(connection, scope) if gap.jurisdiction in jurisdictions]
+    rules = stated_rules(connection, scope)
     rules = rules[rules[JURISDICTION].isin(jurisdictions)]
     stated = dict(zip(rules["subject"], rules["value"], strict=True))
     return frame.assign(
@@ -223,7 +223,7 @@ def measure_years(
 def compare(
     before: pd.DataFrame, after: pd.DataFrame, years: Mapping[str, Years | None]
 ) -> tuple[Compared, ...]:
-    """Compare the figures of measures before and after an import; frames are from `measure_years`.
+    """Compare figures before and after an import; both frames are from `figures_of_years`.
 
     Before and after share nearly all records, so this is no test of chance. It shows which values
     are where nobody would have expected them before.
@@ -239,19 +239,21 @@ def compare(
     )
 
 
-def _reading(years: Years | None, before: Row | None, after: Row | None) -> Reading:
+def _reading(years: Years | None, before: Row | None, after: Row | None) -> ChangeResult:
     """Compare a figure before and after: outside its earlier interval, within, or why not."""
     if years is None:
-        return Reading.BREAK
+        return ChangeResult.BREAK
     if before is None or after is None or not (_is_shown(before) and _is_shown(after)):
-        return Reading.NOT_SHOWN
-    low, high = results.limits(before)
+        return ChangeResult.NOT_SHOWN
+    low, high = results.confidence_limits(before)
     if math.isnan(low) and math.isnan(high):
-        return Reading.NO_REGION
+        return ChangeResult.NO_REGION
     if any(before[name] != after[name] for name in RESTS_ON):
-        return Reading.BREAK
+        return ChangeResult.BREAK
     # A NaN limit means an open range: no value is beyond it.
-    return Reading.MOVED if after["value"] < low or after["value"] > high else Reading.WITHIN
+    return (
+        ChangeResult.MOVED if after["value"] < low or after["value"] > high else ChangeResult.WITHIN
+    )
 
 
 def _is_shown(row: Row) -> bool:

@@ -18,14 +18,14 @@ from sqlalchemy import (
     select,
 )
 
-from metrics.completeness import OFFICE, counted_for, filled_cells
-from metrics.records_state import as_of as latest_state
+from metrics.completeness import OFFICE, filled_cells, is_count_in_scope
 from metrics.records_state import offices
+from metrics.records_state import reference_dates as latest_state
 from metrics.request import JURISDICTION, Request, Scope
 from metrics.units.build import BY_DATABASE, Fill
 from metrics.units.cases import per_case
 from metrics.units.unit_columns import METADATA
-from metrics.worklist.steps import begun_on, is_open
+from metrics.worklist.steps import is_open, open_since
 from schemas.store import bookkeeping, database
 
 # Cases open longer than this are counted: most systems try a case within two years.
@@ -58,7 +58,7 @@ def store_office_cases(connection: Connection, judged: Request, fill: Fill = BY_
 def _cases(judged: Request) -> Select:
     """Return the query for the number of cases, open ones and long open ones, by office."""
     unit, asked = per_case.c, replace(judged, windows=(OPEN_MONTHS,))
-    long_open = and_(is_open(), begun_on() <= asked.until(OPEN_MONTHS))
+    long_open = and_(is_open(), open_since() <= asked.until(OPEN_MONTHS))
     return (
         select(
             unit.jurisdiction,
@@ -111,7 +111,7 @@ def _sent(scope: Scope) -> Select:
             func.max(filled.newest_on).label("newest_on"),
             func.max(filled.last_batch).label("last_batch"),
         )
-        .where(filled.table_name.not_in(STATEMENTS), counted_for(scope))
+        .where(filled.table_name.not_in(STATEMENTS), is_count_in_scope(scope))
         .group_by(*of_office)
         .subquery()
     )

@@ -12,12 +12,12 @@ DAYS_IN_MONTH = 365.25 / 12
 DIGITS = 12
 
 
-def missing(value: float | None) -> bool:
+def is_missing(value: float | None) -> bool:
     """Whether a number is None or NaN."""
     return value is None or math.isnan(value)
 
 
-def twelve_digits(value: float) -> float:
+def round_to_twelve_digits(value: float) -> float:
     """Round a number to twelve significant digits, so that equal records give equal files."""
     return float(f"{value:.{DIGITS}g}")
 

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from sqlalchemy import Boolean, Column, Date, Table
 
-from metrics.counting_options import Chosen, Option
+from metrics.counting_options import Option, OptionValues
 from metrics.icat_brief import BRIEF
 from metrics.units import unit_columns
-from metrics.units.unit_columns import breakdowns, own_office
+from metrics.units.unit_columns import breakdown_columns, own_office_column
 from schemas.language import marked
 
 
@@ -44,7 +44,7 @@ PLURALS = {
 }
 
 
-def months(count: int) -> int:
+def follow_up_months(count: int) -> int:
     """Return the follow-up period of a measure in months, with these counting options."""
     return count
 
@@ -63,7 +63,7 @@ class Change:
     recounted: bool = False
 
 
-def recounted(version: str, day: str, what: str) -> Change:
+def change_with_recount(version: str, day: str, what: str) -> Change:
     """Return a change of definition after which all years were counted again."""
     return Change(version, date.fromisoformat(day), what, recounted=True)
 
@@ -87,7 +87,7 @@ class Measure:
     too. `options` are the other choices that its columns depend on. `core` measures are shown at
     once, others under "more". If less than `least_coverage` is known, it is not shown. `example` is
     a text table of fictional rows, whose last column `counts` is the expected result on
-    `examples.AS_OF`; without a header it has the `example_columns`.
+    `worked_examples.AS_OF`; without a header it has the `example_columns`.
 
     `guard` is the measure that reveals gaming of this one; `shown_beside` are those printed with
     it. `does_not_show` is what a better value does not prove, and `used_by` who else uses such a
@@ -131,17 +131,17 @@ class Measure:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the record tables and columns that the measure depends on."""
-        return unit_columns.reads(self.unit, self.columns())
+        return unit_columns.names_read(self.unit, self.columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Return the columns that must be collected. Otherwise the measure is not collected."""
-        return unit_columns.needs(self._telling_columns())
+        return unit_columns.names_needed(self._telling_columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Return groups of record columns; of each group, at least one column must be collected."""
-        return unit_columns.needs_one_of(self._telling_columns())
+        return unit_columns.names_needed_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
         return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
@@ -164,7 +164,7 @@ class Measure:
         """Whether the measure leaves out recent cases, which are too young to be judged."""
         return self.due_on is not None or bool(self.matures_after)
 
-    def window(self, chosen: Chosen) -> int:
+    def window(self, chosen: OptionValues) -> int:
         """Return the follow-up period of the measure in months, with these counting options."""
         due = self.matures_after
         return chosen[due.name] if isinstance(due, Option) else due
@@ -178,18 +178,20 @@ class Measure:
     @property
     def breakdowns(self) -> tuple[str, ...]:
         """Return the breakdowns that the measure can be split by, besides jurisdiction and year."""
-        return tuple(breakdowns(self.unit))
+        return tuple(breakdown_columns(self.unit))
 
     @property
     def is_of_one_office(self) -> bool:
         """Whether each counted thing (case, person ...) belongs to exactly one office."""
-        return own_office(self.unit) is not None
+        return own_office_column(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:
         """Return the record columns, as table.column, by which a breakdown splits the measure."""
-        return unit_columns.in_order(
+        return unit_columns.in_model_order(
             name
-            for name in unit_columns.read(breakdowns(self.unit)[breakdown]).values
+            for name in unit_columns.names_read_by_column(
+                breakdown_columns(self.unit)[breakdown]
+            ).values
             if "." in name
         )
 

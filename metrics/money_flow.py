@@ -8,12 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection, Select, and_, case, func, select
 
-from metrics.engine import money_steps_query
+from metrics.count_queries import money_steps_query
 from metrics.records_state import currencies, jurisdictions
 from metrics.reference import national_lists
-from metrics.reference.currency import factors, home_currencies
+from metrics.reference.currency import home_currencies, yearly_factors
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
-from metrics.results import FEWEST_UNITS, request
+from metrics.results import FEWEST_UNITS, build_request
 from metrics.units.awards import per_award
 from metrics.units.money import STEP_ENDS as STEP_ENDS
 from metrics.units.money import STEPS
@@ -35,7 +35,7 @@ def cascade_steps(
     and last step (STEP_ENDS) are known, and in_both, the sum of these two steps in them (NaN for
     other steps). A step that is not collected is known in no case.
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.bind_values)
     currency = currencies(connection, scope)
     # Built from rows: a frame per step would take longer than the query.
@@ -80,7 +80,7 @@ BOTH_AMOUNTS_KNOWN = and_(
 )
 
 
-def awards(
+def award_totals(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
     """Return the number of awards decided in a period, and the sums awarded and paid.
@@ -89,7 +89,7 @@ def awards(
     (their sum, in `currency`; a joint order counts once), both_known (number with both sums known),
     awarded and paid (the sums of these).
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
         connection, _award_sums(asked.shape), asked.bind_values
     ).to_pandas()
@@ -109,7 +109,7 @@ def awards_in_wages(
     exchange rate), awarded and paid (mean number of monthly wages), first and last (year), source
     (of the wages, each once).
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
         connection, _award_sums_by_year(asked.shape), asked.bind_values
     ).to_pandas()
@@ -147,7 +147,7 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
 def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> float | None:
     if home is None or currency == home:
         return None if home is None else 1.0
-    return factors(currency, home, own_rates).get(year)
+    return yearly_factors(currency, home, own_rates).get(year)
 
 
 @database.precompiled

@@ -155,7 +155,7 @@ class Gap:
 
 
 @database.cached_per_snapshot
-def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
+def collection_gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
     """Return everything that the stored submissions do not collect.
 
     What a whole jurisdiction does not collect, its offices do not collect: an office's own numbers
@@ -168,7 +168,7 @@ def gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
     )
 
 
-def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
+def is_in_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
     """Return an SQL condition, never NULL: whether something that a unit needs is not collected."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
@@ -178,13 +178,13 @@ def in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
     return or_(*touching) if touching else false()
 
 
-def may_be_in_a_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
+def has_any_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
     """Whether some jurisdiction or office does not collect something that the measure needs."""
     in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
     return any((_touching(asked.needs, known), *in_groups))
 
 
-def never_collected(asked: Needing, known: tuple[Gap, ...]) -> frozenset[str]:
+def jurisdictions_never_collecting(asked: Needing, known: tuple[Gap, ...]) -> frozenset[str]:
     """Return the jurisdictions that never sent a table or id that the measure needs."""
     lacking = _never(_touching(asked.needs, known))
     for group in asked.needs_one_of:
@@ -238,7 +238,7 @@ def _first_day(first: date, last: date | None) -> date | None:
     return None if last is None and first <= rules.FIRST_DAY else first
 
 
-def is_statement_of(scope: scopes.Scope) -> ColumnElement:
+def is_statement_in_scope(scope: scopes.Scope) -> ColumnElement:
     """Return the SQL condition that a statement on what is collected belongs to the scope.
 
     It does if it is about an office of the scope, or all offices of its jurisdiction.
@@ -256,10 +256,10 @@ def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
             declared.jurisdiction,
             declared["column"],
             declared.office_id,
-            dates.earliest(declared["from"]).label("first"),
-            dates.latest(declared.to).label("last"),
+            dates.earliest_day(declared["from"]).label("first"),
+            dates.latest_day(declared.to).label("last"),
         )
-        .where(declared.collected == collected, is_statement_of(scope))
+        .where(declared.collected == collected, is_statement_in_scope(scope))
         .order_by(declared.jurisdiction, declared["column"], declared.office_id, declared["from"])
     )
 
@@ -271,7 +271,7 @@ def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
         collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
     return [
         Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))
-        for jurisdiction, sent in sorted(sent_tables(connection, scope).items())
+        for jurisdiction, sent in sorted(sent_tables_by_jurisdiction(connection, scope).items())
         for name in (table.name for table in tables.RECORD_TABLES)
         if name not in sent
     ]
@@ -308,7 +308,9 @@ def _jurisdictions_without(of: Table, column: Column) -> Select:
     return select(without.c.jurisdiction, literal(str(column)))
 
 
-def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozenset[str]]:
+def sent_tables_by_jurisdiction(
+    connection: Connection, scope: scopes.Scope
+) -> dict[str, frozenset[str]]:
     """Return by jurisdiction the tables that stored submissions contained, with or without rows."""
     batch, file = bookkeeping.batches.c, bookkeeping.batch_files.c
     sent = (
@@ -319,7 +321,7 @@ def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozen
             batch.batch_id == file.batch_id,
             isouter=True,
         )
-        .where(bookkeeping.not_replaced(), scope.of_place(batch.jurisdiction))
+        .where(bookkeeping.is_batch_valid(), scope.of_place(batch.jurisdiction))
         .distinct()
     )
     by_jurisdiction: dict[str, set[str]] = {}
@@ -332,7 +334,7 @@ def sent_tables(connection: Connection, scope: scopes.Scope) -> dict[str, frozen
 LENGTH_OF_PRECISION = {v.Precision.YEAR: 4, v.Precision.MONTH: 7, v.Precision.DAY: 10}
 
 
-def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
+def coverage_declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
     """Return the current statements on what is collected, in the order of the record model.
 
     Columns jurisdiction, column, office_id, from, to (as sent: `2020`, `2020-05`, `2020-05-17`),
@@ -342,10 +344,10 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
     statement = tables.coverage.c
     sent = [statement.jurisdiction, *tables.sent_columns(tables.coverage), statement.batch_id]
     exactness = [statement.from_precision, statement.to_precision]
-    last = dates.latest(statement.to).label("last")
+    last = dates.latest_day(statement.to).label("last")
     query = (
         select(*sent, *exactness, statement["from"].label("first"), last)
-        .where(is_statement_of(scope))
+        .where(is_statement_in_scope(scope))
         .order_by(
             statement.jurisdiction, statement["column"], statement.office_id, statement["from"]
         )
@@ -362,9 +364,11 @@ def declarations(connection: Connection, scope: scopes.Scope) -> pd.DataFrame:
     )
 
 
-def tables_sent(connection: Connection, scope: scopes.Scope, jurisdiction: str) -> frozenset[str]:
+def sent_tables_of(
+    connection: Connection, scope: scopes.Scope, jurisdiction: str
+) -> frozenset[str]:
     """Return the names of the tables that a jurisdiction has submitted."""
-    return sent_tables(connection, scope).get(jurisdiction, frozenset())
+    return sent_tables_by_jurisdiction(connection, scope).get(jurisdiction, frozenset())
 
 
 def _as_sent(name: str) -> pl.Expr:

@@ -16,16 +16,16 @@ from sqlalchemy import (
 
 from metrics import counting_options
 from metrics.cells import store_cells
-from metrics.completeness import store_filled
-from metrics.counting_options import Chosen
+from metrics.completeness import store_filled_counts
+from metrics.counting_options import OptionValues
 from metrics.lateness import store_office_cases
 from metrics.not_collected import store_never_filled
 from metrics.records_state import store_state
 from metrics.reference.currency import store_rates
 from metrics.request import JURISDICTION
-from metrics.results import request
+from metrics.results import build_request
 from metrics.units.build import BY_DATABASE, UNITS, Fill, starts_from
-from metrics.units.unit_columns import METADATA, names, rows
+from metrics.units.unit_columns import METADATA, column_names, unit_rows_query
 from schemas import scopes, tables
 from schemas.store import database, ddl
 
@@ -44,8 +44,8 @@ def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     `fill` runs the statements that fill tables which grow with the records.
     """
     make_units(connection, fill=fill)
-    store_filled(connection, fill)
-    judged = request(connection, scopes.EVERYTHING)
+    store_filled_counts(connection, fill)
+    judged = build_request(connection, scopes.EVERYTHING)
     store_cells(connection, judged, fill)
     store_office_cases(connection, judged, fill)
     store_state(connection, judged)
@@ -61,9 +61,9 @@ def make_units(
     ddl.empty_tables(connection, METADATA)
     of_file = ddl.raise_memory_limit(connection)
     store_never_filled(connection, fill)
-    ddl.analyze(connection, [*tables.BY_NAME])
+    ddl.analyze_tables(connection, [*tables.BY_NAME])
     store_rates(connection)
-    chosen = counting_options.load(connection)
+    chosen = counting_options.load_options(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
     jurisdictions = _places_of_records(connection) if are_many else []
     for unit in _to_make(connection, only):
@@ -71,30 +71,30 @@ def make_units(
             _fill_by_place(connection, unit, chosen, jurisdictions)
         else:
             fill(connection, _filling(unit, chosen))
-        ddl.analyze(connection, [unit.name])
+        ddl.analyze_tables(connection, [unit.name])
 
 
 @lru_cache(2 * len(UNITS))
-def _filling(unit: Table, chosen: Chosen) -> Insert:
+def _filling(unit: Table, chosen: OptionValues) -> Insert:
     """Return the INSERT statement that fills a table of units, with these counting options.
 
     Some statements take 0.1 s to build, so they are cached.
     """
-    with counting_options.in_force(chosen):
-        return insert(unit).from_select(names(unit), rows(unit))
+    with counting_options.use_options(chosen):
+        return insert(unit).from_select(column_names(unit), unit_rows_query(unit))
 
 
 @lru_cache(2 * len(UNITS))
-def _filling_of_place(unit: Table, chosen: Chosen) -> Insert:
+def _filling_of_place(unit: Table, chosen: OptionValues) -> Insert:
     """Return the INSERT statement for the units of one jurisdiction (the parameter PLACE)."""
-    with counting_options.in_force(chosen):
-        every = rows(unit).subquery()
+    with counting_options.use_options(chosen):
+        every = unit_rows_query(unit).subquery()
     here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
-    return insert(unit).from_select(names(unit), select(every).where(here))
+    return insert(unit).from_select(column_names(unit), select(every).where(here))
 
 
 def _fill_by_place(
-    connection: Connection, unit: Table, chosen: Chosen, jurisdictions: Sequence[str]
+    connection: Connection, unit: Table, chosen: OptionValues, jurisdictions: Sequence[str]
 ) -> None:
     """Fill a table of units jurisdiction by jurisdiction: no unit uses records of two."""
     for jurisdiction in jurisdictions:

@@ -30,7 +30,7 @@ from metrics.not_collected import never_filled
 from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
 from metrics.units.build import UNITS
-from metrics.units.unit_columns import METADATA, own_office
+from metrics.units.unit_columns import METADATA, own_office_column
 from schemas import dates, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
@@ -44,7 +44,7 @@ LEGAL_CONTEXT = (
 )
 
 
-def as_of(connection: Connection, scope: Scope) -> AsOf:
+def reference_dates(connection: Connection, scope: Scope) -> AsOf:
     """Return each jurisdiction's reference date: the last extraction day of its submissions.
 
     Otherwise the latest date in its records; today if nothing is dated.
@@ -59,7 +59,7 @@ def _own_days(connection: Connection, scope: Scope) -> Own:
     latest = func.coalesce(func.max(batch.extracted_on), func.max(batch.latest_event_on))
     query = (
         select(batch.jurisdiction, latest)
-        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
+        .where(bookkeeping.may_have_rows_in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .order_by(batch.jurisdiction)
     )
@@ -67,7 +67,7 @@ def _own_days(connection: Connection, scope: Scope) -> Own:
     return tuple((jurisdiction, day) for jurisdiction, day in days if day is not None)
 
 
-def years(connection: Connection, scope: Scope) -> list[int]:
+def years_on_record(connection: Connection, scope: Scope) -> list[int]:
     """Return the years in which units of any measure are dated, ascending."""
     return list(_years(connection, scope))
 
@@ -79,7 +79,7 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
     dated = union(
         *(
             select(dates.year_of(day).label("year")).where(
-                scope.of_records(unit.c.jurisdiction, own_office(unit))
+                scope.of_records(unit.c.jurisdiction, own_office_column(unit))
             )
             for day, unit in days.items()
         )
@@ -87,7 +87,7 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
     return tuple(sorted(year for (year,) in connection.execute(dated) if year is not None))
 
 
-def covered(connection: Connection, scope: Scope) -> dict[str, range]:
+def covered_years(connection: Connection, scope: Scope) -> dict[str, range]:
     """Return by jurisdiction the years that its submissions cover. In others, no rows is not zero.
 
     They are from the first to the last day of the stated periods, or without these from the first
@@ -105,7 +105,7 @@ def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int]
     batch = bookkeeping.batches.c
     query = (
         select(batch.jurisdiction, func.min(batch.period_from), func.max(batch.period_to))
-        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
+        .where(bookkeeping.may_have_rows_in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .order_by(batch.jurisdiction)
     )
@@ -133,7 +133,7 @@ def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int
                 func.min(dates.year_of(day)).label("first"),
                 func.max(dates.year_of(day)).label("last"),
             )
-            .where(scope.of_records(unit.c.jurisdiction, own_office(unit)), day.is_not(None))
+            .where(scope.of_records(unit.c.jurisdiction, own_office_column(unit)), day.is_not(None))
             .group_by(unit.c.jurisdiction)
             for day, unit in days.items()
         )
@@ -157,7 +157,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame
 
 
-def places(connection: Connection, scope: Scope) -> list[str]:
+def jurisdiction_codes(connection: Connection, scope: Scope) -> list[str]:
     """Return the codes of the jurisdictions with stored submissions."""
     return _jurisdictions(connection, scope)["jurisdiction"].to_list()
 
@@ -182,7 +182,7 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (
         select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
-        .where(bookkeeping.in_force(), scope.of_place(batch.jurisdiction))
+        .where(bookkeeping.may_have_rows_in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .cte("stored")
     )
@@ -212,7 +212,7 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame.to_pandas()
 
 
-def context(connection: Connection, scope: Scope) -> pd.DataFrame:
+def stated_rules(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return what jurisdictions state on law and counting: jurisdiction, subject, value.
 
     It decides whether they can be compared. Subjects are columns of the legal context and counting
@@ -267,18 +267,23 @@ def is_current(connection: Connection) -> bool:
     needed = (stored_state.name, bookkeeping.settings.name, bookkeeping.rates.name)
     if not database.tables_in(connection).issuperset(needed):
         return False
-    return state_as_of(connection, scopes.EVERYTHING, counting_options.load(connection)) is not None
+    return (
+        stored_reference_dates(
+            connection, scopes.EVERYTHING, counting_options.load_options(connection)
+        )
+        is not None
+    )
 
 
 @database.cached_per_snapshot
-def state_as_of(
-    connection: Connection, scope: Scope, chosen: counting_options.Chosen
+def stored_reference_dates(
+    connection: Connection, scope: Scope, chosen: counting_options.OptionValues
 ) -> Own | None:
     """Return the reference dates of the stored figures; None if their definitions are old.
 
     Definitions include options and own exchange rates.
     """
-    own_signature = signature(chosen, bookkeeping.own_rates(connection))
+    own_signature = definitions_hash(chosen, bookkeeping.own_rates(connection))
     # A table of an older program has no jurisdiction column, so check its signature first.
     same_definitions = stored_state.c.signature == own_signature
     if connection.execute(select(stored_state.c.signature).where(same_definitions)).first() is None:
@@ -291,7 +296,7 @@ def state_as_of(
 
 def store_state(connection: Connection, judged: Request) -> None:
     """Store the reference dates and the hash of definitions with the stored figures."""
-    own_signature = signature(judged.options, bookkeeping.own_rates(connection))
+    own_signature = definitions_hash(judged.options, bookkeeping.own_rates(connection))
     days = judged.as_of.own or ((None, None),)
     states = [
         {JURISDICTION: jurisdiction, "as_of": day, "signature": own_signature}
@@ -301,7 +306,7 @@ def store_state(connection: Connection, judged: Request) -> None:
 
 
 @cache
-def signature(chosen: counting_options.Chosen, own_rates: bookkeeping.OwnRates) -> str:
+def definitions_hash(chosen: counting_options.OptionValues, own_rates: bookkeeping.OwnRates) -> str:
     """Return a hash of definitions, options, exchange rates and program version.
 
     Stored numbers are current if theirs is equal.

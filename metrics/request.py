@@ -29,10 +29,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from metrics.counting_options import DEFAULTS, Chosen
+from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.measure import Measure
 from metrics.not_collected import Gap
-from metrics.units.unit_columns import breakdowns, own_office
+from metrics.units.unit_columns import breakdown_columns, own_office_column
 from schemas import dates, errors, scopes
 from schemas.language import message
 
@@ -78,7 +78,7 @@ class AsOf:
             select(
                 cast(literal(jurisdiction), String).label("jurisdiction"),
                 *(
-                    cast(literal(mature_until(day, window)), Date).label(until_column(window))
+                    cast(literal(last_mature_day(day, window)), Date).label(until_column(window))
                     for window in windows
                 ),
             )
@@ -92,7 +92,7 @@ def until_column(window: int) -> str:
     return f"until_{window}"
 
 
-def mature_until(as_of: date, window: int) -> date:
+def last_mature_day(as_of: date, window: int) -> date:
     """Return the last day whose follow-up period of `window` months is over on `as_of`.
 
     The day of the month is kept, or cut to the month's last day; on a month's last day all days cut
@@ -179,12 +179,12 @@ def span_name(span: Span) -> str:
     return f"{first}{BETWEEN}{last}"
 
 
-def in_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
+def rows_of_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
     """Select the rows of one period from rows of several periods, and call the period `all`."""
     return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
 
 
-def by_year(rows: pd.DataFrame) -> pd.DataFrame:
+def yearly_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Select the rows of single years and of undated units from rows of several periods."""
     return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
@@ -218,7 +218,7 @@ class Request:
     only: Only = ()
     gaps: tuple[Gap, ...] = ()
     stored_as_of: Own | None = None
-    options: Chosen = DEFAULTS
+    options: OptionValues = DEFAULTS
     windows: tuple[int, ...] = (0,)
     spans: Spans | None = None
 
@@ -246,8 +246,8 @@ class Request:
         (`units`).
         """
         if self.as_of.one is not None:
-            return literal(mature_until(self.as_of.one, window))
-        otherwise = literal(mature_until(self.as_of.otherwise, window))
+            return literal(last_mature_day(self.as_of.one, window))
+        otherwise = literal(last_mature_day(self.as_of.otherwise, window))
         return func.coalesce(self._judged.c[until_column(window)], otherwise)
 
     def units(self, unit: Table) -> FromClause:
@@ -327,7 +327,7 @@ class Request:
 
     def sees(self, unit: Table) -> bool:
         """Whether the scope may see rows of the table; an office only if they are of one office."""
-        return self.scope.office is None or own_office(unit) is not None
+        return self.scope.office is None or own_office_column(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
         """Return the conditions on the rows of a table: scope, years and requested values.
@@ -335,7 +335,7 @@ class Request:
         Undated units are in no year.
         """
         first, last = self.years
-        conditions = self._placed(unit, own_office(unit))
+        conditions = self._placed(unit, own_office_column(unit))
         if first is not None:
             conditions.append(dated_by >= bindparam(FIRST_DAY, date(first, 1, 1), Date))
         if last is not None:
@@ -381,7 +381,7 @@ class Request:
         return values
 
     def _breakdown(self, unit: Table, name: str) -> ColumnElement:
-        known = {JURISDICTION: unit.c.jurisdiction, **breakdowns(unit)}
+        known = {JURISDICTION: unit.c.jurisdiction, **breakdown_columns(unit)}
         if name not in known:
             raise errors.UserError(
                 message(

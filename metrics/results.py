@@ -19,24 +19,41 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from metrics import counting_options
-from metrics.catalogue import CATALOGUE, chosen
-from metrics.engine import COUNTED, Groups, Indexes, Keys, concat_groups, key_codes, key_tuples
-from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics.catalogue import CATALOGUE, select_measures
+from metrics.count_queries import (
+    COUNTED,
+    Groups,
+    Indexes,
+    Keys,
+    concat_groups,
+    key_ranks,
+    key_tuples,
+)
 from metrics.measure import Measure
-from metrics.not_collected import gaps, never_collected
-from metrics.parts import PARTS, count_parts, no_parts, source_for
-from metrics.records_state import as_of as latest_state
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
+from metrics.measure_parts import PARTS, choose_source, count_parts, empty_parts
+from metrics.not_collected import collection_gaps, jurisdictions_never_collecting
 from metrics.records_state import (
-    context,
-    covered,
+    covered_years,
     currencies,
     is_current,
+    jurisdiction_codes,
     jurisdictions,
     offices,
-    places,
-    state_as_of,
-    years,
+    stated_rules,
+    stored_reference_dates,
+    years_on_record,
 )
+from metrics.records_state import reference_dates as latest_state
 from metrics.request import (
     ALL,
     EVER,
@@ -50,23 +67,23 @@ from metrics.request import (
     Span,
     Spans,
     Years,
-    by_year,
-    in_span,
+    rows_of_span,
     span_name,
+    yearly_rows,
 )
 from metrics.statistics.intervals import (
     LEVEL,
     VERDICT_LEVEL,
     CaseSums,
-    bounds,
-    byar_of_cases,
+    bounds_with_unknowns,
+    byar_interval_of_cases,
     case_limits,
     effective_cases,
-    quasi_poisson,
-    region,
+    interval_with_unknowns,
+    quasi_poisson_interval,
 )
 from metrics.units.build import UNITS
-from metrics.units.unit_columns import breakdowns
+from metrics.units.unit_columns import breakdown_columns
 from schemas.store import database
 
 # Below ten units, one unit moves a share by more than ten points. Thirty victims of one case are
@@ -123,13 +140,13 @@ def is_released(row: Row) -> bool:
     return _is_number(row.get(OF_RELEASE))
 
 
-def hides(row: Row, part: str) -> bool:
+def is_part_hidden(row: Row, part: str) -> bool:
     """Whether a row of a release shows "<10" instead of this count."""
     hidden = row.get(HIDDEN)
     return isinstance(hidden, str) and part in hidden.split(",")
 
 
-def one_sided_limit(row: Row) -> tuple[str, float] | None:
+def released_limit(row: Row) -> tuple[str, float] | None:
     """Return sign and limit of a released value such as "<10" or ">90%"; None for others."""
     for name, sign in zip(CODES, SIGNS, strict=True):
         if _is_number(row.get(name)):
@@ -144,9 +161,9 @@ def _is_number(value: object) -> bool:
 def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
     """Return the columns PRINTED as arrays, one element per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds (`parts.PARTS`), NaN where
-    there is none. `traits` has for the measure of each row: `per`, the unit of a rate; `of_events`,
-    whether a rate depends on its events, so that few cases do not make it too few;
+    `parts` has yes, no, unknown, young and gap, and what its kind adds (`measure_parts.PARTS`), NaN
+    where there is none. `traits` has for the measure of each row: `per`, the unit of a rate;
+    `of_events`, whether a rate depends on its events, so that few cases do not make it too few;
     `least_coverage`. Columns that a kind lacks are NaN, and so are numerator and value if not
     collected.
     """
@@ -174,9 +191,9 @@ def _share(parts: Numbers) -> Numbers:
     yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
     known, if_no, if_yes = _case_sums(parts)
     limits = case_limits(known)
-    bound_low, bound_high = bounds(yes, no, unknown)
-    region_low, region_high = region(known, if_no, if_yes)
-    verdict_low, verdict_high = region(known, if_no, if_yes, VERDICT_LEVEL)
+    bound_low, bound_high = bounds_with_unknowns(yes, no, unknown)
+    region_low, region_high = interval_with_unknowns(known, if_no, if_yes)
+    verdict_low, verdict_high = interval_with_unknowns(known, if_no, if_yes, VERDICT_LEVEL)
     return {
         "numerator": yes,
         "unknown": unknown,
@@ -306,8 +323,8 @@ def _rate(parts: Numbers) -> Numbers:
 
 def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
     events = parts["above"]
-    clustered = quasi_poisson(parts["yes"], events, parts["above_above"], level)
-    of_cases = byar_of_cases(events, parts["above_above"], level)
+    clustered = quasi_poisson_interval(parts["yes"], events, parts["above_above"], level)
+    of_cases = byar_interval_of_cases(events, parts["above_above"], level)
     of_either = zip(of_cases, clustered, strict=True)
     limits = [np.where(parts["of_events"], *ends) for ends in of_either]
     return [_ratio(limit * parts["per"], parts["below"]) for limit in limits]
@@ -368,7 +385,7 @@ def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
 OF_UNITS = ("Share", "Duration", "Median")
 
 
-def limits(row: Row) -> tuple[float, float]:
+def confidence_limits(row: Row) -> tuple[float, float]:
     """Return the 95% limits of a row. For a share they allow for missing answers too.
 
     `row` has the columns of `rows`; NaN without limits.
@@ -377,7 +394,7 @@ def limits(row: Row) -> tuple[float, float]:
     return _limits_named(row, ends)
 
 
-def reading_limits(row: Row) -> tuple[float, float]:
+def comparison_limits(row: Row) -> tuple[float, float]:
     """Return the 99% limits (low, high) with which a row is compared with others.
 
     For a share they allow for missing answers too. Both are NaN if there are none; if only one is
@@ -386,7 +403,7 @@ def reading_limits(row: Row) -> tuple[float, float]:
     return _limits_named(row, VERDICT)
 
 
-def units_are_few(row: Row) -> bool | None:
+def has_few_units(row: Row) -> bool | None:
     """Whether a figure is hidden because its units are too few; False if only its cases are.
 
     None for sums, whose number of units is not printed.
@@ -409,30 +426,30 @@ __all__ = [
     "Scope",
     "Span",
     "Years",
-    "as_of",
-    "by_year",
+    "build_request",
     "compute",
-    "context",
-    "covered",
+    "covered_years",
     "currencies",
-    "in_span",
     "is_current",
     "jurisdictions",
     "offices",
-    "overlapping",
-    "request",
+    "reference_dates",
     "rows",
+    "rows_of_periods",
+    "rows_of_span",
     "span_name",
-    "years",
+    "stated_rules",
+    "yearly_rows",
+    "years_on_record",
 ]
-as_of = latest_state
+reference_dates = latest_state
 # Sums that are 0 without any units.
 SUMS = ("above", "below", "largest")
 # All breakdowns; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
     YEAR,
-    *dict.fromkeys(name for m in CATALOGUE.values() for name in breakdowns(m.unit)),
+    *dict.fromkeys(name for m in CATALOGUE.values() for name in breakdown_columns(m.unit)),
 )
 
 
@@ -458,13 +475,13 @@ def rows(
     The period `all` counts units dated in `years`, or everything without them. Raises UserError for
     an id that is no measure, or a breakdown that its unit lacks.
     """
-    asked = request(connection, scope, by=by, years=years, only=only)
+    asked = build_request(connection, scope, by=by, years=years, only=only)
     if as_of is not None:
         asked = asked.judged(as_of)
-    return compute(connection, chosen(ids), asked)
+    return compute(connection, select_measures(ids), asked)
 
 
-def overlapping(
+def rows_of_periods(
     connection: Connection,
     scope: Scope,
     ids: tuple[str, ...],
@@ -474,16 +491,16 @@ def overlapping(
 ) -> pd.DataFrame:
     """Return figures for several periods, which may overlap, and for each year, from one query.
 
-    Columns are those of `rows`. `in_span` and `by_year` extract the rows of one question.
+    Columns are those of `rows`. `rows_of_span` and `by_year` extract the rows of one question.
     """
     if not spans:
         return rows(connection, scope, ids, by=(YEAR,), only=only)
-    asked = request(connection, scope, by=(YEAR,), only=only)
-    of = Spans(tuple(dict.fromkeys(spans)), tuple(years(connection, scope)))
-    return compute(connection, chosen(ids), replace(asked, spans=of, years=of.ends))
+    asked = build_request(connection, scope, by=(YEAR,), only=only)
+    of = Spans(tuple(dict.fromkeys(spans)), tuple(years_on_record(connection, scope)))
+    return compute(connection, select_measures(ids), replace(asked, spans=of, years=of.ends))
 
 
-def request(
+def build_request(
     connection: Connection,
     scope: Scope,
     *,
@@ -492,7 +509,7 @@ def request(
     only: Only = (),
 ) -> Request:
     """Build the request for counting the current records: reference dates, gaps, options."""
-    in_force = counting_options.load(connection)
+    in_force = counting_options.load_options(connection)
     return Request(
         scope=scope,
         as_of=latest_state(connection, scope),
@@ -500,15 +517,15 @@ def request(
         by_year=YEAR in by,
         years=years,
         only=only,
-        gaps=gaps(connection, scope),
-        stored_as_of=state_as_of(connection, scope, in_force),
+        gaps=collection_gaps(connection, scope),
+        stored_as_of=stored_reference_dates(connection, scope, in_force),
         options=in_force,
         windows=_windows(in_force),
     )
 
 
 @cache
-def _windows(chosen: counting_options.Chosen) -> tuple[int, ...]:
+def _windows(chosen: counting_options.OptionValues) -> tuple[int, ...]:
     """Return the lengths in months of all follow-up periods that measures use, and 0."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 
@@ -521,7 +538,7 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
     keys, columns = [], []
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
-        counted = _without_nothing(parts_of.get(kind, no_parts(kind, asked)), asked)
+        counted = _without_nothing(parts_of.get(kind, empty_parts(kind, asked)), asked)
         if absent := _rows_of_nothing(counted, of_kind, of_all, asked):
             counted = concat_groups([counted, absent])
         parts = dict(zip(PARTS[kind], counted.numbers.T, strict=True))
@@ -542,7 +559,7 @@ def _parts_by_kind(
     """
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    return count_parts(source_for(connection, asked), counted)
+    return count_parts(choose_source(connection, asked), counted)
 
 
 def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:
@@ -563,7 +580,7 @@ def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
 
 def _places_asked(connection: Connection, asked: Request) -> list[str]:
     only = {value for name, value in asked.only if name == JURISDICTION}
-    stored = places(connection, asked.scope)
+    stored = jurisdiction_codes(connection, asked.scope)
     return [jurisdiction for jurisdiction in stored if not only or jurisdiction in only]
 
 
@@ -589,7 +606,7 @@ def _rows_of_nothing(
     present = set(key_tuples(printed.keys, names))
     rows, in_a_gap = [], []
     for measure in (one for one in measures if jurisdictions and asked.sees(one.unit)):
-        never = never_collected(measure, asked.gaps)
+        never = jurisdictions_never_collecting(measure, asked.gaps)
         for jurisdiction, period in product(jurisdictions, _whole_periods(asked)):
             if (measure.id, jurisdiction, period) not in present:
                 rows.append((measure.id, jurisdiction, period))
@@ -619,7 +636,7 @@ def _ordered_frame(
     ]
     of_all = {"measure": keys["measure"], **told, **keys, **printed}
     of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
-    others = [key_codes(of) for name, of in keys.items() if name != "measure"]
+    others = [key_ranks(of) for name, of in keys.items() if name != "measure"]
     rows = np.lexsort([*reversed(others), jurisdiction])
     of_texts = {*told, *keys, "status"}
     return pd.DataFrame(

@@ -148,7 +148,7 @@ def recount_on_cluster(connection: Connection, url: str, folder: str) -> None:
     deleted at the end. Everything happens in the connection's transaction. Raises UserError if the
     extra is not installed, NotAnswering if the cluster fails.
     """
-    with connected(url) as spark, _emptied(spark, folder) as staging:
+    with open_session(url) as spark, _emptied(spark, folder) as staging:
         refresh(connection, _Filling(staging))
 
 
@@ -162,7 +162,7 @@ def _emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
     except BaseException:
         # After a failure, try only once to clean up.
         spark.client.set_retry_policies([])
-        with suppress(*faults()):
+        with suppress(*cluster_exceptions()):
             staging.empty()
         raise
     staging.empty()
@@ -185,7 +185,7 @@ class _Filling:
         ):
             self._bring(connection, table)
         columns = [target.c[name] for name in statement._select_names or ()]
-        rows = self._staging.run(in_spark(query), columns)
+        rows = self._staging.run(to_spark_sql(query), columns)
         if target in UNITS:
             self._known.add(target.name)
             self._staging.keep(rows, target)
@@ -202,7 +202,7 @@ class _Filling:
 
 
 @contextmanager
-def connected(url: str) -> Iterator["SparkSession"]:
+def open_session(url: str) -> Iterator["SparkSession"]:
     """Open a session at `sc://HOST:PORT`.
 
     Raises UserError without the extra, NotAnswering if the cluster fails.
@@ -228,7 +228,7 @@ def connected(url: str) -> Iterator["SparkSession"]:
         for name, value in SETTINGS.items():
             spark.conf.set(name, value)
         yield spark
-    except faults() as error:
+    except cluster_exceptions() as error:
         raise NotAnswering(describe_fault(url, error)) from error
     finally:
         if spark is not None:
@@ -251,7 +251,7 @@ def _session(url: str) -> "SparkSession":
     return spark
 
 
-def faults() -> tuple[type[Exception], ...]:
+def cluster_exceptions() -> tuple[type[Exception], ...]:
     """Return the exceptions that a session raises if the cluster fails."""
     import grpc
     from pyspark.errors import PySparkException
@@ -323,12 +323,12 @@ class Staging:
         path, is_first = f"{self._root}/records/{table.name}", True
         jurisdiction = table.c[JURISDICTION]
         sizes = connection.execute(select(jurisdiction, func.count()).group_by(jurisdiction)).all()
-        for jurisdictions in pieces({row[0]: row[1] for row in sizes}):
+        for jurisdictions in split_into_pieces({row[0]: row[1] for row in sizes}):
             frame = database.read_frame(
                 connection, select(table).where(jurisdiction.in_(jurisdictions))
             )
             for sent in frame.iter_slices(max(1, SENT_VALUES // len(table.c))):
-                rows = self._spark.createDataFrame(sent.to_arrow(), types(table.c))
+                rows = self._spark.createDataFrame(sent.to_arrow(), column_types_sql(table.c))
                 written = rows.write.mode("overwrite" if is_first else "append")
                 written.partitionBy(JURISDICTION).parquet(path)
                 is_first = False
@@ -337,14 +337,14 @@ class Staging:
     def bring(self, connection: Connection, table: Table) -> None:
         """Send a table with few rows to the cluster."""
         frame = database.read_frame(connection, select(table))
-        rows = self._spark.createDataFrame(frame.to_arrow(), types(table.c))
+        rows = self._spark.createDataFrame(frame.to_arrow(), column_types_sql(table.c))
         rows.createOrReplaceTempView(table.name)
 
     def run(self, statement: str, columns: Sequence[Column]) -> "DataFrame":
         """Run a statement and return its rows, with names and types of the columns."""
         named = self._spark.sql(statement).toDF(*(column.name for column in columns))
         given = dict(named.dtypes)
-        return named.selectExpr(*(typed(column, given[column.name]) for column in columns))
+        return named.selectExpr(*(cast_sql(column, given[column.name]) for column in columns))
 
     def keep(self, rows: "DataFrame", table: Table) -> None:
         """Keep a unit's rows on the cluster for later statements."""
@@ -356,7 +356,7 @@ class Staging:
         """Store the rows of a unit, which were kept on the cluster, in the database."""
         kept = self._spark.table(table.name)
         sizes = kept.groupBy(JURISDICTION).count().collect()
-        for jurisdictions in pieces({row[0]: row[1] for row in sizes}):
+        for jurisdictions in split_into_pieces({row[0]: row[1] for row in sizes}):
             self.store(connection, table, kept.filter(kept[JURISDICTION].isin(jurisdictions)))
 
     def store(self, connection: Connection, table: Table, rows: "DataFrame") -> None:
@@ -366,11 +366,11 @@ class Staging:
         database.insert_frame(connection, table, frame)
 
     def _show(self, table: Table, path: str) -> None:
-        rows = self._spark.read.schema(types(table.c)).parquet(path)
+        rows = self._spark.read.schema(column_types_sql(table.c)).parquet(path)
         rows.createOrReplaceTempView(table.name)
 
 
-def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
+def split_into_pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
     """Yield groups of jurisdictions with at most PIECE_ROWS rows in all; a larger one is alone."""
     piece: list[str] = []
     rows = 0
@@ -383,7 +383,7 @@ def pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
         yield piece
 
 
-def typed(column: Column, given: str) -> str:
+def cast_sql(column: Column, given: str) -> str:
     """Return the SQL that casts a column, read by Spark as type `given`, to its stored type.
 
     A double becomes a decimal with the digits that DuckDB would give it.
@@ -409,7 +409,7 @@ def _digits(number: str, scale: int) -> str:
     return f"{whole} * CAST('1E-{scale}' AS DECIMAL({scale + 1}, {scale}))"
 
 
-def types(columns: Iterable[Column]) -> str:
+def column_types_sql(columns: Iterable[Column]) -> str:
     """Return the column declarations for Spark."""
     return ", ".join(f"`{column.name}` {_type(column)}" for column in columns)
 
@@ -428,7 +428,7 @@ class _Day(Date):
         return lambda day: f"DATE '{day.isoformat()}'"
 
 
-def in_spark(statement: Select) -> str:
+def to_spark_sql(statement: Select) -> str:
     """Return the statement in Spark's SQL.
 
     Raises NotKnownToSpark for a function that it may not know. Amounts are equal only with

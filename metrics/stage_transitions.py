@@ -21,14 +21,14 @@ from sqlalchemy import (
     true,
 )
 
+from metrics.count_queries import days_waited, may_belong
 from metrics.definitions.counts import C03
 from metrics.definitions.proceedings import P01, P05, P01b, P01d, P05o
-from metrics.engine import belongs, days_waited
-from metrics.kinds import Share
 from metrics.measure import LEAST_COVERAGE, Measure
-from metrics.not_collected import in_a_gap
+from metrics.measure_kinds import Share
+from metrics.not_collected import is_in_gap
 from metrics.request import EVER, JURISDICTION, Only, Request, Scope, Years
-from metrics.results import FEWEST_UNITS, NUMBERS, compute, request
+from metrics.results import FEWEST_UNITS, NUMBERS, build_request, compute
 from metrics.statistics.survival import aalen_johansen
 from metrics.units.suspects import per_suspect
 from schemas import vocabulary as v
@@ -61,7 +61,7 @@ def cohort_steps(
     Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status. The window starts with the
     suspicion, for later steps too; persons still in it are `not_yet_due`.
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     frame = compute(connection, list(COHORT_SHARES), asked)
     frame["step"] = frame["measure"].map({one.id: name for one, name in COHORT_SHARES.items()})
     return frame[[JURISDICTION, "step", *NUMBERS, "status"]]
@@ -99,7 +99,7 @@ def first_instance_outcomes(
     rows = compute(
         connection,
         [C03, CONVICTED_COUNT, ENDED_COUNT],
-        request(connection, scope, years=years, only=only),
+        build_request(connection, scope, years=years, only=only),
     )
     of_trafficking, convicted, ended = (
         rows[rows["measure"] == one.id].set_index(JURISDICTION)
@@ -193,7 +193,7 @@ def exits(
     if still open, with their days so far. The measure itself has only persons whose follow-up
     period is over, so results may differ a little.
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     frame = database.read_frame(connection, _exit_query(STAGES[measure], asked)).to_pandas()
     order = [JURISDICTION, WAY, DAYS]
     return frame.astype({DAYS: float, PERSONS: int}).sort_values(order, ignore_index=True)
@@ -208,7 +208,7 @@ def _exit_query(stage: Stage, asked: Request) -> Select:
             _days_in_stage(stage, asked).label(DAYS),
         )
         .select_from(asked.units(per_suspect))
-        .where(*asked.where(per_suspect, stage.of.dated_by), belongs(stage.of))
+        .where(*asked.where(per_suspect, stage.of.dated_by), may_belong(stage.of))
         .cte("persons")
     )
     # Unknown exits have no days, and are one group.
@@ -227,7 +227,7 @@ def _way_out(stage: Stage, asked: Request) -> ColumnElement:
     )
     return cast(
         case(
-            (in_a_gap(stage.of, asked.gaps), GAP),
+            (is_in_gap(stage.of, asked.gaps), GAP),
             (or_(*(whether.is_(None) for _, whether, _ in stage.comes_to)), UNKNOWN),
             *(
                 (whether, case((and_(entered, on.is_not(None)), way), else_=UNKNOWN))
@@ -247,7 +247,7 @@ def _days_in_stage(stage: Stage, asked: Request) -> ColumnElement:
     return days_waited(stage.begins_on, end)
 
 
-def followed(persons: pd.DataFrame) -> pd.DataFrame:
+def known_exits(persons: pd.DataFrame) -> pd.DataFrame:
     """Return the exits of one jurisdiction, without persons whose exit is unknown."""
     return persons[~persons[WAY].isin((UNKNOWN, GAP))]
 
@@ -257,16 +257,16 @@ def is_known_enough(followed: int, left_out: int) -> bool:
     return followed >= LEAST_COVERAGE * (followed + left_out)
 
 
-def seen_for(persons: pd.DataFrame) -> float:
+def followed_days(persons: pd.DataFrame) -> float:
     """Return for how many days at least FEWEST_UNITS persons were followed; 0 if fewer were."""
-    seen = followed(persons).sort_values(DAYS, ascending=False)
+    seen = known_exits(persons).sort_values(DAYS, ascending=False)
     enough = seen[PERSONS].cumsum() >= FEWEST_UNITS
     return float(seen[DAYS][enough].iloc[0]) if enough.any() else 0.0
 
 
-def still_in(shares: pd.DataFrame, day: float) -> float:
+def share_still_in_stage(shares: pd.DataFrame, day: float) -> float:
     """Return the share of persons who are still in the stage after some days."""
-    return max(1 - sum(share for share, _, _ in shares_at(shares, day).values()), 0.0)
+    return max(1 - sum(share for share, _, _ in exit_shares_at(shares, day).values()), 0.0)
 
 
 def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
@@ -276,7 +276,7 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     not censoring. `persons` has the columns of `exits`, for one jurisdiction; exits that are merged
     before count as one.
     """
-    seen = followed(persons)
+    seen = known_exits(persons)
     ways = sorted(set(seen[WAY]) - {OPEN})
     number = {way: position for position, way in enumerate(ways, start=1)} | {OPEN: 0}
     curves = aalen_johansen(seen[DAYS], seen[WAY].map(number).astype(int), seen[PERSONS])
@@ -290,7 +290,7 @@ def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts)[columns] if parts else pd.DataFrame(columns=columns, dtype=float)
 
 
-def shares_at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
+def exit_shares_at(shares: pd.DataFrame, day: float) -> dict[str, tuple[float, float, float]]:
     """Return the share of persons who have left by each exit after some days, with limits.
 
     Exits that nobody has used by then are left out.

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pandas as pd
 from sqlalchemy import Connection
 
+from metrics.count_queries import unit_count_query
 from metrics.definitions.network import N01
-from metrics.engine import unit_count_query
-from metrics.kinds import Share
+from metrics.measure_kinds import Share
 from metrics.request import EVER, JURISDICTION, Only, Scope, Years
-from metrics.results import NUMBERS, compute, request
+from metrics.results import NUMBERS, build_request, compute
 from metrics.units.cases import per_case
 from schemas import vocabulary as v
 from schemas.store import database
@@ -38,14 +38,14 @@ def reach(
     Columns jurisdiction, period, the breakdowns of `by`, group, numerator, unknown, denominator,
     value, low, high, bound_low, bound_high, coverage, status.
     """
-    asked = request(connection, scope, by=by, years=years, only=only)
+    asked = build_request(connection, scope, by=by, years=years, only=only)
     frame = compute(connection, list(REACH), asked)
     groups = {measure.id: group for measure, group in REACH.items()}
     frame.insert(0, "group", frame["measure"].map(groups))
     return frame[[JURISDICTION, "period", *asked.by, "group", *NUMBERS, "status"]]
 
 
-def combinations(
+def link_group_combinations(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
     """Count cases charged as trafficking by the set of link groups charged together in a case.
@@ -53,7 +53,7 @@ def combinations(
     Columns jurisdiction, groups (in the order of the chain, joined by +; empty if no group is known
     to be charged), cases; most cases first.
     """
-    asked = request(connection, scope, years=years, only=only)
+    asked = build_request(connection, scope, years=years, only=only)
     charged = [measure.numerator for measure in REACH]
     frame = database.read_frame(connection, unit_count_query(N01, charged, asked)).to_pandas()
     names = [f"{group.value}_charged" for group in v.LinkGroup]

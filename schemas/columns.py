@@ -71,7 +71,7 @@ def sent_columns(table: Table) -> list[Column]:
     return [c for c in table.c if field_of(c).sent]
 
 
-def dates_of(table: Table) -> list[Column]:
+def date_columns(table: Table) -> list[Column]:
     """Return the date columns of a table."""
     return [c for c in table.c if field_of(c).kind is Kind.DATE]
 
@@ -155,7 +155,7 @@ def column_name(name: str, meaning: str) -> Column:
     return _column(name, String(64), Field(Kind.COLUMN, meaning, required=True))
 
 
-def provenance() -> tuple[Column, Column]:
+def provenance_columns() -> tuple[Column, Column]:
     """Build the columns for the origin of a record: its batch, and its row number in the file."""
     return (
         Column(

@@ -30,7 +30,7 @@ REPLACED: dict[str, int] = {code: year for year, codes in REPLACED_IN.items() fo
 
 
 @cache
-def known() -> frozenset[str]:
+def known_codes() -> frozenset[str]:
     """Return the codes of ISO 4217 and of the currencies that were replaced."""
     listed = {currency.alpha_3 for currency in pycountry.currencies}
     national = {code for code in listed if not code.startswith("X")}

@@ -97,7 +97,7 @@ def _arguments(
     return [compiler.process(clause, **options) for clause in element.clauses]
 
 
-def effective(day: ColumnElement) -> ColumnElement:
+def effective_day(day: ColumnElement) -> ColumnElement:
     """Return the day to calculate with: the 15th for a month, 1 July for a year, or NULL."""
     precision = _precision_of(day)
     return type_coerce(
@@ -110,12 +110,12 @@ def effective(day: ColumnElement) -> ColumnElement:
     )
 
 
-def earliest(day: ColumnElement) -> ColumnElement:
+def earliest_day(day: ColumnElement) -> ColumnElement:
     """Return the first day that an inexact date may mean, which is the day stored."""
     return day
 
 
-def latest(day: ColumnElement) -> ColumnElement:
+def latest_day(day: ColumnElement) -> ColumnElement:
     """Return the last day that an inexact date may mean."""
     precision = _precision_of(day)
     return type_coerce(

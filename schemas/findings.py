@@ -55,7 +55,7 @@ class Finding:
         for name in ("file", "wording", "column"):
             text = getattr(self, name)
             if text is not None and not text.isprintable():
-                object.__setattr__(self, name, visible(text))
+                object.__setattr__(self, name, show_invisible(text))
 
     def __str__(self) -> str:
         jurisdiction = [self.file]
@@ -75,14 +75,14 @@ class Finding:
         return " ".join(said)
 
 
-def nearest(names: Sequence[str]) -> str:
+def suggest_names(names: Sequence[str]) -> str:
     """Return the question `Did you mean ...?` with these names; "" without any."""
     if len(names) == 1:
         return message("Did you mean {name}?", name=names[0])
     return message("Did you mean one of {names}?", names=", ".join(names)) if names else ""
 
 
-def counted(different: int, times: int, severity: Severity) -> str:
+def findings_count_text(different: int, times: int, severity: Severity) -> str:
     """Return `2 warnings`, or `2 warnings, found 33 times` if they occur in several rows."""
     if times == different:
         if severity is Severity.ERROR:
@@ -104,21 +104,23 @@ def counted(different: int, times: int, severity: Severity) -> str:
     )
 
 
-def different(alike: Iterable[Finding]) -> int:
+def count_different(alike: Iterable[Finding]) -> int:
     """Return the number of findings, where those that differ only in their row count once."""
     return len({(f.file, f.rule, f.column, f.wording) for f in alike})
 
 
 def count_alike(alike: Sequence[Finding]) -> str:
     """Return the number of different findings of one severity, and how often they occur."""
-    return counted(different(alike), sum(f.occurrences for f in alike), alike[0].severity)
+    return findings_count_text(
+        count_different(alike), sum(f.occurrences for f in alike), alike[0].severity
+    )
 
 
-def visible(text: str) -> str:
+def show_invisible(text: str) -> str:
     """Return the text on one line, with each invisible character replaced by U+FFFD."""
     if isinstance(text, Message):
         shown = {
-            name: visible(value) if isinstance(value, str) else value
+            name: show_invisible(value) if isinstance(value, str) else value
             for name, value in text.values.items()
         }
         return Message(text.template, shown)
@@ -132,6 +134,6 @@ def _seen(sign: str) -> str:
     return " " if unicodedata.category(sign) == "Zs" else UNSEEN
 
 
-def errors(findings: Iterable[Finding]) -> list[Finding]:
+def only_errors(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings that are errors, without the warnings."""
     return [f for f in findings if f.severity is Severity.ERROR]

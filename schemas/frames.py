@@ -21,32 +21,32 @@ TYPES: dict[Kind, pl.DataType] = {
 NUMBERS = {"batch_id", "row_number"}
 
 
-def type_of(column: Column) -> pl.DataType:
+def polars_type(column: Column) -> pl.DataType:
     """Return the polars type of a column: Date, Int32, Decimal(18, 2) or String."""
     if column.name in NUMBERS:
         return pl.Int32()
     return TYPES.get(field_of(column).kind, pl.String())
 
 
-def columns_of(table: Table) -> dict[str, pl.DataType]:
+def frame_columns(table: Table) -> dict[str, pl.DataType]:
     """Return the columns of a frame of records with their types, in order, without `batch_id`."""
-    return {c.name: type_of(c) for c in table.c if c.name != "batch_id"}
+    return {c.name: polars_type(c) for c in table.c if c.name != "batch_id"}
 
 
 @cache
-def schema_of(table: Table) -> pa.DataFrameSchema:
+def frame_schema(table: Table) -> pa.DataFrameSchema:
     """Return the pandera schema of a frame of records: columns that may not be blank, with types.
 
     Other columns and values are checked without pandera: it needs half a millisecond for a column
     and three queries for a check, half the time of a submission of many small tables. A check of
     all columns at once made it recurse without end (pandera 0.35, polars 2.1).
     """
-    of_table = columns_of(table).items()
+    of_table = frame_columns(table).items()
     filled = {name: pa.Column(kind) for name, kind in of_table if not table.c[name].nullable}
     return pa.DataFrameSchema(filled, name=table.name)
 
 
-def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
+def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
     """Return the columns with a value outside their closed list or their range."""
     conditions = _conditions(table)
     if not conditions:
@@ -58,7 +58,7 @@ def misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
 @cache
 def _conditions(table: Table) -> list[pl.Expr]:
     """Return one condition per column that has a closed list or range, named after the column."""
-    holds = {name: _holds(table.c[name]) for name in columns_of(table)}
+    holds = {name: _holds(table.c[name]) for name in frame_columns(table)}
     return [held.all().alias(name) for name, held in holds.items() if held is not None]
 
 
@@ -72,20 +72,20 @@ def _holds(column: Column) -> pl.Expr | None:
     return value.str.contains(ID_PATTERN) if field.kind is Kind.ID else None
 
 
-def failures(frame: pl.DataFrame, table: Table) -> list[Finding]:
+def frame_findings(frame: pl.DataFrame, table: Table) -> list[Finding]:
     """Return one finding per column with blanks or values that cannot be stored, without values.
 
     `seed/gate` has already refused each faulty row with its own finding. This is the last check
     before storing. The failure cases of pandera have whole records in them, so they are not passed
     on. Raises AssertionError if columns or types are wrong.
     """
-    if frame.schema != columns_of(table):
+    if frame.schema != frame_columns(table):
         # pandera also hangs when it has to list wrong types.
         raise AssertionError(f"a frame of {table.name} has the columns {frame.schema}")
-    unfit = misfits(frame.lazy(), table)
+    unfit = columns_with_misfits(frame.lazy(), table)
     try:
         # pandera checks only the types of a LazyFrame, so it must get a DataFrame.
-        schema_of(table).validate(frame, lazy=True)
+        frame_schema(table).validate(frame, lazy=True)
     except SchemaErrors as error:
         unfit += error.failure_cases["column"].unique(maintain_order=True).to_list()
     return [

@@ -97,17 +97,17 @@ RELEASE = Scope(Kind.RELEASE, None, None)
 NOTHING = Scope(Kind.NOTHING, None, None)
 
 
-def of_jurisdiction(jurisdiction: str) -> Scope:
+def jurisdiction_scope(jurisdiction: str) -> Scope:
     """Return the scope of all records of one jurisdiction."""
     return Scope(Kind.JURISDICTION, jurisdiction, None)
 
 
-def of_office(jurisdiction: str, office: str) -> Scope:
+def office_scope(jurisdiction: str, office: str) -> Scope:
     """Return the scope of the records of one office, by its jurisdiction and id."""
     return Scope(Kind.OFFICE, jurisdiction, office)
 
 
-def read(scope_id: str) -> Scope:
+def parse_scope(scope_id: str) -> Scope:
     """Return the scope with this id, or NOTHING, so that a typing error reveals no records."""
     kind, *of = scope_id.split(BETWEEN, 2)
     match kind, of:
@@ -116,9 +116,9 @@ def read(scope_id: str) -> Scope:
         case Kind.RELEASE, []:
             return RELEASE
         case Kind.JURISDICTION, [place] if _PLACE.fullmatch(place):
-            return of_jurisdiction(place)
+            return jurisdiction_scope(place)
         case Kind.OFFICE, [place, office] if _PLACE.fullmatch(place) and _is_office(office):
-            return of_office(place, office)
+            return office_scope(place, office)
     return NOTHING
 
 

@@ -19,13 +19,13 @@ OTHER_LETTERS = {"UK": "GBR", "EL": "GRC", "XK": "XKX", "Kosovo": "XKX"}
 
 
 @cache
-def countries() -> frozenset[str]:
+def iso_country_codes() -> frozenset[str]:
     """Return the alpha-3 codes of ISO 3166-1."""
     return frozenset(country.alpha_3 for country in pycountry.countries)
 
 
 @cache
-def user_assigned() -> frozenset[str]:
+def user_assigned_codes() -> frozenset[str]:
     """Return the alpha-3 codes that ISO 3166-1 leaves to users."""
     pattern = re.compile("|".join(USER_ASSIGNED))
     codes = ("".join(letters) for letters in product(ascii_uppercase, repeat=3))
@@ -34,16 +34,16 @@ def user_assigned() -> frozenset[str]:
 
 def is_country(code: str) -> bool:
     """Whether it is an alpha-3 code of ISO 3166-1, or one left to users."""
-    return code in countries() or code in user_assigned()
+    return code in iso_country_codes() or code in user_assigned_codes()
 
 
 def alpha_3(code: str) -> str | None:
     """Return the alpha-3 code for a two-letter code; None where it is unknown."""
-    return other_names().get(code) if len(code) == LETTERS_OF_ALPHA_2 else None
+    return codes_by_name().get(code) if len(code) == LETTERS_OF_ALPHA_2 else None
 
 
 @cache
-def other_names() -> dict[str, str]:
+def codes_by_name() -> dict[str, str]:
     """Return alpha-3 codes by the countries' two-letter codes and English names."""
     called: dict[str, str] = {}
     for country in pycountry.countries:
@@ -53,7 +53,7 @@ def other_names() -> dict[str, str]:
     return called | OTHER_LETTERS
 
 
-def is_historic(code: str) -> bool:
+def is_historic_code(code: str) -> bool:
     """Whether it is the code of a country that no longer exists, with two or three letters."""
     historic = pycountry.historic_countries
     return historic.get(alpha_2=code) is not None or historic.get(alpha_3=code) is not None

@@ -205,7 +205,7 @@ def _find_column(column: str, names: list[str]) -> str:
         return alike[0]
     near = get_close_matches(column, names, n=3, cutoff=findings.NEAR)
     missing = message("The file has no column [{column}].", column=column)
-    raise errors.UserError(sentences(missing, findings.nearest(near)))
+    raise errors.UserError(sentences(missing, findings.suggest_names(near)))
 
 
 def _rewrite_csv(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:

@@ -102,7 +102,7 @@ EQUAL = Fault(
 )
 
 
-def read(path: Path) -> Read:
+def read_published(path: Path) -> Read:
     """Return the figures as rows of `bookkeeping.published`, or None, and the findings.
 
     `low` and `high` are the limits of the published value: equal for a number, 0 and 4 for `<5`.
@@ -124,7 +124,7 @@ def read(path: Path) -> Read:
         return None, (findings.Finding(path.name, "published.header", wording, row=HEADER_ROW),)
     text = _text_columns(table.frame)
     refused = tuple(_errors_in(text, path.name))
-    if findings.errors(refused):
+    if findings.only_errors(refused):
         return None, refused
     kept = text.filter(pl.col("iso3").str.contains(CODE), pl.col(UNIT) == COUNTS)
     return _ranges(kept, path.name), tuple(_warnings_on(text, kept, path.name))

@@ -20,8 +20,8 @@ from metrics import (
     trafficking_chain,
     worklist,
 )
-from metrics.not_collected import gaps, sent_tables
-from metrics.records_state import places, state_as_of
+from metrics.not_collected import collection_gaps, sent_tables_by_jurisdiction
+from metrics.records_state import jurisdiction_codes, stored_reference_dates
 from schemas import scopes
 from seed import batches
 
@@ -68,17 +68,20 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
         [lambda c, s, q=q, of=of: results.rows(c, s, of, **q) for q, of in known],
     )
     yield (
-        "metrics/results.py overlapping",
-        [lambda c, s: results.overlapping(c, s, ids, spans=SPANS)],
+        "metrics/results.py rows_of_periods",
+        [lambda c, s: results.rows_of_periods(c, s, ids, spans=SPANS)],
     )
     yield "metrics/money_flow.py cascade_steps", [money_flow.cascade_steps]
     yield (
         "metrics/trafficking_chain.py reach",
         [lambda c, s: trafficking_chain.reach(c, s, by=("year",))],
     )
-    yield "metrics/trafficking_chain.py combinations", [trafficking_chain.combinations]
+    yield (
+        "metrics/trafficking_chain.py link_group_combinations",
+        [trafficking_chain.link_group_combinations],
+    )
     yield "metrics/stage_transitions.py cohort_steps", [stage_transitions.cohort_steps]
-    yield "metrics/money_flow.py awards", [money_flow.awards]
+    yield "metrics/money_flow.py award_totals", [money_flow.award_totals]
     yield (
         "metrics/stage_transitions.py first_instance_outcomes",
         [stage_transitions.first_instance_outcomes],
@@ -102,38 +105,38 @@ def _of_records(jurisdiction: str) -> Iterator[Asked]:
     here = frozenset({jurisdiction})
     years: dict[str, Any] = {"C01": results.EVER, "N01": (2019, 2023)}
     yield (
-        "metrics/import_impact.py measure_all",
-        [lambda c, s: import_impact.measure_all(c, here, scope=s)],
+        "metrics/import_impact.py figures_of_all_measures",
+        [lambda c, s: import_impact.figures_of_all_measures(c, here, scope=s)],
     )
     yield (
-        "metrics/import_impact.py measure_years",
-        [lambda c, s: import_impact.measure_years(c, here, years, scope=s)],
+        "metrics/import_impact.py figures_of_years",
+        [lambda c, s: import_impact.figures_of_years(c, here, years, scope=s)],
     )
-    yield "metrics/records_state.py years", [results.years]
-    yield "metrics/records_state.py as_of", [results.as_of]
+    yield "metrics/records_state.py years_on_record", [results.years_on_record]
+    yield "metrics/records_state.py reference_dates", [results.reference_dates]
     yield "metrics/records_state.py jurisdictions", [results.jurisdictions]
-    yield "metrics/records_state.py places", [places]
+    yield "metrics/records_state.py jurisdiction_codes", [jurisdiction_codes]
     yield "metrics/records_state.py currencies", [results.currencies]
-    yield "metrics/records_state.py covered", [results.covered]
+    yield "metrics/records_state.py covered_years", [results.covered_years]
     yield "metrics/records_state.py offices", [results.offices]
-    yield "metrics/records_state.py context", [results.context]
-    yield "metrics/not_collected.py gaps", [gaps]
-    yield "metrics/not_collected.py sent_tables", [sent_tables]
+    yield "metrics/records_state.py stated_rules", [results.stated_rules]
+    yield "metrics/not_collected.py collection_gaps", [collection_gaps]
+    yield "metrics/not_collected.py sent_tables_by_jurisdiction", [sent_tables_by_jurisdiction]
     yield (
-        "metrics/records_state.py state_as_of",
-        [lambda c, s: state_as_of(c, s, metrics.counting_options.load(c))],
+        "metrics/records_state.py stored_reference_dates",
+        [lambda c, s: stored_reference_dates(c, s, metrics.counting_options.load_options(c))],
     )
     yield (
-        "metrics/completeness.py filled",
-        [lambda c, s: completeness.filled(c, s, jurisdiction)],
+        "metrics/completeness.py filled_counts",
+        [lambda c, s: completeness.filled_counts(c, s, jurisdiction)],
     )
-    yield "metrics/not_collected.py declarations", [not_collected.declarations]
+    yield "metrics/not_collected.py coverage_declarations", [not_collected.coverage_declarations]
     yield (
-        "metrics/not_collected.py tables_sent",
-        [lambda c, s: not_collected.tables_sent(c, s, jurisdiction)],
+        "metrics/not_collected.py sent_tables_of",
+        [lambda c, s: not_collected.sent_tables_of(c, s, jurisdiction)],
     )
     yield "metrics/lateness.py lateness", [lateness.lateness]
-    yield "metrics/worklist/caseload.py offices", [worklist.offices]
+    yield "metrics/worklist/caseload.py open_cases_by_office", [worklist.open_cases_by_office]
 
 
 def _beside() -> Iterator[Asked]:
@@ -144,11 +147,17 @@ def _beside() -> Iterator[Asked]:
 
 def _of_batches() -> Iterator[Asked]:
     numbers = (1, 2, 3, 4, 9)
-    yield "seed/batches/provenance.py listing", [batches.listing]
+    yield "seed/batches/provenance.py all_batches", [batches.all_batches]
     yield "seed/batches/provenance.py corrections", [batches.corrections]
-    yield "seed/batches/undo_erase.py list_erasures", [batches.list_erasures]
-    yield "seed/batches/provenance.py hash_beside_batches", [batches.hash_beside_batches]
-    for name in ("files_of", "findings_of", "not_read_of", "tables_of", "reidentification_of"):
+    yield "seed/batches/undo_and_erase.py erasure_log", [batches.erasure_log]
+    yield "seed/batches/provenance.py hash_without_batches", [batches.hash_without_batches]
+    for name in (
+        "files_of",
+        "findings_of",
+        "unread_columns_of",
+        "tables_of",
+        "reidentification_of",
+    ):
         of = getattr(batches, name)
         yield (
             f"seed/batches/provenance.py {name}",
@@ -163,16 +172,16 @@ def _of_batches() -> Iterator[Asked]:
 def of_single_cases(jurisdiction: str, office: str, case_id: str) -> Iterator[Asked]:
     """What tells of cases one by one."""
     yield (
-        "metrics/worklist/caseload.py of_office",
-        [lambda c, s: worklist.of_office(c, s, jurisdiction, office)],
+        "metrics/worklist/caseload.py load_caseload",
+        [lambda c, s: worklist.load_caseload(c, s, jurisdiction, office)],
     )
     yield (
-        "metrics/worklist/one_case.py of_case",
-        [lambda c, s: worklist.of_case(c, s, jurisdiction, case_id)],
+        "metrics/worklist/one_case.py load_case",
+        [lambda c, s: worklist.load_case(c, s, jurisdiction, case_id)],
     )
     yield (
-        "metrics/worklist/caseload.py counted_as_no",
-        [lambda c, s: worklist.counted_as_no(c, s, jurisdiction, office)],
+        "metrics/worklist/caseload.py cases_counted_as_no",
+        [lambda c, s: worklist.cases_counted_as_no(c, s, jurisdiction, office)],
     )
 
 

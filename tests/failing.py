@@ -55,7 +55,7 @@ def serve() -> None:
             logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
 
     app.serve_until_ended = in_its_place
-    app.run()
+    app.run_server()
 
 
 @cache

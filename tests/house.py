@@ -59,8 +59,8 @@ DESK = "is asked for at a desk alone, before records are changed there"
 
 # By module, or by module and function.
 NEED_NONE = {
-    "metrics.counting_options load": BY_ALL,
-    "metrics.counting_options choose": WRITES,
+    "metrics.counting_options load_options": BY_ALL,
+    "metrics.counting_options set_option": WRITES,
     "metrics.publication_details load": BY_ALL,
     "metrics.publication_details set_detail": WRITES,
     "metrics.reference.currency store_rates": WRITES,
@@ -69,12 +69,12 @@ NEED_NONE = {
     "metrics.reference.national_lists recount_nothing": WRITES,
     "metrics.reference.national_lists replace": WRITES,
     "metrics.reference.published": PUBLIC,
-    "metrics.reference.currency unpriced": WRITES,
+    "metrics.reference.currency warn_of_missing_rates": WRITES,
     "metrics.records_state is_current": "tells of which program numbers are, and no number",
-    "metrics.completeness store_filled": WRITES,
+    "metrics.completeness store_filled_counts": WRITES,
     "metrics.not_collected store_never_filled": WRITES,
     "metrics.rebuild": WRITES,
-    "metrics.examples judged": FICTION,
+    "metrics.worked_examples judge_example": FICTION,
     "metrics.release.exact_counts": MAKES,
     "metrics.release.publication": MAKES,
     "metrics.release.notes": RELEASED,
@@ -89,17 +89,17 @@ NEED_NONE = {
     "seed.batches.provenance store_findings": WRITES,
     "seed.batches.provenance store_report": WRITES,
     "seed.batches.provenance reidentification_report": COUNTED_ONCE,
-    "seed.batches.provenance report_of_classes": COUNTED_ONCE,
+    "seed.batches.provenance table_report": COUNTED_ONCE,
     "seed.batches.replacement": WRITES,
     "seed.batches.settings": DESK,
     "seed.batches.storage": WRITES,
-    "seed.batches.undo_erase": WRITES,
+    "seed.batches.undo_and_erase": WRITES,
     "seed.mapping.sql_engine open_database": SOURCE,
     "seed.mapping.sql_tree write_sql": "writes the tree of a text as a text, and reads no record",
     "seed.readers.database tables": SOURCE,
     "dashboard.real_database": DESK,
-    "dashboard.release_notes": RELEASED,
-    "dashboard.released": RELEASED,
+    "dashboard.release_replies": RELEASED,
+    "dashboard.released_data": RELEASED,
 }
 
 

@@ -25,7 +25,7 @@ def complete(table: Table, row: Row, *, jurisdiction: str, number: int) -> Row:
         given = row.get(column.name, blank)
         # A code that is blank is never missing from what is stored.
         found[column.name] = blank if given is None else given
-    for column in tables.dates_of(table):
+    for column in tables.date_columns(table):
         if found[column.name] is not None:
             found[f"{column.name}_precision"] = row.get(f"{column.name}_precision") or "day"
     return found | {"jurisdiction": jurisdiction, "batch_id": 1, "row_number": number + 2}

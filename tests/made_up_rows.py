@@ -44,7 +44,7 @@ def drawn(seeds: Iterable[int], *, codes: Iterable[str], cases: int) -> Draws:
 def typed(table: Table, texts: pl.DataFrame, jurisdiction: str) -> pl.DataFrame:
     """The rows as the gate stores them: codes without a blank, dates with their precision."""
     made = {c.name: cell for c in tables.sent_columns(table) for cell in [_cell(c, texts)]}
-    for day in tables.dates_of(table):
+    for day in tables.date_columns(table):
         length = pl.col(day.name).str.len_chars()
         made[f"{day.name}_precision"] = (
             length.replace_strict(PRECISIONS, default=None, return_dtype=pl.String)

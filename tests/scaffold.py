@@ -323,7 +323,7 @@ def new_rule(root: Path, table: str, name: str) -> str:
     known = {each.name: each for each in tables.RECORD_TABLES}
     if table not in known:
         raise ValueError(f"[{table}] is no table: {', '.join(known)}.")
-    column = [*frames.columns_of(known[table])][1]
+    column = [*frames.frame_columns(known[table])][1]
     file = rules_file(root, table)
     tree = ast.parse((root / file).read_text(encoding="utf-8"))
     # The functions that yield the rules stand last.

@@ -173,12 +173,12 @@ def serve(port: int) -> None:
     from dashboard.server import app as server
 
     kept = upload_files.UploadedFiles([Sent(PLANTED)])
-    under_way = [runner.start(resting, None)]
+    under_way = [runner.start_job(resting, None)]
     if url := os.environ.get(STORES_INTO):
         tidy = partial(upload_jobs.clean_up_killed, url, upload_jobs.data_version(url))
-        under_way.append(runner.start(storing, url, tidy=tidy))
+        under_way.append(runner.start_job(storing, url, tidy=tidy))
     threading.Thread(target=_tell, args=(under_way, port), daemon=True).start()
-    server.run(port)
+    server.run_server(port)
     assert kept
 
 
@@ -339,7 +339,7 @@ def session(port: int) -> str:
 def client() -> Iterator[TestClient]:
     """A browser's half of it, without a browser; Streamlit knows one server in a process."""
     try:
-        with TestClient(server.application(PORT), base_url=HERE) as one:
+        with TestClient(server.build_application(PORT), base_url=HERE) as one:
             yield one
     finally:
         Runtime._instance = None

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 import metrics
 from schemas import findings, tables
-from schemas.frames import type_of
+from schemas.frames import polars_type
 from schemas.store import database
 from seed import batches, gate, readers, synthetic
 from seed.submission import Submission
@@ -53,7 +53,9 @@ class Stored:
         self.rows = rows
 
     def __call__(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-        types = {name: type_of(tables.BY_NAME[table].c[name]) for name in (*columns, "batch_id")}
+        types = {
+            name: polars_type(tables.BY_NAME[table].c[name]) for name in (*columns, "batch_id")
+        }
         rows = [{"batch_id": 1, "jurisdiction": "XAA"} | row for row in self.rows.get(table, [])]
         rows = [row for row in rows if row["jurisdiction"] == jurisdiction]
         found = [{name: row.get(name) for name in types} for row in rows]

@@ -25,8 +25,18 @@ FOR_THE_PROGRAM = {
 # those of files that hold nothing else. What is put together of parts is none.
 DECLARED = {
     *("Share", "Count", "Amount", "AmountRatio", "Median", "Duration", "Rate", "FlowRatio"),
-    *("recounted", "not_recorded", "Change", "Option", "Step", "Stage", "Page", "Field", "Column"),
-    *("unit", "identity", "breakdown", "truth", "day", "number", "amount", "ratio", "place"),
+    *(
+        "change_with_recount",
+        "unrecorded_no_longer_no",
+        "Change",
+        "Option",
+        "Step",
+        "Stage",
+        "Page",
+        "Field",
+        "Column",
+    ),
+    *("declare_unit", "breakdown", "truth", "day", "number", "amount", "ratio", "place_columns"),
     *("record_table", "pseudonym", "code", "yes_no", "date", "integer", "money", "currency"),
     *("label", "column_name", "country"),
 }

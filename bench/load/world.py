@@ -49,8 +49,8 @@ class World:
 def _mix(url: str) -> Mix:
     with database.reading(url).connect() as connection:
         offices = results.offices(connection, scopes.EVERYTHING)
-        years = results.years(connection, scopes.EVERYTHING)
-    database.close()
+        years = results.years_on_record(connection, scopes.EVERYTHING)
+    database.close_readers()
     prosecuting = offices[offices["kind"] == OFFICES].groupby("jurisdiction")["office_id"]
     return Mix(
         # Nothing is looked at on the page by which records come in.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from metrics.measure import Measure
-from metrics.units.unit_columns import breakdowns
+from metrics.units.unit_columns import breakdown_columns
 
 FORM = "form"
 Group = tuple[str, str, str]
@@ -26,4 +26,4 @@ def grouped(measures: Sequence[Measure]) -> list[tuple[Group, list[Measure]]]:
 
 def form_of(measure: Measure) -> str:
     """The column of the unit that holds the form."""
-    return str(breakdowns(measure.unit)[FORM].name)
+    return str(breakdown_columns(measure.unit)[FORM].name)

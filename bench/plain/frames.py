@@ -9,9 +9,18 @@ from sqlalchemy import Column
 
 from bench.plain.counting import form_of, grouped
 from metrics.counting_options import DEFAULTS
-from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.request import mature_until
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
+from metrics.request import last_mature_day
 
 
 def columns_of(measures: Sequence[Measure]) -> dict[str, list[str]]:
@@ -52,7 +61,7 @@ def _spell(of: Measure, as_of: date) -> list[pl.Expr]:
 
 def _parts(of: Measure, as_of: date) -> list[pl.Expr]:
     on, window = pl.col(of.dated_by.name), of.window(DEFAULTS)
-    due = on.is_null() | (on <= mature_until(as_of, window)) if window else pl.lit(True)
+    due = on.is_null() | (on <= last_mature_day(as_of, window)) if window else pl.lit(True)
     match of:
         case Count():
             return _counted(of, due)
@@ -101,7 +110,7 @@ def by_pandas(frames: dict[str, pd.DataFrame], measures: Sequence[Measure], as_o
 
 def _states(frame: pd.DataFrame, of: Measure, as_of: date) -> dict[str, pd.Series]:
     on, window = frame[of.dated_by.name], of.window(DEFAULTS)
-    due = on.isna() | (on <= pd.Timestamp(mature_until(as_of, window))) if window else True
+    due = on.isna() | (on <= pd.Timestamp(last_mature_day(as_of, window))) if window else True
     if isinstance(of, Count):
         counted = frame[of.counted.name]
         return {f"{of.id}_yes": counted.eq(True) & due, f"{of.id}_unknown": counted.isna() & due}

@@ -20,15 +20,15 @@ import streamlit as st
 
 from bench.plain.counting import form_of
 from metrics import catalogue
-from metrics.kinds import Share
-from metrics.units.unit_columns import breakdowns
+from metrics.measure_kinds import Share
+from metrics.units.unit_columns import breakdown_columns
 
 FILE = Path(sys.argv[1])
 # Of some units, as inspections, no form is known.
 SHARES = {
     one.id: one
     for one in catalogue.CATALOGUE.values()
-    if isinstance(one, Share) and {"form", "office"} <= set(breakdowns(one.unit))
+    if isinstance(one, Share) and {"form", "office"} <= set(breakdown_columns(one.unit))
 }
 # A page that knows nothing of ours, with the names that ours has.
 NAMES = ("overview", "chain", "money", "victims", "measure", "compare", "caseload")

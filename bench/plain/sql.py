@@ -9,11 +9,20 @@ from typing import Any
 
 from bench.plain import cases
 from bench.plain.counting import form_of, grouped
+from metrics.count_queries import has_clusters
 from metrics.counting_options import DEFAULTS
-from metrics.engine import has_clusters
-from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.request import mature_until
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
+from metrics.request import last_mature_day
 
 BY_FORM = ", {form} AS form"
 
@@ -59,7 +68,7 @@ def _name(measure: Measure) -> str:
 
 def _due(measure: Measure, as_of: date) -> str:
     """Whether a unit is old enough."""
-    last = mature_until(as_of, measure.window(DEFAULTS))
+    last = last_mature_day(as_of, measure.window(DEFAULTS))
     on = measure.dated_by.name
     due = f"({on} IS NULL OR {on} <= DATE '{last}')" if measure.window(DEFAULTS) else "TRUE"
     if measure.due_on is not None:

@@ -21,7 +21,7 @@ def main() -> int:
     print(f"A release of the whole plan, of a made-up world of {cases:,} cases")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "world.duckdb"
-        demo.store_world(f"duckdb:///{file}", cases=cases, seed=SEED)
+        demo.store_demo_records(f"duckdb:///{file}", cases=cases, seed=SEED)
         print(*making.report(file), sep="\n", flush=True)
     return 0 if ratio.holds else 1
 

@@ -20,7 +20,7 @@ from metrics.release.attack import (
     bounds,
     cells_with_too_few_values,
 )
-from metrics.release.attack.problem import problem
+from metrics.release.attack.problem import build_problem
 from metrics.release.attack.solver import Program
 from tests.unit.metrics.release.attack import world
 from tests.unit.metrics.release.attack.rules import rule_of
@@ -38,7 +38,7 @@ def ratio() -> Ratio:
     """An outsider's bounds of every cell, once, against a new linear program for each end."""
     published = world.release(TRUTH, world.sticky)
     ours = _spent(lambda: bounds(published, SUMS))
-    whole = problem(published, SUMS, (), OUTSIDER, [0])
+    whole = build_problem(published, SUMS, (), OUTSIDER, [0])
     asked = [(jurisdiction, sign) for jurisdiction in whole.wanted for sign in (1.0, -1.0)][::EACH]
 
     def one_by_one() -> None:

@@ -48,13 +48,13 @@ def main(file: Path) -> None:
 def _ours(url: str, releases: str) -> Iterator[str]:
     steps: dict[str, float] = {}
     started = time.process_time()
-    draft = publication.draft(
+    draft = publication.draft_release(
         url,
         releases,
         progress=lambda what, _done, _total: steps.setdefault(what, time.process_time()),
     )
     tried = time.process_time()
-    publication.publish(url, releases, draft)
+    publication.publish_draft(url, releases, draft)
     published = time.process_time()
     ends = [started, *list(steps.values())[1:], tried, published]
     names = [*steps, "Publishing"]
@@ -77,7 +77,8 @@ def _suppressed(url: str) -> Iterator[str]:
     with database.reading(url).connect() as connection:
         jurisdictions = exact_counts.places(connection)
         counted = [
-            exact_counts.counted(connection, plan, table, jurisdictions) for table in plan.tables
+            exact_counts.count_exact(connection, plan, table, jurisdictions)
+            for table in plan.tables
         ]
     cells = pl.concat([one.told.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height

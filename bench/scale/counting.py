@@ -44,7 +44,7 @@ def ours(place: Place) -> list[Took]:
     """The three questions, as pages and commands ask them."""
     with database.reading(place.url).connect() as connection:
         # Of another day than the stored one, so that nothing is ready.
-        day = results.as_of(connection, scopes.EVERYTHING).latest - timedelta(days=1)
+        day = results.reference_dates(connection, scopes.EVERYTHING).latest - timedelta(days=1)
 
         def ask(step: str, **how: object) -> Callable[[], object]:
             ids = tuple(one.id for one in MEASURES[step])
@@ -127,7 +127,7 @@ def _by_statements(
     asked_together: Callable[[Sequence[Measure]], Sequence[Sequence[Measure]]],
 ) -> list[Took]:
     asked = {step: statements(step, place, asked_together(MEASURES[step])) for step in steps}
-    database.close()
+    database.close_readers()
     with asking(place) as ask:
         return [_timed(step, lambda of=of: [ask(one) for one in of]) for step, of in asked.items()]  # type: ignore[misc]
 
@@ -140,7 +140,7 @@ def _timed(step: str, work: Callable[[], object]) -> Took:
 def _day(place: Place) -> date:
     """The day that the place's figures of one jurisdiction are of."""
     with database.reading(place.url).connect() as connection:
-        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(JURISDICTION)
+        return results.reference_dates(connection, scopes.EVERYTHING).for_jurisdiction(JURISDICTION)
 
 
 def _form(unit: str) -> str:

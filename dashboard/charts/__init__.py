@@ -12,20 +12,20 @@ from dashboard.charts.axes import (
     as_vega_lite,
 )
 from dashboard.charts.comparison import (
-    bounds_bar,
-    breakdown,
-    compared,
-    intervals,
-    parts,
-    published_years,
-    steps,
+    breakdown_chart,
+    interval_chart,
+    jurisdictions_chart,
+    missing_data_chart,
+    published_chart,
+    shares_chart,
+    steps_chart,
 )
-from dashboard.charts.completeness import completeness
-from dashboard.charts.funnels import funnel
-from dashboard.charts.link_combinations import link_combinations
-from dashboard.charts.money import cascade
-from dashboard.charts.runs import counted, run
-from dashboard.charts.series import PATH_ROOM, leaving, path, reach
+from dashboard.charts.completeness import completeness_grid
+from dashboard.charts.funnels import funnel_chart
+from dashboard.charts.link_combinations import link_combinations_chart
+from dashboard.charts.money import cascade_chart
+from dashboard.charts.runs import counts_chart, run_chart
+from dashboard.charts.series import PATH_ROOM, exits_chart, path_chart, small_panel
 
 __all__ = [
     "AXIS_OF_KIND",
@@ -38,20 +38,20 @@ __all__ = [
     "Chart",
     "ValueAxis",
     "as_vega_lite",
-    "bounds_bar",
-    "breakdown",
-    "cascade",
-    "compared",
-    "completeness",
-    "counted",
-    "funnel",
-    "intervals",
-    "leaving",
-    "link_combinations",
-    "parts",
-    "path",
-    "published_years",
-    "reach",
-    "run",
-    "steps",
+    "breakdown_chart",
+    "cascade_chart",
+    "completeness_grid",
+    "counts_chart",
+    "exits_chart",
+    "funnel_chart",
+    "interval_chart",
+    "jurisdictions_chart",
+    "link_combinations_chart",
+    "missing_data_chart",
+    "path_chart",
+    "published_chart",
+    "run_chart",
+    "shares_chart",
+    "small_panel",
+    "steps_chart",
 ]

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 from altair.utils import schemapi
 
-from metrics import twelve_digits
+from metrics import round_to_twelve_digits
 from schemas.language import marked, t
 
 # The columns that charts may send to browsers: numbers only if the status allows it, and words
@@ -137,10 +137,10 @@ AXIS_OF_KIND = {
 }
 
 
-def records(frame: pd.DataFrame) -> Any:
+def json_records(frame: pd.DataFrame) -> Any:
     """Return a frame as a list of dicts for JSON, with numbers rounded as in exported files."""
     numbers = frame.select_dtypes("float")
-    rounded = frame.assign(**{name: of.map(twelve_digits) for name, of in numbers.items()})
+    rounded = frame.assign(**{name: of.map(round_to_twelve_digits) for name, of in numbers.items()})
     return json.loads(rounded.to_json(orient="records", double_precision=15))
 
 
@@ -156,7 +156,7 @@ class Chart:
     height: int
     autosize: alt.AutoSizeParams | None = None
 
-    def to_dict(self, *, validate: bool = True, rows_of: RowsOf = records) -> dict[str, Any]:
+    def to_dict(self, *, validate: bool = True, rows_of: RowsOf = json_records) -> dict[str, Any]:
         """Return the Vega-Lite specification.
 
         `rows_of` converts each frame, which is included once.
@@ -196,7 +196,7 @@ class Chart:
         return named
 
 
-def layered(layers: list[alt.Chart], height: int) -> Chart:
+def layer_charts(layers: list[alt.Chart], height: int) -> Chart:
     """Combine layers into one chart as wide as the page allows.
 
     Screen readers read text and marks with a description; other layers are hidden from them, as
@@ -209,7 +209,7 @@ def layered(layers: list[alt.Chart], height: int) -> Chart:
     return Chart(tuple(layers), height)
 
 
-def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = records) -> dict[str, Any]:
+def as_vega_lite(chart: Callable[[], Chart], rows_of: RowsOf = json_records) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart; `rows_of` turns a frame into a list of dicts.
 
     Validation is off because it doubles the time. The tests of the charts validate.
@@ -223,17 +223,17 @@ def have_open_ends(rows: pd.DataFrame) -> "pd.Series[bool]":
     return rows["low"].notna() & rows["high"].isna()
 
 
-def any_shown(rows: pd.DataFrame) -> bool:
+def has_any_value(rows: pd.DataFrame) -> bool:
     """Return whether any row has a value: screen readers must not get a layer without marks."""
     return bool(rows["value"].notna().any())
 
 
-def listed(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+def select_columns(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """Return a frame with only these columns. Altair would send all others to the browser too."""
     return frame.loc[:, list(columns)]
 
 
-def names(frame: pd.DataFrame, column: str) -> list[str]:
+def distinct_values(frame: pd.DataFrame, column: str) -> list[str]:
     """Return the distinct values of a column in the order of the frame, for a discrete scale."""
     return [str(name) for name in frame[column].drop_duplicates()]
 
@@ -242,7 +242,7 @@ def names(frame: pd.DataFrame, column: str) -> list[str]:
 LINE_HEIGHT, ABOVE_MIDDLE = 12, "alphabetic"
 
 
-def off_lines(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
+def text_with_halo(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
     """Return two layers: the text, and below it a wide outline that covers lines behind it."""
     under = words.copy(deep=False)
     under.mark = words.mark.copy()
@@ -252,7 +252,7 @@ def off_lines(words: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
 
 
 @dataclass(frozen=True)
-class TwoLines:
+class TwoLineText:
     """A Vega expression that splits the text `words` into two lines if `when` is true.
 
     It splits at a space near the middle; text without such a space stays on one line.

@@ -14,13 +14,13 @@ from dashboard.charts.axes import (
     OPEN,
     VALUE_COLUMNS,
     Chart,
-    TwoLines,
+    TwoLineText,
     ValueAxis,
-    any_shown,
-    layered,
-    listed,
-    names,
-    off_lines,
+    distinct_values,
+    has_any_value,
+    layer_charts,
+    select_columns,
+    text_with_halo,
 )
 from dashboard.charts.theme import ROLES
 from schemas.language import t
@@ -33,8 +33,10 @@ IS_NARROW = "width < 328"
 LETTER = 6.5
 # Longer names get two lines: on a narrow screen, and if one line would be cut off.
 LONG_IN_NARROW, LONG = 14, 28
-NAME = TwoLines("datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_NARROW} : {LONG})")
-BEHIND = TwoLines("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
+NAME = TwoLineText(
+    "datum.value", f"length(datum.value) > ({IS_NARROW} ? {LONG_IN_NARROW} : {LONG})"
+)
+BEHIND = TwoLineText("datum.first", f"{IS_NARROW} && length(datum.first) > 12")
 # In a row without value the bar of the bounds is below the text.
 UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
 COLUMNS = ("label", "role", "known", "short", "reason", *VALUE_COLUMNS)
@@ -42,7 +44,7 @@ WITH_INTERVALS = (*COLUMNS, OPEN)
 COMPARED = ("alike", "before", "before_says")
 
 
-def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw one row per `label`: a dot for the value and a line for its interval.
 
     The frame needs COLUMNS. `role` marks the chosen jurisdiction. Pale bars show the bounds for
@@ -54,7 +56,7 @@ def intervals(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     )
 
 
-def compared(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
+def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
     """Draw one row per jurisdiction with its interval; a dashed line is the `median` of the others.
 
     Columns of WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
@@ -94,7 +96,7 @@ def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
     return rings.encode(tooltip=_tooltip(), description=alt.Description("says:N"))
 
 
-def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
+def breakdown_chart(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
     """Draw the groups of a measure with intervals, and the value for all as a dashed line."""
     rows, axis = axis.with_open_ends(rows)
     line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
@@ -106,11 +108,11 @@ def breakdown(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Ch
     )
 
 
-def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def steps_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw one bar per `label` with the number that reached this step, and its interval."""
     base = _rows_chart(rows, axis)
     bars = base.transform_filter(IS_SHOWN).mark_bar(
-        style="pale", size=15, cornerRadius=1, aria=any_shown(rows)
+        style="pale", size=15, cornerRadius=1, aria=has_any_value(rows)
     )
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
     layers = [
@@ -121,7 +123,7 @@ def steps(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     return _row_chart(rows, layers, axis)
 
 
-def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def shares_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw the share of a whole that each `label` has, as bars with the number at the end.
 
     In bars longer than half the chart the number is inside, clear of the text at the right.
@@ -135,10 +137,10 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     layers = [
         # The line starts at the end of the bar, because it would cross a number inside.
         shown.mark_rule(style="hairline").encode(x2=alt.X2Value("width")),
-        shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=any_shown(rows)).encode(
+        shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=has_any_value(rows)).encode(
             x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
         ),
-        *off_lines(
+        *text_with_halo(
             numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
         ),
         numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
@@ -147,7 +149,7 @@ def parts(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     return _row_chart(rows, layers, axis)
 
 
-def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def missing_data_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw how missing answers could change each value: one row with a bar, a line and a tick.
 
     Columns COLUMNS, `sure_low` and `sure_high`. The bar goes from the share if all missing answers
@@ -158,7 +160,7 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
     both = base.transform_filter("isValid(datum.sure_low)").mark_rule(style="limit-near")
     tick = base.transform_filter(IS_SHOWN).mark_tick(
-        style="ink", thickness=3, height=22, aria=any_shown(rows)
+        style="ink", thickness=3, height=22, aria=has_any_value(rows)
     )
     layers = [
         _tracks(base),
@@ -174,7 +176,7 @@ def bounds_bar(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def _rows_chart(
     rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS
 ) -> alt.Chart:
-    frame = listed(rows, columns)
+    frame = select_columns(rows, columns)
     labels = alt.Axis(
         domain=False,
         grid=False,
@@ -188,7 +190,7 @@ def _rows_chart(
     bare = alt.Axis(
         labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
     )
-    order = alt.Scale(domain=names(rows, "label"))
+    order = alt.Scale(domain=distinct_values(rows, "label"))
     return alt.Chart(frame).encode(
         x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows), axis=bare),
         y=alt.Y("label:N", title=None, scale=order, axis=labels),
@@ -206,8 +208,8 @@ def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
 
 
 def _row_chart(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
-    height = ROW_HEIGHT * len(names(rows, "label")) + AXIS_HEIGHT
-    return layered(layers, height + (TITLE_HEIGHT if axis.heading else 0))
+    height = ROW_HEIGHT * len(distinct_values(rows, "label")) + AXIS_HEIGHT
+    return layer_charts(layers, height + (TITLE_HEIGHT if axis.heading else 0))
 
 
 def _role_style() -> alt.Color:
@@ -252,7 +254,7 @@ def _interval(base: alt.Chart) -> list[alt.Chart]:
 
 def _dots(base: alt.Chart) -> alt.Chart:
     dots = base.transform_filter(IS_SHOWN).mark_point(
-        filled=True, opacity=1, size=95, aria=any_shown(base.data)
+        filled=True, opacity=1, size=95, aria=has_any_value(base.data)
     )
     return dots.encode(
         color=_role_style(), tooltip=_tooltip(), description=alt.Description("says:N")
@@ -287,7 +289,7 @@ def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
         why=f"{IS_NARROW} ? datum.reason : datum.says",
         from_=f"{IS_NARROW} || !({HAS_BOUNDS}) || {end} > width ? 0 : datum.bound_low",
     )
-    return off_lines(
+    return text_with_halo(
         status.mark_text(
             style="note", align="left", dx=6, dy=alt.ExprRef(f"{HAS_BOUNDS} ? {WORDS_UP} : 0")
         ).encode(x=alt.X("from_:Q"), text=alt.Text("why:N"))
@@ -299,13 +301,13 @@ BESIDE_BAR = alt.RelativeBandSize(band=0.62)
 BESIDE_COLUMNS = ("period", "own", "low", "high", "own_says", "published_says", "says")
 
 
-def published_years(rows: pd.DataFrame) -> Chart:
+def published_chart(rows: pd.DataFrame) -> Chart:
     """Draw published figures as bars and own counts as dots, by `period`.
 
     `low` to `high` is the published range, pale above `low`. `own` is the count from the
     records, NaN if a year has none. `own_says`, `published_says` and `says` (both) are the texts.
     """
-    years = listed(rows, BESIDE_COLUMNS)
+    years = select_columns(rows, BESIDE_COLUMNS)
     base = alt.Chart(years).encode(
         x=_year_axis(years),
         tooltip=[
@@ -329,12 +331,12 @@ def published_years(rows: pd.DataFrame) -> Chart:
             description=alt.Description("own_says:N")
         ),
     ]
-    return layered(layers, BESIDE_HEIGHT)
+    return layer_charts(layers, BESIDE_HEIGHT)
 
 
 def _year_axis(years: pd.DataFrame) -> alt.X:
     axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False)
-    scale = alt.Scale(domain=names(years, "period"), type="band")
+    scale = alt.Scale(domain=distinct_values(years, "period"), type="band")
     return alt.X("period:O", title=None, scale=scale, axis=axis)
 
 

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.axes import Chart, distinct_values, layer_charts, select_columns
 from schemas.language import marked, t
 
 ROW_HEIGHT = 24
@@ -32,14 +32,14 @@ FIRST = ("all", "earlier")
 COLUMNS = ("label", "period", "coverage", "coverage_label", "says")
 
 
-def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart:
+def completeness_grid(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart:
     """Draw a grid of `coverage` (0-1) by `label` and `period`, with shades and numbers.
 
     A cell with blank `coverage` was not collected and has a frame only. `heading` is a message that
     says what the labels are.
     """
     years = _in_order(cells)
-    grid = alt.Chart(listed(cells, COLUMNS)).encode(
+    grid = alt.Chart(select_columns(cells, COLUMNS)).encode(
         x=alt.X(
             "period:O",
             title=None,
@@ -51,7 +51,7 @@ def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart
         y=alt.Y(
             "label:N",
             title=None,
-            scale=alt.Scale(domain=names(cells, "label"), paddingInner=0.1),
+            scale=alt.Scale(domain=distinct_values(cells, "label"), paddingInner=0.1),
             axis=_labels(),
         ),
         tooltip=[
@@ -73,7 +73,7 @@ def completeness(cells: pd.DataFrame, heading: str = marked("Measure")) -> Chart
     layers.append(
         grid.mark_text(style="cell", fontSize=SIZE).encode(text=alt.TextValue(alt.expr(NUMBER)))
     )
-    return layered(layers, ROW_HEIGHT * len(names(cells, "label")))
+    return layer_charts(layers, ROW_HEIGHT * len(distinct_values(cells, "label")))
 
 
 def _labels() -> alt.Axis:
@@ -94,7 +94,7 @@ def _where_parted(parted: float | str, whole: float | str) -> dict[str, object]:
 
 def _in_order(cells: pd.DataFrame) -> list[str]:
     """Return the periods in order: years ascending; other periods first or last."""
-    periods = names(cells, "period")
+    periods = distinct_values(cells, "period")
     years = sorted(period for period in periods if period.isdigit())
     before = [period for period in periods if period in FIRST]
     return [

@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import SHARE, Chart, layered, listed, off_lines
+from dashboard.charts.axes import SHARE, Chart, layer_charts, select_columns, text_with_halo
 from dashboard.charts.theme import OWN, ROLES
 from schemas import language
 from schemas.language import t
@@ -31,7 +31,7 @@ SHAPES = {
 ENDS = {"high998": "99.8", "high95": "95", "centre": "", "low95": "95", "low998": "99.8"}
 
 
-def funnel(
+def funnel_chart(
     offices: pd.DataFrame, limits: pd.DataFrame, *, unit: str, chosen: str | None = None
 ) -> Chart:
     """Draw the `value` of each office by its size `n`, with limits of random variation.
@@ -45,7 +45,7 @@ def funnel(
     highest = highest if highest > 0 else 1.0
     down = alt.Scale(domain=[0, highest], nice=False)
     values = alt.Y("value:Q", title=None, scale=down, axis=_bare())
-    drawn = listed(_with_chosen(offices, chosen), OFFICES)
+    drawn = select_columns(_with_chosen(offices, chosen), OFFICES)
     dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=values)
     layers = [
         _band(limits, "998", "within-far", _across("size:Q", most, unit), down),
@@ -64,7 +64,7 @@ def funnel(
         *_names(drawn, dots, highest),
         _ends(limits, highest, down),
     ]
-    return layered(layers, HEIGHT)
+    return layer_charts(layers, HEIGHT)
 
 
 def _with_chosen(offices: pd.DataFrame, chosen: str | None) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _bare() -> alt.Axis:
 
 def _line(limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
     return (
-        alt.Chart(listed(limits, ("size", name)))
+        alt.Chart(select_columns(limits, ("size", name)))
         .mark_line(style=style)
         .encode(x=across, y=alt.Y(f"{name}:Q", title=None, scale=down, axis=_bare()))
     )
@@ -97,7 +97,7 @@ def _line(limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.
 def _band(limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
     low, high = f"low{ends}", f"high{ends}"
     return (
-        alt.Chart(listed(limits, ("size", low, high)))
+        alt.Chart(select_columns(limits, ("size", low, high)))
         .mark_area(style=style)
         .encode(
             x=across,
@@ -137,7 +137,7 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
     return [
         layer
         for office in named.to_dict("records")
-        for layer in off_lines(
+        for layer in text_with_halo(
             _name(
                 dots,
                 str(office["label"]),

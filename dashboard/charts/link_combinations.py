@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.axes import Chart, distinct_values, layer_charts, select_columns
 from dashboard.charts.theme import OTHER, OWN, ROLES
 from schemas.language import t
 
@@ -51,23 +51,23 @@ class _Grid:
         return alt.Y(f"{field}:Q", title=None, axis=None, scale=alt.Scale(domain=ends, nice=False))
 
 
-def link_combinations(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
+def link_combinations_chart(combinations: pd.DataFrame, groups: pd.DataFrame) -> Chart:
     """Draw each combination of link groups as a column of dots under a bar of its `cases`.
 
     `combinations`: groups (ids joined by +), cases, label, says; most frequent first. `groups`:
     group (id), label, value (share of cases it was charged in, 0-1), value_label, in the order of
     the chain. Columns of several groups have the accent colour, others are grey.
     """
-    grid = _Grid(columns=len(combinations), groups=names(groups, "group"))
+    grid = _Grid(columns=len(combinations), groups=distinct_values(groups, "group"))
     layers = [*_bars(combinations, grid), *_dots(combinations, grid), *_charged_in(groups, grid)]
     height = int(ROW_HEIGHT * (len(grid.groups) + BARS + ABOVE))
-    return layered(layers, height)
+    return layer_charts(layers, height)
 
 
 def _placed(combinations: pd.DataFrame) -> alt.Chart:
     """Return a chart of the combinations with their horizontal position and their groups."""
     return (
-        alt.Chart(listed(combinations, ("groups", "cases", "label", "says")))
+        alt.Chart(select_columns(combinations, ("groups", "cases", "label", "says")))
         .transform_window(rank="row_number()")
         .transform_calculate(
             across="datum.rank - 0.5",
@@ -137,7 +137,7 @@ def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
 def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     """Draw the names of the link groups, and the share of cases each was charged in."""
     rows = (
-        alt.Chart(listed(groups, ("group", "label", "value", "value_label")))
+        alt.Chart(select_columns(groups, ("group", "label", "value", "value_label")))
         .transform_window(row="row_number()")
         .transform_calculate(
             down="datum.row - 0.5",

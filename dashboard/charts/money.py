@@ -3,7 +3,7 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.axes import Chart, layered, listed, names
+from dashboard.charts.axes import Chart, distinct_values, layer_charts, select_columns
 from dashboard.charts.theme import ROLES
 from schemas.language import t
 
@@ -23,13 +23,13 @@ LONGEST_BAR = f"max(40, width - {AMOUNT_ROOM + KNOWN_ROOM} - {TRACK})"
 TRACK_START = f"width - {TRACK}"
 
 
-def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
+def cascade_chart(steps: pd.DataFrame, *, known_header: str) -> Chart:
     """Draw one bar of `amount` per step `label`, with the amount as text at the end.
 
     At the right a bar shows `known_share` (0-1), the share of cases whose amount is known, with
     `known_label` over `cases_label`. An unknown amount has text but no bar.
     """
-    base = _base(listed(steps, COLUMNS), known_header)
+    base = _base(select_columns(steps, COLUMNS), known_header)
     bars = base.transform_filter("isValid(datum.amount)")
     layers = [
         bars.mark_bar(cornerRadiusEnd=2).encode(
@@ -42,7 +42,7 @@ def cascade(steps: pd.DataFrame, *, known_header: str) -> Chart:
         *_known(base),
         _header(known_header),
     ]
-    return layered(layers, STEP_HEIGHT * len(names(steps, "label")))
+    return layer_charts(layers, STEP_HEIGHT * len(distinct_values(steps, "label")))
 
 
 def _base(frame: pd.DataFrame, known_header: str) -> alt.Chart:
@@ -50,7 +50,7 @@ def _base(frame: pd.DataFrame, known_header: str) -> alt.Chart:
     scale = alt.Scale(
         domain=[0, longest if longest > 0 else 1], range=[0, alt.expr(LONGEST_BAR)], nice=False
     )
-    order = alt.Scale(domain=names(frame, "label"), paddingInner=0.4, paddingOuter=0.2)
+    order = alt.Scale(domain=distinct_values(frame, "label"), paddingInner=0.4, paddingOuter=0.2)
     return alt.Chart(frame).encode(
         x=alt.X("amount:Q", title=None, scale=scale, axis=None),
         y=alt.Y("label:N", title=None, scale=order, axis=alt.Axis(domain=False)),

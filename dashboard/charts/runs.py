@@ -13,12 +13,12 @@ from dashboard.charts.axes import (
     RUNNING,
     VALUE_COLUMNS,
     Chart,
-    TwoLines,
+    TwoLineText,
     ValueAxis,
-    any_shown,
-    layered,
-    listed,
-    off_lines,
+    has_any_value,
+    layer_charts,
+    select_columns,
+    text_with_halo,
 )
 from schemas.language import t
 
@@ -33,7 +33,7 @@ LETTER, LABEL_GAP = 6, 0.02
 YEARS = ("period", "at", "stretch", *VALUE_COLUMNS, RUNNING)
 
 
-def run(
+def run_chart(
     years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame, *, axis: ValueAxis
 ) -> Chart:
     """Draw `value` by year with intervals, joined by lines except across a break in series.
@@ -44,16 +44,18 @@ def run(
     day as a decimal year), label, breaks; each is a vertical line with text above.
     """
     years, axis = axis.with_open_ends(years)
-    rows = listed(years, (*YEARS, OPEN))
+    rows = select_columns(years, (*YEARS, OPEN))
     layers = [
         *_marks(rows, marks),
-        *series.stretches(rows, axis, _across(rows, "at:Q"), under=_medians(rows, medians, axis)),
-        *series.shared_signs(rows, partial(_across, rows)),
+        *series.series_layers(
+            rows, axis, _across(rows, "at:Q"), under=_medians(rows, medians, axis)
+        ),
+        *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
-    return layered(layers, _height(HEIGHT, marks))
+    return layer_charts(layers, _height(HEIGHT, marks))
 
 
-def counted(
+def counts_chart(
     years: pd.DataFrame, medians: pd.DataFrame, marks: pd.DataFrame, *, title: str | None = None
 ) -> Chart:
     """Draw `value` by year as bars with `number` above each; the last year has the accent colour.
@@ -61,7 +63,7 @@ def counted(
     An unfinished year is an outline with its last day above. `title` names the currency. The frames
     have the columns of `run`; a year without a number shows its `glyph`.
     """
-    rows = listed(years, YEARS)
+    rows = select_columns(years, YEARS)
     highest = rows["value"].astype(float).max()
     scale = alt.Scale(domain=[0, highest if highest > 0 else 1], zero=True, nice=False)
     bars = (
@@ -69,27 +71,27 @@ def counted(
         .transform_calculate(left=f"datum.at - {BAR}", right=f"datum.at + {BAR}")
         .encode(
             y=alt.Y("value:Q", title=title, scale=scale, axis=BARE if title else None),
-            tooltip=series.tooltip(),
+            tooltip=series.year_tooltip(),
             description=alt.Description("says:N"),
         )
     )
     wide = bars.encode(x=_across(rows, "left:Q"), x2=alt.X2("right:Q"), y2=alt.Y2Datum(0))
     whole, is_whole = rows[rows[RUNNING] == ""], f"!({IS_RUNNING})"
     last = alt.datum.period == (str(whole["period"].iloc[-1]) if len(whole) else "")
-    size = series.fitting(rows, list(rows["number"]), 12.5)
+    size = series.fitting_font_size(rows, list(rows["number"]), 12.5)
     numbers = bars.encode(x=_across(rows, "at:Q"), text=alt.Text("number:N"))
     layers = [
         wide.transform_filter(is_whole)
         .transform_filter(~last)
         .mark_bar(style="pale", aria=len(whole) > 1),
         wide.transform_filter(last).mark_bar(style="own", aria=len(whole) > 0),
-        *(_running(bars, wide) if any_shown(rows[rows[RUNNING] != ""]) else []),
+        *(_running(bars, wide) if has_any_value(rows[rows[RUNNING] != ""]) else []),
         *_marks(rows, marks),
         *_medians(rows, medians, None, scale),
-        *off_lines(numbers.mark_text(style="note", dy=-8, fontSize=size)),
-        *series.shared_signs(rows, partial(_across, rows)),
+        *text_with_halo(numbers.mark_text(style="note", dy=-8, fontSize=size)),
+        *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
-    return layered(layers, _height(BARS_HEIGHT, marks))
+    return layer_charts(layers, _height(BARS_HEIGHT, marks))
 
 
 def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
@@ -99,12 +101,12 @@ def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
     )
     # In two lines, because one line would cover the preceding bar.
     in_lines = bars.transform_filter(IS_RUNNING).transform_calculate(
-        until=TwoLines(f"datum.{RUNNING}", "true").text
+        until=TwoLineText(f"datum.{RUNNING}", "true").text
     )
     until = in_lines.mark_text(
         style="note", align="center", dy=-22 - LINE_HEIGHT, lineHeight=LINE_HEIGHT
     ).encode(x=_across(bars.data, "at:Q"), text="until:N")
-    return [outline, *off_lines(until)]
+    return [outline, *text_with_halo(until)]
 
 
 def _height(least: int, marks: pd.DataFrame) -> int:
@@ -146,7 +148,9 @@ def _medians(
     if medians.empty:
         return []
     title = axis.heading if axis else None
-    steps = alt.Chart(listed(medians, ("start", "end", "middle", "says"))).mark_rule(style="middle")
+    steps = alt.Chart(select_columns(medians, ("start", "end", "middle", "says"))).mark_rule(
+        style="middle"
+    )
     return [
         steps.encode(
             x=_across(years, "start:Q"),
@@ -189,7 +193,9 @@ def _mark(
     is_left = _is_left(years, marks)
     mark, to_right = marks.iloc[[position]], bool(is_left.iloc[position])
     height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
-    base = alt.Chart(listed(mark, ("at", "letter", "label"))).encode(x=_across(years, "at:Q"))
+    base = alt.Chart(select_columns(mark, ("at", "letter", "label"))).encode(
+        x=_across(years, "at:Q")
+    )
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
     room = f"{_room(years, marks, position):.4f} * width"
     words = base.transform_calculate(

@@ -22,13 +22,13 @@ from dashboard.charts.axes import (
     RUNNING,
     VALUE_COLUMNS,
     Chart,
-    TwoLines,
+    TwoLineText,
     ValueAxis,
-    any_shown,
-    layered,
-    listed,
-    names,
-    off_lines,
+    distinct_values,
+    has_any_value,
+    layer_charts,
+    select_columns,
+    text_with_halo,
 )
 from schemas.language import t
 
@@ -41,7 +41,7 @@ DASHES = [3, 2]
 LEAST_RUN, END = 2, 0.3
 
 
-def fitting(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
+def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
     """Return the largest font size, up to `most`, at which each text is no wider than a year."""
     return _size(len(years), texts, most)
 
@@ -52,18 +52,18 @@ def _size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
     return alt.ExprRef(f"clamp({step} / {DIGIT * (longest + 0.4):.2f}, {SMALLEST}, {most})")
 
 
-def values(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
+def value_axis(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
     """Return the vertical axis of values with grid lines."""
     bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
     return alt.Y("value:Q", title=axis.heading, scale=axis.scale(years), axis=bare)
 
 
-def tooltip() -> list[alt.Tooltip]:
+def year_tooltip() -> list[alt.Tooltip]:
     """Return a tooltip with the year and its value in words."""
     return [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
 
 
-def stretches(
+def series_layers(
     years: pd.DataFrame,
     axis: ValueAxis,
     across: alt.X,
@@ -79,20 +79,22 @@ def stretches(
     bands and lines. `read_bounds` lets screen readers read bounds, if no glyph says the same.
     """
     line = alt.Chart(years).encode(
-        x=across, y=values(axis, years, ticks), detail=alt.Detail("stretch:N")
+        x=across, y=value_axis(axis, years, ticks), detail=alt.Detail("stretch:N")
     )
     low = alt.Y("low:Q", title=axis.heading, scale=axis.scale(years))
     return [
-        *interval(line, low, ["stretch"]),
-        bounds(line).encode(description=alt.Description("says:N")) if read_bounds else bounds(line),
+        *interval_band(line, low, ["stretch"]),
+        bounds_bars(line).encode(description=alt.Description("says:N"))
+        if read_bounds
+        else bounds_bars(line),
         *under,
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
-        *points(line, size),
-        *off_lines(last_value(line, years)),
+        *point_layer(line, size),
+        *text_with_halo(last_value_label(line, years)),
     ]
 
 
-def interval(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
+def interval_band(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> list[alt.Chart]:
     """Draw the intervals of adjacent years as one band; a year without such neighbours gets a bar.
 
     Neighbours have the same values in the fields `stretch`. A band without upper limit ends in an
@@ -119,38 +121,38 @@ def _arrows(line: alt.Chart) -> list[alt.Chart]:
     return [arrows.encode(y=alt.YValue(0))]
 
 
-def have_bounds(years: pd.DataFrame) -> "pd.Series[bool]":
+def has_only_bounds(years: pd.DataFrame) -> "pd.Series[bool]":
     """Return for each year whether it has no value, but bounds within which its value must be."""
     return years["value"].isna() & years["bound_low"].notna() & years["bound_high"].notna()
 
 
-def bounds(line: alt.Chart) -> alt.Chart:
+def bounds_bars(line: alt.Chart) -> alt.Chart:
     """Draw bars for years with too many missing answers, from the lower to the upper bound.
 
     Screen readers skip them, because the glyphs of these years say the same.
     """
     wide = line.transform_filter(f"{NOT_SHOWN} && {HAS_BOUNDS}")
     # Without a year the layer would be an image without a name.
-    bars = wide.mark_bar(style="bounds", size=12, aria=bool(have_bounds(line.data).any()))
-    return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=tooltip())
+    bars = wide.mark_bar(style="bounds", size=12, aria=bool(has_only_bounds(line.data).any()))
+    return bars.encode(y=alt.Y("bound_low:Q"), y2=alt.Y2("bound_high:Q"), tooltip=year_tooltip())
 
 
-def points(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
+def point_layer(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
     """Draw a dot for each year with a value, and a ring for an unfinished year."""
     is_running = (line.data[RUNNING] != "") & line.data["value"].notna()
     dots = line.transform_filter(f"{IS_SHOWN} && !({IS_RUNNING})").mark_point(
-        style="own", filled=True, opacity=1, size=size, aria=any_shown(line.data[~is_running])
+        style="own", filled=True, opacity=1, size=size, aria=has_any_value(line.data[~is_running])
     )
     rings = line.transform_filter(IS_RUNNING).mark_point(
         style="own", filled=False, strokeDash=DASHES, opacity=1, size=1.4 * size
     )
-    told = {"tooltip": tooltip(), "description": alt.Description("says:N")}
+    told = {"tooltip": year_tooltip(), "description": alt.Description("says:N")}
     layers = [dots.encode(**told)]
     # Without a year the layer would be an image without a name.
     return [*layers, rings.encode(**told)] if is_running.any() else layers
 
 
-def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
+def last_value_label(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     """Write the number of the last year that has a value above its dot, inside the chart.
 
     Text at the side of the dot would overlap the glyphs of the following years.
@@ -173,23 +175,23 @@ def last_value(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     ).encode(text=alt.Text("told:N"))
 
 
-def signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
+def missing_signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
     """Draw the glyph (the sign of a missing value) of each year without value, at the bottom."""
-    size = fitting(years, list(years["glyph"]), SIGN)
+    size = fitting_font_size(years, list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
     )
-    return off_lines(
+    return text_with_halo(
         glyphs.encode(
             text=alt.Text("glyph:N"),
             y=alt.YValue("height"),
-            tooltip=tooltip(),
+            tooltip=year_tooltip(),
             description=alt.Description("says:N"),
         )
     )
 
 
-def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
+def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
     """Draw one glyph (the sign of a missing value) for adjacent years that share it, over a line.
 
     `years` has `at`, the middle of each year; `across` encodes such a field horizontally.
@@ -214,9 +216,9 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
             tooltip=[alt.Tooltip("says:N", title=t("Value"))],
             description=alt.Description("says:N"),
         )
-        layers += off_lines(sign)
+        layers += text_with_halo(sign)
         if of["until"].any():
-            layers += off_lines(_until(base, across))
+            layers += text_with_halo(_until(base, across))
         if is_long:
             under = base.mark_rule(style="under").encode(
                 x=across("start:Q"), x2=alt.X2("end:Q"), y=alt.YValue("height")
@@ -228,7 +230,7 @@ def shared_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[al
 def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
     """Write the last day of an unfinished year above its glyph, in two lines."""
     in_lines = base.transform_filter("datum.until !== ''").transform_calculate(
-        lines=TwoLines("datum.until", "true").text
+        lines=TwoLineText("datum.until", "true").text
     )
     return in_lines.mark_text(
         style="note", align="center", dy=-SIGN - 10 - LINE_HEIGHT, lineHeight=LINE_HEIGHT
@@ -261,26 +263,26 @@ WIDE_AS_ITS_PLACE = alt.AutoSizeParams(type="fit-x", contains="padding")
 INSIDE = "|"
 
 
-def reach(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def small_panel(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw a small panel of `value` by `period` with intervals; all panels share one scale.
 
     Every year has a row. Years of one `stretch` are joined; a vertical line marks each break in
     series. A year without value has a pale bar for its bounds, or its glyph.
     """
     rows, axis = axis.with_open_ends(rows)
-    years = _barred(listed(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
+    years = _barred(select_columns(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
     across = _panel_years(years)
     layers = [
         *_breaks(years),
-        *stretches(years, axis, across, ticks=3, size=26, read_bounds=True),
-        *signs(alt.Chart(years).encode(x=across), years),
+        *series_layers(years, axis, across, ticks=3, size=26, read_bounds=True),
+        *missing_signs(alt.Chart(years).encode(x=across), years),
     ]
-    return replace(layered(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
+    return replace(layer_charts(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
 
 
 def _barred(years: pd.DataFrame) -> pd.DataFrame:
     """Remove the glyphs of years that have a bar for their bounds, since they would be tiny."""
-    return years.assign(glyph=years["glyph"].mask(have_bounds(years), ""))
+    return years.assign(glyph=years["glyph"].mask(has_only_bounds(years), ""))
 
 
 def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
@@ -307,7 +309,7 @@ def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
 
 
 def _panel_years(years: pd.DataFrame) -> alt.X:
-    scale = alt.Scale(domain=names(years, "period"))
+    scale = alt.Scale(domain=distinct_values(years, "period"))
     axis = alt.Axis(labelAngle=0, labelOverlap="parity", labelSeparation=8, grid=False)
     return alt.X("period:O", title=None, scale=scale, axis=axis)
 
@@ -334,13 +336,13 @@ SIDES: dict[str, tuple[Align, Baseline, int, int]] = {
 }
 
 
-def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
+def path_chart(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     """Draw `value` (a share) against `convictions` as a path from year to year.
 
     Columns PATH_COLUMNS. Years of one `stretch` are joined. `label` is at the `side` of its point;
     `last` marks the newest year. A thin line is the interval; both axes begin at 0.
     """
-    years = listed(rows, PATH_COLUMNS)
+    years = select_columns(rows, PATH_COLUMNS)
     base = alt.Chart(years).encode(
         x=_convictions_axis(years, across), y=_share_axis(years, upwards)
     )
@@ -348,7 +350,7 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
     # Below the points: a label may cover lines but no year.
     labels = [
-        off_lines(_path_labels(base, side)) for side in SIDES if (years["side"] == side).any()
+        text_with_halo(_path_labels(base, side)) for side in SIDES if (years["side"] == side).any()
     ]
     layers = [
         base.transform_filter(HAS_INTERVAL)
@@ -366,7 +368,7 @@ def path(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
         ),
         *(words for _, words in labels),
     ]
-    return layered(layers, PATH_HEIGHT)
+    return layer_charts(layers, PATH_HEIGHT)
 
 
 def _convictions_axis(years: pd.DataFrame, title: str) -> alt.X:
@@ -409,14 +411,14 @@ LEADER, GAP = 16, 4
 MONTHS_APART = 12
 
 
-def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
+def exits_chart(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
     """Draw `share` by `month` as a step line for each `way` of leaving a stage, with its text.
 
     `lines`: way, month, share (0-1). `ends`: way, share, at (position of the text on the same
     scale), label, says; one row per way, in the order of the styles `way-0`, `way-1` ... `since`
     names the event from which months are counted.
     """
-    steps = listed(lines, ("way", "month", "share"))
+    steps = select_columns(lines, ("way", "month", "share"))
     last = max(float(steps["month"].max()), 1.0)
     top = float(ends[["share", "at"]].max(axis=None)) or 1.0
     across = alt.X(
@@ -440,7 +442,7 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
     for position, way in enumerate(ends["way"]):
         style = f"way-{position}"
         of_way = alt.Chart(steps[steps["way"] == way]).encode(x=across, y=upwards)
-        end = alt.Chart(listed(ends[ends["way"] == way], ("share", "at", "label", "says")))
+        end = alt.Chart(select_columns(ends[ends["way"] == way], ("share", "at", "label", "says")))
         layers += [
             of_way.mark_line(style=style, interpolate="step-after"),
             end.mark_rule(style=style).encode(
@@ -457,7 +459,7 @@ def leaving(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart:
                 tooltip=[alt.Tooltip("says:N", title=t("Outcome"))],
             ),
         ]
-    return layered(layers, EXITS_HEIGHT)
+    return layer_charts(layers, EXITS_HEIGHT)
 
 
 def _months_between_ticks(last: float) -> int:

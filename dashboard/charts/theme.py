@@ -58,15 +58,15 @@ DARK = Palette(
 PALETTES: dict[Mode, Palette] = {"light": LIGHT, "dark": DARK}
 
 
-def themed(specification: Config, mode: Mode) -> Config:
+def apply_theme(specification: Config, mode: Mode) -> Config:
     """Add the look of `mode` to a chart's specification; SVG lets screen readers read the marks."""
     return specification | {
-        "config": config(PALETTES[mode]),
+        "config": vega_config(PALETTES[mode]),
         "usermeta": {"embedOptions": {"renderer": "svg", "actions": False}},
     }
 
 
-def config(palette: Palette) -> Config:
+def vega_config(palette: Palette) -> Config:
     """Return the Vega-Lite configuration for a palette: bare axes, no legends, named styles."""
     return {
         "background": "transparent",
@@ -155,7 +155,7 @@ def _words(palette: Palette) -> Config:
         "value-within": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.page},
         "label": {"fontSize": AXIS_SIZE, "color": palette.ink},
         "note": words,
-        # The cover below text that may overlap a line (`axes.off_lines`).
+        # The cover below text that may overlap a line (`axes.text_with_halo`).
         "halo": {
             "color": palette.page,
             "stroke": palette.page,

@@ -34,11 +34,11 @@ NOTHING = marked("No entries.")
         " records and no ids of cases or people."
     ),
 )
-def audit_log() -> None:
+def audit_group() -> None:
     pass
 
 
-@audit_log.command(
+@audit_group.command(
     "verify",
     help=marked(
         "Check that no log entry was changed, removed, added or moved.\n\nExit codes: 0 the log is"
@@ -49,10 +49,10 @@ def audit_log() -> None:
 )
 @click.option("--head", default="", metavar="HASH", help=marked("A head that was printed earlier."))
 @click.pass_context
-def verify(context: click.Context, head: str) -> None:
+def verify_log(context: click.Context, head: str) -> None:
     _refuse_nowhere(context.obj)
     asked = head.strip().lower()
-    seen = audit.verdict(audit.lines(context.obj), asked)
+    seen = audit.check_log(audit.log_lines(context.obj), asked)
     click.echo("\n".join(_verdict_lines(seen)))
     if asked:
         click.echo(t(HEAD_IS_THERE) if seen.has_head else t(HEAD_IS_GONE))
@@ -60,7 +60,7 @@ def verify(context: click.Context, head: str) -> None:
         context.exit(REFUSED)
 
 
-@audit_log.command(
+@audit_group.command(
     "list",
     help=marked("List the log entries, oldest first. Most actions have a beginning and an end."),
 )
@@ -105,7 +105,7 @@ def list_entries(
         )
     reference = ""
     if jurisdiction is not None:
-        reference = audit.reference(url, jurisdiction, *named)
+        reference = audit.case_reference(url, jurisdiction, *named)
     listed = [
         entry
         for entry in audit.entries_of(url)

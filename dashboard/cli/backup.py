@@ -18,11 +18,11 @@ import metrics
 from dashboard import real_database
 from dashboard.cli.console import progress_bar
 from dashboard.cli.release import RELEASES_OPTION
-from dashboard.released import RELEASES
+from dashboard.released_data import RELEASES
 from metrics.release import archive, copies
 from schemas import errors
 from schemas.language import count, marked, message, n, t
-from schemas.store import atomic_write, audit, database, database_copy, marks
+from schemas.store import atomic_write, audit, database, database_copy, step_marks
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 # The suffix of folders with a backup in progress or interrupted.
@@ -56,8 +56,8 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         releases = _releases(url, named)
         kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
         # The copied log has only the beginning of this act, so its end is added.
-        audit.write_end(_file(part, RECORDS_FILE), act)
-        database.close()
+        audit.log_end(_file(part, RECORDS_FILE), act)
+        database.close_readers()
         contents = {
             "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "version": version("prosecution-quality"),
@@ -240,22 +240,24 @@ def copy(url: str, target: str) -> None:
 
 
 def _warn_of_marks(url: str) -> None:
-    if (place := marks.place(url)) is None:
+    if (place := step_marks.marks_file(url)) is None:
         click.echo(
             t(
                 "Marks of steps are not included, because {variable} is not set. If the dashboard"
                 " uses such a folder, set the variable to it and run this command again.",
-                variable=marks.FOLDER,
+                variable=step_marks.FOLDER,
             )
         )
-    elif not real_database.is_embedded(database.absolute(url)) and not place.exists():
+    elif (
+        not real_database.is_database_file(database.with_absolute_path(url)) and not place.exists()
+    ):
         click.echo(
             t(
                 "No marks of steps were found at {folder}. If the dashboard has marks, set"
                 " {variable} and the server's address as the dashboard has them, and run this"
                 " command again.",
                 folder=place,
-                variable=marks.FOLDER,
+                variable=step_marks.FOLDER,
             )
         )
 
@@ -340,7 +342,9 @@ def _file(folder: Path, name: str) -> str:
 def _releases(url: str, named: str | None) -> str | None:
     """Return the address of the releases; None for records on a server without a named one."""
     return named or (
-        archive.address(url, None) if real_database.is_embedded(database.absolute(url)) else None
+        archive.address(url, None)
+        if real_database.is_database_file(database.with_absolute_path(url))
+        else None
     )
 
 

@@ -11,12 +11,12 @@ import polars as pl
 import metrics
 from dashboard import real_database
 from dashboard.cli.console import progress_bar, table_lines
-from dashboard.cli.receipt_text import moves_lines
-from dashboard.cli.refresh import bring_up_to_date
+from dashboard.cli.receipt_text import changed_measures_lines
+from dashboard.cli.refresh import recount_if_outdated
 from metrics import import_impact
 from schemas import errors, language, scopes
 from schemas.language import marked, message, n, t
-from schemas.store import bookkeeping, database, database_copy, marks
+from schemas.store import bookkeeping, database, database_copy, step_marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
@@ -63,7 +63,7 @@ def erase(
     except errors.UserError:
         # Only marks may be left to delete, after a deletion that was interrupted.
         if not dry_run:
-            batches.forget_left_marks(url)
+            batches.delete_orphan_marks(url)
         raise
     click.echo(" ".join(_outlook_sentences(outlook)))
     if dry_run:
@@ -79,7 +79,7 @@ def erase(
         n("{count} row was deleted.", "{count} rows were deleted.", erased.number),
         *_marks_sentence(erased),
         t("The database file was written again without them.")
-        if real_database.is_embedded(database.absolute(url))
+        if real_database.is_database_file(database.with_absolute_path(url))
         else t("The server's tables were written again without them."),
     ]
     click.echo(" ".join(done))
@@ -98,8 +98,8 @@ def _target(
 
 
 def _only_place(url: str) -> str:
-    with database_copy.all_records(url) as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING)
+    with database_copy.connect_to_all_records(url) as connection:
+        listed = batches.all_batches(connection, scopes.EVERYTHING)
     jurisdictions = sorted(listed["jurisdiction"].unique())
     if len(jurisdictions) != 1:
         raise errors.UserError(
@@ -161,10 +161,10 @@ def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
     if beside:
         names = ", ".join(beside)
         yield "  " + t("databases in the same folder, written since then: {names}", names=names)
-    if marks.place(url) is None:
+    if step_marks.marks_file(url) is None:
         yield "  " + t(
             "marks of steps in the dashboard's folder: set {variable} to it and delete again",
-            variable=marks.FOLDER,
+            variable=step_marks.FOLDER,
         )
     day = erased.stored_on.isoformat()
     yield "  " + t("backups and logs of this database made since {day}", day=day)
@@ -210,8 +210,8 @@ CORRECTIONS = {
 def list_batches(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
-    with database_copy.all_records(context.obj) as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
+    with database_copy.connect_to_all_records(context.obj) as connection:
+        listed = batches.all_batches(connection, scopes.EVERYTHING).rows(named=True)
         log = batches.corrections(connection, scopes.EVERYTHING)
         for batch in listed:
             number = batch["batch_id"]
@@ -321,13 +321,13 @@ def undo_batch(url: str, batch_id: int, dry_run: bool) -> None:
 
 def _try_to_undo(url: str, batch_id: int) -> None:
     # Otherwise all figures that another version calculated would seem to change.
-    bring_up_to_date(url)
+    recount_if_outdated(url)
     with progress_bar() as progress:
         undone, before, after = batches.try_undo(
             url,
             batch_id,
             refresh=metrics.refresh,
-            measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
+            measured=partial(import_impact.figures_of_all_measures, scope=scopes.EVERYTHING),
             progress=progress,
         )
     lines = [
@@ -349,4 +349,4 @@ def _try_to_undo(url: str, batch_id: int) -> None:
         )
     lines.append(t("Nothing was changed."))
     click.echo(" ".join(lines))
-    click.echo("\n".join(moves_lines(import_impact.moves(before, after))))
+    click.echo("\n".join(changed_measures_lines(import_impact.find_changes(before, after))))

@@ -91,7 +91,7 @@ def _cell(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4f}".rstrip("0").rstrip(".")
-    return findings.visible(str(value))
+    return findings.show_invisible(str(value))
 
 
 def _is_number(text: str) -> bool:
@@ -110,7 +110,7 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
     standard error and disappear at the end.
     """
     console = Console(stderr=True)
-    with interruptible(signal.SIGINT, *ending):
+    with interrupt_on_signals(signal.SIGINT, *ending):
         if not console.is_terminal:
             yield submission.no_progress
             return
@@ -128,7 +128,7 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
 
 
 @contextmanager
-def interruptible(*ending: signal.Signals) -> Iterator[None]:
+def interrupt_on_signals(*ending: signal.Signals) -> Iterator[None]:
     """Raise KeyboardInterrupt in the block at the first of these signals; later ones are ignored.
 
     Libraries would report an interrupt in their own ways.
@@ -156,7 +156,7 @@ def interruptible(*ending: signal.Signals) -> Iterator[None]:
 
 
 @contextmanager
-def os_errors(file: Path) -> Iterator[None]:
+def convert_os_errors(file: Path) -> Iterator[None]:
     """Turn errors of the operating system into a UserError that names the file."""
     try:
         yield
@@ -173,7 +173,7 @@ def os_errors(file: Path) -> Iterator[None]:
 def write_file(file: Path, content: bytes) -> None:
     """Write a file completely or leave the old one. Raises UserError if it cannot be written."""
     copy = file.with_name(f".{file.name}.writing")
-    with os_errors(file):
+    with convert_os_errors(file):
         try:
             copy.write_bytes(content)
             atomic_write.replace_durably(copy, file)
@@ -181,7 +181,7 @@ def write_file(file: Path, content: bytes) -> None:
             copy.unlink(missing_ok=True)
 
 
-def refuse_existing(*files: Path | None) -> None:
+def refuse_existing_files(*files: Path | None) -> None:
     """Raise UsageError if one of the files to be written exists."""
     for file in files:
         if file is not None and file.exists():

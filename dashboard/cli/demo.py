@@ -64,7 +64,7 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
             )
         )
         return
-    receipts = store_world(url, cases=cases, seed=seed)
+    receipts = store_demo_records(url, cases=cases, seed=seed)
     stored = [receipt for receipt in receipts if receipt.status == "stored"]
     if not stored:
         named = ", ".join(str(receipt.batch_id) for receipt in receipts)
@@ -74,7 +74,7 @@ def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
     click.echo("\n".join(table_lines((t("import"), t("source"), t("rows")), rows)))
 
 
-def store_world(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
+def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Receipt]:
     """Create fictional records and lists and store them in one write, checked like any other.
 
     Raises UserError if the database has real records, or other fictional ones.
@@ -111,7 +111,7 @@ def _lists(
     known = frozenset(folder.name for folder in folders)
     listings = []
     with (
-        scratch_dir.temp_dir_errors(),
+        scratch_dir.convert_temp_dir_errors(),
         TemporaryDirectory(prefix="prosecution-quality-") as jurisdiction,
     ):
         written = synthetic.write_lists(Path(jurisdiction))
@@ -121,7 +121,7 @@ def _lists(
             metrics.national_lists.WAGES,
         ):
             file = written[listing.table.name]
-            text, _ = readers.read_exact(file, listing.header)
+            text, _ = readers.read_exact_csv(file, listing.header)
             assert text is not None
             rows, findings = listing.rows(text, file.name, known)
             assert not findings
@@ -140,7 +140,7 @@ def _refuse_filled(folder: Path) -> None:
 @contextmanager
 def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
     with ExitStack() as closing:
-        with scratch_dir.temp_dir_errors(), progress_bar() as progress:
+        with scratch_dir.convert_temp_dir_errors(), progress_bar() as progress:
             folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
             synthetic.write_submissions(Path(folder), cases=cases, seed=seed, progress=progress)
         # In the order of `import`, so that the batches have the same numbers.
@@ -154,7 +154,7 @@ def _standing(url: str) -> dict[str | None, set[str]]:
     except errors.DatabaseMissing:
         return {}
     with engine.connect() as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING)
+        listed = batches.all_batches(connection, scopes.EVERYTHING)
     hashes: dict[str | None, set[str]] = defaultdict(set)
     for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
         if not batch["made_up"]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from dashboard.cli.import_source import ImportSource, key_for
+from dashboard.cli.import_source import ImportSource, load_profile_key
 from schemas import errors
 from schemas.language import message
 from seed import submission
@@ -21,7 +21,7 @@ KEYS = {
 LIST = "submissions"
 
 
-def planned(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[ImportSource]:
+def read_plan(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> list[ImportSource]:
     """Return the imports of a plan; `saved` are the mappings of the database by name.
 
     Paths are relative to the folder of the plan. Raises UserError with all faults of the plan, and
@@ -122,7 +122,7 @@ def _sent(
         path,
         profile,
         refusal,
-        key_for(profile, key_file),
+        load_profile_key(profile, key_file),
         supersedes=submission.ALL if "supersedes" in block else (),
         updates=block.get("updates", False),
         is_present=True,
@@ -132,7 +132,7 @@ def _sent(
 def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
     """Return a mapping: saved or shipped by its name, or a file relative to the plan's folder."""
     beside = folder / name
-    is_file = name not in saved and name not in exports.shipped_names() and beside.is_file()
+    is_file = name not in saved and name not in exports.shipped_profile_names() and beside.is_file()
     profile = exports.load_profile(str(beside) if is_file else name, saved)
     if profile.findings:
         raise errors.UserError("\n".join(map(str, profile.findings)))

@@ -71,7 +71,7 @@ class ImportSource:
         return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
 
 
-def key_for(profile: "profile_model.Profile | None", key_file: Path | None) -> str:
+def load_profile_key(profile: "profile_model.Profile | None", key_file: Path | None) -> str:
     """Return the key that a mapping needs, read before any other file; else blank."""
     if profile is not None and profile.findings:
         return ""

@@ -12,15 +12,15 @@ import click
 
 from dashboard import real_database
 from dashboard.cli.console import REFUSED, STORED, progress_bar
-from dashboard.cli.import_source import ImportSource, key_for, saved_profiles
+from dashboard.cli.import_source import ImportSource, load_profile_key, saved_profiles
 from dashboard.cli.receipt_text import (
+    changed_measures_lines,
     first_rows_lines,
-    moves_lines,
+    mapping_report_lines,
     receipt_lines,
-    report_lines,
 )
-from dashboard.cli.refresh import bring_up_to_date
-from dashboard.frames.moves import value_unit
+from dashboard.cli.refresh import recount_if_outdated
+from dashboard.frames.changed_measures import value_unit
 from dashboard.jobs.import_service import ImportService, Outcome
 from schemas import errors, findings, language
 from schemas.language import marked, n, t
@@ -165,7 +165,7 @@ def import_records(
         click.echo(_json(outcome, sent))
     else:
         lines = _short_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
-        click.echo("".join(f"{findings.visible(line)}\n" for line in lines), nl=False)
+        click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
     if outcome.is_refused:
         context.exit(REFUSED)
     if is_quiet and any(receipt.status == "stored" for receipt in outcome.receipts):
@@ -182,9 +182,9 @@ def _named_batches(
 
 def _planned(plan: Path, url: str, refusal: str) -> list[ImportSource]:
     # Imported here, because most imports have no plan.
-    from dashboard.cli.import_plan import planned
+    from dashboard.cli.import_plan import read_plan
 
-    return planned(plan, saved_profiles(url), refusal=refusal)
+    return read_plan(plan, saved_profiles(url), refusal=refusal)
 
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
@@ -205,7 +205,7 @@ def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | Non
                 " database."
             )
         )
-    return replace(sent, profile=known, key=key_for(known, key_file))
+    return replace(sent, profile=known, key=load_profile_key(known, key_file))
 
 
 def _typed(
@@ -233,7 +233,7 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
             "The database {database} contains demonstration data only. Nothing was stored. Import"
             " real records into a separate database: {command}",
             database=database.display_name(url),
-            command=real_database.command_line(place, "import", *typed),
+            command=real_database.database_command(place, "import", *typed),
         )
     ]
     if is_saved:
@@ -267,7 +267,7 @@ def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
 def _tried(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # Otherwise all figures that another version calculated would seem to change.
-        bring_up_to_date(sending.url)
+        recount_if_outdated(sending.url)
     with progress_bar() as progress:
         return sending.try_out(_all(sent, progress), progress)
 
@@ -276,11 +276,11 @@ def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
     for receipt in outcome.receipts:
         yield from receipt_lines(receipt)
     for mapped in _mapped(sent):
-        yield from report_lines(mapped)
+        yield from mapping_report_lines(mapped)
     for receipt in outcome.receipts:
         yield from first_rows_lines(receipt.first_rows)
     if outcome.moves is not None:
-        yield from moves_lines(outcome.moves)
+        yield from changed_measures_lines(outcome.moves)
 
 
 def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:

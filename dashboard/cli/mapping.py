@@ -9,7 +9,7 @@ import click
 
 from dashboard.cli.console import REFUSED, table_lines, write_file
 from dashboard.cli.import_source import saved_profiles
-from dashboard.cli.receipt_text import finding_lines, not_read_lines, report_lines
+from dashboard.cli.receipt_text import finding_lines, mapping_report_lines, not_read_lines
 from schemas import errors, findings, language
 from schemas.language import marked, message, n, t
 from seed import batches, readers
@@ -31,11 +31,11 @@ SHIPPED = marked("{name} comes with the program and cannot be changed.")
 
 
 @click.group("mapping", help=marked("Draft, check, save and list mapping profiles."))
-def mappings() -> None:
+def mappings_group() -> None:
     pass
 
 
-@mappings.command(
+@mappings_group.command(
     "new",
     help=marked(
         "Draft a profile for SOURCE: its columns, their contents and their likely use.\n\nSOURCE"
@@ -88,7 +88,7 @@ def new_mapping(
     if readers.is_address(source):
         draft = draft_export.draft_database(source)
     else:
-        draft = draft_export.draft(Path(source), otherwise=head)
+        draft = draft_export.draft_from_path(Path(source), otherwise=head)
     for finding in draft.findings:
         click.echo(str(finding), err=True)
     if not draft.files:
@@ -108,7 +108,7 @@ def new_mapping(
     )
 
 
-@mappings.command(
+@mappings_group.command(
     "check",
     help=marked(
         "Show what is wrong with a profile or still missing in it, line by line.\n\nWith SOURCE,"
@@ -149,15 +149,15 @@ def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
     """Print what a mapping makes of an export. Returns whether it can read all of it."""
     # This command does not output pseudonyms, so any key will do.
     submission = exports.read_export(source, profile, key=token_hex())
-    lines = [*report_lines(submission.mapped), *not_read_lines(submission.not_read)]
+    lines = [*mapping_report_lines(submission.mapped), *not_read_lines(submission.not_read)]
     for severity in findings.Severity:
         of_it = [one for one in submission.findings if one.severity is severity]
         lines += finding_lines(of_it, most=len(of_it))
-    click.echo("\n".join(map(findings.visible, lines)))
-    return not findings.errors(submission.findings)
+    click.echo("\n".join(map(findings.show_invisible, lines)))
+    return not findings.only_errors(submission.findings)
 
 
-@mappings.command(
+@mappings_group.command(
     "keys",
     help=marked("List the keys of a profile and their meaning, everywhere or at PLACE."),
 )
@@ -189,14 +189,16 @@ def _place_lines(place: profile_keys.KeyTable) -> Iterator[str]:
         yield f"  {key.name}: {t(key.holds)}. {t(key.meaning)}"
 
 
-@mappings.command("show", help=marked("Print a profile, shipped or saved."))
+@mappings_group.command("show", help=marked("Print a profile, shipped or saved."))
 @click.argument("profile", metavar="NAME|FILE")
 @click.pass_obj
 def show_mapping(url: str, profile: str) -> None:
-    click.echo(exports.load_text(profile, saved_profiles(url)), nl=False)
+    click.echo(exports.load_profile_text(profile, saved_profiles(url)), nl=False)
 
 
-@mappings.command("save", help=marked("Save a profile in the database, to import by its name."))
+@mappings_group.command(
+    "save", help=marked("Save a profile in the database, to import by its name.")
+)
 @click.argument("profile", metavar="FILE")
 @click.option(
     "--name",
@@ -211,13 +213,13 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
     if checked.findings:
         context.exit(REFUSED)
     name = name or checked.name
-    batches.save_profile(context.obj, name, exports.load_text(profile))
+    batches.save_profile(context.obj, name, exports.load_profile_text(profile))
     source = "SOURCE " if checked.source is None else ""
     command = f"prosecution-quality import {source}--mapping {name}"
     click.echo(t("Saved as {name}. Next: {command}", name=name, command=command))
 
 
-@mappings.command(
+@mappings_group.command(
     "accept",
     help=marked(
         "Confirm that EXPORT is what the profile is made for.\n\nThe columns, important values and"
@@ -230,7 +232,7 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
 @click.pass_context
 def accept_export(context: click.Context, profile: str, source: Path | None) -> None:
     url, saved = context.obj, saved_profiles(context.obj)
-    if profile in exports.shipped_names() and profile not in saved:
+    if profile in exports.shipped_profile_names() and profile not in saved:
         raise errors.UserError(
             message(
                 "{name} comes with the program and cannot be changed. Save a copy first: mapping"
@@ -243,12 +245,14 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     if submission.shape is None:
         click.echo("\n".join(str(finding) for finding in submission.findings))
         context.exit(REFUSED)
-    text = profile_toml.with_shape(exports.load_text(profile, saved), submission.shape)
+    text = profile_toml.with_shape(exports.load_profile_text(profile, saved), submission.shape)
     if profile in saved:
         batches.save_profile(url, profile, text)
     else:
         write_file(Path(profile), text.encode())
-    click.echo("\n".join(map(findings.visible, _shape_lines(checked.called, submission.shape))))
+    click.echo(
+        "\n".join(map(findings.show_invisible, _shape_lines(checked.called, submission.shape)))
+    )
 
 
 def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
@@ -282,7 +286,7 @@ def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
         )
 
 
-@mappings.command(
+@mappings_group.command(
     "upgrade",
     help=marked(
         "Rewrite an old profile in SQL, so that it makes the same rows.\n\nThe old text is kept:"
@@ -304,22 +308,31 @@ def upgrade_mapping(
     context: click.Context, profile: str, source: Path | None, out: Path | None
 ) -> None:
     url, saved = context.obj, saved_profiles(context.obj)
-    if profile in exports.shipped_names() and profile not in saved and not Path(profile).is_file():
+    if (
+        profile in exports.shipped_profile_names()
+        and profile not in saved
+        and not Path(profile).is_file()
+    ):
         raise errors.UserError(message(SHIPPED, name=profile))
-    text = exports.load_text(profile, saved)
+    text = exports.load_profile_text(profile, saved)
     if not upgrade.find_old_keys(text):
         click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
         return
     new = upgrade.upgrade_profile(text)
     if source is not None:
-        known = read_source.list_source_columns(source, parse_profile.parse("upgraded", new.text))
+        known = read_source.list_source_columns(
+            source, parse_profile.parse_profile_text("upgraded", new.text)
+        )
         new = upgrade.upgrade_profile(text, known)
-    lines = [*map(str, new.notes), *map(str, parse_profile.parse("upgraded", new.text).findings)]
-    click.echo("".join(f"{findings.visible(line)}\n" for line in lines), nl=False)
+    lines = [
+        *map(str, new.notes),
+        *map(str, parse_profile.parse_profile_text("upgraded", new.text).findings),
+    ]
+    click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
     if out is not None:
         _write_new(out, new.text)
         click.echo(t("Wrote {file}.", file=out.name))
-    elif new.is_whole and not parse_profile.parse("upgraded", new.text).findings:
+    elif new.is_whole and not parse_profile.parse_profile_text("upgraded", new.text).findings:
         click.echo(_replace(url, profile, saved, new.text))
         return
     else:
@@ -357,7 +370,7 @@ def _write_new(path: Path, text: str) -> None:
     write_file(path, text.encode())
 
 
-@mappings.command(
+@mappings_group.command(
     "forget", help=marked("Remove the saved profile NAME. Records imported by it stay.")
 )
 @click.argument("name")
@@ -367,13 +380,13 @@ def forget_mapping(url: str, name: str) -> None:
     click.echo(t("The profile {name} was removed.", name=name))
 
 
-@mappings.command(
+@mappings_group.command(
     "list",
     help=marked("List the profiles of this program and those saved in the database."),
 )
 @click.pass_obj
 def list_mappings(url: str) -> None:
-    shipped = exports.shipped_names()
+    shipped = exports.shipped_profile_names()
     rows = [(name, t("shipped"), t(exports.profile_title(name))) for name in shipped]
     saved = sorted(saved_profiles(url).items())
     rows += [(name, t("saved"), exports.profile_title(name, text)) for name, text in saved]

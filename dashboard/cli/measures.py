@@ -9,9 +9,9 @@ import click
 import pandas as pd
 
 from dashboard.cli.console import FORMAT, Format, rows_text
-from dashboard.cli.refresh import make_ready
+from dashboard.cli.refresh import refresh_results
 from dashboard.frames import submissions
-from metrics import catalogue, results, twelve_digits
+from metrics import catalogue, results, round_to_twelve_digits
 from schemas import scopes, vocabulary
 from schemas.language import marked, t
 from schemas.store import database
@@ -94,19 +94,19 @@ def measures(
     as_of: datetime | None,
     shape: str,
 ) -> None:
-    breakdowns = known(_listed(by), results.BREAKDOWNS, UNKNOWN_BREAKDOWN)
+    breakdowns = check_names(_listed(by), results.BREAKDOWNS, UNKNOWN_BREAKDOWN)
     asked = {
         "jurisdiction": _listed(jurisdiction),
         "office": _listed(office),
         "form": _listed(form),
     }
-    narrowed = [name for name in ("office", "form") if asked[name]]
-    chosen = _chosen(known(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE), (*breakdowns, *narrowed))
+    parts = (*breakdowns, *(name for name in ("office", "form") if asked[name]))
+    chosen = _chosen(check_names(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE), parts)
     if first is not None and last is not None and first > last:
         raise click.UsageError(
             t("--from {first} is later than --to {last}.", first=first, last=last)
         )
-    make_ready(url)
+    refresh_results(url)
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection,
@@ -121,7 +121,7 @@ def measures(
                 results.offices(connection, scopes.EVERYTHING),
             ),
         )
-        state = results.as_of(connection, scopes.EVERYTHING)
+        state = results.reference_dates(connection, scopes.EVERYTHING)
     header = [str(name) for name in rows.columns]
     printed = [
         _named(_row(header, values), first, last)
@@ -159,7 +159,7 @@ def _only(
 
 def _days(state: results.AsOf, jurisdictions: Set[str]) -> list[str]:
     """Return lines on the reference dates of the jurisdictions, if these differ."""
-    sentence = submissions.judged_days_text(
+    sentence = submissions.reference_dates_text(
         {jurisdiction: day for jurisdiction, day in state.own if jurisdiction in jurisdictions}
     )
     return ["", sentence] if sentence else []
@@ -183,7 +183,7 @@ def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...
 
 def _splits(measure: str) -> tuple[str, ...]:
     unit = catalogue.CATALOGUE[measure].unit
-    return ("jurisdiction", "year", *results.breakdowns(unit))
+    return ("jurisdiction", "year", *results.breakdown_columns(unit))
 
 
 UNKNOWN_BREAKDOWN = marked("Unknown breakdown “{name}”.")
@@ -192,7 +192,7 @@ UNKNOWN_MEASURE = marked("Unknown measure “{name}”. `measures` prints all of
 MOST_LISTED = 40
 
 
-def known(names: Sequence[str], valid: Iterable[str], unknown: str) -> tuple[str, ...]:
+def check_names(names: Sequence[str], valid: Iterable[str], unknown: str) -> tuple[str, ...]:
     """Return the names without repetitions.
 
     Raises UsageError with the message `unknown` and similar names if a name is not valid.
@@ -216,8 +216,8 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
     row = {name: _plain(value) for name, value in zip(header, values, strict=True)}
     counts = () if row["kind"] in SUMS else COUNTS
     for name in (*counts, *(("value",) if row["kind"] == "Count" else ())):
-        row[name] = whole(row[name])
-    row["unknown"] = whole(row["unknown"])
+        row[name] = whole_as_int(row[name])
+    row["unknown"] = whole_as_int(row["unknown"])
     return row
 
 
@@ -242,9 +242,9 @@ def _plain(value: object) -> Value:
     if value is None or isinstance(value, str | int):
         return value
     number = float(str(value))
-    return None if math.isnan(number) else twelve_digits(number)
+    return None if math.isnan(number) else round_to_twelve_digits(number)
 
 
-def whole(value: Value) -> Value:
+def whole_as_int(value: Value) -> Value:
     """Return a number without fraction as an int; other values unchanged."""
     return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -23,7 +23,7 @@ from schemas.store import database
 # By command, the module that has it, and its name there. Modules are imported when they are needed:
 # all of them would take three seconds.
 COMMANDS = {
-    "audit": ("audit", "audit_log"),
+    "audit": ("audit", "audit_group"),
     "backup": ("backup", "backup"),
     "batches": ("batches", "list_batches"),
     "context": ("settings", "published_figures"),
@@ -31,17 +31,17 @@ COMMANDS = {
     "demo": ("demo", "demo"),
     "erase": ("batches", "erase"),
     "import": ("imports", "import_records"),
-    "mapping": ("mapping", "mappings"),
+    "mapping": ("mapping", "mappings_group"),
     "measures": ("measures", "measures"),
     "pseudonymise": ("pseudonymise", "pseudonymise"),
-    "release": ("release", "release"),
-    "report": ("report", "report"),
+    "release": ("release", "release_group"),
+    "report": ("report", "report_group"),
     "restore": ("backup", "restore"),
     "return": ("returns", "return_group"),
     "serve": ("serve", "serve"),
     "server": ("server", "server_group"),
-    "settings": ("settings", "settings"),
-    "sheet": ("sheet", "sheet"),
+    "settings": ("settings", "show_settings"),
+    "sheet": ("sheet", "write_case_sheet"),
 }
 
 
@@ -150,7 +150,7 @@ def template(folder: Path, *, example: bool) -> None:
             )
         )
         return
-    written = templates.write(folder, column_lineage.measures_by_column())
+    written = templates.write_template(folder, column_lineage.measures_by_column())
     click.echo(
         n(
             "Wrote {count} file into {folder}.",
@@ -210,9 +210,9 @@ def _ended(arguments: Sequence[str] | None) -> int:
         # The file was refused before anything was done, so the command can be run again.
         if older.path is None:
             raise
-        from dashboard.cli.refresh import upgrade
+        from dashboard.cli.refresh import upgrade_database_file
 
-        upgrade(older.path)
+        upgrade_database_file(older.path)
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
 
 

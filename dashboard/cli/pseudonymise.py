@@ -8,9 +8,9 @@ import click
 
 from dashboard.cli.console import (
     REFUSED,
-    os_errors,
+    convert_os_errors,
     progress_bar,
-    refuse_existing,
+    refuse_existing_files,
     write_file,
 )
 from schemas import errors, language
@@ -96,7 +96,7 @@ def pseudonymise(
 
 
 def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
-    refuse_existing(out, lookup)
+    refuse_existing_files(out, lookup)
     if lookup is not None and lookup.absolute() == out.absolute():
         raise click.UsageError(t("--lookup and --out must be different files."))
     if out.suffix.lower() != file.suffix.lower():
@@ -113,7 +113,7 @@ def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -
     if lookup is None:
         write_file(out, replaced.data)
         return
-    with os_errors(lookup):
+    with convert_os_errors(lookup):
         pseudonym_files.write_lookup(lookup, replaced.pairs)
     try:
         write_file(out, replaced.data)
@@ -150,7 +150,7 @@ def _make(key_file: Path | None) -> None:
         raise click.UsageError(
             t("--make-key needs a file for the new key, such as --key-file pseudonym.key.")
         )
-    with os_errors(key_file):
+    with convert_os_errors(key_file):
         pseudonyms.make_key(key_file)
     click.echo(
         t(

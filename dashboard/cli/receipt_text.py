@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from dashboard.cli.console import table_lines
-from dashboard.frames import moves
+from dashboard.frames import changed_measures
 from metrics import import_impact
 from schemas import findings, language
 from schemas.language import n, t
@@ -48,14 +48,14 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
         yield from _reidentification_lines(receipt.reidentification)
 
 
-def moves_lines(every_move: Sequence[import_impact.Move]) -> Iterator[str]:
+def changed_measures_lines(every_move: Sequence[import_impact.MeasureChange]) -> Iterator[str]:
     """Yield the figures that would change: first those of all years, others as a number."""
     if not every_move:
         yield INDENT + t("No result would change.")
         return
-    shown = (moves.moves_of_all_years(every_move) or tuple(every_move))[:MOVES_SHOWN]
+    shown = (changed_measures.changes_over_all_years(every_move) or tuple(every_move))[:MOVES_SHOWN]
     yield INDENT + t("Results that would change:")
-    yield from (f"    {moves.move_sentence(move, {})}" for move in shown)
+    yield from (f"    {changed_measures.change_sentence(move, {})}" for move in shown)
     if left := len(every_move) - len(shown):
         yield 2 * INDENT + n(
             "and {count} more, of single years or smaller. --json prints all.",
@@ -188,7 +188,7 @@ def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
         yield from table_lines(first.columns, first.rows)
 
 
-def report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
+def mapping_report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
     """Yield what a mapping did: rows read, rows made, and what it could not read."""
     if report is None:
         return

@@ -19,18 +19,18 @@ BY_IMPORTER = marked(
 )
 
 
-def make_ready(url: str) -> None:
+def refresh_results(url: str) -> None:
     """Recount the stored results if they are out of date, for commands that show all records.
 
     Raises UserError if a server hides records from the user, DatabaseMissing and
     DatabaseUnavailable.
     """
-    with database_copy.all_records(url):
+    with database_copy.connect_to_all_records(url):
         pass
-    bring_up_to_date(url)
+    recount_if_outdated(url)
 
 
-def bring_up_to_date(url: str) -> None:
+def recount_if_outdated(url: str) -> None:
     """Recount the stored results if another version of the program counted them.
 
     Raises DatabaseMissing and DatabaseUnavailable.
@@ -50,7 +50,7 @@ def bring_up_to_date(url: str) -> None:
         raise errors.DatabaseUnavailable(message(BY_IMPORTER, error=error.args[0])) from error
 
 
-def upgrade(path: Path) -> None:
+def upgrade_database_file(path: Path) -> None:
     """Upgrade a database file of an earlier version, and print where a copy of it is kept."""
     click.echo(t("An earlier version made {path}. Updating it.", path=path), err=True)
     kept = database_copy.upgrade_file(f"{real_database.EMBEDDED}{path}")
@@ -65,7 +65,7 @@ def upgrade(path: Path) -> None:
         )
 
 
-def count_on(url: str, cluster: str, folder: str) -> None:
+def recount_on_spark(url: str, cluster: str, folder: str) -> None:
     """Recount the stored results on a Spark cluster, which reads and writes files in `folder`.
 
     Records are not changed. Raises DatabaseUnavailable if the database or the cluster fails; then

@@ -9,10 +9,10 @@ import click
 
 from dashboard import words
 from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
-from dashboard.cli.measures import UNKNOWN_MEASURE, Value, known, whole
-from dashboard.cli.refresh import make_ready
+from dashboard.cli.measures import UNKNOWN_MEASURE, Value, check_names, whole_as_int
+from dashboard.cli.refresh import refresh_results
 from dashboard.export.csv_file import as_text
-from dashboard.released import RELEASES
+from dashboard.released_data import RELEASES
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, key, notes, publication, reading, return_file, signing
 from schemas import errors, findings
@@ -29,11 +29,11 @@ NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "tex
     "note",
     help=marked("Add, list or remove notes on published figures: replies of those concerned."),
 )
-def note() -> None:
+def notes_group() -> None:
     pass
 
 
-@note.command(
+@notes_group.command(
     "add",
     help=marked(
         "Add TEXT, at most 500 characters, to a figure of the release that is shown.\n\nThe note is"
@@ -50,7 +50,9 @@ def note() -> None:
 @click.option("--role", required=True, type=ROLES, help=marked("Who writes the note."))
 @click.argument("text")
 @click.pass_obj
-def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str) -> None:
+def add_note(
+    where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str
+) -> None:
     about = notes.About(jurisdiction, measure, period)
     said = notes.Said(notes.Role(role), text, _today())
     kept = notes.add(where[0], archive.address(*where), about, said)
@@ -65,7 +67,7 @@ def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, t
     )
 
 
-@note.command(
+@notes_group.command(
     "remove",
     help=marked(
         "Remove the text of note NUMBER. The list keeps its dates, the role and the removal."
@@ -73,12 +75,12 @@ def add(where: Where, jurisdiction: str, measure: str, period: str, role: str, t
 )
 @click.argument("number", type=int)
 @click.pass_obj
-def remove(where: Where, number: int) -> None:
+def remove_note(where: Where, number: int) -> None:
     notes.remove(where[0], archive.address(*where), number, _today())
     click.echo(t("Note {note} is no longer shown.", note=number))
 
 
-@note.command("list", help=marked("List all notes, removed ones without their text."))
+@notes_group.command("list", help=marked("List all notes, removed ones without their text."))
 @FORMAT
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
@@ -96,7 +98,7 @@ def list_notes(where: Where, shape: str) -> None:
 @click.argument("new", type=int)
 @FORMAT
 @click.pass_obj
-def differences(where: Where, old: int, new: int, shape: str) -> None:
+def show_differences(where: Where, old: int, new: int, shape: str) -> None:
     with archive.reading(archive.address(*where)).connect() as connection:
         before, after = (reading.shown(connection, number) for number in (old, new))
     found = reading.release_differences(before.content, after.content)
@@ -116,7 +118,7 @@ def notes_lines(listed: Sequence[notes.Note]) -> Iterator[str]:
             role=words.code(one.role),
             day=one.written_on.isoformat(),
         )
-        yield f"  {findings.visible(one.text)}"
+        yield f"  {findings.show_invisible(one.text)}"
 
 
 def _write(shape: str, rows: list[dict[str, Cell]], names: tuple[str, ...], nothing: str) -> None:
@@ -178,38 +180,38 @@ RELEASES_OPTION = click.option(
     ),
 )
 @click.pass_context
-def release(context: click.Context, named: str | None) -> None:
+def release_group(context: click.Context, named: str | None) -> None:
     context.obj = (context.obj, named)
 
 
-release.add_command(note)
-release.add_command(differences)
+release_group.add_command(notes_group)
+release_group.add_command(show_differences)
 
 
-@release.command(
+@release_group.command(
     "make",
     help=marked("Create a release of the records, test it against an attacker, and publish it."),
 )
 @click.option("--dry-run", is_flag=True, help=marked("The same as `release check`."))
 @click.pass_obj
-def make(where: Where, dry_run: bool) -> None:
+def make_release(where: Where, dry_run: bool) -> None:
     _make(*where, publish=not dry_run)
 
 
-@release.command(
+@release_group.command(
     "check", help=marked("Show what a release would publish and hide. Nothing is written.")
 )
 @click.pass_obj
-def check(where: Where) -> None:
+def check_next_release(where: Where) -> None:
     _make(*where, publish=False)
 
 
 def _make(url: str, named: str | None, *, publish: bool) -> None:
     releases_url = archive.address(url, named)
-    make_ready(url)
+    refresh_results(url)
     with progress_bar() as progress:
-        draft = publication.draft(url, releases_url, progress=progress)
-        made = publication.publish(url, releases_url, draft) if publish else None
+        draft = publication.draft_release(url, releases_url, progress=progress)
+        made = publication.publish_draft(url, releases_url, draft) if publish else None
     click.echo("\n".join([*map(t, draft.content.notes), "", *_gate_lines(draft)]))
     if made is None:
         click.echo(t("Nothing was written."))
@@ -242,7 +244,7 @@ def _gate_lines(draft: publication.Draft) -> Iterator[str]:
     yield from map(t, draft.reasons)
 
 
-@release.command("list", help=marked("List the releases, and which of them is shown."))
+@release_group.command("list", help=marked("List the releases, and which of them is shown."))
 @click.pass_obj
 def list_releases(where: Where) -> None:
     releases_url = archive.address(*where)
@@ -278,7 +280,7 @@ def _state(one: archive.Release, shown: int | None) -> str:
     return t("shown") if one.number == shown else t("earlier")
 
 
-@release.command(
+@release_group.command(
     "show",
     help=marked("Print the figures of a release: all, or those of the measures named by ID."),
 )
@@ -288,8 +290,8 @@ def _state(one: archive.Release, shown: int | None) -> str:
 )
 @FORMAT
 @click.pass_obj
-def show(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> None:
-    chosen = known(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE)
+def show_release(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> None:
+    chosen = check_names(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE)
     with archive.reading(archive.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
         listed = notes.notes_of_measures(connection, chosen)
@@ -342,18 +344,20 @@ def _options(found: reading.Shown) -> Iterator[str]:
 
 def _printed_cells(row: Mapping[str, Value]) -> list[Value]:
     """Return the cells of a row: hidden numbers as "<10", limits with "<" and ">"."""
-    numbers = ["<10" if results.hides(row, name) else whole(row[name]) for name in COUNTED]
+    numbers = [
+        "<10" if results.is_part_hidden(row, name) else whole_as_int(row[name]) for name in COUNTED
+    ]
     limits = [row[name] for name in ("region_low", "region_high")]
     of = [row["measure"], row["jurisdiction"], row["period"], row["split"], row["category"]]
     return [*of, *numbers, _value(row), *limits, row["status"], row["of_release"]]
 
 
 def _value(row: Mapping[str, Value]) -> Value:
-    end = results.one_sided_limit(row)
-    return whole(row["value"]) if end is None else f"{end[0]}{whole(end[1])}"
+    end = results.released_limit(row)
+    return whole_as_int(row["value"]) if end is None else f"{end[0]}{whole_as_int(end[1])}"
 
 
-@release.command(
+@release_group.command(
     "withdraw",
     help=marked(
         "Withdraw a release. The last one before it that is valid is shown instead.\n\nPublished"
@@ -368,7 +372,7 @@ def _value(row: Mapping[str, Value]) -> Value:
     help=marked("The reason, in a few words for readers."),
 )
 @click.pass_obj
-def withdraw(where: Where, number: int, because: str) -> None:
+def withdraw_release(where: Where, number: int, because: str) -> None:
     url, releases_url = where[0], archive.address(*where)
     archive.reading(releases_url)
     left = publication.withdraw(url, releases_url, number, because)
@@ -384,7 +388,7 @@ def withdraw(where: Where, number: int, because: str) -> None:
         )
 
 
-@release.command(
+@release_group.command(
     "key",
     help=marked(
         "Create the key of releases in a new FILE.\n\nAll releases of a database are rounded with"
@@ -399,7 +403,7 @@ def withdraw(where: Where, number: int, because: str) -> None:
     is_flag=True,
     help=marked("Create a key to sign returns, and print its fingerprint."),
 )
-def make_key(file: Path, *, is_to_sign: bool) -> None:
+def make_release_key(file: Path, *, is_to_sign: bool) -> None:
     if is_to_sign:
         fingerprint = signing.make(file)
         click.echo(
@@ -424,7 +428,7 @@ def make_key(file: Path, *, is_to_sign: bool) -> None:
     )
 
 
-@release.command(
+@release_group.command(
     "export",
     help=marked(
         "Write the release as a return into a new FILE, and its signature into FILE.sig.\n\nA"

@@ -14,17 +14,23 @@ import click
 import pandas as pd
 
 from dashboard import words
-from dashboard.cli.console import REFUSED, progress_bar, refuse_existing, table_lines, write_file
+from dashboard.cli.console import (
+    REFUSED,
+    progress_bar,
+    refuse_existing_files,
+    table_lines,
+    write_file,
+)
 from dashboard.cli.measures import NOT_THERE
-from dashboard.cli.refresh import make_ready
+from dashboard.cli.refresh import refresh_results
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.export import available, template
 from dashboard.export.card_files import Format
 from dashboard.export.questionnaire import declaration
-from dashboard.filter_options import Options, first_choice, read_choice
-from dashboard.frames import moves, submissions
+from dashboard.filter_options import Options, default_choice, read_choice
+from dashboard.frames import changed_measures, submissions
 from dashboard.frames.submissions import Import
-from dashboard.jobs import stored_batch_impact
+from dashboard.jobs import impact_jobs
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
@@ -76,7 +82,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
     from dashboard.export import records as export_records
 
     if of.number is None:
-        make_ready(url)
+        refresh_results(url)
         with database.reading(url).connect() as connection:
             yield export_records.records_of_connection(connection, scopes.EVERYTHING, url)
         return
@@ -188,11 +194,11 @@ class _Reports(click.Group):
         " import changed.\n\n`report NAME` and `report FILE` are short for `report write`."
     ),
 )
-def report() -> None:
+def report_group() -> None:
     pass
 
 
-@report.command(
+@report_group.command(
     "site",
     help=marked(
         "Write a static website of all measures, with figures as CSV and JSON.\n\nThe pages need no"
@@ -233,7 +239,7 @@ def report() -> None:
 )
 @release_options
 @click.pass_context
-def site(
+def write_edition(
     context: click.Context,
     out: Path,
     jurisdictions: tuple[str, ...],
@@ -248,7 +254,7 @@ def site(
     # What draws takes a second to load, and no other command draws.
     from dashboard.export.edition import build_site, jurisdiction_report
 
-    measures = tuple(one.id for one in catalogue.chosen(ids or tuple(catalogue.CATALOGUE)))
+    measures = tuple(one.id for one in catalogue.select_measures(ids or tuple(catalogue.CATALOGUE)))
     release = Release(number, named)
     with (
         _open_records(context.obj, release) as records,
@@ -279,7 +285,7 @@ def site(
 SUFFIX = ".xlsx"
 
 
-@report.command(
+@report_group.command(
     "questionnaire",
     help=marked(
         "Fill in the questionnaire NAME (see `report list`). Default: the last complete"
@@ -299,7 +305,7 @@ SUFFIX = ".xlsx"
     help=marked("The new workbook. The file must not exist yet."),
 )
 @click.pass_context
-def questionnaire(
+def fill_questionnaire(
     context: click.Context,
     name: str,
     jurisdiction: str,
@@ -317,7 +323,7 @@ def questionnaire(
                 file=out.name,
             )
         )
-    refuse_existing(out)
+    refuse_existing_files(out)
     # Checked first, because the work takes minutes.
     if not out.absolute().parent.is_dir():
         raise click.UsageError(
@@ -327,7 +333,7 @@ def questionnaire(
     from dashboard.export import records
     from dashboard.export.questionnaire import fill
 
-    make_ready(context.obj)
+    refresh_results(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         asked_of = records.records_of_connection(connection, scopes.EVERYTHING, context.obj)
         choice = _choice(jurisdiction, (first, last), asked_of.offered)
@@ -354,13 +360,13 @@ def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice
     """Return the requested jurisdiction and years; without years the last complete one."""
     first, last = years
     if not first and not last and known.jurisdictions:
-        first = last = str(first_choice(known, jurisdiction).year_to)
+        first = last = str(default_choice(known, jurisdiction).year_to)
     return _read_choice(
         {Part.JURISDICTION: jurisdiction, Part.FROM: first or last, Part.TO: last or first}, known
     )
 
 
-@report.command(
+@report_group.command(
     "list",
     help=marked("List the reports and questionnaires of this program, with their contents."),
 )
@@ -373,7 +379,7 @@ def list_reports() -> None:
     click.echo("\n".join(table_lines((t("name"), t("contents")), rows)))
 
 
-@report.command(
+@report_group.command(
     WRITE,
     help=marked(
         "Write the report NAME (see `report list`), or the report of your own template"
@@ -412,7 +418,7 @@ def list_reports() -> None:
     help=marked("Write the files into this folder. Default: the working folder."),
 )
 @click.pass_context
-def write(
+def write_report(
     context: click.Context,
     name: str,
     jurisdiction: str,
@@ -501,7 +507,7 @@ def _text(notes: Path) -> str:
     return text
 
 
-@report.command(
+@report_group.command(
     "changes",
     help=marked(
         "Show which results are outside their earlier confidence interval since the last"
@@ -511,7 +517,7 @@ def _text(notes: Path) -> str:
 @JURISDICTION
 @click.option("--json", "as_json", is_flag=True, help=marked("Print them as JSON."))
 @click.pass_obj
-def changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
+def show_import_changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
     click.echo(_changes(url, jurisdiction, as_json=as_json))
 
 
@@ -520,24 +526,24 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
 
     Raises UsageError if the jurisdiction does not exist, or several exist and none is named.
     """
-    make_ready(url)
+    refresh_results(url)
     with database.reading(url).connect() as connection:
         jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING).set_index(
             "jurisdiction"
         )
         place = _place(jurisdiction, list(jurisdictions.index))
         of = submissions.last_import(
-            batches.listing(connection, scopes.EVERYTHING).to_pandas(), place
+            batches.all_batches(connection, scopes.EVERYTHING).to_pandas(), place
         )
         # A jurisdiction is known by its records, so there was an import.
         assert of is not None
         rows = batches.tables_of(connection, scopes.EVERYTHING, of.batch_id).to_pandas()
     rows = rows.rename(columns={"table_name": "table"})
-    compared: moves.Measures = ()
+    compared: changed_measures.Measures = ()
     if not of.is_first:
-        request = stored_batch_impact.ImpactRequest(url, place, of.batch_id)
+        request = impact_jobs.ImpactRequest(url, place, of.batch_id)
         with progress_bar() as progress:
-            compared = stored_batch_impact.count_impact(request, progress).compared
+            compared = impact_jobs.count_impact(request, progress).compared
     name, currency = (
         str(jurisdictions["name"][place]),
         str(jurisdictions["currency"].fillna("")[place]),
@@ -547,10 +553,10 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
     lines = _lines(
         of,
         rows,
-        moves.moved_report(compared, of, name),
-        moves.import_moves_table(compared, currency),
+        changed_measures.import_change_sentences(compared, of, name),
+        changed_measures.import_changes_table(compared, currency),
     )
-    return "\n".join(map(findings.visible, lines))
+    return "\n".join(map(findings.show_invisible, lines))
 
 
 def _place(asked: str, known: list[str]) -> str:
@@ -576,7 +582,7 @@ def _lines(
     yield t(
         "Rows of import {number}: {changes}.",
         number=of.batch_id,
-        changes=submissions.differing_text(rows),
+        changes=submissions.differing_rows_text(rows),
     )
     differing = rows[rows[list(submissions.SIDES)].sum(axis=1) > 0]
     columns = ["table", *submissions.SIDES]
@@ -584,7 +590,7 @@ def _lines(
     yield from table_lines(headings, differing[columns].astype(object).to_numpy().tolist())
 
 
-def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:
+def _json(of: Import, rows: pd.DataFrame, compared: changed_measures.Measures) -> str:
     columns = ["table", *submissions.SIDES]
     about_import = {
         "jurisdiction": of.jurisdiction,
@@ -597,4 +603,6 @@ def _json(of: Import, rows: pd.DataFrame, compared: moves.Measures) -> str:
             for row in rows.to_dict("records")
         ],
     }
-    return json.dumps(about_import | moves.moved_json(compared), indent=2, ensure_ascii=False)
+    return json.dumps(
+        about_import | changed_measures.import_changes_json(compared), indent=2, ensure_ascii=False
+    )

@@ -8,7 +8,7 @@ import click
 
 from dashboard.cli.console import table_lines
 from dashboard.cli.release import signature_file
-from dashboard.released import RELEASES
+from dashboard.released_data import RELEASES
 from metrics.release import archive, return_file, returns, signing
 from schemas import errors, findings
 from schemas.language import marked, message, n, t
@@ -147,7 +147,7 @@ def _state(one: returns.Stored, *, is_shown: bool) -> str:
         return t(
             "withdrawn on {day}: {reason}",
             day=one.withdrawn_at.date().isoformat(),
-            reason=findings.visible(one.withdrawn_because or ""),
+            reason=findings.show_invisible(one.withdrawn_because or ""),
         )
     return t("shown") if is_shown else t("earlier")
 
@@ -231,14 +231,14 @@ def _sent_lines(file: Path, sent: returns.Sent) -> Iterator[str]:
         hash=archive.content_hash(made.content),
     )
     names = ", ".join(
-        f"{code} ({findings.visible(name)})" for code, name in made.jurisdictions.items()
+        f"{code} ({findings.show_invisible(name)})" for code, name in made.jurisdictions.items()
     )
     yield t("Jurisdictions: {names}", names=names)
     if made.content.made_up:
         yield t("Its records are fictional.")
     yield n("It has {count} figure.", "It has {count} figures.", made.content.rows.height)
     for name, said in ((t("Contact"), made.contact), (t("Licence"), made.licence)):
-        yield t("{name}: {text}", name=name, text=findings.visible(said) or t(NOT_STATED))
+        yield t("{name}: {text}", name=name, text=findings.show_invisible(said) or t(NOT_STATED))
     fingerprint = signing.in_groups(sent.signed.fingerprint)
     if sent.is_known:
         yield t("Signed by a known key: {fingerprint}", fingerprint=fingerprint)

@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard import paths, real_database, released, sign_in_settings
-from dashboard.cli.demo import SEED, store_world
-from dashboard.cli.refresh import bring_up_to_date
-from dashboard.server import files, single_owner_check
+from dashboard import paths, real_database, released_data, sign_in_settings
+from dashboard.cli.demo import SEED, store_demo_records
+from dashboard.cli.refresh import recount_if_outdated
+from dashboard.server import download_files, several_owners_check
 from metrics.release import archive
 from schemas import errors
 from schemas.language import marked, message, t
-from schemas.store import database, marks, row_scope
+from schemas.store import database, row_scope, step_marks
 from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
@@ -27,9 +27,9 @@ FILES = (
         row_scope.KEY_FILE,
         sign_in_settings.ROLES_FILE,
         sign_in_settings.CLIENT_SECRET_FILE,
-        files.COUNTS_FILE,
+        download_files.COUNTS_FILE,
     ),
-    *(marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
+    *(step_marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
 
 
@@ -60,7 +60,7 @@ FILES = (
     ),
 )
 @click.option(
-    single_owner_check.OPTION,
+    several_owners_check.OPTION,
     "one",
     is_flag=True,
     help=marked(
@@ -78,14 +78,14 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
         database.reading(url)
     except errors.DatabaseMissing as missing:
         _begin(url, missing, new=new)
-    bring_up_to_date(url)
+    recount_if_outdated(url)
     database.remove_leftovers(url)
-    os.environ[DATABASE] = database.absolute(url)
-    single_owner_check.refuse_file_of_several(os.environ[DATABASE])
-    single_owner_check.refuse_unparted_server(os.environ[DATABASE])
-    single_owner_check.refuse_damaged_release()
-    single_owner_check.refuse_unstated_owners(os.environ[DATABASE], is_said=one)
-    os.environ[single_owner_check.ONE_ORGANISATION] = "yes" if one else ""
+    os.environ[DATABASE] = database.with_absolute_path(url)
+    several_owners_check.refuse_file_with_several_owners(os.environ[DATABASE])
+    several_owners_check.refuse_server_without_row_security(os.environ[DATABASE])
+    several_owners_check.refuse_damaged_release()
+    several_owners_check.refuse_several_owners_without_sign_in(os.environ[DATABASE], is_said=one)
+    os.environ[several_owners_check.ONE_ORGANISATION] = "yes" if one else ""
     _run(marked("The dashboard is at {address} (Ctrl+C ends it)."), port)
 
 
@@ -93,30 +93,30 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
     """Serve a release to everybody, without sign-in. The process has no access to records."""
     if new:
         raise click.UsageError(t("Give either --public or --new: --public opens no records."))
-    if not real_database.is_embedded(database.absolute(url)):
+    if not real_database.is_database_file(database.with_absolute_path(url)):
         raise errors.UserError(
             message(
                 "A public dashboard must have no access to records on a server. Remove {database}"
                 " and --database. Name only the database of releases, in {releases}.",
                 database=DATABASE,
-                releases=released.RELEASES,
+                releases=released_data.RELEASES,
             )
         )
-    if sign_in_settings.is_on():
+    if sign_in_settings.is_sign_in_required():
         raise errors.UserError(
             message(
                 "A public dashboard has no sign-in. Remove {variable} or --public.",
                 variable=sign_in_settings.SIGN_IN,
             )
         )
-    releases = released.address(url)
+    releases = released_data.releases_address(url)
     archive.reading(releases)
-    if not real_database.is_embedded(database.absolute(releases)) and (
+    if not real_database.is_database_file(database.with_absolute_path(releases)) and (
         problems := archive.server_problems(releases)
     ):
         raise errors.UserError("\n".join([t(OPEN), *map(t, problems)]))
     os.environ.pop(DATABASE, None)
-    os.environ[released.RELEASES] = database.absolute(releases)
+    os.environ[released_data.RELEASES] = database.with_absolute_path(releases)
     os.environ[sign_in_settings.PUBLIC] = "yes"
     _run(marked("The release is at {address}, for anyone (Ctrl+C ends it)."), port)
 
@@ -130,7 +130,7 @@ def _run(announcement: str, port: int) -> None:
     from dashboard.server import app as server
 
     click.echo(t(announcement, address=sign_in_settings.base_url() or f"http://{HOST}:{port}"))
-    server.run(port)
+    server.run_server(port)
 
 
 def _name_files_from_here() -> None:
@@ -138,8 +138,8 @@ def _name_files_from_here() -> None:
     for name in FILES:
         if named := os.environ.get(name):
             os.environ[name] = str(Path(named).expanduser().absolute())
-    if releases := os.environ.get(released.RELEASES):
-        os.environ[released.RELEASES] = database.absolute(releases)
+    if releases := os.environ.get(released_data.RELEASES):
+        os.environ[released_data.RELEASES] = database.with_absolute_path(releases)
 
 
 def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
@@ -150,14 +150,14 @@ def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
         click.echo(t("The database is new and empty. Add the first records in the browser."))
         return
     if url != database.default_url():
-        begin = real_database.command_line(real_database.display_name(url), "serve", "--new")
+        begin = real_database.database_command(real_database.display_name(url), "serve", "--new")
         raise errors.DatabaseMissing(
             message(
                 "{error} Or create an empty one: {command}", error=missing.args[0], command=begin
             )
         ) from missing
     click.echo(t("There are no records yet. Creating demonstration data."))
-    store_world(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
+    store_demo_records(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
 
 
 def _refuse_taken(port: int) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard.cli.refresh import bring_up_to_date, count_on
+from dashboard.cli.refresh import recount_if_outdated, recount_on_spark
 from dashboard.cli.release import RELEASES_OPTION
-from dashboard.released import RELEASES
+from dashboard.released_data import RELEASES
 from metrics.release import archive, key
 from schemas import errors
 from schemas.language import marked, t
@@ -42,9 +42,9 @@ def releases_group() -> None:
 @click.pass_obj
 def init_releases(url: str, passfile: Path | None) -> None:
     own = server.role_names(url, server.ReleaseRoles)
-    server.refuse_powerless(url, own)
+    server.refuse_without_rights(url, own)
     kind = server.ReleaseRoles
-    given = None if passfile is None else server.passwords(passfile, url, kind)
+    given = None if passfile is None else server.load_passwords(passfile, url, kind)
     with audit.audited(url, audit.Action.SET_UP):
         lines = archive.init_on_server(url, given)
     click.echo("\n".join(lines))
@@ -107,14 +107,14 @@ server_group.add_command(releases_group)
 )
 @PASSFILE
 @click.pass_obj
-def init(url: str, key_file: Path, passfile: Path | None) -> None:
+def init_server(url: str, key_file: Path, passfile: Path | None) -> None:
     own = server.role_names(url, server.Roles)
-    server.refuse_powerless(url, own)
-    passwords = None if passfile is None else server.passwords(passfile, url, server.Roles)
+    server.refuse_without_rights(url, own)
+    passwords = None if passfile is None else server.load_passwords(passfile, url, server.Roles)
     is_known = key_file.exists()
     scope_key = row_scope.read_key(key_file) if is_known else row_scope.new_key(key_file)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = server.init(url, own_tables(), scope_key, passwords)
+        lines = server.init(url, non_record_tables(), scope_key, passwords)
     click.echo("\n".join(lines))
     click.echo(
         t(
@@ -137,8 +137,8 @@ def init(url: str, key_file: Path, passfile: Path | None) -> None:
 )
 @RELEASES_OPTION
 @click.pass_obj
-def check(url: str, named: str | None) -> None:
-    problems = server.problems(url, row_scope.load_process_scope_key())
+def check_server(url: str, named: str | None) -> None:
+    problems = server.setup_problems(url, row_scope.load_process_scope_key())
     if named is not None:
         problems += archive.problems(named)
     problems += key.problems()
@@ -154,10 +154,10 @@ def check(url: str, named: str | None) -> None:
     ),
 )
 @click.pass_obj
-def migrate(url: str) -> None:
+def migrate_server(url: str) -> None:
     own = server.role_names(url, server.Roles)
     with audit.audited(url, audit.Action.SET_UP):
-        is_done = server.migrate(url, own_tables())
+        is_done = server.migrate(url, non_record_tables())
     if not is_done:
         click.echo(t("The tables already have this version."))
         return
@@ -190,18 +190,18 @@ def migrate(url: str) -> None:
     ),
 )
 @click.pass_obj
-def count(url: str, engine: str | None, lake: str | None) -> None:
+def recount_server(url: str, engine: str | None, lake: str | None) -> None:
     if (engine is None) != (lake is None):
         raise click.UsageError(t("Give --engine and --lake together."))
     if engine is not None and lake is not None:
-        count_on(url, engine, lake)
+        recount_on_spark(url, engine, lake)
         click.echo(t("The figures were calculated again."))
         return
     server.role_names(url, server.Roles)
-    bring_up_to_date(url)
+    recount_if_outdated(url)
     click.echo(t("The figures are up to date with this version."))
 
 
-def own_tables() -> server.Beside:
+def non_record_tables() -> server.Beside:
     """Return the tables of this program that are not records."""
     return server.Beside(metrics.derived_tables, metrics.secret_tables)

@@ -93,20 +93,19 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     help=marked("Show or change the settings of the database."),
 )
 @click.pass_context
-def settings(context: click.Context) -> None:
+def show_settings(context: click.Context) -> None:
     if context.invoked_subcommand is not None:
         return
     with database.reading(context.obj).connect() as connection:
         click.echo(f"dates: {batches.stored_date_precision(connection)}")
+        chosen = counting_options.load_options(connection)
         for option in counting_options.OPTIONS.values():
-            click.echo(
-                f"{option.name}: {option.written(counting_options.load(connection)[option.name])}"
-            )
+            click.echo(f"{option.name}: {option.written(chosen[option.name])}")
         for listing, load, _ in LISTS:
             click.echo(f"{listing.table.name}: {len(load(connection))}")
 
 
-@settings.command(
+@show_settings.command(
     "dates",
     help=marked(
         "Keep dates to the day, or to the month only.\n\nWith `month`, no day of a date is stored"
@@ -149,7 +148,7 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
         )
 
 
-@settings.command(
+@show_settings.command(
     "options",
     help=marked(
         "List the counting options, or set the option NAME to VALUE.\n\nThe database keeps the"
@@ -167,13 +166,13 @@ def choose_option(url: str, name: str | None, value: str | None) -> None:
     else:
         with progress_bar() as progress:
             progress(submission.Stage.COUNTING, 0, 1)
-            counting_options.choose(url, name, value, refresh=metrics.refresh)
+            counting_options.set_option(url, name, value, refresh=metrics.refresh)
         click.echo(
             t("{name} is now {value}. All figures were calculated again.", name=name, value=value)
         )
 
 
-@settings.command(
+@show_settings.command(
     "about",
     help=marked(
         "List what files say about your figures, or set the setting NAME to TEXT.\n\nThe settings"
@@ -208,7 +207,7 @@ def describe_publication(url: str, name: str | None, text: str | None, clear: bo
 
 def _list_options(url: str) -> None:
     with database.reading(url).connect() as connection:
-        chosen = counting_options.load(connection)
+        chosen = counting_options.load_options(connection)
     rows = [
         (
             option.name,
@@ -234,7 +233,7 @@ def _full_days(url: str) -> int:
 def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str) -> None:
     name = listing.table.name
 
-    @settings.command(name, help=meaning)
+    @show_settings.command(name, help=meaning)
     @click.argument("file", required=False, type=FILE)
     @CLEAR
     @click.pass_context
@@ -248,7 +247,7 @@ def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str)
         elif clear:
             raise click.UsageError(t("Give either a file or --clear, not both."))
         else:
-            text, faults = readers.read_exact(file, listing.header)
+            text, faults = readers.read_exact_csv(file, listing.header)
             stored = 0
             if text is not None:
                 stored, faults = listing.take_in(context.obj, text, file.name)
@@ -299,19 +298,19 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
         }
         _show(held.assign(years=years)[list(columns)].rename(columns=columns), t(NONE_SET))
     elif file is None:
-        figures.clear(context.obj)
+        figures.clear_published(context.obj)
         click.echo(t("The database now has no published figures."))
     elif clear:
         raise click.UsageError(t("Give either a file or --clear, not both."))
     else:
-        read, faults = published.read(file)
+        read, faults = published.read_published(file)
         texts = [
             n("{finding} ({count} row)", "{finding} ({count} rows)", one.occurrences, finding=one)
             for one in faults
         ]
         _refuse_errors(context, texts, faults, file)
         assert read is not None, "Without a finding the file is read."
-        figures.replace(context.obj, read)
+        figures.replace_published(context.obj, read)
         click.echo(
             n(
                 "The database now has {count} published figure from {file}.",
@@ -333,6 +332,6 @@ def _refuse_errors(
     """Print the findings, and end the command if one of them is an error."""
     for finding, text in zip(faults, texts, strict=True):
         click.echo(f"  {finding.severity.value}: {text}")
-    if findings.errors(faults):
+    if findings.only_errors(faults):
         click.echo(t("{file} was rejected. Nothing was changed.", file=file.name))
         context.exit(REFUSED)

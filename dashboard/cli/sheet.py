@@ -6,15 +6,15 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from dashboard.cli.console import os_errors, refuse_existing
+from dashboard.cli.console import convert_os_errors, refuse_existing_files
 from dashboard.cli.measures import NOT_THERE
-from dashboard.cli.refresh import make_ready
+from dashboard.cli.refresh import refresh_results
 from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, language, scopes
 from schemas.language import marked, message, messages, n, t
-from schemas.store import atomic_write, audit, database, marks
+from schemas.store import atomic_write, audit, database, step_marks
 from seed import batches, pseudonym_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -50,12 +50,12 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     "--out", type=FILE, required=True, help=marked("The new file. It must not exist yet.")
 )
 @click.pass_obj
-def sheet(
+def write_case_sheet(
     url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path
 ) -> None:
-    refuse_existing(out)
+    refuse_existing_files(out)
     own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
-    make_ready(url)
+    refresh_results(url)
     contents = _contents(url, jurisdiction, office, CaseloadView(step=step or ""))
     lines = contents["lines"]
     assert isinstance(lines, list)
@@ -66,7 +66,7 @@ def sheet(
     on = {"jurisdiction": jurisdiction, "office": office}
     with audit.audited(url, audit.Action.TAKE_AWAY, what="sheet", **on):
         text = caseload_sheet.sheet_html(contents)
-        with os_errors(out):
+        with convert_os_errors(out):
             atomic_write.write_private(out, text)
     about = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
     click.echo(t("Wrote {file}. {contents}", file=out.name, contents=about))
@@ -93,15 +93,20 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
         if jurisdiction not in jurisdictions.index:
             raise _not_there(NOT_THERE["jurisdiction"], jurisdiction, jurisdictions.index)
         id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
-        load = worklist.of_office(connection, scopes.EVERYTHING, jurisdiction, id_)
+        load = worklist.load_caseload(connection, scopes.EVERYTHING, jurisdiction, id_)
         of = caseload_sheet.OfOffice(
             jurisdiction,
             f"{name}, {jurisdictions[jurisdiction]}",
-            results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction),
+            results.reference_dates(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction),
         )
-        listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
-    return caseload_sheet.sheet_contents(
-        worklist.set_aside(load, jurisdiction, marks.load(url, scopes.EVERYTHING)), of, listed, view
+        listed = batches.all_batches(connection, scopes.EVERYTHING).to_pandas()
+    return caseload_sheet.sheet_context(
+        worklist.without_marked_steps(
+            load, jurisdiction, step_marks.load_marks(url, scopes.EVERYTHING)
+        ),
+        of,
+        listed,
+        view,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, filter_options, release_notes, words
+from dashboard import charts, filter_options, release_replies, words
 from dashboard.export import chart_picture, template
 from dashboard.export.card_export import DOTS
 from dashboard.export.chart_picture import Picture
@@ -20,13 +20,13 @@ from dashboard.frames import (
     peer_comparison,
     tables,
     trend_breaks,
-    years,
+    yearly_figures,
 )
 from dashboard.frames import figures as frames_figures
-from dashboard.frames.figures import NOTE, About
+from dashboard.frames.figures import NOTE, SectionFacts
 from dashboard.frames.peer_comparison import eligible_peers as eligible_peers
 from dashboard.query_params import Choice
-from dashboard.release_notes import MARK, Note
+from dashboard.release_replies import MARK, Note
 from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
@@ -55,19 +55,19 @@ def with_notes(
         return figures, ()
     rows = figures.to_dict("records")
     of_rows = [
-        release_notes.select_notes(
+        release_replies.select_replies(
             notes, (row["measure"],), (row["jurisdiction"],), {row["period"]}
         )
         if pd.notna(row[results.OF_RELEASE])
         else ()
         for row in rows
     ]
-    texts = [BETWEEN_NOTES.join(map(release_notes.said, said)) for said in of_rows]
+    texts = [BETWEEN_NOTES.join(map(release_replies.reply_text, said)) for said in of_rows]
     there = {note for said in of_rows for note in said}
     return figures.assign(**{NOTE: texts}), tuple(note for note in notes if note in there)
 
 
-def mark_rows(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+def mark_rows_with_notes(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Add a mark to the first cell of each row that has a note.
 
     If rows were merged into one, it is marked if any of them has a note.
@@ -91,8 +91,8 @@ def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
             mark=MARK,
             measure=t(catalogue.CATALOGUE[note.measure].title),
             place=jurisdictions[note.jurisdiction],
-            period=release_notes.period(note),
-            note=release_notes.said(note),
+            period=release_replies.reply_period_text(note),
+            note=release_replies.reply_text(note),
         )
         for note in notes
     )
@@ -105,7 +105,7 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
             note.measure,
             t(catalogue.CATALOGUE[note.measure].title),
             note.jurisdiction,
-            release_notes.period(note),
+            release_replies.reply_period_text(note),
             note.role,
             note.written_on.isoformat(),
             note.text,
@@ -120,15 +120,15 @@ READING, OFFICE_COLUMN = tables.RESULT, offices.OFFICE
 Row = Mapping[str, Any]
 
 
-def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
-    """Build the comparison group, in the same way as `dashboard.ui.peer_data.peer_circle`."""
+def peer_circle(choice: Choice, records: Records) -> peer_comparison.PeerGroup:
+    """Build the comparison group in the same way as `peer_data.current_peer_group`."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         later = replace(choice, year_from=span[0], year_to=span[1])
         own = records.rows(ids, years=span, only=choice.only_here)
-        return peer_comparison.rows_per_measure(records.rows_beside(own, ids, later))
+        return peer_comparison.group_rows_by_measure(records.rows_beside(own, ids, later))
 
-    return peer_comparison.find_circle(
+    return peer_comparison.build_peer_group(
         choice,
         peer_comparison.eligible_peers(records.with_others, choice),
         context=records.rules,
@@ -139,15 +139,17 @@ def peer_circle(choice: Choice, records: Records) -> peer_comparison.Circle:
 
 
 def with_others(
-    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.Circle
+    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.PeerGroup
 ) -> tuple[pd.DataFrame, str]:
     """Add columns for the median of others and the result to a table, if there are any.
 
     Also returns why most measures are not compared, if the reason is the same. `rows` are those of
     all places, `here` those of the chosen one: one per measure, in the order of the table.
     """
-    compared = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle)
-    uncompared = peer_comparison.most_alike(compared.values())
+    compared = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(rows), circle
+    )
+    uncompared = peer_comparison.most_common_reason(compared.values())
     if not any(one.others or one.reading or one.why for one in compared.values()):
         return table, ""
     each = [compared[str(row["measure"])] for row in here.to_dict("records")]
@@ -200,9 +202,9 @@ def read_offices(
 
     of_all = records.rows((measure.id,), years=choice.years, only=only)
     whole = chart_rows.value_of_whole(of_all, choice.jurisdiction)
-    if measure.kind == "Share" and whole is not None and offices.can_be_drawn(drawn):
+    if measure.kind == "Share" and whole is not None and offices.has_enough_offices(drawn):
         funnel = offices.build_funnel(drawn, whole)
-        cells = offices.position_against_limits(funnel, drawn)
+        cells = offices.funnel_position_texts(funnel, drawn)
         return OfficesRead(whole, tuple(offices.funnel_sentences(funnel, drawn)), cells)
     if measure.kind in tables.ADDED_UP:
         return OfficesRead(None, (), [])
@@ -214,25 +216,25 @@ def read_offices(
         rows_of=rows_of,
     )
     names = dict(zip(drawn["group"], drawn["label"], strict=True))
-    says = offices.write_sentences(compared, names)
-    cells = offices.write_cells(compared, list(names))
+    says = offices.comparison_sentences(compared, names)
+    cells = offices.comparison_cells(compared, list(names))
     return OfficesRead(whole, (*says, *([t(offices.NAMED)] if any(cells) else [])), cells)
 
 
 def _median_text(compared: peer_comparison.Compared) -> str:
-    return peer_comparison.write_median(compared) if compared.others_drawn else ""
+    return peer_comparison.median_text(compared) if compared.others_drawn else ""
 
 
 def _interval_text(compared: peer_comparison.Compared) -> str:
     """Return the interval as it is shown with the median of others."""
-    is_beside = compared.others_drawn and words.shown(compared.row)
+    is_beside = compared.others_drawn and words.is_value_shown(compared.row)
     return words.interval(compared.row) if is_beside else ""
 
 
 def _reading_text(compared: peer_comparison.Compared) -> str:
-    if compared.others and not words.shown(compared.row):
-        return words.why_none(compared.row).words
-    said = peer_comparison.reading_text(compared)
+    if compared.others and not words.is_value_shown(compared.row):
+        return words.no_number_reason(compared.row).words
+    said = peer_comparison.comparison_text(compared)
     return f"{said.glyph} {said.words}".strip()
 
 
@@ -258,7 +260,7 @@ class Block:
     figures: pd.DataFrame
     says: tuple[str, ...]
     picture: Picture | None
-    notes: tuple[release_notes.Note, ...] = ()
+    notes: tuple[release_replies.Note, ...] = ()
 
     @property
     def note_lines(self) -> tuple[str, ...]:
@@ -330,7 +332,7 @@ def _unbroken(
 ) -> list[bool]:
     """Return which rows are of one of the spans, without a break in series inside it."""
     choice, records = of
-    broken = trend_breaks.breaks_of_jurisdiction(records.events, choice.jurisdiction)
+    broken = trend_breaks.break_finder(records.events, choice.jurisdiction)
     named = {results.span_name(span): span for span in spans}
     return [
         period in named
@@ -372,14 +374,14 @@ def _block_by_window(
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction].sort_values("period")
     names = {span: words.period(*map(int, span.split("-"))) for span in here["period"]}
-    drawn = chart_rows.obey_status(here).assign(label=[names[span] for span in here["period"]])
+    drawn = chart_rows.hide_by_status(here).assign(label=[names[span] for span in here["period"]])
     block = _measure_block(section, measure, drawn, of).drawn(
         partial(
-            charts.intervals,
+            charts.interval_chart,
             drawn.assign(role=chart_rows.OWN),
-            axis=years.value_axis(measure, records.currency(choice)),
+            axis=yearly_figures.value_axis(measure, records.currency(choice)),
         ),
-        chart_rows.rows_in_words(drawn),
+        chart_rows.rows_as_text(drawn),
         (t(THREE_YEARS),),
     )
     return replace(block, figures=block.figures.assign(period=list(drawn["label"])))
@@ -396,7 +398,7 @@ def _add_notes(block: Block, records: Records) -> Block:
     noted_figures, notes = with_notes(block.figures, records.notes)
     if not notes:
         return block
-    table = mark_rows(block.table, noted_figures)
+    table = mark_rows_with_notes(block.table, noted_figures)
     return replace(block, figures=noted_figures, notes=notes, table=table)
 
 
@@ -426,7 +428,7 @@ def _block_of_whole(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
     )
     told = records.rows_beside(rows, ids, choice)
-    written = tables.keyed_table(drawn, "label", tables.MEASURE)
+    written = tables.rows_table_with_keys(drawn, "label", tables.MEASURE)
     table, uncompared = with_others(written, told, here, peer_circle(choice, records))
     of_most = (
         (t("{reason}. This is the case for most measures.", reason=uncompared),)
@@ -443,9 +445,9 @@ def _block_of_whole(
         figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
         says=(*((t(DOTS),) if is_drawn else ()), *of_most, *reading_rule(table)),
         picture=chart_picture.chart_picture(
-            partial(charts.intervals, shares, axis=charts.SHARE),
+            partial(charts.interval_chart, shares, axis=charts.SHARE),
             title=t(section.title),
-            spoken=chart_rows.rows_in_words(shares),
+            spoken=chart_rows.rows_as_text(shares),
             wide=True,
         )
         if is_drawn
@@ -461,14 +463,14 @@ def _block_by_year(
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered
     judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
-    run = years.build_run(
+    run = yearly_figures.build_run_chart(
         here,
         measure,
         records.events,
-        years.OfJurisdiction(
+        yearly_figures.OfJurisdiction(
             choice.jurisdiction,
             range(known.years[0], known.years[-1] + 1),
-            due=years.due_for_measure(measure, judged_on, records.chosen),
+            due=yearly_figures.last_due_day_of_measure(measure, judged_on, records.chosen),
             last_full_year=known.last_full_year[choice.jurisdiction],
             as_of=judged_on,
             currency=records.currency(choice),
@@ -479,11 +481,13 @@ def _block_by_year(
         ),
     )
     drawn = run.yearly.assign(
-        measure=measure.id, jurisdiction=choice.jurisdiction, label=years.year_labels(run.yearly)
+        measure=measure.id,
+        jurisdiction=choice.jurisdiction,
+        label=yearly_figures.year_labels(run.yearly),
     )
-    spoken = f"{years.years_in_words(run.staged)} {' '.join(run.verdicts)}".strip()
-    undated = filter(None, [years.undated_sentence(here)])
-    says = (t(EVERY_YEAR), *undated, *run.verdicts, *trend_breaks.marks_sentences(run.marks))
+    spoken = f"{yearly_figures.years_as_text(run.staged)} {' '.join(run.verdicts)}".strip()
+    undated = filter(None, [yearly_figures.undated_sentence(here)])
+    says = (t(EVERY_YEAR), *undated, *run.verdicts, *trend_breaks.event_sentences(run.marks))
     return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
@@ -509,15 +513,15 @@ def _block_by_jurisdiction(
     # A place without a row has nothing to count, but is shown.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
-    compared = peer_comparison.compare(
-        peer_comparison.rows_per_measure(rows), peer_circle(choice, records)
+    compared = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(rows), peer_circle(choice, records)
     )
     own = compared.get(measure.id)
-    texts = peer_comparison.comparison_sentence(own), peer_comparison.rule_sentence(own)
+    texts = peer_comparison.comparison_sentence(own), peer_comparison.comparison_rule_sentence(own)
     read = " ".join(filter(None, texts))
     block = _measure_block(section, measure, drawn, (choice, records)).drawn(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
-        chart_rows.rows_in_words(drawn),
+        partial(charts.interval_chart, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
+        chart_rows.rows_as_text(drawn),
         (chart_rows.OWN_CURRENCIES if is_money else t(ALPHABETICAL), *filter(None, (read,))),
     )
     return replace(block, picture=None) if is_money else block
@@ -532,12 +536,12 @@ def _block_by_group(
     drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
     return _measure_block(section, measure, drawn, of).drawn(
         partial(
-            charts.breakdown,
+            charts.breakdown_chart,
             drawn,
             whole=None,
-            axis=years.value_axis(measure, records.currency(choice)),
+            axis=yearly_figures.value_axis(measure, records.currency(choice)),
         ),
-        chart_rows.rows_in_words(drawn),
+        chart_rows.rows_as_text(drawn),
         (),
     )
 
@@ -549,19 +553,19 @@ def _block_by_office(
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     known = records.offered.offices.get(choice.jurisdiction, {})
-    names = chart_rows.short_names(
+    names = chart_rows.strip_common_words(
         {id_: name for id_, name in known.items() if id_ in set(here[OFFICE])}
     )
     drawn = chart_rows.rows_by_group(here, OFFICE, names)
     read = read_offices(here, drawn, measure, choice, records)
     block = _measure_block(section, measure, drawn, of).drawn(
         partial(
-            charts.breakdown,
+            charts.breakdown_chart,
             drawn,
             whole=read.whole,
-            axis=years.value_axis(measure, records.currency(choice)),
+            axis=yearly_figures.value_axis(measure, records.currency(choice)),
         ),
-        chart_rows.rows_in_words(drawn),
+        chart_rows.rows_as_text(drawn),
         read.says,
     )
     return replace(block, table=read.add_cells(block.table))
@@ -574,7 +578,7 @@ class _Alike:
     section: Section
     measure: Measure
     rows: pd.DataFrame
-    about: About
+    about: SectionFacts
 
     def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
         """Return the block with its table, figures, and a chart if there is something to draw."""
@@ -586,7 +590,7 @@ class _Alike:
         return Block(
             title=t(self.measure.title),
             period=self.about.period,
-            table=tables.keyed_table(
+            table=tables.rows_table_with_keys(
                 _fold_alike(self.rows, self.about.period),
                 "label",
                 tables.YEAR if is_by_year else heading,
@@ -628,11 +632,11 @@ def _measure_block(
     return _Alike(section, measure, rows, _figures_about(section, *of))
 
 
-def _figures_about(section: Section, choice: Choice, records: Records) -> About:
+def _figures_about(section: Section, choice: Choice, records: Records) -> SectionFacts:
     every = words.period(records.offered.years[0], records.offered.years[-1])
-    return About(
+    return SectionFacts(
         section=t(section.title),
-        place=filter_options.place(choice, records.offered),
+        place=filter_options.place_label(choice, records.offered),
         period=every if section.by == YEAR else choice.period,
         split_by=section.by,
     )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.charts import Chart
 from dashboard.frames import figures as frames_figures
-from dashboard.frames.figures import About
+from dashboard.frames.figures import SectionFacts
 from dashboard.query_params import Choice
 from schemas.language import marked, t
 
@@ -55,7 +55,7 @@ class CardExport:
 
     title: str
     choice: Choice
-    figures: Callable[[About], pd.DataFrame]
+    figures: Callable[[SectionFacts], pd.DataFrame]
     by: str = ""
     period: str = ""
     says: tuple[str, ...] = ()
@@ -75,13 +75,13 @@ def export_rows(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Export rows of measures (from `chart_rows.obey_status`) with a column `label`."""
+    """Export rows of measures (from `chart_rows.hide_by_status`) with a column `label`."""
     return CardExport(
         title, choice, partial(frames_figures.build_figures, rows), by=by, period=period, says=says
     )
 
 
-def export_numbers(
+def export_plain_rows(
     title: str,
     choice: Choice,
     rows: pd.DataFrame,
@@ -103,7 +103,7 @@ def export_drawn(
 ) -> CardExport:
     """Export rows that belong to no measure. `label` gets the name `heading`."""
     kept = [name for name in ("label", *NUMBERS) if name in rows]
-    return export_numbers(
+    return export_plain_rows(
         title,
         choice,
         rows[kept].rename(columns={"label": heading, **numbers_headings()}),

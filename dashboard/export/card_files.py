@@ -10,7 +10,7 @@ from dashboard.export.blocks import Block
 from dashboard.export.card_export import CardExport
 from dashboard.export.content import Report
 from dashboard.export.records import Records
-from dashboard.frames.figures import About
+from dashboard.frames.figures import SectionFacts
 from metrics import catalogue
 
 
@@ -39,9 +39,9 @@ MEDIA_TYPES: Mapping[Format, str] = {
 def report_of_card(name: str, export: CardExport, records: Records, made_on: date) -> Report:
     """Build the report of a card. The names of its files begin with `name`."""
     choice, period = export.choice, export.period or export.choice.period
-    jurisdiction = filter_options.place(choice, records.offered)
+    jurisdiction = filter_options.place_label(choice, records.offered)
     drawing = export.drawing()
-    drawn = export.figures(About(export.title, jurisdiction, period, export.by))
+    drawn = export.figures(SectionFacts(export.title, jurisdiction, period, export.by))
     figures, notes = blocks.with_notes(drawn, records.notes)
     named = figures.get("measure", [])
     ids = tuple(id_ for id_ in dict.fromkeys(named) if id_ in catalogue.CATALOGUE)

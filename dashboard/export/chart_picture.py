@@ -61,7 +61,7 @@ def chart_picture(
     specification["width"] = WIDE if wide else NARROW
     if not wide and not tall:
         specification["height"] = min(specification["height"], LOW)
-    specification["config"] = theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS}
+    specification["config"] = theme.vega_config(theme.LIGHT) | {"axisYDiscrete": LABELS}
     alt = t("{title}: {contents}", title=title, contents=spoken)
     return Picture(title, specification, alt, wide)
 
@@ -85,7 +85,7 @@ def stack_charts(drawn: Charts, *, title: str, spoken: str) -> Picture:
     specification: theme.Config = {
         "vconcat": views,
         "datasets": datasets,
-        "config": theme.config(theme.LIGHT) | {"axisYDiscrete": LABELS},
+        "config": theme.vega_config(theme.LIGHT) | {"axisYDiscrete": LABELS},
     }
     return Picture(title, specification, spoken, wide=True)
 

@@ -19,7 +19,7 @@ from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
-from metrics import Measure, catalogue, counting_options, sentences
+from metrics import Measure, catalogue, counting_options, result_sentences
 from schemas.language import marked, n, t
 from seed import submission
 
@@ -89,7 +89,7 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
         return OpenCases(pd.DataFrame(columns=[*CASE_COLUMNS]), (t(NO_OFFICE),))
     load = records.caseload(choice.jurisdiction, choice.office)
     lines = open_cases.case_lines(load, CaseloadView())
-    unknown = sum(one.unknown for one in open_cases.tally_steps(load))
+    unknown = sum(one.unknown for one in open_cases.count_cases_by_step(load))
     left = (
         n(
             "{count} step is not listed because the records do not say whether it was taken.",
@@ -245,13 +245,13 @@ def report_of_parts(
     every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
     further = report_metadata.Further(
         " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
-        frames_figures.design_effects(every),
+        frames_figures.design_effects_text(every),
     )
     return Report(
         name=name,
         title=title,
         ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
-        subject=filter_options.subject(choice, records.offered),
+        subject=filter_options.subject_label(choice, records.offered),
         period=period or choice.period,
         made_on=made_on,
         warnings=tuple(report_metadata.report_warnings(choice, records)),
@@ -321,9 +321,9 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     return {
         row["measure"]: Fact(
             t(catalogue.CATALOGUE[row["measure"]].title),
-            sentences.sentence(
+            result_sentences.result_sentence(
                 row,
-                filter_options.subject(choice, records.offered),
+                filter_options.subject_label(choice, records.offered),
                 choice.years,
                 records.chosen,
                 currency=records.currency(choice),
@@ -333,13 +333,13 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     }
 
 
-def define_measures(ids: tuple[str, ...], chosen: counting_options.Chosen) -> pd.DataFrame:
+def define_measures(ids: tuple[str, ...], chosen: counting_options.OptionValues) -> pd.DataFrame:
     """Return one row per measure with DEFINITION_COLUMNS."""
     rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
     return pd.DataFrame(rows, columns=[*DEFINITION_COLUMNS])
 
 
-def _definition(measure: Measure, chosen: counting_options.Chosen) -> tuple[str, ...]:
+def _definition(measure: Measure, chosen: counting_options.OptionValues) -> tuple[str, ...]:
     """Return the definition of a measure as texts, in the order of DEFINITION_COLUMNS."""
     return (
         measure.id,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from metrics import twelve_digits
+from metrics import round_to_twelve_digits
 
 # Spreadsheets treat cells with these first characters as formulas (OWASP, CSV injection).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -19,7 +19,7 @@ def csv_bytes(table: pd.DataFrame) -> bytes:
 def as_text(cell: object) -> object:
     """Add an apostrophe before text that looks like a formula; round floats to twelve digits."""
     if isinstance(cell, float):
-        return twelve_digits(cell)
+        return round_to_twelve_digits(cell)
     if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return cell

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
 
-from dashboard import templates
+from dashboard import html_templates
 from dashboard.export import (
     chart_picture,
     package,
@@ -43,7 +43,7 @@ def render_html(report: Report) -> bytes:
 
 def _style() -> str:
     own = (report_tables.HERE / "styles" / "report.css").read_text(encoding="utf-8")
-    return f"{templates.embedded_fonts(WEIGHTS)}\n{own}"
+    return f"{html_templates.embedded_fonts_css(WEIGHTS)}\n{own}"
 
 
 def _one_file(

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import filter_options, words
 from dashboard.export.blocks import YEAR, peer_circle
 from dashboard.export.records import Records
-from dashboard.frames import open_cases, peer_comparison, targets, years
+from dashboard.frames import open_cases, peer_comparison, targets, yearly_figures
 from dashboard.frames.key_findings import About, Judged, is_lagging
 from dashboard.query_params import Choice
 from metrics import catalogue, worklist
@@ -31,12 +31,12 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
         return ()
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
-    compared = peer_comparison.compare(
-        peer_comparison.rows_per_measure(records.rows_beside(rows, ids, choice)),
+    compared = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(records.rows_beside(rows, ids, choice)),
         peer_circle(choice, records),
     )
     changed = records.progress(ids, choice)
-    aims = targets.targets_here(records.targets, choice)
+    aims = targets.targets_of_jurisdiction(records.targets, choice)
     held = _hold_against_targets(aims, ids, choice, records)
     return tuple(
         Judged(
@@ -62,11 +62,13 @@ def _hold_against_targets(
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
     last_due = {
-        id_: years.last_due_year(judged_on, catalogue.CATALOGUE[id_].window(records.chosen))
+        id_: yearly_figures.last_due_year(
+            judged_on, catalogue.CATALOGUE[id_].window(records.chosen)
+        )
         for id_ in aimed
     }
     return {
-        id_: targets.hold_against(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
+        id_: targets.figure_for_target(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
         for id_ in aimed
     }
 
@@ -74,7 +76,7 @@ def _hold_against_targets(
 def about_findings(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> About:
     """Return what all findings of a report have in common."""
     return About(
-        filter_options.subject(choice, records.offered),
+        filter_options.subject_label(choice, records.offered),
         (choice.year_from, choice.year_to),
         records.chosen,
         records.currency(choice),
@@ -90,7 +92,7 @@ def _why_nothing_is_compared(choice: Choice, records: Records, judged: tuple[Jud
     compared = [one.compared for one in judged if one.compared is not None]
     if any(one.reading for one in compared):
         return ""
-    why = peer_comparison.most_alike(compared)
+    why = peer_comparison.most_common_reason(compared)
     return t("{reason}.", reason=t(why)) if why else ""
 
 
@@ -135,7 +137,7 @@ def steps_to_consider(
     for office in _offices(choice, records):
         load = _of_form(records.caseload(choice.jurisdiction, office), choice.form)
         cases += len(load.cases)
-        for tally in open_cases.tally_steps(load):
+        for tally in open_cases.count_cases_by_step(load):
             possible[tally.step.id] += tally.possible
             unknown[tally.step.id] += tally.unknown
     ordered = sorted(steps, key=lambda step: -possible[step.id])

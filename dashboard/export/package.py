@@ -15,9 +15,9 @@ from dashboard.export.content import Report
 from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE
 from dashboard.export.report_tables import plain_line
 from dashboard.frames import figures
-from dashboard.frames.figures import Holds
+from dashboard.frames.figures import ColumnType
 from dashboard.frames.key_findings import COLUMNS, findings_table
-from metrics import twelve_digits
+from metrics import round_to_twelve_digits
 from schemas.language import t
 
 # Programs read these files: a byte-order mark would become part of the first column name.
@@ -110,7 +110,7 @@ def _cell_text(cell: object) -> object:
     assert isinstance(cell, float)
     if math.isnan(cell):
         return ""
-    number = twelve_digits(cell)
+    number = round_to_twelve_digits(cell)
     return int(number) if number.is_integer() else number
 
 
@@ -131,7 +131,7 @@ def _field(name: str) -> dict[str, str]:
     """Return the description of a column in a data package."""
     column = figures.BY_NAME.get(name) or COLUMNS.get(name)
     if column is None:
-        return {"name": name, "type": Holds.TEXT.value}
+        return {"name": name, "type": ColumnType.TEXT.value}
     return {
         "name": name,
         "type": column.holds.value,

@@ -7,14 +7,14 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
-from dashboard import data, filter_options, release_notes, released
+from dashboard import data, filter_options, release_replies, released_data
 from dashboard.filter_options import Options
 from dashboard.frames import peer_comparison, records_state
-from dashboard.frames import years as frames_years
+from dashboard.frames import yearly_figures as frames_years
 from dashboard.query_params import Choice
 from metrics import counting_options, publication_details, results, worklist
 from schemas import scopes
-from schemas.store import marks
+from schemas.store import step_marks
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -56,7 +56,7 @@ class Records:
     """The data of one state of the records, and functions for further queries.
 
     Frames have the columns of the functions of `metrics` and `seed.batches` that return them;
-    `beside` is `seed.batches.hash_beside_batches`. `release` is set if the data are those of a
+    `beside` is `seed.batches.hash_without_batches`. `release` is set if the data are those of a
     release; `notes` are then on its figures, and `corrections` loads what it corrects. `others` is
     the data of a release that is compared with the user's own records; `notes` are then on that
     release. `details` has contact, licence and next update, as far as they are set.
@@ -70,14 +70,14 @@ class Records:
     years: Sequence[int]
     covered: Mapping[str, range]
     as_of: results.AsOf
-    chosen: counting_options.Chosen
+    chosen: counting_options.OptionValues
     events: pd.DataFrame
     batches: pd.DataFrame
     beside: str
     scope: scopes.Scope
-    release: released.About | None = None
-    notes: tuple[release_notes.Note, ...] = ()
-    corrections: Callable[[], release_notes.Corrections | None] = lambda: None
+    release: released_data.About | None = None
+    notes: tuple[release_replies.Note, ...] = ()
+    corrections: Callable[[], release_replies.Corrections | None] = lambda: None
     others: "Records | None" = None
     details: publication_details.Details = field(default_factory=dict)
     context: pd.DataFrame = field(default_factory=partial(pd.DataFrame, columns=CONTEXT))
@@ -88,11 +88,11 @@ class Records:
         """Return all jurisdictions, including those of the release (`dashboard.ui.peer_data`)."""
         if self.others is None:
             return self.places
-        return peer_comparison.add_released_columns(self.places, self.others.places)
+        return peer_comparison.add_released_jurisdictions(self.places, self.others.places)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """Return what all jurisdictions state on law and counting (`peer_data.all_context`)."""
+        """Return what jurisdictions state on law and counting (`peer_data.all_stated_rules`)."""
         if self.others is None:
             return self.context
         further = self.others.context
@@ -100,23 +100,23 @@ class Records:
         return pd.concat([self.context, of_others], ignore_index=True)
 
     @property
-    def peers_of(self) -> released.About | None:
+    def peers_of(self) -> released_data.About | None:
         """Return the release that peers come from, or None if they come from these records."""
         return self.release if self.others is None else self.others.release
 
     def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
         """Add the rows of jurisdictions for comparison to those of the chosen one."""
         if choice.is_of_release:
-            return released.put_others_beside(rows, rows, choice.jurisdiction)
+            return released_data.combine_with_released(rows, rows, choice.jurisdiction)
         if self.others is None:
             return rows
         told = self.others.rows(ids, years=choice.years, only=choice.only)
-        return released.put_others_beside(rows, told, choice.jurisdiction)
+        return released_data.combine_with_released(rows, told, choice.jurisdiction)
 
     @cached_property
     def offered(self) -> Options:
         """Return the options of the filters."""
-        return filter_options.offer_options(
+        return filter_options.build_options(
             self.places,
             self.offices,
             self.years,
@@ -140,7 +140,7 @@ class Records:
 
     def currency(self, choice: Choice) -> str:
         """Return the currency of the chosen jurisdiction, or an empty text."""
-        return filter_options.currency(choice, self.places)
+        return filter_options.currency_code(choice, self.places)
 
     @cached_property
     def state(self) -> records_state.State:
@@ -165,7 +165,7 @@ def read_records(ask: Ask, scope: scopes.Scope, url: str = "") -> Records:
 
     def caseload(jurisdiction: str, office: str) -> worklist.Caseload:
         load = ask(data.caseload, jurisdiction, office)
-        return worklist.set_aside(load, jurisdiction, marks.load(url, scope))
+        return worklist.without_marked_steps(load, jurisdiction, step_marks.load_marks(url, scope))
 
     return Records(
         rows=lambda *asked, **how: ask(data.rows, *asked, **how),

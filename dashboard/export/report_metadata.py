@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import filter_options, released, sign_in_settings, words
+from dashboard import filter_options, released_data, sign_in_settings, words
 from dashboard.export import available
 from dashboard.export.records import Records
 from dashboard.frames import peer_comparison, records_state
@@ -17,10 +17,10 @@ from dashboard.query_params import (
     Choice,
     RecordsState,
     ReportView,
+    build_query,
+    choice_query,
     page_address,
     parameters_of_page,
-    write,
-    write_choice,
 )
 from metrics import counting_options, publication_details
 from schemas.language import marked, t
@@ -173,7 +173,7 @@ def report_facts(
     ):
         yield Fact("Left out", left_out)
     yield Fact(REFERENCE_DATE, words.day(records.as_of.for_jurisdiction(here)))
-    for partly in frames_submissions.partly_accepted(_batches_here(choice, records)):
+    for partly in frames_submissions.partly_accepted_batches(_batches_here(choice, records)):
         accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
         yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
     yield Fact("Other jurisdictions", _release_of_others(choice, records))
@@ -210,7 +210,7 @@ def ending_facts(
     """Yield how to cite the report, and contact, licence and next update, those that are set."""
     about = {
         "title": title,
-        "place": filter_options.subject(choice, records.offered),
+        "place": filter_options.subject_label(choice, records.offered),
         "period": period or choice.period,
         "day": words.day(made_on),
     }
@@ -251,9 +251,9 @@ def _release_of_others(choice: Choice, records: Records) -> str:
     return peer_comparison.peers_sentence(jurisdictions, choice, records.peers_of)
 
 
-def release_text(release: released.About) -> str:
+def release_text(release: released_data.About) -> str:
     """Return number, date, plan and hash of a release as text."""
-    hashed = release.content_hash[: released.SIGNS]
+    hashed = release.content_hash[: released_data.SIGNS]
     made_on = words.day(release.made_on)
     return t(
         "{number}, published on {made_on}, plan {plan}, hash {hash}",
@@ -277,10 +277,10 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     When it is opened later, the page says whether the records have changed. It names the report
     only if it comes with this program: the page does not know the user's own templates.
     """
-    shipped = write(ReportView(name), whole=True) if name in available.every_report() else {}
-    at_state = write(RecordsState(records_state.state_text(records.state)))
+    shipped = build_query(ReportView(name), whole=True) if name in available.every_report() else {}
+    at_state = build_query(RecordsState(records_state.state_text(records.state)))
     return page_address(
-        PAGE.url_path, shipped, write_choice(choice, parameters_of_page(PAGE.url_path)), at_state
+        PAGE.url_path, shipped, choice_query(choice, parameters_of_page(PAGE.url_path)), at_state
     )
 
 
@@ -310,7 +310,7 @@ def _day_text(on: object) -> str:
     return t("not given") if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
 
 
-def _changed_options(chosen: counting_options.Chosen) -> str:
+def _changed_options(chosen: counting_options.OptionValues) -> str:
     """Return the options that differ from the defaults and change figures."""
     others = set(chosen.values) - set(counting_options.DEFAULTS.values)
     return ", ".join(

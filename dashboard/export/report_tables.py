@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from dashboard import templates, words
+from dashboard import html_templates, words
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
 from schemas import findings
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 LABELS = frozenset({tables.RESULT})
 # On paper there is no room for these; every other format has them.
 NOT_ON_PAPER = (tables.BOUNDS,)
-say_heading = tables.say_heading
+say_heading = tables.heading_text
 
 
 def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def plain_line(text: str) -> str:
 
     Non-breaking spaces stay, because they belong to numbers.
     """
-    return findings.NO_BREAK.join(map(findings.visible, text.split(findings.NO_BREAK)))
+    return findings.NO_BREAK.join(map(findings.show_invisible, text.split(findings.NO_BREAK)))
 
 
-TEMPLATES = templates.environment([HERE / "markup"], plain_line)
+TEMPLATES = html_templates.jinja_environment([HERE / "markup"], plain_line)

@@ -14,8 +14,8 @@ from dashboard.export.content import Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
-from dashboard.frames.figures import Holds
-from metrics import twelve_digits
+from dashboard.frames.figures import ColumnType
+from metrics import round_to_twelve_digits
 from schemas.language import marked, t
 
 OPTIONS = {
@@ -198,7 +198,7 @@ def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
         zip(sheet.table.columns, sheet.headings, strict=True)
     ):
         column = figures.BY_NAME.get(name)
-        is_number = column is not None and column.holds is not Holds.TEXT
+        is_number = column is not None and column.holds is not ColumnType.TEXT
         longest = max([len(heading), *(0 if is_number else len(str(row[name])) for row in rows)])
         page.set_column(position, position, min(max(longest + MARGIN, NARROWEST), WIDEST))
     if rows:
@@ -212,13 +212,13 @@ def _write_cell(
     if isinstance(value, str):
         page.write_string(*at, plain_line(value), looks["wrapped"])
     elif isinstance(value, float) and not math.isnan(value):
-        page.write_number(*at, twelve_digits(value), looks[look])
+        page.write_number(*at, round_to_twelve_digits(value), looks[look])
 
 
 def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
     """Return the name of the format for a number, by its column and unit."""
     column = figures.BY_NAME.get(str(name))
-    if column is None or column.holds is Holds.TEXT:
+    if column is None or column.holds is ColumnType.TEXT:
         return otherwise
     if column.name in figures.PARTS_OF_ONE:
         return "percent"

@@ -56,7 +56,7 @@ NAMED = {
 HASHES = {"case", "office_asked", "release", "sha256", "torn"}
 
 
-def last_entries(entries: Iterable[Entry]) -> list[Entry]:
+def last_entry_per_act(entries: Iterable[Entry]) -> list[Entry]:
     """Return one entry per act, its last one. Entries are given and returned newest first."""
     seen: set[str] = set()
     ends = []
@@ -67,7 +67,7 @@ def last_entries(entries: Iterable[Entry]) -> list[Entry]:
     return ends
 
 
-def latest_sentence(end: Entry) -> str:
+def last_act_sentence(end: Entry) -> str:
     """Return a sentence on the last act."""
     return t(
         "Latest action, {when} (UTC): {action}. Result: {outcome}.",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from dashboard import released, words
+from dashboard import released_data, words
 from dashboard.query_params import FIELDS, Choice, Part
 from metrics import Measure
 from schemas import columns, tables, vocabulary
@@ -49,7 +49,9 @@ def breakdowns_of_choice(measure: Measure, choice: Choice) -> list[str]:
 
 def released_breakdowns(measure: Measure, choice: Choice) -> frozenset[str]:
     """Return the breakdowns of a measure that the chosen release has for the chosen period."""
-    by = released.breakdowns(choice.plan, measure.id, is_year=choice.year_from == choice.year_to)
+    by = released_data.published_breakdowns(
+        choice.plan, measure.id, is_year=choice.year_from == choice.year_to
+    )
     # A release has no breakdowns of a single form of exploitation.
     return by & {FIELDS[Part.FORM]} if choice.form else by
 

@@ -19,19 +19,19 @@ BOUNDS = ("bound_low", "bound_high", "sure_low", "sure_high")
 WITH_BOUNDS = (words.SHOWN, "bounds_only")
 
 
-def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
+def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
     """Blank the numbers that may not be shown, by the status of each row, and add texts for charts.
 
-    `low` and `high` become the limits for comparisons (`results.limits`). `chance_low` and
-    `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these are
-    shown wherever bounds are. New columns: `number` and `glyph` (a symbol instead of the number),
-    one of them empty; `says` (the number, or why there is none); `known` (how many units it is
-    based on), and `short` for narrow screens; `reason` (why there is no number, alone); `between`
-    (the interval as text for a value such as `<10%`). Durations are converted from days to the
-    unit that is shown.
+    `low` and `high` become the limits for comparisons (`results.confidence_limits`). `chance_low`
+    and `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these
+    are shown wherever bounds are. New columns: `number` and `glyph` (a symbol instead of the
+    number), one of them empty; `says` (the number, or why there is none); `known` (how many units
+    it is based on), and `short` for narrow screens; `reason` (why there is no number, alone);
+    `between` (the interval as text for a value such as `<10%`). Durations are converted from days
+    to the unit that is shown.
     """
     records = rows.to_dict("records")
-    ends = [results.limits(row) for row in records]
+    ends = [results.confidence_limits(row) for row in records]
     numbers = {
         **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},
         **{name: rows[name] for name in VERDICT if name in rows},
@@ -45,15 +45,17 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(NUMBERS, rows["status"] == words.SHOWN),
         **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
     }
-    of_one = np.array([words.per_drawn(row) for row in records])
+    of_one = np.array([words.chart_divisor(row) for row in records])
     told = {
-        "number": [words.value(row) if words.shown(row) else "" for row in records],
-        "glyph": [glyph(row) for row in records],
+        "number": [words.value(row) if words.is_value_shown(row) else "" for row in records],
+        "glyph": [missing_glyph(row) for row in records],
         "says": [words.row_text(row) for row in records],
         "known": [words.row_basis(row) for row in records],
         "short": [words.row_basis(row) for row in records],
         "reason": [_reason(row) for row in records],
-        "between": [words.interval(row) if words.coded(row) else "" for row in records],
+        "between": [
+            words.interval(row) if words.protected_value_text(row) else "" for row in records
+        ],
     }
     drawn = {
         name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
@@ -63,11 +65,11 @@ def obey_status(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _reason(row: Row) -> str:
     """Return why a row has no number, alone; for another row the same as `says`."""
-    has_number = words.shown(row) or words.coded(row)
-    return words.row_text(row) if has_number else words.why_none(row).words
+    has_number = words.is_value_shown(row) or words.protected_value_text(row)
+    return words.row_text(row) if has_number else words.no_number_reason(row).words
 
 
-def possible_ends(row: Row) -> tuple[float, float] | None:
+def possible_limits(row: Row) -> tuple[float, float] | None:
     """Return the limits (0-1) of a share without a value: its bounds, or 0 and 0.1 for `<10%`.
 
     None if nothing is known.
@@ -76,18 +78,21 @@ def possible_ends(row: Row) -> tuple[float, float] | None:
         return None
     if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
         return row["bound_low"], row["bound_high"]
-    if not words.coded(row) or (told := results.one_sided_limit(row)) is None:
+    if not words.protected_value_text(row) or (told := results.released_limit(row)) is None:
         return None
     sign, end = told
     return (0.0, end) if sign == results.SIGNS[0] else (end, 1.0)
 
 
-def with_ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """Set `bound_low` and `bound_high` by `possible_ends` in rows without value, for a chart.
+def add_possible_limits(rows: pd.DataFrame) -> pd.DataFrame:
+    """Set `bound_low` and `bound_high` by `possible_limits` in rows without value, for a chart.
 
     Not for files: missing data could not change `<10%`.
     """
-    told = [None if words.shown(row) else possible_ends(row) for row in rows.to_dict("records")]
+    told = [
+        None if words.is_value_shown(row) else possible_limits(row)
+        for row in rows.to_dict("records")
+    ]
     drawn = {
         name: [own if end is None else end[side] for own, end in zip(rows[name], told, strict=True)]
         for side, name in enumerate(("bound_low", "bound_high"))
@@ -101,9 +106,9 @@ def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]
     return np.asarray(pd.to_numeric(pd.Series(numbers)), dtype=float)
 
 
-def glyph(row: Row) -> str:
+def missing_glyph(row: Row) -> str:
     """Return the symbol that a chart shows instead of a hidden value, or an empty text."""
-    return "" if words.shown(row) else words.sign(row)
+    return "" if words.is_value_shown(row) else words.short_value_text(row)
 
 
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
@@ -119,7 +124,7 @@ def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str)
     A jurisdiction without a row gets one with the status that there is nothing to count.
     """
     order = sorted(names, key=lambda id_: names[id_])
-    drawn = obey_status(_fill_missing(rows, order))
+    drawn = hide_by_status(_fill_missing(rows, order))
     return drawn.assign(
         label=[names[id_] for id_ in order], role=[OWN if id_ == own else OTHER for id_ in order]
     )
@@ -141,7 +146,7 @@ def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFram
     """Return one row per measure of `names`, in their order, with the name as label."""
     order = {id_: position for position, id_ in enumerate(names)}
     here = rows[rows["measure"].isin(order)]
-    drawn = obey_status(
+    drawn = hide_by_status(
         here.sort_values("measure", key=lambda ids: ids.map(order), ignore_index=True)
     )
     return drawn.assign(label=[names[id_] for id_ in drawn["measure"]], role=OWN)
@@ -165,7 +170,7 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
             for group in groups
         ],
     }
-    drawn = obey_status(rows.reset_index(drop=True)).assign(**told)
+    drawn = hide_by_status(rows.reset_index(drop=True)).assign(**told)
     return drawn.sort_values(["place", "label"], ignore_index=True)
 
 
@@ -175,13 +180,13 @@ def _group_label(group: str, names: Mapping[str, str]) -> str:
     return names.get(group, words.code(group))
 
 
-def rows_in_words(drawn: pd.DataFrame) -> str:
+def rows_as_text(drawn: pd.DataFrame) -> str:
     """Describe a chart for screen readers: `Avaria 54% (44-63); Norland not recorded.`"""
     pairs = zip(drawn["label"], drawn["says"], strict=True)
     return "; ".join(f"{label} {says}" for label, says in pairs) + "."
 
 
-def short_names(names: Mapping[str, str]) -> Mapping[str, str]:
+def strip_common_words(names: Mapping[str, str]) -> Mapping[str, str]:
     """Remove the words with which all names begin.
 
     `Prosecution office of Arlen` and `Prosecution office of Vessik` become `Arlen` and `Vessik`.
@@ -199,16 +204,16 @@ def short_names(names: Mapping[str, str]) -> Mapping[str, str]:
 def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
     """Return the value of a jurisdiction as a chart shows it, or None if it is hidden."""
     here = whole[whole["jurisdiction"] == jurisdiction].to_dict("records")
-    if not here or not words.shown(here[0]):
+    if not here or not words.is_value_shown(here[0]):
         return None
-    return float(here[0]["value"]) / words.per_drawn(here[0])
+    return float(here[0]["value"]) / words.chart_divisor(here[0])
 
 
 BOTH = marked("95% interval, allowing for missing data")
 SURE = ("sure_low", "sure_high")
 
 
-def counts_beside(drawn: pd.DataFrame) -> list[str]:
+def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
     """Return for each row as text on how many units it is based, and how many are unknown."""
     return [
         ", ".join(part for part in (row["known"], _unknown_text(row)) if part)
@@ -217,7 +222,7 @@ def counts_beside(drawn: pd.DataFrame) -> list[str]:
 
 
 def _unknown_text(row: Row) -> str:
-    number = words.tally(row, "unknown")
+    number = words.count_text(row, "unknown")
     return t("{number} missing", number=number) if number not in ("", "0") else ""
 
 
@@ -226,17 +231,17 @@ def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
-def chance_limits_text(sure: pd.DataFrame) -> list[str]:
+def missing_data_limits_texts(sure: pd.DataFrame) -> list[str]:
     """Return, for each row, the interval that allows for missing answers as text: `43% to 64%`."""
     ends = zip(*(sure[name] for name in SURE), strict=True)
-    return [words.between(low, high) if words.known(low) else "" for low, high in ends]
+    return [words.between(low, high) if words.is_known_number(low) else "" for low, high in ends]
 
 
-def chance_sentence(row: Row) -> str:
+def missing_answers_sentence(row: Row) -> str:
     """Return what a share would be if all missing answers were no, or yes; empty without bounds."""
-    if not words.known(row["bound_low"]):
+    if not words.is_known_number(row["bound_low"]):
         return ""
-    number = words.tally(row, "unknown")
+    number = words.count_text(row, "unknown")
     if not number:
         return ""
     if number == "0":
@@ -252,10 +257,10 @@ def chance_sentence(row: Row) -> str:
         bounds = t(
             "Missing answers: {number}. If all were no, the share would be {low}; if all were yes,"
             " {high}.",
-            number=words.about(row, number),
+            number=words.with_about(row, number),
             **ends,
         )
-    [region] = chance_limits_text(pd.DataFrame([row]))
+    [region] = missing_data_limits_texts(pd.DataFrame([row]))
     both = t(
         "Allowing for chance too, the 95% confidence interval is {interval} (Imbens and Manski).",
         interval=region,

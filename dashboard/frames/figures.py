@@ -9,13 +9,13 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED, PROTECTED
-from metrics import catalogue, kinds, results
+from metrics import catalogue, measure_kinds, results
 from schemas.language import marked, t
 
 Row = Mapping[str, Any]
 
 
-class Holds(StrEnum):
+class ColumnType(StrEnum):
     """The type of a column, as data packages (Frictionless) name it."""
 
     TEXT = "string"
@@ -30,7 +30,7 @@ class Column:
     name: str
     title: str
     meaning: str
-    holds: Holds = Holds.TEXT
+    holds: ColumnType = ColumnType.TEXT
     of_value: bool = False
 
 
@@ -53,70 +53,76 @@ COLUMNS = (
     Column("period", "Period", "the year, or the chosen years"),
     Column("split_by", "Split by", "how the rows are split; blank where they are not"),
     Column("part", "Part", "the group that the row is for"),
-    Column("value", "Value", "blank where no value may be shown", Holds.NUMBER, True),
+    Column("value", "Value", "blank where no value may be shown", ColumnType.NUMBER, True),
     Column("unit", "Unit", "unit of the value; a share is from 0 to 1"),
-    Column("low", "Interval from", LOW_OR_HIGH, Holds.NUMBER, True),
-    Column("high", "Interval to", LOW_OR_HIGH, Holds.NUMBER, True),
-    Column("region_low", "Interval with missing from", REGION, Holds.NUMBER, True),
-    Column("region_high", "Interval with missing to", REGION, Holds.NUMBER, True),
+    Column("low", "Interval from", LOW_OR_HIGH, ColumnType.NUMBER, True),
+    Column("high", "Interval to", LOW_OR_HIGH, ColumnType.NUMBER, True),
+    Column("region_low", "Interval with missing from", REGION, ColumnType.NUMBER, True),
+    Column("region_high", "Interval with missing to", REGION, ColumnType.NUMBER, True),
     Column(
         "bound_low",
         "If missing were no",
         "the value if every missing answer were no",
-        Holds.NUMBER,
+        ColumnType.NUMBER,
         True,
     ),
     Column(
         "bound_high",
         "If missing were yes",
         "the value if every missing answer were yes",
-        Holds.NUMBER,
+        ColumnType.NUMBER,
         True,
     ),
-    Column("numerator", "Numerator", "the number above the line, as counted", Holds.NUMBER),
+    Column("numerator", "Numerator", "the number above the line, as counted", ColumnType.NUMBER),
     Column(
         "denominator",
         "n",
         "number of records with an answer, or what the numerator is divided by",
-        Holds.NUMBER,
+        ColumnType.NUMBER,
     ),
-    Column("unknown", "Missing", "number of records without an answer", Holds.WHOLE),
+    Column("unknown", "Missing", "number of records without an answer", ColumnType.WHOLE),
     Column(
         "not_yet_due",
         "Too recent",
         "number of records that are too recent to count; never in a release",
-        Holds.WHOLE,
+        ColumnType.WHOLE,
     ),
     Column(
         "coverage",
         "Data available",
         "share of the records that have an answer, from 0 to 1",
-        Holds.NUMBER,
+        ColumnType.NUMBER,
     ),
     Column(
         "largest_share",
         "Largest case",
         "share of a sum that comes from its largest case, from 0 to 1; never in a release",
-        Holds.NUMBER,
+        ColumnType.NUMBER,
     ),
     Column("status", "Status", "why a value is shown or not, as a code"),
     Column("status_words", "Status in words", "the same in words"),
     Column("says", "In words", "the row as pages show it"),
-    Column("verdict_low", "Comparison from", COMPARED, Holds.NUMBER, True),
-    Column("verdict_high", "Comparison to", COMPARED, Holds.NUMBER, True),
+    Column("verdict_low", "Comparison from", COMPARED, ColumnType.NUMBER, True),
+    Column("verdict_high", "Comparison to", COMPARED, ColumnType.NUMBER, True),
 )
 # What rows of a release also say: a number that is not there has its reason in a column.
 EFFECT, NOTE = "deff", "note"
 NO_SUCH = "none"
 PART_STATUS = marked("ok, <10, a status, or none where the measure has no such number")
 OF_RELEASE = (
-    Column("value_below", "Less than", "all that is shown of such a value", Holds.NUMBER, True),
-    Column("value_above", "More than", "all that is shown of such a value", Holds.NUMBER, True),
+    Column(
+        "value_below", "Less than", "all that is shown of such a value", ColumnType.NUMBER, True
+    ),
+    Column(
+        "value_above", "More than", "all that is shown of such a value", ColumnType.NUMBER, True
+    ),
     Column("numerator_status", "Status of numerator", PART_STATUS),
     Column("denominator_status", "Status of n", PART_STATUS),
     Column("unknown_status", "Status of missing", PART_STATUS),
-    Column(EFFECT, "Design effect", "n is divided by this for the limits of a share", Holds.NUMBER),
-    Column("of_release", "Release", "release that the row comes from", Holds.WHOLE),
+    Column(
+        EFFECT, "Design effect", "n is divided by this for the limits of a share", ColumnType.NUMBER
+    ),
+    Column("of_release", "Release", "release that the row comes from", ColumnType.WHOLE),
     Column(
         "refreshed",
         "Refreshed",
@@ -137,7 +143,7 @@ COUNTS = (*TALLIED, "not_yet_due")
 
 
 @dataclass(frozen=True)
-class About:
+class SectionFacts:
     """The section, place, period and breakdown that all rows of a section share."""
 
     section: str
@@ -146,20 +152,20 @@ class About:
     split_by: str = ""
 
 
-def build_figures(drawn: pd.DataFrame, about: About) -> pd.DataFrame:
+def build_figures(drawn: pd.DataFrame, about: SectionFacts) -> pd.DataFrame:
     """Return the rows as figures with COLUMNS, and OF_RELEASE for a release.
 
-    `drawn` is a frame of `chart_rows.obey_status` with a column `label`, the name of the group.
+    `drawn` is a frame of `chart_rows.hide_by_status` with a column `label`, the name of the group.
     Durations are in months and stay so.
     """
     columns = (*COLUMNS, *OF_RELEASE) if results.OF_RELEASE in drawn else COLUMNS
     rows = [_figure(row, about) for row in drawn.to_dict("records")]
     figures = pd.DataFrame(rows, columns=[column.name for column in columns])
-    numbers = [column.name for column in columns if column.holds is not Holds.TEXT]
+    numbers = [column.name for column in columns if column.holds is not ColumnType.TEXT]
     return figures.astype(dict.fromkeys(numbers, float))
 
 
-def design_effects(figures: pd.DataFrame) -> str:
+def design_effects_text(figures: pd.DataFrame) -> str:
     """List the design effects used for the intervals, with their measures. Empty for records."""
     if EFFECT not in figures:
         return ""
@@ -171,7 +177,7 @@ def design_effects(figures: pd.DataFrame) -> str:
     )
 
 
-def _figure(row: Row, about: About) -> dict[str, object]:
+def _figure(row: Row, about: SectionFacts) -> dict[str, object]:
     """Return the columns of one figure, from a row as a chart shows it."""
     measure = catalogue.CATALOGUE[row["measure"]]
     is_collected = row["status"] != words.NOT_COLLECTED
@@ -194,15 +200,17 @@ def _figure(row: Row, about: About) -> dict[str, object]:
         "part": str(row["label"]) if about.split_by else "",
         "place": str(row["label"]) if about.split_by == "jurisdiction" else about.place,
         "unit": value_unit(row),
-        "largest_share": row["largest_share"] if words.shown(row) else None,
-        "status_words": t("Shown") if words.shown(row) else words.why_none(row).words,
+        "largest_share": row["largest_share"] if words.is_value_shown(row) else None,
+        "status_words": t("Shown")
+        if words.is_value_shown(row)
+        else words.no_number_reason(row).words,
         **(_release_columns(row) if results.OF_RELEASE in row else {}),
     }
 
 
 def _release_columns(row: Row) -> dict[str, object]:
     """Return the additional columns of a released figure."""
-    is_coded = bool(words.coded(row))
+    is_coded = bool(words.protected_value_text(row))
     # Values that are not released belong to no release.
     is_told = words.is_released(row) and row["status"] != NOT_RELEASED
     return {
@@ -211,7 +219,7 @@ def _release_columns(row: Row) -> dict[str, object]:
         # Older releases still have it where the numerator is "<10".
         EFFECT: row[EFFECT] if is_told and not words.hides(row, "numerator") else None,
         "of_release": row[results.OF_RELEASE] if is_told else None,
-        "refreshed": words.earlier(row) or (YES if is_told else ""),
+        "refreshed": words.earlier_value_text(row) or (YES if is_told else ""),
         NOTE: "",
     }
 
@@ -220,7 +228,7 @@ def _part_status(row: Row, name: str) -> str:
     """Return a code that says why a count of the row is shown or hidden."""
     if words.hides(row, name):
         return words.FEW
-    if words.known(row[name]) and row["status"] != words.NOT_COLLECTED:
+    if words.is_known_number(row[name]) and row["status"] != words.NOT_COLLECTED:
         return words.SHOWN
     is_there = row["status"] in (words.SHOWN, PROTECTED, words.TOO_FEW, words.BOUNDS_ONLY)
     return NO_SUCH if is_there else str(row["status"])
@@ -233,14 +241,14 @@ def value_unit(row: Row) -> str:
     match measure:
         case _ if words.is_money(measure):
             unit = str(row.get("currency") or "money")
-        case kinds.Duration(shown_in=shown_in):
+        case measure_kinds.Duration(shown_in=shown_in):
             unit = shown_in
-        case kinds.Median(value_unit=of_values):
+        case measure_kinds.Median(value_unit=of_values):
             unit = of_values
-        case kinds.Rate(per=per):
+        case measure_kinds.Rate(per=per):
             unit = f"per {per:,}"
-        case kinds.Count():
+        case measure_kinds.Count():
             unit = measure.unit_words
-        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+        case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
             unit = "days"
     return unit

@@ -8,7 +8,7 @@ from schemas.language import n, t
 ROWS_NAMED = 5
 
 
-def rows_named(rows: Sequence[int], times: int) -> str:
+def row_numbers_text(rows: Sequence[int], times: int) -> str:
     """Return row numbers as text: `rows 2, 3 and 7 more`; `times` is the number of all rows."""
     named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
     left = times - len(rows[:ROWS_NAMED])

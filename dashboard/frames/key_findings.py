@@ -16,17 +16,17 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import figures, peer_comparison, targets, years
-from dashboard.frames.peer_comparison import Compared, Reading
+from dashboard.frames import figures, peer_comparison, targets, yearly_figures
+from dashboard.frames.peer_comparison import Compared, ComparisonResult
 from dashboard.frames.targets import HeldTarget, Target
 from metrics import (
     Measure,
     catalogue,
     counting_options,
-    kinds,
+    measure_kinds,
     national_lists,
+    result_sentences,
     results,
-    sentences,
 )
 from metrics import measure as measures
 from schemas.language import marked, n, t
@@ -34,7 +34,7 @@ from schemas.language import marked, n, t
 # Fewer findings are filled up with second ones, and then with plain figures.
 FEWEST = 3
 Row = Mapping[str, Any]
-Change = years.Change
+Change = yearly_figures.Change
 Standing = targets.Standing
 
 
@@ -67,15 +67,16 @@ class Judged:
     """A measure of a place with the verdicts on it, as pages show them.
 
     `row` is the figure of the chosen period (columns of `metrics.results.rows`, with `currency`).
-    `compared` is from `peer_comparison.compare`, `held` from `targets.hold_against`, and `changed`
-    from `measure_progress.progress_of_measures`; None where there is no such verdict.
+    `compared` is from `peer_comparison.compare_with_peers`, `held` from
+    `targets.figure_for_target`, and `changed` from
+    `measure_progress.progress_of_measures`; None where there is no such verdict.
     """
 
     row: Row
     compared: Compared | None = None
     target: Target | None = None
     held: HeldTarget | None = None
-    changed: years.Progress | None = None
+    changed: yearly_figures.Progress | None = None
 
     @property
     def measure(self) -> Measure:
@@ -92,7 +93,7 @@ class About:
 
     subject: str
     years: tuple[int, int]
-    chosen: counting_options.Chosen = counting_options.DEFAULTS
+    chosen: counting_options.OptionValues = counting_options.DEFAULTS
     currency: str = ""
     without_others: str = ""
 
@@ -156,7 +157,7 @@ def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, 
 def is_lagging(one: Judged) -> bool:
     """Return whether a measure is behind its target, worse than others, or worse than before."""
     about = About("", (0, 0))
-    if one.compared is not None and one.compared.reading is Reading.WORSE:
+    if one.compared is not None and one.compared.reading is ComparisonResult.WORSE:
         return True
     if _rank_targets((one,), about):
         return True
@@ -183,7 +184,7 @@ COLUMNS: Mapping[str, figures.Column] = {
         "compared_value",
         "Compared with",
         "the target, the median of others, or the earlier value",
-        figures.Holds.NUMBER,
+        figures.ColumnType.NUMBER,
         True,
     ),
     "compared_years": figures.Column(
@@ -193,7 +194,7 @@ COLUMNS: Mapping[str, figures.Column] = {
         "to_go",
         "Still to go",
         "cases that would have to change, or answers that are missing for a figure",
-        figures.Holds.WHOLE,
+        figures.ColumnType.WHOLE,
     ),
     "text": figures.Column("text", "In words", "the finding in words"),
 }
@@ -207,7 +208,7 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
     """
     rows = [_table_row(one) for one in findings]
     table = pd.DataFrame(rows, columns=[*COLUMNS])
-    numbers = [name for name, of in COLUMNS.items() if of.holds is not figures.Holds.TEXT]
+    numbers = [name for name, of in COLUMNS.items() if of.holds is not figures.ColumnType.TEXT]
     return table.astype(dict.fromkeys(numbers, float))
 
 
@@ -218,11 +219,11 @@ def _table_row(one: Finding) -> dict[str, object]:
     row = one.row
     if row is None:
         return said | dict.fromkeys(("title", "unit", "status"), "")
-    per = words.per_drawn(row)
-    if words.shown(row):
-        low, high = results.limits(row)
+    per = words.chart_divisor(row)
+    if words.is_value_shown(row):
+        low, high = results.confidence_limits(row)
         ends = {"value": row["value"], "region_low": low, "region_high": high}
-        said |= {name: float(end) / per for name, end in ends.items() if words.known(end)}
+        said |= {name: float(end) / per for name, end in ends.items() if words.is_known_number(end)}
         said |= {name: row[name] for name in ("numerator", "denominator", "unknown")}
     return said | {
         "title": t(catalogue.CATALOGUE[one.measure].title),
@@ -244,7 +245,7 @@ def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
         if one.target is None or one.held is None or one.held.row is None:
             continue
         year = one.held.year
-        distance = targets.behind_target(one.held.row, one.target.value, str(year))
+        distance = targets.distance_to_target(one.held.row, one.target.value, str(year))
         if distance is not None:
             behind.append((distance.place, _of_target(one, distance.says, about)))
     return _sorted(behind)
@@ -255,15 +256,18 @@ def _of_target(one: Judged, to_go: str, about: About) -> Finding:
     assert one.held is not None
     assert one.held.row is not None
     row, year, aim = one.held.row, one.held.year, one.target.value
-    against = national_lists.against(row, aim)
+    against = national_lists.compare_with_target(row, aim)
     is_judged = one.held.is_due and against is not None
     wording = _TARGET_SENTENCES[against.standing if is_judged and against else None]
     said = {
-        "target": targets.target_value(one.target, str(row.get("currency", ""))),
+        "target": targets.target_value_text(one.target, str(row.get("currency", ""))),
         "due": targets.due_text(one.target),
     }
     texts = [_number(row, (year, year), about), t(wording, **said), targets.as_sentence(to_go)]
-    if one.compared is not None and one.compared.reading in (Reading.WORSE, Reading.BETTER):
+    if one.compared is not None and one.compared.reading in (
+        ComparisonResult.WORSE,
+        ComparisonResult.BETTER,
+    ):
         texts.append(peer_comparison.comparison_sentence(one.compared))
     return Finding(
         Kind.TARGET,
@@ -287,15 +291,15 @@ _TARGET_SENTENCES: Mapping[Standing | None, str] = {
 
 
 def _rank_worse(judged: Sequence[Judged], about: About) -> list[Finding]:
-    return _rank_compared(judged, about, Reading.WORSE, Kind.WORSE)
+    return _rank_compared(judged, about, ComparisonResult.WORSE, Kind.WORSE)
 
 
 def _rank_better(judged: Sequence[Judged], about: About) -> list[Finding]:
-    return _rank_compared(judged, about, Reading.BETTER, Kind.BETTER)
+    return _rank_compared(judged, about, ComparisonResult.BETTER, Kind.BETTER)
 
 
 def _rank_compared(
-    judged: Sequence[Judged], about: About, reading: Reading, kind: Kind
+    judged: Sequence[Judged], about: About, reading: ComparisonResult, kind: Kind
 ) -> list[Finding]:
     """Return the measures with this reading, the furthest from the median of others first."""
     found = []
@@ -305,7 +309,7 @@ def _rank_compared(
             continue
         row, median = compared.row, compared.others.median
         span = compared.years or about.years
-        behind = targets.behind_median(row, median, words.period(*span))
+        behind = targets.distance_to_median(row, median, words.period(*span))
         is_worse = kind is Kind.WORSE
         says = [
             _number(row, span, about),
@@ -339,7 +343,7 @@ def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
         label = IMPROVED if (change is Change.LOWER) is is_lower_better else WORSENED
         if one.measure.direction is measures.Direction.CONTEXT:
             label = LABELS[Kind.CHANGED]
-        says = [_number(later, span, about), years.progress_sentence(one.changed)]
+        says = [_number(later, span, about), yearly_figures.progress_sentence(one.changed)]
         finding = Finding(
             Kind.CHANGED,
             label,
@@ -390,7 +394,7 @@ def _figures(judged: Sequence[Judged], about: About) -> list[Finding]:
             one.row,
         )
         for one in judged
-        if words.shown(one.row)
+        if words.is_value_shown(one.row)
     ]
 
 
@@ -435,13 +439,13 @@ def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
 
 
 def _coverage(row: Row) -> float:
-    return float(row["coverage"]) if words.known(row["coverage"]) else 0.0
+    return float(row["coverage"]) if words.is_known_number(row["coverage"]) else 0.0
 
 
 def _answers_needed(one: Judged) -> int | None:
     """Return how many of the missing answers would allow a figure; None for a release."""
     row = one.row
-    if not isinstance(one.measure, kinds.Share) or words.is_released(row):
+    if not isinstance(one.measure, measure_kinds.Share) or words.is_released(row):
         return None
     known = int(row["denominator"])
     needed = math.ceil(one.measure.least_coverage * (known + int(row["unknown"])))
@@ -450,9 +454,9 @@ def _answers_needed(one: Judged) -> int | None:
 
 def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
     """Return in a sentence what cannot be said and why; nothing if most can be said."""
-    hidden = [one for one in judged if not words.shown(one.row)]
+    hidden = [one for one in judged if not words.is_value_shown(one.row)]
     if 2 * len(hidden) >= len(judged):
-        reasons = Counter(words.why_none(one.row).words for one in hidden)
+        reasons = Counter(words.no_number_reason(one.row).words for one in hidden)
         listed = words.listing(
             [
                 t("{reason} ({number})", reason=reason, number=words.count(number))
@@ -474,14 +478,16 @@ def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
 
 
 def _sentence(row: Row, about: About) -> str:
-    return sentences.sentence(
+    return result_sentences.result_sentence(
         row, about.subject, about.years, about.chosen, currency=about.currency
     )
 
 
 def _number(row: Row, span: tuple[int, int], about: About) -> str:
     """Return the number of a row and what it means, without its interval."""
-    return sentences.first_sentence(row, about.subject, span, about.chosen, currency=about.currency)
+    return result_sentences.first_sentence(
+        row, about.subject, span, about.chosen, currency=about.currency
+    )
 
 
 def _join(texts: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import peer_comparison
 from dashboard.frames.chart_rows import BEYOND_LIMITS, OTHER
-from dashboard.frames.peer_comparison import Compared, Reading, Years
+from dashboard.frames.peer_comparison import Compared, ComparisonResult, Years
 from dashboard.query_params import Choice
 from metrics import Measure
 from metrics.statistics import comparison
@@ -40,7 +40,7 @@ class Funnel:
 
     `offices` has label, n, value, standing (position against the limits), role, marked (a label for
     the point), says; `limits` has LIMITS (shares by size) and centre. `found` is from
-    `comparison.funnel_of_regions`.
+    `comparison.build_funnel`.
     """
 
     offices: pd.DataFrame
@@ -49,7 +49,7 @@ class Funnel:
     found: comparison.Funnel
 
 
-def can_be_drawn(offices: pd.DataFrame) -> bool:
+def has_enough_offices(offices: pd.DataFrame) -> bool:
     """Whether enough offices have a value for a funnel plot; `offices` is from `by_group`."""
     return len(_drawn(offices)) >= FEWEST_OFFICES
 
@@ -63,7 +63,7 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     drawn = _drawn(offices)
     sizes = drawn["denominator"] / drawn["deff"]
     regions = comparison.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
-    funnel_ = comparison.funnel_of_regions(regions, whole)
+    funnel_ = comparison.build_funnel(regions, whole)
     standing = [
         UNJUDGED if funnel_.is_over_dispersed is None else BEYOND[int(beyond)]
         for beyond in funnel_.beyond
@@ -111,7 +111,7 @@ def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame)
     binomial), and is shown with its 95% limits.
     """
     drawn = _drawn(offices)
-    towards = comparison.shrunk(drawn["numerator"], drawn["denominator"])
+    towards = comparison.shrink_shares(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [
         t("{value} ({interval})", value=words.share(value), interval=words.between(low, high))
@@ -122,12 +122,12 @@ def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame)
     return written.assign(
         **{
             t("Adjusted for size (95% interval)"): in_all,
-            t("Position in the funnel"): position_against_limits(of, offices),
+            t("Position in the funnel"): funnel_position_texts(of, offices),
         }
     )
 
 
-def position_against_limits(of: Funnel, offices: pd.DataFrame) -> list[str]:
+def funnel_position_texts(of: Funnel, offices: pd.DataFrame) -> list[str]:
     """Return the position of each office against the limits as text, also for those not drawn."""
     said = [t(SAID[standing]) for standing in of.offices["standing"]]
     index = _drawn(offices).index
@@ -181,7 +181,11 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
     """Return sentences on offices without a value, by reason, and on units without an office."""
     without = offices[(offices["group"] != columns.UNKNOWN) & offices["value"].isna()]
     sentences = [
-        t("{reason}: {offices}.", reason=words.absence(str(status)).words, offices=", ".join(names))
+        t(
+            "{reason}: {offices}.",
+            reason=words.absence_of_status(str(status)).words,
+            offices=", ".join(names),
+        )
         for status, names in without.groupby("status", sort=False)["label"]
         if str(status) != words.SHOWN
     ]
@@ -198,7 +202,7 @@ def _counted(row: Mapping[str, Any]) -> str:
     if row["status"] == "protected":
         return str(row["glyph"])
     return words.count(
-        sum(row[part] for part in ("denominator", "unknown") if words.known(row[part]))
+        sum(row[part] for part in ("denominator", "unknown") if words.is_known_number(row[part]))
     )
 
 
@@ -239,14 +243,14 @@ def compare_with_whole(
     ask = cache(lambda span: _by_office(rows_of(span), choice))
     found = {}
     for office, held in _by_office(rows, choice).items():
-        circle = peer_comparison.circle_of_office(
+        circle = peer_comparison.build_office_group(
             replace(choice, office=office),
             (_ALL,),
             happened=happened,
             rows_of=partial(_rows_of, ask, office),
             fewest=1,
         )
-        found[office] = peer_comparison.compare({measure.id: held}, circle)[measure.id]
+        found[office] = peer_comparison.compare_with_peers({measure.id: held}, circle)[measure.id]
     return found
 
 
@@ -267,20 +271,20 @@ def _by_office(rows: Rows, choice: Choice) -> ByOffice:
     }
 
 
-def write_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -> list[str]:
+def comparison_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -> list[str]:
     """Return the result of each office as text for a table. Blank if there is none."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
-    said = {office: peer_comparison.reading_text(one, READINGS) for office, one in read.items()}
+    said = {office: peer_comparison.comparison_text(one, READINGS) for office, one in read.items()}
     return [f"{said[one].glyph} {said[one].words}" if one in said else "" for one in offices]
 
 
-def write_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) -> list[str]:
+def comparison_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) -> list[str]:
     """Return sentences on which offices differ clearly from all together, and how many do not."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
     clear = {
-        office: peer_comparison.reading_text(one, READINGS).words
+        office: peer_comparison.comparison_text(one, READINGS).words
         for office, one in read.items()
-        if one.reading is not Reading.NO_CLEAR_DIFFERENCE
+        if one.reading is not ComparisonResult.NO_CLEAR_DIFFERENCE
     }
     texts = [
         t(

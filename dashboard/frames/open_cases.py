@@ -13,14 +13,14 @@ from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import worklist
 from schemas import vocabulary
 from schemas.language import marked, n, t
-from schemas.store import marks
+from schemas.store import step_marks
 
-REASONS: Mapping[marks.Reason, str] = {
-    marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
-    marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
-    marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
-    marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
-    marks.Reason.OTHER: marked("another reason"),
+REASONS: Mapping[step_marks.Reason, str] = {
+    step_marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
+    step_marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
+    step_marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
+    step_marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
+    step_marks.Reason.OTHER: marked("another reason"),
 }
 MORE_SINCE = marked(
     "This mark no longer applies. The step is now possible for more people or assets in the case."
@@ -46,7 +46,7 @@ class WrittenMark:
         return t("{step}: {mark}", step=self.title, mark=self.words)
 
 
-def mark_text(mark: marks.Mark) -> str:
+def mark_text(mark: step_marks.Mark) -> str:
     """Return `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
     marked_as = t(
         "Marked as not applicable on {day}. Reason: {reason}.",
@@ -58,7 +58,7 @@ def mark_text(mark: marks.Mark) -> str:
     return " ".join((marked_as, t("Undone on {day}.", day=words.day(mark.undone_on))))
 
 
-def write_mark(mark: marks.Mark, remark: str = "") -> WrittenMark:
+def describe_mark(mark: step_marks.Mark, remark: str = "") -> WrittenMark:
     """Return a mark as text."""
     step = worklist.STEPS.get(mark.step)
     # An unknown step, of another version, is shown by its id.
@@ -66,22 +66,24 @@ def write_mark(mark: marks.Mark, remark: str = "") -> WrittenMark:
     return WrittenMark(mark.of, mark.case_id, title, mark_text(mark), remark)
 
 
-def write_marks(load: worklist.Caseload, kept: Iterable[marks.Mark]) -> list[WrittenMark]:
+def describe_marks(load: worklist.Caseload, kept: Iterable[step_marks.Mark]) -> list[WrittenMark]:
     """Return the valid marks of the listed cases as text, with a remark where a mark has no effect.
 
-    `load` is the result of `metrics.worklist.set_aside` for the same marks.
+    `load` is the result of `metrics.worklist.without_marked_steps` for the same marks.
     """
     cases = set(load.cases["case_id"])
     possible = load.steps[load.steps["possible"] > 0]
     again = set(possible[["case_id", "step"]].itertuples(index=False, name=None))
     return [
-        write_mark(mark, _remark(mark, load.marked, again))
-        for mark in marks.in_force(kept)
+        describe_mark(mark, _remark(mark, load.marked, again))
+        for mark in step_marks.marks_in_force(kept)
         if mark.case_id in cases
     ]
 
 
-def _remark(mark: marks.Mark, holding: Sequence[marks.Mark], again: set[tuple[str, str]]) -> str:
+def _remark(
+    mark: step_marks.Mark, holding: Sequence[step_marks.Mark], again: set[tuple[str, str]]
+) -> str:
     if mark in holding:
         return ""
     return t(MORE_SINCE) if (mark.case_id, mark.step) in again else t(NOT_POSSIBLE)
@@ -143,11 +145,11 @@ class StepTally:
 
 
 STATES = {
-    worklist.Square.CHARGED.value: ("C", marked("charged")),
-    worklist.Square.IDENTIFIED.value: ("I", marked("identified, not charged")),
+    worklist.LinkState.CHARGED.value: ("C", marked("charged")),
+    worklist.LinkState.IDENTIFIED.value: ("I", marked("identified, not charged")),
     # Letters and a dot: a dash and a question mark already mean a hidden number.
-    worklist.Square.NOT_SEEN.value: ("·", marked("not found")),
-    worklist.Square.UNKNOWN.value: ("U", marked("unrecorded")),
+    worklist.LinkState.NOT_SEEN.value: ("·", marked("not found")),
+    worklist.LinkState.UNKNOWN.value: ("U", marked("unrecorded")),
 }
 SHORT = {
     vocabulary.LinkGroup.RECRUITMENT: marked("Recr."),
@@ -177,7 +179,7 @@ class _OpenCase:
 
     row: Row
     judged: tuple[tuple[worklist.Step, Row], ...]
-    marked: Sequence[marks.Mark]
+    marked: Sequence[step_marks.Mark]
 
     @property
     def id(self) -> str:
@@ -186,7 +188,7 @@ class _OpenCase:
     @property
     def days(self) -> int | None:
         age = self.row["age_days"]
-        return int(age) if words.known(age) else None
+        return int(age) if words.is_known_number(age) else None
 
     @property
     def possible(self) -> list[tuple[worklist.Step, Row]]:
@@ -221,7 +223,7 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
     steps: dict[str, dict[str, Row]] = {}
     for judged in load.steps.to_dict("records"):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
-    aside: dict[str, list[marks.Mark]] = {}
+    aside: dict[str, list[step_marks.Mark]] = {}
     for mark in load.marked:
         aside.setdefault(mark.case_id, []).append(mark)
     every = [
@@ -232,7 +234,9 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
     return sorted(kept, key=ORDERS[view.order])
 
 
-def _judge_case(row: Row, of_case: Mapping[str, Row], aside: Sequence[marks.Mark]) -> _OpenCase:
+def _judge_case(
+    row: Row, of_case: Mapping[str, Row], aside: Sequence[step_marks.Mark]
+) -> _OpenCase:
     judged = tuple((step, of_case[id_]) for id_, step in worklist.STEPS.items() if id_ in of_case)
     return _OpenCase(row, judged, aside)
 
@@ -250,12 +254,12 @@ def _line(one: _OpenCase) -> CaseLine:
         age=t(UNDATED) if days is None else words.duration(days),
         since=age_basis(row),
         days=days,
-        squares=link_squares(row),
-        steps=tuple(write_step(step, of) for step, of in one.possible),
+        squares=link_states(row),
+        steps=tuple(describe_step(step, of) for step, of in one.possible),
         unknown=tuple(
             t(step.title) for step, of in one.judged if of["unknown"] and not of["possible"]
         ),
-        marked=tuple(write_mark(mark) for mark in one.marked),
+        marked=tuple(describe_mark(mark) for mark in one.marked),
     )
 
 
@@ -267,7 +271,7 @@ def age_basis(row: Row) -> str:
     return t("No date recorded")
 
 
-def link_squares(row: Row) -> tuple[LinkSquare, ...]:
+def link_states(row: Row) -> tuple[LinkSquare, ...]:
     """Return, in the order of the chain, whether each group of links was found in a case."""
     return tuple(_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
@@ -277,12 +281,12 @@ def _square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
     return LinkSquare(words.code(group), t(SHORT[group]), state, sign, t(says))
 
 
-def states() -> dict[str, tuple[str, str]]:
+def state_labels() -> dict[str, tuple[str, str]]:
     """Return the symbol and the translated text of each state."""
     return {state: (sign, t(says)) for state, (sign, says) in STATES.items()}
 
 
-def write_step(step: worklist.Step, row: Row) -> PossibleStep:
+def describe_step(step: worklist.Step, row: Row) -> PossibleStep:
     """Return a step as text, with the reason why it is listed for a case."""
     return PossibleStep(step.id, t(step.title), _step_reason(step, row), t(step.caution))
 
@@ -296,7 +300,7 @@ def _step_reason(step: worklist.Step, row: Row) -> str:
     return " ".join((reason, applies))
 
 
-def tally_steps(load: worklist.Caseload) -> list[StepTally]:
+def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:
     """Count the cases of each step, in the order of `worklist.STEPS`."""
     aside = Counter(mark.step for mark in load.marked)
     # A case counts once: if the step is possible for one victim, it does not also count as unknown.
@@ -320,7 +324,7 @@ def _first_that_holds(row: Row) -> str:
     return next((state for state in states if row[state] > 0), "")
 
 
-def tally_numbers(steps: Sequence[StepTally]) -> pd.DataFrame:
+def step_counts_table(steps: Sequence[StepTally]) -> pd.DataFrame:
     """Return the counts as a table. Blank with a status if a step is not collected at all."""
     return pd.DataFrame(
         [
@@ -349,7 +353,7 @@ def cases_by_step(load: worklist.Caseload) -> Mapping[str, frozenset[str]]:
     return {step: frozenset(of) for step, of in cases.items()}
 
 
-def count_with_step(load: worklist.Caseload) -> int:
+def count_cases_with_step(load: worklist.Caseload) -> int:
     """Return the number of open cases in which at least one step is possible."""
     return int(load.steps.loc[load.steps["possible"] > 0, "case_id"].nunique())
 
@@ -369,9 +373,9 @@ def caseload_summary(load: worklist.Caseload, jurisdiction: str, judged_on: date
         place=jurisdiction,
         day=day,
     )
-    if not (possible_ := count_with_step(load)):
+    if not (possible_ := count_cases_with_step(load)):
         return " ".join((first, t(NONE_POSSIBLE)))
-    most = max(tally_steps(load), key=lambda one: one.possible)
+    most = max(count_cases_by_step(load), key=lambda one: one.possible)
     still = n(
         "At least one step is still possible in {count} of them.",
         "At least one step is still possible in {count} of them.",
@@ -380,11 +384,11 @@ def caseload_summary(load: worklist.Caseload, jurisdiction: str, judged_on: date
     common = t(
         "Most common step: {step} ({cases}).",
         step=t(most.step.title),
-        cases=cases_in_words(most.possible),
+        cases=cases_text(most.possible),
     )
     return " ".join((first, still, common))
 
 
-def cases_in_words(number: int) -> str:
+def cases_text(number: int) -> str:
     """Return a number of cases as text: `12 cases`."""
     return n("{count} case", "{count} cases", number)

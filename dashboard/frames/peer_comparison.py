@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import released, words
+from dashboard import released_data, words
 from dashboard.frames import trend_breaks
 from dashboard.frames.tables import ADDED_UP
 from dashboard.query_params import Choice
@@ -28,7 +28,7 @@ OF_OFFICE = marked("Not available for a single office")
 SAID_PERIODS = 3
 
 
-def add_released_columns(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def add_released_jurisdictions(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """Append the jurisdictions of a release; the column `released` marks their rows."""
     further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
@@ -61,7 +61,7 @@ def peer_names(jurisdictions: pd.DataFrame, choice: Choice) -> Mapping[str, str]
     return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
 
 
-def peer_words(jurisdictions: tuple[str, ...]) -> str:
+def peer_count_text(jurisdictions: tuple[str, ...]) -> str:
     """Return the number of peers as text."""
     if not jurisdictions:
         return t("None. Figures of other jurisdictions come with releases.")
@@ -73,25 +73,25 @@ def peer_words(jurisdictions: tuple[str, ...]) -> str:
 
 
 def peers_sentence(
-    jurisdictions: tuple[str, ...], choice: Choice, release: released.About | None
+    jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
     """Say who the peers are, or why there are none. `release` is the release they come from."""
     if choice.office and not choice.office_alone:
         return t(OF_OFFICE)
     return (
-        peer_words(jurisdictions)
+        peer_count_text(jurisdictions)
         if release is None
-        else released_words(jurisdictions, choice, release)
+        else released_peers_sentence(jurisdictions, choice, release)
     )
 
 
-def released_words(
-    jurisdictions: tuple[str, ...], choice: Choice, release: released.About | None
+def released_peers_sentence(
+    jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
     """Return how many peers a release has, or which periods if the chosen one is missing."""
     if not jurisdictions or release is None:
-        return peer_words(())
-    periods = release.periods[released.FORM if choice.form else ""]
+        return peer_count_text(())
+    periods = release.periods[released_data.FORM if choice.form else ""]
     if choice.years not in periods:
         last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
         return t("Not available for these years. The release has: {periods}", periods=last)
@@ -124,7 +124,7 @@ Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
 
 
-class Law(NamedTuple):
+class LawFeature(NamedTuple):
     """A feature of a jurisdiction's law: its heading, and its label as a difference."""
 
     heading: str
@@ -132,17 +132,21 @@ class Law(NamedTuple):
 
 
 LAWS = {
-    "legal_persons_liable": Law(
+    "legal_persons_liable": LawFeature(
         marked("Legal persons can be liable"), marked("liability of legal persons")
     ),
-    "self_laundering_punishable": Law(
+    "self_laundering_punishable": LawFeature(
         marked("Laundering one’s own proceeds is punishable"), marked("law on self-laundering")
     ),
-    "state_compensation_scheme": Law(
+    "state_compensation_scheme": LawFeature(
         marked("The State compensates victims"), marked("compensation by the State")
     ),
-    "mandatory_prosecution": Law(marked("Prosecution is mandatory"), marked("duty to prosecute")),
-    "plea_agreements": Law(marked("Plea agreements exist"), marked("law on plea agreements")),
+    "mandatory_prosecution": LawFeature(
+        marked("Prosecution is mandatory"), marked("duty to prosecute")
+    ),
+    "plea_agreements": LawFeature(
+        marked("Plea agreements exist"), marked("law on plea agreements")
+    ),
 }
 CURRENCY = "currency"
 # Labels of the ways in which two jurisdictions may differ.
@@ -162,7 +166,7 @@ NOT_TOLD = message("Not compared: the median of the others is not in the release
 
 
 @dataclass(frozen=True)
-class Middle:
+class Quartiles:
     """The median and the quartiles of the others, in the unit of the values, and their number.
 
     A quartile is NaN if it depends on values that the release protects.
@@ -174,7 +178,7 @@ class Middle:
     number: int
 
 
-class Reading(StrEnum):
+class ComparisonResult(StrEnum):
     """The result of a comparison. `higher` and `lower`: neither direction is good."""
 
     BETTER = "better"
@@ -185,7 +189,7 @@ class Reading(StrEnum):
 
 
 @dataclass(frozen=True)
-class Circle:
+class PeerGroup:
     """A comparison group: `own` is compared with `places` in `years`.
 
     `breaks` returns the breaks in series of a place for a measure, `differing` the relevant ways in
@@ -214,8 +218,8 @@ class Compared:
     """
 
     row: Row
-    others: Middle | None
-    reading: Reading | None
+    others: Quartiles | None
+    reading: ComparisonResult | None
     why: str = ""
     is_across_break: bool = False
     years: Years | None = None
@@ -227,13 +231,13 @@ class Compared:
         return self.row if self.whole is None else self.whole
 
     @property
-    def others_drawn(self) -> Middle | None:
+    def others_drawn(self) -> Quartiles | None:
         """Return the others for a chart of the whole period; None if only a part was compared."""
         return self.others if self.years is None else None
 
 
-def compare(
-    rows: ByMeasure, circle: Circle, measures: Mapping[str, Measure] = catalogue.CATALOGUE
+def compare_with_peers(
+    rows: ByMeasure, circle: PeerGroup, measures: Mapping[str, Measure] = catalogue.CATALOGUE
 ) -> dict[str, Compared]:
     """Compare the chosen place with the others, for each measure.
 
@@ -256,7 +260,7 @@ def compare(
         of_span = circle.rows_of(tuple(ids), span)
         for id_ in ids:
             part = _compared(of_span.get(id_, ()), measures[id_], circle, span)
-            if part is not None and words.shown(part.row):
+            if part is not None and words.is_value_shown(part.row):
                 found[id_] = replace(part, years=span, whole=_own_row(rows[id_], circle))
     for id_ in rows.keys() - found.keys():
         whole = _compared(rows[id_], measures[id_], circle, circle.years)
@@ -269,7 +273,7 @@ def compare(
     return found
 
 
-def _years_after_break(broken: trend_breaks.Breaks, circle: Circle) -> Years | None:
+def _years_after_break(broken: trend_breaks.Breaks, circle: PeerGroup) -> Years | None:
     """Return the years after the last break, or None if there are too few or none published."""
     years = trend_breaks.years_since_break(
         list(range(circle.years[0], circle.years[1] + 1)), broken
@@ -281,12 +285,12 @@ def _years_after_break(broken: trend_breaks.Breaks, circle: Circle) -> Years | N
     return span if periods is None or span in periods else None
 
 
-def _own_row(rows: Sequence[Row], circle: Circle) -> Row | None:
+def _own_row(rows: Sequence[Row], circle: PeerGroup) -> Row | None:
     return next((row for row in rows if row["jurisdiction"] == circle.own), None)
 
 
 def _compared(
-    rows: Sequence[Row], measure: Measure, circle: Circle, years: Years
+    rows: Sequence[Row], measure: Measure, circle: PeerGroup, years: Years
 ) -> Compared | None:
     """Compare the chosen place with the others for one measure; None if it has no row."""
     own = _own_row(rows, circle)
@@ -297,15 +301,15 @@ def _compared(
     others, why = _find_others(rows, own, measure, circle, years)
     if others is not None:
         own = {**own, words.OTHERS_MEDIAN: others.median}
-    reading = read(own, others.median if others else None, measure.direction)
-    if reading is not None or not words.shown(own):
+    reading = compare_with_value(own, others.median if others else None, measure.direction)
+    if reading is not None or not words.is_value_shown(own):
         return Compared(own, others, reading)
     return Compared(own, others, None, why or _unread(own, others))
 
 
 def _find_others(
-    rows: Sequence[Row], own: Row, measure: Measure, circle: Circle, years: Years
-) -> tuple[Middle | None, str]:
+    rows: Sequence[Row], own: Row, measure: Measure, circle: PeerGroup, years: Years
+) -> tuple[Quartiles | None, str]:
     """Return the median of the comparable others, or None and the reason."""
     beside = frozenset(circle.places) - {circle.own}
     there = [
@@ -319,11 +323,11 @@ def _find_others(
     alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
     if len(alike) < circle.fewest:
         return None, _why_few(apart, circle)
-    others = find_middle(alike)
+    others = find_quartiles(alike)
     return others, "" if others else NOT_TOLD
 
 
-def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str, bool]:
+def _subjects(row: Row, own: Row, measure: Measure, circle: PeerGroup) -> dict[str, bool]:
     """Return in what another place counts differently, and whether the chosen place states it."""
     subjects = {
         one.subject: one.own is not None
@@ -334,17 +338,17 @@ def _subjects(row: Row, own: Row, measure: Measure, circle: Circle) -> dict[str,
     return subjects
 
 
-def _why_few(apart: Sequence[Mapping[str, bool]], circle: Circle) -> str:
+def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
     """Return the most common reason for excluding others, if without it they were enough."""
     if len(apart) < circle.fewest:
         return TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
     first, _ = times.most_common(1)[0]
     is_stated = next(subjects[first] for subjects in apart if first in subjects)
-    return name_difference(first, is_stated=is_stated)
+    return differing_rule_message(first, is_stated=is_stated)
 
 
-def _unread(own: Row, others: Middle | None) -> str:
+def _unread(own: Row, others: Quartiles | None) -> str:
     """Return the reason why a figure cannot be compared, although it and others have values."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(
@@ -353,12 +357,12 @@ def _unread(own: Row, others: Middle | None) -> str:
     return NO_INTERVAL
 
 
-def most_alike(compared: Iterable[Compared]) -> str:
+def most_common_reason(compared: Iterable[Compared]) -> str:
     """Return the reason why most rows have no result, to show it once instead of per row.
 
     Empty if most rows have a result, or there is no common reason.
     """
-    of_shown = [one for one in compared if words.shown(one.row)]
+    of_shown = [one for one in compared if words.is_value_shown(one.row)]
     times = Counter(one.why for one in of_shown if one.why)
     if not times:
         return ""
@@ -366,7 +370,7 @@ def most_alike(compared: Iterable[Compared]) -> str:
     return why if number > len(of_shown) / 2 and number > 1 else ""
 
 
-def rows_per_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
+def group_rows_by_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
     """Group rows by measure, as dicts: frames would be much slower."""
     found: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
@@ -374,10 +378,10 @@ def rows_per_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list
     return found
 
 
-def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
+def rules_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
     """Return what jurisdictions state on law and counting, by (jurisdiction, subject).
 
-    `context` is from `metrics.results.context`.
+    `context` is from `metrics.results.stated_rules`.
     """
     return {
         (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
@@ -385,31 +389,31 @@ def stated_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
     }
 
 
-def find_circle(
+def build_peer_group(
     choice: Choice,
     jurisdictions: tuple[str, ...],
     *,
     context: pd.DataFrame,
     happened: pd.DataFrame,
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
-    release: released.About | None = None,
-) -> Circle:
+    release: released_data.About | None = None,
+) -> PeerGroup:
     """Build the comparison group of the chosen jurisdiction; its peers are `jurisdictions`.
 
     `release` is the release that they come from, if any.
     """
-    rules = stated_by_jurisdiction(context)
+    rules = rules_by_jurisdiction(context)
     broken = {
-        jurisdiction: trend_breaks.breaks_of_jurisdiction(happened, jurisdiction)
+        jurisdiction: trend_breaks.break_finder(happened, jurisdiction)
         for jurisdiction in (choice.jurisdiction, *jurisdictions)
     }
-    periods = release and release.periods[released.FORM if choice.form else ""]
-    return Circle(
+    periods = release and release.periods[released_data.FORM if choice.form else ""]
+    return PeerGroup(
         own=choice.jurisdiction,
         places=jurisdictions,
         years=(choice.year_from, choice.year_to),
         breaks=lambda jurisdiction, measure: broken[jurisdiction]((measure,)),
-        differing=lambda jurisdiction, measure: comparability.differing(
+        differing=lambda jurisdiction, measure: comparability.differing_rules(
             rules, choice.jurisdiction, jurisdiction, measure
         ),
         rows_of=rows_of,
@@ -417,21 +421,21 @@ def find_circle(
     )
 
 
-def circle_of_office(
+def build_office_group(
     choice: Choice,
     jurisdictions: tuple[str, ...],
     *,
     happened: pd.DataFrame,
     rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
     fewest: int = FEWEST_OFFICES,
-) -> Circle:
+) -> PeerGroup:
     """Build the comparison group of the chosen office, with other offices of its jurisdiction.
 
     Offices count in the same way. In the rows, their ids are in the column of jurisdictions. A
     break in series of the jurisdiction applies to all its offices.
     """
-    broken = trend_breaks.breaks_of_jurisdiction(happened, choice.jurisdiction)
-    return Circle(
+    broken = trend_breaks.break_finder(happened, choice.jurisdiction)
+    return PeerGroup(
         own=choice.office,
         places=jurisdictions,
         years=(choice.year_from, choice.year_to),
@@ -442,7 +446,7 @@ def circle_of_office(
     )
 
 
-def find_middle(rows: Iterable[Row]) -> Middle | None:
+def find_quartiles(rows: Iterable[Row]) -> Quartiles | None:
     """Return median and quartiles of the rows with a value or a protected one such as "<10%".
 
     "<10%" may be anywhere below 10%: the result is None if the median depends on where.
@@ -458,11 +462,11 @@ def find_middle(rows: Iterable[Row]) -> Middle | None:
         end if end == other else math.nan
         for end, other in ((at_ends.low, beyond.low), (at_ends.high, beyond.high))
     )
-    return Middle(at_ends.median, low, high, len(values) + len(coded))
+    return Quartiles(at_ends.median, low, high, len(values) + len(coded))
 
 
 def _has_value(row: Row) -> bool:
-    return row["status"] == words.SHOWN and bool(words.known(row["value"]))
+    return row["status"] == words.SHOWN and bool(words.is_known_number(row["value"]))
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:
@@ -470,51 +474,53 @@ def _end_of(row: Row) -> tuple[float, float] | None:
     if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
-        if words.known(row.get(name)):
+        if words.is_known_number(row.get(name)):
             return float(row[name]), far
     return None
 
 
-def with_median(rows: pd.DataFrame, others: Middle | None) -> pd.DataFrame:
+def add_peer_median(rows: pd.DataFrame, others: Quartiles | None) -> pd.DataFrame:
     """Add the others' median as a column, from which words see when intervals need decimals."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
-def read(row: Row, value: float | None, direction: measures.Direction) -> Reading | None:
+def compare_with_value(
+    row: Row, value: float | None, direction: measures.Direction
+) -> ComparisonResult | None:
     """Compare a row with a value, usually the median of the others.
 
     There is a difference only if the whole 99% interval is on one side of the value. Returns None
     if a value or the interval is missing, or if the median of a share is 0% or 100%, because no
     value could be on one side of it.
     """
-    if value is None or not words.shown(row) or _is_at_an_end(row, value):
+    if value is None or not words.is_value_shown(row) or _is_at_an_end(row, value):
         return None
-    low, high = results.reading_limits(row)
-    if not (words.known(low) or words.known(high)):
+    low, high = results.comparison_limits(row)
+    if not (words.is_known_number(low) or words.is_known_number(high)):
         return None
     # If one limit is NaN, the interval is open on that side.
     above, below = low > value, high < value
     if not (above or below):
-        return Reading.NO_CLEAR_DIFFERENCE
+        return ComparisonResult.NO_CLEAR_DIFFERENCE
     match direction:
         case measures.Direction.CONTEXT:
-            return Reading.HIGHER if above else Reading.LOWER
+            return ComparisonResult.HIGHER if above else ComparisonResult.LOWER
         case measures.Direction.HIGHER:
-            return Reading.BETTER if above else Reading.WORSE
+            return ComparisonResult.BETTER if above else ComparisonResult.WORSE
         case measures.Direction.LOWER:
-            return Reading.BETTER if below else Reading.WORSE
+            return ComparisonResult.BETTER if below else ComparisonResult.WORSE
 
 
 def _is_at_an_end(row: Row, median: float) -> bool:
     return row["kind"] == "Share" and median in (0, 1)
 
 
-def name_subject(code: str) -> str:
+def rule_heading(code: str) -> str:
     """Return a feature of law or counting as a heading."""
     return t(LAWS[code].heading) if code in LAWS else words.code(code)
 
 
-def name_difference(subject: str, *, is_stated: bool) -> Message:
+def differing_rule_message(subject: str, *, is_stated: bool) -> Message:
     """Return the message that a rule differs between places, or is not stated by one."""
     rule = message(DIFFERENCES[subject])
     if is_stated:
@@ -523,7 +529,7 @@ def name_difference(subject: str, *, is_stated: bool) -> Message:
 
 
 @dataclass(frozen=True)
-class Said:
+class ComparisonText:
     """The result of a comparison as a symbol and as text, because colour alone is not enough."""
 
     glyph: str
@@ -531,45 +537,57 @@ class Said:
     look: str
 
 
-NO_DIFFERENCE = Said("●", marked("No clear difference"), "plain")
+NO_DIFFERENCE = ComparisonText("●", marked("No clear difference"), "plain")
 # Texts of the results, by who the others are, for all pages and files.
 BESIDE_JURISDICTIONS = {
-    Reading.BETTER: Said("▲", marked("Better than other jurisdictions"), "better"),
-    Reading.WORSE: Said("▼", marked("Worse than other jurisdictions"), "behind"),
-    Reading.HIGHER: Said("△", marked("Higher than other jurisdictions"), "plain"),
-    Reading.LOWER: Said("▽", marked("Lower than other jurisdictions"), "plain"),
-    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+    ComparisonResult.BETTER: ComparisonText(
+        "▲", marked("Better than other jurisdictions"), "better"
+    ),
+    ComparisonResult.WORSE: ComparisonText("▼", marked("Worse than other jurisdictions"), "behind"),
+    ComparisonResult.HIGHER: ComparisonText(
+        "△", marked("Higher than other jurisdictions"), "plain"
+    ),
+    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than other jurisdictions"), "plain"),
+    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
 }
 BESIDE_OTHER_OFFICES = {
-    Reading.BETTER: Said("▲", marked("Better than the other offices"), "better"),
-    Reading.WORSE: Said("▼", marked("Worse than the other offices"), "behind"),
-    Reading.HIGHER: Said("△", marked("Higher than the other offices"), "plain"),
-    Reading.LOWER: Said("▽", marked("Lower than the other offices"), "plain"),
-    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+    ComparisonResult.BETTER: ComparisonText("▲", marked("Better than the other offices"), "better"),
+    ComparisonResult.WORSE: ComparisonText("▼", marked("Worse than the other offices"), "behind"),
+    ComparisonResult.HIGHER: ComparisonText("△", marked("Higher than the other offices"), "plain"),
+    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than the other offices"), "plain"),
+    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
 }
 BESIDE_ALL_OFFICES = {
-    Reading.BETTER: Said("▲", marked("Better than all offices together"), "better"),
-    Reading.WORSE: Said("▼", marked("Worse than all offices together"), "behind"),
-    Reading.HIGHER: Said("△", marked("Higher than all offices together"), "plain"),
-    Reading.LOWER: Said("▽", marked("Lower than all offices together"), "plain"),
-    Reading.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+    ComparisonResult.BETTER: ComparisonText(
+        "▲", marked("Better than all offices together"), "better"
+    ),
+    ComparisonResult.WORSE: ComparisonText(
+        "▼", marked("Worse than all offices together"), "behind"
+    ),
+    ComparisonResult.HIGHER: ComparisonText(
+        "△", marked("Higher than all offices together"), "plain"
+    ),
+    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than all offices together"), "plain"),
+    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
 }
 
 
-def reading_text(
-    compared: Compared, readings: Mapping[Reading, Said] = BESIDE_JURISDICTIONS
-) -> Said:
+def comparison_text(
+    compared: Compared, readings: Mapping[ComparisonResult, ComparisonText] = BESIDE_JURISDICTIONS
+) -> ComparisonText:
     """Return the result as symbol and text, or the reason why there is none.
 
     If only a part of the period was compared, it is named.
     """
     if compared.reading is None:
-        return Said("", t(compared.why), "plain")
+        return ComparisonText("", t(compared.why), "plain")
     said = readings[compared.reading]
-    return replace(said, words=" · ".join(filter(None, (t(said.words), write_part(compared)))))
+    return replace(
+        said, words=" · ".join(filter(None, (t(said.words), compared_years_text(compared))))
+    )
 
 
-def write_part(compared: Compared) -> str:
+def compared_years_text(compared: Compared) -> str:
     """Return the years that were compared, with the chosen place's value and the median.
 
     Charts show the whole period, so these numbers are shown nowhere else. Empty if the whole period
@@ -583,14 +601,14 @@ def write_part(compared: Compared) -> str:
 
 def median_label(compared: Compared) -> str:
     """Return the others' median as a label."""
-    return t("median of others {median}", median=write_median(compared))
+    return t("median of others {median}", median=median_text(compared))
 
 
-def write_median(compared: Compared) -> str:
+def median_text(compared: Compared) -> str:
     """Format the others' median like the values of the row."""
     assert compared.others is not None
     row = compared.row
-    return words.with_unit(row, words.number(words.kind_of(row), compared.others.median))
+    return words.with_unit(row, words.number(words.value_kind(row), compared.others.median))
 
 
 def comparison_sentence(compared: Compared | None) -> str:
@@ -608,13 +626,13 @@ def comparison_sentence(compared: Compared | None) -> str:
         "The median of {count} other jurisdiction is {median}.",
         "The median of {count} other jurisdictions is {median}.",
         compared.others.number,
-        median=write_median(compared),
+        median=median_text(compared),
     )
     only = t("Only the years after the break in series are compared. {part}.", part=part)
     return " ".join((result, *([only] if part else []), median))
 
 
-def rule_sentence(compared: Compared | None) -> str:
+def comparison_rule_sentence(compared: Compared | None) -> str:
     """Return how the comparison was made; empty if there is none."""
     return f"{t(NAMED)} {t(DRAWN)}" if compared is not None and compared.reading else ""
 

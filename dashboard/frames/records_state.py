@@ -43,8 +43,8 @@ class State(NamedTuple):
         return _cut_hashes(self) == _cut_hashes(other)
 
 
-def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: str) -> State:
-    """Return the state, from the list of batches, the options and `hash_beside_batches`."""
+def build_state(batches: pd.DataFrame, chosen: counting_options.OptionValues, beside: str) -> State:
+    """Return the state, from the list of batches, the options and `hash_without_batches`."""
     stored = submissions.batches_in_force(batches)
     options_in_force = [f"{name}={value}" for name, value in chosen.values]
     # Another version of the program may count differently, so versions of measures are included.
@@ -52,12 +52,12 @@ def build_state(batches: pd.DataFrame, chosen: counting_options.Chosen, beside: 
     versions = [f"{one.id}={one.version}" for one in catalogue.CATALOGUE.values() if one.changes]
     return State(
         batches=tuple(sorted(map(int, stored["batch_id"]))),
-        contents=contents_hash(stored["content_hash"]),
+        contents=batches_hash(stored["content_hash"]),
         beside=_hash([*options_in_force, *versions, beside]),
     )
 
 
-def contents_hash(hashes: Iterable[str]) -> str:
+def batches_hash(hashes: Iterable[str]) -> str:
     """Return a hash of the content of batches, which does not depend on their order."""
     return _hash(sorted(hashes))
 
@@ -121,7 +121,7 @@ NOT_TOLD = marked("The differences are counted for the whole jurisdiction and sh
 NOT_COUNTED = marked("The differences cannot be counted, because the old rows are not kept.")
 
 
-class Standing(StrEnum):
+class LinkStanding(StrEnum):
     """How the state in a link compares to the current state."""
 
     SAME = "same"
@@ -135,7 +135,7 @@ class Standing(StrEnum):
 class Linked:
     """The result for a link: its batches, and those that were erased or undone since, with days."""
 
-    standing: Standing
+    standing: LinkStanding
     batches: tuple[int, ...] = ()
     left: tuple[str, ...] = ()
     other_beside: bool = False
@@ -149,25 +149,25 @@ class Notice:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def link_standing(text: str, batches: pd.DataFrame, now: State) -> Linked:
+def compare_link_state(text: str, batches: pd.DataFrame, now: State) -> Linked:
     """Compare the state in a link with the current state. `batches` is the list of all batches."""
     then = parse_state(text, 0 if batches.empty else int(batches["batch_id"].max()))
     if then is None:
-        return Linked(Standing.NO_STATE)
+        return Linked(LinkStanding.NO_STATE)
     if then.is_as(now):
-        return Linked(Standing.SAME)
+        return Linked(LinkStanding.SAME)
     of_then = batches[batches["batch_id"].isin(then.batches)]
     erased = of_then["content_hash"] == bookkeeping.NO_HASH
     # If a batch was erased, its content is unknown, so the hash cannot be checked.
-    hashed = contents_hash(of_then["content_hash"])[:SIGNS]
+    hashed = batches_hash(of_then["content_hash"])[:SIGNS]
     if not erased.any() and hashed != then.contents:
-        return Linked(Standing.NO_STATE)
+        return Linked(LinkStanding.NO_STATE)
     if left := tuple(_departed(of_then)):
-        return Linked(Standing.LEFT, left=left)
+        return Linked(LinkStanding.LEFT, left=left)
     other_beside = then.beside != now.beside[:SIGNS]
     if then.contents == now.contents[:SIGNS]:
-        return Linked(Standing.OTHER_BESIDE)
-    return Linked(Standing.CHANGED, then.batches, other_beside=other_beside)
+        return Linked(LinkStanding.OTHER_BESIDE)
+    return Linked(LinkStanding.CHANGED, then.batches, other_beside=other_beside)
 
 
 def link_notice(
@@ -179,19 +179,19 @@ def link_notice(
     it. `names` are the names of jurisdictions, `jurisdiction` is the id of the current one.
     """
     match of.standing:
-        case Standing.SAME:
+        case LinkStanding.SAME:
             return None
-        case Standing.NO_STATE:
+        case LinkStanding.NO_STATE:
             return Notice(t(NO_STATE))
-        case Standing.LEFT:
+        case LinkStanding.LEFT:
             left = [*of.left[:NAMED], *_more_sentence(len(of.left) - NAMED)]
             return Notice(" ".join((t(SINCE), *left, t(NOT_COUNTED))))
-        case Standing.OTHER_BESIDE:
+        case LinkStanding.OTHER_BESIDE:
             return Notice(t(OTHER_BESIDE))
-        case Standing.CHANGED if differing is None:
+        case LinkStanding.CHANGED if differing is None:
             beside = [t(OTHER_BESIDE)] if of.other_beside else []
             return Notice(" ".join([t(SINCE), t(NOT_TOLD), *beside]))
-        case Standing.CHANGED:
+        case LinkStanding.CHANGED:
             assert differing is not None
             here = differing[differing["jurisdiction"] == jurisdiction]
             sentences = [
@@ -231,7 +231,7 @@ def _more_sentence(number: int) -> list[str]:
 def _differences_sentence(here: pd.DataFrame, name: str) -> str:
     if here.empty:
         return t("The records of {place} are the same.", place=name)
-    return t("{place}: {changes}.", place=name, changes=submissions.differing_text(here))
+    return t("{place}: {changes}.", place=name, changes=submissions.differing_rows_text(here))
 
 
 def _differences_elsewhere(

@@ -298,7 +298,7 @@ MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
 _FIXES = {rule.id: rule.fix for rule in EVERY}
 
 
-def finding_kind(rule: str, severity: str) -> str:
+def finding_kind_text(rule: str, severity: str) -> str:
     """Return `Error`, `Warning`, or `Rejected` (a good row whose case has a row with an error)."""
     return t("Rejected") if rule in FOLLOWING else words.code(severity)
 

@@ -55,7 +55,7 @@ def batches_in_force(batches: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def partly_accepted(batches: pd.DataFrame) -> list[Partly]:
+def partly_accepted_batches(batches: pd.DataFrame) -> list[Partly]:
     """Return the batches with refused rows.
 
     `batches` has the columns source, rows_refused, accepted_share, cases_held_back.
@@ -98,7 +98,7 @@ def last_import(batches: pd.DataFrame, jurisdiction: str) -> Import | None:
     )
 
 
-def last_undone(batches: pd.DataFrame) -> Gone | None:
+def last_undone_batch(batches: pd.DataFrame) -> Gone | None:
     """Return the batch that was undone last, or None if there is none or its rows were erased."""
     gone = batches[batches["undone_at"].notna() & (batches["content_hash"] != bookkeeping.NO_HASH)]
     if gone.empty:
@@ -107,7 +107,7 @@ def last_undone(batches: pd.DataFrame) -> Gone | None:
     return Gone(int(last["batch_id"]), str(last["source"]), pd.Timestamp(last["undone_at"]).date())
 
 
-def differing_text(rows: pd.DataFrame) -> str:
+def differing_rows_text(rows: pd.DataFrame) -> str:
     """Return `cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed`.
 
     `rows` has the columns table, new, changed, removed. Without changed cases, these are left out.
@@ -131,7 +131,7 @@ def _changes_text(rows: pd.DataFrame) -> str:
 Days = Mapping[str, date]
 
 
-def judged_days_text(days: Days) -> str:
+def reference_dates_text(days: Days) -> str:
     """List the reference dates with their jurisdictions. Empty if all have the same date.
 
     `days` maps names of jurisdictions to dates.
@@ -145,7 +145,7 @@ def judged_days_text(days: Days) -> str:
     return t("Reference dates: {days}.", days="; ".join(by_day))
 
 
-def own_and_other_days(here: str, judged_on: date, days: Days) -> str:
+def own_and_other_reference_dates(here: str, judged_on: date, days: Days) -> str:
     """Return the reference date of one jurisdiction and those of the others.
 
     Empty if all are the same.

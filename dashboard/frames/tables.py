@@ -43,11 +43,11 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     The other columns are those of COLUMNS that are not empty in all rows. Some have another name
     for a kind of measure (PARTS).
     """
-    table = keyed_table(drawn, first, heading).drop(columns=VALUE_OR_REASON)
-    return table.rename(columns={name: say_heading(name) for name in table.columns[1:]})
+    table = rows_table_with_keys(drawn, first, heading).drop(columns=VALUE_OR_REASON)
+    return table.rename(columns={name: heading_text(name) for name in table.columns[1:]})
 
 
-def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
+def rows_table_with_keys(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     """Return the table of `rows_table` for code: with VALUE_OR_REASON and untranslated headings."""
     rows = drawn.to_dict("records")
     lines = [_table_line(row, str(row[first])) for row in rows]
@@ -66,15 +66,15 @@ def keyed_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     return pd.DataFrame(written, dtype=str)
 
 
-def say_heading(name: str) -> str:
+def heading_text(name: str) -> str:
     """Return a heading in the reader's language; other names are returned unchanged."""
     return t(name) if name in HEADINGS else name
 
 
 def _value_or_reason(row: Row, value: str, status: str) -> str:
-    if words.shown(row):
+    if words.is_value_shown(row):
         return t("{value}, {release}", value=value, release=status) if status else value
-    return value if words.coded(row) else status or value
+    return value if words.protected_value_text(row) else status or value
 
 
 # Kinds whose value is the numerator: the groups add up to it, and it depends on the size of the
@@ -94,9 +94,9 @@ def _table_line(row: Row, label: str) -> tuple[str, ...]:
     if row["kind"] == "Duration":
         # Convert back to days, which `words` expects.
         raw |= {
-            end: row[end] * words.per_drawn(row)
+            end: row[end] * words.chart_divisor(row)
             for end in ("value", "low", "high")
-            if words.known(row[end])
+            if words.is_known_number(row[end])
         }
     counted = row["kind"] != "AmountRatio"
     # Not collected is not 0, so the counts are blank.
@@ -105,23 +105,27 @@ def _table_line(row: Row, label: str) -> tuple[str, ...]:
     return (
         label,
         words.value(raw),
-        words.interval(raw) if words.shown(raw) else str(row.get("between", "")),
+        words.interval(raw) if words.is_value_shown(raw) else str(row.get("between", "")),
         _part_text(parts, "numerator", is_sum=not counted) if row["kind"] not in ADDED_UP else "",
         _part_text(
-            parts, "denominator", is_sum=words.kind_of(row) == "AmountRatio" and not counted
+            parts, "denominator", is_sum=words.value_kind(row) == "AmountRatio" and not counted
         ),
         _part_text(parts, "unknown", is_sum=False),
         words.bounds(raw) if row["kind"] == "Share" else "",
-        words.share(row["coverage"]) if words.known(row["coverage"]) else "",
-        words.share(row["largest_share"]) if words.known(row.get("largest_share")) else "",
-        words.earlier(raw) if words.shown(raw) else words.why_none(raw).words,
+        words.share(row["coverage"]) if words.is_known_number(row["coverage"]) else "",
+        words.share(row["largest_share"])
+        if words.is_known_number(row.get("largest_share"))
+        else "",
+        words.earlier_value_text(raw)
+        if words.is_value_shown(raw)
+        else words.no_number_reason(raw).words,
     )
 
 
 def _part_text(row: Row, part: str, *, is_sum: bool) -> str:
-    if is_sum and words.known(row[part]):
+    if is_sum and words.is_known_number(row[part]):
         return words.amount(row[part], row.get("currency") or "")
-    return words.tally(row, part) or _why_not_released(row, part, is_sum=is_sum)
+    return words.count_text(row, part) or _why_not_released(row, part, is_sum=is_sum)
 
 
 def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
@@ -129,7 +133,7 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
     if not words.is_released(row) or (part, row["kind"]) in NEVER_TOLD:
         return ""
     is_reason = row["status"] in UNTOLD or (is_sum and row["status"] == words.TOO_FEW)
-    return words.why_none(row).glyph if is_reason else ""
+    return words.no_number_reason(row).glyph if is_reason else ""
 
 
 def link_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:

@@ -12,13 +12,13 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.query_params import Choice
-from metrics import catalogue, kinds, measure, national_lists, statistics
+from metrics import catalogue, measure, measure_kinds, national_lists, statistics
 from metrics.statistics import trends
 from schemas import language
 from schemas.language import marked, n, t
 
 MONTHS = 12
-Standing = statistics.trends.Standing
+Standing = statistics.trends.TargetVerdict
 # Texts of the results, in a cell and in a sentence, for all pages and files.
 CELLS = {
     Standing.CLEARLY_MET: marked("Target met: {target} by {due}"),
@@ -47,7 +47,7 @@ Targets = Mapping[str, Target]
 NONE: Targets = {}
 
 
-def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
+def targets_of_jurisdiction(listed: pd.DataFrame, choice: Choice) -> Targets:
     """Return the targets of the chosen jurisdiction by measure.
 
     None for an office or a single form of exploitation, because a target is for all cases. `listed`
@@ -64,7 +64,7 @@ def targets_here(listed: pd.DataFrame, choice: Choice) -> Targets:
     }
 
 
-def target_value(target: Target, currency: str = "") -> str:
+def target_value_text(target: Target, currency: str = "") -> str:
     """Format a target like the values of its measure: `70%`, `18.0 months`, `EUR 4,000`."""
     of = catalogue.CATALOGUE[target.measure]
     row = {"measure": of.id, "kind": of.kind, "value": target.value, "status": words.SHOWN}
@@ -73,7 +73,7 @@ def target_value(target: Target, currency: str = "") -> str:
 
 def due_text(target: Target) -> str:
     """Return when the target is due: `2027`, `30 June 2027`."""
-    return language.day(due_on(target)) if "-" in target.due else target.due
+    return language.day(due_date(target)) if "-" in target.due else target.due
 
 
 @dataclass(frozen=True)
@@ -88,19 +88,21 @@ class HeldTarget:
     is_due: bool
 
 
-def hold_against(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
+def figure_for_target(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
     """Find the figure to compare with a target, in a frame by year of one measure and place.
 
     Years up to `last_due` can be judged. There is no result before the due year.
     """
-    return hold_rows_against(by_year.to_dict("records"), target, last_due)
+    return figure_for_target_in_rows(by_year.to_dict("records"), target, last_due)
 
 
-def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
+def figure_for_target_in_rows(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
     """Find the figure to compare with a target, in rows (dicts) by year of one measure."""
-    year = due_year(target)
+    year = last_full_due_year(target)
     shown = {
-        int(row["period"]): row for row in by_year if row["period"].isdigit() and words.shown(row)
+        int(row["period"]): row
+        for row in by_year
+        if row["period"].isdigit() and words.is_value_shown(row)
     }
     if year <= last_due:
         return HeldTarget(year, shown.get(year), is_due=True)
@@ -108,25 +110,25 @@ def hold_rows_against(by_year: Sequence[Row], target: Target, last_due: int) -> 
     return HeldTarget(latest or year, shown[latest] if latest else None, is_due=False)
 
 
-def due_year(target: Target) -> int:
+def last_full_due_year(target: Target) -> int:
     """Return the last calendar year that ends on or before the due day."""
     year, *rest = (int(part) for part in target.due.split("-"))
     return year if not rest or rest in ([12], [12, 31]) else year - 1
 
 
-def due_on(target: Target) -> date:
+def due_date(target: Target) -> date:
     """Return the due day: the last day of the year or month if only that is given."""
     year, month, day = (int(part) for part in [*target.due.split("-"), "0", "0"][:3])
     month = month or MONTHS
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def target_cell(of: HeldTarget, target: Target) -> str:
+def target_cell_text(of: HeldTarget, target: Target) -> str:
     """Return the result for a table cell: `Target not met: 70% by 2022`."""
     aim, due = _held_number(of, target), due_text(target)
     if not of.is_due:
         return t("Target: {target} by {due} (too early to tell)", target=aim, due=due)
-    against = None if of.row is None else national_lists.against(of.row, target.value)
+    against = None if of.row is None else national_lists.compare_with_target(of.row, target.value)
     if against is None:
         return t(
             "Target: {target} by {due} (no figure for {year})", target=aim, due=due, year=of.year
@@ -146,13 +148,13 @@ def target_sentence(of: HeldTarget, target: Target) -> str:
         due=due_text(target),
         source=target.source,
     )
-    against = None if of.row is None else national_lists.against(of.row, target.value)
+    against = None if of.row is None else national_lists.compare_with_target(of.row, target.value)
     if against is None and of.is_due:
         missing = t("There is no figure for {year} to compare with the target.", year=of.year)
         return " ".join((lead, missing))
     said = [lead]
     if not of.is_due:
-        said.append(t("It is due on {day}.", day=language.day(due_on(target))))
+        said.append(t("It is due on {day}.", day=language.day(due_date(target))))
     if against is not None and of.row is not None:
         value = words.value(of.row)
         said.append(
@@ -165,7 +167,7 @@ def target_sentence(of: HeldTarget, target: Target) -> str:
 
 
 def _held_number(of: HeldTarget, target: Target) -> str:
-    return target_value(target, str(of.row.get("currency", "")) if of.row else "")
+    return target_value_text(target, str(of.row.get("currency", "")) if of.row else "")
 
 
 def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
@@ -179,7 +181,7 @@ def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
             return ""
         return t("The figure meets the target, but part of its confidence interval does not.")
     if against.to_go is None:
-        if words.known(row["low"]):
+        if words.is_known_number(row["low"]):
             return ""
         return t("A ratio of sums has no confidence interval.")
     change = _units_text(Mark.TARGET, row, against.target, str(of.year))
@@ -226,24 +228,24 @@ class Distance:
         return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
 
 
-def behind_target(row: Row, target: float, of: str) -> Distance | None:
+def distance_to_target(row: Row, target: float, of: str) -> Distance | None:
     """Return how far a figure of `of` (years as text) is behind its target.
 
     None if it is not behind, if the value is hidden, or if the measure has no good direction. Only
     the value counts, not its interval, because this is for sorting and claims no difference. A
     target that is not yet due also counts: there is still time to reach it.
     """
-    return _distance(row, Mark.TARGET, target, of) if words.shown(row) else None
+    return _distance(row, Mark.TARGET, target, of) if words.is_value_shown(row) else None
 
 
-def behind_median(row: Row, median: float | None, of: str) -> Distance | None:
+def distance_to_median(row: Row, median: float | None, of: str) -> Distance | None:
     """Return how far a figure is behind the median of others, or None if it is not."""
-    if median is None or not words.known(median) or not words.shown(row):
+    if median is None or not words.is_known_number(median) or not words.is_value_shown(row):
         return None
     return _distance(row, Mark.OTHERS, median, of)
 
 
-def sort_place(distance: Distance | None) -> Place:
+def distance_sort_key(distance: Distance | None) -> Place:
     """Return the sort key. Rows that are not behind keep the order of the catalogue."""
     return distance.place if distance else LAST
 
@@ -254,7 +256,7 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
     if of.direction is measure.Direction.CONTEXT:
         return None
     lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
-    if isinstance(of, kinds.Share):
+    if isinstance(of, measure_kinds.Share):
         return _share_distance(row, mark, aim, of_years, lower=lower)
     short = value - aim if lower else aim - value
     if short <= 0 or math.isclose(value, aim):
@@ -276,7 +278,7 @@ def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | Non
 
 def _difference_text(row: Row, short: float) -> str:
     """Format a difference in the unit of the values, or in percentage points."""
-    if words.kind_of(row) == "AmountRatio":
+    if words.value_kind(row) == "AmountRatio":
         number = language.whole_percent(short)
         if number == language.LEAST:
             return t("less than 1 percentage point")
@@ -306,7 +308,7 @@ def cases_to_go(row: Row, aim: float) -> int | None:
     multiple of five, so that it is no more exact than the counts from which it comes.
     """
     of = catalogue.CATALOGUE[row["measure"]]
-    if not isinstance(of, kinds.Share) or not words.shown(row):
+    if not isinstance(of, measure_kinds.Share) or not words.is_value_shown(row):
         return None
     lower = of.direction is measure.Direction.LOWER
     count = trends.cases_above_target if lower else trends.cases_needed_for_target

@@ -26,23 +26,29 @@ def event_marks(
     Columns: letter (A, B, ...), on, at (the day as a decimal year), title, source, breaks, label.
     `events` has MARK_COLUMNS.
     """
-    within = [one for one in list_happenings(events, measure, jurisdiction) if one[0].year in span]
+    within = [
+        one
+        for one in events_and_definition_changes(events, measure, jurisdiction)
+        if one[0].year in span
+    ]
     rows = [
         (
-            mark_letter(place_),
+            event_letter(place_),
             on,
-            year_of(on),
+            decimal_year(on),
             title,
             source,
             breaks,
-            _mark_label(mark_letter(place_), title, breaks),
+            _mark_label(event_letter(place_), title, breaks),
         )
         for place_, (on, title, source, breaks) in enumerate(within)
     ]
     return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
 
 
-def list_happenings(events: pd.DataFrame, measure: Measure, jurisdiction: str) -> list[Happened]:
+def events_and_definition_changes(
+    events: pd.DataFrame, measure: Measure, jurisdiction: str
+) -> list[Happened]:
     """Return (day, title, source, breaks) of events of a jurisdiction and changes of a measure.
 
     They are in order of their day. `events` has MARK_COLUMNS. A change of the definition is a
@@ -76,7 +82,7 @@ def definition_changes(measure: Measure) -> list[Happened]:
     ]
 
 
-def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
+def events_table(marks: pd.DataFrame) -> pd.DataFrame:
     """Return the events as a table of texts: mark, date, event, break, source."""
     return pd.DataFrame(
         {
@@ -89,7 +95,7 @@ def marks_table(marks: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def marks_sentences(marks: pd.DataFrame) -> list[str]:
+def event_sentences(marks: pd.DataFrame) -> list[str]:
     """Return one sentence per event, for a chart that shows only letters."""
     sentences = []
     for mark in marks.to_dict("records"):
@@ -107,13 +113,13 @@ def marks_sentences(marks: pd.DataFrame) -> list[str]:
     return sentences
 
 
-def mark_letter(position: int) -> str:
+def event_letter(position: int) -> str:
     """Return the letter of an event by its position: A, B, ... Z, A2, B2, ..."""
     turn, at = divmod(position, len(ascii_uppercase))
     return ascii_uppercase[at] + (str(turn + 1) if turn else "")
 
 
-def year_of(on: date) -> float:
+def decimal_year(on: date) -> float:
     """Return a day as a decimal year: 1 July 2021 is about 2021.5."""
     days = 366 if isleap(on.year) else 365
     return on.year + (on.timetuple().tm_yday - 1) / days
@@ -139,21 +145,21 @@ class Break(NamedTuple):
     @property
     def at(self) -> float:
         """Return the day as a decimal year."""
-        return year_of(self.on)
+        return decimal_year(self.on)
 
 
 Breaks = tuple[Break, ...]
 
 
-def breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
+def find_breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
     """Return the breaks in series of `measures` in `jurisdiction`, by day: events and definitions.
 
     `happened` has the columns of `metrics.reference.national_lists.load_events`, for any places.
     """
-    return breaks_of_jurisdiction(happened, jurisdiction)(measures)
+    return break_finder(happened, jurisdiction)(measures)
 
 
-def breaks_of_jurisdiction(
+def break_finder(
     happened: pd.DataFrame, jurisdiction: str
 ) -> Callable[[Sequence[Measure]], Breaks]:
     """Return a function from measures to their breaks in series in `jurisdiction`."""
@@ -174,26 +180,26 @@ def stretch_name(year: int, at: Sequence[float]) -> str:
     return str(before) if before == after else f"{before}|{after}"
 
 
-def is_mixed(year: int, at: Sequence[float]) -> bool:
+def has_break_inside(year: int, at: Sequence[float]) -> bool:
     """Whether a break is inside the year. A break on 1 January is between two years."""
     return _count_breaks(year, at) != _count_breaks(year + 1, at, whole=False)
 
 
-def with_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
+def add_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
     """Add to rows by year `stretch` (its name, or "") and `mixed` (whether a break is inside)."""
-    return _with_stretches(by_year, [tuple(break_days(of))] * len(by_year))
+    return _with_stretches(by_year, [tuple(break_decimal_years(of))] * len(by_year))
 
 
-def with_own_stretches(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
-    """Add the columns of `with_stretches` to rows of many measures, each with its own breaks."""
+def add_stretches_by_measure(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
+    """Add the columns of `add_stretches` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
-        jurisdiction: breaks_of_jurisdiction(happened, str(jurisdiction))
+        jurisdiction: break_finder(happened, str(jurisdiction))
         for jurisdiction in dict.fromkeys(by_year["jurisdiction"])
     }
     of_each = {
         (id_, jurisdiction): tuple(
-            break_days(broken[jurisdiction]((catalogue.CATALOGUE[str(id_)],)))
+            break_decimal_years(broken[jurisdiction]((catalogue.CATALOGUE[str(id_)],)))
         )
         for id_, jurisdiction in dict.fromkeys(pairs)
     }
@@ -206,7 +212,7 @@ def _with_stretches(
     """Add `stretch` and `mixed` to rows, by the days of the breaks of each row."""
     rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
     of_each = {
-        (period, at): (stretch_name(int(period), at), is_mixed(int(period), at))
+        (period, at): (stretch_name(int(period), at), has_break_inside(int(period), at))
         if str(period).isdigit()
         else ("", False)
         for period, at in dict.fromkeys(rows)
@@ -216,14 +222,14 @@ def _with_stretches(
     )
 
 
-def break_days(of: Breaks) -> list[float]:
+def break_decimal_years(of: Breaks) -> list[float]:
     """Return the breaks as decimal years."""
     return [one.at for one in of]
 
 
 def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
     """Return those of the ascending `years` that are after the last break."""
-    at = break_days(of)
+    at = break_decimal_years(of)
     if not years:
         return []
     last = f"{_count_breaks(years[-1] + 1, at, whole=False)}"

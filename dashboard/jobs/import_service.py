@@ -19,7 +19,7 @@ class Outcome:
     """
 
     receipts: tuple[batches.Receipt, ...]
-    moves: tuple[import_impact.Move, ...] | None = None
+    moves: tuple[import_impact.MeasureChange, ...] | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -50,7 +50,7 @@ class ImportService:
             self._corrected(submissions),
             partial=self.partial,
             refresh=recount or metrics.refresh,
-            remarks=metrics.unpriced,
+            remarks=metrics.warn_of_missing_rates,
             progress=progress,
         )
         return Outcome(tuple(receipts))
@@ -70,13 +70,13 @@ class ImportService:
             self._corrected(submissions),
             partial=self.partial,
             refresh=recount or metrics.refresh,
-            remarks=metrics.unpriced,
-            measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
+            remarks=metrics.warn_of_missing_rates,
+            measured=partial(import_impact.figures_of_all_measures, scope=scopes.EVERYTHING),
             progress=progress,
         )
         if trial.before is None or trial.after is None:
             return Outcome(trial.receipts)
-        return Outcome(trial.receipts, import_impact.moves(trial.before, trial.after))
+        return Outcome(trial.receipts, import_impact.find_changes(trial.before, trial.after))
 
     def _corrected(
         self, submissions: Iterable[submission.Submission]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from dashboard import released
+from dashboard import released_data
 from dashboard.export import template as export_template
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING
@@ -60,7 +60,7 @@ class ReportRequest:
     @property
     def is_of_release(self) -> bool:
         """Return whether `url` is the address of releases."""
-        return scopes.read(self.scope_id) == scopes.RELEASE
+        return scopes.parse_scope(self.scope_id) == scopes.RELEASE
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _records(request: ReportRequest) -> "Iterator[Records]":
         with archive.reading(request.url).connect() as connection:
             yield export_records.records_of_connection(connection, scopes.RELEASE)
         return
-    scope = scopes.read(request.scope_id)
+    scope = scopes.parse_scope(request.scope_id)
     with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
         own = export_records.records_of_connection(
             database.apply_scope(connection, scope), scope, request.url
@@ -177,8 +177,8 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
         if not scope.reads_all:
             # The report on own records is made even if there is no release or it is damaged.
             with suppress(errors.UserError):
-                releases = released.address(url)
-                released.version(releases)
+                releases = released_data.releases_address(url)
+                released_data.release_version(releases)
                 told = export_records.records_of_connection(
                     opened.enter_context(archive.reading(releases).connect()), scopes.RELEASE
                 )
@@ -186,7 +186,7 @@ def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
 
 
 def _check_unchanged(request: ReportRequest) -> None:
-    version = released.version if request.is_of_release else database.data_version
+    version = released_data.release_version if request.is_of_release else database.data_version
     if version(request.url) != request.version:
         raise errors.UserError(CHANGED)
 
@@ -200,4 +200,4 @@ def _log_take_away(request: ReportRequest, what: str) -> None:
         return
     on = {"name": request.template, "jurisdiction": request.choice.jurisdiction}
     office = request.choice.office
-    audit.note(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)
+    audit.log_event(request.url, audit.Action.TAKE_AWAY, what=what, **on, office=office)

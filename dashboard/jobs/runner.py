@@ -156,7 +156,7 @@ class Job:
         self._session, self._tidy, self._words = session, tidy, words
         # The child acts for the user who started it. The id of the act lets others end it in the
         # audit log if the child dies.
-        self._actor = replace(audit.actor(), act=audit.new_act())
+        self._actor = replace(audit.current_actor(), act=audit.new_act_id())
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._child: ForkServerProcess | None = None
@@ -291,7 +291,7 @@ def clean_nothing(_act: str) -> None:
     """Do nothing: the clean-up for work that writes only in its own folder."""
 
 
-def start(
+def start_job(
     work: Work,
     request: object,
     limits: Limits = UPLOAD,
@@ -308,14 +308,14 @@ def start(
     return Job(work, request, limits=limits, session=session, tidy=tidy, words=words)
 
 
-def run(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
+def run_and_wait(work: Work, request: object, limits: Limits = UPLOAD) -> Ended:
     """Do the work in a child process and wait for its end."""
-    ended = start(work, request, limits).wait()
+    ended = start_job(work, request, limits).wait()
     assert ended is not None
     return ended
 
 
-def end_all() -> None:
+def stop_all_jobs() -> None:
     """Stop all running work and wait until its clean-up is done."""
     jobs = list(RUNNING)
     for job in jobs:
@@ -324,9 +324,9 @@ def end_all() -> None:
         job.wait(CLEAN_UP_SECONDS)
 
 
-def warm_up() -> None:
+def preload_modules() -> None:
     """Load the modules for children in the background."""
-    threading.Thread(target=run, args=(do_nothing, None), daemon=True).start()
+    threading.Thread(target=run_and_wait, args=(do_nothing, None), daemon=True).start()
 
 
 def do_nothing(_request: object, _progress: Progress) -> None:
@@ -383,8 +383,8 @@ def run_child(
     _set_limits(limits)
     threading.Thread(target=_watch_memory, args=(limits.memory,), daemon=True).start()
     try:
-        with audit.acting(actor):
-            answer = answer_of(to_parent, work, request)
+        with audit.act_as(actor):
+            answer = run_and_answer(to_parent, work, request)
     except BaseException as error:
         if database.is_out_of_memory(error):
             os._exit(OUT_OF_MEMORY)
@@ -392,7 +392,9 @@ def run_child(
     to_parent.send(answer)
 
 
-def answer_of(to_parent: connection.Connection, work: Work, request: object) -> Answer | Stopped:
+def run_and_answer(
+    to_parent: connection.Connection, work: Work, request: object
+) -> Answer | Stopped:
     """Do the work and return its result, or its error message; sends its steps to the parent."""
     try:
         return Answer(work(request, _StepSender(to_parent)))

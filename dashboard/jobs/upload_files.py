@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from dashboard.delayed_call import call_after_delay
+from dashboard.timer import call_after_delay
 from schemas import errors, findings
 from schemas.language import message
 from schemas.store import scratch_dir
@@ -51,7 +51,7 @@ class UploadedFiles:
         self._folder = self._home / SEVERAL
         self.names: tuple[str, ...] = ()
         try:
-            with scratch_dir.temp_dir_errors():
+            with scratch_dir.convert_temp_dir_errors():
                 self._folder.mkdir(mode=0o700)
             for file in sent:
                 self._add(file)
@@ -99,7 +99,7 @@ class UploadedFiles:
 
     def _write(self, name: str, content: bytes | memoryview) -> None:
         file = self._folder / name
-        with scratch_dir.temp_dir_errors():
+        with scratch_dir.convert_temp_dir_errors():
             # Not readable for other users from the start.
             file.touch(mode=0o600)
             file.write_bytes(content)
@@ -126,7 +126,7 @@ def unused_name(name: str, taken: Iterable[str]) -> str:
     return candidate
 
 
-def too_large(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
+def too_large_finding(sent: Iterable[ReceivedFile]) -> findings.Finding | None:
     """Return a finding if the files are too large in total, else None; nothing is written yet."""
     sizes = {file.name: file.size for file in sent}
     most = readers.UPLOAD.most_bytes

@@ -77,7 +77,7 @@ class Examined:
     """
 
     receipts: tuple[batches.Receipt, ...]
-    moves: tuple[import_impact.Move, ...]
+    moves: tuple[import_impact.MeasureChange, ...]
     mapped: mapping_report.MappingReport | None
     content_hash: str
     version: str
@@ -107,7 +107,7 @@ class UndoRequest:
     version: str | None = None
 
 
-def examine(request: UploadRequest, progress: Progress) -> Examined:
+def dry_run_upload(request: UploadRequest, progress: Progress) -> Examined:
     """Return what storing the files would do, without writing.
 
     Raises DatabaseUnavailable.
@@ -132,7 +132,7 @@ def examine(request: UploadRequest, progress: Progress) -> Examined:
     )
 
 
-def accept(request: UploadRequest, progress: Progress) -> Accepted:
+def store_upload(request: UploadRequest, progress: Progress) -> Accepted:
     """Store the files, if files and records are unchanged since the dry run that the user saw.
 
     Raises DatabaseUnavailable.
@@ -140,9 +140,9 @@ def accept(request: UploadRequest, progress: Progress) -> Accepted:
     progress(submission.Stage.READING_FILES, 0, 1)
     read = _read(request)
     if isinstance(read, batches.Receipt):
-        return Accepted((read,), examine(request, progress))
+        return Accepted((read,), dry_run_upload(request, progress))
     if request.content_hash not in {None, read.content_hash}:
-        return Accepted((), examine(request, progress))
+        return Accepted((), dry_run_upload(request, progress))
     read, refresh = _inherit_demo_settings(request, read)
     try:
         outcome = request.sending.store(
@@ -152,19 +152,19 @@ def accept(request: UploadRequest, progress: Progress) -> Accepted:
             lambda records: refresh(records) if _refuse_changed(request) else None,
         )
     except _RecordsChanged:
-        return Accepted((), examine(request, progress))
+        return Accepted((), dry_run_upload(request, progress))
     return Accepted(tuple(map(_with_fewer_findings, outcome.receipts)))
 
 
 def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Draft:
     """Return a draft mapping for the columns of an export."""
     progress(submission.Stage.LOOKING, 0, 1)
-    return draft_export.draft(
+    return draft_export.draft_from_path(
         _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
     )
 
 
-def undo(request: UndoRequest, progress: Progress) -> batches.Undone:
+def undo_import(request: UndoRequest, progress: Progress) -> batches.Undone:
     """Undo an import: remove its rows, and bring back the rows that it replaced.
 
     Raises UserError, also if the records have changed since the user saw them, and
@@ -210,7 +210,7 @@ def _inherit_demo_settings(
     before = real_database.settings_to_take_over(request.made_up_url)
     # If the demo does not store days, the new database does not either.
     dates = "month" if before.dates == "month" else read.manifest.dates
-    refresh = batches.with_habits(before, metrics.refresh)
+    refresh = batches.refresh_with_settings(before, metrics.refresh)
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 
@@ -218,7 +218,9 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
     if request.profile_text is None:
         return readers.read_submission(request.folder, request.limits)
     # The mapping was not uploaded as a file, so findings call it "the mapping".
-    profile = parse_profile.parse(request.profile_name, request.profile_text, file="the mapping")
+    profile = parse_profile.parse_profile_text(
+        request.profile_name, request.profile_text, file="the mapping"
+    )
     return exports.read_export(
         _export(request.folder),
         profile,
@@ -267,7 +269,7 @@ def clean_up_killed(url: str, version: str, act: str) -> None:
     database.remove_leftovers(url)
     # If the log cannot be written now, the act stays as begun with unknown end.
     with suppress(errors.DatabaseUnavailable):
-        audit.end_killed(url, act, unchanged=data_version(url) == version)
+        audit.log_killed(url, act, unchanged=data_version(url) == version)
 
 
 def data_version(url: str) -> str:

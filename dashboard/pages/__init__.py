@@ -78,7 +78,7 @@ def all_pages() -> tuple[Page, ...]:
     return tuple(sorted(found, key=lambda page: page.order))
 
 
-def find(url_path: str) -> Page:
+def find_page(url_path: str) -> Page:
     """Return the page at an address, the first page for an empty one.
 
     Raises KeyError if unknown.

@@ -34,10 +34,9 @@ from dashboard import (
     sessions,
     sign_in_settings,
 )
-from dashboard.delayed_call import call_after_delay
 from dashboard.jobs import runner, upload_files
 from dashboard.server import (
-    files,
+    download_files,
     health,
     observability,
     request_guard,
@@ -46,6 +45,7 @@ from dashboard.server import (
     streamlit_patches,
 )
 from dashboard.sign_in_settings import SignIn
+from dashboard.timer import call_after_delay
 from metrics import catalogue
 from schemas import errors
 from schemas.language import message
@@ -103,7 +103,7 @@ def content_security_policy(port: int, base: str = "") -> str:
     )
 
 
-def secure(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+def secure_cookies(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the headers of a response with the Secure flag on all cookies."""
     return [
         (name, value if name != b"set-cookie" or b"; secure" in value.lower() else value + SECURE)
@@ -134,13 +134,13 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(self.headers)
                 if self.is_secure:
-                    message = {**message, "headers": secure(message["headers"])}
+                    message = {**message, "headers": secure_cookies(message["headers"])}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
 
 
-def uploads_in_memory() -> int:
+def upload_bytes_in_memory() -> int:
     """Return how many bytes of uploads Streamlit keeps in memory for all open pages."""
     if not Runtime.exists():
         return 0
@@ -148,9 +148,9 @@ def uploads_in_memory() -> int:
     return sum(len(file.data) for files in [*by_session.values()] for file in [*files.values()])
 
 
-def application(port: int = PORT) -> st.App:
+def build_application(port: int = PORT) -> st.App:
     """Return the ASGI application with all middleware; UserError if sign-in is incomplete."""
-    base, provider = sign_in_settings.base_url(), sign_in_settings.load(port)
+    base, provider = sign_in_settings.base_url(), sign_in_settings.load_sign_in(port)
     shared = shared_secret(data.records_url()) if provider else ""
     if base:
         # Streamlit checks the host name again.
@@ -171,15 +171,19 @@ def application(port: int = PORT) -> st.App:
         ),
         Middleware(static_files.Compression),
         Middleware(streamlit_patches.FramePage),
-        Middleware(request_guard.UploadLimit, in_memory=uploads_in_memory),
+        Middleware(request_guard.UploadLimit, in_memory=upload_bytes_in_memory),
     ]
-    if sign_in_settings.is_public():
+    if sign_in_settings.is_public_server():
         config.set_option("server.trustedUserHeaders", {access.HEADER: "person"})
-        let_go = files.HERE.let_go
+        let_go = download_files.HERE.let_go
         middleware.append(
             Middleware(request_guard.AnonymousSessions, port=port, let_go=let_go, base=base)
         )
-    routes = [files.ROUTE, static_files.CARDS_ROUTE, *health.routes(health.Standing())]
+    routes = [
+        download_files.ROUTE,
+        static_files.CARDS_ROUTE,
+        *health.health_routes(health.Readiness()),
+    ]
     if provider is None:
         return st.App(paths.TOP / "streamlit_app.py", routes=routes, middleware=middleware)
     return _with_sign_in(provider, port=port, shared=shared, routes=routes, middleware=middleware)
@@ -215,21 +219,21 @@ def _with_sign_in(
 def shared_secret(url: str) -> str:
     """Return the secret shared by all processes of a PostgreSQL database; blank for a file."""
     key = row_scope.load_process_scope_key()
-    if key is None or real_database.is_embedded(database.absolute(url)):
+    if key is None or real_database.is_database_file(database.with_absolute_path(url)):
         return ""
     return request_guard.derived_secret(key.hex(), f"sign-in to {urlsplit(url).path}")
 
 
-def run(port: int = PORT) -> None:
+def run_server(port: int = PORT) -> None:
     """Serve on this computer until stopped, with the database of the environment."""
     # Files that this process and its children write are not readable for other users.
     os.umask(0o077)
-    app = application(port)
+    app = build_application(port)
     error_logging.configure_logging()
     streamlit_patches.apply_patches()
-    keep_sweeping()
+    remove_expired_regularly()
     observability.serve_metrics()
-    catalogue.derive()
+    catalogue.precompute_columns_read()
     gc.set_threshold(*NEW_BEFORE_A_LOOK)
     with clean_exit():
         serve_until_ended(
@@ -252,19 +256,19 @@ def run(port: int = PORT) -> None:
         )
 
 
-def sweep() -> None:
+def remove_expired() -> None:
     """Remove expired sessions, and uploads and temporary folders that nobody uses any more."""
     with suppress(errors.DatabaseUnavailable):
         sessions.HERE.end_expired()
-    files.DOWNLOAD_COUNTS.write()
+    download_files.DOWNLOAD_COUNTS.write()
     for prefix in (upload_files.PREFIX, runner.SCRATCH, scratch_dir.PREFIX):
-        scratch_dir.remove_left(prefix)
+        scratch_dir.remove_leftovers(prefix)
 
 
-def keep_sweeping() -> None:
+def remove_expired_regularly() -> None:
     """Remove abandoned uploads and expired sessions now and every ten minutes."""
-    sweep()
-    call_after_delay(SECONDS_BETWEEN, keep_sweeping)
+    remove_expired()
+    call_after_delay(SECONDS_BETWEEN, remove_expired_regularly)
 
 
 class DrainingServer(uvicorn.Server):
@@ -290,7 +294,7 @@ class DrainingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def seconds_to_leave() -> float:
+def drain_seconds() -> float:
     """Return how many seconds to continue after SIGTERM, from the environment.
 
     UserError if invalid. In this time, load balancers that check `readyz` stop sending requests.
@@ -311,7 +315,7 @@ def seconds_to_leave() -> float:
 
 def serve_until_ended(app: ASGIApp, **how: Any) -> None:
     """Serve until told to stop, with the arguments of `uvicorn.Config`."""
-    server = DrainingServer(uvicorn.Config(app, **how), seconds_to_leave())
+    server = DrainingServer(uvicorn.Config(app, **how), drain_seconds())
     try:
         server.run()
     except KeyboardInterrupt:
@@ -337,8 +341,8 @@ def clean_exit() -> Iterator[None]:
 
 def end_jobs_and_files() -> None:
     """Stop running jobs, then remove the folders of this process."""
-    runner.end_all()
-    files.DOWNLOAD_COUNTS.write()
+    runner.stop_all_jobs()
+    download_files.DOWNLOAD_COUNTS.write()
     scratch_dir.release_all()
 
 
@@ -356,4 +360,4 @@ def _end_process(number: int, _frame: FrameType | None) -> None:
 
 
 if __name__ == "__main__":
-    run()
+    run_server()

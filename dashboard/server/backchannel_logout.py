@@ -38,7 +38,7 @@ class LogoutToken(JWTClaims):
 
     def validate(self, now: int | None = None, leeway: int = 0) -> None:
         """Raise a JoseError if the claims are not those of a recent logout token."""
-        if not proves_signer(self.header.get("alg")):
+        if not is_signing_algorithm(self.header.get("alg")):
             raise InvalidClaimError("alg")
         for name in NEEDED:
             if name not in self:
@@ -68,7 +68,7 @@ class Provider(StarletteOAuth2App):
         """Return the provider's metadata, limited to signature algorithms that prove the signer."""
         metadata: dict[str, Any] = await super().load_server_metadata()
         named = metadata.get(SIGNATURES) or []
-        metadata[SIGNATURES] = [name for name in named if proves_signer(name)]
+        metadata[SIGNATURES] = [name for name in named if is_signing_algorithm(name)]
         return metadata
 
     async def fetch_jwk_set(self, force: bool = False) -> Any:
@@ -117,7 +117,7 @@ class LogoutTokens:
         return LoggedOut(claims.get("sub", ""), claims.get("sid", ""))
 
 
-def proves_signer(name: object) -> bool:
+def is_signing_algorithm(name: object) -> bool:
     """Return whether a signature algorithm proves the signer: no "none", no shared secret."""
     return isinstance(name, str) and not name.upper().startswith(("NONE", "HS"))
 

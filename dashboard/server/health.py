@@ -23,7 +23,7 @@ SECONDS_WAITED = 5.0
 IS_LEAVING = threading.Event()
 
 
-class Standing:
+class Readiness:
     """Check whether records or a release can be shown, at most once in some seconds, in a thread.
 
     If there is no answer in time, the server is not ready.
@@ -47,7 +47,7 @@ class Standing:
         return bool(came) and answer.result()
 
 
-def routes(standing: Standing) -> list[Route]:
+def health_routes(standing: Readiness) -> list[Route]:
     """Return the routes of the checks.
 
     They do not reveal the reason, because anybody can call them.
@@ -77,7 +77,7 @@ def _can_be_shown() -> bool:
 
     url = data.records_url()
     try:
-        if sign_in_settings.is_public():
+        if sign_in_settings.is_public_server():
             data.release_source(url)
         else:
             database.reading(url)

@@ -17,7 +17,7 @@ from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import sign_in_settings
-from dashboard.server import files, health, request_guard
+from dashboard.server import download_files, health, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from schemas import errors
 from schemas.language import message
@@ -27,7 +27,7 @@ AS_JSON = "json"
 HOST = "127.0.0.1"
 REQUEST_KINDS = {
     "static": request_guard.OPEN,
-    "file": (files.PLACE, "/media"),
+    "file": (download_files.PLACE, "/media"),
     "upload": (request_guard.UPLOAD,),
     "sign_in": (sign_in_settings.CALLBACK, sign_in_settings.BACKCHANNEL_LOGOUT, "/auth"),
 }
@@ -104,7 +104,7 @@ def serve_metrics() -> None:
 
 
 @contextmanager
-def measure_run(page: str) -> Iterator[None]:
+def count_page_run(page: str) -> Iterator[None]:
     """Return a context manager that counts a run of a page and how it ended: one of OUTCOMES."""
     begun, outcome = time.perf_counter(), FAILED
     try:
@@ -147,7 +147,7 @@ def kind_of_request(scope: Scope) -> str:
     for kind, folders in REQUEST_KINDS.items():
         if request_guard.is_under(path, folders):
             return kind
-    return "page" if request_guard.is_page(scope) else "other"
+    return "page" if request_guard.is_page_request(scope) else "other"
 
 
 def write_log_line(what: str, **told: str | int) -> None:

@@ -113,7 +113,7 @@ class RequestGuard(BaseMiddleware):
             return PlainTextResponse(where, status_code=400)
         if self._is_foreign(scope):
             return PlainTextResponse("Forbidden", status_code=403)
-        if (large := too_large(scope)) is not None:
+        if (large := too_large_response(scope)) is not None:
             return large
         if self._is_allowed(scope):
             return None
@@ -127,7 +127,7 @@ class RequestGuard(BaseMiddleware):
         # cookie.
         is_of_provider = self.others.get(scope["path"]) == scope["method"]
         proven = self._knows(scope) and self._is_proven(scope)
-        return is_of_provider or is_open(scope) or proven
+        return is_of_provider or is_public_content(scope) or proven
 
     def _origin(self, scope: Scope) -> str:
         """Return our own origin for the host of a request; empty for a foreign host."""
@@ -140,9 +140,9 @@ class RequestGuard(BaseMiddleware):
     def _is_proven(self, scope: Scope) -> bool:
         """Return whether our own page makes the request, and not one on another port."""
         # A public server accepts no imports; uploads by anybody would fill its memory.
-        closed = (*CLOSED, UPLOAD) if sign_in_settings.is_public() else CLOSED
+        closed = (*CLOSED, UPLOAD) if sign_in_settings.is_public_server() else CLOSED
         # Without sign-in, Streamlit's own sign-in paths would fail, because there is no provider.
-        closed = closed if sign_in_settings.is_on() else (*closed, *SIGNING_IN)
+        closed = closed if sign_in_settings.is_sign_in_required() else (*closed, *SIGNING_IN)
         if is_under(scope["path"], closed):
             return False
         if origins_of(scope):
@@ -191,16 +191,16 @@ def is_of_this_computer(scope: Scope) -> bool:
     return scope["method"] in READING and host.partition(":")[0] in HOSTS
 
 
-def too_large(scope: Scope) -> PlainTextResponse | None:
+def too_large_response(scope: Scope) -> PlainTextResponse | None:
     """Return an error response if headers or body of a request are too large; else None."""
-    if head_bytes(scope) > MOST_HEAD:
+    if header_bytes(scope) > MOST_HEAD:
         return PlainTextResponse("Request Header Fields Too Large", status_code=431)
-    if is_too_much(scope):
+    if is_body_too_large(scope):
         return PlainTextResponse("Content Too Large", status_code=413)
     return None
 
 
-def is_too_much(scope: Scope) -> bool:
+def is_body_too_large(scope: Scope) -> bool:
     """Return whether a request's body is larger than our pages send, or of unknown size."""
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if is_under(scope["path"], (UPLOAD,)) else MOST_BODY
@@ -208,7 +208,7 @@ def is_too_much(scope: Scope) -> bool:
     return "transfer-encoding" in headers or not length.isdecimal() or int(length) > most
 
 
-def head_bytes(scope: Scope) -> int:
+def header_bytes(scope: Scope) -> int:
     """Return the number of bytes of a request's path, query and headers."""
     fields = sum(len(name) + len(value) for name, value in scope["headers"])
     return len(scope["raw_path"]) + len(scope["query_string"]) + fields
@@ -219,19 +219,19 @@ def origins_of(scope: Scope) -> list[str]:
     return Headers(scope=scope).getlist("origin")
 
 
-def is_open(scope: Scope) -> bool:
+def is_public_content(scope: Scope) -> bool:
     """Return whether a request only reads files that are the same for all users, as scripts."""
     path = scope["path"]
-    is_same = path in OPEN_ALONE or is_page(scope) or is_under(path, OPEN)
+    is_same = path in OPEN_ALONE or is_page_request(scope) or is_under(path, OPEN)
     return scope["method"] in READING and is_same
 
 
 def is_missing_file(path: str) -> bool:
     """Return whether a path is in a folder of static files but does not exist there."""
-    return is_under(path, static_files.PLACES) and not static_files.is_there(path)
+    return is_under(path, static_files.PLACES) and not static_files.has_static_file(path)
 
 
-def is_page(scope: Scope) -> bool:
+def is_page_request(scope: Scope) -> bool:
     """Return whether a request is for the address of a page."""
     return scope["path"].strip("/") in {"", *(page.url_path for page in all_pages())}
 
@@ -315,7 +315,7 @@ class AnonymousSessions(BaseMiddleware):
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = self._key(scope)
-        gives = not key and is_page(scope) and may_be_given_session(Headers(scope=scope))
+        gives = not key and is_page_request(scope) and may_be_given_session(Headers(scope=scope))
 
         async def send_with_sign(message: Message) -> None:
             if message["type"] == "http.response.start" and gives:

@@ -29,11 +29,11 @@ from streamlit.web.server.starlette.starlette_server_config import (
 )
 
 from dashboard import access, data, sessions, sign_in_settings
+from dashboard.html_templates import render_template
 from dashboard.pages import all_pages
-from dashboard.server import files, request_guard
+from dashboard.server import download_files, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
-from dashboard.templates import render_template
 from schemas import errors, language
 from schemas.language import marked, t
 from schemas.store import audit
@@ -106,7 +106,7 @@ class SignInMiddleware(BaseMiddleware):
         super().__init__(app)
         self.settings, self.secret = settings, cookie_secret
         self.people = sessions.HERE
-        self.people.on_end(write_down_end)
+        self.people.on_end(log_session_end)
         # Imported here, because a desk needs no provider.
         from dashboard.server import backchannel_logout
 
@@ -118,7 +118,7 @@ class SignInMiddleware(BaseMiddleware):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_outward(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = outward_headers(message["headers"], self.under_way_cookie)
+                headers = headers_for_browser(message["headers"], self.under_way_cookie)
                 message = {**message, "headers": headers}
             await send(message)
 
@@ -141,7 +141,7 @@ class SignInMiddleware(BaseMiddleware):
             return
         session = await self._session(scope)
         if request_guard.is_under(path, CLOSED) or (
-            not request_guard.is_open(scope) and session is None
+            not request_guard.is_public_content(scope) and session is None
         ):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
         else:
@@ -164,10 +164,10 @@ class SignInMiddleware(BaseMiddleware):
         finally:
             talk.close()
         if talk.is_over:
-            files.HERE.let_go(session.key)
+            download_files.HERE.let_go(session.key)
             with suppress(errors.DatabaseUnavailable):
                 # The session has expired, or another process ended and logged it.
-                await run_in_threadpool(self.people.end, session.key, sessions.Why.EXPIRED)
+                await run_in_threadpool(self.people.end, session.key, sessions.EndReason.EXPIRED)
             await send({"type": "websocket.close", "code": 1008})
 
     async def _begin(self, scope: Scope, receive: Receive) -> Response:
@@ -181,7 +181,7 @@ class SignInMiddleware(BaseMiddleware):
         to = safe_return_address(HTTPConnection(scope).query_params.get("to", ""))
         content = json.dumps([to, session.key if session else ""])
         await run_in_threadpool(self.people.note, _of_state(state), content, SECONDS_UNDER_WAY)
-        return redirect(asked)
+        return redirect_response(asked)
 
     async def _finish(self, scope: Scope, receive: Receive) -> Response:
         """Handle the redirect from the provider, and continue through a page of our own.
@@ -205,7 +205,7 @@ class SignInMiddleware(BaseMiddleware):
         if not is_person(claims) or sum(map(len, kept.values())) > MOST_COOKIE_BYTES:
             return failure_page(t("The sign-in was not completed."), status=403)
         try:
-            await run_in_threadpool(write_down_sign_in, claims)
+            await run_in_threadpool(log_sign_in, claims)
         except errors.DatabaseUnavailable:
             # If the log cannot be written, nobody is signed in.
             return failure_page(
@@ -213,7 +213,7 @@ class SignInMiddleware(BaseMiddleware):
                 status=503,
             )
         if before:
-            await run_in_threadpool(self.people.end, before, sessions.Why.REPLACED)
+            await run_in_threadpool(self.people.end, before, sessions.EndReason.REPLACED)
         response = redirect_page(t("You are signed in"), address)
         token = await run_in_threadpool(self.people.begin, claims, kept)
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
@@ -225,7 +225,9 @@ class SignInMiddleware(BaseMiddleware):
         answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
         if session is not None:
             await run_in_threadpool(self.people.end, session.key)
-        response = redirect(answer) if answer.leads_to else redirect_page(t(SIGNED_OUT), "/")
+        response = (
+            redirect_response(answer) if answer.leads_to else redirect_page(t(SIGNED_OUT), "/")
+        )
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response
 
@@ -243,7 +245,7 @@ class SignInMiddleware(BaseMiddleware):
             return JSONResponse({"error": "invalid_request"}, status_code=400)
         keys = await run_in_threadpool(self.people.of_account, gone.subject, gone.session)
         for key in keys:
-            await run_in_threadpool(self.people.end, key, sessions.Why.BY_PROVIDER)
+            await run_in_threadpool(self.people.end, key, sessions.EndReason.BY_PROVIDER)
         return Response()
 
     async def _is_new_token(self, name: str, seconds: float) -> bool:
@@ -272,7 +274,9 @@ class SignInMiddleware(BaseMiddleware):
 
     def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
         """Return the request for Streamlit with the true session, whatever the client sent."""
-        known = inward_cookies(scope, self.under_way_cookie, session.cookies if session else {})
+        known = cookies_for_streamlit(
+            scope, self.under_way_cookie, session.cookies if session else {}
+        )
         return request_guard.with_header(known, access.HEADER, session.key if session else "")
 
 
@@ -395,11 +399,11 @@ def failure_page(words: str, status: int) -> Response:
 
 
 def _way_in(words: str, to: str, *, goes: bool) -> str:
-    spoken = {"language": language.current(), "direction": language.direction()}
+    spoken = {"language": language.current_language(), "direction": language.text_direction()}
     return render_template("way_in.html", {"words": words, "to": to, "goes": goes, **spoken})
 
 
-def redirect(answer: HeldResponse) -> Response:
+def redirect_response(answer: HeldResponse) -> Response:
     """Return the redirect of a Streamlit route with its cookies."""
     return with_cookies(RedirectResponse(answer.leads_to, status_code=302), answer)
 
@@ -410,26 +414,26 @@ def with_cookies(response: Response, answer: HeldResponse) -> Response:
     return response
 
 
-def write_down_sign_in(claims: sign_in_settings.Claims) -> None:
+def log_sign_in(claims: sign_in_settings.Claims) -> None:
     """Write a sign-in to the audit log before it happens; as refused if the user may see nothing.
 
     Raises DatabaseUnavailable if it cannot be written.
     """
-    granted = access.granted_by(claims)
+    granted = access.rights_of_claims(claims)
     on = {"reason": REASONS[granted.reason]} if granted.reason else {}
-    note = audit.note if granted.scope_id != access.NOTHING else audit.note_refused
-    with audit.acting(_actor(claims)):
+    note = audit.log_event if granted.scope_id != access.NOTHING else audit.log_refused
+    with audit.act_as(_actor(claims)):
         note(data.records_url(), audit.Action.SIGN_IN, **on)
 
 
-def write_down_end(session: sessions.Session, why: sessions.Why) -> None:
+def log_session_end(session: sessions.Session, why: sessions.EndReason) -> None:
     """Write the end of a session to the audit log, and remove its files.
 
     The session ends even if the log cannot be written: a full log must keep nobody signed in.
     """
-    files.HERE.let_go(session.key)
-    with suppress(errors.DatabaseUnavailable), audit.acting(_actor(session.claims)):
-        audit.note(data.records_url(), audit.Action.END_SESSION, why=why.value)
+    download_files.HERE.let_go(session.key)
+    with suppress(errors.DatabaseUnavailable), audit.act_as(_actor(session.claims)):
+        audit.log_event(data.records_url(), audit.Action.END_SESSION, why=why.value)
 
 
 def _of_state(state: str) -> str:
@@ -437,7 +441,7 @@ def _of_state(state: str) -> str:
 
 
 def _actor(claims: sign_in_settings.Claims) -> audit.Actor:
-    return audit.Actor(who=str(claims["sub"]), scope=access.granted_by(claims).scope_id)
+    return audit.Actor(who=str(claims["sub"]), scope=access.rights_of_claims(claims).scope_id)
 
 
 def cookies_set_by(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -463,7 +467,7 @@ def user_cookies(cookies: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in cookies.items() if name.startswith(USER_COOKIE)}
 
 
-def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
+def cookies_for_streamlit(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:
     """Return the request with cookies under the names that Streamlit reads; `scope` is not changed.
 
     `person` has the cookies of the signed-in user. Cookies that a browser sends under Streamlit's
@@ -489,7 +493,7 @@ def inward_cookies(scope: Scope, under_way: str, person: Mapping[str, str]) -> S
     return {**scope, "headers": others}
 
 
-def outward_headers(
+def headers_for_browser(
     headers: Iterable[tuple[bytes, bytes]], under_way: str
 ) -> list[tuple[bytes, bytes]]:
     """Return the headers of a response for browsers: without the user's cookies, with our names."""

@@ -83,15 +83,15 @@ ROOT = Path(str(files("streamlit"))) / "static"
 
 
 @cache
-def addresses() -> frozenset[str]:
+def static_paths() -> frozenset[str]:
     """Return the paths of all static files, read once per process."""
     found = (one for one in (ROOT / FRAME.strip("/")).rglob("*") if one.is_file())
     return frozenset({f"/{one.relative_to(ROOT).as_posix()}" for one in found} | {CARDS_ADDRESS})
 
 
-def is_there(path: str) -> bool:
+def has_static_file(path: str) -> bool:
     """Return whether a static file exists at a path; for others Streamlit sends the page."""
-    return path in addresses() or CARDS_ROUTE.path_regex.match(path) is not None
+    return path in static_paths() or CARDS_ROUTE.path_regex.match(path) is not None
 
 
 class Compression(BaseMiddleware):
@@ -106,7 +106,7 @@ class Compression(BaseMiddleware):
         Responses for other paths are not kept, since anybody can invent paths.
         """
         super().__init__(app)
-        self.files = addresses() if files is None else files
+        self.files = static_paths() if files is None else files
         # Compressed files by path and encoding; limited by the number of files.
         self.kept: dict[tuple[str, str], Compressed] = {}
 

@@ -55,7 +55,7 @@ class FramePage(BaseMiddleware):
             await self.app(scope, receive, send)
             return
         # Streamlit compresses its page at all addresses except the first.
-        asked = without_compression(scope) if request_guard.is_page(scope) else scope
+        asked = without_compression(scope) if request_guard.is_page_request(scope) else scope
         await self.app(asked, receive, BufferedSend(send, _may_change, send_changed))
 
 

@@ -31,9 +31,9 @@ def read_view(
     key = f"address.{type(first).__name__}"
     before: dict[str, str] = st.session_state.get(key, {}) if remembered else {}
     asked = before | st.query_params.to_dict()
-    view, notices = query_params.read(first, asked, known, only)
+    view, notices = query_params.parse_query(first, asked, known, only)
     if remembered and not notices:
-        st.session_state[key] = query_params.write(view, whole=True)
+        st.session_state[key] = query_params.build_query(view, whole=True)
     return view, " ".join(notices.values())
 
 
@@ -54,7 +54,7 @@ def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: st
     """Write the chosen value into the address before the page runs again."""
     st.query_params.pop(instead_of, None)
     value = st.session_state[key]
-    if text := ids.get(value, "") if ids else query_params.write_value(value).strip():
+    if text := ids.get(value, "") if ids else query_params.value_text(value).strip():
         st.query_params[name] = text
     else:
         st.query_params.pop(name, None)
@@ -70,7 +70,7 @@ def search_words(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(written.casefold().split()))
 
 
-def holds_words(texts: Iterable[str], words: Iterable[str]) -> bool:
+def contains_words(texts: Iterable[str], words: Iterable[str]) -> bool:
     """Return whether the texts contain each of the words, also inside a longer word."""
     everything = " ".join(texts).casefold()
     return all(word in everything for word in words)

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import access, data
 from dashboard.query_params import Part
-from dashboard.server import files
+from dashboard.server import download_files
 from schemas import scopes
 from schemas.store import audit
 
@@ -16,21 +16,21 @@ KEY, CASE, PLACE = "written_down", "case", "place"
 
 def current_actor() -> audit.Actor:
     """Return the account and scope of the user of this run for the audit log."""
-    return audit.Actor(who=access.who(), scope=access.scope_id())
+    return audit.Actor(who=access.account_for_log(), scope=access.scope_id())
 
 
 def log_case_opened(id_: str, jurisdiction: str, *, is_there: bool) -> None:
     """Log that a user asked for a case by its id, and whether it was shown (`is_there`)."""
 
     def write(url: str) -> None:
-        reference = audit.reference(url, jurisdiction, id_)
-        note = audit.note if is_there else audit.note_refused
+        reference = audit.case_reference(url, jurisdiction, id_)
+        note = audit.log_event if is_there else audit.log_refused
         note(url, audit.Action.OPEN_CASE, jurisdiction=jurisdiction, case=reference)
 
     _log_once(CASE, (jurisdiction, id_, is_there), write)
 
 
-def forget_case() -> None:
+def forget_shown_case() -> None:
     """Forget that a case was shown, so that opening it again is logged again."""
     st.session_state.get(KEY, {}).pop(CASE, None)
 
@@ -41,7 +41,7 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
     It may also be unknown: this is not checked. The log stores no text of the address, only codes
     of jurisdictions and a reference for an office.
     """
-    seen = data.current().scope
+    seen = data.current_source().scope
     if (
         seen.reads_all
         or seen == scopes.RELEASE
@@ -52,32 +52,33 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
     jurisdiction = jurisdiction or seen.jurisdiction or ""
     office = asked.get(Part.OFFICE, "") if Part.OFFICE in not_found else ""
     is_code = (
-        scopes.read(f"{scopes.Kind.JURISDICTION}{scopes.BETWEEN}{jurisdiction}") != scopes.NOTHING
+        scopes.parse_scope(f"{scopes.Kind.JURISDICTION}{scopes.BETWEEN}{jurisdiction}")
+        != scopes.NOTHING
     )
 
     def write(url: str) -> None:
         on = {"jurisdiction": jurisdiction} if is_code else {}
         if office and is_code:
-            on["office_asked"] = audit.reference(url, jurisdiction, office)
-        audit.note_refused(url, audit.Action.ASK_IN_VAIN, **on)
+            on["office_asked"] = audit.case_reference(url, jurisdiction, office)
+        audit.log_refused(url, audit.Action.ASK_IN_VAIN, **on)
 
     _log_once(PLACE, (jurisdiction, office), write)
 
 
-def audited_download(content: bytes, **on: str) -> bytes | files.Recorded:
+def audited_download(content: bytes, **on: str) -> bytes | download_files.Recorded:
     """Return the content of a file with a log entry for each download; none for releases.
 
     This also works before there are any records.
     """
     url, actor = data.records_url(), current_actor()
-    if scopes.read(actor.scope) == scopes.RELEASE:
+    if scopes.parse_scope(actor.scope) == scopes.RELEASE:
         return content
 
     def write() -> None:
-        with audit.acting(actor):
-            audit.note(url, audit.Action.TAKE_AWAY, **on)
+        with audit.act_as(actor):
+            audit.log_event(url, audit.Action.TAKE_AWAY, **on)
 
-    return files.Recorded(content, write)
+    return download_files.Recorded(content, write)
 
 
 def log_files_made(key: str, content: Iterable[bytes], **on: str) -> None:
@@ -93,13 +94,13 @@ def log_files_made(key: str, content: Iterable[bytes], **on: str) -> None:
     _log_once(
         key,
         (digest.hexdigest(), *on.values()),
-        lambda url: audit.note(url, audit.Action.TAKE_AWAY, **on),
+        lambda url: audit.log_event(url, audit.Action.TAKE_AWAY, **on),
     )
 
 
 def _log_once(key: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
     known: dict[str, object] = st.session_state.setdefault(KEY, {})
     if known.get(key) != what:
-        with audit.acting(current_actor()):
-            write(data.current().url)
+        with audit.act_as(current_actor()):
+            write(data.current_source().url)
         known[key] = what

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import charts, data, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
-from dashboard.templates import render_template
+from dashboard.html_templates import render_template
 from dashboard.ui import filters
 from metrics import money_flow
 from schemas.language import marked, n, t
@@ -41,12 +41,14 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
     for step, name in NAMES.items():
         row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
         cases, known = int(row["cases"] or 0), int(row["cases_known"] or 0)
-        amount = float(row["amount"]) if known and words.known(row["amount"]) else None
+        amount = float(row["amount"]) if known and words.is_known_number(row["amount"]) else None
         amount_label = (
             words.amount(amount, row["currency"] or "") if amount is not None else t("Not recorded")
         )
         share = known / cases if cases else None
-        known_label = words.share(share) if share is not None else words.absence("empty").glyph
+        known_label = (
+            words.share(share) if share is not None else words.absence_of_status("empty").glyph
+        )
         of = n(
             "{known} of {count} case", "{known} of {count} cases", cases, known=words.count(known)
         )
@@ -102,7 +104,7 @@ class Step:
     of_victims: bool
 
 
-def drawn_steps(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
+def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
     """Return the steps in the order of the money; none if no amount is recorded.
 
     `frame` has the columns of `money_flow.cascade_steps`.
@@ -128,7 +130,7 @@ def _step(row: dict, largest: float) -> Step:
 
 
 def _percent(part: float, whole: float) -> float:
-    return round(100 * part / whole, 1) if words.known(part) else 0.0
+    return round(100 * part / whole, 1) if words.is_known_number(part) else 0.0
 
 
 def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
@@ -170,22 +172,22 @@ def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     return f"{sums} {of_cases}"
 
 
-def write_card(frame: pd.DataFrame, choice: filters.Choice) -> str:
+def cascade_card_html(frame: pd.DataFrame, choice: filters.Choice) -> str:
     """Return the HTML of a card with the cascade of the chosen jurisdiction and period."""
     context = {
         "title": t(TITLE),
-        "steps": drawn_steps(frame, choice.jurisdiction),
+        "steps": steps_to_draw(frame, choice.jurisdiction),
         "sentence": cascade_sentence(frame, choice.jurisdiction),
         "period": choice.period,
         "apart": t(APART),
-        "money": filters.link("money", choice, choice.measure),
+        "money": filters.page_link("money", choice, choice.measure),
     }
     return render_template("cascade_card.html", context)
 
 
-def write_cascade(frame: pd.DataFrame, choice: filters.Choice) -> str:
+def cascade_html(frame: pd.DataFrame, choice: filters.Choice) -> str:
     """Return the HTML of the cascade without a heading; empty if no amount is recorded."""
-    drawn = drawn_steps(frame, choice.jurisdiction)
+    drawn = steps_to_draw(frame, choice.jurisdiction)
     return (
         render_template("cascade.html", {"steps": drawn, "period": choice.period}) if drawn else ""
     )
@@ -201,7 +203,9 @@ def cascade_export(choice: filters.Choice) -> CardExport:
     return CardExport(
         t(TITLE),
         choice,
-        lambda _: card_export.plain_cells(cascade_numbers(drawn(), filters.currency(choice))),
+        lambda _: card_export.plain_cells(
+            cascade_numbers(drawn(), filters.chosen_currency(choice))
+        ),
         drawing=lambda: _drawing(drawn()),
     )
 
@@ -210,6 +214,6 @@ def _drawing(rows: pd.DataFrame) -> Drawing:
     """Return the chart of the cascade; empty if no amount is recorded."""
     if rows["amount"].isna().all():
         return Drawing()
-    chart = partial(charts.cascade, rows, known_header=t(RECORDED_FOR))
+    chart = partial(charts.cascade_chart, rows, known_header=t(RECORDED_FOR))
     alt = t("{title}: {values}", title=t(TITLE), values="; ".join(rows["says"]))
     return Drawing({ONE: chart}, alt, (t(APART),))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import data, words
 from dashboard.frames import chart_rows, peer_comparison
-from dashboard.templates import render_template
+from dashboard.html_templates import render_template
 from dashboard.ui import filters
 from metrics import catalogue, measure, results
 from schemas import vocabulary
@@ -47,19 +47,19 @@ class Group:
     look: str
 
 
-def by_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
+def rows_by_link_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
     """Return rows of `metrics.trafficking_chain.reach` by link group, with the kind of a share."""
-    return peer_comparison.rows_per_measure(reach.assign(kind="Share"), "group")
+    return peer_comparison.group_rows_by_measure(reach.assign(kind="Share"), "group")
 
 
-def strip_groups(reach: pd.DataFrame, circle: peer_comparison.Circle) -> list[Group]:
+def strip_groups(reach: pd.DataFrame, circle: peer_comparison.PeerGroup) -> list[Group]:
     """Return the link groups in the order of the chain.
 
     `reach` has the columns of `trafficking_chain.reach`.
     """
-    rows = by_group(reach)
-    compared = peer_comparison.compare(rows, circle, COMPARED_AS)
-    uncompared = peer_comparison.most_alike(compared.values())
+    rows = rows_by_link_group(reach)
+    compared = peer_comparison.compare_with_peers(rows, circle, COMPARED_AS)
+    uncompared = peer_comparison.most_common_reason(compared.values())
     return [
         _group(group, compared[group.value], uncompared)
         for group in vocabulary.LinkGroup
@@ -71,7 +71,7 @@ def _group(
     group: vocabulary.LinkGroup, compared: peer_comparison.Compared, uncompared: str
 ) -> Group:
     row = compared.drawn
-    sign, others = peer_comparison.reading_text(compared), compared.others_drawn
+    sign, others = peer_comparison.comparison_text(compared), compared.others_drawn
     height, possible = (round(100 * end, 1) for end in _filled(row))
     return Group(
         id=group.value,
@@ -80,9 +80,9 @@ def _group(
         share=words.value(row),
         height=height,
         possible=possible,
-        below=" · ".join(filter(None, (words.interval(row), words.of_units(row))))
-        if words.shown(row) or words.coded(row)
-        else words.absence(row["status"]).words,
+        below=" · ".join(filter(None, (words.interval(row), words.sample_size_text(row))))
+        if words.is_value_shown(row) or words.protected_value_text(row)
+        else words.absence_of_status(row["status"]).words,
         others=peer_comparison.median_label(compared) if others else "",
         glyph=sign.glyph,
         words="" if compared.reading is None and compared.why == uncompared else sign.words,
@@ -92,12 +92,12 @@ def _group(
 
 def _filled(row: Row) -> tuple[float, float]:
     """Return the filled and the possible part of a group's column, from 0 to 1."""
-    if words.shown(row):
+    if words.is_value_shown(row):
         return row["value"], row["value"]
-    return chart_rows.possible_ends(row) or (0.0, 0.0)
+    return chart_rows.possible_limits(row) or (0.0, 0.0)
 
 
-def cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
+def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
     """Return how many charged cases the shares are based on; empty if no answer is recorded.
 
     Cases count after the follow-up period of measure N01. Each share counts the cases with an
@@ -109,12 +109,12 @@ def cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
             return ""
         # Rounded numbers are not added: the sum would be a number that was not released.
         largest = max(here.to_dict("records"), key=_size)
-        number = words.tally(largest, "denominator")
+        number = words.count_text(largest, "denominator")
         if not number:
             return t("Based on cases charged as trafficking in {period}.", period=period)
         return t(
             "Based on {number} cases charged as trafficking in {period}.",
-            number=words.about(largest, number),
+            number=words.with_about(largest, number),
             period=period,
         )
     if here.empty or not here["denominator"].max() > 0:
@@ -131,7 +131,7 @@ def _size(row: Row) -> float:
     """Return how many cases a row counts; "<10" is more than nothing."""
     if words.hides(row, "denominator"):
         return 0.5
-    return row["denominator"] if words.known(row["denominator"]) else 0.0
+    return row["denominator"] if words.is_known_number(row["denominator"]) else 0.0
 
 
 def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
@@ -175,16 +175,18 @@ def _lead(based_on: str, window: int) -> str:
     return " ".join(sentences)
 
 
-def write_strip(reach: pd.DataFrame, circle: peer_comparison.Circle, choice: filters.Choice) -> str:
+def chain_strip_html(
+    reach: pd.DataFrame, circle: peer_comparison.PeerGroup, choice: filters.Choice
+) -> str:
     """Return the HTML of the card for the chosen jurisdiction and period."""
     window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
-    based_on = cases_sentence(reach, choice.jurisdiction, choice.period)
+    based_on = counted_cases_sentence(reach, choice.jurisdiction, choice.period)
     context = {
         "title": t(TITLE),
         "groups": strip_groups(reach, circle),
         "lead": _lead(based_on, window) if based_on else "",
         "absent": "" if based_on else absence_sentence(here, choice.period, window),
-        "chain": filters.link("chain", choice, choice.measure),
+        "chain": filters.page_link("chain", choice, choice.measure),
     }
     return render_template("chain_strip.html", context)

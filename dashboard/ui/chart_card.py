@@ -13,7 +13,7 @@ from dashboard import charts, data, untrusted_text
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.export import csv_file
 from dashboard.export.card_export import ONE, CardExport
-from dashboard.frames import chart_rows, tables, trend_breaks, years
+from dashboard.frames import chart_rows, tables, trend_breaks, yearly_figures
 from dashboard.ui import audit_events, downloads, html_card
 from metrics import Measure
 from schemas.language import marked, t
@@ -39,7 +39,7 @@ def draw_plain_chart(chart: partial[Chart], *, alt: str, name: str) -> None:
     """Draw a chart without table and downloads, for several charts that share a table."""
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
     # Frames are converted directly to the format that is sent, which is faster.
-    specification = theme.themed(as_vega_lite(chart, rows_of=_as_sent), mode)
+    specification = theme.apply_theme(as_vega_lite(chart, rows_of=_as_sent), mode)
     st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
 
 
@@ -53,13 +53,13 @@ def _as_sent(frame: pd.DataFrame) -> bytes:
 def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
     """Draw a closed table with the data of a chart, and downloads of both."""
     with st.expander(t("Show as a table")):
-        draw_lines(table, name=name)
+        draw_plain_table(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
 
 def draw_table_alone(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
     """Draw a table instead of a chart, for example for amounts in several currencies."""
-    draw_lines(table, name=name)
+    draw_plain_table(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
 
@@ -78,7 +78,7 @@ def draw_text_table(table: pd.DataFrame, *, name: str) -> None:
     draw_csv_download(table, name=name)
 
 
-def draw_lines(table: pd.DataFrame, *, name: str) -> None:
+def draw_plain_table(table: pd.DataFrame, *, name: str) -> None:
     """Draw a table of text; `name` is unique on the page."""
     if len(table) > LINES_IN_PAGE:
         # Safe: it is drawn on a canvas, so cells are always shown as text.
@@ -88,7 +88,7 @@ def draw_lines(table: pd.DataFrame, *, name: str) -> None:
         html_card.draw_frame(table, name=f"table.{name}", look="dense")
 
 
-def draw_nothing(words: str) -> None:
+def draw_no_data(words: str) -> None:
     """Draw a message in place of a chart without data."""
     with st.container(border=True):
         st.text(words)
@@ -112,14 +112,18 @@ def panel_rows(
 
     Follow-up period and breaks in series are those of `measure` in `jurisdiction`.
     """
-    due = years.due_for_measure(measure, data.as_of().for_jurisdiction(jurisdiction), data.chosen())
+    due = yearly_figures.last_due_day_of_measure(
+        measure, data.as_of().for_jurisdiction(jurisdiction), data.chosen()
+    )
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
-    broken = trend_breaks.breaks(data.events(), (measure,), jurisdiction)
+    broken = trend_breaks.find_breaks(data.events(), (measure,), jurisdiction)
     covered = data.covered().get(jurisdiction, range(0))
     as_of = data.as_of().for_jurisdiction(jurisdiction)
-    yearly = years.one_row_per_year(rows, span, due_until=due, covered=covered, as_of=as_of)
+    yearly = yearly_figures.one_row_per_year(
+        rows, span, due_until=due, covered=covered, as_of=as_of
+    )
     return Panel(
-        trend_breaks.with_stretches(yearly, broken),
+        trend_breaks.add_stretches(yearly, broken),
         trend_breaks.breaks_within(broken, span[0], span[-1]),
     )
 
@@ -177,7 +181,7 @@ def build_panels(
     `spoken` says what is drawn by year; `heading` is that of the table's first column. `table`
     replaces the table of the panels.
     """
-    ends = {title: chart_rows.with_ends(rows) for title, (rows, _) in panels.items()}
+    ends = {title: chart_rows.add_possible_limits(rows) for title, (rows, _) in panels.items()}
     # One scale for all panels, so that equal heights mean equal numbers.
     axis = axis.common(list(ends.values()))
     bars = bars_note(ends.values())
@@ -187,13 +191,15 @@ def build_panels(
     ]
     lines = pd.concat(labelled) if labelled else pd.DataFrame()
     return Panels(
-        charts={title: partial(charts.reach, rows, axis=axis) for title, rows in ends.items()},
+        charts={
+            title: partial(charts.small_panel, rows, axis=axis) for title, rows in ends.items()
+        },
         said={
             title: t(
                 "{panel}. {drawn}: {values}",
                 panel=title,
                 drawn=spoken,
-                values=years.years_in_words(rows),
+                values=yearly_figures.years_as_text(rows),
             )
             for title, (rows, _) in panels.items()
         },
@@ -211,7 +217,7 @@ def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExpor
     `name` is unique on the page. `export` is the download.
     """
     if drawing.is_empty:
-        draw_nothing(otherwise)
+        draw_no_data(otherwise)
         return
     places = [
         jurisdiction

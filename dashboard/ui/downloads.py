@@ -10,7 +10,7 @@ from dashboard import access, data, untrusted_text
 from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records, read_records
-from dashboard.server import files
+from dashboard.server import download_files
 from dashboard.ui import audit_events, html_card, peer_data
 from schemas.language import marked, t
 
@@ -32,7 +32,7 @@ SAYS = marked("Each file names its source and filters, and says how to read it."
 
 
 def draw_download(
-    label: str, content: files.Content | str, *, name: str, kind: str, key: str
+    label: str, content: download_files.Content | str, *, name: str, kind: str, key: str
 ) -> None:
     """Draw a link that downloads a file without running the page again.
 
@@ -40,12 +40,12 @@ def draw_download(
     `content` is a function, it is called at each download.
     """
     laid = content.encode() if isinstance(content, str) else content
-    href = files.HERE.lay(access.holder(), laid, name=name, kind=kind)
+    href = download_files.HERE.lay(access.request_user(), laid, name=name, kind=kind)
     data = {
         "href": href,
         "label": untrusted_text.mark_bidi_controls(label),
         "name": name,
-        "seconds": files.LASTS,
+        "seconds": download_files.LASTS,
     }
     _file(key=key, data=data, width="content", height="content", on_anew_change=_noticed)
 
@@ -69,7 +69,7 @@ def _draw_files(export: CardExport, name: str) -> None:
     # Imported here, because it takes a second to load and most users download nothing.
     from dashboard.export import card_files
 
-    report = card_files.report_of_card(name, export, records_of_run(), datetime.now(UTC).date())
+    report = card_files.report_of_card(name, export, current_records(), datetime.now(UTC).date())
     made, place = list(card_files.card_files(report)), KEY.format(name)
     on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}
     audit_events.log_files_made(place, (content for *_, content in made), what="card", **on)
@@ -80,8 +80,8 @@ def _draw_files(export: CardExport, name: str) -> None:
     html_card.draw_note(t(SAYS), key=place)
 
 
-def records_of_run() -> Records:
+def current_records() -> Records:
     """Return the current records for reports, with the same cached data as the pages."""
-    source = data.current()
-    own = read_records(data.ask, source.scope, source.url)
-    return replace(own, notes=peer_data.peer_notes())
+    source = data.current_source()
+    own = read_records(data.ask_current_source, source.scope, source.url)
+    return replace(own, notes=peer_data.shown_replies())

@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 import streamlit as st
 
 from dashboard import cache, data, filter_options, untrusted_text, words
-from dashboard.filter_options import Options, filter_applies, period_within, read_choice
+from dashboard.filter_options import Options, filter_applies, matching_release_period, read_choice
 from dashboard.pages import PLACE_AND_TIME
-from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, write_choice
-from dashboard.query_params import link as link
+from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, choice_query
+from dashboard.query_params import page_link as page_link
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
 from metrics import catalogue
@@ -40,15 +40,15 @@ OF_ONE_PLACE = ("case", "show")
 SEVERAL = 3
 
 
-def options() -> Options:
+def current_options() -> Options:
     """Return the values that the filters offer for the current records."""
-    return _options(data.current())
+    return _options(data.current_source())
 
 
 def _offer_options(source: data.Source) -> Options:
     jurisdictions, offices = data.jurisdictions(), data.offices()
     years, as_of = data.years(), data.as_of()
-    return filter_options.offer_options(
+    return filter_options.build_options(
         jurisdictions,
         offices,
         years,
@@ -63,44 +63,44 @@ def _offer_options(source: data.Source) -> Options:
 _options = cache.cached(_offer_options)
 
 
-def judged_on(choice: Choice) -> date:
+def reference_date(choice: Choice) -> date:
     """Return the reference date of the chosen jurisdiction."""
     return data.as_of().for_jurisdiction(choice.jurisdiction)
 
 
-def covered(choice: Choice) -> range:
+def covered_years(choice: Choice) -> range:
     """Return the years of the chosen jurisdiction in which a count without a row is a true zero."""
-    return options().covered.get(choice.jurisdiction, range(0))
+    return current_options().covered.get(choice.jurisdiction, range(0))
 
 
-def jurisdiction() -> str:
+def chosen_jurisdiction() -> str:
     """Return the jurisdiction of the address, else of the previous page, else the first one."""
-    jurisdictions = options().jurisdictions
+    jurisdictions = current_options().jurisdictions
     id_ = _read_address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
     return id_ if id_ in jurisdictions else next(iter(jurisdictions))
 
 
 def place_name(choice: Choice) -> str:
     """Return the name of the chosen jurisdiction, or of the chosen office with its jurisdiction."""
-    return filter_options.place(choice, options())
+    return filter_options.place_label(choice, current_options())
 
 
-def subject(choice: Choice) -> str:
+def subject_name(choice: Choice) -> str:
     """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
-    return filter_options.subject(choice, options())
+    return filter_options.subject_label(choice, current_options())
 
 
 def form_name(choice: Choice) -> str:
     """Return the chosen form of exploitation inside a sentence; empty for all forms."""
-    return filter_options.form(choice)
+    return filter_options.form_label(choice)
 
 
-def currency(choice: Choice) -> str:
+def chosen_currency(choice: Choice) -> str:
     """Return the currency code of the chosen jurisdiction; empty if it has none."""
-    return filter_options.currency(choice, data.jurisdictions())
+    return filter_options.currency_code(choice, data.jurisdictions())
 
 
-def of_measure(choice: Choice) -> tuple[Part, ...]:
+def filters_of_measure(choice: Choice) -> tuple[Part, ...]:
     """Return the filters that apply to the chosen measure; some have no form or office."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
@@ -110,7 +110,7 @@ def of_measure(choice: Choice) -> tuple[Part, ...]:
 def draw_filters(
     parts: tuple[Part, ...],
     beside: Callable[[Choice], None] | None = None,
-    acting: Callable[[Choice], tuple[Part, ...]] = of_measure,
+    acting: Callable[[Choice], tuple[Part, ...]] = filters_of_measure,
     offices: Callable[[Choice], Mapping[str, str]] | None = None,
     own: Mapping[str, str] = MappingProxyType({}),
 ) -> Choice:
@@ -121,7 +121,7 @@ def draw_filters(
     apply to a choice; others are not drawn but remembered. `offices` returns the offices to offer,
     if not all. `own` are other parameters to keep in the address.
     """
-    known = options()
+    known = current_options()
     choice, notices = _read_parts(parts, known, acting)
     if offices is not None:
         known = replace(known, offices={choice.jurisdiction: offices(choice)})
@@ -142,7 +142,7 @@ def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
 
     If the address names a value that does not exist, the page says so and stops.
     """
-    choice, notices = _read_parts(parts, options(), of_measure)
+    choice, notices = _read_parts(parts, current_options(), filters_of_measure)
     if notices:
         _refuse(notices, t("Go back and choose what to show."))
     return choice
@@ -176,7 +176,7 @@ def _read_address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 def _remember(choice: Choice, own: Mapping[str, str]) -> None:
     """Keep the choice in the session for other pages, with filters that do not apply here."""
-    written = write_choice(choice, choice.parts)
+    written = choice_query(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
     kept = {part: text for part, text in before.items() if part not in choice.parts}
     # An office belongs to one jurisdiction.
@@ -266,14 +266,14 @@ def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...])
 
 def _address_value(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]:
     """Return a chosen value as query parameters; for a release with a matching period."""
-    known = options()
+    known = current_options()
     if not known.periods or value is None or part not in (Part.FROM, Part.FORM):
         return {part.value: "" if value is None else str(value)}
     if part is Part.FROM:
         return {Part.FROM.value: str(value[0]), Part.TO.value: str(value[1])}
     held = {of: text for of, text in asked.items() if of != part.value}
     choice, _ = read_choice(held, known)
-    first, last = period_within(known, value, (choice.year_from, choice.year_to))
+    first, last = matching_release_period(known, value, (choice.year_from, choice.year_to))
     return {part.value: value, Part.FROM.value: str(first), Part.TO.value: str(last)}
 
 

@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import access, untrusted_text
+from dashboard.html_templates import render_template
 from dashboard.pages import all_pages
 from dashboard.server import static_files
-from dashboard.templates import render_template
 from dashboard.ui import term_tips
 from schemas.language import marked, t
 
@@ -52,7 +52,7 @@ def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretc
 def navigate(address: str) -> None:
     """Go to the page of a link with its query; addresses of unknown pages are ignored."""
     link = urlsplit(address)
-    by_address = {page.url_path: page for page in access.pages(access.scope_id())}
+    by_address = {page.url_path: page for page in access.pages_of_scope(access.scope_id())}
     address = link.path.strip("./") or all_pages()[0].url_path
     if address in by_address:
         st.switch_page(by_address[address].script, query_params=dict(parse_qsl(link.query)))
@@ -100,7 +100,7 @@ class Fact:
     cell: Cell
 
 
-def fact(name: str, text: str, href: str = "") -> Fact:
+def make_fact(name: str, text: str, href: str = "") -> Fact:
     """Return a fact from a name, a text and perhaps a link."""
     return Fact(name, Cell(text, href))
 
@@ -117,10 +117,10 @@ def draw_table(
 
     `here` is the row that the address names: it is highlighted and scrolled to.
     """
-    draw_markup(table_markup(headings, rows, look=look, here=here), key=f"lines.{name}")
+    draw_markup(table_html(headings, rows, look=look, here=here), key=f"lines.{name}")
 
 
-def table_markup(
+def table_html(
     headings: Sequence[str],
     rows: Sequence[Sequence[str | Cell]],
     *,
@@ -140,10 +140,10 @@ def draw_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
 
 def draw_facts(of: Sequence[Fact], *, name: str) -> None:
     """Draw names with their texts."""
-    draw_markup(facts_markup(of), key=f"facts.{name}")
+    draw_markup(facts_html(of), key=f"facts.{name}")
 
 
-def facts_markup(of: Sequence[Fact]) -> str:
+def facts_html(of: Sequence[Fact]) -> str:
     """Return the HTML of facts."""
     return render_template("facts.html", {"facts": of})
 
@@ -156,14 +156,14 @@ class IndexEntry(NamedTuple):
     note: str = ""
 
 
-def part_key(part: str) -> str:
+def card_key(part: str) -> str:
     """Return the Streamlit key of a card that links with `#part-...` lead to."""
     return f"part-{part}"
 
 
-def entry_to_part(part: str, text: str, note: str = "") -> IndexEntry:
+def index_entry_to_card(part: str, text: str, note: str = "") -> IndexEntry:
     """Return an index entry that leads to a card of the same page."""
-    return IndexEntry(f"#{part_key(part)}", text, note)
+    return IndexEntry(f"#{card_key(part)}", text, note)
 
 
 def draw_index(entries: Sequence[IndexEntry], label: str = marked("On this page")) -> None:
@@ -179,7 +179,7 @@ def card(title: str, note: str = "", part: str = "", more: Sequence[str] = ()) -
     `part` is the name of the card in links of the index. Sentences of `more` explain the card and
     are folded.
     """
-    with st.container(border=True, key=part_key(part) if part else None):
+    with st.container(border=True, key=card_key(part) if part else None):
         st.header(untrusted_text.escape_markdown(title), anchor=False)
         if note:
             draw_note(note, key=f"card.{title}", more=more)

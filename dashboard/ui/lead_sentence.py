@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.ui import filters, html_card
-from metrics import catalogue, sentences
+from metrics import catalogue, result_sentences
 from schemas.language import marked, t
 
 
@@ -25,10 +25,10 @@ def sentences_of_measures(
     """Return a sentence for each measure of `ids` that has a row of the chosen jurisdiction."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     by_measure = {str(row["measure"]): row for row in here.to_dict("records")}
-    subject, currency = filters.subject(choice), filters.currency(choice)
+    subject, currency = filters.subject_name(choice), filters.chosen_currency(choice)
     return [
         Sentence(
-            sentences.sentence(
+            result_sentences.result_sentence(
                 by_measure[id_],
                 subject,
                 choice.years,
@@ -76,13 +76,13 @@ def asset_register_sentences(choice: filters.Choice) -> dict[str, str]:
     return {id_: sentence for id_, sentence in sentences_.items() if sentence}
 
 
-def is_empty(rows: pd.DataFrame, choice: filters.Choice) -> bool:
+def is_nothing_counted(rows: pd.DataFrame, choice: filters.Choice) -> bool:
     """Return whether no row of the chosen jurisdiction counts anything."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return here.empty or bool((here["status"] == "empty").all())
 
 
-def is_empty_everywhere(rows: pd.DataFrame) -> bool:
+def is_nothing_counted_anywhere(rows: pd.DataFrame) -> bool:
     """Return whether no row of any jurisdiction counts anything."""
     return rows.empty or bool((rows["status"] == "empty").all())
 
@@ -101,11 +101,13 @@ def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
         office=filters.EVERY_OFFICE,
     )
     nothing = t(
-        "No records in {period} for {place}.", period=choice.period, place=filters.subject(choice)
+        "No records in {period} for {place}.",
+        period=choice.period,
+        place=filters.subject_name(choice),
     )
     context = {
         "sentence": sentence or nothing,
         "place": filters.place_name(wider),
-        "back": filters.link(page, wider, choice.measure),
+        "back": filters.page_link(page, wider, choice.measure),
     }
     html_card.draw_template("nothing.html", context, key=f"{page}.nothing")

@@ -8,12 +8,12 @@ import pandas as pd
 
 from dashboard import charts, data, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, peer_comparison, tables, years
+from dashboard.frames import chart_rows, peer_comparison, tables, yearly_figures
 from dashboard.frames import offices as frames_offices
 from dashboard.ui import filters, html_card
 from dashboard.ui.chart_card import (
     draw_chart,
-    draw_nothing,
+    draw_no_data,
     draw_plain_chart,
     draw_table_alone,
     draw_table_below,
@@ -51,7 +51,7 @@ def peers_note(measure: Measure) -> str:
             return t(WITH_INTERVALS)
 
 
-def restrictions(column: str, choice: Choice) -> results.Only:
+def filters_without_breakdown(column: str, choice: Choice) -> results.Only:
     """Return the restriction of queries by the filters, except by the filter on `column`."""
     return tuple((name, value) for name, value in choice.only_jurisdiction if name != column)
 
@@ -76,7 +76,7 @@ def draw_by_jurisdiction(
     if words.is_money(measure):
         draw_table_alone(table, of_card, name=name)
         return
-    values = chart_rows.rows_in_words(drawn)
+    values = chart_rows.rows_as_text(drawn)
     if form := filters.form_name(choice):
         alt = t(
             "{title}, {form}, {period}: {values}",
@@ -88,7 +88,7 @@ def draw_by_jurisdiction(
     else:
         alt = t("{title}, {period}: {values}", title=title, period=choice.period, values=values)
     draw_chart(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
+        partial(charts.interval_chart, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
         alt=alt,
         table=table,
         export=of_card,
@@ -116,11 +116,11 @@ def draw_breakdown(
     are sentences on how to read it, also for pictures. `readings` are a column of the table with
     the comparison of each group with the whole.
     """
-    jurisdiction = filters.subject(choice)
+    jurisdiction = filters.subject_name(choice)
     if drawn.empty:
-        draw_nothing(t("No records for {place} in this period.", place=jurisdiction))
+        draw_no_data(t("No records for {place} in this period.", place=jurisdiction))
         return
-    drawn = drawn.assign(known=chart_rows.counts_beside(drawn))
+    drawn = drawn.assign(known=chart_rows.sample_size_texts(drawn))
     heading = words.code(column)
     title = t("{title}. Broken down by: {heading}", title=t(measure.title), heading=heading)
     table = tables.rows_table(drawn, "label", heading)
@@ -128,16 +128,16 @@ def draw_breakdown(
         table = table.assign(**{t(tables.RESULT): list(readings)})
     draw_chart(
         partial(
-            charts.breakdown,
+            charts.breakdown_chart,
             drawn,
             whole=whole if measure.kind not in tables.ADDED_UP else None,
-            axis=years.value_axis(measure, filters.currency(choice)),
+            axis=yearly_figures.value_axis(measure, filters.chosen_currency(choice)),
         ),
         alt=t(
             "{title}, {place}: {values}",
             title=title,
             place=jurisdiction,
-            values=chart_rows.rows_in_words(drawn),
+            values=chart_rows.rows_as_text(drawn),
         ),
         table=table,
         export=card_export.export_rows(
@@ -151,22 +151,24 @@ def draw_breakdown(
     )
 
 
-def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
+def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     """Draw what the value would be if all missing answers were no, and if all were yes."""
-    own = {choice.jurisdiction: filters.subject(choice)}
+    own = {choice.jurisdiction: filters.subject_name(choice)}
     drawn = chart_rows.with_chance_limits(
         chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
     )
     unknown = [
-        t("{share} missing", share=words.share(1 - coverage)) if words.known(coverage) else ""
+        t("{share} missing", share=words.share(1 - coverage))
+        if words.is_known_number(coverage)
+        else ""
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
-    in_words = [chart_rows.chance_sentence(row) for row in drawn.to_dict("records")]
+    in_words = [chart_rows.missing_answers_sentence(row) for row in drawn.to_dict("records")]
     name = f"{measure.id}_missing"
-    chart = partial(charts.bounds_bar, drawn, axis=charts.SHARE)
+    chart = partial(charts.missing_data_chart, drawn, axis=charts.SHARE)
     title = t("{title}: what missing data could change", title=t(measure.title))
-    alt = f"{title}. {chart_rows.rows_in_words(drawn)}"
+    alt = f"{title}. {chart_rows.rows_as_text(drawn)}"
     draw_plain_chart(chart, alt=alt, name=name)
     html_card.draw_sentences(in_words, "missing")
     table = tables.rows_table(drawn, "label", t("Records of"))
@@ -177,7 +179,7 @@ def draw_missing(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
         says=(t(MISSING_NOTE), *in_words),
     )
     draw_table_below(
-        table.assign(**{t(chart_rows.BOTH): chart_rows.chance_limits_text(drawn)}),
+        table.assign(**{t(chart_rows.BOTH): chart_rows.missing_data_limits_texts(drawn)}),
         of_card.drawn({card_export.ONE: chart}, alt),
         name=name,
     )
@@ -218,12 +220,12 @@ def draw_by_office(
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
-        draw_nothing(t(NAMELESS))
+        draw_no_data(t(NAMELESS))
         return
     names = office_names(here, choice)
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
     offices = chart_rows.rows_by_group(here, OFFICE, names)
-    if measure.kind == SHARE and total is not None and frames_offices.can_be_drawn(offices):
+    if measure.kind == SHARE and total is not None and frames_offices.has_enough_offices(offices):
         _draw_funnel(offices, total, measure, choice)
         return
     if choice.office:
@@ -236,8 +238,8 @@ def draw_by_office(
     to_read = " ".join(filter(None, (_how_to_read(measure, total), bounds_note(offices))))
     html_card.draw_note(to_read, key="offices")
     labels = dict(zip(offices["group"], offices["label"], strict=True))
-    in_words = frames_offices.write_sentences(compared, labels)
-    readings = frames_offices.write_cells(compared, list(labels))
+    in_words = frames_offices.comparison_sentences(compared, labels)
+    readings = frames_offices.comparison_cells(compared, list(labels))
     draw_breakdown(
         offices,
         total,
@@ -253,7 +255,7 @@ def draw_by_office(
 def _compare_offices(
     rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
 ) -> dict[str, peer_comparison.Compared]:
-    only = restrictions(OFFICE, choice)
+    only = filters_without_breakdown(OFFICE, choice)
 
     def rows_of(span: peer_comparison.Years) -> frames_offices.Rows:
         ask = partial(data.rows, (measure.id,), years=span, only=only)
@@ -276,13 +278,13 @@ def _how_to_read(measure: Measure, total: float | None) -> str:
 
 def _whose_offices(choice: filters.Choice) -> str:
     """Return the jurisdiction and form as text, also if an office is chosen."""
-    return filters.subject(replace(choice, office=""))
+    return filters.subject_name(replace(choice, office=""))
 
 
 def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
     """Return the names of the offices in `rows` by id, without a common beginning."""
-    offices = filters.options().offices.get(choice.jurisdiction, {})
-    return chart_rows.short_names(
+    offices = filters.current_options().offices.get(choice.jurisdiction, {})
+    return chart_rows.strip_common_words(
         {id_: name for id_, name in offices.items() if id_ in set(rows[OFFICE])}
     )
 
@@ -296,7 +298,7 @@ def _draw_funnel(
     chosen = offices.loc[offices["group"] == choice.office, "label"]
     html_card.draw_note(t(FUNNEL), key="offices")
     chart = partial(
-        charts.funnel,
+        charts.funnel_chart,
         drawn.offices,
         drawn.limits,
         unit=t("{population}, with an answer", population=t(measure.population)),

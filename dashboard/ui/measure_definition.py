@@ -10,7 +10,7 @@ from dashboard import data, words
 from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
-from metrics import Measure, catalogue, counting_options, examples, icat_brief, kinds
+from metrics import Measure, catalogue, counting_options, icat_brief, measure_kinds, worked_examples
 from metrics import measure as measure_
 from schemas.language import marked, n, t
 
@@ -18,7 +18,7 @@ Row = Mapping[str, str]
 NO_CELLS = ""
 
 
-def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
+def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) -> str:
     """Return the cells that decide the `verdict` of an example row, in words; empty if unknown.
 
     `row` has the columns of the example and `verdict`; `window` is in months.
@@ -26,14 +26,14 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
     verdict = row["verdict"]
     truths = [column.name for column in measure.truths() if column.name in row]
     match verdict:
-        case examples.NOT_YET_DUE:
+        case worked_examples.NOT_YET_DUE:
             return _young(measure, row, window, as_of)
-        case examples.UNKNOWN:
+        case worked_examples.UNKNOWN:
             # A blank date need not be the reason: something that has not ended has none.
             columns = [c.name for c in measure.columns() if c.type.python_type is not date]
             blank = [name for name in columns if row.get(name) == ""]
             return _not_recorded(blank) if blank else _missing_day_text(measure, row)
-        case examples.LEFT_OUT:
+        case worked_examples.LEFT_OUT:
             no = [name for name in truths if row[name] == "no"]
             return _answered_no(no[0]) if no else NO_CELLS
         case "yes" | "no":
@@ -48,9 +48,9 @@ def reason(measure: Measure, row: Row, window: int, as_of: date) -> str:
 def _missing_day_text(measure: Measure, row: Row) -> str:
     """Return which date of a duration is missing: the beginning, or the end if it is not open."""
     match measure:
-        case kinds.Duration(begins_on=begins):
+        case measure_kinds.Duration(begins_on=begins):
             pass
-        case kinds.FlowRatio(dated_by=begins):
+        case measure_kinds.FlowRatio(dated_by=begins):
             pass
         case _:
             return NO_CELLS
@@ -62,9 +62,9 @@ def _missing_day_text(measure: Measure, row: Row) -> str:
 def _lasted(measure: Measure, row: Row) -> str:
     """Return when something ended, or that it is recorded as open."""
     match measure:
-        case kinds.Duration(ends_on=ends, is_open=open_):
+        case measure_kinds.Duration(ends_on=ends, is_open=open_):
             pass
-        case kinds.FlowRatio(resolved_on=ends, is_pending=open_):
+        case measure_kinds.FlowRatio(resolved_on=ends, is_pending=open_):
             pass
         case _:
             return NO_CELLS
@@ -136,23 +136,25 @@ def draw_definition(measure: Measure) -> None:
     """Draw what the measure counts, its direction, unit, dates, and the options in force."""
     html_card.draw_facts(
         [
-            html_card.fact(
+            html_card.make_fact(
                 t("Counts"), t(KINDS[measure.kind], population=words.code(t(measure.population)))
             ),
-            html_card.fact(t("Direction"), t(GOOD[measure.direction.value])),
-            html_card.fact(t("Unit"), words.code(t(measure.unit_word))),
-            html_card.fact(t("Year based on"), dated_by(measure)),
-            html_card.fact(t("Follow-up period"), window(measure)),
+            html_card.make_fact(t("Direction"), t(GOOD[measure.direction.value])),
+            html_card.make_fact(t("Unit"), words.code(t(measure.unit_word))),
+            html_card.make_fact(t("Year based on"), dated_by_text(measure)),
+            html_card.make_fact(t("Follow-up period"), follow_up_text(measure)),
             *(
-                html_card.fact(t("Option"), option_in_force(option, data.chosen()[option.name]))
+                html_card.make_fact(
+                    t("Option"), option_in_force(option, data.chosen()[option.name])
+                )
                 for option in measure.depends_on
             ),
-            html_card.fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
-            html_card.fact(
+            html_card.make_fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
+            html_card.make_fact(
                 t("Measure code"),
                 t("{id} (version {version})", id=measure.id, version=measure.version),
             ),
-            html_card.fact(
+            html_card.make_fact(
                 t("Calculation"), t("See Methods"), MethodsView(measure=measure.id).link()
             ),
         ],
@@ -177,12 +179,12 @@ def _option_value(option: counting_options.Option, value: int) -> str:
     return t("{value} {unit}", value=written, unit=t(option.unit)) if option.unit else written
 
 
-def dated_by(measure: Measure) -> str:
+def dated_by_text(measure: Measure) -> str:
     """Return which date decides the year of a unit, in words."""
     return words.code(t(str(measure.dated_by.info["meaning"])))
 
 
-def window(measure: Measure) -> str:
+def follow_up_text(measure: Measure) -> str:
     """Return the follow-up period of a measure in words."""
     months = measure.window(data.chosen())
     if measure.due_on is not None:
@@ -197,22 +199,24 @@ def window(measure: Measure) -> str:
     )
 
 
-def draw_reading(measure: Measure, choice: filters.Choice) -> None:
+def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
     """Draw how the measure may mislead or be manipulated, its guard, and who uses it."""
     guard = catalogue.CATALOGUE[measure.guard]
-    href = filters.link("measure", choice, guard.id)
+    href = filters.page_link("measure", choice, guard.id)
     html_card.draw_facts(
         [
-            *(html_card.fact(t("Caveat"), t(caveat)) for caveat in measure.caveats),
-            html_card.fact(t("What it does not show"), t(measure.does_not_show)),
-            html_card.fact(t("How it could be manipulated"), t(measure.gaming_risk)),
-            html_card.fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
+            *(html_card.make_fact(t("Caveat"), t(caveat)) for caveat in measure.caveats),
+            html_card.make_fact(t("What it does not show"), t(measure.does_not_show)),
+            html_card.make_fact(t("How it could be manipulated"), t(measure.gaming_risk)),
+            html_card.make_fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
             *(
-                html_card.fact(t("Based on (ICAT policy brief)"), t(icat_brief.BRIEF[key]))
+                html_card.make_fact(t("Based on (ICAT policy brief)"), t(icat_brief.BRIEF[key]))
                 for key in measure.answers
             ),
-            html_card.fact(t("Also used by"), words.listing([t(one) for one in measure.used_by])),
+            html_card.make_fact(
+                t("Also used by"), words.listing([t(one) for one in measure.used_by])
+            ),
         ],
         name="reading",
     )
@@ -220,8 +224,8 @@ def draw_reading(measure: Measure, choice: filters.Choice) -> None:
 
 def _read_with(id_: str, choice: filters.Choice) -> html_card.Fact:
     of = catalogue.CATALOGUE[id_]
-    return html_card.fact(
-        t("Related measure"), f"{id_}: {t(of.title)}", filters.link("measure", choice, id_)
+    return html_card.make_fact(
+        t("Related measure"), f"{id_}: {t(of.title)}", filters.page_link("measure", choice, id_)
     )
 
 
@@ -231,7 +235,7 @@ def draw_versions(measure: Measure) -> None:
     changed = [[change.version, words.day(change.on), t(change.what)] for change in measure.changes]
     if not changed:
         html_card.draw_facts(
-            [html_card.fact(t("Version 1"), t("Since the first release"))], name="versions"
+            [html_card.make_fact(t("Version 1"), t("Since the first release"))], name="versions"
         )
         return
     html_card.draw_table(
@@ -239,10 +243,10 @@ def draw_versions(measure: Measure) -> None:
         [*reversed(changed), first],
         name="versions",
     )
-    html_card.draw_note(trend_text(measure), key="measure.versions")
+    html_card.draw_note(series_breaks_text(measure), key="measure.versions")
 
 
-def trend_text(measure: Measure) -> str:
+def series_breaks_text(measure: Measure) -> str:
     """Return which changes of the definition are breaks in series, in words."""
     parting = [
         change.version
@@ -272,9 +276,9 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     steps = st.slider(
         t("Rows shown"), 1, len(worked), len(worked), key=f"measure.example.{measure.id}", width=320
     )
-    as_of, window = examples.AS_OF, measure.window(counting_options.DEFAULTS)
+    as_of, window = worked_examples.AS_OF, measure.window(counting_options.DEFAULTS)
     read = worked.iloc[:steps]
-    why = [reason(measure, row, window, as_of) for row in read.to_dict("records")]
+    why = [verdict_reason_text(measure, row, window, as_of) for row in read.to_dict("records")]
     counted = [verdict_text(verdict) for verdict in read["verdict"]]
     numbered = read.assign(verdict=counted).rename(columns={"verdict": t("Counts as")})
     numbered = numbered.rename(
@@ -311,9 +315,9 @@ VERDICTS = {
     "still open": marked("still open"),
     "resolved": marked("resolved"),
     "came in": marked("came in"),
-    examples.UNKNOWN: marked("missing"),
-    examples.NOT_YET_DUE: marked("too recent"),
-    examples.LEFT_OUT: marked("not included"),
+    worked_examples.UNKNOWN: marked("missing"),
+    worked_examples.NOT_YET_DUE: marked("too recent"),
+    worked_examples.LEFT_OUT: marked("not included"),
 }
 
 

@@ -11,18 +11,18 @@ import streamlit as st
 from dashboard import charts, data, filter_options, untrusted_text, words
 from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, figures, peer_comparison, targets
-from dashboard.frames.figures import About
-from dashboard.frames.peer_comparison import Middle
+from dashboard.frames.figures import SectionFacts
+from dashboard.frames.peer_comparison import Quartiles
 from dashboard.frames.targets import Target
 from dashboard.query_params import Choice
-from dashboard.ui import downloads, filters, html_card, release_notes_block
-from metrics import Measure, catalogue, kinds, results
+from dashboard.ui import downloads, filters, html_card, release_replies_block
+from metrics import Measure, catalogue, measure_kinds, results
 from schemas.language import n, t
 
 # Kinds whose scale has an end: 100%, or some years. Counts and rates have none.
 ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 # The steps in which tracks of durations get longer, by unit.
-APART = {kinds.MONTHS: 12, kinds.DAYS: 30}
+APART = {measure_kinds.MONTHS: 12, measure_kinds.DAYS: 30}
 Row = Mapping[str, Any]
 
 
@@ -46,13 +46,13 @@ class Track:
     has_end: bool
 
 
-def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> Track:
+def track_positions(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
     """Return the positions of a value, its interval, the others' middle half and the target."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
     # A share of "<10%" has an interval but no dot.
-    own = has_end and bool(words.shown(row) or words.coded(row))
-    marks = (row["value"], *results.limits(row)) if own else (None, None, None)
+    own = has_end and bool(words.is_value_shown(row) or words.protected_value_text(row))
+    marks = (row["value"], *results.confidence_limits(row)) if own else (None, None, None)
     among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
     aim = target.value if target and has_end else None
     at, low, high, *peer, aimed_at = [
@@ -66,49 +66,56 @@ def draw_track(row: Row, peers: Middle | None, target: Target | None = None) -> 
     return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
 
 
-def _track_end(row: Row, peers: Middle | None, target: Target | None) -> float:
+def _track_end(row: Row, peers: Quartiles | None, target: Target | None) -> float:
     """Return the value at the end of the track: 100%, or for durations whole years or months."""
     if row["kind"] != "Duration":
         return 1.0
-    marks = [row["value"], row["high"], row["low"]] if words.shown(row) else []
+    marks = [row["value"], row["high"], row["low"]] if words.is_value_shown(row) else []
     marks += [peers.high, peers.median] if peers else []
     marks += [target.value] if target else []
-    per_drawn, apart = words.per_drawn(row), APART.get(words.kind_of(row), APART[kinds.MONTHS])
-    longest = max((mark / per_drawn for mark in marks if words.known(mark)), default=1.0)
+    per_drawn, apart = (
+        words.chart_divisor(row),
+        APART.get(words.value_kind(row), APART[measure_kinds.MONTHS]),
+    )
+    longest = max((mark / per_drawn for mark in marks if words.is_known_number(mark)), default=1.0)
     return apart * (1 + longest // apart) * per_drawn
 
 
 def _end_text(row: Row, end: float) -> str:
-    number = round(end / words.per_drawn(row))
-    if words.kind_of(row) == kinds.DAYS:
+    number = round(end / words.chart_divisor(row))
+    if words.value_kind(row) == measure_kinds.DAYS:
         return n("{count} day", "{count} days", number)
     return n("{count} month", "{count} months", number)
 
 
 def _percent_of_track(mark: float | None, end: float) -> float | None:
-    return round(100 * min(mark / end, 1.0), 1) if words.known(mark) and mark is not None else None
+    return (
+        round(100 * min(mark / end, 1.0), 1)
+        if words.is_known_number(mark) and mark is not None
+        else None
+    )
 
 
-def _track_in_words(row: Row, peers: Middle | None, target: Target | None) -> str:
+def _track_in_words(row: Row, peers: Quartiles | None, target: Target | None) -> str:
     """Return the content of the track as text for screen readers."""
     parts = []
     aimed = (target.value,) if target else ()
-    if words.shown(row) or words.coded(row):
+    if words.is_value_shown(row) or words.protected_value_text(row):
         parts.append(words.value(row))
         if interval := words.interval(row, aimed):
             parts.append(t("confidence interval {interval}", interval=interval))
     if peers:
         parts.append(_others_in_words(row, peers))
     if target:
-        value = targets.target_value(target, str(row.get("currency", "")))
+        value = targets.target_value_text(target, str(row.get("currency", "")))
         parts.append(t("target {value}", value=value))
     return "; ".join(parts) or t("no value")
 
 
-def _others_in_words(row: Row, peers: Middle) -> str:
-    kind = words.kind_of(row)
+def _others_in_words(row: Row, peers: Quartiles) -> str:
+    kind = words.value_kind(row)
     median, low, high = (
-        words.with_unit(row, words.number(kind, end)) if words.known(end) else ""
+        words.with_unit(row, words.number(kind, end)) if words.is_known_number(end) else ""
         for end in (peers.median, peers.low, peers.high)
     )
     if low and high:
@@ -148,21 +155,21 @@ def export_by_year(title: str, rows: Callable[[], pd.DataFrame], choice: Choice)
     `rows` returns the rows.
     """
 
-    def numbers(about: About) -> pd.DataFrame:
+    def numbers(about: SectionFacts) -> pd.DataFrame:
         of_all = rows()
         here = of_all[of_all["jurisdiction"] == choice.jurisdiction]
-        drawn = chart_rows.obey_status(here.reset_index(drop=True))
+        drawn = chart_rows.hide_by_status(here.reset_index(drop=True))
         return figures.build_figures(drawn.assign(label=drawn["period"]), about)
 
-    return CardExport(title, choice, numbers, by=YEAR, period=data.every_year())
+    return CardExport(title, choice, numbers, by=YEAR, period=data.all_years_text())
 
 
 def _draw_shares(title: str, drawn: pd.DataFrame) -> Drawing:
     shares = drawn[drawn["kind"] == "Share"]
     if not shares[["value", "bound_low"]].notna().any(axis=None):
         return Drawing()
-    chart = partial(charts.intervals, shares, axis=charts.SHARE)
-    alt = t("{title}: {values}", title=title, values=chart_rows.rows_in_words(shares))
+    chart = partial(charts.interval_chart, shares, axis=charts.SHARE)
+    alt = t("{title}: {values}", title=title, values=chart_rows.rows_as_text(shares))
     return Drawing({ONE: chart}, alt, (t(DOTS),))
 
 
@@ -190,7 +197,7 @@ class MeasureLine(MeasureCells):
     known: str
 
 
-def known_ids(ids: tuple[str, ...]) -> tuple[str, ...]:
+def ids_in_catalogue(ids: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of the ids that are in the catalogue."""
     return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
 
@@ -202,30 +209,32 @@ def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLin
 
 
 def measure_cells(
-    row: Row, peers: peer_comparison.Middle | None, choice: filters.Choice
+    row: Row, peers: peer_comparison.Quartiles | None, choice: filters.Choice
 ) -> MeasureCells:
     """Return the cells of a row, with the others on the track."""
     of = catalogue.CATALOGUE[row["measure"]]
-    number, unit = words.in_two(row)
+    number, unit = words.split_value_and_unit(row)
     return MeasureCells(
         id=of.id,
         title=t(of.title),
         of=t(of.population),
         basis=_basis_of_sums(of),
-        href=filters.link("measure", choice, of.id),
+        href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row) if words.shown(row) or words.coded(row) else words.of_units(row),
-        track=draw_track(row, peers),
+        below=words.interval(row)
+        if words.is_value_shown(row) or words.protected_value_text(row)
+        else words.sample_size_text(row),
+        track=track_positions(row, peers),
     )
 
 
 def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
-    shown = words.shown(row) or bool(words.coded(row))
+    shown = words.is_value_shown(row) or bool(words.protected_value_text(row))
     return MeasureLine(
         **vars(measure_cells(row, None, choice)),
         status="" if shown else _status_text(row),
-        why="" if shown else words.explanation(row),
+        why="" if shown else words.no_number_sentence(row),
         known=_known(row),
     )
 
@@ -234,15 +243,15 @@ def _known(row: Row) -> str:
     """Return how many units the number counts, and for what share the answer is recorded."""
     of = catalogue.CATALOGUE[row["measure"]]
     coverage = words.coverage(row, of.unit_words)
-    if not (words.shown(row) or words.coded(row)):
+    if not (words.is_value_shown(row) or words.protected_value_text(row)):
         return coverage
     parts = (words.row_parts(row), _missing(row), words.largest_case(row), coverage)
-    return ", ".join(filter(None, (*parts, words.earlier(row))))
+    return ", ".join(filter(None, (*parts, words.earlier_value_text(row))))
 
 
 def _missing(row: Row) -> str:
     """Return how many more units may belong to a count; empty for other kinds."""
-    number = words.tally(row, "unknown") if row["kind"] == "Count" else ""
+    number = words.count_text(row, "unknown") if row["kind"] == "Count" else ""
     return (
         t("{number} more may count (not recorded)", number=number)
         if number not in ("", "0")
@@ -252,7 +261,7 @@ def _missing(row: Row) -> str:
 
 def _basis_of_sums(measure: Measure) -> str:
     """Return which units a ratio of amounts is summed over, as names can be alike; else empty."""
-    if not isinstance(measure, kinds.AmountRatio):
+    if not isinstance(measure, measure_kinds.AmountRatio):
         return ""
     return t("Sums over: {basis}", basis=words.ratio_basis(measure, data.chosen()))
 
@@ -260,7 +269,7 @@ def _basis_of_sums(measure: Measure) -> str:
 def _status_text(row: Row) -> str:
     """Return why there is no value, without bounds, which are shown elsewhere."""
     if row["status"] == words.BOUNDS_ONLY:
-        return words.why_none(row).words
+        return words.no_number_reason(row).words
     return words.row_text(row)
 
 
@@ -290,6 +299,6 @@ def draw_measures(
 
 
 def _draw_lines(shown: list[MeasureLine], choice: filters.Choice, name: str) -> None:
-    notes = release_notes_block.notes_by_measure((line.id for line in shown), choice)
+    notes = release_replies_block.replies_by_measure((line.id for line in shown), choice)
     context = {"lines": shown, "period": choice.period, "notes": notes}
     html_card.draw_template("measure_table.html", context, key=f"measures.{name}")

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import access, data, released, words
+from dashboard import access, data, released_data, words
 from dashboard.frames import submissions
 from dashboard.pages import Page
-from dashboard.server import single_owner_check
-from dashboard.ui import filters, html_card, permalink, term_tips
+from dashboard.server import several_owners_check
+from dashboard.ui import filters, html_card, records_version_link, term_tips
 from schemas import language, scopes
 from schemas.language import marked, n, t
 
@@ -47,10 +47,10 @@ def session_language() -> str:
     return spoken
 
 
-def mount(name: str) -> None:
+def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
-    term_tips.forget_explained()
-    data = {"page": name, "person": access.name()}
+    term_tips.reset_explained_terms()
+    data = {"page": name, "person": access.user_name()}
     _page(key="page", data=data, width="content", height="content")
 
 
@@ -65,14 +65,14 @@ SIGN_IN_TITLE, NOTHING_YOURS = marked("Sign in"), marked("You have no access yet
 NO_PAGE = marked("There is no page here for your role.")
 
 
-def draw_gate(address: str) -> None:
+def draw_sign_in(address: str) -> None:
     """Draw a sign-in link that leads back to `address`, or why the user may see nothing."""
-    operator = access.operator()
+    operator = access.sign_in_policy()
     context = {"operator": operator.operator, "contact": operator.contact}
     if access.is_signed_in():
         set_page_title(t(NOTHING_YOURS))
         st.title(t(NOTHING_YOURS))
-        said = {"name": access.name(), "reason": access.reason() or NO_PAGE}
+        said = {"name": access.user_name(), "reason": access.no_access_reason() or NO_PAGE}
         html_card.draw_template(
             "nothing_yours.html", context | said | {"out": SIGN_OUT}, key="gate"
         )
@@ -128,22 +128,24 @@ def reset_session_on_scope_change(scope_id: str) -> None:
         st.session_state[SEEN_BY] = scope_id
 
 
-def say_whose_records(page: Page) -> None:
+def draw_records_header(page: Page) -> None:
     """Draw whose records are shown. Stops the page if there are none or they may not be shown."""
     if (release := data.release()) is not None:
         _release_top(release)
         return
-    single_owner_check.refuse_file_of_several(data.current().url)
+    several_owners_check.refuse_file_with_several_owners(data.current_source().url)
     in_force = _in_force()
     if in_force.is_empty:
         draw_user_error(
-            _no_records_text(data.current().scope, submissions.last_undone(data.batches()))
+            _no_records_text(
+                data.current_source().scope, submissions.last_undone_batch(data.batches())
+            )
         )
         if page.needs_records:
             st.stop()
         return
     mark = st.context.headers.get(access.MARK_HEADER)
-    if not access.may_show(mark, all_made_up=in_force.all_made_up):
+    if not access.may_show_records(mark, all_made_up=in_force.all_made_up):
         draw_user_error(t(REFUSED))
         st.stop()
     if in_force.all_made_up or in_force.made_up or in_force.partly:
@@ -154,7 +156,7 @@ def say_whose_records(page: Page) -> None:
             "partly": in_force.partly,
         }
         html_card.draw_template("top.html", context, key="frame_top")
-    permalink.draw_notice()
+    records_version_link.draw_records_changed_notice()
 
 
 def _in_force() -> InForce:
@@ -164,7 +166,7 @@ def _in_force() -> InForce:
         number=len(batches),
         all_made_up=bool(jurisdictions["made_up"].all()),
         made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
-        partly=tuple(submissions.partly_accepted(batches)),
+        partly=tuple(submissions.partly_accepted_batches(batches)),
     )
 
 
@@ -174,13 +176,13 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     Users who cannot import are not told how, nor whether others have records.
     """
     if not scope.reads_all:
-        return f"{t(OF_NOBODY)} {access.scope_words(scope.id)}."
+        return f"{t(OF_NOBODY)} {access.scope_text(scope.id)}."
     if gone is None:
         return t(EMPTY)
     removed = n(
         "Import {id} ({source}) was undone on {day}: {count} row removed.",
         "Import {id} ({source}) was undone on {day}: {count} rows removed.",
-        data.undone(gone.batch_id).rows,
+        data.count_undone_rows(gone.batch_id).rows,
         id=gone.batch_id,
         source=gone.source,
         day=words.day(gone.undone_on),
@@ -188,41 +190,43 @@ def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     return f"{removed} {t(NONE_LEFT)}"
 
 
-def draw_person() -> None:
+def draw_signed_in_user() -> None:
     """Draw the name of the signed-in user and a sign-out link, even if nothing else is shown."""
-    if name := access.name():
+    if name := access.user_name():
         html_card.draw_template(
             "person.html", {"person": name, "out": SIGN_OUT}, key="frame_person"
         )
 
 
-def footer() -> None:
+def draw_footer() -> None:
     """Draw where the figures come from, how to read them, and who sees them."""
     if (release := data.release()) is not None:
         _release_foot(release)
         return
-    seen = data.current()
+    seen = data.current_source()
     in_force = _in_force()
     if in_force.is_empty:
         return
-    as_of, here = data.as_of(), filters.jurisdiction()
-    names = filters.options().jurisdictions
+    as_of, here = data.as_of(), filters.chosen_jurisdiction()
+    names = filters.current_options().jurisdictions
     judged = {names[jurisdiction]: day for jurisdiction, day in as_of.own if jurisdiction in names}
-    of_whom = single_owner_check.owners_notice(seen.url) if seen.scope.reads_all else ""
+    of_whom = several_owners_check.owners_notice(seen.url) if seen.scope.reads_all else ""
     context = {
         "places": _whose_records(names),
         "batches": in_force.number,
         "as_of": words.day(as_of.for_jurisdiction(here)),
-        "apart": submissions.own_and_other_days(names[here], as_of.for_jurisdiction(here), judged),
-        "scope": ". ".join(filter(None, (access.scope_words(access.scope_id()), of_whom))),
-        "state": permalink.current_state(),
+        "apart": submissions.own_and_other_reference_dates(
+            names[here], as_of.for_jurisdiction(here), judged
+        ),
+        "scope": ". ".join(filter(None, (access.scope_text(access.scope_id()), of_whom))),
+        "state": records_version_link.current_records_state(),
     }
     html_card.draw_template("foot.html", context, key="frame_foot")
 
 
 def _whose_records(names: Mapping[str, str]) -> str:
     """Return the names of the jurisdictions, or of the only office that the user may see."""
-    known = filters.options()
+    known = filters.current_options()
     if known.own_office:
         return words.listing(
             [
@@ -238,7 +242,7 @@ def draw_user_error(text: str) -> None:
     html_card.draw_template("notice.html", {"text": text}, key="frame_notice")
 
 
-def _release_name(release: released.About) -> str:
+def _release_name(release: released_data.About) -> str:
     """Return a release in words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
     values = {
         "number": release.number,
@@ -250,7 +254,7 @@ def _release_name(release: released.About) -> str:
     return t("Release {number}, of {day}, hash {hash}", **values)
 
 
-def _release_top(release: released.About) -> None:
+def _release_top(release: released_data.About) -> None:
     """Draw which release is shown, and whether it is made up."""
     context = {
         "named": _release_name(release),
@@ -260,16 +264,16 @@ def _release_top(release: released.About) -> None:
     html_card.draw_template("release_top.html", context, key="frame_top")
 
 
-def _release_foot(release: released.About) -> None:
+def _release_foot(release: released_data.About) -> None:
     """Draw where the figures of the release come from, and what they do not cover."""
-    as_of, here = data.as_of(), filters.jurisdiction()
-    names = filters.options().jurisdictions
+    as_of, here = data.as_of(), filters.chosen_jurisdiction()
+    names = filters.current_options().jurisdictions
     context = {
         "named": _release_name(release),
         "places": words.listing(sorted(names.values())),
         "here": names[here],
         "as_of": words.day(as_of.for_jurisdiction(here)),
         "notes": release.notes,
-        "scope": access.scope_words(access.scope_id()),
+        "scope": access.scope_text(access.scope_id()),
     }
     html_card.draw_template("release_foot.html", context, key="frame_foot")

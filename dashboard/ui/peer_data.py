@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from dashboard import data, released
+from dashboard import data, released_data
 from dashboard.frames import peer_comparison
 from dashboard.query_params import Choice
-from dashboard.release_notes import Note
+from dashboard.release_replies import Note
 from metrics import results
 from schemas import errors, scopes
 
@@ -27,7 +27,7 @@ def rows_with_peers(
     return _add_others(exact, ids, own, years, only)
 
 
-def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+def add_peer_rows(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """Append the rows of the jurisdictions to compare to the `exact` rows of the chosen one."""
     return _add_others(exact, ids, choice.jurisdiction, choice.years, choice.only)
 
@@ -35,26 +35,26 @@ def add_others(ids: tuple[str, ...], exact: pd.DataFrame, choice: Choice) -> pd.
 def _add_others(
     exact: pd.DataFrame, ids: tuple[str, ...], own: str, years: results.Years, only: results.Only
 ) -> pd.DataFrame:
-    source = data.current()
+    source = data.current_source()
     if source.scope == scopes.RELEASE:
-        return released.put_others_beside(exact, exact, own)
+        return released_data.combine_with_released(exact, exact, own)
     if (others := _release_source(source)) is None:
         return exact
     told = data.rows.from_source(others, ids, years=years, only=only)
-    return released.put_others_beside(exact, told, own)
+    return released_data.combine_with_released(exact, told, own)
 
 
-def peer_circle(choice: Choice, jurisdictions: tuple[str, ...]) -> peer_comparison.Circle:
+def current_peer_group(choice: Choice, jurisdictions: tuple[str, ...]) -> peer_comparison.PeerGroup:
     """Return the settings of a comparison; `jurisdictions` are those that may be compared."""
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         of_span = rows_with_peers(ids, own=choice.jurisdiction, years=span, only=choice.only)
-        return peer_comparison.rows_per_measure(of_span)
+        return peer_comparison.group_rows_by_measure(of_span)
 
-    return peer_comparison.find_circle(
+    return peer_comparison.build_peer_group(
         choice,
         jurisdictions,
-        context=all_context(),
+        context=all_stated_rules(),
         happened=data.events(),
         rows_of=rows_of,
         release=release_of_peers(),
@@ -68,33 +68,33 @@ def all_jurisdictions() -> pd.DataFrame:
     come from it.
     """
     own = data.jurisdictions()
-    if (others := _release_source(data.current())) is None:
+    if (others := _release_source(data.current_source())) is None:
         return own
-    return peer_comparison.add_released_columns(own, data.jurisdictions.from_source(others))
+    return peer_comparison.add_released_jurisdictions(own, data.jurisdictions.from_source(others))
 
 
-def all_context() -> pd.DataFrame:
+def all_stated_rules() -> pd.DataFrame:
     """Return the rules that own and released jurisdictions state; columns of `data.context`."""
     own = data.context()
-    if (others := _release_source(data.current())) is None:
+    if (others := _release_source(data.current_source())) is None:
         return own
     told = data.context.from_source(others)
     further = told[~told["jurisdiction"].isin(data.jurisdictions()["jurisdiction"])]
     return pd.concat([own, further], ignore_index=True)
 
 
-def release_of_peers() -> released.About | None:
+def release_of_peers() -> released_data.About | None:
     """Return the release from which the figures of compared jurisdictions are taken.
 
     None at a desk or without any.
     """
-    others = _release_source(data.current())
+    others = _release_source(data.current_source())
     return None if others is None else data.release.from_source(others)
 
 
-def peer_notes() -> tuple[Note, ...]:
+def shown_replies() -> tuple[Note, ...]:
     """Return the replies on figures of the release that is shown or compared with."""
-    others = _release_source(data.current())
+    others = _release_source(data.current_source())
     return () if others is None else data.notes.from_source(others)
 
 

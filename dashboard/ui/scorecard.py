@@ -11,14 +11,14 @@ import pandas as pd
 from dashboard import filter_options, words
 from dashboard.frames import breakdowns as frames_groups
 from dashboard.frames import peer_comparison, targets
-from dashboard.frames import years as frames_years
-from dashboard.frames.peer_comparison import Compared, Middle
+from dashboard.frames import yearly_figures as frames_years
+from dashboard.frames.peer_comparison import Compared, Quartiles
 from dashboard.frames.targets import Target, Targets
-from dashboard.frames.years import Progress
+from dashboard.frames.yearly_figures import Progress
+from dashboard.html_templates import render_template
 from dashboard.query_params import OverviewView, ProfileOrder
-from dashboard.templates import render_template
-from dashboard.ui import filters, measure_table, release_notes_block
-from metrics import catalogue, kinds, measure, results
+from dashboard.ui import filters, measure_table, release_replies_block
+from metrics import catalogue, measure, measure_kinds, results
 from schemas.language import t
 
 WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
@@ -52,7 +52,7 @@ def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
     after `last` are not over and left out. None if fewer than three years have a value.
     """
     ended = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
-    shown = sorted(filter(words.shown, ended), key=lambda row: str(row["period"]))
+    shown = sorted(filter(words.is_value_shown, ended), key=lambda row: str(row["period"]))
     if len(shown) < FEWEST_POINTS:
         return None
     years = [int(row["period"]) for row in shown]
@@ -124,7 +124,7 @@ def _first_and_last(of: Sequence[Row]) -> str:
     return ", ".join(
         t(
             "{value} in {year}",
-            value=words.with_unit(end, words.number(words.kind_of(end), end["value"])),
+            value=words.with_unit(end, words.number(words.value_kind(end), end["value"])),
             year=end["period"],
         )
         for end in ends
@@ -136,7 +136,9 @@ ABSENT = "absent"
 # So many measures are shown first; a click shows the rest.
 FIRST = 12
 CORE = tuple(
-    of.id for of in catalogue.CATALOGUE.values() if of.core and not isinstance(of, kinds.Count)
+    of.id
+    for of in catalogue.CATALOGUE.values()
+    if of.core and not isinstance(of, measure_kinds.Count)
 )
 # The name of an order, its link, and whether it is chosen.
 Named = tuple[str, str, bool]
@@ -193,7 +195,7 @@ class ProfileLine:
     from_others: targets.Place
 
     @property
-    def others(self) -> Middle | None:
+    def others(self) -> Quartiles | None:
         """Return the others' middle half if it is of the same period, else None."""
         return self.compared.others if self.compared.years is None else None
 
@@ -206,7 +208,7 @@ def profile_ids(choice: filters.Choice) -> tuple[str, ...]:
 def profile_lines(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
-    circle: peer_comparison.Circle | None,
+    circle: peer_comparison.PeerGroup | None,
     choice: filters.Choice,
     jurisdiction: OfPlace | None = None,
 ) -> list[ProfileLine]:
@@ -217,19 +219,21 @@ def profile_lines(
     Without a `circle` nothing is compared.
     """
     known, written = jurisdiction or OfPlace(), []
-    chosen = peer_comparison.rows_per_measure(rows[rows["measure"].isin(profile_ids(choice))])
-    compared = peer_comparison.compare(chosen, circle) if circle else {}
+    chosen = peer_comparison.group_rows_by_measure(rows[rows["measure"].isin(profile_ids(choice))])
+    compared = peer_comparison.compare_with_peers(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = _by_measure(own_years)
     own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in profile_ids(choice):
         years = years_of.get(id_, [])
-        row = own_rows.get(id_) or without_row(catalogue.CATALOGUE[id_])
+        row = own_rows.get(id_) or empty_row(catalogue.CATALOGUE[id_])
         context = LineContext(
             compared.get(id_) or Compared(row, None, None),
             target := known.aims.get(id_),
-            targets.hold_rows_against(years, target, known.last_due[id_]) if target else None,
+            targets.figure_for_target_in_rows(years, target, known.last_due[id_])
+            if target
+            else None,
             sparkline(years, known.last_full_year),
             frames_years.progress_cell(known.changed[id_])
             if id_ in known.changed
@@ -247,7 +251,7 @@ def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
     return by_measure
 
 
-def without_row(of: measure.Measure) -> Row:
+def empty_row(of: measure.Measure) -> Row:
     """Return a row with the status "empty", for a measure without result rows."""
     empty = {"measure": of.id, "kind": of.kind, "status": "empty"}
     return empty | dict.fromkeys(results.NUMBERS)
@@ -256,7 +260,7 @@ def without_row(of: measure.Measure) -> Row:
 def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
     row = context.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
-    number, unit = words.in_two(row)
+    number, unit = words.split_value_and_unit(row)
     sign = _reading_cell(row, context.compared)
     distance, from_others = _distances(context, choice)
     return ProfileLine(
@@ -264,24 +268,24 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         title=t(of.title),
         family=t(frames_groups.FAMILY_NAMES[of.family]),
         of=t(of.population),
-        href=filters.link("measure", choice, of.id),
+        href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
         below=_below(row, context.target),
-        track=measure_table.draw_track(row, context.compared.others_drawn, context.target),
+        track=measure_table.track_positions(row, context.compared.others_drawn, context.target),
         spark=context.spark,
         changed=context.changed,
         glyph=sign.glyph,
         words=sign.words,
         look=sign.look,
         known=_known(row, of),
-        target=targets.target_cell(context.held, context.target)
+        target=targets.target_cell_text(context.held, context.target)
         if context.held and context.target
         else "",
         gap=distance.says if distance else "",
         compared=context.compared,
-        room=targets.sort_place(distance),
-        from_others=targets.sort_place(from_others),
+        room=targets.distance_sort_key(distance),
+        from_others=targets.distance_sort_key(from_others),
     )
 
 
@@ -295,40 +299,48 @@ def _distances(
     compared, held = context.compared, context.held
     of_target = None
     if context.target and held and held.row is not None:
-        of_target = targets.behind_target(held.row, context.target.value, str(held.year))
+        of_target = targets.distance_to_target(held.row, context.target.value, str(held.year))
     years = words.period(*(compared.years or (choice.year_from, choice.year_to)))
     median = compared.others.median if compared.others else None
-    of_others = targets.behind_median(compared.row, median, years)
+    of_others = targets.distance_to_median(compared.row, median, years)
     return of_target or of_others, of_others
 
 
 def _below(row: Row, target: Target | None) -> str:
-    if words.shown(row) or words.coded(row):
+    if words.is_value_shown(row) or words.protected_value_text(row):
         interval = words.interval(row, (target.value,) if target else ())
-        parts = (interval or _largest(row), words.of_units(row), words.earlier(row))
+        parts = (
+            interval or _largest(row),
+            words.sample_size_text(row),
+            words.earlier_value_text(row),
+        )
         return " · ".join(filter(None, parts))
     if not row["denominator"]:
         return ""
-    return words.row_parts(row) if row["kind"] == "Share" else words.of_units(row)
+    return words.row_parts(row) if row["kind"] == "Share" else words.sample_size_text(row)
 
 
 def _largest(row: Row) -> str:
     """Return the largest case's share of a ratio of sums, which has no interval."""
     largest: Any = row.get("largest_share")
-    return t("largest case: {share}", share=words.share(largest)) if words.known(largest) else ""
+    return (
+        t("largest case: {share}", share=words.share(largest))
+        if words.is_known_number(largest)
+        else ""
+    )
 
 
-def _reading_cell(row: Row, compared: Compared) -> peer_comparison.Said:
-    if not words.shown(row):
-        return peer_comparison.Said("", words.why_none(row).words, ABSENT)
-    return peer_comparison.reading_text(compared)
+def _reading_cell(row: Row, compared: Compared) -> peer_comparison.ComparisonText:
+    if not words.is_value_shown(row):
+        return peer_comparison.ComparisonText("", words.no_number_reason(row).words, ABSENT)
+    return peer_comparison.comparison_text(compared)
 
 
 def _known(row: Row, of: measure.Measure) -> str:
     """Return the coverage of a number, or why it is not shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
-    return words.explanation(row)
+    return words.no_number_sentence(row)
 
 
 @dataclass(frozen=True)
@@ -381,14 +393,14 @@ def order_links(
     ]
 
 
-def write_profile(
+def profile_html(
     profile: list[ProfileLine],
     choice: filters.Choice,
     order: ProfileOrder = ProfileOrder.ROOM,
 ) -> str:
     """Return the HTML of the profile; it has a column for others only if there are any."""
     # The most frequent reason against comparing is shown once, not in each line.
-    uncompared = peer_comparison.most_alike(line.compared for line in profile)
+    uncompared = peer_comparison.most_common_reason(line.compared for line in profile)
     shown = profile_groups([_without(line, uncompared) for line in profile], order)
     lines_shown = [line for group in shown for line in group.lines]
     peers = max((line.others.number for line in lines_shown if line.others), default=0)
@@ -403,7 +415,7 @@ def write_profile(
         if order is ProfileOrder.EVERY
         else "",
         "first": FIRST,
-        "place": filters.subject(choice),
+        "place": filters.subject_name(choice),
         "period": choice.period,
         "peers": peers,
         "compared": any(line.compared.reading or line.compared.why for line in lines_shown),
@@ -412,8 +424,10 @@ def write_profile(
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
         "rule": t(peer_comparison.NAMED),
         "drawn": t(peer_comparison.DRAWN),
-        "notes": release_notes_block.notes_by_measure((line.id for line in lines_shown), choice),
-        "methods": filters.link("methods", choice, choice.measure),
+        "notes": release_replies_block.replies_by_measure(
+            (line.id for line in lines_shown), choice
+        ),
+        "methods": filters.page_link("methods", choice, choice.measure),
     }
     return render_template("scorecard.html", context)
 

@@ -90,7 +90,7 @@ _PARTS = re.compile(
 )
 
 
-def forget_explained() -> None:
+def reset_explained_terms() -> None:
     """Forget which terms were explained, at the start of a page."""
     st.session_state[EXPLAINED] = {}
 

@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import (
+from metrics.measure import Direction, change_with_recount
+from metrics.measure_kinds import (
     FEW_AMOUNTS_KNOWN,
     NONE_KNOWN,
     Amount,
     AmountRatio,
     Count,
     Share,
-    not_recorded,
+    unrecorded_no_longer_no,
 )
-from metrics.measure import Direction, recounted
 from metrics.units.cases import per_case
 from metrics.units.money import per_asset
 
@@ -45,7 +45,7 @@ A01 = Share(
     does_not_show="A higher share does not show that much was frozen, or that it stayed frozen"
     " until judgment.",
     used_by=(FATF, "United Kingdom: the phase of asset denial"),
-    changes=(not_recorded("2", "Not recorded if no asset names its case"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no asset names its case"),),
     example="""
         charged | charged_on | frozen_before_judgment | counts
         yes     | 2022-05-10 | yes                    | yes
@@ -80,7 +80,7 @@ A01i = Share(
     shown_beside=("A01",),
     does_not_show="A higher share does not show that any proceeds were taken.",
     used_by=(FATF, "A choice of this catalogue: instruments apart from proceeds"),
-    changes=(not_recorded("2", "Not recorded if no asset names its case"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no asset names its case"),),
     example="""
         charged | charged_on | frozen_before_judgment | instruments_frozen_before_judgment | counts
         yes     | 2022-05-10 | no                     | yes                                | yes
@@ -122,12 +122,14 @@ A02 = Share(
     does_not_show="A higher share does not show that the orders were final, or collected.",
     used_by=(GRETA, FATF),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "A case without an order is a no, also if the date of the conviction is missing",
         ),
-        not_recorded("3", "Not recorded if no asset names its case, or if no decision has a date"),
+        unrecorded_no_longer_no(
+            "3", "Not recorded if no asset names its case, or if no decision has a date"
+        ),
     ),
     example="""
         convicted_of_trafficking | conviction_on | confiscation_ordered | counts

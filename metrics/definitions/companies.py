@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from metrics.kinds import Share, not_recorded
 from metrics.measure import Direction
+from metrics.measure_kinds import Share, unrecorded_no_longer_no
 from metrics.units.cases import per_case
 
 NOT_EVERYWHERE = "Cases are left out where the law does not make legal persons liable."
@@ -44,7 +44,9 @@ D03 = Share(
     does_not_show="A higher share does not show that the people who run the company were held to"
     " account.",
     used_by=(GRETA, DIRECTIVE),
-    changes=(not_recorded("2", "Not recorded if the source does not say who was charged"),),
+    changes=(
+        unrecorded_no_longer_no("2", "Not recorded if the source does not say who was charged"),
+    ),
     example="""
         charged_enterprise_case | charged_on | legal_person_charged | counts
         yes                     | 2022-05-10 | yes                  | yes
@@ -82,7 +84,9 @@ D03b = Share(
     shown_beside=("D03", "D03c"),
     does_not_show="A higher share does not show that the sanction was effective, or carried out.",
     used_by=(GRETA, DIRECTIVE),
-    changes=(not_recorded("2", "Not recorded if the source does not say who was charged"),),
+    changes=(
+        unrecorded_no_longer_no("2", "Not recorded if the source does not say who was charged"),
+    ),
     example="""
         yes | 2022-05-10 | yes | yes
         yes | 2026-06-30 | no  | no

@@ -1,8 +1,8 @@
 """C: how many victims, cases, persons charged and persons convicted."""
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import NONE_KNOWN, Count, Rate, not_recorded
-from metrics.measure import Direction, recounted
+from metrics.measure import Direction, change_with_recount
+from metrics.measure_kinds import NONE_KNOWN, Count, Rate, unrecorded_no_longer_no
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_residents, per_victim
@@ -68,7 +68,7 @@ C04i = Count(
     shown_beside=("C04", "C04p"),
     does_not_show="More victims identified do not show that they were assisted.",
     used_by=VICTIMS_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "Not recorded if no victim has a status")),
+    changes=(*NONE_KNOWN, unrecorded_no_longer_no("3", "Not recorded if no victim has a status")),
     example="""
         victim_status | identified | counted_on | counts
         identified    | yes        | 2021-02-03 | yes
@@ -110,7 +110,7 @@ C04p = Count(
     shown_beside=("C04", "C04i"),
     does_not_show="More presumed victims do not show that detection improved.",
     used_by=VICTIMS_COUNTED_BY,
-    changes=(*NONE_KNOWN, not_recorded("3", "Not recorded if no victim has a status")),
+    changes=(*NONE_KNOWN, unrecorded_no_longer_no("3", "Not recorded if no victim has a status")),
     example="""
         victim_status | presumed | counted_on | counts
         presumed      | yes      | 2021-02-03 | yes
@@ -147,7 +147,7 @@ C04s = Count(
     shown_beside=("C04",),
     does_not_show="A higher number does not show that anyone was identified or assisted.",
     used_by=("Registers of prosecutions that record no victims",),
-    changes=(not_recorded("2", "Not recorded if no case states a number"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no case states a number"),),
     example="""
         has_stated_victims | stated_victims | opened_on  | counts
         yes                | 1              | 2021-02-03 | yes
@@ -194,8 +194,10 @@ C04r = Rate(
     gaming_risk="Recording people as presumed victims without an assessment.",
     guard="C04i",
     changes=(
-        recounted("2", "2026-11-30", "Confidence intervals allow for cases with several victims"),
-        not_recorded("3", "Not recorded if no victim has a status"),
+        change_with_recount(
+            "2", "2026-11-30", "Confidence intervals allow for cases with several victims"
+        ),
+        unrecorded_no_longer_no("3", "Not recorded if no victim has a status"),
     ),
     shown_beside=("C04",),
     does_not_show="A higher rate does not show that trafficking is more frequent.",
@@ -415,7 +417,7 @@ C03 = Count(
     used_by=CONVICTED_COUNTED_BY,
     changes=(
         *NONE_KNOWN,
-        not_recorded(
+        unrecorded_no_longer_no(
             "3", "Not recorded if the source records no outcome and does not say who was charged"
         ),
     ),
@@ -466,7 +468,7 @@ C03f = Count(
     used_by=CONVICTED_COUNTED_BY,
     changes=(
         *NONE_KNOWN,
-        not_recorded(
+        unrecorded_no_longer_no(
             "3", "Not recorded if the source records no outcome and does not say who was charged"
         ),
     ),
@@ -515,7 +517,7 @@ C03e = Count(
     used_by=("Council of Europe, GRETA questionnaire", *CONVICTED_COUNTED_BY),
     changes=(
         *NONE_KNOWN,
-        not_recorded(
+        unrecorded_no_longer_no(
             "3", "Not recorded if the source records no outcome and does not say who was charged"
         ),
     ),

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import AmountRatio, Median, Share, not_recorded
-from metrics.measure import OF_SEVERAL_PERSONS, Direction, months, recounted
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, change_with_recount, follow_up_months
+from metrics.measure_kinds import AmountRatio, Median, Share, unrecorded_no_longer_no
 from metrics.units.cases import per_case
 from metrics.units.money import per_case_money
 from metrics.units.other_sources import per_disclosure
@@ -166,7 +166,7 @@ F02m = Median(
     does_not_show="A shorter time does not show that more cases were investigated financially.",
     used_by=(FROM_INCEPTION, "FATF: early and parallel financial investigation"),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "Only starts within 12 months of the opening count, so that all years are followed"
@@ -197,7 +197,7 @@ PART_CODED = (
     " measure is then not recorded, and not zero."
 )
 TYPE_TELLS = (
-    recounted(
+    change_with_recount(
         "2",
         "2026-11-28",
         "Not recorded if laundering is not recorded. If the offence is missing, the type of"
@@ -228,7 +228,7 @@ F03 = Share(
     used_by=("FATF, immediate outcome 7: types of money laundering", RECOMMENDATION_33),
     changes=(
         *TYPE_TELLS,
-        not_recorded("3", "Not recorded if the source does not say who was charged"),
+        unrecorded_no_longer_no("3", "Not recorded if the source does not say who was charged"),
     ),
     example="""
         charged_as_trafficking | charged_on | laundering_charged | counts
@@ -267,7 +267,7 @@ F03f = Share(
     used_by=(RECOMMENDATION_33, "A choice of this catalogue: wage and tax fraud of employers"),
     changes=(
         *TYPE_TELLS,
-        not_recorded("3", "Not recorded if the source does not say who was charged"),
+        unrecorded_no_longer_no("3", "Not recorded if the source does not say who was charged"),
     ),
     example="""
         charged_as_trafficking | charged_on | laundering_charged | financially_charged | counts
@@ -362,7 +362,7 @@ F05d = Share(
     " on record.",
     brief="d-4",
     dated_by=per_disclosure.c.received_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_disclosure.c.is_of_trafficking,
     numerator=per_disclosure.c.became_case,
     direction=Direction.HIGHER,
@@ -395,9 +395,9 @@ ONE_CASE = "One large case can decide this number. Look at the part of the large
 METHOD = "Estimates depend on the method. Do not compare States without it."
 NO_ESTIMATE = "A case without an estimate counts as missing."
 UNDATED = "Only finally decided cases count. A decision without a final date is not final yet."
-FINAL = (recounted("2", "2026-11-27", "Only finally decided cases count"),)
+FINAL = (change_with_recount("2", "2026-11-27", "Only finally decided cases count"),)
 ONCE = (
-    recounted(
+    change_with_recount(
         "2",
         "2026-11-27",
         "Only finally decided cases count. Money from assets that reached victims counts once",
@@ -433,7 +433,7 @@ A04 = AmountRatio(
     shown_beside=("A04r",),
     does_not_show="A higher ratio does not show that any of the money was collected.",
     used_by=(EUROPOL, PROFITS),
-    changes=(*ONCE, not_recorded("3", "Not recorded if no asset names its case")),
+    changes=(*ONCE, unrecorded_no_longer_no("3", "Not recorded if no asset names its case")),
     example="""
         convicted_of_documented | final_on   | proceeds_when_final | recovered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00  | used
@@ -465,7 +465,7 @@ A04r = replace(
     guard="A03c",
     shown_beside=("A04",),
     does_not_show="A higher ratio does not show that the money reached victims.",
-    changes=(*FINAL, not_recorded("3", "Not recorded if no asset names its case")),
+    changes=(*FINAL, unrecorded_no_longer_no("3", "Not recorded if no asset names its case")),
     example="""
         convicted_of_documented | final_on   | proceeds_when_final | realised_of_ordered | counts
         yes                     | 2022-05-10 | 50000.00            | 20000.00            | used
@@ -511,12 +511,12 @@ D02 = Share(
     ),
     changes=(
         *ONCE,
-        recounted(
+        change_with_recount(
             "3",
             "2026-11-30",
             "Amounts are compared to half a cent, so penalties that equal the proceeds reach them",
         ),
-        not_recorded("4", "Not recorded if no asset names its case"),
+        unrecorded_no_longer_no("4", "Not recorded if no asset names its case"),
     ),
     example="""
         convicted | final_on   | proceeds_when_final | penalties | penalties_reach_proceeds | counts
@@ -561,7 +561,7 @@ D02m = AmountRatio(
     shown_beside=("D02",),
     does_not_show="A higher ratio does not show that the crime did not pay in most cases.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
-    changes=(*ONCE, not_recorded("3", "Not recorded if no asset names its case")),
+    changes=(*ONCE, unrecorded_no_longer_no("3", "Not recorded if no asset names its case")),
     example="""
         convicted | final_on   | proceeds_when_final | penalties | counts
         yes       | 2022-05-10 | 50000.00            | 50000.00  | used

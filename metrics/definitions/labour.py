@@ -1,7 +1,7 @@
 """Family L: whether labour inspection finds forced labour, and what becomes of it."""
 
-from metrics.kinds import AmountRatio, Rate, Share, not_recorded
-from metrics.measure import Direction, months, recounted
+from metrics.measure import Direction, change_with_recount, follow_up_months
+from metrics.measure_kinds import AmountRatio, Rate, Share, unrecorded_no_longer_no
 from metrics.units.cases import per_case
 from metrics.units.other_sources import per_inspection
 
@@ -62,7 +62,7 @@ L02 = Share(
     brief="L-2",
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_inspection.c.referred,
     numerator=per_inspection.c.became_investigation,
     direction=Direction.HIGHER,
@@ -81,7 +81,11 @@ L02 = Share(
     shown_beside=("L02b", "L01"),
     does_not_show="A higher share does not show that the investigations had a result.",
     used_by=(THE_BRIEF,),
-    changes=(recounted("2", "2026-11-27", "An inspection that names a case counts as a referral"),),
+    changes=(
+        change_with_recount(
+            "2", "2026-11-27", "An inspection that names a case counts as a referral"
+        ),
+    ),
     example="""
         referred | referred_on | referral_outcome     | became_investigation | counts
         yes      | 2025-06-30  | investigation_opened | yes                  | yes
@@ -105,7 +109,7 @@ L02b = Share(
     brief="L-2",
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_inspection.c.referred,
     numerator=per_inspection.c.became_charge,
     direction=Direction.HIGHER,
@@ -128,8 +132,10 @@ L02b = Share(
     does_not_show="A higher share does not show that the charge rested on the inspection.",
     used_by=(THE_BRIEF,),
     changes=(
-        recounted("2", "2026-11-27", "An inspection that names a case counts as a referral"),
-        not_recorded(
+        change_with_recount(
+            "2", "2026-11-27", "An inspection that names a case counts as a referral"
+        ),
+        unrecorded_no_longer_no(
             "3",
             "Not recorded if no inspection names a case, or if the source does"
             " not say who was charged",
@@ -228,7 +234,7 @@ L04j = Share(
     " out for which this is recorded ({share}) had immigration authorities taking part.",
     brief="S3",
     dated_by=per_inspection.c.inspected_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_inspection.c.joint_applies,
     numerator=per_inspection.c.joint_with_immigration,
     direction=Direction.LOWER,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import Share, not_recorded
-from metrics.measure import OF_SEVERAL_PERSONS, Direction, months
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, follow_up_months
+from metrics.measure_kinds import Share, unrecorded_no_longer_no
 from metrics.units.cases import per_case, per_case_link
 from metrics.units.networks import per_convicted_network, per_network
 from metrics.units.suspects import per_suspect
@@ -27,7 +27,7 @@ N01 = Share(
     " trafficking chain.",
     brief=("a-2", "a-1"),
     dated_by=per_case.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
@@ -75,7 +75,7 @@ N01s = replace(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the links were more than minor.",
     used_by=(BRIEF_ASKS, "A choice of this catalogue: one person with two roles is no network"),
-    changes=(not_recorded("2", "Not recorded if no link names its person"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no link names its person"),),
     example="""
         charged_as_trafficking | charged_on | more_than_one_link_by_persons | counts
         yes                    | 2024-06-30 | yes                           | yes
@@ -96,7 +96,7 @@ N01n = Share(
     " one link of the trafficking chain.",
     brief=("a-2", "a-1"),
     dated_by=per_network.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_network.c.charged_as_trafficking,
     numerator=per_network.c.more_than_one_link,
     least_coverage=OF_SEVERAL_PERSONS,
@@ -112,7 +112,7 @@ N01n = Share(
     shown_beside=("N01",),
     does_not_show="A higher share does not show that the whole network was seen.",
     used_by=("A choice of this catalogue: case splitting is undone before countries are compared",),
-    changes=(not_recorded("2", "Not recorded if no case names its network"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no case names its network"),),
     example="""
         charged_as_trafficking | cases | charged_on | more_than_one_link | counts
         yes                    | 1     | 2022-05-10 | yes                | yes
@@ -135,7 +135,7 @@ N02 = Share(
     " the place of exploitation, such as a recruiter or organiser.",
     brief="a-3",
     dated_by=per_case.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     options=(USERS,),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.beyond_destination,
@@ -210,7 +210,7 @@ N02d = Share(
     " ({share}), had a defendant without any role there.",
     brief="a-3",
     dated_by=per_case.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     options=(USERS,),
     denominator=per_case.c.charged_with_upstream_known,
     numerator=per_case.c.beyond_destination,
@@ -257,7 +257,7 @@ N03 = Share(
     " organiser, financier, launderer or profiting company.",
     brief=("a-1", "a-2", "b-3"),
     dated_by=per_case.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_case.c.charged_as_trafficking,
     numerator=per_case.c.direction_and_money_charged,
     least_coverage=OF_SEVERAL_PERSONS,
@@ -296,7 +296,7 @@ N03p = Share(
     " top of the chain.",
     brief="a-1",
     dated_by=per_suspect.c.charged_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_suspect.c.charged_in_trafficking_case,
     numerator=per_suspect.c.apex,
     least_coverage=OF_SEVERAL_PERSONS,
@@ -364,7 +364,7 @@ N04 = Share(
     does_not_show="A higher share does not show that every link was investigated.",
     used_by=("A choice of this catalogue: the brief asks for the full breadth of actors",),
     changes=(
-        not_recorded(
+        unrecorded_no_longer_no(
             "2",
             "Not recorded if the source does not say who was charged, or if"
             " no link names its person",
@@ -433,7 +433,7 @@ T04 = Share(
     " three: leaders, assets, business.",
     brief=("a-1", "a-2", "S5"),
     dated_by=per_convicted_network.c.first_conviction_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_convicted_network.c.convicted,
     numerator=per_convicted_network.c.disrupted,
     direction=Direction.CONTEXT,
@@ -455,7 +455,7 @@ T04 = Share(
     does_not_show="A higher share does not show that the networks have stopped.",
     used_by=("FATF: effective, proportionate and dissuasive sanctions",),
     changes=(
-        not_recorded(
+        unrecorded_no_longer_no(
             "2", "Not recorded if no asset names its case, or if no case names its network"
         ),
     ),

@@ -3,8 +3,16 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import MONTHS, Duration, Flow, FlowRatio, Median, Share, not_recorded
-from metrics.measure import Direction, recounted
+from metrics.measure import Direction, change_with_recount
+from metrics.measure_kinds import (
+    MONTHS,
+    Duration,
+    Flow,
+    FlowRatio,
+    Median,
+    Share,
+    unrecorded_no_longer_no,
+)
 from metrics.units.cases import per_case
 from metrics.units.suspects import per_suspect
 
@@ -55,12 +63,12 @@ P01 = Share(
     does_not_show="A higher share does not show that evidence sufficed for those charged.",
     used_by=USED_BY,
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-28",
             "Not recorded if the source says for nobody whether they were charged",
         ),
-        not_recorded(
+        unrecorded_no_longer_no(
             "3",
             "Not recorded if no charge has a date, or if neither suspicions nor openings"
             " have dates",
@@ -98,7 +106,7 @@ P01b = Share(
     shown_beside=("P01", "P01c", "P01d"),
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=USED_BY,
-    changes=(not_recorded("2", "Not recorded if no charge has a date"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no charge has a date"),),
     example="""
         yes | 2022-05-10 | yes | yes
         yes | 2024-06-30 | no  | no
@@ -173,7 +181,7 @@ P01d = replace(
     guard="D01",
     shown_beside=("P01", "P01b", "P01c", "C03f"),
     does_not_show="A higher share does not show that the convictions were upheld.",
-    changes=(not_recorded("2", "Not recorded if no decision has a date"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no decision has a date"),),
 )
 FILTERS = (
     "Prosecutors drop different cases before the charge. Look also at the stages of proceedings."
@@ -221,7 +229,7 @@ P02 = Share(
     " were tried.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "Only people charged with trafficking count. People whose case was discontinued are"
@@ -261,7 +269,7 @@ P02b = Share(
     does_not_show="A higher share does not show that the conviction was for the trafficking.",
     used_by=("Crown Prosecution Service", "US Bureau of Justice Statistics"),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "People whose case was discontinued are included, by the date they left",
@@ -336,13 +344,13 @@ ENDS = (
 )
 PENDING = "A case that ended on an unknown day counts as missing: it may be pending or resolved."
 WHOLE = (
-    recounted("2", "2026-11-27", "Any end of a case at first instance resolves it"),
-    recounted(
+    change_with_recount("2", "2026-11-27", "Any end of a case at first instance resolves it"),
+    change_with_recount(
         "3",
         "2026-11-28",
         "Not recorded if the source does not record whether, or when, cases were judged",
     ),
-    recounted(
+    change_with_recount(
         "4",
         "2026-11-30",
         "Not shown if fewer than 10 cases came in or were resolved. If a charged person is not"
@@ -432,7 +440,9 @@ ANY_END = (
     " ended” shows each of them."
 )
 WAITS = (
-    recounted("2", "2026-11-27", "The wait now ends when the proceedings end, for whatever reason"),
+    change_with_recount(
+        "2", "2026-11-27", "The wait now ends when the proceedings end, for whatever reason"
+    ),
 )
 NO_JUDGMENT = "Discontinued and pending proceedings have no judgment and are a no."
 UNSURE_DAY = (
@@ -527,7 +537,7 @@ P05y = Share(
     shown_beside=("P05", "P05j"),
     does_not_show="A higher share does not show that trials were fair, or victims heard.",
     used_by=DURATIONS_USED_BY,
-    changes=(not_recorded("2", "Not recorded if no charge has a date"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no charge has a date"),),
     example="""
         charged_natural_person | charged_on | judged_soon | counts
         yes                    | 2022-05-10 | yes         | yes

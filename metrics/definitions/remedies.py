@@ -1,8 +1,15 @@
 """R: what victims claim, are awarded and are paid, and from what."""
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import MONTHS, AmountRatio, Duration, Median, Share, not_recorded
-from metrics.measure import OF_SEVERAL_PERSONS, Direction, months, recounted
+from metrics.measure import OF_SEVERAL_PERSONS, Direction, change_with_recount, follow_up_months
+from metrics.measure_kinds import (
+    MONTHS,
+    AmountRatio,
+    Duration,
+    Median,
+    Share,
+    unrecorded_no_longer_no,
+)
 from metrics.units.awards import per_award
 from metrics.units.suspects import per_suspect
 from metrics.units.victims import per_victim
@@ -80,7 +87,7 @@ R02b = Share(
     " compensation.",
     brief=("R-1", "d-3"),
     dated_by=per_victim.c.conviction_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_victim.c.of_convicted_case,
     numerator=per_victim.c.has_award,
     direction=Direction.HIGHER,
@@ -122,7 +129,7 @@ R02p = Share(
     shown_beside=("R02", "R02b"),
     does_not_show="A higher share does not show that victims received anything.",
     used_by=("Human Trafficking Data, US federal prosecutions", US_TRIALS),
-    changes=(not_recorded("2", "Not recorded if no claim names a person"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no claim names a person"),),
     example="""
         convicted | decided_on | ordered_to_compensate | counts
         yes       | 2022-05-10 | yes                   | yes
@@ -162,7 +169,9 @@ R05 = Median(
     shown_beside=("R05h", "R03b"),
     does_not_show="A higher ratio does not show that the money was paid.",
     used_by=("US Code, title 18, section 1593 (mandatory restitution)",),
-    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
+    changes=(
+        change_with_recount("2", "2026-11-27", "Awards to victims who were rejected are left out"),
+    ),
     example="""
         awarded_for_a_loss | decided_on | share_of_loss | counts
         yes                | 2022-05-10 | 1.25          | used
@@ -197,7 +206,9 @@ R05h = Share(
         "Inter-Agency Coordination Group brief",
         "Council of Europe, GRETA evaluation reports",
     ),
-    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
+    changes=(
+        change_with_recount("2", "2026-11-27", "Awards to victims who were rejected are left out"),
+    ),
     example="""
         awarded | decided_on | both_heads | counts
         yes     | 2022-05-10 | yes        | yes
@@ -219,7 +230,7 @@ R03 = Share(
     " of compensation and recorded payments ({share}) had received at least one payment.",
     brief=("R-1", "R-3"),
     dated_by=per_victim.c.first_award_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_victim.c.awarded,
     numerator=per_victim.c.was_paid,
     direction=Direction.HIGHER,
@@ -231,7 +242,7 @@ R03 = Share(
     does_not_show="A higher share does not show that victims were paid what they were awarded.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "Payments under any claim of the victim count, in addition to payments of the award",
@@ -256,7 +267,7 @@ R03b = AmountRatio(
     " payments recorded, {value} had been paid by the reference date.",
     brief=("R-1", "R-3"),
     dated_by=per_award.c.decided_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     eligible=per_award.c.awarded,
     numerator=per_award.c.amount_paid,
     denominator=per_award.c.amount_awarded,
@@ -271,7 +282,9 @@ R03b = AmountRatio(
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
     does_not_show="A higher ratio does not show that more victims were paid.",
     used_by=("Council of Europe, GRETA Part III", "La Strada International and KOK"),
-    changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
+    changes=(
+        change_with_recount("2", "2026-11-27", "Awards to victims who were rejected are left out"),
+    ),
     example="""
         awarded | decided_on | amount_awarded | amount_paid | counts
         yes     | 2025-06-30 | 5000.00        | 5000.00     | used
@@ -331,18 +344,18 @@ R04 = Share(
         "Inter-Agency Coordination Group brief",
     ),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "Payments under any claim of the victim count, in addition to payments of the award",
         ),
-        recounted(
+        change_with_recount(
             "3",
             "2026-11-30",
             "Amounts are compared to half a cent, so a victim paid in full in several parts"
             " counts as paid in full",
         ),
-        not_recorded("4", "Not recorded if no award has a date"),
+        unrecorded_no_longer_no("4", "Not recorded if no award has a date"),
     ),
     example="""
         awarded_and_not_paid_by_perpetrators | first_award_on | paid_independently | counts
@@ -386,7 +399,7 @@ R06 = Duration(
     does_not_show="A shorter time does not show that the payment was enough.",
     used_by=("La Strada International and KOK",),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "The time starts with the first award, not with the identification",
@@ -442,7 +455,11 @@ def _from(
         shown_beside=("R04", "R03b"),
         does_not_show="A larger part does not show that more was paid, or to more victims.",
         used_by=("Council of Europe, GRETA evaluation reports",),
-        changes=(recounted("2", "2026-11-27", "Awards to victims who were rejected are left out"),),
+        changes=(
+            change_with_recount(
+                "2", "2026-11-27", "Awards to victims who were rejected are left out"
+            ),
+        ),
         example=f"""
             {header}
             yes | 2025-06-30 | 5000.00 | 5000.00 | used
@@ -558,7 +575,7 @@ R04a = Share(
     shown_beside=("R04", "R07"),
     does_not_show="A higher share does not show that the payments covered the losses.",
     used_by=(GRETA,),
-    changes=(not_recorded("2", "Not recorded if no conviction has a date"),),
+    changes=(unrecorded_no_longer_no("2", "Not recorded if no conviction has a date"),),
     example="""
         of_convicted_case | conviction_on | paid_independently_of_all | counts
         yes               | 2024-06-30    | yes                       | yes
@@ -579,7 +596,7 @@ R07 = Share(
     " compensation.",
     brief="R-1",
     dated_by=per_victim.c.first_instance_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_victim.c.in_decided_case,
     numerator=per_victim.c.was_paid_of_all,
     direction=Direction.HIGHER,

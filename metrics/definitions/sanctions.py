@@ -1,7 +1,7 @@
 """D: what convicted persons are sentenced to, and what they are fined."""
 
-from metrics.kinds import Median, Share
 from metrics.measure import Direction
+from metrics.measure_kinds import Median, Share
 from metrics.units.suspects import per_suspect
 
 SCALES = (

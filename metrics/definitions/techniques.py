@@ -1,7 +1,7 @@
 """T: special techniques, evidence beside the victim, and cooperation with other States."""
 
-from metrics.kinds import DAYS, Duration, Share
-from metrics.measure import Direction, recounted
+from metrics.measure import Direction, change_with_recount
+from metrics.measure_kinds import DAYS, Duration, Share
 from metrics.units.cases import per_case
 from metrics.units.other_sources import per_request
 
@@ -101,7 +101,11 @@ T02v = Share(
     shown_beside=("T02", "V01"),
     does_not_show="A higher share does not show that victims were spared before the trial.",
     used_by=("England and Wales: prosecutions led by evidence, to ease the pressure on victims",),
-    changes=(recounted("2", "2026-11-27", "Shown for context: neither more nor fewer is better"),),
+    changes=(
+        change_with_recount(
+            "2", "2026-11-27", "Shown for context: neither more nor fewer is better"
+        ),
+    ),
     example="""
         convicted_and_testimony_applies | first_conviction_on | without_testimony | counts
         yes                             | 2022-05-10          | yes               | yes
@@ -221,7 +225,9 @@ T03c = Duration(
     shown_beside=("T03", "T03b"),
     does_not_show="A shorter time does not show that more requests were executed.",
     used_by=(FATF,),
-    changes=(recounted("2", "2026-11-27", "A refusal counts as an answer, like an execution"),),
+    changes=(
+        change_with_recount("2", "2026-11-27", "A refusal counts as an answer, like an execution"),
+    ),
     example="""
         is_request | sent_on    | answered_on | is_pending | counts
         yes        | 2025-01-10 | 2025-05-10  | no         | ended

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import Share
-from metrics.measure import Direction, months
+from metrics.measure import Direction, follow_up_months
+from metrics.measure_kinds import Share
 from metrics.units.victims import per_victim
 
 GRETA = "Council of Europe, GRETA evaluation reports"
-WINDOW = months(24)
+WINDOW = follow_up_months(24)
 NOT_LOOKED_FOR = "A low share may mean that nobody looked. Check the upper end of the range."
 IDENTIFIED = (
     "Only formally identified victims are included. Victims whose status is not recorded"

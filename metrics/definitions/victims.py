@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
-from metrics.kinds import DAYS, Duration, Median, Share, not_recorded
-from metrics.measure import Direction, months, recounted
+from metrics.measure import Direction, change_with_recount, follow_up_months
+from metrics.measure_kinds import DAYS, Duration, Median, Share, unrecorded_no_longer_no
 from metrics.units.victims import per_victim
 from schemas import vocabulary as v
 
@@ -41,7 +41,7 @@ V04y = Share(
     does_not_show="A higher share does not show that the decisions were right.",
     used_by=(STATISTICS,),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-30",
             "A victim who was rejected or withdrew before being identified is a no",
@@ -109,7 +109,7 @@ L04 = Share(
     " data passed to immigration authorities.",
     brief="S3",
     dated_by=per_victim.c.first_contact_on,
-    matures_after=months(12),
+    matures_after=follow_up_months(12),
     denominator=per_victim.c.without_regular_status,
     numerator=per_victim.c.firewall_held,
     direction=Direction.HIGHER,
@@ -159,7 +159,7 @@ V06 = Share(
     " their case.",
     brief=("V", "c-1"),
     dated_by=per_victim.c.met_on,
-    matures_after=months(24),
+    matures_after=follow_up_months(24),
     denominator=per_victim.c.not_rejected,
     numerator=per_victim.c.led_to_charge,
     direction=Direction.HIGHER,
@@ -172,7 +172,7 @@ V06 = Share(
     " charge.",
     used_by=(THE_BRIEF,),
     changes=(
-        not_recorded(
+        unrecorded_no_longer_no(
             "2",
             "Not recorded if no victim names a case, or if the source does not say who was charged",
         ),
@@ -195,7 +195,7 @@ V06c = replace(
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
     " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
     " their case.",
-    matures_after=months(36),
+    matures_after=follow_up_months(36),
     numerator=per_victim.c.led_to_conviction,
     caveats=(
         OUTSIDE,
@@ -358,7 +358,7 @@ V04 = Duration(
     does_not_show="A shorter time does not show that the decisions were right.",
     used_by=("UK National Referral Mechanism statistics",),
     changes=(
-        recounted(
+        change_with_recount(
             "2",
             "2026-11-27",
             "A rejection or a withdrawal ends the procedure, like an identification",

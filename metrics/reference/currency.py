@@ -62,17 +62,17 @@ yearly_rates = Table(
 )
 
 
-def in_home_currency(joined: FromClause, records: Table) -> FromClause:
+def join_home_currency(joined: FromClause, records: Table) -> FromClause:
     """Return the join with the home currency of each row of `records`, needed by `converted`."""
     home = home_currencies.c.jurisdiction == records.c.jurisdiction
     return joined.outerjoin(home_currencies, home)
 
 
-def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
+def to_home_currency(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
     """Return a record's amount in the home currency, by the yearly rate of the day `on`, or NULL.
 
-    The statement must be joined by `in_home_currency`. An amount in the home currency, and 0, need
-    neither rate nor day.
+    The statement must be joined by `join_home_currency`. An amount in the home currency, and 0,
+    need neither rate nor day.
     """
     record = amount.table.c
     rate = yearly_rates.c
@@ -95,7 +95,7 @@ def converted(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
     return type_coerce(home_amount, AMOUNT)
 
 
-def reaches(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
+def is_at_least(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
     """Whether one amount is at least another, within half a cent; NULL if one is unknown.
 
     Parts that were converted one by one may miss the converted whole in the last digit.
@@ -117,7 +117,7 @@ def store_rates(connection: Connection) -> None:
         {"jurisdiction": jurisdiction, "currency": currency, "year": year, "factor": factor}
         for jurisdiction, at_home in home.items()
         for currency in sorted(used[jurisdiction] - {at_home})
-        for year, factor in factors(currency, at_home, own_rates).items()
+        for year, factor in yearly_factors(currency, at_home, own_rates).items()
     ]
     for table in (home_currencies, yearly_rates):
         connection.execute(delete(table))
@@ -130,7 +130,7 @@ def store_rates(connection: Connection) -> None:
             connection.execute(insert(table), rows)
 
 
-def factors(
+def yearly_factors(
     currency: str, home: str, own_rates: Mapping[tuple[str, int], float]
 ) -> dict[int, float]:
     """Return by year the factor from `currency` to `home`, for years with both rates."""
@@ -210,7 +210,7 @@ DAYS = {
 }
 
 
-def unpriced(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
+def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
     """Return a warning for each column with amounts of a batch that have no exchange rate.
 
     Rates must be up to date (`refresh`). An amount of 0 needs no rate.
@@ -293,5 +293,5 @@ def _has_rate(table: Table, amount: Column) -> ColumnElement:
     on = record.get(name if name in record else DAYS.get(table.name, ""))
     conditions = [rate.jurisdiction == record.jurisdiction, rate.currency == record.currency]
     if on is not None:
-        conditions.append(or_(on.is_(None), rate.year == dates.year_of(dates.effective(on))))
+        conditions.append(or_(on.is_(None), rate.year == dates.year_of(dates.effective_day(on))))
     return exists().where(and_(*conditions)).correlate(table)

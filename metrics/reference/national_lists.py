@@ -16,19 +16,19 @@ from sqlalchemy import Connection, Table, delete, insert, select
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import Count, Share
 from metrics.measure import Direction, Measure
+from metrics.measure_kinds import Count, Share
 from metrics.rebuild import refresh
 from metrics.records_state import jurisdictions
 from metrics.reference.currency import EURO
 from metrics.request import Scope
 from metrics.results import Status
 from metrics.statistics.trends import (
-    Standing,
+    TargetVerdict,
     cases_above_target,
     cases_needed_for_target,
-    standing_above,
-    standing_below,
+    judge_at_least_target,
+    judge_at_most_target,
 )
 from schemas import currencies, errors, findings, scopes
 from schemas.language import marked, message
@@ -41,7 +41,7 @@ _PLACE = re.compile(r"[A-Z]{3}(-[A-Z0-9]{1,3})?")
 _YEAR = re.compile("[0-9]{4}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,8})?")
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-# A month counts as its 15th and a year as 1 July, as in records (`dates.effective`).
+# A month counts as its 15th and a year as 1 July, as in records (`dates.effective_day`).
 _MIDDLE = {1: (7, 1), 2: (15,), 3: ()}
 # Control and format characters and line ends: they can reverse text or hide its neighbours.
 UNSEEN = ("Cc", "Cf", "Zl", "Zp")
@@ -105,7 +105,7 @@ class Checked:
     def day(self, column: str) -> str:
         """Return a day, a month or a year, as written."""
         day = self.cells[column] or ""
-        if middle(day) is None:
+        if middle_day(day) is None:
             wording = message(
                 "Invalid date. Use YYYY-MM-DD, YYYY-MM or YYYY, with a year from {first} to"
                 " {last}.",
@@ -131,7 +131,7 @@ class Checked:
     def currency(self, column: str) -> str:
         """Return a currency code of ISO 4217, current or former."""
         currency = self.cells[column] or ""
-        if currency not in currencies.known():
+        if currency not in currencies.known_codes():
             wording = message("Not a currency code of ISO 4217, such as EUR.")
             self.fault(column, "list.currency", wording)
         return currency
@@ -188,7 +188,7 @@ class Listing:
             checked = Checked(file, cells)
             row = self.checked(checked, known)
             key = tuple(row[name] for name in self.key)
-            if not findings.errors(checked.found) and key in first:
+            if not findings.only_errors(checked.found) and key in first:
                 wording = message(self.twice, row=f"{first[key]:,}")
                 checked.fault(self.header[0], "list.twice", wording)
             first.setdefault(key, int(cells["row_number"]))
@@ -204,7 +204,7 @@ class Listing:
         If a finding is an error, the list stays as it is.
         """
         rows, all_findings = self.rows(text, file, _stored(url))
-        if findings.errors(all_findings):
+        if findings.only_errors(all_findings):
             return 0, all_findings
         self._put(url, rows)
         return len(rows), all_findings
@@ -243,7 +243,7 @@ def refresh_then_replace_lists(
     return both
 
 
-def middle(text: str) -> date | None:
+def middle_day(text: str) -> date | None:
     """Return the middle day of a text date (a day, month or year); None if it is no date."""
     parts = _DAY.fullmatch(text)
     numbers = [int(part) for part in parts.groups() if part] if parts else []
@@ -277,7 +277,7 @@ def load_events(connection: Connection, scope: Scope) -> pd.DataFrame:
     """
     query = select(stored_events).where(scope.of_place(stored_events.c.jurisdiction))
     frame = database.read_frame(connection, query).to_pandas()
-    frame["on"] = [middle(dated) for dated in frame["dated"]]
+    frame["on"] = [middle_day(dated) for dated in frame["dated"]]
     ordered = frame.sort_values(["jurisdiction", "on", "title"], ignore_index=True)
     return ordered[["jurisdiction", "on", "title", "source", "breaks"]]
 
@@ -314,7 +314,7 @@ class Against:
     """
 
     target: float
-    standing: Standing
+    standing: TargetVerdict
     reached: bool
     to_go: int | None
     fewer: bool
@@ -332,7 +332,7 @@ def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
     return frame[frame["measure"].isin(list(CATALOGUE))].reset_index(drop=True)
 
 
-def against(row: Mapping[str, Any], target: float) -> Against | None:
+def compare_with_target(row: Mapping[str, Any], target: float) -> Against | None:
     """Compare a figure (a row of `results.rows`) with its target.
 
     None if the row's status is not ok, or it has no value. Without an interval the verdict is open.
@@ -341,11 +341,11 @@ def against(row: Mapping[str, Any], target: float) -> Against | None:
         return None
     measure = CATALOGUE[row["measure"]]
     lower = measure.direction is Direction.LOWER
-    judge = standing_below if lower else standing_above
+    judge = judge_at_most_target if lower else judge_at_least_target
     value = float(row["value"])
     return Against(
         target=target,
-        standing=judge(*results.limits(row), target),
+        standing=judge(*results.confidence_limits(row), target),
         reached=value <= target if lower else value >= target,
         to_go=_units_to_go(measure, row, target) if isinstance(measure, Share) else None,
         fewer=lower,

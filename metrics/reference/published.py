@@ -36,14 +36,14 @@ class Exceeding:
     both: int
 
 
-def replace(url: str, figures: pl.DataFrame) -> None:
+def replace_published(url: str, figures: pl.DataFrame) -> None:
     """Replace all published figures by these, with the columns of `stored`."""
     with _changing(url, figures.height) as connection:
         connection.execute(delete(stored))
         database.insert_frame(connection, stored, figures)
 
 
-def clear(url: str) -> None:
+def clear_published(url: str) -> None:
     """Delete all published figures. Raises DatabaseMissing if there is no database."""
     database.reading(url)
     with _changing(url, 0) as connection:
@@ -125,7 +125,7 @@ def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def exceeding(connection: Connection) -> Exceeding:
+def count_more_convicted_than_prosecuted(connection: Connection) -> Exceeding:
     """Return in how many country-years more persons were convicted than prosecuted."""
     prosecuted, convicted = (_of_countries(name).subquery() for name in (PROSECUTED, CONVICTED))
     more = convicted.c.low > prosecuted.c.high

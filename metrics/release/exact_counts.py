@@ -25,15 +25,31 @@ from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
 from metrics import records_state
-from metrics.counting_options import Chosen
-from metrics.engine import AMOUNTS, COUNTED, cluster_columns, group_columns, with_sides
-from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
+from metrics.count_queries import (
+    AMOUNTS,
+    COUNTED,
+    cluster_columns,
+    group_columns,
+    units_with_amounts,
+)
+from metrics.counting_options import OptionValues
 from metrics.measure import Measure
-from metrics.not_collected import never_collected
-from metrics.parts import SqlSource, empty_part_frames, part_frames
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    Flow,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
+from metrics.measure_parts import SqlSource, empty_part_frames, part_frames
+from metrics.not_collected import jurisdictions_never_collecting
 from metrics.release.plan import MEASURES, Plan, Split, groups, period
-from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, mature_until
-from metrics.results import compute, request
+from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, last_mature_day
+from metrics.results import build_request, compute
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import MADE, OWN, PARTS
 from schemas import scopes
@@ -65,7 +81,7 @@ class Part(NamedTuple):
     by_year: bool = False
 
 
-def parts_of(measure: Measure, chosen: Chosen) -> tuple[Part, ...]:
+def parts_of(measure: Measure, chosen: OptionValues) -> tuple[Part, ...]:
     """Return the counts that make up a measure (yes, no, unknown ...), which are published."""
     return tuple(_parts_of_kind(measure, _unit_and_day(measure, measure.window(chosen))))
 
@@ -82,7 +98,7 @@ def whole_key(measure: Measure, window: int) -> str | None:
     return BETWEEN.join((_unit_and_day(measure, window), next(measure.truths()).name, WHOLE))
 
 
-def belonging_key(measure: Measure, chosen: Chosen) -> str:
+def surely_counted_key(measure: Measure, chosen: OptionValues) -> str:
     """Return a key for the units that surely belong to a measure.
 
     A Count with the same condition has this key for its yes.
@@ -274,7 +290,7 @@ class Place(NamedTuple):
 
 def places(connection: Connection) -> tuple[Place, ...]:
     """Return the jurisdictions of a release: real ones, or made-up ones if there are no others."""
-    days = records_state.as_of(connection, scopes.EVERYTHING)
+    days = records_state.reference_dates(connection, scopes.EVERYTHING)
     known = [
         Place(
             row.jurisdiction,
@@ -291,12 +307,12 @@ def places(connection: Connection) -> tuple[Place, ...]:
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
     """Return what jurisdictions state on law and counting, with columns CONTEXT."""
-    stated = records_state.context(connection, scopes.EVERYTHING)
+    stated = records_state.stated_rules(connection, scopes.EVERYTHING)
     here = stated[stated[JURISDICTION].isin([jurisdiction.jurisdiction for jurisdiction in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
 
 
-def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
+def count_exact(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Counted:
     """Return all exact numbers of one table of the plan, from the stored records."""
     asked = request_for(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
@@ -317,7 +333,7 @@ def counted(connection: Connection, plan: Plan, table: Split, of: Sequence[Place
     return Counted(Exact(over, numbered.filter("over").drop("over")), running.drop("over"))
 
 
-def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
+def design_effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
     """Return the design effect of each share and event rate over the whole release.
 
     There is one for all jurisdictions and years: that of a single row would reveal how its units
@@ -325,7 +341,7 @@ def effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str
     """
     clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
     last = max(jurisdiction.as_of.year for jurisdiction in of)
-    asked = request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
+    asked = build_request(connection, scopes.EVERYTHING, years=(plan.first_year, last))
     rows = pl.from_pandas(compute(connection, clustered, asked)).filter(
         pl.col(JURISDICTION).is_in([jurisdiction.jurisdiction for jurisdiction in of])
     )
@@ -348,7 +364,7 @@ def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[P
     periods = plan.begun(table, max(jurisdiction.as_of for jurisdiction in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
-    asked = request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
+    asked = build_request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
     return replace(asked, spans=spans, years=spans.ends)
 
 
@@ -370,9 +386,9 @@ def _rows(
     plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
 ) -> Iterator[tuple[object, ...]]:
     """Yield all rows of a measure in a table, with what is known about each before counting."""
-    never = never_collected(measure, asked.gaps)
+    never = jurisdictions_never_collecting(measure, asked.gaps)
     for jurisdiction in of:
-        until = mature_until(jurisdiction.as_of, measure.window(asked.options))
+        until = last_mature_day(jurisdiction.as_of, measure.window(asked.options))
         over = frozenset(plan.periods(table, jurisdiction.as_of))
         for span in _told_for(plan.begun(table, jurisdiction.as_of), measure, asked):
             for category in groups(table, measure):
@@ -523,7 +539,7 @@ def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
 
     Columns are the group's, `above`, and `below` for a ratio.
     """
-    units = with_sides((measure,), request)
+    units = units_with_amounts((measure,), request)
     keys = [units.c[column.name] for column in group_columns(measure, request)]
     sides = [
         cast(func.sum(units.c[f"{name}_0"]), Float).label(name)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 import polars as pl
 
-from metrics.counting_options import Chosen
+from metrics.counting_options import OptionValues
 from metrics.release import attack, relations
 from metrics.release.archive import Content
 from metrics.release.attack import (
@@ -220,7 +220,7 @@ def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[st
     It is -1 if none needs to be checked. Cells with a true count of 0 cannot be given away. For an
     attacker who knows all changes, the count before these changes is protected too.
     """
-    brought = records_came_in(attacker.additions or {})
+    brought = count_new_records(attacker.additions or {})
     floors: dict[str, int] = {}
     for cell in cells:
         if (count := asked.counts.get(cell, 0)) > 0:
@@ -230,7 +230,7 @@ def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[st
     return floors
 
 
-def records_came_in(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
+def count_new_records(additions: Mapping[tuple[int, str], int], after: int = 0) -> Counter[str]:
     """Return by cell how many records it gained since a release."""
     brought: Counter[str] = Counter()
     for (release, cell), more in additions.items():
@@ -272,7 +272,7 @@ def _out_already(
     then = attack.bounds(before, *told[2:4], alone, dict.fromkeys(given_away, 0))
     then = then.filter(pl.col("cell").is_in(sorted(given_away)))
     additions = told.attacker.additions or {}
-    since = {release: records_came_in(additions, release) for release in set(then["release"])}
+    since = {release: count_new_records(additions, release) for release in set(then["release"])}
     truth = [
         (release, cell, asked.counts[cell] - since[release][cell])
         for release, cell in then.select("release", "cell").iter_rows()
@@ -388,7 +388,7 @@ class By(NamedTuple):
     """How a release is made: the plan, the counting options, and the rounding rule."""
 
     plan: Plan
-    chosen: Chosen
+    chosen: OptionValues
     rule: Rule
 
 
@@ -475,7 +475,7 @@ def _proven_before(asked: Trial, tried: Tried) -> int:
     """
     if KNOWS_CHANGES not in tried.least:
         return 0
-    came_in = records_came_in(asked.attackers[KNOWS_CHANGES].additions or {})
+    came_in = count_new_records(asked.attackers[KNOWS_CHANGES].additions or {})
     return sum(
         low > came_in[cell] and 0 < asked.counts[cell] - came_in[cell] < POSSIBLE_VALUES
         for cell, low in tried.least[KNOWS_CHANGES].items()

@@ -7,8 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.counting_options import DEFAULTS
-from metrics.kinds import MONEY, Duration, Median, Rate
 from metrics.measure import Measure
+from metrics.measure_kinds import MONEY, Duration, Median, Rate
 from metrics.release.exact_counts import (
     CAME_IN,
     EVENTS,
@@ -64,7 +64,7 @@ def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFram
     )
 
 
-def printed(
+def print_rows(
     plan: Plan, rows: pl.DataFrame, cells: pl.DataFrame, effects: Mapping[str, float]
 ) -> pl.DataFrame:
     """Return the rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
@@ -72,7 +72,7 @@ def printed(
     `rows` are those of `Exact`; no exact count of them is used. `cells` have KEYS, `part`, `shown`
     (NULL reads "<10", or is withheld) and `withheld`. `effects` are design effects by measure.
     """
-    wide = _wide(guarded(rows), cells)
+    wide = _wide(hide_deducible_sums(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
     for (kind, names), measures in _alike(plan).items():
         of_kind = wide.filter(pl.col("measure").is_in(measures))
@@ -81,7 +81,7 @@ def printed(
     return pl.concat(frames).sort(KEYS)
 
 
-def guarded(rows: pl.DataFrame) -> pl.DataFrame:
+def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
     """Hide sums of money from which another hidden sum could be calculated.
 
     The column is `above`. All payments are the sum over their sources: if some sources are shown,

@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from metrics import counting_options, publication_details
-from metrics.kinds import AmountRatio, Rate
+from metrics.measure_kinds import AmountRatio, Rate
 from metrics.release import archive, exact_counts, gate, key, printed_rows, release_memory
 from metrics.release.archive import Content
 from metrics.release.attack import PROVEN, STICKY, Rule
@@ -96,7 +96,7 @@ def with_held_back_jurisdictions(
     return pl.concat([stale, all_of]).unique(maintain_order=True)
 
 
-def without(held: Collection[str], anew: Exact) -> Exact:
+def without_held_back(held: Collection[str], anew: Exact) -> Exact:
     """Return the new rows and cells without those of the jurisdictions in `held`."""
     return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
 
@@ -127,7 +127,7 @@ def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     return cells.filter(is_window != pl.col("split").is_in(by_year)).select(*FINEST_CELL, "x")
 
 
-def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+def count_changed_records(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Return for each breakdown the least number of records that changed since the last release.
 
     Columns BREAKDOWN and `changed`. Both frames are from `finest_cells`. A changed record left one
@@ -148,7 +148,7 @@ def changes(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
 
 def carried_over(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Return the breakdowns that the release repeats unchanged, columns BREAKDOWN."""
-    changed = changes(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
+    changed = count_changed_records(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
     return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
 
 
@@ -425,7 +425,7 @@ class Draft(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def draft(
+def draft_release(
     url: str, releases_url: str, *, rounding: Rounding = KEYED, progress: Progress = ignore_progress
 ) -> Draft:
     """Return the next release of the records at `url`, after those at `releases_url`.
@@ -438,9 +438,9 @@ def draft(
     before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
         (counted, running), effects, jurisdictions, context = _read(connection, plan, progress)
-        by = By(plan, counting_options.load(connection), rounding.rule)
+        by = By(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
-    names = aliases(counted.cells, before.memory.aliases)
+    names = equal_count_keys(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
     stale = _left_as_it_was(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
@@ -450,9 +450,9 @@ def draft(
     held = verdict.refused
     freed_by = explain_held_back(held, last, cells)
     stale = with_held_back_jurisdictions(held, stale, cells)
-    anew = without(held, anew)
+    anew = without_held_back(held, anew)
     told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
-    rows = printed_rows.printed(plan, anew.rows, told, effects)
+    rows = printed_rows.print_rows(plan, anew.rows, told, effects)
     counted_otherwise = _counted_otherwise(last, by.chosen, len(earlier))
     said = Content(
         plan=plan.version,
@@ -475,7 +475,7 @@ def draft(
     )
 
 
-def publish(url: str, releases_url: str, made: Draft) -> archive.Release:
+def publish_draft(url: str, releases_url: str, made: Draft) -> archive.Release:
     """Publish a draft as the release that is shown, and record it in the audit log.
 
     Raises as `archive.publish` does, and DatabaseUnavailable if the log cannot be written.
@@ -483,7 +483,7 @@ def publish(url: str, releases_url: str, made: Draft) -> archive.Release:
     number, content_hash = made.after + 1, archive.content_hash(made.content)
     with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):
         # Stored first: exact counts of a release that is then not published are ignored.
-        release_memory.keep(url, number, content_hash, made.memory)
+        release_memory.store_memory(url, number, content_hash, made.memory)
         return archive.publish(releases_url, made.content, made.key_fingerprint, made.after)
 
 
@@ -506,7 +506,7 @@ def _read(connection: Connection, plan: Plan, progress: Progress) -> _Read:
     jurisdictions = _places(connection)
     return _Read(
         _counted(connection, plan, jurisdictions, progress),
-        _printed_effects(exact_counts.effects(connection, plan, jurisdictions)),
+        _printed_effects(exact_counts.design_effects(connection, plan, jurisdictions)),
         pl.DataFrame(jurisdictions, schema=PLACES, orient="row"),
         exact_counts.context(connection, jurisdictions),
     )
@@ -539,7 +539,7 @@ def _counted(
     tables = []
     for done, table in enumerate(plan.tables):
         progress(COUNTING, done, len(plan.tables))
-        tables.append(exact_counts.counted(connection, plan, table, jurisdictions))
+        tables.append(exact_counts.count_exact(connection, plan, table, jurisdictions))
     progress(COUNTING, len(plan.tables), len(plan.tables))
     unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
     cells, running = (
@@ -613,7 +613,7 @@ def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content
 
 
 def _counted_otherwise(
-    last: Content | None, chosen: counting_options.Chosen, number: int
+    last: Content | None, chosen: counting_options.OptionValues, number: int
 ) -> Iterator[str]:
     """Yield a note on counting options that were different when the last release was made."""
     before = {} if last is None else dict(last.options.iter_rows())
@@ -645,7 +645,7 @@ def _memory(
     return Memory(every.select(release_memory.COUNTED[1:]), names)
 
 
-def aliases(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+def equal_count_keys(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     """Return which keys have equal counts and share one key for rounding.
 
     Columns split, jurisdiction, key, as_key (the first by name). `cells` are those of `Exact`. A

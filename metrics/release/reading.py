@@ -14,7 +14,7 @@ import polars as pl
 from sqlalchemy import Connection
 
 from metrics import counting_options
-from metrics.catalogue import chosen
+from metrics.catalogue import select_measures
 from metrics.release import archive
 from metrics.release.archive import Content
 from metrics.release.exact_counts import CATEGORY, KEYS, SPLIT, WITH_COMMAS
@@ -30,7 +30,7 @@ from metrics.request import (
     YEAR,
     Only,
     Years,
-    mature_until,
+    last_mature_day,
 )
 from metrics.results import (
     CODES,
@@ -41,8 +41,8 @@ from metrics.results import (
     VERDICT,
     Row,
     Status,
-    hides,
-    one_sided_limit,
+    is_part_hidden,
+    released_limit,
 )
 from schemas import errors
 from schemas.language import message
@@ -84,7 +84,7 @@ class Origin(NamedTuple):
     licence: str
     content_hash: str
     signed_by: str
-    options: counting_options.Chosen
+    options: counting_options.OptionValues
 
 
 def origins(content: Content) -> dict[str, Origin]:
@@ -102,7 +102,7 @@ def _origin(facts: Mapping[str, str]) -> Origin:
         made_on=date.fromisoformat(facts["made_on"]),
         plan=int(facts[PLAN]),
         **{name: facts[name] for name in ("contact", "licence", "content_hash", "signed_by")},
-        options=counting_options.read(options),
+        options=counting_options.parse_options(options),
     )
 
 
@@ -164,7 +164,9 @@ def rows(
     the plan. If it has several values of one, each has a row of its own, with that column. What no
     table of the plan has gets no row (`Plan.tells`).
     """
-    return _rows(connection, tuple(one.id for one in chosen(ids)), by=by, years=years, only=only)
+    return _rows(
+        connection, tuple(one.id for one in select_measures(ids)), by=by, years=years, only=only
+    )
 
 
 def beside(
@@ -250,8 +252,8 @@ def _with_other_versions(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_due(
     rows: pl.DataFrame,
     content: Content,
-    by: counting_options.Chosen,
-    by_jurisdiction: Mapping[str, counting_options.Chosen],
+    by: counting_options.OptionValues,
+    by_jurisdiction: Mapping[str, counting_options.OptionValues],
 ) -> pl.DataFrame:
     """Add `due_in_part`: whether some units of a period were too young to be judged.
 
@@ -259,7 +261,7 @@ def _with_due(
     """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     due = [
-        (id_, jurisdiction, mature_until(day, months))
+        (id_, jurisdiction, last_mature_day(day, months))
         for id_ in rows["measure"].unique()
         for jurisdiction, day in days.items()
         if (months := MEASURES[id_].window(by_jurisdiction.get(jurisdiction, by)))
@@ -271,9 +273,9 @@ def _with_due(
     return joined.with_columns(is_late.fill_null(value=False).alias(DUE_IN_PART))
 
 
-def counting_options_of_release(connection: Connection) -> counting_options.Chosen:
+def counting_options_of_release(connection: Connection) -> counting_options.OptionValues:
     """Return the counting options of the release that is shown."""
-    return counting_options.read(dict(shown(connection).content.options.iter_rows()))
+    return counting_options.parse_options(dict(shown(connection).content.options.iter_rows()))
 
 
 def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -405,11 +407,11 @@ def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, s
 def _printed(row: Row) -> dict[str, str]:
     """Return each number of a row as printed: "<10" or "<0.1" if only a limit is known."""
     texts = {
-        name: f"<{LEAST_SHOWN}" if hides(row, name) else _number_text(row[name])
+        name: f"<{LEAST_SHOWN}" if is_part_hidden(row, name) else _number_text(row[name])
         for name in NUMBERS
         if name not in CODES
     }
-    if (end := one_sided_limit(row)) is not None:
+    if (end := released_limit(row)) is not None:
         texts["value"] = f"{end[0]}{_number_text(end[1])}"
     return {**texts, STATUS: str(row[STATUS])}
 

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from metrics.counting_options import Chosen
+from metrics.counting_options import OptionValues
 from metrics.release import exact_counts
 from metrics.release.attack import Sum, Within
 from metrics.release.exact_counts import (
@@ -194,7 +194,9 @@ class _Table(NamedTuple):
         return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
 
 
-def find_lawful(cells: pl.DataFrame, known: Laws, chosen: Chosen, before: pl.DataFrame) -> Lawful:
+def find_lawful(
+    cells: pl.DataFrame, known: Laws, chosen: OptionValues, before: pl.DataFrame
+) -> Lawful:
     """Return how cells of one jurisdiction are related by law.
 
     `cells` are those of `Exact` with `rounded_as`. `before` has `release`, `cell` and `x` of all
@@ -275,7 +277,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
     for laws in by_unit.values():
         terms = [*dict.fromkeys(term for law in laws for term in (law.second, law.first))]
         jurisdiction = {term: number for number, term in enumerate(terms)}
-        below = part_of(terms)
+        below = inclusion_matrix(terms)
         for first, second, relation in laws:
             below[jurisdiction[first], jurisdiction[second]] = True
             below[jurisdiction[second], jurisdiction[first]] |= relation == IS
@@ -293,7 +295,7 @@ def _holding(
             continue
         terms = [every[jurisdiction] for jurisdiction in there]
         one, other = np.nonzero(follows[np.ix_(there, there)])
-        parts = part_of(terms)
+        parts = inclusion_matrix(terms)
         every_row = table.never_more(terms, keys, one, other)
         # Most rows have the same laws, so these are computed once.
         alike, of_alike = np.unique(every_row, axis=0, return_inverse=True)
@@ -323,7 +325,7 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
     ]
 
 
-def part_of(terms: Sequence[Term]) -> Truths:
+def inclusion_matrix(terms: Sequence[Term]) -> Truths:
     """Return a matrix: whether a sum of parts is included in another sum."""
     return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
 
@@ -401,7 +403,7 @@ class Relations(NamedTuple):
 
 
 def find_relations(
-    cells: pl.DataFrame, plan: Plan, chosen: Chosen, known: Laws, before: pl.DataFrame
+    cells: pl.DataFrame, plan: Plan, chosen: OptionValues, known: Laws, before: pl.DataFrame
 ) -> Relations:
     """Return all that is known about how cells of one jurisdiction are related.
 
@@ -570,7 +572,7 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
     )
 
 
-def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
+def _belonging(cells: pl.DataFrame, chosen: OptionValues) -> Iterator[Sum]:
     """Yield sums: units with and without an amount add up to a count of the same condition."""
     counted = set(cells["cell"])
     amounts = cells.filter(pl.col("part").is_in([USED, WITHOUT])).filter(
@@ -578,7 +580,7 @@ def _belonging(cells: pl.DataFrame, chosen: Chosen) -> Iterator[Sum]:
     )
     parts = amounts.sort("cell").group_by(KEYS, maintain_order=True).agg("cell", "key")
     for id_, parts_, keys in parts.select("measure", "cell", "key").iter_rows():
-        of = exact_counts.belonging_key(MEASURES[id_], chosen)
+        of = exact_counts.surely_counted_key(MEASURES[id_], chosen)
         margin = of + parts_[0].removeprefix(keys[0])
         if margin in counted:
             yield Sum(margin, tuple(parts_))

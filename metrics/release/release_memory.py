@@ -75,7 +75,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
         return frozenset()
 
 
-def keep(url: str, number: int, content_hash: str, memory: Memory) -> None:
+def store_memory(url: str, number: int, content_hash: str, memory: Memory) -> None:
     """Store the exact counts of a release before it is published; until then they are ignored."""
     with REMEMBERED.writing(database_address(url), purpose="release") as connection:
         for table, frame in ((release_counts, memory.counts), (release_aliases, memory.aliases)):

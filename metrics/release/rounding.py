@@ -26,9 +26,9 @@ from metrics.statistics.intervals import (
     NORMAL,
     VERDICT_LEVEL,
     Limits,
-    byar_of_cases,
-    region_of,
-    score_limits,
+    byar_interval_of_cases,
+    interval_with_unknowns_of_counts,
+    wilson_interval,
 )
 
 STEP = 5
@@ -102,12 +102,12 @@ def percent(share: Numbers) -> Numbers:
     return np.floor(np.round(100 * share, 6) + 0.5) / 100
 
 
-def outward(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
+def round_outward(low: Numbers, high: Numbers) -> tuple[Numbers, Numbers]:
     """Round limits to whole percents, the lower one down and the upper one up."""
     return np.floor(np.round(100 * low, 6)) / 100, np.ceil(np.round(100 * high, 6)) / 100
 
 
-def digits(number: Numbers, how_many: int) -> Numbers:
+def round_to_digits(number: Numbers, how_many: int) -> Numbers:
     """Round numbers to `how_many` significant digits."""
     exact = np.round(number, 6)
     return np.array([float(f"{one:.{how_many}g}") for one in exact.tolist()], float)
@@ -181,7 +181,7 @@ def _widest(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str,
         for name in LIMITS
     }
     for low, high in zip(LIMITS[::2], LIMITS[1::2], strict=True):
-        widest[low], widest[high] = outward(widest[low], widest[high])
+        widest[low], widest[high] = round_outward(widest[low], widest[high])
     return widest
 
 
@@ -189,8 +189,8 @@ def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> 
     """Return confidence limits, region and bounds of shares of rounded counts."""
     known = yes + no
     of_all = known + unknown
-    low, high = score_limits(ratio(yes, known), known / effect, NORMAL)
-    region_low, region_high = region_of(yes, no, unknown, effect)
+    low, high = wilson_interval(ratio(yes, known), known / effect, NORMAL)
+    region_low, region_high = interval_with_unknowns_of_counts(yes, no, unknown, effect)
     return {
         "low": low,
         "high": high,
@@ -215,10 +215,14 @@ def verdict_limits(
     parts = (numerator, np.where(others < LEAST_SHOWN, np.nan, others), unknown)
     ends = [[np.where(np.isnan(of), end, of) for end in (0, LEAST_SHOWN - 1)] for of in parts]
     each = [
-        region_of(yes, no, unknown, effect, VERDICT_LEVEL, rounding=ROUNDING_VARIANCE)
+        interval_with_unknowns_of_counts(
+            yes, no, unknown, effect, VERDICT_LEVEL, rounding=ROUNDING_VARIANCE
+        )
         for yes, no, unknown in product(*ends)
     ]
-    return outward(reduce(np.fmin, (low for low, _ in each)), reduce(np.fmax, (h for _, h in each)))
+    return round_outward(
+        reduce(np.fmin, (low for low, _ in each)), reduce(np.fmax, (h for _, h in each))
+    )
 
 
 def rounded_numbers(kind: str, parts: Parts, told: Columns) -> Columns:
@@ -257,7 +261,7 @@ def _rounded(middle: Numbers, told: Columns) -> Numbers:
     ways: dict[str, Numbers] = {
         "months": in_months,
         "tens": np.round(middle / 10) * 10,
-        "significant": digits(middle, MONEY_DIGITS),
+        "significant": round_to_digits(middle, MONEY_DIGITS),
     }
     of = [told[name] > 0 for name in ways]
     return np.select(of, list(ways.values()), np.round(middle))
@@ -266,7 +270,7 @@ def _rounded(middle: Numbers, told: Columns) -> Numbers:
 def _money(parts: Parts, told: Columns) -> Columns:
     """Return sums of money with two digits; a ratio is computed from the printed sums."""
     enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(told, "above")
-    above = digits(told["above"], MONEY_DIGITS)
+    above = round_to_digits(told["above"], MONEY_DIGITS)
     if WITHOUT in parts:
         # Coverage is low if few amounts are known of the units that belong.
         unknown, without = parts[UNKNOWN], parts[WITHOUT]
@@ -277,8 +281,8 @@ def _money(parts: Parts, told: Columns) -> Columns:
     else:
         enough &= _is_spread(told, "below")
         known = _known(parts[USED], parts[UNKNOWN])
-        below = digits(told["below"], MONEY_DIGITS)
-        value = digits(ratio(above, below), MONEY_DIGITS)
+        below = round_to_digits(told["below"], MONEY_DIGITS)
+        value = round_to_digits(ratio(above, below), MONEY_DIGITS)
         sums = {"numerator": above, "value": value, "denominator": below}
     sums = {name: np.where(enough, of, np.nan) for name, of in sums.items()}
     return known | sums | {"few": (~enough).astype(float)}
@@ -296,13 +300,13 @@ def _rate(parts: Parts, told: Columns) -> Columns:
         return _per_thing(parts)
     effect = told["effect"]
     per = ratio(told["per"], told["exposure"])
-    low, high = byar_of_cases(events.y, effect * events.y)
+    low, high = byar_interval_of_cases(events.y, effect * events.y)
     return {
         "numerator": events.y,
         "denominator": told["exposure"],
-        "value": digits(events.y * per, RATE_DIGITS),
-        "low": digits(low * per, RATE_DIGITS),
-        "high": digits(high * per, RATE_DIGITS),
+        "value": round_to_digits(events.y * per, RATE_DIGITS),
+        "low": round_to_digits(low * per, RATE_DIGITS),
+        "high": round_to_digits(high * per, RATE_DIGITS),
         # Next to hidden numbers it would reveal that they are not 0.
         "deff": np.where(events.hidden, np.nan, effect),
         **_below_ten(events, per),
@@ -315,7 +319,7 @@ def _per_thing(parts: Parts) -> Columns:
     """Return the printed numbers of events per thing, hidden if there are too few things."""
     events, used = parts[EVENTS], parts[USED]
     enough = used.least >= FEWEST
-    value = digits(ratio(events.y, used.least), MONEY_DIGITS)
+    value = round_to_digits(ratio(events.y, used.least), MONEY_DIGITS)
     return {
         **_known(used, parts[UNKNOWN]),
         "numerator": events.y,
@@ -332,7 +336,7 @@ def _flow(parts: Parts, _told: Columns) -> Columns:
     else:
         above, below, times = parts[RESOLVED], parts[CAME_IN], 1.0
     enough = below.least >= FEWEST
-    value = digits(ratio(above.y * times, below.least), FLOW_DIGITS)
+    value = round_to_digits(ratio(above.y * times, below.least), FLOW_DIGITS)
     return {
         "numerator": above.y,
         "denominator": below.y,
@@ -355,7 +359,7 @@ def _known(used: Shown, unknown: Shown) -> Columns:
 
 def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
     """Return the limit "less than ten" for hidden numbers, converted to the unit of the value."""
-    ten = digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
+    ten = round_to_digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
     return {"value_below": np.where(counted.hidden, ten, np.nan)}
 
 

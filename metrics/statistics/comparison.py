@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, ndtri
 
-from metrics.statistics.intervals import LEVEL, Limits, jeffreys
+from metrics.statistics.intervals import LEVEL, Limits, jeffreys_interval
 
 HALF = 0.5
 QUARTERS = (0.25, HALF, 0.75)
@@ -60,19 +60,19 @@ class Shrunk(NamedTuple):
     prior: Prior
 
 
-def shrunk(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
+def shrink_shares(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
     """Return shares yes / n of several units, each shrunk towards the pooled share.
 
-    The fewer n, the stronger. Beta-binomial empirical Bayes with `fitted_prior`. Limits take the
+    The fewer n, the stronger. Beta-binomial empirical Bayes with `fit_prior`. Limits take the
     prior as known, so with few units they are too narrow. Units that do not differ beyond chance
     all get the pooled share with Jeffreys' limits; a unit with n = 0 gets the prior's.
     """
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
-    prior = fitted_prior(x, size)
+    prior = fit_prior(x, size)
     if np.isfinite(prior.alpha):
         return shrink_to_prior(prior, x, size, level)
     pooled = np.divide(x.sum(), size.sum(), out=np.array(np.nan), where=size.sum() > 0)
-    low, high = jeffreys(x.sum(), size.sum(), level)
+    low, high = jeffreys_interval(x.sum(), size.sum(), level)
     value, low, high = (np.full(x.shape, number) for number in (pooled, low, high))
     return Shrunk(value, low, high, prior)
 
@@ -87,7 +87,7 @@ def shrink_to_prior(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = L
     return Shrunk(after.mean(), low, high, prior)
 
 
-def fitted_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
+def fit_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
     """Return the prior of the units' true shares, by moments weighted with their sizes.
 
     Kleinman 1973. Both parameters are `inf` if the shares vary no more than by chance.
@@ -184,7 +184,7 @@ class Funnel(NamedTuple):
     beyond: NDArray[np.integer]
 
 
-def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
+def build_funnel(regions: Regions, centre: float) -> Funnel:
     """Return the funnel of shares around `centre`; a unit is outside if its whole interval is.
 
     Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits, with the additional variance
@@ -196,18 +196,18 @@ def funnel_of_regions(regions: Regions, centre: float) -> Funnel:
     size = np.where(size > 0, size, np.nan)
     scores = arcsine_scores(share * size, size, centre)
     assessed = np.isfinite(scores.z).sum() >= FEWEST_ASSESSED
-    spread = over_dispersion(scores, winsorised)
+    spread = over_dispersion(scores, winsorise)
     tau2 = spread.tau2 if assessed and spread.exceeds_chance else 0.0
     return Funnel(
         phi=spread.phi if assessed else np.nan,
         tau2=tau2 if assessed else np.nan,
         is_over_dispersed=spread.exceeds_chance if assessed else None,
-        lines=share_lines(centre, _drawn_sizes(np.nan_to_num(size)), tau2),
+        lines=funnel_limits(centre, _drawn_sizes(np.nan_to_num(size)), tau2),
         beyond=_beyond_lines(regions, centre, tau2),
     )
 
 
-def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
+def funnel_limits(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
     """Return the funnel's limits for shares of `n` around `centre`, at least as wide as by chance.
 
     `tau2` is an additional variance on the arcsine scale.
@@ -215,7 +215,11 @@ def share_lines(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
     from scipy.stats import binom
 
     size = np.asarray(n, float)
-    chance, middle, error = binom(size, centre), arcsine(centre), np.sqrt(1 / (4 * size) + tau2)
+    chance, middle, error = (
+        binom(size, centre),
+        arcsine_transform(centre),
+        np.sqrt(1 / (4 * size) + tau2),
+    )
     limits = []
     for level in LEVELS:
         low, high = (limit / size for limit in _exact(chance, level))
@@ -258,7 +262,9 @@ def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
     """Return the limits at fractional sizes, interpolated as the lines are drawn."""
     size = np.maximum(np.nan_to_num(size, nan=1), 1)
     below = np.floor(size)
-    pairs = zip(share_lines(centre, below, tau2), share_lines(centre, below + 1, tau2), strict=True)
+    pairs = zip(
+        funnel_limits(centre, below, tau2), funnel_limits(centre, below + 1, tau2), strict=True
+    )
     return Lines(*(first + (size - below) * (last - first) for first, last in pairs))
 
 
@@ -267,15 +273,15 @@ def arcsine_scores(yes: ArrayLike, n: ArrayLike, centre: float) -> Scores:
     x, size = np.asarray(yes, float), np.asarray(n, float)
     size = np.where(size > 0, size, np.nan)
     error = 1 / (2 * np.sqrt(size))
-    return Scores((arcsine(x / size) - arcsine(centre)) / error, error)
+    return Scores((arcsine_transform(x / size) - arcsine_transform(centre)) / error, error)
 
 
-def arcsine(share: ArrayLike) -> NDArray[np.floating]:
+def arcsine_transform(share: ArrayLike) -> NDArray[np.floating]:
     """Return shares on the scale where the standard error is 1 / (2 √n) for every share."""
     return np.arcsin(np.sqrt(share))
 
 
-def winsorised(scores: Scores) -> Scores:
+def winsorise(scores: Scores) -> Scores:
     """Return all scores with the outer tenths pulled in to where they begin."""
     ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
     return scores._replace(z=np.clip(scores.z, *ends))

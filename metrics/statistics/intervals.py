@@ -15,7 +15,7 @@ Z = float(ndtri((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
-def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
+def jeffreys_interval(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     """Return equal-tailed limits of yes / n with Jeffreys' prior, as shares; NaN where n is 0.
 
     Brown, Cai and DasGupta 2001, with their change at the ends: exactly 0 without a yes, exactly 1
@@ -32,7 +32,7 @@ def jeffreys(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     return low, high
 
 
-def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
+def wilson_interval(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
     """Return Wilson's limits of a `share` of n; yes and n need not be whole numbers.
 
     Wilson 1927; Newcombe 1998, method 3. All displayed shares use it. `critical` replaces 1.96, for
@@ -47,11 +47,13 @@ def score_limits(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
     return low, np.where(p == 1, 1 + 0 * away, centre + away)
 
 
-def as_many_as(share: ArrayLike, low: ArrayLike, high: ArrayLike) -> NDArray[np.floating]:
+def effective_sample_size(
+    share: ArrayLike, low: ArrayLike, high: ArrayLike
+) -> NDArray[np.floating]:
     """Return the number of independent units whose Wilson limits would be as far apart as these.
 
     So limits that allow for cases and unknowns can be weighted like a plain sample. It is the
-    formula of `score_limits` solved for n; NaN without limits.
+    formula of `wilson_interval` solved for n; NaN without limits.
     """
     p, apart = np.asarray(share, float), np.asarray(high, float) - np.asarray(low, float)
     # With x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, where w is the width.
@@ -106,11 +108,11 @@ def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
     """
     deff = design_effect(sums)
     critical = critical_value(sums.units, sums.units_squared, level)
-    low, high = score_limits(share_of(sums), sums.units / deff, critical)
+    low, high = wilson_interval(share_of_sums(sums), sums.units / deff, critical)
     return CaseLimits(low, high, deff, effective_cases(sums.units, sums.units_squared))
 
 
-def share_of(sums: CaseSums) -> Numbers:
+def share_of_sums(sums: CaseSums) -> Numbers:
     """Return the share yes / units of sums over cases; NaN without units."""
     return sums.yes / _some(sums.units)
 
@@ -130,7 +132,7 @@ def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LE
     NaN if units of cases with several are worth less than two cases.
     """
     worth = effective_cases(units, units_squared)
-    several = has_several(units, units_squared)
+    several = has_several_units(units, units_squared)
     upper = (1 + level) / 2
     value = np.where(several, np.nan, ndtri(upper))
     # t's value is a hundred times slower, and most rows of a page do not need it.
@@ -139,7 +141,7 @@ def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LE
     return value
 
 
-def has_several(units: ArrayLike, units_squared: ArrayLike) -> NDArray[np.bool_]:
+def has_several_units(units: ArrayLike, units_squared: ArrayLike) -> NDArray[np.bool_]:
     """Return whether some case has more than one unit."""
     return np.asarray(units_squared, float) > np.asarray(units, float)
 
@@ -163,7 +165,7 @@ def design_effect(sums: CaseSums) -> Numbers:
     deff = np.where(unseen, alike, np.maximum(seen, 1))
     # 1, but NaN without units.
     independent = n / n
-    return np.where(has_several(n, sums.units_squared), deff, independent)
+    return np.where(has_several_units(n, sums.units_squared), deff, independent)
 
 
 def _some(number: ArrayLike) -> Numbers:
@@ -172,7 +174,7 @@ def _some(number: ArrayLike) -> Numbers:
     return np.where(values > 0, values, np.nan)
 
 
-def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
+def byar_interval(events: ArrayLike, level: float = LEVEL) -> Limits:
     """Return Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
 
     Breslow and Day 1987, formula 2.10. Divided by the exposure they are limits of a rate. For one
@@ -188,7 +190,9 @@ def byar(events: ArrayLike, level: float = LEVEL) -> Limits:
     return np.where(count > 0, np.maximum(low, 0), 0 * count), high
 
 
-def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL) -> Limits:
+def byar_interval_of_cases(
+    events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL
+) -> Limits:
     """Return Byar's limits of `events`, of which one case may have several; NaN where it is NaN.
 
     Things found together are one event with a size (a compound Poisson count). On the log scale the
@@ -200,12 +204,13 @@ def byar_of_cases(events: ArrayLike, of_cases_squared: ArrayLike, level: float =
     squares = np.where(count > 0, np.asarray(of_cases_squared, float), 1.0)
     wider = np.sqrt(squares / some)
     low, high = (
-        np.where(count > 0, some * (end / some) ** wider, end) for end in byar(count, level)
+        np.where(count > 0, some * (end / some) ** wider, end)
+        for end in byar_interval(count, level)
     )
     return low, high
 
 
-def quasi_poisson(
+def quasi_poisson_interval(
     number: ArrayLike, events: ArrayLike, events_squared: ArrayLike, level: float = LEVEL
 ) -> Limits:
     """Return Byar's limits of `events`, widened by their spread over a `number` of things.
@@ -219,7 +224,7 @@ def quasi_poisson(
     """
     k, count = np.asarray(number, float), np.asarray(events, float)
     k = np.where(k > 0, k, np.nan)
-    low, high = byar(count, level)
+    low, high = byar_interval(count, level)
     seen = (k > 1) & (count > 0)
     free, some = np.where(seen, k - 1, 1.0), np.where(seen, count, 1.0)
     phi = np.maximum((np.asarray(events_squared, float) * k / some - some) / free, 1)
@@ -239,7 +244,7 @@ def quasi_poisson(
 Floats = NDArray[np.floating]
 
 
-def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
+def bounds_with_unknowns(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
     """Return the lowest and highest possible share: all unknown answers no, or all yes.
 
     Manski 1989: missing outcomes may be anything.
@@ -250,7 +255,9 @@ def bounds(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
     return x / n, (x + missing) / n
 
 
-def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LEVEL) -> Limits:
+def interval_with_unknowns(
+    known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LEVEL
+) -> Limits:
     """Return the interval of the share that complete records would show, whatever the unknowns are.
 
     `known` are sums over units with an answer, `if_no` and `if_yes` over all units with every
@@ -261,7 +268,7 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LE
     """
     n = if_no.units
     ends, sure = (if_no, if_yes), case_limits(known, level)
-    shares, effects = [share_of(end) for end in ends], [design_effect(end) for end in ends]
+    shares, effects = [share_of_sums(end) for end in ends], [design_effect(end) for end in ends]
     critical = critical_value(n, if_no.units_squared, level)
     low, high = _of_both_ends(shares, effects, n, critical, level)
     complete = known.units == n
@@ -271,7 +278,7 @@ def region(known: CaseSums, if_no: CaseSums, if_yes: CaseSums, level: float = LE
     )
 
 
-def region_of(
+def interval_with_unknowns_of_counts(
     yes: ArrayLike,
     no: ArrayLike,
     unknown: ArrayLike,
@@ -293,7 +300,7 @@ def region_of(
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = [np.where(n > 0, end / n, np.nan) for end in (x, x + missing)]
         of_known = np.where(known > 0, x / known, np.nan)
-        sure = score_limits(of_known, known / _rounded(deff, of_known, known, rounding), normal)
+        sure = wilson_interval(of_known, known / _rounded(deff, of_known, known, rounding), normal)
         effects = [_rounded(deff, p, n, rounding) for p in shares]
     low, high = _of_both_ends(shares, effects, n, normal, level)
     nothing = missing == 0
@@ -327,8 +334,8 @@ def _of_both_ends(
         # If both bounds are certain, the gap is infinite.
         gap = (shares[1] - shares[0]) / np.maximum(*errors)
     both = _multiple(gap, level) * critical / ndtri((1 + level) / 2)
-    low, _ = score_limits(shares[0], n / effects[0], both)
-    _, high = score_limits(shares[1], n / effects[1], both)
+    low, _ = wilson_interval(shares[0], n / effects[0], both)
+    _, high = wilson_interval(shares[1], n / effects[1], both)
     return low, high
 
 

@@ -13,15 +13,15 @@ from metrics.statistics.intervals import (
     VERDICT_LEVEL,
     critical_value,
     effective_cases,
-    has_several,
-    score_limits,
+    has_several_units,
+    wilson_interval,
 )
 
 Numbers = NDArray[np.floating]
 Indexes = NDArray[np.integer]
 
 
-def by_value(
+def add_up_by_value(
     groups: ArrayLike, values: ArrayLike, *numbers: ArrayLike
 ) -> tuple[Indexes, Numbers, tuple[Numbers, ...]]:
     """Add up rows with the same group and value, and sort them.
@@ -35,17 +35,17 @@ def by_value(
     if not _is_ordered(group, value):
         order = np.lexsort((value, group))
         group, value, each = group[order], value[order], [number[order] for number in each]
-    first = np.flatnonzero(begins(group) | begins(value))
+    first = np.flatnonzero(is_first_of_run(group) | is_first_of_run(value))
     sums = tuple(np.add.reduceat(number, first) if first.size else number for number in each)
     return group[first], value[first], sums
 
 
-def begins(of: NDArray) -> NDArray[np.bool_]:
+def is_first_of_run(of: NDArray) -> NDArray[np.bool_]:
     """Return for each row whether it differs from the row before it; the first one does."""
     return np.concatenate([np.ones(min(of.size, 1), bool), of[1:] != of[:-1]])
 
 
-def sums_so_far(group: Indexes, numbers: Numbers) -> Numbers:
+def cumulative_sums(group: Indexes, numbers: Numbers) -> Numbers:
     """Return cumulative sums within each group; rows must be in order of groups.
 
     Groups are added one by one, so that rounding does not depend on other groups.
@@ -53,12 +53,14 @@ def sums_so_far(group: Indexes, numbers: Numbers) -> Numbers:
     return _each(group, numbers, np.add.accumulate)
 
 
-def products_so_far(group: Indexes, numbers: Numbers) -> Numbers:
-    """Return cumulative products within each group, as `sums_so_far`."""
+def cumulative_products(group: Indexes, numbers: Numbers) -> Numbers:
+    """Return cumulative products within each group, as `cumulative_sums`."""
     return _each(group, numbers, np.multiply.accumulate)
 
 
-def first_where(holds: NDArray[np.bool_], group: Indexes, values: Numbers, groups: int) -> Numbers:
+def first_value_where(
+    holds: NDArray[np.bool_], group: Indexes, values: Numbers, groups: int
+) -> Numbers:
     """Return for each group its first value for which `holds` is true; NaN if there is none."""
     first = np.full(groups, np.nan)
     rows = np.flatnonzero(holds)
@@ -68,7 +70,7 @@ def first_where(holds: NDArray[np.bool_], group: Indexes, values: Numbers, group
 
 
 def _each(group: Indexes, numbers: Numbers, of: Callable[..., Numbers]) -> Numbers:
-    ends = [*np.flatnonzero(begins(group)).tolist(), numbers.size]
+    ends = [*np.flatnonzero(is_first_of_run(group)).tolist(), numbers.size]
     so_far = np.empty(numbers.shape)
     for first, end in pairwise(ends):
         of(numbers[first:end], out=so_far[first:end])
@@ -136,13 +138,13 @@ def median_waits(
     widths = [
         critical_value(units, squared, level) * np.sqrt(alike) for level in (LEVEL, VERDICT_LEVEL)
     ]
-    curve = curves(number, days, events, censored, widths[0])
+    curve = survival_curves(number, days, events, censored, widths[0])
     wider = log_log_limits(curve.still_open, curve.spread, widths[1][curve.group])
     of = (curve.still_open, curve.curve_low, curve.curve_high, *wider)
     return Waits(*(_first_half(curve, one, every) for one in of))
 
 
-def curves(
+def survival_curves(
     groups: ArrayLike,
     days: ArrayLike,
     events: ArrayLike,
@@ -154,18 +156,18 @@ def curves(
     Limits are `width` of the group times the spread away, on the scale of log(-log).
     """
     # Events and censored units of one day may be in several rows.
-    group, day, (event, left) = by_value(groups, days, events, censored)
+    group, day, (event, left) = add_up_by_value(groups, days, events, censored)
     leaving = event + left
     # All units of the group minus those that left before.
     of_group = np.bincount(group, leaving, width.size)
-    at_risk = of_group[group] - sums_so_far(group, leaving) + leaving
+    at_risk = of_group[group] - cumulative_sums(group, leaving) + leaving
     some = event > 0
     group, day, event, at_risk = group[some], day[some], event[some], at_risk[some]
     some_left = at_risk > event
     growth = np.zeros(event.shape)
     np.divide(event, at_risk * (at_risk - event), out=growth, where=some_left)
-    still_open = products_so_far(group, 1 - event / at_risk)
-    spread = np.sqrt(sums_so_far(group, growth))
+    still_open = cumulative_products(group, 1 - event / at_risk)
+    spread = np.sqrt(cumulative_sums(group, growth))
     return Curves(group, day, still_open, spread, *log_log_limits(still_open, spread, width[group]))
 
 
@@ -178,7 +180,7 @@ def log_log_limits(still_open: Numbers, spread: Numbers, width: Numbers) -> tupl
 
 def _first_half(curve: Curves, of: Numbers, groups: int) -> Numbers:
     """Return by group the first day on which a curve or limit has fallen to one half."""
-    return first_where(of <= HALF + ROUNDING, curve.group, curve.day, groups)
+    return first_value_where(of <= HALF + ROUNDING, curve.group, curve.day, groups)
 
 
 QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
@@ -225,7 +227,7 @@ def median_intervals(
     places |= _limits(n, squared, LEVEL)
     wide = _limits(n, squared, VERDICT_LEVEL)
     places |= {f"verdict_{name}": place for name, place in wide.items()}
-    value = _values_at(places, n, by_value(number, values, weights))
+    value = _values_at(places, n, add_up_by_value(number, values, weights))
     return Middle(*(value[name] for name in Middle._fields))
 
 
@@ -236,9 +238,9 @@ def _limits(n: Numbers, units_squared: Numbers, level: float) -> dict[str, Numbe
     last = binom.ppf((1 - level) / 2, n, HALF)
     last = np.where(last > 0, last, np.nan)
     ordered = {"low": last - 1, "high": n - last}
-    several = has_several(n, units_squared)
+    several = has_several_units(n, units_squared)
     worth, critical = effective_cases(n, units_squared), critical_value(n, units_squared, level)
-    parts = dict(zip(("low", "high"), score_limits(HALF, worth, critical), strict=True))
+    parts = dict(zip(("low", "high"), wilson_interval(HALF, worth, critical), strict=True))
     return {name: np.where(several, (n - 1) * parts[name], ordered[name]) for name in parts}
 
 

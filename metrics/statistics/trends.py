@@ -161,7 +161,7 @@ class Change(StrEnum):
     NO_CLEAR_CHANGE = "no clear change"
 
 
-def newcombe(one: Limited, other: Limited) -> Limited:
+def newcombe_difference(one: Limited, other: Limited) -> Limited:
     """Return the share of `one` minus that of `other`, -1 to 1, with limits from both.
 
     Newcombe's hybrid score interval (1998, method 10). It combines the distances from value to
@@ -176,16 +176,16 @@ def newcombe(one: Limited, other: Limited) -> Limited:
     )
 
 
-def share_change(later: Limited, earlier: Limited) -> Change:
+def judge_share_change(later: Limited, earlier: Limited) -> Change:
     """Return whether a share has changed clearly: the interval of the difference excludes 0.
 
     With NaN limits there is no clear change.
     """
-    _, low, high = newcombe(later, earlier)
+    _, low, high = newcombe_difference(later, earlier)
     return _change(above=low > 0, below=high < 0)
 
 
-def number_change(later: Limited, earlier: Limited) -> Change:
+def judge_number_change(later: Limited, earlier: Limited) -> Change:
     """Return whether a median or rate has changed clearly: the limits do not overlap.
 
     A NaN limit was not reached, as the upper one of long waits: the range is open there.
@@ -204,7 +204,7 @@ def _change(*, above: bool, below: bool) -> Change:
 HAIR = Decimal("1e-9")
 
 
-class Standing(StrEnum):
+class TargetVerdict(StrEnum):
     """What the interval shows about a target."""
 
     CLEARLY_MET = "clearly met"
@@ -212,24 +212,24 @@ class Standing(StrEnum):
     CLEARLY_NOT_MET = "clearly not met"
 
 
-def standing_above(low: float, high: float, target: float) -> Standing:
+def judge_at_least_target(low: float, high: float, target: float) -> TargetVerdict:
     """Return what limits show: whether the number is at least the target, in the same unit.
 
     With NaN limits the answer is open.
     """
     if low >= target:
-        return Standing.CLEARLY_MET
-    return Standing.CLEARLY_NOT_MET if high < target else Standing.CANNOT_TELL
+        return TargetVerdict.CLEARLY_MET
+    return TargetVerdict.CLEARLY_NOT_MET if high < target else TargetVerdict.CANNOT_TELL
 
 
-def standing_below(low: float, high: float, target: float) -> Standing:
+def judge_at_most_target(low: float, high: float, target: float) -> TargetVerdict:
     """Return what limits show: whether the number is at most the target, in the same unit.
 
     With NaN limits the answer is open.
     """
     if high <= target:
-        return Standing.CLEARLY_MET
-    return Standing.CLEARLY_NOT_MET if low > target else Standing.CANNOT_TELL
+        return TargetVerdict.CLEARLY_MET
+    return TargetVerdict.CLEARLY_NOT_MET if low > target else TargetVerdict.CANNOT_TELL
 
 
 def cases_needed_for_target(yes: int, n: int, target: float) -> int:

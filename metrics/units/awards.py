@@ -5,22 +5,22 @@ from typing import NamedTuple
 
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, false, func, not_, select, true
 
-from metrics.reference.currency import converted, in_home_currency
+from metrics.reference.currency import join_home_currency, to_home_currency
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import award_id, is_award
 from metrics.units.unit_columns import (
     amount,
     breakdown,
+    case_columns,
     day,
-    identity,
-    is_of_counted_case,
+    declare_unit,
+    is_of_trafficking_case,
     join_on_jurisdiction_and_keys,
-    of_case,
-    place,
+    place_columns,
+    pseudonym,
     ratio,
+    sum_if_all_known,
     truth,
-    unit,
-    whole_sum,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -50,7 +50,7 @@ def _joined() -> Awards:
 def _awards() -> CTE:
     """Return one row per award: claims of one order are combined."""
     claim = tables.claims.c
-    decided_on = dates.effective(claim.decided_on)
+    decided_on = dates.effective_day(claim.decided_on)
     # State funds pay public money: such an award takes nothing from the offenders.
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     victim = tables.victims
@@ -78,12 +78,12 @@ def _awards() -> CTE:
             func.max(_converted_award(decided_on)).label("awarded"),
             func.bool_or(is_owed).label("is_owed"),
             func.max(_converted_award(decided_on)).filter(is_owed).label("owed"),
-            func.max(converted(claim.documented_loss, decided_on)).label("loss"),
+            func.max(to_home_currency(claim.documented_loss, decided_on)).label("loss"),
             func.max(claim.awarded_material).label("material"),
             func.max(claim.awarded_moral).label("moral"),
         )
-        .select_from(in_home_currency(of_victims, tables.claims))
-        .where(is_award(), is_of_counted_case(tables.claims))
+        .select_from(join_home_currency(of_victims, tables.claims))
+        .where(is_award(), is_of_trafficking_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("awards")
     )
@@ -91,11 +91,11 @@ def _awards() -> CTE:
 
 def _converted_award(decided_on: ColumnElement) -> ColumnElement:
     claim = tables.claims.c
-    heads = converted(claim.awarded_material, decided_on) + converted(
+    heads = to_home_currency(claim.awarded_material, decided_on) + to_home_currency(
         claim.awarded_moral, decided_on
     )
     stated = claim.awarded.is_not(None)
-    return case((stated, converted(claim.awarded, decided_on)), else_=heads)
+    return case((stated, to_home_currency(claim.awarded, decided_on)), else_=heads)
 
 
 def _paid() -> CTE:
@@ -104,22 +104,22 @@ def _paid() -> CTE:
     of_claims = tables.payments.join(
         tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
     )
-    paid = converted(payment.paid, dates.effective(payment.paid_on))
+    paid = to_home_currency(payment.paid, dates.effective_day(payment.paid_on))
 
     return (
         select(
             claim.jurisdiction,
             award_id().label("award_id"),
-            whole_sum(paid).label("paid"),
+            sum_if_all_known(paid).label("paid"),
             *(
-                whole_sum(case((payment.source == source, paid), else_=0)).label(
+                sum_if_all_known(case((payment.source == source, paid), else_=0)).label(
                     f"paid_by_{source.value}"
                 )
                 for source in v.PaymentSource
             ),
         )
-        .select_from(in_home_currency(of_claims, tables.payments))
-        .where(is_award(), is_of_counted_case(tables.claims))
+        .select_from(join_home_currency(of_claims, tables.payments))
+        .where(is_award(), is_of_trafficking_case(tables.claims))
         .group_by(claim.jurisdiction, award_id())
         .cte("paid")
     )
@@ -164,17 +164,17 @@ PAID_BY = {
         "Paid by a source that is not recorded; 0 if others paid everything"
     ),
 }
-per_award = unit(
+per_award = declare_unit(
     "per_award",
     "award",
     "An award of compensation; one order against several people counts once",
-    *place(
+    *place_columns(
         lambda of: of.awards.c.jurisdiction,
         lambda of: of.awards.c.case_id,
         func.coalesce(_case.office, columns.UNKNOWN),
     ),
-    identity("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
-    *of_case(
+    pseudonym("award_id", "The claim, or the joint award", lambda of: of.awards.c.award_id, 70),
+    *case_columns(
         *(
             func.coalesce(_case[name], columns.UNKNOWN)
             for name in ("form", "sector", "cross_border")

@@ -19,20 +19,20 @@ from sqlalchemy import (
 from metrics import counting_options
 from metrics.units.suspect_records import LAUNDERING, OUTCOME, WHO_WAS_CHARGED
 from metrics.units.unit_columns import (
-    Span,
-    any_of,
-    belongs,
+    PossibleDays,
+    any_true,
     day,
+    false_without_row,
     group_rows,
+    is_known_yes,
+    is_one_of,
+    is_within_days,
+    is_within_months,
     join_on_jurisdiction_and_keys,
-    known_yes,
-    no_without_row,
     number,
-    one_of,
-    span,
+    possible_days,
     truth,
-    within_days,
-    within_months,
+    truth_inapplicable_as_no,
     yes_no,
 )
 from schemas import dates, tables
@@ -74,7 +74,7 @@ class CaseFacts(NamedTuple):
     @property
     def charged_on(self) -> ColumnElement:
         """Return the first charge of a person; else the case's own date, which often differs."""
-        stated = dates.effective(tables.cases.c.charged_on)
+        stated = dates.effective_day(tables.cases.c.charged_on)
         return func.coalesce(self.persons.c.charged_on, stated)
 
     @property
@@ -92,7 +92,7 @@ class CaseFacts(NamedTuple):
         """Whether anybody was charged; NULL if the records say "unknown" for somebody."""
         stated = tables.cases.c.charged
         is_charged = or_(
-            known_yes(stated),
+            is_known_yes(stated),
             func.coalesce(self.persons.c.charged, false()),
             self.unrecorded > 0,
             self.charged_on.is_not(None),
@@ -146,16 +146,16 @@ def case_assets(persons: CTE) -> CTE:
     return group_rows(
         "case_assets",
         tables.assets,
-        any_of(_counts_as_frozen(persons, TAKEN)).label("frozen"),
-        any_of(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
-        any_of(_was_ordered_in_time(persons)).label("ordered"),
+        any_true(_counts_as_frozen(persons, TAKEN)).label("frozen"),
+        any_true(_counts_as_frozen(persons, INSTRUMENTS)).label("instruments_frozen"),
+        any_true(_was_ordered_in_time(persons)).label("ordered"),
         joined=joined,
     )
 
 
 def first_instance_on(persons: CTE) -> ColumnElement:
     """Return the day of the first-instance decision: as stated, else a person's first judgment."""
-    stated = dates.effective(tables.cases.c.first_instance_on)
+    stated = dates.effective_day(tables.cases.c.first_instance_on)
     return func.coalesce(stated, persons.c.decided_on)
 
 
@@ -186,7 +186,7 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
         (asset.frozen == 0, false()),
         (and_(asset.frozen.is_(None), asset.frozen_on.is_(None)), null()),
         (is_decided_at_first_instance(persons).is_(False), true()),
-        else_=dates.effective(asset.frozen_on) < first_instance_on(persons),
+        else_=dates.effective_day(asset.frozen_on) < first_instance_on(persons),
     )
 
 
@@ -197,11 +197,13 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
     date, or if nothing is recorded about the asset.
     """
     asset = tables.assets.c
-    conviction = Span(persons.c.convicted_from, persons.c.convicted_to)
+    conviction = PossibleDays(persons.c.convicted_from, persons.c.convicted_to)
     return case(
         (or_(nothing_was_ordered(), asset.role == v.AssetRole.EVIDENCE), false()),
-        else_=within_months(
-            span(asset.confiscated_on), conviction, counting_options.value("order_within_months")
+        else_=is_within_months(
+            possible_days(asset.confiscated_on),
+            conviction,
+            counting_options.option_value("order_within_months"),
         ),
     )
 
@@ -210,13 +212,13 @@ ASSETS_TAKEN = (
     truth(
         "frozen_before_judgment",
         "Proceeds or assets of equivalent value were frozen before judgment",
-        lambda facts: no_without_row(facts.assets, "frozen"),
+        lambda facts: false_without_row(facts.assets, "frozen"),
         needs=ASSETS,
     ),
     truth(
         "instruments_frozen_before_judgment",
         "Instruments of the offence were frozen before judgment",
-        lambda facts: no_without_row(facts.assets, "instruments_frozen"),
+        lambda facts: false_without_row(facts.assets, "instruments_frozen"),
         needs=ASSETS,
     ),
     truth(
@@ -228,14 +230,14 @@ ASSETS_TAKEN = (
     truth(
         "convicted_and_sought",
         "Ended in a trafficking conviction, and confiscation was requested",
-        lambda facts: and_(facts.convicted, belongs(_sought)),
+        lambda facts: and_(facts.convicted, truth_inapplicable_as_no(_sought)),
         needs=(*OUTCOME, "cases.confiscation_sought"),
     ),
     truth(
         "confiscation_ordered",
         "Confiscation was ordered within the set number of months of the first trafficking"
         " conviction",
-        lambda facts: no_without_row(facts.assets, "ordered"),
+        lambda facts: false_without_row(facts.assets, "ordered"),
         needs=(
             *ASSETS_OF_CASES,
             "assets.confiscated",
@@ -277,14 +279,14 @@ def cases_with_technique() -> CTE:
 
 def cases_with_evidence() -> CTE:
     """Return one row per case with evidence, and whether some supports victims' testimony."""
-    corroborated = any_of(_independent_evidence()).label("corroborated")
+    corroborated = any_true(_independent_evidence()).label("corroborated")
     return group_rows("case_evidence", tables.evidence, corroborated)
 
 
 def cases_with_request() -> CTE:
     """Return one row per case with a request to another State, and whether one was formal."""
-    formal = one_of(tables.requests.c.instrument, *FORMAL)
-    return group_rows("case_requests", tables.requests, any_of(formal).label("formal"))
+    formal = is_one_of(tables.requests.c.instrument, *FORMAL)
+    return group_rows("case_requests", tables.requests, any_true(formal).label("formal"))
 
 
 def _independent_evidence() -> ColumnElement:
@@ -293,8 +295,8 @@ def _independent_evidence() -> ColumnElement:
     return case(
         (record.kind == v.EvidenceKind.VICTIM_TESTIMONY, false()),
         (record.relied_on == v.YesNo.UNKNOWN, null()),
-        (and_(known_yes(record.relied_on), record.kind == v.EvidenceKind.UNKNOWN), null()),
-        else_=known_yes(record.relied_on),
+        (and_(is_known_yes(record.relied_on), record.kind == v.EvidenceKind.UNKNOWN), null()),
+        else_=is_known_yes(record.relied_on),
     )
 
 
@@ -309,8 +311,10 @@ def _special_techniques(facts: CaseFacts) -> ColumnElement:
 
 
 def _started_promptly(_: CaseFacts) -> ColumnElement:
-    limit = counting_options.value("financial_investigation_days")
-    return within_days(span(_case.financial_investigation_on), span(_case.opened_on), limit)
+    limit = counting_options.option_value("financial_investigation_days")
+    return is_within_days(
+        possible_days(_case.financial_investigation_on), possible_days(_case.opened_on), limit
+    )
 
 
 def _followed_in_time(_: CaseFacts) -> ColumnElement:
@@ -318,17 +322,17 @@ def _followed_in_time(_: CaseFacts) -> ColumnElement:
 
     Later starts do not count, because young cases cannot have them yet.
     """
-    in_time = within_months(
-        span(_case.financial_investigation_on),
-        span(_case.opened_on),
-        counting_options.value("financial_investigation_within_months"),
+    in_time = is_within_months(
+        possible_days(_case.financial_investigation_on),
+        possible_days(_case.opened_on),
+        counting_options.option_value("financial_investigation_within_months"),
     )
-    return and_(one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
+    return and_(is_one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
 
 
 def _days_to_start() -> ColumnElement:
     opened, started = _case.opened_on, _case.financial_investigation_on
-    days = dates.days_between(dates.effective(opened), dates.effective(started))
+    days = dates.days_between(dates.effective_day(opened), dates.effective_day(started))
     # A lead before the opening is no delay.
     return case((days < 0, 0), else_=days)
 
@@ -338,8 +342,8 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
 
     Without the day of closing this is unknown, unless a charge shows that it went on.
     """
-    opened, closed = span(_case.opened_on), span(_case.closed_on)
-    limit = counting_options.value("open_days")
+    opened, closed = possible_days(_case.opened_on), possible_days(_case.closed_on)
+    limit = counting_options.option_value("open_days")
     undated = or_(_case.closed_on.is_(None), _case.opened_on.is_(None))
     is_open = and_(_case.closed_on.is_(None), _case.closing_reason == v.ClosingReason.UNKNOWN)
     return case(
@@ -358,12 +362,17 @@ def _was_open_long(facts: CaseFacts) -> ColumnElement:
 
 def day_open_for_long(_: CaseFacts) -> ColumnElement:
     """Return the day on which a case had been open for the number of days that F01o requires."""
-    return dates.add_days(dates.effective(_case.opened_on), counting_options.value("open_days"))
+    return dates.add_days(
+        dates.effective_day(_case.opened_on), counting_options.option_value("open_days")
+    )
 
 
 def is_forced_labour_with_enterprise() -> ColumnElement:
     """Whether a case is about forced labour with an enterprise involved."""
-    return and_(one_of(_case.form, v.Form.FORCED_LABOUR), belongs(_case.enterprise_involved))
+    return and_(
+        is_one_of(_case.form, v.Form.FORCED_LABOUR),
+        truth_inapplicable_as_no(_case.enterprise_involved),
+    )
 
 
 def _with_company_records(facts: CaseFacts) -> ColumnElement:
@@ -381,7 +390,7 @@ INQUIRY = (
     truth(
         "financially_investigated",
         "A financial investigation was opened, also a basic one",
-        one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
+        is_one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
         needs=("cases.financial_investigation",),
     ),
     truth(
@@ -437,13 +446,13 @@ INQUIRY = (
     truth(
         "business_records_analysed",
         "The company's records were analysed",
-        one_of(_case.business_records, v.BusinessRecords.ANALYSED),
+        is_one_of(_case.business_records, v.BusinessRecords.ANALYSED),
         needs=("cases.business_records",),
     ),
     truth(
         "intelligence_contributed",
         "Financial intelligence triggered or supported the case",
-        one_of(_case.financial_intelligence, *CONTRIBUTED),
+        is_one_of(_case.financial_intelligence, *CONTRIBUTED),
         needs=("cases.financial_intelligence",),
     ),
     truth(
@@ -455,7 +464,7 @@ INQUIRY = (
     truth(
         "corroborated",
         "Evidence other than the testimony of victims was used; no recorded evidence counts as no",
-        lambda facts: no_without_row(facts.evidence, "corroborated"),
+        lambda facts: false_without_row(facts.evidence, "corroborated"),
         needs=("evidence", "evidence.kind", "evidence.relied_on"),
     ),
     truth(
@@ -473,25 +482,25 @@ INQUIRY = (
     truth(
         "charged_across_borders",
         "Charged, in a cross-border case",
-        lambda facts: and_(facts.charged, belongs(_case.cross_border)),
+        lambda facts: and_(facts.charged, truth_inapplicable_as_no(_case.cross_border)),
         needs=("cases", "cases.cross_border"),
     ),
     truth(
         "cooperation_used",
         "A formal channel of cooperation was used; no request counts as no",
-        lambda facts: no_without_row(facts.requests, "formal"),
+        lambda facts: false_without_row(facts.requests, "formal"),
         needs=("requests", "requests.instrument"),
     ),
     truth(
         "of_forced_labour",
         "Of forced labour",
-        one_of(_case.form, v.Form.FORCED_LABOUR),
+        is_one_of(_case.form, v.Form.FORCED_LABOUR),
         needs=("cases", "cases.form"),
     ),
     truth(
         "began_with_inspection",
         "Detected by the labour inspectorate or a joint inspection",
-        one_of(_case.detected_by, *BY_INSPECTION),
+        is_one_of(_case.detected_by, *BY_INSPECTION),
         needs=("cases.detected_by",),
     ),
 )
@@ -503,7 +512,7 @@ WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 def _ended_on(facts: CaseFacts) -> ColumnElement:
     """Return the day on which a case ended: judgment, closure, or discontinuance for all."""
     discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
-    closed_on = dates.effective(_case.closed_on)
+    closed_on = dates.effective_day(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
 
 
@@ -538,7 +547,7 @@ DAYS = (
     day(
         "opened_on",
         "Investigation opened",
-        dates.effective(_case.opened_on),
+        dates.effective_day(_case.opened_on),
         needs=("cases.opened_on",),
     ),
     day("charged_on", "First charge", lambda facts: facts.charged_on),
@@ -567,11 +576,11 @@ DAYS = (
         "First conviction of any offence",
         lambda facts: facts.persons.c.first_conviction_on,
     ),
-    day("final_on", "Final decision", dates.effective(_case.final_on)),
+    day("final_on", "Final decision", dates.effective_day(_case.final_on)),
     day(
         "closed_on",
         "Closed without a charge, or joined to another case",
-        dates.effective(_case.closed_on),
+        dates.effective_day(_case.closed_on),
     ),
     day(
         "ended_on",

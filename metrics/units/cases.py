@@ -43,18 +43,18 @@ from metrics.units.suspect_records import (
 from metrics.units.suspects import per_suspect
 from metrics.units.unit_columns import (
     OF_PERSON,
-    any_of,
+    any_true,
     breakdown,
+    case_columns,
     day,
+    declare_unit,
     group_rows,
-    identity,
-    is_counted,
+    is_trafficking_case,
     join_on_jurisdiction_and_keys,
-    of_case,
     outer_joined,
-    place,
+    place_columns,
+    pseudonym,
     truth,
-    unit,
 )
 from schemas import columns, tables
 from schemas import vocabulary as v
@@ -217,13 +217,13 @@ GROUPS_CHARGED = {
     v.LinkGroup.ENABLING: marked("An enabling link was charged"),
 }
 REACH = (
-    identity(
+    pseudonym(
         "first_charged_link",
         "The first of the links charged, by name",
         lambda facts: facts.links.c.first_link,
         32,
     ),
-    identity(
+    pseudonym(
         "last_charged_link",
         "The last of the links charged, by name",
         lambda facts: facts.links.c.last_link,
@@ -365,7 +365,7 @@ def _facts() -> CaseFacts:
         case_parts.cases_with_request(),
     )
     joined = outer_joined(tables.cases, children, tables.cases)
-    return CaseFacts(joined, is_counted(), *children)
+    return CaseFacts(joined, is_trafficking_case(), *children)
 
 
 def _with_victims() -> CTE:
@@ -379,12 +379,14 @@ def _with_victims() -> CTE:
 
 
 _case = tables.cases.c
-per_case = unit(
+per_case = declare_unit(
     "per_case",
     "case",
     "A criminal case of trafficking in persons",
-    *place(_case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)),
-    identity("network_id", "Links the separate proceedings against one network", _case.network_id),
+    *place_columns(
+        _case.jurisdiction, _case.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)
+    ),
+    pseudonym("network_id", "Links the separate proceedings against one network", _case.network_id),
     breakdown("form", "Form of exploitation", _case.form),
     breakdown("sector", "Economic sector", _case.sector),
     breakdown("cross_border", "Whether it is cross-border", _case.cross_border),
@@ -451,8 +453,8 @@ def _proceedings() -> Iterator[ColumnElement]:
     yield case((undated, null()), else_=func.max(case((is_charged, person.discontinued_on)))).label(
         "discontinued_on"
     )
-    yield any_of(person.laundering_charged).label("laundering_charged")
-    yield any_of(person.financially_charged).label("financially_charged")
+    yield any_true(person.laundering_charged).label("laundering_charged")
+    yield any_true(person.financially_charged).label("financially_charged")
 
 
 def _known(truth: ColumnElement) -> ColumnElement:
@@ -500,8 +502,8 @@ def _companies(roles: CTE) -> Iterator[ColumnElement]:
     reached = or_(func.coalesce(person.charged, false()), sanctioned)
     has_client = func.coalesce(held.client, false())
     role_unknown = func.coalesce(held.role_unknown, true())
-    yield any_of(and_(person.charged, is_legal)).label("legal_charged")
-    yield any_of(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
+    yield any_true(and_(person.charged, is_legal)).label("legal_charged")
+    yield any_true(and_(is_legal, person.sanctioned)).label("legal_sanctioned")
     yield func.bool_or(and_(reached, has_client)).label("client")
     role_open = and_(person.perhaps_charged, not_(has_client), role_unknown)
     perhaps_client = and_(person.charged.is_(None), has_client)
@@ -530,7 +532,7 @@ def _pairs() -> CTE:
     return group_rows(
         "pairs",
         held,
-        any_of(held.c.charged).label("charged"),
+        any_true(held.c.charged).label("charged"),
         # The dead cannot be charged: if only they acted at a link, not charging it is no failure.
         func.bool_or(held.c.alive).label("held_by_the_living"),
         case(
@@ -585,13 +587,13 @@ def _link_charged(of: CaseLinks) -> ColumnElement:
 
 
 _unit = per_case.c
-per_case_link = unit(
+per_case_link = declare_unit(
     "per_case_link",
     "link of a case",
     "A link of the chain at which a suspect was identified in a case; suspects without a"
     " recorded link count together as one",
-    *place(_unit.jurisdiction, _unit.case_id, _unit.office),
-    *of_case(_unit.form, _unit.sector, _unit.cross_border),
+    *place_columns(_unit.jurisdiction, _unit.case_id, _unit.office),
+    *case_columns(_unit.form, _unit.sector, _unit.cross_border),
     breakdown(
         "scope", "Charged as trafficking, or with its elements as another offence", _unit.scope
     ),

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.reference.currency import converted, in_home_currency, reaches
+from metrics.reference.currency import is_at_least, join_home_currency, to_home_currency
 from metrics.units.awards import per_award
 from metrics.units.case_parts import ASSETS_OF_CASES, is_confiscation_ordered, nothing_was_ordered
 from metrics.units.cases import per_case
@@ -30,16 +30,16 @@ from metrics.units.unit_columns import (
     Joined,
     amount,
     breakdown,
+    case_columns,
     day,
+    declare_unit,
     group_rows,
-    identity,
     join_on_jurisdiction_and_keys,
-    of_case,
     outer_joined,
-    place,
+    place_columns,
+    pseudonym,
+    sum_if_all_known,
     truth,
-    unit,
-    whole_sum,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -78,11 +78,11 @@ def _joined() -> Joined:
     )
     # Assets of cases that are not about trafficking are left out with their case.
     counted = or_(_outside, _case.case_id.is_not(None))
-    return Joined(in_home_currency(with_cases, tables.assets), counted)
+    return Joined(join_home_currency(with_cases, tables.assets), counted)
 
 
 def _converted(name: str) -> ColumnElement:
-    return converted(_asset[name], dates.effective(_asset[f"{name}_on"]))
+    return to_home_currency(_asset[name], dates.effective_day(_asset[f"{name}_on"]))
 
 
 def _of_case(*conditions: ColumnElement) -> ColumnElement:
@@ -116,13 +116,13 @@ def _realised_of_ordered() -> ColumnElement:
     return case((nothing, 0), else_=_converted("realised"))
 
 
-per_asset = unit(
+per_asset = declare_unit(
     "per_asset",
     "asset",
     "An asset, in a case or outside any case",
-    *place(_asset.jurisdiction, _asset.case_id, _within(_case.office)),
-    identity("asset_id", "The asset", _asset.asset_id),
-    *of_case(*map(_within, (_case.form, _case.sector, _case.cross_border))),
+    *place_columns(_asset.jurisdiction, _asset.case_id, _within(_case.office)),
+    pseudonym("asset_id", "The asset", _asset.asset_id),
+    *case_columns(*map(_within, (_case.form, _case.sector, _case.cross_border))),
     breakdown("class", "Class of asset", _asset["class"]),
     breakdown("role", "Proceeds, instrumentality or equivalent value", _asset.role),
     day("charged_on", "First charge in the case", _case.charged_on),
@@ -146,7 +146,7 @@ per_asset = unit(
         day(
             f"{step}_on",
             meaning,
-            dates.effective(_asset[f"{step}_on"]),
+            dates.effective_day(_asset[f"{step}_on"]),
             needs=(f"assets.{step}_on",),
         )
         for step, meaning in ASSET_STEPS.items()
@@ -171,7 +171,7 @@ per_asset = unit(
         "to_victims",
         "Value that reached victims",
         # Victims get it once the asset is realised; it has no date of its own.
-        converted(_asset.to_victims, dates.effective(_asset.realised_on)),
+        to_home_currency(_asset.to_victims, dates.effective_day(_asset.realised_on)),
         needs=("assets.to_victims",),
     ),
     amount(
@@ -193,36 +193,36 @@ per_asset = unit(
 
 # Each amount has a whole sum, which is NULL if one part is unknown, and where needed the sum of its
 # known parts.
-def known_sum(column: ColumnElement) -> ColumnElement:
+def sum_of_known(column: ColumnElement) -> ColumnElement:
     """Aggregate amounts: the sum of the known ones."""
     return func.coalesce(func.sum(column), 0)
 
 
-def of_assets() -> CTE:
+def asset_sums_by_case() -> CTE:
     """Return one row per case with sums of its assets, without those that are only evidence."""
     asset = per_asset.c
     return group_rows(
         "case_money_assets",
         per_asset,
-        *(whole_sum(asset[name]).label(name) for name in AMOUNTS),
-        whole_sum(asset.finally_confiscated).label("finally_confiscated"),
-        known_sum(asset.finally_confiscated).label("confiscated_known"),
-        whole_sum(asset.realised_of_ordered).label("realised_of_ordered"),
-        known_sum(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
+        *(sum_if_all_known(asset[name]).label(name) for name in AMOUNTS),
+        sum_if_all_known(asset.finally_confiscated).label("finally_confiscated"),
+        sum_of_known(asset.finally_confiscated).label("confiscated_known"),
+        sum_if_all_known(asset.realised_of_ordered).label("realised_of_ordered"),
+        sum_of_known(case((asset.finally_confiscated > 0, asset.to_victims))).label("handed_on"),
         where=(asset.role != v.AssetRole.EVIDENCE,),
     )
 
 
-def of_awards() -> CTE:
+def award_sums_by_case() -> CTE:
     """Return one row per case with sums of its awards."""
     award = per_award.c
     return group_rows(
         "case_money_awards",
         per_award,
-        whole_sum(award.amount_awarded).label("ordered"),
-        whole_sum(award.amount_paid).label("paid"),
-        whole_sum(award.restitution).label("restitution"),
-        known_sum(award.restitution).label("restitution_known"),
+        sum_if_all_known(award.amount_awarded).label("ordered"),
+        sum_if_all_known(award.amount_paid).label("paid"),
+        sum_if_all_known(award.restitution).label("restitution"),
+        sum_of_known(award.restitution).label("restitution_known"),
     )
 
 
@@ -238,7 +238,7 @@ def cases_with_unknown_claim_result() -> CTE:
     )
 
 
-def of_fines() -> CTE:
+def fine_sums_by_case() -> CTE:
     """Return one row per case with the sum of its fines.
 
     A convicted person without a sanction row may have been fined: unknown.
@@ -248,8 +248,8 @@ def of_fines() -> CTE:
     return group_rows(
         "case_money_fines",
         per_suspect,
-        whole_sum(whole).label("fines"),
-        known_sum(fined.c.known).label("fines_known"),
+        sum_if_all_known(whole).label("fines"),
+        sum_of_known(fined.c.known).label("fines_known"),
         joined=per_suspect.outerjoin(
             fined, join_on_jurisdiction_and_keys(fined, per_suspect, OF_PERSON)
         ),
@@ -265,7 +265,7 @@ def _fines_by_person() -> CTE:
         case(
             (any_final, add(case((final, fine.c.amount), else_=0))), else_=add(fine.c.amount)
         ).label(name)
-        for name, add in (("whole", whole_sum), ("known", known_sum))
+        for name, add in (("whole", sum_if_all_known), ("known", sum_of_known))
     )
     return group_rows("fines_by_person", fine, *totals, keys=OF_PERSON)
 
@@ -273,7 +273,7 @@ def _fines_by_person() -> CTE:
 def _fines() -> Select:
     """Return the amount of each sanction: 0 if it is not a fine, NULL if it may be one."""
     sanction = tables.sanctions.c
-    amount = converted(sanction.amount, dates.effective(sanction.ordered_on))
+    amount = to_home_currency(sanction.amount, dates.effective_day(sanction.ordered_on))
     return select(
         sanction.jurisdiction,
         sanction.case_id,
@@ -284,7 +284,7 @@ def _fines() -> Select:
             (sanction.kind == v.SanctionKind.UNKNOWN, null()),
             else_=0,
         ).label("amount"),
-    ).select_from(in_home_currency(tables.sanctions, tables.sanctions))
+    ).select_from(join_home_currency(tables.sanctions, tables.sanctions))
 
 
 STEPS = ("proceeds_estimated", *AMOUNTS, "compensation_ordered", "paid_to_victims")
@@ -356,9 +356,14 @@ class CaseMoney(NamedTuple):
 
 
 def _money() -> CaseMoney:
-    children = (of_assets(), of_awards(), of_fines(), cases_with_unknown_claim_result())
+    children = (
+        asset_sums_by_case(),
+        award_sums_by_case(),
+        fine_sums_by_case(),
+        cases_with_unknown_claim_result(),
+    )
     records = per_case.join(tables.cases, join_on_jurisdiction_and_keys(tables.cases, per_case))
-    joined = outer_joined(in_home_currency(records, tables.cases), children, per_case)
+    joined = outer_joined(join_home_currency(records, tables.cases), children, per_case)
     return CaseMoney(joined, or_(_case.charged, _case.convicted_of_anything), *children)
 
 
@@ -383,27 +388,29 @@ def _convicted_finally() -> ColumnElement:
 
 
 def _estimated() -> ColumnElement:
-    return converted(_record.proceeds_estimate, func.coalesce(_case.charged_on, _case.opened_on))
+    return to_home_currency(
+        _record.proceeds_estimate, func.coalesce(_case.charged_on, _case.opened_on)
+    )
 
 
 def _when_final() -> ColumnElement:
-    return converted(_record.proceeds_estimate, _case.final_on)
+    return to_home_currency(_record.proceeds_estimate, _case.final_on)
 
 
 def _reach_proceeds(of: CaseMoney) -> ColumnElement:
     return case(
         # The known part may be enough, whatever else there is.
-        (reaches(of.known_penalties, _when_final()), true()),
-        (not_(reaches(of.penalties, _when_final())), false()),
+        (is_at_least(of.known_penalties, _when_final()), true()),
+        (not_(is_at_least(of.penalties, _when_final())), false()),
         else_=null(),
     )
 
 
-per_case_money = unit(
+per_case_money = declare_unit(
     "per_case_money",
     "case",
     "A charged or convicted case and its money; missing if a part of the amount is missing",
-    *place(_case.jurisdiction, _case.case_id, _case.office),
+    *place_columns(_case.jurisdiction, _case.case_id, _case.office),
     breakdown("form", "Form of exploitation", _case.form),
     breakdown("sector", "Economic sector", _case.sector),
     breakdown("cross_border", "Whether it is cross-border", _case.cross_border),

@@ -32,19 +32,19 @@ from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
 from metrics.units.suspects import SANCTIONS, per_suspect
 from metrics.units.unit_columns import (
     OF_PERSON,
-    any_of,
+    any_true,
     breakdown,
     day,
+    declare_unit,
+    false_without_row,
     group_rows,
-    identity,
+    is_one_of,
     join_on_jurisdiction_and_keys,
-    no_without_row,
     number,
-    one_of,
     outer_joined,
-    place,
+    place_columns,
+    pseudonym,
     truth,
-    unit,
 )
 from schemas import tables
 from schemas import vocabulary as v
@@ -113,14 +113,14 @@ def _of_first_case(numbered: CTE) -> Iterator[ColumnElement]:
 def _of_network(office_words: str) -> tuple[Column, ...]:
     """Return the columns of the table of networks; some are taken from its first case."""
     return (
-        *place(
+        *place_columns(
             lambda of: of.cases.c.jurisdiction,
             lambda of: of.cases.c.case_id,
             lambda of: of.cases.c.office,
             office_words,
             of_one_office=False,
         ),
-        identity(
+        pseudonym(
             "network_id",
             "The network, or the case if it has no network",
             lambda of: of.cases.c.network,
@@ -217,7 +217,7 @@ def _more_than_one_link(of: Networks) -> ColumnElement:
     return case((of.cases.c.alone, of.cases.c.more_than_one_link), else_=joined)
 
 
-per_network = unit(
+per_network = declare_unit(
     "per_network",
     "network",
     "Charged cases of trafficking against one network; a case without a network counts as one."
@@ -271,7 +271,7 @@ def _convicted_cases() -> CTE:
         *_of_first_case(numbered),
         func.min(numbered.c.first_conviction_on).label("first_conviction_on"),
         func.bool_or(numbered.c.convicted_of_anything).label("convicted"),
-        *(any_of(numbered.c[part]).label(part) for part in PARTS),
+        *(any_true(numbered.c[part]).label(part) for part in PARTS),
         keys=("network",),
     )
 
@@ -299,7 +299,7 @@ def _numbered() -> CTE:
             a_case.convicted_of_anything,
             order.label("place"),
             *(
-                no_without_row(child, part).label(part)
+                false_without_row(child, part).label(part)
                 for part, child in zip(PARTS, children, strict=True)
             ),
         )
@@ -314,9 +314,9 @@ def _tops() -> CTE:
     A link row without a person counts as a charged person with an unknown outcome.
     """
     link, person = tables.links.c, per_suspect.c
-    at_top = one_of(link.link, *APEX)
+    at_top = is_one_of(link.link, *APEX)
     uncharged = and_(person.outcome == v.Outcome.UNKNOWN, person.charged.is_(False))
-    outcome = case((uncharged, false()), else_=one_of(person.outcome, *CONVICTED))
+    outcome = case((uncharged, false()), else_=is_one_of(person.outcome, *CONVICTED))
     joined = per_suspect.outerjoin(
         tables.links, join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
     )
@@ -332,7 +332,7 @@ def _tops() -> CTE:
         case((at_top.is_(False), false()), else_=null()).label("top"),
     ).where(link.person_id.is_(None))
     every = of_persons.union_all(of_nobody).subquery("tops")
-    return group_rows("tops_of_cases", every, any_of(every.c.top).label("top"))
+    return group_rows("tops_of_cases", every, any_true(every.c.top).label("top"))
 
 
 def _confiscations() -> CTE:
@@ -341,7 +341,7 @@ def _confiscations() -> CTE:
     return group_rows(
         "confiscations_of_cases",
         tables.assets,
-        any_of(is_confiscation_ordered()).label("money"),
+        any_true(is_confiscation_ordered()).label("money"),
         where=(or_(asset.role.is_(None), asset.role != v.AssetRole.EVIDENCE),),
     )
 
@@ -352,7 +352,7 @@ def _businesses() -> CTE:
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
     legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())
     hit = case((person.sanctioned.is_(None), null()), else_=or_(lost, legal))
-    return group_rows("businesses_of_cases", per_suspect, any_of(hit).label("business"))
+    return group_rows("businesses_of_cases", per_suspect, any_true(hit).label("business"))
 
 
 def _disrupted(of: ConvictedNetworks) -> ColumnElement:
@@ -365,7 +365,7 @@ def _disrupted(of: ConvictedNetworks) -> ColumnElement:
     return case((hit >= ENOUGH, true()), (open_ < ENOUGH, false()), else_=null())
 
 
-per_convicted_network = unit(
+per_convicted_network = declare_unit(
     "per_convicted_network",
     "network",
     "A network with a conviction in its cases; a case without a network counts as one. Office,"

@@ -2,21 +2,21 @@
 
 from sqlalchemy import ColumnElement, case, false, func, literal, not_, null, or_, true
 
-from metrics.reference.currency import converted, in_home_currency
+from metrics.reference.currency import join_home_currency, to_home_currency
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED
 from metrics.units.unit_columns import (
     Joined,
     amount,
-    belongs,
     breakdown,
     day,
-    identity,
+    declare_unit,
     join_on_jurisdiction_and_keys,
     number,
-    place,
+    place_columns,
+    pseudonym,
     truth,
-    unit,
+    truth_inapplicable_as_no,
     yes_no,
 )
 from schemas import columns, dates, tables
@@ -31,7 +31,7 @@ WITHOUT_CASE = (
 ONE = 1
 _inspection = tables.inspections.c
 _case = per_case.c
-_inspected_on = dates.effective(_inspection.inspected_on)
+_inspected_on = dates.effective_day(_inspection.inspected_on)
 _joint = _inspection.joint_with_immigration
 _has_case = _case.case_id.is_not(None)
 
@@ -42,7 +42,7 @@ def _inspections_joined() -> Joined:
     )
     # Inspections that led to a case of another offence are left out with that case.
     kept = or_(_inspection.case_id.is_(None), _has_case)
-    return Joined(in_home_currency(of_cases, tables.inspections), kept)
+    return Joined(join_home_currency(of_cases, tables.inspections), kept)
 
 
 def _was_referred() -> ColumnElement:
@@ -63,18 +63,18 @@ def _became_charge() -> ColumnElement:
     return case((_has_case, _case.charged), (ended, false()), else_=null())
 
 
-per_inspection = unit(
+per_inspection = declare_unit(
     "per_inspection",
     "inspection",
     "A labour inspection",
-    *place(
+    *place_columns(
         _inspection.jurisdiction,
         _inspection.case_id,
         func.coalesce(_inspection.office_id, columns.UNKNOWN),
         "The inspectorate",
         of_one_office=False,
     ),
-    identity("inspection_id", "The inspection", _inspection.inspection_id),
+    pseudonym("inspection_id", "The inspection", _inspection.inspection_id),
     breakdown("sector", "Economic sector", _inspection.sector),
     breakdown("announced", "Whether it was announced", _inspection.announced),
     breakdown("referral_outcome", "Outcome of the referral", _inspection.referral_outcome),
@@ -82,12 +82,12 @@ per_inspection = unit(
     day(
         "referred_on",
         "Referred to prosecution or police",
-        dates.effective(_inspection.referred_on),
+        dates.effective_day(_inspection.referred_on),
     ),
     truth(
         "targeted",
         "Targeted at forced labour",
-        belongs(_inspection.targeted),
+        truth_inapplicable_as_no(_inspection.targeted),
         needs=("inspections", "inspections.targeted"),
     ),
     number("inspections", "One inspection", literal(ONE), needs=("inspections",)),
@@ -100,7 +100,7 @@ per_inspection = unit(
     amount(
         "wages_recovered",
         "Wages recovered",
-        converted(_inspection.wages_recovered, _inspected_on),
+        to_home_currency(_inspection.wages_recovered, _inspected_on),
         needs=("inspections.wages_recovered",),
     ),
     truth(
@@ -148,20 +148,20 @@ def _disclosures_joined() -> Joined:
     )
 
 
-per_disclosure = unit(
+per_disclosure = declare_unit(
     "per_disclosure",
     "disclosure",
     "A disclosure of the financial intelligence unit",
-    *place(
+    *place_columns(
         _disclosure.jurisdiction,
         _disclosure.case_id,
         func.coalesce(_case.office, columns.UNKNOWN),
         "The office that leads the case it became or supported",
         of_one_office=False,
     ),
-    identity("disclosure_id", "The disclosure", _disclosure.disclosure_id),
+    pseudonym("disclosure_id", "The disclosure", _disclosure.disclosure_id),
     breakdown("origin", "Who reported the transaction", _disclosure.origin),
-    day("received_on", "Received", dates.effective(_disclosure.received_on)),
+    day("received_on", "Received", dates.effective_day(_disclosure.received_on)),
     truth(
         "is_of_trafficking",
         "Not tied to a case of another offence",
@@ -189,22 +189,24 @@ def _requests_joined() -> Joined:
     )
 
 
-per_request = unit(
+per_request = declare_unit(
     "per_request",
     "request",
     "A request for international cooperation in a case, sent or received",
-    *place(_request.jurisdiction, _request.case_id, _case.office),
-    identity("request_id", "The request", _request.request_id),
+    *place_columns(_request.jurisdiction, _request.case_id, _case.office),
+    pseudonym("request_id", "The request", _request.request_id),
     breakdown("form", "Form of exploitation of the case", _case.form),
     breakdown("sector", "Economic sector of the case", _case.sector),
     breakdown("instrument", "Instrument", _request.instrument),
     breakdown("direction", "Sent or received", _request.direction),
-    day("sent_on", "Sent", dates.effective(_request.sent_on), needs=("requests.sent_on",)),
-    day("due_on", "Due", dates.effective(_request.due_on)),
+    day("sent_on", "Sent", dates.effective_day(_request.sent_on), needs=("requests.sent_on",)),
+    day("due_on", "Due", dates.effective_day(_request.due_on)),
     day(
         "answered_on",
         "Executed or refused, whichever came first",
-        func.least(dates.effective(_request.executed_on), dates.effective(_request.refused_on)),
+        func.least(
+            dates.effective_day(_request.executed_on), dates.effective_day(_request.refused_on)
+        ),
         needs=(*EXECUTED, "requests.refused_on"),
     ),
     truth(

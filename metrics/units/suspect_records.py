@@ -18,22 +18,22 @@ from sqlalchemy import (
 )
 
 from metrics import counting_options
-from metrics.reference.currency import converted, in_home_currency
+from metrics.reference.currency import join_home_currency, to_home_currency
 from metrics.units.unit_columns import (
     OF_PERSON,
-    any_of,
+    any_true,
     group_rows,
-    is_counted,
+    is_one_of,
+    is_trafficking_case,
     join_on_jurisdiction_and_keys,
-    one_of,
     outer_joined,
-    whole_sum,
+    sum_if_all_known,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
 
 
-def awarded(claims: FromClause = tables.claims) -> ColumnElement:
+def awarded_amount(claims: FromClause = tables.claims) -> ColumnElement:
     """Return SQL for the amount awarded by a claim, or the sum of its two parts."""
     claim = claims.c
     return func.coalesce(claim.awarded, claim.awarded_material + claim.awarded_moral)
@@ -48,7 +48,7 @@ def is_award(claims: FromClause = tables.claims) -> ColumnElement:
     granted = result == v.ClaimResult.GRANTED
     return case(
         (result == v.ClaimResult.UNKNOWN, null()),
-        (and_(granted, func.coalesce(awarded(claims), 1) != 0), true()),
+        (and_(granted, func.coalesce(awarded_amount(claims), 1) != 0), true()),
         else_=false(),
     )
 
@@ -85,7 +85,7 @@ def apex_by_person() -> CTE:
     return group_rows(
         "apex_by_person",
         tables.links,
-        any_of(one_of(link.link, *APEX)).label("apex"),
+        any_true(is_one_of(link.link, *APEX)).label("apex"),
         case(
             (func.bool_or(link.link.in_(APEX)), "apex"),
             (func.bool_or(is_upstream()), "upstream_or_enabling"),
@@ -127,7 +127,7 @@ def is_upstream() -> ColumnElement:
 
 
 def _users_beyond() -> tuple[v.Link, ...]:
-    return (v.Link.KNOWING_USER,) if counting_options.value("knowing_user_is_beyond") else ()
+    return (v.Link.KNOWING_USER,) if counting_options.option_value("knowing_user_is_beyond") else ()
 
 
 def roles_by_person() -> CTE:
@@ -169,7 +169,7 @@ def upstream_by_person(cases: CTE) -> CTE:
     return group_rows(
         "upstream_by_person",
         tables.links,
-        any_of(upstream).label("upstream"),
+        any_true(upstream).label("upstream"),
         keys=OF_PERSON,
         joined=tables.links.join(cases, join_on_jurisdiction_and_keys(cases, tables.links)),
         where=(link.person_id.is_not(None),),
@@ -195,25 +195,25 @@ EXCLUSIONS = (
 
 def trafficking_offences() -> tuple[v.Offence, ...]:
     """Return the offences that count as trafficking by the counting options."""
-    also = LABOUR_OFFENCES if counting_options.value("forced_labour_is_trafficking") else ()
+    also = LABOUR_OFFENCES if counting_options.option_value("forced_labour_is_trafficking") else ()
     return (v.Offence.TRAFFICKING, *also)
 
 
 def charges_by_person() -> CTE:
     """Return for each person when (first and last possible day) and with what they were charged."""
     charge = tables.charges.c
-    charged_on = dates.effective(charge.charged_on)
+    charged_on = dates.effective_day(charge.charged_on)
     offences = trafficking_offences()
     return group_rows(
         "charges_by_person",
         tables.charges,
         func.min(charged_on).label("charged_on"),
-        func.min(dates.earliest(charge.charged_on)).label("charged_from"),
-        func.min(dates.latest(charge.charged_on)).label("charged_to"),
+        func.min(dates.earliest_day(charge.charged_on)).label("charged_from"),
+        func.min(dates.latest_day(charge.charged_on)).label("charged_to"),
         func.min(case((charge.offence.in_(offences), charged_on))).label("trafficking_on"),
-        any_of(one_of(charge.offence, *offences)).label("with_trafficking"),
-        any_of(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
-        any_of(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
+        any_true(is_one_of(charge.offence, *offences)).label("with_trafficking"),
+        any_true(_is_of(v.Offence.MONEY_LAUNDERING)).label("laundering_charged"),
+        any_true(_is_of(*FINANCIAL_OFFENCES)).label("financially_charged"),
         keys=OF_PERSON,
     )
 
@@ -227,7 +227,7 @@ def _is_of(*offences: v.Offence) -> ColumnElement:
     is_laundering = and_(
         charge.offence == v.Offence.UNKNOWN, charge.laundering != v.Laundering.UNKNOWN
     )
-    return case((is_laundering, true()), else_=one_of(charge.offence, *offences))
+    return case((is_laundering, true()), else_=is_one_of(charge.offence, *offences))
 
 
 def claims_by_person() -> CTE:
@@ -236,7 +236,7 @@ def claims_by_person() -> CTE:
     return group_rows(
         "claims_by_person",
         tables.claims,
-        any_of(is_award()).label("awarded"),
+        any_true(is_award()).label("awarded"),
         keys=OF_PERSON,
         where=(claim.person_id.is_not(None),),
     )
@@ -247,26 +247,26 @@ def sanctions_by_person() -> CTE:
     sanction = tables.sanctions.c
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)
-    fine = converted(sanction.amount, dates.effective(sanction.ordered_on))
+    fine = to_home_currency(sanction.amount, dates.effective_day(sanction.ordered_on))
     return group_rows(
         "sanctions_by_person",
         tables.sanctions,
         # If only final sanctions are recorded, those at first instance are unknown.
-        case((func.bool_or(at_first), any_of(and_(at_first, _is_custody()))), else_=null()).label(
+        case((func.bool_or(at_first), any_true(and_(at_first, _is_custody()))), else_=null()).label(
             "custody"
         ),
         func.bool_or(and_(at_first, sanction.kind == v.SanctionKind.LIFE)).label("life"),
         func.max(case((and_(custody, sanction.months > 0), sanction.months))).label("months"),
-        case((func.bool_or(at_first), any_of(and_(at_first, _is_fine()))), else_=null()).label(
+        case((func.bool_or(at_first), any_true(and_(at_first, _is_fine()))), else_=null()).label(
             "fined"
         ),
-        whole_sum(
+        sum_if_all_known(
             case((and_(at_first, sanction.kind == v.SanctionKind.FINE), fine), else_=0)
         ).label("fines"),
-        any_of(one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
-        func.min(dates.effective(sanction.ordered_on)).label("ordered_on"),
+        any_true(is_one_of(sanction.kind, *EXCLUSIONS)).label("excluded"),
+        func.min(dates.effective_day(sanction.ordered_on)).label("ordered_on"),
         keys=OF_PERSON,
-        joined=in_home_currency(tables.sanctions, tables.sanctions),
+        joined=join_home_currency(tables.sanctions, tables.sanctions),
     )
 
 
@@ -320,7 +320,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def charged_on(self) -> ColumnElement:
-        return func.coalesce(dates.effective(_suspect.charged_on), self.charges.c.charged_on)
+        return func.coalesce(dates.effective_day(_suspect.charged_on), self.charges.c.charged_on)
 
     @property
     def charged(self) -> ColumnElement:
@@ -384,7 +384,7 @@ def person_facts() -> PersonFacts:
         tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.suspects)
     )
     joined = outer_joined(of_cases, children, tables.suspects, OF_PERSON)
-    return PersonFacts(joined, is_counted(), *children)
+    return PersonFacts(joined, is_trafficking_case(), *children)
 
 
 def is_natural() -> ColumnElement:

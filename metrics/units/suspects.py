@@ -21,22 +21,22 @@ from metrics.units.suspect_records import (
     person_facts,
 )
 from metrics.units.unit_columns import (
-    Span,
+    PossibleDays,
     amount,
-    belongs,
     breakdown,
+    case_columns,
     day,
-    identity,
-    known_yes,
-    no_without_row,
+    declare_unit,
+    false_without_row,
+    is_known_yes,
+    is_one_of,
+    is_within_months,
     number,
-    of_case,
-    one_of,
-    place,
-    span,
+    place_columns,
+    possible_days,
+    pseudonym,
     truth,
-    unit,
-    within_months,
+    truth_inapplicable_as_no,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -46,13 +46,13 @@ _case = tables.cases.c
 
 
 def _suspected_on() -> ColumnElement:
-    stated = dates.effective(_suspect.suspected_on)
-    return func.coalesce(stated, dates.effective(_case.opened_on))
+    stated = dates.effective_day(_suspect.suspected_on)
+    return func.coalesce(stated, dates.effective_day(_case.opened_on))
 
 
 def _suspicion_started() -> ColumnElement:
     # In a re-opened case the suspicion began when it was first opened.
-    return not_(known_yes(_case.reopened))
+    return not_(is_known_yes(_case.reopened))
 
 
 def _of_person(aggregate: ColumnElement) -> Over:
@@ -77,7 +77,7 @@ def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
 
     If charged for certain in one case, charges that are uncertain are ignored.
     """
-    stated = dates.effective(_suspect.charged_on)
+    stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)
     return case(
         (_of_person(func.bool_or(func.coalesce(charged, false()))), _first(on, charged)),
@@ -89,7 +89,7 @@ CHARGES = (
     day(
         "opened_on",
         "Investigation opened",
-        dates.effective(_case.opened_on),
+        dates.effective_day(_case.opened_on),
         needs=("cases.opened_on",),
     ),
     day(
@@ -104,18 +104,18 @@ CHARGES = (
         "Charged, or it is not recorded whether",
         lambda facts: facts.perhaps_charged,
     ),
-    day("decided_on", "First-instance decision", dates.effective(_suspect.decided_on)),
+    day("decided_on", "First-instance decision", dates.effective_day(_suspect.decided_on)),
     day(
         "decided_from",
         "The first day the decision may have been on",
-        dates.earliest(_suspect.decided_on),
+        dates.earliest_day(_suspect.decided_on),
     ),
     day(
         "decided_to",
         "The last day the decision may have been on",
-        dates.latest(_suspect.decided_on),
+        dates.latest_day(_suspect.decided_on),
     ),
-    day("final_on", "Final decision", dates.effective(_suspect.final_on)),
+    day("final_on", "Final decision", dates.effective_day(_suspect.final_on)),
     truth(
         "suspicion_started",
         "The suspicion began in this case, which was not only re-opened",
@@ -156,7 +156,7 @@ CHARGES = (
 )
 # Persons abroad are out of the court's reach, so the charge neither succeeded nor failed.
 GONE_ABROAD = (v.ExitReason.ABROAD_OR_UNKNOWN, v.ExitReason.TRANSFERRED_ABROAD)
-_outcome, _decided_on = _suspect.outcome, dates.effective(_suspect.decided_on)
+_outcome, _decided_on = _suspect.outcome, dates.effective_day(_suspect.decided_on)
 
 
 def _finally_convicted(facts: PersonFacts) -> ColumnElement:
@@ -184,7 +184,7 @@ def _ended(facts: PersonFacts) -> ColumnElement:
 
 def _ended_on() -> ColumnElement:
     """Return the day on which proceedings at first instance ended, with any outcome."""
-    return func.coalesce(_decided_on, dates.effective(_suspect.left_on))
+    return func.coalesce(_decided_on, dates.effective_day(_suspect.left_on))
 
 
 def _discontinued_on() -> ColumnElement:
@@ -262,13 +262,13 @@ OUTCOMES = (
     truth(
         "convicted_of_trafficking",
         "Convicted of trafficking at first instance",
-        one_of(_outcome, v.Outcome.CONVICTED_TRAFFICKING),
+        is_one_of(_outcome, v.Outcome.CONVICTED_TRAFFICKING),
         needs=OUTCOME,
     ),
     truth(
         "convicted_of_anything",
         "Convicted of any offence at first instance",
-        one_of(_outcome, *CONVICTED),
+        is_one_of(_outcome, *CONVICTED),
         needs=OUTCOME,
     ),
     truth(
@@ -280,7 +280,7 @@ OUTCOMES = (
     truth(
         "ordered_to_compensate",
         "An award was made against the person; no claim counts as no award",
-        lambda facts: no_without_row(facts.claims, "awarded"),
+        lambda facts: false_without_row(facts.claims, "awarded"),
         needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
     ),
     truth(
@@ -319,7 +319,7 @@ OUTCOMES = (
     truth(
         "awaits_judgment",
         "Still pending",
-        one_of(_outcome, v.Outcome.PENDING),
+        is_one_of(_outcome, v.Outcome.PENDING),
         needs=("suspects.outcome",),
     ),
 )
@@ -393,7 +393,7 @@ SANCTIONED = (
         "licensed_and_sanctioned",
         "Has a licence, registration or public contract, and was sanctioned; missing if"
         " convicted and no sanction is recorded",
-        lambda facts: and_(belongs(_suspect.licensed), facts.was_sanctioned),
+        lambda facts: and_(truth_inapplicable_as_no(_suspect.licensed), facts.was_sanctioned),
         needs=("suspects", "suspects.licensed", "sanctions"),
     ),
     truth(
@@ -441,13 +441,13 @@ REACH = (
 JUDGED_ON = (*OUTCOME, "suspects.decided_on")
 
 
-def _suspicion() -> Span:
-    return span(_suspect.suspected_on).otherwise(span(tables.cases.c.opened_on))
+def _suspicion() -> PossibleDays:
+    return possible_days(_suspect.suspected_on).otherwise(possible_days(tables.cases.c.opened_on))
 
 
-def _charge(facts: PersonFacts) -> Span:
-    by_charges = Span(facts.charges.c.charged_from, facts.charges.c.charged_to)
-    return span(_suspect.charged_on).otherwise(by_charges)
+def _charge(facts: PersonFacts) -> PossibleDays:
+    by_charges = PossibleDays(facts.charges.c.charged_from, facts.charges.c.charged_to)
+    return possible_days(_suspect.charged_on).otherwise(by_charges)
 
 
 def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
@@ -455,8 +455,8 @@ def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
     return case((stage, in_time), else_=stage)
 
 
-def _within_stage(event: Span, start: Span) -> ColumnElement:
-    return within_months(event, start, counting_options.value("stage_within_months"))
+def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
+    return is_within_months(event, start, counting_options.option_value("stage_within_months"))
 
 
 def _charged_in_time(facts: PersonFacts) -> ColumnElement:
@@ -467,31 +467,31 @@ def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
     """Return an expression: whether a person was judged within the months of an option."""
 
     def judged(facts: PersonFacts) -> ColumnElement:
-        decision, months = span(_suspect.decided_on), counting_options.value(option)
-        in_time = within_months(decision, _charge(facts), months)
-        return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+        decision, months = possible_days(_suspect.decided_on), counting_options.option_value(option)
+        in_time = is_within_months(decision, _charge(facts), months)
+        return _reached(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
     return judged
 
 
 def _final_in_time(_: PersonFacts) -> ColumnElement:
-    in_time = _within_stage(span(_suspect.final_on), span(_suspect.decided_on))
+    in_time = _within_stage(possible_days(_suspect.final_on), possible_days(_suspect.decided_on))
     return _reached(_suspect.final_on.is_not(None), in_time)
 
 
 def _judged_of_suspected(_: PersonFacts) -> ColumnElement:
-    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
-    return _reached(one_of(_suspect.outcome, *JUDGED), in_time)
+    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
+    return _reached(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
 
 def _convicted_of_suspected(_: PersonFacts) -> ColumnElement:
-    in_time = _within_stage(span(_suspect.decided_on), _suspicion())
-    return _reached(one_of(_suspect.outcome, *CONVICTED), in_time)
+    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
+    return _reached(is_one_of(_suspect.outcome, *CONVICTED), in_time)
 
 
 def _final_of_suspected(_: PersonFacts) -> ColumnElement:
-    made_final = and_(one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
-    return _reached(made_final, _within_stage(span(_suspect.final_on), _suspicion()))
+    made_final = and_(is_one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
+    return _reached(made_final, _within_stage(possible_days(_suspect.final_on), _suspicion()))
 
 
 def _charged_and_convicted(facts: PersonFacts) -> ColumnElement:
@@ -575,18 +575,18 @@ STAGES = (
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
 )
-per_suspect = unit(
+per_suspect = declare_unit(
     "per_suspect",
     "suspect",
     "A person, natural or legal, in a case",
-    *place(
+    *place_columns(
         _suspect.jurisdiction, _suspect.case_id, func.coalesce(_case.office_id, columns.UNKNOWN)
     ),
-    identity(
+    pseudonym(
         "person_id", "The person; the same across cases of a jurisdiction", _suspect.person_id
     ),
-    *of_case(_case.form, _case.sector, _case.cross_border),
-    identity("kind", "Natural or legal person", _suspect.kind, 16),
+    *case_columns(_case.form, _case.sector, _case.cross_border),
+    pseudonym("kind", "Natural or legal person", _suspect.kind, 16),
     breakdown("person_kind", "Natural or legal person", _suspect.kind),
     breakdown("sex", "Sex", _suspect.sex),
     breakdown("age_group", "Child or adult", _suspect.age_group),
@@ -600,7 +600,7 @@ per_suspect = unit(
         lambda facts: func.coalesce(facts.links.c.role, columns.UNKNOWN),
     ),
     breakdown("exit_reason", "Why the person left the proceedings", _suspect.exit_reason),
-    identity("outcome", "Outcome at first instance", _suspect.outcome, 32),
+    pseudonym("outcome", "Outcome at first instance", _suspect.outcome, 32),
     *CHARGES,
     *OUTCOMES,
     *STAGES,

@@ -76,7 +76,7 @@ class Joined(NamedTuple):
     kept: ColumnElement = true()
 
 
-def unit(
+def declare_unit(
     name: str,
     word: str,
     meaning: str,
@@ -93,7 +93,7 @@ def unit(
     return Table(name, METADATA, *columns, info=info)
 
 
-def rows(table: Table) -> Select:
+def unit_rows_query(table: Table) -> Select:
     """Return the SELECT for the rows of a unit table, with its columns in order."""
     return select_unit(table, table.info[PARTS]())
 
@@ -116,7 +116,7 @@ def _info(
     return {"meaning": meaning, MADE: by, "needs": tuple(needs), "needs_one_of": groups}
 
 
-def identity(name: str, meaning: str, by: Made, length: int = 64) -> Column:
+def pseudonym(name: str, meaning: str, by: Made, length: int = 64) -> Column:
     """Return a column with a pseudonym of a record: used for joins, never shown."""
     return Column(name, String(length), info=_info(meaning, by))
 
@@ -179,7 +179,7 @@ def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Co
     return Column(name, AMOUNT, info=_info(meaning, by, needs))
 
 
-def place(
+def place_columns(
     jurisdiction: Made,
     case_id: Made,
     office: Made,
@@ -198,10 +198,10 @@ def place(
     meaning = "The case; one case's part of a sum is judged by it"
     led_by = breakdown("office", words, office)
     led_by.info[OF_ONE_OFFICE] = of_one_office
-    return stated, identity("case_id", meaning, case_id), led_by
+    return stated, pseudonym("case_id", meaning, case_id), led_by
 
 
-def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
+def case_columns(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
     """Return the columns that a person or thing takes from its case: form, sector, cross-border."""
     return (
         breakdown("form", "Form of exploitation of the case", form),
@@ -210,18 +210,18 @@ def of_case(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
     )
 
 
-def own_office(table: Table) -> Column | None:
+def own_office_column(table: Table) -> Column | None:
     """Return the column with the office that owns a counted thing; None if no single one does."""
     return table.c.office if table.c.office.info[OF_ONE_OFFICE] else None
 
 
-def names(table: Table) -> list[str]:
+def column_names(table: Table) -> list[str]:
     """Return the names of the columns of a unit table, in order."""
     return [column.name for column in table.c]
 
 
 @cache
-def breakdowns(table: Table) -> Mapping[str, Column]:
+def breakdown_columns(table: Table) -> Mapping[str, Column]:
     """Return the columns by which a unit table can be split, by name."""
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
@@ -262,7 +262,7 @@ def outer_joined(
     return joined
 
 
-def no_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
+def false_without_row(part: FromClause, name: str, key: str = "case_id") -> ColumnElement:
     """Return the column `name` of a left-joined table; false, not NULL, if it has no row."""
     return case((part.c[key].is_(None), false()), else_=part.c[name])
 
@@ -272,22 +272,22 @@ def yes_no(column: ColumnElement) -> ColumnElement:
     return case((column == v.YesNo.YES, true()), (column == v.YesNo.NO, false()), else_=null())
 
 
-def known_yes(column: ColumnElement) -> ColumnElement:
+def is_known_yes(column: ColumnElement) -> ColumnElement:
     """Whether a yes-no code is "yes". "unknown" counts as not; NULL only if there is no row."""
     return column == v.YesNo.YES
 
 
-def belongs(column: ColumnElement) -> ColumnElement:
+def truth_inapplicable_as_no(column: ColumnElement) -> ColumnElement:
     """Return a yes-no code as a three-valued condition: not_applicable is no, unknown is NULL."""
-    return case((column == v.YesNo.UNKNOWN, null()), else_=known_yes(column))
+    return case((column == v.YesNo.UNKNOWN, null()), else_=is_known_yes(column))
 
 
-def one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
+def is_one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
     """Return an SQL condition: whether a code is one of these; NULL if it is `unknown`."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))
 
 
-def any_of(truth: ColumnElement) -> ColumnElement:
+def any_true(truth: ColumnElement) -> ColumnElement:
     """Aggregate conditions: yes if one is yes, else NULL if one is unknown, else no."""
     # One yes is enough; a no needs an answer from all.
     return case(
@@ -297,28 +297,30 @@ def any_of(truth: ColumnElement) -> ColumnElement:
     )
 
 
-def whole_sum(amount: ColumnElement) -> ColumnElement:
+def sum_if_all_known(amount: ColumnElement) -> ColumnElement:
     """Aggregate amounts: the sum, or NULL as soon as one part is unknown."""
     return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
 
 
-class Span(NamedTuple):
+class PossibleDays(NamedTuple):
     """The first and last day that an inexact date may mean; both NULL without a date."""
 
     first: ColumnElement
     last: ColumnElement
 
-    def otherwise(self, other: "Span") -> "Span":
+    def otherwise(self, other: "PossibleDays") -> "PossibleDays":
         """Return this span, or the other one if there is no date."""
-        return Span(func.coalesce(self.first, other.first), func.coalesce(self.last, other.last))
+        return PossibleDays(
+            func.coalesce(self.first, other.first), func.coalesce(self.last, other.last)
+        )
 
 
-def span(day: ColumnElement) -> Span:
+def possible_days(day: ColumnElement) -> PossibleDays:
     """Return the days that a stored date may mean."""
-    return Span(dates.earliest(day), dates.latest(day))
+    return PossibleDays(dates.earliest_day(day), dates.latest_day(day))
 
 
-def within_months(event: Span, start: Span, months: int) -> ColumnElement:
+def is_within_months(event: PossibleDays, start: PossibleDays, months: int) -> ColumnElement:
     """Whether the event came at most so many months after the start; earlier events count.
 
     Yes and no only if all possible days of both agree, else NULL.
@@ -329,13 +331,13 @@ def within_months(event: Span, start: Span, months: int) -> ColumnElement:
     )
 
 
-def within_days(event: Span, start: Span, days: int) -> ColumnElement:
-    """Whether the event came at most so many days after the start, as in `within_months`."""
+def is_within_days(event: PossibleDays, start: PossibleDays, days: int) -> ColumnElement:
+    """Whether the event came at most so many days after the start, as in `is_within_months`."""
     return _agreed(event, dates.add_days(start.first, days), dates.add_days(start.last, days))
 
 
 def _agreed(
-    event: Span, surely_until: ColumnElement, perhaps_until: ColumnElement
+    event: PossibleDays, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
     """Return yes or no if all possible days of an event agree, else NULL."""
     # A date known only by year may be on either side of the limit. With its middle, the precision
@@ -347,12 +349,12 @@ def _agreed(
     )
 
 
-def is_counted() -> ColumnElement:
+def is_trafficking_case() -> ColumnElement:
     """Whether a case is about trafficking, in either scope."""
     return tables.cases.c.scope != v.Scope.OTHER_OFFENCE
 
 
-def is_of_counted_case(table: Table) -> ColumnElement:
+def is_of_trafficking_case(table: Table) -> ColumnElement:
     """Whether a row of `table` belongs to a case about trafficking; false without a case."""
     a_case = tables.cases.alias("counted_cases")
     of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
@@ -374,7 +376,7 @@ PRECISION = "_precision"
 FROM = (Table, Join, AliasedReturnsRows)
 
 
-class Reading(NamedTuple):
+class NamesRead(NamedTuple):
     """Names of record columns: those that make up a value, and those that select its rows."""
 
     values: Names = NOTHING
@@ -393,43 +395,45 @@ class Leaf(NamedTuple):
     chooses: bool
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> NamesRead:
         read_ = _names_behind_column(self.table, self.column.key)
-        return Reading(NOTHING, read_.all) if self.chooses else read_
+        return NamesRead(NOTHING, read_.all) if self.chooses else read_
 
 
-def read(column: Column) -> Reading:
+def names_read_by_column(column: Column) -> NamesRead:
     """Return the record columns from which a unit's column is computed."""
     return _names_behind_result(_rows_of(column.table), _place(column.table, column.key))
 
 
 @cache
-def chosen_by(unit: Table) -> Names:
+def names_that_choose_rows(unit: Table) -> Names:
     """Return the record columns that decide which rows become rows of the unit table."""
     return _choice(_rows_of(unit))
 
 
 @cache
 def _rows_of(unit: Table) -> Select:
-    return rows(unit)
+    return unit_rows_query(unit)
 
 
-def reads(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
+def names_read(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
     """Return all record columns on which some columns of a unit depend."""
-    return in_order(chosen_by(unit).union(*(read(column).all for column in used)))
+    return in_model_order(
+        names_that_choose_rows(unit).union(*(names_read_by_column(column).all for column in used))
+    )
 
 
-def needs(used: Iterable[Column]) -> tuple[str, ...]:
+def names_needed(used: Iterable[Column]) -> tuple[str, ...]:
     """Return the record columns that must be collected, or some columns of a unit are unknown."""
-    return in_order(name for column in used for name in column.info["needs"])
+    return in_model_order(name for column in used for name in column.info["needs"])
 
 
-def needs_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
+def names_needed_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
     """Return groups of record columns; at least one of each group must be collected."""
     return tuple(dict.fromkeys(group for one in used for group in one.info["needs_one_of"]))
 
 
-def in_order(names: Iterable[str]) -> tuple[str, ...]:
+def in_model_order(names: Iterable[str]) -> tuple[str, ...]:
     """Return names of tables and columns without duplicates, in the order of the record model."""
     return tuple(sorted(set(names), key=_places().__getitem__))
 
@@ -445,7 +449,7 @@ def _places() -> dict[str, int]:
 
 
 @cache
-def _names_behind_result(statement: SelectBase, position: int) -> Reading:
+def _names_behind_result(statement: SelectBase, position: int) -> NamesRead:
     """Return the names that one column of a query depends on, without those choosing its rows."""
     return _in(statement, [list(statement.selected_columns)[position]])
 
@@ -483,7 +487,7 @@ def _whole(statement: SelectBase) -> Names:
     )
 
 
-def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> Reading:
+def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> NamesRead:
     """Return the names that expressions in a query depend on, with those of joins they use."""
     leaves, joins = _leaves(elements), _outer(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
@@ -524,7 +528,7 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 
 
 @cache
-def _names_behind_column(table: FromClause, key: str) -> Reading:
+def _names_behind_column(table: FromClause, key: str) -> NamesRead:
     """Return the names that a column used in an expression depends on."""
     if isinstance(table, AliasedReturnsRows):
         return _of_part(table, key)
@@ -532,30 +536,30 @@ def _names_behind_column(table: FromClause, key: str) -> Reading:
     if table in RECORDS:
         return _of_record(table, key)
     if PARTS in table.info:
-        own = read(table.c[key])
-        return Reading(own.values, own.rows | chosen_by(table))
-    return Reading(frozenset(table.c[key].info.get(READS, ())))
+        own = names_read_by_column(table.c[key])
+        return NamesRead(own.values, own.rows | names_that_choose_rows(table))
+    return NamesRead(frozenset(table.c[key].info.get(READS, ())))
 
 
-def _of_part(part: AliasedReturnsRows, key: str) -> Reading:
+def _of_part(part: AliasedReturnsRows, key: str) -> NamesRead:
     element = part.element
     if isinstance(element, Table):
         return _names_behind_column(element, key)
     assert isinstance(element, SelectBase)
     arms = element.selects if isinstance(element, CompoundSelect) else (element,)
     own = _together(_names_behind_result(arm, _place(part, key)) for arm in arms)
-    return Reading(own.values, own.rows | _choice(element))
+    return NamesRead(own.values, own.rows | _choice(element))
 
 
-def _of_record(table: Table, key: str) -> Reading:
+def _of_record(table: Table, key: str) -> NamesRead:
     """Return the names for a record column. A required key only shows that a row exists."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)
     if not field.sent or field.kind is columns.Kind.JURISDICTION:
-        return Reading()
+        return NamesRead()
     if field.kind is columns.Kind.ID and field.required:
-        return Reading(frozenset({table.name}))
-    return Reading(frozenset({f"{table.name}.{stored.key}"}), frozenset({table.name}))
+        return NamesRead(frozenset({table.name}))
+    return NamesRead(frozenset({f"{table.name}.{stored.key}"}), frozenset({table.name}))
 
 
 def _place(table: FromClause, key: str) -> int:
@@ -575,7 +579,7 @@ def _source(source: object) -> Names:
         case Table() if source in RECORDS:
             return frozenset({source.name})
         case Table() if PARTS in source.info:
-            return chosen_by(source)
+            return names_that_choose_rows(source)
     return NOTHING
 
 
@@ -618,6 +622,6 @@ def _all(each: Iterable[Names]) -> Names:
     return NOTHING.union(*each)
 
 
-def _together(readings: Iterable[Reading]) -> Reading:
+def _together(readings: Iterable[NamesRead]) -> NamesRead:
     listed = tuple(readings)
-    return Reading(_all(one.values for one in listed), _all(one.rows for one in listed))
+    return NamesRead(_all(one.values for one in listed), _all(one.rows for one in listed))

@@ -21,13 +21,13 @@ from sqlalchemy import (
 
 from metrics import counting_options
 from metrics.units.unit_columns import (
-    belongs,
     day,
+    is_one_of,
+    is_within_days,
     number,
-    one_of,
-    span,
+    possible_days,
     truth,
-    within_days,
+    truth_inapplicable_as_no,
     yes_no,
 )
 from schemas import dates, tables
@@ -60,7 +60,7 @@ def is_not_rejected() -> ColumnElement:
     return tables.victims.c.status != v.VictimStatus.REJECTED
 
 
-def applies(*columns: ColumnElement) -> ColumnElement:
+def is_any_applicable(*columns: ColumnElement) -> ColumnElement:
     """Whether one of several yes-no columns is not "not_applicable"; never NULL."""
     return or_(*(column != v.YesNo.NOT_APPLICABLE for column in columns))
 
@@ -74,16 +74,18 @@ _choice = _victim.interviewer_choice
 
 
 def _child() -> ColumnElement:
-    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.CHILD))
+    return and_(is_not_rejected(), is_one_of(_victim.age_group, v.AgeGroup.CHILD))
 
 
 def _adult() -> ColumnElement:
-    return and_(is_not_rejected(), one_of(_victim.age_group, v.AgeGroup.ADULT))
+    return and_(is_not_rejected(), is_one_of(_victim.age_group, v.AgeGroup.ADULT))
 
 
 def _guardian_in_time(_: VictimFacts) -> ColumnElement:
-    limit = counting_options.value("guardian_within_days")
-    in_time = within_days(span(_victim.guardian_on), span(_victim.identified_on), limit)
+    limit = counting_options.option_value("guardian_within_days")
+    in_time = is_within_days(
+        possible_days(_victim.guardian_on), possible_days(_victim.identified_on), limit
+    )
     return case(
         (_victim.guardian == v.Guardian.NOT_APPOINTED, false()),
         (_victim.guardian == v.Guardian.APPOINTED, in_time),
@@ -105,7 +107,7 @@ MEASURES = (
     truth(
         "child_and_interview_applies",
         "A child, not rejected, to whom a specialised interview applies",
-        and_(_child(), applies(_interview)),
+        and_(_child(), is_any_applicable(_interview)),
         needs=AGE,
     ),
     truth(
@@ -129,19 +131,19 @@ MEASURES = (
     truth(
         "adult_and_measures_apply",
         "An adult, not rejected, to whom shelter or choice of interviewer applies",
-        and_(_adult(), applies(_shelter, _choice)),
+        and_(_adult(), is_any_applicable(_shelter, _choice)),
         needs=AGE,
     ),
     truth(
         "adult_and_shelter_applies",
         "An adult, not rejected, to whom shelter applies",
-        and_(_adult(), applies(_shelter)),
+        and_(_adult(), is_any_applicable(_shelter)),
         needs=AGE,
     ),
     truth(
         "adult_and_choice_applies",
         "An adult, not rejected, to whom choice of interviewer applies",
-        and_(_adult(), applies(_choice)),
+        and_(_adult(), is_any_applicable(_choice)),
         needs=AGE,
     ),
     truth(
@@ -187,8 +189,8 @@ BURDENS = {
         marked("Detained for immigration reasons"),
     ),
 }
-_identified_on = dates.effective(_victim.identified_on)
-_contact_on = dates.effective(_victim.first_contact_on)
+_identified_on = dates.effective_day(_victim.identified_on)
+_contact_on = dates.effective_day(_victim.first_contact_on)
 _identified = _victim.status == v.VictimStatus.IDENTIFIED
 
 
@@ -199,7 +201,7 @@ def protected_victims() -> CTE:
 
 
 _rejected_on, _withdrew_on = (
-    dates.effective(_victim[f"{way}_on"]) for way in ("rejected", "withdrew")
+    dates.effective_day(_victim[f"{way}_on"]) for way in ("rejected", "withdrew")
 )
 
 
@@ -216,10 +218,10 @@ def _identified_in_time() -> ColumnElement:
 
     Rejected or withdrawn before is no, whatever followed; identified without a date is unknown.
     """
-    in_time = within_days(
-        span(_victim.identified_on),
-        span(_victim.first_contact_on),
-        counting_options.value("identified_within_days"),
+    in_time = is_within_days(
+        possible_days(_victim.identified_on),
+        possible_days(_victim.first_contact_on),
+        counting_options.option_value("identified_within_days"),
     )
     identified = and_(is_not_rejected(), _identified_on.is_not(None))
     left_before = or_(_rejected_on < _identified_on, _withdrew_on < _identified_on)
@@ -240,8 +242,8 @@ def _identified_by_any() -> ColumnElement:
 
 def _days_exploited() -> ColumnElement:
     """Return days of exploitation (V07), until its end or else the identification."""
-    until = func.coalesce(dates.effective(_victim.exploitation_to), _identified_on)
-    days = dates.days_between(dates.effective(_victim.exploitation_from), until)
+    until = func.coalesce(dates.effective_day(_victim.exploitation_to), _identified_on)
+    days = dates.days_between(dates.effective_day(_victim.exploitation_from), until)
     return case((days < 0, 0), else_=days)
 
 
@@ -293,7 +295,9 @@ IDENTIFICATION = (
     day(
         "identification_due_on",
         "The last day on which an identification is in time",
-        lambda _: dates.add_days(_contact_on, counting_options.value("identified_within_days")),
+        lambda _: dates.add_days(
+            _contact_on, counting_options.option_value("identified_within_days")
+        ),
     ),
     truth(
         "identified_in_time",
@@ -325,7 +329,7 @@ IDENTIFICATION = (
     truth(
         "rights_apply",
         "Not rejected, and information about rights applies",
-        and_(is_not_rejected(), applies(_victim.informed_of_rights)),
+        and_(is_not_rejected(), is_any_applicable(_victim.informed_of_rights)),
         needs=("victims",),
     ),
     truth(
@@ -337,14 +341,14 @@ IDENTIFICATION = (
     truth(
         "still_presumed",
         "Still presumed",
-        one_of(_victim.status, v.VictimStatus.PRESUMED),
+        is_one_of(_victim.status, v.VictimStatus.PRESUMED),
         needs=STATUS,
     ),
 )
 
 
 def _testified() -> ColumnElement:
-    gave_or_will = one_of(_victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
+    gave_or_will = is_one_of(_victim.testimony, v.Testimony.GIVEN, v.Testimony.PLANNED)
     return and_(is_not_rejected(), gave_or_will)
 
 
@@ -358,7 +362,7 @@ PROTECTION = (
     truth(
         "needs_protection",
         "The individual assessment asked for protection",
-        and_(is_not_rejected(), belongs(_victim.protection_needed)),
+        and_(is_not_rejected(), truth_inapplicable_as_no(_victim.protection_needed)),
         needs=("victims", "victims.protection_needed"),
     ),
     truth(
@@ -376,7 +380,7 @@ def _burdens() -> Iterator[Column]:
         yield truth(
             name_applies,
             meaning_applies,
-            and_(_identified, applies(_victim[name])),
+            and_(_identified, is_any_applicable(_victim[name])),
             needs=STATUS,
         )
         yield truth(name, meaning, yes_no(_victim[name]), needs=(f"victims.{name}",))
@@ -388,17 +392,17 @@ def _in_investigation() -> ColumnElement:
 
 def _offered() -> ColumnElement:
     # Declined aid was offered.
-    return one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED)
+    return is_one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED)
 
 
 def _before_interview() -> ColumnElement:
-    aid_on = dates.effective(_victim.legal_aid_on)
-    return and_(_offered(), aid_on < dates.effective(_victim.first_interview_on))
+    aid_on = dates.effective_day(_victim.legal_aid_on)
+    return and_(_offered(), aid_on < dates.effective_day(_victim.first_interview_on))
 
 
 def _price_applies() -> ColumnElement:
     without = _victim.legal_aid == v.LegalAid.NO
-    return and_(_in_investigation(), or_(without, applies(_victim.legal_aid_free)))
+    return and_(_in_investigation(), or_(without, is_any_applicable(_victim.legal_aid_free)))
 
 
 ASSISTANCE = (
@@ -428,15 +432,17 @@ ASSISTANCE = (
 
 
 def _without_regular_status() -> ColumnElement:
-    irregular = one_of(_victim.regular_status, v.YesNo.NO)
-    applicable = applies(_victim.immigration_consequence, _victim.data_passed_to_immigration)
+    irregular = is_one_of(_victim.regular_status, v.YesNo.NO)
+    applicable = is_any_applicable(
+        _victim.immigration_consequence, _victim.data_passed_to_immigration
+    )
     return and_(is_not_rejected(), irregular, applicable)
 
 
 def _firewall_held() -> ColumnElement:
     return and_(
-        not_(belongs(_victim.immigration_consequence)),
-        not_(belongs(_victim.data_passed_to_immigration)),
+        not_(truth_inapplicable_as_no(_victim.immigration_consequence)),
+        not_(truth_inapplicable_as_no(_victim.data_passed_to_immigration)),
     )
 
 

@@ -28,28 +28,28 @@ from sqlalchemy import (
 )
 
 from metrics import counting_options
-from metrics.reference.currency import converted, in_home_currency, reaches
+from metrics.reference.currency import is_at_least, join_home_currency, to_home_currency
 from metrics.units.awards import per_award
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import WHETHER_CASE_WAS_CHARGED, award_id, is_award
 from metrics.units.unit_columns import (
-    Span,
-    any_of,
+    PossibleDays,
+    any_true,
     breakdown,
     day,
+    declare_unit,
+    false_without_row,
     group_rows,
-    identity,
-    is_of_counted_case,
+    is_of_trafficking_case,
+    is_one_of,
+    is_within_months,
     join_on_jurisdiction_and_keys,
-    no_without_row,
     number,
-    one_of,
     outer_joined,
-    place,
-    span,
+    place_columns,
+    possible_days,
+    pseudonym,
     truth,
-    unit,
-    within_months,
 )
 from metrics.units.victim_parts import (
     HANDLED,
@@ -76,15 +76,15 @@ INDEPENDENT = (
 def victim_claims() -> CTE:
     """Return one row per victim with claims: their results, and the days of the first award."""
     claim = tables.claims.c
-    decided_on = dates.effective(claim.decided_on)
+    decided_on = dates.effective_day(claim.decided_on)
     decided = claim.result.in_(DECIDED)
-    award = span(claim.decided_on)
+    award = possible_days(claim.decided_on)
     return group_rows(
         "victim_claims",
         tables.claims,
         func.bool_or(decided).label("decided"),
         func.min(case((decided, decided_on))).label("decided_on"),
-        any_of(is_award()).label("award"),
+        any_true(is_award()).label("award"),
         func.bool_or(is_award().is_(None)).label("doubtful"),
         func.min(case((is_award(), decided_on))).label("awarded_on"),
         func.min(case((is_award(), award.first))).label("awarded_from"),
@@ -93,7 +93,7 @@ def victim_claims() -> CTE:
         keys=("victim_id",),
         where=(
             claim.victim_id.is_not(None),
-            is_of_counted_case(tables.claims),
+            is_of_trafficking_case(tables.claims),
         ),
     )
 
@@ -123,7 +123,7 @@ def victim_payments(claims: CTE) -> CTE:
             claims.c.victim_id,
             func.coalesce(paid.anything, false()).label("paid"),
             *(
-                no_without_row(to_victims, name, "victim_id").label(name)
+                false_without_row(to_victims, name, "victim_id").label(name)
                 for name in ("independently", "since_conviction")
             ),
             paid.paid_on.label("paid_on"),
@@ -142,10 +142,10 @@ def victim_payments(claims: CTE) -> CTE:
 def _payments_to_victims(claims: CTE) -> CTE:
     """Return for each paid victim the first payment, and whether independent sources paid."""
     own, payment = _claims_of_victims(), tables.payments.c
-    when, paid_on = span(payment.paid_on), dates.effective(payment.paid_on)
+    when, paid_on = possible_days(payment.paid_on), dates.effective_day(payment.paid_on)
     case_ = per_case.c
     since_award, since_conviction = (
-        within_months(when, Span(*start), counting_options.value(option))
+        is_within_months(when, PossibleDays(*start), counting_options.option_value(option))
         for option, start in (
             ("paid_within_months", (claims.c.awarded_from, claims.c.awarded_to)),
             (
@@ -159,8 +159,8 @@ def _payments_to_victims(claims: CTE) -> CTE:
         own,
         true().label("anything"),
         func.min(paid_on).label("paid_on"),
-        any_of(_is_independent(since_award)).label("independently"),
-        any_of(_is_independent(since_conviction)).label("since_conviction"),
+        any_true(_is_independent(since_award)).label("independently"),
+        any_true(_is_independent(since_conviction)).label("since_conviction"),
         keys=("victim_id",),
         joined=own.join(
             tables.payments, join_on_jurisdiction_and_keys(tables.payments, own, ("claim_id",))
@@ -186,7 +186,7 @@ def _is_independent(in_time: ColumnElement) -> ColumnElement:
 def _claims_of_victims() -> Subquery:
     """Return the victims' claims, and other persons' claims that share an award with one."""
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
-    of_victim = and_(claim.c.victim_id.is_not(None), is_of_counted_case(claim))
+    of_victim = and_(claim.c.victim_id.is_not(None), is_of_trafficking_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
     # Payments for a joint award may be recorded under any of its claims.
     joint = join_on_jurisdiction_and_keys(shared, claim, ("joint_award_id",))
@@ -206,7 +206,7 @@ def _awards_told_of(claims: CTE) -> CTE:
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
     award = per_award.c
-    paid_whole = func.coalesce(reaches(by_perpetrators.c.amount, award.amount_awarded), false())
+    paid_whole = func.coalesce(is_at_least(by_perpetrators.c.amount, award.amount_awarded), false())
     key = ("victim_id", "award_id")
     return group_rows(
         "awards_told_of",
@@ -231,10 +231,10 @@ def _paid_for_awards() -> CTE:
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
     """Return for each award of a victim what perpetrators paid in time."""
     payments = _payments()
-    in_time = within_months(
-        Span(payments.c.paid_from, payments.c.paid_to),
-        Span(claims.c.awarded_from, claims.c.awarded_to),
-        counting_options.value("paid_within_months"),
+    in_time = is_within_months(
+        PossibleDays(payments.c.paid_from, payments.c.paid_to),
+        PossibleDays(claims.c.awarded_from, claims.c.awarded_to),
+        counting_options.option_value("paid_within_months"),
     )
     return group_rows(
         "paid_by_perpetrators",
@@ -255,7 +255,7 @@ def _own_awards() -> CTE:
     claim = tables.claims.c
     return (
         select(claim.jurisdiction, claim.victim_id, award_id().label("award_id"))
-        .where(is_award(), claim.victim_id.is_not(None), is_of_counted_case(tables.claims))
+        .where(is_award(), claim.victim_id.is_not(None), is_of_trafficking_case(tables.claims))
         .distinct()
         .cte("own_awards")
     )
@@ -267,7 +267,7 @@ def _payments() -> Subquery:
     of_claims = tables.payments.join(
         tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
     )
-    paid_on, paid = dates.effective(payment.paid_on), span(payment.paid_on)
+    paid_on, paid = dates.effective_day(payment.paid_on), possible_days(payment.paid_on)
     return (
         select(
             claim.jurisdiction,
@@ -275,10 +275,10 @@ def _payments() -> Subquery:
             payment.source,
             paid.first.label("paid_from"),
             paid.last.label("paid_to"),
-            converted(payment.paid, paid_on).label("amount"),
+            to_home_currency(payment.paid, paid_on).label("amount"),
         )
-        .select_from(in_home_currency(of_claims, tables.payments))
-        .where(is_award(), is_of_counted_case(tables.claims))
+        .select_from(join_home_currency(of_claims, tables.payments))
+        .where(is_award(), is_of_trafficking_case(tables.claims))
         .subquery()
     )
 
@@ -318,13 +318,13 @@ def assisted_victims() -> CTE:
         "assisted_victims",
         tables.assistance,
         func.count().label("rows"),
-        *(any_of(one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
+        *(any_true(is_one_of(assistance.kind, kind)).label(kind.value) for kind in KINDS),
         keys=("victim_id",),
     )
 
 
 def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
-    return lambda facts: no_without_row(facts.assisted, kind.value, "victim_id")
+    return lambda facts: false_without_row(facts.assisted, kind.value, "victim_id")
 
 
 ASSISTED = (
@@ -361,13 +361,13 @@ def _facts() -> VictimFacts:
         per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)
     )
     joined = outer_joined(of_cases, children, tables.victims, ("victim_id",))
-    counted = or_(_victim.case_id.is_(None), is_of_counted_case(tables.victims))
+    counted = or_(_victim.case_id.is_(None), is_of_trafficking_case(tables.victims))
     return VictimFacts(joined, counted, *children)
 
 
 def _counted_on() -> ColumnElement:
-    identified_on = dates.effective(_victim.identified_on)
-    presumed_on = func.coalesce(identified_on, dates.effective(_victim.first_contact_on))
+    identified_on = dates.effective_day(_victim.identified_on)
+    presumed_on = func.coalesce(identified_on, dates.effective_day(_victim.first_contact_on))
     return case((_victim.status == v.VictimStatus.PRESUMED, presumed_on), else_=identified_on)
 
 
@@ -539,12 +539,14 @@ PAID = (
         needs=PAYMENTS,
     ),
 )
-per_victim = unit(
+per_victim = declare_unit(
     "per_victim",
     "victim",
     "A victim, presumed or identified, in a case or outside any case",
-    *place(_victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, columns.UNKNOWN)),
-    identity("victim_id", "The victim", _victim.victim_id),
+    *place_columns(
+        _victim.jurisdiction, _victim.case_id, func.coalesce(_case.office, columns.UNKNOWN)
+    ),
+    pseudonym("victim_id", "The victim", _victim.victim_id),
     breakdown("form", "Form of exploitation", _victim.form),
     breakdown("sector", "Economic sector", _victim.sector),
     breakdown(
@@ -570,7 +572,7 @@ per_victim = unit(
     truth(
         "identified_or_presumed",
         "Identified or presumed; missing if the status is missing",
-        one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
+        is_one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
         needs=("victims", "victims.status"),
     ),
     *CLAIMED,
@@ -628,17 +630,17 @@ def _persons(of: Residents) -> ColumnElement:
     return case((and_(is_known, of.counted.c.victims > 0), 0), else_=persons)
 
 
-per_residents = unit(
+per_residents = declare_unit(
     "per_residents",
     "year",
     "The residents of a jurisdiction in a year, or the victims of one case counted in that year",
-    *place(
+    *place_columns(
         lambda of: of.counted.c.jurisdiction,
         lambda of: of.counted.c.case_id,
         literal_column(f"'{columns.UNKNOWN}'", String),
         of_one_office=False,
     ),
-    identity("victim_id", "The victim outside any case", lambda of: of.counted.c.victim_id),
+    pseudonym("victim_id", "The victim outside any case", lambda of: of.counted.c.victim_id),
     day("year_on", "The middle of the year", _middle),
     truth(
         "counted",

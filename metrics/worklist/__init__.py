@@ -2,26 +2,26 @@
 
 from metrics.worklist.caseload import (
     Caseload,
-    Square,
-    counted_as_no,
-    of_office,
-    offices,
-    set_aside,
+    LinkState,
+    cases_counted_as_no,
+    load_caseload,
+    open_cases_by_office,
+    without_marked_steps,
     worked_example,
 )
-from metrics.worklist.one_case import Case, of_case
+from metrics.worklist.one_case import Case, load_case
 from metrics.worklist.steps import STEPS, Step
 
 __all__ = [
     "STEPS",
     "Case",
     "Caseload",
-    "Square",
+    "LinkState",
     "Step",
-    "counted_as_no",
-    "of_case",
-    "of_office",
-    "offices",
-    "set_aside",
+    "cases_counted_as_no",
+    "load_case",
+    "load_caseload",
+    "open_cases_by_office",
+    "without_marked_steps",
     "worked_example",
 ]

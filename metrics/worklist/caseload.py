@@ -28,20 +28,26 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics import counting_options, engine
+from metrics import count_queries, counting_options
 from metrics.catalogue import CATALOGUE
-from metrics.examples import CASE, Rows, alone, fictional, read_rows
-from metrics.kinds import Share
-from metrics.not_collected import Gap, Need, in_a_gap, never_collected
-from metrics.not_collected import gaps as of_stored
-from metrics.records_state import as_of
+from metrics.measure_kinds import Share
+from metrics.not_collected import Gap, Need, is_in_gap, jurisdictions_never_collecting
+from metrics.not_collected import collection_gaps as of_stored
+from metrics.records_state import reference_dates
 from metrics.request import EVER, JURISDICTION, Request, Scope, Years
-from metrics.results import request
+from metrics.results import build_request
 from metrics.units.cases import per_case, per_case_link
 from metrics.units.unit_columns import join_on_jurisdiction_and_keys
-from metrics.worklist.steps import STEPS, Step, begun_on, is_open, open_case, things
+from metrics.worked_examples import (
+    CASE,
+    Rows,
+    example_database,
+    example_units_query,
+    parse_example_rows,
+)
+from metrics.worklist.steps import STEPS, Step, is_open, open_case, open_case_units, open_since
 from schemas import vocabulary as v
-from schemas.store import database, marks
+from schemas.store import database, step_marks
 
 
 class Verdict(StrEnum):
@@ -62,18 +68,18 @@ COUNTS = {
 }
 
 
-def step_verdict(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
+def step_verdict_expression(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
     """Return an SQL expression for the Verdict of a step on a row of its unit; never NULL."""
     return case(
         (step.arises.is_(False), Verdict.LEFT_OUT.value),
-        (in_a_gap(step, gaps), Verdict.NOT_COLLECTED.value),
+        (is_in_gap(step, gaps), Verdict.NOT_COLLECTED.value),
         (step.taken, Verdict.NO.value),
         (and_(step.arises, not_(step.taken)), Verdict.YES.value),
         else_=Verdict.UNKNOWN.value,
     )
 
 
-def judge_steps(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
+def step_verdicts_query(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
     """Return a query by step and case: jurisdiction, case_id, step and the COUNTS of its rows.
 
     Cases without anything that the step applies to are left out.
@@ -87,7 +93,7 @@ def judge_steps(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
 def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
     """Return the query for the number of possible, taken ... rows of a step, by case."""
     row = step.unit.c
-    answer = step_verdict(step, gaps)
+    answer = step_verdict_expression(step, gaps)
     keys = (row.jurisdiction, row.case_id)
     one = (
         select(*keys, answer.label("verdict"))
@@ -107,7 +113,7 @@ def _counts(answer: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterabl
         yield func.count().filter(answer == verdict_.value).label(name)
 
 
-class Square(StrEnum):
+class LinkState(StrEnum):
     """What is known about a link group in a case."""
 
     CHARGED = "charged"
@@ -120,7 +126,7 @@ class Square(StrEnum):
 STRIP = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
 
 
-def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
+def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
     """Return a query for `cases` (rows of `open_case`): jurisdiction, case_id, a Square per group.
 
     A group is unknown if nobody was found, if somebody's link is unknown, if somebody in it may
@@ -131,7 +137,7 @@ def link_squares(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
         select(
             open_case.c.jurisdiction,
             open_case.c.case_id,
-            func.bool_or(in_a_gap(STRIP, gaps)).label("gap"),
+            func.bool_or(is_in_gap(STRIP, gaps)).label("gap"),
             func.count(link.link).label("links"),
             _any_row(link.link == v.Link.UNKNOWN).label("doubtful"),
             *(_any_row(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),
@@ -171,11 +177,11 @@ def _square(strips: CTE, group: str) -> ColumnElement:
     """Return SQL for the state of a link group in a case."""
     strip = strips.c
     return case(
-        (strip[f"{group}_charged"], Square.CHARGED.value),
-        (strip[f"{group}_doubted"], Square.UNKNOWN.value),
-        (strip[f"{group}_seen"], Square.IDENTIFIED.value),
-        (or_(strip.gap, strip.links == 0, strip.doubtful), Square.UNKNOWN.value),
-        else_=Square.NOT_SEEN.value,
+        (strip[f"{group}_charged"], LinkState.CHARGED.value),
+        (strip[f"{group}_doubted"], LinkState.UNKNOWN.value),
+        (strip[f"{group}_seen"], LinkState.IDENTIFIED.value),
+        (or_(strip.gap, strip.links == 0, strip.doubtful), LinkState.UNKNOWN.value),
+        else_=LinkState.NOT_SEEN.value,
     ).label(group)
 
 
@@ -186,22 +192,22 @@ class Caseload(NamedTuple):
     charge), age_days (until the reference date; NaN without a day or if it is later), and a Square
     per link group. `steps`: case_id, step, and numbers of possible, taken, unknown, not_collected.
     `never` are steps whose records the jurisdiction never sent. `marked` are the user's marks by
-    which steps were removed (`set_aside`); they are not in the records.
+    which steps were removed (`without_marked_steps`); they are not in the records.
     """
 
     cases: pd.DataFrame
     steps: pd.DataFrame
     never: tuple[str, ...]
-    marked: marks.Marks = ()
+    marked: step_marks.Marks = ()
 
 
-def listed(scope: Scope) -> ColumnElement:
+def may_list_cases(scope: Scope) -> ColumnElement:
     """Return an SQL condition on `per_case`: whether the scope may show this single case."""
     seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
     return seen if scope.lists_cases else false()
 
 
-def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
+def open_cases_by_office(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the number of open cases by office: jurisdiction, office, cases, open_cases.
 
     Cases without an office are under `unknown`.
@@ -221,15 +227,21 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
     return database.read_frame(connection, query).to_pandas()
 
 
-def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
+def load_caseload(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
     """Return the open cases of one office; empty if the scope does not include or list them."""
-    of = (per_case.c.jurisdiction == jurisdiction, per_case.c.office == office, listed(scope))
+    of = (
+        per_case.c.jurisdiction == jurisdiction,
+        per_case.c.office == office,
+        may_list_cases(scope),
+    )
     gaps = of_stored(connection, scope)
-    with counting_options.in_force(counting_options.load(connection)):
-        open_things = things(of)
-    steps = judge_steps(list(STEPS.values()), gaps).add_cte(*open_things)
-    cases = _cases(connection, of, as_of(connection, scope).for_jurisdiction(jurisdiction)).join(
-        database.read_frame(connection, link_squares(open_things.cases, gaps)),
+    with counting_options.use_options(counting_options.load_options(connection)):
+        open_things = open_case_units(of)
+    steps = step_verdicts_query(list(STEPS.values()), gaps).add_cte(*open_things)
+    cases = _cases(
+        connection, of, reference_dates(connection, scope).for_jurisdiction(jurisdiction)
+    ).join(
+        database.read_frame(connection, link_states_query(open_things.cases, gaps)),
         on=[JURISDICTION, "case_id"],
         how="left",
     )
@@ -239,7 +251,9 @@ def of_office(connection: Connection, scope: Scope, jurisdiction: str, office: s
         cases=cases.drop(JURISDICTION).to_pandas(),
         steps=possible.select("case_id", "step", *COUNTS).sort("case_id", "step").to_pandas(),
         never=tuple(
-            step.id for step in STEPS.values() if jurisdiction in never_collected(step, gaps)
+            step.id
+            for step in STEPS.values()
+            if jurisdiction in jurisdictions_never_collecting(step, gaps)
         ),
     )
 
@@ -250,7 +264,7 @@ def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: dat
     query = (
         select(
             *(unit.jurisdiction, unit.case_id, unit.form, unit.scope),
-            *(unit.opened_on, unit.charged_on, begun_on().label("begun_on")),
+            *(unit.opened_on, unit.charged_on, open_since().label("begun_on")),
         )
         .where(is_open(), *of)
         .order_by(unit.case_id)
@@ -263,14 +277,18 @@ def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: dat
 STEP_OF_CASE = ["case_id", "step"]
 
 
-def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> Caseload:
+def without_marked_steps(
+    load: Caseload, jurisdiction: str, kept: Iterable[step_marks.Mark]
+) -> Caseload:
     """Return the caseload without the steps that a valid mark excludes; `marked` has these marks.
 
     `kept` are all stored marks. A mark that was not undone is valid while the step is possible for
     no more suspects, assets or victims of the case than when it was made, because new ones were not
     considered. A valid mark removes the step even if some rows are unknown.
     """
-    in_force = [mark for mark in marks.in_force(kept) if mark.jurisdiction == jurisdiction]
+    in_force = [
+        mark for mark in step_marks.marks_in_force(kept) if mark.jurisdiction == jurisdiction
+    ]
     of = {(mark.case_id, mark.step): mark for mark in in_force}
     steps = load.steps[[*STEP_OF_CASE, "possible"]]
     holding = {
@@ -282,10 +300,10 @@ def set_aside(load: Caseload, jurisdiction: str, kept: Iterable[marks.Mark]) -> 
     return load._replace(steps=load.steps[~is_marked], marked=tuple(holding.values()))
 
 
-STATE_NO = engine.COUNTED.index("no")
+STATE_NO = count_queries.COUNTED.index("no")
 
 
-def counted_as_no(
+def cases_counted_as_no(
     connection: Connection, scope: Scope, jurisdiction: str, office: str, years: Years = EVER
 ) -> pd.DataFrame:
     """Return an office's open cases that count as "no" in the measure that a step improves.
@@ -293,7 +311,7 @@ def counted_as_no(
     Columns step, case_id; for the given years. Other cases would not change the measure today: they
     are not charged or due yet, belong to another year, are a yes already, or lack a record.
     """
-    asked = request(
+    asked = build_request(
         connection,
         scope,
         years=years,
@@ -304,7 +322,7 @@ def counted_as_no(
     in_open_cases = (
         select(unit.case_id)
         .where(unit.jurisdiction == jurisdiction, unit.office == office, is_open())
-        .where(listed(scope))
+        .where(may_list_cases(scope))
     )
     # One statement, so that the open cases are looked up once.
     open_ids = in_open_cases.cte("open_ids")
@@ -328,7 +346,7 @@ def _counted_as_no_of_step(step: Step, asked: Request, open_ids: Select) -> Sele
     measure = CATALOGUE[step.measure]
     case_id: ColumnElement = measure.unit.c.case_id
     units = (
-        engine.unit_states((measure,), asked)
+        count_queries.unit_states_query((measure,), asked)
         .add_columns(case_id.label("case_id"))
         .where(case_id.in_(open_ids))
         .subquery()
@@ -340,13 +358,13 @@ EXAMPLE_VERDICT = "possible"
 
 
 def read_example(step: Step) -> Rows:
-    """Return the worked example of a step. Raises BadExample as `read_rows` does."""
-    return read_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
+    """Return the worked example of a step. Raises BadExample as `parse_example_rows` does."""
+    return parse_example_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
 
 
 def worked_example(step: Step) -> pd.DataFrame:
     """Compute a step on its worked example, in a separate database, and return the rows."""
-    with alone() as connection:
+    with example_database() as connection:
         return judge_example(connection, step)
 
 
@@ -356,8 +374,8 @@ def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
     `connection` is only used to run the query; its tables are not used.
     """
     example = read_example(step)
-    rows = fictional(step.unit, example.columns, example.cells).cte(step.unit.name)
-    answers = database.read_frame(connection, judge_steps([step], ()).add_cte(rows))
+    rows = example_units_query(step.unit, example.columns, example.cells).cte(step.unit.name)
+    answers = database.read_frame(connection, step_verdicts_query([step], ()).add_cte(rows))
     words = {row[CASE]: _verdict_word(row) for row in answers.to_dicts()}
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     return frame.assign(

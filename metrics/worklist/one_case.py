@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Connection, create_engine, select
 from sqlalchemy.pool import StaticPool
 
 from metrics.catalogue import CATALOGUE
-from metrics.engine import COUNTED
+from metrics.count_queries import COUNTED
 from metrics.measure import Measure
-from metrics.parts import SqlSource, part_frames
-from metrics.request import MONTHS_OF_YEAR, Request, Scope, mature_until
-from metrics.results import request
+from metrics.measure_parts import SqlSource, part_frames
+from metrics.request import MONTHS_OF_YEAR, Request, Scope, last_mature_day
+from metrics.results import build_request
 from metrics.units.cases import per_case
-from metrics.worklist.caseload import listed
+from metrics.worklist.caseload import may_list_cases
 from metrics.worklist.steps import is_open
 from schemas.store import database
 
@@ -43,13 +43,13 @@ class Case(NamedTuple):
     nothing: tuple[str, ...]
 
 
-def of_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
+def load_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
     """Return the case with this id; None if there is none or the scope does not list it."""
     facts = _facts(connection, scope, jurisdiction, case_id)
     if facts is None:
         return None
     # Stored counts are for all cases, so this case is counted again.
-    asked = replace(request(connection, scope), stored_as_of=None)
+    asked = replace(build_request(connection, scope), stored_as_of=None)
     asked = asked.judged(asked.as_of.for_jurisdiction(jurisdiction))
     rows, without_units = [], []
     with _alone() as memory:
@@ -89,7 +89,7 @@ def _facts(
     """Return facts and days of one case, or None if it is not there or not in the scope."""
     unit = per_case.c
     query = select(*(unit[name] for name in (*FACTS, *DAYS)), is_open().label("is_open")).where(
-        unit.jurisdiction == jurisdiction, unit.case_id == case_id, listed(scope)
+        unit.jurisdiction == jurisdiction, unit.case_id == case_id, may_list_cases(scope)
     )
     rows = database.read_frame(connection, query).to_dicts()
     return rows[0] if rows else None
@@ -157,7 +157,7 @@ def matures_on(dated: date, window: int) -> date:
     """Return the first reference date on which a follow-up period from a day is over."""
     year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
     day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
-    while mature_until(day, window) < dated:
+    while last_mature_day(day, window) < dated:
         day += timedelta(days=1)
     return day
 

@@ -37,13 +37,13 @@ from metrics.units.unit_columns import (
     Joined,
     Made,
     Parts,
-    belongs,
     day,
+    is_one_of,
     join_on_jurisdiction_and_keys,
-    one_of,
-    place,
+    place_columns,
     select_unit,
     truth,
+    truth_inapplicable_as_no,
     yes_no,
 )
 from schemas import tables
@@ -88,17 +88,17 @@ class Step:
     @cached_property
     def reads(self) -> tuple[str, ...]:
         """Return the record tables and columns that the step depends on."""
-        return unit_columns.reads(self.unit, self._columns())
+        return unit_columns.names_read(self.unit, self._columns())
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
         """Return the record columns that must be collected for the step."""
-        return unit_columns.needs(self._columns())
+        return unit_columns.names_needed(self._columns())
 
     @cached_property
     def needs_one_of(self) -> tuple[tuple[str, ...], ...]:
         """Return groups of record columns; at least one of each must be collected for the step."""
-        return unit_columns.needs_one_of(self._columns())
+        return unit_columns.names_needed_one_of(self._columns())
 
     @property
     def word(self) -> str:
@@ -130,7 +130,7 @@ class Step:
 _unit, _case = per_case.c, tables.cases.c
 
 
-def thing(
+def declare_thing(
     name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
 ) -> Table:
     """Declare a table of what steps apply to, such as open cases or victims."""
@@ -139,7 +139,7 @@ def thing(
     return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
 
 
-def begun(by: Made) -> Column:
+def open_since_column(by: Made) -> Column:
     """Return the column with the day from which a case counts as open: opening or charge."""
     return day(
         "begun_on",
@@ -157,7 +157,7 @@ def is_open() -> ColumnElement:
     return and_(_unit.awaits_decision, _unit.final_on.is_(None))
 
 
-def begun_on() -> ColumnElement:
+def open_since() -> ColumnElement:
     """Return the day since which a case of `per_case` is open: opening, else first charge."""
     return func.coalesce(_unit.opened_on, _unit.charged_on)
 
@@ -167,11 +167,11 @@ def _records(of: Iterable[ColumnElement] = ()) -> Joined:
     return Joined(joined, and_(is_open(), *of))
 
 
-open_case = thing(
+open_case = declare_thing(
     "open_case",
     "case",
-    place(_unit.jurisdiction, _unit.case_id, _unit.office),
-    begun(begun_on()),
+    place_columns(_unit.jurisdiction, _unit.case_id, _unit.office),
+    open_since_column(open_since()),
     truth(
         "is_open",
         marked("The case is not closed and has no first-instance decision"),
@@ -199,7 +199,7 @@ open_case = thing(
     truth(
         "crosses_borders",
         marked("People, acts or assets are in two or more States"),
-        belongs(_case.cross_border),
+        truth_inapplicable_as_no(_case.cross_border),
         needs=("cases", "cases.cross_border"),
     ),
     truth(
@@ -246,7 +246,7 @@ class Suspects(NamedTuple):
     kept: ColumnElement = true()
 
 
-def things(of: Iterable[ColumnElement]) -> Things:
+def open_case_units(of: Iterable[ColumnElement]) -> Things:
     """Return subqueries of the open cases that meet the conditions, and of their parts."""
     cases = open_cases(of)
     return Things(
@@ -274,12 +274,12 @@ def _suspects(cases: CTE) -> Suspects:
 def _of_the_case() -> tuple[Column, ...]:
     """Return the columns that suspects, assets and victims take from their case."""
     return (
-        *place(
+        *place_columns(
             lambda of: of.cases.c.jurisdiction,
             lambda of: of.cases.c.case_id,
             lambda of: of.cases.c.office,
         ),
-        begun(lambda of: of.cases.c.begun_on),
+        open_since_column(lambda of: of.cases.c.begun_on),
     )
 
 
@@ -301,11 +301,11 @@ def _is_in_proceedings() -> ColumnElement:
     return case(
         (left, false()),
         (and_(_suspect.kind == v.PersonKind.LEGAL, spared), false()),
-        else_=one_of(_suspect.outcome, v.Outcome.PENDING),
+        else_=is_one_of(_suspect.outcome, v.Outcome.PENDING),
     )
 
 
-open_suspect = thing(
+open_suspect = declare_thing(
     "open_suspect",
     "suspect",
     _of_the_case(),
@@ -335,7 +335,7 @@ def _worth_freezing() -> ColumnElement:
     identified = case(
         (or_(returned, _asset.identified == 0), false()), (some, true()), else_=null()
     )
-    return and_(identified, not_(one_of(_asset.role, v.AssetRole.EVIDENCE)))
+    return and_(identified, not_(is_one_of(_asset.role, v.AssetRole.EVIDENCE)))
 
 
 def _secured() -> ColumnElement:
@@ -348,7 +348,7 @@ def _secured() -> ColumnElement:
     )
 
 
-open_asset = thing(
+open_asset = declare_thing(
     "open_asset",
     "asset",
     _of_the_case(),
@@ -389,7 +389,7 @@ def _has_claim() -> ColumnElement:
     return case((own, true()), (of_nobody, null()), else_=false())
 
 
-open_victim = thing(
+open_victim = declare_thing(
     "open_victim",
     "victim",
     _of_the_case(),
@@ -421,7 +421,7 @@ open_victim = thing(
         "had_legal_aid",
         marked("Legal aid was given or declined"),
         # Declined aid was offered.
-        one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
+        is_one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
         needs=("victims", "victims.legal_aid"),
     ),
     parts=lambda: _of_cases(open_cases(), tables.victims),

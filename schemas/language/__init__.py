@@ -29,17 +29,17 @@ from schemas.language.messages import (
     t,
     t_html,
 )
-from schemas.language.numbers import count, decimal, figures, tenths
+from schemas.language.numbers import count, decimal, tenths, three_figures
 from schemas.language.spoken import (
     ENGLISH,
     LANGUAGES,
     PSEUDO,
     RIGHT_TO_LEFT,
-    current,
-    direction,
-    negotiate,
+    current_language,
+    negotiate_language,
     set_language_source,
-    speaking,
+    text_direction,
+    use_language,
 )
 
 __all__ = [
@@ -52,12 +52,10 @@ __all__ = [
     "Message",
     "between",
     "count",
-    "current",
+    "current_language",
     "day",
     "day_of_year",
     "decimal",
-    "direction",
-    "figures",
     "in_context",
     "listing",
     "marked",
@@ -65,15 +63,17 @@ __all__ = [
     "messages",
     "money",
     "n",
-    "negotiate",
+    "negotiate_language",
     "percent",
     "sentences",
     "set_language_source",
     "share",
     "short_money",
-    "speaking",
     "t",
     "t_html",
     "tenths",
+    "text_direction",
+    "three_figures",
+    "use_language",
     "whole_percent",
 ]

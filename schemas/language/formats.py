@@ -13,7 +13,7 @@ from babel.lists import format_list
 
 from schemas.language.messages import t
 from schemas.language.numbers import count, locale, localized
-from schemas.language.spoken import ENGLISH, current
+from schemas.language.spoken import ENGLISH, current_language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 AMOUNT_STEPS = (1e9, 1e6, 1e3)
@@ -79,7 +79,7 @@ def _three_figures(number: float) -> str:
 
 def day(when: date) -> str:
     """Return a date in words: `30 June 2026`."""
-    language = current()
+    language = current_language()
     if language == ENGLISH:
         return f"{when.day} {when:%B %Y}"
     text: str = format_date(when, format="long", locale=locale(language))
@@ -88,7 +88,7 @@ def day(when: date) -> str:
 
 def day_of_year(when: date) -> str:
     """Return a date without its year: `30 June`."""
-    language = current()
+    language = current_language()
     if language == ENGLISH:
         return f"{when.day} {when:%B}"
     text: str = format_skeleton("MMMMd", when, locale=locale(language))
@@ -97,7 +97,7 @@ def day_of_year(when: date) -> str:
 
 def listing(names: Sequence[str]) -> str:
     """Join names as in a sentence: `A`, `A and B`, `A, B and C`."""
-    if current() == ENGLISH:
+    if current_language() == ENGLISH:
         return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names)
-    text: str = format_list(list(names), locale=locale(current()))
+    text: str = format_list(list(names), locale=locale(current_language()))
     return text

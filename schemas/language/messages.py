@@ -22,7 +22,7 @@ from babel.messages import mofile, pofile
 from markupsafe import Markup
 
 from schemas.language import numbers
-from schemas.language.spoken import ENGLISH, PSEUDO, current, speaking
+from schemas.language.spoken import ENGLISH, PSEUDO, current_language, use_language
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 OPENING, CLOSING = "⟦", "⟧"
@@ -49,7 +49,7 @@ class Message(str):
     values: Mapping[str, object]
 
     def __new__(cls, template: tuple[str, ...], values: Mapping[str, object]) -> Self:
-        with speaking(ENGLISH):
+        with use_language(ENGLISH):
             made = super().__new__(cls, _filled(template, values))
         made.template, made.values = template, values
         return made
@@ -117,7 +117,7 @@ def _filled(template: tuple[str, ...], values: Mapping[str, object], context: st
 def _translated(template: tuple[str, ...], number: float, context: str = "") -> str:
     """Return the translation of a message, in the plural form for the number."""
     english = template[0] if number == 1 else template[-1]
-    language = current()
+    language = current_language()
     if language == ENGLISH or not english:
         return english
     if language in PSEUDO:

@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale
 
-from schemas.language.spoken import current
+from schemas.language.spoken import current_language
 
 
 @cache
@@ -23,7 +23,7 @@ def _marks(language: str) -> dict[int, str]:
 
 def localized(number: str) -> str:
     """Return a number as Python writes it (`1,234.5`), with the separators of the language."""
-    return number.translate(_marks(current()))
+    return number.translate(_marks(current_language()))
 
 
 def count(number: float) -> str:
@@ -41,6 +41,6 @@ def tenths(number: float) -> str:
     return localized(f"{number:,.1f}".removesuffix(".0"))
 
 
-def figures(number: float) -> str:
+def three_figures(number: float) -> str:
     """Return a number with three significant digits, because rates may be far below 0.01."""
     return localized(f"{float(f'{number:.3g}'):,}".removesuffix(".0"))

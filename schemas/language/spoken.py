@@ -40,13 +40,13 @@ def set_language_source(source: Callable[[], str]) -> None:
     _source[0] = source
 
 
-def current() -> str:
+def current_language() -> str:
     """Return the current language: a key of `LANGUAGES`, or one of `PSEUDO`."""
     return _spoken.get() or _source[0]()
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def use_language(language: str) -> Iterator[None]:
     """Set the language within a `with` block. Raises ValueError for an unknown language."""
     if language not in LANGUAGES and language not in PSEUDO:
         raise ValueError(language)
@@ -57,12 +57,12 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def direction() -> str:
+def text_direction() -> str:
     """Return `rtl` if the language is written from right to left, else `ltr`."""
-    return "rtl" if current() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if current_language() in RIGHT_TO_LEFT else "ltr"
 
 
-def negotiate(accepted: str) -> str:
+def negotiate_language(accepted: str) -> str:
     """Return the language that a browser's `Accept-Language` prefers, English by default."""
     weighted = []
     for place, part in enumerate(accepted.split(",")):

@@ -5,8 +5,8 @@ from schemas.rules.order import FIRST_DAY, MAY_LIE_AHEAD
 from schemas.rules.rule import LATEST, PAID_BEFORE, Pattern, Rule
 
 RULES: tuple[Rule, ...] = (*order.rules(), *law.rules(), *money.rules())
-COUNTED: tuple[Pattern, ...] = tuple(patterns.counted())
-DEFAULTS: tuple[Pattern, ...] = tuple(patterns.defaults())
+COUNTED: tuple[Pattern, ...] = tuple(patterns.sequential_id_rules())
+DEFAULTS: tuple[Pattern, ...] = tuple(patterns.default_value_rules())
 
 __all__ = [
     "COUNTED",

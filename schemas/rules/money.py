@@ -9,7 +9,7 @@ from schemas.currencies import REPLACED
 from schemas.findings import Severity
 from schemas.language import message
 from schemas.rules.rule import PAID_BEFORE, Rule
-from schemas.tables import RECORD_TABLES, claims, dates_of
+from schemas.tables import RECORD_TABLES, claims, date_columns
 
 # Warnings, because interest and value confiscation orders may exceed the earlier amount.
 NOT_ABOVE = (
@@ -25,7 +25,7 @@ def rules() -> Iterator[Rule]:
         amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
         if amounts:
             yield _with_currency(table.name, amounts)
-            yield _in_force(table.name, [c.name for c in dates_of(table)])
+            yield _in_force(table.name, [c.name for c in date_columns(table)])
     for name, later, earlier in NOT_ABOVE:
         yield Rule(
             f"money.above.{name}.{later}.{earlier}",

@@ -10,7 +10,7 @@ import polars as pl
 from schemas.findings import Severity
 from schemas.language import Message, message
 from schemas.rules.rule import LATEST, Rule
-from schemas.tables import RECORD_TABLES, dates_of
+from schemas.tables import RECORD_TABLES, date_columns
 from schemas.vocabulary import Precision, SanctionRoute
 
 FIRST_DAY = date(1950, 1, 1)
@@ -46,7 +46,7 @@ SUSPECTS_BEFORE_CASES = (("final_on", "final_on"),)
 def rules() -> Iterator[Rule]:
     """Yield all rules on dates."""
     for table in RECORD_TABLES:
-        for column in dates_of(table):
+        for column in date_columns(table):
             yield from _in_range(table.name, column.name)
     for name, lines in IN_ORDER.items():
         for line in lines:

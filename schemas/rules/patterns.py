@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from schemas.columns import Kind, field_of
 from schemas.language import message
 from schemas.rules.rule import Pattern
-from schemas.tables import RECORD_TABLES, dates_of, key_of, parents_of
+from schemas.tables import RECORD_TABLES, date_columns, key_of, parents_of
 from schemas.vocabulary import Precision
 
 MOST_SHARE_OF_ONE_VALUE = 0.2
@@ -23,18 +23,18 @@ STATEMENTS = {"coverage"}
 OPEN_IDS = {"offices", "coverage"}
 
 
-def counted() -> Iterator[Pattern]:
+def sequential_id_rules() -> Iterator[Pattern]:
     """Yield the rules on ids that count up. They need every row of a column."""
     for table in RECORD_TABLES:
         if table.name not in OPEN_IDS:
             yield from (_counted(table.name, name) for name in _own_ids(table))
 
 
-def defaults() -> Iterator[Pattern]:
+def default_value_rules() -> Iterator[Pattern]:
     """Yield the rules on values that look like defaults. A sample of the rows is enough."""
     for table in RECORD_TABLES:
         if table.name not in STATEMENTS:
-            yield from (_default_day(table.name, column.name) for column in dates_of(table))
+            yield from (_default_day(table.name, column.name) for column in date_columns(table))
         amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
         yield from (_default_amount(table.name, name) for name in amounts)
 

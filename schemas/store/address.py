@@ -27,17 +27,17 @@ def default_url() -> str:
 
 def display_name(url: str) -> str:
     """Return the address without user name and password, for messages."""
-    address = address_of(url)
+    address = resolved_address(url)
     return str(address) if isinstance(address, Path) else postgresql.display_name(address)
 
 
-def absolute(url: str) -> str:
+def with_absolute_path(url: str) -> str:
     """Return the address with an absolute path, so that it works in any working folder."""
-    address = address_of(url)
+    address = resolved_address(url)
     return f"duckdb:///{address}" if isinstance(address, Path) else url
 
 
-def address_of(url: str) -> Path | URL:
+def resolved_address(url: str) -> Path | URL:
     """Return the absolute path of a file, with links resolved, or the URL of a server."""
     named = unresolved_address(url)
     return _resolve(named) if isinstance(named, Path) else named

@@ -30,9 +30,9 @@ def ignore_sigint() -> Iterator[None]:
 
 def replace_durably(copy: Path, path: Path) -> None:
     """Replace a file by the copy next to it. After a power cut, one of the two is complete."""
-    sync(copy)
+    flush_to_disk(copy)
     copy.replace(path)
-    sync(path.parent)
+    flush_to_disk(path.parent)
 
 
 def shared_mode(folder: Path) -> int:
@@ -71,8 +71,8 @@ def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
         # A database will rely on the content, so a power cut must not lose it.
-        sync(path)
-        sync(path.parent)
+        flush_to_disk(path)
+        flush_to_disk(path.parent)
     except BaseException:
         path.unlink()
         raise
@@ -84,7 +84,7 @@ def read_private(path: Path) -> tuple[bytes, int | None]:
     return path.read_bytes(), None if mode in CLOSED else mode
 
 
-def sync(path: Path) -> None:
+def flush_to_disk(path: Path) -> None:
     """Flush a file or folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -222,16 +222,16 @@ BOOKKEEPING_TABLES: tuple[Table, ...] = (
 )
 
 
-def not_replaced() -> ColumnElement[bool]:
+def is_batch_valid() -> ColumnElement[bool]:
     """Whether a batch was neither undone nor replaced by a later one."""
     replaced = exists().where(replacements.c.batch_id == batches.c.batch_id)
     return batches.c.undone_at.is_(None) & ~replaced
 
 
-def in_force() -> ColumnElement[bool]:
+def may_have_rows_in_force() -> ColumnElement[bool]:
     """Whether a batch may have rows behind the figures; if partly replaced, it keeps some."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
-    return or_(not_replaced(), still_there)
+    return or_(is_batch_valid(), still_there)
 
 
 def own_rates(connection: Connection) -> OwnRates:
@@ -241,7 +241,7 @@ def own_rates(connection: Connection) -> OwnRates:
     return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
 
 
-def fitting(column: Column, text: str | None) -> str | None:
+def cut_to_column(column: Column, text: str | None) -> str | None:
     """Cut a text to the length of its column, because PostgreSQL refuses longer ones."""
     assert isinstance(column.type, String)
     return None if text is None else text[: column.type.length]

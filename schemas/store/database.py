@@ -23,16 +23,16 @@ from schemas.store.address import (
     DEFAULT_FILE,
     OWN_FILE,
     POSTGRESQL,
-    absolute,
-    address_of,
     default_url,
     display_name,
+    resolved_address,
     unresolved_address,
+    with_absolute_path,
 )
 from schemas.store.bookkeeping import batches
 from schemas.store.compatibility import is_empty_side_database, tables_in
 from schemas.store.ddl import create_tables
-from schemas.store.duckdb_store import OUT_OF_MEMORY, Readers, is_duckdb, state_of
+from schemas.store.duckdb_store import OUT_OF_MEMORY, Readers, file_state, is_duckdb
 from schemas.store.frame_io import (
     Statement,
     insert_frame,
@@ -40,7 +40,7 @@ from schemas.store.frame_io import (
     precompiled,
     read_frame,
     read_precompiled,
-    temporary_rows,
+    temporary_table,
 )
 from schemas.store.row_scope import SCOPE, apply_scope
 from schemas.store.snapshot_cache import (
@@ -56,10 +56,9 @@ __all__ = [
     "OWN_FILE",
     "SideDatabase",
     "Statement",
-    "absolute",
     "apply_scope",
     "cached_per_snapshot",
-    "close",
+    "close_readers",
     "copies_beside",
     "create_tables",
     "data_version",
@@ -67,9 +66,9 @@ __all__ = [
     "deferred_constraints",
     "display_name",
     "insert_frame",
+    "is_anything_stored",
     "is_interactive",
     "is_out_of_memory",
-    "is_there",
     "lru_forever",
     "lru_per_snapshot",
     "may_write",
@@ -82,8 +81,9 @@ __all__ = [
     "remove_leftovers",
     "rewriting",
     "tables_in",
-    "temporary_rows",
+    "temporary_table",
     "trying",
+    "with_absolute_path",
     "with_snapshot_cache",
     "writing",
 ]
@@ -95,7 +95,7 @@ def reading(url: str) -> Engine:
     Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
     locked, of another program, or of another version.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     return FILES.engine(address) if isinstance(address, Path) else SERVERS.engine(address)
 
 
@@ -107,10 +107,12 @@ def with_snapshot_cache(connection: Connection) -> Connection:
     if connection.dialect.name != POSTGRESQL:
         return snapshot_cache.with_snapshot_cache(connection)
     scope = connection.get_execution_options().get(SCOPE)
-    return snapshot_cache.with_snapshot_cache(connection, (postgresql.read_mark(connection), scope))
+    return snapshot_cache.with_snapshot_cache(
+        connection, (postgresql.read_data_version(connection), scope)
+    )
 
 
-def is_there(url: str) -> bool:
+def is_anything_stored(url: str) -> bool:
     """Whether anything is stored at the address. Raises DatabaseUnavailable as `reading` does."""
     try:
         reading(url)
@@ -124,14 +126,14 @@ def may_write(url: str) -> bool:
 
     Raises DatabaseUnavailable as `reading` does.
     """
-    address = address_of(url)
-    if isinstance(address, Path) or not is_there(url):
+    address = resolved_address(url)
+    if isinstance(address, Path) or not is_anything_stored(url):
         return True
     with reading(url).connect() as connection:
         return compatibility.may_insert(connection, batches)
 
 
-def close() -> None:
+def close_readers() -> None:
     """Close the connections that this process keeps for reading. `reading` opens new ones."""
     FILES.close()
     SERVERS.close()
@@ -145,7 +147,7 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     Only one process writes at a time: others wait 30 s, then their error names that process and its
     `purpose`. Raises DatabaseUnavailable.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     with _write_transaction(address, purpose) as connection:
         _prepare(connection, address)
         yield connection
@@ -158,7 +160,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     A database file is written again in full. A server rewrites the tables after the commit. Raises
     DatabaseUnavailable.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         with duckdb_store.rewrite_file(address, purpose) as connection:
             _prepare(connection, address)
@@ -167,7 +169,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     with writing(url, purpose=purpose) as connection:
         yield connection
         names = {one.name for one in compatibility.OWN} | postgresql.tables_deleted_from(connection)
-    postgresql.rewrite_tables(address, names)
+    postgresql.purge_deleted_rows(address, names)
 
 
 @contextmanager
@@ -177,7 +179,7 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
     A database file is copied, so other writers can continue; on a server they wait. Raises
     DatabaseUnavailable.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         transaction = duckdb_store.trial_transaction(address)
     else:
@@ -193,7 +195,7 @@ def remove_leftovers(url: str) -> None:
 
     If another writer is active nothing is done: it removed them when it started.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         duckdb_store.remove_leftovers(address)
 
@@ -204,7 +206,7 @@ def copies_beside(url: str, since: date) -> list[str]:
     It uses the times of the files, so one may be missing if the clock was set back. A server has no
     such files.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     if not isinstance(address, Path):
         return []
     return sorted(
@@ -252,12 +254,12 @@ def data_version(url: str) -> str:
     named = unresolved_address(url)
     if isinstance(named, Path):
         # Links are resolved only for the error message.
-        path = named if named.exists() else address_of(url)
+        path = named if named.exists() else resolved_address(url)
         assert isinstance(path, Path)
-        state = state_of(path)
+        state = file_state(path)
         return f"{state.inode}-{state.modified_ns}"
     with reading(url).connect() as connection:
-        return postgresql.read_mark(connection)
+        return postgresql.read_data_version(connection)
 
 
 @contextmanager
@@ -300,7 +302,7 @@ class SideDatabase:
 
     def reading(self, url: str) -> Engine:
         """Return the engine that reads the current state. Raises DatabaseMissing if none exists."""
-        address = address_of(url)
+        address = resolved_address(url)
         if isinstance(address, URL):
             return self._servers.engine(address)
         if not address.exists():
@@ -310,7 +312,7 @@ class SideDatabase:
     @contextmanager
     def writing(self, url: str, *, purpose: str) -> Iterator[Connection]:
         """Open a transaction like that of `database.writing`, and create missing tables."""
-        address = address_of(url)
+        address = resolved_address(url)
         with _write_transaction(address, purpose) as connection:
             if self._is_empty(connection, display_name(url)):
                 create_tables(connection, self._metadata)
@@ -342,7 +344,7 @@ class SideDatabase:
 
 def path_beside(url: str, suffix: str) -> Path | None:
     """Return the path next to a database file, with another suffix; None on a server."""
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, URL):
         return None
     return address.with_name(f"{address.stem}{suffix}")
@@ -351,4 +353,4 @@ def path_beside(url: str, suffix: str) -> Path | None:
 FILES = Readers(compatibility.check_file)
 SERVERS = postgresql.Servers(compatibility.check_server)
 # A server logs a connection that is not closed as an error.
-atexit.register(close)
+atexit.register(close_readers)

@@ -19,13 +19,13 @@ from schemas.store import (
     compatibility,
     database,
     duckdb_store,
-    marks,
     scratch_dir,
+    step_marks,
 )
-from schemas.store.address import address_of
+from schemas.store.address import resolved_address
 from schemas.store.atomic_write import replace_durably
 from schemas.store.compatibility import OWN, named_database, refuse_other_readers
-from schemas.store.file_lock import copy_errors, os_errors
+from schemas.store.file_lock import convert_copy_errors, convert_os_errors
 from schemas.tables import HISTORY, RECORD_TABLES
 
 Progress = Callable[[str, int, int], None]
@@ -48,11 +48,11 @@ def copy(
     has records, a server hides records of either, or marks cannot be stored; and
     DatabaseUnavailable.
     """
-    with all_records(source) as read:
+    with connect_to_all_records(source) as read:
         _refuse_filled(target)
-        marks.refuse_lost(source, target)
+        step_marks.refuse_losing_marks(source, target)
         audit.begin_copy(source, target)
-        marks.take_over(source, target)
+        step_marks.copy_marks(source, target)
         return _copied_whole(read, target, refresh, progress)
 
 
@@ -79,7 +79,7 @@ def scoped_copy(
         try:
             yield target
         finally:
-            database.close()
+            database.close_readers()
 
 
 def is_copy(source: str, target: str) -> bool:
@@ -87,7 +87,7 @@ def is_copy(source: str, target: str) -> bool:
 
     If they are the same, this takes as long as copying. Usually the batches already differ.
     """
-    if not database.is_there(target):
+    if not database.is_anything_stored(target):
         return False
     with (
         database.reading(source).connect() as one,
@@ -132,8 +132,8 @@ def _copied_whole(
 
 def _refuse_filled(target: str) -> None:
     """Raise UserError if the target has a batch already."""
-    if database.is_there(target):
-        with all_records(target) as connection:
+    if database.is_anything_stored(target):
+        with connect_to_all_records(target) as connection:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(
@@ -190,7 +190,7 @@ def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
 
 
 @contextmanager
-def all_records(url: str) -> Iterator[Connection]:
+def connect_to_all_records(url: str) -> Iterator[Connection]:
     """Open a connection, and check that the user may see all records.
 
     Raises as `database.reading` does, and UserError if the database hides records from the user:
@@ -210,7 +210,7 @@ def upgrade_file(url: str) -> Path | None:
     # Importing alembic takes a tenth of a second.
     from schemas.store import migrations
 
-    path = address_of(url)
+    path = resolved_address(url)
     assert isinstance(path, Path), "a server is brought up to date by its owner"
     with (
         audit.audited(url, audit.Action.SET_UP),
@@ -239,13 +239,13 @@ def upgraded_copy(path: Path) -> Iterator[str]:
         database.reading(own)
     except DatabaseOlder:
         with scratch_dir.scratch_dir() as folder:
-            with copy_errors(path):
+            with convert_copy_errors(path):
                 for one in path.parent.glob(f"{path.name}*"):
                     shutil.copyfile(one, folder / one.name)
             url = f"duckdb:///{folder / path.name}"
             upgrade_file(url)
             yield url
-            database.close()
+            database.close_readers()
     else:
         yield own
 
@@ -264,7 +264,7 @@ def _keep_old_file(path: Path, kept: Path) -> None:
     """Keep the old file under another name, as a hard link: nobody writes to it again."""
     if kept.exists():
         return
-    with os_errors(kept):
+    with convert_os_errors(kept):
         try:
             os.link(path, kept)
         except OSError:

@@ -41,7 +41,7 @@ def _no_key(constraint: object, compiler: DDLCompiler, **options: object) -> Non
     """Return None: the compiler leaves out a constraint without text."""
 
 
-def with_keys(metadata: MetaData) -> MetaData:
+def copy_with_keys(metadata: MetaData) -> MetaData:
     """Copy the tables, with their keys and parents as constraints, and with indexes."""
     keyed = MetaData()
     for table in metadata.sorted_tables:
@@ -132,7 +132,7 @@ def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
     return declared == {one for one in columns_in(connection) if one[0] in names}
 
 
-def analyze(connection: Connection, names: Sequence[str]) -> None:
+def analyze_tables(connection: Connection, names: Sequence[str]) -> None:
     """Let PostgreSQL update its statistics on the tables, for good query plans.
 
     Otherwise it updates them only after a commit, assumes that a full table is small, and joins row
@@ -151,7 +151,7 @@ def analyze(connection: Connection, names: Sequence[str]) -> None:
 def create_tables(connection: Connection, metadata: MetaData) -> None:
     """Create missing tables, with keys on PostgreSQL and without keys on DuckDB."""
     if connection.dialect.name == POSTGRESQL:
-        with_keys(metadata).create_all(connection)
+        copy_with_keys(metadata).create_all(connection)
     else:
         connection.exec_driver_sql(_without_keys(metadata, connection.dialect))
 

@@ -25,7 +25,12 @@ from sqlalchemy.util import LRUCache
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
 from schemas.language import message
 from schemas.store.atomic_write import ignore_sigint, replace_durably
-from schemas.store.file_lock import copy_errors, locked, os_errors, unavailable
+from schemas.store.file_lock import (
+    convert_copy_errors,
+    convert_os_errors,
+    lock_file,
+    unavailable_error,
+)
 from schemas.store.pool import Pool
 from schemas.store.scratch_dir import private_umask, scratch_dir, temp_dir_error
 from schemas.store.snapshot_cache import clear, enable_for_file
@@ -67,7 +72,7 @@ class State(NamedTuple):
     modified_ns: int
 
 
-def state_of(path: Path) -> State:
+def file_state(path: Path) -> State:
     """Return the state of the file. Raises DatabaseMissing or DatabaseUnavailable."""
     try:
         status = path.stat()
@@ -81,7 +86,7 @@ def state_of(path: Path) -> State:
             )
         ) from error
     except OSError as error:
-        raise unavailable(path, error) from error
+        raise unavailable_error(path, error) from error
     return State(status.st_ino, status.st_mtime_ns)
 
 
@@ -99,7 +104,7 @@ class Readers:
     def engine(self, path: Path) -> Engine:
         """Return the engine for the current state of the file."""
         with self._lock:
-            state = state_of(path)
+            state = file_state(path)
             known = self._engines.get(path)
             if known is not None and known[0] == state:
                 return known[1]
@@ -120,7 +125,7 @@ class Readers:
         while True:
             engine = _reading_engine(path)
             # Otherwise the file was replaced in between, and the state would be wrong.
-            if (after := state_of(path)) == state:
+            if (after := file_state(path)) == state:
                 try:
                     self._check(engine, path)
                 except BaseException:
@@ -161,9 +166,9 @@ def _replacing(
 ) -> Iterator[Connection]:
     """Lock the file, yield a transaction on a copy, and let `finish` replace the file."""
     copy = _copy_of(path)
-    with locked(path, purpose):
+    with lock_file(path, purpose):
         try:
-            with os_errors(path):
+            with convert_os_errors(path):
                 _remove(copy)
                 _copy(path, copy)
             told = partial(storage_error, path)
@@ -174,10 +179,10 @@ def _replacing(
                 if changed:
                     transaction.commit()
             if changed:
-                with os_errors(path), ignore_sigint():
+                with convert_os_errors(path), ignore_sigint():
                     finish(copy, path)
         finally:
-            with os_errors(path):
+            with convert_os_errors(path):
                 _remove(copy)
 
 
@@ -186,7 +191,7 @@ def remove_leftovers(path: Path) -> None:
     copy = _copy_of(path)
     # A writer that is killed just after it replaced the file leaves only this folder.
     if copy.exists() or _spill_of(copy).exists():
-        with suppress(DatabaseUnavailable), locked(path, "removal of what was left", seconds=0):
+        with suppress(DatabaseUnavailable), lock_file(path, "removal of what was left", seconds=0):
             _remove(copy)
 
 
@@ -198,7 +203,7 @@ def trial_transaction(path: Path) -> Iterator[Connection]:
     """
     with scratch_dir() as folder:
         copy = folder / path.name
-        with copy_errors(path):
+        with convert_copy_errors(path):
             _copy(path, copy)
         with _writing_engine(path, copy, temp_dir_error) as engine, engine.connect() as connection:
             # An open file needs no name. Without one, a killed process leaves no file.

@@ -25,7 +25,7 @@ def private_mode(_folder: Path) -> int:
 
 
 @contextmanager
-def locked(
+def lock_file(
     path: Path,
     purpose: str,
     *,
@@ -40,12 +40,12 @@ def locked(
     (LOCK_SECONDS by default).
     """
     # The operating system releases the lock of a killed process. Only the lock file remains.
-    with os_errors(path, what):
+    with convert_os_errors(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, _named(path, what), LOCK_SECONDS if seconds is None else seconds)
-        with os_errors(path, what):
+        with convert_os_errors(path, what):
             lock.truncate(0)
             os.write(handle, f"process {os.getpid()}, {purpose}".encode())
         try:
@@ -85,16 +85,16 @@ def _await_lock(lock: IO[str], file: Message, seconds: float) -> None:
 
 
 @contextmanager
-def os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
+def convert_os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
     """Turn an OSError into DatabaseUnavailable, for the file at `path`."""
     try:
         yield
     except OSError as error:
-        raise unavailable(path, error, what) from error
+        raise unavailable_error(path, error, what) from error
 
 
 @contextmanager
-def copy_errors(path: Path) -> Iterator[None]:
+def convert_copy_errors(path: Path) -> Iterator[None]:
     """Turn an OSError while copying a file into one about the file or the temporary folder."""
     try:
         yield
@@ -102,10 +102,10 @@ def copy_errors(path: Path) -> Iterator[None]:
         # A full disk is reported with the name of the source file.
         full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
         of_file = error.filename == str(path) and not full
-        raise (unavailable(path, error) if of_file else temp_dir_error(error)) from error
+        raise (unavailable_error(path, error) if of_file else temp_dir_error(error)) from error
 
 
-def unavailable(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
+def unavailable_error(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
     """Return the error with the reason from the operating system, and what to do."""
     return DatabaseUnavailable(
         message(

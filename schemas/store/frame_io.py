@@ -130,7 +130,7 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
         _register_and_insert(connection, target, frame)
     elif _is_closed_by_row(connection, target):
         # PostgreSQL refuses COPY into tables with row security.
-        with temporary_rows(connection, frame, target) as rows:
+        with temporary_table(connection, frame, target) as rows:
             connection.execute(insert(target).from_select(frame.columns, select(rows)))
     else:
         _copy(connection, target, frame)
@@ -220,7 +220,7 @@ def _existing(candidates: tuple[Table, ...]) -> Select:
 
 
 @contextmanager
-def temporary_rows(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
+def temporary_table(connection: Connection, frame: pl.DataFrame, like: Table) -> Iterator[Table]:
     """Put a frame's rows into a temporary table, with the column types of `like`, for joins."""
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])

@@ -209,7 +209,7 @@ def autocommit_connection(url: URL) -> Iterator[Connection]:
         yield connection
 
 
-def read_mark(connection: Connection) -> str:
+def read_data_version(connection: Connection) -> str:
     """Return the version of the data: a random text that each write replaces."""
     return connection.execute(select(MARK.c.mark)).scalar_one()
 
@@ -383,7 +383,7 @@ def tables_deleted_from(connection: Connection) -> set[str]:
     return set(connection.execute(asked).scalars())
 
 
-def rewrite_tables(url: URL, names: Iterable[str]) -> None:
+def purge_deleted_rows(url: URL, names: Iterable[str]) -> None:
     """Rewrite the existing tables of these names, to remove deleted rows from the disk.
 
     Raises DatabaseUnavailable, with a message that the rows themselves are already deleted.

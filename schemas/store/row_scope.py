@@ -126,7 +126,7 @@ def database_text(content: str) -> str:
     return content.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
-def pads(key: bytes) -> tuple[bytes, bytes]:
+def hmac_pads(key: bytes) -> tuple[bytes, bytes]:
     """Return the inner and outer padded key of HMAC (RFC 2104), from which SQL computes signatures.
 
     Without extensions, PostgreSQL has SHA-256 but no HMAC.

@@ -27,8 +27,8 @@ class ScratchDir:
     """
 
     def __init__(self, prefix: str) -> None:
-        remove_left(prefix)
-        with temp_dir_errors():
+        remove_leftovers(prefix)
+        with convert_temp_dir_errors():
             self.path, handle = _make_locked(prefix)
         self.release = weakref.finalize(self, _remove, self.path, handle)
         IN_USE.add(self)
@@ -49,7 +49,7 @@ def scratch_dir(prefix: str = PREFIX) -> Iterator[Path]:
 
 
 @contextmanager
-def temp_dir_errors() -> Iterator[None]:
+def convert_temp_dir_errors() -> Iterator[None]:
     """Turn an OSError into an error about the temporary folder."""
     try:
         yield
@@ -91,7 +91,7 @@ def release_all() -> None:
         made.release()
 
 
-def remove_left(prefix: str = PREFIX) -> None:
+def remove_leftovers(prefix: str = PREFIX) -> None:
     """Remove the folders of killed processes."""
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*"):
         try:

@@ -2,14 +2,14 @@
 
 from sqlalchemy import Table
 
-from schemas.columns import dates_of, sent_columns
+from schemas.columns import date_columns, sent_columns
 from schemas.tables.declaration import (
     METADATA,
     SUPERSEDED_BY,
     Parent,
+    history_table,
     key_of,
     parents_of,
-    with_history,
 )
 from schemas.tables.proceedings import (
     cases,
@@ -52,7 +52,7 @@ RECORD_TABLES: tuple[Table, ...] = (
 )
 BY_NAME: dict[str, Table] = {table.name: table for table in RECORD_TABLES}
 # For each record table, the table of its superseded rows.
-HISTORY: dict[str, Table] = {table.name: with_history(table) for table in RECORD_TABLES}
+HISTORY: dict[str, Table] = {table.name: history_table(table) for table in RECORD_TABLES}
 
 __all__ = [
     "BY_NAME",
@@ -68,7 +68,7 @@ __all__ = [
     "claims",
     "counting_rules",
     "coverage",
-    "dates_of",
+    "date_columns",
     "disclosures",
     "evidence",
     "inspections",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-from schemas.columns import Field, Kind, provenance, pseudonym
+from schemas.columns import Field, Kind, provenance_columns, pseudonym
 
 METADATA = MetaData()
 SUPERSEDED_BY = "superseded_by"
@@ -32,10 +32,10 @@ def record_table(
         added = Field(Kind.PROVENANCE, "The jurisdiction of the submission", required=True)
         flat.insert(0, Column("jurisdiction", String(16), nullable=False, info={"field": added}))
     info = {"meaning": meaning, "key": key, "parents": parents}
-    return Table(name, METADATA, *flat, *provenance(), info=info)
+    return Table(name, METADATA, *flat, *provenance_columns(), info=info)
 
 
-def case_id() -> Column:
+def case_id_column() -> Column:
     """Build the required column for the id of a case."""
     return pseudonym("case_id", "The case", required=True)
 
@@ -56,7 +56,7 @@ def parents_of(table: Table) -> tuple[Parent, ...]:
     return table.info["parents"]
 
 
-def with_history(table: Table) -> Table:
+def history_table(table: Table) -> Table:
     """Declare the table that keeps the superseded rows of `table`, without key and parents."""
     history = table.to_metadata(METADATA, name=f"{table.name}_superseded")
     history.info = {"meaning": f"Rows of {table.name} that were superseded"}

@@ -12,12 +12,12 @@ from schemas.columns import (
     pseudonym,
     yes_no,
 )
-from schemas.tables.declaration import OF_CASE, OF_OFFICE, OF_SUSPECT, case_id, record_table
+from schemas.tables.declaration import OF_CASE, OF_OFFICE, OF_SUSPECT, case_id_column, record_table
 
 cases = record_table(
     "cases",
     "Criminal cases of trafficking in persons",
-    case_id(),
+    case_id_column(),
     pseudonym("network_id", "The network: cases with the same id belong together"),
     pseudonym("office_id", "The office that leads the case"),
     code(
@@ -62,7 +62,7 @@ cases = record_table(
 suspects = record_table(
     "suspects",
     "Persons, natural or legal, in a case",
-    case_id(),
+    case_id_column(),
     pseudonym("person_id", "The person; the same across cases of a jurisdiction", required=True),
     code("kind", v.PersonKind, "Natural or legal person", required=True),
     code("sex", v.Sex, "Sex"),
@@ -86,7 +86,7 @@ suspects = record_table(
 links = record_table(
     "links",
     "Links of the chain in a case: the roles that each person had",
-    case_id(),
+    case_id_column(),
     pseudonym("person_id", "The person; blank: charged in the case, person not recorded"),
     code("link", v.Link, "Link of the chain", required=True),
     code("location", v.Location, "Where the person acted in this role"),
@@ -98,7 +98,7 @@ charges = record_table(
     "charges",
     "Charges against a person",
     pseudonym("charge_id", "The charge", required=True),
-    case_id(),
+    case_id_column(),
     pseudonym("person_id", "The person", required=True),
     code("offence", v.Offence, "Offence charged"),
     code("laundering", v.Laundering, "Type of money laundering"),
@@ -111,7 +111,7 @@ sanctions = record_table(
     "sanctions",
     "Sanctions imposed on a person",
     pseudonym("sanction_id", "The sanction", required=True),
-    case_id(),
+    case_id_column(),
     pseudonym("person_id", "The person", required=True),
     code("kind", v.SanctionKind, "Kind of sanction"),
     code("route", v.SanctionRoute, "Criminal, administrative or civil"),
@@ -127,7 +127,7 @@ sanctions = record_table(
 techniques = record_table(
     "techniques",
     "Special investigative techniques used in a case",
-    case_id(),
+    case_id_column(),
     code("technique", v.Technique, "Technique", required=True),
     key=("case_id", "technique"),
     parents=(OF_CASE,),
@@ -135,7 +135,7 @@ techniques = record_table(
 evidence = record_table(
     "evidence",
     "Kinds of evidence in a case",
-    case_id(),
+    case_id_column(),
     code("kind", v.EvidenceKind, "Kind of evidence", required=True),
     yes_no("relied_on", "Relied on in the indictment or judgment"),
     key=("case_id", "kind"),
@@ -145,7 +145,7 @@ requests = record_table(
     "requests",
     "Requests for international cooperation",
     pseudonym("request_id", "The request", required=True),
-    case_id(),
+    case_id_column(),
     code("instrument", v.Instrument, "Instrument"),
     code("direction", v.Direction, "Sent or received"),
     country("partner", "Partner State, ISO 3166-1 alpha-3"),

@@ -2,7 +2,14 @@
 
 from schemas import vocabulary as v
 from schemas.columns import code, currency, date, money, pseudonym, yes_no
-from schemas.tables.declaration import OF_CASE, OF_SUSPECT, OF_VICTIM, Parent, case_id, record_table
+from schemas.tables.declaration import (
+    OF_CASE,
+    OF_SUSPECT,
+    OF_VICTIM,
+    Parent,
+    case_id_column,
+    record_table,
+)
 
 assets = record_table(
     "assets",
@@ -95,7 +102,7 @@ claims = record_table(
     pseudonym("claim_id", "The claim", required=True),
     pseudonym("victim_id", "For whom; this or person_id is required"),
     pseudonym("person_id", "Against whom"),
-    case_id(),
+    case_id_column(),
     pseudonym("joint_award_id", "One award against several people has one id, and counts once"),
     code("channel", v.ClaimChannel, "Where it was claimed"),
     code("claimant", v.Claimant, "Who claimed"),

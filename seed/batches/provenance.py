@@ -87,16 +87,16 @@ def insert_batch(
     manifest = submission.manifest
     batch = {
         "batch_id": receipt.batch_id,
-        "source": bookkeeping.fitting(batches.c.source, submission.source),
+        "source": bookkeeping.cut_to_column(batches.c.source, submission.source),
         "content_hash": submission.content_hash,
         "jurisdiction": checked.jurisdiction,
         "office_id": manifest.office_id,
-        "mapping": bookkeeping.fitting(batches.c.mapping, submission.mapping),
+        "mapping": bookkeeping.cut_to_column(batches.c.mapping, submission.mapping),
         "made_up": manifest.made_up,
         "extracted_on": manifest.extracted_on,
         "period_from": manifest.period_from,
         "period_to": manifest.period_to,
-        "note": bookkeeping.fitting(batches.c.note, manifest.note),
+        "note": bookkeeping.cut_to_column(batches.c.note, manifest.note),
         "rows_read": receipt.rows_read,
         "rows_stored": receipt.rows_stored,
         "rows_refused": receipt.rows_refused,
@@ -131,7 +131,7 @@ def store_report(connection: Connection, batch_id: int, report: Reidentification
         connection.execute(insert_into(batch_reidentification), rows)
 
 
-def listing(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
+def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """Return the batches in ascending order, one row each.
 
     Columns: those of `batches`; `findings`, their number, where one finding on many rows counts for
@@ -180,7 +180,7 @@ def findings_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> p
     return _of_batch(connection, scope, batch_findings, batch_id)
 
 
-def not_read_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
+def unread_columns_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """Return the source columns of a batch that were not read: file, column_name."""
     return _of_batch(connection, scope, batch_not_read, batch_id)
 
@@ -267,7 +267,7 @@ def _file_rows(submission: Submission, checked: Checked) -> list[dict[str, objec
         remaining[text.table] = remaining.get(text.table, 0) - stored
         rows.append(
             {
-                "file": bookkeeping.fitting(batch_files.c.file, text.file),
+                "file": bookkeeping.cut_to_column(batch_files.c.file, text.file),
                 "sha256": text.sha256,
                 "table_name": text.table,
                 "rows_read": text.height,
@@ -291,11 +291,11 @@ def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]
     return [
         {
             "severity": finding.severity.value,
-            "file": bookkeeping.fitting(batch_findings.c.file, finding.file),
+            "file": bookkeeping.cut_to_column(batch_findings.c.file, finding.file),
             "row_number": finding.row,
-            "column_name": bookkeeping.fitting(batch_findings.c.column_name, finding.column),
+            "column_name": bookkeeping.cut_to_column(batch_findings.c.column_name, finding.column),
             "rule": finding.rule,
-            "wording": bookkeeping.fitting(batch_findings.c.wording, str(finding.wording)),
+            "wording": bookkeeping.cut_to_column(batch_findings.c.wording, str(finding.wording)),
             "occurrences": finding.occurrences,
         }
         for finding in kept
@@ -320,8 +320,8 @@ def _unread_columns(receipt: Receipt) -> list[dict[str, object]]:
     name = batch_not_read.c.column_name
     return [
         {
-            "file": bookkeeping.fitting(batch_not_read.c.file, file),
-            "column_name": bookkeeping.fitting(name, column),
+            "file": bookkeeping.cut_to_column(batch_not_read.c.file, file),
+            "column_name": bookkeeping.cut_to_column(name, column),
         }
         for file, column in receipt.not_read
     ]
@@ -341,13 +341,13 @@ def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
     for table in tables.RECORD_TABLES:
         if table.name in frames and table.name not in STATEMENTS:
             frame = frames[table.name]
-            dated = [c.name for c in tables.dates_of(table) if c.name in frame.columns]
+            dated = [c.name for c in tables.date_columns(table) if c.name in frame.columns]
             values = [frame[name].max() for name in dated]
             latest += [value for value in values if isinstance(value, date)]
     return max(latest, default=None)
 
 
-def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
+def hash_without_batches(connection: Connection, scope: scopes.Scope) -> str:
     """Return a hash of what figures depend on besides the batches: settings, lists, erasures.
 
     It covers only what the scope may see: otherwise it would reveal changes in another
@@ -364,7 +364,7 @@ def hash_beside_batches(connection: Connection, scope: scopes.Scope) -> str:
     if scope.office:
         batch = bookkeeping.batches.c
         sent = select(batch.content_hash).where(
-            bookkeeping.in_force(), scope.of_place(batch.jurisdiction)
+            bookkeeping.may_have_rows_in_force(), scope.of_place(batch.jurisdiction)
         )
         told.append(["batches", *sorted(connection.execute(sent).scalars())])
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
@@ -458,13 +458,12 @@ def _numbers_of_scope(scope: scopes.Scope) -> Select:
 def reidentification_report(connection: Connection, jurisdiction: str) -> ReidentificationReport:
     """Return how identifiable the persons in the stored rows of a jurisdiction are."""
     reports = [
-        report_of_classes(connection, table.name, _classes(table, jurisdiction))
-        for table in PERSONS
+        table_report(connection, table.name, _classes(table, jurisdiction)) for table in PERSONS
     ]
     return ReidentificationReport(tuple(of_table for of_table in reports if of_table is not None))
 
 
-def report_of_classes(connection: Connection, name: str, query: Select) -> TableReport | None:
+def table_report(connection: Connection, name: str, query: Select) -> TableReport | None:
     """Return the report on a table from its combinations of characteristics; None without rows.
 
     `query` yields one row per class: the columns that define it, and `ROWS`, its number of rows.

@@ -208,7 +208,7 @@ def _first_rows_of_tables(submission: Submission, checked: Checked) -> Iterator[
         texts = [text for text in submission.texts if text.table == name]
         sent = {column for text in texts for column in text.frame.columns}
         first = frame.head(FIRST_ROWS)
-        dates = {column.name for column in tables.dates_of(tables.METADATA.tables[name])}
+        dates = {column.name for column in tables.date_columns(tables.METADATA.tables[name])}
         names = [ROW, *(c for c in first.columns if c in sent - {ROW})]
         filled = [c for c in names if first[c].null_count() < first.height]
         shown = first.select(_date_as_kept(c) if c in dates else pl.col(c) for c in filled)

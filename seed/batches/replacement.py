@@ -45,7 +45,11 @@ FOREIGN = "submission.another_jurisdiction"
 
 def batches_in_force(connection: Connection) -> tuple[int, ...]:
     """Return the batches of all jurisdictions that are in force, in ascending order."""
-    query = select(batches.c.batch_id).where(bookkeeping.in_force()).order_by(batches.c.batch_id)
+    query = (
+        select(batches.c.batch_id)
+        .where(bookkeeping.may_have_rows_in_force())
+        .order_by(batches.c.batch_id)
+    )
     return tuple(connection.execute(query).scalars())
 
 
@@ -74,7 +78,7 @@ def batches_to_replace(
         return frozenset(before)
     if not submission.ids_by_row:
         return frozenset(manifest.supersedes)
-    name = bookkeeping.fitting(batches.c.mapping, submission.mapping)
+    name = bookkeeping.cut_to_column(batches.c.mapping, submission.mapping)
     by_row = select(batches.c.batch_id).where(
         batches.c.mapping == name,
         batches.c.office_id.is_not_distinct_from(manifest.office_id),
@@ -96,7 +100,7 @@ def batches_replaced(
     return tuple(sorted(connection.execute(own).scalars()))
 
 
-def stored_before(
+def find_same_batch(
     connection: Connection, submission: Submission, last_before: int, replaces: Collection[int]
 ) -> int | None:
     """Return the last batch with the same bytes, which need not be stored again; None without one.
@@ -173,10 +177,12 @@ def unfit_batches_faults(
             yield _followed_finding(named, heirs, rows_left=standing[named])
 
 
-def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator[findings.Finding]:
+def other_jurisdiction_faults(
+    submission: Submission, jurisdiction: str | None
+) -> Iterator[findings.Finding]:
     """Yield a finding where the user may import for one jurisdiction and the rows are another's."""
-    scope = scopes.read(audit.actor().scope)
-    if jurisdiction is None or scope.reads_all or scope == scopes.of_jurisdiction(jurisdiction):
+    scope = scopes.parse_scope(audit.current_actor().scope)
+    if jurisdiction is None or scope.reads_all or scope == scopes.jurisdiction_scope(jurisdiction):
         return
     wording = message(
         "You may not import records of this jurisdiction. Nothing was stored. Ask someone who"
@@ -185,7 +191,7 @@ def foreign_faults(submission: Submission, jurisdiction: str | None) -> Iterator
     yield findings.Finding(submission.source, FOREIGN, wording)
 
 
-def audit_foreign(receipts: Iterable[Receipt]) -> dict[str, str]:
+def other_jurisdiction_log_reason(receipts: Iterable[Receipt]) -> dict[str, str]:
     """Return the reason for the audit log if a submission was another jurisdiction's, else {}."""
     rules = {finding.rule for receipt in receipts for finding in receipt.findings}
     return {"because": FOREIGN} if FOREIGN in rules else {}
@@ -286,7 +292,7 @@ def _move_to_history(
 ) -> None:
     history = tables.HISTORY[table.name]
     names = [column.name for column in table.c]
-    with database.temporary_rows(connection, keys, table) as gone:
+    with database.temporary_table(connection, keys, table) as gone:
         same = same_key(table, gone, keys.columns)
         rows = select(*table.c, literal(batch_id)).join_from(table, gone, same)
         connection.execute(insert(history).from_select([*names, tables.SUPERSEDED_BY], rows))
@@ -302,7 +308,7 @@ def same_key(one: FromClause, other: FromClause, names: Iterable[str]) -> Column
     return and_(*(a.is_not_distinct_from(b) if a.nullable else a == b for a, b in pairs))
 
 
-def bring_back_rows(connection: Connection, batch_id: int) -> int:
+def restore_rows(connection: Connection, batch_id: int) -> int:
     """Restore the rows that a batch had replaced, and return their number.
 
     The batch's own rows must be deleted before.
@@ -394,7 +400,7 @@ def recount_batch(connection: Connection, batch_id: int) -> None:
 
 
 def _rows_held(table: Table, batch_id: int) -> Select:
-    dated = [] if table.name in STATEMENTS else tables.dates_of(table)
+    dated = [] if table.name in STATEMENTS else tables.date_columns(table)
     latest: list[ColumnElement] = [func.max(column) for column in dated] or [null()]
     last = func.greatest(*latest) if len(latest) > 1 else latest[0]
     counted = func.count().label("number"), cast(last, Date).label("latest")

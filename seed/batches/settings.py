@@ -40,7 +40,7 @@ Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Habits:
+class CarriedSettings:
     """Choices of users that a new database takes over from the one before it."""
 
     dates: Dates
@@ -119,7 +119,7 @@ def _drop_days(connection: Connection, progress: Progress) -> int:
 def _dates() -> Iterator[tuple[Table, Column]]:
     """Yield each date column of the records and of their history."""
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
-        for date in tables.dates_of(table):
+        for date in tables.date_columns(table):
             yield table, date
 
 
@@ -129,7 +129,7 @@ def _first_of_month(date: Column) -> Cast:
 
 def holds_made_up_only(connection: Connection) -> bool:
     """Whether batches are in force and all of them are made up."""
-    query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.in_force())
+    query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.may_have_rows_in_force())
     return bool(connection.execute(query).scalar())
 
 
@@ -141,23 +141,23 @@ def owners_of_records(connection: Connection, public: Collection[str]) -> tuple[
     is_public = func.coalesce(batches.c.mapping, "").in_(sorted(public))
     query = (
         select(batches.c.jurisdiction)
-        .where(bookkeeping.in_force(), ~batches.c.made_up, ~is_public)
+        .where(bookkeeping.may_have_rows_in_force(), ~batches.c.made_up, ~is_public)
         .distinct()
         .order_by(batches.c.jurisdiction)
     )
     return tuple(connection.execute(query).scalars())
 
 
-def read_habits(connection: Connection) -> Habits:
+def read_carried_settings(connection: Connection) -> CarriedSettings:
     """Return the users' choices in a database: its settings and its mapping profiles."""
     rows = {
         table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
         for table in CHOICES
     }
-    return Habits(stored_date_precision(connection), rows)
+    return CarriedSettings(stored_date_precision(connection), rows)
 
 
-def with_habits(before: Habits, refresh: Refresh) -> Refresh:
+def refresh_with_settings(before: CarriedSettings, refresh: Refresh) -> Refresh:
     """Return a refresh that first copies the choices `before` into a new database.
 
     It runs in the transaction that makes the database. A choice made there in the meantime stays.

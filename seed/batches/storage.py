@@ -26,7 +26,7 @@ from seed.batches.receipt import (
     first_rows_stored,
 )
 from seed.batches.settings import stored_date_precision
-from seed.batches.undo_erase import Undone, undo_in
+from seed.batches.undo_and_erase import Undone, undo_in
 from seed.gate import quarantine
 from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
 
@@ -173,7 +173,7 @@ def store(
         act.on["batches"] = [one.batch_id for one in receipts if one.batch_id is not None]
         if any(receipt.status == "refused" for receipt in receipts):
             act.outcome = audit.Outcome.REFUSED
-            act.on |= replacement.audit_foreign(receipts)
+            act.on |= replacement.other_jurisdiction_log_reason(receipts)
     return receipts
 
 
@@ -250,7 +250,9 @@ def _store(
     # The content hash leaves out files that could not be read. Without such a file the hash may
     # equal that of a stored batch.
     if not gate.is_fatal(submission.findings):
-        earlier = replacement.stored_before(connection, submission, incoming.last_before, replaces)
+        earlier = replacement.find_same_batch(
+            connection, submission, incoming.last_before, replaces
+        )
         if earlier is not None:
             return _already_stored(connection, submission, earlier)
     checked = gate.check(
@@ -311,12 +313,12 @@ def _receipt(connection: Connection, submission: Submission, checked: gate.Check
         *checked.findings,
         *_mixed_worlds_warning(connection, submission),
         *replacement.unfit_batches_faults(connection, submission, checked.jurisdiction),
-        *replacement.foreign_faults(submission, checked.jurisdiction),
+        *replacement.other_jurisdiction_faults(submission, checked.jurisdiction),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(
         source=submission.source,
-        status="refused" if findings.errors(faults) else "checked",
+        status="refused" if findings.only_errors(faults) else "checked",
         batch_id=None,
         rows_read=read,
         rows_stored=0,
@@ -391,7 +393,7 @@ def _mixed_worlds_warning(
     """A warning where one database would hold both made-up and real records."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
-        bookkeeping.in_force(), batches.c.made_up.is_not(made_up)
+        bookkeeping.may_have_rows_in_force(), batches.c.made_up.is_not(made_up)
     )
     if connection.execute(others.limit(1)).first() is None:
         return ()
@@ -475,10 +477,10 @@ def try_out(
         receipts = store_in(
             connection, submissions, partial, refresh, steps, remarks=remarks, before_rows=look
         )
-        if because := replacement.audit_foreign(receipts):
+        if because := replacement.other_jurisdiction_log_reason(receipts):
             # The audit log has no entry for a dry run, except when somebody brings the records of
             # another jurisdiction.
-            audit.note_refused(url, audit.Action.IMPORT, **because)
+            audit.log_refused(url, audit.Action.IMPORT, **because)
         if not any(receipt.status == "stored" for receipt in receipts):
             return Trial(tuple(receipts), None, None)
         after = measured(connection, frozenset(before))

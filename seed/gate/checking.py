@@ -24,7 +24,7 @@ OF_ONE_OFFICE = ("cases", "inspections")
 # Tables that can state the submission's jurisdiction, if the manifest does not.
 STATING = ("jurisdictions", "offices")
 Finding = findings.Finding
-errors_of = findings.errors
+errors_of = findings.only_errors
 # Rules about a whole file, even where the finding names a row: no part of it can be stored.
 ABOUT_FILES = {"file", "enc", "csv", "header", "zip", "manifest", "schema", "privacy"}
 ONE_OF_EACH = message("An import has one jurisdiction. Send one for each.")
@@ -98,18 +98,18 @@ def check(
         known = _known(submission, rows, stored_keys, code, replaces)
         findings += _fill_offices(submission.manifest.office_id, known)
         findings += _checked_rows(submission, known, progress)
-        findings += rules.coverage_contradicted(known)
-        findings += rules.coverage_without_dates(known)
+        findings += rules.contradicted_coverage_warnings(known)
+        findings += rules.undated_coverage_warnings(known)
         left = quarantine.unmapped_rows_by_table(submission)
         # Where ids are row numbers, a refused row and the stored row of its id are not the same.
         by_row = known.ids_by_row
-        leaving = {} if by_row else table_rows.leaving_rows(known, left)
+        leaving = {} if by_row else table_rows.rows_to_remove(known, left)
         # If the whole submission is refused, there is no need to find cases that could be stored.
         if not is_fatal(findings):
             findings += quarantine.statement_faults(known, left)
             held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
-        leaving = table_rows.leaving_rows(known, {}) if by_row else leaving
-        findings += table_rows.leaving_faults(known, leaving, {} if by_row else left, held.untold)
+        leaving = table_rows.rows_to_remove(known, {}) if by_row else leaving
+        findings += table_rows.removal_findings(known, leaving, {} if by_row else left, held.untold)
     findings = _merge_empty(id_privacy.merge_findings(findings), submission.source)
     return _result(submission, code, rows, findings, leaving, held)
 
@@ -204,7 +204,7 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
     parents, orphans = rules.look_up_parents(rows, known, sorted(needed))
     yield from orphans
     if rows.table is tables.payments:
-        parents.append(rules.paid_before(rows, known))
+        parents.append(rules.sums_already_paid(rows, known))
     yield from rules.rule_findings(rows, parents, _latest_day(submission), submission.implied)
     yield from rules.pattern_findings(rows)
     yield from table_rows.compare_with_stored(rows, known)
@@ -256,7 +256,7 @@ def _result(
     unproven = [
         failure
         for name, frame in good.items()
-        for failure in frames.failures(frame, rows[name].table)
+        for failure in frames.frame_findings(frame, rows[name].table)
     ]
     return Checked(
         jurisdiction=code,

@@ -153,7 +153,7 @@ def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[
             name
         ):
             unknown = message("Unknown column [{name}]. Rename or remove it.", name=name)
-            wording = sentences(unknown, findings.nearest(near))
+            wording = sentences(unknown, findings.suggest_names(near))
             yield findings.Finding(file, UNKNOWN, wording)
         else:
             others.append(name)

@@ -111,11 +111,11 @@ def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[forms.Revealed,
     if form is not None:
         yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
     if form is None or form.what is not forms.Revealed.NATIONAL:
-        yield forms.Revealed.NATIONAL, among_national_numbers(ids, country)
+        yield forms.Revealed.NATIONAL, are_national_numbers(ids, country)
     yield forms.Revealed.HASH, are_plain_hashes(ids)
 
 
-def is_code(ids: pl.Series) -> bool:
+def are_codes(ids: pl.Series) -> bool:
     """Whether all ids are plain codes, so that certainly none of them identifies a person.
 
     Ids with a long number are never certain: it may be a national number of an unknown form.
@@ -125,8 +125,8 @@ def is_code(ids: pl.Series) -> bool:
         known.is_empty()
         or (~known.str.contains(PROVEN)).any()
         or known.str.contains(f"[0-9]{{{LONGEST_NUMBER + 1},}}").any()
-        or id_words.words(known).any()
-        or id_words.dockets(known).any()
+        or id_words.are_words(known).any()
+        or id_words.are_dockets(known).any()
         or _personal_form(known) is not None
     )
 
@@ -369,7 +369,7 @@ NUMBERS = (
 )  # fmt: skip
 
 
-def among_national_numbers(ids: pl.Series, country: str) -> pl.Series:
+def are_national_numbers(ids: pl.Series, country: str) -> pl.Series:
     """Return for each id whether it is a national number of `country` (ISO 3166-1 alpha-3).
 
     Numbers of another country count too, if a large part of the column passes its check.
@@ -451,7 +451,7 @@ def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Fin
 
 def _word_findings(text: TextTable, name: str, *, own: bool) -> Iterator[findings.Finding]:
     ids = text.frame[name].str.strip_chars()
-    wrong, written = id_words.words(ids), id_words.dockets(ids)
+    wrong, written = id_words.are_words(ids), id_words.are_dockets(ids)
     if name == OF_CASES:
         # A docket may contain the code of a register, such as CRIM, which reads as a word.
         wrong &= ~written

@@ -129,7 +129,7 @@ PERSONAL = (
 )
 
 
-def words(ids: pl.Series) -> pl.Series:
+def are_words(ids: pl.Series) -> pl.Series:
     """Return for each id whether it is, or contains, a word; NULL counts as no.
 
     An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
@@ -158,7 +158,7 @@ def words(ids: pl.Series) -> pl.Series:
     )
 
 
-def dockets(ids: pl.Series) -> pl.Series:
+def are_dockets(ids: pl.Series) -> pl.Series:
     """Return for each id whether it looks like a court docket, if more do than by chance."""
     if not ids.str.contains(DOCKET).any():
         return _none(ids)
@@ -262,7 +262,7 @@ def tail_probability(hits: int, trials: int, share: float) -> float:
     return float(bdtrc(hits - 1, trials, share)) if hits else 1.0
 
 
-def are_signs_even(counts: npt.NDArray[np.int64]) -> bool:
+def are_characters_uniform(counts: npt.NDArray[np.int64]) -> bool:
     """Return whether all characters are about equally frequent (Pearson's chi-squared test)."""
     total, expected, freedom = counts.sum(), counts.mean(), len(counts) - 1
     squares = ((counts - expected) ** 2).sum() / expected
@@ -344,7 +344,9 @@ def _are_places_even(signs: Signs) -> bool:
     at_places = at_places[:, at_places.any(axis=0)]
     if at_places.shape[1] < FEWEST_SIGNS:
         return False
-    return are_signs_even(at_places.sum(axis=0)) and all(map(are_signs_even, at_places))
+    return are_characters_uniform(at_places.sum(axis=0)) and all(
+        map(are_characters_uniform, at_places)
+    )
 
 
 def spell_words_in_digits(ids: pl.Series, papers: frozenset[str]) -> pl.Series:

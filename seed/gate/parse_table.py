@@ -68,12 +68,12 @@ def typed_value(column: columns.Column) -> pl.Expr:
     gives its precision.
     """
     cell = pl.col(column.name)
-    if (codes := closed_list(column)) is not None:
+    if (codes := valid_texts(column)) is not None:
         return pl.when(cell.is_in(codes)).then(cell)
     return VALUES[columns.field_of(column).kind](cell)
 
 
-def full_day(column: columns.Column) -> pl.Expr:
+def typed_full_day(column: columns.Column) -> pl.Expr:
     """Return the expression of `typed_value` for a date column whose cells are all full dates."""
     cell = pl.col(column.name)
     shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
@@ -99,12 +99,12 @@ def normalized_code(column: columns.Column) -> pl.Expr | None:
     It ignores case and blanks, and is NULL where no code matches. A country may also be written
     with two letters or by its English name.
     """
-    codes = closed_list(column)
+    codes = valid_texts(column)
     if codes is None:
         return None
     cell = pl.col(column.name).str.strip_chars(BLANKS).str.replace_all("[ -]", "_")
     is_country = columns.field_of(column).kind is columns.Kind.COUNTRY
-    written = country_codes.other_names() if is_country else {}
+    written = country_codes.codes_by_name() if is_country else {}
     by_lower = {_plain_code(name): code for name, code in (written | {c: c for c in codes}).items()}
     return cell.str.to_lowercase().replace_strict(by_lower, default=None, return_dtype=pl.String)
 
@@ -118,15 +118,17 @@ def is_blank_cell(column: columns.Column) -> pl.Expr:
     return pl.col(column.name).str.strip_chars(BLANKS) == ""
 
 
-def closed_list(column: columns.Column) -> tuple[str, ...] | None:
+def valid_texts(column: columns.Column) -> tuple[str, ...] | None:
     """Return all texts that are valid in the column; None where they cannot be listed."""
     field = columns.field_of(column)
     if field.codes is not None:
         return tuple(code.value for code in field.codes)
     if field.kind is columns.Kind.CURRENCY:
-        return tuple(sorted(currencies.known()))
+        return tuple(sorted(currencies.known_codes()))
     if field.kind is columns.Kind.COUNTRY:
-        return tuple(sorted(country_codes.countries() | country_codes.user_assigned()))
+        return tuple(
+            sorted(country_codes.iso_country_codes() | country_codes.user_assigned_codes())
+        )
     return _model_columns() if field.kind is columns.Kind.COLUMN else None
 
 
@@ -154,7 +156,7 @@ def _typed_label(cell: pl.Expr) -> pl.Expr:
 
 
 def _typed_jurisdiction(cell: pl.Expr) -> pl.Expr:
-    countries = sorted(country_codes.countries() | country_codes.user_assigned())
+    countries = sorted(country_codes.iso_country_codes() | country_codes.user_assigned_codes())
     fits = cell.str.contains(r"^[A-Z]{3}(?:-[A-Z0-9]{1,3})?$")
     return pl.when(fits & cell.str.slice(0, 3).is_in(countries)).then(cell)
 
@@ -206,7 +208,7 @@ def cell_fault(column: columns.Column, value: str) -> Fault:
         or _formula_fault(value, FORMULA)
         or _confusable_fault(value)
     )
-    codes = closed_list(column)
+    codes = valid_texts(column)
     if codes is None:
         return _id_fault(general)
     return general or _code_fault(kind, codes, value)
@@ -258,14 +260,14 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
     if kind is columns.Kind.CURRENCY:
         return rule, message("Invalid currency. Use an ISO 4217 code, for example EUR.")
     if kind is columns.Kind.COUNTRY:
-        if country_codes.is_historic(value.strip()):
+        if country_codes.is_historic_code(value.strip()):
             return rule, message(
                 "This country no longer exists. Write the code of its successor State."
             )
         return rule, message("Invalid country. Use an ISO 3166-1 alpha-3 code, for example USA.")
     near = get_close_matches(value.strip().lower(), codes, n=3, cutoff=findings.NEAR)
     invalid = message("This is not a table or table.column of the record model.")
-    return rule, sentences(invalid, findings.nearest(near))
+    return rule, sentences(invalid, findings.suggest_names(near))
 
 
 def _alpha_3_of(value: str) -> list[str]:
@@ -304,7 +306,7 @@ def _jurisdiction_fault(value: str) -> Fault:
     invalid = message(
         "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code, for example USA or USA-CA."
     )
-    return "jurisdiction.unknown", sentences(invalid, findings.nearest(_alpha_3_of(value)))
+    return "jurisdiction.unknown", sentences(invalid, findings.suggest_names(_alpha_3_of(value)))
 
 
 def _integer_fault(_: str) -> Fault:
@@ -402,7 +404,7 @@ def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[
         if name not in dates:
             yield typed_value(column).alias(name)
         elif whole.item(0, name):
-            yield full_day(column).alias(name)
+            yield typed_full_day(column).alias(name)
             day = pl.when(pl.col(name).is_not_null()).then(pl.lit(v.Precision.DAY.value))
             yield day.alias(f"{name}_precision")
         else:
@@ -413,7 +415,7 @@ def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[
 def _check_column(column: columns.Column, part: _Typing) -> None:
     """Find cells whose text is not valid, and blank cells that must be filled."""
     text, value = part.text.frame[column.name], part.typed[column.name]
-    if value.null_count() > text.null_count() and closed_list(column) is not None:
+    if value.null_count() > text.null_count() and valid_texts(column) is not None:
         text, value = _normalize_codes(column, part)
     if value.null_count() > text.null_count():
         wrong = value.is_null() & text.is_not_null()
@@ -471,7 +473,7 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
     """Reduce each full date to its month, and report how many there were."""
     # Somebody who knows the day of an arrest or judgment, say from a newspaper, can find the person
     # by it. More persons share a month.
-    for column in tables.dates_of(table):
+    for column in tables.date_columns(table):
         name, precision = column.name, f"{column.name}_precision"
         if name not in part.typed.columns:
             continue
@@ -504,7 +506,7 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
 
 def _stored_columns(table: tables.Table, sent: list[str]) -> Iterator[pl.Expr]:
     """Yield the stored columns in order: NULL where not sent, blank codes as their stored word."""
-    for name, kind in frames.columns_of(table).items():
+    for name, kind in frames.frame_columns(table).items():
         field = columns.field_of(table.c[name])
         value = pl.col(name) if name in sent else pl.lit(None, kind).alias(name)
         if field.kind is columns.Kind.CODE and not field.blank_refused:

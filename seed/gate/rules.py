@@ -10,7 +10,15 @@ import polars as pl
 from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
 from schemas.language import Message, message, messages, sentences
-from seed.gate.table_rows import INDEX, ROW, Known, TableRows, at_rows, key_columns, row_mask
+from seed.gate.table_rows import (
+    INDEX,
+    ROW,
+    Known,
+    TableRows,
+    findings_at_rows,
+    key_columns,
+    row_mask,
+)
 
 COVERAGE = "coverage"
 KEY = ("column", "office_id", "from")
@@ -47,7 +55,7 @@ def rule_findings(
         if severity is Severity.ERROR:
             rows.refuse(mask)
         finding = findings.Finding("", rule.id, rule.wording, severity, column=rule.columns[0])
-        yield from at_rows(rows, mask, finding)
+        yield from findings_at_rows(rows, mask, finding)
 
 
 def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
@@ -97,7 +105,7 @@ def _is_implied(rule: rules.Rule, implied: frozenset[str]) -> bool:
     return rule.id in implied or any(f"{rule.table}.{name}" in implied for name in rule.columns)
 
 
-def paid_before(rows: TableRows, known: Known) -> pl.Series:
+def sums_already_paid(rows: TableRows, known: Known) -> pl.Series:
     """Return for each payment the sum that is already stored for its claim and currency.
 
     The stored version of a payment that is sent again does not count.
@@ -114,7 +122,7 @@ def paid_before(rows: TableRows, known: Known) -> pl.Series:
     return own.join(by_claim, on=OF_CLAIM, how="left", maintain_order="left")[rules.PAID_BEFORE]
 
 
-def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
+def undated_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
     """Yield a warning for each table whose rows all lack a date, if coverage does not mention it.
 
     A date that no row has reads as "never happened", unless coverage says that it is not collected.
@@ -126,7 +134,7 @@ def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
         number = int((~rows.refused).sum())
         if number < ENOUGH_ROWS or name == COVERAGE or name in stated:
             continue
-        days = [day.name for day in tables.dates_of(rows.table) if str(day) not in stated]
+        days = [day.name for day in tables.date_columns(rows.table) if str(day) not in stated]
         sent_days = rows.frame.filter(~rows.refused).select(days)
         blank = [day for day in days if sent_days[day].null_count() == number]
         stored = known.beside(name, tuple(blank)) if blank else sent_days
@@ -150,12 +158,14 @@ def coverage_without_dates(known: Known) -> Iterator[findings.Finding]:
             )
 
 
-def coverage_contradicted(known: Known) -> Iterator[findings.Finding]:
+def contradicted_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
     """Yield a warning for each filled column that coverage says is never collected.
 
     Both the rows and the statement may be sent now or stored before.
     """
-    types = {name: frames.type_of(tables.coverage.c[name]) for name in (*KEY, "to", "collected")}
+    types = {
+        name: frames.polars_type(tables.coverage.c[name]) for name in (*KEY, "to", "collected")
+    }
     stored = known.beside(COVERAGE, tuple(types))
     stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
     sent = known.rows.get(COVERAGE)
@@ -255,7 +265,7 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
     key = key_columns(rows.table)
     if rows.frame.select(key).n_unique() == rows.frame.height:
         return
-    content = [c for c in frames.columns_of(rows.table) if c not in {ROW, *key}]
+    content = [c for c in frames.frame_columns(rows.table) if c not in {ROW, *key}]
     same = (
         rows.frame.with_row_index(INDEX)
         .with_columns(pl.Series(REFUSED, rows.refused))
@@ -287,7 +297,7 @@ def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
         at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
         repeating = row_mask(rows, at)
         finding = findings.Finding("", "id.duplicate", wording, column=key[0])
-        yield from at_rows(rows, repeating, finding)
+        yield from findings_at_rows(rows, repeating, finding)
         rows.refuse(repeating)
         rows.repeated = rows.repeated if differing else repeating
 
@@ -316,7 +326,9 @@ def _look_up(
 ) -> pl.DataFrame:
     """The parent's columns for each row, and whether it is refused; NULL without a parent."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
-    types = {name: frames.type_of(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)}
+    types = {
+        name: frames.polars_type(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)
+    }
     prefixed = {name: f"{parent.table}.{name}" for name in names}
     lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
     if (sent := known.rows.get(parent.table)) is not None:
@@ -361,13 +373,13 @@ def _orphan_findings(
     # A warning only: the error is the parent's, and it has a finding already.
     follows = findings.Severity.WARNING
     finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
-    yield from at_rows(rows, of_refused & ~rows.refused, finding)
+    yield from findings_at_rows(rows, of_refused & ~rows.refused, finding)
     filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
     missing = filled & refused.is_null()
     rows.refuse(of_refused)
     rows.refuse(missing)
     if unread := _unread_parents(rows, parent, missing, known):
-        yield from at_rows(rows, missing, _unread_parent_finding(parent, unread))
+        yield from findings_at_rows(rows, missing, _unread_parent_finding(parent, unread))
         return
     count = int(missing.sum())
     if count >= FEWEST_OF_MIXED and count == filled.sum():
@@ -381,7 +393,7 @@ def _orphan_findings(
         return
     wording = sentences(_no_parent(parent, known), message("Send it as well, or correct the id."))
     finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
-    yield from at_rows(rows, missing, finding)
+    yield from findings_at_rows(rows, missing, finding)
 
 
 def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> Message:

@@ -70,7 +70,7 @@ class TableRows:
         self.refused = self.refused | rows.fill_null(value=False)
 
 
-def at_rows(
+def findings_at_rows(
     rows: TableRows, broken: pl.Series, finding: findings.Finding
 ) -> Iterator[findings.Finding]:
     """Yield `finding` for each of the first broken rows, and once with a number for all others."""
@@ -215,7 +215,7 @@ def _pair_with_stored(
     """The rows stored before, with `batch_id` and the stored values of the compared columns."""
     key = key_columns(rows.table)
     stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
-    types = {name: frames.type_of(rows.table.c[name]) for name in (*key, *compared)}
+    types = {name: frames.polars_type(rows.table.c[name]) for name in (*key, *compared)}
     typed = stored.with_columns(pl.col(name).cast(kind) for name, kind in types.items())
     return again.join(typed, on=key, how="inner", nulls_equal=True, suffix=STORED)
 
@@ -230,7 +230,7 @@ def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
     # A column that was not sent cannot contradict the stored rows.
     key = key_columns(rows.table)
     names = [c.name for c in tables.sent_columns(rows.table) if c.name in sent]
-    dates = {c.name for c in tables.dates_of(rows.table)}
+    dates = {c.name for c in tables.date_columns(rows.table)}
     with_precision = [
         one for name in names for one in (name, *([f"{name}_precision"] if name in dates else []))
     ]
@@ -358,7 +358,7 @@ def _stored_finding(rows: TableRows, rule: str, wording: str, number: int) -> fi
     return findings.Finding(rows.files[0], rule, wording, column=column, occurrences=number)
 
 
-def leaving_rows(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
+def rows_to_remove(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
     """Return by table the keys, with `batch_id`, of stored rows that will be removed.
 
     These are rows of replaced batches whose key was not sent. A row that was sent but refused, here
@@ -376,7 +376,7 @@ def leaving_rows(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
     return {name: keys for name, keys in leaving.items() if keys.height}
 
 
-def leaving_faults(
+def removal_findings(
     known: Known, leaving: Keys, unmapped: Left, untold: Collection[str]
 ) -> Iterator[findings.Finding]:
     """Yield findings on the stored rows that the submission would remove.
@@ -538,4 +538,4 @@ def _unreadable_key_finding(name: str, unreadable: int, number: int) -> findings
 
 def _typed_keys(stored: pl.DataFrame, table: tables.Table, names: list[str]) -> pl.DataFrame:
     """The stored keys with the column types of incoming rows."""
-    return stored.with_columns(pl.col(n).cast(frames.type_of(table.c[n])) for n in names)
+    return stored.with_columns(pl.col(n).cast(frames.polars_type(table.c[n])) for n in names)

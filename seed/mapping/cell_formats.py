@@ -151,7 +151,7 @@ def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
     return number.cast(pl.Decimal(38, places), strict=False).cast(pl.String)
 
 
-def is_number(text: str) -> bool:
+def is_number_text(text: str) -> bool:
     """Whether a text is a number as profiles write it: digits, a point, a minus."""
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
@@ -186,7 +186,7 @@ def _with_groups(words: str) -> str:
     return f"(?i)^{pattern}$"
 
 
-def check_dates(section: Section) -> None:
+def check_date_formats(section: Section) -> None:
     """Add a fault for each invalid date format, and for missing or needless languages."""
     written, languages = section.texts("date"), section.texts("language")
     for words in written:

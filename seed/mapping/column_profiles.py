@@ -14,7 +14,7 @@ from seed.mapping.mapping_report import Values
 from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.profile_model import ROW, SourceFile
 from seed.mapping.shown_values import count_shown_values
-from seed.mapping.source_table import Numbers, number_columns
+from seed.mapping.source_table import Numbers, names_by_position
 from seed.readers import FirstRow
 
 # This share of cells must fit a kind. Not all must, because real exports have faulty cells.
@@ -182,7 +182,7 @@ class FileProfile:
     @property
     def by_number(self) -> Numbers:
         """Return the column names by position (`#1`), as a profile may name them."""
-        return number_columns(self.names, self.numbers)
+        return names_by_position(self.names, self.numbers)
 
     @property
     def names(self) -> list[str]:
@@ -244,9 +244,10 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
         distinct=known.n_unique(),
         # Names are never shown, however frequent they are.
         values=Values(hidden=look.values.cells) if is_name else look.values,
-        is_code=id_privacy.is_code(known.str.strip_suffix(end) if end else known),
+        is_code=id_privacy.are_codes(known.str.strip_suffix(end) if end else known),
         counts=dict(known.value_counts().iter_rows()) if has_counts else {},
-        has_words=look.looks is CellKind.ID and id_words.words(known).sum() > MOSTLY * known.len(),
+        has_words=look.looks is CellKind.ID
+        and id_words.are_words(known).sum() > MOSTLY * known.len(),
     )
 
 

@@ -154,7 +154,7 @@ class _Sources:
         }
         self._known, self._selects = [*files, *selects], selects
         nodes = {
-            view: sql_tree.parse(text, Kind.SELECT, self._known).node
+            view: sql_tree.parse_sql(text, Kind.SELECT, self._known).node
             for view, text in selects.items()
         }
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
@@ -162,7 +162,7 @@ class _Sources:
         self._reads = {view: self._called(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
     def _node(self, text: str | None, kind: Kind) -> Node | None:
-        return sql_tree.parse(text, kind, self._known).node if text else None
+        return sql_tree.parse_sql(text, kind, self._known).node if text else None
 
     def compared_by(
         self, file: str, text: str | None, kind: Kind

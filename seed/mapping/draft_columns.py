@@ -117,8 +117,12 @@ def _with_key(
     """Add the file's id column as key of the table, if exactly one is called just "id"."""
     key = table_key(table)
     taken = {column.name for column in targets.values()}
-    alone = [c for c in file.columns if names_a_row(c, file) and c.name not in taken]
-    if key in targets or len(alone) != 1 or guess_columns.our_words(alone[0].name) != {"id"}:
+    alone = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
+    if (
+        key in targets
+        or len(alone) != 1
+        or guess_columns.record_model_words(alone[0].name) != {"id"}
+    ):
         return targets
     return {key: alone[0], **targets}
 
@@ -255,9 +259,9 @@ def _list_suggestions(column: ColumnProfile) -> str:
     return f" Perhaps {', '.join(offered)}." if offered else ""
 
 
-def names_a_row(column: ColumnProfile, file: FileProfile) -> bool:
+def identifies_rows(column: ColumnProfile, file: FileProfile) -> bool:
     """Whether the column is called an id and has a different value in each row."""
-    return is_unique(column, file) and "id" in guess_columns.our_words(column.name)
+    return is_unique(column, file) and "id" in guess_columns.record_model_words(column.name)
 
 
 def is_unique(column: ColumnProfile, file: FileProfile) -> bool:

@@ -18,14 +18,18 @@ from seed.mapping.column_profiles import (
     profile_file,
 )
 from seed.mapping.compared_words import find_compared
-from seed.mapping.draft_tables import draft_choice, lacking_columns, write_one_row_selects
+from seed.mapping.draft_tables import (
+    draft_profile,
+    files_with_columns_to_look_up,
+    write_one_row_selects,
+)
 from seed.mapping.parse_profile import matches_pattern
 from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
 from seed.mapping.profile_toml import profile_text
 from seed.mapping.read_source import build_layout
 from seed.mapping.shown_values import KeptWords, collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
-from seed.mapping.source_table import clean_cells, find_identical_rows, in_order
+from seed.mapping.source_table import clean_cells, find_identical_rows, names_in_position_order
 from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
 
 Finding = findings.Finding
@@ -54,7 +58,7 @@ class Draft:
     @property
     def chosen(self) -> Profile:
         """Return the suggestions as a profile, for the user to start from."""
-        return draft_choice(self.name, self.files, self.source)
+        return draft_profile(self.name, self.files, self.source)
 
     @property
     def toml(self) -> str:
@@ -74,7 +78,7 @@ class ReadTable:
 NOT_FOUND = marked("File or folder not found: [{name}]. Name the folder or the file of the export.")
 
 
-def draft(
+def draft_from_path(
     path: Path,
     limits: Limits = COMMAND_LINE,
     *,
@@ -113,7 +117,7 @@ def draft(
         if table is not None:
             said += find_identical_rows(source.file, table.frame)
             tables[source.name] = ReadTable(source, table.frame, table.numbers)
-    if not sources and not findings.errors(tuple(said)):
+    if not sources and not findings.only_errors(tuple(said)):
         wording = message("No file can be read here. Use a csv, xlsx, json, parquet or zip file.")
         said.append(Finding(path.name, "mapping.nothing", wording))
     files, told_of_files = draft_files(tables, arranged, limits)
@@ -222,7 +226,7 @@ def _guessed_look_ups(
         frozenset((one, other)) for one, _, other, _ in draft_selects.find_shared_ids(own, frames)
     }
     looking: set[str] = set()
-    for name, wanted in lacking_columns(own):
+    for name, wanted in files_with_columns_to_look_up(own):
         for other, names in wanted.items():
             if {name, other} & looking or {name, other} in apart:
                 continue
@@ -365,7 +369,7 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
         }
         if not file.file.select or kept:
             files[name] = FileShape(
-                () if file.file.select else in_order(file.by_number),
+                () if file.file.select else names_in_position_order(file.by_number),
                 {column: one.kept for column, one in kept.items() if one.are_all},
                 {column: one.kept for column, one in kept.items() if not one.are_all},
             )

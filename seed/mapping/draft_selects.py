@@ -16,11 +16,11 @@ from seed.gate import column_checks
 from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
-from seed.mapping.profile_sql import find_problems, identifier
+from seed.mapping.profile_sql import find_sql_problems, identifier
 from seed.mapping.run_sql import Run, run_sql
 from seed.mapping.shown_values import may_be_shown
 from seed.mapping.source_table import SourceTable
-from seed.mapping.sql_tree import Kind, literal
+from seed.mapping.sql_tree import Kind, sql_literal
 from seed.readers import UPLOAD, Limits
 
 Finding = findings.Finding
@@ -120,7 +120,7 @@ def select_groups(file: str, groups: Groups) -> str:
         for n in numbers
     ]
     is_one = len(members) == 1
-    listed = [f"  {one if is_one else f'({one})'} AS {literal(n)}" for one, n in rows]
+    listed = [f"  {one if is_one else f'({one})'} AS {sql_literal(n)}" for one, n in rows]
     named = ", ".join(map(identifier, members))
     return (
         f"SELECT * FROM {source}\nUNPIVOT INCLUDE NULLS ({named if is_one else f'({named})'}"
@@ -176,7 +176,7 @@ def find_key(file: FileProfile, other: FileProfile, frames: Frames) -> tuple[str
         if there.distinct < LEAST_KEYS or there.distinct != there.filled:
             continue
         for here in _same_name_first(file, there.name):
-            is_same_thing = named_thing(file, here) & named_thing(other, there.name)
+            is_same_thing = thing_identified_by(file, here) & thing_identified_by(other, there.name)
             own, others = frames[file.file.name][here], frames[other.file.name][there.name]
             if is_same_thing and _is_found(own, others):
                 return here, there.name
@@ -207,13 +207,16 @@ def _is_found(here: pl.Series, there: pl.Series) -> bool:
     return values.len() >= LEAST_KEYS and found >= MOST_FOUND * values.len()
 
 
-def named_thing(file: FileProfile, name: str) -> frozenset[str]:
+def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
     """Return the words for the thing that an id column identifies: `{"case"}` for `case_id`.
 
     A column called only "id" identifies the thing after which the file is named.
     """
-    words = guess_columns.our_words(name)
-    return (words if words != {"id"} else guess_columns.our_words(file.file.name)) - {"id", "on"}
+    words = guess_columns.record_model_words(name)
+    return (words if words != {"id"} else guess_columns.record_model_words(file.file.name)) - {
+        "id",
+        "on",
+    }
 
 
 def find_shared_ids(
@@ -228,7 +231,7 @@ def find_shared_ids(
         for column in file.columns:
             if not (LEAST_KEYS <= column.distinct == column.filled == file.rows):
                 continue
-            if named_thing(file, column.name) & others:
+            if thing_identified_by(file, column.name) & others:
                 continue
             for other in files:
                 same = [
@@ -247,7 +250,7 @@ def find_shared_ids(
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
     """Return what a SELECT does with files: make several rows of one, look up, or take one each."""
     labels = {label.lower(): label for label in files}
-    node = sql_tree.parse(file.select, sql_tree.Kind.SELECT, labels).node
+    node = sql_tree.parse_sql(file.select, sql_tree.Kind.SELECT, labels).node
     parts = [*sql_tree.walk_nodes(node)]
     read = [str(one["table_name"]) for one in parts if sql_tree.node_type(one) == "BASE_TABLE"]
     kinds = {sql_tree.node_type(one) for one in parts}
@@ -274,7 +277,7 @@ def run_selects(
     possible: list[SourceFile] = []
     for file in said:
         above = [*files, *(one.name for one in possible)]
-        if faults := find_problems(file.select, Kind.SELECT, above):
+        if faults := find_sql_problems(file.select, Kind.SELECT, above):
             yield from (_select_warning(file, words) for words in faults)
         else:
             possible.append(file)
@@ -285,12 +288,12 @@ def run_selects(
         return run(replace(request, takes_all=True))
 
     made = run_sql(Profile("", (*own, *possible)), tables, limits, run_for_all)
-    if findings.errors(made.findings) and len(possible) > 1:
+    if findings.only_errors(made.findings) and len(possible) > 1:
         # If one fails, run each alone, so that the others succeed.
         for file in possible:
             yield from run_selects([file], files, frames, limits, run)
         return
-    if wrong := findings.errors(made.findings):
+    if wrong := findings.only_errors(made.findings):
         words = (one.without_place for one in wrong)
         yield from (_select_warning(possible[0], one) for one in words)
         return
@@ -346,7 +349,7 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     of_sql = tuple(column for column in rule.columns.values() if column.sql is not None)
     asked = [(rule.where, Kind.WHERE)] if rule.where else []
     asked += [(column.sql or "", Kind.SQL) for column in of_sql]
-    if faults := [words for text, kind in asked for words in find_problems(text, kind, labels)]:
+    if faults := [words for text, kind in asked for words in find_sql_problems(text, kind, labels)]:
         return Preview(faults=tuple(faults))
     plain = [SourceFile(label, label) for label in labels]
     tables = {file.file.name: SourceTable(file.file.name, _first_frame(file), "") for file in files}
@@ -355,7 +358,7 @@ def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     if made.faults:
         return Preview(faults=tuple(one.wording for one in made.faults))
     frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
-    parsed = [sql_tree.parse(text, kind, labels) for text, kind in asked]
+    parsed = [sql_tree.parse_sql(text, kind, labels) for text, kind in asked]
     looked_at = {name.lower() for one in parsed for name in one.columns}
     own = [name for name in frame.columns if name.lower() in looked_at]
     columns = [*own, *(column.sql_column for column in of_sql)]

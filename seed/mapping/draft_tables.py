@@ -13,7 +13,13 @@ from schemas import columns
 from schemas.language import message, messages, sentences, t
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
-from seed.mapping.draft_columns import NO_CODES, draft_table, is_unique, names_a_row, with_condition
+from seed.mapping.draft_columns import (
+    NO_CODES,
+    draft_table,
+    identifies_rows,
+    is_unique,
+    with_condition,
+)
 from seed.mapping.draft_selects import select_one_row_each
 from seed.mapping.known_words import ACCUSED, OTHERS, VICTIMS, matches_word, normalize_word
 from seed.mapping.profile_model import (
@@ -27,7 +33,7 @@ from seed.mapping.profile_model import (
     Unfilled,
     table_key,
 )
-from seed.mapping.profile_sql import condition_in, has_ids_by_row, identifier
+from seed.mapping.profile_sql import has_ids_by_row, has_word_condition, identifier
 
 # Scores count only above this value: one column with the exact name weighs more than two with
 # similar names.
@@ -70,7 +76,7 @@ def likeliest_table(
     `label` is the file's name: a file is often named after its contents.
     """
     of_tables = likeliest_columns(columns)
-    called = guess_columns.our_words(label)
+    called = guess_columns.record_model_words(label)
     totals = {
         table: sum(score - DOUBTFUL for score, _ in targets.values())
         + (1 if table in label or guess_columns.entity_name(table) in called else 0)
@@ -108,7 +114,9 @@ def likeliest_columns(
     return found
 
 
-def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
+def files_with_columns_to_look_up(
+    files: Sequence[FileProfile],
+) -> Iterator[tuple[str, Mapping[str, list[str]]]]:
     """Yield each file with columns of other files that its likeliest table has and it does not.
 
     The file with the highest score comes first.
@@ -126,7 +134,7 @@ def lacking_columns(files: Sequence[FileProfile]) -> Iterator[tuple[str, Mapping
             yield file.file.name, wanted
 
 
-def draft_choice(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
+def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
     """Return the draft profile of all tables. `source` is the address if it is a database."""
     tables = _with_parents(draft_tables(files), files)
     tables = _without_what_is_read(_without_lost_parents(tables))
@@ -219,7 +227,7 @@ class RoleColumn:
 
     def where(self, role: Role) -> str:
         """Return the SQL condition for rows of persons with this role."""
-        return condition_in(self.name, self.words[role])
+        return has_word_condition(self.name, self.words[role])
 
     @property
     def question(self) -> str:
@@ -279,7 +287,7 @@ def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Ite
     """Yield the rule of a file's likeliest table, and of others that many columns seem to fill."""
     unused = list(columns_)
     chosen: list[tuple[str, Mapping[str, ColumnProfile]]] = []
-    but = file.not_of | tables_without_words(file)
+    but = file.not_of | tables_without_evidence(file)
     while (best := likeliest_table(unused, file.file.name, but)) and (
         not chosen or len(best.columns) >= LEAST_COLUMNS
     ):
@@ -314,7 +322,7 @@ def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRu
     own = [column for column in file.columns if column.name in file.made]
     # Groups repeated within a row belong to another table: one suspect's row is not several
     # suspects.
-    but = {of_origin.table if of_origin else ""} | file.not_of | tables_without_words(origin)
+    but = {of_origin.table if of_origin else ""} | file.not_of | tables_without_evidence(origin)
     best = likeliest_table(own, file.file.name, but)
     if best is None:
         return
@@ -454,7 +462,7 @@ def draft_key(
 
 def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnRule:
     """Return a rule that makes an id for each of several rows made of one row of `origin`."""
-    own_id = next((c for c in origin.columns if names_a_row(c, origin)), None)
+    own_id = next((c for c in origin.columns if identifies_rows(c, origin)), None)
     numbers = (c.name for c in file.columns if c.name in file.made & {"n", "number", "nth"})
     number = next(numbers, None)
     return make_id(table, own_id, f" || '-' || {identifier(number)}" if number is not None else "")
@@ -523,7 +531,7 @@ def find_columns_of_accused(file: FileProfile) -> list[str]:
     ]
 
 
-def tables_without_words(file: FileProfile) -> frozenset[str]:
+def tables_without_evidence(file: FileProfile) -> frozenset[str]:
     """Return the tables (suspects, victims) to which no name or word in the file points."""
     says_accused = is_role_named(file, Role.ACCUSED) or bool(find_columns_of_accused(file))
     said = {Role.ACCUSED: says_accused, Role.VICTIM: is_role_named(file, Role.VICTIM)}

@@ -25,12 +25,12 @@ from seed.mapping.shown_values import (
 )
 from seed.mapping.source_table import (
     SourceTable,
-    in_order,
-    is_number,
+    is_position,
     list_columns_named,
+    names_in_position_order,
     warn_of_rows,
 )
-from seed.mapping.sql_tree import literal, quote_name
+from seed.mapping.sql_tree import quote_name, sql_literal
 
 Finding = findings.Finding
 WARNING = findings.Severity.WARNING
@@ -67,7 +67,7 @@ def describe_export(
         by_file.setdefault(file, {})[column] = found.kept
     files = {
         file.name: FileShape(
-            in_order(source.tables[file.name].by_number) if file.is_own else (),
+            names_in_position_order(source.tables[file.name].by_number) if file.is_own else (),
             words.get(file.name, {}),
             common.get(file.name, {}),
         )
@@ -258,7 +258,7 @@ def _advice(
     for word in new:
         if (like := _find_same_word(word, one, known)) is not None:
             if one.is_of_sql:
-                both = f"{quote_name(column)} IN ({literal(like)}, {literal(word)})"
+                both = f"{quote_name(column)} IN ({sql_literal(like)}, {sql_literal(word)})"
                 return message(
                     "If [{word}] means the same as [{like}], name both: {both}.",
                     word=word,
@@ -277,7 +277,7 @@ def _find_other_columns(
     known: Sequence[str], table: SourceTable, command: str
 ) -> Iterator[Finding]:
     """Yield a warning if a file has lost or gained columns since the profile was made."""
-    now = in_order(table.by_number)
+    now = names_in_position_order(table.by_number)
     gone = [c for c in known if c and c not in now]
     new = [c for c in now if c and c not in known]
     if gone or new:
@@ -303,8 +303,8 @@ def _find_other_numbers(
     A column counts as moved if it is on the other side of that position now. A changed name alone
     says nothing: profiles use positions because names change.
     """
-    now = in_order(table.by_number)
-    for name in sorted(filter(is_number, named)):
+    now = names_in_position_order(table.by_number)
+    for name in sorted(filter(is_position, named)):
         place = int(name.removeprefix("#")) - 1
         moved = [
             column

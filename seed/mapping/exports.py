@@ -18,7 +18,7 @@ from seed.mapping import export_shape
 from seed.mapping.doubtful_values import warn_of_doubtful_values
 from seed.mapping.mapping_report import FileRead, MappingReport
 from seed.mapping.not_collected import warn_of_unfilled
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ROW, Profile
 from seed.mapping.read_source import Source, read_source
 from seed.mapping.row_mapping import MappedRows, map_rows
@@ -33,7 +33,7 @@ NO_PROFILES: Mapping[str, str] = {}
 SHIPPED = Path(__file__).parent / "profiles"
 
 
-def shipped_names() -> list[str]:
+def shipped_profile_names() -> list[str]:
     """Return the sorted names of the profiles that come with the project."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
@@ -55,15 +55,15 @@ def load_profile(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> P
     Errors in it are in its `findings`. Raises UserError where there is no such profile.
     """
     if name_or_path in saved:
-        return parse(name_or_path, saved[name_or_path])
+        return parse_profile_text(name_or_path, saved[name_or_path])
     path = _profile_path(name_or_path, saved)
-    text = load_text(name_or_path, saved)
+    text = load_profile_text(name_or_path, saved)
     # Findings are stored, so they must not contain a path.
     called = "" if path.parent == SHIPPED else path.name
-    return parse(path.stem, text, file=path.name, called=called)
+    return parse_profile_text(path.stem, text, file=path.name, called=called)
 
 
-def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
+def load_profile_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
     """Return the text of that profile. Raises UserError where there is none, or it is not UTF-8."""
     if name_or_path in saved:
         return saved[name_or_path]
@@ -79,10 +79,12 @@ def load_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
 def _profile_path(name_or_path: str, saved: Mapping[str, str]) -> Path:
     """Return the path of a profile given by name or path. Raises UserError if there is none."""
     path = (
-        SHIPPED / f"{name_or_path}.toml" if name_or_path in shipped_names() else Path(name_or_path)
+        SHIPPED / f"{name_or_path}.toml"
+        if name_or_path in shipped_profile_names()
+        else Path(name_or_path)
     )
     if not path.is_file():
-        known = [*shipped_names(), *saved]
+        known = [*shipped_profile_names(), *saved]
         missing = message('Mapping "{name}" not found.', name=name_or_path)
         listed = message("Available mappings: {names}.", names=", ".join(known))
         raise errors.UserError(sentences(missing, did_you_mean(name_or_path, known) or listed))
@@ -109,13 +111,13 @@ def read_export(
     where = _source_name(path, profile)
     if extracted_on is not None:
         profile = _with_day(profile, extracted_on)
-    if findings.errors(profile.findings):
+    if findings.only_errors(profile.findings):
         return _submission(where, profile, Source(), faults=profile.findings)
     if profile.needs_key:
         key = key or pseudonyms.load_key()
     source = read_source(path, profile, limits)
     empty = _submission(where, profile, source, faults=source.findings)
-    if findings.errors(source.findings):
+    if findings.only_errors(source.findings):
         return empty
     return _fill_submission(empty, profile, source, key)
 
@@ -145,7 +147,7 @@ def _source_name(path: Path | None, profile: Profile) -> str:
             )
         )
     if path is None:
-        if profile.source is None and not findings.errors(profile.findings):
+        if profile.source is None and not findings.only_errors(profile.findings):
             raise errors.SubmissionUnreadable(
                 message(
                     "The mapping [{name}] reads files. Name their folder, or the file.",
@@ -215,7 +217,7 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
     faults = (finding for _, rows in pairs for finding in rows.findings)
     held = list(export_shape.compare_with_shape(written, profile, source, report, empty.source))
     # The finding on a new word also covers the rows that it leaves out.
-    is_told = any(one.rule == export_shape.NEW_WORD for one in findings.errors(held))
+    is_told = any(one.rule == export_shape.NEW_WORD for one in findings.only_errors(held))
     return replace(
         empty,
         texts=texts,

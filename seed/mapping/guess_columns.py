@@ -99,8 +99,8 @@ def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str]
     what its file is called (`of`).
     """
     name = column.name
-    if our_words(name) == {"id"}:
-        name = " ".join((*sorted(our_words(of) & {*map(entity_name, FIELDS)}), name))
+    if record_model_words(name) == {"id"}:
+        name = " ".join((*sorted(record_model_words(of) & {*map(entity_name, FIELDS)}), name))
     scored = {
         (table, target): score
         for table, fields in FIELDS.items()
@@ -134,7 +134,7 @@ def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
     return exact if means and len(exact) > 1 and not guess_codes([value], known) else ()
 
 
-def our_words(name: str) -> frozenset[str]:
+def record_model_words(name: str) -> frozenset[str]:
     """Return the words of a name, translated to the record model's words, in the singular."""
     words = ascii_name(name).split("_")
     ours = (OUR_WORDS.get(one, OUR_WORDS.get(one.removesuffix("s"), one)) for one in words)
@@ -203,7 +203,7 @@ def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
 def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
     """Return how alike two names are by their words in any order, without the name of the table."""
     meant = frozenset(column.split("_"))
-    said = our_words(name) - ({entity_name(table), table} - meant)
+    said = record_model_words(name) - ({entity_name(table), table} - meant)
     if field.kind is columns.Kind.DATE:
         said, meant = said - {"on"}, meant - {"on"}
     if not meant or not meant <= said:
@@ -214,7 +214,7 @@ def _alike_by_words(name: str, table: str, column: str, field: columns.Field) ->
 def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
     """Whether the name has more words than an id has: the age of a defendant identifies nobody."""
     meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
-    return bool(our_words(name) - meant) and alike < NEARLY_THE_SAME
+    return bool(record_model_words(name) - meant) and alike < NEARLY_THE_SAME
 
 
 def _without_person(plain_name: str) -> str:

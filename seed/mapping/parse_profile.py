@@ -16,8 +16,8 @@ from schemas import columns
 from schemas.language import Message, message, sentences
 from seed.gate import column_checks
 from seed.mapping.cell_formats import (
-    check_dates,
-    is_number,
+    check_date_formats,
+    is_number_text,
     parse_number_format,
 )
 from seed.mapping.not_collected import state_coverage
@@ -37,7 +37,7 @@ from seed.mapping.profile_model import (
     Unfilled,
     allowed_codes,
 )
-from seed.mapping.profile_sql import find_numbered_ids, parse_text, reads_files
+from seed.mapping.profile_sql import find_numbered_ids, parse_sql_text, reads_files
 from seed.mapping.profile_toml import SHAPE_KEY, without_shape
 from seed.mapping.sql_tree import Kind
 from seed.mapping.toml_reader import Faults, Section, did_you_mean
@@ -66,7 +66,9 @@ _KEYS_NAMED = 4
 _NO_WORDS: Mapping[str, frozenset[str]] = {}
 
 
-def parse(name: str, text: str, *, file: str | None = None, called: str | None = None) -> Profile:
+def parse_profile_text(
+    name: str, text: str, *, file: str | None = None, called: str | None = None
+) -> Profile:
     """Return the profile in `text`, with a finding for each fault.
 
     Findings name `file`; None takes the name with `.toml`. `called` is the profile's name on the
@@ -335,7 +337,7 @@ def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]
                 name=label,
             ),
         )
-    parse_text(section, "select", Kind.SELECT, before)
+    parse_sql_text(section, "select", Kind.SELECT, before)
     section.close()
     return SourceFile(label, "", select=(section.text("select") or "").strip())
 
@@ -397,7 +399,7 @@ def _table_rule(name: str, number: int, again: str, section: Section, context: _
         )
         section.fault("unknown_file", wording, "from")
     numbers = context.files[file].numbers if file in context.files else {}
-    parse_text(section, "where", Kind.WHERE, context.files)
+    parse_sql_text(section, "where", Kind.WHERE, context.files)
     rules = {
         rule.target: replace(
             rule,
@@ -463,7 +465,7 @@ def _column_rule(
 ) -> ColumnRule:
     """Return how the column `target` is filled, adding a fault for what its `field` cannot hold."""
     said = section.read()
-    sql = parse_text(section, "sql", Kind.SQL, context.files)
+    sql = parse_sql_text(section, "sql", Kind.SQL, context.files)
     if "sql" in said:
         said["sql"] = said["sql"].strip()
     rule = ColumnRule(
@@ -504,7 +506,7 @@ def _codes(section: Section, lists: Lists) -> Toml:
     for pattern in like:
         _check_pattern(codes, pattern, "like")
     for start in numbers:
-        if not is_number(start):
+        if not is_number_text(start):
             wording = message("[{value}] is not a number.", value=start)
             codes.fault("number", wording, "from", start)
     return {
@@ -549,7 +551,7 @@ def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> 
         section.fault("codes", wording, "codes")
     if rule.date and field.kind is not columns.Kind.DATE:
         section.fault("date", message("[{column}] is not a date.", column=rule.target), "date")
-    check_dates(section)
+    check_date_formats(section)
     if rule.not_after is not None and not rule.date:
         section.fault("not_after", message("[not_after] needs a [date] format."), "not_after")
 

@@ -11,7 +11,7 @@ from seed.mapping.cell_formats import (
     MONTH,
     DateFormat,
     NumberFormat,
-    is_number,
+    is_number_text,
     parse_date_format,
 )
 from seed.readers.database import TableOrSelect
@@ -107,7 +107,7 @@ class ColumnRule:
     def code_steps(self) -> list[tuple[float, str]]:
         """Return numbers in ascending order, each with the code for numbers from there on."""
         every = self.codes_from.items()
-        return sorted((float(start), code) for start, code in every if is_number(start))
+        return sorted((float(start), code) for start, code in every if is_number_text(start))
 
     @property
     def all_codes(self) -> Mapping[str, object]:

@@ -16,21 +16,21 @@ _PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
 _OF_WINDOWS = {"orders", "partitions"}
 
 
-def parse_text(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
+def parse_sql_text(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
     """Return the parsed SQL at `key`; None, with a fault for each reason, if it must not be run."""
     text = section.text(key)
     if text is None:
         return None
-    faults = find_problems(text, kind, files)
+    faults = find_sql_problems(text, kind, files)
     for words in faults:
         section.fault("sql", words, key)
-    return None if faults else sql_tree.parse(text, kind, files)
+    return None if faults else sql_tree.parse_sql(text, kind, files)
 
 
-def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
+def find_sql_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
     """Return why an SQL text is refused, or what in it would go wrong without an error."""
     try:
-        return list(dict.fromkeys(sql_lints.find_faults(sql_tree.parse(text, kind, files))))
+        return list(dict.fromkeys(sql_lints.find_faults(sql_tree.parse_sql(text, kind, files))))
     except sql_tree.Refused as refused:
         return [refused.why]
 
@@ -38,7 +38,7 @@ def find_problems(text: str, kind: Kind, files: Collection[str]) -> list[str]:
 def reads_files(text: str, files: Collection[str]) -> bool:
     """Whether a SELECT reads files of the profile. If not, it is a database's own statement."""
     try:
-        found = sql_tree.parse(text, Kind.SELECT, files)
+        found = sql_tree.parse_sql(text, Kind.SELECT, files)
     except sql_tree.Refused:
         return False
     return bool(sql_tree.tables_in(found.node))
@@ -49,13 +49,13 @@ def parse_texts(profile: Profile) -> Iterator[Parsed]:
     files = [file.name for file in profile.files]
     for file in profile.files:
         if file.select:
-            yield sql_tree.parse(file.select, Kind.SELECT, files)
+            yield sql_tree.parse_sql(file.select, Kind.SELECT, files)
     for rule in profile.tables:
         if rule.where:
-            yield sql_tree.parse(rule.where, Kind.WHERE, files)
+            yield sql_tree.parse_sql(rule.where, Kind.WHERE, files)
         for column in rule.columns.values():
             if column.sql is not None:
-                yield sql_tree.parse(column.sql, Kind.SQL, files)
+                yield sql_tree.parse_sql(column.sql, Kind.SQL, files)
 
 
 def find_unread_members(profile: Profile) -> frozenset[str]:
@@ -98,7 +98,7 @@ def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) ->
     found: set[str] = set()
     for text in selects:
         try:
-            node = sql_tree.parse(text, Kind.SELECT, files).node
+            node = sql_tree.parse_sql(text, Kind.SELECT, files).node
         except sql_tree.Refused:
             continue
         for query in sql_tree.walk_nodes(node):
@@ -132,7 +132,9 @@ def has_ids_by_row(table: TableRule) -> bool:
 
 def _names_row(text: str) -> bool:
     try:
-        return sql_tree.ROW in {name.lower() for name in sql_tree.parse(text, Kind.SQL, []).columns}
+        return sql_tree.ROW in {
+            name.lower() for name in sql_tree.parse_sql(text, Kind.SQL, []).columns
+        }
     except sql_tree.Refused:
         return False
 
@@ -151,9 +153,9 @@ def identifier(name: str) -> str:
     return sql_tree.quote_name(name)
 
 
-def condition_in(column: str, words: Iterable[str]) -> str:
+def has_word_condition(column: str, words: Iterable[str]) -> str:
     """Return the SQL condition that a column has one of the words."""
-    listed = [sql_tree.literal(word) for word in words]
+    listed = [sql_tree.sql_literal(word) for word in words]
     if len(listed) == 1:
         return f"{identifier(column)} = {listed[0]}"
     return f"{identifier(column)} IN ({', '.join(listed)})"

@@ -19,7 +19,7 @@ from seed.mapping.source_table import (
     find_missing_columns,
     find_number_faults,
     list_columns_named,
-    number_columns,
+    names_by_position,
 )
 from seed.mapping.toml_reader import did_you_mean
 from seed.readers import (
@@ -41,7 +41,7 @@ READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
 WHOLE_FILE = "(the whole file)"
 
 
-def resolve_names(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
+def resolve_file_patterns(path: Path, profile: Profile) -> tuple[Profile, list[Finding]]:
     """Return the profile with the real file names at `path` in place of its name patterns.
 
     Return also an error for each pattern that fits several files.
@@ -84,7 +84,7 @@ def read_files(
     places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
     looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
     for file in profile.own_files:
-        held = preflight.held_bytes(table.frame for table in tables.values())
+        held = preflight.memory_bytes(table.frame for table in tables.values())
         table, faults = _read_file(path, places[file.name], file, limits.with_held(held), profile)
         said += faults
         if table is not None:
@@ -119,7 +119,7 @@ def _read_file(
     # With ids in the source, identical rows are refused later as duplicates.
     if profile.statement.ids:
         findings = (*findings, *find_identical_rows(text.file, text.frame))
-    numbers = number_columns(columns, text.numbers)
+    numbers = names_by_position(columns, text.numbers)
     return SourceTable(text.file, text.frame, text.sha256, len(columns), numbers), findings
 
 
@@ -178,7 +178,7 @@ def read_database(
     said: list[Finding] = []
     with database.open_database(profile.source) as opened:
         for file in profile.own_files:
-            held = preflight.held_bytes(table.frame for table in tables.values())
+            held = preflight.memory_bytes(table.frame for table in tables.values())
             table, faults = _read_table(
                 opened, profile, file, named[file.name], limits.with_held(held)
             )
@@ -201,7 +201,7 @@ def _read_table(
     missing: list[Finding] = []
 
     def wanted(names: Sequence[str]) -> Collection[str]:
-        numbers = number_columns(names)
+        numbers = names_by_position(names)
         missing.extend(find_missing_columns(file, [*names, *numbers], named))
         read = {numbers.get(name, name) for name in named} | _columns_in_sql(profile, names)
         # If the profile uses only constants, any one column gives the number of rows.
@@ -212,7 +212,7 @@ def _read_table(
         return None, tuple(_name_near_tables(opened, file.asked, said))
     if missing:
         return None, (*said, *missing)
-    numbers, width = number_columns(rows.names), len(rows.names)
+    numbers, width = names_by_position(rows.names), len(rows.names)
     return SourceTable(file.file, rows.frame, rows.sha256, width, numbers), said
 
 
@@ -260,14 +260,14 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     if path is None:
         own, said = read_database(profile, named, limits)
     else:
-        profile, several = resolve_names(path, profile)
+        profile, several = resolve_file_patterns(path, profile)
         if several:
             return Source(findings=tuple(several))
         own, said = read_files(path, profile, named, limits)
     said += _find_missing(profile, own)
     not_read: list[tuple[str, str]] = []
     tables: Tables = own
-    if not findings.errors(said):
+    if not findings.only_errors(said):
         made = run_sql(profile, own, limits)
         said += made.findings
         profile, tables = made.profile, made.tables
@@ -275,7 +275,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
         not_read = [*_list_not_read(path, profile, own, made.read)]
     # A missing file may be there in a format that is not read.
     said += submission_files.unread_kinds(_unnamed_files(path, profile))
-    if findings.errors(said):
+    if findings.only_errors(said):
         return Source(tables, tuple(said))
     return Source(tables, tuple(said), tuple(not_read), profile)
 

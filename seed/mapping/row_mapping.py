@@ -289,7 +289,7 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     return late.fill_null(value=False)
 
 
-def is_late(rule: ColumnRule) -> pl.Expr:
+def is_after_last_date(rule: ColumnRule) -> pl.Expr:
     """Return an expression: whether the cell is a date after the last one allowed."""
     return _is_late(rule, read_cell(rule)) if rule.dates else NEVER
 
@@ -379,7 +379,7 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
     wrong = rows.filter(pl.col(unread_name(column)))
     if wrong.is_empty():
         return
-    late = is_late(column)
+    late = is_after_last_date(column)
     number = "number" if column.is_formatted else "code"
     for kind, of_kind in (
         ("date" if column.dates else number, wrong.filter(~late)),

@@ -63,7 +63,7 @@ class SqlResult:
     @property
     def faults(self) -> list[Finding]:
         """Return the errors that stopped the SQL. Empty if it has a result."""
-        return findings.errors(self.findings)
+        return findings.only_errors(self.findings)
 
 
 def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> SqlResult:

@@ -86,7 +86,7 @@ def _tables_of_archive(path: Path, limits: Limits) -> Contents:
     files = []
     try:
         with archive.open_archive(path, limits) as packed:
-            for member in archive.files_in(packed):
+            for member in archive.archive_files(packed):
                 if member.suffix in TEXT_FILES:
                     with member.open() as opened_file:
                         files.append(_sniff_text(member.name, opened_file.read(BYTES_SNIFFED)))

@@ -50,18 +50,18 @@ def add_numbered(file: SourceFile, table: SourceTable, named: Collection[str]) -
     return replace(table, frame=frame.with_columns(more))
 
 
-def is_number(name: str) -> bool:
+def is_position(name: str) -> bool:
     """Whether a name in a profile is a position such as `#7`."""
     return BY_NUMBER.fullmatch(name) is not None
 
 
-def number_columns(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
+def names_by_position(names: Sequence[str], numbers: Sequence[int] = ()) -> Numbers:
     """Return column names by position. `numbers` are the positions if they are not 1, 2, 3, ..."""
     counted = numbers or range(1, len(names) + 1)
     return {f"#{number}": name for number, name in zip(counted, names, strict=True)}
 
 
-def in_order(numbers: Numbers) -> tuple[str, ...]:
+def names_in_position_order(numbers: Numbers) -> tuple[str, ...]:
     """Return the column names in the order of their positions; "" where there is none."""
     names = {int(number.removeprefix("#")): name for number, name in numbers.items()}
     return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
@@ -108,7 +108,7 @@ def find_missing_columns(
     """Yield a finding for each column that the profile names and the file lacks."""
     for column in sorted({*named} - {*names}):
         near = did_you_mean(column, {*names} - {ROW})
-        if is_number(column):
+        if is_position(column):
             near = message("Columns are numbered from 1. An empty column has no number.")
         missing = message(
             "The mapping reads [{column}], but this column is missing.", column=column

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from schemas.language import message, messages, sentences
 from seed.mapping import sql_probes, sql_tree
-from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, literal, quote_name
+from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, quote_name, sql_literal
 
 # The place of an SQL text in the profile: ("files", NAME, "select") or ("tables", NUMBER, "where").
 SqlLocation = tuple[str, ...]
@@ -137,13 +137,13 @@ class _Run:
         self._plans = open_database(schema, request.memory, plans=True)
         self._rows = open_database(request.files, request.memory, plans=False)
         self._parsed = {
-            name: sql_tree.parse(text, Kind.SELECT, self._known(name))
+            name: sql_tree.parse_sql(text, Kind.SELECT, self._known(name))
             for name, text in request.selects.items()
         }
         every = [*request.files, *request.selects]
         self._rules = [
             {
-                key: sql_tree.parse(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
+                key: sql_tree.parse_sql(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
                 for key, text in rule.by_key.items()
             }
             for rule in request.rules
@@ -287,7 +287,7 @@ class _Run:
     def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
         """Run a SELECT and keep its rows as a table, which later SELECTs may read."""
         place = ("files", name, "select")
-        file = FILE if FILE in columns else literal(self._origins[name])
+        file = FILE if FILE in columns else sql_literal(self._origins[name])
         cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]
         own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
         most = self._request.most_rows

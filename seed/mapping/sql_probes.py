@@ -143,7 +143,9 @@ def _ctes(one: Node) -> list[Node]:
 
 def _select_from(file: str) -> Node:
     """Return the tree of SELECT * FROM a file."""
-    return sql_tree.parse(f"SELECT * FROM {sql_tree.quote_name(file)}", Kind.SELECT, [file]).node
+    return sql_tree.parse_sql(
+        f"SELECT * FROM {sql_tree.quote_name(file)}", Kind.SELECT, [file]
+    ).node
 
 
 def _column(name: str, alias: str | None = None) -> Node:
@@ -165,7 +167,7 @@ def _condition(text: str, **parts: Node | None) -> Node:
             return {**copy.deepcopy(part or {}), "alias": ""}
         return {key: put(inner) for key, inner in one.items()}
 
-    condition = put(sql_tree.parse(text, Kind.WHERE, []).node)
+    condition = put(sql_tree.parse_sql(text, Kind.WHERE, []).node)
     assert isinstance(condition, dict), "A tree stays one."
     return condition
 

@@ -189,7 +189,7 @@ def _parser_connection() -> tuple[duckdb.DuckDBPyConnection, threading.Lock]:
     return connection, threading.Lock()
 
 
-def parse(text: str, kind: Kind, files: Collection[str]) -> Parsed:
+def parse_sql(text: str, kind: Kind, files: Collection[str]) -> Parsed:
     """Return the tree of an SQL text. Raises Refused if it must not be run.
 
     `files` are the files of the profile that it may read.
@@ -472,7 +472,7 @@ def quote_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def literal(value: object) -> str:
+def sql_literal(value: object) -> str:
     """Return a value as an SQL text constant."""
     return "'" + str(value).replace("'", "''") + "'"
 

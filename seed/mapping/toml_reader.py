@@ -305,7 +305,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)
     close = get_close_matches(plain, by_plain, n=3, cutoff=findings.NEAR) or [*holding][:3]
     close = [by_plain[one] for one in close]
-    return findings.nearest(close)
+    return findings.suggest_names(close)
 
 
 def find_lines(text: str) -> dict[KeyPath, int]:

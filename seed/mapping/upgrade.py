@@ -20,7 +20,7 @@ from seed.mapping.parse_profile import Toml, tables_in
 from seed.mapping.profile_model import FIELDS
 from seed.mapping.profile_sql import identifier
 from seed.mapping.profile_toml import SqlText, key_text, value_text
-from seed.mapping.sql_tree import literal
+from seed.mapping.sql_tree import sql_literal
 from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 
 Columns = Mapping[str, Sequence[str]]
@@ -263,9 +263,11 @@ class _Upgrade:
                 case "blank":
                     yield f"{cell} IS {'' if value else 'NOT '}NULL"
                 case "contains":
-                    yield _any_of(f"contains({cell}, {literal(one)})" for one in _texts(value))
+                    yield _any_of(f"contains({cell}, {sql_literal(one)})" for one in _texts(value))
                 case "lacks":
-                    yield from (f"NOT contains({cell}, {literal(one)})" for one in _texts(value))
+                    yield from (
+                        f"NOT contains({cell}, {sql_literal(one)})" for one in _texts(value)
+                    )
                 case "like":
                     patterns = map(_pattern, _texts(value))
                     yield _any_of(f"regexp_matches({cell}, {one})" for one in patterns)
@@ -326,7 +328,7 @@ class _Upgrade:
             made = [f"{c or 'CAST(NULL AS VARCHAR)'} AS {identifier(m)}" for m, c in cells.items()]
             filled = " OR ".join(f"{cell} IS NOT NULL" for cell in cells.values() if cell)
             selects.append(
-                f"SELECT *, {', '.join(made)}, {literal(n)} AS {identifier(part)}"
+                f"SELECT *, {', '.join(made)}, {sql_literal(n)} AS {identifier(part)}"
                 f" FROM {identifier(origin.name)} WHERE {filled}"
             )
         self._select(name, "\nUNION ALL ".join(selects))
@@ -562,7 +564,7 @@ class _Upgrade:
                 )
             value = _composed(template, lambda one: self._cell(rows, one))
         elif "constant" in column:
-            value = literal(column["constant"])
+            value = sql_literal(column["constant"])
         elif "source" in column:
             value = self._cell(rows, column["source"])
         else:
@@ -587,7 +589,7 @@ class _Upgrade:
         """Return SQL for the first case that is met. Without `otherwise` other rows are refused."""
         lines = []
         for one in column["cases"]:
-            then = literal(one["then"]) if one["then"] else "NULL"
+            then = sql_literal(one["then"]) if one["then"] else "NULL"
             lines.append(f"WHEN {self._condition(rows, one['when'])} THEN {then}")
         groups = [group for one in column["cases"] for group in _listed(one["when"])]
         names = list(dict.fromkeys(name for group in groups for name in group))
@@ -602,8 +604,8 @@ class _Upgrade:
                 if isinstance(tests, dict) and tests.keys() & _COMPARED.keys()
             )
             is_blank = " OR ".join(f"{one} IS NULL" for one in dict.fromkeys([*cells, *numbers]))
-            lines.append(f"WHEN {is_blank} THEN {literal(otherwise)}")
-            lines.append(f"ELSE {literal(otherwise)}")
+            lines.append(f"WHEN {is_blank} THEN {sql_literal(otherwise)}")
+            lines.append(f"ELSE {sql_literal(otherwise)}")
             words = message(
                 "{table}: if {columns} is blank, the value is [{value}], as before. If it should be"
                 " missing, write NULL there.",
@@ -614,7 +616,7 @@ class _Upgrade:
             self._note(block.place, words)
         elif otherwise is None:
             filled = " OR ".join(f"{one} IS NOT NULL" for one in cells)
-            lines.append(f"WHEN {filled} THEN {literal(_NO_CASE)}")
+            lines.append(f"WHEN {filled} THEN {sql_literal(_NO_CASE)}")
             left["codes"] = {one["then"]: one["then"] for one in column["cases"] if one["then"]}
         value = "CASE\n  " + "\n  ".join(lines) + "\nEND"
         if "only_if" in column:
@@ -738,8 +740,8 @@ def _texts_in(value: object) -> Iterator[str]:
 
 def _one_of(cell: str, values: Sequence[str], *, negated: bool = False) -> str:
     if len(values) == 1:
-        return f"{cell} {'<>' if negated else '='} {literal(values[0])}"
-    return f"{cell} {'NOT IN' if negated else 'IN'} ({', '.join(map(literal, values))})"
+        return f"{cell} {'<>' if negated else '='} {sql_literal(values[0])}"
+    return f"{cell} {'NOT IN' if negated else 'IN'} ({', '.join(map(sql_literal, values))})"
 
 
 def _any_of(conditions: Iterable[str]) -> str:
@@ -776,8 +778,8 @@ def _number_in(cell: str, written: Mapping[str, Any]) -> str:
         pattern = rf"-?{before}(({grouped}[0-9]+)({point}[0-9]+)?|{point}[0-9]+){after}"
         for sign, instead in (*((sign, "") for sign in signs.values()), (decimal, ".")):
             if sign and sign != instead:
-                plain = f"replace({plain}, {literal(sign)}, {literal(instead)})"
-        plain = f"CASE WHEN regexp_full_match({cell}, {literal(pattern)}) THEN {plain} END"
+                plain = f"replace({plain}, {sql_literal(sign)}, {sql_literal(instead)})"
+        plain = f"CASE WHEN regexp_full_match({cell}, {sql_literal(pattern)}) THEN {plain} END"
     number = f"num({plain})"
     if "times" in written or "places" in written:
         number = f"round({number} * {written.get('times', 1)}, {written.get('places', 2)})"
@@ -804,7 +806,7 @@ def _pattern(like: str) -> str:
         raise _UnsupportedError(
             message("SQL cannot read the pattern [{pattern}]. Write it yourself.", pattern=like)
         ) from error
-    return literal(like)
+    return sql_literal(like)
 
 
 def _composed(template: str, cell: Callable[[str], str]) -> str:
@@ -814,7 +816,7 @@ def _composed(template: str, cell: Callable[[str], str]) -> str:
     def in_place(text: str) -> list[str]:
         # The split gives texts and names alternately, beginning with a text.
         return [
-            (numbers.get(piece) or cell(piece)) if n % 2 else literal(piece)
+            (numbers.get(piece) or cell(piece)) if n % 2 else sql_literal(piece)
             for n, piece in enumerate(_PLACEHOLDER.split(text))
             if n % 2 or piece
         ]

@@ -1,6 +1,6 @@
 """Readers: turn files and databases into tables of text, with findings where a file is wrong."""
 
-from seed.readers.csv_text import read_exact, read_text_table
+from seed.readers.csv_text import read_exact_csv, read_text_table
 from seed.readers.database import is_address
 from seed.readers.export import FirstRow, Layout, first_rows, read_export
 from seed.readers.headers import BY_NUMBER, STANDARD, Dialect, NotReadable, join_header_rows
@@ -24,7 +24,7 @@ __all__ = [
     "ignored_files",
     "is_address",
     "join_header_rows",
-    "read_exact",
+    "read_exact_csv",
     "read_export",
     "read_submission",
     "read_text_table",

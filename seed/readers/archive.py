@@ -13,7 +13,7 @@ from typing import IO
 from schemas import findings
 from schemas.language import message
 from seed.readers import preflight
-from seed.readers.headers import NotReadable, refuse
+from seed.readers.headers import NotReadable, raise_findings
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 
 MOST_MEMBERS = 100
@@ -40,9 +40,9 @@ def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """Open the archive at `path` after checking its size and directory. Raises NotReadable."""
     size = path.stat().st_size
     if size > limits.most_bytes:
-        raise NotReadable(preflight.too_large(path.name, size, limits.most_bytes))
+        raise NotReadable(preflight.too_large_finding(path.name, size, limits.most_bytes))
     with unchecked_archive(path, path.name) as archive:
-        refuse(*_archive_faults(archive, path.name, size, limits))
+        raise_findings(*_archive_faults(archive, path.name, size, limits))
         yield archive
 
 
@@ -135,7 +135,7 @@ def size_faults(
         )
 
 
-def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
+def archive_files(archive: zipfile.ZipFile) -> Iterator[File]:
     """Yield each file of the archive with its name without folders, except what systems add."""
     for member in archive.infolist():
         name = PurePosixPath(member.filename.replace("\\", "/")).name
@@ -144,7 +144,7 @@ def files_in(archive: zipfile.ZipFile) -> Iterator[File]:
             yield File(name, member.file_size, partial(archive.open, member))
 
 
-def damaged_member(name: str, archive: str) -> findings.Finding:
+def damaged_member_finding(name: str, archive: str) -> findings.Finding:
     """Return the finding on a file of an archive that cannot be unpacked."""
     wording = message(
         "This file of [{archive}] is damaged and cannot be unpacked. Create the archive again.",

@@ -24,7 +24,7 @@ from seed.readers.headers import (
     Findings,
     NotReadable,
     none_if_not_readable,
-    refuse,
+    raise_findings,
 )
 from seed.readers.preflight import COMMAND_LINE, MEGABYTE, UPLOAD, File, Limits
 from seed.submission import TextTable
@@ -54,9 +54,9 @@ class _Layout:
 def _read_table(
     data: bytes, *, file: str, table: str, dialect: Dialect, limits: Limits
 ) -> tuple[TextTable, Findings]:
-    refuse(preflight.text_fault(data, file, dialect.encoding))
+    raise_findings(preflight.text_fault(data, file, dialect.encoding))
     text = preflight.to_utf8(data, dialect.encoding)
-    refuse(_delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect))
+    raise_findings(_delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect))
     layout, warnings = _find_layout(text, file, dialect, limits)
     frame = _read_rows(text, layout, dialect)
     if frame is None:
@@ -92,7 +92,7 @@ def read_csv_file(
 
     Checks the file's size and lines before it loads the file. Raises NotReadable with the errors.
     """
-    refuse(preflight.size_fault(file, limits, dialect.encoding))
+    raise_findings(preflight.size_fault(file, limits, dialect.encoding))
     data = file.read()
     return _read_table(data, file=file.name, table=table, dialect=dialect, limits=limits)
 
@@ -121,7 +121,7 @@ def _delimiter_name(sign: str) -> str:
 def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
     # Lines above the header are not read, so their quotation marks do not matter.
     start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
-    stray = stray_quote(text, dialect.delimiter, start)
+    stray = find_stray_quote(text, dialect.delimiter, start)
     if stray is None:
         return None
     rule, at = stray
@@ -142,7 +142,7 @@ def _find_layout(
     text: bytes, file: str, dialect: Dialect, limits: Limits
 ) -> tuple[_Layout, Findings]:
     header_rows, at, number = _header_rows(text, file, dialect)
-    names, warnings = headers.settle_names(
+    names, warnings = headers.final_column_names(
         headers.join_header_rows(header_rows), file, numbered=dialect.numbers_names
     )
     rows_at = _lines_passed(text, at, dialect.skip_rows)
@@ -154,7 +154,7 @@ def _find_layout(
     rows = text.count(b"\n", rows_at)
     size = len(text) + (rows + 1) * len(names) * preflight.CELL_BYTES
     if rows > limits.most_rows:
-        raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
+        raise NotReadable(preflight.too_many_rows_finding(file, limits.most_rows))
     preflight.check_memory(file, size, limits)
     return _Layout(names, rows_at, first), warnings
 
@@ -219,7 +219,7 @@ def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame |
                 null_values=[""],
                 strings_can_be_null=True,
             ),
-            memory_pool=pool(),
+            memory_pool=memory_pool(),
         )
     except pa.ArrowInvalid:
         # The error text repeats the row, which may hold a person's name: do not pass it on.
@@ -303,7 +303,7 @@ def _header_too_long(file: str) -> findings.Finding:
     return findings.Finding(file, "header.size", wording)
 
 
-def stray_quote(text: bytes, delimiter: str, start: int = 0) -> tuple[str, int] | None:
+def find_stray_quote(text: bytes, delimiter: str, start: int = 0) -> tuple[str, int] | None:
     """Return the rule and position of the first quotation mark that breaks RFC 4180, or None.
 
     A cell must be quoted as a whole or not at all, and a mark inside it must be doubled. pyarrow
@@ -339,7 +339,7 @@ def record_numbers(text: bytes, start: int = 0) -> Places:
 
 
 @cache
-def pool() -> pa.MemoryPool:
+def memory_pool() -> pa.MemoryPool:
     """Return a pyarrow memory pool that returns freed memory to the system at once.
 
     The default pool keeps it for later use. With this one, reading and checking 2.7 million rows
@@ -352,7 +352,7 @@ def pool() -> pa.MemoryPool:
 
 
 @none_if_not_readable
-def read_exact(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Findings]:
+def read_exact_csv(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Findings]:
     """Return the rows of a UTF-8 CSV file whose header is exactly `columns`, or None and findings.
 
     The frame has `columns` as stripped text, null where a cell is blank, and `row_number` as in a

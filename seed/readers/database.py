@@ -50,7 +50,7 @@ from sqlalchemy.sql import quoted_name
 from schemas import errors, findings
 from schemas.language import message
 from seed.readers import headers, preflight
-from seed.readers.headers import ROW, Findings, NotReadable, none_if_not_readable, refuse
+from seed.readers.headers import ROW, Findings, NotReadable, none_if_not_readable, raise_findings
 from seed.readers.preflight import Limits
 
 POSTGRESQL, SQLITE, DUCKDB = "postgresql", "sqlite", "duckdb"
@@ -543,7 +543,7 @@ def _ask(
     result = _execute(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
     try:
-        names, warnings = headers.settle_names(written, file, numbered=True)
+        names, warnings = headers.final_column_names(written, file, numbered=True)
     except NotReadable:
         result.close()
         raise
@@ -603,12 +603,12 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
         cells = {name: _texts(name, of_it, height, faults) for name, of_it in columns}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
         height += len(piece)
-        size += preflight.held_bytes([frame])
+        size += preflight.memory_bytes([frame])
         frames.append(frame)
         if height > limits.most_rows:
-            raise NotReadable(preflight.too_many_rows(file, limits.most_rows))
+            raise NotReadable(preflight.too_many_rows_finding(file, limits.most_rows))
         preflight.check_memory(file, size, limits)
-    refuse(*faults.worded())
+    raise_findings(*faults.worded())
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
     if filled.is_empty():

@@ -118,12 +118,12 @@ def _open_file(path: Path, file: str, limits: Limits) -> Iterator[File]:
     except preflight.Changed:
         raise NotReadable(preflight.changed_finding(name)) from None
     except archive.DAMAGED:
-        raise NotReadable(archive.damaged_member(name, path.name)) from None
+        raise NotReadable(archive.damaged_member_finding(name, path.name)) from None
 
 
 def _find_member(packed: ZipFile, file: str) -> File:
     name = PurePosixPath(file).name.lower()
-    named = [one for one in archive.files_in(packed) if one.name.lower() == name]
+    named = [one for one in archive.archive_files(packed) if one.name.lower() == name]
     if not named:
         raise _missing(file)
     if len(named) > 1:
@@ -159,7 +159,7 @@ def _refuse_in_archive(file: File) -> None:
 
 def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: SheetCache) -> Read:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
-    if findings.errors(faults):
+    if findings.only_errors(faults):
         raise NotReadable(*faults)
     frame, warnings, numbers = named_rows(
         scan, of.file, cache.cells(scan, of), dialect=layout, most_cell=limits.most_cell
@@ -260,7 +260,7 @@ def _first_rows_of_sheet(
 ) -> Iterator[FirstRow]:
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
     # Faults in single cells do no harm here. A sheet that is too large or broken is not shown.
-    if any(fault.rule not in WORDINGS for fault in findings.errors(faults)):
+    if any(fault.rule not in WORDINGS for fault in findings.only_errors(faults)):
         return
     for number, *row in cache.cells(scan, of).head(FIRST_ROWS).iter_rows():
         yield FirstRow(number, tuple((cell or "").strip() for cell in row))

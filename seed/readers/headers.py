@@ -36,7 +36,7 @@ class NotReadable(Exception):
         self.findings = found
 
 
-def refuse(*faults: findings.Finding | None) -> None:
+def raise_findings(*faults: findings.Finding | None) -> None:
     """Raise NotReadable with those of the findings that are not None, if there are any."""
     if found := [fault for fault in faults if fault is not None]:
         raise NotReadable(*found)
@@ -108,7 +108,7 @@ def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Findi
         first.setdefault(same, number)
 
 
-def settle_names(
+def final_column_names(
     written: Sequence[str], file: str, *, numbered: bool, numbers: Sequence[int] = ()
 ) -> tuple[tuple[str, ...], Findings]:
     """Return the final column names, and a warning if some of them were changed.
@@ -119,10 +119,10 @@ def settle_names(
     twice, or where there are too many columns.
     """
     if len(written) > MOST_COLUMNS:
-        raise NotReadable(too_wide(file, len(written)))
+        raise NotReadable(too_wide_finding(file, len(written)))
     written = [name.strip().strip("\ufeff") for name in written]
     names = distinct_names(written, numbers) if numbered else tuple(written)
-    refuse(*_header_faults(names, file))
+    raise_findings(*_header_faults(names, file))
     return names, _renamed_warning(written, names, file)
 
 
@@ -215,7 +215,7 @@ def no_rows_finding(file: str) -> findings.Finding:
     return findings.Finding(file, NO_ROWS, wording)
 
 
-def too_wide(file: str, columns: int) -> findings.Finding:
+def too_wide_finding(file: str, columns: int) -> findings.Finding:
     """Return the finding on a table with more columns than are read."""
     wording = message(
         "There are {columns:,} columns, but at most {most:,} can be read. Delete blank columns and"

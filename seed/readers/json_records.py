@@ -67,12 +67,12 @@ def read_json(
     """
     most = min(limits.most_bytes, MOST_BYTES)
     if file.size > most:
-        raise NotReadable(preflight.too_large(file.name, file.size, most))
+        raise NotReadable(preflight.too_large_finding(file.name, file.size, most))
     data = file.read()
     try:
         rows = _rows_within_limits(data, file.name, wanted, limits)
         if len(rows) > limits.most_rows:
-            raise NotReadable(preflight.too_many_rows(file.name, limits.most_rows))
+            raise NotReadable(preflight.too_many_rows_finding(file.name, limits.most_rows))
         frame, warnings = _build_frame(rows, file.name, wanted, limits)
     except _Fault as fault:
         raise NotReadable(findings.Finding(file.name, *fault.args)) from None
@@ -279,7 +279,7 @@ def _build_frame(
     if not named:
         raise NotReadable(headers.no_rows_finding(file))
     written = [name for name, _ in named]
-    names, warnings = headers.settle_names(written, file, numbered=wanted.numbers_names)
+    names, warnings = headers.final_column_names(written, file, numbered=wanted.numbers_names)
     # One column at a time: lists of blanks take as much as lists of texts.
     columns = [
         pl.Series(name, list(map(of, rows)), pl.String)

@@ -24,7 +24,7 @@ DAY = message("Not a valid date. Use YYYY-MM-DD.")
 TRUTH = message("Invalid value. Write true or false.")
 
 
-def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+def parse_manifest(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
     """Return the manifest in the file's bytes, and findings. A key with a finding is left out."""
     try:
         if len(data) > MOST_BYTES:
@@ -38,7 +38,9 @@ def parse(data: bytes) -> tuple[Manifest, tuple[findings.Finding, ...]]:
     return _parse_values(sent, FILE)
 
 
-def parse_sheet(frame: pl.DataFrame, file: str) -> tuple[Manifest, tuple[findings.Finding, ...]]:
+def parse_manifest_sheet(
+    frame: pl.DataFrame, file: str
+) -> tuple[Manifest, tuple[findings.Finding, ...]]:
     """Return the manifest in a sheet's first two columns, key and value, and findings.
 
     Values are as in the TOML file, with or without quotes. The header may be left out.
@@ -112,7 +114,7 @@ def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Findi
         if key not in KEYS:
             near = get_close_matches(key, KEYS, n=1, cutoff=findings.NEAR)
             valid = message("Valid keys: {keys}.", keys=", ".join(KEYS))
-            wording = sentences(message("Unknown key."), findings.nearest(near) or valid)
+            wording = sentences(message("Unknown key."), findings.suggest_names(near) or valid)
             yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])
 
 

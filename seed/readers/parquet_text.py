@@ -13,7 +13,7 @@ from pyarrow import compute, parquet
 from schemas import findings
 from schemas.language import Message, message
 from seed.readers import headers, preflight
-from seed.readers.headers import ROW, Findings, NotReadable, refuse
+from seed.readers.headers import ROW, Findings, NotReadable, raise_findings
 from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
@@ -41,7 +41,7 @@ def read_parquet(
         )
         raise NotReadable(findings.Finding(name, "parquet.not_accepted", wording))
     if file.size > limits.most_bytes:
-        raise NotReadable(preflight.too_large(name, file.size, limits.most_bytes))
+        raise NotReadable(preflight.too_large_finding(name, file.size, limits.most_bytes))
     data = file.read()
     try:
         frame, warnings = _read_frame(data, name, limits, numbers_names=numbers_names)
@@ -66,9 +66,9 @@ def _read_frame(
         )
         raise NotReadable(findings.Finding(name, "parquet.size", wording))
     with _open_parquet(data) as opened:
-        refuse(*_schema_faults(opened, name, limits))
+        raise_findings(*_schema_faults(opened, name, limits))
         written = opened.schema_arrow.names
-        names, warnings = headers.settle_names(written, name, numbered=numbers_names)
+        names, warnings = headers.final_column_names(written, name, numbered=numbers_names)
         texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
     # Read texts as dictionaries first: a text used a million times is measured before it is
     # repeated in memory.
@@ -130,7 +130,7 @@ def _schema_faults(
 ) -> Iterator[findings.Finding]:
     metadata, schema = opened.metadata, opened.schema_arrow
     if metadata.num_rows > limits.most_rows:
-        yield preflight.too_many_rows(name, limits.most_rows)
+        yield preflight.too_many_rows_finding(name, limits.most_rows)
     declared = sum(
         metadata.row_group(number).total_byte_size for number in range(metadata.num_row_groups)
     )
@@ -142,7 +142,7 @@ def _schema_faults(
         )
         yield findings.Finding(name, "parquet.size", wording)
     if len(schema) > headers.MOST_COLUMNS:
-        yield headers.too_wide(name, len(schema))
+        yield headers.too_wide_finding(name, len(schema))
     else:
         size = metadata.num_rows * len(schema) * preflight.CELL_BYTES
         preflight.check_memory(name, size, limits)
@@ -193,7 +193,7 @@ def _text_frame(read_table: pa.Table, name: str, limits: Limits) -> pl.DataFrame
             faults.append(findings.Finding(name, "parquet.time", wording))
             continue
         columns[field.name] = _column_text(column, field.type)
-    refuse(*faults)
+    raise_findings(*faults)
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))
     frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()))
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))

@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas import errors, findings
 from schemas.language import Message, message, sentences
-from seed.readers.headers import ROW, NotReadable, refuse
+from seed.readers.headers import ROW, NotReadable, raise_findings
 
 # Memory of a text cell without its text, blank cells included: 8 bytes offset, 16 bytes view.
 CELL_BYTES = 24
@@ -223,7 +223,7 @@ def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding 
     return None
 
 
-def too_large(file: str, size: int, most: int) -> findings.Finding:
+def too_large_finding(file: str, size: int, most: int) -> findings.Finding:
     """Return the finding on a file of `size` bytes, where at most `most` are read."""
     wording = message(
         "The file has {size:,} bytes, but at most {most:,} can be read. Split the import.",
@@ -351,7 +351,7 @@ def size_fault(file: File, limits: Limits, encoding: str = "utf-8") -> findings.
     The reasons: too many bytes, not text, too many lines, or too long a line.
     """
     if file.size > limits.most_bytes:
-        return too_large(file.name, file.size, limits.most_bytes)
+        return too_large_finding(file.name, file.size, limits.most_bytes)
     if file.size <= SMALL:
         return None
     with file.open() as opened:
@@ -374,11 +374,11 @@ def _line_fault(opened: IO[bytes], name: str, limits: Limits) -> findings.Findin
             begun = len(chunk) - 1 - chunk.rfind(sign)
             lines += chunk.count(sign)
         if lines > limits.most_rows + 1:
-            return too_many_rows(name, limits.most_rows)
+            return too_many_rows_finding(name, limits.most_rows)
     return None
 
 
-def too_many_rows(name: str, most: int) -> findings.Finding:
+def too_many_rows_finding(name: str, most: int) -> findings.Finding:
     """Return the finding on a table of more than `most` rows."""
     wording = message(
         "There are more than {most:,} rows. Split the import by period or by office.", most=most
@@ -401,7 +401,7 @@ def check_cell_lengths(frame: pl.DataFrame, file: str, most: int) -> None:
 
     There is one finding per column, with the first such row. `frame` must have `row_number`.
     """
-    refuse(*_long_cells(frame, file, most))
+    raise_findings(*_long_cells(frame, file, most))
 
 
 def _long_cells(frame: pl.DataFrame, file: str, most: int) -> Iterator[findings.Finding]:
@@ -449,7 +449,7 @@ def check_memory(file: str, size: int, limits: Limits) -> None:
     raise NotReadable(findings.Finding(file, "file.decoded", wording))
 
 
-def held_bytes(frames: Iterable[pl.DataFrame]) -> int:
+def memory_bytes(frames: Iterable[pl.DataFrame]) -> int:
     """Return the estimated memory of the tables in bytes, by the same rule as before reading."""
     return sum(
         frame.height * frame.width * CELL_BYTES + int(frame.estimated_size()) for frame in frames

@@ -20,7 +20,7 @@ import polars as pl
 from schemas import findings
 from schemas.language import Message, message, messages, sentences
 from seed.readers import archive, headers, preflight, spreadsheet_dates
-from seed.readers.headers import ROW, Findings, NotReadable, refuse
+from seed.readers.headers import ROW, Findings, NotReadable, raise_findings
 from seed.readers.preflight import File, Limits, Stamp
 from seed.readers.spreadsheet_dates import FormatKind
 from seed.readers.xlsx_container import CHUNK, Sheet, Strings, Workbook, open_workbook
@@ -337,7 +337,7 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
             scan = _Pass(of.workbook.formats, strings, limits.most_rows + 1).run(opened)
             unpacked = packed.getinfo(part).file_size
     except archive.DAMAGED:
-        raise NotReadable(archive.damaged_member(of.file, of.workbook.name)) from None
+        raise NotReadable(archive.damaged_member_finding(of.file, of.workbook.name)) from None
     if scan.ended:
         return scan
     area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
@@ -356,7 +356,7 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
     """Yield why the sheet is not read, with the first cells, and a warning on hidden rows."""
     file = of.file
     if scan.ended == "rows":
-        yield preflight.too_many_rows(file, limits.most_rows)
+        yield preflight.too_many_rows_finding(file, limits.most_rows)
     elif scan.ended == "columns":
         wording = message(
             "There are more than {most} columns. Delete the columns that are not used.",
@@ -474,7 +474,7 @@ def named_rows(
         header = cells.filter(pl.col(ROW).is_in(dialect.header_rows))
     if header.is_empty():
         raise NotReadable(headers.no_rows_finding(file))
-    refuse(*_misplaced_dates(scan, header, file, without_dates))
+    raise_findings(*_misplaced_dates(scan, header, file, without_dates))
     last = max(others, default=header.item(0, ROW))
     rows = cells.filter(pl.col(ROW) > last + dialect.skip_rows)
     over = headers.join_header_rows([[cell or "" for cell in row[1:]] for row in header.rows()])
@@ -483,7 +483,7 @@ def named_rows(
         for number, name in enumerate(over, start=1)
         if name or rows[str(number)].null_count() < rows.height
     }
-    names, warnings = headers.settle_names(
+    names, warnings = headers.final_column_names(
         list(written.values()), file, numbered=dialect.numbers_names, numbers=list(written)
     )
     by_number = dict(zip(map(str, written), names, strict=True))

@@ -158,4 +158,4 @@ def _whole_digits(section: str) -> str:
 def _is_harmless(word: str) -> bool:
     text = word.strip()
     signs = {unicodedata.category(sign) for sign in text} <= {"Sc"}
-    return signs or text.lower() in _ABBREVIATED or text.upper() in currencies.known()
+    return signs or text.lower() in _ABBREVIATED or text.upper() in currencies.known_codes()

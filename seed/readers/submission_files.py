@@ -55,7 +55,7 @@ class Gathered:
     def left(self) -> Limits:
         """Return the limits for the next table, less the memory of the tables read before it."""
         return self.limits.with_held(
-            preflight.held_bytes(text.frame for text in self.texts.values())
+            preflight.memory_bytes(text.frame for text in self.texts.values())
         )
 
 
@@ -189,7 +189,7 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
 def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
     try:
         with archive.open_archive(path, gathered.limits) as packed:
-            yield from _manifest_first(archive.files_in(packed))
+            yield from _manifest_first(archive.archive_files(packed))
     except headers.NotReadable as unread:
         gathered.faults += unread.findings
 
@@ -226,7 +226,7 @@ def _take_once(file: File, gathered: Gathered) -> None:
     except preflight.Changed:
         gathered.faults.append(preflight.changed_finding(file.name))
     except archive.DAMAGED:
-        gathered.faults.append(archive.damaged_member(file.name, file.name))
+        gathered.faults.append(archive.damaged_member_finding(file.name, file.name))
 
 
 def _take_csv(file: File, gathered: Gathered) -> None:
@@ -247,7 +247,7 @@ def _take_csv(file: File, gathered: Gathered) -> None:
 def _take_manifest(file: File, gathered: Gathered) -> None:
     data = file.read() if file.size <= manifest.MOST_BYTES else b"\0"
     gathered.hashes.append((file.name, hashlib.sha256(data).hexdigest()))
-    _take_manifest_values(*manifest.parse(data), file.name, gathered)
+    _take_manifest_values(*manifest.parse_manifest(data), file.name, gathered)
 
 
 def _take_parquet(file: File, gathered: Gathered) -> None:
@@ -302,7 +302,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         wording = message("The sheet is hidden but has cells. Show it, or delete it.")
         faults.append(findings.Finding(of.file, "xlsx.hidden_sheet", wording))
     gathered.faults += faults
-    if findings.errors(faults) or not scan.last_row or name in SHEETS_FOR_PEOPLE:
+    if findings.only_errors(faults) or not scan.last_row or name in SHEETS_FOR_PEOPLE:
         return
     if name != SUBMISSION_SHEET and name not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(of.file, name))
@@ -320,7 +320,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     )
     gathered.faults += warnings
     if is_manifest:
-        _take_manifest_values(*manifest.parse_sheet(frame, of.file), of.file, gathered)
+        _take_manifest_values(*manifest.parse_manifest_sheet(frame, of.file), of.file, gathered)
     elif not frame.is_empty():
         # A sheet that holds only the example row was not filled.
         _add_table(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
@@ -426,7 +426,7 @@ def _unknown_table(file: str, table: str) -> findings.Finding:
     ending = "" if file.endswith("]") else ".csv"
     near = get_close_matches(table, sorted(tables.BY_NAME), n=3, cutoff=findings.NEAR)
     valid = message("Valid tables: {tables}.", tables=", ".join(sorted(tables.BY_NAME)))
-    nearest = findings.nearest([f"{one}{ending}" for one in near])
+    nearest = findings.suggest_names([f"{one}{ending}" for one in near])
     wording = sentences(message("No table has this name."), nearest or valid)
     return findings.Finding(file, "file.unknown_table", wording)
 
@@ -442,7 +442,7 @@ def file_names(path: Path) -> tuple[str, ...]:
         return ()
     try:
         with archive.open_archive(path, COMMAND_LINE) as packed:
-            return tuple(file.name for file in archive.files_in(packed))
+            return tuple(file.name for file in archive.archive_files(packed))
     except headers.NotReadable:
         return ()
 

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from schemas import findings
 from schemas.language import Message, message, sentences
 from seed.readers import archive, preflight
-from seed.readers.headers import NotReadable, refuse
+from seed.readers.headers import NotReadable, raise_findings
 from seed.readers.preflight import File, Limits
 from seed.readers.spreadsheet_dates import FormatKind, number_format_kind
 
@@ -183,7 +183,7 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
     """
     name = file.name
     if file.size > limits.most_bytes:
-        raise NotReadable(preflight.too_large(name, file.size, limits.most_bytes))
+        raise NotReadable(preflight.too_large_finding(name, file.size, limits.most_bytes))
     data = file.read()
     if fault := _other_kind(file, data):
         raise NotReadable(findings.Finding(name, *fault))
@@ -196,11 +196,11 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
         raise NotReadable(findings.Finding(name, "xlsx.damaged", wording)) from None
     with packed:
         faults = _directory_faults(packed, len(data), limits)
-        refuse(*(findings.Finding(name, rule, wording) for rule, wording in faults))
+        raise_findings(*(findings.Finding(name, rule, wording) for rule, wording in faults))
         try:
             return replace(_describe(packed, name, limits), data=data)
         except archive.DAMAGED:
-            raise NotReadable(archive.damaged_member(name, name)) from None
+            raise NotReadable(archive.damaged_member_finding(name, name)) from None
 
 
 def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
@@ -252,7 +252,7 @@ def _directory_faults(
 
 
 def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
-    refuse(*part_faults(packed, name))
+    raise_findings(*part_faults(packed, name))
     try:
         book = parse_part(packed, BOOK)
         sheets = tuple(_sheets(packed, book))

@@ -15,9 +15,9 @@ from seed.synthetic.random_columns import (
     Flags,
     Generator,
     Numbers,
+    choose_word,
     day_number,
-    either,
-    mix,
+    parse_weights,
     repeat,
 )
 
@@ -28,19 +28,19 @@ ONE_AT_DESTINATION, ONE_ELSEWHERE, TWO_OF_ONE_PERSON, SEVERAL_AT_DESTINATION, SE
 _GROWTH = 1.3  # cases of the last year to those of the first
 _SLUMP = {2020: 0.75}  # courts and inspections stood still
 _SINGLE_BEYOND = 0.25  # part of the beyond-destination rate found among cases of one link
-_OTHER_FORMS = mix(
+_OTHER_FORMS = parse_weights(
     v.Form,
     "servitude .26 forced_criminality .22 forced_begging .16 forced_marriage .08"
     " organ_removal .01 illegal_adoption .01 mixed .21 other .05",
 )
-_LABOUR_SECTORS = mix(v.Sector, "A .26 F .20 I .16 C .14 T .10 N .07 H .05 B .02")
-_OTHER_SECTORS = mix(v.Sector, "S .5 I .2 R .15 T .15")
-_DETECTED_BY = mix(
+_LABOUR_SECTORS = parse_weights(v.Sector, "A .26 F .20 I .16 C .14 T .10 N .07 H .05 B .02")
+_OTHER_SECTORS = parse_weights(v.Sector, "S .5 I .2 R .15 T .15")
+_DETECTED_BY = parse_weights(
     v.DetectedBy,
     "police .36 victim .18 ngo .16 hotline .08 border_immigration .07 health_social .05"
     " financial_intelligence .03 foreign_authority .04 other .03",
 )
-_INSPECTIONS = mix(v.DetectedBy, "labour_inspectorate .7 joint_inspection .3")
+_INSPECTIONS = parse_weights(v.DetectedBy, "labour_inspectorate .7 joint_inspection .3")
 
 _MORE_OF_ONE_LINK = (0.64, 0.25, 0.11)
 _MORE_OF_SEVERAL_LINKS = (0.44, 0.26, 0.16, 0.09, 0.05)
@@ -48,12 +48,12 @@ _NOT_CHARGED_BESIDE = (0.56, 0.26, 0.14, 0.04)
 _NOT_CHARGED_ALONE = (0.12, 0.48, 0.25, 0.15)
 _IN_TWO_CASES = 0.02
 _FUGITIVE = 0.03
-_EXITS_AFTER_CHARGE = mix(
+_EXITS_AFTER_CHARGE = parse_weights(
     v.ExitReason,
     "insufficient_evidence .46 victim_withdrew .26 time_barred .06 deceased .04 other .18",
 )
-_EXITS_ABROAD = mix(v.ExitReason, "abroad_or_unknown .6 transferred_abroad .4")
-_EXITS_BEFORE_CHARGE = mix(
+_EXITS_ABROAD = parse_weights(v.ExitReason, "abroad_or_unknown .6 transferred_abroad .4")
+_EXITS_BEFORE_CHARGE = parse_weights(
     v.ExitReason,
     "insufficient_evidence .42 abroad_or_unknown .20 reclassified .12 victim_withdrew .11"
     " non_punishment .05 transferred_abroad .04 deceased .02 other .04",
@@ -81,7 +81,7 @@ class Cases(Drawn):
         self.as_trafficking = draw.whether("charged_as_trafficking")
         self.cross_border = draw.whether("cross_border")
         inspected = np.where(self.labour, draw.rate("detected_by_inspection"), 0.02)
-        self.detected_by = either(
+        self.detected_by = choose_word(
             draw.whether(inspected), draw.pick(_INSPECTIONS), draw.pick(_DETECTED_BY)
         )
         # One number from 0 to 1 for how well the money was followed, low is good. Confiscated
@@ -119,7 +119,7 @@ class Cases(Drawn):
         self.form[chance < labour + draw.rate("sexual")] = str(v.Form.SEXUAL_EXPLOITATION)
         self.form[self.labour] = str(v.Form.FORCED_LABOUR)
         other = draw.pick(_OTHER_SECTORS)
-        self.sector = either(self.labour, draw.pick(_LABOUR_SECTORS), other)
+        self.sector = choose_word(self.labour, draw.pick(_LABOUR_SECTORS), other)
         self.enterprise = draw.whether(
             np.where(self.labour, draw.rate("enterprise_in_labour"), 0.1)
         )
@@ -208,7 +208,7 @@ class Persons(Drawn):
         of_it = (chance < trafficking) & as_trafficking
         self.outcome[of_it] = str(v.Outcome.CONVICTED_TRAFFICKING)
         abroad, at_home = draw.whether("discontinued_abroad"), draw.pick(_EXITS_AFTER_CHARGE)
-        self.exit_reason = either(abroad, draw.pick(_EXITS_ABROAD), at_home)
+        self.exit_reason = choose_word(abroad, draw.pick(_EXITS_ABROAD), at_home)
 
     def _leave_before_charge(self, draw: Draw, cases: Cases) -> None:
         """Set when uncharged persons leave: at the case's closing, or soon after others' charge."""

@@ -22,45 +22,45 @@ from seed.synthetic.random_columns import (
     Numbers,
     Parts,
     Words,
-    answers,
-    cents,
-    dates,
-    either,
-    filled,
-    frame,
+    blank_where,
+    choose_word,
+    date_texts,
     integer_texts,
-    mix,
-    money,
-    take,
-    without,
-    words_of,
+    is_filled,
+    money_texts,
+    parse_weights,
+    table_frame,
+    to_cents,
+    word_array,
+    words_at_rows,
+    yes_no_texts,
 )
 from seed.synthetic.victims import Victims
 
-_LEVEL = mix(v.FinancialInvestigation, "basic .35 parallel .45 specialist .20")
-_INTELLIGENCE = mix(v.FinancialIntelligence, "supported .66 triggered .34")
-_TECHNIQUES = mix(
+_LEVEL = parse_weights(v.FinancialInvestigation, "basic .35 parallel .45 specialist .20")
+_INTELLIGENCE = parse_weights(v.FinancialIntelligence, "supported .66 triggered .34")
+_TECHNIQUES = parse_weights(
     v.Technique,
     "digital_forensics .30 interception .22 surveillance .18 financial_analysis .12"
     " open_source .10 undercover .05 joint_investigation_team .03",
 )
-_INDEPENDENT_EVIDENCE = mix(
+_INDEPENDENT_EVIDENCE = parse_weights(
     v.EvidenceKind,
     "digital .30 documentary .24 financial .16 third_party .14 forensic .08 inspection .08",
 )
-_INSTRUMENT = mix(
+_INSTRUMENT = parse_weights(
     v.Instrument, "mla .36 police_channel .30 eio .14 jit .07 extradition .08 fiu_channel .05"
 )
-_DIRECTION = mix(v.Direction, "sent .72 received .28")
+_DIRECTION = parse_weights(v.Direction, "sent .72 received .28")
 _ONE_TO_THREE = (0.75, 0.2, 0.05)
 _UNCHARGED = 0.4  # of the rate of charged cases
 _LEADS_BEFORE_OPENING = 0.08
 _INFORMAL = 0.12  # enterprises without books
 _VICTIMS_HEARD = 0.6
 _DUE_DAYS = 120
-_INSPECTED_SECTORS = mix(v.Sector, "A .34 F .22 I .16 C .16 N .07 T .05")
-_NOT_OPENED = mix(v.ReferralOutcome, "refused .46 administrative .36 unmatched .18")
-_ORIGIN = mix(v.DisclosureOrigin, "bank .62 money_service .30 other .08")
+_INSPECTED_SECTORS = parse_weights(v.Sector, "A .34 F .22 I .16 C .16 N .07 T .05")
+_NOT_OPENED = parse_weights(v.ReferralOutcome, "refused .46 administrative .36 unmatched .18")
+_ORIGIN = parse_weights(v.DisclosureOrigin, "bank .62 money_service .30 other .08")
 _NOT_REFERRED = 0.5  # inspections without a referral, to those with one
 _WORKERS = (0.0, 0.26, 0.2, 0.14, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01, 0.01)
 _WAGES_OF_ONE = 700
@@ -78,7 +78,7 @@ class Inquiry:
         heard = draw.whether("intelligence")
         self.intelligence = draw.pick(_INTELLIGENCE)
         self.intelligence[~heard] = str(v.FinancialIntelligence.NONE)
-        self.records = either(
+        self.records = choose_word(
             draw.whether("records_analysed"),
             v.BusinessRecords.ANALYSED,
             v.BusinessRecords.NOT_ANALYSED,
@@ -86,7 +86,7 @@ class Inquiry:
         self.records[draw.whether(_INFORMAL)] = str(v.BusinessRecords.NONE_EXIST)
         self.records[~cases.enterprise] = None
         used = draw.whether(draw.rate("techniques") * zeal)
-        self.techniques = either(used, v.SpecialTechniques.USED, v.SpecialTechniques.NONE)
+        self.techniques = choose_word(used, v.SpecialTechniques.USED, v.SpecialTechniques.NONE)
         secret = draw.whether("techniques_confidential")
         self.techniques[secret] = str(v.SpecialTechniques.CONFIDENTIAL)
         self.financial_on = np.where(investigated, _start(draw, cases), NEVER)
@@ -103,58 +103,60 @@ def _start(draw: Draw, cases: Cases) -> Numbers:
     return cases.opened + np.where(prompt, early, late)
 
 
-_SIZE = mix(v.EnterpriseSize, "micro .46 small .32 medium .15 large .07")
-_CLOSING_REASON = mix(
+_SIZE = parse_weights(v.EnterpriseSize, "micro .46 small .32 medium .15 large .07")
+_CLOSING_REASON = parse_weights(
     v.ClosingReason,
     "insufficient_evidence .38 not_trafficking .20 offender_unknown .16 victim_withdrew .12"
     " transferred_abroad .06 joined .04 other .04",
 )
-_METHOD = mix(v.ProceedsMethod, "accounting .30 unpaid_wages .32 benchmark .24 other .14")
-_SEX = mix(v.Sex, "male .70 female .295 other .005")
-_CITIZENSHIP = mix(v.Citizenship, "own .58 same_region .20 other .215 stateless .005")
+_METHOD = parse_weights(v.ProceedsMethod, "accounting .30 unpaid_wages .32 benchmark .24 other .14")
+_SEX = parse_weights(v.Sex, "male .70 female .295 other .005")
+_CITIZENSHIP = parse_weights(v.Citizenship, "own .58 same_region .20 other .215 stateless .005")
 _CHILD_SUSPECT = 0.02
 _REOPENED = 0.02
 _OF_FOUR = 0.3
 _BADLY_RECORDED = 0.2  # of cells left blank
 
-_ALONE_AT_DESTINATION = mix(v.Link, "exploiter .84 harbourer .09 enforcer .05 knowing_user .02")
-_AT_DESTINATION = mix(v.Link, "exploiter .45 enforcer .30 harbourer .25")
-_BESIDE_EXPLOITER = mix(v.Link, "enforcer .55 harbourer .40 transferor .05")
-_BEYOND = mix(
+_ALONE_AT_DESTINATION = parse_weights(
+    v.Link, "exploiter .84 harbourer .09 enforcer .05 knowing_user .02"
+)
+_AT_DESTINATION = parse_weights(v.Link, "exploiter .45 enforcer .30 harbourer .25")
+_BESIDE_EXPLOITER = parse_weights(v.Link, "enforcer .55 harbourer .40 transferor .05")
+_BEYOND = parse_weights(
     v.Link,
     "recruiter .40 agency .12 transporter .20 transferor .05 harbourer .06 document_forger .06"
     " corrupt_official .03 technical_facilitator .05 informer .03",
 )
-_APEX = mix(v.Link, "organiser .55 launderer .25 financier .14 corporate_beneficiary .06")
-_FURTHER = mix(
+_APEX = parse_weights(v.Link, "organiser .55 launderer .25 financier .14 corporate_beneficiary .06")
+_FURTHER = parse_weights(
     v.Link,
     "exploiter .22 enforcer .16 harbourer .18 recruiter .18 transporter .14 informer .05"
     " document_forger .03 knowing_user .04",
 )
-_SECOND_OF_ONE = mix(v.Link, "recruiter .6 transporter .2 document_forger .2")
-_NEVER_CHARGED = mix(
+_SECOND_OF_ONE = parse_weights(v.Link, "recruiter .6 transporter .2 document_forger .2")
+_NEVER_CHARGED = parse_weights(
     v.Link,
     "recruiter .28 agency .08 transporter .15 harbourer .10 exploiter .18 organiser .08"
     " launderer .05 knowing_user .03 unknown .05",
 )
-_ABROAD = mix(v.Location, "origin .75 transit .25")
-_ANYWHERE = mix(v.Location, "origin .5 transit .15 destination .35")
-_CODED_FROM = mix(v.CodedFrom, "charge .55 judgment .35 analyst .10")
+_ABROAD = parse_weights(v.Location, "origin .75 transit .25")
+_ANYWHERE = parse_weights(v.Location, "origin .5 transit .15 destination .35")
+_CODED_FROM = parse_weights(v.CodedFrom, "charge .55 judgment .35 analyst .10")
 _ROLE_OF_UNCHARGED_KNOWN = 0.85
 _WITHOUT_LOCATION = 0.05
 _WITHOUT_PERSON = 0.03
 
-_OTHER_LABOUR_OFFENCES = mix(
+_OTHER_LABOUR_OFFENCES = parse_weights(
     v.Offence,
     "labour_law .30 wage_or_social_fraud .24 forced_labour .16 smuggling .10 document_fraud .08"
     " tax_fraud .07 organised_group .05",
 )
-_OTHER_OFFENCES = mix(
+_OTHER_OFFENCES = parse_weights(
     v.Offence,
     "sexual_exploitation .50 organised_group .14 smuggling .10 slavery .06 document_fraud .06"
     " corruption .02 other .12",
 )
-_LAUNDERING = mix(v.Laundering, "self .6 third_party .3 stand_alone .1")
+_LAUNDERING = parse_weights(v.Laundering, "self .6 third_party .3 stand_alone .1")
 _SECOND_CHARGE = 0.28
 _RESULT = {
     v.Outcome.CONVICTED_TRAFFICKING: v.ChargeResult.CONVICTED,
@@ -164,12 +166,14 @@ _RESULT = {
     v.Outcome.PENDING: v.ChargeResult.PENDING,
 }
 _LIFE = 0.01
-_WITHOUT_CUSTODY = mix(v.SanctionKind, "suspended_custody .6 fine .22 probation .18")
-_OF_FIRMS = mix(v.SanctionKind, "fine .7 closure .15 publication .15")
-_LICENCE = mix(v.SanctionKind, "licence_withdrawal .55 disqualification .25 debarment .20")
+_WITHOUT_CUSTODY = parse_weights(v.SanctionKind, "suspended_custody .6 fine .22 probation .18")
+_OF_FIRMS = parse_weights(v.SanctionKind, "fine .7 closure .15 publication .15")
+_LICENCE = parse_weights(
+    v.SanctionKind, "licence_withdrawal .55 disqualification .25 debarment .20"
+)
 _TIMED = ("custody", "suspended_custody", "probation")
 _FINE_BESIDE = 0.18
-_ADMINISTRATIVE = mix(v.SanctionRoute, "administrative .6 criminal .4")
+_ADMINISTRATIVE = parse_weights(v.SanctionRoute, "administrative .6 criminal .4")
 _MOST_MONTHS = 420
 _WRITTEN_AGAIN = 0.15  # final sanctions in a row of their own
 
@@ -184,7 +188,7 @@ def cases_frame(
         "case_id": cases.ids,
         "network_id": _networks(cases),
         "office_id": cases.world.office_ids[cases.office],
-        "scope": either(
+        "scope": choose_word(
             cases.as_trafficking, v.Scope.CHARGED_AS_TRAFFICKING, v.Scope.TRAFFICKING_ELEMENTS
         ),
         **_case_facts(cases.draw("case cells"), cases),
@@ -198,7 +202,7 @@ def cases_frame(
             inquiry.techniques, np.where(unknown > _BADLY_RECORDED, unknown, 0.0)
         ),
     }
-    return frame("cases", columns)
+    return table_frame("cases", columns)
 
 
 def _networks(cases: Cases) -> Words:
@@ -209,7 +213,7 @@ def _networks(cases: Cases) -> Words:
     # Two adjacent pairs may form one network.
     wide = draw.whether(_OF_FOUR)[pair // 2] & (pair % 2 == 1) & in_network
     wide &= in_network[np.maximum(pair * 2 - 2, 0)]
-    return without(cases.world.ids("n", rows)[pair - wide], ~in_network)
+    return blank_where(cases.world.ids("n", rows)[pair - wide], ~in_network)
 
 
 def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
@@ -217,11 +221,11 @@ def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
     known = {
         "form": cases.form,
         "sector": cases.sector,
-        "cross_border": answers(cases.cross_border),
+        "cross_border": yes_no_texts(cases.cross_border),
         "detected_by": cases.detected_by,
-        "enterprise_involved": answers(cases.enterprise),
-        "enterprise_size": without(draw.pick(_SIZE), ~cases.enterprise),
-        "reopened": answers(draw.whether(_REOPENED)),
+        "enterprise_involved": yes_no_texts(cases.enterprise),
+        "enterprise_size": blank_where(draw.pick(_SIZE), ~cases.enterprise),
+        "reopened": yes_no_texts(draw.whether(_REOPENED)),
     }
     return {name: draw.known(words) for name, words in known.items()}
 
@@ -236,9 +240,9 @@ def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
         "closed_on": draw.dates(cases.closed),
     }
     # `charged` is left blank only if the date shows it.
-    blank = filled(columns["charged_on"]) & draw.whether("unknown")
-    columns["charged"] = without(answers(cases.is_charged), blank)
-    columns["closing_reason"] = without(draw.pick(_CLOSING_REASON), cases.closed > EXTRACTED)
+    blank = is_filled(columns["charged_on"]) & draw.whether("unknown")
+    columns["charged"] = blank_where(yes_no_texts(cases.is_charged), blank)
+    columns["closing_reason"] = blank_where(draw.pick(_CLOSING_REASON), cases.closed > EXTRACTED)
     return columns
 
 
@@ -252,10 +256,10 @@ def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
         "financial_investigation_on": draw.dates(inquiry.financial_on),
         "financial_intelligence": draw.known(inquiry.intelligence),
         "business_records": draw.known(inquiry.records),
-        "assets_sought": draw.known(answers(looked_for)),
-        "confiscation_sought": without(draw.known(answers(sought)), ~cases.is_charged),
-        "proceeds_estimate": money(cents(cases.proceeds), estimated),
-        "proceeds_method": without(draw.pick(_METHOD), ~estimated),
+        "assets_sought": draw.known(yes_no_texts(looked_for)),
+        "confiscation_sought": blank_where(draw.known(yes_no_texts(sought)), ~cases.is_charged),
+        "proceeds_estimate": money_texts(to_cents(cases.proceeds), estimated),
+        "proceeds_method": blank_where(draw.pick(_METHOD), ~estimated),
     }
 
 
@@ -268,7 +272,7 @@ def _testimony(
     testified[victims.case[inside & (victims.testimony == v.Testimony.GIVEN)]] = True
     without_rows = np.bincount(victims.case[inside], minlength=len(cases)) == 0
     stated = without_rows & draw.whether(0.6)
-    heard = without(answers(testified), judgments.first_instance > EXTRACTED)
+    heard = blank_where(yes_no_texts(testified), judgments.first_instance > EXTRACTED)
     return {
         "victim_testified": draw.known(heard),
         "victims_stated": integer_texts(1 + draw.days(6), stated),
@@ -284,32 +288,34 @@ def suspects_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     child = draw.whether(_CHILD_SUSPECT)
     known = {
         # The same in each case of a person.
-        "sex": without(draw.pick(_SEX)[who], legal),
-        "age_group": without(either(child, "child", "adult")[who], legal),
+        "sex": blank_where(draw.pick(_SEX)[who], legal),
+        "age_group": blank_where(choose_word(child, "child", "adult")[who], legal),
         "citizenship": draw.pick(_CITIZENSHIP)[who],
-        "fugitive": without(answers(persons.fugitive), legal),
-        "in_custody": without(answers(held), legal),
-        "licensed": answers(persons.licensed),
-        "plea": without(answers(plea), ~persons.is_convicted),
+        "fugitive": blank_where(yes_no_texts(persons.fugitive), legal),
+        "in_custody": blank_where(yes_no_texts(held), legal),
+        "licensed": yes_no_texts(persons.licensed),
+        "plea": blank_where(yes_no_texts(plea), ~persons.is_convicted),
     }
     hidden = draw.whether("unknown")
     columns = {
         "case_id": cases.ids[persons.case],
         "person_id": persons.ids,
-        "kind": either(legal, v.PersonKind.LEGAL, v.PersonKind.NATURAL),
+        "kind": choose_word(legal, v.PersonKind.LEGAL, v.PersonKind.NATURAL),
         **{name: draw.known(words) for name, words in known.items()},
         "suspected_on": draw.dates(persons.suspected),
         "charged_on": draw.dates(persons.charged),
         "decided_on": draw.dates(persons.decided),
         "final_on": draw.dates(persons.final),
         "left_on": draw.dates(persons.left),
-        "outcome": without(persons.outcome, hidden),
-        "exit_reason": without(persons.exit_reason, hidden),
+        "outcome": blank_where(persons.outcome, hidden),
+        "exit_reason": blank_where(persons.exit_reason, hidden),
     }
     # `charged` may be blank where the date shows the answer: a date if charged, no date if not.
-    told = filled(columns["charged_on"]) | ~persons.is_charged
-    columns["charged"] = without(answers(persons.is_charged), told & draw.whether("unknown"))
-    return frame("suspects", columns)
+    told = is_filled(columns["charged_on"]) | ~persons.is_charged
+    columns["charged"] = blank_where(
+        yes_no_texts(persons.is_charged), told & draw.whether("unknown")
+    )
+    return table_frame("suspects", columns)
 
 
 def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
@@ -318,7 +324,7 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     draw = of_cases.at(persons.case)
     first = _first_links(draw, of_cases, cases, persons)
     second = _second_links(draw, cases, persons)
-    one, two = np.flatnonzero(filled(first)), np.flatnonzero(filled(second))
+    one, two = np.flatnonzero(is_filled(first)), np.flatnonzero(is_filled(second))
     # Cases in which one more person was charged who is not named.
     some = cases.is_charged & (cases.chain == SEVERAL)
     nobody = np.flatnonzero(some & of_cases.whether(_WITHOUT_PERSON))
@@ -336,16 +342,16 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     columns = {
         "case_id": cases.ids[case],
         "person_id": np.concatenate(
-            [persons.ids[one], persons.ids[two], words_of([None] * len(nobody))]
+            [persons.ids[one], persons.ids[two], word_array([None] * len(nobody))]
         ),
-        "link": without(link, unknown),
-        "location": without(location, unknown),
+        "link": blank_where(link, unknown),
+        "location": blank_where(location, unknown),
         "coded_from": coded_from,
     }
     # Without links, two rows of one person would be equal.
     keep = ~missing & ~(unknown & (np.arange(len(case)) >= len(one)))
     order = np.argsort(case[keep], kind="stable")
-    return frame("links", {name: cells[keep][order] for name, cells in columns.items()})
+    return table_frame("links", {name: cells[keep][order] for name, cells in columns.items()})
 
 
 def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> Words:
@@ -355,21 +361,21 @@ def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> 
     alone, elsewhere = of_cases.pick(_ALONE_AT_DESTINATION), of_cases.pick(_BEYOND)
     alone[cases.legal_charged] = str(v.Link.EXPLOITER)
     elsewhere[cases.legal_charged] = str(v.Link.AGENCY)
-    beyond = either(apex, draw.pick(_APEX), draw.pick(_BEYOND))
+    beyond = choose_word(apex, draw.pick(_APEX), draw.pick(_BEYOND))
     link = draw.pick(_FURTHER)
-    link = either(chain == ONE_AT_DESTINATION, alone[case], link)
-    link = either(chain == ONE_ELSEWHERE, elsewhere[case], link)
+    link = choose_word(chain == ONE_AT_DESTINATION, alone[case], link)
+    link = choose_word(chain == ONE_ELSEWHERE, elsewhere[case], link)
     inside = chain == SEVERAL_AT_DESTINATION
-    link = either(inside, draw.pick(_AT_DESTINATION), link)
-    link = either(inside & (slot == 1), draw.pick(_BESIDE_EXPLOITER), link)
-    link = either((chain == SEVERAL) & (slot == 1), beyond, link)
+    link = choose_word(inside, draw.pick(_AT_DESTINATION), link)
+    link = choose_word(inside & (slot == 1), draw.pick(_BESIDE_EXPLOITER), link)
+    link = choose_word((chain == SEVERAL) & (slot == 1), beyond, link)
     # A firm that completes a chain is its beneficiary or an agency.
-    firm = either(apex, v.Link.CORPORATE_BENEFICIARY, v.Link.AGENCY)
-    link = either(persons.legal & (chain == SEVERAL), firm, link)
+    firm = choose_word(apex, v.Link.CORPORATE_BENEFICIARY, v.Link.AGENCY)
+    link = choose_word(persons.legal & (chain == SEVERAL), firm, link)
     link[(slot == 0) & (chain >= TWO_OF_ONE_PERSON)] = str(v.Link.EXPLOITER)
     never_charged = draw.pick(_NEVER_CHARGED)
     known = draw.whether(_ROLE_OF_UNCHARGED_KNOWN)
-    return either(persons.accused, link, without(never_charged, ~known))
+    return choose_word(persons.accused, link, blank_where(never_charged, ~known))
 
 
 def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
@@ -377,7 +383,7 @@ def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
     chain, apex = cases.chain[persons.case], cases.apex[persons.case]
     first = (persons.slot == 0) & persons.accused
     alone = first & (chain == TWO_OF_ONE_PERSON)
-    link = without(draw.pick(_SECOND_OF_ONE), ~alone)
+    link = blank_where(draw.pick(_SECOND_OF_ONE), ~alone)
     link[first & apex & (chain != SEVERAL)] = str(v.Link.ORGANISER)
     return link
 
@@ -390,7 +396,7 @@ def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words
     ending = (ONE_AT_DESTINATION, SEVERAL_AT_DESTINATION, TWO_OF_ONE_PERSON)
     at_end = held_or_sold & np.isin(chain, ending)
     location = draw.pick(_ANYWHERE)
-    location = either(held_or_sold & accused, draw.pick(_ABROAD), location)
+    location = choose_word(held_or_sold & accused, draw.pick(_ABROAD), location)
     location[near | at_end] = str(v.Location.DESTINATION)
     return draw.known(location, np.where(held_or_sold, _WITHOUT_LOCATION, 0.12))
 
@@ -401,7 +407,7 @@ def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     laundering, gone = of_cases.whether("laundering_charged"), of_cases.whether("unknown")
     draw, rows = of_cases.at(persons.case), len(persons)
     as_trafficking = cases.as_trafficking[persons.case]
-    other = either(
+    other = choose_word(
         cases.labour[persons.case],
         draw.pick(_OTHER_LABOUR_OFFENCES),
         draw.pick(_OTHER_OFFENCES),
@@ -412,15 +418,15 @@ def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     launders = (persons.slot == 0) & laundering[persons.case]
     never = np.zeros(rows, dtype=bool)
     person, offence, failed = _stack(
-        (recorded, either(as_trafficking, v.Offence.TRAFFICKING, other), needs_other),
+        (recorded, choose_word(as_trafficking, v.Offence.TRAFFICKING, other), needs_other),
         (recorded & second, other, never),
         (recorded & launders, np.full(rows, v.Offence.MONEY_LAUNDERING, dtype=object), never),
     )
     case = persons.case[person]
     draw = cases.draw("charge cells", case)
-    result = words_of([_RESULT[v.Outcome(one)] for one in persons.outcome[person].tolist()])
+    result = word_array([_RESULT[v.Outcome(one)] for one in persons.outcome[person].tolist()])
     result[failed] = str(v.ChargeResult.ACQUITTED)
-    kind = without(draw.pick(_LAUNDERING), offence != v.Offence.MONEY_LAUNDERING)
+    kind = blank_where(draw.pick(_LAUNDERING), offence != v.Offence.MONEY_LAUNDERING)
     columns = {
         "charge_id": cases.world.ids("g", len(person)),
         "case_id": cases.ids[case],
@@ -430,7 +436,7 @@ def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
         "charged_on": draw.dates(persons.charged[person]),
         "result": draw.known(result),
     }
-    return frame("charges", columns)
+    return table_frame("charges", columns)
 
 
 def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
@@ -450,9 +456,9 @@ def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     draw, rows = persons.draw("sanctions"), len(persons)
     recorded = persons.is_convicted & ~draw.whether("unknown")
     custody = draw.whether("custody")
-    main = either(custody, v.SanctionKind.CUSTODY, draw.pick(_WITHOUT_CUSTODY))
+    main = choose_word(custody, v.SanctionKind.CUSTODY, draw.pick(_WITHOUT_CUSTODY))
     main[custody & draw.whether(_LIFE)] = str(v.SanctionKind.LIFE)
-    main = either(persons.legal, draw.pick(_OF_FIRMS), main)
+    main = choose_word(persons.legal, draw.pick(_OF_FIRMS), main)
     fined = (main != v.SanctionKind.FINE) & draw.whether(_FINE_BESIDE)
     barred = persons.licensed & draw.whether("licence_lost")
     final = (persons.final <= EXTRACTED) & draw.whether(_WRITTEN_AGAIN)
@@ -470,25 +476,25 @@ def sanctions_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     months = np.minimum(1 + draw.delay(most), _MOST_MONTHS)
     barring = np.isin(kind.astype(str), list(_LICENCE))
     firm = np.where(persons.legal[person], 8, 1) * cases.world.jurisdiction.price_level
-    amount = cents(draw.amount(3_000.0 * firm))
+    amount = to_cents(draw.amount(3_000.0 * firm))
     fine = (kind == v.SanctionKind.FINE) & ~draw.whether("unknown")
-    route = either(barring, draw.pick(_ADMINISTRATIVE), v.SanctionRoute.CRIMINAL)
+    route = choose_word(barring, draw.pick(_ADMINISTRATIVE), v.SanctionRoute.CRIMINAL)
     columns = {
         "sanction_id": cases.world.ids("s", rows),
         "case_id": cases.ids[case],
         "person_id": persons.ids[person],
         "kind": kind,
         "route": draw.known(route),
-        "instance": either(is_final, v.Instance.FINAL, v.Instance.FIRST),
+        "instance": choose_word(is_final, v.Instance.FINAL, v.Instance.FIRST),
         "months": draw.known(integer_texts(months, np.isin(kind.astype(str), _TIMED))),
-        "permanent": without(answers(draw.whether(0.3)), ~barring),
-        "amount": money(amount, fine),
-        "currency": without(cases.world.currency(rows), ~fine),
+        "permanent": blank_where(yes_no_texts(draw.whether(0.3)), ~barring),
+        "amount": money_texts(amount, fine),
+        "currency": blank_where(cases.world.currency(rows), ~fine),
         "ordered_on": draw.dates(
             np.where(is_final, persons.final[person], persons.decided[person])
         ),
     }
-    return frame("sanctions", columns)
+    return table_frame("sanctions", columns)
 
 
 # The tables of techniques, evidence, requests to other States, inspections and disclosures.
@@ -497,7 +503,7 @@ def techniques_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
     draw = cases.draw("techniques")
     used = inquiry.techniques == v.SpecialTechniques.USED
     row, technique = draw.several(_TECHNIQUES, np.where(used, 1 + draw.count(_ONE_TO_THREE), 0))
-    return frame("techniques", {"case_id": cases.ids[row], "technique": technique})
+    return table_frame("techniques", {"case_id": cases.ids[row], "technique": technique})
 
 
 def evidence_frame(cases: Cases) -> pl.DataFrame:
@@ -516,9 +522,9 @@ def evidence_frame(cases: Cases) -> pl.DataFrame:
     columns = {
         "case_id": cases.ids[case],
         "kind": np.concatenate([testimony, kind]),
-        "relied_on": answers(relied_on),
+        "relied_on": yes_no_texts(relied_on),
     }
-    return frame("evidence", {name: cells[order] for name, cells in columns.items()})
+    return table_frame("evidence", {name: cells[order] for name, cells in columns.items()})
 
 
 def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
@@ -550,7 +556,7 @@ def requests_frame(cases: Cases, partners: tuple[str, ...]) -> pl.DataFrame:
         "executed_on": draw.dates(np.where(executed, answered, NEVER)),
         "refused_on": draw.dates(np.where(refused, answered, NEVER)),
     }
-    return frame("requests", columns)
+    return table_frame("requests", columns)
 
 
 def inspections_frame(cases: Cases) -> pl.DataFrame:
@@ -581,23 +587,23 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
     wages = workers * draw.amount(float(_WAGES_OF_ONE * cases.world.jurisdiction.price_level))
     wages[draw.whether(0.35)] = 0
     joint = draw.whether("joint_with_immigration")
-    sector = either(led_to_case, cases.sector[led], draw.pick(_INSPECTED_SECTORS))
+    sector = choose_word(led_to_case, cases.sector[led], draw.pick(_INSPECTED_SECTORS))
     columns = {
         "inspection_id": cases.world.ids("i", len(led)),
         "office_id": office,
         "inspected_on": draw.dates(day),
         "sector": draw.known(sector),
-        "announced": draw.known(answers(draw.whether(0.22))),
-        "targeted": draw.known(answers(targeted)),
-        "joint_with_immigration": draw.known(answers(joint)),
+        "announced": draw.known(yes_no_texts(draw.whether(0.22))),
+        "targeted": draw.known(yes_no_texts(targeted)),
+        "joint_with_immigration": draw.known(yes_no_texts(joint)),
         "workers_found": draw.known(integer_texts(workers)),
-        "wages_recovered": money(cents(wages), ~draw.whether("unknown")),
+        "wages_recovered": money_texts(to_cents(wages), ~draw.whether("unknown")),
         "currency": cases.world.currency(len(led)),
         "referred_on": draw.dates(sent),
-        "referral_outcome": without(outcome, ~referred),
-        "case_id": take(cases.ids, led),
+        "referral_outcome": blank_where(outcome, ~referred),
+        "case_id": words_at_rows(cases.ids, led),
     }
-    return frame("inspections", columns)
+    return table_frame("inspections", columns)
 
 
 def _about(draw: Draw, expected: Parts) -> int:
@@ -620,8 +626,8 @@ def disclosures_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
     draw = draw.among(cases.year[like])
     columns = {
         "disclosure_id": cases.world.ids("d", len(led)),
-        "received_on": dates(day, np.where(led_to_case, cases.precision[led], 0)),
+        "received_on": date_texts(day, np.where(led_to_case, cases.precision[led], 0)),
         "origin": draw.known(draw.pick(_ORIGIN)),
-        "case_id": take(cases.ids, led),
+        "case_id": words_at_rows(cases.ids, led),
     }
-    return frame("disclosures", columns)
+    return table_frame("disclosures", columns)

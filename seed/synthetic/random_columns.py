@@ -53,7 +53,7 @@ OTHER_OFFICES = {
 }
 
 
-def mix(codes: type[StrEnum], text: str) -> Mix:
+def parse_weights(codes: type[StrEnum], text: str) -> Mix:
     """Parse codes with weights, written as "police .36 victim .18", into a dict."""
     words = text.split()
     return {
@@ -125,22 +125,22 @@ class Draw:
 
     def pick(self, words: Mix) -> Words:
         """Return random words of a mix, by their weights."""
-        return words_of(list(words))[self.count(tuple(words.values()))]
+        return word_array(list(words))[self.count(tuple(words.values()))]
 
     def several(self, words: Mix, count: Numbers, step: int = 1) -> tuple[Numbers, Words]:
         """Repeat each row by `count` (at most 3), each time with another word of the mix."""
         first = self.count(tuple(words.values()))
         row, nth = repeat(count)
-        return row, words_of(list(words))[(first[row] + step * nth) % len(words)]
+        return row, word_array(list(words))[(first[row] + step * nth) % len(words)]
 
     def known(self, words: Words, rate: str | Parts = "unknown") -> Words:
         """Return the words with some cells blank, at a rate."""
-        return without(words, self.whether(rate))
+        return blank_where(words, self.whether(rate))
 
     def dates(self, days: Numbers) -> Words:
         """Return days as text in the precision of each row, some of them blank."""
         precision = np.zeros(len(self), dtype=int) if self._precision is None else self._precision
-        return self.known(dates(days, precision), "undated")
+        return self.known(date_texts(days, precision), "undated")
 
     def _quantiles(self, table: Parts) -> Parts:
         chance = self.chance()
@@ -230,34 +230,34 @@ def _pseudonyms(chances: Parts, prefix: str, rows: int) -> Words:
     for factor, shift in ((odd[1], 19), (odd[2], 23), (odd[3], 17)):
         mixed = (mixed * factor) & _FORTY_BITS
         mixed ^= mixed >> np.uint64(shift)
-    return words_of([f"{prefix}{number:0{_DIGITS}d}" for number in mixed.tolist()])
+    return word_array([f"{prefix}{number:0{_DIGITS}d}" for number in mixed.tolist()])
 
 
-def words_of(texts: Sequence[str | None]) -> Words:
+def word_array(texts: Sequence[str | None]) -> Words:
     """Return a list of texts as an object array."""
     array = np.empty(len(texts), dtype=object)
     array[:] = texts
     return array
 
 
-def either(flags: Flags, yes: str | Words, no: str | Words) -> Words:
+def choose_word(flags: Flags, yes: str | Words, no: str | Words) -> Words:
     """Return by row the word `yes` where the flag is set, otherwise the word `no`."""
     return np.where(flags, yes, no).astype(object)
 
 
-def without(words: Words, blank: Flags) -> Words:
+def blank_where(words: Words, blank: Flags) -> Words:
     """Return a copy of the words with blank cells where `blank` is True."""
     blanked = words.copy()
     blanked[blank] = None
     return blanked
 
 
-def take(words: Words, rows: Numbers) -> Words:
+def words_at_rows(words: Words, rows: Numbers) -> Words:
     """Return the words of some rows; blank for row -1."""
-    return np.concatenate([words, words_of([None])])[rows]
+    return np.concatenate([words, word_array([None])])[rows]
 
 
-def filled(words: Words) -> Flags:
+def is_filled(words: Words) -> Flags:
     """Return for each cell whether it is not blank."""
     return np.array([word is not None for word in words.tolist()], dtype=np.bool_)
 
@@ -283,35 +283,35 @@ def _calendar() -> Words:
 _CALENDAR = _calendar()
 
 
-def dates(days: Numbers, precision: Numbers) -> Words:
+def date_texts(days: Numbers, precision: Numbers) -> Words:
     """Return days as text, in the precision 0 day, 1 month, 2 year; blank if in the future."""
     at = np.where(days > EXTRACTED, _CALENDAR.shape[1] - 1, days - day_number(_FIRST.year))
     return _CALENDAR[precision, at]
 
 
-def answers(truth: Flags) -> Words:
+def yes_no_texts(truth: Flags) -> Words:
     """Return "yes" for True and "no" for False."""
-    return either(truth, "yes", "no")
+    return choose_word(truth, "yes", "no")
 
 
-def cents(amounts: Parts) -> Numbers:
+def to_cents(amounts: Parts) -> Numbers:
     """Return amounts in whole cents."""
     return (amounts * 100).astype(np.int64)
 
 
-def money(amounts: Numbers, known: Flags | bool = True) -> Words:
+def money_texts(amounts: Numbers, known: Flags | bool = True) -> Words:
     """Return cents as decimal amounts; blank where not known."""
-    texts = words_of([f"{cent // 100}.{cent % 100:02d}" for cent in amounts.tolist()])
-    return without(texts, np.broadcast_to(~np.asarray(known), len(texts)))
+    texts = word_array([f"{cent // 100}.{cent % 100:02d}" for cent in amounts.tolist()])
+    return blank_where(texts, np.broadcast_to(~np.asarray(known), len(texts)))
 
 
 def integer_texts(numbers: Numbers, known: Flags | bool = True) -> Words:
     """Return whole numbers as text; blank where not known."""
-    texts = words_of([str(number) for number in numbers.tolist()])
-    return without(texts, np.broadcast_to(~np.asarray(known), len(texts)))
+    texts = word_array([str(number) for number in numbers.tolist()])
+    return blank_where(texts, np.broadcast_to(~np.asarray(known), len(texts)))
 
 
-def frame(name: str, columns: Mapping[str, Words]) -> pl.DataFrame:
+def table_frame(name: str, columns: Mapping[str, Words]) -> pl.DataFrame:
     """Return a table's rows as text columns in the order in which they are sent.
 
     Columns that are not given are blank.
@@ -319,7 +319,7 @@ def frame(name: str, columns: Mapping[str, Words]) -> pl.DataFrame:
     sent = [column.name for column in tables.sent_columns(tables.METADATA.tables[name])]
     if strange := set(columns) - set(sent):
         raise AssertionError(f"{name} has no columns {sorted(strange)}")
-    blank = words_of([None] * len(next(iter(columns.values()))))
+    blank = word_array([None] * len(next(iter(columns.values()))))
     return pl.DataFrame(
         [
             pl.Series(column, columns.get(column, blank).tolist(), dtype=pl.String, strict=True)

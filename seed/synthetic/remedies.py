@@ -15,27 +15,29 @@ from seed.synthetic.random_columns import (
     Generator,
     Numbers,
     Words,
-    answers,
-    cents,
-    dates,
+    blank_where,
+    choose_word,
+    date_texts,
     day_number,
-    either,
-    frame,
-    mix,
-    money,
-    take,
-    without,
-    words_of,
+    money_texts,
+    parse_weights,
+    table_frame,
+    to_cents,
+    word_array,
+    words_at_rows,
+    yes_no_texts,
 )
 from seed.synthetic.victims import Victims
 
-_CHANNEL = mix(v.ClaimChannel, "criminal .62 civil .11 labour .10 state_fund .15 other .02")
-_CHANNEL_WITHOUT_CONVICTION = mix(v.ClaimChannel, "civil .5 labour .25 state_fund .25")
-_CLAIMANT = mix(v.Claimant, "victim .68 prosecutor .22 court .10")
-_INDEPENDENT = mix(
+_CHANNEL = parse_weights(
+    v.ClaimChannel, "criminal .62 civil .11 labour .10 state_fund .15 other .02"
+)
+_CHANNEL_WITHOUT_CONVICTION = parse_weights(v.ClaimChannel, "civil .5 labour .25 state_fund .25")
+_CLAIMANT = parse_weights(v.Claimant, "victim .68 prosecutor .22 court .10")
+_INDEPENDENT = parse_weights(
     v.PaymentSource, "state_fund .56 confiscated_assets .22 advance .17 insurance .05"
 )
-_ELIGIBLE = mix(v.YesNo, "yes .55 no .45")
+_ELIGIBLE = parse_weights(v.YesNo, "yes .55 no .45")
 _WITHDRAWN = 0.03
 _WITHOUT_VICTIM = 0.02
 _JOINT = 0.3
@@ -44,13 +46,15 @@ _WITHIN_A_YEAR = 330
 # How an award is recorded: material and moral part with the sum, the parts only, the sum only.
 _WRITTEN = (0.6, 0.2, 0.2)
 
-_CLASS = mix(
+_CLASS = parse_weights(
     v.AssetClass,
     "cash .34 account .24 vehicle .20 real_estate .08 business .04 crypto .04 other .06",
 )
-_FIRST_ROLE = mix(v.AssetRole, "proceeds .8 equivalent_value .2")
-_FURTHER_ROLE = mix(v.AssetRole, "proceeds .45 instrumentality .40 evidence .15")
-_ORDER = mix(v.OrderKind, "proceeds .62 value .22 extended .10 third_party .04 non_conviction .02")
+_FIRST_ROLE = parse_weights(v.AssetRole, "proceeds .8 equivalent_value .2")
+_FURTHER_ROLE = parse_weights(v.AssetRole, "proceeds .45 instrumentality .40 evidence .15")
+_ORDER = parse_weights(
+    v.OrderKind, "proceeds .62 value .22 extended .10 third_party .04 non_conviction .02"
+)
 _MORE = (0.5, 0.28, 0.14, 0.08)
 _FURTHER_TOO = 0.6  # part of further assets that share the first one's fate
 _UNCHARGED = 0.25  # of the rate of charged cases
@@ -89,14 +93,14 @@ class Claims(Drawn):
         withdrawn = named & draw.whether(_WITHDRAWN)
         self.decided[withdrawn] = NEVER
         granted = draw.whether("awarded") | ~named
-        self.result = either(granted, v.ClaimResult.GRANTED, v.ClaimResult.REFUSED)
+        self.result = choose_word(granted, v.ClaimResult.GRANTED, v.ClaimResult.REFUSED)
         self.result[self.decided > EXTRACTED] = str(v.ClaimResult.PENDING)
         self.result[withdrawn] = str(v.ClaimResult.WITHDRAWN)
         level = self.world.jurisdiction.price_level
         loss = draw.amount(_MATERIAL * np.where(cases.labour[case], 1.4, 0.8) * level)
         both, moral = draw.whether("both_heads"), draw.amount(float(_MORAL * level))
-        self.loss, self.moral = cents(loss), cents(np.where(both, moral, 0.0))
-        self.material = cents(loss * (0.3 + 0.7 * draw.chance()))
+        self.loss, self.moral = to_cents(loss), to_cents(np.where(both, moral, 0.0))
+        self.material = to_cents(loss * (0.3 + 0.7 * draw.chance()))
         against = judgments.convicted_person[case]
         against = np.where((against >= 0) & (in_court | ~named), against, -1)
         self._join_awards(draw, persons, judgments, against)
@@ -117,10 +121,10 @@ class Claims(Drawn):
         other = (second >= 0) & (second != judgments.convicted_person[self.case])
         joint = (against >= 0) & other & self.is_granted & (self.victim >= 0)
         self.first = at = np.flatnonzero(joint & draw.whether(_JOINT))
-        self.joint = words_of([None] * len(self.case))
+        self.joint = word_array([None] * len(self.case))
         self.joint[at] = self.world.ids("j", len(at))
         self.repeats: Flags = np.arange(len(self.case) + len(at)) >= len(self.case)
-        self.person = take(persons.ids, np.append(against, second[at]))
+        self.person = words_at_rows(persons.ids, np.append(against, second[at]))
         of_order = ("victim", "case", "joint", "channel", "claimed", "decided", "result")
         for name in (*of_order, "loss", "material", "moral"):
             setattr(self, name, np.append(getattr(self, name), getattr(self, name)[at]))
@@ -132,7 +136,7 @@ def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> 
     convicted = judgments.convicted[case] <= EXTRACTED
     open_still = judgments.first_instance[case] > EXTRACTED
     elsewhere = draw.pick(_CHANNEL_WITHOUT_CONVICTION)
-    channel = either(convicted | open_still, draw.pick(_CHANNEL), elsewhere)
+    channel = choose_word(convicted | open_still, draw.pick(_CHANNEL), elsewhere)
     channel[~named] = str(v.ClaimChannel.CRIMINAL)
     return channel
 
@@ -163,7 +167,7 @@ def claims_frame(cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame
         eligible[:] = str(v.YesNo.NOT_APPLICABLE)
     columns = {
         "claim_id": claims.ids,
-        "victim_id": take(victims.ids, claims.victim),
+        "victim_id": words_at_rows(victims.ids, claims.victim),
         "person_id": claims.person,
         "case_id": cases.ids[claims.case],
         "joint_award_id": claims.joint,
@@ -171,20 +175,20 @@ def claims_frame(cases: Cases, victims: Victims, claims: Claims) -> pl.DataFrame
         "claimant": draw.known(draw.pick(_CLAIMANT)),
         "claimed_on": draw.dates(claims.claimed),
         "decided_on": draw.dates(claims.decided),
-        "claimed": money(claimed, ~draw.whether(0.1)),
+        "claimed": money_texts(claimed, ~draw.whether(0.1)),
         "result": draw.known(claims.result),
-        "enforceable": without(answers(draw.whether(0.85)), ~granted),
-        "awarded_material": money(claims.material, recorded & (written < 2)),
-        "awarded_moral": money(claims.moral, recorded & (written < 2)),
-        "awarded": money(claims.material + claims.moral, recorded & (written != 1)),
-        "documented_loss": money(claims.loss, known_loss),
+        "enforceable": blank_where(yes_no_texts(draw.whether(0.85)), ~granted),
+        "awarded_material": money_texts(claims.material, recorded & (written < 2)),
+        "awarded_moral": money_texts(claims.moral, recorded & (written < 2)),
+        "awarded": money_texts(claims.material + claims.moral, recorded & (written != 1)),
+        "documented_loss": money_texts(claims.loss, known_loss),
         "state_fund_eligible": draw.known(eligible),
         "currency": cases.world.currency(len(claims)),
     }
     # A joint award has the same values in both of its rows.
     for name in ("result", "awarded_material", "awarded_moral", "awarded"):
         columns[name][claims.repeats] = columns[name][claims.first]
-    return frame("claims", columns)
+    return table_frame("claims", columns)
 
 
 def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
@@ -216,12 +220,12 @@ def payments_frame(cases: Cases, claims: Claims) -> pl.DataFrame:
     columns = {
         "payment_id": cases.world.ids("y", len(at)),
         "claim_id": claims.ids[row][at],
-        "paid": money(np.where(happened, amount, 0)),
+        "paid": money_texts(np.where(happened, amount, 0)),
         "paid_on": draw.dates(np.where(happened, day, NEVER)),
-        "source": without(source[at], ~happened),
+        "source": blank_where(source[at], ~happened),
         "currency": cases.world.currency(len(at)),
     }
-    return frame("payments", columns)
+    return table_frame("payments", columns)
 
 
 def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.DataFrame:
@@ -234,7 +238,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     draw, rows = cases.draw("assets", case), len(case)
     luck = cases.luck_with_money[case]
     fate = first | draw.whether(_FURTHER_TOO)
-    role = either(first, draw.pick(_FIRST_ROLE), draw.pick(_FURTHER_ROLE))
+    role = choose_word(first, draw.pick(_FIRST_ROLE), draw.pick(_FURTHER_ROLE))
     frozen = fate & (luck < draw.rate("frozen") * cases.zeal(_UNCHARGED)[case])
     days = _days_of_assets(cases, judgments, case, frozen)
     ordered = fate & (role != v.AssetRole.EVIDENCE) & (luck < draw.rate("confiscated"))
@@ -246,12 +250,12 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     days["returned_on"] = _given_back(back, frozen & ~ordered, ended)
     foreign = cases.cross_border[case] & draw.whether(_FOREIGN)
     level = np.where(foreign, cases.world.jurisdiction.price_level, 1)
-    value = cents(1 + cases.proceeds[case] * 0.4 * draw.chance() / level)
+    value = to_cents(1 + cases.proceeds[case] * 0.4 * draw.chance() / level)
     # The first person of the case, if it has one.
     owner = np.full(len(cases), -1)
     owner[persons.case[persons.slot == 0]] = np.flatnonzero(persons.slot == 0)
     owner = np.where(draw.whether(0.7), owner[case], -1)
-    order_kind = either(ordered, draw.pick(_ORDER), v.OrderKind.NONE)
+    order_kind = choose_word(ordered, draw.pick(_ORDER), v.OrderKind.NONE)
     badly_dated = np.where(draw.rate("undated") > 0, draw.rate("unknown"), 0.0)
     ids = cases.world.ids("a", rows + int(len(cases) * _ASSETS_OUTSIDE))
     realised, returned = (days[name] <= EXTRACTED for name in ("realised_on", "returned_on"))
@@ -259,16 +263,18 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     columns = {
         "asset_id": ids[:rows],
         "case_id": cases.ids[case],
-        "person_id": take(persons.ids, owner),
+        "person_id": words_at_rows(persons.ids, owner),
         "class": draw.known(draw.pick(_CLASS)),
         "role": draw.known(role, badly_dated),
         "order_kind": order_kind,
         **_amounts(amounts, value, frozen, ordered, realised, returned),
         **{name: draw.dates(day) for name, day in days.items()},
-        "confiscation_final": without(answers(judgments.final[case] <= EXTRACTED), ~ordered),
-        "currency": either(foreign, _FOREIGN_CURRENCY, cases.world.currency(rows)),
+        "confiscation_final": blank_where(
+            yes_no_texts(judgments.final[case] <= EXTRACTED), ~ordered
+        ),
+        "currency": choose_word(foreign, _FOREIGN_CURRENCY, cases.world.currency(rows)),
     }
-    return pl.concat([frame("assets", columns), _assets_outside(cases.world, ids[rows:])])
+    return pl.concat([table_frame("assets", columns), _assets_outside(cases.world, ids[rows:])])
 
 
 def _found(cases: Cases) -> tuple[Numbers, Flags]:
@@ -333,7 +339,7 @@ def _amounts(
     }
     # Only sums of things that happened may be blank: their date shows that they did.
     return {
-        name: money(amount, (amount == 0) | ~draw.whether("unknown"))
+        name: money_texts(amount, (amount == 0) | ~draw.whether("unknown"))
         for name, amount in amounts.items()
     }
 
@@ -344,20 +350,20 @@ def _assets_outside(world: Generator, ids: Words) -> pl.DataFrame:
     first_day = day_number(YEARS.start)
     frozen_on = first_day + draw.days(EXTRACTED - first_day)
     returned_on = _given_back(draw, frozen_on > 0, frozen_on)
-    value = cents(draw.amount(_WORTH_OUTSIDE * world.jurisdiction.price_level)) + 1
+    value = to_cents(draw.amount(_WORTH_OUTSIDE * world.jurisdiction.price_level)) + 1
     known = ~draw.whether("unknown")
     exact = np.zeros(len(ids), dtype=np.int64)
     columns = {
         "asset_id": ids,
         "class": draw.known(draw.pick(_CLASS)),
         "order_kind": np.full(len(ids), v.OrderKind.NONE, dtype=object),
-        "frozen": money(value, known),
-        "frozen_on": dates(frozen_on, exact),
-        "returned": money(np.where(returned_on <= EXTRACTED, value, 0), known),
-        "returned_on": dates(returned_on, exact),
+        "frozen": money_texts(value, known),
+        "frozen_on": date_texts(frozen_on, exact),
+        "returned": money_texts(np.where(returned_on <= EXTRACTED, value, 0), known),
+        "returned_on": date_texts(returned_on, exact),
         "currency": world.currency(len(ids)),
     }
-    return frame("assets", columns)
+    return table_frame("assets", columns)
 
 
 def _given_back(draw: Draw, free: Flags, ended: Numbers) -> Numbers:

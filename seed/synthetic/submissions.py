@@ -14,7 +14,7 @@ from seed.submission import Progress, Stage
 from seed.synthetic import proceedings, remedies, victims
 from seed.synthetic.cases import Cases, Judgments, Persons
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
-from seed.synthetic.random_columns import OTHER_OFFICES, Generator, frame, words_of
+from seed.synthetic.random_columns import OTHER_OFFICES, Generator, table_frame, word_array
 
 # Enough for thirty charged cases in most years and jurisdictions, and imported in seconds.
 DEFAULT_CASES = 12_000
@@ -189,8 +189,8 @@ def _reporting_frames(world: Generator) -> dict[str, pl.DataFrame]:
 def _frame_of_rows(
     name: str, columns: tuple[str, ...], rows: Sequence[Sequence[str | None]]
 ) -> pl.DataFrame:
-    return frame(
-        name, {column: words_of([row[at] for row in rows]) for at, column in enumerate(columns)}
+    return table_frame(
+        name, {column: word_array([row[at] for row in rows]) for at, column in enumerate(columns)}
     )
 
 

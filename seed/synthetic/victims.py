@@ -14,14 +14,14 @@ from seed.synthetic.random_columns import (
     Flags,
     Numbers,
     Words,
-    answers,
-    dates,
+    blank_where,
+    choose_word,
+    date_texts,
     day_number,
-    either,
-    frame,
-    mix,
-    take,
-    without,
+    parse_weights,
+    table_frame,
+    words_at_rows,
+    yes_no_texts,
 )
 
 _OF_LABOUR_CASE = (0.06, 0.30, 0.20, 0.12, 0.10, 0.06, 0.05, 0.03, 0.03, 0.02, 0.02, 0.005, 0.005)
@@ -29,23 +29,23 @@ _OF_OTHER_CASE = (0.07, 0.50, 0.21, 0.10, 0.06, 0.03, 0.02, 0.01)
 _OUTSIDE_ANY_CASE = 0.14  # of the number of cases
 _WITHDREW = 0.04
 
-_SEX_IN_LABOUR = mix(v.Sex, "male .64 female .355 other .005")
-_SEX_ELSEWHERE = mix(v.Sex, "female .79 male .20 other .01")
-_FROM_ABROAD = mix(v.Citizenship, "other .62 same_region .30 own .08")
-_AT_HOME = mix(v.Citizenship, "own .84 same_region .09 other .07")
-_REFERRED_BY = mix(
+_SEX_IN_LABOUR = parse_weights(v.Sex, "male .64 female .355 other .005")
+_SEX_ELSEWHERE = parse_weights(v.Sex, "female .79 male .20 other .01")
+_FROM_ABROAD = parse_weights(v.Citizenship, "other .62 same_region .30 own .08")
+_AT_HOME = parse_weights(v.Citizenship, "own .84 same_region .09 other .07")
+_REFERRED_BY = parse_weights(
     v.DetectedBy,
     "police .45 ngo .24 victim .12 hotline .08 health_social .06 border_immigration .05",
 )
-_REPORTED_TO = mix(
+_REPORTED_TO = parse_weights(
     v.ReportedTo, "police .55 service_provider .28 labour_inspectorate .13 other .04"
 )
-_PROTECTIONS = mix(
+_PROTECTIONS = parse_weights(
     v.ProtectionKind,
     "recorded_interview .28 remote_testimony .22 screen .14 closed_court .12 anonymity .08"
     " escort .07 no_contact_order .07 relocation .02",
 )
-_ASSISTANCE = mix(
+_ASSISTANCE = parse_weights(
     v.AssistanceKind,
     "housing .26 psychological .22 medical .18 financial .12 legal_residence .10"
     " work_or_training .06 return .04 other .02",
@@ -83,7 +83,7 @@ class Victims(Drawn):
         willing = draw.whether("testified")
         judged = self.in_case & (judgments.first_instance[case] <= EXTRACTED)
         awaited = self.in_case & ~judged & cases.is_charged[case]
-        self.testimony = either(willing & judged, v.Testimony.GIVEN, v.Testimony.NONE)
+        self.testimony = choose_word(willing & judged, v.Testimony.GIVEN, v.Testimony.NONE)
         self.testimony[willing & awaited] = str(v.Testimony.PLANNED)
         self.claim_declined: Flags = self.in_case & draw.whether("claim_declined")
 
@@ -105,7 +105,9 @@ class Victims(Drawn):
         refused = draw.whether("rejected")
         accepted = ~refused & draw.whether("identified")
         by_now = decided <= EXTRACTED
-        self.status = either(by_now & refused, v.VictimStatus.REJECTED, v.VictimStatus.PRESUMED)
+        self.status = choose_word(
+            by_now & refused, v.VictimStatus.REJECTED, v.VictimStatus.PRESUMED
+        )
         self.status[by_now & accepted] = str(v.VictimStatus.IDENTIFIED)
         self.identified = np.where(accepted, decided, NEVER)
         self.rejected = np.where(refused, decided, NEVER)
@@ -133,30 +135,30 @@ def victims_frame(cases: Cases, victims: Victims) -> pl.DataFrame:
     draw = victims.draw("victim cells")
     columns = {
         "victim_id": victims.ids,
-        "case_id": take(cases.ids, victims.case),
+        "case_id": words_at_rows(cases.ids, victims.case),
         **_who(draw, cases, victims),
         **_course(draw, victims),
         **_legal_aid(draw, victims),
         **_care(draw, victims),
         **_consequences(draw, victims),
     }
-    return frame("victims", columns)
+    return table_frame("victims", columns)
 
 
 def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
     """Return columns on the person: sex, age, citizenship, form, sector, referral."""
     inside = victims.in_case
-    alone = either(victims.labour, v.Form.FORCED_LABOUR, v.Form.SEXUAL_EXPLOITATION)
-    sex = either(victims.labour, draw.pick(_SEX_IN_LABOUR), draw.pick(_SEX_ELSEWHERE))
-    citizenship = either(victims.cross_border, draw.pick(_FROM_ABROAD), draw.pick(_AT_HOME))
+    alone = choose_word(victims.labour, v.Form.FORCED_LABOUR, v.Form.SEXUAL_EXPLOITATION)
+    sex = choose_word(victims.labour, draw.pick(_SEX_IN_LABOUR), draw.pick(_SEX_ELSEWHERE))
+    citizenship = choose_word(victims.cross_border, draw.pick(_FROM_ABROAD), draw.pick(_AT_HOME))
     of_case = inside & draw.whether(0.6)
-    referred = either(of_case, cases.detected_by[victims.case], draw.pick(_REFERRED_BY))
+    referred = choose_word(of_case, cases.detected_by[victims.case], draw.pick(_REFERRED_BY))
     return {
         "sex": draw.known(sex),
-        "age_group": draw.known(either(victims.child, "child", "adult")),
+        "age_group": draw.known(choose_word(victims.child, "child", "adult")),
         "citizenship": draw.known(citizenship),
-        "form": draw.known(either(inside, cases.form[victims.case], alone)),
-        "sector": draw.known(without(cases.sector[victims.case], ~inside)),
+        "form": draw.known(choose_word(inside, cases.form[victims.case], alone)),
+        "sector": draw.known(blank_where(cases.sector[victims.case], ~inside)),
         "referred_by": draw.known(referred),
     }
 
@@ -165,10 +167,10 @@ def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
     """Return columns on exploitation, identification and testimony."""
     end = victims.first_contact - draw.delay(15)
     start = end - 7 - draw.delay(240)
-    declined = answers(victims.claim_declined)
+    declined = yes_no_texts(victims.claim_declined)
     # Rejections and declined claims are always recorded: nothing more is asked about such victims.
     return {
-        "status": either(victims.is_rejected, victims.status, draw.known(victims.status)),
+        "status": choose_word(victims.is_rejected, victims.status, draw.known(victims.status)),
         "first_contact_on": draw.dates(victims.first_contact),
         "exploitation_from": draw.dates(start),
         "exploitation_to": draw.dates(end),
@@ -176,7 +178,7 @@ def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
         "rejected_on": draw.dates(victims.rejected),
         "withdrew_on": draw.dates(victims.withdrew),
         "testimony": draw.known(victims.testimony),
-        "claim_declined": either(victims.claim_declined, declined, draw.known(declined)),
+        "claim_declined": choose_word(victims.claim_declined, declined, draw.known(declined)),
     }
 
 
@@ -189,12 +191,12 @@ def _legal_aid(draw: Draw, victims: Victims) -> dict[str, Words]:
     interview = victims.first_contact + days_to_interview
     early = victims.first_contact + draw.within(days_to_interview)
     start = np.where(before, early, interview + 1 + draw.delay(30))
-    aid = either(accepted, v.LegalAid.YES, v.LegalAid.DECLINED)
+    aid = choose_word(accepted, v.LegalAid.YES, v.LegalAid.DECLINED)
     aid[~offered] = str(v.LegalAid.NO)
     return {
-        "informed_of_rights": draw.known(answers(offered | draw.whether(0.6))),
+        "informed_of_rights": draw.known(yes_no_texts(offered | draw.whether(0.6))),
         "legal_aid": draw.known(aid),
-        "legal_aid_free": without(draw.known(answers(draw.whether(0.85))), ~accepted),
+        "legal_aid_free": blank_where(draw.known(yes_no_texts(draw.whether(0.85))), ~accepted),
         "legal_aid_on": draw.dates(np.where(accepted, start, NEVER)),
         "first_interview_on": draw.dates(interview),
     }
@@ -207,16 +209,16 @@ def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
     """
     child = victims.child
     appointed = child & draw.whether("guardian")
-    guardian = either(appointed, v.Guardian.APPOINTED, v.Guardian.NOT_APPOINTED)
+    guardian = choose_word(appointed, v.Guardian.APPOINTED, v.Guardian.NOT_APPOINTED)
     days = np.where(draw.whether(0.75), draw.days(5), 6 + draw.delay(20))
-    specialist, shelter, choice = (answers(draw.whether("suitable_care")) for _ in range(3))
+    specialist, shelter, choice = (yes_no_texts(draw.whether("suitable_care")) for _ in range(3))
     return {
-        "guardian": without(draw.known(guardian), ~child),
+        "guardian": blank_where(draw.known(guardian), ~child),
         "guardian_on": draw.dates(np.where(appointed, victims.first_contact + days, NEVER)),
-        "specialised_interview": without(draw.known(specialist), ~child),
+        "specialised_interview": blank_where(draw.known(specialist), ~child),
         "shelter_suitable": draw.known(shelter),
-        "interviewer_choice": without(draw.known(choice), child),
-        "protection_needed": draw.known(answers(victims.testifies & draw.whether(0.7))),
+        "interviewer_choice": blank_where(draw.known(choice), child),
+        "protection_needed": draw.known(yes_no_texts(victims.testifies & draw.whether(0.7))),
     }
 
 
@@ -225,16 +227,16 @@ def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
     charged = draw.whether("charged_for_compelled_act")
     regular = ~victims.cross_border | draw.whether(0.55)
     exposed = ~draw.whether("firewall_held")
-    consequence = answers(exposed & draw.whether(0.7))
-    passed = answers(exposed)
+    consequence = yes_no_texts(exposed & draw.whether(0.7))
+    passed = yes_no_texts(exposed)
     for words in (consequence, passed):
         words[regular] = str(v.YesNo.NOT_APPLICABLE)
     return {
-        "regular_status": draw.known(answers(regular)),
-        "charged_for_compelled_act": draw.known(answers(charged)),
-        "convicted_for_compelled_act": draw.known(answers(charged & draw.whether(0.4))),
+        "regular_status": draw.known(yes_no_texts(regular)),
+        "charged_for_compelled_act": draw.known(yes_no_texts(charged)),
+        "convicted_for_compelled_act": draw.known(yes_no_texts(charged & draw.whether(0.4))),
         "detained_for_immigration": draw.known(
-            answers(~regular & draw.whether("detained_for_immigration"))
+            yes_no_texts(~regular & draw.whether("detained_for_immigration"))
         ),
         "immigration_consequence": draw.known(consequence),
         "data_passed_to_immigration": draw.known(passed),
@@ -248,7 +250,7 @@ def protections_frame(victims: Victims) -> pl.DataFrame:
     granted = draw.whether(np.where(victims.testifies, draw.rate("protected"), _PROTECTED_ANYWAY))
     count = np.where(granted, 1 + draw.count(_ONE_TO_THREE), 0)
     row, kind = draw.several(_PROTECTIONS, count, _STEP)
-    return frame("protections", {"victim_id": victims.ids[row], "kind": kind})
+    return table_frame("protections", {"victim_id": victims.ids[row], "kind": kind})
 
 
 def assistance_frame(victims: Victims) -> pl.DataFrame:
@@ -264,8 +266,8 @@ def assistance_frame(victims: Victims) -> pl.DataFrame:
     columns = {
         "victim_id": victims.ids[row],
         "kind": kind,
-        "from_on": dates(np.where(declined, NEVER, start), precision),
-        "to_on": dates(np.where(declined, NEVER, end), precision),
-        "declined": answers(declined),
+        "from_on": date_texts(np.where(declined, NEVER, start), precision),
+        "to_on": date_texts(np.where(declined, NEVER, end), precision),
+        "declined": yes_no_texts(declined),
     }
-    return frame("assistance", columns)
+    return table_frame("assistance", columns)

@@ -82,7 +82,7 @@ class Entry:
     feeds: tuple[str, ...] = ()
 
 
-def entries(table: tables.Table, feeds: Feeds) -> list[Entry]:
+def column_entries(table: tables.Table, feeds: Feeds) -> list[Entry]:
     """Return the columns of a table that may be sent, in order."""
     return [_entry(table, column, feeds) for column in tables.sent_columns(table)]
 
@@ -95,7 +95,7 @@ def dictionary_csv() -> str:
     rows = [
         (e.table, e.column, e.form, "yes" if e.required else "no", " ".join(e.codes), e.meaning)
         for table in tables.RECORD_TABLES
-        for e in entries(table, Feeds())
+        for e in column_entries(table, Feeds())
     ]
     return csv_text([HEADER, *rows])
 
@@ -107,13 +107,13 @@ def dictionary_html(feeds: Feeds) -> str:
     """
     return _PAGES.get_template("dictionary.html").render(
         tables=tables.RECORD_TABLES,
-        entries={table.name: entries(table, feeds) for table in tables.RECORD_TABLES},
+        entries={table.name: column_entries(table, feeds) for table in tables.RECORD_TABLES},
         lists=all_code_lists(),
         feeds=feeds,
     )
 
 
-def blank_means(of: columns.Field) -> str:
+def blank_meaning(of: columns.Field) -> str:
     """Return what a blank cell means, in words."""
     return t("rejected") if of.blank_refused else t("missing")
 
@@ -172,7 +172,7 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
 @cache
 def _currencies() -> CodeList:
     """The currencies in use. Earlier amounts may also have a currency that was replaced."""
-    known = sorted(currencies.known())
+    known = sorted(currencies.known_codes())
     names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
     return CodeList("Currency", tuple((code, one.name) for code, one in names.items() if one))
 

@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from schemas import columns, tables
 from schemas.language import marked, t
 from seed.templates import dictionary
-from seed.templates.dictionary import FORMS, blank_means, code_list_of
+from seed.templates.dictionary import FORMS, blank_meaning, code_list_of
 
 MANIFEST_HEAD = marked(
     "About these records. Every line is optional: remove the # to fill one in."
@@ -220,7 +220,7 @@ class _Book:
         return self.book.add_worksheet(name)
 
 
-def workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:
+def template_workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:
     """Return the template as the bytes of an .xlsx workbook.
 
     `rows` are written below the example rows, by table; `stated` are values for the sheet
@@ -349,7 +349,7 @@ def input_message(column: columns.Column) -> dict[str, object]:
     return {
         "validate": "any",
         "input_title": column.name[:MOST_TITLE],
-        "input_message": note(columns.field_of(column)),
+        "input_message": column_note(columns.field_of(column)),
     }
 
 
@@ -371,14 +371,14 @@ def data_validation(column: columns.Column, first: str, codes: str) -> dict[str,
     )
 
 
-def note(field: columns.Field) -> str:
+def column_note(field: columns.Field) -> str:
     """Return a column's meaning, its contents, and what a blank cell means.
 
     Spreadsheets show no more than MOST_NOTE characters.
     """
     listed = code_list_of(field)
     form = t("from the list {name}", name=t(listed.name)) if listed else t(FORMS[field.kind])
-    about = {"meaning": t(field.meaning), "form": form, "blank": blank_means(field)}
+    about = {"meaning": t(field.meaning), "form": form, "blank": blank_meaning(field)}
     if field.required:
         text = t("Required. {meaning}.\nContents: {form}.\nBlank: {blank}.", **about)
     else:
@@ -422,7 +422,7 @@ def _example_cell(name: str, field: columns.Field) -> str:
     return listed.codes[0][0]
 
 
-def manifest() -> str:
+def manifest_text() -> str:
     """Return submission.toml with each key as a comment below its meaning."""
     keys = (f"{_comment(t(one.meaning))}# {one.key} = {one.example}\n" for one in MANIFEST_KEYS)
     return "\n".join([_comment(t(MANIFEST_HEAD)), *keys])

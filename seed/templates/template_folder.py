@@ -6,7 +6,7 @@ from pathlib import Path
 from schemas import errors, tables
 from schemas.language import message
 from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
-from seed.templates.sheets import manifest, workbook
+from seed.templates.sheets import manifest_text, template_workbook
 
 FILES = {
     "submission.toml": """\
@@ -35,7 +35,7 @@ k-0020,p-04,natural,yes,2024-04-02
 WORKBOOK = "template.xlsx"
 
 
-def write(directory: Path, feeds: Feeds) -> list[Path]:
+def write_template(directory: Path, feeds: Feeds) -> list[Path]:
     """Write the empty template into a folder, and return the paths.
 
     It has a CSV file with the header of each table, submission.toml, a workbook with the same, and
@@ -84,8 +84,8 @@ def _files(feeds: Feeds) -> dict[str, bytes]:
         for table in tables.RECORD_TABLES
     }
     texts = {
-        "submission.toml": manifest(),
+        "submission.toml": manifest_text(),
         "data_dictionary.csv": dictionary_csv(),
         "data_dictionary.html": dictionary_html(feeds),
     } | headers
-    return {name: text.encode() for name, text in texts.items()} | {WORKBOOK: workbook()}
+    return {name: text.encode() for name, text in texts.items()} | {WORKBOOK: template_workbook()}

@@ -18,7 +18,7 @@ from dashboard import words
 from dashboard.pages.measure import frames
 from metrics import comparability
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import DAYS, Duration
+from metrics.measure_kinds import DAYS, Duration
 from metrics.release import archive, reading
 from metrics.release.plan import BESIDE, COHORT
 from metrics.release.rounding import STEP

@@ -15,8 +15,8 @@ from itertools import cycle, product
 from random import Random
 from typing import NamedTuple
 
-from dashboard import access, released
-from dashboard.query_params import CompareView, OverviewView, Part, ProfileOrder, write
+from dashboard import access, released_data
+from dashboard.query_params import CompareView, OverviewView, Part, ProfileOrder, build_query
 from metrics import catalogue
 from metrics.release.plan import latest
 from schemas import scopes
@@ -33,9 +33,9 @@ SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.
 OWN: dict[str, list[Address]] = {
-    "overview": [write(OverviewView(one), whole=True) for one in ProfileOrder],
+    "overview": [build_query(OverviewView(one), whole=True) for one in ProfileOrder],
     "compare": [
-        write(CompareView(alike=alike, before=before))
+        build_query(CompareView(alike=alike, before=before))
         for alike, before in product((False, True), repeat=2)
     ],
 }
@@ -62,7 +62,7 @@ def asked(url: str) -> list[View]:
 
 
 def _pages(*, of_measure: bool) -> Iterator[str]:
-    for page in access.pages(scopes.RELEASE.id):
+    for page in access.pages_of_scope(scopes.RELEASE.id):
         if page.filters and (Part.MEASURE in page.filters) == of_measure:
             yield page.url_path
 
@@ -93,10 +93,10 @@ def _addresses(url: str, id_: str, *, by_group: bool) -> Iterator[Address]:
     plan = latest().version
     for span in _spans(url):
         is_year = span["from"] == span["to"]
-        by = released.breakdowns(plan, id_, is_year=is_year) if by_group else ()
+        by = released_data.published_breakdowns(plan, id_, is_year=is_year) if by_group else ()
         yield from (span | ({"by": name} if name else {}) for name in sorted(by) or [""])
     of_forms = _of_forms(url)
-    if released.is_told_by_form(plan, id_):
+    if released_data.is_published_by_form(plan, id_):
         yield from of_forms
     else:
         yield from {address["form"]: address for address in of_forms}.values()

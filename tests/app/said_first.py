@@ -12,7 +12,7 @@ import pandas as pd
 from streamlit.testing.v1 import AppTest
 
 from dashboard.query_params import Part
-from metrics import Measure, catalogue, counting_options, kinds, results
+from metrics import Measure, catalogue, counting_options, measure_kinds, results
 from tests.app.test_overview import markup
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
@@ -127,7 +127,7 @@ def of_row(row: dict[str, Any]) -> Expected:
         return Expected({percent(row["coverage"])}, may | bounds)
     if row["status"] != "ok":
         return Expected(set(), may)
-    ends = {written(measure, end) for end in results.limits(row) if known(end)}
+    ends = {written(measure, end) for end in results.confidence_limits(row) if known(end)}
     beside = ("unknown", "denominator", "numerator", "not_yet_due")
     if known(row["coverage"]):
         may |= {percent(row["coverage"])}
@@ -138,14 +138,14 @@ def of_row(row: dict[str, Any]) -> Expected:
 def _made_of(measure: Measure, row: dict[str, Any]) -> set[str]:
     """What the value is made of."""
     match measure:
-        case kinds.Share() | kinds.AmountRatio():
+        case measure_kinds.Share() | measure_kinds.AmountRatio():
             # "none of the 12 cases" is no number.
             return {whole(row["numerator"]), whole(row["denominator"])} - {"0"}
-        case kinds.Duration():
+        case measure_kinds.Duration():
             return {whole(row["denominator"])}
-        case kinds.Median() | kinds.Amount() if known(row["value"]):
+        case measure_kinds.Median() | measure_kinds.Amount() if known(row["value"]):
             return {whole(row["denominator"])}
-        case kinds.FlowRatio(flow=kinds.Flow.CLEARANCE) if known(row["value"]):
+        case measure_kinds.FlowRatio(flow=measure_kinds.Flow.CLEARANCE) if known(row["value"]):
             return {whole(row["numerator"]), whole(row["denominator"])}
         case _:
             return set()
@@ -158,16 +158,16 @@ def _value(measure: Measure, row: dict[str, Any]) -> set[str]:
 def written(measure: Measure, value: float) -> str:
     """A value of the measure as sentences write it."""
     match measure:
-        case kinds.Share() | kinds.FlowRatio(flow=kinds.Flow.CLEARANCE):
+        case measure_kinds.Share() | measure_kinds.FlowRatio(flow=measure_kinds.Flow.CLEARANCE):
             return percent(value)
-        case kinds.AmountRatio():
+        case measure_kinds.AmountRatio():
             return whole(value) if measure.is_per_thing else percent(value)
-        case kinds.Rate() | kinds.Median(value_unit="ratio"):
+        case measure_kinds.Rate() | measure_kinds.Median(value_unit="ratio"):
             return f"{value:.3g}"
-        case kinds.Median(value_unit="days" | "months"):
+        case measure_kinds.Median(value_unit="days" | "months"):
             # Between two persons in the middle half a day may lie, and half a month.
             return f"{value:,.1f}".removesuffix(".0")
-        case kinds.Duration(shown_in="months"):
+        case measure_kinds.Duration(shown_in="months"):
             return f"{12 * value / 365.25:,.1f}".removesuffix(".0")
         case _:
             return whole(value)

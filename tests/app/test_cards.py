@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages import EVERY_CARD, all_pages, find
+from dashboard.pages import EVERY_CARD, all_pages, find_page
 from dashboard.pages.quality import sections
 from metrics import catalogue, worklist
 from tests.app.test_overview import markup
@@ -72,7 +72,7 @@ def test_every_card_gives_its_files_or_has_its_reason(
     found = dict(cards(seen("QVE", name, **address)))
     assert found
     told = {title: gives for title, gives in found.items() if gives is not None}
-    reasons = find(name).without_download.keys() | (DEFINED if name == "measure" else set())
+    reasons = find_page(name).without_download.keys() | (DEFINED if name == "measure" else set())
     assert {title for title, gives in told.items() if not gives} == reasons & told.keys()
 
 

@@ -14,7 +14,7 @@ import metrics
 from dashboard import access
 from metrics import results, worklist
 from schemas import scopes, tables
-from schemas.store import database, marks
+from schemas.store import database, step_marks
 from seed import batches
 from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
@@ -36,7 +36,7 @@ def page(**address: str) -> AppTest:
 def counted(url: str) -> dict[str, int]:
     """The offices of the place that lead a case, with their open cases."""
     with database.reading(url).connect() as connection:
-        found = worklist.offices(connection, scopes.EVERYTHING)
+        found = worklist.open_cases_by_office(connection, scopes.EVERYTHING)
     here = found[found["jurisdiction"] == PLACE].set_index("office")["open_cases"]
     return {str(office): int(number) for office, number in here.items() if office != "unknown"}
 
@@ -51,7 +51,7 @@ def office(made_up: str) -> str:
 @cache
 def load(url: str, office: str) -> worklist.Caseload:
     with database.reading(url).connect() as connection:
-        return worklist.of_office(connection, scopes.EVERYTHING, PLACE, office)
+        return worklist.load_caseload(connection, scopes.EVERYTHING, PLACE, office)
 
 
 def test_without_an_office_it_invites_to_choose_one_and_says_how_many_cases_are_open(
@@ -159,9 +159,9 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     before = int((load(url, office).steps.query("step == @chosen")["possible"] > 0).sum())
     [reason] = [one for one in test.selectbox if one.label == "Not applicable because of"]
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
-    press(reason.select(marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
+    press(reason.select(step_marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
     assert "Reason: the victim’s wish." in text(test)
-    [mark] = marks.load(url, scopes.EVERYTHING)
+    [mark] = step_marks.load_marks(url, scopes.EVERYTHING)
     assert mark.of == (PLACE, case_id, chosen)
 
     listed = page(office=office, show="500")
@@ -177,7 +177,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
 
     undone = press(page(office=office, case=case_id), "Undo")
     assert re.search("Reason: the victim’s wish. Undone on ", text(undone))
-    assert marks.in_force(marks.load(url, scopes.EVERYTHING)) == ()
+    assert step_marks.marks_in_force(step_marks.load_marks(url, scopes.EVERYTHING)) == ()
 
 
 def test_marks_that_cannot_be_read_are_said_and_not_passed_over(
@@ -215,7 +215,7 @@ def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: s
     words = text(test)
     assert f"Case {id_}" in words
     with database.reading(made_up).connect() as connection:
-        case = worklist.of_case(connection, scopes.EVERYTHING, PLACE, id_)
+        case = worklist.load_case(connection, scopes.EVERYTHING, PLACE, id_)
     assert case is not None
     for measure in case.counted["measure"]:
         assert f"{measure} {metrics.catalogue.CATALOGUE[measure].title}" in words.replace(

@@ -25,7 +25,7 @@ CHOSEN = {"j": "QVE", "from": "2019", "to": "2024"}
 def office(made_up: str) -> dict[str, str]:
     """The office of the place that leads most open cases."""
     with database.reading(made_up).connect() as connection:
-        led = worklist.offices(connection, scopes.EVERYTHING)
+        led = worklist.open_cases_by_office(connection, scopes.EVERYTHING)
     own = led[(led["jurisdiction"] == CHOSEN["j"]) & (led["office"] != "unknown")]
     return {"office": str(own.sort_values("open_cases")["office"].iloc[-1])}
 
@@ -116,7 +116,7 @@ def test_methods_leads_to_a_measure_with_what_was_chosen(office: dict[str, str])
 
 def test_a_case_and_its_way_back_keep_the_period(made_up: str, office: dict[str, str]) -> None:
     with database.reading(made_up).connect() as connection:
-        load = worklist.of_office(connection, scopes.EVERYTHING, CHOSEN["j"], office["office"])
+        load = worklist.load_caseload(connection, scopes.EVERYTHING, CHOSEN["j"], office["office"])
     case = {"case": str(load.cases["case_id"].iloc[0])}
     jurisdiction = {"j": CHOSEN["j"], **office}
     test = go(opened("caseload", CHOSEN | office | {"m": "F01"}), "caseload", jurisdiction | case)

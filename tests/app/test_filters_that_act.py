@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache
-from dashboard.pages import all_pages, find
+from dashboard.pages import all_pages, find_page
 from metrics import Measure, catalogue, results, worklist
 from metrics.request import Request
 from schemas.store import database
@@ -69,7 +69,7 @@ def real_walk(real: str) -> Iterator[Walk]:
 
 def office_of(walk: Walk, jurisdiction: str) -> dict[str, str]:
     """The office of the place that leads most cases."""
-    led = worklist.offices(walk.connection, walking.EVERYTHING)
+    led = worklist.open_cases_by_office(walk.connection, walking.EVERYTHING)
     own = led[(led["jurisdiction"] == jurisdiction) & (led["office"] != "unknown")]
     return {"office": str(own.sort_values("cases")["office"].iloc[-1])}
 
@@ -94,7 +94,7 @@ def cases_of(walk: Walk, address: dict[str, str]) -> set[str]:
     office = address.get("office")
     if office is None:
         return set()
-    load = worklist.of_office(walk.connection, walking.EVERYTHING, address["j"], office)
+    load = worklist.load_caseload(walk.connection, walking.EVERYTHING, address["j"], office)
     assert not load.cases.empty
     return set(load.cases["case_id"])
 
@@ -158,7 +158,7 @@ def test_a_part_that_a_page_cannot_apply_does_not_act_when_an_address_asks_for_i
     for page, see in views:
         on = walking.compare(walk, page, opened(page, address | see))
         if page != "quality":
-            assert set(on.filters) == {part.value for part in find(page).filters}, page
+            assert set(on.filters) == {part.value for part in find_page(page).filters}, page
     held(walk, 6)
 
 

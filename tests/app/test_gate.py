@@ -128,9 +128,9 @@ def test_the_scope_of_a_run_is_that_of_whoever_asks(
 ) -> None:
     opens("methods", PEOPLE[role])
     assert access.scope_id() == scope_id
-    assert access.who() == PEOPLE[role]["sub"]
+    assert access.account_for_log() == PEOPLE[role]["sub"]
 
 
 def test_a_desk_asks_nobody(made_up: str) -> None:
-    assert (access.scope_id(), access.who(), access.name()) == ("desk", "desk", "")
+    assert (access.scope_id(), access.account_for_log(), access.user_name()) == ("desk", "desk", "")
     assert access.is_signed_in()

@@ -73,7 +73,7 @@ def test_a_page_is_of_one_state_where_records_change_while_it_runs(
 ) -> None:
     here, others = path_of(own), tmp_path / "others"
     shutil.copy(imported_twice, others)
-    foot, feet = page_shell.footer, []
+    foot, feet = page_shell.draw_footer, []
 
     def foot_amid_a_change() -> None:
         foot()
@@ -81,7 +81,7 @@ def test_a_page_is_of_one_state_where_records_change_while_it_runs(
             others.replace(here)
         feet.append("")
 
-    monkeypatch.setattr(page_shell, "footer", foot_amid_a_change)
+    monkeypatch.setattr(page_shell, "draw_footer", foot_amid_a_change)
     amid = markup(page("quality"))
     assert len(feet) == len(("the run that was half of each", "the run after it"))
     assert amid == markup(page("quality"))

@@ -86,7 +86,7 @@ def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
     fill(test)
     assert wrong(test) == []
     ready = test.session_state["ready"]
-    profile = parse_profile.parse(ready.name, ready.text)
+    profile = parse_profile.parse_profile_text(ready.name, ready.text)
     assert profile.findings == ()
 
 
@@ -134,7 +134,10 @@ def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
     test.text_area(key=f"{COURT}.cases.where").set_value("docket IS NOT NULL").run()
     assert test.session_state["ready"].text != text
     test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert parse_profile.parse("x", test.session_state["ready"].text).tables[0].where == ""
+    assert (
+        parse_profile.parse_profile_text("x", test.session_state["ready"].text).tables[0].where
+        == ""
+    )
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
 
 
@@ -205,11 +208,11 @@ def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> N
     assert replaced(test).value == ["case_id"]
     test.text_area(key=f"{COURT}.cases.case_id.sql").set_value("docket || '-' || filed").run()
     fill(test)
-    profile = parse_profile.parse("court", test.session_state["ready"].text)
+    profile = parse_profile.parse_profile_text("court", test.session_state["ready"].text)
     assert profile.needs_key
     assert profile.tables[0].columns["case_id"].sql == "docket || '-' || filed"
     replaced(test).set_value([]).run()
-    assert not parse_profile.parse("court", test.session_state["ready"].text).needs_key
+    assert not parse_profile.parse_profile_text("court", test.session_state["ready"].text).needs_key
 
 
 def test_a_condition_in_sql_is_text_and_tried_on_ten_rows(test: AppTest) -> None:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import files
+from dashboard.server import download_files
 from dashboard.ui import downloads
 from tests import prepared
 from tests.app import released_views
@@ -106,7 +106,7 @@ def test_what_is_taken_away_is_what_is_shown(
 ) -> None:
     laid: dict[str, Any] = {}
     monkeypatch.setattr(
-        files.Shelf,
+        download_files.DownloadStore,
         "lay",
         lambda _self, _holder, content, *, name, kind: laid.setdefault(name, content) and kind,
     )

@@ -33,5 +33,5 @@ def test_an_old_link_opens_the_view_that_it_is_about(page: str, address: dict[st
 def test_there_is_an_old_link_about_each_part_of_an_address() -> None:
     named = {[*address][-1] for _, address in collect.links()}
     views = [one for one in vars(query_params).values() if dataclasses.is_dataclass(one)]
-    declared = {name for view in views for name in query_params.parameters(view)}
+    declared = {name for view in views for name in query_params.parameters_of_view(view)}
     assert named == declared - WITHOUT_A_LINK

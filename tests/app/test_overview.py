@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.server import single_owner_check
+from dashboard.server import several_owners_check
 from schemas.store import bookkeeping, database
 from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
@@ -77,9 +77,9 @@ def test_a_desk_with_own_records_of_several_says_so_on_the_page(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "one organisation" not in text(app())
-    monkeypatch.setattr(single_owner_check, "_owners", lambda *_: ("QVE", "QPE"))
+    monkeypatch.setattr(several_owners_check, "_owners", lambda *_: ("QVE", "QPE"))
     assert "Real records of QVE and QPE: nobody has declared" in text(app())
-    monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
+    monkeypatch.setenv(several_owners_check.ONE_ORGANISATION, "yes")
     assert "QVE and QPE: declared at the start to belong to one organisation" in text(app())
 
 

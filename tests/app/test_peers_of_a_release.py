@@ -26,7 +26,7 @@ __all__ = ["kept"]
 OWN, ID = "QVE", "V01"
 WINDOW = (2021, 2023)
 IN_WINDOW = {"j": OWN, "from_": "2021", "to": "2023"}
-MINISTRY = scopes.of_jurisdiction(OWN)
+MINISTRY = scopes.jurisdiction_scope(OWN)
 
 
 @pytest.fixture(params=["ministry", "office"])
@@ -41,9 +41,9 @@ def own_scope(
     scope = MINISTRY
     if request.param == "office":
         with database.reading(made_up).connect() as connection:
-            led = worklist.offices(connection, scopes.EVERYTHING)
+            led = worklist.open_cases_by_office(connection, scopes.EVERYTHING)
         of_place = led[(led["jurisdiction"] == OWN) & (led["office"] != columns.UNKNOWN)]
-        scope = scopes.of_office(OWN, str(of_place["office"].iloc[0]))
+        scope = scopes.office_scope(OWN, str(of_place["office"].iloc[0]))
     monkeypatch.setattr(access, "scope_id", lambda: scope.id)
     yield scope
     cache.clear()
@@ -95,7 +95,7 @@ def test_pages_set_others_beside_own_figures(own_scope: scopes.Scope) -> None:
 def test_what_others_state_of_law_and_counting_comes_with_their_figures(
     own_scope: scopes.Scope,
 ) -> None:
-    own, told = data.context(), peer_data.all_context()
+    own, told = data.context(), peer_data.all_stated_rules()
     assert set(own["jurisdiction"]) == {OWN}
     pd.testing.assert_frame_equal(told[told["jurisdiction"] == OWN], own)
     assert set(told["jurisdiction"]) == set(peer_data.all_jurisdictions()["jurisdiction"])

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
-from dashboard import released as answers
+from dashboard import released_data as answers
 from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
@@ -19,7 +19,7 @@ from tests.app.test_pages import page as opened
 from tests.compare_checkouts import collect
 
 # Those that a release can answer; what is asked for beyond them is refused.
-PAGES = [page.url_path for page in access.pages(scopes.RELEASE.id)]
+PAGES = [page.url_path for page in access.pages_of_scope(scopes.RELEASE.id)]
 WINDOW = {"from_": "2021", "to": "2023"}
 PLACE = "XBR"
 SAID = "Not part of a release: "

@@ -29,7 +29,7 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> str:
     ]
     batches.store(url, submissions, partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     told = [("XAA", "Aland", P, 2023, "<5"), ("XAA", "Aland", C, 2023, "7")]
-    published.replace(url, frame(told))
+    published.replace_published(url, frame(told))
     return url
 
 

@@ -91,7 +91,7 @@ def expected(connection: Connection, choice: Choice) -> dict[str, str]:
     rows = results.rows(connection, scopes.EVERYTHING, ids, years=span, only=choice.only)
     stated = {
         (one.jurisdiction, one.subject): one.value
-        for one in results.context(connection, scopes.EVERYTHING).itertuples()
+        for one in results.stated_rules(connection, scopes.EVERYTHING).itertuples()
     }
     return {id_: _expected(connection, rows, stated, (choice, span, id_)) for id_ in ids}
 
@@ -143,7 +143,7 @@ def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     rows = peer_data.rows_with_peers(
         ids, own=choice.jurisdiction, years=choice.years, only=choice.only
     )
-    circle = peer_data.peer_circle(
+    circle = peer_data.current_peer_group(
         choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     )
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
@@ -152,7 +152,7 @@ def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
 
 
 def words_of(held: peer_comparison.Compared) -> str:
-    said = peer_comparison.reading_text(held)
+    said = peer_comparison.comparison_text(held)
     return f"{said.glyph} {said.words}".strip()
 
 
@@ -176,7 +176,7 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
         lines = on_overview(choice)
         section = Section("A", tuple(lines))
         [block] = blocks.build_blocks(section, choice, of_records)
-        uncompared = peer_comparison.most_alike(lines.values())
+        uncompared = peer_comparison.most_common_reason(lines.values())
         assert (uncompared in " ".join(block.says)) is True
         # Where no measure has a reading of its own, the table has no column of them.
         readings = dict(zip(block.figures["measure"], block.table.get(READING, ""), strict=False))
@@ -199,8 +199,9 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
                 (id_,), own=choice.jurisdiction, years=choice.years, only=choice.only
             )
             # Measure asks the same, of the names with its own among them.
-            own = peer_comparison.compare(
-                peer_comparison.rows_per_measure(rows), peer_data.peer_circle(choice, tuple(names))
+            own = peer_comparison.compare_with_peers(
+                peer_comparison.group_rows_by_measure(rows),
+                peer_data.current_peer_group(choice, tuple(names)),
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
                 assert peer_comparison.comparison_sentence(
@@ -211,14 +212,14 @@ def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Co
 def reach_in(
     of: Callable[..., pd.DataFrame], _: object, years: tuple[int, int]
 ) -> peer_comparison.ByMeasure:
-    return chain_strip.by_group(of(years=years))
+    return chain_strip.rows_by_link_group(of(years=years))
 
 
 def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connection) -> None:
     for choice in asked():
         only = partial(data.reach, only=choice.only)
         circle = replace(
-            peer_data.peer_circle(
+            peer_data.current_peer_group(
                 choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
             ),
             rows_of=partial(reach_in, only),

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
 from dashboard.pages import all_pages
-from dashboard.ui import permalink
+from dashboard.ui import records_version_link
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
@@ -81,7 +81,7 @@ def shown(marked: str, monkeypatch: pytest.MonkeyPatch, no_production_database: 
 def offices(url: str) -> Mapping[str, tuple[str, ...]]:
     """By jurisdiction the offices that lead cases, those with most open ones first."""
     with database.reading(url).connect() as connection:
-        led = worklist.offices(connection, scopes.EVERYTHING)
+        led = worklist.open_cases_by_office(connection, scopes.EVERYTHING)
     named = led[led["office"] != columns.UNKNOWN].sort_values("open_cases", ascending=False)
     return {
         str(jurisdiction): tuple(of["office"]) for jurisdiction, of in named.groupby("jurisdiction")
@@ -91,15 +91,15 @@ def offices(url: str) -> Mapping[str, tuple[str, ...]]:
 def ids_of(url: str) -> tuple[str, ...]:
     """Two of each kind, and those who see no record."""
     of = offices(url)
-    asked = [scopes.of_jurisdiction(jurisdiction) for jurisdiction in (WHOLE, OTHER)]
-    asked += [scopes.of_office(WHOLE, office) for office in of[WHOLE][:2]]
+    asked = [scopes.jurisdiction_scope(jurisdiction) for jurisdiction in (WHOLE, OTHER)]
+    asked += [scopes.office_scope(WHOLE, office) for office in of[WHOLE][:2]]
     asked += [scopes.EVERYTHING, scopes.RELEASE]
     return tuple(scope.id for scope in asked)
 
 
 def addresses(scope_id: str) -> Iterator[Address]:
     """Every page that there is for the scope, with the sections of the longest one."""
-    for page in [one.url_path for one in access.pages(scope_id)]:
+    for page in [one.url_path for one in access.pages_of_scope(scope_id)]:
         if page == "quality":
             yield from ((page, (("see", section),)) for section in SECTIONS)
         else:
@@ -115,12 +115,12 @@ def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
 def forget() -> None:
     """Whatever was kept for anybody."""
     cache.clear()
-    database.close()
+    database.close_readers()
 
 
 def of_others(url: str, scope_id: str, text: str) -> set[str]:
     """What in a text belongs to another scope: marks, codes, and ids of cases and offices."""
-    scope, found = scopes.read(scope_id), set[str]()
+    scope, found = scopes.parse_scope(scope_id), set[str]()
     if scope.reads_all:
         return found
     with database.reading(url).connect() as connection:
@@ -170,7 +170,7 @@ def test_two_offices_at_once_are_given_their_own_numbers(
     shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both ask the same at the same moment, of a cache in which nothing is kept yet."""
-    pair = [scopes.of_office(WHOLE, office).id for office in offices(shown)[WHOLE][:2]]
+    pair = [scopes.office_scope(WHOLE, office).id for office in offices(shown)[WHOLE][:2]]
     asking, start = threading.local(), threading.Barrier(len(pair))
     monkeypatch.setattr(access, "scope_id", lambda: asking.scope_id)
 
@@ -199,15 +199,15 @@ def test_two_offices_at_once_are_given_their_own_numbers(
 def test_marks_are_told_where_they_may_be_seen(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked for above is there to be found."""
     at_desk = sent(scopes.EVERYTHING.id, ("quality", (("see", "sources"),)), monkeypatch)
-    ministry = scopes.of_jurisdiction(WHOLE).id
+    ministry = scopes.jurisdiction_scope(WHOLE).id
     assert {MARK.format(WHOLE), MARK.format(OTHER)} <= of_others(shown, scopes.RELEASE.id, at_desk)
     own = sent(ministry, ("overview", ()), monkeypatch)
     assert MARK.format(WHOLE) in own
     assert of_others(shown, ministry, own) == set()
-    office = scopes.of_office(WHOLE, offices(shown)[WHOLE][0])
+    office = scopes.office_scope(WHOLE, offices(shown)[WHOLE][0])
     listed = sent(office.id, ("caseload", ()), monkeypatch)
     assert CASE_ID.search(listed)
-    assert of_others(shown, scopes.of_jurisdiction(WHOLE).id, listed)
+    assert of_others(shown, scopes.jurisdiction_scope(WHOLE).id, listed)
 
 
 # What an address names -> what a page says where it is not there.
@@ -220,7 +220,7 @@ def test_an_address_of_another_is_answered_as_one_that_is_not_there(
 ) -> None:
     own, another = offices(shown)[WHOLE][:2]
     code, nobody = (OTHER, "QZZ") if part == "j" else (another, "qq-nobody-qq")
-    for scope in (scopes.of_office(WHOLE, own), scopes.of_jurisdiction(WHOLE)):
+    for scope in (scopes.office_scope(WHOLE, own), scopes.jurisdiction_scope(WHOLE)):
         if part == "office" and scope.office is None:
             code = offices(shown)[OTHER][0]
         for page in ("overview", "measure", "report"):
@@ -236,7 +236,7 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
     shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, another = offices(shown)[WHOLE][:2]
-    office = scopes.of_office(WHOLE, own)
+    office = scopes.office_scope(WHOLE, own)
     with database.reading(shown).connect() as connection:
         case = tables.cases.c
         of_another = case.office_id == another, case.jurisdiction == WHOLE
@@ -247,9 +247,9 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
     ]
     assert answers[0] == answers[1]
     monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
-    state = permalink.current_state()
+    state = records_version_link.current_records_state()
     broken = state[:-1] + ("0" if state[-1] != "0" else "1")
-    for scope in (office, scopes.of_jurisdiction(WHOLE)):
+    for scope in (office, scopes.jurisdiction_scope(WHOLE)):
         answers = [
             sent(scope.id, ("chain", (("state", text),)), monkeypatch).replace(text, "…")
             for text in (state, broken)
@@ -260,12 +260,12 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
 
 def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
     def names(scope: scopes.Scope) -> set[str]:
-        return {page.url_path for page in access.pages(scope.id)}
+        return {page.url_path for page in access.pages_of_scope(scope.id)}
 
     every = {page.url_path for page in all_pages()}
     assert names(scopes.EVERYTHING) == every
-    assert names(scopes.of_jurisdiction(WHOLE)) == every - {"caseload", "upload"}
-    assert names(scopes.of_office(WHOLE, "o1")) == every - {"upload"}
+    assert names(scopes.jurisdiction_scope(WHOLE)) == every - {"caseload", "upload"}
+    assert names(scopes.office_scope(WHOLE, "o1")) == every - {"upload"}
     assert names(scopes.RELEASE) == {
         *("overview", "chain", "money", "victims", "measure", "compare", "report", "methods")
     }
@@ -273,7 +273,7 @@ def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
 
 
 def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for page in access.pages(scopes.RELEASE.id):
+    for page in access.pages_of_scope(scopes.RELEASE.id):
         text = sent(scopes.RELEASE.id, (page.url_path, ()), monkeypatch)
         assert "No figures have been released yet." in text
 
@@ -286,7 +286,7 @@ def test_a_session_that_becomes_anothers_begins_anew(
     test.query_params["j"] = OTHER
     turn_to(test, "report").run()
     test.text_area(key="report.notes").set_value("Of the desk").run()
-    monkeypatch.setattr(access, "scope_id", lambda: scopes.of_jurisdiction(WHOLE).id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.jurisdiction_scope(WHOLE).id)
     test.query_params.clear()
     test.run()
     assert not test.exception

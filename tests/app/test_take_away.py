@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.server import files
+from dashboard.server import download_files
 from dashboard.ui import downloads
 from metrics import catalogue
 from tests.app import written_files
@@ -41,13 +41,15 @@ OFTEN = ("N01_by_year", "links_charged_together")
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What pages offer for download, by the name of the file."""
     laid: dict[str, bytes] = {}
-    lay = files.Shelf.lay
+    lay = download_files.DownloadStore.lay
 
-    def keeping(self: files.Shelf, holder: Any, content: Any, *, name: str, kind: str) -> str:
+    def keeping(
+        self: download_files.DownloadStore, holder: Any, content: Any, *, name: str, kind: str
+    ) -> str:
         laid[name] = content
         return lay(self, holder, content, name=name, kind=kind)
 
-    monkeypatch.setattr(files.Shelf, "lay", keeping)
+    monkeypatch.setattr(download_files.DownloadStore, "lay", keeping)
     return laid
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import released as answers
+from dashboard import released_data as answers
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue
 from metrics.release import archive

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
-from metrics import catalogue, kinds
+from metrics import catalogue, measure_kinds
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import frames, page, tables
 from tests.soak import everyday
@@ -63,7 +63,7 @@ def sums(of: str) -> Iterator[Total]:
     """Both sums of each ratio of amounts, by what they are of."""
     for id_, row in re.findall(r'<tr role="row" data-measure="(.*?)".*?>(.*?)</tr>', of, re.S):
         measure = catalogue.CATALOGUE[id_]
-        if not isinstance(measure, kinds.AmountRatio):
+        if not isinstance(measure, measure_kinds.AmountRatio):
             continue
         name, *_, counted = cells(row)
         basis = name.partition("Sums over: ")[2]

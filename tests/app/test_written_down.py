@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import access
-from dashboard.server import files
+from dashboard.server import download_files
 from schemas import scopes
 from schemas.store import audit
 from tests.app import test_caseload as caseload
@@ -70,7 +70,7 @@ def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str) -> N
     assert (entry.action, entry.outcome) == ("open_case", "done")
     assert entry.on == {
         "jurisdiction": caseload.PLACE,
-        "case": audit.reference(url, caseload.PLACE, id_),
+        "case": audit.case_reference(url, caseload.PLACE, id_),
     }
     del test.query_params["case"]
     test.run()
@@ -99,7 +99,7 @@ def test_a_case_that_is_not_there_is_an_act_that_was_refused(url: str) -> None:
 def test_a_place_of_others_is_not_found_and_written_down_once_while_it_is_asked_for(
     url: str, asked: dict[str, str], on: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(access, "scope_id", lambda: scopes.of_jurisdiction("QVE").id)
+    monkeypatch.setattr(access, "scope_id", lambda: scopes.jurisdiction_scope("QVE").id)
     test = page("chain", **asked)
     test.run()
     assert re.search("No jurisdiction with|has no office", text(test))
@@ -110,7 +110,7 @@ def test_a_place_of_others_is_not_found_and_written_down_once_while_it_is_asked_
         "refused",
     )
     if office := asked.get("office"):
-        on = on | {"office_asked": audit.reference(url, "QVE", office)}
+        on = on | {"office_asked": audit.case_reference(url, "QVE", office)}
     assert entry.on == on
     assert "office-1" not in log_of(url).read_text()
 
@@ -121,7 +121,7 @@ def test_what_a_desk_asks_for_in_vain_is_nobody_elses(url: str) -> None:
 
 
 def test_a_table_of_records_is_an_act_when_it_is_taken(url: str) -> None:
-    shelf = files.HERE
+    shelf = download_files.HERE
     section("more")
     [taken] = [file for file in shelf._files.values() if file.name == "coverage.csv"][-1:]
     assert told(url) == []
@@ -181,8 +181,8 @@ def test_what_cannot_be_written_down_is_not_given(url: str, do: Do) -> None:
 
 def test_what_was_done_is_listed_closed_with_who_and_how_it_ended(url: str) -> None:
     assert "The log is empty." in said(section("changes"))
-    with audit.acting(audit.Actor("<b>*ana*", "desk")):
-        audit.note(url, audit.Action.SET, setting="dates", value="<b>*month*")
+    with audit.act_as(audit.Actor("<b>*ana*", "desk")):
+        audit.log_event(url, audit.Action.SET, setting="dates", value="<b>*month*")
     with pytest.raises(ValueError, match="bug"), audit.audited(url, audit.Action.UNDO, batches=[3]):
         raise ValueError("a bug")
     test = section("changes")

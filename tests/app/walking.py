@@ -102,7 +102,7 @@ def compare_figures(walk: Walk, on: Shown) -> None:
 
 
 def overview(walk: Walk, on: Shown) -> None:
-    compare_measures(walk, on, pages.find("overview").lead_measures)
+    compare_measures(walk, on, pages.find_page("overview").lead_measures)
     by_year = walk.rows((overview_frames.CONVICTIONS,), on, by=("year",)).set_index("period")
     last = str(on.years[1])
     count = by_year["value"].get(last, 0.0)
@@ -142,11 +142,11 @@ def compare_page(walk: Walk, on: Shown) -> None:
             walk.connection, EVERYTHING, (measure.id,), years=on.years, only=on.only
         )
         others = rows[(rows["jurisdiction"] != on.place) & (rows["status"] == "ok")]
-        stated = peer_comparison.stated_by_jurisdiction(
-            results.context(walk.connection, EVERYTHING)
+        stated = peer_comparison.rules_by_jurisdiction(
+            results.stated_rules(walk.connection, EVERYTHING)
         )
         alike = [
-            not comparability.differing(stated, on.place, jurisdiction, measure)
+            not comparability.differing_rules(stated, on.place, jurisdiction, measure)
             for jurisdiction in others["jurisdiction"]
         ]
         values = others.loc[alike, "value"].dropna()
@@ -160,16 +160,16 @@ def caseload(walk: Walk, on: Shown) -> None:
     [text] = on.sentences
     office = on.filters.get(Part.OFFICE)
     if office is None:
-        found = worklist.offices(walk.connection, EVERYTHING)
+        found = worklist.open_cases_by_office(walk.connection, EVERYTHING)
         expected = [int(found[found["jurisdiction"] == on.place]["open_cases"].sum())]
     else:
-        load = worklist.of_office(walk.connection, EVERYTHING, on.place, office)
+        load = worklist.load_caseload(walk.connection, EVERYTHING, on.place, office)
         possible = load.steps[load.steps["possible"] > 0]
         most = possible.groupby("step")["case_id"].nunique()
         expected = [len(load.cases), possible["case_id"].nunique(), *most.nlargest(1)]
         expected = [number for number in expected if number]
     stated = text.removeprefix(f"{walk.subject(on)}: ")
-    day = words.day(results.as_of(walk.connection, EVERYTHING).for_jurisdiction(on.place))
+    day = words.day(results.reference_dates(walk.connection, EVERYTHING).for_jurisdiction(on.place))
     named = [int(number) for number in re.findall(r"\d+", stated.replace(day, ""))]
     walk.compare(same=stated != text and named == expected, text=text)
 
@@ -179,7 +179,7 @@ def quality(walk: Walk, on: Shown, test: AppTest) -> None:
     if any("Column" in one for one in frames(test)) and on.filters:
         [text] = [line for line in lines if ", Cases: " in line]
         office = on.filters.get(Part.OFFICE)
-        found = completeness.filled(walk.connection, EVERYTHING, on.place, office=office)
+        found = completeness.filled_counts(walk.connection, EVERYTHING, on.place, office=office)
         cases = found[(found["table"] == "cases") & (found["column"] == "case_id")]["rows"].sum()
         same = f"at least 90% of the {said_first.whole(cases)} rows" in text
         walk.compare(same=same and text.startswith(f"{walk.subject(on)}, "), text=text)
@@ -195,7 +195,7 @@ def quality(walk: Walk, on: Shown, test: AppTest) -> None:
 def compare(walk: Walk, page: str, test: AppTest) -> Shown:
     """Hold everything that the page says first against the rows of the filters that it shows."""
     on = said_first.shown(test)
-    assert set(on.filters) <= set(pages.find(page).filters), page
+    assert set(on.filters) <= set(pages.find_page(page).filters), page
     # On Methods a measure is where the page opens, and no filter.
     opened_at = (Part.MEASURE,) if page == "methods" else ()
     held = {part: text for part, text in on.address.items() if part not in opened_at}
@@ -216,9 +216,9 @@ def compare(walk: Walk, page: str, test: AppTest) -> Shown:
         case "report":
             text = f"A report on {walk.subject(on)}, {on.period}."
             walk.compare(same=on.sentences == [text], text=str(on.sentences))
-        case _ if ids := pages.find(page).lead_measures:
+        case _ if ids := pages.find_page(page).lead_measures:
             compare_measures(walk, on, ids)
-        case _ if pages.find(page).needs_records:
+        case _ if pages.find_page(page).needs_records:
             raise AssertionError(f"What does the page {page} say first?")
     compare_figures(walk, on)
     return on

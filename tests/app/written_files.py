@@ -12,13 +12,13 @@ import openpyxl
 from streamlit.testing.v1 import AppTest
 
 from dashboard.frames import figures
-from dashboard.frames.figures import Holds
+from dashboard.frames.figures import ColumnType
 from tests.unit.dashboard.export.reading import pdf_text
 
 NUMBERS = {
     name
     for name, one in figures.BY_NAME.items()
-    if one.holds is not Holds.TEXT and name != "of_release"
+    if one.holds is not ColumnType.TEXT and name != "of_release"
 }
 TITLES = {figures.BY_NAME[name].title for name in NUMBERS}
 # A drawing's texts: names, numbers, and those along its axes, side by side.

@@ -41,7 +41,7 @@ def by_command_line(url: str, path: Path) -> Grown:
 def by_upload(request: upload_jobs.UploadRequest, progress: Progress) -> Grown:
     """The work of a child process: examine, and look at its own memory."""
     before = most_held()
-    [receipt] = upload_jobs.examine(request, progress).receipts
+    [receipt] = upload_jobs.dry_run_upload(request, progress).receipts
     rules = [finding.rule for finding in receipt.findings if finding.severity == "error"]
     return Grown(receipt.status, rules, most_held() - before)
 

@@ -29,11 +29,11 @@ CANCEL_POINTS: dict[str, tuple[Any, str]] = {
     "storing": (database, "insert_frame"),
     "superseding": (replacement, "recount_batch"),
     "counting": (metrics, "refresh"),
-    "comparing": (import_impact, "measure_all"),
+    "comparing": (import_impact, "figures_of_all_measures"),
     "committing": (RootTransaction, "commit"),
     # There the first commit is that of the entry of what begins.
     "committing on a server": (postgresql, "commit_records"),
-    "writing to the disk": (atomic_write, "sync"),
+    "writing to the disk": (atomic_write, "flush_to_disk"),
     "replacing": (os, "replace"),
 }
 
@@ -136,7 +136,7 @@ def undo_and_die(
 ) -> batches.Undone:
     """What the page asks a child for, as a power cut leaves it."""
     die_at(point)
-    return upload_jobs.undo(request, progress)
+    return upload_jobs.undo_import(request, progress)
 
 
 def again() -> None:

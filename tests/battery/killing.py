@@ -92,7 +92,7 @@ def start(place: Place, point: str = "") -> prepared.Prepared:
 
 def kept(url: str) -> Callable[[], None]:
     """Keep the database as it is; what is returned brings it back."""
-    database.close()
+    database.close_readers()
     address = make_url(url)
     if address.get_backend_name() == "duckdb":
         file = Path(str(address.database))
@@ -109,7 +109,7 @@ def _replace(copy: Path, file: Path) -> None:
 
 
 def _from_template(url: str, name: str) -> None:
-    database.close()
+    database.close_readers()
     _administer(url, "DROP DATABASE {} WITH (FORCE)", name)
     _administer(url, "CREATE DATABASE {} TEMPLATE {}", name, f"{name}_kept")
 

@@ -14,8 +14,8 @@ from sqlalchemy import text
 import metrics
 from schemas import errors
 from schemas.scopes import EVERYTHING
-from schemas.store import audit, database, file_lock, marks, postgresql
-from schemas.store.address import address_of
+from schemas.store import audit, database, file_lock, postgresql, step_marks
+from schemas.store.address import resolved_address
 from schemas.store.audit import server_log
 from seed import batches
 from tests import prepared
@@ -49,7 +49,7 @@ def url(tmp_path: Path) -> str:
 
 def whole(url: str) -> audit.Verdict:
     """The verdict on the log, which is not broken."""
-    seen = audit.verdict(audit.lines(url))
+    seen = audit.check_log(audit.log_lines(url))
     assert seen.broken == ""
     return seen
 
@@ -73,8 +73,8 @@ def test_a_full_disk_refuses_an_import_before_anything_changed(
 
 
 def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
-    marks.add(url, MARK)
-    marks.undo(url, MARK.of, MARK.marked_on)
+    step_marks.add_mark(url, MARK)
+    step_marks.undo_mark(url, MARK.of, MARK.marked_on)
     before = filled(url, 100)
     ended = prepared.run(mark, url, largest_file=len(before) + 500)
     done, of_log = ended.stdout.split(
@@ -82,7 +82,7 @@ def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
     )
     assert done.startswith("This was done, but its end could not be written to the audit log.")
     assert "Nothing was changed. Check the folder's permissions and free space" in of_log
-    assert len(marks.in_force(marks.load(url, EVERYTHING))) == 1
+    assert len(step_marks.marks_in_force(step_marks.load_marks(url, EVERYTHING))) == 1
     [act] = whole(url).open.values()
     assert (act.action, act.outcome, act.number) == ("mark", "begun", 101)
 
@@ -101,7 +101,7 @@ def read_only() -> Iterator[Path]:
 
 def test_a_folder_that_cannot_be_written_refuses_a_mark(read_only: Path) -> None:
     url = f"duckdb:///{read_only / 'records.duckdb'}"
-    marks.add(url, MARK)
+    step_marks.add_mark(url, MARK)
     before = log_of(url).read_bytes()
     for file in read_only.iterdir():
         file.chmod(0o444)
@@ -118,7 +118,7 @@ def test_a_device_that_takes_nothing_is_said(url: str) -> None:
     log_of(url).symlink_to("/dev/full")
     ended = prepared.run(mark, url)
     assert "No space left on device" in ended.stdout
-    assert marks.load(url, EVERYTHING) == ()
+    assert step_marks.load_marks(url, EVERYTHING) == ()
 
 
 def test_processes_that_write_at_once_chain(url: str) -> None:
@@ -144,7 +144,7 @@ def test_a_kill_leaves_a_log_that_tells_what_was_begun(url: str) -> None:
         # The last beginning may be on the disk before it is said, and its line cut short.
         assert begun <= told <= begun + KILLS
         assert len(seen.open) <= KILLS
-    audit.note(url, audit.Action.SET)
+    audit.log_event(url, audit.Action.SET)
     assert whole(url).is_torn is False
 
 
@@ -183,9 +183,9 @@ def test_a_log_that_another_holds_refuses_an_undo_before_anything_changed(
 @contextmanager
 def held(url: str) -> Iterator[None]:
     """The lock of the log, in the hands of another process."""
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
-        with file_lock.locked(log_of(url), "somebody else's entry"):
+        with file_lock.lock_file(log_of(url), "somebody else's entry"):
             yield
         return
     with postgresql.side_transaction(address) as connection:

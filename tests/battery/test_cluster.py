@@ -81,7 +81,7 @@ def spark_home() -> Path:
 def by_database(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A made-up world, which the database itself has counted."""
     url = address(tmp_path_factory.mktemp("world"))
-    demo.store_world(url, cases=CASES, seed=SEED)
+    demo.store_demo_records(url, cases=CASES, seed=SEED)
     return url
 
 

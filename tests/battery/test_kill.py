@@ -45,7 +45,7 @@ def place(database_url: str, world: World) -> Place:
 
 def undo_all_but_first(place: Place) -> None:
     with database.reading(place.url).connect() as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
+        listed = batches.all_batches(connection, scopes.EVERYTHING).rows(named=True)
     for batch in reversed(listed):
         if batch["undone_at"] is None and batch["batch_id"] > 1:
             batches.undo(place.url, batch["batch_id"], refresh=lambda _: None)

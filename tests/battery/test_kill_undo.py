@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard import access
-from dashboard.jobs import runner, stored_batch_impact, upload_jobs
+from dashboard.jobs import impact_jobs, runner, upload_jobs
 from schemas.store import bookkeeping, database
 from seed import batches
 from tests.app.test_overview import text
@@ -71,7 +71,7 @@ def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, po
     _, before, after = home
     request = upload_jobs.UndoRequest(url, BATCH)
     tidy = partial(upload_jobs.clean_up_killed, url, database.data_version(url))
-    ended = runner.start(partial(importing.undo_and_die, point), request, tidy=tidy).wait()
+    ended = runner.start_job(partial(importing.undo_and_die, point), request, tidy=tidy).wait()
     assert counts(url) == (after if is_undone(url) else before)
     if point != PERHAPS_TOO_LATE:
         assert ended.fault is not None
@@ -88,7 +88,7 @@ def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:
     """The page after an undo that a person pressed, and that died."""
     test = section("sources", "XAB")
     finish(test.button(key="quality.undo").click().run())
-    monkeypatch.setattr(upload_jobs, "undo", partial(importing.undo_and_die, point))
+    monkeypatch.setattr(upload_jobs, "undo_import", partial(importing.undo_and_die, point))
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
     assert test.session_state[UNDOING].job is None
@@ -100,7 +100,7 @@ def test_the_page_says_that_a_killed_undo_changed_nothing(
 ) -> None:
     words = text(undone_on_the_page(monkeypatch, BEFORE))
     assert not is_undone(url)
-    assert stored_batch_impact.UNDO_WORDS[runner.Rule.DIED] in words
+    assert impact_jobs.UNDO_WORDS[runner.Rule.DIED] in words
     assert f"Import {BATCH} (XAB) was undone" not in words
     assert "these files" not in words
 

@@ -129,7 +129,7 @@ def together_by_command_line(url: str, paths: list[Path]) -> dict[str, Answer]:
 
 def by_upload(work: runner.Work, requests: Iterable[upload_jobs.UploadRequest]) -> list[Answer]:
     """What a child process answers for each request, two at work at once as on the page."""
-    started = [runner.start(work, request) for request in requests]
+    started = [runner.start_job(work, request) for request in requests]
     return [_of_upload(job.wait()) for job in started]
 
 
@@ -143,7 +143,8 @@ def send_by_command_line(url: str, path: Path, supersedes: Sequence[int] = ()) -
 def send_by_upload(url: str, path: Path, supersedes: Sequence[int] = ()) -> Answer:
     """What became of the submission that was accepted on the page."""
     [answer] = by_upload(
-        upload_jobs.accept, [upload_jobs.UploadRequest(path, url, supersedes=tuple(supersedes))]
+        upload_jobs.store_upload,
+        [upload_jobs.UploadRequest(path, url, supersedes=tuple(supersedes))],
     )
     return answer
 
@@ -176,7 +177,7 @@ def held(url: str) -> Held:
             str(table.name): database.read_frame(connection, select(table))
             for table in tables.RECORD_TABLES
         }
-        stored = batches.listing(connection, scopes.EVERYTHING)["batch_id"]
+        stored = batches.all_batches(connection, scopes.EVERYTHING)["batch_id"]
         found = pl.concat(
             batches.findings_of(connection, scopes.EVERYTHING, number).with_columns(
                 batch_id=pl.lit(number)

@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from schemas import errors
-from schemas.store import audit, marks
+from schemas.store import audit, step_marks
 
 UNPRIVILEGED = "nobody"
-MARK = marks.Mark("QMA", "c-1", "claim", marks.Reason.OTHER, 1, date(2026, 5, 12))
+MARK = step_marks.Mark("QMA", "c-1", "claim", step_marks.Reason.OTHER, 1, date(2026, 5, 12))
 
 
 def write(url: str, number: int) -> None:
@@ -24,7 +24,7 @@ def write(url: str, number: int) -> None:
 def mark(url: str) -> None:
     """Mark a step, and print what was said where it could not be."""
     try:
-        marks.add(url, MARK)
+        step_marks.add_mark(url, MARK)
     except errors.UserError as error:
         sys.stdout.write(str(error))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics import catalogue, examples
+from metrics import catalogue, worked_examples
 from metrics.rebuild import make_units
 from schemas.store import database
 from tests.soak import soak_size
@@ -36,22 +36,22 @@ def test_each_row_is_judged_as_its_example_says(prepared: str) -> None:
     with database.reading(prepared).connect() as connection:
         # PostgreSQL takes as long again, and agrees in what is counted of random worlds, too.
         for of in MEASURES[:: FEWER if everyday else 1]:
-            found = examples.judged(connection, of)["verdict"].tolist()
-            assert found == list(examples.read(of).verdicts), of.id
+            found = worked_examples.judge_example(connection, of)["verdict"].tolist()
+            assert found == list(worked_examples.read_example(of).verdicts), of.id
 
 
 def test_an_example_shows_every_verdict_in_six_rows_or_more() -> None:
     for of in MEASURES:
-        verdicts = examples.read(of).verdicts
+        verdicts = worked_examples.read_example(of).verdicts
         due = {"not yet due"} if of.waits else set()
         assert len(verdicts) >= FEWEST_ROWS, of.id
         assert set(verdicts) >= SHOWN[of.kind] | due, of.id
 
 
 def test_an_example_shows_the_last_day_that_is_due_and_the_first_that_is_not() -> None:
-    with examples.alone() as connection:
+    with worked_examples.example_database() as connection:
         for of in (one for one in MEASURES if one.waits):
-            rows = examples.judged(connection, of)
+            rows = worked_examples.judge_example(connection, of)
             young = rows["verdict"] == "not yet due"
             judged = ~young & (rows["verdict"] != "left out")
             days = rows[(of.dated_by if of.due_on is None else of.due_on).name]

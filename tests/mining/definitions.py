@@ -13,7 +13,7 @@ from metrics.release import relations
 from metrics.release.exact_counts import parts_of
 from metrics.release.plan import MEASURES
 from metrics.release.relations import Laws
-from metrics.units.unit_columns import rows
+from metrics.units.unit_columns import unit_rows_query
 
 
 def write_laws(found: Laws) -> None:
@@ -39,7 +39,7 @@ def definitions_hash() -> str:
 def _definitions() -> Iterator[str]:
     units: dict[str, Table] = {str(one.unit.name): one.unit for one in MEASURES.values()}
     for name in sorted(units):
-        made = rows(units[name]).compile(compile_kwargs={"literal_binds": True})
+        made = unit_rows_query(units[name]).compile(compile_kwargs={"literal_binds": True})
         yield f"unit\t{name}\t{made}"
     for id_ in sorted(MEASURES):
         yield f"measure\t{id_}\t{_definition(MEASURES[id_])}"

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from metrics.counting_options import DEFAULTS
-from metrics.kinds import Count
+from metrics.measure_kinds import Count
 from metrics.release import exact_counts
 from metrics.release.exact_counts import (
     CATEGORY,
@@ -30,7 +30,7 @@ from metrics.release.relations import (
     Part,
     Term,
     first_alike,
-    part_of,
+    inclusion_matrix,
     transitive_closure,
     without_implied_inclusions,
 )
@@ -181,7 +181,7 @@ def broken(worlds: Worlds, known: Iterable[Law]) -> Iterator[str]:
     for one in terms(worlds):
         jurisdiction = {name: number for number, name in enumerate(one.names)}
         here = [law for law in laws if law.first in jurisdiction and law.second in jurisdiction]
-        inside = one.within | part_of(one.names)
+        inside = one.within | inclusion_matrix(one.names)
         for law in here:
             first, second = (one.counts[:, jurisdiction[of]] for of in law[:2])
             holds = first == second if law.relation == IS else first <= second
@@ -212,7 +212,7 @@ def within(holding: Truths, names: Sequence[Term], in_each: Truths) -> Iterator[
 
     Counts that merely happen to be in order are none: they say nothing of each other.
     """
-    parts = part_of(names)
+    parts = inclusion_matrix(names)
     known = holding & (in_each | holding.T)
     for one, other in without_implied_inclusions(transitive_closure(known | parts), parts):
         law = Law(names[one], names[other], WITHIN)

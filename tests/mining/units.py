@@ -7,7 +7,7 @@ import polars as pl
 from sqlalchemy import Column, ColumnElement, String, Table, cast, func, literal
 
 from metrics.counting_options import DEFAULTS
-from metrics.kinds import Count
+from metrics.measure_kinds import Count
 from metrics.release import exact_counts
 from metrics.release.exact_counts import CATEGORY, CONTRIBUTORS, UNIT_OF, parts_of
 from metrics.release.plan import MEASURES, WINDOW, YEAR, Plan, Split
@@ -76,7 +76,7 @@ def each_alone(url: str, plan: Plan) -> pl.DataFrame:
             measures = [MEASURES[id_] for id_ in ids]
             by_kind = exact_counts.parts_by_kind(connection, measures, asked, table)
             frames += (of for id_ in ids for of in _parts(id_, level, by_kind[MEASURES[id_].kind]))
-    database.close()
+    database.close_readers()
     return pl.concat(frames)
 
 

@@ -75,7 +75,7 @@ def at_random(home: Path, seeds: range, plan: Plan = EVERY_SPLIT) -> Worlds:
 def muddled(home: Path) -> Worlds:
     """What contradicts laws of many records, at full size."""
     url = f"duckdb:///{home / 'contradicting.duckdb'}"
-    demo.store_world(url, cases=MUDDLED_CASES, seed=FIRST_SEED)
+    demo.store_demo_records(url, cases=MUDDLED_CASES, seed=FIRST_SEED)
     return contradicting(url, MUDDLED)
 
 
@@ -156,7 +156,7 @@ def _may_change(column: Column) -> bool:
 def made_up(home: Path, seed: int, cases: int = MADE_UP_CASES) -> Worlds:
     """A made-up world."""
     url = f"duckdb:///{home / f'made up {seed}.duckdb'}"
-    demo.store_world(url, cases=cases, seed=seed)
+    demo.store_demo_records(url, cases=cases, seed=seed)
     return of_database(url, pl.lit(str(seed)))
 
 
@@ -178,8 +178,8 @@ def counted(url: str, plan: Plan) -> pl.DataFrame:
     with database.reading(url).connect() as connection:
         jurisdictions = exact_counts.places(connection)
         tables_ = [
-            exact_counts.counted(connection, plan, one, jurisdictions).told.cells
+            exact_counts.count_exact(connection, plan, one, jurisdictions).told.cells
             for one in plan.tables
         ]
-    database.close()
+    database.close_readers()
     return pl.concat(tables_)

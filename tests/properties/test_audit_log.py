@@ -41,11 +41,11 @@ def log(deeds: list[Deed]) -> list[bytes]:
 
 def looked_through(content: bytes, head: str = "") -> Verdict:
     """The verdict on a file of this content."""
-    return entries.verdict(io.BytesIO(content), head)
+    return entries.check_log(io.BytesIO(content), head)
 
 
 def last_of(lines: list[bytes]) -> Entry:
-    entry = entries.read(entries.line_text(lines[-1]))
+    entry = entries.parse_entry(entries.line_text(lines[-1]))
     assert entry is not None
     return entry
 
@@ -53,12 +53,12 @@ def last_of(lines: list[bytes]) -> Entry:
 @given(DEEDS)
 def test_a_log_that_nobody_touched_is_whole(deeds: list[Deed]) -> None:
     lines = log(deeds)
-    seen = entries.verdict(lines, last_of(lines[:1]).hash)
+    seen = entries.check_log(lines, last_of(lines[:1]).hash)
     assert (seen.broken, seen.number, seen.is_torn) == ("", len(deeds), False)
     assert seen.has_head
-    assert [entries.read(entries.line_text(line)) is not None for line in lines] == [True] * len(
-        lines
-    )
+    assert [entries.parse_entry(entries.line_text(line)) is not None for line in lines] == [
+        True
+    ] * len(lines)
     begun = {d.act for n, d in enumerate(deeds) if is_open(n, deeds)}
     assert set(seen.open) == begun
 
@@ -103,11 +103,11 @@ def test_an_entry_taken_out_put_in_or_moved_is_found(
     lines = log([*deeds, *deeds])
     jurisdiction = data.draw(st.integers(0, len(lines) - 2))
     other = data.draw(st.integers(0, len(lines) - 1).filter(lambda one: one != jurisdiction))
-    assert entries.verdict([*lines[:jurisdiction], *lines[jurisdiction + 1 :]]).broken
-    assert entries.verdict([*lines[:jurisdiction], lines[other], *lines[jurisdiction:]]).broken
+    assert entries.check_log([*lines[:jurisdiction], *lines[jurisdiction + 1 :]]).broken
+    assert entries.check_log([*lines[:jurisdiction], lines[other], *lines[jurisdiction:]]).broken
     moved = [*lines[:jurisdiction], *lines[jurisdiction + 1 :]]
     moved.insert(other, lines[jurisdiction])
-    assert entries.verdict(moved).broken
+    assert entries.check_log(moved).broken
 
 
 @given(DEEDS, st.data())
@@ -131,7 +131,7 @@ def test_a_log_written_anew_has_not_the_head_that_was_kept(
     head = last_of(lines).hash
     left_out = data.draw(st.integers(0, len(deeds) - 1))
     anew = log([*deeds[:left_out], *deeds[left_out + 1 :]])
-    seen = entries.verdict(anew, head)
+    seen = entries.check_log(anew, head)
     assert (seen.broken, seen.has_head) == ("", False)
 
 
@@ -148,14 +148,14 @@ def test_what_a_power_cut_left_is_told_apart_from_what_was_changed(
         file_log.log_path(database).write_bytes(half)
         for deed in later[:2]:
             file_log.append(database, deed)
-        lines = list(file_log.lines(database))
-        seen = entries.verdict(lines)
+        lines = list(file_log.log_lines(database))
+        seen = entries.check_log(lines)
         assert seen.broken == ""
         told = [line for number, line in enumerate(lines, 1) if number in seen.torn]
         assert b"".join(told).removesuffix(b"\n") in half
         if told:
             garbled = [line.replace(b'"number"', b'"numbre"') for line in lines]
-            assert entries.verdict(garbled).broken
+            assert entries.check_log(garbled).broken
 
 
 @given(DEEDS, DEEDS)
@@ -167,10 +167,10 @@ def test_an_entry_cut_off_before_the_end_of_its_line_is_told_of(
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "records.duckdb"
         file_log.log_path(database).write_bytes(b"".join([*before, half]))
-        seen = entries.verdict(file_log.lines(database))
+        seen = entries.check_log(file_log.log_lines(database))
         assert (seen.broken, seen.is_torn, seen.number) == ("", True, len(before))
         file_log.append(database, later[0])
-        seen = entries.verdict(file_log.lines(database))
+        seen = entries.check_log(file_log.log_lines(database))
         # The entry that tells of it, and the deed behind that.
         assert (seen.broken, seen.torn, seen.number) == ("", [len(deeds)], len(before) + 2)
 

@@ -48,10 +48,10 @@ def frames(url: str, jurisdiction: str, part: int) -> Iterator[tuple[str, pd.Dat
             yield f"exits {stage}", stage_transitions.exits(connection, scope, stage)
         yield "cohort", stage_transitions.cohort_steps(connection, scope)
         yield "reach", trafficking_chain.reach(connection, scope, by=("year",))
-        yield "combinations", trafficking_chain.combinations(connection, scope)
+        yield "combinations", trafficking_chain.link_group_combinations(connection, scope)
         yield "lateness", lateness.lateness(connection, scope)
         for office in OFFICES[part % TURNS :: TURNS] if part % SIDES == 0 else ():
-            load = worklist.of_office(connection, scope, jurisdiction, office)
+            load = worklist.load_caseload(connection, scope, jurisdiction, office)
             yield f"caseload of {office}", load.cases.assign(jurisdiction=jurisdiction)
         if part % SIDES == SIDES - 1:
             yield "cases", _cases(connection, jurisdiction, part)
@@ -65,7 +65,7 @@ def _cases(connection: Any, jurisdiction: str, part: int) -> pd.DataFrame:
     """In which measures a few cases count, and when those too young will."""
     scope = scopes.EVERYTHING
     ids = [f"{jurisdiction}-{number}" for number in range(3)[part % TURNS :: TURNS]]
-    found = [worklist.of_case(connection, scope, jurisdiction, case_id) for case_id in ids]
+    found = [worklist.load_case(connection, scope, jurisdiction, case_id) for case_id in ids]
     counted = [one.counted for one in found if one is not None]
     return pd.concat([pd.DataFrame({"measure": []}), *counted]).assign(jurisdiction=jurisdiction)
 
@@ -131,4 +131,4 @@ def test_one_day_for_all_is_taken_where_it_is_asked_for(database_url: str) -> No
 
 def results_day(url: str, jurisdiction: str) -> object:
     with database.reading(url).connect() as connection:
-        return results.as_of(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction)
+        return results.reference_dates(connection, scopes.EVERYTHING).for_jurisdiction(jurisdiction)

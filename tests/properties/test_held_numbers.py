@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.parts import CubeSource, SqlSource, source_for
+from metrics.measure_parts import CubeSource, SqlSource, choose_source
 from metrics.request import Request
 from schemas import scopes
 from schemas.store import database
@@ -37,7 +37,7 @@ def rows(
         id_ for id_ in ids if "office" not in own or CATALOGUE[id_].unit.name != "per_residents"
     )
     if "spans" in question:
-        return results.overlapping(connection, scope, told, **question)
+        return results.rows_of_periods(connection, scope, told, **question)
     return results.rows(connection, scope, told, **question)
 
 
@@ -46,7 +46,7 @@ def compare(
 ) -> None:
     held_ = rows(connection, *of, **question)
     with monkeypatch.context() as without:
-        without.setattr(results, "source_for", SqlSource)
+        without.setattr(results, "choose_source", SqlSource)
         asked = rows(connection, *of, **question)
     assert len(asked)
     # Sums of parts of 1 are added up in another order.
@@ -86,19 +86,19 @@ def test_every_choice_of_records_is_answered_as_it_is_counted(
         connection, monkeypatch, years=(2019, 2023), by=("form",), only=(FORM, ("form", "mixed"))
     )
     compare(connection, monkeypatch, years=(2019, 2023), by=("office",), only=(PLACE,))
-    for scope in (scopes.of_jurisdiction("QMA"), scopes.of_office("QMB", "O1")):
+    for scope in (scopes.jurisdiction_scope("QMA"), scopes.office_scope("QMB", "O1")):
         compare(connection, monkeypatch, scope, years=(2019, 2023))
 
 
 def test_a_command_asks_once_and_has_nothing_held_for_it(connection: Connection) -> None:
-    years = results.request(connection, EVERYTHING, years=(2019, 2023))
+    years = results.build_request(connection, EVERYTHING, years=(2019, 2023))
     assert is_held(connection, years)
     with connection.engine.connect() as once:
         assert not is_held(once, years)
 
 
 def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
-    two_forms = results.request(
+    two_forms = results.build_request(
         connection, EVERYTHING, years=(2019, 2023), only=(FORM, ("form", "mixed"))
     )
     assert not is_held(connection, two_forms)
@@ -106,4 +106,4 @@ def test_what_cannot_be_held_is_asked(connection: Connection) -> None:
 
 def is_held(connection: Connection, request: Request) -> bool:
     """Whether the question is answered from what is held."""
-    return isinstance(source_for(connection, request), CubeSource)
+    return isinstance(choose_source(connection, request), CubeSource)

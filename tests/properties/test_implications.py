@@ -11,8 +11,8 @@ from sqlalchemy import not_, or_, select
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import AmountRatio, Count, Rate, Share
 from metrics.measure import Measure
+from metrics.measure_kinds import AmountRatio, Count, Rate, Share
 from metrics.rebuild import make_units
 from metrics.release import exact_counts, relations
 from metrics.release.plan import MEASURES

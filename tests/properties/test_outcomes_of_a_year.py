@@ -129,7 +129,7 @@ def test_outcomes_of_the_made_up_world_are_as_its_records_hold_them(made_up_url:
             for jurisdiction in jurisdictions
         }
         compared = 0
-        for year in results.years(connection, scopes.EVERYTHING):
+        for year in results.years_on_record(connection, scopes.EVERYTHING):
             for only in asked:
                 told = counted(connection, year, only)
                 in_case = tuple(("office_id" if name == "office" else name, v) for name, v in only)

@@ -24,13 +24,13 @@ def assert_alike(ours: pd.DataFrame, theirs: pd.DataFrame) -> None:
 
 
 def compare(connection: Connection, ids: tuple[str, ...], only: results.Only) -> None:
-    at_once = results.overlapping(connection, EVERYTHING, ids, spans=SPANS, only=only)
+    at_once = results.rows_of_periods(connection, EVERYTHING, ids, spans=SPANS, only=only)
     for span in SPANS:
         alone = results.rows(connection, EVERYTHING, ids, years=span, only=only)
-        assert_alike(results.in_span(at_once, span), alone)
+        assert_alike(results.rows_of_span(at_once, span), alone)
     by_year = results.rows(connection, EVERYTHING, ids, by=("year",), only=only)
     assert len(by_year)
-    assert_alike(results.by_year(at_once), by_year)
+    assert_alike(results.yearly_rows(at_once), by_year)
 
 
 def test_overlapping_periods_count_as_each_alone(database_url: str) -> None:

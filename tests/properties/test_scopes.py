@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 import metrics
 from metrics import catalogue, results, worklist
-from metrics.not_collected import gaps
+from metrics.not_collected import collection_gaps
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests import house, literals
@@ -23,16 +23,16 @@ from tests.soak import EVERYDAY_PART, soak_size
 
 PLACE, OFFICE = "QMA", "O1"
 OF_OFFICE = 9
-OWN = scopes.of_office(PLACE, OFFICE)
-WHOLE = scopes.of_jurisdiction(PLACE)
+OWN = scopes.office_scope(PLACE, OFFICE)
+WHOLE = scopes.jurisdiction_scope(PLACE)
 # In an ordinary run each world is asked for a twentieth of the measures, and of its cases.
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
 # What is asked of no database, or says who may ask.
 NOT_ASKED = {
-    "metrics/not_collected.py is_statement_of": "makes a condition",
-    "metrics/completeness.py counted_for": "makes a condition",
-    "metrics/worklist/caseload.py listed": "makes a condition",
-    "metrics/results.py request": "makes the question that all others ask",
+    "metrics/not_collected.py is_statement_in_scope": "makes a condition",
+    "metrics/completeness.py is_count_in_scope": "makes a condition",
+    "metrics/worklist/caseload.py may_list_cases": "makes a condition",
+    "metrics/results.py build_request": "makes the question that all others ask",
     "seed/batches/settings.py saved_profiles": "is of whoever reads all: tests/unit/seed has it",
 }
 # Made of the records of several offices, or of none: no office is told them.
@@ -216,7 +216,7 @@ def test_an_office_is_told_of_its_own_records_alone(database_url: str) -> None:
 
 def gaps_of(url: str) -> Any:
     with database.reading(url).connect() as connection:
-        return gaps(connection, OWN)
+        return collection_gaps(connection, OWN)
 
 
 def test_an_office_is_told_what_its_jurisdiction_is_told_of_it(database_url: str) -> None:
@@ -258,7 +258,7 @@ def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> No
                 assert single(database_url, scope, *where) == of_nobody
         for case_id in own:
             with database.reading(database_url).connect() as connection:
-                assert worklist.of_case(connection, OWN, PLACE, case_id) is not None or not any(
+                assert worklist.load_case(connection, OWN, PLACE, case_id) is not None or not any(
                     row["scope"] != "other_offence"
                     for row in worlds[PLACE]["cases"]
                     if row["case_id"] == case_id

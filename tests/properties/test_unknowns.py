@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import Share
+from metrics.measure_kinds import Share
 from metrics.rebuild import make_units
 from schemas import scopes
 from schemas.store import database
@@ -68,7 +68,7 @@ def settle(connection: Connection, measure: Share, *, answer: bool) -> None:
 
 def rows(connection: Connection, measure: Share) -> dict[str, Row]:
     """The measure's rows by jurisdiction, counted from the units."""
-    asked = replace(results.request(connection, scopes.EVERYTHING), stored_as_of=None)
+    asked = replace(results.build_request(connection, scopes.EVERYTHING), stored_as_of=None)
     shown = results.compute(connection, [measure], asked)
     return {row["jurisdiction"]: row for row in shown.to_dict("records")}
 

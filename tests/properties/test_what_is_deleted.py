@@ -9,7 +9,7 @@ import polars as pl
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import Share
+from metrics.measure_kinds import Share
 from schemas import scopes
 from schemas.store import database
 from seed.synthetic import EXTRACTED_ON, JURISDICTIONS

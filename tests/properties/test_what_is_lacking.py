@@ -25,10 +25,10 @@ from sqlalchemy import (
     true,
 )
 
-from metrics import kinds, results
+from metrics import measure_kinds, results
 from metrics.catalogue import CATALOGUE
 from metrics.measure import Measure
-from metrics.not_collected import Gap, in_a_gap
+from metrics.not_collected import Gap, is_in_gap
 from schemas import columns, scopes, tables
 from schemas.store import database
 from tests import literals
@@ -100,17 +100,17 @@ class Verdict(NamedTuple):
 def verdict(measure: Measure) -> Verdict | None:
     """None of what is no part and no number of anything, as days are."""
     match measure:
-        case kinds.Share(denominator=belongs, numerator=answer):
+        case measure_kinds.Share(denominator=belongs, numerator=answer):
             above, below, is_part = _as_number(answer), literal(1), True
-        case kinds.FlowRatio(eligible=belongs, resolved_on=on, is_pending=pending):
+        case measure_kinds.FlowRatio(eligible=belongs, resolved_on=on, is_pending=pending):
             above, below, is_part = case((on.is_not(None), 1), (pending, 0)), literal(1), True
-        case kinds.Count(counted=answer):
+        case measure_kinds.Count(counted=answer):
             belongs, above, below, is_part = true(), _as_number(answer), literal(1), False
-        case kinds.Amount(eligible=belongs, added_up=above):
+        case measure_kinds.Amount(eligible=belongs, added_up=above):
             below, is_part = literal(1), False
-        case kinds.AmountRatio(eligible=belongs, sides=(above, below)):
+        case measure_kinds.AmountRatio(eligible=belongs, sides=(above, below)):
             is_part = not measure.is_per_thing
-        case kinds.Rate(eligible=belongs, sides=(above, below)):
+        case measure_kinds.Rate(eligible=belongs, sides=(above, below)):
             is_part = False
         case _:
             return None
@@ -205,13 +205,13 @@ def units(
         judged.belongs.label("belongs"),
         cast(judged.above, Float).label("above"),
         cast(judged.below, Float).label("below"),
-    ).where(in_a_gap(measure, gaps).is_(False))
+    ).where(is_in_gap(measure, gaps).is_(False))
     return database.read_frame(connection, statement)
 
 
 def resting(connection: Connection, named: Mapping[str, Lack]) -> Iterator[tuple[tuple, tuple]]:
     """By measure and lack what is told now and was told of the same units in the whole world."""
-    gaps = results.request(connection, scopes.EVERYTHING).gaps
+    gaps = results.build_request(connection, scopes.EVERYTHING).gaps
     for measure in CATALOGUE.values():
         judged = verdict(measure)
         if judged is None:
@@ -256,7 +256,7 @@ def is_false(measure: str, lack: Lack, told: list[float]) -> bool:
     assert judged is not None
     is_all = judged.is_part and above == below
     # A count of none beside some that may belong has no value.
-    is_none = above == 0 and not (isinstance(definition, kinds.Count) and unknown)
+    is_none = above == 0 and not (isinstance(definition, measure_kinds.Count) and unknown)
     is_told = known >= FEWEST and known / (known + unknown) >= definition.least_coverage
     if not is_told or not (is_all or is_none):
         return False

@@ -56,7 +56,9 @@ def test_totals_of_all_are_ranges(taken_in: tuple[str, str]) -> None:
 
 def test_convicted_exceed_prosecuted_in_122_of_1189(taken_in: tuple[str, str]) -> None:
     with database.reading(taken_in[0]).connect() as connection:
-        assert published.exceeding(connection) == published.Exceeding(certain=122, both=1189)
+        assert published.count_more_convicted_than_prosecuted(connection) == published.Exceeding(
+            certain=122, both=1189
+        )
 
 
 def test_a_country_has_its_published_figures(taken_in: tuple[str, str]) -> None:

@@ -89,7 +89,7 @@ def test_htd_states_victims_once_a_case(htd: Rows) -> None:
 
 def test_htd_adds_a_joint_order_once(htd_database: str) -> None:
     with database.reading(htd_database).connect() as connection:
-        [row] = money_flow.awards(connection, scopes.EVERYTHING).to_dict("records")
+        [row] = money_flow.award_totals(connection, scopes.EVERYTHING).to_dict("records")
     # Added once for each person ordered it would be 126,429,875.
     assert row["ordered"] == 91_924_098
     assert row["currency"] == "USD"

@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics.comparison import Regions, funnel_of_regions, share_lines
-from metrics.statistics.intervals import byar
+from metrics.statistics.comparison import Regions, build_funnel, funnel_limits
+from metrics.statistics.intervals import byar_interval
 from tests.unit.metrics.statistics.samples import wilson
 
 LEVEL_OF = {"95%": 0.95, "99.8%": 0.998}
@@ -52,7 +52,9 @@ def test_direct_wilson_and_byar_limits(folder: Path) -> None:
     for method, level in frame.select("method", "confidence").unique().iter_rows():
         part = frame.filter(method=method, confidence=level)
         x, level = filled(part, "x"), LEVEL_OF[level]
-        low, high = wilson(x, filled(part, "n"), level) if method == "Wilson" else byar(x, level)
+        low, high = (
+            wilson(x, filled(part, "n"), level) if method == "Wilson" else byar_interval(x, level)
+        )
         # Below 0 they publish a blank, and we the least there can be.
         agrees(np.where(low == 0, np.nan, low), part["lowercl"])
         agrees(high, part["uppercl"])
@@ -83,7 +85,9 @@ def by_byar(frame: pl.DataFrame, events: str) -> pl.DataFrame:
 
 def rate_limits(frame: pl.DataFrame, events: str, exposure: str, level: float) -> list[Numbers]:
     """Per unit of exposure."""
-    return [limit / filled(frame, exposure) for limit in byar(filled(frame, events), level)]
+    return [
+        limit / filled(frame, exposure) for limit in byar_interval(filled(frame, events), level)
+    ]
 
 
 @pytest.mark.parametrize(("suffix", "level"), [("95_0", 0.95), ("99_8", 0.998)])
@@ -125,12 +129,12 @@ def test_what_differs_among_303_areas_by_the_funnel_of_proportions(folder: Path)
     assert frame.height == 303
     yes, n = filled(frame, "numerator"), filled(frame, "denominator")
     centre, share = yes.sum() / n.sum(), yes / n
-    at = share_lines(centre, n)
+    at = funnel_limits(centre, n)
     above = (share > at.high95).astype(int) + (share > at.high998)
     beyond = above - (share < at.low95) - (share < at.low998)
     assert said(beyond) == frame["significance"].to_list()
     # The check comes before the colour: they differ by far more than chance, and few stand out.
-    found = funnel_of_regions(Regions(share, n, share, share), centre)
+    found = build_funnel(Regions(share, n, share, share), centre)
     assert found.is_over_dispersed
     assert round(found.phi) == 242
     assert np.count_nonzero(beyond) == 271

@@ -91,16 +91,16 @@ def test_whose_request_it_is_a_proxy_of_this_computer_alone_may_say(
     # uvicorn would believe whomever this names.
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
     started: dict[str, object] = {}
-    monkeypatch.setattr(app, "application", lambda _port: None)
+    monkeypatch.setattr(app, "build_application", lambda _port: None)
     monkeypatch.setattr(
         "dashboard.server.app.serve_until_ended", lambda _app, **how: started.update(how)
     )
-    monkeypatch.setattr("dashboard.server.app.keep_sweeping", lambda: None)
+    monkeypatch.setattr("dashboard.server.app.remove_expired_regularly", lambda: None)
     monkeypatch.setattr("gc.freeze", lambda: None)
     monkeypatch.setattr("dashboard.error_logging.configure_logging", lambda: None)
     umask = os.umask(0o077)
     try:
-        app.run()
+        app.run_server()
     finally:
         os.umask(umask)
     assert (started["host"], started["forwarded_allow_ips"]) == ("127.0.0.1", "127.0.0.1")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from dashboard import real_database
-from dashboard.jobs import stored_batch_impact
+from dashboard.jobs import impact_jobs
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database, database_copy
 from seed.submission import no_progress
@@ -15,10 +15,8 @@ from tests.security.test_row_security import Server
 pytestmark = pytest.mark.postgres
 
 
-def moved(url: str, scope: scopes.Scope) -> stored_batch_impact.ImportImpact:
-    return stored_batch_impact.count_impact(
-        stored_batch_impact.ImpactRequest(url, "XAA", 2, scope), no_progress
-    )
+def moved(url: str, scope: scopes.Scope) -> impact_jobs.ImportImpact:
+    return impact_jobs.count_impact(impact_jobs.ImpactRequest(url, "XAA", 2, scope), no_progress)
 
 
 def test_it_is_what_a_desk_counts_and_of_no_other_scope(
@@ -28,10 +26,10 @@ def test_it_is_what_a_desk_counts_and_of_no_other_scope(
     url = on_server.application
     at_the_desk = moved(f"duckdb:///{imported_twice}", scopes.EVERYTHING)
     assert any(one.reading == "moved" for one in at_the_desk.compared)
-    of_place = moved(url, scopes.of_jurisdiction("XAA"))
+    of_place = moved(url, scopes.jurisdiction_scope("XAA"))
     assert repr(of_place.compared) == repr(at_the_desk.compared)
     # Of another place nothing is copied, whoever names it.
-    other = scopes.of_jurisdiction("XBB")
+    other = scopes.jurisdiction_scope("XBB")
     with (
         database_copy.scoped_copy(url, other, refresh=lambda _: None) as apart,
         database.reading(apart).connect() as connection,

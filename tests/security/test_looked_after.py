@@ -9,12 +9,12 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 import metrics
-from dashboard.cli.server import own_tables
+from dashboard.cli.server import non_record_tables
 from schemas.errors import DatabaseUnavailable
 from schemas.store import database, server
 from schemas.store.row_scope import desk_role
 from seed import batches
-from seed.batches import undo_erase
+from seed.batches import undo_and_erase
 from seed.submission import Submission
 from tests.fixtures.databases import postgres_database_on
 from tests.postgres_server import plain
@@ -72,7 +72,7 @@ OFTEN = tuple(OPENED)[:2]
 @pytest.mark.parametrize("statement", everyday(*OFTEN, rest=OPENED.keys() - set(OFTEN)))
 def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, statement: str) -> None:
     def found() -> list[str]:
-        return server.problems(at_work.application, at_work.key)
+        return server.setup_problems(at_work.application, at_work.key)
 
     of_desk = {"desk": desk_role(at_work.roles.application)}
     by_name = at_work.roles._asdict() | of_desk
@@ -86,7 +86,7 @@ def test_what_somebody_opened_is_found_and_closed_again(at_work: Server, stateme
             # To become another role is nobody's by what is set up: docs/server.md says how it ends.
             admin.execute(sql.SQL("REVOKE {importer} FROM {application}").format(**names))
         else:
-            server.init(at_work.admin, own_tables(), at_work.key)
+            server.init(at_work.admin, non_record_tables(), at_work.key)
     assert found() == []
 
 
@@ -132,14 +132,17 @@ def test_no_view_copy_or_function_shows_rows_without_a_scope(at_work: Server) ->
     quoted = {name: sql.Identifier(role) for name, role in names.items()}
 
     def found(words: str) -> int:
-        return sum(words in one for one in server.problems(at_work.application, at_work.key))
+        return sum(words in one for one in server.setup_problems(at_work.application, at_work.key))
 
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         for statement in (*PAST, *ELSEWHERE):
             admin.execute(sql.SQL(statement).format(**quoted))
         for words in (*PAST.values(), *ELSEWHERE.values()):
-            assert found(words) == 1, (words, server.problems(at_work.application, at_work.key))
-        lines = server.init(at_work.admin, own_tables(), at_work.key)
+            assert found(words) == 1, (
+                words,
+                server.setup_problems(at_work.application, at_work.key),
+            )
+        lines = server.init(at_work.admin, non_record_tables(), at_work.key)
         left = [one for one in lines if "Still open" in one]
         assert [words in one for words in sorted(ELSEWHERE.values()) for one in left].count(
             True
@@ -159,24 +162,24 @@ def test_a_condition_is_read_alike_whatever_a_role_s_path(at_work: Server) -> No
     role = sql.Identifier(at_work.roles.application)
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         admin.execute(sql.SQL("ALTER ROLE {} SET search_path = public, access").format(role))
-        database.close()
-        assert server.problems(at_work.application, at_work.key) == []
+        database.close_readers()
+        assert server.setup_problems(at_work.application, at_work.key) == []
         admin.execute(sql.SQL("ALTER ROLE {} RESET search_path").format(role))
-    database.close()
+    database.close_readers()
 
 
 def test_another_role_is_told_as_which_to_ask(at_work: Server) -> None:
     for role in (at_work.importer, at_work.url(at_work.roles.owner), at_work.admin):
-        [told] = server.problems(role, at_work.key)
+        [told] = server.setup_problems(role, at_work.key)
         assert f"Check and serve as {at_work.roles.application}" in told
 
 
 def test_what_an_importer_erased_is_in_none_of_the_files(at_work: Server) -> None:
     assert {"cases", "per_case"} <= holding(at_work.admin, SECRET)
-    erased = undo_erase.erase(
+    erased = undo_and_erase.erase(
         at_work.importer,
-        undo_erase.OfCase("XAA", SECRET),
-        undo_erase.ErasureReason.OTHER,
+        undo_and_erase.OfCase("XAA", SECRET),
+        undo_and_erase.ErasureReason.OTHER,
         refresh=metrics.refresh,
     )
     assert erased.number
@@ -207,13 +210,13 @@ def test_rows_that_their_owner_alone_can_write_anew_are_not_said_to_be_gone(
     with psycopg.connect(plain(at_work.admin), autocommit=True) as admin:
         admin.execute("DROP FUNCTION access.write_anew(text)")
     with pytest.raises(DatabaseUnavailable, match=r"were deleted .* owner"):
-        undo_erase.erase(
+        undo_and_erase.erase(
             at_work.importer,
-            undo_erase.OfCase("XAA", "m3"),
-            undo_erase.ErasureReason.OTHER,
+            undo_and_erase.OfCase("XAA", "m3"),
+            undo_and_erase.ErasureReason.OTHER,
             refresh=metrics.refresh,
         )
-    server.init(at_work.admin, own_tables(), at_work.key)
+    server.init(at_work.admin, non_record_tables(), at_work.key)
 
 
 @pytest.mark.parametrize("encoding", everyday("SQL_ASCII", rest=["LATIN1"]))

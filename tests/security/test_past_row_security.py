@@ -18,7 +18,7 @@ from tests.soak import everyday
 pytestmark = pytest.mark.postgres
 OTHER, SEED = "QMB", 11
 # None is nobody's: a connection that was never told whose it is.
-OF = (None, scopes.of_jurisdiction(PLACE), scopes.of_office(PLACE, OFFICE))
+OF = (None, scopes.jurisdiction_scope(PLACE), scopes.office_scope(PLACE, OFFICE))
 OLDEST, NEWEST = "oldest", "newest"
 
 

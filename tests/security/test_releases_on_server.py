@@ -52,7 +52,7 @@ def published(postgres_url: str, tmp_path: Path, capsys: Say) -> Iterator[Publis
         assert run(capsys, *init).code == 0
         yield Published(url, passfile)
         country.let_go()
-        database.close()
+        database.close_readers()
 
 
 SEEN_IN_VAIN = (
@@ -112,7 +112,9 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     started: list[str] = []
     monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "")
     monkeypatch.delenv(DATABASE, raising=False)
-    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(os.environ[RELEASES]))
+    monkeypatch.setattr(
+        "dashboard.server.app.run_server", lambda *_: started.append(os.environ[RELEASES])
+    )
     monkeypatch.setattr(os, "chdir", lambda _: None)
     for role in ("publisher", "public"):
         monkeypatch.setenv(RELEASES, published.url(role))
@@ -142,7 +144,7 @@ def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path
     records, to = (f"duckdb:///{tmp_path / name}.duckdb" for name in ("records", "copy"))
     one = dict.fromkeys(release_memory.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
     memory = release_memory.empty_memory()._replace(counts=pl.DataFrame([one]))
-    release_memory.keep(records, 1, archive.content_hash(said), memory)
+    release_memory.store_memory(records, 1, archive.content_hash(said), memory)
     release = archive.publish(by, said, "of no real key", after=0)
     night = archive.address(to, None)
     assert copies.copy_releases(records, by, to, night) == archive.known(night) == (release,)

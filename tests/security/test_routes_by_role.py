@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import access, sessions
-from dashboard.server import files, sign_in
+from dashboard.server import download_files, sign_in
 from tests.sign_in.provider import provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory, served, talks
 from tests.soak import everyday
@@ -106,9 +106,9 @@ def test_each_route_answers_each_role_as_the_table_says(
 
 @pytest.mark.parametrize("owner", OWNERS)
 def test_a_file_is_given_to_the_one_that_it_was_made_for(server: Server, owner: str) -> None:
-    holder = access.held_by(session_of(server.cookies[owner]).key)
+    holder = access.user_of_session(session_of(server.cookies[owner]).key)
     assert holder.scope_id != access.NOTHING
-    address = files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
+    address = download_files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
     given = {role for role in ROLES if server.status("GET", address, role) == 200}
     assert given == {owner}
     assert {server.status("GET", address, role) for role in ROLES} == {200, 404}
@@ -118,16 +118,16 @@ def test_a_file_goes_with_the_role_that_it_was_made_for(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = session_of(server.cookies["ministry B"])
-    holder = access.held_by(session.key)
-    address = files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
+    holder = access.user_of_session(session.key)
+    address = download_files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
     assert server.status("GET", address, "ministry B") == 200
     withdrawn = dict(session.claims) | {"sub": "gone"}
     changed = sessions.Session(session.key, withdrawn, session.cookies, session.ends_at)
     monkeypatch.setitem(in_memory(), session.key, changed)
     assert server.status("GET", address, "ministry B") == 404
     # Whoever may see nothing has no file either.
-    nothing = access.held_by(session.key)
-    laid = files.HERE.lay(nothing, b"1", name="b.csv", kind="text/csv")
+    nothing = access.user_of_session(session.key)
+    laid = download_files.HERE.lay(nothing, b"1", name="b.csv", kind="text/csv")
     assert server.status("GET", laid, "ministry B") == 404
 
 
@@ -146,7 +146,9 @@ def test_a_page_talks_from_our_origin_alone(server: Server, role: str) -> None:
 
 def test_a_key_that_a_browser_claims_is_replaced_by_the_doors(server: Server) -> None:
     key = session_of(server.cookies["ministry A"]).key
-    address = files.HERE.lay(access.held_by(key), b"1", name="c.csv", kind="text/csv")
+    address = download_files.HERE.lay(
+        access.user_of_session(key), b"1", name="c.csv", kind="text/csv"
+    )
     browser = Browser(server.client, None, dict(server.cookies["ministry B"]))  # type: ignore[arg-type]
     claimed = {"origin": browser.here, access.HEADER.replace("-", "_"): key}
     assert browser.asks(address, **claimed).status_code == 404

@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 import metrics
-from dashboard.cli.server import own_tables
+from dashboard.cli.server import non_record_tables
 from metrics import worklist
 from metrics.units.unit_columns import METADATA
 from schemas import scopes
@@ -30,10 +30,10 @@ pytestmark = pytest.mark.postgres
 PLACE, OFFICE, SEED = "QMA", "O1", 11
 SCOPES = (
     scopes.EVERYTHING,
-    scopes.of_jurisdiction(PLACE),
-    scopes.of_jurisdiction("QMB"),
-    scopes.of_office(PLACE, OFFICE),
-    scopes.of_office("QMB", "O2"),
+    scopes.jurisdiction_scope(PLACE),
+    scopes.jurisdiction_scope("QMB"),
+    scopes.office_scope(PLACE, OFFICE),
+    scopes.office_scope("QMB", "O2"),
 )
 PARTS = 1 if soak_size(2) > 1 else EVERYDAY_PART
 QUESTIONS, AT_ONCE, CONNECTIONS = soak_size(1_600), 16, 5
@@ -53,7 +53,7 @@ class Server:
     def __init__(self, url: str, key: bytes) -> None:
         self.name, self.admin, self.key = str(make_url(url).database), url, key
         passwords = setup.new_passwords(setup.Roles)
-        self.lines = setup.init(url, own_tables(), key, passwords)
+        self.lines = setup.init(url, non_record_tables(), key, passwords)
         self.roles = setup.role_names(url, setup.Roles)
         self._passwords = dict(zip(self.roles, passwords, strict=True))
         self.importer = self.url(self.roles.importer)
@@ -94,7 +94,7 @@ def set_up(postgres_url: str, folder: Path) -> Iterator[Server]:
     ):
         patch.setenv(row_scope.KEY_FILE, str(key_file))
         yield Server(url, row_scope.new_key(key_file))
-        database.close()
+        database.close_readers()
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_each_scope_is_told_what_the_readers_alone_would_tell(filled: Server) ->
 
 def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
     """Rows of all tables by a statement of somebody else's, with the scope of a jurisdiction."""
-    of = scopes.of_jurisdiction(PLACE)
+    of = scopes.jurisdiction_scope(PLACE)
     with filled.as_application(row_scope.scope_token(of, filled.name, filled.key)) as connection:
         for table in (one for one in CLOSED if "jurisdiction" in one.c):
             jurisdictions = sql.SQL("SELECT DISTINCT jurisdiction FROM {}")
@@ -126,7 +126,7 @@ def test_what_no_reader_asked_for_is_not_seen_either(filled: Server) -> None:
 
 
 def test_an_office_sees_of_its_jurisdiction_s_cases_its_own(filled: Server) -> None:
-    of = scopes.of_office(PLACE, OFFICE)
+    of = scopes.office_scope(PLACE, OFFICE)
     with filled.as_application(row_scope.scope_token(of, filled.name, filled.key)) as connection:
         offices = connection.execute("SELECT DISTINCT jurisdiction, office_id FROM cases")
         assert offices.fetchall() == [(PLACE, OFFICE)]
@@ -152,9 +152,9 @@ def test_a_caseload_looks_through_no_table_anew_for_each_row(filled: Server) -> 
 
     event.listen(engine, "before_cursor_execute", explain)
     try:
-        of = scopes.of_office(PLACE, OFFICE)
+        of = scopes.office_scope(PLACE, OFFICE)
         with engine.connect() as connection:
-            worklist.of_office(database.apply_scope(connection, of), of, PLACE, OFFICE)
+            worklist.load_caseload(database.apply_scope(connection, of), of, PLACE, OFFICE)
             after = connection.exec_driver_sql("SHOW enable_nestloop").scalar()
     finally:
         event.remove(engine, "before_cursor_execute", explain)
@@ -168,7 +168,7 @@ def test_without_a_scope_that_the_key_signed_no_row_is_seen(filled: Server) -> N
     own, other = filled.key, bytes(len(filled.key))
     everything = row_scope.scope_token(scopes.EVERYTHING, filled.name, own)
     assert filled.rows(everything).keys() >= {"cases", "suspects", "per_case", "cells", "settings"}
-    of_place = row_scope.scope_token(scopes.of_jurisdiction(PLACE), filled.name, own)
+    of_place = row_scope.scope_token(scopes.jurisdiction_scope(PLACE), filled.name, own)
     expires, _, _, mac = of_place.split(".")
     desk = scopes.EVERYTHING.id.encode().hex()
     for token in (
@@ -241,7 +241,7 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
 
     # Fewer than those who ask: each connection is waited for, and goes from scope to scope.
     monkeypatch.setattr(postgresql, "create_engine", of_few)
-    database.close()
+    database.close_readers()
     engine = database.reading(filled.application)
     random, jurisdictions = Random(SEED), [f"QM{letter}" for letter in "ABC"]
     turns = [random.choice([*jurisdictions, None]) for _ in range(QUESTIONS)]
@@ -251,7 +251,9 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
     def ask(jurisdiction: str | None) -> set[str]:
         with engine.connect() as connection:
             if jurisdiction is not None:
-                connection = database.apply_scope(connection, scopes.of_jurisdiction(jurisdiction))
+                connection = database.apply_scope(
+                    connection, scopes.jurisdiction_scope(jurisdiction)
+                )
             asked = text("SELECT DISTINCT jurisdiction FROM cases")
             seen = set(connection.execute(asked).scalars())
             by.add(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
@@ -263,4 +265,4 @@ def test_of_many_at_once_each_sees_its_own(filled: Server, monkeypatch: pytest.M
         for jurisdiction, seen in zip(turns, threads.map(ask, turns), strict=True):
             assert seen == ({jurisdiction} if jurisdiction else set())
     assert len(by) <= CONNECTIONS
-    database.close()
+    database.close_readers()

@@ -165,7 +165,7 @@ def test_what_one_process_ended_another_knows_in_two_seconds(
     )
     assert 590 < second.seconds_left(session) <= 600
     first.end(session.key)
-    second.end(session.key, sessions.Why.EXPIRED)
+    second.end(session.key, sessions.EndReason.EXPIRED)
     clock.now += sessions.SECONDS_BETWEEN
     assert second.by_token(token) is None
     assert first.by_token(token) is None

@@ -42,12 +42,12 @@ def server(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def note_as(url: str, actor: Actor, **on: entries.Value) -> None:
-    with audit.acting(actor):
-        audit.note(url, Action.TAKE_AWAY, **on)
+    with audit.act_as(actor):
+        audit.log_event(url, Action.TAKE_AWAY, **on)
 
 
 def as_ana(server: Server, *, who: str = ANA.who) -> str:
-    return row_scope.scope_token(scopes.read(ANA.scope), server.name, server.key, who=who)
+    return row_scope.scope_token(scopes.parse_scope(ANA.scope), server.name, server.key, who=who)
 
 
 # What would keep others from writing into the log, or from storing records.
@@ -112,18 +112,18 @@ def test_whatever_it_tries_others_go_on(
             refresh=metrics.refresh,
         )
     assert receipt.status == "stored"
-    seen = audit.verdict(audit.lines(server.importer))
+    seen = audit.check_log(audit.log_lines(server.importer))
     assert (seen.broken, seen.open, seen.last and seen.last.action) == ("", {}, "import")
 
 
 def test_who_holds_the_log_s_turn_is_ended(server: Server) -> None:
     """With a scope of its own it may write, and could stay in the transaction for ever."""
-    before = len([*audit.lines(server.importer)])
+    before = len([*audit.log_lines(server.importer)])
     with psycopg.connect(plain(server.application)) as attacker:
         for setting, value in ((row_scope.SETTING, as_ana(server)), ("lock_timeout", "0")):
             attacker.execute("SELECT set_config(%s, %s, false)", (setting, value))
         attacker.execute("SELECT access.write_down('a1', 'open_case', 'done', '{}')")
-        audit.note(server.importer, Action.TAKE_AWAY, what="report")
+        audit.log_event(server.importer, Action.TAKE_AWAY, what="report")
         with pytest.raises(psycopg.errors.AdminShutdown):
             attacker.execute("SELECT 1")
     # What it had written down is not there either: it was never made final.
@@ -147,7 +147,7 @@ def test_who_acts_is_who_was_signed(server: Server) -> None:
     other = row_scope.scope_token(scopes.EVERYTHING, server.name, bytes(32), who="bo")
     expires, scope, who, mac = as_ana(server).split(".")
     forged = ".".join((expires, scope, b"bo".hex(), mac))
-    before = len([*audit.lines(server.importer)])
+    before = len([*audit.log_lines(server.importer)])
     for token in (None, as_ana(server, who=""), other, forged, ".".join((expires, scope, mac))):
         with (
             server.as_application(token) as connection,
@@ -164,13 +164,13 @@ def test_who_acts_is_who_was_signed(server: Server) -> None:
 def test_the_database_writes_an_entry_as_this_program_does(server: Server) -> None:
     """Whoever is named, and whatever stood before: one chain of both."""
     for name in NAMES:
-        audit.note(server.importer, Action.BACK_UP, rows=-7)
+        audit.log_event(server.importer, Action.BACK_UP, rows=-7)
         what = name.replace("\0", "").replace("\udcff", "")
         note_as(server.application, Actor(name, "office:XAA:O:ü"), what=what, none=[], some=[3, -1])
-        audit.note(server.importer, Action.BACK_UP, rows=0)
-        seen = audit.verdict(audit.lines(server.importer))
+        audit.log_event(server.importer, Action.BACK_UP, rows=0)
+        seen = audit.check_log(audit.log_lines(server.importer))
         assert seen.broken == "", name
-        [_, written, _] = audit.last(server.importer, 3)
+        [_, written, _] = audit.last_entries(server.importer, 3)
         assert written.purpose == entries.PURPOSES[Action.TAKE_AWAY]
         assert (written.scope, written.on) == (
             "office:XAA:O:ü",
@@ -195,8 +195,8 @@ def test_no_entry_breaks_the_chain(server: Server) -> None:
                 connection.execute(said, [told])
             except psycopg.Error:
                 connection.rollback()
-        audit.note(server.importer, Action.BACK_UP)
-        seen = audit.verdict(audit.lines(server.importer))
+        audit.log_event(server.importer, Action.BACK_UP)
+        seen = audit.check_log(audit.log_lines(server.importer))
         assert (seen.broken, seen.last and seen.last.action) == ("", "back_up"), told
 
 
@@ -204,15 +204,15 @@ def test_it_is_given_the_acts_of_its_scope(server: Server) -> None:
     bo = Actor("bo", "jurisdiction:XAB")
     for actor in (ANA, bo):
         note_as(server.application, actor, what="report")
-    with audit.acting(bo):
-        assert [one.who for one in audit.last(server.application, 9)] == ["bo"]
-    with audit.acting(ANA):
-        assert {one.scope for one in audit.last(server.application, 9)} == {ANA.scope}
-        assert [one.who for one in audit.last(server.importer, 2)] == ["bo", ANA.who]
-    assert [one.who for one in audit.last(server.application, 2)] == ["bo", ANA.who]
+    with audit.act_as(bo):
+        assert [one.who for one in audit.last_entries(server.application, 9)] == ["bo"]
+    with audit.act_as(ANA):
+        assert {one.scope for one in audit.last_entries(server.application, 9)} == {ANA.scope}
+        assert [one.who for one in audit.last_entries(server.importer, 2)] == ["bo", ANA.who]
+    assert [one.who for one in audit.last_entries(server.application, 2)] == ["bo", ANA.who]
     with server.as_application(None) as connection:
         assert connection.execute("SELECT access.last_acts(9)").fetchall() == []
-    for told in (audit.lines, audit.entries_of):
+    for told in (audit.log_lines, audit.entries_of):
         with pytest.raises(errors.UserError, match="Use the role that imports"):
             list(told(server.application))
 
@@ -220,21 +220,21 @@ def test_it_is_given_the_acts_of_its_scope(server: Server) -> None:
 def test_a_case_is_called_alike_by_all(server: Server) -> None:
     for case in ("2023/0001", "ü", ""):
         called = {
-            audit.reference(url, "XAA", case) for url in (server.application, server.importer)
+            audit.case_reference(url, "XAA", case) for url in (server.application, server.importer)
         }
         assert len(called) == 1
     address = make_url(server.importer)
-    assert len(server_log.key(address)) == server_log.KEY_BYTES
+    assert len(server_log.case_name_key(address)) == server_log.KEY_BYTES
 
 
 def test_a_changed_end_is_written_behind_by_nobody(server: Server) -> None:
-    audit.note(server.importer, Action.BACK_UP)
+    audit.log_event(server.importer, Action.BACK_UP)
     with psycopg.connect(plain(server.admin), autocommit=True) as admin:
         admin.execute("ALTER TABLE audit_log DISABLE TRIGGER only_added_to")
         admin.execute("UPDATE audit_log SET line = replace(line, 'back_up', 'restore')")
     for url in (server.application, server.importer):
         with pytest.raises(errors.DatabaseUnavailable, match="changed by something else"):
-            audit.note(url, Action.TAKE_AWAY)
+            audit.log_event(url, Action.TAKE_AWAY)
     with psycopg.connect(plain(server.admin), autocommit=True) as admin:
         admin.execute("DELETE FROM audit_log")
         admin.execute("ALTER TABLE audit_log ENABLE TRIGGER only_added_to")
@@ -243,5 +243,5 @@ def test_a_changed_end_is_written_behind_by_nobody(server: Server) -> None:
 def test_what_the_dashboard_never_does_is_not_written_in_its_name(server: Server) -> None:
     for action in set(Action) - OF_DASHBOARD:
         with pytest.raises(errors.DatabaseUnavailable):
-            audit.note(server.application, action)
+            audit.log_event(server.application, action)
     note_as(server.application, ANA)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from dashboard import paths, templates
+from dashboard import html_templates, paths
 from dashboard.export import package, report_metadata, template
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.csv_file import csv_bytes
@@ -26,7 +26,7 @@ from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
 from dashboard.export.records import Records
 from dashboard.frames import breakdowns, figures
 from dashboard.words import ABSENCES
-from metrics import Measure, catalogue, twelve_digits
+from metrics import Measure, catalogue, round_to_twelve_digits
 from schemas import errors
 from schemas.language import marked, message, t
 
@@ -169,7 +169,7 @@ def _plain_number(value: object) -> object:
         return value
     if math.isnan(value):
         return None
-    number = twelve_digits(value)
+    number = round_to_twelve_digits(value)
     return int(number) if number.is_integer() else number
 
 
@@ -339,7 +339,7 @@ def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: 
     yield "search.js", (HERE / "search.js").read_bytes()
     yield "style.css", pages.stylesheet()
     yield "icon.svg", ICON.read_bytes()
-    for name, content in templates.font_files(pages.WEIGHTS).items():
+    for name, content in html_templates.font_files(pages.WEIGHTS).items():
         yield f"{pages.LETTERS}{name}", content
 
 

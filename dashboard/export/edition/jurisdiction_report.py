@@ -226,7 +226,7 @@ def build_across(
         [
             frames_figures.build_figures(
                 drawn[drawn["jurisdiction"] == id_],
-                frames_figures.About(t(ALL_PLACES), name, periods[id_], JURISDICTION),
+                frames_figures.SectionFacts(t(ALL_PLACES), name, periods[id_], JURISDICTION),
             )
             for id_, name in sorted(names.items(), key=lambda one: one[1])
         ],
@@ -237,7 +237,7 @@ def build_across(
     block = Block(
         title=t(measure.title),
         period=words.listing([*dict.fromkeys(periods.values())]),
-        table=blocks.mark_rows(table, figures) if notes else table,
+        table=blocks.mark_rows_with_notes(table, figures) if notes else table,
         under=(),
         figures=figures,
         says=(t(blocks.ALPHABETICAL), *blocks.reading_rule(table)),
@@ -258,7 +258,7 @@ def _table_across(
     drawn: pd.DataFrame, measure: Measure, places: Sequence[JurisdictionReport]
 ) -> pd.DataFrame:
     """Return the rows in words, with period if it differs, and the result of each comparison."""
-    table = tables.keyed_table(drawn, "label", words.code(JURISDICTION))
+    table = tables.rows_table_with_keys(drawn, "label", words.code(JURISDICTION))
     by_id = {place.id: place for place in places}
     in_order = [by_id[id_] for id_ in drawn["jurisdiction"]]
     periods = [place.report.period for place in in_order]
@@ -288,9 +288,9 @@ def _picture_across(drawn: pd.DataFrame, measure: Measure) -> chart_picture.Pict
     if not drawn[["value", "bound_low"]].notna().any(axis=None):
         return None
     return chart_picture.chart_picture(
-        partial(charts.intervals, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
+        partial(charts.interval_chart, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
         title=t(measure.title),
-        spoken=chart_rows.rows_in_words(drawn),
+        spoken=chart_rows.rows_as_text(drawn),
         wide=True,
         tall=True,
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import templates, words
+from dashboard import html_templates, words
 from dashboard.charts import theme
 from dashboard.export import chart_picture, report_metadata, report_tables
 from dashboard.export.blocks import Block
@@ -15,12 +15,12 @@ from dashboard.export.content import Report, heading
 from dashboard.export.edition import chart_files
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
-from dashboard.release_notes import CORRECTED, Corrections
+from dashboard.release_replies import CORRECTED, Corrections
 from metrics import Measure, catalogue, icat_brief, publication_details
 from schemas.language import marked, n, t
 
 HERE = Path(__file__).parent
-TEMPLATES = templates.environment(
+TEMPLATES = html_templates.jinja_environment(
     [report_tables.HERE / "markup", HERE / "markup"], report_tables.plain_line
 )
 FRONT, LETTERS = "index.html", "fonts/"
@@ -365,7 +365,7 @@ def chart_page(block: Block, chart: str, page: str, report: Report) -> bytes:
 
 def stylesheet() -> bytes:
     """Return the only stylesheet: fonts, light and dark colours, and the styles of reports."""
-    faces = templates.linked_fonts(LETTERS, WEIGHTS)
+    faces = html_templates.linked_fonts_css(LETTERS, WEIGHTS)
     light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
     own = [
         (room / "styles" / name).read_text(encoding="utf-8")

@@ -50,7 +50,7 @@ def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run
         number,
         multiprocessing.get_context("spawn"),
         _prepare,
-        (opened, state_of(records), language.current()),
+        (opened, state_of(records), language.current_language()),
     ) as executor:
         try:
             yield lambda step, requests: executor.map(_Work(step), requests)
@@ -73,7 +73,7 @@ class _Work:
     step: Step[Any, Any]
 
     def __call__(self, asked: object) -> object:
-        with language.speaking(_WORKER.language):
+        with language.use_language(_WORKER.language):
             return self.step(asked, _WORKER.records())
 
 

@@ -202,7 +202,7 @@ class _Question:
 
 def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
     """Add the number of a row to the cell, or why there is none."""
-    unknown = float(row["unknown"]) if words.known(row["unknown"]) else None
+    unknown = float(row["unknown"]) if words.is_known_number(row["unknown"]) else None
     counted = replace(cell, unknown=unknown)
     status = row["status"]
     is_number = (
@@ -210,8 +210,8 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
     )
     if status == words.NOT_COLLECTED:
         return replace(cell, why=_why_blank(row))
-    if words.known(row["not_yet_due"]) and row["not_yet_due"]:
-        so_far = row["numerator"] if words.known(row["numerator"]) else 0
+    if words.is_known_number(row["not_yet_due"]) and row["not_yet_due"]:
+        so_far = row["numerator"] if words.is_known_number(row["numerator"]) else 0
         why = n(
             "{so_far} so far. {count} more is too recent and may be added later.",
             "{so_far} so far. {count} more are too recent and may be added later.",
@@ -223,7 +223,7 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
     value = row["numerator"] if is_number else row["value"]
     if is_number and status == words.EMPTY and words.is_covered(row):
         return _without_number(counted)
-    if not words.known(value) or not (is_number or words.shown(row)):
+    if not words.is_known_number(value) or not (is_number or words.is_value_shown(row)):
         return replace(counted, why=_why_blank(row))
     return replace(counted, value=float(value))
 
@@ -233,9 +233,11 @@ def _without_number(cell: Cell) -> Cell:
 
 
 def _why_blank(row: Row) -> str:
-    absence = words.why_none(row)
+    absence = words.no_number_reason(row)
     return t(
-        "{reason}. {explanation}", reason=t(absence.words), explanation=t(words.explanation(row))
+        "{reason}. {explanation}",
+        reason=t(absence.words),
+        explanation=t(words.no_number_sentence(row)),
     ).strip()
 
 

@@ -14,11 +14,11 @@ import streamlit as st
 from dashboard import access, data, untrusted_text, words
 from dashboard.export import card_export
 from dashboard.frames import breakdowns, open_cases
+from dashboard.html_templates import render_template
 from dashboard.pages.caseload import frames, sheet
 from dashboard.pages.caseload.frames import Improvement
-from dashboard.pages.caseload.office_cards import open_cases_period
+from dashboard.pages.caseload.office_cards import open_cases_day_text
 from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
-from dashboard.templates import render_template
 from dashboard.ui import (
     address,
     audit_events,
@@ -31,7 +31,7 @@ from dashboard.ui import (
 from metrics import Measure, catalogue, icat_brief, worklist
 from schemas import language
 from schemas.language import marked, n, t
-from schemas.store import marks
+from schemas.store import step_marks
 
 GONE = marked("This office has no case with the ID [{case}].")
 
@@ -103,7 +103,7 @@ class StepRow:
 
 
 @dataclass(frozen=True)
-class Move:
+class ViewLink:
     """A link to another view of the caseload."""
 
     name: str
@@ -112,7 +112,9 @@ class Move:
 
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
     """Return a sentence on the number of open cases and on the steps that are possible in them."""
-    return open_cases.caseload_summary(load, filters.place_name(choice), filters.judged_on(choice))
+    return open_cases.caseload_summary(
+        load, filters.place_name(choice), filters.reference_date(choice)
+    )
 
 
 def draw_steps(
@@ -128,16 +130,16 @@ def draw_steps(
     html_card.draw_note(
         " ".join((t(EVERY_OPEN), t(ARITHMETIC) if rooms else t(NO_ROOM))), key="caseload.every"
     )
-    tally = open_cases.tally_steps(load)
+    tally = open_cases.count_cases_by_step(load)
     rows = [_step_row(one, rooms.get(one.step.id), choice, view) for one in tally]
-    context = {"rows": rows, "lands": html_card.part_key(CASES)}
+    context = {"rows": rows, "lands": html_card.card_key(CASES)}
     html_card.draw_template("steps.html", context, key="caseload.steps")
     downloads.draw_card_downloads(
-        card_export.export_numbers(
+        card_export.export_plain_rows(
             t(STEPS),
             choice,
-            open_cases.tally_numbers(tally),
-            period=open_cases_period(choice),
+            open_cases.step_counts_table(tally),
+            period=open_cases_day_text(choice),
             says=(t(OF_CASES),),
         ),
         name="steps_possible",
@@ -150,7 +152,7 @@ def _step_row(
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
     linked = replace(CaseloadView(order=view.order), step=EVERY_STEP if chosen else step.id)
-    unknown = [open_cases.cases_in_words(one.unknown)] if one.unknown else []
+    unknown = [open_cases.cases_text(one.unknown)] if one.unknown else []
     if one.not_collected:
         unknown.append(
             n("Not collected in {count} case", "Not collected in {count} cases", one.not_collected)
@@ -160,12 +162,12 @@ def _step_row(
         title=t(step.title),
         href=linked.link(choice) if one.possible or chosen else "",
         cases_href=replace(linked, step=step.id).link(choice),
-        possible="—" if one.never else open_cases.cases_in_words(one.possible),
+        possible="—" if one.never else open_cases.cases_text(one.possible),
         unknown=t(NEVER) if one.never else "; ".join(unknown) or t("None"),
         matters=t(step.matters),
         caution=t(step.caution),
         measure=f"{measure.id} {t(measure.title)}",
-        measure_href=filters.link("measure", choice, measure.id),
+        measure_href=filters.page_link("measure", choice, measure.id),
         chosen=chosen,
         marked=_write_marked(one.marked),
         room=room,
@@ -206,11 +208,11 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
     """Draw the list of open cases, each with its link groups and the steps still possible."""
     shown, number = open_cases.first_case_lines(load, view)
     if not shown:
-        chart_card.draw_nothing(t(NONE_OF_STEP) if view.step else t(NONE))
+        chart_card.draw_no_data(t(NONE_OF_STEP) if view.step else t(NONE))
         return
     context = {
         "lines": shown,
-        "states": open_cases.states(),
+        "states": open_cases.state_labels(),
         "links": {line.id: CaseloadView(case=line.id).link(choice) for line in shown},
         "counted": n(
             "{shown} of {count} case shown.",
@@ -223,9 +225,9 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
     html_card.draw_template("listed.html", context, key="caseload.list")
 
 
-def draw_moves(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
+def draw_view_links(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
     """Draw links to other views of the caseload; `of` are pairs of a name and its view."""
-    context = {"moves": [Move(name, view.link(choice)) for name, view in of]}
+    context = {"moves": [ViewLink(name, view.link(choice)) for name, view in of]}
     html_card.draw_template("moved.html", context, key=f"caseload.moves.{of[0][0]}")
 
 
@@ -249,10 +251,12 @@ def draw_cases_for_print(
     """
     # In print, this hides everything except the sheet. On the screen it changes nothing.
     _paper(key="paper", data={"laid_out": True}, width="content", height="content")
-    of = sheet.OfOffice(choice.jurisdiction, filters.place_name(choice), filters.judged_on(choice))
-    context = sheet.sheet_contents(load, of, batches, view) | {
+    of = sheet.OfOffice(
+        choice.jurisdiction, filters.place_name(choice), filters.reference_date(choice)
+    )
+    context = sheet.sheet_context(load, of, batches, view) | {
         "back": view.listing.link(choice),
-        "command": sheet.sheet_command(choice.jurisdiction, choice.office, view),
+        "command": sheet.sheet_command_text(choice.jurisdiction, choice.office, view),
     }
     markup = render_template("sheet.html", context)
     on = {"jurisdiction": choice.jurisdiction, "office": choice.office}
@@ -263,7 +267,7 @@ def draw_cases_for_print(
 ANSWERS_SHOWN = {"verdict": marked("Possible")}
 
 
-def draw_method() -> None:
+def draw_step_definitions() -> None:
     """Draw a closed section with the definitions of the steps."""
     with st.expander(t("How each step is decided")):
         for step in worklist.STEPS.values():
@@ -279,22 +283,22 @@ def _draw_step(step: worklist.Step) -> None:
 
 def _write_step(id_: str) -> tuple[str, str]:
     """Return the definition of a step and its worked example as texts."""
-    return _step_in_language(id_, language.current())
+    return _step_in_language(id_, language.current_language())
 
 
 # Cached, because these texts do not depend on records.
 @cache
 def _step_in_language(id_: str, _: str) -> tuple[str, str]:
-    step, worked = worklist.STEPS[id_], data.worked_step(id_)
+    step, worked = worklist.STEPS[id_], data.worked_step_example(id_)
     arises, taken = step.meanings
-    facts = html_card.facts_markup(
+    facts = html_card.facts_html(
         [
-            html_card.fact(t("Applies to"), step_subject(step)),
-            html_card.fact(t("Possible when"), t(arises)),
-            html_card.fact(t("Done when"), t(taken)),
-            html_card.fact(t("Check first"), t(step.caution)),
-            html_card.fact(t("Data used"), ", ".join(step.reads)),
-            html_card.fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
+            html_card.make_fact(t("Applies to"), step_subject_text(step)),
+            html_card.make_fact(t("Possible when"), t(arises)),
+            html_card.make_fact(t("Done when"), t(taken)),
+            html_card.make_fact(t("Check first"), t(step.caution)),
+            html_card.make_fact(t("Data used"), ", ".join(step.reads)),
+            html_card.make_fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
         ]
     )
     headings = [
@@ -302,7 +306,7 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
         for name in worked.columns
     ]
     rows = [list(map(measure_definition.verdict_text, row)) for row in worked.to_numpy().tolist()]
-    return facts, html_card.table_markup(headings, rows)
+    return facts, html_card.table_html(headings, rows)
 
 
 SUBJECTS = {
@@ -313,7 +317,7 @@ SUBJECTS = {
 }
 
 
-def step_subject(step: worklist.Step) -> str:
+def step_subject_text(step: worklist.Step) -> str:
     """Return what a step is taken for (a case, a person and so on) in words."""
     return t(SUBJECTS[step.word])
 
@@ -336,7 +340,7 @@ def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
 
 def case_sentences(one: worklist.Case, load: worklist.Caseload) -> list[str]:
     """Return sentences on a case: what it is, how long it is open, how many measures count it."""
-    return [_first_sentence(one, load), frames.case_tally(one.counted)]
+    return [_first_sentence(one, load), frames.measures_of_case_sentences(one.counted)]
 
 
 def _first_sentence(one: worklist.Case, load: worklist.Caseload) -> str:
@@ -371,7 +375,7 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
         html_card.draw_note(t(NO_STEP), key="caseload.closed")
         return
     line = _find_line(one, load)
-    context = {"line": line, "states": open_cases.states()}
+    context = {"line": line, "states": open_cases.state_labels()}
     html_card.draw_template("one_case.html", context, key="caseload.case")
 
 
@@ -382,7 +386,7 @@ def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str,
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
 
 
-def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
+def draw_case_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
     """Draw how a case counts in the measures of a family, with links to the measures."""
     written = [_write_measure(catalogue.CATALOGUE[row["measure"]], row, choice) for row in rows]
     html_card.draw_table(
@@ -392,14 +396,14 @@ def draw_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> Non
 
 def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | html_card.Cell]:
     return [
-        html_card.Cell(f"{of.id} {t(of.title)}", filters.link("measure", choice, of.id)),
-        frames.case_verdict(of, row),
+        html_card.Cell(f"{of.id} {t(of.title)}", filters.page_link("measure", choice, of.id)),
+        frames.case_verdict_text(of, row),
         frames.verdict_reason(of, row),
-        frames.counted_year(row),
+        frames.counted_years_text(row),
     ]
 
 
-def draw_without_units(one: worklist.Case) -> None:
+def draw_inapplicable_measures(one: worklist.Case) -> None:
     """Draw a note on which measures do not apply to the case."""
     if not one.nothing:
         return
@@ -417,16 +421,16 @@ def without_inapplicable_steps(
     load: worklist.Caseload, choice: filters.Choice
 ) -> worklist.Caseload:
     """Return the caseload without the steps that somebody marked as not applicable."""
-    return worklist.set_aside(load, choice.jurisdiction, load_marks(choice))
+    return worklist.without_marked_steps(load, choice.jurisdiction, load_step_marks(choice))
 
 
-def load_marks(choice: filters.Choice) -> marks.Marks:
+def load_step_marks(choice: filters.Choice) -> step_marks.Marks:
     """Return all notes of the jurisdiction that a step does not apply, also undone ones.
 
     They are read without cache.
     """
-    source = data.current()
-    every = marks.load(source.url, source.scope)
+    source = data.current_source()
+    every = step_marks.load_marks(source.url, source.scope)
     return tuple(mark for mark in every if mark.jurisdiction == choice.jurisdiction)
 
 
@@ -435,11 +439,11 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
 
     Undone notes are drawn too.
     """
-    every = tuple(mark for mark in load_marks(choice) if mark.case_id == case_id)
-    for one in open_cases.write_marks(load, every):
+    every = tuple(mark for mark in load_step_marks(choice) if mark.case_id == case_id)
+    for one in open_cases.describe_marks(load, every):
         _draw_mark(one, " ".join((one.line, one.remark)))
     for number, mark in enumerate(mark for mark in every if mark.undone_on):
-        ended = open_cases.write_mark(mark)
+        ended = open_cases.describe_mark(mark)
         html_card.draw_note(ended.line, key=f"undone.{number}")
     of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
     possible = {
@@ -447,7 +451,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
     }
     if possible and (refusal := _why_not_here()):
         html_card.draw_note(refusal, key="marking")
-    elif possible and (file := marks.place(data.current().url)):
+    elif possible and (file := step_marks.marks_file(data.current_source().url)):
         _draw_form(case_id, possible, choice)
         html_card.draw_note(t(KEPT, file=file.name), key="marking")
 
@@ -457,7 +461,7 @@ def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
 
     Draws nothing if there are none.
     """
-    every = open_cases.write_marks(load, load_marks(choice))
+    every = open_cases.describe_marks(load, load_step_marks(choice))
     if every:
         with st.expander(t("Marked as not applicable: {number}", number=words.count(len(every)))):
             for one in every:
@@ -471,7 +475,11 @@ def _why_not_here() -> str:
     """Return why the user cannot mark steps as not applicable; empty if they can."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         return t(ELSEWHERE)
-    return t(NO_PLACE, variable=marks.FOLDER) if marks.place(data.current().url) is None else ""
+    return (
+        t(NO_PLACE, variable=step_marks.FOLDER)
+        if step_marks.marks_file(data.current_source().url) is None
+        else ""
+    )
 
 
 def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> None:
@@ -484,7 +492,7 @@ def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -
         )
         reason = st.selectbox(
             t("Not applicable because of"),
-            list(marks.Reason),
+            list(step_marks.Reason),
             format_func=lambda one: t(open_cases.REASONS[one]),
             key=f"{key}.reason",
             width=220,
@@ -494,8 +502,8 @@ def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -
         pressed = st.button(t("Mark as not applicable"), key=f"{key}.yes", disabled=reason is None)
     if pressed and reason is not None:
         number = possible[step]
-        mark = marks.Mark(choice.jurisdiction, case_id, step, reason, number, _today())
-        marks.add(data.current().url, mark)
+        mark = step_marks.Mark(choice.jurisdiction, case_id, step, reason, number, _today())
+        step_marks.add_mark(data.current_source().url, mark)
         st.rerun()
 
 
@@ -504,7 +512,7 @@ def _draw_mark(one: open_cases.WrittenMark, text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         html_card.draw_note(text.strip(), key=f"marked.{name}")
         if not _why_not_here() and st.button(t("Undo"), key=f"caseload.unmark.{name}"):
-            marks.undo(data.current().url, one.of, _today())
+            step_marks.undo_mark(data.current_source().url, one.of, _today())
             st.rerun()
 
 

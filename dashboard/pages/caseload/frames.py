@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import peer_comparison
-from metrics import Measure, catalogue, column_label, examples, kinds, measure
+from metrics import Measure, catalogue, column_label, measure, measure_kinds, worked_examples
 from metrics.statistics import trends
 from schemas import vocabulary
 from schemas.language import marked, n, t
@@ -55,7 +55,7 @@ def offices_of_jurisdiction(offices: pd.DataFrame, led: pd.DataFrame, jurisdicti
     """Return the offices of a jurisdiction.
 
     `offices` has the columns of `metrics.results.offices`, `led` those of
-    `metrics.worklist.offices`.
+    `metrics.worklist.open_cases_by_office`.
     """
     here = offices[offices["jurisdiction"] == jurisdiction]
     every = dict(zip(here["office_id"], here["label"], strict=True))
@@ -66,7 +66,7 @@ def offices_of_jurisdiction(offices: pd.DataFrame, led: pd.DataFrame, jurisdicti
     return Offices(offered, every, kinds, leading)
 
 
-def open_cases_by_office(names: Mapping[str, str], counted: pd.DataFrame) -> pd.DataFrame:
+def open_cases_table(names: Mapping[str, str], counted: pd.DataFrame) -> pd.DataFrame:
     """Return a table of offices with their open cases and all cases.
 
     `counted` has the columns open_cases and cases, indexed by office.
@@ -169,8 +169,8 @@ def gap_to_peer_median(
     """
     row, others = held.row, held.others
     of = catalogue.CATALOGUE[row["measure"]]
-    is_aimed = isinstance(of, kinds.Share) and of.direction is measure.Direction.HIGHER
-    if others is None or not is_aimed or not words.shown(row):
+    is_aimed = isinstance(of, measure_kinds.Share) and of.direction is measure.Direction.HIGHER
+    if others is None or not is_aimed or not words.is_value_shown(row):
         return None
     yes, of_all = int(row["numerator"]), int(row["denominator"])
     years = words.period(*held.years) if held.years else period
@@ -228,7 +228,7 @@ REST = (
     marked("Not counted"),
 )
 UNDATED = marked("No date")
-# The page's words for the answers of `examples.VERDICTS`.
+# The page's words for the answers of `worked_examples.VERDICTS`.
 LABELS = {
     "yes": marked("Yes"),
     "no": marked("No"),
@@ -252,7 +252,7 @@ ASKED = {
 }
 
 
-def case_verdict(measure: Measure, row: Row) -> str:
+def case_verdict_text(measure: Measure, row: Row) -> str:
     """Return how a case counts: `Yes`, or `2 yes, 1 no` if it has several units of the measure."""
     parts = list(_parts(measure, row))
     if row["units"] == 1:
@@ -265,7 +265,7 @@ def case_verdict(measure: Measure, row: Row) -> str:
 
 def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
     """Yield the answers that occur: name, label for the kind of measure, and number."""
-    answers = examples.VERDICTS.get(measure.kind, ("yes", "no"))
+    answers = worked_examples.VERDICTS.get(measure.kind, ("yes", "no"))
     labels = (*(LABELS[answer] for answer in answers), *REST)
     for name, label in zip(PARTS, labels, strict=True):
         if row[name]:
@@ -284,7 +284,7 @@ def verdict_reason(measure: Measure, row: Row) -> str:
     return "; ".join(reasons)
 
 
-def counted_year(row: Row) -> str:
+def counted_years_text(row: Row) -> str:
     """Return the year or years in which a case counts, or that it is undated."""
     first, last = row["first_on"], row["last_on"]
     if first is None or pd.isna(first):
@@ -360,7 +360,7 @@ def _day(when: date | pd.Timestamp) -> date:
     return pd.Timestamp(when).date()
 
 
-def case_tally(rows: pd.DataFrame) -> str:
+def measures_of_case_sentences(rows: pd.DataFrame) -> str:
     """Return in how many measures a case counts, is too recent, or is left out, as sentences."""
     counts = rows[["yes", "no", "unknown"]].sum(axis=1) > 0
     known = rows[["yes", "no"]].sum(axis=1) > 0

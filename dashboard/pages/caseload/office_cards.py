@@ -47,19 +47,19 @@ def offered_offices(choice: filters.Choice) -> Mapping[str, str]:
     return {**here.offered, **asked}
 
 
-def choose_office(choice: filters.Choice) -> filters.Choice:
+def set_only_office(choice: filters.Choice) -> filters.Choice:
     """Return the filters with an office set: if the jurisdiction has only one, that one."""
     return choice if choice.office else replace(choice, office=offices_here(choice).only)
 
 
-def office_kind(choice: filters.Choice) -> str:
+def chosen_office_kind_sentence(choice: filters.Choice) -> str:
     """Return a sentence if the chosen office is not a prosecution office; else empty."""
     return frames.office_kind_sentence(offices_here(choice), choice.office)
 
 
 def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
     """Return the filters that apply; period and measure only apply once an office is chosen."""
-    return choice.parts if choose_office(choice).office else OF_OFFICE
+    return choice.parts if set_only_office(choice).office else OF_OFFICE
 
 
 def offices_sentence(choice: filters.Choice) -> str:
@@ -74,7 +74,7 @@ def offices_sentence(choice: filters.Choice) -> str:
         "{place}: {count} cases were open on {day}.",
         number,
         place=filters.place_name(choice),
-        day=words.day(filters.judged_on(choice)),
+        day=words.day(filters.reference_date(choice)),
     )
     choose = t(
         "Choose an office to see what can still be done in its cases, and how it compares with the"
@@ -93,7 +93,7 @@ def draw_offices(choice: filters.Choice) -> None:
     # Offices of other kinds that lead open cases must be shown too: nobody else handles these
     # cases.
     others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
-    jurisdiction = filters.options().jurisdictions[choice.jurisdiction]
+    jurisdiction = filters.current_options().jurisdictions[choice.jurisdiction]
     notes = [t(NONE_NAMED, place=jurisdiction)] if not (offices or others) else []
     if led and (without := len(of.every) - len(led)):
         notes.append(
@@ -117,16 +117,16 @@ def draw_offices(choice: filters.Choice) -> None:
     html_card.draw_template("offices.html", context, key="caseload.offices")
     if offices or others:
         ids = [id_ for id_ in (*of.offered, *led) if id_ in led]
-        numbers = frames.open_cases_by_office({id_: led[id_] for id_ in ids}, here)
-        of_card = card_export.export_numbers(
-            t(OFFICES_TITLE), choice, numbers, period=open_cases_period(choice), says=(note,)
+        numbers = frames.open_cases_table({id_: led[id_] for id_ in ids}, here)
+        of_card = card_export.export_plain_rows(
+            t(OFFICES_TITLE), choice, numbers, period=open_cases_day_text(choice), says=(note,)
         )
         downloads.draw_card_downloads(of_card, name="caseloads")
 
 
-def open_cases_period(choice: filters.Choice) -> str:
+def open_cases_day_text(choice: filters.Choice) -> str:
     """Return the text for the day on which cases are counted as open."""
-    return t("open on {day}", day=words.day(filters.judged_on(choice)))
+    return t("open on {day}", day=words.day(filters.reference_date(choice)))
 
 
 def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> OfficeChoice:
@@ -171,19 +171,21 @@ def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
 
     Columns of `metrics.results.rows`, office.
     """
-    return data.rows(PROFILE, by=("office",), years=choice.years, only=without_office(choice))
+    return data.rows(
+        PROFILE, by=("office",), years=choice.years, only=without_office_filter(choice)
+    )
 
 
 def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
     """Draw one measure for all offices of the jurisdiction, with the chosen one highlighted."""
     by_office = data.rows(
-        (measure.id,), by=("office",), years=choice.years, only=without_office(choice)
+        (measure.id,), by=("office",), years=choice.years, only=without_office_filter(choice)
     )
-    of_all = data.rows((measure.id,), years=choice.years, only=without_office(choice))
+    of_all = data.rows((measure.id,), years=choice.years, only=without_office_filter(choice))
     measure_charts.draw_by_office(by_office, of_all, measure, choice)
 
 
-def without_office(choice: filters.Choice) -> results.Only:
+def without_office_filter(choice: filters.Choice) -> results.Only:
     """Return the restriction of queries to the jurisdiction with all its offices."""
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
@@ -197,7 +199,10 @@ def profile_note(choice: filters.Choice) -> str:
     """Return which offices this one is compared with, and what the card shows."""
     if choice.office_alone:
         return " ".join((t(PEERS_LATER), t(NOTE)))
-    here, jurisdiction = offices_here(choice), filters.options().jurisdictions[choice.jurisdiction]
+    here, jurisdiction = (
+        offices_here(choice),
+        filters.current_options().jurisdictions[choice.jurisdiction],
+    )
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     parts = [
         frames.other_offices_text(here, choice.office, jurisdiction),
@@ -213,42 +218,46 @@ def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Com
 
     `by_office` has rows of measures.
     """
-    found = peer_comparison.compare(_by_measure(by_office), _circle(choice))
+    found = peer_comparison.compare_with_peers(_by_measure(by_office), _circle(choice))
     return {
         id_: found.get(id_)
-        or peer_comparison.Compared(scorecard.without_row(catalogue.CATALOGUE[id_]), None, None)
+        or peer_comparison.Compared(scorecard.empty_row(catalogue.CATALOGUE[id_]), None, None)
         for id_ in PROFILE
     }
 
 
 def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
     # The comparison identifies rows by their jurisdiction, so offices are passed as jurisdictions.
-    return peer_comparison.rows_per_measure(by_office.assign(jurisdiction=by_office["office"]))
+    return peer_comparison.group_rows_by_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
-def _circle(choice: filters.Choice) -> peer_comparison.Circle:
+def _circle(choice: filters.Choice) -> peer_comparison.PeerGroup:
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
-        return _by_measure(data.rows(ids, by=("office",), years=span, only=without_office(choice)))
+        return _by_measure(
+            data.rows(ids, by=("office",), years=span, only=without_office_filter(choice))
+        )
 
     others = tuple(offices_here(choice).others(choice.office))
-    return peer_comparison.circle_of_office(choice, others, happened=data.events(), rows_of=rows_of)
+    return peer_comparison.build_office_group(
+        choice, others, happened=data.events(), rows_of=rows_of
+    )
 
 
 def _line(
     compared: peer_comparison.Compared, uncompared: str, choice: filters.Choice
 ) -> ProfileLine:
     row = compared.drawn
-    shown = words.shown(row)
-    what = peer_comparison.reading_text(compared, BESIDE)
+    shown = words.is_value_shown(row)
+    what = peer_comparison.comparison_text(compared, BESIDE)
     if compared.reading is None and compared.why == uncompared:
         what = replace(what, words="")
     if not shown:
-        what = peer_comparison.Said("", words.row_text(row), "absent")
+        what = peer_comparison.ComparisonText("", words.row_text(row), "absent")
     return ProfileLine(
         **vars(measure_table.measure_cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
         words=what.words,
-        why="" if shown else words.explanation(row),
+        why="" if shown else words.no_number_sentence(row),
         look=what.look,
         known=words.row_parts(row) if shown else "",
     )
@@ -256,7 +265,7 @@ def _line(
 
 def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
     """Draw the measures of the office: value, interval, and the other offices' middle half."""
-    uncompared = peer_comparison.most_alike(compared.values())
+    uncompared = peer_comparison.most_common_reason(compared.values())
     lines = [_line(one, uncompared, choice) for one in compared.values()]
     context = {
         "lines": lines,

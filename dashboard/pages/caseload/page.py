@@ -20,7 +20,7 @@ filtered = (
         view.parts, acting=office_cards.active_filters, offices=office_cards.offered_offices
     )
 )
-choice = office_cards.choose_office(filtered)
+choice = office_cards.set_only_office(filtered)
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="caseload.notice")
     st.stop()
@@ -39,19 +39,19 @@ if view.on_paper:
 if view.case:
     case = case_list.find_case(choice, view)
     lead_sentence.draw_sentences(case_list.case_sentences(case, load))
-    case_list.draw_moves(choice, [(t("Back to the open cases"), view.listing)])
+    case_list.draw_view_links(choice, [(t("Back to the open cases"), view.listing)])
     with html_card.card(t("What can still be done")):
         case_list.draw_case_steps(case, load)
         case_list.draw_marks(view.case, load, choice)
     for family, rows in case_list.measures_by_family(case):
         with html_card.card(t("Measures in which this case counts: {family}", family=t(family))):
-            case_list.draw_measures(rows, family, choice)
-    case_list.draw_without_units(case)
+            case_list.draw_case_measures(rows, family, choice)
+    case_list.draw_inapplicable_measures(case)
     st.stop()
 
-audit_events.forget_case()
+audit_events.forget_shown_case()
 lead_sentence.draw_sentences(
-    [case_list.summary_sentence(load, choice), office_cards.office_kind(choice)]
+    [case_list.summary_sentence(load, choice), office_cards.chosen_office_kind_sentence(choice)]
 )
 by_office = office_cards.rows_by_office(choice)
 compared = office_cards.compare_with_offices(by_office, choice)
@@ -59,10 +59,10 @@ with html_card.card(t(case_list.STEPS)):
     case_list.draw_steps(
         load, office_cards.improvements_by_step(compared, load, choice), choice, view
     )
-    case_list.draw_method()
+    case_list.draw_step_definitions()
 with html_card.card(t("Open cases"), part=case_list.CASES):
     case_list.draw_case_filters(view)
-    case_list.draw_moves(choice, [(t("Print these cases"), replace(view, on_paper=True))])
+    case_list.draw_view_links(choice, [(t("Print these cases"), replace(view, on_paper=True))])
     case_list.draw_cases(load, choice, view)
     case_list.draw_all_marks(load, choice)
 with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):

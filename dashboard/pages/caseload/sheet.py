@@ -8,7 +8,7 @@ from datetime import date
 import pandas as pd
 from markupsafe import Markup
 
-from dashboard import templates, words
+from dashboard import html_templates, words
 from dashboard.frames import open_cases, submissions
 from dashboard.query_params import CaseloadView
 from metrics import worklist
@@ -30,14 +30,14 @@ class OfOffice:
     judged_on: date
 
 
-def sheet_contents(
+def sheet_context(
     load: worklist.Caseload, of: OfOffice, batches: pd.DataFrame, view: CaseloadView
 ) -> dict[str, object]:
     """Return the values for the template of the sheet.
 
     `batches` has the columns of `data.batches`.
     """
-    tally, lines = open_cases.tally_steps(load), open_cases.case_lines(load, view)
+    tally, lines = open_cases.count_cases_by_step(load), open_cases.case_lines(load, view)
     return {
         "place": of.place,
         "summary": open_cases.caseload_summary(load, of.place, of.judged_on),
@@ -46,7 +46,7 @@ def sheet_contents(
         "listed": _which_are_listed(view, len(lines)),
         "unknown": sum(one.unknown for one in tally),
         "marked": sum(one.marked for one in tally),
-        "states": open_cases.states(),
+        "states": open_cases.state_labels(),
         "lines": lines,
         # Only on the page: a link back, and the command for a sheet with the office's own numbers.
         "back": "",
@@ -55,7 +55,7 @@ def sheet_contents(
     }
 
 
-def sheet_command(jurisdiction: str, office: str, view: CaseloadView) -> str:
+def sheet_command_text(jurisdiction: str, office: str, view: CaseloadView) -> str:
     """Return the command that writes the sheet with the office's own case numbers."""
     step = ("--step", view.step) if view.step else ()
     asked = ("--jurisdiction", jurisdiction, "--office", office, *step)
@@ -123,11 +123,16 @@ WEIGHTS = (400, 600)
 
 
 def sheet_html(sheet: Mapping[str, object]) -> str:
-    """Return the HTML file for the values of `sheet_contents`."""
-    styles = ((templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
+    """Return the HTML file for the values of `sheet_context`."""
+    styles = ((html_templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
     # Safe as markup: the styles come from the program and contain no values of records.
-    style = Markup("\n".join([templates.embedded_fonts(WEIGHTS), *styles]))
-    return templates.render_template(
+    style = Markup("\n".join([html_templates.embedded_fonts_css(WEIGHTS), *styles]))
+    return html_templates.render_template(
         "sheet_file.html",
-        {**sheet, "style": style, "lang": language.current(), "dir": language.direction()},
+        {
+            **sheet,
+            "style": style,
+            "lang": language.current_language(),
+            "dir": language.text_direction(),
+        },
     )

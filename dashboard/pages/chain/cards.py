@@ -8,7 +8,7 @@ from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import tables
 from dashboard.ui import chain_strip, chart_card, filters, html_card
-from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from metrics import catalogue
 from metrics.release import plan
 from schemas import vocabulary
@@ -40,19 +40,19 @@ RECORDS_ALONE = (
 MATURITY = chain_strip.COUNTED_AS
 
 
-def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
+def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     """Return what the page cannot show with the current filters, because no release contains it."""
     has_chain = filter_options.release_includes(plan.CHAIN, choice)
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
 
-def together_note() -> str:
+def combinations_note() -> str:
     """Return how to read the chart of link groups charged together."""
     colours = t(
         "Blue: more than one group of links. Grey: one group only. Right: share of cases in which"
         " the group was charged."
     )
-    return f"{basis_sentence()} {colours}"
+    return f"{counted_cases_sentence()} {colours}"
 
 
 def draw_link_combinations(
@@ -66,24 +66,28 @@ def draw_link_combinations(
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = combination_rows(here)
     if combined.empty:
-        draw_nothing(chain_strip.absence_sentence(reached, choice.period, _window()))
+        draw_no_data(chain_strip.absence_sentence(reached, choice.period, _window()))
         return
-    sentence = several_sentence(combined)
+    sentence = several_links_sentence(combined)
     heading = t(
         "Cases by the groups of links charged together in {place}, {period}.",
-        place=filters.subject(choice),
+        place=filters.subject_name(choice),
         period=choice.period,
     )
     spoken = f"{heading} {sentence}"
     name = "links_charged_together"
-    drawn = partial(charts.link_combinations, most_frequent(combined), group_rows(reached))
+    drawn = partial(
+        charts.link_combinations_chart,
+        most_frequent_combinations(combined),
+        rows_by_link_group(reached),
+    )
     draw_plain_chart(drawn, alt=spoken, name=name)
     html_card.draw_note(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
-    of_card = card_export.export_numbers(
+    of_card = card_export.export_plain_rows(
         t("Links charged together"),
         choice,
-        combination_numbers(combined),
-        says=(basis_sentence(), sentence, *_left_out(here, combined)),
+        combinations_table(combined),
+        says=(counted_cases_sentence(), sentence, *_left_out(here, combined)),
     )
     draw_table_below(
         tables.link_combinations_table(combined),
@@ -92,9 +96,9 @@ def draw_link_combinations(
     )
 
 
-def several_sentence(combined: pd.DataFrame) -> str:
+def several_links_sentence(combined: pd.DataFrame) -> str:
     """Return how many cases have more than one link group, and why more may have several links."""
-    more, of = cases_of_several(combined)
+    more, of = count_cases_with_several_groups(combined)
     reached = n(
         "{count} of the {total} cases with a recorded link reaches more than one group.",
         "{count} of the {total} cases with a recorded link reach more than one group.",
@@ -108,7 +112,7 @@ def several_sentence(combined: pd.DataFrame) -> str:
     return f"{reached} {counted}"
 
 
-def basis_sentence() -> str:
+def counted_cases_sentence() -> str:
     """Return a sentence on which cases the chart counts."""
     months = _window()
     if not months:
@@ -127,7 +131,7 @@ def _window() -> int:
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     """Return sentences on what the chart does not show."""
     lines = []
-    kinds, cases = others_count(combined)
+    kinds, cases = count_undrawn_combinations(combined)
     if kinds:
         lines.append(
             n(
@@ -148,14 +152,14 @@ def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
     return lines
 
 
-def draw_by_year(choice: filters.Choice) -> None:
+def draw_links_by_year(choice: filters.Choice) -> None:
     """Draw the share of each link group by year, in panels with one scale."""
     drawing = _by_year(choice)
     chart_card.draw_panels(
         drawing,
         otherwise=t(
             "No year has enough cases charged as trafficking with recorded links in {place}.",
-            place=filters.subject(choice),
+            place=filters.subject_name(choice),
         ),
         name="reach_by_year",
         export=card_export.export_drawn(
@@ -163,7 +167,7 @@ def draw_by_year(choice: filters.Choice) -> None:
             choice,
             drawing.rows,
             t(GROUP_AND_YEAR),
-            period=data.every_year(),
+            period=data.all_years_text(),
             says=(t(BY_YEAR), drawing.read),
         ),
     )
@@ -185,7 +189,7 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
     )
 
 
-def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
+def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
     """Return one row per link group: group, label, value (share, 0-1), value_label.
 
     `reach` has the rows of `metrics.trafficking_chain.reach` of one jurisdiction. If a share may
@@ -195,10 +199,14 @@ def group_rows(reach: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for group in GROUPS:
         row = by_group.get(group)
-        shown = row is not None and row["status"] == words.SHOWN and words.known(row["value"])
+        shown = (
+            row is not None and row["status"] == words.SHOWN and words.is_known_number(row["value"])
+        )
         value = float(row["value"]) if row is not None and shown else None
         absent = (
-            words.absence("empty" if row is None else str(row["status"])).glyph if not shown else ""
+            words.absence_of_status("empty" if row is None else str(row["status"])).glyph
+            if not shown
+            else ""
         )
         label = words.share(value) if value is not None else absent
         rows.append((group, words.code(group), value, label))
@@ -223,7 +231,7 @@ def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def combination_numbers(combined: pd.DataFrame) -> pd.DataFrame:
+def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     """Return the combinations as a table: Charged together, Groups of links, Cases."""
     return pd.DataFrame(
         {
@@ -239,18 +247,18 @@ def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
     return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
 
 
-def cases_of_several(combined: pd.DataFrame) -> tuple[int, int]:
+def count_cases_with_several_groups(combined: pd.DataFrame) -> tuple[int, int]:
     """Return the number of cases with more than one link group, and of all cases."""
     more = combined["groups"].str.contains(JOIN, regex=False)
     return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
 
 
-def most_frequent(combined: pd.DataFrame) -> pd.DataFrame:
+def most_frequent_combinations(combined: pd.DataFrame) -> pd.DataFrame:
     """Return the combinations that are drawn."""
     return combined.head(COLUMNS_DRAWN)
 
 
-def others_count(combined: pd.DataFrame) -> tuple[int, int]:
+def count_undrawn_combinations(combined: pd.DataFrame) -> tuple[int, int]:
     """Return how many combinations are not drawn, and the number of their cases."""
     left = combined.iloc[COLUMNS_DRAWN:]
     return len(left), int(left["cases"].sum())

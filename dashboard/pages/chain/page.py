@@ -10,25 +10,25 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
-ids = measure_table.known_ids(cards.NETWORK_MEASURES)
+ids = measure_table.ids_in_catalogue(cards.NETWORK_MEASURES)
 rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
 
-if lead_sentence.is_empty(rows, choice):
+if lead_sentence.is_nothing_counted(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
-    with html_card.card(t(cards.TOGETHER), cards.together_note()):
+    with html_card.card(t(cards.TOGETHER), cards.combinations_note()):
         combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         cards.draw_link_combinations(combinations, reach, choice)
 if filter_options.release_includes(plan.CHAIN, choice):
     with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
-        cards.draw_by_year(choice)
+        cards.draw_links_by_year(choice)
 with html_card.card(t(cards.NETWORK)):
     measure_table.draw_measures(rows, choice, name="chain", title=t(cards.NETWORK))
 if choice.is_of_release:
     html_card.draw_note(
-        filter_options.not_in_release_note(cards.not_in_release(choice)), key="unreleased"
+        filter_options.not_in_release_note(cards.not_in_release_sentence(choice)), key="unreleased"
     )

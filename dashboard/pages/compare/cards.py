@@ -40,7 +40,7 @@ SHARE = "Share"
 RULES_TITLE = marked("Do they count in the same way?")
 
 
-def rules_note() -> str:
+def counting_rules_note() -> str:
     """Return how to read the table of counting rules."""
     return t(
         "Laws and counting rules that matter for this measure, as stated by the jurisdictions."
@@ -64,7 +64,7 @@ class Compared(NamedTuple):
     names: Mapping[str, str]
     stated: comparability.Stated
     otherwise: Mapping[str, tuple[comparability.Difference, ...]]
-    circle: peer_comparison.Circle
+    circle: peer_comparison.PeerGroup
     before: frames.Years | None
 
     @property
@@ -87,9 +87,9 @@ class Compared(NamedTuple):
 
     def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
         """Compare the chosen jurisdiction with the others; None if it has no row."""
-        return peer_comparison.compare(peer_comparison.rows_per_measure(rows), self.circle).get(
-            self.measure.id
-        )
+        return peer_comparison.compare_with_peers(
+            peer_comparison.group_rows_by_measure(rows), self.circle
+        ).get(self.measure.id)
 
     @property
     def unread(self) -> frozenset[str]:
@@ -118,9 +118,9 @@ def compare_jurisdictions(
     own = choice.jurisdiction
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = peer_comparison.stated_by_jurisdiction(ui_peers.all_context())
+    stated = peer_comparison.rules_by_jurisdiction(ui_peers.all_stated_rules())
     otherwise = frames.counting_differences(stated, shown, own, measure)
-    before = frames.years_before(choice.year_from, choice.year_to, data.years()[0])
+    before = frames.preceding_period(choice.year_from, choice.year_to, data.years()[0])
     return Compared(
         measure=measure,
         choice=choice,
@@ -128,12 +128,12 @@ def compare_jurisdictions(
         names=shown,
         stated=stated,
         otherwise=otherwise,
-        circle=ui_peers.peer_circle(choice, beside),
+        circle=ui_peers.current_peer_group(choice, beside),
         before=before if view.before else None,
     )
 
 
-def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
+def draw_peer_choice(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the controls that choose which jurisdictions are compared, and how."""
     own = choice.jurisdiction
     offered = {id_: names[id_] for id_ in CompareView().peers_shown(names, own)}
@@ -160,14 +160,14 @@ def choose_peers(view: CompareView, names: Mapping[str, str], choice: filters.Ch
 def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
     """Return sentences on the comparison, and on how many jurisdictions count by the same rules."""
     beside = peer_comparison.comparison_sentence(with_others)
-    alike = frames.alike_sentence(compared.names, compared.otherwise, compared.own)
-    apart = submissions.judged_days_text(
+    alike = frames.same_rules_sentence(compared.names, compared.otherwise, compared.own)
+    apart = submissions.reference_dates_text(
         {compared.names[id_]: on for id_, on in data.as_of().own if id_ in compared.names}
     )
     return [alike, beside, apart] if compared.view.alike else [beside, apart]
 
 
-def draw_values(
+def draw_compared_values(
     compared: Compared, rows: pd.DataFrame, with_others: peer_comparison.Compared | None
 ) -> None:
     """Draw the jurisdictions in alphabetical order, as higher or lower than the chosen one."""
@@ -175,7 +175,7 @@ def draw_values(
     # The line of the median must be of the same period as the chart.
     others = with_others.others_drawn if with_others else None
     drawn = frames.add_comparisons(
-        peer_comparison.with_median(rows, others),
+        peer_comparison.add_peer_median(rows, others),
         compared.names,
         compared.own,
         compared.apart,
@@ -184,7 +184,7 @@ def draw_values(
     drawn = _with_before(drawn, compared, rows)
     median = None
     if others is not None and measure.kind not in tables.ADDED_UP:
-        median = others.median / words.per_drawn({"measure": measure.id, "kind": measure.kind})
+        median = others.median / words.chart_divisor({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
     is_read = with_others is not None and bool(with_others.reading)
     text = _draw_key(_key(compared, others, drawn), is_read=is_read)
@@ -204,7 +204,7 @@ def draw_values(
         return
     draw_chart(
         partial(
-            charts.compared,
+            charts.jurisdictions_chart,
             drawn.assign(
                 known=[_row_text(row) for row in drawn.to_dict("records")],
                 short=[_short_text(row) for row in drawn.to_dict("records")],
@@ -260,7 +260,9 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     happened = data.events()
     broken = {
         id_: trend_breaks.breaks_within(
-            trend_breaks.breaks(happened, (compared.measure,), id_), first, compared.choice.year_to
+            trend_breaks.find_breaks(happened, (compared.measure,), id_),
+            first,
+            compared.choice.year_to,
         )
         for id_ in compared.names
     }
@@ -270,7 +272,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         years=compared.before,
         only=compared.choice.only,
     )
-    moved = frames.add_years_before(drawn, rows, earlier, broken)
+    moved = frames.add_preceding_period(drawn, rows, earlier, broken)
     return moved.assign(
         beside=[
             row["otherwise"] or row["moved"] or row["before_says"]
@@ -311,7 +313,7 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
     return table.assign(**{name: list(of) for name, of in further.items() if (of != "").any()})
 
 
-def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.DataFrame) -> str:
+def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd.DataFrame) -> str:
     """Return how to read this chart; it only mentions what the chart contains."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     # Amounts of money are a table without lines and hollow dots, whose columns have headings.
@@ -351,7 +353,7 @@ def _key(compared: Compared, others: peer_comparison.Middle | None, drawn: pd.Da
     return " ".join(texts)
 
 
-def draw_rules(compared: Compared) -> None:
+def draw_counting_rules(compared: Compared) -> None:
     """Draw the counting rules that matter for the measure, and the others in a closed section.
 
     The download has both.
@@ -372,11 +374,11 @@ def draw_rules(compared: Compared) -> None:
     headings, rows = _draw_matrix(compared, (*matter, *others))
     of_file = pd.DataFrame(rows, columns=headings)
     downloads.draw_card_downloads(
-        card_export.export_numbers(
+        card_export.export_plain_rows(
             t(RULES_TITLE),
             compared.choice,
             of_file,
-            says=(rules_note(), _columns_that_matter(matter)),
+            says=(counting_rules_note(), _columns_that_matter(matter)),
         ),
         name="counting_rules",
     )
@@ -384,7 +386,7 @@ def draw_rules(compared: Compared) -> None:
 
 def _columns_that_matter(matter: tuple[str, ...]) -> str:
     """Return a sentence that lists the rules that matter for the measure."""
-    named = words.listing([peer_comparison.name_subject(one) for one in matter])
+    named = words.listing([peer_comparison.rule_heading(one) for one in matter])
     return t("Rules that matter for this measure: {rules}.", rules=named) if matter else ""
 
 

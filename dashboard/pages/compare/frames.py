@@ -28,7 +28,7 @@ SINCE = {
     Change.LOWER: marked("↘ lower"),
     Change.NO_CLEAR_CHANGE: marked("→ no clear change"),
 }
-APART = words.absence("not_comparable").glyph
+APART = words.absence_of_status("not_comparable").glyph
 # A sign makes the columns easier to scan.
 TICKS = {"yes": marked("✓ yes"), "no": marked("✗ no")}
 NOT_STATED = marked("not stated")
@@ -38,15 +38,17 @@ def counting_differences(
     of: Stated, names: Mapping[str, str], own: str, measure: Measure
 ) -> dict[str, tuple[Difference, ...]]:
     """Return, by jurisdiction, the rules that matter for the measure and differ from `own`."""
-    return {id_: comparability.differing(of, own, id_, measure) for id_ in names if id_ != own}
+    return {
+        id_: comparability.differing_rules(of, own, id_, measure) for id_ in names if id_ != own
+    }
 
 
-def difference_text(difference: Difference, own: str) -> str:
+def differing_rule_text(difference: Difference, own: str) -> str:
     """Return a differing rule in words: `Charge counted at: Court registration`.
 
     `own` is a name.
     """
-    of = peer_comparison.name_subject(difference.subject)
+    of = peer_comparison.rule_heading(difference.subject)
     if difference.own is None:
         return t("{rule}: not stated by {place}", rule=of, place=own)
     if difference.other is None:
@@ -63,7 +65,7 @@ def rules_matrix(
     """
     order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
     return (
-        [t("Jurisdiction"), *map(peer_comparison.name_subject, subjects)],
+        [t("Jurisdiction"), *map(peer_comparison.rule_heading, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
     )
 
@@ -78,7 +80,7 @@ def _stated_text(code: str) -> str:
     return t(TICKS[code]) if code in TICKS else words.code(code)
 
 
-def alike_sentence(
+def same_rules_sentence(
     names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
 ) -> str:
     """Return how many jurisdictions count by the same rules as `own`."""
@@ -109,7 +111,7 @@ def add_comparisons(
     drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
     by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
     differ = [
-        [difference_text(one, names[own]) for one in otherwise.get(id_, ())]
+        [differing_rule_text(one, names[own]) for one in otherwise.get(id_, ())]
         for id_ in drawn["jurisdiction"]
     ]
     alike = [not otherwise.get(id_) for id_ in drawn["jurisdiction"]]
@@ -138,13 +140,13 @@ def _reading(own: Row | None, other: Row | None) -> str:
     return t(BESIDE[change]) if change else ""
 
 
-def years_before(first: int, last: int, on_record: int) -> Years | None:
+def preceding_period(first: int, last: int, on_record: int) -> Years | None:
     """Return the period of the same length before a given one; None if it has no records."""
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 
 
-def add_years_before(
+def add_preceding_period(
     drawn: pd.DataFrame,
     rows: pd.DataFrame,
     earlier: pd.DataFrame,
@@ -168,8 +170,8 @@ def add_years_before(
 def _before(
     now: Row | None, then: Row | None, broken: trend_breaks.Breaks
 ) -> tuple[float | None, str, str, str]:
-    if then is None or not words.shown(then):
-        absent = t(words.why_none(then).words) if then is not None else t("No cases")
+    if then is None or not words.is_value_shown(then):
+        absent = t(words.no_number_reason(then).words) if then is not None else t("No cases")
         return None, absent, "", absent
     if broken:
         # Only years, because a chart has no room for what happened.
@@ -179,4 +181,4 @@ def _before(
     says = f"{words.value(then)} ({limits})" if limits else words.value(then)
     change = comparability.judge_change(then, now) if now is not None else None
     moved = t(SINCE[change]) if change else ""
-    return float(then["value"]) / words.per_drawn(then), says, moved, words.value(then)
+    return float(then["value"]) / words.chart_divisor(then), says, moved, words.value(then)

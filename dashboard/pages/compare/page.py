@@ -14,7 +14,7 @@ from dashboard.ui import (
     measure_charts,
     measure_definition,
     peer_data,
-    release_notes_block,
+    release_replies_block,
 )
 from metrics import catalogue
 from schemas.language import t
@@ -30,7 +30,7 @@ looked, notice = address.read_view(CompareView(), {"with": names})
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
     st.stop()
-if lead_sentence.is_empty_everywhere(rows):
+if lead_sentence.is_nothing_counted_anywhere(rows):
     lead_sentence.draw_empty(
         PAGE.url_path, choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
     )
@@ -38,9 +38,9 @@ if lead_sentence.is_empty_everywhere(rows):
 if not names:
     lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, (measure.id,), choice))
     with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
-        chart_card.draw_nothing(t(peer_comparison.ALONE))
+        chart_card.draw_no_data(t(peer_comparison.ALONE))
 else:
-    cards.choose_peers(looked, names, choice)
+    cards.draw_peer_choice(looked, names, choice)
     beside = cards.compare_jurisdictions(measure, choice, looked, names)
     with_others = beside.compare_with_others(rows)
     lead_sentence.draw_sentences(
@@ -50,11 +50,11 @@ else:
         ]
     )
     with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
-        cards.draw_values(beside, rows, with_others)
-        release_notes_block.draw_notes(
+        cards.draw_compared_values(beside, rows, with_others)
+        release_replies_block.draw_replies(
             (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)
         )
-    with html_card.card(t(cards.RULES_TITLE), cards.rules_note()):
-        cards.draw_rules(beside)
+    with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):
+        cards.draw_counting_rules(beside)
 with html_card.card(t("What is compared")):
     measure_definition.draw_definition(measure)

@@ -9,7 +9,14 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import breakdowns, chart_rows, peer_comparison, tables, trend_breaks, years
+from dashboard.frames import (
+    breakdowns,
+    chart_rows,
+    peer_comparison,
+    tables,
+    trend_breaks,
+    yearly_figures,
+)
 from dashboard.pages.measure import frames
 from dashboard.query_params import MeasureView
 from dashboard.ui import (
@@ -19,10 +26,10 @@ from dashboard.ui import (
     measure_charts,
     measure_progress,
     peer_data,
-    release_notes_block,
+    release_replies_block,
 )
-from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
-from metrics import Measure, catalogue, kinds, published, results, stage_transitions
+from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
+from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
 from schemas.language import marked, n, t
 
@@ -31,14 +38,14 @@ def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only)
     """Return the rows of a measure for the chosen years; `only` is the restriction of the query."""
     if choice.is_of_release or only != choice.only_jurisdiction:
         return data.rows((measure.id,), years=choice.years, only=only)
-    return results.in_span(rows_over_time(measure, choice), _period(choice))
+    return results.rows_of_span(rows_over_time(measure, choice), _period(choice))
 
 
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of a measure for each year, and for undated units."""
     if choice.is_of_release:
         return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
-    return results.by_year(rows_over_time(measure, choice))
+    return results.yearly_rows(rows_over_time(measure, choice))
 
 
 def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
@@ -46,7 +53,9 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
 
     Columns of `data.overlapping`. A release has only its own periods.
     """
-    compared = years.spans_to_count(measure_progress.periods_by_measure((measure.id,), choice))
+    compared = yearly_figures.spans_to_count(
+        measure_progress.periods_by_measure((measure.id,), choice)
+    )
     spans = compared if choice.is_of_release else (*compared, _period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
 
@@ -67,16 +76,16 @@ MEDIAN = marked(
 FLOWING = marked("We do not test for change: pending cases are carried into the next year.")
 
 
-def run_note(measure: Measure, currency: str = "") -> str:
+def run_chart_note(measure: Measure, currency: str = "") -> str:
     """Return how to read the chart over years; for money, also the currency."""
     match measure:
-        case kinds.Count() | kinds.Amount():
+        case measure_kinds.Count() | measure_kinds.Amount():
             lines = [t(EVERY_YEAR), t(LATEST)]
             if currency and words.is_money(measure):
                 lines.insert(0, t("In {currency}.", currency=currency))
-        case kinds.FlowRatio(flow=kinds.Flow.DISPOSITION):
+        case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
             lines = [t(PENDING)]
-        case kinds.AmountRatio() | kinds.FlowRatio():
+        case measure_kinds.AmountRatio() | measure_kinds.FlowRatio():
             lines = [t(EVERY_YEAR), t(NO_INTERVAL)]
         case _:
             lines = [t(WITH_INTERVALS)]
@@ -91,24 +100,28 @@ def draw_trend(
     `rows` are the measure's rows by year; `happened` are the events.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    run = years.build_run(here, measure, happened, _records_of_run(here, measure, choice))
-    in_words = [t(FLOWING)] if measure.kind == years.CARRIED_OVER else list(run.verdicts)
+    run = yearly_figures.build_run_chart(
+        here, measure, happened, _records_of_run(here, measure, choice)
+    )
+    in_words = [t(FLOWING)] if measure.kind == yearly_figures.CARRIED_OVER else list(run.verdicts)
     compared = measure_progress.periods_by_measure((measure.id,), choice)
-    changed = years.progress_of_measures(rows_over_time(measure, choice), compared, choice)
-    in_words += [years.progress_sentence(one) for one in changed.values()]
+    changed = yearly_figures.progress_of_measures(rows_over_time(measure, choice), compared, choice)
+    in_words += [yearly_figures.progress_sentence(one) for one in changed.values()]
     spoken = t(
         "{title} by year, {place}: {values}",
         title=t(measure.title),
-        place=filters.subject(choice),
-        values=years.years_in_words(run.staged),
+        place=filters.subject_name(choice),
+        values=yearly_figures.years_as_text(run.staged),
     )
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))
     draw_plain_chart(run.chart, alt=alt, name=name)
     html_card.draw_sentences(in_words, f"trend-{measure.id}")
-    release_notes_block.draw_notes((measure.id,), choice, key="years", periods=run.yearly["period"])
+    release_replies_block.draw_replies(
+        (measure.id,), choice, key="years", periods=run.yearly["period"]
+    )
     if not run.marks.empty:
-        html_card.draw_frame(trend_breaks.marks_table(run.marks), name=f"events-{measure.id}")
+        html_card.draw_frame(trend_breaks.events_table(run.marks), name=f"events-{measure.id}")
     of_card = card_export.export_rows(
         t("{title} by year", title=t(measure.title)),
         choice,
@@ -116,31 +129,33 @@ def draw_trend(
             measure=measure.id, jurisdiction=choice.jurisdiction, label=run.yearly["period"]
         ),
         "year",
-        period=data.every_year(),
+        period=data.all_years_text(),
         says=(
-            run_note(measure, filters.currency(choice)),
+            run_chart_note(measure, filters.chosen_currency(choice)),
             *in_words,
-            *trend_breaks.marks_sentences(run.marks),
+            *trend_breaks.event_sentences(run.marks),
         ),
     )
     table = tables.rows_table(
-        run.yearly.assign(label=years.year_labels(run.yearly)), "label", t("Year")
+        run.yearly.assign(label=yearly_figures.year_labels(run.yearly)), "label", t("Year")
     )
     draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
 
 
 def _records_of_run(
     by_year: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> years.OfJurisdiction:
-    return years.OfJurisdiction(
+) -> yearly_figures.OfJurisdiction:
+    return yearly_figures.OfJurisdiction(
         choice.jurisdiction,
         range(data.years()[0], data.years()[-1] + 1),
-        due=years.due_for_measure(measure, filters.judged_on(choice), data.chosen()),
-        last_full_year=filters.options().last_full_year[choice.jurisdiction],
-        as_of=filters.judged_on(choice),
-        currency=filters.currency(choice),
+        due=yearly_figures.last_due_day_of_measure(
+            measure, filters.reference_date(choice), data.chosen()
+        ),
+        last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
+        as_of=filters.reference_date(choice),
+        currency=filters.chosen_currency(choice),
         is_collected=_is_collected(by_year, measure, choice),
-        covered=filters.covered(choice),
+        covered=filters.covered_years(choice),
     )
 
 
@@ -206,16 +221,21 @@ def draw_by_group(
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
     exact = rows_in_period(measure, choice, choice.only)
-    rows = peer_data.add_others((measure.id,), exact, choice)
-    circle = peer_data.peer_circle(choice, tuple(names))
-    held = peer_comparison.compare(peer_comparison.rows_per_measure(rows), circle).get(measure.id)
+    rows = peer_data.add_peer_rows((measure.id,), exact, choice)
+    circle = peer_data.current_peer_group(choice, tuple(names))
+    held = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(rows), circle
+    ).get(measure.id)
     others = held.others_drawn if held else None
     measure_charts.draw_by_jurisdiction(
-        peer_comparison.with_median(rows, others), measure, names, choice
+        peer_comparison.add_peer_median(rows, others), measure, names, choice
     )
-    texts = peer_comparison.comparison_sentence(held), peer_comparison.rule_sentence(held)
+    texts = (
+        peer_comparison.comparison_sentence(held),
+        peer_comparison.comparison_rule_sentence(held),
+    )
     html_card.draw_sentences(texts, "beside")
-    release_notes_block.draw_notes((measure.id,), choice, key="places", jurisdictions=names)
+    release_replies_block.draw_replies((measure.id,), choice, key="places", jurisdictions=names)
 
 
 LABELS = {
@@ -238,14 +258,14 @@ LABELS = {
 }
 OF_SUMS = {"numerator": marked("Adds up"), "denominator": marked("Divided by")}
 FLOWS = {
-    kinds.Flow.CLEARANCE: marked("cases resolved as % of incoming cases"),
-    kinds.Flow.DISPOSITION: marked(
+    measure_kinds.Flow.CLEARANCE: marked("cases resolved as % of incoming cases"),
+    measure_kinds.Flow.DISPOSITION: marked(
         "days needed to resolve the pending cases at the pace of the period"
     ),
 }
 UNITS_OF_TIME = {
-    kinds.DAYS: marked("days to: {end}"),
-    kinds.MONTHS: marked("months to: {end}"),
+    measure_kinds.DAYS: marked("days to: {end}"),
+    measure_kinds.MONTHS: marked("months to: {end}"),
 }
 
 
@@ -261,7 +281,7 @@ RECORDS_ALONE = (
 
 def least_coverage_text(measure: Measure) -> str:
     """Return for which share of units the answer must be known before the measure is shown."""
-    if isinstance(measure, kinds.Count | kinds.Amount | kinds.FlowRatio):
+    if isinstance(measure, measure_kinds.Count | measure_kinds.Amount | measure_kinds.FlowRatio):
         return t("always (it is a count of records)")
     return t(
         "data are available for at least {share} ({units})",
@@ -270,7 +290,7 @@ def least_coverage_text(measure: Measure) -> str:
     )
 
 
-def draw_parts(measure: Measure) -> None:
+def draw_conditions(measure: Measure) -> None:
     """Draw the definition: conditions for each unit, when it is shown, and the columns needed."""
     html_card.draw_facts(
         [*_unit_facts(measure), *_display_facts(measure), *_record_facts(measure)], name="parts"
@@ -278,40 +298,40 @@ def draw_parts(measure: Measure) -> None:
 
 
 def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    labels = LABELS | OF_SUMS if isinstance(measure, kinds.AmountRatio) else LABELS
+    labels = LABELS | OF_SUMS if isinstance(measure, measure_kinds.AmountRatio) else LABELS
     for field in fields(measure):
         column = getattr(measure, field.name)
         if field.name in labels and column is not None:
-            yield html_card.fact(t(labels[field.name]), t(str(column.info["meaning"])))
+            yield html_card.make_fact(t(labels[field.name]), t(str(column.info["meaning"])))
 
 
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Yield facts on when and how a measure is shown, by kind of measure."""
-    yield html_card.fact(t("Core measure"), t("yes") if measure.core else t("no"))
-    yield html_card.fact(t("Shown when"), least_coverage_text(measure))
+    yield html_card.make_fact(t("Core measure"), t("yes") if measure.core else t("no"))
+    yield html_card.make_fact(t("Shown when"), least_coverage_text(measure))
     match measure:
-        case kinds.Rate(per=per, counts_events=in_events):
+        case measure_kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
-                yield html_card.fact(t("Shown per"), words.count(per))
+                yield html_card.make_fact(t("Shown per"), words.count(per))
             if in_events:
-                yield html_card.fact(
+                yield html_card.make_fact(
                     t("Too few cases"),
                     t("decided by the number counted ({units})", units=t(measure.unit_words)),
                 )
-        case kinds.Duration(ends_words=end, shown_in=unit):
-            yield html_card.fact(t("Unit"), t(UNITS_OF_TIME[unit], end=t(end)))
-        case kinds.Median(value_unit=unit):
-            yield html_card.fact(t("Unit"), t(unit))
-        case kinds.FlowRatio(flow=flow):
-            yield html_card.fact(t("Unit"), t(FLOWS[flow]))
+        case measure_kinds.Duration(ends_words=end, shown_in=unit):
+            yield html_card.make_fact(t("Unit"), t(UNITS_OF_TIME[unit], end=t(end)))
+        case measure_kinds.Median(value_unit=unit):
+            yield html_card.make_fact(t("Unit"), t(unit))
+        case measure_kinds.FlowRatio(flow=flow):
+            yield html_card.make_fact(t("Unit"), t(FLOWS[flow]))
 
 
 def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    yield html_card.fact(t("Data used"), words.listing(list(measure.reads)))
+    yield html_card.make_fact(t("Data used"), words.listing(list(measure.reads)))
     if measure.needs:
-        yield html_card.fact(t("Required data"), words.listing(list(measure.needs)))
+        yield html_card.make_fact(t("Required data"), words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield html_card.fact(t("Required data: one of"), words.listing(list(group)))
+        yield html_card.make_fact(t("Required data: one of"), words.listing(list(group)))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")
@@ -344,19 +364,19 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     followed, left_out = frames.followed_counts(persons)
     drawn = frames.exit_lines(persons, stage, last)
     if reason := _why_no_exits(measure, choice, last, (followed, left_out), drawn):
-        draw_nothing(reason)
+        draw_no_data(reason)
         return
     month = frames.month_in_sentence(last, window)
     sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
     spoken = t(
         "How proceedings ended, {place}, {period}.",
-        place=filters.subject(choice),
+        place=filters.subject_name(choice),
         period=choice.period,
     )
     name = f"{measure.id}_exits"
     html_card.draw_sentences([sentence], "exits")
-    chart = partial(charts.leaving, drawn, ends, since=stage.since)
+    chart = partial(charts.exits_chart, drawn, ends, since=stage.since)
     at_end = n(
         "After {count} month: {outcomes}.",
         "After {count} months: {outcomes}.",
@@ -374,10 +394,10 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
             ),
             key="exits.left_out",
         )
-    of_card = card_export.export_numbers(
+    of_card = card_export.export_plain_rows(
         t("{title}: how proceedings ended", title=t(measure.title)),
         choice,
-        frames.exit_numbers(drawn),
+        frames.exit_lines_table(drawn),
         says=(t(NOTE), sentence),
     )
     draw_table_below(
@@ -400,7 +420,7 @@ def _why_no_exits(
     """
     followed, left_out = counted
     where = {
-        "place": filters.subject(choice),
+        "place": filters.subject_name(choice),
         "period": choice.period,
         "population": t(measure.population),
     }
@@ -454,7 +474,7 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     months = _window()
     if here.empty or frames.is_empty_cohort(here):
-        draw_nothing(
+        draw_no_data(
             n(
                 "Nobody suspected in {period} has been followed for {count} month.",
                 "Nobody suspected in {period} has been followed for {count} months.",
@@ -465,15 +485,15 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         return
     drawn = frames.cohort_rows(here)
     spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
-    chart = partial(charts.steps, drawn, axis=charts.SHARE)
+    chart = partial(charts.steps_chart, drawn, axis=charts.SHARE)
     alt = t(
         "What happened to the people suspected, {place}, {period}: {steps}",
-        place=filters.subject(choice),
+        place=filters.subject_name(choice),
         period=choice.period,
         steps=spoken,
     )
     draw_plain_chart(chart, alt=alt, name="cohort")
-    if young := frames.too_young_text(here):
+    if young := frames.too_recent_text(here):
         html_card.draw_note(
             n(
                 "Too recent and left out: {number} suspected less than {count} month before the"
@@ -533,9 +553,9 @@ def draw_published(
 ) -> None:
     """Draw published figures and own counts by year; `own` has the rows of the measure by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
-    drawn = frames.published_rows(figures, here, choice.measure, filters.judged_on(choice))
+    drawn = frames.published_rows(figures, here, choice.measure, filters.reference_date(choice))
     name = f"{choice.measure}_published"
-    whole = filters.options().jurisdictions[choice.jurisdiction]
+    whole = filters.current_options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))
     indicator = published.BESIDE[choice.measure]
     alt = t(
@@ -547,11 +567,11 @@ def draw_published(
         last=last,
         latest=drawn["says"].iloc[-1],
     )
-    chart = partial(charts.published_years, drawn)
+    chart = partial(charts.published_chart, drawn)
     draw_plain_chart(chart, alt=alt, name=name)
     in_words = published_caveats(figures, exceeding, choice)
     html_card.draw_sentences(in_words, "published")
-    of_card = card_export.export_numbers(
+    of_card = card_export.export_plain_rows(
         t("{indicator}: published figures and own records", indicator=t(indicator)),
         # Own records here are of the whole jurisdiction.
         replace(choice, office="", form=""),
@@ -559,7 +579,7 @@ def draw_published(
         period=words.period(int(first), int(last)),
         says=(published_note(figures), *filter(None, in_words)),
     )
-    table = frames.join_own_figures(figures, here, choice.measure, filters.covered(choice))
+    table = frames.join_own_figures(figures, here, choice.measure, filters.covered_years(choice))
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name=name)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import chart_rows, years
+from dashboard.frames import chart_rows, yearly_figures
 from metrics import published, results, stage_transitions
 from schemas import language
 from schemas.language import marked, n, t
@@ -54,22 +54,24 @@ def months_to_draw(persons: pd.DataFrame, window: int) -> int:
     goes on to the end of the `window` if somebody was followed so long and at most FEW_LEFT of the
     people remain in the stage.
     """
-    seen = stage_transitions.seen_for(persons)
+    seen = stage_transitions.followed_days(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
-    longest = stage_transitions.followed(persons)[stage_transitions.DAYS].max()
+    longest = stage_transitions.known_exits(persons)[stage_transitions.DAYS].max()
     if 0 < last < window <= longest / words.DAYS_IN_MONTH:
-        left = stage_transitions.still_in(stage_transitions.cumulative_incidence(persons), seen)
+        left = stage_transitions.share_still_in_stage(
+            stage_transitions.cumulative_incidence(persons), seen
+        )
         return window if left <= FEW_LEFT else last
     return last
 
 
 def followed_counts(persons: pd.DataFrame) -> tuple[int, int]:
     """Return how many people can be followed, and how many are left out."""
-    of = int(stage_transitions.followed(persons)[stage_transitions.PERSONS].sum())
+    of = int(stage_transitions.known_exits(persons)[stage_transitions.PERSONS].sum())
     return of, int(persons[stage_transitions.PERSONS].sum()) - of
 
 
-def merge_rare_ways(persons: pd.DataFrame, stage: stage_transitions.Stage) -> pd.DataFrame:
+def merge_rare_exits(persons: pd.DataFrame, stage: stage_transitions.Stage) -> pd.DataFrame:
     """Return the same people, with the rarer reasons for leaving merged as `other`."""
     reasons = persons[persons[stage_transitions.WAY].isin(stage_transitions.REASONS)]
     often = (
@@ -87,11 +89,13 @@ def exit_lines(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
 
     Columns: way, month, share (0-1). The stage's own ways first, then reasons by frequency.
     """
-    shares = stage_transitions.cumulative_incidence(merge_rare_ways(persons, stage))
+    shares = stage_transitions.cumulative_incidence(merge_rare_exits(persons, stage))
     rows = [
         (way, month, share[0])
         for month in range(last + 1)
-        for way, share in stage_transitions.shares_at(shares, month * words.DAYS_IN_MONTH).items()
+        for way, share in stage_transitions.exit_shares_at(
+            shares, month * words.DAYS_IN_MONTH
+        ).items()
     ]
     monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
     ways = _way_order(monthly, stage)
@@ -107,7 +111,7 @@ def _way_order(monthly: pd.DataFrame, stage: stage_transitions.Stage) -> list[st
     return own + list(others.sort_values(ascending=False).index)
 
 
-def exit_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
+def exit_lines_table(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the lines as a table: Outcome, Month, Share with this outcome so far."""
     return pd.DataFrame(
         {
@@ -155,7 +159,7 @@ def exit_sentence(
 ) -> str:
     """Return what became of the people of a stage within some months, and their number."""
     shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
-    at = stage_transitions.shares_at(shares, day)
+    at = stage_transitions.exit_shares_at(shares, day)
     begin = n(
         "What happened within {count} month to the {followed} people followed ({population}):",
         "What happened within {count} months to the {followed} people followed ({population}):",
@@ -167,7 +171,7 @@ def exit_sentence(
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
         parts.append(t("{share} left for another reason.", share=words.share(sum(gone))))
-    still = stage_transitions.still_in(shares, day)
+    still = stage_transitions.share_still_in_stage(shares, day)
     parts.append(t("{share} were still pending.", share=words.share(still)))
     return " ".join(parts)
 
@@ -175,7 +179,7 @@ def exit_sentence(
 def _part(way: str, incidence: tuple[float, float, float]) -> str:
     share, low, high = incidence
     said = t(CAME_TO[way], share=words.share(share))
-    if not (words.known(low) and words.known(high)):
+    if not (words.is_known_number(low) and words.is_known_number(high)):
         return said
     interval = t("95% confidence interval: {interval}.", interval=words.between(low, high))
     return f"{said} {interval}"
@@ -185,7 +189,7 @@ def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
     """Return a table of ways to leave a stage: Outcome, People, and the share after some months."""
     shares, seen = (
         stage_transitions.cumulative_incidence(persons),
-        stage_transitions.followed(persons),
+        stage_transitions.known_exits(persons),
     )
     count = seen.groupby(stage_transitions.WAY)[stage_transitions.PERSONS].sum()
     ways = [way for way in (*stage.ways, *stage_transitions.REASONS) if way in count.index]
@@ -199,8 +203,8 @@ def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
         at, still = (
-            stage_transitions.shares_at(shares, day),
-            stage_transitions.still_in(shares, day),
+            stage_transitions.exit_shares_at(shares, day),
+            stage_transitions.share_still_in_stage(shares, day),
         )
         cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[n("Within {count} month", "Within {count} months", month)] = [
@@ -211,7 +215,7 @@ def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
 
 
 def _share_cell(share: float, low: float, high: float) -> str:
-    if not (words.known(low) and words.known(high)):
+    if not (words.is_known_number(low) and words.is_known_number(high)):
         return words.share(share)
     return f"{words.share(share)} ({words.between(low, high)})"
 
@@ -239,7 +243,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
         step="", numerator=entered_count(steps), denominator=entered_count(steps)
     )
     entered = entered.assign(unknown=0, value=1.0, coverage=1.0, status=words.SHOWN, **missing)
-    drawn = chart_rows.obey_status(
+    drawn = chart_rows.hide_by_status(
         pd.concat([entered, here], ignore_index=True).assign(kind="Share")
     )
     return drawn.assign(
@@ -265,24 +269,24 @@ def is_empty_cohort(steps: pd.DataFrame) -> bool:
     return set(steps["status"]) == {"not_yet_due"} or entered_count(steps) == 0
 
 
-def too_young_text(steps: pd.DataFrame) -> str:
+def too_recent_text(steps: pd.DataFrame) -> str:
     """Return how many people are too recent to be followed, as text; empty if none or not known."""
     number = steps["not_yet_due"].max()
-    if not words.known(number) or not number:
+    if not words.is_known_number(number) or not number:
         return ""
-    return words.about(steps.iloc[0].to_dict(), words.count(number))
+    return words.with_about(steps.iloc[0].to_dict(), words.count(number))
 
 
 def _known(row: dict) -> str:
     if row["status"] != words.SHOWN:
         return ""
     if not row["step"]:
-        return words.about(row, words.tally(row, "denominator"))
-    above, below = words.tally(row, "numerator"), words.tally(row, "denominator")
+        return words.with_about(row, words.count_text(row, "denominator"))
+    above, below = words.count_text(row, "numerator"), words.count_text(row, "denominator")
     return t(
         "{share}, {number} of {total}",
         share=row["number"],
-        number=words.about(row, above),
+        number=words.with_about(row, above),
         total=below,
     )
 
@@ -352,7 +356,11 @@ def published_rows(
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
         own_says = words.value(row) if row else _none()
-        if row and words.shown(row) and (until := years.until_text(year, as_of)):
+        if (
+            row
+            and words.is_value_shown(row)
+            and (until := yearly_figures.unfinished_year_text(year, as_of))
+        ):
             own_says = f"{own_says} ({until})"
         is_published = year in by_year.index
         low, high = (
@@ -363,7 +371,7 @@ def published_rows(
         rows.append(
             {
                 "period": str(year),
-                "own": float(row["value"]) if row and words.shown(row) else math.nan,
+                "own": float(row["value"]) if row and words.is_value_shown(row) else math.nan,
                 "low": low,
                 "high": high,
                 "own_says": own_says,
@@ -394,7 +402,7 @@ def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _none() -> str:
-    return t(words.absence("empty").glyph)
+    return t(words.absence_of_status("empty").glyph)
 
 
 def range_text(low: float, high: float) -> str:
@@ -406,7 +414,7 @@ def range_text(low: float, high: float) -> str:
 
 def ratio_text(low: float, high: float) -> str:
     """Return a ratio in percent or its range; "no ratio" if there is none."""
-    if not words.known(low):
+    if not words.is_known_number(low):
         return t(NO_RATIO)
     if low == high:
         return words.share(low)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filter_options, untrusted_text
-from dashboard.frames import peer_comparison, tables, years
+from dashboard.frames import peer_comparison, tables, yearly_figures
 from dashboard.pages.measure import PAGE, cards
 from dashboard.ui import (
     filters,
@@ -14,7 +14,7 @@ from dashboard.ui import (
     measure_progress,
     page_shell,
     peer_data,
-    release_notes_block,
+    release_replies_block,
 )
 from metrics import catalogue
 from schemas.language import t
@@ -26,51 +26,54 @@ heading.title(untrusted_text.escape_markdown(t(measure.question)), anchor=False)
 page_shell.set_page_title(t(measure.title), t(PAGE.title))
 rows = cards.rows_in_period(measure, choice, choice.only_jurisdiction)
 by_year = cards.rows_by_year(measure, choice)
-undated = years.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
+undated = yearly_figures.undated_sentence(by_year[by_year["jurisdiction"] == choice.jurisdiction])
 answer = lead_sentence.sentences_of_measures(rows, (measure.id,), choice)
-if lead_sentence.is_empty(rows, choice):
+if lead_sentence.is_nothing_counted(rows, choice):
     said = (*(one.text for one in answer), undated)
     lead_sentence.draw_empty(PAGE.url_path, choice, " ".join(filter(None, said)))
 else:
     lead_sentence.draw_sentences([*answer, undated])
     measure_progress.draw_target(by_year, measure.id, choice)
-release_notes_block.draw_notes((measure.id,), choice, key="whole")
+release_replies_block.draw_replies((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, html_card.card(t(measure.title)):
     measure_definition.draw_definition(measure)
-with when, html_card.card(t("By year"), cards.run_note(measure, filters.currency(choice))):
+with (
+    when,
+    html_card.card(t("By year"), cards.run_chart_note(measure, filters.chosen_currency(choice))),
+):
     cards.draw_trend(by_year, data.events(), measure, choice)
 cards.draw_published_figures(measure, choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
 if has_offices and not choice.is_of_release:
     with html_card.card(t("By office")):
-        only = measure_charts.restrictions(measure_charts.OFFICE, choice)
+        only = measure_charts.filters_without_breakdown(measure_charts.OFFICE, choice)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         measure_charts.draw_by_office(split, whole, measure, choice)
 if cards.can_be_split(measure, choice):
     with html_card.card(t("By group")):
         column = cards.choose_breakdown(measure, choice)
-        only = measure_charts.restrictions(column, choice)
+        only = measure_charts.filters_without_breakdown(column, choice)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         cards.draw_by_group(split, whole, measure, column, choice)
-        release_notes_block.draw_notes((measure.id,), choice, key="groups")
+        release_replies_block.draw_replies((measure.id,), choice, key="groups")
 names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
 if names and measure.kind not in tables.ADDED_UP:
     with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):
         cards.draw_beside_others(measure, names, choice)
 if measure.kind == "Share":
     with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):
-        measure_charts.draw_missing(rows, measure, choice)
+        measure_charts.draw_missing_bounds(rows, measure, choice)
 if choice.is_of_release:
     missing = [t(one) for one in cards.RECORDS_ALONE]
     html_card.draw_note(filter_options.not_in_release_note(missing), key="unreleased")
 with html_card.card(t("How to interpret it")):
-    measure_definition.draw_reading(measure, choice)
+    measure_definition.draw_caveats(measure, choice)
 with html_card.card(t("How it is calculated")):
-    cards.draw_parts(measure)
+    cards.draw_conditions(measure)
 with html_card.card(t("A worked example"), t(measure_definition.EXAMPLE_NOTE)):
     measure_definition.draw_example(measure, data.worked_example(measure.id))
 with html_card.card(t("Versions")):

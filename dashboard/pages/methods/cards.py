@@ -6,9 +6,9 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, release_notes, untrusted_text, words
+from dashboard import data, release_replies, untrusted_text, words
 from dashboard.frames import peer_comparison, rule_words
-from dashboard.release_notes import Corrections
+from dashboard.release_replies import Corrections
 from dashboard.ui import chart_card, filters, html_card, measure_definition
 from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
@@ -267,7 +267,7 @@ def measure_facts(measure: Measure) -> list[str]:
         t("{id} {title}", id=measure.id, title=t(measure.title)),
         t(measure.question),
         t(measure.unit_word),
-        measure_definition.dated_by(measure),
+        measure_definition.dated_by_text(measure),
         n("{count} month", "{count} months", months) if months else t(NO_FOLLOW_UP),
         t(words.BETTER[measure.direction.value]),
         measure.version,
@@ -294,7 +294,7 @@ def draw_catalogue(
     rows: list[list[str | Cell]] = []
     for measure in measures:
         title, *others = measure_facts(measure)
-        rows.append([Cell(title, filters.link("measure", choice, measure.id)), *others])
+        rows.append([Cell(title, filters.page_link("measure", choice, measure.id)), *others])
     ids = [measure.id for measure in measures]
     here = ids.index(opened_at) if opened_at in ids else None
     html_card.draw_table(
@@ -302,12 +302,12 @@ def draw_catalogue(
     )
 
 
-def draw_statuses(rows: Sequence[Sequence[str]]) -> None:
+def draw_missing_number_signs(rows: Sequence[Sequence[str]]) -> None:
     """Draw a table of what is shown instead of a number, and what it means."""
     html_card.draw_table((t("Shown"), t("Reason"), t("What it means")), rows, name="statuses")
 
 
-def status_rows() -> list[list[str]]:
+def missing_number_signs() -> list[list[str]]:
     """Return what is shown instead of a number, the reason, and its meaning, each once."""
     rows = [
         [sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
@@ -335,8 +335,8 @@ def draw_corrections(made: Corrections) -> None:
     number = len(made.lines)
     st.text(corrections_sentence(made))
     if number:
-        lines = release_notes.lines_in_words(made)
-        chart_card.draw_lines(lines, name="corrections")
+        lines = release_replies.corrections_table(made)
+        chart_card.draw_plain_table(lines, name="corrections")
         chart_card.draw_csv_download(lines, name="corrections")
 
 

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from dashboard import data, release_notes
+from dashboard import data, release_replies
 from dashboard.pages.methods import PAGE, cards, search_index
-from dashboard.query_params import MethodsView, write
+from dashboard.query_params import MethodsView, build_query
 from dashboard.ui import address, filters, html_card, lead_sentence
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.read_filters(())
 looked, notice = address.read_view(MethodsView())
-address.complete_address(write(looked))
-shown = search_index.find(looked, is_of_records=data.release() is None)
+address.complete_address(build_query(looked))
+shown = search_index.search_page(looked, is_of_records=data.release() is None)
 lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
@@ -25,7 +25,7 @@ for family in shown.families:
         cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
 if shown.signs:
     with html_card.card(t(cards.FIGURES_NOT_SHOWN), t(cards.STATUSES), part=search_index.STATUSES):
-        cards.draw_statuses(shown.signs)
+        cards.draw_missing_number_signs(shown.signs)
 if shown.statistics:
     with html_card.card(t(cards.STATISTICS_TITLE), part=search_index.STATISTICS):
         cards.draw_statistics(shown.statistics)
@@ -34,7 +34,7 @@ if shown.rates:
         cards.draw_own_rates(data.own_rates())
 if corrected is not None:
     with html_card.card(
-        t(release_notes.CORRECTED), t(cards.CORRECTIONS), part=search_index.CORRECTIONS
+        t(release_replies.CORRECTED), t(cards.CORRECTIONS), part=search_index.CORRECTIONS
     ):
         cards.draw_corrections(corrected)
 if shown.rules:

@@ -9,7 +9,7 @@ from dashboard.frames import breakdowns, rule_words
 from dashboard.frames.rule_words import Named
 from dashboard.pages.methods import cards
 from dashboard.query_params import MethodsView
-from dashboard.release_notes import CORRECTED, Corrections
+from dashboard.release_replies import CORRECTED, Corrections
 from dashboard.ui import address, html_card
 from metrics import Measure, catalogue
 from schemas.language import t
@@ -54,11 +54,11 @@ class Found:
         }
         return [
             *(
-                html_card.entry_to_part(of.letter, of.title, words.count(len(of.measures)))
+                html_card.index_entry_to_card(of.letter, of.title, words.count(len(of.measures)))
                 for of in self.families
             ),
             *(
-                html_card.entry_to_part(part, t(title))
+                html_card.index_entry_to_card(part, t(title))
                 for part, (title, number) in found.items()
                 if number
             ),
@@ -87,7 +87,7 @@ class Found:
         )
 
 
-def find(view: MethodsView, *, is_of_records: bool) -> Found:
+def search_page(view: MethodsView, *, is_of_records: bool) -> Found:
     """Return what the page shows; the measure to open is always shown.
 
     `is_of_records` is False for a release, which has no card of own exchange rates.
@@ -95,7 +95,7 @@ def find(view: MethodsView, *, is_of_records: bool) -> Found:
     return Found(
         view=view,
         families=_families(view),
-        signs=_holding(cards.status_rows(), view),
+        signs=_holding(cards.missing_number_signs(), view),
         statistics=_holding(cards.statistics_rows(), view),
         rates=is_of_records and _holds((t(cards.RATES_TITLE), t(cards.RATES)), view),
         rules=[rule for rule in rule_words.EVERY if _holds(_rule_texts(rule), view)],
@@ -107,7 +107,9 @@ def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
     return (
         []
         if made is None
-        else [html_card.entry_to_part(CORRECTIONS, t(CORRECTED), words.count(len(made.lines)))]
+        else [
+            html_card.index_entry_to_card(CORRECTIONS, t(CORRECTED), words.count(len(made.lines)))
+        ]
     )
 
 
@@ -129,7 +131,7 @@ def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[
 
 
 def _holds(texts: Sequence[str], view: MethodsView) -> bool:
-    return address.holds_words(texts, address.search_words(view.text))
+    return address.contains_words(texts, address.search_words(view.text))
 
 
 def _rule_texts(rule: Named) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, tables
 from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
-from dashboard.ui.chart_card import draw_chart, draw_nothing
+from dashboard.ui.chart_card import draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue
 from schemas import columns, language, vocabulary
@@ -78,7 +78,7 @@ WITHOUT_ENDS = {
 PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R05h", "R06", "R07"),)
 
 
-def draw_released(
+def draw_released_money(
     taken_: pd.DataFrame, paid: pd.DataFrame, assets: pd.DataFrame, choice: filters.Choice
 ) -> None:
     """Draw the money measures of a release, which has no figures on steps from one to the next."""
@@ -95,14 +95,14 @@ def draw_released(
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the money cascade of the chosen jurisdiction; `steps` come from `data.steps`."""
-    if markup := cascade_card.write_cascade(steps, choice):
+    if markup := cascade_card.cascade_html(steps, choice):
         html_card.draw_markup(markup, key=cascade_card.NAME)
         downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
         return
-    draw_nothing(
+    draw_no_data(
         t(
             "{place}: no amounts of charged cases are recorded in {period}.",
-            place=filters.subject(choice),
+            place=filters.subject_name(choice),
             period=choice.period,
         )
     )
@@ -132,15 +132,15 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}
     )
     if not (here["denominator"] > 0).any():
-        draw_nothing(unpaid_reason(here, choice))
+        draw_no_data(no_payer_reason(here, choice))
         return
     draw_chart(
-        partial(charts.parts, drawn, axis=charts.SHARE),
+        partial(charts.shares_chart, drawn, axis=charts.SHARE),
         alt=t(
             "Who paid the victims in {place}, {period}: {rows}",
-            place=filters.subject(choice),
+            place=filters.subject_name(choice),
             period=choice.period,
-            rows=chart_rows.rows_in_words(drawn),
+            rows=chart_rows.rows_as_text(drawn),
         ),
         table=tables.rows_table(drawn, "label", t("Paid by")),
         export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(),)),
@@ -148,7 +148,7 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
     )
 
 
-def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
+def no_payer_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
     """Return why no payer is shown: nothing was paid, or payments are not recorded.
 
     `rows` are those of the chosen jurisdiction. A recorded payment of 0 is not a missing one.
@@ -156,15 +156,15 @@ def unpaid_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
     if (rows["coverage"] > 0).any():
         return t(
             "{place}: nothing was paid under the awards of {period} that have recorded payments.",
-            place=filters.subject(choice),
+            place=filters.subject_name(choice),
             period=choice.period,
         )
     return lead_sentence.sentence_of_measure(rows, SOURCES[0], choice)
 
 
-def cascade_answer(steps: pd.DataFrame, choice: filters.Choice) -> str:
+def cascade_answer_sentence(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """Return the cascade in a sentence, or which of its two ends is not recorded."""
-    about = {"place": filters.subject(choice), "period": choice.period}
+    about = {"place": filters.subject_name(choice), "period": choice.period}
     sentence = cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
         return f"{t('{place}, {period}.', **about)} {sentence}"
@@ -270,11 +270,11 @@ CELLS = marked(
 )
 
 
-def assets_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
+def asset_register_answer(choice: filters.Choice) -> list[lead_sentence.Sentence | str]:
     """Return sentences on the register of assets, for jurisdictions without recorded cases."""
     alone = t(
         "{place}: no cases are recorded, so this page cannot show where the money stops.",
-        place=filters.subject(choice),
+        place=filters.subject_name(choice),
     )
     amounts = [
         lead_sentence.Sentence(sentence, t(catalogue.CATALOGUE[id_].title))
@@ -291,7 +291,7 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
     with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE)):
         here = _rows_here(rows, choice)
         if not (here["status"] == words.SHOWN).any():
-            draw_nothing(
+            draw_no_data(
                 lead_sentence.sentence_of_measure(rows, lead_sentence.REGISTER_IDS[0], choice)
             )
             return
@@ -309,13 +309,13 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
         )
         html_card.draw_note(t(CELLS), key="register")
         in_all = [
-            html_card.Cell(text, filters.link("measure", choice, number))
+            html_card.Cell(text, filters.page_link("measure", choice, number))
             for text, (number, _) in zip(
-                steps_in_all(here), lead_sentence.REGISTER_STEPS.values(), strict=True
+                asset_totals_by_step(here), lead_sentence.REGISTER_STEPS.values(), strict=True
             )
         ]
-        _assets_table(steps_by_class(by_class), [t("All assets"), *in_all])
-        _assets_table(steps_by_year(by_year, filters.covered(choice)))
+        _assets_table(asset_steps_by_class(by_class), [t("All assets"), *in_all])
+        _assets_table(asset_steps_by_year(by_year, filters.covered_years(choice)))
         downloads.draw_card_downloads(
             measure_table.export_measures(t(ASSETS_TITLE), lambda: rows, choice), name="register"
         )
@@ -332,7 +332,7 @@ def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:
     return rows[rows["jurisdiction"] == choice.jurisdiction]
 
 
-def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
+def asset_totals_by_step(rows: pd.DataFrame, none: str = "0") -> list[str]:
     """Return each step of the register as text; `none` is the text of a step without a row.
 
     `rows` are of one jurisdiction and one group.
@@ -344,7 +344,7 @@ def steps_in_all(rows: pd.DataFrame, none: str = "0") -> list[str]:
     ]
 
 
-def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
+def asset_steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a table of the register's steps by class of asset, as text.
 
     `rows` are those of one jurisdiction, split by CLASS. Columns: Class, and the steps' names.
@@ -354,7 +354,7 @@ def steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     return _steps_by(rows, CLASS, t("Class"), names)
 
 
-def steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
+def asset_steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
     """Return a table of the register's steps by year, undated assets last.
 
     `rows` are split by YEAR. In years that are not `covered`, a missing row is not a zero.
@@ -377,7 +377,7 @@ def _steps_by(
     written = [
         (
             name,
-            *steps_in_all(
+            *asset_totals_by_step(
                 rows[rows[column] == group], words.NOT_COVERED.glyph if group in outside else "0"
             ),
         )
@@ -392,7 +392,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
 
     If few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
     """
-    counted = number is not None and words.shown(number)
+    counted = number is not None and words.is_value_shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
     parts = [words.count(how_many)] if counted else []
     if worth is not None and how_many and (sum_ := _sum_text(worth)):
@@ -404,14 +404,14 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
         parts.append(n("{count} missing", "{count} missing", number["unknown"]))
     if not parts:
         if number is not None and number["status"] == words.NOT_COLLECTED:
-            return words.absence(words.NOT_COLLECTED).glyph
+            return words.absence_of_status(words.NOT_COLLECTED).glyph
         return none if number is None or words.is_covered(number) else words.NOT_COVERED.glyph
     return ", ".join(parts)
 
 
 def _sum_text(worth: Row) -> str:
     """Return a sum or its known minimum; "no amount" if there are assets but no known amount."""
-    if words.shown(worth):
+    if words.is_value_shown(worth):
         return words.value(worth)
-    none = worth["status"] == words.BOUNDS_ONLY and words.known(worth["coverage"])
-    return words.possible(worth) or (t("no amount") if none else "")
+    none = worth["status"] == words.BOUNDS_ONLY and words.is_known_number(worth["coverage"])
+    return words.possible_values_text(worth) or (t("no amount") if none else "")

@@ -10,26 +10,26 @@ from schemas.language import t
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 taken = data.rows(
-    measure_table.known_ids(cards.TAKEN), years=choice.years, only=choice.only_jurisdiction
+    measure_table.ids_in_catalogue(cards.TAKEN), years=choice.years, only=choice.only_jurisdiction
 )
 paid = data.rows(
-    measure_table.known_ids(cards.PAID), years=choice.years, only=choice.only_jurisdiction
+    measure_table.ids_in_catalogue(cards.PAID), years=choice.years, only=choice.only_jurisdiction
 )
 assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.only_jurisdiction)
 
-if all(lead_sentence.is_empty(rows, choice) for rows in (taken, paid, assets)):
+if all(lead_sentence.is_nothing_counted(rows, choice) for rows in (taken, paid, assets)):
     lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 if lead_sentence.has_assets_but_no_cases(choice):
-    lead_sentence.draw_sentences(cards.assets_answer(choice))
+    lead_sentence.draw_sentences(cards.asset_register_answer(choice))
     cards.draw_assets(assets, choice)
     st.stop()
 
 if choice.is_of_release:
-    cards.draw_released(taken, paid, assets, choice)
+    cards.draw_released_money(taken, paid, assets, choice)
     st.stop()
 steps = data.steps(years=choice.years, only=choice.only_jurisdiction)
-lead_sentence.draw_sentences([cards.cascade_answer(steps, choice)])
+lead_sentence.draw_sentences([cards.cascade_answer_sentence(steps, choice)])
 with html_card.card(
     t("From proceeds to victims"),
     t(

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, data, filter_options, released, words
+from dashboard import charts, data, filter_options, released_data, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
-from dashboard.frames import years as frames_years
+from dashboard.frames import yearly_figures as frames_years
+from dashboard.html_templates import render_template
 from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
-from dashboard.templates import render_template
 from dashboard.ui import cascade_card as ui_cascade_card
 from dashboard.ui import chain_strip as ui_chain_strip
 from dashboard.ui import (
@@ -26,7 +26,7 @@ from dashboard.ui import (
     peer_data,
 )
 from dashboard.ui import scorecard as ui_scorecard
-from metrics import catalogue, results, sentences
+from metrics import catalogue, result_sentences, results
 from metrics.release import plan
 from schemas.language import marked, t
 
@@ -68,7 +68,7 @@ def _period(choice: filters.Choice) -> results.Span:
 (HEADLINE,) = PAGE.lead_measures
 
 
-def write_answer(
+def answer_text(
     rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
 ) -> str:
     """Return the answer to the page's question: the headline measure, and what is worse.
@@ -76,9 +76,9 @@ def write_answer(
     `lines` are the lines of the quality profile.
     """
     here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
-    subject = filters.subject(choice)
+    subject = filters.subject_name(choice)
     answers = [
-        (HEADLINE, sentences.sentence(row, subject, choice.years, data.chosen()))
+        (HEADLINE, result_sentences.result_sentence(row, subject, choice.years, data.chosen()))
         for row in here.to_dict("records")
     ]
     if lead_sentence.has_assets_but_no_cases(choice):
@@ -86,20 +86,20 @@ def write_answer(
     context = {
         "place": subject,
         "answers": [
-            (t(catalogue.CATALOGUE[id_].title), filters.link("measure", choice, id_), text)
+            (t(catalogue.CATALOGUE[id_].title), filters.page_link("measure", choice, id_), text)
             for id_, text in answers
         ],
     }
-    return render_template("answer.html", context | comparison_with_others(lines))
+    return render_template("answer.html", context | comparison_values(lines))
 
 
-def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
+def comparison_values(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
     """Return values for a template: how many are compared, which measures are worse, the years."""
     worse = worse_lines(lines)
     value = ""
     if worse:
         compared = worse[0].compared
-        value = peer_comparison.write_part(compared) or words.value(compared.drawn)
+        value = peer_comparison.compared_years_text(compared) or words.value(compared.drawn)
     return {
         "worse": worse,
         "value": value,
@@ -109,7 +109,9 @@ def comparison_with_others(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[st
 
 def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
     """Return the lines that are worse than others, the furthest from the others' median first."""
-    read = [line for line in lines if line.compared.reading is peer_comparison.Reading.WORSE]
+    read = [
+        line for line in lines if line.compared.reading is peer_comparison.ComparisonResult.WORSE
+    ]
     return sorted(read, key=lambda line: line.from_others)
 
 
@@ -123,9 +125,9 @@ class Cards(NamedTuple):
     cascade_card: str
 
 
-def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
+def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """Return the cards for the chosen filters; None if there are no such records."""
-    circle = peer_data.peer_circle(
+    circle = peer_data.current_peer_group(
         choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     )
     ids = ui_scorecard.profile_ids(choice)
@@ -136,34 +138,36 @@ def write_cards(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         rows_of_measures(period, count_card.COUNT_IDS),
     )
     happened = data.events()
-    by_year = results.by_year(over_time)
-    staged = trend_breaks.with_own_stretches(rows_of_measures(by_year, ids), happened)
-    if lead_sentence.is_empty(rows, choice) and lead_sentence.is_empty(counted, choice):
+    by_year = results.yearly_rows(over_time)
+    staged = trend_breaks.add_stretches_by_measure(rows_of_measures(by_year, ids), happened)
+    if lead_sentence.is_nothing_counted(rows, choice) and lead_sentence.is_nothing_counted(
+        counted, choice
+    ):
         return None
     jurisdiction = ui_scorecard.OfPlace(
-        aims=targets.targets_here(data.targets(), choice),
+        aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=measure_progress.last_due_years(ids, choice),
         changed=frames_years.progress_of_measures(over_time, compared, choice),
-        last_full_year=filters.options().last_full_year[choice.jurisdiction],
+        last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
     broken = _breaks(choice)
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
-    first = write_answer(rows, lines, choice)
-    profile = ui_scorecard.write_profile(lines, choice, looked.order)
+    first = answer_text(rows, lines, choice)
+    profile = ui_scorecard.profile_html(lines, choice, looked.order)
     if choice.is_of_release:
-        how_many = count_card.write_released_card(counted, by_year, choice, broken)
+        how_many = count_card.released_card_html(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
     verdicts = _write_verdicts(choice, by_year, broken)
     year = count_card.card_year(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_jurisdiction)
     return Cards(
         first,
-        count_card.write_count_card(
-            counted, by_year, choice, broken, verdicts, decided, filters.covered(choice)
+        count_card.count_card_html(
+            counted, by_year, choice, broken, verdicts, decided, filters.covered_years(choice)
         ),
         profile,
         _write_chain_strip(circle, choice),
-        ui_cascade_card.write_card(
+        ui_cascade_card.cascade_card_html(
             data.steps(years=choice.years, only=choice.only_jurisdiction), choice
         ),
     )
@@ -178,11 +182,11 @@ def _write_verdicts(
 ) -> count_card.Verdicts:
     """Return sentences on all years up to the end of the period, wherever the period begins."""
     of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
-    as_of, covered = filters.judged_on(choice), filters.covered(choice)
-    return count_card.write_verdicts(of_volume, choice, as_of, broken, covered)
+    as_of, covered = filters.reference_date(choice), filters.covered_years(choice)
+    return count_card.build_verdicts(of_volume, choice, as_of, broken, covered)
 
 
-def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -> str:
+def _write_chain_strip(circle: peer_comparison.PeerGroup, choice: filters.Choice) -> str:
     """Return the card on the trafficking chain; empty if a release does not contain its figures."""
     if not filter_options.release_includes(plan.CHAIN, choice):
         return ""
@@ -190,20 +194,22 @@ def _write_chain_strip(circle: peer_comparison.Circle, choice: filters.Choice) -
     def ask_for_reach(years: results.Years) -> pd.DataFrame:
         reach = data.reach(years=years, only=choice.only_here)
         return (
-            released.put_others_beside(reach, reach, choice.jurisdiction)
+            released_data.combine_with_released(reach, reach, choice.jurisdiction)
             if choice.is_of_release
             else reach
         )
 
-    later = replace(circle, rows_of=lambda _, years: ui_chain_strip.by_group(ask_for_reach(years)))
-    return ui_chain_strip.write_strip(ask_for_reach(choice.years), later, choice)
+    later = replace(
+        circle, rows_of=lambda _, years: ui_chain_strip.rows_by_link_group(ask_for_reach(years))
+    )
+    return ui_chain_strip.chain_strip_html(ask_for_reach(choice.years), later, choice)
 
 
 # The width of the longest text, in pixels.
 WIDTH = 230
 
 
-def draw_peers(choice: filters.Choice) -> None:
+def draw_peers_note(choice: filters.Choice) -> None:
     """Draw a note on the peer jurisdictions, in the row of the filters."""
     jurisdictions = peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     context = {
@@ -212,7 +218,7 @@ def draw_peers(choice: filters.Choice) -> None:
     html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
 
 
-def draw_last_import(choice: filters.Choice) -> None:
+def draw_last_import_link(choice: filters.Choice) -> None:
     """Draw a link to what the last import changed; nothing if it was the first one."""
     last = submissions.last_import(data.batches(), choice.jurisdiction)
     if last is None or last.is_first:
@@ -241,7 +247,7 @@ COUNTED = (*count_card.BEFORE, count_card.CONVICTIONS)
 BY_GROUP = marked("how far up the chain charges reach, by group of links")
 
 
-def not_in_release(choice: filters.Choice) -> tuple[str, ...]:
+def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     """Return what the page cannot show with the current filters, because no release contains it."""
     has_chain = filter_options.release_includes(plan.CHAIN, choice)
     return tuple(map(t, RECORDS_ALONE if has_chain else (BY_GROUP, *RECORDS_ALONE)))
@@ -256,7 +262,7 @@ def counts_export(choice: filters.Choice) -> CardExport:
     )
 
 
-def count_periods(choice: filters.Choice) -> tuple[str, ...]:
+def periods_of_count_card(choice: filters.Choice) -> tuple[str, ...]:
     """Return the periods of the card of counts: the chosen one, and each year."""
     return (choice.period, *map(str, data.years()))
 
@@ -278,7 +284,7 @@ def chain_export(choice: filters.Choice) -> CardExport:
     def drawn() -> pd.DataFrame:
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
-        rows = chart_rows.obey_status(here.assign(kind="Share"))
+        rows = chart_rows.hide_by_status(here.assign(kind="Share"))
         return rows.assign(
             label=[words.code(group) for group in rows["group"]], role=chart_rows.OWN
         )
@@ -297,6 +303,6 @@ def _chain_drawing(rows: pd.DataFrame) -> Drawing:
     """Return the chart of link groups; empty if no group has a number."""
     if rows["value"].isna().all():
         return Drawing()
-    chart = partial(charts.intervals, rows, axis=charts.SHARE)
-    alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_in_words(rows))
+    chart = partial(charts.interval_chart, rows, axis=charts.SHARE)
+    alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_as_text(rows))
     return Drawing({ONE: chart}, alt, (t(CHAIN_SAYS), t(card_export.DOTS)))

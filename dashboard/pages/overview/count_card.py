@@ -10,9 +10,9 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import trend_breaks
-from dashboard.frames import years as frames_years
+from dashboard.frames import yearly_figures as frames_years
+from dashboard.html_templates import render_template
 from dashboard.pages.overview import frames
-from dashboard.templates import render_template
 from dashboard.ui import filters
 from metrics import catalogue, stage_transitions
 from schemas import language
@@ -27,7 +27,7 @@ BEFORE = {
 # The download of the card also has the conviction rates.
 COUNT_IDS = (*BEFORE, "P02b", "P02", *frames.VOLUME_IDS)
 NO_BREAKS: frames.Broken = {}
-NOTHING = words.absence("not_collected").glyph
+NOTHING = words.absence_of_status("not_collected").glyph
 # Counts by year, as text and as number; the number of an unknown count is 0.
 YearCounts = Mapping[int, tuple[str, float]]
 
@@ -79,7 +79,7 @@ def count_bars(
     whole = frames.fill_years_without_convictions(counts, year, covered)
     by_year = {
         each: (words.count(count), count)
-        if words.known(count)
+        if words.is_known_number(count)
         else (_missing_text(counts, each), 0.0)
         for each, count in whole.items()
     }
@@ -89,9 +89,9 @@ def count_bars(
 def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
     """Return a bar for each year in a release; "<10" has no height."""
     released = {
-        int(row["period"]): (words.value(row), row["value"] if words.shown(row) else 0.0)
+        int(row["period"]): (words.value(row), row["value"] if words.is_value_shown(row) else 0.0)
         for row in by_year[by_year["measure"] == id_].to_dict("records")
-        if words.shown(row) or words.coded(row)
+        if words.is_value_shown(row) or words.protected_value_text(row)
     }
     return _bars(dict(sorted(released.items())), broken.get(id_, ()), date.max)
 
@@ -106,20 +106,20 @@ def _bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list
             text,
             round(100 * number / tallest, 1),
             year == last,
-            year > first and is_parted(broken, year - 1, year),
-            frames_years.until_text(year, as_of),
+            year > first and has_break_between(broken, year - 1, year),
+            frames_years.unfinished_year_text(year, as_of),
         )
         for year, (text, number) in by_year.items()
     ]
 
 
-def is_parted(broken: trend_breaks.Breaks, before: int, after: int) -> bool:
+def has_break_between(broken: trend_breaks.Breaks, before: int, after: int) -> bool:
     """Return whether a break in series lies between two years or inside one of them."""
-    at = trend_breaks.break_days(broken)
+    at = trend_breaks.break_decimal_years(broken)
     return trend_breaks.stretch_name(before, at) != trend_breaks.stretch_name(after, at)
 
 
-def counts_before(
+def earlier_stage_counts(
     whole: pd.DataFrame,
     by_year: pd.DataFrame,
     year: int,
@@ -134,17 +134,17 @@ def counts_before(
     return [
         CountBars(
             t(name, year=year),
-            write_count(by_id, year, covered),
+            year_count_text(by_id, year, covered),
             count_bars(by_id, year, broken.get(id_, ()), covered, as_of),
         )
-        if is_recorded(whole, id_)
+        if is_count_recorded(whole, id_)
         else CountBars(t(name, year=year), NOTHING, [])
         for id_, name in BEFORE.items()
         for by_id in [frames.counts_by_year(by_year, id_)]
     ]
 
 
-def write_count(counts: frames.Counts, year: int, covered: range) -> str:
+def year_count_text(counts: frames.Counts, year: int, covered: range) -> str:
     """Return the count of a year as text, or the glyph for "not covered"."""
     if year not in counts and year not in covered:
         return words.NOT_COVERED.glyph
@@ -156,10 +156,10 @@ def _missing_text(counts: frames.Counts, year: int) -> str:
 
 
 def _count_text(count: float) -> str:
-    return words.count(count) if words.known(count) else NOTHING
+    return words.count(count) if words.is_known_number(count) else NOTHING
 
 
-def is_recorded(whole: pd.DataFrame, id_: str) -> bool:
+def is_count_recorded(whole: pd.DataFrame, id_: str) -> bool:
     """Return whether the jurisdiction records a count at all: if not, it is not zero."""
     return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
@@ -182,7 +182,9 @@ def outcome_rows(decided: pd.DataFrame, jurisdiction: str) -> list[tuple[str, st
     outcome is known.
     """
     here = decided[decided["jurisdiction"] == jurisdiction].to_dict("records")
-    if not here or not any(words.known(here[0][line]) and here[0][line] for line in OUTCOMES):
+    if not here or not any(
+        words.is_known_number(here[0][line]) and here[0][line] for line in OUTCOMES
+    ):
         return []
     return [
         (t(text), _count_text(here[0][line]))
@@ -204,7 +206,7 @@ def _missing_number(by_year: pd.DataFrame, year: int) -> str:
     """Return how many more people may have been convicted in `year`; empty if all is recorded."""
     at = (by_year["measure"] == CONVICTIONS) & (by_year["period"] == str(year))
     for row in by_year[at].to_dict("records"):
-        return words.count(row["unknown"]) if words.known(row["unknown"]) else ""
+        return words.count(row["unknown"]) if words.is_known_number(row["unknown"]) else ""
     return ""
 
 
@@ -221,7 +223,7 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
     """Return the breaks in series of the card's counts, and of shares compared with convictions."""
-    broken = trend_breaks.breaks_of_jurisdiction(happened, jurisdiction)
+    broken = trend_breaks.break_finder(happened, jurisdiction)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
 
@@ -234,7 +236,7 @@ class Verdicts(NamedTuple):
     undecided: list[str]
 
 
-def write_verdicts(
+def build_verdicts(
     by_year: pd.DataFrame,
     choice: filters.Choice,
     as_of: date,
@@ -248,8 +250,8 @@ def write_verdicts(
     last = frames.last_ended_year(min(choice.year_to, as_of.year), as_of)
     return Verdicts(
         as_of,
-        frames.parting_sentences(by_year, last, broken, covered),
-        frames.undecided_sentences(by_year, last, broken, covered),
+        frames.divergence_sentences(by_year, last, broken, covered),
+        frames.too_few_years_sentences(by_year, last, broken, covered),
     )
 
 
@@ -261,7 +263,7 @@ def card_year(choice: filters.Choice, as_of: date) -> int:
     return min(choice.year_to, as_of.year)
 
 
-def write_count_card(
+def count_card_html(
     rows: pd.DataFrame,
     by_year: pd.DataFrame,
     choice: filters.Choice,
@@ -282,7 +284,7 @@ def write_count_card(
     year = card_year(choice, as_of)
     undated = frames_years.undated_sentence(by_year[by_year["measure"] == CONVICTIONS])
     # If no conviction has a date, the counts of years are unknown, not zero.
-    dated = is_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
+    dated = is_count_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
     change = _change(convicted, now, year, as_of, broken[CONVICTIONS], covered)
     missing = _missing_sentence(_missing_number(by_year, year))
@@ -291,10 +293,10 @@ def write_count_card(
         str(year)
         if ended
         else language.between(language.day_of_year(date(year, 1, 1)), words.day(as_of)),
-        write_count(convicted, year, covered) if dated else NOTHING,
+        year_count_text(convicted, year, covered) if dated else NOTHING,
         (change, missing, undated),
         count_bars(convicted, year, broken[CONVICTIONS], covered, as_of) if dated else [],
-        counts_before(whole, by_year, year, broken, covered, as_of),
+        earlier_stage_counts(whole, by_year, year, broken, covered, as_of),
         outcomes=outcome_rows(decided, choice.jurisdiction) if dated else [],
         apart=verdicts.apart,
         undecided=verdicts.undecided,
@@ -310,24 +312,24 @@ def _change(
     covered: range,
 ) -> str:
     """Return how the count `now` differs from the preceding year, or why they are not compared."""
-    if not words.known(now):
+    if not words.is_known_number(now):
         return t("Not recorded.")
     # An unfinished year is not compared with a full one.
     if as_of < date(year, 12, 31):
         return t("The year is not complete.")
-    if is_parted(broken, year - 1, year):
+    if has_break_between(broken, year - 1, year):
         return t(
             "Not compared with {year}. Break in series: {breaks}.",
             year=year - 1,
             breaks=trend_breaks.breaks_text(_last_break(broken, year)),
         )
     year_ago = frames.count_of_year(convicted, year - 1, covered)
-    if year - 1 < min(convicted, default=year) or not words.known(year_ago):
+    if year - 1 < min(convicted, default=year) or not words.is_known_number(year_ago):
         return ""
     return change_sentence(year_ago, now, year - 1)
 
 
-def write_released_card(
+def released_card_html(
     rows: pd.DataFrame, by_year: pd.DataFrame, choice: filters.Choice, broken: frames.Broken
 ) -> str:
     """Return the HTML of the card for a release; `rows` are of the period, `by_year` of each year.
@@ -341,7 +343,7 @@ def write_released_card(
     return _write_card(
         choice.period,
         words.value(convicted),
-        (_missing_sentence(words.tally(convicted, "unknown")),),
+        (_missing_sentence(words.count_text(convicted, "unknown")),),
         released_bars(years, CONVICTIONS, broken),
         [
             CountBars(

@@ -11,8 +11,8 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import trend_breaks
-from dashboard.frames import years as frames_years
-from dashboard.frames.chart_rows import glyph
+from dashboard.frames import yearly_figures as frames_years
+from dashboard.frames.chart_rows import missing_glyph
 from metrics import catalogue, results
 from metrics.statistics import intervals, trends
 from schemas import language
@@ -71,14 +71,14 @@ def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
     """
     convicted, broken = (
         catalogue.CATALOGUE[CONVICTIONS],
-        trend_breaks.breaks_of_jurisdiction(happened, jurisdiction),
+        trend_breaks.break_finder(happened, jurisdiction),
     )
     return {CONVICTIONS: broken((convicted,))} | {
         id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
     }
 
 
-def parting_sentences(
+def divergence_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
     """Return sentences on headline shares that diverge from convictions, beyond chance.
@@ -105,7 +105,7 @@ def parting_sentences(
     return [" ".join((volume, *shares, both)) for volume, shares in by_volume.items()]
 
 
-def undecided_sentences(
+def too_few_years_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
     """Return sentences on headline shares with too few years since a break in series to judge."""
@@ -122,7 +122,7 @@ def undecided_sentences(
 
 
 def _years_with_both(convicted: Counts, rows: Mapping[int, Row]) -> list[int]:
-    return [year for year in convicted if year in rows and words.known(convicted[year])]
+    return [year for year in convicted if year in rows and words.is_known_number(convicted[year])]
 
 
 def _break_that_leaves_too_few(
@@ -167,7 +167,7 @@ def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
     """Return the rows that may be shown, by measure and year, in one pass for speed."""
     of_each: dict[str, dict[int, Row]] = {}
     for row in by_year.to_dict("records"):
-        if row["period"].isdigit() and words.shown(row):
+        if row["period"].isdigit() and words.is_value_shown(row):
             of_each.setdefault(row["measure"], {})[int(row["period"])] = row
     return of_each
 
@@ -211,7 +211,7 @@ def _effective_counts(row: Row | None) -> tuple[float, float]:
     """Return a share as counts: yes answers and size of a sample that gives its interval."""
     if row is None:
         return 0.0, 0.0
-    of = float(intervals.as_many_as(row["value"], *results.limits(row)))
+    of = float(intervals.effective_sample_size(row["value"], *results.confidence_limits(row)))
     return row["value"] * of, of
 
 
@@ -225,13 +225,13 @@ def path_rows(
 ) -> pd.DataFrame:
     """Return convictions and the share with several links for the last `YEARS_DRAWN` years.
 
-    The columns are those of `years.one_row_per_year`, and `convictions`, `stretch` (years without a
-    break between them), `drawn` (whether both numbers are known) and `says`.
+    The columns are those of `yearly_figures.one_row_per_year`, and `convictions`, `stretch` (years
+    without a break between them), `drawn` (whether both numbers are known) and `says`.
     """
     convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
     span = range(max(min(convicted, default=last + 1), last + 1 - YEARS_DRAWN), last + 1)
     links = by_year[by_year["measure"] == LINKS].assign(kind="Share")
-    rows = trend_breaks.with_stretches(
+    rows = trend_breaks.add_stretches(
         frames_years.one_row_per_year(links, span, due_until=due_until, covered=covered), broken
     )
     rows["convictions"] = [convicted[year] for year in span]
@@ -245,7 +245,7 @@ def path_rows(
 
 def convictions_text(number: float) -> str:
     """Return a number of convictions as text."""
-    if not words.known(number):
+    if not words.is_known_number(number):
         return t(CONVICTIONS_MISSING)
     return n("{count} conviction", "{count} convictions", number)
 
@@ -257,8 +257,10 @@ def years_left_out(rows: pd.DataFrame) -> str:
     """
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
-        missing = not words.known(row["convictions"])
-        reason = t(CONVICTIONS_MISSING) if missing else words.absence(str(row["status"])).words
+        missing = not words.is_known_number(row["convictions"])
+        reason = (
+            t(CONVICTIONS_MISSING) if missing else words.absence_of_status(str(row["status"])).words
+        )
         reasons.setdefault(reason, []).append(str(row["period"]))
     by_reason = [
         t("{reason}: {years}.", reason=reason, years=words.listing(of))
@@ -283,7 +285,7 @@ def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
     return list(order.index[:most])
 
 
-def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
+def add_quartiles(by_year: pd.DataFrame) -> pd.DataFrame:
     """Return the years with the median and the quartiles in days, for the chart `charts.reach`.
 
     `by_year` has the columns of `metrics.results.rows`. Values that may not be shown become NaN.
@@ -298,24 +300,26 @@ def add_middle_half(by_year: pd.DataFrame) -> pd.DataFrame:
     )
     rows = moved.to_dict("records")
     return moved.assign(
-        number=[words.count(row["value"]) if words.known(row["value"]) else "" for row in rows],
-        glyph=[glyph(row) for row in rows],
+        number=[
+            words.count(row["value"]) if words.is_known_number(row["value"]) else "" for row in rows
+        ],
+        glyph=[missing_glyph(row) for row in rows],
         says=[_duration_text(row) for row in rows],
     )
 
 
 def _duration_text(row: Mapping[str, Any]) -> str:
-    if not words.known(row["value"]):
-        return words.why_none(row).words
-    median = words.in_days(row["value"])
-    if half := half_text(row):
+    if not words.is_known_number(row["value"]):
+        return words.no_number_reason(row).words
+    median = words.days_text(row["value"])
+    if half := quartiles_text(row):
         return t("{median} (middle 50%: {interval})", median=median, interval=half)
     return median
 
 
-def half_text(row: Mapping[str, Any]) -> str:
+def quartiles_text(row: Mapping[str, Any]) -> str:
     """Return the quartiles in days as text."""
-    if not words.known(row["low"]):
+    if not words.is_known_number(row["low"]):
         return ""
     return language.between(*(words.count(row[end]) for end in ("low", "high")))
 
@@ -330,10 +334,12 @@ def duration_table(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFr
             (
                 names[str(row["form"])],
                 row["period"],
-                words.in_days(row["value"]) if row["number"] else "",
-                half_text(row),
-                words.count(row["denominator"]) if words.known(row["denominator"]) else "",
-                "" if row["number"] else words.why_none(row).words,
+                words.days_text(row["value"]) if row["number"] else "",
+                quartiles_text(row),
+                words.count(row["denominator"])
+                if words.is_known_number(row["denominator"])
+                else "",
+                "" if row["number"] else words.no_number_reason(row).words,
             )
             for row in by_form.to_dict("records")
         ],
@@ -367,7 +373,7 @@ def rows_of_forms(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """Return the rows by form and year with quartiles, in the order of `names`."""
     order = {form: position for position, form in enumerate(names)}
     placed = rows[rows["form"].isin(order)].assign(place=rows["form"].map(order))
-    return add_middle_half(placed.sort_values(["place", "period"]))
+    return add_quartiles(placed.sort_values(["place", "period"]))
 
 
 # The size of a character, a line of text and a point, as parts of the width and height of the

@@ -9,10 +9,10 @@ import streamlit as st
 
 from dashboard import charts, data, words
 from dashboard.export import card_export
-from dashboard.frames import trend_breaks, years
+from dashboard.frames import trend_breaks, yearly_figures
 from dashboard.pages.overview import cards, frames
 from dashboard.ui import chart_card, filters, html_card
-from dashboard.ui.chart_card import draw_nothing, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from dashboard.ui.html_card import card
 from metrics import catalogue, results
 from schemas.language import marked, t
@@ -25,7 +25,7 @@ PATH_NOTE = marked(
 )
 ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
-APART = words.absence("not_comparable").glyph
+APART = words.absence_of_status("not_comparable").glyph
 PATH_NAME = "convictions_and_links"
 
 
@@ -42,14 +42,16 @@ class Path(NamedTuple):
 
 def compute_path(choice: filters.Choice) -> Path:
     """Return the path of the chosen jurisdiction up to the last ended year of the period."""
-    as_of = filters.judged_on(choice)
+    as_of = filters.reference_date(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
-    here = results.by_year(cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS))
+    here = results.yearly_rows(
+        cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS)
+    )
     last = frames.last_ended_year(choice.year_to, as_of)
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
-    due = years.due_until(as_of, window)
+    due = yearly_figures.last_due_day(as_of, window)
     path = frames.path_rows(
-        here, last, due_until=due, broken=broken, covered=filters.covered(choice)
+        here, last, due_until=due, broken=broken, covered=filters.covered_years(choice)
     )
     drawn = path[path["drawn"]]
     unseen = " ".join(
@@ -58,7 +60,7 @@ def compute_path(choice: filters.Choice) -> Path:
     of_all = (unseen, path_table(path), path_numbers(path), _years_text(path))
     if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
         return Path(drawn.iloc[:0], "", *of_all)
-    return Path(with_labels(drawn), path_in_words(drawn, filters.subject(choice)), *of_all)
+    return Path(add_path_labels(drawn), path_text(drawn, filters.subject_name(choice)), *of_all)
 
 
 def _years_text(by_year: pd.DataFrame) -> str:
@@ -72,15 +74,15 @@ def draw_path(path: Path, choice: filters.Choice) -> None:
     title, note = t(PATH_TITLE), t(PATH_NOTE)
     with st.container(border=True, height="stretch"):
         html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
-        of_card = card_export.export_numbers(
+        of_card = card_export.export_plain_rows(
             title, choice, path.numbers, period=path.years, says=(note, path.unseen)
         )
         if path.drawn.empty:
-            draw_nothing(
+            draw_no_data(
                 t("Nothing can be shown: two comparable years with both figures are needed.")
             )
         else:
-            chart = partial(charts.path, path.drawn, across=t(ACROSS), upwards=t(UPWARDS))
+            chart = partial(charts.path_chart, path.drawn, across=t(ACROSS), upwards=t(UPWARDS))
             draw_plain_chart(chart, alt=path.spoken, name=PATH_NAME)
             of_card = of_card.drawn({card_export.ONE: chart}, path.spoken)
         if path.unseen:
@@ -89,7 +91,7 @@ def draw_path(path: Path, choice: filters.Choice) -> None:
             draw_table_below(path.table, of_card, name=PATH_NAME)
 
 
-def with_labels(drawn: pd.DataFrame) -> pd.DataFrame:
+def add_path_labels(drawn: pd.DataFrame) -> pd.DataFrame:
     """Add `label` and `side` for each year, and `last` for the newest.
 
     A year that cannot be compared with the preceding one has a sign. Years except the first and
@@ -127,7 +129,7 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     )
 
 
-def path_in_words(drawn: pd.DataFrame, jurisdiction: str) -> str:
+def path_text(drawn: pd.DataFrame, jurisdiction: str) -> str:
     """Return the path as text for screen readers."""
     in_words = [
         "; ".join(
@@ -151,13 +153,17 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
         {
             t("Year"): by_year["period"],
             t("Convictions"): [
-                words.count(row["convictions"]) if words.known(row["convictions"]) else "—"
+                words.count(row["convictions"])
+                if words.is_known_number(row["convictions"])
+                else "—"
                 for row in rows
             ],
-            t(UPWARDS): [row["number"] or words.absence(str(row["status"])).words for row in rows],
+            t(UPWARDS): [
+                row["number"] or words.absence_of_status(str(row["status"])).words for row in rows
+            ],
             t("95% interval"): [words.interval(row) for row in rows],
             t("Cases"): [
-                words.count(row["denominator"]) if words.known(row["denominator"]) else ""
+                words.count(row["denominator"]) if words.is_known_number(row["denominator"]) else ""
                 for row in rows
             ],
         }
@@ -207,8 +213,8 @@ class Durations:
 def compute_durations(choice: filters.Choice) -> Durations:
     """Return the durations of the chosen jurisdiction up to the last year that has ended."""
     measure = catalogue.CATALOGUE[frames.DURATION]
-    names = {form: words.code(form) for form in filters.options().forms}
-    last = frames.last_ended_year(choice.year_to, filters.judged_on(choice))
+    names = {form: words.code(form) for form in filters.current_options().forms}
+    last = frames.last_ended_year(choice.year_to, filters.reference_date(choice))
     # Query all forms; if one is chosen, the others are removed below.
     of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")
     rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
@@ -220,7 +226,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
     for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
         of_form = here[here["form"] == form]
         by_year, broken = chart_card.panel_rows(of_form, measure, choice.jurisdiction, last)
-        drawn[names[form]] = chart_card.Panel(frames.add_middle_half(by_year), broken)
+        drawn[names[form]] = chart_card.Panel(frames.add_quartiles(by_year), broken)
     of_all = frames.rows_of_forms(within, names)
     drawing = chart_card.build_panels(
         drawn,
@@ -242,7 +248,7 @@ def draw_durations(computed: Durations, choice: filters.Choice) -> None:
             computed.drawing,
             otherwise=t(OTHERWISE),
             name=DURATION_NAME,
-            export=card_export.export_numbers(
+            export=card_export.export_plain_rows(
                 title, choice, computed.numbers, period=computed.years, says=(note,)
             ),
         )

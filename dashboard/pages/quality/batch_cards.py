@@ -10,8 +10,8 @@ import streamlit as st
 
 from dashboard import access, data, real_database, words
 from dashboard.export import csv_file
-from dashboard.frames import moves, submissions
-from dashboard.jobs import runner, stored_batch_impact, upload_jobs
+from dashboard.frames import changed_measures, submissions
+from dashboard.jobs import impact_jobs, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import frames
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
@@ -80,14 +80,14 @@ DIFFERENCE_HEADINGS = {
 
 def draw_batches(batches: pd.DataFrame) -> None:
     """Draw a table of the imports and their sources, the newest first."""
-    names = filters.options().jurisdictions
+    names = filters.current_options().jurisdictions
     rows = [_batch_cells(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
     headings = [t(heading) for heading in BATCH_HEADINGS]
     html_card.draw_table(headings, rows[:BATCHES_SHOWN], name="batches")
     if len(rows) > BATCHES_SHOWN:
         left = len(rows) - BATCHES_SHOWN
         with st.expander(n("{count} earlier import", "{count} earlier imports", left)):
-            chart_card.draw_lines(
+            chart_card.draw_plain_table(
                 pd.DataFrame(rows[BATCHES_SHOWN:], columns=headings), name="batches"
             )
 
@@ -125,7 +125,7 @@ def draw_difference(batch_id: int) -> None:
 
 def draw_reidentification(batch_id: int) -> None:
     """Draw how many people in an import have a unique combination of characteristics."""
-    if data.current().scope.office:
+    if data.current_source().scope.office:
         html_card.draw_note(t(OF_WHOLE), key="alone")
         return
     sentences = frames.reidentification_sentences(data.rows_of_batch(batch_id, "reidentification"))
@@ -166,14 +166,17 @@ def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
     [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):
-        chart_card.draw_nothing(
-            t("Deleted permanently on {day}. This cannot be undone.", day=day_or_dash(undone_at))
+        chart_card.draw_no_data(
+            t(
+                "Deleted permanently on {day}. This cannot be undone.",
+                day=day_text_or_dash(undone_at),
+            )
         )
         return
-    _draw_undo_steps(batch_id, undone_on="" if pd.isna(undone_at) else day_or_dash(undone_at))
+    _draw_undo_steps(batch_id, undone_on="" if pd.isna(undone_at) else day_text_or_dash(undone_at))
 
 
-def day_or_dash(when: object) -> str:
+def day_text_or_dash(when: object) -> str:
     """Return a date or time as a day in words; a dash if there is none."""
     return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())
 
@@ -184,12 +187,12 @@ def is_erased(batch: Mapping[str, object]) -> bool:
 
 
 def _batch_cells(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
-    ends = [day_or_dash(batch[end]) for end in ("period_from", "period_to")]
+    ends = [day_text_or_dash(batch[end]) for end in ("period_from", "period_to")]
     return [
         str(batch["batch_id"]),
         _source_text(batch),
         names.get(str(batch["jurisdiction"]), str(batch["jurisdiction"])),
-        day_or_dash(batch["extracted_on"]),
+        day_text_or_dash(batch["extracted_on"]),
         t("{first} to {last}", first=ends[0], last=ends[1])
         if all(end != "—" for end in ends)
         else "—",
@@ -213,11 +216,11 @@ def _source_text(batch: Mapping[str, object]) -> str:
 def _stored_text(batch: Mapping[str, object]) -> str:
     """Return when an import was stored, and whether it was undone or replaced since."""
     if pd.notna(batch["undone_at"]):
-        ended = day_or_dash(batch["undone_at"])
+        ended = day_text_or_dash(batch["undone_at"])
         if is_erased(batch):
             return t("deleted permanently on {day}", day=ended)
         return t("undone on {day}", day=ended)
-    stored, by = day_or_dash(batch["stored_at"]), batch.get("replaced_by")
+    stored, by = day_text_or_dash(batch["stored_at"]), batch.get("replaced_by")
     if pd.isna(by):
         return stored
     return t("{day}; replaced by import {number}", day=stored, number=str(by).partition(".")[0])
@@ -242,8 +245,8 @@ def draw_findings(batch_id: int) -> None:
     html_card.draw_frame(table.head(FINDINGS_SHOWN), name="findings")
     if len(table) > FINDINGS_SHOWN:
         with st.expander(t("{number} more", number=len(table) - FINDINGS_SHOWN)):
-            chart_card.draw_lines(table.iloc[FINDINGS_SHOWN:], name="findings")
-    content = _findings_csv(data.current(), findings, batch_id, language.current())
+            chart_card.draw_plain_table(table.iloc[FINDINGS_SHOWN:], name="findings")
+    content = _findings_csv(data.current_source(), findings, batch_id, language.current_language())
     downloads.draw_download(
         t("Download all errors and warnings (CSV)"),
         audit_events.audited_download(content, what="findings", name=f"batch {batch_id}"),
@@ -299,7 +302,7 @@ class UndoState:
     session: str = field(default_factory=lambda: f"undo-{token_hex(8)}")
     batch_id: int = 0
     job: runner.Job | None = None
-    outlook: stored_batch_impact.UndoPreview | None = None
+    outlook: impact_jobs.UndoPreview | None = None
     undone: batches.Undone | None = None
     refused: str = ""
 
@@ -307,13 +310,13 @@ class UndoState:
         """Start to calculate what undoing an import would do."""
         self.reset()
         self.batch_id = batch_id
-        self._begin(stored_batch_impact.preview_undo)
+        self._begin(impact_jobs.preview_undo)
 
     def undo(self) -> None:
         """Start to undo the import, if the records have not changed since the preview."""
         version = self.outlook.version if self.outlook is not None else None
         self.outlook = None
-        self._begin(upload_jobs.undo, version)
+        self._begin(upload_jobs.undo_import, version)
 
     def reset(self) -> None:
         """Discard the request; work in progress is stopped and changes nothing."""
@@ -327,7 +330,7 @@ class UndoState:
             return
         ended, self.job = self.job.ended, None
         match ended.result:
-            case stored_batch_impact.UndoPreview() as outlook:
+            case impact_jobs.UndoPreview() as outlook:
                 self.outlook = outlook
             case batches.Undone() as undone:
                 self.undone = undone
@@ -339,20 +342,20 @@ class UndoState:
         gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
         if len(gone) and fault.rule != runner.Rule.STOPPED:
             # It was already undone before this work ended.
-            self.undone = data.undone(self.batch_id)
+            self.undone = data.count_undone_rows(self.batch_id)
         else:
             self.refused = t(fault.wording)
 
     def _begin(self, work: runner.Work, version: str | None = None) -> None:
-        request = upload_jobs.UndoRequest(data.current().url, self.batch_id, version)
+        request = upload_jobs.UndoRequest(data.current_source().url, self.batch_id, version)
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        words = stored_batch_impact.UNDO_WORDS
-        self.job = runner.start(work, request, session=self.session, tidy=tidy, words=words)
+        words = impact_jobs.UNDO_WORDS
+        self.job = runner.start_job(work, request, session=self.session, tidy=tidy, words=words)
 
 
-def current_undo() -> UndoState:
+def session_undo() -> UndoState:
     """Return the state of the undo in this session."""
     if UNDO_KEY not in st.session_state:
         st.session_state[UNDO_KEY] = UndoState()
@@ -364,13 +367,15 @@ def current_undo() -> UndoState:
 
 def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
     """Draw the next step of undoing an import in this session."""
-    desk = current_undo()
+    desk = session_undo()
     if undone_on:
         undone = t("This import was undone on {day}.", day=undone_on)
         _draw_notice(f"{undone} {t(HOW_BACK)}")
         return
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
-        _draw_notice(t(ELSEWHERE) if scopes.read(access.scope_id()).reads_all else t(NOT_HERE))
+        _draw_notice(
+            t(ELSEWHERE) if scopes.parse_scope(access.scope_id()).reads_all else t(NOT_HERE)
+        )
         return
     if not database.may_write(data.records_url()):
         _draw_notice(t(real_database.BY_IMPORTER))
@@ -388,9 +393,9 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
         _ask_undo(desk, batch_id)
 
 
-def last_undone() -> str:
+def last_undone_sentence() -> str:
     """Return a sentence on what this session undid last; empty if nothing."""
-    undone = current_undo().undone
+    undone = session_undo().undone
     if undone is None:
         return ""
     parts = [
@@ -420,7 +425,7 @@ def _ask_undo(desk: UndoState, batch_id: int) -> None:
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def _follow_undo() -> None:
-    desk = current_undo()
+    desk = session_undo()
     if desk.job is None:
         st.rerun()
         return
@@ -433,7 +438,7 @@ def _undo_progress(step: Step) -> tuple[float, str]:
     return min(1.0, job_progress.done_share(step)), t(UNDO_STEPS.get(step.what, step.what))
 
 
-def _confirm_undo(desk: UndoState, outlook: stored_batch_impact.UndoPreview) -> None:
+def _confirm_undo(desk: UndoState, outlook: impact_jobs.UndoPreview) -> None:
     undone = outlook.undone
     parts = [
         n(
@@ -452,11 +457,12 @@ def _confirm_undo(desk: UndoState, outlook: stored_batch_impact.UndoPreview) -> 
                 undone.restored,
             )
         )
-    _draw_notice(" ".join([*parts, moves.moves_summary(outlook.moves), t(HOW_BACK)]))
-    seen = (moves.moves_of_all_years(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
+    _draw_notice(" ".join([*parts, changed_measures.changes_summary(outlook.moves), t(HOW_BACK)]))
+    seen = (changed_measures.changes_over_all_years(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
     if seen:
         chart_card.draw_text_table(
-            moves.moves_table(seen, filters.options().jurisdictions), name="undo.moves"
+            changed_measures.changes_table(seen, filters.current_options().jurisdictions),
+            name="undo.moves",
         )
     with st.container(horizontal=True):
         if st.button(

@@ -8,9 +8,9 @@ import streamlit as st
 
 from dashboard import access, data
 from dashboard.export import card_export
-from dashboard.frames import audit_words, moves, submissions
+from dashboard.frames import audit_words, changed_measures, submissions
 from dashboard.frames.submissions import Import
-from dashboard.jobs import runner, stored_batch_impact, upload_jobs
+from dashboard.jobs import impact_jobs, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
@@ -39,32 +39,32 @@ STEPS: dict[str, tuple[float, str]] = {
 
 
 @dataclass
-class MoveState:
+class ImpactState:
     """The state, in a session, of counting which measures an import changed."""
 
-    asked: stored_batch_impact.ImpactRequest | None = None
+    asked: impact_jobs.ImpactRequest | None = None
     version: str = ""
     job: runner.Job | None = None
-    told: stored_batch_impact.ImportImpact | None = None
+    told: impact_jobs.ImportImpact | None = None
     fault: str = ""
 
-    def ask(self, request: stored_batch_impact.ImpactRequest, version: str) -> None:
+    def ask(self, request: impact_jobs.ImpactRequest, version: str) -> None:
         """Start to count, in a child process, which measures the import changed."""
         self.reset()
         self.asked, self.version = request, version
-        self.job = runner.start(
-            stored_batch_impact.count_impact,
+        self.job = runner.start_job(
+            impact_jobs.count_impact,
             request,
             session=f"moved-{token_hex(8)}",
             tidy=partial(upload_jobs.clean_up_killed, request.url, version),
-            words=stored_batch_impact.IMPACT_WORDS,
+            words=impact_jobs.IMPACT_WORDS,
         )
 
     def reset(self) -> None:
         """Discard the request; work in progress is stopped and changes nothing."""
         if self.job is not None:
             self.job.cancel()
-        self.__dict__.update(MoveState().__dict__)
+        self.__dict__.update(ImpactState().__dict__)
 
     def settle(self) -> None:
         """Take over the result of work that has ended."""
@@ -73,18 +73,18 @@ class MoveState:
         self.job = None
         if ended.fault is not None:
             self.fault = t(ended.fault.wording)
-        if isinstance(ended.result, stored_batch_impact.ImportImpact):
+        if isinstance(ended.result, impact_jobs.ImportImpact):
             self.told = ended.result
 
-    def is_of(self, request: stored_batch_impact.ImpactRequest, version: str) -> bool:
+    def is_of(self, request: impact_jobs.ImpactRequest, version: str) -> bool:
         """Return whether the request is about this import and this version of the records."""
         return self.asked == request and self.version == version
 
 
-def current_move() -> MoveState:
+def session_impact() -> ImpactState:
     """Return the state of the count in this session."""
-    desk = st.session_state.setdefault(MOVED_KEY, MoveState())
-    assert isinstance(desk, MoveState)
+    desk = st.session_state.setdefault(MOVED_KEY, ImpactState())
+    assert isinstance(desk, ImpactState)
     desk.settle()
     return desk
 
@@ -94,17 +94,19 @@ def draw_last_import(choice: filters.Choice) -> None:
     jurisdiction = choice.jurisdiction
     of = submissions.last_import(data.batches(), jurisdiction)
     if of is None:
-        chart_card.draw_nothing(t(batch_cards.NO_BATCH))
+        chart_card.draw_no_data(t(batch_cards.NO_BATCH))
         return
     rows = data.rows_of_batch(of.batch_id, "tables").rename(columns={"table_name": "table"})
     if of.is_first:
-        chart_card.draw_nothing(moves.moved_report((), of, filters.place_name(choice))[0])
+        chart_card.draw_no_data(
+            changed_measures.import_change_sentences((), of, filters.place_name(choice))[0]
+        )
         return
     st.text(
         t(
             "{import_name}: {changes}.",
-            import_name=moves.import_name(of),
-            changes=submissions.differing_text(rows),
+            import_name=changed_measures.import_name(of),
+            changes=submissions.differing_rows_text(rows),
         )
     )
     with st.expander(t("Table by table")):
@@ -114,14 +116,12 @@ def draw_last_import(choice: filters.Choice) -> None:
 
 def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
     """Draw the measures that an import changed, or the next step to count them."""
-    if not access.is_guarded(st.context.headers.get(access.MARK_HEADER)):
+    if not access.is_trust_mark(st.context.headers.get(access.MARK_HEADER)):
         html_card.draw_note(t(ELSEWHERE), key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
-    source, desk = data.current(), current_move()
-    request = stored_batch_impact.ImpactRequest(
-        source.url, of.jurisdiction, of.batch_id, source.scope
-    )
+    source, desk = data.current_source(), session_impact()
+    request = impact_jobs.ImpactRequest(source.url, of.jurisdiction, of.batch_id, source.scope)
     asked = desk.is_of(request, source.version)
     if asked and desk.job is not None:
         _follow()
@@ -138,7 +138,7 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def _follow() -> None:
-    desk = current_move()
+    desk = session_impact()
     if desk.job is None:
         st.rerun()
         return
@@ -152,25 +152,30 @@ def _step_progress(step: Step) -> tuple[float, str]:
     return part, t(what)
 
 
-def _draw_moved(told: stored_batch_impact.ImportImpact, of: Import, choice: filters.Choice) -> None:
-    st.text(moves.moved_sentence(told.compared, of, filters.place_name(choice)))
-    table = moves.import_moves_table(told.compared, filters.currency(choice))
+def _draw_moved(told: impact_jobs.ImportImpact, of: Import, choice: filters.Choice) -> None:
+    st.text(changed_measures.import_change_sentence(told.compared, of, filters.place_name(choice)))
+    table = changed_measures.import_changes_table(told.compared, filters.chosen_currency(choice))
     if len(table):
-        ids = [one.measure for one in moves.measures_of_reading(told.compared, moves.Reading.MOVED)]
+        ids = [
+            one.measure
+            for one in changed_measures.measures_with_result(
+                told.compared, changed_measures.Reading.MOVED
+            )
+        ]
         rows = [
-            [html_card.Cell(name, filters.link("measure", choice, id_)), *cells]
+            [html_card.Cell(name, filters.page_link("measure", choice, id_)), *cells]
             for id_, (name, *cells) in zip(ids, table.to_numpy().tolist(), strict=True)
         ]
         html_card.draw_table(list(table.columns), rows, name="moved")
-        of_card = card_export.export_numbers(
-            t(moves.MOVED_TITLE),
+        of_card = card_export.export_plain_rows(
+            t(changed_measures.MOVED_TITLE),
             choice,
-            moves.moved_numbers(told.compared, filters.currency(choice)),
-            period=moves.import_name(of),
-            says=(t(moves.MOVED_RULE),),
+            changed_measures.import_changes_numbers(told.compared, filters.chosen_currency(choice)),
+            period=changed_measures.import_name(of),
+            says=(t(changed_measures.MOVED_RULE),),
         )
         downloads.draw_card_downloads(of_card, name="moved")
-    if untold := moves.untold_sentence(told.compared):
+    if untold := changed_measures.not_compared_sentence(told.compared):
         html_card.draw_note(untold, key="moved.untold")
 
 
@@ -198,51 +203,51 @@ def draw_corrections() -> None:
     """Draw a table of what was replaced or undone, newest first, with a download by table."""
     log = data.corrections()
     if log.empty:
-        chart_card.draw_nothing(
-            t(EMPTY_OF_OFFICE) if data.current().scope.office else t(NOTHING_CORRECTED)
+        chart_card.draw_no_data(
+            t(EMPTY_OF_OFFICE) if data.current_source().scope.office else t(NOTHING_CORRECTED)
         )
         return
-    events = frames.corrections_table(log, filters.options().jurisdictions)
+    events = frames.corrections_table(log, filters.current_options().jurisdictions)
     html_card.draw_frame(events.head(CORRECTIONS_SHOWN), name="corrections")
     if len(events) > CORRECTIONS_SHOWN:
         left = len(events) - CORRECTIONS_SHOWN
         with st.expander(n("{count} earlier change", "{count} earlier changes", left)):
-            chart_card.draw_lines(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
+            chart_card.draw_plain_table(events.iloc[CORRECTIONS_SHOWN:], name="corrections")
     chart_card.draw_csv_download(log, name="corrections")
 
 
 def draw_erasures() -> None:
     """Draw a table of permanent deletions; without any, the command for them."""
-    log, scope = data.erasures(), data.current().scope
+    log, scope = data.erasures(), data.current_source().scope
     if scope.office:
-        chart_card.draw_nothing(t(OF_AN_OFFICE))
+        chart_card.draw_no_data(t(OF_AN_OFFICE))
         return
     if log.empty and not scope.reads_all:
-        chart_card.draw_nothing(t(NOT_ERASED))
+        chart_card.draw_no_data(t(NOT_ERASED))
         return
     if log.empty:
-        chart_card.draw_nothing(f"{t(NOT_ERASED)} {t(HOW_ERASED)}")
+        chart_card.draw_no_data(f"{t(NOT_ERASED)} {t(HOW_ERASED)}")
         # As plain text, a command would break at its hyphens and be hard to copy.
         st.code(ERASE_COMMAND, language=None, wrap_lines=True)
         return
     html_card.draw_frame(
-        frames.erasures_table(log, filters.options().jurisdictions), name="erasures"
+        frames.erasures_table(log, filters.current_options().jurisdictions), name="erasures"
     )
 
 
 def draw_acts() -> None:
     """Draw the last entries of the audit log for the user: who, what, when, and result."""
     try:
-        ends = audit_words.last_entries(_last_entries())[:ACTS_SHOWN]
+        ends = audit_words.last_entry_per_act(_last_entries())[:ACTS_SHOWN]
     except errors.UserError as error:
         # If the log cannot be read, the page says so and continues, because nothing is written
         # here.
-        chart_card.draw_nothing(t(error.wording))
+        chart_card.draw_no_data(t(error.wording))
         return
     if not ends:
-        chart_card.draw_nothing(t(NOTHING_DONE))
+        chart_card.draw_no_data(t(NOTHING_DONE))
         return
-    st.text(audit_words.latest_sentence(ends[0]))
+    st.text(audit_words.last_act_sentence(ends[0]))
     with st.expander(t("Latest actions ({number})", number=len(ends))):
         html_card.draw_frame(audit_words.acts_table(ends), name="acts")
         html_card.draw_note(
@@ -253,8 +258,8 @@ def draw_acts() -> None:
 
 def _last_entries() -> list[audit.Entry]:
     """Return the last audit entries, newest first; off a desk only those of the user's scope."""
-    source = data.current()
+    source = data.current_source()
     if source.scope_id == access.DESK:
-        return audit.last(source.url, LOOKED_BACK)
-    entries = audit.last(source.url, LOOKED_BACK_FOR_OWN)
+        return audit.last_entries(source.url, LOOKED_BACK)
+    entries = audit.last_entries(source.url, LOOKED_BACK_FOR_OWN)
     return [entry for entry in entries if entry.scope == source.scope_id]

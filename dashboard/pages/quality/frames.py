@@ -9,12 +9,14 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import import_words, rule_words
-from dashboard.frames.years import NOT_A_YEAR
+from dashboard.frames.yearly_figures import NOT_A_YEAR
 from schemas import columns, language, tables
 from schemas.language import marked, n, t
 
 
-def answers_by_measure(rows: pd.DataFrame, years: range, titles: Mapping[str, str]) -> pd.DataFrame:
+def coverage_by_measure(
+    rows: pd.DataFrame, years: range, titles: Mapping[str, str]
+) -> pd.DataFrame:
     """Return the coverage of each measure by year, in the order of `titles`.
 
     Columns: label, period, coverage (0-1), coverage_label, says. `rows` are of one jurisdiction by
@@ -50,7 +52,7 @@ def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
     return cells[list(named)].astype({"coverage": float}).rename(columns=named)
 
 
-def answers_table(drawn: pd.DataFrame) -> pd.DataFrame:
+def coverage_table(drawn: pd.DataFrame) -> pd.DataFrame:
     """Return the coverage as a table with one column per year, in percent; blank without units."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
@@ -67,7 +69,7 @@ CELLS = ("label", "period", "coverage", "coverage_label", "says")
 
 
 @dataclass(frozen=True)
-class Filled:
+class TableCompleteness:
     """The completeness of a table of one jurisdiction, by column and period.
 
     `cells` has the columns CELLS; `coverage` (0-1) is blank if the column is declared as not
@@ -82,11 +84,13 @@ class Filled:
     declared: tuple[str, ...]
 
 
-def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFrame) -> Filled:
+def table_completeness(
+    table: str, by_column: pd.DataFrame, statements: pd.DataFrame
+) -> TableCompleteness:
     """Return the completeness of a table; `statements` are the jurisdiction's declarations.
 
-    `by_column` has the columns of `metrics.completeness.filled`, `statements` those of
-    `metrics.not_collected.declarations`.
+    `by_column` has the columns of `metrics.completeness.filled_counts`, `statements` those of
+    `metrics.not_collected.coverage_declarations`.
     """
     own = by_column[by_column["table"] == table]
     by_period = _by_period(own)
@@ -97,7 +101,7 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
     declared = tuple(n for n in names if _is_declared_for_all(stretches, n, periods))
     never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
     cells = [_filled_cell(row, stretches, declared) for row in by_period.to_dict("records")]
-    return Filled(
+    return TableCompleteness(
         table,
         int(totals["rows"].iloc[0]) if names else 0,
         pd.DataFrame(cells, columns=list(CELLS)),
@@ -106,7 +110,7 @@ def filled_of_table(table: str, by_column: pd.DataFrame, statements: pd.DataFram
     )
 
 
-def filled_sentence(filled: Filled, jurisdiction: str) -> str:
+def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
     """Return the completeness in words: which columns are mostly, least or never filled."""
     name = words.code(filled.table)
     if not filled.rows:
@@ -151,7 +155,7 @@ def filled_sentence(filled: Filled, jurisdiction: str) -> str:
     return " ".join(parts)
 
 
-def filled_table(filled: Filled) -> pd.DataFrame:
+def completeness_table(filled: TableCompleteness) -> pd.DataFrame:
     """Return the completeness in percent: Column, Meaning, All years, and one column per period."""
     meanings = _meanings(filled.table)
     wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
@@ -164,7 +168,7 @@ def filled_table(filled: Filled) -> pd.DataFrame:
     return wide.rename_axis(columns=None).rename_axis(t("Column")).reset_index()
 
 
-def why_without_rows(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
+def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
     """Return why a table has no rows: not sent, nothing to report, or declared as not collected."""
     own = statements[statements["column"] == table]
     if (own["collected"] == "no").any():
@@ -276,7 +280,7 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
         often = int(alike["occurrences"].sum())
         line = (
             rule_words.rule_meaning(str(rule)),
-            rule_words.finding_kind(str(rule), str(severity)),
+            rule_words.finding_kind_text(str(rule), str(severity)),
             words.count(often),
             _rows_of_finding(alike, often),
             rule_words.rule_fix(str(rule)),
@@ -333,7 +337,7 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
     rows = [
         (
             batch_id,
-            rule_words.finding_kind(str(one["rule"]), str(one["severity"])),
+            rule_words.finding_kind_text(str(one["rule"]), str(one["severity"])),
             str(one["file"]),
             "" if pd.isna(one["row_number"]) else str(int(one["row_number"])),
             "" if pd.isna(one["column_name"]) else str(one["column_name"]),
@@ -354,7 +358,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
         jurisdiction.append(str(first["column_name"]))
     rows = sorted({int(row) for row in alike["row_number"].dropna()})
     if rows:
-        jurisdiction.append(import_words.rows_named(rows, often))
+        jurisdiction.append(import_words.row_numbers_text(rows, often))
     return ", ".join(jurisdiction)
 
 

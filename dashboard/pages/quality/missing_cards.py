@@ -11,10 +11,10 @@ from dashboard.export import card_export
 from dashboard.pages.quality import frames
 from dashboard.pages.upload import PAGE as UPLOAD
 from dashboard.query_params import QualityView
-from dashboard.server import files
+from dashboard.server import download_files
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
 from dashboard.ui.chart_card import draw_chart as draw_chart
-from dashboard.ui.chart_card import draw_nothing
+from dashboard.ui.chart_card import draw_no_data
 from metrics import catalogue, lateness
 from schemas import tables
 from schemas.language import marked, n, t
@@ -34,26 +34,26 @@ FILLED_NOTE = marked(
 )
 
 
-def draw_filled_columns(choice: filters.Choice) -> None:
+def draw_column_completeness(choice: filters.Choice) -> None:
     """Draw the completeness of a table's columns by year, after a sentence on what is missing."""
     place = filters.place_name(choice)
     rows = _rows_by_table(choice)
     if not rows:
-        draw_nothing(t("No records are stored for {place}.", place=place))
+        draw_no_data(t("No records are stored for {place}.", place=place))
         return
     table = _choose_table(rows)
     by_column = data.filled(choice.jurisdiction, office=choice.office or None)
-    shown = frames.filled_of_table(table, by_column, _declared_statements(choice))
-    st.text(frames.filled_sentence(shown, place))
+    shown = frames.table_completeness(table, by_column, _declared_statements(choice))
+    st.text(frames.completeness_sentence(shown, place))
     draw_chart(
-        partial(charts.completeness, shown.cells, heading=t("Column")),
+        partial(charts.completeness_grid, shown.cells, heading=t("Column")),
         alt=t(
             "Share of rows in which each column of {table} has a value, {place}",
             table=words.code(table),
             place=place,
         ),
-        table=frames.filled_table(shown),
-        export=card_export.export_numbers(
+        table=frames.completeness_table(shown),
+        export=card_export.export_plain_rows(
             t("Completeness by column: {table}", table=words.code(table)),
             choice,
             frames.completeness_numbers(shown.cells, t("Column")),
@@ -74,7 +74,7 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
     with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
     statements, sent = _declared_statements(choice), data.sent(choice.jurisdiction)
     rows = [
-        [words.code(table.name), frames.why_without_rows(table.name, sent, statements)]
+        [words.code(table.name), frames.no_rows_reason(table.name, sent, statements)]
         for table in tables.RECORD_TABLES
         if table.name not in with_rows
     ]
@@ -83,22 +83,22 @@ def draw_tables_without_rows(choice: filters.Choice) -> None:
         html_card.draw_table((t("Table"), t("Reason")), rows, name="without_rows")
 
 
-def draw_answered(choice: filters.Choice) -> None:
+def draw_measure_coverage(choice: filters.Choice) -> None:
     """Draw the share of units for which each measure's answer is known, by year."""
     place = filters.place_name(choice)
     rows = data.rows(tuple(catalogue.CATALOGUE), by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     span = range(data.years()[0], data.years()[-1] + 1)
     titles = {id_: t(measure.title) for id_, measure in catalogue.CATALOGUE.items()}
-    cells = frames.answers_by_measure(here, span, titles)
+    cells = frames.coverage_by_measure(here, span, titles)
     if cells.empty:
-        draw_nothing(t("No measure has a recorded answer for {place}.", place=place))
+        draw_no_data(t("No measure has a recorded answer for {place}.", place=place))
         return
     draw_chart(
-        partial(charts.completeness, cells),
+        partial(charts.completeness_grid, cells),
         alt=t("Share of cases with a recorded answer for each measure, {place}", place=place),
-        table=frames.answers_table(cells),
-        export=card_export.export_numbers(
+        table=frames.coverage_table(cells),
+        export=card_export.export_plain_rows(
             t("Completeness by measure and year"),
             choice,
             frames.completeness_numbers(cells, t("Measure")),
@@ -160,14 +160,14 @@ def draw_lateness(choice: filters.Choice) -> None:
     late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
-        chart_card.draw_nothing(t(NO_OFFICES))
+        chart_card.draw_no_data(t(NO_OFFICES))
         return
     months = lateness.OPEN_MONTHS
     st.text(frames.lateness_sentence(here, filters.place_name(choice), months))
     table = frames.lateness_table(here, months)
     html_card.draw_frame(table, name="lateness")
     downloads.draw_card_downloads(
-        card_export.export_numbers(
+        card_export.export_plain_rows(
             t(LATENESS_TITLE),
             choice,
             frames.lateness_numbers(here, months),
@@ -200,15 +200,18 @@ NONE_YET = marked(
 )
 
 
-def draw_add_records() -> None:
+def draw_add_records_link() -> None:
     """Draw a link to Add records, and downloads of templates to fill in."""
     if not database.may_write(data.records_url()):
         html_card.draw_note(t(real_database.BY_IMPORTER), key="more.by_importer")
-    elif UPLOAD in access.pages(access.scope_id()):
+    elif UPLOAD in access.pages_of_scope(access.scope_id()):
         st.page_link(UPLOAD.script, label=t("Add records on this computer"))
     with st.container(horizontal=True):
         _draw_download(
-            t("Download template workbook"), templates.workbook(), "template.xlsx", WORKBOOK
+            t("Download template workbook"),
+            templates.template_workbook(),
+            "template.xlsx",
+            WORKBOOK,
         )
         _draw_download(
             t("Download data dictionary (CSV)"),
@@ -222,15 +225,15 @@ def draw_add_records() -> None:
         )
 
 
-def draw_coverage(choice: filters.Choice) -> None:
+def draw_coverage_declarations(choice: filters.Choice) -> None:
     """Draw what the jurisdiction declares to collect, and how to change the declaration."""
     statements = data.declared()
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
-    jurisdiction = filters.options().jurisdictions[choice.jurisdiction]
+    jurisdiction = filters.current_options().jurisdictions[choice.jurisdiction]
     if here.empty:
-        draw_nothing(t(NONE_YET, place=jurisdiction))
+        draw_no_data(t(NONE_YET, place=jurisdiction))
     else:
-        names = filters.options().offices.get(choice.jurisdiction, {})
+        names = filters.current_options().offices.get(choice.jurisdiction, {})
         rows = [_statement_cells(row, names) for row in here.to_dict("records")]
         html_card.draw_table([t(name) for name in COVERAGE_HEADINGS], rows, name="coverage")
         if not choice.office_alone:
@@ -259,5 +262,5 @@ def _statement_cells(row: Mapping[str, object], names: Mapping[str, str]) -> lis
     ]
 
 
-def _draw_download(label: str, content: files.Content | str, name: str, kind: str) -> None:
+def _draw_download(label: str, content: download_files.Content | str, name: str, kind: str) -> None:
     downloads.draw_download(label, content, name=name, kind=kind, key=f"quality.{name}")

@@ -14,27 +14,27 @@ looked, _ = address.read_view(QualityView(), only=("q",))
 places = sections.find_entries(address.search_words(looked.text))
 found = sections.found_sentence(looked.text, places)
 lead_sentence.draw_sentences(
-    [batch_cards.records_sentence(batches), batch_cards.last_undone(), found]
+    [batch_cards.records_sentence(batches), batch_cards.last_undone_sentence(), found]
 )
 address.draw_search_field(looked.text, t("Search"), t("citizenship, deleted, victims …"))
 html_card.draw_index(places[: sections.MOST_FOUND], t("Found"))
 section, place = sections.draw_tabs()
 with place:
-    html_card.draw_index(sections.entries(section), t("In this section"))
+    html_card.draw_index(sections.tab_entries(section), t("In this section"))
     match section:
         case "missing":
             choice = filters.draw_filters(PAGE.filters)
             with sections.part_card(sections.FILLED):
-                missing_cards.draw_filled_columns(choice)
+                missing_cards.draw_column_completeness(choice)
                 missing_cards.draw_tables_without_rows(choice)
             with sections.part_card(sections.ANSWERED):
-                missing_cards.draw_answered(choice)
+                missing_cards.draw_measure_coverage(choice)
         case "late":
             choice = filters.draw_filters((filters.Part.JURISDICTION,))
             with sections.part_card(sections.LATE):
                 missing_cards.draw_lateness(choice)
         case "found" | "sources" if batches.empty:
-            chart_card.draw_nothing(t(batch_cards.NO_BATCH))
+            chart_card.draw_no_data(t(batch_cards.NO_BATCH))
         case "found":
             filters.draw_filters(())
             with sections.part_card(sections.FOUND):
@@ -69,7 +69,9 @@ with place:
                 change_cards.draw_last_import(filters.draw_filters((filters.Part.JURISDICTION,)))
         case _:
             with sections.part_card(sections.ADD):
-                missing_cards.draw_add_records()
+                missing_cards.draw_add_records_link()
                 st.code(missing_cards.IMPORT_COMMANDS, language=None, wrap_lines=True)
             with sections.part_card(sections.COLLECTED):
-                missing_cards.draw_coverage(filters.draw_filters((filters.Part.JURISDICTION,)))
+                missing_cards.draw_coverage_declarations(
+                    filters.draw_filters((filters.Part.JURISDICTION,))
+                )

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import words
-from dashboard.frames import moves
+from dashboard.frames import changed_measures
 from dashboard.pages.quality import missing_cards
 from dashboard.query_params import QualityView
 from dashboard.ui import address, html_card
@@ -77,7 +77,7 @@ BATCHES = Part("batches", "sources", marked("Sources of the records"))
 BATCH = Part("batch", "sources", marked("One import"))
 RECOGNISED = Part("recognised", "sources", marked("Could someone be identified?"), RECOGNISED_NOTE)
 UNDO = Part("undo", "sources", marked("Undo this import"))
-MOVED = Part("moved", "changes", moves.MOVED_TITLE, moves.MOVED_RULE)
+MOVED = Part("moved", "changes", changed_measures.MOVED_TITLE, changed_measures.MOVED_RULE)
 CORRECTED = Part("corrected", "changes", marked("What was corrected or undone"), CHANGED_NOTE)
 ERASED = Part("erased", "changes", marked("What was deleted permanently"), ERASED_NOTE)
 DONE = Part("done", "changes", marked("Log of actions"), DONE_NOTE)
@@ -109,10 +109,12 @@ def part_card(part: Part) -> AbstractContextManager[None]:
     return html_card.card(t(part.title), t(part.note), part=part.id)
 
 
-def entries(section: str) -> list[html_card.IndexEntry]:
+def tab_entries(section: str) -> list[html_card.IndexEntry]:
     """Return the index of a tab; empty if it has only one card."""
     own = [
-        html_card.entry_to_part(part.id, t(part.title)) for part in EVERY if part.section == section
+        html_card.index_entry_to_card(part.id, t(part.title))
+        for part in EVERY
+        if part.section == section
     ]
     return own if len(own) > 1 else []
 
@@ -122,7 +124,7 @@ def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
     if not looked_for:
         return []
     return [
-        entry for entry, texts in _searchable_places() if address.holds_words(texts, looked_for)
+        entry for entry, texts in _searchable_places() if address.contains_words(texts, looked_for)
     ]
 
 

@@ -11,7 +11,7 @@ from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.jobs import report_jobs, runner
 from dashboard.jobs.runner import Step
-from dashboard.ui import address, downloads, html_card, job_progress, permalink
+from dashboard.ui import address, downloads, html_card, job_progress, records_version_link
 from schemas.language import marked, t
 
 DESK = "report.desk"
@@ -68,7 +68,7 @@ class ReportDesk:
     ) -> None:
         """Start to make a report in a child process; `make` may make something else."""
         self.made, self.fault = None, ""
-        self.job = runner.start(make, request, words=report_jobs.REPORT_WORDS)
+        self.job = runner.start_job(make, request, words=report_jobs.REPORT_WORDS)
         self.asked = request
 
     def settle(self) -> None:
@@ -111,7 +111,7 @@ def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
         html_card.draw_template("notice.html", {"text": t(found.notice)}, key="report.notice")
 
 
-def draw_notes(desk: ReportDesk) -> None:
+def draw_notes_field(desk: ReportDesk) -> None:
     """Draw the field for own notes; they are kept during the session, also on other pages."""
     st.session_state.setdefault(NOTES, desk.notes)
     desk.notes = (
@@ -122,32 +122,32 @@ def draw_notes(desk: ReportDesk) -> None:
 
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
-def follow_work() -> None:
+def draw_work_progress() -> None:
     """Draw the progress of the work; when it has ended, run the page again."""
     desk = session_report()
     if desk.job is None:
         st.rerun()
         return
     with html_card.card(t("Creating the report"), t(SAYS)):
-        if job_progress.draw_progress(desk.job, t(WAITING), describe_step, key="report.cancel"):
+        if job_progress.draw_progress(desk.job, t(WAITING), step_progress, key="report.cancel"):
             desk.job.cancel()
 
 
-def describe_step(step: Step) -> tuple[float, str]:
+def step_progress(step: Step) -> tuple[float, str]:
     """Return the finished part of the report (0-1), and a text on the current step."""
     stage, first, last = STAGES[step.what]
     said = t(stage, done=words.count(step.done), total=words.count(step.total))
     return first + (last - first) * job_progress.done_share(step), said
 
 
-def draw_made(made: report_jobs.ReportFiles) -> None:
+def draw_finished_report(made: report_jobs.ReportFiles) -> None:
     """Draw download buttons, a button to copy the link, and a preview of the HTML report."""
     with st.container(horizontal=True, gap="small"):
         for form, label in LABELS.items():
             name, content = made.files[form]
             kind = ZIP if form is Format.CSV else MEDIA_TYPES[form]
             downloads.draw_download(t(label), content, name=name, kind=kind, key=f"report.{form}")
-    permalink.draw_copy_button("report.link")
+    records_version_link.draw_copy_link_button("report.link")
     _, page = made.files[Format.HTML]
     # A separate document in a frame without scripts. Here it is escaped as a whole; its values were
     # escaped when it was written.
@@ -156,7 +156,7 @@ def draw_made(made: report_jobs.ReportFiles) -> None:
     )
 
 
-def draw_answered(answered: report_jobs.FilledQuestionnaire) -> None:
+def draw_filled_questionnaire(answered: report_jobs.FilledQuestionnaire) -> None:
     """Draw the download of a filled questionnaire, and tables of what is filled and what is not."""
     name, content = answered.file
     kind = MEDIA_TYPES[Format.XLSX]

@@ -15,9 +15,9 @@ from schemas.language import t
 st.title(t(PAGE.question), anchor=False)
 asked, _ = address.read_view(ReportView())
 choice = filters.draw_filters(PAGE.filters, acting=lambda _: available.acting_filters(asked.name))
-source = data.current()
+source = data.current_source()
 looked = available.find_report(asked.name, choice, source.scope)
-about = {"place": filters.subject(choice), "period": choice.period}
+about = {"place": filters.subject_name(choice), "period": choice.period}
 lead_sentence.draw_sentences(
     [
         t("A questionnaire about {place}, {period}.", **about)
@@ -29,9 +29,9 @@ mine = cards.session_report()
 
 cards.choose_report(looked, available.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
-    cards.draw_notes(mine)
+    cards.draw_notes_field(mine)
 if mine.job is not None:
-    cards.follow_work()
+    cards.draw_work_progress()
     st.stop()
 request = report_jobs.ReportRequest(
     url=source.url,
@@ -60,6 +60,6 @@ if mine.fault:
 if mine.made is not None and not mine.holds(request):
     html_card.draw_template("notice.html", {"text": t(cards.ANOTHER)}, key="report.another")
 elif isinstance(mine.made, report_jobs.FilledQuestionnaire):
-    cards.draw_answered(mine.made)
+    cards.draw_filled_questionnaire(mine.made)
 elif mine.made is not None:
-    cards.draw_made(mine.made)
+    cards.draw_finished_report(mine.made)

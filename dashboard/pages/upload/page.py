@@ -3,16 +3,16 @@
 import streamlit as st
 
 from dashboard.pages.upload import PAGE
-from dashboard.pages.upload.views import choose_files, outcome, steps, upload_session
+from dashboard.pages.upload.views import choose_files, dry_run_result, step_frame, upload_session
 from dashboard.ui import filters, html_card
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 filters.draw_filters(PAGE.filters)
-if not steps.may_upload():
+if not step_frame.may_upload():
     st.stop()
 upload = upload_session.current_upload()
-steps.draw_top(upload)
+step_frame.draw_step_header(upload)
 match upload.step:
     case upload_session.Step.CHOOSE:
         choose_files.draw_choice(upload)
@@ -20,18 +20,18 @@ match upload.step:
     case upload_session.Step.MAP:
         choose_files.map_columns(upload)
     case upload_session.Step.WAIT:
-        steps.follow_work()
+        step_frame.draw_work_progress()
     case upload_session.Step.DECIDE:
         with html_card.card(t("Result of the check")):
-            outcome.draw_summary(upload.outcome.receipts[0])
-            outcome.ask_database(upload)
-            outcome.ask_to_accept_export(upload)
-            outcome.ask_decision(upload)
-        outcome.draw_difference(upload.outcome)
-        outcome.draw_findings(upload.outcome.receipts[0])
-        outcome.draw_reidentification(upload.outcome.receipts[0])
-        outcome.draw_mapping_report(upload.outcome.mapped)
-        outcome.draw_first_rows(upload.outcome.receipts[0])
-        outcome.draw_not_read(upload.outcome.receipts[0].not_read)
+            dry_run_result.draw_summary(upload.outcome.receipts[0])
+            dry_run_result.draw_database_choice(upload)
+            dry_run_result.draw_accept_export_button(upload)
+            dry_run_result.draw_decision(upload)
+        dry_run_result.draw_changes(upload.outcome)
+        dry_run_result.draw_findings(upload.outcome.receipts[0])
+        dry_run_result.draw_reidentification(upload.outcome.receipts[0])
+        dry_run_result.draw_mapping_report(upload.outcome.mapped)
+        dry_run_result.draw_first_rows(upload.outcome.receipts[0])
+        dry_run_result.draw_not_read(upload.outcome.receipts[0].not_read)
     case upload_session.Step.DONE:
-        steps.draw_done(upload)
+        step_frame.draw_done(upload)

@@ -39,7 +39,7 @@ def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
     )
 
 
-def draw_table(
+def draw_measures_table(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
 ) -> None:
     """Draw a table of the measures `ids`, and name those that the filters leave out."""
@@ -48,14 +48,14 @@ def draw_table(
     )
 
 
-def draw_by_year(choice: filters.Choice) -> None:
+def draw_measures_by_year(choice: filters.Choice) -> None:
     """Draw panels of the measures BY_YEAR, each by year."""
     drawing = _by_year(choice)
     chart_card.draw_panels(
         drawing,
         otherwise=t(
             "No year has enough victims with recorded answers in {place}.",
-            place=filters.subject(choice),
+            place=filters.subject_name(choice),
         ),
         name="victims_by_year",
         export=card_export.export_rows(
@@ -63,7 +63,7 @@ def draw_by_year(choice: filters.Choice) -> None:
             choice,
             drawing.rows,
             "year",
-            period=data.every_year(),
+            period=data.all_years_text(),
             says=(drawing.read,),
         ),
     )

@@ -12,7 +12,7 @@ choice = filters.draw_filters(PAGE.filters)
 ids = filter_options.available_measures(cards.EVERY, choice)
 rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
 
-if lead_sentence.is_empty(rows, choice):
+if lead_sentence.is_nothing_counted(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice)
     st.stop()
 
@@ -24,13 +24,13 @@ with html_card.card(
         " and show 95% confidence intervals, for all recorded years."
     ),
 ):
-    cards.draw_by_year(choice)
+    cards.draw_measures_by_year(choice)
 with html_card.card(t(cards.TITLES["identified"])):
-    cards.draw_table(rows, cards.IDENTIFIED, choice, name="identified")
+    cards.draw_measures_table(rows, cards.IDENTIFIED, choice, name="identified")
 with html_card.card(t(cards.TITLES["assisted"])):
-    cards.draw_table(rows, cards.ASSISTED, choice, name="assisted")
+    cards.draw_measures_table(rows, cards.ASSISTED, choice, name="assisted")
 with html_card.card(t(cards.TITLES["prosecuted"])):
-    cards.draw_table(rows, cards.PROSECUTED, choice, name="prosecuted")
+    cards.draw_measures_table(rows, cards.PROSECUTED, choice, name="prosecuted")
 with html_card.card(
     t(cards.TITLES["punished"]),
     t(
@@ -38,6 +38,6 @@ with html_card.card(
         " lower is better."
     ),
 ):
-    cards.draw_table(rows, cards.PUNISHED, choice, name="punished")
+    cards.draw_measures_table(rows, cards.PUNISHED, choice, name="punished")
 with html_card.card(t(cards.TITLES["remedied"])):
-    cards.draw_table(rows, cards.REMEDIED, choice, name="remedied")
+    cards.draw_measures_table(rows, cards.REMEDIED, choice, name="remedied")

@@ -106,7 +106,7 @@ class Problem:
     wanted: Integers
 
 
-def problem(
+def build_problem(
     published: Sequence[Published],
     sums: Sequence[Sum],
     within: Sequence[Within],

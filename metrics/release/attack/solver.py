@@ -22,7 +22,7 @@ from metrics.release.attack.problem import (
     Sum,
     Truths,
     Within,
-    problem,
+    build_problem,
     tighten_bounds,
     without_redundant_rows,
 )
@@ -288,7 +288,7 @@ def bounds(
     and offset together form one range.
     """
     releases = releases_of(published, attacker)
-    known = problem(published, sums, within, attacker, releases)
+    known = build_problem(published, sums, within, attacker, releases)
     return _bounded(known, floors)
 
 
@@ -303,7 +303,7 @@ def already_known(
 
     With `of` only for these cells.
     """
-    known = problem((), sums, within, attacker, releases_of(published, attacker))
+    known = build_problem((), sums, within, attacker, releases_of(published, attacker))
     if of is not None:
         wanted = [
             jurisdiction for jurisdiction in known.wanted if known.names[jurisdiction].cell in of
@@ -451,8 +451,8 @@ def explain_disclosures(
     knowledge of the attacker is not listed, because withholding it would change nothing.
     """
     releases = releases_of(published, attacker)
-    known = problem(published, sums, within, attacker, releases)
-    told = _told(known, problem((), sums, within, attacker, releases))
+    known = build_problem(published, sums, within, attacker, releases)
+    told = _told(known, build_problem((), sums, within, attacker, releases))
     program, wanted = Program(known, whole=False), set(cells)
     pairs = set[tuple[str, str]]()
     for jurisdiction in known.wanted:

@@ -16,7 +16,7 @@ from pathlib import Path
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable, PerhapsDone, UserError
 from schemas.language import message
-from schemas.store.address import address_of, display_name
+from schemas.store.address import display_name, resolved_address
 from schemas.store.atomic_write import ignore_sigint
 from schemas.store.audit import entries, file_log, server_log
 from schemas.store.audit.entries import (
@@ -27,7 +27,7 @@ from schemas.store.audit.entries import (
     Outcome,
     Value,
     Verdict,
-    verdict,
+    check_log,
 )
 
 __all__ = [
@@ -36,21 +36,21 @@ __all__ = [
     "Entry",
     "Outcome",
     "Verdict",
-    "acting",
-    "actor",
+    "act_as",
     "audited",
     "begin_copy",
-    "end_killed",
+    "case_reference",
+    "check_log",
+    "current_actor",
     "entries_of",
-    "last",
-    "lines",
+    "last_entries",
+    "log_end",
+    "log_event",
+    "log_killed",
+    "log_lines",
     "log_path",
-    "new_act",
-    "note",
-    "note_refused",
-    "reference",
-    "verdict",
-    "write_end",
+    "log_refused",
+    "new_act_id",
 ]
 DESK = scopes.EVERYTHING.id
 ACT_BYTES = 8
@@ -89,7 +89,7 @@ class Act:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[None]:
+def act_as(actor: Actor) -> Iterator[None]:
     """Set the actor within a `with` block."""
     token = _ACTING.set(actor)
     try:
@@ -98,13 +98,13 @@ def acting(actor: Actor) -> Iterator[None]:
         _ACTING.reset(token)
 
 
-def actor() -> Actor:
+def current_actor() -> Actor:
     """Return the current actor."""
     return _ACTING.get()
 
 
-def new_act() -> str:
-    """Return an id for an act, by which another process can end it (`end_killed`)."""
+def new_act_id() -> str:
+    """Return an id for an act, by which another process can end it (`log_killed`)."""
     return secrets.token_hex(ACT_BYTES)
 
 
@@ -131,7 +131,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         raise
     try:
         with ignore_sigint():
-            write_end(url, act)
+            log_end(url, act)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
             message(
@@ -143,7 +143,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
         ) from error
 
 
-def write_end(url: str, act: Act) -> None:
+def log_end(url: str, act: Act) -> None:
     """Log the end of an act. After a copy it is called for the log of the copy too.
 
     The log of the copy includes the start of the act, which would otherwise have no end there.
@@ -152,7 +152,7 @@ def write_end(url: str, act: Act) -> None:
     _append(url, replace(act.deed, outcome=act.outcome, on=act.on))
 
 
-def note(url: str, action: Action, **on: Value) -> None:
+def log_event(url: str, action: Action, **on: Value) -> None:
     """Log an action that takes no time, before it is done, such as opening a case.
 
     Raises DatabaseUnavailable if it cannot be logged.
@@ -160,17 +160,17 @@ def note(url: str, action: Action, **on: Value) -> None:
     _append(url, _deed(action, Outcome.DONE, on))
 
 
-def note_refused(url: str, action: Action, **on: Value) -> None:
+def log_refused(url: str, action: Action, **on: Value) -> None:
     """Log that somebody asked for something outside their scope. Raises as `note` does."""
     _append(url, _deed(action, Outcome.REFUSED, on))
 
 
-def end_killed(url: str, act: str, *, unchanged: bool) -> None:
+def log_killed(url: str, act: str, *, unchanged: bool) -> None:
     """Log that the act of a killed process was cancelled, if the records are unchanged.
 
     If they have changed, it is unknown whether this act or another changed them.
     """
-    begun = next((entry for entry in last(url, LOOKED_BACK) if entry.act == act), None)
+    begun = next((entry for entry in last_entries(url, LOOKED_BACK) if entry.act == act), None)
     if unchanged and begun is not None and begun.outcome == Outcome.BEGUN:
         action = Action(begun.action)
         _append(url, Deed(act, begun.who, begun.scope, action, Outcome.CANCELLED, begun.on))
@@ -181,24 +181,24 @@ def end_killed(url: str, act: str, *, unchanged: bool) -> None:
 LOOKED_BACK = 200
 
 
-def last(url: str, number: int) -> list[Entry]:
+def last_entries(url: str, number: int) -> list[Entry]:
     """Return at most `number` entries, newest first. Raises DatabaseUnavailable.
 
     On a server, the role of the dashboard sees only the entries of the scope of the actor.
     """
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
-        return file_log.last(address, number)
-    return server_log.last(address, number, actor().scope)
+        return file_log.last_entries(address, number)
+    return server_log.last_entries(address, number, current_actor().scope)
 
 
-def lines(url: str) -> Iterator[bytes]:
+def log_lines(url: str) -> Iterator[bytes]:
     """Yield the lines of the log, first to last, with line ends. Raises DatabaseUnavailable."""
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
-        yield from file_log.lines(address)
+        yield from file_log.log_lines(address)
     else:
-        yield from server_log.lines(address)
+        yield from server_log.log_lines(address)
 
 
 def begin_copy(source: str, target: str) -> None:
@@ -207,7 +207,7 @@ def begin_copy(source: str, target: str) -> None:
     So the log of a copy includes what was done before. If it starts with these lines already, as
     after an interrupted copy, nothing changes. Raises UserError if `target` has another log.
     """
-    before, there = [*lines(source)], [*lines(target)]
+    before, there = [*log_lines(source)], [*log_lines(target)]
     if before[:1] == there[:1]:
         return
     if there:
@@ -218,53 +218,57 @@ def begin_copy(source: str, target: str) -> None:
                 database=display_name(target),
             )
         )
-    address = address_of(target)
+    address = resolved_address(target)
     if isinstance(address, Path):
-        file_log.begin(address, b"".join(before), _key(source))
+        file_log.create_log(address, b"".join(before), _key(source))
     else:
-        server_log.begin(address, b"".join(before), _key(source))
+        server_log.fill_new_log(address, b"".join(before), _key(source))
 
 
 def entries_of(url: str) -> Iterator[Entry]:
     """Yield all entries, first to last, without damaged lines, which `verdict` finds."""
-    for line in lines(url):
-        if (entry := entries.read(entries.line_text(line))) is not None:
+    for line in log_lines(url):
+        if (entry := entries.parse_entry(entries.line_text(line))) is not None:
             yield entry
 
 
 def log_path(url: str) -> Path | None:
     """Return the file of the log, or None on a server, where the log is a table."""
-    address = address_of(url)
+    address = resolved_address(url)
     return file_log.log_path(address) if isinstance(address, Path) else None
 
 
-def reference(url: str, jurisdiction: str, case_id: str) -> str:
+def case_reference(url: str, jurisdiction: str, case_id: str) -> str:
     """Return a name of a case for the log: a keyed hash. The key is stored elsewhere.
 
     Registers number their cases, so without a key a reader of the log could find a case by hashing
     all numbers. The owner of the key can check who opened a given case.
     """
     named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
-        made = hmac.new(file_log.key(address), named, "sha256").hexdigest()
+        made = hmac.new(file_log.case_name_key(address), named, "sha256").hexdigest()
     else:
-        made = server_log.reference(address, named)
+        made = server_log.case_reference(address, named)
     return made[:REFERENCE_SIGNS]
 
 
 def _key(url: str) -> bytes:
-    address = address_of(url)
-    return file_log.key(address) if isinstance(address, Path) else server_log.key(address)
+    address = resolved_address(url)
+    return (
+        file_log.case_name_key(address)
+        if isinstance(address, Path)
+        else server_log.case_name_key(address)
+    )
 
 
 def _deed(action: Action, outcome: Outcome, on: Details) -> Deed:
-    now = actor()
-    return Deed(now.act or new_act(), now.who, now.scope, action, outcome, on)
+    now = current_actor()
+    return Deed(now.act or new_act_id(), now.who, now.scope, action, outcome, on)
 
 
 def _append(url: str, deed: Deed) -> None:
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         file_log.append(address, deed)
     else:

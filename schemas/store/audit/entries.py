@@ -164,7 +164,7 @@ def next_entry(last: Entry | None, deed: Deed) -> Entry:
     return Entry(**content, hash=_hash(content))
 
 
-def read(line: str) -> Entry | None:
+def parse_entry(line: str) -> Entry | None:
     """Parse a line of the log. Returns None if it is not an entry, or was changed."""
     try:
         content = json.loads(line)
@@ -236,13 +236,13 @@ class Verdict:
         return BEGINNING if self.last is None else self.last.hash
 
 
-def verdict(lines: Iterable[bytes], head: str = "") -> Verdict:
+def check_log(lines: Iterable[bytes], head: str = "") -> Verdict:
     """Check the lines of a log. `head` is the hash of an entry that was kept elsewhere."""
     seen = Verdict(has_head=head == BEGINNING)
     torn: list[bytes] = []
     for seen.line, line in enumerate(lines, 1):
-        entry = read(line_text(line))
-        if entry is None and is_torn(line, seen.last):
+        entry = parse_entry(line_text(line))
+        if entry is None and is_incomplete_entry(line, seen.last):
             torn.append(line)
             continue
         seen.broken = _fault(entry, seen.last, torn)
@@ -254,7 +254,7 @@ def verdict(lines: Iterable[bytes], head: str = "") -> Verdict:
         _take(seen, entry, head)
         torn.clear()
     seen.is_torn = bool(torn)
-    if is_log_changed(torn, seen.last):
+    if is_tail_changed(torn, seen.last):
         seen.line -= len(torn) - 1
         seen.broken = CHANGED
     return seen
@@ -265,7 +265,7 @@ def line_text(line: bytes) -> str:
     return line.removesuffix(b"\n").decode("ascii", "replace")
 
 
-def is_torn(line: bytes, last: Entry | None) -> bool:
+def is_incomplete_entry(line: bytes, last: Entry | None) -> bool:
     """Whether the line is an incomplete start of the entry that would follow `last`.
 
     A complete text followed by NUL bytes also counts as incomplete.
@@ -276,20 +276,20 @@ def is_torn(line: bytes, last: Entry | None) -> bool:
     begins = f'{{"number":{number},"before":"{before}",'
     if not (text.startswith(begins) or begins.startswith(text)):
         return False
-    is_without_its_end = text != whole and read(text) is not None
+    is_without_its_end = text != whole and parse_entry(text) is not None
     return is_without_its_end or not _is_complete(text)
 
 
-def is_log_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
+def is_tail_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
     """Whether the lines after the last entry cannot be explained by a power cut.
 
     A line end is written last, so a line that has one cannot be incomplete.
     """
     ended = bool(torn) and torn[-1].endswith(b"\n")
-    return ended or not all(is_torn(line, last) for line in torn)
+    return ended or not all(is_incomplete_entry(line, last) for line in torn)
 
 
-def changed_log(log: Message) -> DatabaseUnavailable:
+def changed_log_error(log: Message) -> DatabaseUnavailable:
     """Return the error for a log whose last line is not an entry."""
     return DatabaseUnavailable(
         message(
@@ -301,7 +301,7 @@ def changed_log(log: Message) -> DatabaseUnavailable:
     )
 
 
-def torn_digest(torn: Iterable[bytes]) -> str:
+def incomplete_lines_hash(torn: Iterable[bytes]) -> str:
     """Return the hash by which the next entry names the incomplete lines before it."""
     return hashlib.sha256(b"".join(torn).removesuffix(b"\n")).hexdigest()
 
@@ -321,7 +321,7 @@ def _fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
     if (entry.number, entry.before) != next_position(last):
         return MOVED
     tells = entry.on.get("torn") if entry.action == Action.GO_ON else None
-    if tells != (torn_digest(torn) if torn else None):
+    if tells != (incomplete_lines_hash(torn) if torn else None):
         return UNTOLD
     return ""
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from schemas.language import marked, message
-from schemas.store.atomic_write import sync, write_private
+from schemas.store.atomic_write import flush_to_disk, write_private
 from schemas.store.audit import entries
 from schemas.store.audit.entries import Action, Deed, Details, Entry, Outcome
-from schemas.store.file_lock import locked, os_errors
+from schemas.store.file_lock import convert_os_errors, lock_file
 
 WHAT = marked("Audit log")
 # Bytes that are read from the end at once: about two hundred entries.
@@ -31,7 +31,7 @@ def append(database: Path, deed: Deed) -> None:
     Raises DatabaseUnavailable if it cannot be written, and leaves nothing of it.
     """
     path = log_path(database)
-    with locked(path, "an entry", what=WHAT), os_errors(path, WHAT):
+    with lock_file(path, "an entry", what=WHAT), convert_os_errors(path, WHAT):
         is_new = not path.exists()
         # Private from the start.
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -40,13 +40,13 @@ def append(database: Path, deed: Deed) -> None:
         finally:
             os.close(handle)
         if is_new:
-            sync(path.parent)
+            flush_to_disk(path.parent)
 
 
-def lines(database: Path) -> Iterator[bytes]:
+def log_lines(database: Path) -> Iterator[bytes]:
     """Yield the lines of the log, first to last, with line ends. No log yields nothing."""
     path = log_path(database)
-    with os_errors(path, WHAT):
+    with convert_os_errors(path, WHAT):
         try:
             with path.open("rb") as file:
                 yield from file
@@ -54,10 +54,10 @@ def lines(database: Path) -> Iterator[bytes]:
             return
 
 
-def last(database: Path, number: int) -> list[Entry]:
+def last_entries(database: Path, number: int) -> list[Entry]:
     """Return at most `number` entries, newest first."""
     path = log_path(database)
-    with os_errors(path, WHAT):
+    with convert_os_errors(path, WHAT):
         try:
             handle = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
@@ -65,7 +65,7 @@ def last(database: Path, number: int) -> list[Entry]:
         try:
             found: list[Entry] = []
             for line in _backwards(handle):
-                if (entry := entries.read(entries.line_text(line))) is not None:
+                if (entry := entries.parse_entry(entries.line_text(line))) is not None:
                     found.append(entry)
                 if len(found) == number:
                     break
@@ -74,22 +74,22 @@ def last(database: Path, number: int) -> list[Entry]:
             os.close(handle)
 
 
-def key(database: Path) -> bytes:
+def case_name_key(database: Path) -> bytes:
     """Return the key for the names of cases in the log, and create it at first use."""
     path = database.with_name(f"{database.name}.audit.key")
-    with os_errors(path, WHAT):
+    with convert_os_errors(path, WHAT):
         if path.exists():
             return bytes.fromhex(path.read_text("utf-8"))
-    with locked(path, "a key", what=WHAT), os_errors(path, WHAT):
+    with lock_file(path, "a key", what=WHAT), convert_os_errors(path, WHAT):
         if not path.exists():
             write_private(path, secrets.token_hex(KEY_BYTES))
         return bytes.fromhex(path.read_text("utf-8"))
 
 
-def begin(database: Path, before: bytes, own_key: bytes) -> None:
+def create_log(database: Path, before: bytes, own_key: bytes) -> None:
     """Create a log with these lines, and the key for the names of cases."""
     path = log_path(database)
-    with locked(path, "a log", what=WHAT), os_errors(path, WHAT):
+    with lock_file(path, "a log", what=WHAT), convert_os_errors(path, WHAT):
         write_private(path, before.decode("ascii"))
         write_private(database.with_name(f"{database.name}.audit.key"), own_key.hex())
 
@@ -100,7 +100,7 @@ def _append(handle: int, path: Path, deed: Deed) -> None:
     size = os.fstat(handle).st_size
     written = ""
     if torn:
-        told: Details = {"torn": entries.torn_digest(torn), "bytes": sum(map(len, torn))}
+        told: Details = {"torn": entries.incomplete_lines_hash(torn), "bytes": sum(map(len, torn))}
         go_on = Deed(NO_ACT, deed.who, deed.scope, Action.GO_ON, Outcome.DONE, told)
         last = entries.next_entry(last, go_on)
         written = f"{last.line}\n"
@@ -128,12 +128,12 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
     torn: list[bytes] = []
     last = None
     for line in _backwards(handle):
-        last = entries.read(entries.line_text(line))
+        last = entries.parse_entry(entries.line_text(line))
         if last is not None:
             break
         torn.insert(0, line)
-    if entries.is_log_changed(torn, last):
-        raise entries.changed_log(message("Audit log [{path}]", path=path))
+    if entries.is_tail_changed(torn, last):
+        raise entries.changed_log_error(message("Audit log [{path}]", path=path))
     return last, torn
 
 

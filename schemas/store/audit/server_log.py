@@ -68,16 +68,16 @@ def append(url: URL, deed: Deed) -> None:
         _take_turn(connection)
         newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(1)
         line = connection.execute(newest).scalar()
-        last = None if line is None else entries.read(str(line))
+        last = None if line is None else entries.parse_entry(str(line))
         if line is not None and last is None:
-            raise entries.changed_log(
+            raise entries.changed_log_error(
                 message("The audit log of {database}", database=postgresql.display_name(url))
             )
         entry = entries.next_entry(last, deed)
         connection.execute(insert(LOG).values(number=entry.number, line=entry.line))
 
 
-def lines(url: URL) -> Iterator[bytes]:
+def log_lines(url: URL) -> Iterator[bytes]:
     """Yield the lines of the log, first to last, with line ends. No log yields nothing.
 
     Raises UserError if the role may not read it.
@@ -97,7 +97,7 @@ def lines(url: URL) -> Iterator[bytes]:
                 yield f"{line}\n".encode()
 
 
-def last(url: URL, number: int, scope: str) -> list[Entry]:
+def last_entries(url: URL, number: int, scope: str) -> list[Entry]:
     """Return at most `number` entries, newest first. The dashboard's role sees those of a scope."""
     newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(number)
     with postgresql.side_transaction(url) as connection:
@@ -106,21 +106,21 @@ def last(url: URL, number: int, scope: str) -> list[Entry]:
         if _may(connection, LOG, "SELECT"):
             found = connection.execute(newest)
         else:
-            row_scope.set_scope(connection, scopes.read(scope), "")
+            row_scope.set_scope(connection, scopes.parse_scope(scope), "")
             found = connection.execute(select(func.access.last_acts(number)))
-        return [entry for entry in map(entries.read, found.scalars()) if entry is not None]
+        return [entry for entry in map(entries.parse_entry, found.scalars()) if entry is not None]
 
 
-def reference(url: URL, named: bytes) -> str:
+def case_reference(url: URL, named: bytes) -> str:
     """Return the name of a case in the log. The dashboard's role gets it without the key."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         if not _may(connection, KEY, "SELECT"):
             return str(connection.execute(select(func.access.reference(named))).scalar_one())
-    return hmac.new(key(url), named, "sha256").hexdigest()
+    return hmac.new(case_name_key(url), named, "sha256").hexdigest()
 
 
-def key(url: URL) -> bytes:
+def case_name_key(url: URL) -> bytes:
     """Return the key for the names of cases in the log, and create it at first use."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
@@ -137,13 +137,13 @@ def make_key(connection: Connection) -> str:
     return str(connection.execute(asked).scalar_one())
 
 
-def begin(url: URL, before: bytes, own_key: bytes) -> None:
+def fill_new_log(url: URL, before: bytes, own_key: bytes) -> None:
     """Add these lines and the key to a log that has none."""
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         _take_turn(connection)
         kept = [line.decode("ascii") for line in before.splitlines()]
-        read = [entry for entry in map(entries.read, kept) if entry is not None]
+        read = [entry for entry in map(entries.parse_entry, kept) if entry is not None]
         if read:
             rows = [{"number": one.number, "line": one.line} for one in read]
             connection.execute(insert(LOG), rows)
@@ -153,7 +153,7 @@ def begin(url: URL, before: bytes, own_key: bytes) -> None:
 
 def _append_signed(connection: Connection, deed: Deed) -> None:
     """Log through the owner's function, which sets number and person: the role may not insert."""
-    row_scope.set_scope(connection, scopes.read(deed.scope), deed.who)
+    row_scope.set_scope(connection, scopes.parse_scope(deed.scope), deed.who)
     said = deed.act, deed.action.value, deed.outcome.value, entries.canonical_json(deed.on)
     connection.execute(select(func.access.write_down(*said)))
 

@@ -13,13 +13,13 @@ from sqlalchemy import Connection, MetaData
 
 from schemas.store import compatibility, postgresql
 from schemas.store.audit import server_log
-from schemas.store.ddl import with_keys
+from schemas.store.ddl import copy_with_keys
 from schemas.tables import METADATA
 
 
 def declared_schema() -> MetaData:
     """Return all declared tables, with keys: records, bookkeeping, data version, audit log."""
-    every = with_keys(METADATA)
+    every = copy_with_keys(METADATA)
     for beside in (postgresql.MARK.metadata, server_log.OWN):
         for table in beside.sorted_tables:
             table.to_metadata(every)

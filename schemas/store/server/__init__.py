@@ -1,6 +1,6 @@
 """A PostgreSQL server for several users: setup, checks, passwords and sessions."""
 
-from schemas.store.server.passfile import passwords
+from schemas.store.server.passfile import load_passwords
 from schemas.store.server.sessions import SessionRow, SessionTable
 from schemas.store.server.setup import (
     Beside,
@@ -10,10 +10,10 @@ from schemas.store.server.setup import (
     init_releases,
     migrate,
     new_passwords,
-    problems,
-    refuse_powerless,
+    refuse_without_rights,
     release_problems,
     role_names,
+    setup_problems,
 )
 
 __all__ = [
@@ -24,11 +24,11 @@ __all__ = [
     "SessionTable",
     "init",
     "init_releases",
+    "load_passwords",
     "migrate",
     "new_passwords",
-    "passwords",
-    "problems",
-    "refuse_powerless",
+    "refuse_without_rights",
     "release_problems",
     "role_names",
+    "setup_problems",
 ]

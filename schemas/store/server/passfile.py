@@ -17,7 +17,7 @@ APART = re.compile(r"[:\\]")
 SAID = re.compile(r"\\(.)")
 
 
-def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
+def load_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     """Return the passwords of the roles: from the file if it exists, or new ones, stored in it.
 
     They are stored before they are set, so after an interruption the next attempt uses the same
@@ -26,7 +26,7 @@ def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     """
     try:
         new = new_passwords(kind)
-        write_new_private(path, "".join(f"{line}\n" for line in lines(url, new)).encode())
+        write_new_private(path, "".join(f"{line}\n" for line in passfile_lines(url, new)).encode())
     except FileExistsError:
         return _kept(path, url, kind)
     except OSError as error:
@@ -40,7 +40,7 @@ def passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     return new
 
 
-def lines(url: str, words: AnyRoles) -> list[str]:
+def passfile_lines(url: str, words: AnyRoles) -> list[str]:
     """Return the lines of the file: one for each role and each server of `url`."""
     named = zip(role_names(url, type(words)), words, strict=True)
     return [f"{before}{_field(word)}" for name, word in named for before in _before(url, name)]
@@ -71,7 +71,7 @@ def _kept(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     """Return the passwords in an existing file. Raises UserError if one is missing."""
     there = _read(path).splitlines()
     words = kind(*(_word(there, _before(url, name)[0]) for name in role_names(url, kind)))
-    if all(words) and set(lines(url, words)) <= set(there):
+    if all(words) and set(passfile_lines(url, words)) <= set(there):
         return words
     raise UserError(
         message(

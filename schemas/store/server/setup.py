@@ -17,7 +17,7 @@ from schemas import scopes
 from schemas.errors import UserError
 from schemas.language import marked, message, messages
 from schemas.store import compatibility, migrations, postgresql, row_scope
-from schemas.store.address import address_of
+from schemas.store.address import resolved_address
 from schemas.store.audit import server_log
 from schemas.store.database import reading
 from schemas.store.ddl import create_tables
@@ -98,7 +98,7 @@ class Beside(NamedTuple):
 
 def server_address(url: str) -> URL:
     """Return the URL of a database on a server. Raises UserError for a file."""
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         raise UserError(
             message(
@@ -190,14 +190,14 @@ def migrate(url: str, beside: Beside) -> bool:
         return True
 
 
-def refuse_powerless(url: str, own: Roles | ReleaseRoles) -> None:
+def refuse_without_rights(url: str, own: Roles | ReleaseRoles) -> None:
     """Raise UserError if the user of `url` may not create roles, or does not own the database."""
     address = server_address(url)
     with postgresql.side_transaction(address) as connection:
         _refuse_powerless(connection, address, own)
 
 
-def problems(url: str, key: bytes | None) -> list[str]:
+def setup_problems(url: str, key: bytes | None) -> list[str]:
     """Return reasons why the dashboard must not use the database, with what to do, or [].
 
     Raises DatabaseUnavailable if it cannot be read, or is of another version.
@@ -347,7 +347,7 @@ def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
 
 
 def _store_key(connection: Connection, key: bytes) -> None:
-    inner, outer = row_scope.pads(key)
+    inner, outer = row_scope.hmac_pads(key)
     _run(connection, "DELETE FROM access.scope_key")
     stored = text("INSERT INTO access.scope_key VALUES (:inner, :outer)")
     connection.execute(stored, {"inner": inner, "outer": outer})

@@ -31,7 +31,7 @@ def script(folder: str) -> None:
     # A child drafts once for what it was told, and not at each run of the page.
     drafts = st.session_state.setdefault("drafts", {})
     if (key := repr((told, arranged))) not in drafts:
-        drafts[key] = draft_export.draft(Path(folder), told=told, arranged=arranged)
+        drafts[key] = draft_export.draft_from_path(Path(folder), told=told, arranged=arranged)
     editor.draw_editor(drafts[key], nothing, again)
 
 

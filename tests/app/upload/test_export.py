@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.upload.mapping import saved_mappings
-from dashboard.pages.upload.views import outcome
+from dashboard.pages.upload.views import dry_run_result
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
@@ -32,10 +32,10 @@ def test_another_spelling_is_refused_by_the_page_until_a_person_accepts_it(
     other = calls(opened(), victima="Víctima")
     assert "Accept and store" not in labels(other)
     assert "[Víctima] (60)" in text(other)
-    assert outcome.OTHER_EXPORT in text(other)
-    again = press(other, outcome.ACCEPT_EXPORT)
+    assert dry_run_result.OTHER_EXPORT in text(other)
+    again = press(other, dry_run_result.ACCEPT_EXPORT)
     assert "Accept and store" in labels(again)
-    assert outcome.ACCEPT_EXPORT not in labels(again)
+    assert dry_run_result.ACCEPT_EXPORT not in labels(again)
 
 
 def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -> None:
@@ -57,7 +57,7 @@ def test_a_mapping_that_is_used_again_asks_for_the_day_of_the_export(url: str) -
 def test_what_is_kept_by_no_name_is_not_asked_about(url: str) -> None:
     batches.save_profile(url, "hotline", PROFILE)
     test = calls(opened())
-    assert outcome.NEW_EXPORT in text(test)
-    assert outcome.ACCEPT_EXPORT in labels(test)
+    assert dry_run_result.NEW_EXPORT in text(test)
+    assert dry_run_result.ACCEPT_EXPORT in labels(test)
     batches.save_profile(url, "hotline", PROFILE.replace("laboral", "sexual"))
-    assert outcome.ACCEPT_EXPORT not in labels(test.run())
+    assert dry_run_result.ACCEPT_EXPORT not in labels(test.run())

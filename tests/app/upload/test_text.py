@@ -12,11 +12,13 @@ from tests.app.upload.test_upload import opened
 
 
 def script() -> None:
-    from dashboard.pages.upload.views import outcome
+    from dashboard.pages.upload.views import dry_run_result
     from schemas import findings
     from tests.app.upload.test_text import HOSTILE, receipt_of
 
-    outcome.draw_findings(receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE)))
+    dry_run_result.draw_findings(
+        receipt_of(findings.Finding(HOSTILE, "x", HOSTILE, column=HOSTILE))
+    )
 
 
 HOSTILE = "[Click me](https://evil.example/x) <img src=x> **b**"

@@ -16,7 +16,7 @@ from dashboard import access, data
 from dashboard.jobs import runner, upload_jobs
 from dashboard.jobs.runner import Limits, Progress
 from dashboard.pages import all_pages
-from dashboard.pages.upload.views import choose_files, steps, upload_session
+from dashboard.pages.upload.views import choose_files, step_frame, upload_session
 from schemas import errors
 from schemas.store import database
 from seed import batches, readers
@@ -147,7 +147,7 @@ def test_accepting_stores_and_undoing_takes_it_out_where_it_was_stored(
     # Another session may have the server open another database meanwhile.
     other = f"duckdb:///{tmp_path / 'other.duckdb'}"
     shutil.copy(path_of(url), path_of(other))
-    data.switch(other)
+    data.switch_database(other)
     press(test, "Undo import 2")
     assert "Import 2 (cases.csv and 1 more) was undone: 3 rows were removed." in text(test)
     assert row_counts(url) == before
@@ -223,7 +223,7 @@ def test_an_update_changes_and_removes_nothing_and_its_undo_elsewhere_is_said(se
     assert row_counts(second) == before
     # A child that was to undo it died after it was done.
     batches.undo(second, 3, refresh=metrics.refresh)
-    desk(test).job = runner.start(dies, None)
+    desk(test).job = runner.start_job(dies, None)
     settled(test.run())
     assert "Import 3 (cases.csv and 1 more) was undone: " in text(test)
 
@@ -235,7 +235,7 @@ def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(
     other = {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")}
     send(tmp_path / "other", url, other)
     press(test, "Accept and store")
-    assert steps.CHANGED_NOTE in text(test)
+    assert step_frame.CHANGED_NOTE in text(test)
     assert labels(test) == ["Accept and store", "Leave"]
     assert desk(test).outcome.version == database.data_version(url)
 
@@ -268,7 +268,7 @@ def busy(_request: object, _progress: Progress) -> None:
 def begun(work: Callable[..., None], limits: Limits = runner.UPLOAD) -> AppTest:
     """The page while the work is done in a child."""
     test = opened()
-    desk(test).job = runner.start(work, None, limits)
+    desk(test).job = runner.start_job(work, None, limits)
     return test.run()
 
 
@@ -293,7 +293,7 @@ def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
 ) -> None:
     test = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
     shown = desk(test).request
-    monkeypatch.setattr("dashboard.jobs.upload_jobs.examine", rest)
+    monkeypatch.setattr("dashboard.jobs.upload_jobs.dry_run_upload", rest)
     assert shown is not None
     desk(test).examine(replace(shown, supersedes=(1,)))
     test.run()
@@ -306,7 +306,7 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
     copy = tmp_path / ".records.duckdb.importing"
     copy.touch()
     desk(test).request = None
-    job = runner.start(
+    job = runner.start_job(
         rest, None, tidy=partial(upload_jobs.clean_up_killed, url, database.data_version(url))
     )
     desk(test).job = job
@@ -339,11 +339,11 @@ def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
 
 
 def test_a_waiting_upload_says_so(url: str) -> None:
-    others = [runner.start(rest, None) for _ in range(runner.SLOTS)]
+    others = [runner.start_job(rest, None) for _ in range(runner.SLOTS)]
     try:
         test = begun(rest)
         [bar] = test.get("progress")
-        assert bar.proto.text == steps.WAITING
+        assert bar.proto.text == step_frame.WAITING
         press(test, "Cancel")
     finally:
         for one in others:

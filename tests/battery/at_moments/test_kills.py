@@ -75,7 +75,7 @@ def in_file(tmp_path_factory: pytest.TempPathFactory, world: World) -> Course:
 
 
 def ended_at(url: str, folder: Path, at: int, who: str = CLIENT, pid: int = 0) -> prepared.Ended:
-    database.close()
+    database.close_readers()
     return prepared.run(import_to_the_moment, url, folder, at, who, pid)
 
 
@@ -88,7 +88,7 @@ def go_on(of: Course, number: int) -> None:
         assert import_here(of.url, of.folder) == stored
         found = counts(of.url)
         assert found == of.after
-        assert audit.verdict(audit.lines(of.url)).broken == ""
+        assert audit.check_log(audit.log_lines(of.url)).broken == ""
         assert left_beside(of.url) == []
     if found == of.after:
         of.bring_back()

@@ -47,7 +47,7 @@ def command(*arguments: str) -> str:
 
 
 def ended_at(work: Work, at: int) -> prepared.Ended:
-    database.close()
+    database.close_readers()
     let_go()
     return prepared.run(work_to_the_moment, work, at)
 
@@ -89,10 +89,10 @@ def test_a_killed_undo(database_url: str, tmp_path: Path) -> None:
         found = killing.counts(database_url)
         assert found in (before, after)
         # The next try does it, or says that it was done.
-        database.close()
+        database.close_readers()
         assert undo().startswith("0" if found == before else "1")
         assert killing.counts(database_url) == after
-        assert audit.verdict(audit.lines(database_url)).broken == ""
+        assert audit.check_log(audit.log_lines(database_url)).broken == ""
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def of_release(tmp_path: Path) -> Path:
     home.mkdir()
     url = kept.unpacked(compatibility.newest_version(), home)
     [made] = archive.known(archive.address(url, None))
-    release_memory.keep(url, 1, made.content_hash, memory())
+    release_memory.store_memory(url, 1, made.content_hash, memory())
     return home
 
 
@@ -119,7 +119,7 @@ def publish_next(home: Path) -> str:
         first = reading.shown(connection)
     after, fingerprint = len(archive.known(releases)), first.release.key_fingerprint
     draft = publication.Draft(first.content, after, fingerprint, memory(), pl.DataFrame(), ())
-    return f"0 {publication.publish(url, releases, draft).number}"
+    return f"0 {publication.publish_draft(url, releases, draft).number}"
 
 
 def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
         # What was remembered of a release that did not come to be counts for nothing.
         assert release_memory.load_memory(url, known).counts["release"].to_list() == numbers
         assert publish() == f"0 {len(known) + 1}"
-        assert audit.verdict(audit.lines(url)).broken == ""
+        assert audit.check_log(audit.log_lines(url)).broken == ""
 
 
 @pytest.mark.postgres
@@ -166,7 +166,7 @@ def test_a_killed_migration(own_server: Server) -> None:
             assert told.startswith("0"), told
             assert ("already have this version" in told) == (found == after)
             assert shape(own) == after
-            assert audit.verdict(audit.lines(own)).broken == ""
+            assert audit.check_log(audit.log_lines(own)).broken == ""
 
 
 def shape(url: str) -> list[tuple[str, ...]]:

@@ -53,7 +53,7 @@ def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, ahead - BACK)
         # What is kept of this state was counted by the other clock.
-        database.close()
+        database.close_readers()
         STORE.close()
         assert _figures_and_hash(url, is_released) == before
     sys.stdout.write(before)
@@ -63,7 +63,7 @@ def _figures_and_hash(url: str, is_released: bool) -> str:
     figures = repr(sorted(kept.counted(url).items()))
     if is_released:
         # The first of others: nobody has the key that rounded those which were kept.
-        hashes = [content_hash(publication.draft(url, f"{url}.other").content)]
+        hashes = [content_hash(publication.draft_release(url, f"{url}.other").content)]
     else:
         releases = archive.address(url, None)
         with archive.reading(releases).connect() as connection:

@@ -38,7 +38,7 @@ def read_only() -> Iterator[Path]:
         folder.chmod(0o555)
         yield folder
         folder.chmod(0o700)
-        database.close()
+        database.close_readers()
         STORE.close()
 
 
@@ -103,7 +103,7 @@ def test_item_75_a_release_that_cannot_be_written_down_is_not_made(tmp_path: Pat
     before = {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")}
     log_of(url).symlink_to(FULL)
     with pytest.raises(errors.DatabaseUnavailable, match=r"Audit log .*Nothing was changed"):
-        publication.publish(url, releases, draft)
+        publication.publish_draft(url, releases, draft)
     assert {one: one.read_bytes() for one in tmp_path.glob("*.duckdb")} == before
 
 
@@ -141,7 +141,7 @@ def folders(tmp_path: Path) -> Iterator[dict[str, str]]:
     closed.chmod(0o555)
     yield {"open": str(opened), "closed": str(closed)}
     closed.chmod(0o755)
-    database.close()
+    database.close_readers()
     STORE.close()
 
 
@@ -175,8 +175,8 @@ def test_item_75_a_file_beside_the_records_that_is_closed_refuses_what_would_be_
 ) -> None:
     url = kept.unpacked(compatibility.newest_version(), tmp_path)
     records = tmp_path / kept.RECORDS
-    audit.note(url, audit.Action.SET)
-    database.close()
+    audit.log_event(url, audit.Action.SET)
+    database.close_readers()
     beside = records.with_name(f"{records.name}{name}")
     beside.touch()
     beside.chmod(0o444)
@@ -187,5 +187,5 @@ def test_item_75_a_file_beside_the_records_that_is_closed_refuses_what_would_be_
     assert "Nothing was changed" in ended.err
     assert records.read_bytes() == before
     # Of what was begun before the lock was asked for the log says that it failed.
-    seen = audit.verdict(audit.lines(url))
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.broken, seen.open) == ("", {})

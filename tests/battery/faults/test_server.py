@@ -56,7 +56,7 @@ def importing(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> I
     )
 
     def again() -> Outcome:
-        database.close()
+        database.close_readers()
         return run(capsys, "--database", url, "import", str(sent))
 
     return again

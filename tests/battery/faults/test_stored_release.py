@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from dashboard import access, sign_in_settings
 from dashboard.cli import console
-from dashboard.server import health, single_owner_check
+from dashboard.server import health, several_owners_check
 from metrics.release import archive, key
 from metrics.release.archive import STORE, release_rows, releases
 from schemas import errors
@@ -60,7 +60,7 @@ def damaged(
     HARM[request.param](tmp_path / kept.RELEASES)
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", archive.address(url, None))
     yield url
-    database.close()
+    database.close_readers()
     STORE.close()
 
 
@@ -89,7 +89,7 @@ def test_item_81_a_page_shows_no_damaged_release_and_health_is_red(
     monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "yes")
     headers = {access.MARK_HEADER: access.MARK}
     monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-    assert serving.run_coroutine(health.Standing().is_ready()) is False
+    assert serving.run_coroutine(health.Readiness().is_ready()) is False
     test = app()
     assert not test.exception
     words = text(test)
@@ -102,20 +102,20 @@ def test_item_81_a_server_for_people_who_sign_in_does_not_start_with_a_damaged_r
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Whoever sits alone before own records is told on the page.
-    single_owner_check.refuse_damaged_release()
+    several_owners_check.refuse_damaged_release()
     monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
     with pytest.raises((errors.UserError, errors.DatabaseUnavailable)):
-        single_owner_check.refuse_damaged_release()
+        several_owners_check.refuse_damaged_release()
 
 
 def test_item_81_nor_with_a_release_that_is_named_and_not_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
-    single_owner_check.refuse_damaged_release()
+    several_owners_check.refuse_damaged_release()
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", str(tmp_path / "not-there.duckdb"))
     with pytest.raises(errors.DatabaseMissing, match=r"There are no releases at \[.*not-there"):
-        single_owner_check.refuse_damaged_release()
+        several_owners_check.refuse_damaged_release()
 
 
 @pytest.mark.postgres
@@ -154,5 +154,5 @@ def test_item_81_the_check_of_a_server_refuses_a_damaged_release(
         assert "Other users can read the key file" in run(capsys, *check).err
         # By it a service stays down: no other start would go better.
         assert refused.code == console.REFUSED
-        database.close()
+        database.close_readers()
     STORE.close()

@@ -35,7 +35,7 @@ ODD = everyday(
 def url(tmp_path: Path) -> Iterator[str]:
     """Records and a release, as the newest version left them."""
     yield kept.unpacked(compatibility.newest_version(), tmp_path)
-    database.close()
+    database.close_readers()
     STORE.close()
 
 
@@ -75,7 +75,7 @@ def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
     """The next batch is stored, and is the one that is undone, before the last one by the clock."""
     url = f"duckdb:///{tmp_path / 'records.duckdb'}"
     (tmp_path / "records.duckdb").write_bytes(two_cases.read_bytes())
-    audit.note(url, audit.Action.SET)
+    audit.log_event(url, audit.Action.SET)
     later = submissions.small(
         tmp_path / "later", cases="case_id,scope,charged\nq3,charged_as_trafficking,yes\n"
     )
@@ -86,10 +86,10 @@ def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
     assert submissions.row_counts(url, ["cases"]) == {"cases": 3}
     batches.undo(url, 2, refresh=submissions.count_nothing)
     assert submissions.row_counts(url, ["cases"]) == {"cases": 2}
-    seen = audit.verdict(audit.lines(url))
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.broken, seen.open) == ("", {})
     with database.reading(url).connect() as connection:
-        listed = batches.listing(connection, EVERYTHING)
+        listed = batches.all_batches(connection, EVERYTHING)
         assert listed["batch_id"].to_list() == [1, 2]
     with database.writing(url) as connection:
         metrics.refresh(connection)
@@ -105,13 +105,13 @@ def test_item_79_a_clock_that_jumped_leaves_releases_in_their_order(url: str, da
     draft = publication.Draft(first.content, 1, "key", nothing, nothing.counts, ())
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, timedelta(days=days))
-        second = publication.publish(url, releases, draft)
+        second = publication.publish_draft(url, releases, draft)
     assert (second.made_at < first.release.made_at) == (days < 0)
-    third = publication.publish(url, releases, draft._replace(after=2))
+    third = publication.publish_draft(url, releases, draft._replace(after=2))
     assert [one.number for one in archive.known(releases)] == [1, 2, 3]
     assert publication.withdraw(url, releases, third.number, "It was made anew.") == 2
     with archive.reading(releases).connect() as connection:
         assert reading.shown(connection).release == second
     assert archive.problems(releases) == []
-    seen = audit.verdict(audit.lines(url))
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.broken, seen.open) == ("", {})

@@ -48,7 +48,7 @@ def test_item_52_what_a_spreadsheet_opens_holds_no_formula(tmp_path: Path, send:
     path = write(tmp_path / "=HYPERLINK(1)", cases=CASES)
     assert send(url, path, ()).status == "stored"
     with database.reading(url).connect() as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING).to_pandas()
+        listed = batches.all_batches(connection, scopes.EVERYTHING).to_pandas()
     assert listed["source"].to_list() == ["=HYPERLINK(1)"]
     lines = csv.reader(csv_file.csv_bytes(listed).decode("utf-8-sig").splitlines())
     assert [cell for line in lines for cell in line if cell.startswith(("=", "+", "@"))] == []
@@ -123,7 +123,7 @@ def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(
         for season, form in (("spring", "mixed"), ("summer", "other"))
     ]
     started = [
-        runner.start(upload_jobs.accept, upload_jobs.UploadRequest(path, database_url))
+        runner.start_job(upload_jobs.store_upload, upload_jobs.UploadRequest(path, database_url))
         for path in paths
     ]
     ended = [job.wait().result for job in started]
@@ -140,14 +140,14 @@ def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_dow
     folder = write(tmp_path / "spring", cases=CASES + "k8,nothing_else\n")
     request = upload_jobs.UploadRequest(folder, url, partial=partial, apart=False)
     for scope in ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", ""):
-        with audit.acting(audit.Actor("ana", scope)):
-            [seen] = upload_jobs.examine(request, no_progress).receipts
-            [sent] = upload_jobs.accept(request, no_progress).receipts
+        with audit.act_as(audit.Actor("ana", scope)):
+            [seen] = upload_jobs.dry_run_upload(request, no_progress).receipts
+            [sent] = upload_jobs.store_upload(request, no_progress).receipts
         for receipt in (seen, sent):
             assert receipt.status == "refused"
             assert FOREIGN in {one.rule for one in receipt.findings}
             assert not receipt.may_be_stored_in_part
-        [end, begun, tried] = audit.last(url, 3)
+        [end, begun, tried] = audit.last_entries(url, 3)
         assert [one.outcome for one in (tried, begun, end)] == ["refused", "begun", "refused"]
         assert {one.on.get("because") for one in (tried, end)} == {
             "submission.another_jurisdiction"
@@ -160,6 +160,6 @@ def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_dow
 def test_item_64_who_answers_for_the_jurisdiction_may_send(tmp_path: Path) -> None:
     url = str(tmp_path / "records.duckdb")
     request = upload_jobs.UploadRequest(write(tmp_path / "spring", cases=CASES), url, apart=False)
-    with audit.acting(audit.Actor("ana", "jurisdiction:XAA")):
-        [receipt] = upload_jobs.accept(request, no_progress).receipts
+    with audit.act_as(audit.Actor("ana", "jurisdiction:XAA")):
+        [receipt] = upload_jobs.store_upload(request, no_progress).receipts
     assert receipt.status == "stored"

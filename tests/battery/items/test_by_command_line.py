@@ -29,7 +29,7 @@ def counted_in_a_soak() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not IN_FULL:
             patch.setattr(metrics, "refresh", count_nothing)
-            patch.setattr(metrics, "unpriced", lambda *_: ())
+            patch.setattr(metrics, "warn_of_missing_rates", lambda *_: ())
         yield
 
 

@@ -59,7 +59,7 @@ def examined(tmp_path_factory: pytest.TempPathFactory) -> Examined:
     requests = [
         upload_jobs.UploadRequest(ways.place(case, case.made(), sent), url) for case in REFUSED
     ]
-    answers = ways.by_upload(upload_jobs.examine, requests)
+    answers = ways.by_upload(upload_jobs.dry_run_upload, requests)
     assert database.data_version(url) == version
     assert row_counts(url) == counted
     return Examined(url, dict(zip(map(str, REFUSED), answers, strict=True)))
@@ -78,7 +78,7 @@ def accepted(tmp_path_factory: pytest.TempPathFactory) -> Accepted:
         )
         for case in STORABLE
     ]
-    answers = ways.by_upload(upload_jobs.accept, requests)
+    answers = ways.by_upload(upload_jobs.store_upload, requests)
     return Accepted(urls, dict(zip(map(str, STORABLE), answers, strict=True)))
 
 

@@ -33,7 +33,7 @@ def through_the_command_line(root: Path, path: Path) -> Grown:
 
 def through_the_upload(root: Path, path: Path) -> Grown:
     """What a child of the application says, and how it grew."""
-    ended = runner.run(by_upload, upload_jobs.UploadRequest(path, str(root / "x.duckdb")))
+    ended = runner.run_and_wait(by_upload, upload_jobs.UploadRequest(path, str(root / "x.duckdb")))
     assert isinstance(ended.result, Grown), ended
     return ended.result
 

@@ -49,7 +49,7 @@ def main() -> int:
             kept.SERVER: _server(own.url, url, programs),
         }
         figures, hashes = kept.counted(url), kept.made(url)
-        database.close()
+        database.close_readers()
     folder.mkdir(parents=True)
     for name, content in texts.items():
         (folder / f"{name}{kept.PACKED}").write_bytes(lzma.compress(content, preset=9))
@@ -76,7 +76,7 @@ def _file(home: Path) -> str:
     key.make(home / "release.key")
     os.environ[key.KEY_FILE] = str(home / "release.key")
     releases = archive.address(url, None)
-    publication.publish(url, releases, publication.draft(url, releases))
+    publication.publish_draft(url, releases, publication.draft_release(url, releases))
     return url
 
 
@@ -101,7 +101,7 @@ def _server(server_url: str, source: str, programs: Path) -> bytes:
     database_copy.copy(
         source, importer.render_as_string(hide_password=False), refresh=metrics.refresh
     )
-    database.close()
+    database.close_readers()
     command = [programs / "pg_dump", *OPTIONS, *COUNTED_ANEW, "--dbname", plain(named)]
     dumped = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     # Words to psql, and settings of the version of PostgreSQL that wrote it.

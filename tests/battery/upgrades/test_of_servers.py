@@ -41,12 +41,12 @@ def on_server(postgres_url: str, version: str) -> Iterator[Callable[[str], str]]
             )
 
         yield by
-        database.close()
+        database.close_readers()
 
 
 def on(capsys: Say, url: str, *arguments: str) -> Outcome:
     outcome = run(capsys, "--database", url, *arguments)
-    database.close()
+    database.close_readers()
     return outcome
 
 

@@ -58,13 +58,13 @@ WHERE table_catalog = current_database() AND table_schema = current_schema()
 def url(tmp_path: Path) -> Iterator[str]:
     """The address of what the first version left."""
     yield kept.unpacked(compatibility.FIRST, tmp_path)
-    database.close()
+    database.close_readers()
     STORE.close()
 
 
 def on(capsys: Say, url: str, *arguments: str) -> Outcome:
     outcome = run(capsys, "--database", url, *arguments)
-    database.close()
+    database.close_readers()
     return outcome
 
 
@@ -174,7 +174,7 @@ def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) ->
     database_copy.upgrade_file(url)
     with database.writing(url) as connection:
         connection.execute(compatibility.VERSION.update().values(version_num="9999"))
-    database.close()
+    database.close_readers()
     before = file_of(url).read_bytes()
     sent = submissions.write(tmp_path / "later", submissions.MADE_UP, cases=submissions.CASES)
     for command in (["batches"], ["import", str(sent)], ["backup", str(tmp_path / "night")]):

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.frames.peer_comparison import Circle
+from dashboard.frames.peer_comparison import PeerGroup
 
 SHOWN = {
     "version": "1",
@@ -42,7 +42,7 @@ def row(measure: str, jurisdiction: str, **changed: Any) -> dict[str, Any]:
 OTHERS = ("XAB", "XAC", "XAD", "XAE", "XAF")
 
 
-def circle(*places: str, **changed: Any) -> Circle:
+def circle(*places: str, **changed: Any) -> PeerGroup:
     """XAA against the places in 2020-2024; all of them count alike, and nothing breaks."""
     told: dict[str, Any] = {
         "own": "XAA",
@@ -52,7 +52,7 @@ def circle(*places: str, **changed: Any) -> Circle:
         "differing": lambda *_: (),
         "rows_of": lambda *_: {},
     }
-    return Circle(**told | changed)
+    return PeerGroup(**told | changed)
 
 
 def count(measure: str, year: int, value: float) -> dict[str, Any]:

@@ -8,27 +8,27 @@ from schemas import scopes
 
 
 def test_a_desk_sees_all_records_and_all_pages() -> None:
-    scope = scopes.read(access.scope_id())
+    scope = scopes.parse_scope(access.scope_id())
     assert scope == scopes.EVERYTHING
-    assert access.pages(access.scope_id()) == pages.all_pages()
+    assert access.pages_of_scope(access.scope_id()) == pages.all_pages()
     words = "Running on this computer only. Anyone else who uses this computer can open it"
-    assert access.scope_words(access.scope_id()) == words
+    assert access.scope_text(access.scope_id()) == words
 
 
 def test_an_unknown_scope_sees_nothing() -> None:
-    scope = scopes.read("somebody")
+    scope = scopes.parse_scope("somebody")
     assert scope == scopes.NOTHING
-    assert access.pages("somebody") == ()
-    assert access.scope_words("somebody") == "No access"
+    assert access.pages_of_scope("somebody") == ()
+    assert access.scope_text("somebody") == "No access"
 
 
 def test_the_frame_says_whose_figures_one_sees() -> None:
     said = {
-        scope.id: access.scope_words(scope.id)
+        scope.id: access.scope_text(scope.id)
         for scope in (
             scopes.RELEASE,
-            scopes.of_jurisdiction("QMA"),
-            scopes.of_office("QMA", "north"),
+            scopes.jurisdiction_scope("QMA"),
+            scopes.office_scope("QMA", "north"),
             scopes.NOTHING,
         )
     }
@@ -43,7 +43,7 @@ def test_the_frame_says_whose_figures_one_sees() -> None:
 def test_records_are_brought_in_at_a_desk_alone() -> None:
     every = ("desk", "release", "jurisdiction:QMA", "office:QMA:north", "nothing", "")
     assert [id_ for id_ in every if access.may_upload(id_, access.MARK)] == ["desk"]
-    assert [id_ for id_ in every if UPLOAD in access.pages(id_)] == ["desk"]
+    assert [id_ for id_ in every if UPLOAD in access.pages_of_scope(id_)] == ["desk"]
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_records_are_brought_in_at_a_desk_alone() -> None:
 def test_real_records_are_shown_through_our_server_only(
     mark: str | None, all_made_up: bool, shown: bool
 ) -> None:
-    assert access.may_show(mark, all_made_up=all_made_up) is shown
+    assert access.may_show_records(mark, all_made_up=all_made_up) is shown

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from dashboard.cache import cached, clear, see_state
+from dashboard.cache import cached, clear, clear_if_changed
 
 
 class Parts(NamedTuple):
@@ -99,13 +99,13 @@ def test_an_error_is_no_answer() -> None:
 def test_what_was_made_of_a_state_goes_when_another_see_state() -> None:
     made: list[int] = []
     ask = cached(lambda _of: made_of(made), most=2)
-    assert see_state("here", "first") == "first"
+    assert clear_if_changed("here", "first") == "first"
     ask("a")
     # The same state again, and records elsewhere: nothing is over.
-    see_state("here", "first")
-    see_state("elsewhere", "other")
+    clear_if_changed("here", "first")
+    clear_if_changed("elsewhere", "other")
     ask("a")
     assert len(made) == 1
-    see_state("here", "second")
+    clear_if_changed("here", "second")
     ask("a")
     assert len(made) == 2

@@ -11,7 +11,7 @@ from schemas import tables
 from schemas.store import database
 from seed import pseudonyms
 from seed.mapping import draft_columns, draft_export, profile_model
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from tests import names, soak
 from tests.command_line import Outcome, run
 from tests.submissions import row_counts, write
@@ -162,7 +162,7 @@ def test_a_draft_reads_no_column_of_names_and_shows_none(
 ) -> None:
     source = register(tmp_path / "export", language, *NAMED[language])
     drafted = run(capsys, "mapping", "new", str(source))
-    read = parse("draft", drafted.out).tables
+    read = parse_profile_text("draft", drafted.out).tables
     assert not {c for t in read for column in t.columns.values() for c in column.named} & {
         *NAMED[language]
     }
@@ -176,7 +176,7 @@ def test_names_under_another_heading_become_pseudonyms_or_are_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, language: str
 ) -> None:
     source = register(tmp_path / "export", language, "Defendant", "x")
-    person = draft_export.draft(source).files[0].columns[0]
+    person = draft_export.draft_from_path(source).files[0].columns[0]
     assert not person.is_code
     # Alone it would take two persons of one name for one, also as a pseudonym.
     assert not {column for _, column in person.suggestions} & {"person_id", "victim_id"}
@@ -276,7 +276,7 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
     rows = [f"Quux{row % 9},Zeb{row},{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["DefLast,DefFirst,CaseDef,Case", *rows]))
     said = '"CaseDef" has 281 different values, but "Case" has only 50'
-    file = draft_export.draft(tmp_path / "a.csv").files[0]
+    file = draft_export.draft_from_path(tmp_path / "a.csv").files[0]
     [question] = draft_columns.list_doubts(
         file, "cases", "case_id", profile_model.ColumnRule("CaseDef")
     )
@@ -289,6 +289,6 @@ def test_a_case_id_with_more_values_than_the_sources_own_cases_is_told(tmp_path:
 def test_the_draft_says_so_beside_the_case_id(tmp_path: Path) -> None:
     rows = [f"{row % 281},{row % 50}" for row in range(562)]
     (tmp_path / "a.csv").write_text("\n".join(["case_id,CaseName", *rows]))
-    text = draft_export.draft(tmp_path / "a.csv").toml
+    text = draft_export.draft_from_path(tmp_path / "a.csv").toml
     assert "# LOOK: " in text
     assert "has 281 different values" in text

@@ -20,9 +20,9 @@ from dashboard.query_params import (
     QualityView,
     RecordsState,
     ReportView,
-    read,
-    write,
-    write_choice,
+    build_query,
+    choice_query,
+    parse_query,
 )
 
 OPTIONS = Options(
@@ -48,7 +48,7 @@ def test_another_places_last_full_years_are_those_of_its_own_records() -> None:
 
 def test_an_address_is_read_into_the_choice_it_was_made_of() -> None:
     chosen = Choice("XAA", 2017, 2020, "servitude", "O2", "R02")
-    assert read_choice(write_choice(chosen), OPTIONS) == (chosen, {})
+    assert read_choice(choice_query(chosen), OPTIONS) == (chosen, {})
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_choice_says_what_records_are_restricted_to() -> None:
 def test_a_link_carries_what_the_page_has_of_a_choice_and_another_measure(
     page: str, path: str, parts: list[str]
 ) -> None:
-    link = urlsplit(query_params.link(page, WHOLE, "R02"))
+    link = urlsplit(query_params.page_link(page, WHOLE, "R02"))
     written = {"j": "XAA", "from": "2019", "to": "2023", "form": "servitude"}
     written |= {"office": "O1", "m": "R02"}
     assert link.path == path
@@ -108,22 +108,22 @@ def test_a_link_carries_what_the_page_has_of_a_choice_and_another_measure(
 
 def test_a_link_says_nothing_of_parts_that_the_choice_does_not_hold() -> None:
     here = replace(WHOLE, parts=(Part.JURISDICTION, Part.OFFICE))
-    assert query_params.link("measure", here, "R02") == "measure?j=XAA&office=O1&m=R02"
-    assert query_params.link("chain", replace(WHOLE, parts=()), "R02") == "chain"
+    assert query_params.page_link("measure", here, "R02") == "measure?j=XAA&office=O1&m=R02"
+    assert query_params.page_link("chain", replace(WHOLE, parts=()), "R02") == "chain"
 
 
 def test_of_an_address_the_parts_of_the_page_alone_are_read() -> None:
-    parts = pages.find("compare").filters
-    address = write_choice(WHOLE) | {"office": "nowhere"}
+    parts = pages.find_page("compare").filters
+    address = choice_query(WHOLE) | {"office": "nowhere"}
     found, notices = read_choice(address, OPTIONS, parts)
     assert notices == {}
     assert found == replace(WHOLE, office="", parts=parts)
     assert found.only_here == (("form", "servitude"),)
-    assert "office" not in write_choice(found)
+    assert "office" not in choice_query(found)
 
 
 def test_where_no_period_can_be_chosen_it_is_every_year() -> None:
-    found, _ = read_choice(write_choice(WHOLE), OPTIONS, pages.find("quality").filters)
+    found, _ = read_choice(choice_query(WHOLE), OPTIONS, pages.find_page("quality").filters)
     assert (found.years, found.period, found.only) == ((None, None), "all years", ())
 
 
@@ -155,8 +155,8 @@ OF_OFFICE = Choice("QMA", 2019, 2024, office="north")
     ],
 )
 def test_a_view_and_its_address_say_the_same(view: object, query: dict[str, str]) -> None:
-    assert write(view) == query
-    assert read(type(view)(), query) == (view, {})
+    assert build_query(view) == query
+    assert parse_query(type(view)(), query) == (view, {})
 
 
 @pytest.mark.parametrize(
@@ -200,14 +200,14 @@ def test_what_is_not_there_is_named_and_never_replaced_in_silence(
     asked: dict[str, str], read_as: object, notice: str
 ) -> None:
     known = {"by": ["form", "sector"], "with": NAMES, "see": ["missing", "late"]}
-    view, notices = read(type(read_as)(), asked, known)
+    view, notices = parse_query(type(read_as)(), asked, known)
     assert view == read_as
     assert " ".join(notices.values()) == notice
 
 
 def test_of_what_is_very_long_the_beginning_is_looked_for() -> None:
     for view in (QualityView(), MethodsView()):
-        assert read(view, {"q": "a" * 10_000}) == (replace(view, text="a" * 200), {})
+        assert parse_query(view, {"q": "a" * 10_000}) == (replace(view, text="a" * 200), {})
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_whole_settings_are_handed_to_streamlit_in_memory(
     whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(sign_in_settings.BASE_URL, "https://Quality.example.org:443/")
-    sign_in = sign_in_settings.load(8501)
+    sign_in = sign_in_settings.load_sign_in(8501)
     assert sign_in is not None
     assert sign_in.secrets("a cookie's") == {
         "auth": {
@@ -50,15 +50,15 @@ def test_a_secret_of_the_environment_is_taken_out_of_it(
 ) -> None:
     monkeypatch.delenv(sign_in_settings.CLIENT_SECRET_FILE)
     monkeypatch.setenv(sign_in_settings.CLIENT_SECRET, "from the environment")
-    sign_in = sign_in_settings.load(8501)
+    sign_in = sign_in_settings.load_sign_in(8501)
     assert sign_in is not None
     assert sign_in.client_secret == "from the environment"
     assert sign_in_settings.CLIENT_SECRET not in sign_in_settings.os.environ
 
 
 def test_without_any_of_it_this_is_a_desk() -> None:
-    assert sign_in_settings.load(8501) is None
-    assert not sign_in_settings.is_on()
+    assert sign_in_settings.load_sign_in(8501) is None
+    assert not sign_in_settings.is_sign_in_required()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_without_any_of_it_this_is_a_desk() -> None:
 def test_half_a_server_is_refused(whole: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.delenv(name)
     with pytest.raises(errors.UserError, match=name):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 def test_what_belongs_to_sign_in_is_not_passed_over_without_it(
@@ -76,33 +76,33 @@ def test_what_belongs_to_sign_in_is_not_passed_over_without_it(
 ) -> None:
     monkeypatch.delenv(sign_in_settings.SIGN_IN)
     with pytest.raises(errors.UserError, match=f"is set, but {sign_in_settings.SIGN_IN} is not"):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 def test_a_desk_is_not_opened_to_other_computers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(sign_in_settings.BASE_URL, "https://quality.example.org")
     with pytest.raises(errors.UserError, match="nobody signs in"):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
 def test_a_secret_that_others_may_read_is_refused(whole: Path, mode: int) -> None:
     (whole / "client-secret").chmod(mode)
     with pytest.raises(errors.UserError, match="chmod 600"):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 @pytest.mark.parametrize("mode", [0o400, 0o600])
 def test_a_secret_that_nobody_else_may_read_is_taken(whole: Path, mode: int) -> None:
     (whole / "client-secret").chmod(mode)
-    assert sign_in_settings.load(8501) is not None
+    assert sign_in_settings.load_sign_in(8501) is not None
 
 
 @pytest.mark.parametrize("content", [b"", b" \n", b"x" * 5000, b"\xff\xfe"])
 def test_a_file_without_a_secret_is_refused(whole: Path, content: bytes) -> None:
     (whole / "client-secret").write_bytes(content)
     with pytest.raises(errors.UserError, match=r"no secret|Cannot read"):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 def test_a_folder_or_nothing_in_the_place_of_a_secret_is_refused(
@@ -111,7 +111,7 @@ def test_a_folder_or_nothing_in_the_place_of_a_secret_is_refused(
     for jurisdiction in (whole, whole / "none"):
         monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(jurisdiction))
         with pytest.raises(errors.UserError, match=sign_in_settings.CLIENT_SECRET_FILE):
-            sign_in_settings.load(8501)
+            sign_in_settings.load_sign_in(8501)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_provider_is_asked_over_https_alone(
 ) -> None:
     monkeypatch.setenv(sign_in_settings.SIGN_IN, metadata)
     with pytest.raises(errors.UserError, match="begins with https"):
-        sign_in_settings.load(8501)
+        sign_in_settings.load_sign_in(8501)
 
 
 @pytest.mark.parametrize(
@@ -258,12 +258,16 @@ def test_what_is_no_address_of_a_server_is_refused(
 def test_each_set_of_claims_gives_one_scope(
     claims: dict[str, Any], scope_id: str, reason: str
 ) -> None:
-    assert sign_in_settings.grant(claims, READ) == (sign_in_settings.Granted(scope_id, reason))
+    assert sign_in_settings.grant_scope(claims, READ) == (
+        sign_in_settings.Granted(scope_id, reason)
+    )
 
 
 def test_no_policy_lets_nobody_in() -> None:
     assert (
-        sign_in_settings.grant({"roles": ["ministry"]} | A, sign_in_settings.Policy()).scope_id
+        sign_in_settings.grant_scope(
+            {"roles": ["ministry"]} | A, sign_in_settings.Policy()
+        ).scope_id
         == "nothing"
     )
 
@@ -274,8 +278,8 @@ def test_claims_are_called_as_the_file_says_also_within_tables_and_by_an_address
         b'[roles]\nm = "jurisdiction"\n'
     )
     claims = {"realm": {"roles": ["m"]}, "https://x.test/land": "QVE", "roles": ["none"]}
-    assert sign_in_settings.grant(claims, policy).scope_id == "jurisdiction:QVE"
-    assert sign_in_settings.grant({"realm": ["m"]}, policy).scope_id == "nothing"
+    assert sign_in_settings.grant_scope(claims, policy).scope_id == "jurisdiction:QVE"
+    assert sign_in_settings.grant_scope({"realm": ["m"]}, policy).scope_id == "nothing"
 
 
 @pytest.mark.parametrize(
@@ -303,13 +307,13 @@ def test_a_changed_file_holds_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv(sign_in_settings.ROLES_FILE, str(file))
     claims = {"roles": ["ministry"]} | A
     assert (
-        sign_in_settings.grant(claims, sign_in_settings.load_policy()).scope_id
+        sign_in_settings.grant_scope(claims, sign_in_settings.load_policy()).scope_id
         == "jurisdiction:QVE"
     )
     changed = tmp_path / "changed.toml"
     changed.write_text(POLICY.replace('"gone"', '"a"'))
     changed.replace(file)
-    assert sign_in_settings.grant(
+    assert sign_in_settings.grant_scope(
         claims, sign_in_settings.load_policy()
     ) == sign_in_settings.Granted("nothing", sign_in_settings.WITHDRAWN)
     file.unlink()
@@ -328,4 +332,4 @@ def test_a_changed_file_holds_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     ],
 )
 def test_people_are_called_as_their_account_says(claims: dict[str, Any], name: str) -> None:
-    assert sign_in_settings.display_name(claims, READ) == name
+    assert sign_in_settings.user_display_name(claims, READ) == name

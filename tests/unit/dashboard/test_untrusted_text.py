@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard import untrusted_text
-from dashboard.templates import render_template
+from dashboard.html_templates import render_template
 from dashboard.untrusted_text import JOINER as J
 
 

@@ -73,7 +73,7 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert plain(words.value(SHARE)) == "54%"
     assert words.interval(SHARE) == "45% to 65%"
     assert words.bounds(SHARE) == "40% to 75%"
-    assert words.of_units(SHARE) == "n = 1,212"
+    assert words.sample_size_text(SHARE) == "n = 1,212"
     assert plain(words.coverage(SHARE, "cases")) == "data for 93% of cases"
 
 
@@ -81,9 +81,9 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
 def test_a_row_with_another_status_shows_its_glyph_and_never_its_value(status: str) -> None:
     row = SHARE | {"status": status}
     instead = {"bounds_only": "40% to 75% possible"}
-    assert words.value(row) == instead.get(status, words.absence(status).glyph)
-    assert not words.shown(row)
-    assert words.absence(status).words
+    assert words.value(row) == instead.get(status, words.absence_of_status(status).glyph)
+    assert not words.is_value_shown(row)
+    assert words.absence_of_status(status).words
 
 
 def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence() -> None:
@@ -103,7 +103,7 @@ def test_a_disposition_time_without_a_value_says_why(
     period: str, denominator: int, said: str
 ) -> None:
     flow = {"kind": "FlowRatio", "measure": "P04d", "value": np.nan, "period": period}
-    why = words.why_none(SHARE | flow | {"denominator": denominator})
+    why = words.no_number_reason(SHARE | flow | {"denominator": denominator})
     assert (why.glyph, why.words) == ("no value", said)
 
 
@@ -130,18 +130,18 @@ def test_each_glyph_has_one_meaning() -> None:
 
 
 def test_nobody_is_counted_of_what_is_not_recorded() -> None:
-    assert words.of_units(SHARE | {"denominator": 0, "status": "empty"}) == "n = 0"
-    assert words.of_units(SHARE | {"denominator": 0, "status": "not_collected"}) == ""
+    assert words.sample_size_text(SHARE | {"denominator": 0, "status": "empty"}) == "n = 0"
+    assert words.sample_size_text(SHARE | {"denominator": 0, "status": "not_collected"}) == ""
 
 
 def test_a_chart_says_too_few_and_bounds_by_their_numbers() -> None:
     few = SHARE | {"status": "too_few", "numerator": 3, "denominator": 7}
-    assert words.sign(few) == "3/7"
-    assert words.sign(few | {"denominator": 0}) == "few"
-    assert words.sign(few | {"kind": "Median"}) == "few"
-    assert words.sign(SHARE | {"status": "bounds_only"}) == "40–75%"
+    assert words.short_value_text(few) == "3/7"
+    assert words.short_value_text(few | {"denominator": 0}) == "few"
+    assert words.short_value_text(few | {"kind": "Median"}) == "few"
+    assert words.short_value_text(SHARE | {"status": "bounds_only"}) == "40–75%"
     nothing = {"status": "bounds_only", "bound_low": np.nan, "bound_high": np.nan}
-    assert words.sign(SHARE | nothing) == words.value(SHARE | nothing) == "unclear"
+    assert words.short_value_text(SHARE | nothing) == words.value(SHARE | nothing) == "unclear"
 
 
 @pytest.mark.parametrize(
@@ -162,10 +162,10 @@ def test_the_interval_of_a_duration_may_have_one_end(
 
 
 def test_a_number_may_come_from_numpy() -> None:
-    assert words.known(np.int64(3))
-    assert words.known(np.float64(0.5))
-    assert not words.known(np.nan)
-    assert not words.known(None)
+    assert words.is_known_number(np.int64(3))
+    assert words.is_known_number(np.float64(0.5))
+    assert not words.is_known_number(np.nan)
+    assert not words.is_known_number(None)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_unit_stands_apart_behind_a_number_and_a_currency_with_it(
     row: dict[str, object], written: tuple[str, str]
 ) -> None:
     row = {"status": "ok", "bound_low": 0.4, "bound_high": 0.75} | row
-    number, unit = words.in_two(row)
+    number, unit = words.split_value_and_unit(row)
     assert (plain(number), plain(unit)) == written
     assert number + unit == words.value(row)
 
@@ -242,18 +242,18 @@ def test_a_unit_stands_apart_behind_a_number_and_a_currency_with_it(
 )
 def test_too_few_is_explained_by_what_is_too_few(changed: dict[str, object], says: str) -> None:
     row = SHARE | {"status": "too_few", "measure": "N01"} | changed
-    assert words.explanation(row).startswith(says)
+    assert words.no_number_sentence(row).startswith(says)
 
 
 @pytest.mark.parametrize(("id_", "needs"), [("N01", "90%"), ("R01", "70%")])
 def test_too_much_unknown_is_explained_by_what_the_number_needs(id_: str, needs: str) -> None:
     row = SHARE | {"status": "bounds_only", "measure": id_, "coverage": 0.83}
-    assert f"less than the {needs} of cases" in plain(words.explanation(row))
+    assert f"less than the {needs} of cases" in plain(words.no_number_sentence(row))
 
 
 def test_a_count_of_which_nothing_is_known_has_no_part_that_is_known() -> None:
     count = {"status": "bounds_only", "measure": "C03", "kind": "Count", "coverage": np.nan}
-    assert words.explanation(SHARE | count) == (
+    assert words.no_number_sentence(SHARE | count) == (
         "For none of them is it recorded whether it should be counted."
     )
 

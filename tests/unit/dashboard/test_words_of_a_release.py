@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import words
 from dashboard.frames import chart_rows, tables
-from dashboard.frames.chart_rows import obey_status
+from dashboard.frames.chart_rows import hide_by_status
 from dashboard.ui import measure_table
 
 NUMBERS = (
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 def test_counts_are_about_so_many() -> None:
     assert plain(words.row_text(SHARE)) == "41% (30% to 52%), about 45 of 110"
-    assert plain(words.of_units(SHARE)) == "n about 110"
+    assert plain(words.sample_size_text(SHARE)) == "n about 110"
 
 
 @pytest.mark.parametrize(
@@ -57,13 +57,13 @@ def test_each_state_is_written(row: dict[str, object], written: str) -> None:
 def test_a_rate_that_is_less_says_per_how_many_and_its_sign_is_short() -> None:
     row = RELEASED | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3}
     assert plain(words.value(row)) == "<1.3 per 100,000"
-    assert words.sign(row) == "<1.3"
+    assert words.short_value_text(row) == "<1.3"
 
 
 def test_a_ratio_of_what_is_hidden_has_no_count_in_its_place() -> None:
     row = RELEASED | {"measure": "P04", "kind": "FlowRatio", "status": "protected"}
     assert words.value(row) == "protected"
-    assert words.why_none(row).words == "Calculated from fewer than ten"
+    assert words.no_number_reason(row).words == "Calculated from fewer than ten"
 
 
 def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
@@ -78,13 +78,15 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
         "label": "A",
     }
     assert plain(words.row_text(few)) == "<20% (30% to 52%), <10 of 45"
-    drawn = obey_status(pd.DataFrame([few]))
+    drawn = hide_by_status(pd.DataFrame([few]))
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
     assert plain(drawn["glyph"].iloc[0]) == "<20%"
     [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Missing"]) == ("<10", "45", "<10")
-    assert [plain(one) for one in chart_rows.counts_beside(drawn)] == ["n about 45, <10 missing"]
+    assert [plain(one) for one in chart_rows.sample_size_texts(drawn)] == [
+        "n about 45, <10 missing"
+    ]
 
 
 FEW = {"status": "protected", "value": np.nan}
@@ -104,16 +106,16 @@ FEW = {"status": "protected", "value": np.nan}
 def test_a_share_lies_where_the_release_says(
     row: dict[str, object], ends: tuple[float, float] | None
 ) -> None:
-    assert chart_rows.possible_ends(row) == ends
-    for_drawing = chart_rows.with_ends(obey_status(pd.DataFrame([row])))
+    assert chart_rows.possible_limits(row) == ends
+    for_drawing = chart_rows.add_possible_limits(hide_by_status(pd.DataFrame([row])))
     drawn = for_drawing[["bound_low", "bound_high"]].iloc[0].tolist()
     assert drawn == pytest.approx(list(ends) if ends else [np.nan] * 2, nan_ok=True)
 
 
 def test_what_reads_less_has_its_interval_on_the_track_and_no_dot() -> None:
-    track = measure_table.draw_track(SHARE | FEW | {"value_below": 0.4}, None)
+    track = measure_table.track_positions(SHARE | FEW | {"value_below": 0.4}, None)
     assert (track.low, track.at, track.high) == (30.0, None, 52.0)
-    assert measure_table.draw_track(SHARE | {"status": "withheld"}, None).low is None
+    assert measure_table.track_positions(SHARE | {"status": "withheld"}, None).low is None
 
 
 def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
@@ -121,7 +123,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     sums = RELEASED | {"measure": "A03", "kind": "AmountRatio", "status": "too_few"}
     middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
     rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
-    table = tables.rows_table(obey_status(pd.DataFrame(rows)), "label", "Place")
+    table = tables.rows_table(hide_by_status(pd.DataFrame(rows)), "label", "Place")
     assert table[["Yes", "Of", "Missing"]].to_numpy().tolist() == [
         ["45", "110", "<10"],
         ["withheld", "110", "withheld"],
@@ -130,7 +132,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
         ["", "withheld", "withheld"],
     ]
     exact = tables.rows_table(
-        obey_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
+        hide_by_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
         "label",
         "A",
     )
@@ -139,17 +141,17 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
 
 def test_unknowns_that_are_hidden_are_not_told_to_be_none() -> None:
     row = SHARE | {"bound_low": 0.36, "bound_high": 0.45, "sure_low": 0.3, "sure_high": 0.52}
-    said_ = plain(chart_rows.chance_sentence(row))
+    said_ = plain(chart_rows.missing_answers_sentence(row))
     assert said_.startswith("Fewer than 10 answers are missing. If all were no")
-    assert chart_rows.chance_sentence(row | {"hidden": ""}) == ""
+    assert chart_rows.missing_answers_sentence(row | {"hidden": ""}) == ""
 
 
 def test_too_few_of_a_release_names_its_own_limits() -> None:
     few = SHARE | {"status": "too_few", "value": np.nan}
-    assert words.sign(few) == "few"
-    assert "at least 30 cases" in words.explanation(few)
+    assert words.short_value_text(few) == "few"
+    assert "at least 30 cases" in words.no_number_sentence(few)
     exact = few | {"of_release": np.nan, "denominator": 9}
-    assert "ten cases" in words.explanation(exact)
+    assert "ten cases" in words.no_number_sentence(exact)
 
 
 def test_a_number_that_was_not_told_anew_names_its_release() -> None:
@@ -158,7 +160,7 @@ def test_a_number_that_was_not_told_anew_names_its_release() -> None:
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:
     row = SHARE | FEW | {"value_below": 0.4, "label": "A"}
-    [line] = tables.rows_table(obey_status(pd.DataFrame([row])), "label", "Place").to_dict(
+    [line] = tables.rows_table(hide_by_status(pd.DataFrame([row])), "label", "Place").to_dict(
         "records"
     )
     assert (plain(line["Value"]), line["95% interval"]) == ("<40%", "30% to 52%")

@@ -25,7 +25,7 @@ COMMANDS = [
 
 
 def test_the_mapping_of_the_guide_is_without_fault() -> None:
-    profile = parse_profile.parse("court", MAPPING)
+    profile = parse_profile.parse_profile_text("court", MAPPING)
     assert (profile.findings, [file.name for file in profile.files]) == ((), ["cases", "accused"])
 
 
@@ -40,7 +40,7 @@ def test_the_plan_of_the_guide_is_without_fault(
     (tmp_path / "police.key").write_text("0123456789abcdef" * 4)
     (tmp_path / "police.key").chmod(0o600)
     (tmp_path / "night.toml").write_text(PLAN)
-    courts, police = import_plan.planned(tmp_path / "night.toml", {})
+    courts, police = import_plan.read_plan(tmp_path / "night.toml", {})
     assert (courts.path, courts.supersedes, courts.updates) == (None, "all", False)
     assert (police.path, police.supersedes, police.updates) == (
         Path("/srv/exports/police"),

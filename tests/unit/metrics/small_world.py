@@ -19,7 +19,7 @@ import metrics
 from metrics import counting_options, rebuild, results
 from metrics.catalogue import CATALOGUE
 from metrics.units.build import UNITS
-from metrics.units.unit_columns import rows
+from metrics.units.unit_columns import unit_rows_query
 from schemas import scopes, tables
 from schemas.store import bookkeeping, database
 from tests import literals
@@ -81,7 +81,7 @@ def _store(connection: Connection, worlds: dict[str, World], sent: tuple[str, ..
 
 def choose(url: str, name: str, text: str) -> None:
     """Set an option of the database; what it changes is made anew when it is asked for."""
-    counting_options.choose(url, name, text, refresh=count_nothing)
+    counting_options.set_option(url, name, text, refresh=count_nothing)
     MADE[url] = frozenset()
 
 
@@ -98,7 +98,7 @@ def _make(url: str, wanted: Iterable[Table]) -> None:
 @cache
 def _made_of(unit: Table) -> frozenset[Table]:
     """A unit, and the units that its rows are made of."""
-    parts_ = (one for one in visitors.iterate(rows(unit)) if isinstance(one, Table))
+    parts_ = (one for one in visitors.iterate(unit_rows_query(unit)) if isinstance(one, Table))
     read_ = {one for one in parts_ if one in UNITS}
     return frozenset({unit}).union(*map(_made_of, read_ - {unit}))
 

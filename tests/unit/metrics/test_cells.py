@@ -16,7 +16,7 @@ from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
 from metrics.cells import cells, cells_can_answer
 from metrics.counting_options import DEFAULTS
-from metrics.records_state import signature, stored_state
+from metrics.records_state import definitions_hash, stored_state
 from metrics.units.build import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database
@@ -60,7 +60,7 @@ def filled_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of an embedded database, to be copied."""
     url = url_of(tmp_path_factory.mktemp("filled"))
     fill(url)
-    database.close()
+    database.close_readers()
     return path_of(url)
 
 
@@ -79,7 +79,7 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
         for number, question in enumerate(QUESTIONS):
             # In an ordinary run each question is asked of every ninth measure, in turns.
             measures = MEASURES[number % TURNS :: TURNS]
-            asked = results.request(connection, scope, **question)
+            asked = results.build_request(connection, scope, **question)
             assert cells_can_answer(asked), question
             counted = results.compute(connection, measures, replace(asked, stored_as_of=None))
             shown = results.rows(connection, scope, tuple(m.id for m in measures), **question)
@@ -88,10 +88,12 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
 
 def test_another_day_and_other_breakdowns_are_counted(url: str) -> None:
     with read(url) as connection:
-        asked = results.request(connection, scopes.EVERYTHING, by=("sector",))
+        asked = results.build_request(connection, scopes.EVERYTHING, by=("sector",))
         assert not cells_can_answer(asked)
         assert not cells_can_answer(
-            asked.judged(results.as_of(connection, scopes.EVERYTHING).latest.replace(year=2020))
+            asked.judged(
+                results.reference_dates(connection, scopes.EVERYTHING).latest.replace(year=2020)
+            )
         )
 
 
@@ -99,15 +101,15 @@ def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
     with database.writing(url) as connection:
         connection.execute(stored_state.update().values(signature="of another program"))
     with read(url) as connection:
-        asked = results.request(connection, scopes.EVERYTHING)
+        asked = results.build_request(connection, scopes.EVERYTHING)
         assert not asked.is_stored
 
 
 def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = signature.__wrapped__(DEFAULTS, ())
+    before = definitions_hash.__wrapped__(DEFAULTS, ())
     undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
     monkeypatch.setattr("metrics.records_state.CATALOGUE", undemanding)
-    assert signature.__wrapped__(DEFAULTS, ()) != before
+    assert definitions_hash.__wrapped__(DEFAULTS, ()) != before
 
 
 def test_cells_are_no_more_than_there_are_groups(url: str) -> None:

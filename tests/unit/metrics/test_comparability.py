@@ -6,10 +6,10 @@ from metrics import catalogue, comparability
 from metrics.comparability import (
     Difference,
     Periods,
-    differing,
+    differing_rules,
     judge_change,
-    periods,
     relevant_rules,
+    two_equal_periods,
 )
 from metrics.records_state import LEGAL_CONTEXT
 from metrics.statistics.trends import Change
@@ -59,15 +59,15 @@ def test_every_rule_and_column_of_law_matters_to_some_measure_and_every_named_on
 
 def test_the_same_rules_compare_and_another_or_none_does_not() -> None:
     n01 = catalogue.CATALOGUE["N01"]
-    assert differing(STATED, "XAA", "XAB", n01) == ()
-    assert differing(STATED, "XAA", "XAC", n01) == (
+    assert differing_rules(STATED, "XAA", "XAB", n01) == ()
+    assert differing_rules(STATED, "XAA", "XAC", n01) == (
         Difference("charge_counted_at", "indictment", "court_registration"),
     )
-    assert differing(STATED, "XAA", "XAD", n01) == (
+    assert differing_rules(STATED, "XAA", "XAD", n01) == (
         Difference("case_splitting", "by_network", None),
     )
     # Who states nothing compares with nobody, not even with another such.
-    assert len(differing(STATED, "XAE", "XAF", n01)) == len(CASES)
+    assert len(differing_rules(STATED, "XAE", "XAF", n01)) == len(CASES)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_the_same_rules_compare_and_another_or_none_does_not() -> None:
 def test_three_years_are_held_against_three_and_of_four_or_five_two(
     years: range, expected: Periods | None
 ) -> None:
-    assert periods(list(years)) == expected
+    assert two_equal_periods(list(years)) == expected
 
 
 def share(yes: int, of: int, **region: float) -> dict:

@@ -37,7 +37,7 @@ def url(database_url: str) -> str:
     with database.writing(database_url) as connection:
         # It is counted of the records, whatever units are made of them.
         rebuild.make_units(connection, ())
-        rebuild.store_filled(connection)
+        rebuild.store_filled_counts(connection)
     return database_url
 
 
@@ -45,7 +45,9 @@ def found(
     url: str, table: str, column: str, *, scope: Scope | None = None, office: str | None = None
 ) -> dict[int | None, tuple[int, int]]:
     with database.reading(url).connect() as connection:
-        cells = completeness.filled(connection, scope or scopes.EVERYTHING, PLACE, office=office)
+        cells = completeness.filled_counts(
+            connection, scope or scopes.EVERYTHING, PLACE, office=office
+        )
     rows: list[Row] = cells[(cells["table"] == table) & (cells["column"] == column)].to_dict(
         "records"
     )
@@ -81,14 +83,14 @@ def test_an_office_has_the_rows_of_its_cases(url: str) -> None:
 
 
 def test_nobody_sees_what_is_outside_the_scope(url: str) -> None:
-    assert found(url, "cases", "form", scope=scopes.of_jurisdiction("QMB")) == {}
-    own = scopes.of_office(PLACE, "south")
+    assert found(url, "cases", "form", scope=scopes.jurisdiction_scope("QMB")) == {}
+    own = scopes.office_scope(PLACE, "south")
     assert found(url, "cases", "form", scope=own) == {2020: (0, 1)}
 
 
 def test_every_column_that_can_be_sent_is_counted(url: str) -> None:
     with database.reading(url).connect() as connection:
-        cells = completeness.filled(connection, scopes.EVERYTHING, PLACE)
+        cells = completeness.filled_counts(connection, scopes.EVERYTHING, PLACE)
     victims = cells[cells["table"] == "victims"]
     sent = [column.name for column in tables.sent_columns(tables.victims)]
     assert list(victims["column"].drop_duplicates()) == sent

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from metrics import import_impact
-from metrics.import_impact import Move, Printed, Reading
+from metrics.import_impact import ChangeResult, MeasureChange, Printed
 from metrics.request import EVER
 from schemas import scopes
 from schemas.store import database
@@ -31,7 +31,9 @@ def changed(**to: object) -> tuple[object, ...]:
 
 def test_what_stays_the_same_is_no_move() -> None:
     assert (
-        import_impact.moves(differences_frame(ROW, UNCHANGED), differences_frame(UNCHANGED, ROW))
+        import_impact.find_changes(
+            differences_frame(ROW, UNCHANGED), differences_frame(UNCHANGED, ROW)
+        )
         == ()
     )
 
@@ -39,8 +41,10 @@ def test_what_stays_the_same_is_no_move() -> None:
 def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None:
     before, after = changed(value=1 / 3), changed(value=1 / 3 + 2e-16)
     assert before != after
-    assert import_impact.moves(differences_frame(before), differences_frame(after)) == ()
-    [move] = import_impact.moves(differences_frame(before), differences_frame(changed(value=2 / 3)))
+    assert import_impact.find_changes(differences_frame(before), differences_frame(after)) == ()
+    [move] = import_impact.find_changes(
+        differences_frame(before), differences_frame(changed(value=2 / 3))
+    )
     assert (move.before and move.before.value, move.after and move.after.value) == (
         0.333333333333,
         0.666666666667,
@@ -49,11 +53,11 @@ def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None
 
 def test_blanks_on_both_sides_are_the_same() -> None:
     blank = changed(denominator=float("nan"), value=float("nan"), status="empty")
-    assert import_impact.moves(differences_frame(blank), differences_frame(blank)) == ()
+    assert import_impact.find_changes(differences_frame(blank), differences_frame(blank)) == ()
 
 
 def test_a_move_names_both_states() -> None:
-    [move] = import_impact.moves(
+    [move] = import_impact.find_changes(
         differences_frame(ROW, UNCHANGED),
         differences_frame(changed(numerator=45.0, value=0.45), UNCHANGED),
     )
@@ -63,12 +67,12 @@ def test_a_move_names_both_states() -> None:
 
 
 def test_a_row_that_was_not_there_before_has_no_before() -> None:
-    [move] = import_impact.moves(differences_frame(), differences_frame(ROW))
+    [move] = import_impact.find_changes(differences_frame(), differences_frame(ROW))
     assert (move.before, move.size) == (None, 1.0)
 
 
 def test_a_row_that_is_gone_has_no_after() -> None:
-    [move] = import_impact.moves(differences_frame(ROW), differences_frame())
+    [move] = import_impact.find_changes(differences_frame(ROW), differences_frame())
     assert (move.after, move.size) == (None, 1.0)
 
 
@@ -85,7 +89,7 @@ def test_a_row_that_is_gone_has_no_after() -> None:
 def test_the_size_of_a_move_is_of_what_can_be_read(
     kind: str, before: Printed, after: Printed, size: float
 ) -> None:
-    move = Move("N01", kind, "case", "XAA", "all", before, after)
+    move = MeasureChange("N01", kind, "case", "XAA", "all", before, after)
     assert move.size == pytest.approx(size)
 
 
@@ -96,7 +100,7 @@ def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
         changed(period="2023", value=0.5),
         (*UNCHANGED[:5], 1.0, 20.0, 0.05, "ok"),
     )
-    found = import_impact.moves(before, after)
+    found = import_impact.find_changes(before, after)
     assert [(move.measure, move.period) for move in found] == [
         ("N02", "all"),
         ("N01", "all"),
@@ -108,19 +112,23 @@ def test_more_records_move_the_measures_of_their_place_alone(database_url: str) 
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
     with read(database_url) as connection:
-        before = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
+        before = import_impact.figures_of_all_measures(
+            connection, EVERYBODY, scope=scopes.EVERYTHING
+        )
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
     store_ready(database_url, more, jurisdiction="QMB")
     with read(database_url) as connection:
-        after = import_impact.measure_all(connection, EVERYBODY, scope=scopes.EVERYTHING)
-    moved = import_impact.moves(before, after)
+        after = import_impact.figures_of_all_measures(
+            connection, EVERYBODY, scope=scopes.EVERYTHING
+        )
+    moved = import_impact.find_changes(before, after)
     assert {move.jurisdiction for move in moved} == {"QMB"}
     assert ("C01", "all") in {(move.measure, move.period) for move in moved}
 
 
 def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -> None:
     with database.writing(database_url) as connection:
-        assert import_impact.measure_all(
+        assert import_impact.figures_of_all_measures(
             connection, frozenset({"XAA"}), scope=scopes.EVERYTHING
         ).empty
 
@@ -135,7 +143,7 @@ def frame(**changed: Any) -> pd.DataFrame:
     return pd.DataFrame([result_rows.row("N01", "XAA", **(BEFORE | changed))])
 
 
-def reading(before: pd.DataFrame, after: pd.DataFrame) -> Reading:
+def reading(before: pd.DataFrame, after: pd.DataFrame) -> ChangeResult:
     [one] = import_impact.compare(before, after, {"N01": EVER})
     return one.reading
 
@@ -143,14 +151,14 @@ def reading(before: pd.DataFrame, after: pd.DataFrame) -> Reading:
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
-        (0.43, Reading.MOVED),
-        (0.44, Reading.WITHIN),
-        (0.63, Reading.WITHIN),
-        (0.64, Reading.MOVED),
+        (0.43, ChangeResult.MOVED),
+        (0.44, ChangeResult.WITHIN),
+        (0.63, ChangeResult.WITHIN),
+        (0.64, ChangeResult.MOVED),
     ],
 )
 def test_a_value_moved_where_it_lies_outside_the_region_of_before(
-    value: float, expected: Reading
+    value: float, expected: ChangeResult
 ) -> None:
     # Within what chance alone allows for, or not: the region of before decides.
     assert reading(frame(low=0.5, high=0.6), frame(value=value, region_low=0.1)) is expected
@@ -163,30 +171,30 @@ def test_it_says_to_which_side() -> None:
 
 
 def test_a_limit_that_is_not_reached_is_none_on_its_side() -> None:
-    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 9_000.0}))) is Reading.WITHIN
-    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 200.0}))) is Reading.MOVED
+    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 9_000.0}))) is ChangeResult.WITHIN
+    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 200.0}))) is ChangeResult.MOVED
 
 
 @pytest.mark.parametrize("changed", [{"status": "too_few"}, {"value": NAN}])
 def test_nothing_is_said_of_a_value_that_may_not_be_told(changed: dict[str, Any]) -> None:
-    assert reading(frame(**changed), frame(value=0.9)) is Reading.NOT_SHOWN
-    assert reading(frame(), frame(**({"value": 0.9} | changed))) is Reading.NOT_SHOWN
-    assert reading(frame().head(0), frame(value=0.9)) is Reading.NOT_SHOWN
+    assert reading(frame(**changed), frame(value=0.9)) is ChangeResult.NOT_SHOWN
+    assert reading(frame(), frame(**({"value": 0.9} | changed))) is ChangeResult.NOT_SHOWN
+    assert reading(frame().head(0), frame(value=0.9)) is ChangeResult.NOT_SHOWN
 
 
 def test_a_count_has_no_region() -> None:
     count = {"kind": "Count", "low": NAN, "high": NAN, "value": 40.0}
-    assert reading(frame(**count), frame(**(count | {"value": 90.0}))) is Reading.NO_REGION
+    assert reading(frame(**count), frame(**(count | {"value": 90.0}))) is ChangeResult.NO_REGION
 
 
 @pytest.mark.parametrize("rests_on", import_impact.RESTS_ON)
 def test_nothing_is_said_where_it_rests_on_something_else(rests_on: str) -> None:
-    assert reading(frame(), frame(**{"value": 0.9, rests_on: "other"})) is Reading.BREAK
+    assert reading(frame(), frame(**{"value": 0.9, rests_on: "other"})) is ChangeResult.BREAK
 
 
 def test_nothing_is_said_where_no_years_lie_on_one_side_of_a_break() -> None:
     [one] = import_impact.compare(frame(), frame(value=0.9), {"N01": None})
-    assert one.reading is Reading.BREAK
+    assert one.reading is ChangeResult.BREAK
 
 
 def charged(year: int, investigation: str) -> dict[str, Any]:
@@ -205,10 +213,10 @@ def test_each_measure_is_counted_in_its_years_with_what_it_rests_on(database_url
     store_ready(database_url, world)
     years = {"F01": (2022, 2024), "N01": EVER, "R02": None}
     with read(database_url) as connection:
-        rows = import_impact.measure_years(
+        rows = import_impact.figures_of_years(
             connection, frozenset({PLACE}), years, scope=scopes.EVERYTHING
         ).set_index("measure")
-        nobody = import_impact.measure_years(
+        nobody = import_impact.figures_of_years(
             connection, frozenset({"XAB"}), years, scope=scopes.EVERYTHING
         )
     assert set(rows.index) == {"F01", "N01"}

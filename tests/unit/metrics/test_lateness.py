@@ -98,6 +98,6 @@ def test_an_office_is_late_by_the_day_of_its_own_jurisdiction(database_url: str)
 def test_only_the_offices_of_the_scope_are_told(database_url: str) -> None:
     store_ready(database_url, {"offices": OFFICES[:2], "cases": []})
     with read(database_url) as connection:
-        own = scopes.of_office(PLACE, "south")
+        own = scopes.office_scope(PLACE, "south")
         assert list(lateness.lateness(connection, own)["office_id"]) == ["south"]
         assert lateness.lateness(connection, scopes.NOTHING).empty

@@ -5,9 +5,18 @@ from typing import Any
 
 import pytest
 
-from metrics import catalogue, examples
-from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
+from metrics import catalogue, worked_examples
 from metrics.measure import InvalidMeasure, Measure
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
 from metrics.units.build import UNITS
 from metrics.units.cases import per_case
 from metrics.units.money import per_asset
@@ -72,9 +81,9 @@ def test_guards_and_companions_are_other_measures() -> None:
 
 def test_a_catalogue_with_two_of_one_id_or_a_guard_of_none_is_refused() -> None:
     with pytest.raises(InvalidMeasure, match="C01 is defined twice"):
-        catalogue.arranged([ALL["C01"], changed(ALL["C01"])])
+        catalogue.sort_measures([ALL["C01"], changed(ALL["C01"])])
     with pytest.raises(InvalidMeasure, match=r"N01: its guard \[Q99\] does not exist"):
-        catalogue.arranged([changed(ALL["N01"], guard="Q99")])
+        catalogue.sort_measures([changed(ALL["N01"], guard="Q99")])
 
 
 def test_what_measures_read_are_columns_of_the_record_model() -> None:
@@ -107,8 +116,8 @@ def test_breakdowns_are_closed_lists_or_offices() -> None:
 
 def test_an_example_that_fits_no_unit_is_refused() -> None:
     wrong = changed(ALL["N01"], example="no_such_column | counts\nyes | yes")
-    with pytest.raises(examples.BadExample, match="does not fit per_case"):
-        examples.read(wrong)
+    with pytest.raises(worked_examples.BadExample, match="does not fit per_case"):
+        worked_examples.read_example(wrong)
 
 
 def test_measures_are_told_apart_by_themselves() -> None:

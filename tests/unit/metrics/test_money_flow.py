@@ -4,7 +4,7 @@ import pandas as pd
 from sqlalchemy import insert
 
 from metrics import money_flow
-from metrics.money_flow import awards, awards_in_wages
+from metrics.money_flow import award_totals, awards_in_wages
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.literals import Row
@@ -141,7 +141,7 @@ WORLD: World = {
 
 def found(url: str, **asked: object) -> pd.DataFrame:
     with read(url) as connection:
-        return awards(connection, scopes.EVERYTHING, **asked)  # type: ignore[arg-type]
+        return award_totals(connection, scopes.EVERYTHING, **asked)  # type: ignore[arg-type]
 
 
 def test_sums_are_of_awards_of_which_both_are_known(database_url: str) -> None:

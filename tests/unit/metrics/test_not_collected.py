@@ -267,7 +267,7 @@ SENT = ["jurisdiction", "column", "office_id", "from", "to", "collected"]
 def test_statements_read_as_they_were_sent(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
-        found = not_collected.declarations(connection, scopes.EVERYTHING)
+        found = not_collected.coverage_declarations(connection, scopes.EVERYTHING)
     assert found[SENT].astype(object).where(found[SENT].notna(), None).to_numpy().tolist() == [
         [PLACE, "assets", "north", "2019-03-04", None, "yes"],
         [PLACE, "cases.sector", None, "2020", "2021-05", "no"],
@@ -278,12 +278,14 @@ def test_statements_read_as_they_were_sent(database_url: str) -> None:
 def test_statements_and_tables_are_told_within_scope(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
-        assert not_collected.declarations(connection, scopes.of_jurisdiction("QMB")).empty
-        own = not_collected.declarations(connection, scopes.of_office(PLACE, "south"))
+        assert not_collected.coverage_declarations(
+            connection, scopes.jurisdiction_scope("QMB")
+        ).empty
+        own = not_collected.coverage_declarations(connection, scopes.office_scope(PLACE, "south"))
         assert list(own["column"]) == ["cases.sector"]
-        assert not_collected.tables_sent(connection, scopes.EVERYTHING, PLACE) == {
+        assert not_collected.sent_tables_of(connection, scopes.EVERYTHING, PLACE) == {
             "offices",
             "coverage",
         }
-        assert not_collected.tables_sent(connection, scopes.NOTHING, PLACE) == frozenset()
-        assert not_collected.tables_sent(connection, scopes.EVERYTHING, "QMB") == frozenset()
+        assert not_collected.sent_tables_of(connection, scopes.NOTHING, PLACE) == frozenset()
+        assert not_collected.sent_tables_of(connection, scopes.EVERYTHING, "QMB") == frozenset()

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-from metrics import Measure, kinds
+from metrics import Measure, measure_kinds
 from metrics.catalogue import CATALOGUE
 from metrics.units.cases import per_case
 
@@ -16,11 +16,11 @@ PERSONS_AND_COMPANIES = {"C01p", "N03p", "R02p", "D04", "D05", "D05m"}
 def population(measure: Measure) -> Population:
     """What a measure counts its units among: of money what is divided by, too."""
     match measure:
-        case kinds.Count(counted=of):
+        case measure_kinds.Count(counted=of):
             return measure.unit.name, of.name
-        case kinds.Share(denominator=of):
+        case measure_kinds.Share(denominator=of):
             return measure.unit.name, of.name
-        case kinds.AmountRatio(eligible=of, denominator=below):
+        case measure_kinds.AmountRatio(eligible=of, denominator=below):
             return measure.unit.name, of.name, below.name
         case _:
             return measure.unit.name, getattr(measure, "eligible").name  # noqa: B009 - every other
@@ -62,7 +62,7 @@ def test_questions_say_which_charged_cases_they_are_of(column: str, words: str) 
     ]
     assert len(of) > 5
     assert {one.id for one in of if words not in one.population} == set()
-    shares = [one for one in of if isinstance(one, kinds.Share)]
+    shares = [one for one in of if isinstance(one, measure_kinds.Share)]
     assert {one.id for one in shares if words not in one.question} == set()
 
 

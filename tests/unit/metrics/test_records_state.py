@@ -23,7 +23,7 @@ CASES = {
 
 def covered(url: str) -> dict[str, range]:
     with database.reading(url).connect() as connection:
-        return results.covered(connection, scopes.EVERYTHING)
+        return results.covered_years(connection, scopes.EVERYTHING)
 
 
 def test_they_run_from_the_first_beginning_to_the_last_end_that_is_stated(
@@ -60,7 +60,7 @@ def test_of_another_year_no_zero_is_told(database_url: str) -> None:
                 "records"
             )
             spans = data.overlapping.on(connection, scopes.EVERYTHING, ("C01",), spans=(asked,))
-            [of_span] = results.in_span(spans, asked).to_dict("records")
+            [of_span] = results.rows_of_span(spans, asked).to_dict("records")
             for one in (row, of_span):
                 value = None if math.isnan(one["value"]) else one["value"]
                 told.setdefault(asked, set()).add((bool(one["covered"]), value))
@@ -99,7 +99,7 @@ def stated(database_url: str) -> str:
 
 def test_what_is_known_of_law_and_counting_is_listed(stated: str) -> None:
     with database.reading(stated).connect() as connection:
-        found = results.context(connection, scopes.EVERYTHING)
+        found = results.stated_rules(connection, scopes.EVERYTHING)
     assert found.to_numpy().tolist() == [
         ["QMA", "case_splitting", "by_network"],
         ["QMA", "plea_agreements", "yes"],
@@ -109,8 +109,8 @@ def test_what_is_known_of_law_and_counting_is_listed(stated: str) -> None:
 
 def test_what_is_out_of_scope_is_not_listed(stated: str) -> None:
     with database.reading(stated).connect() as connection:
-        scope = scopes.of_jurisdiction("QMB")
-        found = results.context(connection, scope)
+        scope = scopes.jurisdiction_scope("QMB")
+        found = results.stated_rules(connection, scope)
     assert set(found["jurisdiction"]) == {"QMB"}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from metrics import results
 from metrics.records_state import is_current, stored_state
-from metrics.request import AsOf, Request, Spans, mature_until
+from metrics.request import AsOf, Request, Spans, last_mature_day
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.unit.metrics.small_world import day, read, refresh, row, shown, store, store_ready
@@ -33,12 +33,12 @@ def later(day: date, months: int) -> date:
     ],
 )
 def test_a_window_ends_on_the_same_day_clamped(as_of: str, months: int, last: str) -> None:
-    assert mature_until(date.fromisoformat(as_of), months) == date.fromisoformat(last)
+    assert last_mature_day(date.fromisoformat(as_of), months) == date.fromisoformat(last)
 
 
 @given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 36))
 def test_it_is_the_latest_day_whose_window_has_passed(as_of: date, months: int) -> None:
-    last = mature_until(as_of, months)
+    last = last_mature_day(as_of, months)
     assert later(last, months) <= as_of
     assert later(date.fromordinal(last.toordinal() + 1), months) > as_of
 
@@ -72,7 +72,7 @@ def test_questions_that_are_asked_otherwise_have_another_shape() -> None:
         asked(by=("form",)),
         asked(by_year=True),
         asked(by_year=True, spans=Spans(((2019, 2022),))),
-        asked(scope=scopes.of_jurisdiction("QMA")),
+        asked(scope=scopes.jurisdiction_scope("QMA")),
     ]
     assert len({question.shape for question in questions}) == len(questions)
 
@@ -126,13 +126,16 @@ def test_the_latest_extraction_of_its_own_standing_batches_is_its_day(database_u
         last = bookkeeping.batches.c.batch_id == 3
         later = bookkeeping.batches.update().where(last).values(extracted_on=date(2015, 1, 1))
         connection.execute(later)
-        assert results.as_of(connection, scopes.EVERYTHING).own == (
+        assert results.reference_dates(connection, scopes.EVERYTHING).own == (
             ("QMA", date(2015, 1, 1)),
             ("QMB", LATE),
         )
         undone = {"undone_at": bookkeeping.batches.c.stored_at}
         connection.execute(bookkeeping.batches.update().where(last).values(undone))
-        assert results.as_of(connection, scopes.EVERYTHING).own == (("QMA", EARLY), ("QMB", LATE))
+        assert results.reference_dates(connection, scopes.EVERYTHING).own == (
+            ("QMA", EARLY),
+            ("QMB", LATE),
+        )
 
 
 def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
@@ -144,7 +147,10 @@ def test_without_a_day_of_extraction_it_is_the_latest_date_of_its_own_records(
     say(database_url, "QMA", extracted_on=None, latest_event_on=EARLY)
     say(database_url, "QMC", extracted_on=None, latest_event_on=None)
     with read(database_url) as connection:
-        assert results.as_of(connection, scopes.EVERYTHING).own == (("QMA", EARLY), ("QMB", LATE))
+        assert results.reference_dates(connection, scopes.EVERYTHING).own == (
+            ("QMA", EARLY),
+            ("QMB", LATE),
+        )
     assert {found["jurisdiction"] for found in shown(database_url, "C01")} == {"QMA", "QMB", "QMC"}
 
 
@@ -176,9 +182,9 @@ def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: st
     store(database_url, CASES, jurisdiction="QMA")
     store_ready(database_url, CASES, jurisdiction="QMB")
     with read(database_url) as connection:
-        assert results.request(connection, scopes.EVERYTHING).is_stored
-        assert results.request(connection, scopes.EVERYTHING).judged(LATE).is_stored
-        assert not results.request(connection, scopes.EVERYTHING).judged(EARLY).is_stored
+        assert results.build_request(connection, scopes.EVERYTHING).is_stored
+        assert results.build_request(connection, scopes.EVERYTHING).judged(LATE).is_stored
+        assert not results.build_request(connection, scopes.EVERYTHING).judged(EARLY).is_stored
         states = connection.execute(select(stored_state.c.jurisdiction, stored_state.c.as_of))
         assert {tuple(state) for state in states} == {("QMA", LATE), ("QMB", LATE)}
     with database.writing(database_url) as connection:
@@ -187,7 +193,7 @@ def test_what_is_ready_is_used_only_while_every_day_is_the_same(database_url: st
             .where(bookkeeping.batches.c.jurisdiction == "QMA")
             .values(extracted_on=EARLY)
         )
-        assert not results.request(connection, scopes.EVERYTHING).is_stored
+        assert not results.build_request(connection, scopes.EVERYTHING).is_stored
 
 
 def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: str) -> None:
@@ -196,7 +202,7 @@ def test_a_database_without_a_dated_record_is_ready_all_the_same(database_url: s
     refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)
-        assert results.request(connection, scopes.EVERYTHING).is_stored
+        assert results.build_request(connection, scopes.EVERYTHING).is_stored
     assert row(database_url, "C01")["value"] == 1
 
 
@@ -208,7 +214,7 @@ def test_what_an_older_program_left_with_one_day_for_all_is_counted_anew(databas
         connection.exec_driver_sql("INSERT INTO stored_state VALUES ('2026-06-30', 'older')")
     with read(database_url) as connection:
         assert not is_current(connection)
-        assert not results.request(connection, scopes.EVERYTHING).is_stored
+        assert not results.build_request(connection, scopes.EVERYTHING).is_stored
     refresh(database_url)
     with read(database_url) as connection:
         assert is_current(connection)

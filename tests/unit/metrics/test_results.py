@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from metrics import catalogue, national_lists, results
-from metrics.statistics.trends import Standing
+from metrics.statistics.trends import TargetVerdict
 from schemas import scopes
 from schemas.errors import UserError
 from schemas.store import bookkeeping, database
@@ -263,7 +263,7 @@ def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str
         rows = cases(2, office_id="north") + cases(3, 2, office_id="south", form="mixed")
         offices = [{"office_id": name, "kind": "prosecution"} for name in ("north", "south")]
         store(database_url, {"cases": rows, "offices": offices}, jurisdiction=jurisdiction)
-    scope = scopes.of_office("QMA", "south")
+    scope = scopes.office_scope("QMA", "south")
     with read(database_url) as connection:
         [own] = results.rows(connection, scope, ("C01",)).to_dict("records")
         assert results.offices(connection, scope)["office_id"].tolist() == ["south"]
@@ -294,8 +294,8 @@ def test_what_the_store_holds_is_told(database_url: str) -> None:
     store(database_url, {"cases": cases(1)}, jurisdiction="XKX")
     store(database_url, {"cases": cases(1, charged_on=day("2021-01-01"))}, jurisdiction="NAM")
     with read(database_url) as connection:
-        assert results.as_of(connection, scopes.EVERYTHING).one == date(2026, 6, 30)
-        assert results.years(connection, scopes.EVERYTHING) == [2019, 2021]
+        assert results.reference_dates(connection, scopes.EVERYTHING).one == date(2026, 6, 30)
+        assert results.years_on_record(connection, scopes.EVERYTHING) == [2019, 2021]
         found = results.jurisdictions(connection, scopes.EVERYTHING)
     assert found["jurisdiction"].tolist() == ["NAM", "QMA", "USA-CA", "XKX"]
     assert found["name"].tolist() == ["Namibia", "QMA", "California", "XKX"]
@@ -324,9 +324,9 @@ def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
         said = {"extracted_on": None, "latest_event_on": day("2024-03-01")}
         connection.execute(batch.update().values(**said))
     with read(database_url) as connection:
-        assert results.as_of(connection, scopes.EVERYTHING).one == date(2024, 3, 1)
+        assert results.reference_dates(connection, scopes.EVERYTHING).one == date(2024, 3, 1)
         # What is stored is of another day, and is not used.
-        assert not results.request(connection, scopes.EVERYTHING).is_stored
+        assert not results.build_request(connection, scopes.EVERYTHING).is_stored
     assert row(database_url, "C01")["value"] == 1
 
 
@@ -335,7 +335,7 @@ def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
         offices = [{"office_id": "north", "kind": "court"}]
         store(database_url, {"offices": offices, "cases": cases(1)}, jurisdiction=jurisdiction)
     with read(database_url) as connection:
-        own = scopes.of_jurisdiction("QMB")
+        own = scopes.jurisdiction_scope("QMB")
         assert results.offices(connection, own)["label"].tolist() == ["north"]
         assert results.jurisdictions(connection, own)["jurisdiction"].tolist() == ["QMB"]
 
@@ -398,16 +398,16 @@ def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:
     assert (found["numerator"], found["denominator"], found["unknown"]) == (56, 71, 29)
     # Of those known 79%, and clearly above the target; with the unknown it may be 56%.
     assert found["low"] > 0.68
-    low, high = results.limits(found)
+    low, high = results.confidence_limits(found)
     assert low < 0.56 < 0.85 < high
-    held = national_lists.against(found, 0.68)
+    held = national_lists.compare_with_target(found, 0.68)
     assert held is not None
-    assert held.standing is Standing.CANNOT_TELL
+    assert held.standing is TargetVerdict.CANNOT_TELL
 
 
 def test_all_of_other_kinds_go_by_their_own_limits() -> None:
     waits = {"kind": "Duration", "low": 30.0, "high": None, "region_low": None}
-    low, high = results.limits(waits)
+    low, high = results.confidence_limits(waits)
     assert low == 30.0
     assert math.isnan(high)
 

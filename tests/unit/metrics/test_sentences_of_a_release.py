@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from metrics.sentences import sentence
+from metrics.result_sentences import result_sentence
 
 NAN = math.nan
 NUMBERS = (
@@ -103,17 +103,17 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
     ],
 )
 def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
-    assert sentence(row, "Velmora", (2021, 2023)).startswith(said)
+    assert result_sentence(row, "Velmora", (2021, 2023)).startswith(said)
 
 
 def test_of_a_period_that_ended_lately_the_youngest_are_too_recent() -> None:
-    said = sentence(SHARE | {"due_in_part": True}, "Velmora", (2021, 2023))
+    said = result_sentence(SHARE | {"due_in_part": True}, "Velmora", (2021, 2023))
     assert said.endswith(" The most recent ones are too recent to count.")
-    assert "recent" not in sentence(SHARE | {"due_in_part": False}, "Velmora", (2021, 2023))
+    assert "recent" not in result_sentence(SHARE | {"due_in_part": False}, "Velmora", (2021, 2023))
     few = SHARE | {"status": "too_few", "due_in_part": True}
-    assert sentence(few, "Velmora", (2021, 2023)).endswith("so no figure is shown.")
+    assert result_sentence(few, "Velmora", (2021, 2023)).endswith("so no figure is shown.")
 
 
 def test_what_no_table_of_the_plan_has_is_not_said_to_be_none() -> None:
-    told = sentence(SHARE | {"status": "not_released"}, "Velmora", (2021, 2022))
+    told = result_sentence(SHARE | {"status": "not_released"}, "Velmora", (2021, 2022))
     assert told == "Not in the release: it has no figure for Velmora in 2021 to 2022."

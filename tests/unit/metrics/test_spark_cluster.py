@@ -29,14 +29,20 @@ from sqlglot import exp
 from metrics import results, spark_cluster
 from metrics.catalogue import CATALOGUE
 from metrics.cells import store_cells
-from metrics.completeness import store_filled
+from metrics.completeness import store_filled_counts
 from metrics.lateness import store_office_cases
+from metrics.measure_parts import SqlSource, part_frames
 from metrics.not_collected import store_never_filled
-from metrics.parts import SqlSource, part_frames
 from metrics.rebuild import derived_tables
-from metrics.spark_cluster import KNOWN_TO_SPARK, NotAnswering, NotKnownToSpark, connected, in_spark
+from metrics.spark_cluster import (
+    KNOWN_TO_SPARK,
+    NotAnswering,
+    NotKnownToSpark,
+    open_session,
+    to_spark_sql,
+)
 from metrics.units.build import UNITS
-from metrics.units.unit_columns import rows
+from metrics.units.unit_columns import unit_rows_query
 from schemas import dates, scopes, tables
 from schemas.errors import DatabaseUnavailable, UserError
 from schemas.store import database
@@ -59,24 +65,25 @@ DAY = column("charged_on", Date)
 def test_jurisdictions_travel_together_while_they_are_few(
     sizes: dict[str, int], pieces: list[list[str]]
 ) -> None:
-    assert list(spark_cluster.pieces(sizes)) == pieces
+    assert list(spark_cluster.split_into_pieces(sizes)) == pieces
 
 
 def test_every_column_has_a_type_on_the_cluster() -> None:
     for table in (*tables.RECORD_TABLES, *derived_tables.sorted_tables):
-        assert spark_cluster.types(table.c).count("` ") == len(table.c), table.name
+        assert spark_cluster.column_types_sql(table.c).count("` ") == len(table.c), table.name
 
 
 def test_a_double_becomes_a_decimal_digit_by_digit_and_nothing_else_does() -> None:
     amount, name = Column("amount", Numeric(30, 12)), Column("name", String(8))
-    assert "ROUND(`amount` * 1E12D" in spark_cluster.typed(amount, "double")
+    assert "ROUND(`amount` * 1E12D" in spark_cluster.cast_sql(amount, "double")
     assert (
-        spark_cluster.typed(amount, "decimal(30,12)")
+        spark_cluster.cast_sql(amount, "decimal(30,12)")
         == "CAST(`amount` AS decimal(30, 12)) AS `amount`"
     )
-    assert spark_cluster.typed(name, "string") == "CAST(`name` AS string) AS `name`"
+    assert spark_cluster.cast_sql(name, "string") == "CAST(`name` AS string) AS `name`"
     assert (
-        spark_cluster.typed(Column("rate", Float), "double") == "CAST(`rate` AS double) AS `rate`"
+        spark_cluster.cast_sql(Column("rate", Float), "double")
+        == "CAST(`rate` AS double) AS `rate`"
     )
 
 
@@ -118,7 +125,7 @@ class Stage:
 def test_an_engine_of_another_kind_is_refused() -> None:
     with (
         pytest.raises(UserError, match=r"Invalid address of a cluster: spark://one:7077"),
-        connected("spark://one:7077"),
+        open_session("spark://one:7077"),
     ):
         pass
 
@@ -128,7 +135,7 @@ def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spark_cluster, "find_spec", lambda _name: None)
     with (
         pytest.raises(UserError, match=r"--editable '\.\[spark\]'"),
-        connected("sc://one:15002"),
+        open_session("sc://one:15002"),
     ):
         pass
 
@@ -191,16 +198,16 @@ def functions_of(text: str) -> set[str]:
 
 
 def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str) -> None:
-    texts = {unit.name: [in_spark(rows(unit))] for unit in UNITS}
+    texts = {unit.name: [to_spark_sql(unit_rows_query(unit))] for unit in UNITS}
 
     def collect(_: Connection, statement: Insert) -> None:
         assert isinstance(statement.select, Select)
-        texts.setdefault(statement.table.name, []).append(in_spark(statement.select))
+        texts.setdefault(statement.table.name, []).append(to_spark_sql(statement.select))
 
     with database.reading(made_up_url).connect() as connection:
         store_never_filled(connection, collect)
-        store_filled(connection, collect)
-        judged = results.request(connection, scopes.EVERYTHING)
+        store_filled_counts(connection, collect)
+        judged = results.build_request(connection, scopes.EVERYTHING)
         store_cells(connection, judged, collect)
         store_office_cases(connection, judged, collect)
     others = {"cells", "filled_cells", "never_filled", "office_cases"}
@@ -214,12 +221,12 @@ def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str)
 def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[str, ...]) -> None:
     texts: list[str] = []
     with database.reading(made_up_url).connect() as connection:
-        asked = results.request(connection, scopes.EVERYTHING, by=by)
+        asked = results.build_request(connection, scopes.EVERYTHING, by=by)
         measures = [one for one in CATALOGUE.values() if {*by} <= {"year", *one.breakdowns}]
 
         class Written(SqlSource):
             def _ask(self, statement: database.Statement) -> pl.DataFrame:
-                texts.append(in_spark(statement.query))
+                texts.append(to_spark_sql(statement.query))
                 return super()._ask(statement)
 
         part_frames(Written(connection, asked), measures)
@@ -229,19 +236,19 @@ def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[
 
 def test_what_spark_may_not_know_is_refused_by_name() -> None:
     with pytest.raises(NotKnownToSpark, match="LIST_SORT_OF"):
-        in_spark(select(func.list_sort_of(DAY)))
+        to_spark_sql(select(func.list_sort_of(DAY)))
 
 
 def test_a_day_is_written_as_a_day() -> None:
     day = func.coalesce(DAY, literal(date(2026, 6, 30)))
-    assert "CAST('2026-06-30' AS DATE)" in in_spark(select(day))
+    assert "CAST('2026-06-30' AS DATE)" in to_spark_sql(select(day))
 
 
 def test_months_are_added_as_an_interval() -> None:
-    text = in_spark(select(dates.add_months(DAY, 6)))
+    text = to_spark_sql(select(dates.add_months(DAY, 6)))
     assert "charged_on + MAKE_YM_INTERVAL(0, CAST(6 AS INT))" in text
 
 
 def test_the_greatest_of_one_is_that_one() -> None:
-    assert in_spark(select(func.greatest(DAY).label("day"))) == "SELECT charged_on AS day"
-    assert "GREATEST(" in in_spark(select(func.greatest(DAY, DAY)))
+    assert to_spark_sql(select(func.greatest(DAY).label("day"))) == "SELECT charged_on AS day"
+    assert "GREATEST(" in to_spark_sql(select(func.greatest(DAY, DAY)))

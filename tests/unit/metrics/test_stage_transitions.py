@@ -126,7 +126,7 @@ EXPECTED: dict[str, dict[tuple[str, float | None], int]] = {
 
 
 def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
-    scope, elsewhere = scopes.EVERYTHING, scopes.of_jurisdiction("QZZ")
+    scope, elsewhere = scopes.EVERYTHING, scopes.jurisdiction_scope("QZZ")
     with read(url) as connection:
         for measure, expected in EXPECTED.items():
             found = stage_transitions.exits(connection, scope, measure)
@@ -156,7 +156,7 @@ def test_what_is_not_collected_is_followed_by_nobody(database_url: str) -> None:
         found = stage_transitions.exits(connection, scopes.EVERYTHING, "P01b")
     assert told(found) == {("gap", None): 1}
     assert stage_transitions.cumulative_incidence(found).empty
-    assert stage_transitions.seen_for(found) == 0
+    assert stage_transitions.followed_days(found) == 0
 
 
 def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
@@ -166,18 +166,20 @@ def persons(*rows: tuple[str, float, int]) -> pd.DataFrame:
 def test_ways_compete_and_the_pending_count_as_long_as_they_last() -> None:
     of = persons(("charged", 10, 4), ("open", 15, 4), ("deceased", 20, 1), ("unknown", math.nan, 9))
     shares = stage_transitions.cumulative_incidence(of)
-    at = stage_transitions.shares_at(shares, 20)
+    at = stage_transitions.exit_shares_at(shares, 20)
     assert at["charged"][0] == pytest.approx(4 / 9)
     # Of the five ninths that are left, all who were seen so long died.
     assert at["deceased"][0] == pytest.approx(5 / 9)
-    assert set(stage_transitions.shares_at(shares, 19)) == {"charged"}
+    assert set(stage_transitions.exit_shares_at(shares, 19)) == {"charged"}
     low, high = at["charged"][1:]
     assert 0 < low < 4 / 9 < high < 1
 
 
 def test_persons_are_followed_while_ten_are_seen() -> None:
     assert (
-        stage_transitions.seen_for(persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50)))
+        stage_transitions.followed_days(
+            persons(("open", 400, 9), ("charged", 300, 1), ("open", 20, 50))
+        )
         == 300
     )
-    assert stage_transitions.seen_for(persons(("open", 400, 9))) == 0
+    assert stage_transitions.followed_days(persons(("open", 400, 9))) == 0

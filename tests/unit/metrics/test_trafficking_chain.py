@@ -56,7 +56,7 @@ def test_reach_is_split_like_any_rows(url: str) -> None:
 
 def test_combinations_are_of_the_groups_known_to_be_charged(url: str) -> None:
     with read(url) as connection:
-        found = trafficking_chain.combinations(connection, scopes.EVERYTHING)
+        found = trafficking_chain.link_group_combinations(connection, scopes.EVERYTHING)
     assert list(zip(found["groups"], found["cases"], strict=True)) == [
         ("", 2),
         ("exploitation", 2),
@@ -67,6 +67,6 @@ def test_combinations_are_of_the_groups_known_to_be_charged(url: str) -> None:
 def test_a_database_without_cases_has_no_combinations(database_url: str) -> None:
     store(database_url, {}, sent=("cases",))
     with read(database_url) as connection:
-        found = trafficking_chain.combinations(connection, scopes.EVERYTHING)
+        found = trafficking_chain.link_group_combinations(connection, scopes.EVERYTHING)
     assert found.empty
     assert found.columns.tolist() == ["jurisdiction", "groups", "cases"]

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from metrics.sentences import sentence
+from metrics.result_sentences import result_sentence
 
 ROW = {
     "kind": "Amount",
@@ -22,13 +22,13 @@ ROW = {
 
 
 def test_a_sum_of_which_little_is_known_says_of_how_many_it_is() -> None:
-    told = sentence(ROW, "Avaria", (2023, 2023), currency="EUR")
+    told = result_sentence(ROW, "Avaria", (2023, 2023), currency="EUR")
     assert told == (
         "The total for Avaria in 2023 is at least EUR\xa015,500: the amount is recorded for only"
         " 5%."
     )
     none = ROW | {"denominator": 0.0, "value": math.nan, "coverage": 0.0}
-    assert sentence(none, "Avaria", (2023, 2023)) == (
+    assert result_sentence(none, "Avaria", (2023, 2023)) == (
         "Not enough data for Avaria in 2023: no amount is recorded."
     )
 
@@ -39,7 +39,7 @@ def test_what_may_be_there_is_not_told_as_none(
     measure: str, kind: str, unknown: int, words: str
 ) -> None:
     row = ROW | {"measure": measure, "kind": kind, "unknown": unknown, "coverage": math.nan}
-    assert sentence(row, "Avaria", (2023, 2023)) == (
+    assert result_sentence(row, "Avaria", (2023, 2023)) == (
         f"Not enough data for Avaria in 2023: the records do not show whether {words} should be"
         " counted."
     )

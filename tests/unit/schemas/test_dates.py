@@ -30,7 +30,9 @@ def test_an_inexact_date_counts_as_its_middle_and_may_be_as_late_as_its_last_day
         rows = [{"on": row[0], "on_precision": row[1]} for row in ROWS]
         connection.execute(given.insert(), rows)
         stored = given.c.on
-        query = select(dates.earliest(stored), dates.effective(stored), dates.latest(stored))
+        query = select(
+            dates.earliest_day(stored), dates.effective_day(stored), dates.latest_day(stored)
+        )
         found = connection.execute(query).all()
         connection.rollback()
     assert sorted(found, key=str) == sorted(

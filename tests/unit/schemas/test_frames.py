@@ -23,11 +23,13 @@ GOOD: dict[str, Any] = {
 
 
 def frame(**changed: object) -> pl.DataFrame:
-    return pl.DataFrame([GOOD | changed], schema=frames.columns_of(tables.payments), orient="row")
+    return pl.DataFrame(
+        [GOOD | changed], schema=frames.frame_columns(tables.payments), orient="row"
+    )
 
 
 def test_a_frame_has_the_stored_columns_without_the_batch() -> None:
-    assert frames.columns_of(tables.payments) == {
+    assert frames.frame_columns(tables.payments) == {
         "jurisdiction": pl.String,
         "payment_id": pl.String,
         "claim_id": pl.String,
@@ -42,13 +44,13 @@ def test_a_frame_has_the_stored_columns_without_the_batch() -> None:
 
 @pytest.mark.parametrize("table", tables.RECORD_TABLES, ids=lambda table: table.name)
 def test_every_table_has_a_schema_that_an_empty_frame_meets(table: tables.Table) -> None:
-    assert frames.failures(pl.DataFrame(schema=frames.columns_of(table)), table) == []
+    assert frames.frame_findings(pl.DataFrame(schema=frames.frame_columns(table)), table) == []
 
 
 def test_a_good_row_has_no_failure() -> None:
-    assert frames.failures(frame(), tables.payments) == []
+    assert frames.frame_findings(frame(), tables.payments) == []
     blank = frame(paid_on=None, paid_on_precision=None, currency=None)
-    assert frames.failures(blank, tables.payments) == []
+    assert frames.frame_findings(blank, tables.payments) == []
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,7 @@ def test_a_good_row_has_no_failure() -> None:
 def test_a_row_that_cannot_be_stored_is_one_failure_without_its_value(
     column: str, value: object
 ) -> None:
-    [finding] = frames.failures(frame(**{column: value}), tables.payments)
+    [finding] = frames.frame_findings(frame(**{column: value}), tables.payments)
     assert (finding.file, finding.column, finding.row) == ("payments.csv", column, None)
     assert str(value) not in finding.wording.replace("10000", "")
 
@@ -81,4 +83,4 @@ def test_a_row_that_cannot_be_stored_is_one_failure_without_its_value(
 )
 def test_a_frame_of_other_types_or_columns_is_a_bug(other: pl.DataFrame) -> None:
     with pytest.raises(AssertionError, match="a frame of payments has the columns"):
-        frames.failures(other, tables.payments)
+        frames.frame_findings(other, tables.payments)

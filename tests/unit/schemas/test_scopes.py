@@ -11,10 +11,10 @@ EVERY = (
     scopes.EVERYTHING,
     scopes.RELEASE,
     scopes.NOTHING,
-    scopes.of_jurisdiction("QMA"),
-    scopes.of_jurisdiction("USA-CA"),
-    scopes.of_office("QMA", "north"),
-    scopes.of_office("QMA", "a:b"),
+    scopes.jurisdiction_scope("QMA"),
+    scopes.jurisdiction_scope("USA-CA"),
+    scopes.office_scope("QMA", "north"),
+    scopes.office_scope("QMA", "a:b"),
 )
 
 
@@ -23,7 +23,7 @@ def test_a_scope_is_a_plain_text_and_comes_back_from_it() -> None:
         *("desk", "release", "nothing", "jurisdiction:QMA", "jurisdiction:USA-CA"),
         *("office:QMA:north", "office:QMA:a:b"),
     ]
-    assert [scopes.read(scope.id) for scope in EVERY] == [*EVERY]
+    assert [scopes.parse_scope(scope.id) for scope in EVERY] == [*EVERY]
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_scope_is_a_plain_text_and_comes_back_from_it() -> None:
     ],
 )
 def test_what_is_no_id_holds_nothing(text: str) -> None:
-    assert scopes.read(text) == scopes.NOTHING
+    assert scopes.parse_scope(text) == scopes.NOTHING
 
 
 def test_none_is_made_without_saying_what_it_holds() -> None:
@@ -66,12 +66,12 @@ def test_it_says_which_rows_it_holds() -> None:
         return str(query).partition("WHERE ")[2]
 
     # Offices of two jurisdictions may have one id.
-    north = scopes.of_office("QMA", "north")
+    north = scopes.office_scope("QMA", "north")
     assert said(north) == "place = 'QMA' AND office IS NOT DISTINCT FROM 'north'"
     # What is of no single office is no office's own.
     assert said(north, own=False) == "false"
-    assert said(scopes.of_jurisdiction("QMA")) == "place = 'QMA'"
-    assert said(scopes.of_jurisdiction("QMA"), own=False) == "place = 'QMA'"
+    assert said(scopes.jurisdiction_scope("QMA")) == "place = 'QMA'"
+    assert said(scopes.jurisdiction_scope("QMA"), own=False) == "place = 'QMA'"
     assert {said(scope) for scope in (scopes.RELEASE, scopes.NOTHING)} == {"false"}
     assert said(scopes.EVERYTHING) in ("", "true")
 

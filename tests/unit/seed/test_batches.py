@@ -21,7 +21,7 @@ LATER_SUSPECTS = "case_id,person_id,kind\nm2,q4,natural\n"
 
 def listed(url: str) -> list[dict[str, object]]:
     with database.reading(url).connect() as connection:
-        return batches.listing(connection, scopes.EVERYTHING).rows(named=True)
+        return batches.all_batches(connection, scopes.EVERYTHING).rows(named=True)
 
 
 def refuse_all(connection: Connection) -> None:
@@ -196,7 +196,9 @@ def test_the_refresh_runs_in_the_write_and_its_failure_undoes_it(
     one, other = small(tmp_path / "spring"), small(tmp_path / "later", suspects=LATER_SUSPECTS)
     batches.store(database_url, [one], partial=batches.Partial.REFUSE, refresh=mark)
     with database.reading(database_url).connect() as connection:
-        assert batches.not_read_of(connection, scopes.EVERYTHING, 1).rows() == [("refresh", "2")]
+        assert batches.unread_columns_of(connection, scopes.EVERYTHING, 1).rows() == [
+            ("refresh", "2")
+        ]
     with pytest.raises(ZeroDivisionError):
         batches.store(database_url, [other], partial=batches.Partial.REFUSE, refresh=refuse_all)
     with pytest.raises(ZeroDivisionError):
@@ -296,7 +298,7 @@ def test_long_names_and_many_findings_are_kept_within_bounds(
     assert (receipt.rows_stored, receipt.rows_refused) == (1, 30)
     with database.reading(database_url).connect() as connection:
         found = batches.findings_of(connection, scopes.EVERYTHING, 1)
-        [listed] = batches.listing(connection, scopes.EVERYTHING).rows(named=True)
+        [listed] = batches.all_batches(connection, scopes.EVERYTHING).rows(named=True)
     more = found.filter(found["rule"] == "findings.more")
     assert found.height == 10 + more.height
     assert set(more["severity"]) == {"error", "warning"}

@@ -18,12 +18,12 @@ from sqlalchemy import (
 from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
-from seed.batches import undo_erase
+from seed.batches import undo_and_erase
 from tests.submissions import CASES, SUSPECTS, count_nothing, row_counts, small, store
 
 # Long and odd enough to be found among the bytes of a file.
 SECRET = "zq7f3b9d1e5a8c2460"
-SEALED = undo_erase.ErasureReason.SEALED
+SEALED = undo_and_erase.ErasureReason.SEALED
 SUPERSEDES = "supersedes = [{}]".format
 CASES_OF = f"case_id,scope,charged,opened_on\n{SECRET},charged_as_trafficking,yes,{{}}\n".format
 SECRET_CASE = {
@@ -38,12 +38,12 @@ WITHOUT_K7 = "".join(line for line in CASES.splitlines(True) if not line.startsw
 LEFT = {"cases": 1, "suspects": 1, "victims": 2, "protections": 1, "claims": 1, "payments": 0}
 
 
-def erase(url: str, target: undo_erase.ErasureTarget) -> undo_erase.Erased:
-    return undo_erase.erase(url, target, SEALED, refresh=count_nothing)
+def erase(url: str, target: undo_and_erase.ErasureTarget) -> undo_and_erase.Erased:
+    return undo_and_erase.erase(url, target, SEALED, refresh=count_nothing)
 
 
-def the_case(jurisdiction: str = "XAA") -> undo_erase.OfCase:
-    return undo_erase.OfCase(jurisdiction, SECRET)
+def the_case(jurisdiction: str = "XAA") -> undo_and_erase.OfCase:
+    return undo_and_erase.OfCase(jurisdiction, SECRET)
 
 
 def places_of(url: str, text: str) -> list[str]:
@@ -70,7 +70,7 @@ def _standing_in(connection: Connection, table: Table, text: str) -> list[str]:
 
 def logged(url: str) -> list[tuple[object, ...]]:
     with database.reading(url).connect() as connection:
-        log = undo_erase.list_erasures(connection, scopes.EVERYTHING)
+        log = undo_and_erase.erasure_log(connection, scopes.EVERYTHING)
     return log.select("jurisdiction", "batch_id", "reason", "rows").rows()
 
 
@@ -164,10 +164,10 @@ def test_of_an_erased_batch_its_number_and_day_are_kept_alone(
     store(database_url, small(tmp_path / SECRET))
     erase(database_url, 1)
     with database.reading(database_url).connect() as connection:
-        [batch] = batches.listing(connection, scopes.EVERYTHING).to_dicts()
+        [batch] = batches.all_batches(connection, scopes.EVERYTHING).to_dicts()
         told = [
             connection.execute(select(told).where(told.c.batch_id == 1)).first()
-            for told in undo_erase.TOLD
+            for told in undo_and_erase.TOLD
         ]
     assert (batch["source"], batch["content_hash"], batch["note"]) == ("erased", "", None)
     assert batch["undone_at"] is not None
@@ -260,7 +260,7 @@ def test_an_erased_batch_cannot_be_undone(database_url: str, tmp_path: Path) -> 
 
 def test_an_outlook_changes_nothing(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring", **SECRET_CASE))
-    assert undo_erase.preview_erasure(database_url, the_case()).number == 6
+    assert undo_and_erase.preview_erasure(database_url, the_case()).number == 6
     assert row_counts(database_url, ["cases"]) == {"cases": 2}
     assert logged(database_url) == []
 

@@ -13,7 +13,7 @@ from schemas import findings, scopes, tables
 from schemas.store import database
 from seed import batches
 from seed.mapping.exports import read_export
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.submission import Submission, with_corrections
 from tests.submissions import CASES, SUSPECTS, XAA, row_counts, small, store
 from tests.unit.seed.test_replacing import told
@@ -69,7 +69,7 @@ def export(
     path = folder / "register.csv"
     path.write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
     text = REGISTER.format(said=said, sign=sign, jurisdiction=jurisdiction)
-    return read_export(path, parse(name, text))
+    return read_export(path, parse_profile_text(name, text))
 
 
 def records(url: str) -> dict[str, list[tuple[object, ...]]]:
@@ -101,17 +101,22 @@ def values(url: str, column: str) -> set[object]:
 
 def errors(receipt: batches.Receipt) -> list[str]:
     """The rules of what refuses it."""
-    return [finding.rule for finding in findings.errors(receipt.findings)]
+    return [finding.rule for finding in findings.only_errors(receipt.findings)]
 
 
 def test_ids_by_row_without_the_word_for_it_are_refused_with_the_line_to_add() -> None:
     text = REGISTER.format(said="", sign="R", jurisdiction="XAA")
-    [fault] = parse("register", text).findings
+    [fault] = parse_profile_text("register", text).findings
     assert (fault.rule, fault.severity) == ("profile.row_number", findings.Severity.ERROR)
     assert "cases.case_id, cases.person_id" not in fault.wording
     assert "cases.case_id, suspects.case_id, suspects.person_id." in fault.wording
     assert BY_ROW in fault.wording
-    assert parse("register", text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")).findings == ()
+    assert (
+        parse_profile_text(
+            "register", text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")
+        ).findings
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,12 +124,14 @@ def test_ids_by_row_without_the_word_for_it_are_refused_with_the_line_to_add() -
 )
 def test_numbers_within_an_id_of_the_source_need_no_word(id_: str) -> None:
     text = REGISTER.format(said="", sign="R", jurisdiction="XAA").replace("'R' || _row", id_)
-    assert parse("register", text).findings == ()
+    assert parse_profile_text("register", text).findings == ()
 
 
 def test_a_row_number_beside_an_id_of_the_source_is_one_all_the_same() -> None:
     text = REGISTER.format(said="", sign="x' || opened || '-", jurisdiction="XAA")
-    assert [one.rule for one in parse("register", text).findings] == ["profile.row_number"]
+    assert [one.rule for one in parse_profile_text("register", text).findings] == [
+        "profile.row_number"
+    ]
 
 
 def test_the_next_export_takes_the_place_of_the_last_one(
@@ -200,7 +207,7 @@ def test_the_same_ids_of_another_mapping_are_refused_with_both_ways_out(
     store(database_url, export(tmp_path / "1", FIRST))
     [receipt] = store(database_url, export(tmp_path / "2", SECOND, name="renamed"))
     assert (receipt.status, {*errors(receipt)}) == ("refused", {"id.already_stored"})
-    wording = findings.errors(receipt.findings)[0].wording
+    wording = findings.only_errors(receipt.findings)[0].wording
     assert "import 1 has another mapping or office" in wording
     assert "--supersedes 1" in wording
     assert "updates" not in wording
@@ -229,7 +236,7 @@ def test_a_column_less_in_the_profile_is_no_fault(database_url: str, tmp_path: P
     export(tmp_path / "2", FIRST)
     text = REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA")
     text = "\n".join(line for line in text.splitlines() if not line.startswith("sex ="))
-    less = read_export(tmp_path / "2" / "register.csv", parse("register", text))
+    less = read_export(tmp_path / "2" / "register.csv", parse_profile_text("register", text))
     [receipt] = store(database_url, less)
     assert receipt.status == "stored", receipt.findings
     assert values(database_url, "sex") == {"unknown"}

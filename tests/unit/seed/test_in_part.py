@@ -78,7 +78,9 @@ def test_what_is_offered_is_what_is_then_stored_and_told(database_url: str, tmp_
             .filter(rule="case.held_back")
             .rows(named=True)
         )
-        assert batches.listing(connection, scopes.EVERYTHING)["cases_held_back"].to_list() == [1]
+        assert batches.all_batches(connection, scopes.EVERYTHING)["cases_held_back"].to_list() == [
+            1
+        ]
     assert (kept["severity"], kept["file"], kept["occurrences"]) == ("warning", "spring", 1)
     assert kept["wording"].startswith("1 of 3 cases is left out with all its rows")
 

@@ -20,7 +20,7 @@ LISTINGS = {
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_list_has_no_fault_and_says_that_it_is_made_up(tmp_path: Path, name: str) -> None:
     file = synthetic.write_lists(tmp_path)[name]
-    text, found = readers.read_exact(file, LISTINGS[name].header)
+    text, found = readers.read_exact_csv(file, LISTINGS[name].header)
     assert text is not None
     rows, faults = LISTINGS[name].rows(text, file.name, frozenset(JURISDICTIONS))
     assert (found, faults) == ((), ())

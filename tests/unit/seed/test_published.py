@@ -30,7 +30,7 @@ def read(folder: Path, *rows: dict[str, str], header: tuple[str, ...] = HEADER) 
     """The file as it is downloaded: who made it and when, the header, the rows."""
     lines = [[(ROW | row).get(name, "") for name in header] for row in rows]
     path = book(folder / "data.xlsx", [["UNODC"], ["30/05/2023"], header, *lines])
-    return published.read(path)
+    return published.read_published(path)
 
 
 def rules(found: published.Read) -> list[tuple[str, int | None, int]]:

@@ -100,7 +100,7 @@ def classes_of(connection: Connection, rows: pd.DataFrame) -> TableReport:
     connection.execute(insert(PUBLISHED), pairs)
     size = func.count().label(ROWS)
     classes = select(*PUBLISHED.c, size).group_by(*PUBLISHED.c)
-    report = provenance.report_of_classes(connection, "microdata", classes)
+    report = provenance.table_report(connection, "microdata", classes)
     assert report is not None
     return report
 

@@ -67,7 +67,7 @@ def test_what_a_correction_lacks_leaves_and_an_undo_brings_it_back(
     assert told(receipt)["coverage"] == (0, 0, 1, 1)
     assert list(row_counts(database_url, HELD).values()) == [2, 1, 3, 1]
     with database.reading(database_url).connect() as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING)
+        listed = batches.all_batches(connection, scopes.EVERYTHING)
         assert listed["rows_stored"].to_list() == [0, 7]
         assert listed["replaced_by"].to_list() == [2, None]
         removed = (

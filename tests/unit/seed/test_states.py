@@ -6,7 +6,7 @@ from pathlib import Path
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from seed import batches
-from seed.batches import provenance, undo_erase
+from seed.batches import provenance, undo_and_erase
 from tests.submissions import CASES, count_nothing, small, store
 
 UPDATES, ALL = "updates = true", 'supersedes = "all"'
@@ -24,7 +24,7 @@ def since(url: str, then: Collection[int]) -> list[tuple[object, ...]]:
 
 def beside(url: str) -> str:
     with database.reading(url).connect() as connection:
-        return provenance.hash_beside_batches(connection, scopes.EVERYTHING)
+        return provenance.hash_without_batches(connection, scopes.EVERYTHING)
 
 
 def spring(url: str, folder: Path) -> None:
@@ -86,10 +86,10 @@ def test_an_erasure_and_a_setting_make_another_state_beside_the_batches(
     assert beside(database_url) == first
     batches.set_dates(database_url, "month", refresh=count_nothing)
     by_month = beside(database_url)
-    undo_erase.erase(
+    undo_and_erase.erase(
         database_url,
-        undo_erase.OfCase("XAA", "z5"),
-        undo_erase.ErasureReason.SEALED,
+        undo_and_erase.OfCase("XAA", "z5"),
+        undo_and_erase.ErasureReason.SEALED,
         refresh=count_nothing,
     )
     assert len({first, by_month, beside(database_url)}) == 3

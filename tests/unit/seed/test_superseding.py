@@ -101,7 +101,7 @@ def test_what_stands_of_each_batch_is_told(database_url: str, tmp_path: Path) ->
     store_spring(database_url, tmp_path)
     store(database_url, small(tmp_path / "later", UPDATES, cases=CHANGED + MORE))
     with database.reading(database_url).connect() as connection:
-        listed = batches.listing(connection, scopes.EVERYTHING)
+        listed = batches.all_batches(connection, scopes.EVERYTHING)
         assert listed["rows_stored"].to_list() == [5, 2]
         assert batches.tables_of(connection, scopes.EVERYTHING, 2).rows(named=True) == [
             {

@@ -128,7 +128,7 @@ def test_the_gate_finds_no_error_and_warns_of_what_is_meant(tmp_path: Path) -> N
     # In an ordinary run a third of the jurisdictions, those that record badly among them.
     for folder in folders if soak_size(2) > 1 else folders[1::3]:
         checked = gate.check(readers.read_submission(folder), nothing_stored)
-        assert findings.errors(checked.findings) == []
+        assert findings.only_errors(checked.findings) == []
         assert {finding.rule for finding in checked.findings} <= MEANT
         assert sum(checked.rows_refused.values()) == 0
 
@@ -187,7 +187,7 @@ def test_payments_follow_their_award(world: dict[str, Frames], code: str) -> Non
 @CODES
 def test_nothing_happens_after_the_extraction(world: dict[str, Frames], code: str) -> None:
     for name, rows in world[code].items():
-        for column in tables.dates_of(tables.METADATA.tables[name]):
+        for column in tables.date_columns(tables.METADATA.tables[name]):
             if column.name != "due_on":
                 late = rows.filter(pl.col(column.name) > "2026-06-30")
                 assert late.is_empty(), (name, column.name)
@@ -206,7 +206,7 @@ def test_no_date_is_so_frequent_that_it_looks_like_a_default(
     world: dict[str, Frames], code: str
 ) -> None:
     for name, rows in world[code].items():
-        for column in tables.dates_of(tables.METADATA.tables[name]):
+        for column in tables.date_columns(tables.METADATA.tables[name]):
             given = rows[column.name].drop_nulls()
             if name != "coverage" and len(given):
                 assert given.value_counts()["count"].max() <= 0.2 * len(given), column

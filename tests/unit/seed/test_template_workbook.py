@@ -19,7 +19,7 @@ from seed.templates.sheets import MOST_NOTE, MOST_TITLE
 from tests.submissions import Stored
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-BOOK = templates.workbook()
+BOOK = templates.template_workbook()
 
 
 def cells(sheet: str) -> list[list[str]]:
@@ -105,11 +105,11 @@ def test_nothing_in_it_is_what_a_reader_refuses() -> None:
 
 
 def test_equal_content_is_equal_bytes() -> None:
-    assert templates.workbook() == BOOK
+    assert templates.template_workbook() == BOOK
 
 
 def test_a_text_that_looks_like_a_formula_stays_text() -> None:
-    book = templates.workbook({"cases": [{"case_id": "=1+1"}]})
+    book = templates.template_workbook({"cases": [{"case_id": "=1+1"}]})
     read = fastexcel.read_excel(book).load_sheet("cases", header_row=None, dtypes="string")
     assert read.to_polars().row(2)[0] == "=1+1"
 
@@ -121,7 +121,9 @@ def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> No
     rows = {text.table: _typed(text) for text in by_files.texts}
     said = tomllib.loads((folder / "submission.toml").read_text())
     book = tmp_path / "filled.xlsx"
-    book.write_bytes(templates.workbook(rows, {key: _told(value) for key, value in said.items()}))
+    book.write_bytes(
+        templates.template_workbook(rows, {key: _told(value) for key, value in said.items()})
+    )
     by_book = readers.read_submission(book)
     assert by_book.manifest == by_files.manifest
     files = {text.table: text.frame.drop("row_number") for text in by_files.texts}
@@ -164,7 +166,7 @@ def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Pat
 
 def test_an_example_that_is_left_beside_rows_is_left_out_with_a_warning(tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
-    path.write_bytes(templates.workbook({"cases": [{"case_id": "k1"}]}))
+    path.write_bytes(templates.template_workbook({"cases": [{"case_id": "k1"}]}))
     read = readers.read_submission(path)
     [cases] = read.texts
     assert cases.frame["case_id"].to_list() == ["k1"]

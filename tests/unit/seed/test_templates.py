@@ -14,7 +14,7 @@ NO_FEEDS = templates.Feeds()
 
 
 def test_a_file_per_table_has_its_header(tmp_path: Path) -> None:
-    written = templates.write(tmp_path / "new" / "empty", NO_FEEDS)
+    written = templates.write_template(tmp_path / "new" / "empty", NO_FEEDS)
     assert {path.name for path in written} == {
         "submission.toml",
         "data_dictionary.csv",
@@ -27,7 +27,7 @@ def test_a_file_per_table_has_its_header(tmp_path: Path) -> None:
 
 
 def test_a_filled_template_passes_the_gate(tmp_path: Path) -> None:
-    for path in templates.write(tmp_path, NO_FEEDS):
+    for path in templates.write_template(tmp_path, NO_FEEDS):
         if path.suffix == ".csv" and path.name not in ("data_dictionary.csv", "protections.csv"):
             path.unlink()
     _say_everything(tmp_path / "submission.toml")
@@ -89,7 +89,7 @@ def test_the_page_says_which_measures_a_column_feeds() -> None:
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "cases.csv").write_text("mine")
     with pytest.raises(UserError, match=r"already has cases\.csv\. Choose an empty folder"):
-        templates.write(tmp_path, NO_FEEDS)
+        templates.write_template(tmp_path, NO_FEEDS)
     assert (tmp_path / "cases.csv").read_text() == "mine"
     assert not (tmp_path / "suspects.csv").exists()
 
@@ -97,4 +97,4 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_an_error_of_the_user(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(UserError, match="Cannot write into"):
-        templates.write(tmp_path / "file" / "below", NO_FEEDS)
+        templates.write_template(tmp_path / "file" / "below", NO_FEEDS)

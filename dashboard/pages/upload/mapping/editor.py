@@ -107,9 +107,9 @@ def draw_editor(
     if not editor.is_begun() or editor.work.draft != draft:
         _restart(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
-            editor.begin(state.with_statement(editor.work, jurisdiction=jurisdiction))
+            editor.begin(state.with_submission_facts(editor.work, jurisdiction=jurisdiction))
         if extracted_on is not None:
-            editor.begin(state.with_statement(editor.work, extracted_on=extracted_on))
+            editor.begin(state.with_submission_facts(editor.work, extracted_on=extracted_on))
     _run_saved_selects(editor, look)
     if not _begin_with(editor, shelf, texts):
         return None
@@ -124,7 +124,7 @@ def draw_editor(
     return _draw_actions(editor, progress, shelf)
 
 
-def text_so_far() -> str:
+def unfinished_mapping_text() -> str:
     """Return the text of the unfinished mapping."""
     editor = Editor()
     return Progress(editor.work).text if editor.is_begun() else ""
@@ -132,7 +132,7 @@ def text_so_far() -> str:
 
 def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
     """Draw what was read differently from how it is written, and why a file was not read."""
-    unread = findings.errors(draft.findings)
+    unread = findings.only_errors(draft.findings)
     wrong = [mapping_words.finding_text(one) for one in unread]
     html_card.draw_faults(wrong, key=editor.key("unread"))
     # What is wrong with a SELECT is shown next to it.
@@ -148,13 +148,13 @@ def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[
     If the same files were only read again, all choices stay.
     """
     if st.session_state.pop(editor.key(ASKED), False) and editor.is_begun():
-        editor.begin(state.carry_over(editor.work, draft))
+        editor.begin(state.carry_over_mapping(editor.work, draft))
         return
-    editor.begin(state.suggested_work(draft))
+    editor.begin(state.suggested_mapping(draft))
     st.session_state[editor.key(BEGIN)] = first or SUGGESTED
     st.session_state[editor.key(NAME)] = ""
     editor.remember(None, file_widgets.OPEN)
-    was = tab_storage.tab_content().chosen
+    was = tab_storage.tab_state().chosen
     if first:
         _open_chosen(editor, texts)
     elif was is not None and _reads_one_of(was, draft):
@@ -179,7 +179,7 @@ def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
         return
     # Reading was cancelled, so only the suggestions are left to begin with.
     st.session_state[editor.key(BEGIN)] = SUGGESTED
-    editor.begin(state.suggested_work(draft))
+    editor.begin(state.suggested_mapping(draft))
 
 
 def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]:
@@ -219,7 +219,7 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
     """Begin with the chosen mapping."""
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
-        editor.begin(state.suggested_work(draft))
+        editor.begin(state.suggested_mapping(draft))
     elif work := saved_mappings.open_mapping(name, texts[name], draft):
         editor.begin(work)
         st.session_state[editor.key(NAME)] = name
@@ -236,7 +236,7 @@ def _draw_statement(editor: Editor) -> None:
             st.text_input,
             t("Jurisdiction, such as AAA or USA-CA"),
             ("jurisdiction",),
-            lambda work, said: state.with_statement(work, jurisdiction=said or None),
+            lambda work, said: state.with_submission_facts(work, jurisdiction=said or None),
             value=statement.jurisdiction or "",
             max_chars=16,
         )
@@ -245,7 +245,7 @@ def _draw_statement(editor: Editor) -> None:
             st.date_input,
             t(saved_mappings.DAY),
             ("extracted_on",),
-            lambda work, said: state.with_statement(work, extracted_on=said),
+            lambda work, said: state.with_submission_facts(work, extracted_on=said),
             value=statement.extracted_on,
             # Without this, Streamlit refuses days more than ten years ago.
             min_value=rules.FIRST_DAY,
@@ -257,7 +257,7 @@ def _draw_statement(editor: Editor) -> None:
             st.checkbox,
             t(BY_ROW),
             ("ids",),
-            lambda work, said: state.with_statement(work, ids="by_row" if said else None),
+            lambda work, said: state.with_submission_facts(work, ids="by_row" if said else None),
             value=statement.ids is not None,
             help=t(BY_ROW_TIP),
         )
@@ -315,7 +315,7 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
-        html_card.fact(
+        html_card.make_fact(
             t("Columns read"),
             t(
                 "{part} of {all}",
@@ -323,10 +323,10 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
                 all=words.count(columns),
             ),
         ),
-        html_card.fact(t("Cells read"), mapping_words.share_words(*progress.cells)),
-        html_card.fact(t("Cells with a code"), mapping_words.share_words(*progress.codes)),
-        html_card.fact(t("To correct"), words.count(len(progress.faults))),
-        html_card.fact(t("Columns not read"), mapping_words.list_names(not_read)),
+        html_card.make_fact(t("Cells read"), mapping_words.part_of_text(*progress.cells)),
+        html_card.make_fact(t("Cells with a code"), mapping_words.part_of_text(*progress.codes)),
+        html_card.make_fact(t("To correct"), words.count(len(progress.faults))),
+        html_card.make_fact(t("Columns not read"), mapping_words.column_names_text(not_read)),
     ]
     html_card.draw_facts(facts, name="mapping.progress")
 
@@ -336,7 +336,7 @@ def _choose_table(editor: Editor, progress: Progress) -> TableFill | None:
     filled = editor.work.places
     if not filled:
         return None
-    by_name = {mapping_words.table_name(one, filled): one for one in filled}
+    by_name = {mapping_words.table_name_with_file(one, filled): one for one in filled}
 
     def plain(name: str) -> str:
         faults = progress.count(by_name[name])
@@ -372,7 +372,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
         st.selectbox,
         t("Why are these fields not filled?"),
         ("unfilled",),
-        lambda work, answer: state.with_statement(work, unfilled=answer),
+        lambda work, answer: state.with_submission_facts(work, unfilled=answer),
         options=list(UNFILLED),
         # Only old mappings lack this.
         index=None if said is None else list(UNFILLED).index(said),
@@ -395,7 +395,7 @@ def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfill
 
 def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> ReadyMapping | None:
     """Draw buttons to undo, save and download; returns the mapping once it has no faults."""
-    name = saved_mappings.ask_name(editor)
+    name = saved_mappings.draw_name_field(editor)
     with st.container(horizontal=True):
         st.button(
             t("Undo"),
@@ -410,7 +410,7 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
             key=editor.key("save"),
         )
     if is_saved:
-        saved_mappings.save(name, progress.text_to_keep, shelf)
+        saved_mappings.save_mapping(name, progress.text_to_keep, shelf)
     if progress.faults:
         html_card.draw_note(faults_sentence(progress.faults), key=editor.key("to_do"))
         return None

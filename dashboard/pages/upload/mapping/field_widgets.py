@@ -88,8 +88,8 @@ def _ask_rows(
     All SQL of the table is tried on ten rows.
     """
     work, table = editor.work, editor.work.table(place)
-    if key := state.repeated_key(table, work.file(place.file)):
-        file_widgets.offer_one_row_each(editor, place, key, look)
+    if key := state.repeated_id_column(table, work.file(place.file)):
+        file_widgets.draw_one_row_each_offer(editor, place, key, look)
     labels = list(dict.fromkeys((*(file.name for file in work.chosen.files), place.file)))
     left, right = st.columns((1, 2), vertical_alignment="top")
     with left:
@@ -122,7 +122,7 @@ def _ask_rows(
             html_card.draw_faults(
                 [t(one) for one in shown.faults], key=editor.key(*place.parts, "tried")
             )
-            file_widgets.draw_preview(editor, shown, *place.parts, "tried")
+            file_widgets.draw_sql_preview(editor, shown, *place.parts, "tried")
 
 
 def _ask_more_fields(editor: Editor, place: TableFill) -> None:
@@ -138,7 +138,9 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
             st.selectbox,
             t("Fill another field"),
             (*place.parts, "more"),
-            lambda work, name: state.with_target(work, FieldTarget(place, name)) if name else work,
+            lambda work, name: (
+                state.with_shown_field(work, FieldTarget(place, name)) if name else work
+            ),
             then="empty",
             options=[target.column for target in state.addable_targets(editor.work, place)],
             index=None,
@@ -156,7 +158,7 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
             ),
             key=editor.widget(*place.parts, "once_more"),
             on_click=change,
-            args=(state.with_copy,),
+            args=(state.with_repeated_table,),
         )
         if sum(one[:2] == place[:2] for one in editor.work.places) > 1:
             st.button(
@@ -236,9 +238,9 @@ def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
     """Return the mapping with a field filled in another way, with a start value for it."""
     match way:
         case mapping_words.NOTHING:
-            return state.with_column(work, target, None)
+            return state.with_field_rule(work, target, None)
         case mapping_words.CONSTANT:
-            return state.with_column(work, target, profile_model.ColumnRule(constant=""))
+            return state.with_field_rule(work, target, profile_model.ColumnRule(constant=""))
         case mapping_words.SQL:
             return state.with_sql(work, target)
     return state.with_source(work, target, way.removeprefix(mapping_words.COLUMN))
@@ -268,7 +270,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
             label,
             "number",
             options=ways,
-            format_func=mapping_words.number_example,
+            format_func=mapping_words.number_format_example,
         )
     elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
         # Text after the number of an id that is not part of it.
@@ -294,7 +296,7 @@ def _ask_part(
     """Draw a widget for one setting of how the column is read."""
 
     def say(work: MappingWork, answer: object) -> MappingWork:
-        return state.with_part(work, field.target, **{part: read(answer)})
+        return state.with_field_settings(work, field.target, **{part: read(answer)})
 
     field.ask(widget, label, (part,), say, **look)
 
@@ -348,7 +350,9 @@ def _ask_tick(field: FieldEditor, column: profile_model.ColumnRule, key: str) ->
     (ticked, not_ticked), label, help_ = TICKS[key]
 
     def tick(work: MappingWork, is_ticked: bool) -> MappingWork:
-        return state.with_part(work, field.target, **{key: ticked if is_ticked else not_ticked})
+        return state.with_field_settings(
+            work, field.target, **{key: ticked if is_ticked else not_ticked}
+        )
 
     is_ticked = getattr(column, key) == ticked
     field.ask(st.checkbox, t(label), (key,), tick, value=is_ticked, help=t(help_))
@@ -381,7 +385,7 @@ def _entries(
     field: FieldEditor, column: profile_model.ColumnRule, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
     """Yield what may be assigned a code: its kind, its text and its label."""
-    source, counted = field.source, progress.count_coded(field.work, field.target)
+    source, counted = field.source, progress.count_coded_cells(field.work, field.target)
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
     for value in shown:
@@ -449,7 +453,7 @@ def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
     """Draw a field to assign a code to another value, a pattern of values, or a number."""
 
     def add(work: MappingWork, text: str) -> MappingWork:
-        if not text or (kind == "codes_from" and not cell_formats.is_number(text)):
+        if not text or (kind == "codes_from" and not cell_formats.is_number_text(text)):
             return work
         return state.with_codes(work, field.target, {text: ""}, kind)
 
@@ -483,7 +487,7 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
 
 def _remaining_done(left: Sequence[str], option: str) -> str:
     """Return what was done with the values that had no code."""
-    listed = mapping_words.list_names(left)
+    listed = mapping_words.column_names_text(left)
     if option == mapping_words.BLANK:
         return n(
             "{count} value is now left empty: {values}.",
@@ -511,7 +515,7 @@ def code_sentence(work: MappingWork, target: FieldTarget) -> str:
 
     For required fields no cell may be left empty.
     """
-    counted, source = progress.count_coded(work, target), work.source(target)
+    counted, source = progress.count_coded_cells(work, target), work.source(target)
     if counted is None or source is None:
         return ""
     parts = [

@@ -76,7 +76,7 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
         as_read = source_layout.HeaderRows(file.header_rows, file.skip_rows)
         # After reading a file again, these are new widgets.
         key = f"{BEGINNING}.{file.name}.{as_read.rows}.{as_read.skipped}"
-        rows = preview_header_rows(by_name[name])
+        rows = header_preview_rows(by_name[name])
         columns = [t("Column {number}", number=one) for one in range(1, len(rows[0]) - 1)]
         html_card.draw_table((t("Row"), t("Read as"), *columns), rows, name=key, look="dense")
         head = _ask_header_rows(as_read, key)
@@ -103,7 +103,7 @@ def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layo
     return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), skipped)
 
 
-def preview_header_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
+def header_preview_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
     """Return the first rows as text: number, role and cells, all shortened.
 
     Data that may identify a person is not shown.
@@ -172,10 +172,10 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
     html_card.draw_faults(wrong, key=editor.key("select", file.name, "faults"))
     found = next((one for one in work.draft.files if one.file.name == file.name), None)
     if found is not None:
-        draw_preview(editor, draft_selects.preview_file(found), "select", file.name)
+        draw_sql_preview(editor, draft_selects.preview_file(found), "select", file.name)
 
 
-def draw_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
+def draw_sql_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
     """Draw the first rows of an SQL result."""
     if shown.rows:
         html_card.draw_table(
@@ -257,7 +257,7 @@ def _pair_label(pair: tuple[str, str]) -> str:
     return one if one == other else t("{column} and {other}", column=one, other=other)
 
 
-def offer_one_row_each(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
+def draw_one_row_each_offer(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
     """Draw the offer of a SELECT that takes one row for each id, if rows have the same id."""
     html_card.draw_note(
         t(

@@ -81,10 +81,10 @@ def finding_text(finding: findings.Finding) -> str:
         place.append(t("row {row}", row=words.count(finding.row)))
     if finding.column:
         place.append(finding.column)
-    return f"{', '.join(place)}: {plain_words(finding.wording)}"
+    return f"{', '.join(place)}: {finding_in_page_words(finding.wording)}"
 
 
-def plain_words(wording: str) -> str:
+def finding_in_page_words(wording: str) -> str:
     """Return the message of a finding in the words of the page instead of the mapping language."""
     return t(_for_page(wording))
 
@@ -130,7 +130,7 @@ def named_with_meaning(name: str, meaning: str) -> str:
     return t("{name}: {meaning}", name=name, meaning=t(meaning))
 
 
-def number_example(written: cell_formats.NumberFormat) -> str:
+def number_format_example(written: cell_formats.NumberFormat) -> str:
     """Return an example of a number format."""
     bare = cell_formats.NumberFormat(decimal=written.decimal, thousands=written.thousands)
     thousand = f"1{written.thousands}234{written.decimal}50"
@@ -169,7 +169,7 @@ def table_label(name: str) -> str:
     return named_with_meaning(name, tables.BY_NAME[name].info["meaning"])
 
 
-def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
+def table_name_with_file(one: TableFill, among: Sequence[TableFill]) -> str:
     """Return a table with its file and number, if several files or rules fill tables."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     if len({p.file for p in among}) == 1:
@@ -177,7 +177,7 @@ def table_name(one: TableFill, among: Sequence[TableFill]) -> str:
     return t("{table} from {file}", table=table, file=one.file)
 
 
-def share_words(some: int, of: int) -> str:
+def part_of_text(some: int, of: int) -> str:
     """Return a part as text: `12 of 40 (30%)`; `none` if there are no cells."""
     if not of:
         return t("none")
@@ -189,7 +189,7 @@ def share_words(some: int, of: int) -> str:
     )
 
 
-def list_names(columns_: Sequence[str]) -> str:
+def column_names_text(columns_: Sequence[str]) -> str:
     """Return the names of columns as text, at most MOST_NAMED of them."""
     if not columns_:
         return t("none")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dashboard import words
-from dashboard.pages.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import columns, findings
 from schemas.language import Message, marked, t
@@ -82,7 +82,7 @@ class Progress:
     @cached_property
     def profile(self) -> profile_model.Profile:
         """Return the mapping as parsed from its text."""
-        return parse_profile.parse(self.work.chosen.name or "mapping", self.text)
+        return parse_profile.parse_profile_text(self.work.chosen.name or "mapping", self.text)
 
     @cached_property
     def lacking(self) -> not_collected.Lacking:
@@ -123,7 +123,7 @@ class Progress:
     def codes(self) -> tuple[int, int]:
         """Return how many cells of coded fields have a code, and how many there are."""
         every = (
-            count_coded(self.work, FieldTarget(place, name))
+            count_coded_cells(self.work, FieldTarget(place, name))
             for place, table in self.work.tables
             for name in table.columns
         )
@@ -143,7 +143,7 @@ class Progress:
         return sum(fault.place == place for fault in self.faults)
 
 
-def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
+def count_coded_cells(work: MappingWork, target: FieldTarget) -> CodedCells | None:
     """Return how many cells of a field have a code; None if the field has no codes."""
     column, source = work.column(target), work.source(target)
     if column is None or column.codes is None or source is None:
@@ -156,7 +156,7 @@ def count_coded(work: MappingWork, target: FieldTarget) -> CodedCells | None:
 
 def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
     """Return a finding on the mapping as a fault with its table and field."""
-    text = plain_words(finding.without_place)
+    text = finding_in_page_words(finding.without_place)
     match finding.place:
         case ["tables", str(table), int(nth), *keys]:
             pass

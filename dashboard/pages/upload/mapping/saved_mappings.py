@@ -54,7 +54,9 @@ class SavedMappings:
 def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
     """Return the texts of all mappings by name: saved ones, and those shipped with the program."""
     shipped = {
-        name: exports.load_text(name) for name in exports.shipped_names() if name not in saved
+        name: exports.load_profile_text(name)
+        for name in exports.shipped_profile_names()
+        if name not in saved
     }
     return {**saved, **shipped}
 
@@ -110,7 +112,7 @@ def _restore(shelf: SavedMappings, name: str, text: str) -> None:
 
 def _rewrite(shelf: SavedMappings, name: str) -> None:
     """Replace an old mapping by its version in SQL, if the user need not decide anything."""
-    if left := undecided(shelf.saved[name]):
+    if left := questions_before_upgrade(shelf.saved[name]):
         changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
         command = t(
             "Command line: prosecution-quality mapping upgrade {mapping} EXPORT", mapping=name
@@ -137,7 +139,7 @@ def _try(change: Callable[[], None]) -> bool:
     return FAULT not in st.session_state
 
 
-def ask_name(editor: Editor) -> str:
+def draw_name_field(editor: Editor) -> str:
     """Draw a field for the name of the mapping and return a valid name."""
     typed = st.text_input(
         t("Save this mapping for the next export as"),
@@ -149,7 +151,7 @@ def ask_name(editor: Editor) -> str:
     return FILE_NAME.sub("-", typed.strip().lower()).strip("-")
 
 
-def save(name: str, text: str, shelf: SavedMappings) -> None:
+def save_mapping(name: str, text: str, shelf: SavedMappings) -> None:
     """Save the mapping and draw whether that worked."""
     try:
         shelf.save(name, text)
@@ -163,15 +165,18 @@ def save(name: str, text: str, shelf: SavedMappings) -> None:
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     """Return why a mapping cannot be opened for this export; an empty list if it can."""
     known = _export_columns(text, draft)
-    if upgrade.find_old_keys(text) and (left := undecided(text, known)):
+    if upgrade.find_old_keys(text) and (left := questions_before_upgrade(text, known)):
         return [t(OLD), *left]
     chosen = parse_choice("mapping", text, known)
     if chosen is None:
-        return [t(finding.wording) for finding in parse_profile.parse("mapping", text).findings]
+        return [
+            t(finding.wording)
+            for finding in parse_profile.parse_profile_text("mapping", text).findings
+        ]
     own = [file for file in chosen.files if not file.select]
     if len(_match(chosen, draft)) == len(own):
         return []
-    named = mapping_words.list_names([file.file for file in own])
+    named = mapping_words.column_names_text([file.file for file in own])
     return [
         t("This mapping reads several files: {files}. Choose all of them together.", files=named)
     ]
@@ -200,23 +205,25 @@ def _export_columns(text: str, draft: draft_export.Draft) -> Columns:
     }
 
 
-def undecided(text: str, known: Columns = NO_COLUMNS) -> list[str]:
+def questions_before_upgrade(text: str, known: Columns = NO_COLUMNS) -> list[str]:
     """Return what the user must decide before an old mapping is rewritten in SQL."""
     new = upgrade.upgrade_profile(text, known)
     notes = [str(note) for note in new.notes if note.decides]
-    return notes or [str(one) for one in parse_profile.parse("upgraded", new.text).findings]
+    return notes or [
+        str(one) for one in parse_profile.parse_profile_text("upgraded", new.text).findings
+    ]
 
 
 def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> profile_model.Profile | None:
     """Return the mapping of a text, upgraded from the old format; None if it has faults."""
     text = upgrade.upgrade_profile(text, known).text
-    profile = parse_profile.parse(name, text)
+    profile = parse_profile.parse_profile_text(name, text)
     return None if profile.findings else profile
 
 
 def parse_unfinished(text: str) -> profile_model.Profile | None:
     """Return the unfinished mapping that the editor wrote as text; None for other texts."""
-    profile = parse_profile.parse("", text)
+    profile = parse_profile.parse_profile_text("", text)
     return None if {one.rule for one in profile.findings} & OTHER_TEXT else profile
 
 

@@ -297,7 +297,7 @@ def addable_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
     return [one for one in all_targets(place) if one not in shown]
 
 
-def suggested_work(draft: draft_export.Draft) -> MappingWork:
+def suggested_mapping(draft: draft_export.Draft) -> MappingWork:
     """Return the suggestions of the draft as a mapping to begin with."""
     chosen = draft.chosen
     statement = profile_model.Statement(
@@ -321,7 +321,7 @@ def _without_comment(column: profile_model.ColumnRule) -> profile_model.ColumnRu
     return replace(column, comment="", code_comments={})
 
 
-def carry_over(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
+def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
     """Return the mapping after the same files were read again.
 
     For files that were read differently, it has the new suggestions.
@@ -335,7 +335,7 @@ def carry_over(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
     same |= {one.name for one in own if one.name in filling - before.keys()}
     same |= {one.name for one in made if draft.said is not None}
     kept = [one for one in work.chosen.tables if one.file in same]
-    new = [one for one in suggested_work(draft).chosen.tables if one.file not in same]
+    new = [one for one in suggested_mapping(draft).chosen.tables if one.file not in same]
     again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
     return _with_pseudonyms_everywhere(again)
 
@@ -415,7 +415,7 @@ def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profi
     return _without_comment(draft_columns.draft_column(source, target.column, target.field))
 
 
-def repeated_key(table: profile_model.TableRule, file: column_profiles.FileProfile) -> str:
+def repeated_id_column(table: profile_model.TableRule, file: column_profiles.FileProfile) -> str:
     """Return the id column of a table if several rows have the same id; else blank."""
     keys = tables.key_of(tables.BY_NAME[table.table])
     filled = table.columns.get(keys[0]) if len(keys) == 1 else None
@@ -423,7 +423,7 @@ def repeated_key(table: profile_model.TableRule, file: column_profiles.FileProfi
     return source.name if source is not None and source.distinct < source.filled else ""
 
 
-def with_target(work: MappingWork, target: FieldTarget) -> MappingWork:
+def with_shown_field(work: MappingWork, target: FieldTarget) -> MappingWork:
     """Show a field on the page."""
     return replace(work, added=work.added | {target})
 
@@ -440,7 +440,7 @@ def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWo
     return _with_pseudonyms_everywhere(work.changed(tables=every))
 
 
-def with_copy(work: MappingWork, place: TableFill) -> MappingWork:
+def with_repeated_table(work: MappingWork, place: TableFill) -> MappingWork:
     """Return the mapping with a second rule, first a copy, by which the file fills the table."""
     every = [(table,) * (2 if one == place else 1) for one, table in work.tables]
     return work.changed(tables=tuple(table for several in every for table in several))
@@ -451,7 +451,7 @@ def without_table(work: MappingWork, place: TableFill) -> MappingWork:
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
 
-def with_column(
+def with_field_rule(
     work: MappingWork, target: FieldTarget, column: profile_model.ColumnRule | None
 ) -> MappingWork:
     """Return the mapping with this rule for a field; None empties the field.
@@ -467,27 +467,27 @@ def with_column(
     if table.where == draft_columns.with_condition(table, file).where:
         after = draft_columns.with_condition(after, file)
     work = work.with_table(target.place, columns=in_order, where=after.where)
-    return _with_pseudonyms_everywhere(with_target(work, target))
+    return _with_pseudonyms_everywhere(with_shown_field(work, target))
 
 
-def with_part(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
+def with_field_settings(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
     """Change settings of how a field is read; does nothing if it is no longer filled."""
     column = work.column(target)
     changed = column and replace(column, **parts)  # type: ignore[arg-type]
-    return work if changed is None else with_column(work, target, changed)
+    return work if changed is None else with_field_rule(work, target, changed)
 
 
 def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWork:
     """Fill a field from a source column, with guessed formats and codes."""
-    return with_column(work, target, suggested_column(work, target, name))
+    return with_field_rule(work, target, suggested_column(work, target, name))
 
 
 def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
     """Fill a field by SQL, beginning with its column; other settings stay."""
     before = work.column(target)
     if before is None or before.source is None:
-        return with_column(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))
-    return with_part(work, target, source=None, sql=profile_sql.identifier(before.source))
+        return with_field_rule(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))
+    return with_field_settings(work, target, source=None, sql=profile_sql.identifier(before.source))
 
 
 def with_codes(
@@ -507,7 +507,7 @@ def with_codes(
     source = work.source(target)
     if kind == "codes_from" and column.number is None and source is not None:
         parts["number"] = None if source.number == cell_formats.NumberFormat() else source.number
-    return with_part(work, target, **parts)
+    return with_field_settings(work, target, **parts)
 
 
 def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
@@ -520,7 +520,7 @@ def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
     return [value for value in shown if value not in with_code]
 
 
-def with_statement(work: MappingWork, **said: object) -> MappingWork:
+def with_submission_facts(work: MappingWork, **said: object) -> MappingWork:
     """Set facts about the whole submission, such as its jurisdiction and day.
 
     Tables whose rows must name their jurisdiction get the same one, unless a column fills it.
@@ -536,7 +536,7 @@ def with_statement(work: MappingWork, **said: object) -> MappingWork:
         if is_asked and (column is None or column.constant == was):
             constant = now.jurisdiction
             column = None if constant is None else profile_model.ColumnRule(constant=constant)
-            work = replace(with_column(work, target, column), added=work.added)
+            work = replace(with_field_rule(work, target, column), added=work.added)
     return work
 
 

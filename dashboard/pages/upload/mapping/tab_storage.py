@@ -21,7 +21,7 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class TabContent:
+class TabState:
     """The state that an earlier session kept in this tab; empty if there was none."""
 
     files: tuple[str, ...] = ()
@@ -39,26 +39,26 @@ class TabContent:
         return {one.name: source_layout.HeaderRows(one.header_rows, one.skip_rows) for one in files}
 
 
-NOTHING = TabContent()
+NOTHING = TabState()
 
 
-def tab_content() -> TabContent:
+def tab_state() -> TabState:
     """Return the state that the tab gave to this session."""
     found = st.session_state.get(CONTENT, NOTHING)
-    assert isinstance(found, TabContent)
+    assert isinstance(found, TabState)
     return found
 
 
-def has_answered() -> bool:
+def has_tab_answered() -> bool:
     """Return whether the tab has answered in this session."""
     return CONTENT in st.session_state
 
 
-def ask_tab(session: str) -> None:
+def request_tab_state(session: str) -> None:
     """Ask the tab for its state; the answer comes in the next run."""
     answer = _call_component("ask", session)
     if isinstance(answer, dict) and answer.get("turn") == session:
-        st.session_state[CONTENT] = parse_content(str(answer.get("text", "")))
+        st.session_state[CONTENT] = parse_tab_state(str(answer.get("text", "")))
         st.rerun()
 
 
@@ -67,7 +67,7 @@ def keep_in_tab(session: str, files: Sequence[str], text: str) -> None:
     _call_component("keep", session, json.dumps([list(files), text]))
 
 
-def clear_tab(session: str) -> None:
+def clear_tab_state(session: str) -> None:
     """Remove the state from the tab, after an upload was stored or left."""
     st.session_state[CONTENT] = NOTHING
     _call_component("forget", session)
@@ -82,10 +82,10 @@ def _ignore_change() -> None:
     """Do nothing: Streamlit only reports an answer if there is a callback."""
 
 
-def parse_content(text: str) -> TabContent:
+def parse_tab_state(text: str) -> TabState:
     """Parse the state of the tab; empty if it is invalid."""
     try:
         files, kept = json.loads(text)
-        return TabContent(tuple(map(str, files)), str(kept))
+        return TabState(tuple(map(str, files)), str(kept))
     except (ValueError, TypeError):
         return NOTHING

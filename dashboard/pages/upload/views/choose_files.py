@@ -61,9 +61,9 @@ def draw_choice(upload: UploadSession) -> None:
     with html_card.card(t("Choose files"), _note()):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: files with ids of people must not be sent until these can be replaced.
-        key = ask_key(_profiles().get(chosen), upload.key("chosen"))
+        key = draw_key_fields(_profiles().get(chosen), upload.key("chosen"))
         sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
-        fault = upload_files.too_large(sent)
+        fault = upload_files.too_large_finding(sent)
         if fault is not None:
             html_card.draw_notice(t(fault.wording), key="upload.size")
         elif st.button(
@@ -149,21 +149,21 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
         upload.turn, upload.has_lost_files = upload.turn + 1, True
         st.rerun()
     upload.has_lost_files = upload.has_lost_files and not sent
-    was = tab_storage.tab_content()
+    was = tab_storage.tab_state()
     if upload.has_lost_files or (was.files and not sent and not upload.turn):
         html_card.draw_notice(upload_words.lost_files_note(was), key="upload.lost")
 
 
 def _remember(upload: UploadSession, files: list[str]) -> None:
     """Keep the names of the files in the tab, or ask it for those of an ended session."""
-    if not tab_storage.has_answered():
+    if not tab_storage.has_tab_answered():
         # Before the stored state is overwritten.
-        tab_storage.ask_tab(upload.session)
+        tab_storage.request_tab_state(upload.session)
     elif files:
-        tab_storage.keep_in_tab(upload.session, files, tab_storage.tab_content().text)
+        tab_storage.keep_in_tab(upload.session, files, tab_storage.tab_state().text)
     elif upload.turn and upload.fault is None and not upload.has_lost_files:
         # The user left the upload, so it must not come back.
-        tab_storage.clear_tab(upload.session)
+        tab_storage.clear_tab_state(upload.session)
 
 
 def draw_templates() -> None:
@@ -199,7 +199,7 @@ def map_columns(upload: UploadSession) -> None:
             jurisdiction=upload.jurisdiction,
             extracted_on=upload.request.extracted_on,
         )
-        key = ask_key(
+        key = draw_key_fields(
             ready.text if ready is not None else None, upload.key("mapped"), upload.request.key
         )
     with st.container(horizontal=True):
@@ -215,7 +215,7 @@ def map_columns(upload: UploadSession) -> None:
             upload.clear()
             st.rerun()
     assert upload.kept is not None
-    tab_storage.keep_in_tab(upload.session, upload.kept.names, editor.text_so_far())
+    tab_storage.keep_in_tab(upload.session, upload.kept.names, editor.unfinished_mapping_text())
 
 
 def _check(
@@ -239,7 +239,7 @@ def _check(
 def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> None:
     assert upload.request is not None
     if chosen == BY_HAND:
-        upload.look(tab_storage.tab_content().heads)
+        upload.look(tab_storage.tab_state().heads)
     elif chosen == BY_TEMPLATE:
         upload.examine(upload.request)
     else:
@@ -258,7 +258,7 @@ def _look_again(
 
 
 def _shelf() -> saved_mappings.SavedMappings:
-    url = data.current().url
+    url = data.current_source().url
     return saved_mappings.SavedMappings(
         data.profiles(), partial(batches.save_profile, url), partial(batches.forget_profile, url)
     )
@@ -280,19 +280,19 @@ def _option_label(option: str) -> str:
 def _template_files() -> dict[str, bytes]:
     dictionary = templates.dictionary_html(column_lineage.measures_by_column())
     return {
-        "template.xlsx": templates.workbook(),
+        "template.xlsx": templates.template_workbook(),
         "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),
         "data_dictionary.html": dictionary.encode(),
     }
 
 
-def ask_key(text: str | None, key: str, before: str = "") -> str | None:
+def draw_key_fields(text: str | None, key: str, before: str = "") -> str | None:
     """Draw fields for the key of pseudonyms.
 
     Returns "" if the mapping needs none, None without one. `key` begins the keys of the widgets;
     `before` is the key that this upload had before.
     """
-    if text is None or not parse_profile.parse("upload", text).needs_key:
+    if text is None or not parse_profile.parse_profile_text("upload", text).needs_key:
         return ""
     html_card.draw_note(t(KEY_NOTE), key=f"{key}.key_note")
     with st.container(horizontal=True, vertical_alignment="bottom"):

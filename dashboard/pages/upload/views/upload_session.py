@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data
-from dashboard.jobs import runner, stored_batch_impact, upload_jobs
+from dashboard.jobs import impact_jobs, runner, upload_jobs
 from dashboard.jobs.upload_files import ReceivedFile, UploadedFiles
 from schemas import findings
 from schemas.language import marked
@@ -96,12 +96,15 @@ class UploadSession:
         self.clear()
         self.kept = kept
         self.request = upload_jobs.UploadRequest(
-            self.kept.path, data.current().url, source=self.kept.title, profile_name=self.kept.title
+            self.kept.path,
+            data.current_source().url,
+            source=self.kept.title,
+            profile_name=self.kept.title,
         )
 
     def examine(self, request: upload_jobs.UploadRequest) -> None:
         """Start a dry run of the files."""
-        self._begin(runner.start(upload_jobs.examine, request, session=self.session))
+        self._begin(runner.start_job(upload_jobs.dry_run_upload, request, session=self.session))
         self.asked = request
 
     def look(
@@ -117,7 +120,7 @@ class UploadSession:
         files = None if arranged is None else tuple(arranged)
         said = {**self.request.heads, **heads}
         self.request = replace(self.request, heads=said, arranged=files)
-        self._begin(runner.start(upload_jobs.draft_mapping, self.request, session=self.session))
+        self._begin(runner.start_job(upload_jobs.draft_mapping, self.request, session=self.session))
 
     @property
     def begins_with(self) -> str:
@@ -153,13 +156,13 @@ class UploadSession:
             url=examined.url,
             made_up_url=examined.made_up_url,
         )
-        self._write(upload_jobs.accept, request)
+        self._write(upload_jobs.store_upload, request)
         self.is_accepting = True
 
     def undo(self, batch_id: int) -> None:
         """Start to undo the import."""
         request = upload_jobs.UndoRequest(self.stored_in, batch_id)
-        self._write(upload_jobs.undo, request, stored_batch_impact.UNDO_WORDS)
+        self._write(upload_jobs.undo_import, request, impact_jobs.UNDO_WORDS)
 
     def clear(self) -> None:
         """Remove the files and all choices."""
@@ -200,7 +203,7 @@ class UploadSession:
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        self._begin(runner.start(work, request, session=self.session, tidy=tidy, words=words))
+        self._begin(runner.start_job(work, request, session=self.session, tidy=tidy, words=words))
 
     def _begin(self, job: runner.Job) -> None:
         self.fault, self.job = None, job
@@ -223,7 +226,7 @@ class UploadSession:
         if len(gone):
             # It was undone before the job could be stopped.
             self.fault = None
-            self.undone = data.undone(int(gone["batch_id"].iloc[0]), self.stored_in)
+            self.undone = data.count_undone_rows(int(gone["batch_id"].iloc[0]), self.stored_in)
             self._back_from_empty()
 
     def _stored_as(self) -> int | None:
@@ -251,14 +254,14 @@ class UploadSession:
         self.stored, self.stored_in = receipt, self.outcome.url
         if self.outcome.made_up_url is not None:
             # From now on the dashboard shows the user's own records.
-            data.switch(self.stored_in)
+            data.switch_database(self.stored_in)
 
     def _back_from_empty(self) -> None:
         """Show the database of made-up records again if all own records were undone."""
         made_up_url = self.outcome.made_up_url
         listed = data.batches(self.stored_in)
         if made_up_url is not None and listed["undone_at"].notna().all():
-            data.switch(made_up_url)
+            data.switch_database(made_up_url)
 
     def _let_files_go(self) -> None:
         if self.request is not None:
@@ -273,7 +276,7 @@ def current_upload() -> UploadSession:
     """Return the upload of this session."""
     if KEY not in st.session_state:
         st.session_state[KEY] = UploadSession()
-        runner.warm_up()
+        runner.preload_modules()
     upload = st.session_state[KEY]
     assert isinstance(upload, UploadSession)
     return upload

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import words
+from dashboard.frames import changed_measures as frames_moves
 from dashboard.frames import import_words, rule_words
-from dashboard.frames import moves as frames_moves
 from dashboard.pages.upload.mapping import tab_storage
-from dashboard.pages.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from metrics import catalogue, import_impact
 from schemas import findings, tables
 from schemas.language import marked, n, t
@@ -38,7 +38,7 @@ class Group:
         return sum(times for _, _, times in self.places)
 
 
-def lost_files_note(was: tab_storage.TabContent) -> str:
+def lost_files_note(was: tab_storage.TabState) -> str:
     """Return which files to choose again, and what need not be entered again."""
     parts = [t("The connection to the dashboard was renewed, so the chosen files are gone.")]
     if was.files:
@@ -77,7 +77,7 @@ def outcome_sentences(receipt: batches.Receipt) -> str:
             return " ".join(_refused_sentences(receipt))
 
 
-def what_stays_out(receipt: batches.Receipt) -> list[str]:
+def left_out_text(receipt: batches.Receipt) -> list[str]:
     """Return what is left out together with rejected rows; empty if there is no choice."""
     if receipt.status != "checked" and not receipt.may_be_stored_in_part:
         return []
@@ -102,7 +102,7 @@ def accept_label(receipt: batches.Receipt) -> str:
     )
 
 
-def in_part_label(receipt: batches.Receipt) -> str:
+def partial_check_label(receipt: batches.Receipt) -> str:
     """Return the label of the button to check what could be stored without errors."""
     share = words.share(receipt.accepted_share)
     if receipt.held_back.cases:
@@ -147,7 +147,7 @@ def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
         defaultdict(list)
     )
     for one in faults:
-        wording = plain_words(one.wording)
+        wording = finding_in_page_words(one.wording)
         alike[one.severity, one.rule, one.column, wording].append(one)
     grouped = [Group(*key, places=tuple(_rows_by_file(same))) for key, same in alike.items()]
     return sorted(grouped, key=lambda group: (group.severity.value, -group.times))
@@ -162,7 +162,7 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
         yield file, tuple(rows), sum(one.occurrences for one in in_file)
 
 
-def where_found(group: Group) -> str:
+def location_text(group: Group) -> str:
     """Return the file, column and first rows of findings; for several files, the number in each."""
     if len(group.places) > 1:
         return ", ".join(
@@ -174,7 +174,7 @@ def where_found(group: Group) -> str:
     if group.column:
         place.append(t("column {column}", column=group.column))
     if rows:
-        place.append(import_words.rows_named(rows, times))
+        place.append(import_words.row_numbers_text(rows, times))
     return ", ".join(place)
 
 
@@ -186,8 +186,8 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
                 one.file,
                 "" if one.row is None else str(one.row),
                 one.column or "",
-                rule_words.finding_kind(one.rule, one.severity.value),
-                plain_words(one.wording),
+                rule_words.finding_kind_text(one.rule, one.severity.value),
+                finding_in_page_words(one.wording),
                 one.occurrences,
                 rule_words.rule_meaning(one.rule),
             )
@@ -198,7 +198,7 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Moved:
+class ChangedMeasure:
     """A measure that would change, as text."""
 
     measure: str
@@ -210,38 +210,40 @@ class Moved:
     counted_after: str
 
 
-def describe_move(move: import_impact.Move, names: Mapping[str, str]) -> Moved:
+def describe_change(move: import_impact.MeasureChange, names: Mapping[str, str]) -> ChangedMeasure:
     """Return a changed measure as text; `names` are the names of known jurisdictions."""
     place = names.get(move.jurisdiction, move.jurisdiction)
-    return Moved(
+    return ChangedMeasure(
         measure=move.measure,
         title=t(catalogue.CATALOGUE[move.measure].title),
         where=t("{place}, all years", place=place)
         if move.period == import_impact.ALL
         else t("{place}, {period}", place=place, period=move.period),
-        before=printed_number(move, move.before),
-        after=printed_number(move, move.after),
+        before=changed_number_text(move, move.before),
+        after=changed_number_text(move, move.after),
         counted_before=_counted_words(move.kind, move.before),
         counted_after=_counted_words(move.kind, move.after),
     )
 
 
-def printed_number(move: import_impact.Move, one: import_impact.Printed | None) -> str:
+def changed_number_text(
+    move: import_impact.MeasureChange, one: import_impact.Printed | None
+) -> str:
     """Return a number of a changed measure with its unit, or why there is none."""
-    kind = words.kind_of({"measure": move.measure, "kind": move.kind})
+    kind = words.value_kind({"measure": move.measure, "kind": move.kind})
     if one is None:
         return t("No records")
     if one.is_shown and one.value is not None:
         return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
-    return frames_moves.why_no_number(move, one)
+    return frames_moves.missing_number_reason(move, one)
 
 
-def main_moves(moves: Sequence[import_impact.Move]) -> list[import_impact.Move]:
+def main_changes(moves: Sequence[import_impact.MeasureChange]) -> list[import_impact.MeasureChange]:
     """Return the changes over all years; if there are none, those of single years."""
-    return [*frames_moves.moves_of_all_years(moves)] or list(moves)
+    return [*frames_moves.changes_over_all_years(moves)] or list(moves)
 
 
-def moves_words(moves: Sequence[import_impact.Move]) -> str:
+def changes_count_text(moves: Sequence[import_impact.MeasureChange]) -> str:
     """Return how many measures would change, and in how many jurisdictions."""
     if not moves:
         return t("No measure would change.")
@@ -306,12 +308,12 @@ def _rows_sentences(receipt: batches.Receipt) -> list[str]:
 
 
 def _refused_sentences(receipt: batches.Receipt) -> list[str]:
-    errors = findings.errors(receipt.findings)
+    errors = findings.only_errors(receipt.findings)
     parts = [
         n(
             "{source} cannot be stored as it is, because it has {count} error.",
             "{source} cannot be stored as it is, because it has {count} different errors.",
-            findings.different(errors),
+            findings.count_different(errors),
             source=receipt.source,
         )
     ]

@@ -53,22 +53,22 @@ ENDS = pd.DataFrame(
     [("charged", 0.4, 0.5, "Charged 40%", "x")], columns=["way", "share", "at", "label", "says"]
 )
 DRAWN = {
-    "completeness": lambda: charts.completeness(_more(CELLS)),
-    "run": lambda: charts.run(*map(_more, RUN), axis=charts.SHARE),
-    "reach": lambda: charts.reach(_more(YEARS), axis=charts.SHARE),
-    "counted": lambda: charts.counted(*map(_more, RUN)),
-    "funnel": lambda: charts.funnel(_more(OFFICES), _more(chart_rows.LIMITS), unit="cases"),
-    "intervals": lambda: charts.intervals(_more(PLACES), axis=charts.SHARE),
-    "breakdown": lambda: charts.breakdown(_more(PLACES), whole=0.5, axis=charts.SHARE),
-    "parts": lambda: charts.parts(_more(PLACES), axis=charts.SHARE),
-    "compared": lambda: charts.compared(
+    "completeness": lambda: charts.completeness_grid(_more(CELLS)),
+    "run": lambda: charts.run_chart(*map(_more, RUN), axis=charts.SHARE),
+    "reach": lambda: charts.small_panel(_more(YEARS), axis=charts.SHARE),
+    "counted": lambda: charts.counts_chart(*map(_more, RUN)),
+    "funnel": lambda: charts.funnel_chart(_more(OFFICES), _more(chart_rows.LIMITS), unit="cases"),
+    "intervals": lambda: charts.interval_chart(_more(PLACES), axis=charts.SHARE),
+    "breakdown": lambda: charts.breakdown_chart(_more(PLACES), whole=0.5, axis=charts.SHARE),
+    "parts": lambda: charts.shares_chart(_more(PLACES), axis=charts.SHARE),
+    "compared": lambda: charts.jurisdictions_chart(
         _more(PLACES).assign(alike=True, before=0.4, before_says=""), median=0.5, axis=charts.SHARE
     ),
-    "bounds_bar": lambda: charts.bounds_bar(_more(SURE), axis=charts.SHARE),
-    "cascade": lambda: charts.cascade(_more(STEPS), known_header="amount known in"),
-    "upset": lambda: charts.link_combinations(_more(COMBINED), _more(GROUPS)),
-    "leaving": lambda: charts.leaving(_more(WAYS), _more(ENDS), since="the charge"),
-    "steps": lambda: charts.steps(_more(PLACES), axis=charts.SHARE),
+    "bounds_bar": lambda: charts.missing_data_chart(_more(SURE), axis=charts.SHARE),
+    "cascade": lambda: charts.cascade_chart(_more(STEPS), known_header="amount known in"),
+    "upset": lambda: charts.link_combinations_chart(_more(COMBINED), _more(GROUPS)),
+    "leaving": lambda: charts.exits_chart(_more(WAYS), _more(ENDS), since="the charge"),
+    "steps": lambda: charts.steps_chart(_more(PLACES), axis=charts.SHARE),
 }
 # Channels whose numbers a reader sees as they are.
 WRITTEN = ("tooltip", "text")
@@ -132,7 +132,10 @@ def test_no_chart_has_a_legend_or_a_colour_of_its_own(specification: dict[str, A
 
 
 def test_the_look_is_svg_in_the_colours_of_the_mode(specification: dict[str, Any]) -> None:
-    light, dark = theme.themed(specification, "light"), theme.themed(specification, "dark")
+    light, dark = (
+        theme.apply_theme(specification, "light"),
+        theme.apply_theme(specification, "dark"),
+    )
     assert light["usermeta"]["embedOptions"]["renderer"] == "svg"  # type: ignore[index]
     assert theme.LIGHT.own in str(light["config"])
     assert theme.DARK.own in str(dark["config"])
@@ -143,7 +146,7 @@ def test_the_look_is_svg_in_the_colours_of_the_mode(specification: dict[str, Any
 
 def test_every_style_a_mark_names_is_in_the_look(specification: dict[str, Any]) -> None:
     named = set(chart_rows.styles(specification)) - {""}
-    assert named <= set(theme.config(theme.LIGHT)["style"])  # type: ignore[call-overload]
+    assert named <= set(theme.vega_config(theme.LIGHT)["style"])  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -177,7 +180,7 @@ CHAIN_GROUPS = pd.DataFrame(
 
 
 def test_all_layers_share_the_places() -> None:
-    specification = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()
+    specification = charts.link_combinations_chart(COMBINED, CHAIN_GROUPS).to_dict()
     for channel in ("x", "y"):
         assert len({str(domain) for domain in chart_rows.domains(specification, channel)}) == 1
     # Two columns of dots, a gap, and the bars at the right with their labels.
@@ -186,7 +189,7 @@ def test_all_layers_share_the_places() -> None:
 
 
 def test_several_groups_are_the_accent_and_a_single_one_is_grey() -> None:
-    bars = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()["layer"][0]
+    bars = charts.link_combinations_chart(COMBINED, CHAIN_GROUPS).to_dict()["layer"][0]
     calculated = {
         step["as"]: step["calculate"] for step in bars["transform"] if "calculate" in step
     }
@@ -195,7 +198,7 @@ def test_several_groups_are_the_accent_and_a_single_one_is_grey() -> None:
 
 
 def test_a_group_whose_share_is_not_shown_has_its_glyph_and_no_bar() -> None:
-    specification = charts.link_combinations(COMBINED, CHAIN_GROUPS).to_dict()
+    specification = charts.link_combinations_chart(COMBINED, CHAIN_GROUPS).to_dict()
     (bar,) = [one for one in specification["layer"] if one["mark"].get("style") == "pale"]
     assert chart_rows.filters(bar) == ["isValid(datum.value)"]
     texts = [
@@ -220,14 +223,14 @@ CASCADE_STEPS = pd.DataFrame(
 
 
 def test_steps_stand_in_order_on_a_scale_from_zero_to_the_largest() -> None:
-    specification = charts.cascade(CASCADE_STEPS, known_header="known in").to_dict()
+    specification = charts.cascade_chart(CASCADE_STEPS, known_header="known in").to_dict()
     labels = [one for one in chart_rows.domains(specification, "y") if one]
     assert {str(domain) for domain in labels} == {str(list(CASCADE_STEPS["label"]))}
     assert {str(domain) for domain in chart_rows.domains(specification, "x")} == {"[0, 9600000.0]"}
 
 
 def test_an_unknown_amount_has_words_and_no_bar() -> None:
-    specification = charts.cascade(CASCADE_STEPS, known_header="known in").to_dict()
+    specification = charts.cascade_chart(CASCADE_STEPS, known_header="known in").to_dict()
     bar, *rest = specification["layer"]
     assert chart_rows.filters(bar) == ["isValid(datum.amount)"]
     words = [one for one in rest if chart_rows.filters(one) == ["!isValid(datum.amount)"]]
@@ -235,7 +238,7 @@ def test_an_unknown_amount_has_words_and_no_bar() -> None:
 
 
 def test_what_is_known_has_a_track_and_a_header() -> None:
-    specification = charts.cascade(CASCADE_STEPS, known_header="amount known in").to_dict()
+    specification = charts.cascade_chart(CASCADE_STEPS, known_header="amount known in").to_dict()
     tracks = [one for one in specification["layer"] if one["mark"].get("style") == "track"]
     assert len(tracks) == 1
     assert any(one["mark"].get("text") == "amount known in" for one in specification["layer"])
@@ -245,5 +248,5 @@ def test_what_is_known_has_a_track_and_a_header() -> None:
 
 def test_a_cascade_without_any_amount_can_be_drawn() -> None:
     unknown = CASCADE_STEPS.assign(amount=None)
-    specification = charts.cascade(unknown, known_header="known in").to_dict()
+    specification = charts.cascade_chart(unknown, known_header="known in").to_dict()
     assert {str(domain) for domain in chart_rows.domains(specification, "x")} == {"[0, 1]"}

@@ -13,14 +13,14 @@ BACKWARDS = chart_rows.by_label(Zembla=SHOWN, Avaria=SHOWN)
 
 
 def test_places_stand_in_the_order_given_in_every_layer() -> None:
-    specification = charts.intervals(BACKWARDS, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(BACKWARDS, axis=charts.SHARE).to_dict()
     assert {str(domain) for domain in chart_rows.domains(specification, "y")} == {
         "['Zembla', 'Avaria']"
     }
 
 
 def test_a_place_has_bounds_interval_and_dot_one_above_the_other() -> None:
-    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
     fields = [
         (layer["mark"]["type"], layer["encoding"]["x"].get("field"))
         for layer in specification["layer"]
@@ -30,7 +30,7 @@ def test_a_place_has_bounds_interval_and_dot_one_above_the_other() -> None:
 
 
 def test_a_status_stands_in_words_where_there_is_no_value() -> None:
-    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
     words = [
         layer
         for layer in specification["layer"]
@@ -41,7 +41,7 @@ def test_a_status_stands_in_words_where_there_is_no_value() -> None:
 
 
 def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
-    specification = charts.breakdown(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
+    specification = charts.breakdown_chart(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
     whole = specification["layer"][0]
     assert (whole["mark"]["type"], whole["mark"]["style"]) == ("rule", "middle")
     assert whole["data"]["values"] == [{"value": 0.5}]
@@ -49,13 +49,13 @@ def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
 
 
 def test_a_breakdown_of_a_whole_that_is_not_shown_has_no_line() -> None:
-    specification = charts.breakdown(ROWS, whole=None, axis=charts.SHARE).to_dict()
+    specification = charts.breakdown_chart(ROWS, whole=None, axis=charts.SHARE).to_dict()
     assert "isValid(datum.value)" in chart_rows.filters(specification["layer"][0])
 
 
 def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_a_tick() -> None:
     sure = ROWS.assign(sure_low=0.4, sure_high=0.7)
-    specification = charts.bounds_bar(sure, axis=charts.SHARE).to_dict()
+    specification = charts.missing_data_chart(sure, axis=charts.SHARE).to_dict()
     drawn = [
         (layer["mark"]["type"], layer["mark"].get("style"), layer["encoding"]["x"].get("field"))
         for layer in specification["layer"]
@@ -67,7 +67,7 @@ def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_
 
 
 def test_only_words_and_marks_with_a_description_are_read_out() -> None:
-    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
     for layer in specification["layer"]:
         read_out, mark = layer["mark"].get("aria", True), layer["mark"]
         # What lies under words is the same words.
@@ -77,7 +77,7 @@ def test_only_words_and_marks_with_a_description_are_read_out() -> None:
 
 def test_dots_that_are_not_there_are_not_read_out() -> None:
     nothing = ROWS.assign(value=None, low=None, high=None)
-    specification = charts.intervals(nothing, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(nothing, axis=charts.SHARE).to_dict()
     assert [
         layer["mark"]["aria"]
         for layer in specification["layer"]
@@ -87,7 +87,7 @@ def test_dots_that_are_not_there_are_not_read_out() -> None:
 
 def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
     rows = ROWS.assign(alike=False, before=0.4, before_says="40%")
-    specification = charts.compared(rows, median=0.5, axis=charts.SHARE).to_dict()
+    specification = charts.jurisdictions_chart(rows, median=0.5, axis=charts.SHARE).to_dict()
     by_style = {str(one["mark"].get("style")): one for one in specification["layer"]}
     assert chart_rows.filters(by_style["apart"]) == ["!datum.alike && isValid(datum.value)"]
     assert "datum.alike" in chart_rows.filters(by_style["interval"])
@@ -96,7 +96,7 @@ def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
 
 
 def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
-    specification = charts.parts(ROWS, axis=charts.SHARE).to_dict()
+    specification = charts.shares_chart(ROWS, axis=charts.SHARE).to_dict()
     [bar] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
     assert (bar["mark"]["type"], bar["encoding"]["x2"]) == ("bar", {"datum": 0})
     beside, within = (
@@ -109,7 +109,7 @@ def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
 
 
 def test_a_reason_stands_over_the_bar_of_what_could_be_from_where_it_begins() -> None:
-    specification = charts.intervals(ROWS, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
     [reason] = [
         one
         for one in specification["layer"]
@@ -134,9 +134,9 @@ def test_a_line_without_an_upper_limit_runs_to_the_edge() -> None:
     rows = chart_rows.by_label(here=open_, there=closed)
     beside = rows.assign(alike=True, before=[None, 30.0], before_says="")
     for chart in (
-        charts.intervals(rows, axis=charts.MONTHS),
-        charts.breakdown(rows, whole=15.0, axis=charts.MONTHS),
-        charts.compared(beside, median=15.0, axis=charts.MONTHS),
+        charts.interval_chart(rows, axis=charts.MONTHS),
+        charts.breakdown_chart(rows, whole=15.0, axis=charts.MONTHS),
+        charts.jurisdictions_chart(beside, median=15.0, axis=charts.MONTHS),
     ):
         specification = chart.to_dict()
         drawn = next(rows for rows in specification["datasets"].values() if len(rows) > 1)
@@ -152,7 +152,7 @@ COLUMNS = ["period", "own", "low", "high", "own_says", "published_says", "says"]
 
 
 def drawn(*rows: tuple[object, ...]) -> chart_rows.Specification:
-    specification = charts.published_years(pd.DataFrame(list(rows), columns=COLUMNS)).to_dict()
+    specification = charts.published_chart(pd.DataFrame(list(rows), columns=COLUMNS)).to_dict()
     assert isinstance(specification, dict)
     return specification
 

@@ -16,7 +16,7 @@ OFFICES = chart_rows.offices(
 
 def drawn(**changed: Any) -> dict[str, Any]:
     asked = {"unit": "charged cases", "chosen": None} | changed
-    return charts.funnel(OFFICES, chart_rows.LIMITS, **asked).to_dict()
+    return charts.funnel_chart(OFFICES, chart_rows.LIMITS, **asked).to_dict()
 
 
 def points(specification: dict[str, Any]) -> dict[str, Any]:
@@ -110,5 +110,5 @@ def test_all_zero_and_all_yes_can_be_drawn(share: float) -> None:
     limits = chart_rows.LIMITS.assign(
         **dict.fromkeys(("low95", "high95", "low998", "high998", "centre"), share)
     )
-    specification = charts.funnel(OFFICES.assign(value=share), limits, unit="cases").to_dict()
+    specification = charts.funnel_chart(OFFICES.assign(value=share), limits, unit="cases").to_dict()
     assert {str(one) for one in chart_rows.domains(specification, "y")} == {"[0, 1.0]"}

@@ -19,7 +19,7 @@ def drawn(
     marks: pd.DataFrame = NO_MARK,
     axis: charts.ValueAxis = charts.SHARE,
 ) -> dict[str, Any]:
-    return charts.run(chart_rows.in_stretch(*values), medians, marks, axis=axis).to_dict()
+    return charts.run_chart(chart_rows.in_stretch(*values), medians, marks, axis=axis).to_dict()
 
 
 def test_every_layer_has_the_whole_span_of_years_and_of_shares() -> None:
@@ -127,7 +127,7 @@ def test_durations_without_any_value_keep_a_scale() -> None:
 @pytest.mark.parametrize("value", [0.0, 12.0])
 def test_bars_start_at_zero_and_the_last_is_the_accent(value: float) -> None:
     years = chart_rows.in_stretch(SHOWN, SHOWN).assign(value=value, number="12")
-    specification = charts.counted(years, NO_MEDIAN, NO_MARK).to_dict()
+    specification = charts.counts_chart(years, NO_MEDIAN, NO_MARK).to_dict()
     bars = [one for one in specification["layer"] if one["mark"]["type"] == "bar"]
     assert [one["mark"]["style"] for one in bars] == ["pale", "own"]
     assert chart_rows.filters(bars[1]) == ["(datum.period === '2019')"]
@@ -137,7 +137,7 @@ def test_bars_start_at_zero_and_the_last_is_the_accent(value: float) -> None:
 
 def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> None:
     years = chart_rows.in_stretch(SHOWN, SHOWN, SHOWN).assign(running=["", "", "to 30 June"])
-    specification = charts.counted(years, NO_MEDIAN, NO_MARK, title="EUR").to_dict()
+    specification = charts.counts_chart(years, NO_MEDIAN, NO_MARK, title="EUR").to_dict()
     dashed = [one for one in specification["layer"] if "strokeDash" in one["mark"]]
     assert [one["mark"]["filled"] for one in dashed] == [False]
     texts = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
@@ -162,7 +162,7 @@ def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> Non
 
 def test_a_year_that_is_not_over_and_has_none_leaves_the_accent_to_the_last_whole_one() -> None:
     years = chart_rows.in_stretch(SHOWN, SHOWN, TOO_FEW).assign(running=["", "", "to 30 June"])
-    specification = charts.counted(years, NO_MEDIAN, NO_MARK).to_dict()
+    specification = charts.counts_chart(years, NO_MEDIAN, NO_MARK).to_dict()
     [accent] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
     assert chart_rows.filters(accent) == ["(datum.period === '2019')"]
     # How far it goes stands above its sign.
@@ -170,16 +170,16 @@ def test_a_year_that_is_not_over_and_has_none_leaves_the_accent_to_the_last_whol
     assert "lines" in texts
     # An outline of nothing would be an image without a name.
     assert not [one for one in specification["layer"] if "strokeDash" in one["mark"]]
-    assert not rings(charts.run(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
+    assert not rings(charts.run_chart(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
 
 
 def test_a_point_of_a_year_that_is_not_over_is_a_ring() -> None:
     whole = chart_rows.in_stretch(SHOWN, SHOWN)
-    assert not rings(charts.run(whole, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
+    assert not rings(charts.run_chart(whole, NO_MEDIAN, NO_MARK, axis=charts.SHARE).to_dict())
     years = whole.assign(running=["", "to 30 June"])
     for chart in (
-        charts.run(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE),
-        charts.reach(years, axis=charts.SHARE),
+        charts.run_chart(years, NO_MEDIAN, NO_MARK, axis=charts.SHARE),
+        charts.small_panel(years, axis=charts.SHARE),
     ):
         [ring] = rings(chart.to_dict())
         assert "datum.running" in chart_rows.filters(ring)[0]

@@ -10,22 +10,24 @@ from tests.unit.dashboard.chart_rows import SHOWN, TOO_FEW, UNKNOWN
 
 
 def test_small_panels_share_one_scale_whatever_they_hold() -> None:
-    low = charts.reach(chart_rows.by_year(TOO_FEW), axis=charts.SHARE).to_dict()
-    high = charts.reach(chart_rows.by_year(SHOWN), axis=charts.SHARE).to_dict()
+    low = charts.small_panel(chart_rows.by_year(TOO_FEW), axis=charts.SHARE).to_dict()
+    high = charts.small_panel(chart_rows.by_year(SHOWN), axis=charts.SHARE).to_dict()
     assert [0.0, 1.0] in chart_rows.domains(low, "y")
     assert chart_rows.domains(low, "y") == chart_rows.domains(high, "y")
 
 
 def test_a_year_without_a_value_is_a_sign() -> None:
-    specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
+    specification = charts.small_panel(
+        chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE
+    ).to_dict()
     [sign] = chart_rows.layers_of(specification, "glyph")
     assert sign["encoding"]["text"]["field"] == "glyph"
     assert chart_rows.filters(sign) == ["!isValid(datum.value)"]
 
 
 def test_signs_shrink_with_the_years_so_that_they_stay_apart() -> None:
-    few = charts.reach(chart_rows.by_year(*[TOO_FEW] * 2), axis=charts.SHARE).to_dict()
-    many = charts.reach(chart_rows.by_year(*[TOO_FEW] * 20), axis=charts.SHARE).to_dict()
+    few = charts.small_panel(chart_rows.by_year(*[TOO_FEW] * 2), axis=charts.SHARE).to_dict()
+    many = charts.small_panel(chart_rows.by_year(*[TOO_FEW] * 20), axis=charts.SHARE).to_dict()
     [small, large] = [
         chart_rows.layers_of(one, "glyph")[0]["mark"]["fontSize"]["expr"] for one in (many, few)
     ]
@@ -35,7 +37,7 @@ def test_signs_shrink_with_the_years_so_that_they_stay_apart() -> None:
 
 def test_a_year_with_bounds_is_a_bar_that_is_read_out_and_no_sign() -> None:
     years = chart_rows.by_year(UNKNOWN, TOO_FEW, SHOWN)
-    specification = charts.reach(years, axis=charts.SHARE).to_dict()
+    specification = charts.small_panel(years, axis=charts.SHARE).to_dict()
     [bar] = chart_rows.layers_of(specification, "bounds")
     assert bar["encoding"]["description"]["field"] == "says"
     [rows] = [rows for rows in specification["datasets"].values() if len(rows) == len(years)]
@@ -45,7 +47,7 @@ def test_a_year_with_bounds_is_a_bar_that_is_read_out_and_no_sign() -> None:
 def test_bounds_are_read_out_only_where_there_are_any() -> None:
     """An empty layer would be an image without a name."""
     for rows, is_any in ((chart_rows.by_year(SHOWN), False), (chart_rows.by_year(UNKNOWN), True)):
-        specification = charts.reach(rows, axis=charts.SHARE).to_dict()
+        specification = charts.small_panel(rows, axis=charts.SHARE).to_dict()
         [bounds] = chart_rows.layers_of(specification, "bounds")
         assert bounds["mark"]["aria"] is is_any
 
@@ -60,8 +62,8 @@ def test_an_interval_without_an_upper_limit_runs_to_the_edge() -> None:
     open_ = (20.0, 7.7, None, None, None, "ok", "20.0", "", "20.0 months (7.7 or more)")
     years = chart_rows.by_year(closed, open_, closed)
     for chart in (
-        charts.reach(years, axis=charts.MONTHS),
-        charts.run(
+        charts.small_panel(years, axis=charts.MONTHS),
+        charts.run_chart(
             chart_rows.in_stretch(closed, open_, closed),
             chart_rows.medians(),
             chart_rows.marks(),
@@ -94,14 +96,18 @@ def test_a_median_that_is_not_reached_is_drawn_from_its_lower_limit_to_the_edge(
         "open",
         ("Fewer than half have finished so far (7.7 or more)"),
     )
-    specification = charts.reach(chart_rows.by_year(closed, open_), axis=charts.MONTHS).to_dict()
+    specification = charts.small_panel(
+        chart_rows.by_year(closed, open_), axis=charts.MONTHS
+    ).to_dict()
     rows = next(iter(specification["datasets"].values()))
     assert rows[1]["high"] > 15.0
     assert len(arrows(specification)) == 1
 
 
 def test_closed_intervals_have_no_arrow() -> None:
-    specification = charts.reach(chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE).to_dict()
+    specification = charts.small_panel(
+        chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE
+    ).to_dict()
     assert not arrows(specification)
 
 
@@ -117,7 +123,7 @@ ROWS = pd.DataFrame(
 
 
 def drawn() -> chart_rows.Specification:
-    return charts.path(ROWS, across="Convictions", upwards="More than one link").to_dict()
+    return charts.path_chart(ROWS, across="Convictions", upwards="More than one link").to_dict()
 
 
 def of_style(specification: chart_rows.Specification, style: str) -> list[dict]:

@@ -38,7 +38,7 @@ def test_a_whole_log_is_exit_0_with_its_head(
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
     assert seen.out.startswith("The log is complete: 4 entries, ")
-    assert head(seen.out) == audit.last(str(home / "r.duckdb"), 1)[0].hash
+    assert head(seen.out) == audit.last_entries(str(home / "r.duckdb"), 1)[0].hash
 
 
 def test_a_changed_entry_is_exit_1_with_its_line(
@@ -55,7 +55,7 @@ def test_a_log_that_was_cut_off_is_told_by_the_head_that_was_kept(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     kept = head(asked(capsys, home, "audit", "verify").out)
-    audit.note(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
+    audit.log_event(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
     went_on = asked(capsys, home, "audit", "verify", "--head", kept)
     assert (went_on.code, "nothing before it is lost" in went_on.out) == (0, True)
     lines = log(home).read_text().splitlines(keepends=True)
@@ -82,7 +82,7 @@ def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
     log(home).write_bytes(log(home).read_bytes()[:-50])
     torn = asked(capsys, home, "audit", "verify")
     assert (torn.code, "The last line was cut short" in torn.out) == (0, True)
-    audit.note(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
+    audit.log_event(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
     seen = asked(capsys, home, "audit", "verify")
     assert (seen.code, "Line 4 was cut short, for example by a power failure." in seen.out) == (
         0,
@@ -102,12 +102,12 @@ def test_entries_are_listed_by_day_action_and_case(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     url = str(home / "r.duckdb")
-    case = audit.reference(url, "QMA", "c-1")
-    audit.note(url, audit.Action.OPEN_CASE, jurisdiction="QMA", case=case)
-    office = audit.reference(url, "QMA", "o-1")
-    audit.note_refused(url, audit.Action.ASK_IN_VAIN, jurisdiction="QMA", office_asked=office)
-    with audit.acting(audit.Actor("=1+1", "desk")):
-        audit.note(url, audit.Action.SET, setting="dates")
+    case = audit.case_reference(url, "QMA", "c-1")
+    audit.log_event(url, audit.Action.OPEN_CASE, jurisdiction="QMA", case=case)
+    office = audit.case_reference(url, "QMA", "o-1")
+    audit.log_refused(url, audit.Action.ASK_IN_VAIN, jurisdiction="QMA", office_asked=office)
+    with audit.act_as(audit.Actor("=1+1", "desk")):
+        audit.log_event(url, audit.Action.SET, setting="dates")
     every = asked(capsys, home, "audit", "list").out.splitlines()
     assert len(every) == 8
     assert every[1].split("desk")[1].split() == ["Records", "imported", "begun"]

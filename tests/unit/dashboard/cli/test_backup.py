@@ -11,7 +11,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import archive, copies, release_memory
 from schemas import errors, scopes
-from schemas.store import atomic_write, audit, database, database_copy, marks
+from schemas.store import atomic_write, audit, database, database_copy, step_marks
 from schemas.store.compatibility import OWN
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -22,19 +22,19 @@ from tests.unit.metrics.release.small import content
 
 Say = pytest.CaptureFixture[str]
 UNCOUNTED = pytest.mark.usefixtures("nothing_counted")
-MARK = marks.Mark("XAA", "k07q22", "money", marks.Reason.OTHER, 1, date(2026, 7, 1))
+MARK = step_marks.Mark("XAA", "k07q22", "money", step_marks.Reason.OTHER, 1, date(2026, 7, 1))
 
 
 @pytest.fixture
 def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database with two imports, one of them undone, a mark, a choice and a release."""
-    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "marks"))
+    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "marks"))
     url = f"duckdb:///{tmp_path / 'own.duckdb'}"
     shutil.copy(imported_twice, path_of(url))
-    marks.add(url, MARK)
+    step_marks.add_mark(url, MARK)
     release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
     memory = release_memory.empty_memory()._replace(counts=counted(1))
-    release_memory.keep(url, release.number, release.content_hash, memory)
+    release_memory.store_memory(url, release.number, release.content_hash, memory)
     return url
 
 
@@ -46,7 +46,7 @@ def counted(number: int) -> pl.DataFrame:
 
 def on(capsys: Say, url: str, *arguments: object) -> Outcome:
     outcome = run(capsys, "--database", url, *map(str, arguments))
-    database.close()
+    database.close_readers()
     return outcome
 
 
@@ -70,7 +70,7 @@ def test_a_backup_is_brought_back_whole(
     """Battery 84: the release has its hash, and what came after the backup comes in again."""
     assert on(capsys, own, "batches", "undo", 2).code == 0
     folder, releases = tmp_path / "night", tmp_path / "releases.duckdb"
-    log = [*audit.lines(own)]
+    log = [*audit.log_lines(own)]
     made = on(capsys, own, "backup", folder)
     assert (made.code, made.err) == (0, "")
     before, told = rows(own), figures(own)
@@ -85,11 +85,11 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == told
     hashes = [one.content_hash for one in archive.known(archive.address(own, None))]
     assert [one.content_hash for one in archive.known(str(releases))] == hashes != []
-    assert marks.load(database_url, scopes.EVERYTHING) == (MARK,)
+    assert step_marks.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
     assert (verified.code, "No end is logged" in verified.out) == (0, False), verified.out
-    assert [*audit.lines(database_url)][: len(log)] == log != []
+    assert [*audit.log_lines(database_url)][: len(log)] == log != []
     ends = [
         one.outcome for one in audit.entries_of(database_url) if one.action == audit.Action.BACK_UP
     ]
@@ -133,7 +133,7 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
         patch.setattr(database_copy, "_copied", cut)
         assert on(capsys, own, "copy", target).code == 130
         assert on(capsys, own, "backup", folder).code == 130
-    assert not database.is_there(target)
+    assert not database.is_anything_stored(target)
     assert not any(one.name.startswith("night") for one in tmp_path.iterdir())
     assert on(capsys, own, "copy", target).code == 0
     assert rows(target) == rows(own)
@@ -171,13 +171,13 @@ def test_a_backup_touches_nothing_that_lies_beside_it(
 def test_a_backup_is_on_the_disk_before_it_has_its_name(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced, sync = list[str](), atomic_write.sync
+    synced, sync = list[str](), atomic_write.flush_to_disk
 
     def watched(path: Path) -> None:
         synced.append(path.name)
         sync(path)
 
-    monkeypatch.setattr(atomic_write, "sync", watched)
+    monkeypatch.setattr(atomic_write, "flush_to_disk", watched)
     assert on(capsys, own, "backup", tmp_path / "nights" / "first").code == 0
     content, inside, folder, parent = synced[-4:]
     assert (content, parent) == ("contents.json", "nights")
@@ -309,12 +309,12 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     ):
         refused = on(capsys, database_url, "restore", folder, "--releases", address)
         assert (refused.code, refused.out, word in refused.err) == (code, "", True), refused
-        assert not database.is_there(database_url)
+        assert not database.is_anything_stored(database_url)
     contents = folder / "contents.json"
     contents.write_text(contents.read_text().replace('"releases": {', '"releases": {"2": "x",'))
     refused = on(capsys, database_url, "restore", folder, "--releases", tmp_path / "new.duckdb")
     assert (refused.code, "were changed after the backup. Nothing" in refused.err) == (1, True)
-    assert not database.is_there(database_url)
+    assert not database.is_anything_stored(database_url)
 
 
 @UNCOUNTED
@@ -361,7 +361,7 @@ def test_what_further_releases_were_made_of_is_not_written_over(
 ) -> None:
     folder, memory = tmp_path / "night", release_memory.empty_memory()
     assert on(capsys, own, "backup", folder).code == 0
-    release_memory.keep(own, 2, "of the second", memory._replace(counts=counted(2)))
+    release_memory.store_memory(own, 2, "of the second", memory._replace(counts=counted(2)))
     refused = on(capsys, own, "restore", folder, "--releases", tmp_path / "new.duckdb")
     assert (refused.code, "exact counts of other releases" in refused.err) == (1, True)
     assert (2, "of the second") in release_memory.counted_releases(own)
@@ -378,20 +378,22 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
 ) -> None:
     night, folder = tmp_path / "night", str(tmp_path / "marks")
     assert on(capsys, own, "backup", night).code == 0
-    monkeypatch.delenv(marks.FOLDER)
+    monkeypatch.delenv(step_marks.FOLDER)
     releases = "--releases", tmp_path / "releases.duckdb"
     for url, command in (
         (own, ["copy", postgres_database]),
         (postgres_database, ["restore", night, *releases]),
     ):
         refused = on(capsys, url, *command)
-        assert (refused.code, f"by {marks.FOLDER}, here as" in refused.err) == (1, True), refused
-        assert not database.is_there(postgres_database)
-        assert [*audit.lines(postgres_database)] == []
-    monkeypatch.setenv(marks.FOLDER, folder)
+        assert (refused.code, f"by {step_marks.FOLDER}, here as" in refused.err) == (1, True), (
+            refused
+        )
+        assert not database.is_anything_stored(postgres_database)
+        assert [*audit.log_lines(postgres_database)] == []
+    monkeypatch.setenv(step_marks.FOLDER, folder)
     assert on(capsys, own, "copy", postgres_database).code == 0
     for named in (False, True):
-        (monkeypatch.setenv if named else monkeypatch.delenv)(marks.FOLDER, *[folder] * named)
+        (monkeypatch.setenv if named else monkeypatch.delenv)(step_marks.FOLDER, *[folder] * named)
         for command in ("backup", "copy"):
             into = tmp_path / f"{command}-{named}"
             made = on(capsys, postgres_database, command, into)
@@ -400,14 +402,14 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
             )
             assert "No marks of steps were found" not in made.out
             file = into / "records.duckdb" if command == "backup" else into
-            assert marks.load(str(file), scopes.EVERYTHING) == (MARK,) * named
+            assert step_marks.load_marks(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
-    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "mark"))
+    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "mark"))
     made = on(capsys, postgres_database, "backup", tmp_path / "without")
-    assert f"No marks of steps were found at {marks.place(postgres_database)}" in made.out
+    assert f"No marks of steps were found at {step_marks.marks_file(postgres_database)}" in made.out
     # What may not be looked into is not taken for empty.
     (tmp_path / "file").write_text("No folder.")
-    monkeypatch.setenv(marks.FOLDER, str(tmp_path / "file"))
+    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "file"))
     refused = on(capsys, postgres_database, "backup", tmp_path / "never")
     assert (refused.code, "file of marks" in refused.err) == (3, True), refused
 

@@ -89,7 +89,7 @@ def test_targets_are_read_as_they_were_set(
     run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS))
     with database.reading(at[1]).connect() as connection:
         listed = national_lists.load_targets(connection, scopes.EVERYTHING)
-        elsewhere = national_lists.load_targets(connection, scopes.of_jurisdiction("XBB"))
+        elsewhere = national_lists.load_targets(connection, scopes.jurisdiction_scope("XBB"))
     assert listed.to_numpy().tolist() == [
         ["N01", "XAA", 0.7, "2027", "National plan"],
         ["P05", "XAA", 540.0, "2027-06", "Courts, plan"],

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from dashboard.cli import cli
-from dashboard.cli.receipt_text import report_lines, values_text
+from dashboard.cli.receipt_text import mapping_report_lines, values_text
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches
@@ -168,7 +168,7 @@ def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
 
 
 def test_a_submission_without_mapping_has_nothing_to_report() -> None:
-    assert list(report_lines(None)) == []
+    assert list(mapping_report_lines(None)) == []
 
 
 def test_values_are_named_up_to_eight() -> None:
@@ -226,7 +226,7 @@ def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
 
 
 def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
-    assert ask(folder, "mapping", "show", "sherloc").output == exports.load_text("sherloc")
+    assert ask(folder, "mapping", "show", "sherloc").output == exports.load_profile_text("sherloc")
     batches.save_profile(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 

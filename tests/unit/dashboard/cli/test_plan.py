@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.import_plan import planned
+from dashboard.cli.import_plan import read_plan
 from schemas import scopes
 from schemas.store import audit, database
 from seed import batches
@@ -195,7 +195,7 @@ def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: P
     write(tmp_path / "jobs" / "police", cases=SENT)
     plan = tmp_path / "jobs" / "night.toml"
     plan.write_text('[[submissions]]\npath = "police"\nupdates = true\n')
-    [sent] = planned(plan, {})
+    [sent] = read_plan(plan, {})
     [one] = sent.read(no_progress)
     assert (one.source, one.is_present, one.manifest.updates) == ("police", True, True)
 

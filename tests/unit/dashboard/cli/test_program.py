@@ -15,7 +15,7 @@ import pytest
 
 from dashboard import cli
 from dashboard.cli.console import progress_bar
-from dashboard.server import single_owner_check
+from dashboard.server import several_owners_check
 from tests.command_line import run
 from tests.fixtures.made_up import url_of
 from tests.fixtures.surroundings import ROOT
@@ -217,7 +217,7 @@ def test_what_a_killed_import_left_is_removed_when_the_dashboard_starts(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("dashboard.server.app.run", lambda *_: None)
+    monkeypatch.setattr("dashboard.server.app.run_server", lambda *_: None)
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
     monkeypatch.chdir(tmp_path)
     shutil.copy(two_cases, tmp_path / "records.duckdb")
@@ -245,9 +245,9 @@ def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_org
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append("started"))
+    monkeypatch.setattr("dashboard.server.app.run_server", lambda *_: started.append("started"))
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")
-    monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "")
+    monkeypatch.setenv(several_owners_check.ONE_ORGANISATION, "")
     monkeypatch.chdir(tmp_path)
     shutil.copy(two_cases, tmp_path / "records.duckdb")
     url = url_of(tmp_path)
@@ -259,13 +259,13 @@ def test_a_desk_of_several_jurisdictions_starts_once_it_is_said_to_be_of_one_org
         "start with: prosecution-quality --database records.duckdb serve --one-org" in refused.err
     )
     assert run(capsys, *serve, "--one-organisation").code == 0
-    assert (started, os.environ[single_owner_check.ONE_ORGANISATION]) == (["started"], "yes")
+    assert (started, os.environ[several_owners_check.ONE_ORGANISATION]) == (["started"], "yes")
 
 
 def test_a_database_may_begin_empty(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dashboard.server.app.run", lambda *_: None)
+    monkeypatch.setattr("dashboard.server.app.run_server", lambda *_: None)
     # Serving moves to the project's folder and tells pages by the environment which database.
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "")

@@ -48,7 +48,7 @@ def test_a_note_is_an_act_and_its_words_are_not_in_the_log(
     assert asked(capsys, home, "note", "remove", "1").code == 0
     outcomes = ["begun", "done", "begun", "done"]
     assert [entry.outcome for entry in audit.entries_of(url)] == outcomes
-    log = b"".join(audit.lines(url)).decode()
+    log = b"".join(audit.log_lines(url)).decode()
     assert not [word for word in ("court", "ana", "example") if word in log]
     listed = asked(capsys, home, "note", "list").out
     assert "Counted" not in listed
@@ -79,6 +79,6 @@ def test_a_withdrawn_release_is_not_told_of_and_its_withdrawal_is_an_act(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
     assert asked(capsys, home, "withdraw", "1", "--because", "a wrong year").code == 0
-    [end, _] = audit.last(str(home / "r.duckdb"), 2)
+    [end, _] = audit.last_entries(str(home / "r.duckdb"), 2)
     assert (end.action, end.outcome, end.on) == ("withdraw_release", "done", {"number": 1})
     assert asked(capsys, home, "differences", "1", "2").code == 1

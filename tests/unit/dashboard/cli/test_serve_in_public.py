@@ -18,7 +18,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     started: list[dict[str, str]] = []
     # Set, so that what the command sets is taken back behind the test.
     monkeypatch.setenv(sign_in_settings.PUBLIC, "")
-    monkeypatch.setattr("dashboard.server.app.run", lambda *_: started.append(dict(os.environ)))
+    monkeypatch.setattr(
+        "dashboard.server.app.run_server", lambda *_: started.append(dict(os.environ))
+    )
     monkeypatch.setattr(os, "chdir", lambda _: None)
     return started
 
@@ -37,8 +39,8 @@ def test_it_serves_a_release_without_any_records(
     [environment] = served
     assert environment[RELEASES] == released_url
     assert DATABASE not in environment
-    assert access.pages(access.scope_id())[-1].title == "Methods"
-    assert access.who() == "release"
+    assert access.pages_of_scope(access.scope_id())[-1].title == "Methods"
+    assert access.account_for_log() == "release"
 
 
 def test_files_that_are_named_from_the_folder_of_the_start_are_found_from_another(

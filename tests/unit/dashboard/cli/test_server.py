@@ -9,7 +9,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from dashboard.cli.server import own_tables
+from dashboard.cli.server import non_record_tables
 from schemas.store import database, row_scope
 from schemas.store.server import setup
 from tests import submissions
@@ -25,7 +25,7 @@ Say = pytest.CaptureFixture[str]
 def database_on_server(postgres_url: str) -> Iterator[str]:
     with postgres_database_on(postgres_url) as url, roles_dropped(url):
         yield url
-        database.close()
+        database.close_readers()
 
 
 def by_role(url: str, role: str, passfile: Path) -> str:
@@ -142,7 +142,7 @@ def test_whoever_is_interrupted_has_changed_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(setup, "_store_key", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            setup.init(database_on_server, own_tables(), bytes(row_scope.KEY_BYTES))
+            setup.init(database_on_server, non_record_tables(), bytes(row_scope.KEY_BYTES))
     with psycopg.connect(plain(database_on_server)) as connection:
         there = connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'access')"
@@ -192,7 +192,7 @@ def test_a_database_of_another_version_is_refused_with_what_to_do(
     assert server(capsys, database_on_server, "init", "--scope-key", key).code == 0
     with psycopg.connect(plain(database_on_server)) as connection:
         connection.execute("UPDATE schema_version SET version_num = '9999'")
-    database.close()
+    database.close_readers()
     init = ["server", "init", "--scope-key", str(key)]
     for command in (["batches"], ["server", "check"], ["server", "migrate"], init):
         refused = run(capsys, "--database", database_on_server, *command)
@@ -215,7 +215,7 @@ def makers(database_on_server: str) -> Iterator[list[str]]:
             address.set(username=name, password=word).render_as_string(hide_password=False)
             for name in names
         ]
-        database.close()
+        database.close_readers()
         admin.execute(sql.SQL("ALTER DATABASE {} OWNER TO CURRENT_USER").format(its_own))
         admin.execute(sql.SQL("DROP OWNED BY {}").format(of))
         admin.execute(sql.SQL("DROP ROLE {}").format(of))

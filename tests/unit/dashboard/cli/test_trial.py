@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.receipt_text import MOVES_SHOWN, moves_lines
-from metrics.import_impact import Move, Printed
+from dashboard.cli.receipt_text import MOVES_SHOWN, changed_measures_lines
+from metrics.import_impact import MeasureChange, Printed
 from schemas.store import database
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
@@ -103,11 +103,11 @@ def test_an_undo_may_be_tried_too(capsys: pytest.CaptureFixture[str], at: tuple[
 
 def test_moves_beyond_what_a_person_reads_are_counted() -> None:
     number = Printed(1.0, None, 1.0, "ok")
-    moved = [Move("C01", "Count", "case", f"X{n}", "all", None, number) for n in range(30)]
-    lines = list(moves_lines(moved))
+    moved = [MeasureChange("C01", "Count", "case", f"X{n}", "all", None, number) for n in range(30)]
+    lines = list(changed_measures_lines(moved))
     assert len(lines) == MOVES_SHOWN + 2
     assert "10 more" in lines[-1]
-    assert list(moves_lines([])) == ["  No result would change."]
+    assert list(changed_measures_lines([])) == ["  No result would change."]
 
 
 @pytest.mark.usefixtures("few_measures", "nothing_counted")

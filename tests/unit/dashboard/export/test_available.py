@@ -48,9 +48,9 @@ def test_an_offices_report_needs_an_office() -> None:
 
 
 def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
-    office = scopes.of_office("XAA", "o1")
+    office = scopes.office_scope("XAA", "o1")
     assert "office" in available.available_reports(OF_OFFICE, office)
-    above = scopes.of_jurisdiction("XAA")
+    above = scopes.jurisdiction_scope("XAA")
     assert "office" not in available.available_reports(OF_OFFICE, above)
     # As of a report that there is not.
     notices = [available.find_report(id_, OF_OFFICE, above).notice for id_ in ("office", "offise")]

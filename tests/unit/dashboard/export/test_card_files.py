@@ -40,12 +40,12 @@ def of_measures() -> CardExport:
     drawn = rows()
     shares = drawn[drawn["kind"] == "Share"]
     return card_export.export_rows(TITLE, small.choice(), drawn, says=("A dot.",)).drawn(
-        {ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Shares: 33%."
+        {ONE: partial(charts.interval_chart, shares, axis=charts.SHARE)}, "Shares: 33%."
     )
 
 
 def of_amounts() -> CardExport:
-    return card_export.export_numbers(TITLE, small.choice(), AMOUNTS, period="2016 to 2019")
+    return card_export.export_plain_rows(TITLE, small.choice(), AMOUNTS, period="2016 to 2019")
 
 
 def files(of: CardExport) -> dict[Format, bytes]:
@@ -114,7 +114,7 @@ def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
 
 def test_several_charts_are_one_picture_each_under_its_name() -> None:
     drawn = {
-        name: partial(charts.reach, chart_rows.by_year(*of), axis=charts.SHARE)
+        name: partial(charts.small_panel, chart_rows.by_year(*of), axis=charts.SHARE)
         for name, of in {
             "Recruitment <b>": (chart_rows.SHOWN,),
             "Transport": (chart_rows.SHOWN, chart_rows.TOO_FEW),
@@ -132,7 +132,7 @@ def test_several_charts_are_one_picture_each_under_its_name() -> None:
 def test_rows_of_no_measure_keep_their_numbers_and_status() -> None:
     drawn = chart_rows.by_year(chart_rows.SHOWN, chart_rows.TOO_FEW).assign(label="A")
     of = card_export.export_drawn(TITLE, small.choice(), drawn, "Group")
-    numbers = of.figures(figures.About("", "", ""))
+    numbers = of.figures(figures.SectionFacts("", "", ""))
     assert list(numbers["Value"].dropna()) == list(drawn["value"].dropna())
     assert list(numbers["Status"]) == list(drawn["status"])
     assert list(numbers["Group"]) == ["A", "A"]
@@ -141,7 +141,7 @@ def test_rows_of_no_measure_keep_their_numbers_and_status() -> None:
 def picture_of(of: CardExport) -> str:
     """The words of the frame of its picture."""
     shares = rows()[lambda of_all: of_all["kind"] == "Share"]
-    drawn = of.drawn({ONE: partial(charts.intervals, shares, axis=charts.SHARE)}, "Drawn.")
+    drawn = of.drawn({ONE: partial(charts.interval_chart, shares, axis=charts.SHARE)}, "Drawn.")
     root = ET.fromstring(files(drawn)[Format.SVG])
     return " ".join(str(text.text) for text in root[2])
 

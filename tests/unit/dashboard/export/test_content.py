@@ -15,7 +15,7 @@ from dashboard.export.card_files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state
 from metrics import catalogue, counting_options, worklist
 from schemas import vocabulary
-from schemas.store import marks
+from schemas.store import step_marks
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
@@ -83,7 +83,7 @@ def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_conten
 def test_the_state_is_another_with_other_submissions_or_options() -> None:
     first = small.records().state.whole
     assert small.records(batches=small.batches().iloc[1:]).state.whole != first
-    other = counting_options.Chosen(
+    other = counting_options.OptionValues(
         tuple((name, 7) for name, _ in counting_options.DEFAULTS.values)
     )
     assert small.records(chosen=other).state.whole != first
@@ -166,7 +166,7 @@ def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> N
 def test_options_are_told_where_they_are_not_those_at_first() -> None:
     assert "Options other than at first" not in facts_of()
     (name, _), *others = counting_options.DEFAULTS.values
-    chosen = counting_options.Chosen(((name, 99), *others))
+    chosen = counting_options.OptionValues(((name, 99), *others))
     assert facts_of(chosen=chosen)["Options other than at first"] == f"{words.code(name)}: 99"
 
 
@@ -473,8 +473,8 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
-    mark = marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
-    marked = worklist.set_aside(load("XAA", "o1"), "XAA", [mark])
+    mark = step_marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
+    marked = worklist.without_marked_steps(load("XAA", "o1"), "XAA", [mark])
     listed = content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
         small.choice(office="o1"),

@@ -17,7 +17,7 @@ import pytest
 from dashboard.export import files, package, pdf, xlsx
 from dashboard.export.card_files import Format
 from dashboard.frames import figures
-from dashboard.frames.figures import Holds
+from dashboard.frames.figures import ColumnType
 from schemas import errors
 from tests import machine
 from tests.soak import everyday
@@ -96,7 +96,7 @@ def test_progress_is_told_and_each_format_is_written_once() -> None:
 # All sheets, each to a file; numbers with all their digits.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 PERCENT = "%"
-NUMBERS = [one for one in figures.COLUMNS if one.holds is not Holds.TEXT]
+NUMBERS = [one for one in figures.COLUMNS if one.holds is not ColumnType.TEXT]
 Sheets = list[list[dict[str, str]]]
 
 

@@ -95,7 +95,7 @@ def test_steps_are_counted_over_all_offices_for_the_topics_that_lag() -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        {"scope": scopes.of_jurisdiction("XAA")},
+        {"scope": scopes.jurisdiction_scope("XAA")},
         {"targets": pd.DataFrame(columns=records.TARGETS)},
         {"caseload": lambda *_: worklist.Caseload(NO_CASES, NO_STEPS, ())},
     ],

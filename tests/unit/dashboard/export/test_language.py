@@ -37,7 +37,7 @@ def _named(records: Records) -> dict[str, object]:
 def report() -> Iterator[Report]:
     """A report in a language in which each message has a mark at both ends."""
     known = small.records(**_named(small.records()))
-    with language.speaking(untranslated.XA):
+    with language.use_language(untranslated.XA):
         yield content.make_report(
             template.parse_template("own", small.TEMPLATE),
             small.choice(),
@@ -55,7 +55,7 @@ def edition() -> dict[str, bytes]:
     """An edition in the same language."""
     known = small_edition.records(**_named(small.records()))
     asked = EditionRequest((small.choice(),), small.MADE_ON, small_edition.IDS)
-    with language.speaking(untranslated.XA):
+    with language.use_language(untranslated.XA):
         return dict(build_site.site_files(asked, known))
 
 

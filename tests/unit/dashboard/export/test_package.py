@@ -14,7 +14,7 @@ import pytest
 from dashboard.export import package, pdf, report_metadata, xlsx
 from dashboard.export.files import render_html
 from dashboard.frames import figures, tables
-from dashboard.frames.figures import Holds
+from dashboard.frames.figures import ColumnType
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
 
@@ -61,8 +61,8 @@ def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -
     assert said["name"] == "own-xaa"
 
 
-NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not Holds.TEXT]
-TEXTS = [one.name for one in figures.COLUMNS if one.holds is Holds.TEXT]
+NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not ColumnType.TEXT]
+TEXTS = [one.name for one in figures.COLUMNS if one.holds is ColumnType.TEXT]
 
 
 @cache

@@ -41,7 +41,7 @@ def test_of_an_act_its_last_entry_is_told_and_of_the_log_every_line() -> None:
         entry(Action.UNDO, Outcome.BEGUN, "b"),
         entry(Action.GO_ON, Outcome.DONE, ""),
     ]
-    ends = audit_words.last_entries(newest_first)
+    ends = audit_words.last_entry_per_act(newest_first)
     assert [(one.action, one.outcome) for one in ends] == [
         ("undo", "done"),
         ("import", "begun"),

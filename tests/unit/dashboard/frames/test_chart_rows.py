@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames import chart_rows, tables, years
-from dashboard.frames.chart_rows import obey_status
+from dashboard.frames import chart_rows, tables, yearly_figures
+from dashboard.frames.chart_rows import hide_by_status
 from dashboard.pages.chain import cards
 from dashboard.ui import cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
-from metrics.statistics.intervals import region
+from metrics.statistics.intervals import interval_with_unknowns
 from tests.unit.dashboard import result_rows
 from tests.unit.metrics.statistics.samples import sums_of_units
 
@@ -50,7 +50,7 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
-    row = obey_status(frame(result())).iloc[0]
+    row = hide_by_status(frame(result())).iloc[0]
     assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
     assert row["chance_low"] == 0.44
     assert row["says"] == "54% (43% to 65%), 54 of 100"
@@ -59,14 +59,14 @@ def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
 
 def test_too_few_keeps_no_number_and_says_the_counts() -> None:
     few = result(status="too_few", numerator=3, denominator=7, value=0.43)
-    row = obey_status(frame(few)).iloc[0]
+    row = hide_by_status(frame(few)).iloc[0]
     assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
     assert row["says"] == "Too few cases: 3 of 7"
     assert row["glyph"] == "3/7"
 
 
 def test_too_much_unknown_keeps_its_bounds_alone() -> None:
-    row = obey_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
+    row = hide_by_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
     assert pd.isna(row["value"])
     assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
     assert row["says"] == "Not enough data: 20% to 70% possible"
@@ -74,14 +74,14 @@ def test_too_much_unknown_keeps_its_bounds_alone() -> None:
 
 @pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
 def test_other_statuses_say_their_words_alone(status: str) -> None:
-    row = obey_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
+    row = hide_by_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
     assert row["glyph"]
     assert row["says"]
     assert row["known"] == ""
 
 
 def test_durations_turn_into_months() -> None:
-    row = obey_status(
+    row = hide_by_status(
         frame(result(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None))
     ).iloc[0]
     assert (row["value"], row["low"]) == (12.0, 6.0)
@@ -90,12 +90,12 @@ def test_durations_turn_into_months() -> None:
 
 
 def test_a_median_that_is_not_reached_is_said() -> None:
-    row = obey_status(frame(result(kind="Duration", value=None))).iloc[0]
+    row = hide_by_status(frame(result(kind="Duration", value=None))).iloc[0]
     assert row["says"] == "Fewer than half have finished so far"
 
 
 def test_amount_ratios_say_their_sums() -> None:
-    row = obey_status(
+    row = hide_by_status(
         frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
     ).iloc[0]
     assert row["says"] == f"54%, 1.2{NBSP}million of 3.4{NBSP}million"
@@ -105,15 +105,15 @@ def test_amount_ratios_say_their_sums() -> None:
 def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
     without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
-    row = obey_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
+    row = hide_by_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
     assert row["says"] == f"EUR{NBSP}1.2{NBSP}million, of 9, 1,300 more missing"
     few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
-    least = obey_status(few).iloc[0]
+    least = hide_by_status(few).iloc[0]
     assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}million")
     assert least["says"] == f"Not enough data: at least EUR{NBSP}1.2{NBSP}million"
-    nothing = obey_status(few.assign(value=None, denominator=0)).iloc[0]
+    nothing = hide_by_status(few.assign(value=None, denominator=0)).iloc[0]
     assert (nothing["glyph"], nothing["says"]) == ("unclear", "Not enough data")
-    drawn = obey_status(frame(worth | without))
+    drawn = hide_by_status(frame(worth | without))
     [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}million"
     assert (line["With an amount"], line["Missing"]) == ("9", "1,300")
@@ -122,14 +122,14 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
 
 def test_a_count_stands_for_itself() -> None:
     count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
-    row = obey_status(frame(count)).iloc[0]
+    row = hide_by_status(frame(count)).iloc[0]
     assert (row["says"], row["known"]) == ("1,234", "1,234")
 
 
 def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
     rows = frame(result(period="2020"), result(period="all"), result(period="undated"))
     span = range(2019, 2023)
-    drawn = years.one_row_per_year(rows, span, due_until=date(2021, 12, 31), covered=span)
+    drawn = yearly_figures.one_row_per_year(rows, span, due_until=date(2021, 12, 31), covered=span)
     assert list(drawn["period"]) == ["2019", "2020", "2021", "2022"]
     assert list(drawn["status"]) == ["empty", "ok", "empty", "not_yet_due"]
 
@@ -137,7 +137,7 @@ def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
 def test_years_without_any_row_can_be_drawn() -> None:
     none = frame(result()).iloc[0:0]
     span = range(2019, 2021)
-    drawn = years.one_row_per_year(none, span, due_until=date(2030, 1, 1), covered=span)
+    drawn = yearly_figures.one_row_per_year(none, span, due_until=date(2030, 1, 1), covered=span)
     assert list(drawn["status"]) == ["empty", "empty"]
 
 
@@ -145,7 +145,9 @@ def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
     count = {"kind": "Count", "measure": "C01", "value": 3.0, "low": None, "high": None}
     rows = frame(*(result(period=year, **count) for year in ("2019", "2022")))
     span = range(2018, 2024)
-    drawn = years.one_row_per_year(rows, span, due_until=date.max, covered=range(2019, 2022))
+    drawn = yearly_figures.one_row_per_year(
+        rows, span, due_until=date.max, covered=range(2019, 2022)
+    )
     assert list(drawn["says"]) == [
         "Not covered",
         "3",
@@ -160,8 +162,13 @@ def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
 def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
     as_of = date(2026, 6, 30)
     counted, waits = (CATALOGUE[id_] for id_ in ("C01", "N01"))
-    assert years.due_for_measure(counted, as_of, counting_options.DEFAULTS) == date.max
-    assert years.due_for_measure(waits, as_of, counting_options.DEFAULTS) == date(2024, 6, 30)
+    assert (
+        yearly_figures.last_due_day_of_measure(counted, as_of, counting_options.DEFAULTS)
+        == date.max
+    )
+    assert yearly_figures.last_due_day_of_measure(waits, as_of, counting_options.DEFAULTS) == date(
+        2024, 6, 30
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,7 +183,7 @@ def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
 def test_a_window_counts_back_from_the_day_of_the_records(
     as_of: date, months: int, until: date
 ) -> None:
-    assert years.due_until(as_of, months) == until
+    assert yearly_figures.last_due_day(as_of, months) == until
 
 
 def test_places_are_alphabetical_by_name_and_the_chosen_one_is_marked() -> None:
@@ -201,17 +208,20 @@ def test_groups_come_in_the_order_of_their_names_and_unknown_last() -> None:
 
 
 def test_names_are_told_apart_by_what_they_do_not_share() -> None:
-    assert chart_rows.short_names({"a": "Office of Arlen", "b": "Office of New Vessik"}) == {
+    assert chart_rows.strip_common_words({"a": "Office of Arlen", "b": "Office of New Vessik"}) == {
         "a": "Arlen",
         "b": "New Vessik",
     }
-    assert chart_rows.short_names({"a": "Office of Arlen"}) == {"a": "Office of Arlen"}
-    assert chart_rows.short_names({"a": "Office", "b": "Office"}) == {"a": "Office", "b": "Office"}
-    assert chart_rows.short_names({}) == {}
+    assert chart_rows.strip_common_words({"a": "Office of Arlen"}) == {"a": "Office of Arlen"}
+    assert chart_rows.strip_common_words({"a": "Office", "b": "Office"}) == {
+        "a": "Office",
+        "b": "Office",
+    }
+    assert chart_rows.strip_common_words({}) == {}
 
 
 def test_too_much_unknown_without_bounds_says_so_alone() -> None:
-    row = obey_status(
+    row = hide_by_status(
         frame(result(kind="Duration", status="bounds_only", bound_low=None, bound_high=None))
     ).iloc[0]
     assert row["says"] == "Not enough data"
@@ -221,7 +231,7 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     reach = frame(
         result(group="exploitation", value=0.9), result(group="recruitment", status="too_few")
     )
-    drawn = cards.group_rows(reach)
+    drawn = cards.rows_by_link_group(reach)
     assert list(drawn["group"]) == list(cards.GROUPS)
     assert list(drawn["value_label"][:2]) == ["too few", "no cases"]
     assert drawn.set_index("group").loc["exploitation", "value_label"] == "90%"
@@ -246,8 +256,8 @@ def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
 
 def test_combinations_that_are_not_drawn_are_counted() -> None:
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
-    assert len(cards.most_frequent(many)) == 10
-    assert cards.others_count(many) == (2, 3)
+    assert len(cards.most_frequent_combinations(many)) == 10
+    assert cards.count_undrawn_combinations(many) == (2, 3)
 
 
 def test_an_amount_known_in_no_case_is_not_recorded() -> None:
@@ -269,7 +279,7 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
 
 
 def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
-    drawn = obey_status(frame(result(period="2020"), result(period="2021", status="too_few")))
+    drawn = hide_by_status(frame(result(period="2020"), result(period="2021", status="too_few")))
     table = tables.rows_table(drawn, "period", "Year")
     assert list(table["Year"]) == ["2020", "2021"]
     assert list(table["Value"]) == ["54%", "too few"]
@@ -279,14 +289,14 @@ def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
 
 def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
-    drawn = obey_status(frame(result(period="2020"), result(period="2021", **nothing)))
+    drawn = hide_by_status(frame(result(period="2020"), result(period="2021", **nothing)))
     table = tables.rows_table(drawn, "period", "Year")
     assert list(table["Yes"] + table["Of"] + table["Missing"]) == ["541005", ""]
     assert list(table["Status"]) == ["", "Not collected"]
 
 
 def test_a_table_of_durations_says_months_once() -> None:
-    drawn = obey_status(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
+    drawn = hide_by_status(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
     table = tables.rows_table(drawn, "period", "Year")
     assert table["Value"][0] == f"12.0{NBSP}months"
 
@@ -294,14 +304,20 @@ def test_a_table_of_durations_says_months_once() -> None:
 def test_a_year_that_is_not_over_says_so_where_it_has_none_yet_or_too_few() -> None:
     span, as_of = range(2019, 2022), date(2021, 6, 30)
     of_2020 = frame(result(period="2020"))
-    none = years.one_row_per_year(of_2020, span, due_until=date.max, covered=span, as_of=as_of)
+    none = yearly_figures.one_row_per_year(
+        of_2020, span, due_until=date.max, covered=span, as_of=as_of
+    )
     assert none["says"].iloc[2].endswith(", to 30 June")
     few = frame(result(period="2021", status="too_few"))
-    said = years.one_row_per_year(few, span, due_until=date.max, covered=span, as_of=as_of)["says"]
+    said = yearly_figures.one_row_per_year(
+        few, span, due_until=date.max, covered=span, as_of=as_of
+    )["says"]
     assert said.iloc[2].endswith(", to 30 June")
     # Of what is not due, or not covered, nothing is said yet.
-    young = years.one_row_per_year(of_2020, span, due_until=as_of, covered=span, as_of=as_of)
-    later = years.one_row_per_year(
+    young = yearly_figures.one_row_per_year(
+        of_2020, span, due_until=as_of, covered=span, as_of=as_of
+    )
+    later = yearly_figures.one_row_per_year(
         of_2020, span, due_until=date.max, covered=range(2019, 2021), as_of=as_of
     )
     assert [young["running"].iloc[2], later["running"].iloc[2]] == ["", ""]
@@ -310,42 +326,44 @@ def test_a_year_that_is_not_over_says_so_where_it_has_none_yet_or_too_few() -> N
 def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None:
     rows = frame(*(result(period=str(year)) for year in (2019, 2020, 2021)))
     span = range(2019, 2022)
-    drawn = years.one_row_per_year(
+    drawn = yearly_figures.one_row_per_year(
         rows, span, due_until=date.max, covered=span, as_of=date(2021, 6, 30)
     ).assign(stretch="0")
     assert list(drawn["running"]) == ["", "", "to 30 June"]
-    assert years.year_labels(drawn) == ["2019", "2020", "2021, to 30 June"]
+    assert yearly_figures.year_labels(drawn) == ["2019", "2020", "2021, to 30 June"]
     assert drawn["says"].iloc[2].endswith(", to 30 June")
-    spoken = years.years_in_words(drawn)
+    spoken = yearly_figures.years_as_text(drawn)
     whole, _, so_far = spoken.partition(" So far in 2021: ")
     assert whole.endswith("in 2020.")
     assert so_far.endswith(", to 30 June.")
-    ended = years.one_row_per_year(
+    ended = yearly_figures.one_row_per_year(
         rows, span, due_until=date.max, covered=span, as_of=date(2021, 12, 31)
     )
     assert set(ended["running"]) == {""}
 
 
 # Of 54 yes and 46 no with five unknown.
-REGION = region(sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59, 105))
+REGION = interval_with_unknowns(
+    sums_of_units(54, 100), sums_of_units(54, 105), sums_of_units(59, 105)
+)
 
 
 def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
     sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
-    return obey_status(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
+    return hide_by_status(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
 
 
 def sentence(**changed: object) -> str:
-    return chart_rows.chance_sentence(
+    return chart_rows.missing_answers_sentence(
         chart_rows.with_chance_limits(rows(**changed)).iloc[0].to_dict()
     )
 
 
 def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
-    assert chart_rows.counts_beside(rows()) == ["n = 100, 5 missing"]
-    assert chart_rows.counts_beside(rows(unknown=0)) == ["n = 100"]
-    assert chart_rows.counts_beside(rows(denominator=0)) == ["5 missing"]
+    assert chart_rows.sample_size_texts(rows()) == ["n = 100, 5 missing"]
+    assert chart_rows.sample_size_texts(rows(unknown=0)) == ["n = 100"]
+    assert chart_rows.sample_size_texts(rows(denominator=0)) == ["5 missing"]
 
 
 def test_limits_for_both_are_those_of_imbens_and_manski() -> None:
@@ -380,7 +398,9 @@ def test_nothing_is_said_of_too_few() -> None:
 
 
 def test_a_table_writes_both_ends_or_nothing() -> None:
-    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows())) == ["43% to 64%"]
-    assert chart_rows.chance_limits_text(chart_rows.with_chance_limits(rows(status="too_few"))) == [
-        ""
+    assert chart_rows.missing_data_limits_texts(chart_rows.with_chance_limits(rows())) == [
+        "43% to 64%"
     ]
+    assert chart_rows.missing_data_limits_texts(
+        chart_rows.with_chance_limits(rows(status="too_few"))
+    ) == [""]

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dashboard.frames import key_findings, peer_comparison, years
+from dashboard.frames import key_findings, peer_comparison, yearly_figures
 from dashboard.frames.key_findings import About, Finding, Judged, Kind
-from dashboard.frames.peer_comparison import Compared, Middle, Reading
+from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
 from dashboard.frames.targets import HeldTarget, Target
 from dashboard.words import NO_BREAK
 from metrics import comparability
@@ -39,16 +39,16 @@ def aimed(of: dict[str, Any], aim: float, *, is_due: bool = True, **more: Any) -
     return judged(of, target=target, held=HeldTarget(2024, of, is_due), **more)
 
 
-def compared(of: dict[str, Any], median: float, reading: Reading) -> Compared:
-    return Compared(of, Middle(median, median - 0.1, median + 0.1, 7), reading)
+def compared(of: dict[str, Any], median: float, reading: ComparisonResult) -> Compared:
+    return Compared(of, Quartiles(median, median - 0.1, median + 0.1, 7), reading)
 
 
-def beside(of: dict[str, Any], median: float, reading: Reading) -> Judged:
+def beside(of: dict[str, Any], median: float, reading: ComparisonResult) -> Judged:
     return judged(of, compared=compared(of, median, reading))
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> Judged:
-    return judged(after, changed=years.Progress(PERIODS, before, after))
+    return judged(after, changed=yearly_figures.Progress(PERIODS, before, after))
 
 
 def find(*of: Judged, about: About = ABOUT) -> dict[Kind, Finding]:
@@ -65,8 +65,8 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
     found = find(
         aimed(share("F01", 30), 0.5),
         aimed(share("N01", 45), 0.5),
-        beside(share("N02", 10), 0.3, Reading.WORSE),
-        beside(share("A02", 80), 0.5, Reading.BETTER),
+        beside(share("N02", 10), 0.3, ComparisonResult.WORSE),
+        beside(share("A02", 80), 0.5, ComparisonResult.BETTER),
         changed(share("R01", 20), share("R01", 60)),
         judged(hidden("V03", "bounds_only", coverage=0.55)),
     )
@@ -96,7 +96,7 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
 
 def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
     found = find(
-        beside(share("N01", 10), 0.9, Reading.NO_CLEAR_DIFFERENCE),
+        beside(share("N01", 10), 0.9, ComparisonResult.NO_CLEAR_DIFFERENCE),
         judged(share("N02", 10), compared=Compared(share("N02", 10), None, None, "why")),
         changed(share("R01", 50), share("R01", 52)),
         changed(share("R02", 50), share("R02", 90, status="too_few")),
@@ -107,7 +107,8 @@ def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
 
 def test_what_counts_is_the_distance_and_not_the_order() -> None:
     rows = [
-        (beside(share(id_, yes), 0.9, Reading.WORSE)) for id_, yes in (("N01", 50), ("R01", 20))
+        (beside(share(id_, yes), 0.9, ComparisonResult.WORSE))
+        for id_, yes in (("N01", 50), ("R01", 20))
     ]
     found = key_findings.find_key_findings([*rows, judged(share("F01", 30))], ABOUT)
     assert [one.measure for one in found] == ["R01", "N01", "F01"]
@@ -115,7 +116,7 @@ def test_what_counts_is_the_distance_and_not_the_order() -> None:
 
 def test_a_measure_is_named_once_and_says_there_how_it_compares() -> None:
     far = share("N01", 20)
-    of = aimed(far, 0.6, compared=compared(far, 0.5, Reading.WORSE))
+    of = aimed(far, 0.6, compared=compared(far, 0.5, ComparisonResult.WORSE))
     found = key_findings.find_key_findings([of, judged(share("N02", 5))], ABOUT)
     assert [(one.kind, one.measure) for one in found] == [
         (Kind.TARGET, "N01"),
@@ -184,7 +185,7 @@ def test_a_gap_says_how_many_answers_would_allow_a_figure() -> None:
 def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     found = find(
         aimed(share("F01", 45, 90) | RELEASED, 0.62),
-        beside(share("N02", 20, 100) | RELEASED, 0.33, Reading.WORSE),
+        beside(share("N02", 20, 100) | RELEASED, 0.33, ComparisonResult.WORSE),
         judged(
             hidden("R01", "bounds_only", denominator=110.0, unknown=90.0, coverage=0.55) | RELEASED
         ),

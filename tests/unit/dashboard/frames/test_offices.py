@@ -8,10 +8,10 @@ import pytest
 
 from dashboard.frames import chart_rows, peer_comparison, tables, trend_breaks
 from dashboard.frames import offices as frames_offices
-from dashboard.frames.peer_comparison import Reading
+from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from metrics import catalogue
-from metrics.statistics.comparison import share_lines
+from metrics.statistics.comparison import funnel_limits
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.result_rows import frame, row
 from tests.unit.metrics.statistics.samples import wilson
@@ -54,13 +54,13 @@ def with_unknown(of: pd.DataFrame) -> pd.DataFrame:
 
 
 def test_eight_offices_with_enough_units_are_a_funnel() -> None:
-    assert frames_offices.can_be_drawn(offices(*EVEN[:8]))
-    assert not frames_offices.can_be_drawn(offices(*EVEN[:7]))
-    assert not frames_offices.can_be_drawn(offices(*EVEN[:7], (1, 4)))
+    assert frames_offices.has_enough_offices(offices(*EVEN[:8]))
+    assert not frames_offices.has_enough_offices(offices(*EVEN[:7]))
+    assert not frames_offices.has_enough_offices(offices(*EVEN[:7], (1, 4)))
 
 
 def test_what_has_no_office_is_not_an_office() -> None:
-    assert not frames_offices.can_be_drawn(with_unknown(offices(*EVEN[:7])))
+    assert not frames_offices.has_enough_offices(with_unknown(offices(*EVEN[:7])))
 
 
 def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
@@ -68,7 +68,7 @@ def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
     found = drawn(of)
     assert found.centre == pytest.approx(1 / 3)
     last = found.limits.iloc[-1]
-    lines = share_lines(1 / 3, 30)
+    lines = funnel_limits(1 / 3, 30)
     assert last["size"] == 30
     assert last[list(lines._fields[1:])].to_numpy(float) == pytest.approx(list(lines[1:]))
     assert (found.limits["centre"] == found.centre).all()
@@ -99,7 +99,7 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
 def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     of = offices(*[(20, 100), (40, 100), (60, 100), (80, 100)] * 3)
     found = drawn(of)
-    exact = share_lines(found.centre, 100)
+    exact = funnel_limits(found.centre, 100)
     assert found.limits.iloc[-1]["high95"] > exact.high95
     [checked, *_] = frames_offices.funnel_sentences(found, of)
     assert checked.startswith("The offices differ more than random variation explains, by about ")
@@ -208,14 +208,14 @@ def compared(
 def test_an_office_differs_from_all_of_them_only_by_its_99_percent_limits() -> None:
     found = compared(rows(office("O1", **ABOVE), office("O2", **NARROW), office("unknown")))
     assert {name: one.reading for name, one in found.items()} == {
-        "O1": Reading.BETTER,
-        "O2": Reading.NO_CLEAR_DIFFERENCE,
+        "O1": ComparisonResult.BETTER,
+        "O2": ComparisonResult.NO_CLEAR_DIFFERENCE,
     }
-    assert frames_offices.write_sentences(found, NAMES) == [
+    assert frames_offices.comparison_sentences(found, NAMES) == [
         "Better than all offices together: Arlen.",
         "1 office shows no clear difference from all offices together.",
     ]
-    assert frames_offices.write_cells(found, list(NAMES)) == [
+    assert frames_offices.comparison_cells(found, list(NAMES)) == [
         *("▲ Better than all offices together", "● No clear difference", "", ""),
     ]
 
@@ -225,7 +225,7 @@ def test_an_office_without_a_value_or_beside_none_is_not_read() -> None:
     assert compared(rows(few))["O1"].reading is None
     at_none = compared(rows(office("O1", **ABOVE), value=0.0))
     assert at_none["O1"].reading is None
-    assert frames_offices.write_sentences(at_none, NAMES) == []
+    assert frames_offices.comparison_sentences(at_none, NAMES) == []
 
 
 def test_offices_are_not_read_across_a_break_of_their_jurisdiction() -> None:
@@ -233,9 +233,9 @@ def test_offices_are_not_read_across_a_break_of_their_jurisdiction() -> None:
     broken = pd.DataFrame([reform], columns=list(trend_breaks.MARK_COLUMNS))
     found = compared(rows(office("O1", **ABOVE)), broken, later=rows(office("O1", **ABOVE)))
     assert (found["O1"].reading, found["O1"].years) == (None, None)
-    assert frames_offices.write_sentences(found, NAMES) == [
+    assert frames_offices.comparison_sentences(found, NAMES) == [
         "Not compared: break in series in 2023."
     ]
     early = broken.assign(on=date(2021, 1, 1))
     found = compared(rows(office("O1", **ABOVE)), early, later=rows(office("O1", **ABOVE)))
-    assert (found["O1"].reading, found["O1"].years) == (Reading.BETTER, (2021, 2024))
+    assert (found["O1"].reading, found["O1"].years) == (ComparisonResult.BETTER, (2021, 2024))

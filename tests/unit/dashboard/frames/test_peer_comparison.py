@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.frames import peer_comparison
-from dashboard.frames.peer_comparison import Compared, Middle, Reading
+from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
 from dashboard.frames.trend_breaks import Break
 from dashboard.ui.filters import Choice
 from metrics import catalogue, comparability
@@ -26,14 +26,14 @@ def places(*, made_up: tuple[bool, ...]) -> pd.DataFrame:
 def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
     found = peer_comparison.eligible_peers(places(made_up=(True, True, True)), CHOICE)
     assert found == ("XAB", "XAC")
-    assert peer_comparison.peer_words(found) == "2 other fictional jurisdictions"
+    assert peer_comparison.peer_count_text(found) == "2 other fictional jurisdictions"
 
 
 def test_a_real_jurisdiction_has_no_peers() -> None:
     for others in ((True, True, True), (False, True, True), (False, False)):
         found = peer_comparison.eligible_peers(places(made_up=(False, *others)), CHOICE)
         assert found == ()
-        assert peer_comparison.peer_words(found) == (
+        assert peer_comparison.peer_count_text(found) == (
             "None. Figures of other jurisdictions come with releases."
         )
 
@@ -66,8 +66,8 @@ def others(measure: str = "N01", *values: float | None, **more: object) -> list[
 
 def held(*rows: dict[str, object], measure: str = "N01", **changed: object) -> Compared:
     """XAA held against the others."""
-    of = peer_comparison.rows_per_measure(frame(*rows))
-    return peer_comparison.compare(of, circle(*OTHERS, **changed))[measure]
+    of = peer_comparison.group_rows_by_measure(frame(*rows))
+    return peer_comparison.compare_with_peers(of, circle(*OTHERS, **changed))[measure]
 
 
 def own(measure: str = "N01", **changed: object) -> dict[str, object]:
@@ -80,35 +80,35 @@ BETTER = {"verdict_low": 0.51, "verdict_high": 0.7}
 @pytest.mark.parametrize(
     ("low", "high", "direction", "said"),
     [
-        (0.51, 0.7, Direction.HIGHER, Reading.BETTER),
-        (0.2, 0.49, Direction.HIGHER, Reading.WORSE),
-        (0.2, 0.49, Direction.LOWER, Reading.BETTER),
-        (0.51, 0.7, Direction.LOWER, Reading.WORSE),
-        (0.51, 0.7, Direction.CONTEXT, Reading.HIGHER),
-        (0.2, 0.49, Direction.CONTEXT, Reading.LOWER),
-        (0.4, 0.6, Direction.HIGHER, Reading.NO_CLEAR_DIFFERENCE),
+        (0.51, 0.7, Direction.HIGHER, ComparisonResult.BETTER),
+        (0.2, 0.49, Direction.HIGHER, ComparisonResult.WORSE),
+        (0.2, 0.49, Direction.LOWER, ComparisonResult.BETTER),
+        (0.51, 0.7, Direction.LOWER, ComparisonResult.WORSE),
+        (0.51, 0.7, Direction.CONTEXT, ComparisonResult.HIGHER),
+        (0.2, 0.49, Direction.CONTEXT, ComparisonResult.LOWER),
+        (0.4, 0.6, Direction.HIGHER, ComparisonResult.NO_CLEAR_DIFFERENCE),
         # A limit on the median is on neither side of it.
-        (0.5, 0.7, Direction.HIGHER, Reading.NO_CLEAR_DIFFERENCE),
+        (0.5, 0.7, Direction.HIGHER, ComparisonResult.NO_CLEAR_DIFFERENCE),
         # An open end has no end: nothing lies beyond it.
-        (0.51, None, Direction.LOWER, Reading.WORSE),
-        (None, 0.49, Direction.LOWER, Reading.BETTER),
-        (0.4, None, Direction.LOWER, Reading.NO_CLEAR_DIFFERENCE),
+        (0.51, None, Direction.LOWER, ComparisonResult.WORSE),
+        (None, 0.49, Direction.LOWER, ComparisonResult.BETTER),
+        (0.4, None, Direction.LOWER, ComparisonResult.NO_CLEAR_DIFFERENCE),
         (None, None, Direction.HIGHER, None),
     ],
 )
 def test_a_difference_is_named_only_where_the_99_percent_limits_say_so(
-    low: float | None, high: float | None, direction: Direction, said: Reading | None
+    low: float | None, high: float | None, direction: Direction, said: ComparisonResult | None
 ) -> None:
     # What is drawn lies on one side of the median throughout: it says nothing.
     drawn = {"low": 0.51, "high": 0.6, "region_low": 0.51, "region_high": 0.6}
     of = own(**drawn, verdict_low=low, verdict_high=high)
-    assert peer_comparison.read(of, 0.5, direction) is said
+    assert peer_comparison.compare_with_value(of, 0.5, direction) is said
 
 
 def test_nothing_is_said_without_others_or_without_a_value() -> None:
-    assert peer_comparison.read(own(), None, Direction.HIGHER) is None
+    assert peer_comparison.compare_with_value(own(), None, Direction.HIGHER) is None
     hidden = own(status="too_few")
-    assert peer_comparison.read(hidden, 0.5, Direction.HIGHER) is None
+    assert peer_comparison.compare_with_value(hidden, 0.5, Direction.HIGHER) is None
 
 
 @pytest.mark.parametrize("median", [0.0, 1.0])
@@ -122,19 +122,19 @@ def test_a_median_of_none_or_all_gives_no_reading(median: float) -> None:
     # Days are not shares: half of the others may wait a day, and some a hundred.
     waits = {"kind": "Duration", "value": 90.0, "verdict_low": 50.0, "verdict_high": None}
     of_days = held(own("P05", **waits), *others("P05", *[1.0] * 5, kind="Duration"), measure="P05")
-    assert of_days.reading is Reading.WORSE
+    assert of_days.reading is ComparisonResult.WORSE
 
 
 def test_others_are_at_least_five_with_a_value_of_the_same_period() -> None:
     found = held(own(**BETTER), *others())
-    assert (found.reading, found.others) == (Reading.BETTER, Middle(0.5, 0.4, 0.6, 5))
+    assert (found.reading, found.others) == (ComparisonResult.BETTER, Quartiles(0.5, 0.4, 0.6, 5))
     few = others()
     few[0] |= {"status": "too_few"}
     found = held(own(**BETTER), *few)
     assert (found.reading, found.others, found.why) == (None, None, peer_comparison.TOO_FEW)
     # Three suffice of the offices of a jurisdiction.
     found = held(own(**BETTER), *few[:4], fewest=peer_comparison.FEWEST_OFFICES)
-    assert (found.reading, found.others and found.others.number) == (Reading.BETTER, 3)
+    assert (found.reading, found.others and found.others.number) == (ComparisonResult.BETTER, 3)
 
 
 def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() -> None:
@@ -151,10 +151,10 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
     assert silent.why == ("Not compared, because this is not stated: counting of charges")
     # A sixth that counts alike is enough.
     sixth = row("N01", "XAG", value=0.5) | NO_RELEASE
-    of = peer_comparison.rows_per_measure(frame(*rows, sixth))
+    of = peer_comparison.group_rows_by_measure(frame(*rows, sixth))
     six = circle(*OTHERS, "XAG", differing=differing)
-    found = peer_comparison.compare(of, six)["N01"]
-    assert (found.reading, found.others and found.others.number) == (Reading.BETTER, 5)
+    found = peer_comparison.compare_with_peers(of, six)["N01"]
+    assert (found.reading, found.others and found.others.number) == (ComparisonResult.BETTER, 5)
 
 
 def test_each_rule_has_a_name_of_its_own() -> None:
@@ -179,7 +179,7 @@ def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
 
     assert held(own(**BETTER), *others(), breaks=breaks).why == peer_comparison.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
-    assert before.reading is Reading.BETTER
+    assert before.reading is ComparisonResult.BETTER
 
 
 ACROSS = "Not compared: break in series in 2021"
@@ -191,7 +191,7 @@ def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Com
     def rows_of(ids: tuple[str, ...], span: tuple[int, int]) -> object:
         assert ids == ("N01",)
         part = own(value=0.8, verdict_low=0.7, verdict_high=0.9, period=str(span))
-        return peer_comparison.rows_per_measure(frame(part, *others()))
+        return peer_comparison.group_rows_by_measure(frame(part, *others()))
 
     def breaks(jurisdiction: str, _: object) -> tuple[Break, ...]:
         return (at,) if jurisdiction == "XAA" else ()
@@ -202,9 +202,9 @@ def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Com
 
 def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> None:
     found = broken((2018, 2024))
-    assert (found.years, found.reading) == ((2022, 2024), Reading.BETTER)
+    assert (found.years, found.reading) == ((2022, 2024), ComparisonResult.BETTER)
     assert found.row["period"] == "(2022, 2024)"
-    said = peer_comparison.reading_text(found).words.replace("\u00a0", " ")
+    said = peer_comparison.comparison_text(found).words.replace("\u00a0", " ")
     assert said == (
         "Better than other jurisdictions · 2022 to 2024: 80% (44% to 63%) · median of others 50%"
     )
@@ -228,7 +228,7 @@ def test_of_a_release_the_part_must_be_one_of_its_periods() -> None:
 
 
 def test_a_part_without_a_value_is_not_compared() -> None:
-    few = peer_comparison.rows_per_measure(frame(own(status="too_few"), *others()))
+    few = peer_comparison.group_rows_by_measure(frame(own(status="too_few"), *others()))
     found = broken((2018, 2024), rows_of=lambda *_: few)
     assert (found.reading, found.why) == (None, ACROSS)
 
@@ -247,7 +247,7 @@ def test_a_value_that_reads_less_than_ten_counts_where_it_cannot_move_the_median
     coded = others("N01", None, 0.4, 0.5, 0.6, 0.7)
     coded[0] |= {"status": "protected", "value_below": 0.1}
     found = held(own(**BETTER), *coded)
-    assert (found.others, found.reading) == (Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
+    assert (found.others, found.reading) == (Quartiles(0.5, 0.4, 0.6, 5), ComparisonResult.BETTER)
     for jurisdiction in (1, 2):
         coded[jurisdiction] |= {"status": "protected", "value": None, "value_below": 0.1}
     assert held(own(**BETTER), *coded).why == peer_comparison.NOT_TOLD
@@ -255,17 +255,17 @@ def test_a_value_that_reads_less_than_ten_counts_where_it_cannot_move_the_median
 
 def test_what_is_said_of_most_rows_is_said_once() -> None:
     few, absent = Compared(own(), None, None, "Too few"), Compared(own(status="empty"), None, None)
-    read = Compared(own(), Middle(0.5, 0.4, 0.6, 5), Reading.BETTER)
-    assert peer_comparison.most_alike([few, few, read, absent, absent]) == "Too few"
-    assert peer_comparison.most_alike([few, few, read, read]) == ""
-    assert peer_comparison.most_alike([few]) == ""
+    read = Compared(own(), Quartiles(0.5, 0.4, 0.6, 5), ComparisonResult.BETTER)
+    assert peer_comparison.most_common_reason([few, few, read, absent, absent]) == "Too few"
+    assert peer_comparison.most_common_reason([few, few, read, read]) == ""
+    assert peer_comparison.most_common_reason([few]) == ""
 
 
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
     better = held(own(**BETTER), *others())
     said = peer_comparison.comparison_sentence(better).replace("\u00a0", " ")
     assert said == "Better than other jurisdictions. The median of 5 other jurisdictions is 50%."
-    rule = peer_comparison.rule_sentence(better)
+    rule = peer_comparison.comparison_rule_sentence(better)
     assert rule == f"{peer_comparison.NAMED} {peer_comparison.DRAWN}"
     assert "99%" in peer_comparison.NAMED
     assert "95%" in peer_comparison.DRAWN
@@ -276,13 +276,21 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
     )
     none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == f"{peer_comparison.TOO_FEW}."
-    assert peer_comparison.rule_sentence(held(own(**BETTER), *others(), fewest=9)) == ""
-    assert peer_comparison.comparison_sentence(None) == peer_comparison.rule_sentence(None) == ""
+    assert peer_comparison.comparison_rule_sentence(held(own(**BETTER), *others(), fewest=9)) == ""
+    assert (
+        peer_comparison.comparison_sentence(None)
+        == peer_comparison.comparison_rule_sentence(None)
+        == ""
+    )
 
 
 def test_each_reading_has_a_shape_and_words_of_its_own() -> None:
     said = list(peer_comparison.BESIDE_JURISDICTIONS.values())
-    assert len({one.glyph for one in said}) == len({one.words for one in said}) == len(Reading)
+    assert (
+        len({one.glyph for one in said})
+        == len({one.words for one in said})
+        == len(ComparisonResult)
+    )
 
 
 def jurisdictions(*, made_up: bool = True) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.frames import records_state
-from dashboard.frames.records_state import Standing, State
+from dashboard.frames.records_state import LinkStanding, State
 from metrics import catalogue, counting_options
 from metrics.measure import Change
 from schemas.store import bookkeeping
@@ -108,20 +108,23 @@ def text(of: records_state.Linked, frame: pd.DataFrame) -> str:
 
 def test_of_the_same_state_nothing_is_said() -> None:
     listing = batches({}, {})
-    of = records_state.link_standing(link(listing), listing, now(listing))
-    assert of.standing is Standing.SAME
+    of = records_state.compare_link_state(link(listing), listing, now(listing))
+    assert of.standing is LinkStanding.SAME
     assert records_state.link_notice(of, differing(), "XAA", NAMES) is None
 
 
 def test_the_same_contents_under_other_numbers_are_the_same_state() -> None:
     then, again = batches({}), batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
-    assert records_state.link_standing(link(then), again, now(again)).standing is Standing.SAME
+    assert (
+        records_state.compare_link_state(link(then), again, now(again)).standing
+        is LinkStanding.SAME
+    )
 
 
 def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     then, listing = batches({}, {}), batches({}, {}, {})
-    of = records_state.link_standing(link(then), listing, now(listing))
-    assert (of.standing, of.batches, of.other_beside) == (Standing.CHANGED, (1, 2), False)
+    of = records_state.compare_link_state(link(then), listing, now(listing))
+    assert (of.standing, of.batches, of.other_beside) == (LinkStanding.CHANGED, (1, 2), False)
     frame = differing(
         ("XAA", "cases", 12, 3, 0),
         ("XAA", "suspects", 1234, 0, 5),
@@ -140,14 +143,14 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
 
 def test_where_no_case_differs_none_is_told() -> None:
     then, listing = batches({}), batches({}, {})
-    of = records_state.link_standing(link(then), listing, now(listing))
+    of = records_state.compare_link_state(link(then), listing, now(listing))
     told = text(of, differing(("XAA", "victims", 0, 0, 2)))
     assert told.endswith("made. Exampleland: all tables: 2 removed.")
 
 
 def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() -> None:
     then, listing = batches({}), batches({}, {})
-    of = records_state.link_standing(link(then, "c" * 64), listing, now(listing))
+    of = records_state.compare_link_state(link(then, "c" * 64), listing, now(listing))
     assert text(of, differing(("XAB", "cases", 1, 0, 0))) == (
         "The records have changed since this link was made. The records of Exampleland are the"
         " same."
@@ -160,8 +163,8 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
     erased = {"content_hash": bookkeeping.NO_HASH, "undone_at": UNDONE}
     for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "deleted permanently")):
         listing = batches({}, left, {}, {})
-        of = records_state.link_standing(link(then), listing, now(listing))
-        assert (of.standing, of.batches) == (Standing.LEFT, ())
+        of = records_state.compare_link_state(link(then), listing, now(listing))
+        assert (of.standing, of.batches) == (LinkStanding.LEFT, ())
         assert text(of, differing()) == (
             f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
             f" {records_state.NOT_COUNTED}"
@@ -170,22 +173,22 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
 
 def test_other_options_beside_the_same_submissions_are_told() -> None:
     listing = batches({}, {})
-    of = records_state.link_standing(link(listing, "c" * 64), listing, now(listing))
+    of = records_state.compare_link_state(link(listing, "c" * 64), listing, now(listing))
     assert text(of, differing()) == records_state.OTHER_BESIDE
 
 
 def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
     other, listing = batches({"content_hash": "f" * 64}), batches({}, {})
     for address in (link(other), "<script>alert(1)</script>", f"{link(listing)}0"):
-        of = records_state.link_standing(address, listing, now(listing))
-        assert of == records_state.Linked(Standing.NO_STATE)
+        of = records_state.compare_link_state(address, listing, now(listing))
+        assert of == records_state.Linked(LinkStanding.NO_STATE)
         assert text(of, differing()) == records_state.NO_STATE
 
 
 def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
     then, listing = batches({}), batches({}, {})
     for beside, more in (("b" * 64, ""), ("c" * 64, f" {records_state.OTHER_BESIDE}")):
-        of = records_state.link_standing(link(then, beside), listing, now(listing))
+        of = records_state.compare_link_state(link(then, beside), listing, now(listing))
         told = records_state.link_notice(of, None, "XAA", {"XAA": "Exampleland"})
         assert told is not None
         assert told.rows == ()

@@ -38,12 +38,12 @@ def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
         [("cases", 12, 3, 0), ("victims", 1234, 0, 5)],
         columns=["table", *submissions.SIDES],
     )
-    assert submissions.differing_text(rows) == (
+    assert submissions.differing_rows_text(rows) == (
         "cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed"
     )
-    assert submissions.differing_text(rows.tail(1)) == "all tables: 1,234 new, 5 removed"
+    assert submissions.differing_rows_text(rows.tail(1)) == "all tables: 1,234 new, 5 removed"
     assert (
-        submissions.differing_text(rows.head(0))
+        submissions.differing_rows_text(rows.head(0))
         == "all tables: no rows are new, changed or removed"
     )
 
@@ -51,30 +51,30 @@ def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
 def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
     every = listing((1, "XAA", DAY), (2, "XAA", None), (3, "XAB", DAY), (4, "XAB", DAY))
     every["content_hash"] = ["a", "b", "c", bookkeeping.NO_HASH]
-    assert submissions.last_undone(every) == submissions.Gone(3, "b3", date(2026, 5, 4))
-    assert submissions.last_undone(every[every["batch_id"] == 2]) is None
-    assert submissions.last_undone(every[every["batch_id"] == 4]) is None
+    assert submissions.last_undone_batch(every) == submissions.Gone(3, "b3", date(2026, 5, 4))
+    assert submissions.last_undone_batch(every[every["batch_id"] == 2]) is None
+    assert submissions.last_undone_batch(every[every["batch_id"] == 4]) is None
 
 
 EARLY, MIDDLE, LATE = date(2014, 3, 14), date(2020, 1, 1), date(2026, 6, 30)
 
 
 def test_one_day_for_all_needs_no_word() -> None:
-    assert submissions.judged_days_text({"A": EARLY, "B": EARLY}) == ""
-    assert submissions.judged_days_text({}) == ""
-    assert submissions.own_and_other_days("A", EARLY, {"A": EARLY, "B": EARLY}) == ""
-    assert submissions.own_and_other_days("A", EARLY, {}) == ""
+    assert submissions.reference_dates_text({"A": EARLY, "B": EARLY}) == ""
+    assert submissions.reference_dates_text({}) == ""
+    assert submissions.own_and_other_reference_dates("A", EARLY, {"A": EARLY, "B": EARLY}) == ""
+    assert submissions.own_and_other_reference_dates("A", EARLY, {}) == ""
 
 
 def test_each_day_names_the_jurisdictions_it_is_of() -> None:
-    said = submissions.judged_days_text({"Velmora": LATE, "USA": EARLY, "Braskene": LATE})
+    said = submissions.reference_dates_text({"Velmora": LATE, "USA": EARLY, "Braskene": LATE})
     assert said == "Reference dates: 14 March 2014 (USA); 30 June 2026 (Braskene and Velmora)."
 
 
 def test_the_chosen_ones_day_stands_first_and_the_others_behind_it() -> None:
-    said = submissions.own_and_other_days("USA", EARLY, {"USA": EARLY, "Velmora": LATE})
+    said = submissions.own_and_other_reference_dates("USA", EARLY, {"USA": EARLY, "Velmora": LATE})
     assert said == "Reference date: 14 March 2014 (USA); 30 June 2026 (other jurisdictions)."
-    said = submissions.own_and_other_days(
+    said = submissions.own_and_other_reference_dates(
         "USA", EARLY, {"USA": EARLY, "Velmora": LATE, "Braskene": MIDDLE}
     )
     assert said.endswith("1 January 2020 to 30 June 2026 (other jurisdictions).")

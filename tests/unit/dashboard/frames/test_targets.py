@@ -8,8 +8,8 @@ import pytest
 from dashboard.frames import targets
 from dashboard.frames import targets as frames_targets
 from dashboard.frames.targets import Target
+from dashboard.html_templates import render_template
 from dashboard.query_params import Choice, ProfileOrder
-from dashboard.templates import render_template
 from dashboard.ui import measure_progress, scorecard
 from metrics import catalogue
 from metrics.measure import Direction
@@ -25,10 +25,12 @@ LISTED = pd.DataFrame(
 
 
 def test_a_target_is_of_its_place_and_of_the_whole_of_it() -> None:
-    assert targets.targets_here(LISTED, CHOICE) == {"N01": PLAN}
-    assert targets.targets_here(LISTED, Choice("XAC", 2020, 2024)) == {}
-    assert targets.targets_here(LISTED, Choice("XAA", 2020, 2024, form="servitude")) == {}
-    assert targets.targets_here(LISTED, Choice("XAA", 2020, 2024, office="o-1")) == {}
+    assert targets.targets_of_jurisdiction(LISTED, CHOICE) == {"N01": PLAN}
+    assert targets.targets_of_jurisdiction(LISTED, Choice("XAC", 2020, 2024)) == {}
+    assert (
+        targets.targets_of_jurisdiction(LISTED, Choice("XAA", 2020, 2024, form="servitude")) == {}
+    )
+    assert targets.targets_of_jurisdiction(LISTED, Choice("XAA", 2020, 2024, office="o-1")) == {}
 
 
 def test_a_due_day_is_said_as_exactly_as_it_was_given() -> None:
@@ -40,12 +42,12 @@ def test_a_due_day_is_said_as_exactly_as_it_was_given() -> None:
 
 def test_the_due_year_is_the_last_that_ends_by_the_day() -> None:
     days = ("2027", "2027-12", "2027-12-31", "2027-06", "2027-06-30", "2027-12-30")
-    assert [targets.due_year(Target("N01", 0.7, due, "")) for due in days] == [
+    assert [targets.last_full_due_year(Target("N01", 0.7, due, "")) for due in days] == [
         *(2027, 2027, 2027),
         *(2026, 2026, 2026),
     ]
     said = [
-        targets.due_on(Target("N01", 0.7, due, "")) for due in ("2027", "2027-02", "2027-06-30")
+        targets.due_date(Target("N01", 0.7, due, "")) for due in ("2027", "2027-02", "2027-06-30")
     ]
     assert said == [date(2027, 12, 31), date(2027, 2, 28), date(2027, 6, 30)]
 
@@ -62,7 +64,7 @@ def years(*cells: dict[str, object], first: int = 2023) -> pd.DataFrame:
 def of(target: float, due: str = "2027", last_due: int = DUE, **cells: object) -> str:
     aim = Target("N01", target, due, "Plan")
     by_year = years({"value": 0.1}, cells, {"value": 0.2}, {"value": 0.3}, cells)
-    return targets.target_sentence(targets.hold_against(by_year, aim, last_due), aim).replace(
+    return targets.target_sentence(targets.figure_for_target(by_year, aim, last_due), aim).replace(
         "\u00a0", " "
     )
 
@@ -90,12 +92,14 @@ def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
         " 5 more of 100 in 2024 would meet the target."
     )
     assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
-    nothing = targets.hold_against(years(NEAR, first=2027), PLAN, 2020)
+    nothing = targets.figure_for_target(years(NEAR, first=2027), PLAN, 2020)
     assert targets.target_sentence(nothing, PLAN).endswith("(Plan). It is due on 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")
-    cell = targets.target_cell(targets.hold_against(years(NEAR), aim, NOT_DUE), aim)
+    cell = targets.target_cell_text(targets.figure_for_target(years(NEAR), aim, NOT_DUE), aim)
     assert cell.endswith("by 2027 (too early to tell)")
-    judged = targets.target_cell(targets.hold_against(years(NEAR, first=2027), aim, DUE), aim)
+    judged = targets.target_cell_text(
+        targets.figure_for_target(years(NEAR, first=2027), aim, DUE), aim
+    )
     assert judged.startswith("Cannot tell if the target is met: ")
 
 
@@ -103,23 +107,23 @@ def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
     assert of(0.7, status="too_few").endswith(
         "There is no figure for 2027 to compare with the target."
     )
-    few = targets.hold_against(years({"status": "too_few"}, first=2027), PLAN, DUE)
-    assert targets.target_cell(few, PLAN).endswith("by 2027 (no figure for 2027)")
+    few = targets.figure_for_target(years({"status": "too_few"}, first=2027), PLAN, DUE)
+    assert targets.target_cell_text(few, PLAN).endswith("by 2027 (no figure for 2027)")
 
 
 def test_money_is_written_in_its_currency() -> None:
     aim = Target("L03b", 4000, "2027", "Plan")
-    said = targets.target_value(aim, "EUR").replace("\u00a0", " ")
+    said = targets.target_value_text(aim, "EUR").replace("\u00a0", " ")
     assert said == "EUR 4,000"
 
 
 def test_without_a_target_there_is_no_line() -> None:
     by_year = years(NEAR)
-    assert measure_progress.write_target(by_year, LISTED, "N01", CHOICE, DUE).startswith(
+    assert measure_progress.measure_target_sentence(by_year, LISTED, "N01", CHOICE, DUE).startswith(
         "Target: 70"
     )
-    assert measure_progress.write_target(by_year, LISTED, "N02", CHOICE, DUE) == ""
-    nothing = measure_progress.write_target(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
+    assert measure_progress.measure_target_sentence(by_year, LISTED, "N02", CHOICE, DUE) == ""
+    nothing = measure_progress.measure_target_sentence(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
     assert nothing.endswith("There is no figure for 2027 to compare with the target.")
 
 
@@ -223,29 +227,29 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
     ],
 )
 def test_one_point_is_told_as_one(value: float, says: str) -> None:
-    held = frames_targets.behind_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024")
+    held = frames_targets.distance_to_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024")
     assert held is not None
     assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would meet the target"
 
 
 @pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100"), (5, ""), (4, "")])
 def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
-    held = frames_targets.behind_target(share("V02", yes), 0.05, "2024")
+    held = frames_targets.distance_to_target(share("V02", yes), 0.05, "2024")
     assert (held.says.removesuffix(" in 2024 would meet the target") if held else "") == says
 
 
 def test_a_target_of_nothing_is_the_furthest_that_anything_can_be_from() -> None:
     waits = of_kind("Duration", "P05", 10.0)
-    held = frames_targets.behind_target(waits, 0.0, "2024")
+    held = frames_targets.distance_to_target(waits, 0.0, "2024")
     assert held is not None
     assert held.place < frames_targets.LAST
-    assert frames_targets.behind_target(waits | {"value": 0.0}, 0.0, "2024") is None
+    assert frames_targets.distance_to_target(waits | {"value": 0.0}, 0.0, "2024") is None
 
 
 def test_a_measure_that_gives_context_is_behind_nothing() -> None:
     measure = catalogue.CATALOGUE[CONTEXT]
     assert measure.direction is Direction.CONTEXT
-    held = frames_targets.behind_median(of_kind(measure.kind, CONTEXT, 0.2), 0.4, "2024")
+    held = frames_targets.distance_to_median(of_kind(measure.kind, CONTEXT, 0.2), 0.4, "2024")
     assert held is None
 
 
@@ -284,7 +288,7 @@ def test_four_others_are_no_median_to_be_behind() -> None:
 def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
     yes: int, of: int, median: float, more: int
 ) -> None:
-    held = frames_targets.behind_median(share("N01", yes, of), median, "2024")
+    held = frames_targets.distance_to_median(share("N01", yes, of), median, "2024")
     assert (held.says.split(" ")[0] if held else "0") == str(more)
 
 
@@ -316,9 +320,9 @@ def test_the_order_says_by_what_it_goes(
     name: str,
     foot: str,
 ) -> None:
-    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     lines = profile(share("N01", 40), *peers("N01", 0.5), jurisdictions=jurisdictions, **aims)
-    page = " ".join(scorecard.write_profile(lines, CHOICE, ProfileOrder.ROOM).split())
+    page = " ".join(scorecard.profile_html(lines, CHOICE, ProfileOrder.ROOM).split())
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
     assert ("target" in page, "the median of other jurisdictions" in page) == (

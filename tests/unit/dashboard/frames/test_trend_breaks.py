@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard import charts
-from dashboard.frames import trend_breaks, years
+from dashboard.frames import trend_breaks, yearly_figures
 from dashboard.pages.overview import count_card, frames, trend_cards
 from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
@@ -35,7 +35,7 @@ def on(*days: date, jurisdiction: str = "XAA", breaks: bool = True) -> pd.DataFr
 
 
 def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> trend_breaks.Breaks:
-    return trend_breaks.breaks(of, measures, "XAA")
+    return trend_breaks.find_breaks(of, measures, "XAA")
 
 
 def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
@@ -60,8 +60,8 @@ def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
     """What moves apart, and what a break leaves undecided."""
     broken, rows = frames.breaks_of_shares(of, "XAA"), world()
     both = (
-        frames.parting_sentences(rows, last, broken),
-        frames.undecided_sentences(rows, last, broken),
+        frames.divergence_sentences(rows, last, broken),
+        frames.too_few_years_sentences(rows, last, broken),
     )
     return tuple([text.replace("\u00a0", " ") for text in texts] for texts in both)  # type: ignore[return-value]
 
@@ -88,7 +88,7 @@ def test_a_year_with_a_break_inside_belongs_to_neither_side() -> None:
         "1",
     ]
     last_day = [one.at for one in found(on(date(2019, 12, 31)))]
-    assert trend_breaks.is_mixed(2019, last_day)
+    assert trend_breaks.has_break_inside(2019, last_day)
     twice = [one.at for one in found(on(date(2019, 3, 1), date(2019, 9, 1)))]
     assert trend_breaks.stretch_name(2019, twice) == "0|2"
 
@@ -153,10 +153,10 @@ def test_a_changed_definition_of_a_share_breaks_that_share_alone(
 ) -> None:
     monkeypatch.setattr(catalogue, "CATALOGUE", catalogue.CATALOGUE | {"N01": CHANGED})
     rows, broken = world(("N01", "F01")), frames.breaks_of_shares(happened(), "XAA")
-    (apart,) = frames.parting_sentences(rows, LAST, broken)
+    (apart,) = frames.divergence_sentences(rows, LAST, broken)
     assert "Financial investigation" in apart
     assert "More than one link" not in apart
-    (undecided,) = frames.undecided_sentences(rows, LAST, broken)
+    (undecided,) = frames.too_few_years_sentences(rows, LAST, broken)
     assert "2019 (Version 2: Agencies count)" in undecided
     assert "Financial investigation" not in undecided
 
@@ -164,7 +164,7 @@ def test_a_changed_definition_of_a_share_breaks_that_share_alone(
 def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> None:
     rows = world(frames.SHARES)
     rows = rows[~rows["measure"].eq("N01") | rows["period"].lt("2023")]
-    (undecided,) = frames.undecided_sentences(
+    (undecided,) = frames.too_few_years_sentences(
         rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")
     )
     assert "At most 4 years since then " in undecided
@@ -174,7 +174,9 @@ def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> Non
 def test_years_too_few_without_a_break_are_not_said_to_be_its_doing() -> None:
     rows = world()
     rows = rows[~rows["measure"].eq("N01") | rows["period"].gt("2019")]
-    assert frames.undecided_sentences(rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")) == []
+    assert (
+        frames.too_few_years_sentences(rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")) == []
+    )
 
 
 def path(of: pd.DataFrame) -> pd.DataFrame:
@@ -186,15 +188,15 @@ def path(of: pd.DataFrame) -> pd.DataFrame:
 
 def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
     made, broken = path(on(MIDDLE)), found(on(MIDDLE))
-    drawn = trend_cards.with_labels(made[made["drawn"]])
+    drawn = trend_cards.add_path_labels(made[made["drawn"]])
     assert drawn["stretch"].tolist() == ["0"] * 5 + ["0|1"] + ["1"] * 4
     labels = dict(zip(drawn["period"], drawn["label"].str.replace("\u00a0", " "), strict=True))
     assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
-    assert trend_cards.path_in_words(drawn, "Exampleland").count("break in series") == 2
+    assert trend_cards.path_text(drawn, "Exampleland").count("break in series") == 2
     note = trend_cards.break_sentences(made[made["drawn"]], broken)
     assert note.startswith("≠ marks years")
     assert note.endswith("Breaks in series: 2019 (Reform).")
-    drawing = charts.path(drawn, across="More", upwards="Better").to_dict()
+    drawing = charts.path_chart(drawn, across="More", upwards="Better").to_dict()
     (line,) = chart_rows.layers_of(drawing, "own-line")
     assert line["encoding"]["detail"]["field"] == "stretch"
 
@@ -206,7 +208,7 @@ def test_a_path_without_a_break_is_one() -> None:
         on(date(2003, 1, 1)),
         on(date(2024, 1, 1)),
     ):
-        drawn = trend_cards.with_labels(path(of))
+        drawn = trend_cards.add_path_labels(path(of))
         assert drawn["stretch"].nunique() == 1
         assert not drawn["label"].str.contains("≠").any()
         assert (
@@ -218,7 +220,9 @@ def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21
     by_year = frame(
         *(row("N01", "XAA", period=str(2017 + n), value=v) for n, v in enumerate(values))
     )
-    made = scorecard.sparkline(trend_breaks.with_own_stretches(by_year, of).to_dict("records"))
+    made = scorecard.sparkline(
+        trend_breaks.add_stretches_by_measure(by_year, of).to_dict("records")
+    )
     assert made is not None
     return made
 
@@ -249,20 +253,20 @@ def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order()
         for year in ("2018", "2020")
         for jurisdiction in ("XAB", "XAA")
     ]
-    staged = trend_breaks.with_own_stretches(
+    staged = trend_breaks.add_stretches_by_measure(
         frame(*rows, row("N01", "XAA", period="all")), on(MIDDLE)
     )
     assert staged["jurisdiction"].tolist() == ["XAB", "XAA", "XAB", "XAA", "XAA"]
     assert staged["stretch"].tolist() == ["0", "0", "0", "1", ""]
-    assert "stretch" in trend_breaks.with_own_stretches(frame(*rows).iloc[:0], on(MIDDLE))
+    assert "stretch" in trend_breaks.add_stretches_by_measure(frame(*rows).iloc[:0], on(MIDDLE))
 
 
 def card(of: pd.DataFrame) -> str:
     choice = filters.Choice("XAA", 2016, 2020)
     broken = count_card.breaks_of_counts(of, "XAA")
-    said = count_card.write_verdicts(world(), choice, date(2024, 6, 30), broken)
+    said = count_card.build_verdicts(world(), choice, date(2024, 6, 30), broken)
     nobody = pd.DataFrame(columns=["jurisdiction"])
-    page = count_card.write_count_card(world(), world(), choice, broken, said, nobody)
+    page = count_card.count_card_html(world(), world(), choice, broken, said, nobody)
     return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 
@@ -278,17 +282,17 @@ def test_convictions_are_not_held_against_a_year_across_a_break(day: date) -> No
 
 
 def small(of: pd.DataFrame) -> pd.DataFrame:
-    yearly = years.one_row_per_year(
+    yearly = yearly_figures.one_row_per_year(
         world().query("measure == 'N01'"),
         span := range(2012, 2024),
         due_until=date(2030, 1, 1),
         covered=span,
     )
-    return trend_breaks.with_stretches(yearly, found(of))
+    return trend_breaks.add_stretches(yearly, found(of))
 
 
 def rules(of: pd.DataFrame) -> list[str]:
-    drawing = charts.reach(small(of), axis=charts.SHARE).to_dict()
+    drawing = charts.small_panel(small(of), axis=charts.SHARE).to_dict()
     (line,) = chart_rows.layers_of(drawing, "own-line")
     assert line["encoding"]["detail"]["field"] == "stretch"
     rules = chart_rows.layers_of(drawing, "break")
@@ -306,9 +310,9 @@ def test_small_panels_are_not_joined_across_a_break_and_have_a_hairline_there() 
 
 
 def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:
-    assert years.years_in_words(small(happened())).count("in 20") == 2
-    assert years.years_in_words(small(on(date(2019, 1, 1)))).count("; break; ") == 1
-    assert years.years_in_words(small(on(MIDDLE))).count("; break; ") == 2
+    assert yearly_figures.years_as_text(small(happened())).count("in 20") == 2
+    assert yearly_figures.years_as_text(small(on(date(2019, 1, 1)))).count("; break; ") == 1
+    assert yearly_figures.years_as_text(small(on(MIDDLE))).count("; break; ") == 2
 
 
 def test_breaks_of_all_panels_are_said_once() -> None:

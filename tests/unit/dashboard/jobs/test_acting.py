@@ -35,14 +35,16 @@ def done(url: str, _progress: Progress) -> None:
 
 
 def last(url: str) -> tuple[str, str, str]:
-    [entry] = audit.last(url, 1)
+    [entry] = audit.last_entries(url, 1)
     return entry.who, entry.scope, entry.outcome
 
 
 def cancelled(url: str, version: str) -> None:
     """Work that was cancelled while its act was under way."""
-    with audit.acting(ANA):
-        job = runner.start(undoing, url, tidy=partial(upload_jobs.clean_up_killed, url, version))
+    with audit.act_as(ANA):
+        job = runner.start_job(
+            undoing, url, tidy=partial(upload_jobs.clean_up_killed, url, version)
+        )
     while job.step is None and job.ended is None:
         time.sleep(0.05)
     job.cancel()
@@ -50,18 +52,18 @@ def cancelled(url: str, version: str) -> None:
 
 
 def test_a_child_acts_for_whoever_began_its_work(url: str) -> None:
-    with audit.acting(ANA):
-        runner.run(done, url)
+    with audit.act_as(ANA):
+        runner.run_and_wait(done, url)
     assert last(url) == ("ana", "jurisdiction:XAA", "done")
 
 
 def test_work_that_is_cancelled_ends_its_act(url: str) -> None:
     cancelled(url, upload_jobs.data_version(url))
     assert last(url) == ("ana", "jurisdiction:XAA", "cancelled")
-    assert audit.verdict(audit.lines(url)).open == {}
+    assert audit.check_log(audit.log_lines(url)).open == {}
 
 
 def test_where_the_records_are_others_since_it_is_not_known_how_it_ended(url: str) -> None:
     cancelled(url, "another version")
     assert last(url) == ("ana", "jurisdiction:XAA", "begun")
-    assert len(audit.verdict(audit.lines(url)).open) == 1
+    assert len(audit.check_log(audit.log_lines(url)).open) == 1

@@ -16,12 +16,12 @@ from dashboard.export import content, pdf, records, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice
-from dashboard.jobs import report_jobs, runner, stored_batch_impact
+from dashboard.jobs import impact_jobs, report_jobs, runner
 from dashboard.pages import PLACE_AND_TIME
 from metrics import worklist
 from metrics.release import archive
 from schemas import errors, scopes
-from schemas.store import database, marks
+from schemas.store import database, step_marks
 from seed.synthetic import JURISDICTIONS
 from tests.fixtures.made_up import path_of, url_of
 from tests.soak import everyday
@@ -68,14 +68,16 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
     url = url_of(tmp_path)
     shutil.copy(path_of(made_up), path_of(url))
     with database.reading(url).connect() as connection:
-        every = worklist.offices(connection, scopes.EVERYTHING)
+        every = worklist.open_cases_by_office(connection, scopes.EVERYTHING)
         here = every[(every["jurisdiction"] == "QVE") & (every["office"] != "unknown")]
         office = str(here.sort_values("open_cases")["office"].iloc[-1])
-        load = worklist.of_office(connection, scopes.EVERYTHING, "QVE", office)
+        load = worklist.load_caseload(connection, scopes.EVERYTHING, "QVE", office)
     step = load.steps[load.steps["possible"] > 0].iloc[0]
     day, number = date(2026, 5, 12), int(step["possible"])
-    reason = marks.Reason.VICTIMS_WISH
-    marks.add(url, marks.Mark("QVE", step["case_id"], step["step"], reason, number, day))
+    reason = step_marks.Reason.VICTIMS_WISH
+    step_marks.add_mark(
+        url, step_marks.Mark("QVE", step["case_id"], step["step"], reason, number, day)
+    )
     made = report_jobs.make_report(request(url, office, template="office"), lambda *_: None)
     page = made.files[Format.HTML][1].decode()
     assert page.count("Marked as not applicable on 12 May 2026. Reason: the victim’s wish.") == 1
@@ -90,7 +92,7 @@ def test_records_that_changed_meanwhile_end_it(made_up: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [report_jobs.REPORT_WORDS, stored_batch_impact.IMPACT_WORDS, stored_batch_impact.UNDO_WORDS],
+    [report_jobs.REPORT_WORDS, impact_jobs.IMPACT_WORDS, impact_jobs.UNDO_WORDS],
 )
 def test_no_end_speaks_of_uploads(words: runner.Words) -> None:
     assert words.keys() == {*runner.Rule} - {runner.Rule.STOPPED}
@@ -128,7 +130,7 @@ def test_the_brief_of_a_release_is_of_four_pages_at_most(
 def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
     made_up: str, released_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = request(made_up, scope_id=scopes.of_jurisdiction("QVE").id)
+    asked = request(made_up, scope_id=scopes.jurisdiction_scope("QVE").id)
     asked = replace(asked, choice=replace(asked.choice, year_from=2021))
     monkeypatch.setattr(report_jobs, "FORMATS", (Format.HTML,))
 

@@ -91,7 +91,7 @@ def job() -> Iterator[Callable[..., runner.Job]]:
     started: list[runner.Job] = []
 
     def start(*arguments: object, **named: object) -> runner.Job:
-        started.append(runner.start(*arguments, **named))  # type: ignore[arg-type]
+        started.append(runner.start_job(*arguments, **named))  # type: ignore[arg-type]
         return started[-1]
 
     yield start
@@ -122,7 +122,7 @@ def test_the_answer_comes_back_with_the_last_step(job: Callable[..., runner.Job]
 
 
 def test_what_the_person_can_put_right_is_said_in_its_own_words() -> None:
-    ended = runner.run(user_error, None)
+    ended = runner.run_and_wait(user_error, None)
     assert rule(ended) == "upload.stopped"
     assert ended.fault is not None
     assert ended.fault.wording == "The database [x] is being written by [process 1]."
@@ -131,7 +131,7 @@ def test_what_the_person_can_put_right_is_said_in_its_own_words() -> None:
 def test_a_bug_leaves_its_traceback_and_no_value(capfd: pytest.CaptureFixture[str]) -> None:
     # The process that children are forked from keeps the standard error of its first start, so
     # only what is told to the person can be looked at in every run.
-    ended = runner.run(bug, "Maria")
+    ended = runner.run_and_wait(bug, "Maria")
     assert rule(ended) == "upload.died"
     assert "Maria" not in str(ended)
     assert "Maria" not in capfd.readouterr().err
@@ -139,14 +139,14 @@ def test_a_bug_leaves_its_traceback_and_no_value(capfd: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("number", everyday(signal.SIGKILL, rest=[signal.SIGTERM, signal.SIGSEGV]))
 def test_a_child_that_is_killed_is_a_finding(number: signal.Signals) -> None:
-    ended = runner.run(killed, int(number))
+    ended = runner.run_and_wait(killed, int(number))
     assert rule(ended) == "upload.died"
     assert "Nothing was stored" in str(ended.fault)
 
 
 def test_a_child_that_breaks_or_leaves_without_a_word_is_a_finding() -> None:
-    assert rule(runner.run(segfault, None)) == "upload.died"
-    assert rule(runner.run(left_early, None)) == "upload.died"
+    assert rule(runner.run_and_wait(segfault, None)) == "upload.died"
+    assert rule(runner.run_and_wait(left_early, None)) == "upload.died"
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,19 @@ def test_a_child_that_breaks_or_leaves_without_a_word_is_a_finding() -> None:
 )
 def test_a_child_that_takes_too_much_memory_is_ended(work: Callable[..., object]) -> None:
     before = peak_memory()
-    assert rule(runner.run(work, None, SMALL)) == "upload.memory"
+    assert rule(runner.run_and_wait(work, None, SMALL)) == "upload.memory"
     assert peak_memory() - before < 50 * MEGABYTE
 
 
 def test_a_child_that_takes_too_long_is_ended() -> None:
-    assert rule(runner.run(resting, None, Limits(1 << 30, seconds=0.3, cpu=60))) == "upload.time"
-    assert rule(runner.run(never_done, None, Limits(1 << 30, seconds=60, cpu=1))) == "upload.time"
+    assert (
+        rule(runner.run_and_wait(resting, None, Limits(1 << 30, seconds=0.3, cpu=60)))
+        == "upload.time"
+    )
+    assert (
+        rule(runner.run_and_wait(never_done, None, Limits(1 << 30, seconds=60, cpu=1)))
+        == "upload.time"
+    )
 
 
 def test_cancelling_ends_the_child_and_takes_its_files(
@@ -186,7 +192,7 @@ def database_out_of_memory(_request: object, _progress: Progress) -> None:
 
 
 def test_a_database_that_ran_out_of_memory_is_said_as_that() -> None:
-    assert rule(runner.run(database_out_of_memory, None)) == "upload.memory"
+    assert rule(runner.run_and_wait(database_out_of_memory, None)) == "upload.memory"
 
 
 def test_what_a_killed_child_left_elsewhere_is_tidied_after_its_end(
@@ -214,7 +220,7 @@ def test_folders_of_a_process_that_was_killed_are_swept(
     until(lambda: rest.step)
     [held] = tmp_path.iterdir()
     (tmp_path / f"{runner.SCRATCH}killed").mkdir()
-    app.sweep()
+    app.remove_expired()
     assert list(tmp_path.iterdir()) == [held]
 
 
@@ -225,7 +231,7 @@ def test_the_end_of_the_server_is_the_end_of_all_work(
     resting_jobs = [job(resting, None) for _ in range(runner.SLOTS)]
     until(lambda: all(one.step for one in resting_jobs))
     waiting = job(doubled, 1)
-    runner.end_all()
+    runner.stop_all_jobs()
     assert {rule(one.wait()) for one in (*resting_jobs, waiting)} == {"upload.cancelled"}
     assert list(tmp_path.iterdir()) == []
 
@@ -254,7 +260,7 @@ def test_two_work_at_once_and_others_wait(job: Callable[..., runner.Job]) -> Non
 def test_a_session_has_one_job_at_a_time(job: Callable[..., runner.Job]) -> None:
     first = job(resting, None, session="a")
     with pytest.raises(errors.UserError, match="Another upload in this browser window"):
-        runner.start(doubled, 1, session="a")
+        runner.start_job(doubled, 1, session="a")
     assert job(doubled, 1, session="b").wait() == runner.Ended(2)
     first.cancel()
     first.wait()
@@ -263,20 +269,22 @@ def test_a_session_has_one_job_at_a_time(job: Callable[..., runner.Job]) -> None
 
 def test_children_are_forked_soundly_from_what_is_loaded_already() -> None:
     # Threads at work in the process that is forked would leave locks that nobody opens.
-    threads = [threading.Thread(target=runner.run, args=(counted, None)) for _ in range(MANY)]
+    threads = [
+        threading.Thread(target=runner.run_and_wait, args=(counted, None)) for _ in range(MANY)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(WAIT)
     assert not any(thread.is_alive() for thread in threads)
-    assert runner.run(counted, None) == runner.Ended(7)
+    assert runner.run_and_wait(counted, None) == runner.Ended(7)
 
 
 def test_work_for_whose_files_there_is_no_room_ends_with_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
-    ended = runner.run(runner.do_nothing, None)
+    ended = runner.run_and_wait(runner.do_nothing, None)
     assert ended.fault is not None
     assert ended.fault.rule == "upload.stopped"
     assert "The folder for temporary files" in ended.fault.wording

@@ -95,11 +95,11 @@ def test_files_are_called_by_the_first_and_how_many_more() -> None:
 def test_files_that_are_too_large_together_are_refused_by_their_size() -> None:
     half = File("cases.csv")
     half.size = 13 << 20
-    finding = upload_files.too_large([half, File("a.csv")])
+    finding = upload_files.too_large_finding([half, File("a.csv")])
     assert finding is None
     other = File("charges.csv")
     other.size = 14 << 20
-    finding = upload_files.too_large([half, other])
+    finding = upload_files.too_large_finding([half, other])
     assert finding is not None
     assert str(finding).startswith(
         "charges.csv: The files have 27 MB in total. This page accepts at most 25 MB"
@@ -112,7 +112,7 @@ def test_what_a_killed_process_left_is_swept_at_once(own_temporary_folder: Path)
     other = own_temporary_folder / "another-program"
     for folder in (left, other):
         folder.mkdir()
-    scratch_dir.remove_left(upload_files.PREFIX)
+    scratch_dir.remove_leftovers(upload_files.PREFIX)
     assert sorted(own_temporary_folder.iterdir()) == sorted([kept.path.parent, other])
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.jobs import runner, stored_batch_impact, upload_jobs
+from dashboard.jobs import impact_jobs, runner, upload_jobs
 from schemas import scopes
 from schemas.store import database
 from seed import batches
@@ -42,13 +42,13 @@ def asked(tmp_path: Path, **texts: str) -> upload_jobs.UploadRequest:
 
 
 def examined(request: upload_jobs.UploadRequest) -> upload_jobs.Examined:
-    ended = runner.run(upload_jobs.examine, request)
+    ended = runner.run_and_wait(upload_jobs.dry_run_upload, request)
     assert isinstance(ended.result, upload_jobs.Examined), ended.fault
     return ended.result
 
 
 def accepted(request: upload_jobs.UploadRequest) -> upload_jobs.Accepted:
-    ended = runner.run(upload_jobs.accept, request)
+    ended = runner.run_and_wait(upload_jobs.store_upload, request)
     assert isinstance(ended.result, upload_jobs.Accepted), ended.fault
     return ended.result
 
@@ -76,12 +76,14 @@ def test_the_limits_of_a_child_leave_room_for_a_database_of_some_size(
 def test_an_undo_of_what_is_no_longer_as_it_was_seen_does_nothing(tmp_path: Path) -> None:
     request = asked(tmp_path)
     accepted(request)
-    seen = runner.run(
-        stored_batch_impact.preview_undo, upload_jobs.UndoRequest(request.url, 1)
+    seen = runner.run_and_wait(
+        impact_jobs.preview_undo, upload_jobs.UndoRequest(request.url, 1)
     ).result
-    assert isinstance(seen, stored_batch_impact.UndoPreview)
+    assert isinstance(seen, impact_jobs.UndoPreview)
     store(request.url, small(tmp_path / "more", 'jurisdiction = "XBB"'))
-    ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1, seen.version))
+    ended = runner.run_and_wait(
+        upload_jobs.undo_import, upload_jobs.UndoRequest(request.url, 1, seen.version)
+    )
     assert "The records have changed since." in str(ended.fault)
     assert row_counts(request.url)["cases"] == 4
 
@@ -101,7 +103,7 @@ def test_an_outcome_writes_nothing_and_what_was_shown_is_stored_and_undone(
     assert done.anew is None
     assert [(one.status, one.batch_id) for one in done.receipts] == [("stored", 1)]
     assert row_counts(request.url)["cases"] == 2
-    ended = runner.run(upload_jobs.undo, upload_jobs.UndoRequest(request.url, 1))
+    ended = runner.run_and_wait(upload_jobs.undo_import, upload_jobs.UndoRequest(request.url, 1))
     assert isinstance(ended.result, batches.Undone)
     assert row_counts(request.url)["cases"] == 0
 
@@ -181,7 +183,7 @@ def test_the_first_rows_of_an_export_are_good_ones(tmp_path: Path) -> None:
 
 def test_the_columns_of_an_export_are_looked_at(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
-    ended = runner.run(
+    ended = runner.run_and_wait(
         upload_jobs.draft_mapping, upload_jobs.UploadRequest(tmp_path / "register.csv", "")
     )
     assert isinstance(ended.result, draft_export.Draft)
@@ -201,7 +203,7 @@ def test_what_is_no_submission_is_refused_in_words(tmp_path: Path, name: str) ->
 
 def test_a_database_that_is_none_is_said(tmp_path: Path) -> None:
     (tmp_path / "records.duckdb").write_text("text")
-    ended = runner.run(upload_jobs.examine, asked(tmp_path))
+    ended = runner.run_and_wait(upload_jobs.dry_run_upload, asked(tmp_path))
     assert ended.fault is not None
     assert ended.fault.rule == "upload.stopped"
     assert "cannot be opened as a database" in ended.fault.wording
@@ -213,7 +215,7 @@ def test_more_findings_than_anybody_reads_are_counted(
     monkeypatch.setattr(upload_jobs, "FINDINGS_KEPT", 2)
     rows = "".join(f"k{i},charged_as_trafficking,03/04/2023\n" for i in range(1, 6))
     request = asked(tmp_path, cases=f"case_id,scope,opened_on\n{rows}")
-    [receipt] = upload_jobs.examine(request, lambda *_: None).receipts
+    [receipt] = upload_jobs.dry_run_upload(request, lambda *_: None).receipts
     assert [one.rule for one in receipt.findings][-1] == "findings.more"
     assert len(receipt.findings) == 3
     assert "3 more errors and warnings are not listed" in receipt.findings[-1].wording
@@ -226,7 +228,7 @@ def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> 
     request = replace(asked(tmp_path / "other"), folder=folder, profile_text=PROFILE)
     [receipt] = examined(request).receipts
     assert (receipt.status, receipt.rows_good) == ("checked", 2)
-    drafted = runner.run(upload_jobs.draft_mapping, request).result
+    drafted = runner.run_and_wait(upload_jobs.draft_mapping, request).result
     assert isinstance(drafted, draft_export.Draft)
     assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]
 

@@ -12,9 +12,9 @@ def test_the_pages_stand_in_the_navigation_as_they_were_addressed_before() -> No
     known = "overview chain money victims measure compare caseload report upload quality methods"
     shown = [page.url_path for page in pages.all_pages()]
     assert [name for name in shown if name in known.split()] == known.split()
-    assert pages.find("") == pages.find("overview") == pages.all_pages()[0]
+    assert pages.find_page("") == pages.find_page("overview") == pages.all_pages()[0]
     with pytest.raises(KeyError):
-        pages.find("nowhere")
+        pages.find_page("nowhere")
 
 
 @pytest.mark.parametrize("page", pages.all_pages(), ids=lambda page: page.url_path)

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 
 from dashboard import access, sign_in_settings
-from dashboard.server import files, request_guard
+from dashboard.server import download_files, request_guard
 from tests import serving
 from tests.serving import HERE
 from tests.sign_in.signed_in import OPENED, talks, written
@@ -49,14 +49,14 @@ def status(client: TestClient, address: str, cookies: Cookies, **claimed: str) -
 
 def laid(cookies: Cookies, name: str = "a.csv") -> str:
     """A file that a run lays ready for that browser; its address."""
-    return files.HERE.lay(held(cookies), b"5", name=name, kind="text/csv")
+    return download_files.HERE.lay(held(cookies), b"5", name=name, kind="text/csv")
 
 
-def held(cookies: Cookies) -> access.Holder:
+def held(cookies: Cookies) -> access.RequestUser:
     """Whose a run of that browser's is."""
     middleware = request_guard.AnonymousSessions(lambda *_: None, 8501, lambda _: None)  # type: ignore[arg-type]
     headers = [(b"cookie", written(cookies).encode())]
-    return access.held_by(middleware._key({"type": "http", "headers": headers}))
+    return access.user_of_session(middleware._key({"type": "http", "headers": headers}))
 
 
 def test_a_visitor_is_given_a_sign_once_that_no_script_reads(client: TestClient) -> None:
@@ -110,7 +110,7 @@ def test_files_go_with_the_last_page_of_their_visitor(client: TestClient) -> Non
         with page():
             address, foreign = laid(mine), laid(other)
         assert status(client, address, mine) == 200
-    assert files.HERE.taken(address.split("/")[2], held(mine)) is None
+    assert download_files.HERE.taken(address.split("/")[2], held(mine)) is None
     assert status(client, foreign, other) == 200
     assert talks(client, other)
     assert status(client, foreign, other) == 404
@@ -119,14 +119,14 @@ def test_files_go_with_the_last_page_of_their_visitor(client: TestClient) -> Non
 def test_what_is_taken_is_counted_without_a_visitor(
     client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(files.COUNTS_FILE, str(tmp_path / "counted.csv"))
+    monkeypatch.setenv(download_files.COUNTS_FILE, str(tmp_path / "counted.csv"))
     for _ in range(2):
         one = opened(client)
         assert status(client, laid(one, "counted.csv"), one) == 200
-    files.DOWNLOAD_COUNTS.write()
+    download_files.DOWNLOAD_COUNTS.write()
     [line] = (tmp_path / "counted.csv").read_text().splitlines()[1:]
     assert line.partition(",")[2] == "counted.csv,2"
 
 
 def test_a_visitor_is_nobody_in_a_log() -> None:
-    assert access.who() == access.RELEASE
+    assert access.account_for_log() == access.RELEASE

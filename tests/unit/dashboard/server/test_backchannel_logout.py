@@ -69,7 +69,7 @@ def test_whoever_is_gone_there_is_gone_here(browser: Browser, who: dict[str, Any
     assert (told.status_code, told.content) == (200, b"")
     assert told.headers["cache-control"] == "no-store"
     assert not is_in(browser)
-    last = audit.last(data.records_url(), 1)[0]
+    last = audit.last_entries(data.records_url(), 1)[0]
     assert (last.who, last.action, dict(last.on)) == (
         "a",
         "end_session",

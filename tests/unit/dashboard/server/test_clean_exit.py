@@ -81,7 +81,7 @@ def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
         assert server.child_ends()
     assert database.data_version(url) == version
     assert [path.name for path in tmp_path.glob(".*.importing*")] == []
-    [last, *_] = audit.last(url, 1)
+    [last, *_] = audit.last_entries(url, 1)
     assert (last.action, last.outcome) == (audit.Action.IMPORT, audit.Outcome.CANCELLED)
     called = set(trace.read_text().splitlines())
     # The process asked for its own health, so that an empty trace would be a broken hook.

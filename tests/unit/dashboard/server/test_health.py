@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import released, sign_in_settings
+from dashboard import released_data, sign_in_settings
 from dashboard.server import app, health
 from metrics.release import archive
 from metrics.release.archive import STORE
@@ -31,7 +31,9 @@ from tests.unit.metrics.release.small import content
 @pytest.fixture
 def client(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> TestClient:
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{tmp_path / 'own.duckdb'}")
-    return TestClient(Starlette(routes=health.routes(health.Standing(seconds=0, waited=SECONDS))))
+    return TestClient(
+        Starlette(routes=health.health_routes(health.Readiness(seconds=0, waited=SECONDS)))
+    )
 
 
 def test_it_lives_before_it_is_ready(client: TestClient, two_cases: Path, tmp_path: Path) -> None:
@@ -40,7 +42,7 @@ def test_it_lives_before_it_is_ready(client: TestClient, two_cases: Path, tmp_pa
     assert (refused.status_code, refused.text) == (503, "not ready")
     shutil.copy(two_cases, tmp_path / "own.duckdb")
     assert (client.get(health.READY).status_code, client.get(health.READY).text) == (200, "ready")
-    database.close()
+    database.close_readers()
     (tmp_path / "own.duckdb").write_bytes(b"something else")
     assert client.get(health.READY).text == "not ready"
 
@@ -51,7 +53,7 @@ def test_it_does_not_look_again_for_each_who_asks(
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{two_cases}")
     looked: list[bool] = []
     monkeypatch.setattr(health, "_can_be_shown", lambda: not looked.append(True))
-    standing = health.Standing(seconds=3600, waited=SECONDS)
+    standing = health.Readiness(seconds=3600, waited=SECONDS)
     assert [serving.run_coroutine(standing.is_ready()) for _ in range(5)] == [True] * 5
     assert looked == [True]
 
@@ -67,7 +69,7 @@ def test_a_database_that_does_not_answer_is_asked_once_and_nobody_waits_for_it(
         return answers.wait(SECONDS)
 
     monkeypatch.setattr(health, "_can_be_shown", cut_off)
-    standing = health.Standing(seconds=0, waited=0)
+    standing = health.Readiness(seconds=0, waited=0)
     assert [serving.run_coroutine(standing.is_ready()) for _ in range(5)] == [False] * 5
     answers.set()
     standing._waited = SECONDS
@@ -83,7 +85,7 @@ def records_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def releases_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.publish(url, content(), "fingerprint", after=0)
-    monkeypatch.setenv(released.RELEASES, url)
+    monkeypatch.setenv(released_data.RELEASES, url)
     monkeypatch.setenv(sign_in_settings.PUBLIC, "yes")
 
 
@@ -161,8 +163,8 @@ def test_told_to_end_it_is_ready_no_more_and_goes_on_for_a_while(
 
 def test_how_long_it_goes_on_is_whole_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(app.SECONDS_TO_LEAVE, "20")
-    assert app.seconds_to_leave() == 20
+    assert app.drain_seconds() == 20
     for text in ("-1", "1.5", "soon", "601"):
         monkeypatch.setenv(app.SECONDS_TO_LEAVE, text)
         with pytest.raises(errors.UserError, match="whole number of seconds"):
-            app.seconds_to_leave()
+            app.drain_seconds()

@@ -29,13 +29,13 @@ def test_uploads_of_all_pages_together_have_a_limit(kept: int, length: int, stat
 
 
 def test_the_uploads_that_streamlit_has_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert app.uploads_in_memory() == 0
+    assert app.upload_bytes_in_memory() == 0
     manager = MemoryUploadedFileManager("/x")
     for session in ("a", "b"):
         manager.add_file(session, UploadedFileRec("1", "x.csv", "text/csv", b"12345"))
     monkeypatch.setattr(Runtime, "exists", lambda: True)
     monkeypatch.setattr(Runtime, "instance", lambda: SimpleNamespace(uploaded_file_mgr=manager))
-    assert app.uploads_in_memory() == 10
+    assert app.upload_bytes_in_memory() == 10
 
 
 def test_a_head_that_came_at_once_is_measured_by_the_guard() -> None:

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import access, data, sessions
-from dashboard.server import app, files, sign_in
+from dashboard.server import app, download_files, sign_in
 from schemas.store import audit
 from tests.sign_in.provider import Provider
 from tests.sign_in.signed_in import PEOPLE, Browser, in_memory
@@ -40,7 +40,7 @@ def test_who_signs_in_and_out_is_written_down_and_what_they_may_see(browser: Bro
     entries = list(audit.entries_of(data.records_url()))
     assert {entry.scope for entry in entries} == {"office:QVE:QVE-office-1"}
     assert {entry.purpose for entry in entries} == {"access"}
-    text = b"".join(audit.lines(data.records_url())).decode()
+    text = b"".join(audit.log_lines(data.records_url())).decode()
     assert not [part for part in (sign, "anary", "id_token") if part in text]
 
 
@@ -76,8 +76,8 @@ def test_a_session_whose_time_is_over_is_written_down_once(browser: Browser) -> 
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
     in_memory()[session.key] = replace(session, ends_at=time() - 1)
-    app.sweep()
-    app.sweep()
+    app.remove_expired()
+    app.remove_expired()
     assert told()[1:] == [("a", "end_session", "done", "expired")]
 
 
@@ -85,11 +85,11 @@ def test_the_files_of_a_session_go_with_it(browser: Browser) -> None:
     browser.signs_in(PEOPLE["ministry A"])
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
-    holder = access.held_by(session.key)
-    address = files.HERE.lay(holder, b"own", name="a.csv", kind="text/csv")
+    holder = access.user_of_session(session.key)
+    address = download_files.HERE.lay(holder, b"own", name="a.csv", kind="text/csv")
     assert browser.asks(address).status_code == 200
     sessions.HERE.end(session.key)
-    assert files.HERE.taken(address.split("/")[2], holder) is None
+    assert download_files.HERE.taken(address.split("/")[2], holder) is None
 
 
 def test_a_second_sign_in_of_a_browser_ends_the_first(browser: Browser) -> None:

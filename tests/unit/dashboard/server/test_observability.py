@@ -72,10 +72,10 @@ def test_a_run_is_counted_by_how_it_ended() -> None:
     class Stop(BaseException):
         """As Streamlit ends a run."""
 
-    with observability.measure_run("planted"):
+    with observability.count_page_run("planted"):
         pass
     for ended in (Stop, ValueError, errors.DatabaseUnavailable):
-        with pytest.raises(ended), observability.measure_run("planted"):
+        with pytest.raises(ended), observability.count_page_run("planted"):
             raise ended
     numbers = generate_latest().decode()
     for outcome in observability.OUTCOMES:

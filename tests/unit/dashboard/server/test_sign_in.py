@@ -12,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard import sessions
 from dashboard.server import sign_in
-from dashboard.server.app import secure
+from dashboard.server.app import secure_cookies
 from dashboard.server.sign_in import PageConnection
 from tests import serving
 from tests.serving import HERE
@@ -206,7 +206,7 @@ def test_an_unexpected_answer_of_the_provider_is_said(
 def told(*sent: str, person: dict[str, str] | None = None, under_way: str = OF_PORT) -> list[str]:
     """The cookies that Streamlit is told of."""
     headers = [(b"host", b"x"), *((b"cookie", one.encode("latin-1")) for one in sent)]
-    inward = sign_in.inward_cookies({"headers": headers}, under_way, person or {})
+    inward = sign_in.cookies_for_streamlit({"headers": headers}, under_way, person or {})
     assert (b"host", b"x") in inward["headers"]
     return [value.decode("latin-1") for name, value in inward["headers"] if name == b"cookie"]
 
@@ -259,8 +259,8 @@ def test_what_reaches_browsers(
     set_cookie: str, reaches: str | None, behind_tls: str | None
 ) -> None:
     headers = [(b"x", b"y"), (b"set-cookie", set_cookie.encode())]
-    passed = sign_in.outward_headers(headers, OF_PORT)
-    for sent, expected in ((passed, reaches), (secure(passed), behind_tls)):
+    passed = sign_in.headers_for_browser(headers, OF_PORT)
+    for sent, expected in ((passed, reaches), (secure_cookies(passed), behind_tls)):
         cookie = [] if expected is None else [(b"set-cookie", expected.encode())]
         assert sent == [(b"x", b"y"), *cookie]
 

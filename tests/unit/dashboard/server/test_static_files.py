@@ -64,7 +64,7 @@ CLIENT = TestClient(
 )
 
 
-OF_THE_FRAME = static_files.addresses() - {static_files.CARDS_ADDRESS}
+OF_THE_FRAME = static_files.static_paths() - {static_files.CARDS_ADDRESS}
 A_SCRIPT = min(one for one in OF_THE_FRAME if one.endswith(".js"))
 A_NAME = A_SCRIPT.rpartition("/")[2]
 NOTHING = [

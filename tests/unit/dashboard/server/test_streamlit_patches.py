@@ -156,7 +156,7 @@ def test_what_is_compressed_or_of_another_kind_comes_as_it_is() -> None:
 
 def test_streamlit_asks_for_them_still_and_no_browser_is_told_to() -> None:
     """Where a version asks in another way, they are loaded again."""
-    sheets = sorted(one for one in static_files.addresses() if one.endswith(".css"))
+    sheets = sorted(one for one in static_files.static_paths() if one.endswith(".css"))
     with client() as browser:
         sent = b"".join(browser.get(address).content for address in ("/", "/measure", *sheets))
     own = [(static_files.ROOT / one.strip("/")).read_bytes() for one in ("index.html", *sheets)]

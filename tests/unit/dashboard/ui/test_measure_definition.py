@@ -33,8 +33,8 @@ def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(
         for number, of in enumerate(recounted, start=2)
     )
     measure = replace(N01, changes=changes)
-    assert measure_definition.trend_text(measure).startswith(says)
-    marked = trend_breaks.marks_table(
+    assert measure_definition.series_breaks_text(measure).startswith(says)
+    marked = trend_breaks.events_table(
         trend_breaks.event_marks(_nothing(), measure, "XAA", range(2026, 2027))
     )
     assert list(marked["Break in series"]) == ["no" if of else "yes" for of in recounted]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from dashboard.frames import submissions
-from dashboard.templates import render_template
+from dashboard.html_templates import render_template
 
 BATCHES = pd.DataFrame(
     {
@@ -25,7 +25,7 @@ def test_batches_that_were_undone_or_replaced_to_the_last_row_feed_no_figure() -
 
 
 def test_a_submission_accepted_in_part_names_its_share() -> None:
-    partly = submissions.partly_accepted(submissions.batches_in_force(BATCHES))
+    partly = submissions.partly_accepted_batches(submissions.batches_in_force(BATCHES))
     assert [(one.source, one.accepted.replace("\N{NO-BREAK SPACE}", " ")) for one in partly] == [
         ("XAB", "94%")
     ]
@@ -42,7 +42,7 @@ def test_what_a_sender_calls_its_submission_is_text() -> None:
         "made_up": True,
         "all_made_up": False,
         "sources": ["<b>"],
-        "partly": submissions.partly_accepted(named),
+        "partly": submissions.partly_accepted_batches(named),
     }
     page = render_template("top.html", context)
     assert "<script>" not in page

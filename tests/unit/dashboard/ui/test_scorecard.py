@@ -7,15 +7,15 @@ import pytest
 
 from dashboard import charts, words
 from dashboard.frames import figures, tables
-from dashboard.frames.chart_rows import obey_status
-from dashboard.frames.peer_comparison import Middle
+from dashboard.frames.chart_rows import hide_by_status
+from dashboard.frames.peer_comparison import Quartiles
 from dashboard.frames.targets import Target
-from dashboard.frames.years import Progress
+from dashboard.frames.yearly_figures import Progress
+from dashboard.html_templates import render_template
 from dashboard.query_params import ProfileOrder
-from dashboard.templates import render_template
 from dashboard.ui import measure_table, scorecard
 from dashboard.ui.filters import Choice
-from metrics import catalogue, kinds, sentences
+from metrics import catalogue, measure_kinds, result_sentences
 from metrics.comparability import Periods
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
@@ -74,7 +74,7 @@ def test_a_measure_without_a_row_has_nothing_to_count() -> None:
 
 
 def test_a_share_stands_on_a_track_of_a_hundred() -> None:
-    track = measure_table.draw_track(row("N01", "XAA"), Middle(0.5, 0.4, 0.6, 5))
+    track = measure_table.track_positions(row("N01", "XAA"), Quartiles(0.5, 0.4, 0.6, 5))
     assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
     assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
     assert track.ends is None
@@ -83,14 +83,14 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
 
 def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
     months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
-    track = measure_table.draw_track(row("P05", "XAA", **months), Middle(650, 600, 760, 5))
+    track = measure_table.track_positions(row("P05", "XAA", **months), Quartiles(650, 600, 760, 5))
     assert track.ends == ("0", "36 months")
     assert track.high == 100.0
 
 
 def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
     ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
-    assert measure_table.draw_track(ratio, None).at == 100.0
+    assert measure_table.track_positions(ratio, None).at == 100.0
 
 
 def test_years_without_a_value_stay_gaps() -> None:
@@ -143,10 +143,10 @@ def test_names_in_records_are_text_in_the_page() -> None:
 
 def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     # One of six has nothing to show.
-    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
     lines = scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
-    page = scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
+    page = scorecard.profile_html(lines, CHOICE, ProfileOrder.EVERY)
     assert "Median and middle 50% of up to 5 other jurisdictions" in page
 
 
@@ -165,12 +165,12 @@ def test_nothing_is_said_to_be_shown_that_is_not() -> None:
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    beside = measure_table.draw_track(
-        counted, Middle(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
+    beside = measure_table.track_positions(
+        counted, Quartiles(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
     )
     assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
     assert "median of 5 others" in beside.spoken
-    assert measure_table.draw_track(row("N01", "XAA"), None).at == 54.0
+    assert measure_table.track_positions(row("N01", "XAA"), None).at == 54.0
 
 
 def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
@@ -194,7 +194,7 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
 
 def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
     waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
-    track = measure_table.draw_track(waits, None, Target("P05", 800.0, "2027", "Plan"))
+    track = measure_table.track_positions(waits, None, Target("P05", 800.0, "2027", "Plan"))
     assert track.ends == ("0", "36 months")
     assert track.target_at == 73.0
 
@@ -238,33 +238,33 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
 def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     first, last = scorecard.profile_ids(CHOICE)[0], scorecard.profile_ids(CHOICE)[-1]
     profile = scorecard.profile_lines(
         frame(row(last, "XAA", kind="Duration")), NO_YEARS, circle(), CHOICE
     )
     # What has a number stands before what has none.
     assert [line.id for line in profile[:2]] == [last, first]
-    page = scorecard.write_profile(profile, CHOICE, ProfileOrder.ROOM)
+    page = scorecard.profile_html(profile, CHOICE, ProfileOrder.ROOM)
     assert page.count("data-measure=") == scorecard.FIRST
     rest = len(profile) - scorecard.FIRST
     assert f'order=every" data-page>Show {rest} more measures' in page
-    whole = scorecard.write_profile(profile, CHOICE, ProfileOrder.EVERY)
+    whole = scorecard.profile_html(profile, CHOICE, ProfileOrder.EVERY)
     assert whole.count("data-measure=") == len(profile)
     assert f"Show only the first {scorecard.FIRST} measures" in whole
-    assert "Show the" not in scorecard.write_profile(profile, CHOICE, ProfileOrder.FAMILY)
+    assert "Show the" not in scorecard.profile_html(profile, CHOICE, ProfileOrder.FAMILY)
 
 
 def test_what_names_no_form_is_not_told_under_one_and_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(scorecard.filters, "subject", lambda _: "Exampleland")
+    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     of_form = replace(CHOICE, form="forced_labour")
     assert set(scorecard.profile_ids(CHOICE)) - set(scorecard.profile_ids(of_form)) == {"L02"}
     lines = scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
-    page = " ".join(scorecard.write_profile(lines, of_form, ProfileOrder.EVERY).split())
+    page = " ".join(scorecard.profile_html(lines, of_form, ProfileOrder.EVERY).split())
     assert "not available by form of exploitation: Referrals" in page
-    assert "not available by" not in scorecard.write_profile(lines, CHOICE, ProfileOrder.EVERY)
+    assert "not available by" not in scorecard.profile_html(lines, CHOICE, ProfileOrder.EVERY)
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:
@@ -284,7 +284,9 @@ def test_a_table_of_counts_alone_has_no_track() -> None:
 
 
 DURATIONS = {
-    one.id: one.shown_in for one in catalogue.CATALOGUE.values() if isinstance(one, kinds.Duration)
+    one.id: one.shown_in
+    for one in catalogue.CATALOGUE.values()
+    if isinstance(one, measure_kinds.Duration)
 }
 SHORT, LONG = 12.0, 640.0
 
@@ -305,14 +307,14 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
     wait = waits(measure, value)
     told = plain(words.value(wait))
     assert told.endswith(f" {unit}")
-    drawn = obey_status(frame(wait))
+    drawn = hide_by_status(frame(wait))
     [table] = tables.rows_table(drawn.assign(label="here"), "label", "Place").to_dict("records")
     assert plain(table["Value"]) == told
     # What is drawn, on an axis that names the unit, is what is written.
     assert float(told.split()[0]) == pytest.approx(drawn["value"].iloc[0], abs=0.5)
     assert charts.AXIS_OF_KIND[words.format_kind(of)].heading == unit
     assert figures.value_unit(wait) == unit
-    sentence = sentences.sentence(wait, "Avaria", (2020, 2024))
+    sentence = result_sentences.result_sentence(wait, "Avaria", (2020, 2024))
     other = {"days": "months", "months": "days"}[unit]
     assert f" {unit}" in sentence
     assert f" {other} " not in sentence
@@ -322,8 +324,8 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 
 @pytest.mark.parametrize("measure", DURATIONS)
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
-    peers = Middle(number=5, median=LONG, low=SHORT, high=LONG)
-    track = measure_table.draw_track(waits(measure, SHORT), peers)
+    peers = Quartiles(number=5, median=LONG, low=SHORT, high=LONG)
+    track = measure_table.track_positions(waits(measure, SHORT), peers)
     assert track.ends is not None
     assert track.ends[1].endswith(f" {DURATIONS[measure]}")
     years = [
@@ -341,16 +343,16 @@ def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
 def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     """0.942 was said of what stands as 94% on the screen."""
     cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
-    peers = Middle(number=5, median=0.942, low=0.9, high=1.1)
+    peers = Quartiles(number=5, median=0.942, low=0.9, high=1.1)
     years = [cleared | {"period": str(2020 + position), "stretch": "0"} for position in range(3)]
     line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
-    for spoken in (measure_table.draw_track(cleared, peers).spoken, line.spoken):
+    for spoken in (measure_table.track_positions(cleared, peers).spoken, line.spoken):
         assert "94%" in plain(spoken)
         assert "0.942" not in spoken
 
 
 def test_files_for_people_have_the_unit_and_scripts_have_days() -> None:
     assert figures.value_unit({"measure": "P05"}) == "months"
-    assert words.per_drawn({"measure": "P05", "kind": "Duration"}) == words.DAYS_IN_MONTH
-    assert words.per_drawn({"measure": "T03c", "kind": "Duration"}) == 1.0
+    assert words.chart_divisor({"measure": "P05", "kind": "Duration"}) == words.DAYS_IN_MONTH
+    assert words.chart_divisor({"measure": "T03c", "kind": "Duration"}) == 1.0

@@ -18,7 +18,7 @@ SENTENCE = (
 @pytest.fixture(autouse=True)
 def _begun(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    term_tips.forget_explained()
+    term_tips.reset_explained_terms()
 
 
 def test_a_term_is_explained_where_it_first_appears_and_nowhere_else() -> None:
@@ -42,7 +42,7 @@ def test_a_card_that_is_drawn_again_keeps_its_tip() -> None:
 
 def test_on_the_next_page_it_is_explained_again() -> None:
     term_tips.explain_terms(SENTENCE, "a")
-    term_tips.forget_explained()
+    term_tips.reset_explained_terms()
 
     assert "<dfn" in term_tips.explain_terms(SENTENCE, "b")
 

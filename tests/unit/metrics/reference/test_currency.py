@@ -14,7 +14,7 @@ def asset(name: str, currency: str | None, **said: object) -> dict[str, object]:
 def told(url: str, world: World, batch_id: int = 1) -> list[tuple[str, str | None, int, str]]:
     store(url, world)
     with read(url) as connection:
-        found = metrics.unpriced(connection, batch_id)
+        found = metrics.warn_of_missing_rates(connection, batch_id)
     return [(f.file, f.column, f.occurrences, f.wording) for f in found]
 
 
@@ -42,7 +42,7 @@ def test_amounts_without_a_rate_are_told_by_table_and_column(database_url: str) 
     # As many as are unknown in the sum.
     assert row(database_url, "X01m")["denominator"] == 2
     with read(database_url) as connection:
-        assert metrics.unpriced(connection, 2) == ()
+        assert metrics.warn_of_missing_rates(connection, 2) == ()
 
 
 def test_a_rate_of_other_years_is_none(database_url: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from metrics import national_lists
 from metrics.reference.national_lists import Listing
-from metrics.statistics.trends import Standing
+from metrics.statistics.trends import TargetVerdict
 from tests.unit.metrics.statistics.samples import wilson
 
 KNOWN = frozenset({"QVE", "QMO"})
@@ -99,9 +99,9 @@ def test_no_finding_repeats_a_cell() -> None:
 
 def test_an_inexact_date_stands_for_its_middle() -> None:
     said = {"2021": date(2021, 7, 1), "2021-02": date(2021, 2, 15), "2021-02-03": date(2021, 2, 3)}
-    assert {text: national_lists.middle(text) for text in said} == said
+    assert {text: national_lists.middle_day(text) for text in said} == said
     assert [
-        national_lists.middle(text)
+        national_lists.middle_day(text)
         for text in ("", "21", "2021-2", "2021-00", "2101", "2021-02-30")
     ] == ([None] * 6)
 
@@ -171,7 +171,11 @@ def test_a_rate_and_a_wage_are_set_once() -> None:
     ]
 
 
-MET, OPEN, NOT_MET = Standing.CLEARLY_MET, Standing.CANNOT_TELL, Standing.CLEARLY_NOT_MET
+MET, OPEN, NOT_MET = (
+    TargetVerdict.CLEARLY_MET,
+    TargetVerdict.CANNOT_TELL,
+    TargetVerdict.CLEARLY_NOT_MET,
+)
 
 
 def share(yes: int, n: int, measure: str = "N01", **other: object) -> dict[str, object]:
@@ -193,9 +197,9 @@ def share(yes: int, n: int, measure: str = "N01", **other: object) -> dict[str, 
     ],
 )
 def test_a_share_is_held_by_its_interval(
-    yes: int, target: float, standing: Standing, to_go: int
+    yes: int, target: float, standing: TargetVerdict, to_go: int
 ) -> None:
-    held = national_lists.against(share(yes, 100), target)
+    held = national_lists.compare_with_target(share(yes, 100), target)
     assert held is not None
     assert (held.standing, held.to_go, held.fewer) == (standing, to_go, False)
     assert held.reached == (yes / 100 >= target)
@@ -204,7 +208,9 @@ def test_a_share_is_held_by_its_interval(
 def test_where_lower_is_better_the_interval_must_lie_below() -> None:
     # 4 of 100: 0.016 to 0.098.
     few = share(4, 100, "V02")
-    judged = [national_lists.against(few, target) for target in (0.10, 0.05, 0.03, 0.01)]
+    judged = [
+        national_lists.compare_with_target(few, target) for target in (0.10, 0.05, 0.03, 0.01)
+    ]
     assert [held and held.standing for held in judged] == [MET, OPEN, OPEN, NOT_MET]
     assert [held and held.to_go for held in judged] == [0, 0, 1, 3]
     assert all(held and held.fewer for held in judged)
@@ -213,7 +219,7 @@ def test_where_lower_is_better_the_interval_must_lie_below() -> None:
 def test_a_duration_is_held_in_days_and_says_no_number_to_go() -> None:
     waits = {"measure": "P05", "kind": "Duration", "status": "ok", "value": 364.0}
     row = {**waits, "low": 334.0, "high": 400.0, "numerator": 135, "denominator": 168}
-    judged = [national_lists.against(row, days) for days in (410, 365, 300)]
+    judged = [national_lists.compare_with_target(row, days) for days in (410, 365, 300)]
     assert [held and held.standing for held in judged] == [MET, OPEN, NOT_MET]
     assert {held and held.to_go for held in judged} == {None}
 
@@ -221,12 +227,12 @@ def test_a_duration_is_held_in_days_and_says_no_number_to_go() -> None:
 def test_a_ratio_of_sums_has_no_interval_to_tell_by() -> None:
     ratio = {"measure": "A03", "kind": "AmountRatio", "status": "ok", "value": 0.9}
     row = {**ratio, "low": math.nan, "high": math.nan, "numerator": 90.0, "denominator": 100.0}
-    held = national_lists.against(row, 0.5)
+    held = national_lists.compare_with_target(row, 0.5)
     assert held is not None
     assert (held.standing, held.reached, held.to_go) == (OPEN, True, None)
 
 
 @pytest.mark.parametrize("status", ["too_few", "bounds_only", "not_yet_due", "empty"])
 def test_a_number_that_is_not_shown_is_not_held_against_a_target(status: str) -> None:
-    assert national_lists.against(share(5, 10, status=status), 0.4) is None
-    assert national_lists.against(share(5, 10, value=math.nan), 0.4) is None
+    assert national_lists.compare_with_target(share(5, 10, status=status), 0.4) is None
+    assert national_lists.compare_with_target(share(5, 10, value=math.nan), 0.4) is None

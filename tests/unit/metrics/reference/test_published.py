@@ -47,7 +47,7 @@ def frame(figures: Sequence[Figure], **said: str) -> pl.DataFrame:
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    published.replace(database_url, frame(FIGURES))
+    published.replace_published(database_url, frame(FIGURES))
     return database_url
 
 
@@ -74,7 +74,9 @@ def test_the_ratio_of_a_year_may_exceed_one_and_is_not_said_over_none(url: str) 
 
 def test_exceeding_is_certain_only_where_the_ranges_are_apart(url: str) -> None:
     with database.reading(url).connect() as connection:
-        assert published.exceeding(connection) == published.Exceeding(certain=2, both=3)
+        assert published.count_more_convicted_than_prosecuted(connection) == published.Exceeding(
+            certain=2, both=3
+        )
 
 
 def test_what_is_held_is_listed_replaced_and_cleared(url: str) -> None:
@@ -84,7 +86,9 @@ def test_what_is_held_is_listed_replaced_and_cleared(url: str) -> None:
         [C, 3, 2018, 2019, 4],
         [P, 3, 2018, 2019, 5],
     ]
-    published.clear(url)
+    published.clear_published(url)
     with database.reading(url).connect() as connection:
         assert published.list_files(connection).empty
-        assert published.exceeding(connection) == published.Exceeding(0, 0)
+        assert published.count_more_convicted_than_prosecuted(connection) == published.Exceeding(
+            0, 0
+        )

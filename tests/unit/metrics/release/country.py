@@ -89,4 +89,4 @@ def let_go() -> None:
 def released(url: str) -> archive.Release:
     """Make a release of the records and publish it."""
     releases = archive.address(url, None)
-    return publication.publish(url, releases, publication.draft(url, releases))
+    return publication.publish_draft(url, releases, publication.draft_release(url, releases))

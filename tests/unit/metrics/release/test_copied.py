@@ -27,7 +27,7 @@ class Places:
         one = dict.fromkeys(release_memory.COUNTED, "x") | {"release": 1, "x": 7, "told": True}
         memory = release_memory.Memory(pl.DataFrame([one]), release_memory.empty_memory().aliases)
         said = content({"value": value})
-        release_memory.keep(self.records, after + 1, content_hash(said), memory)
+        release_memory.store_memory(self.records, after + 1, content_hash(said), memory)
         return archive.publish(self.releases, said, "key", after=after)
 
     def copy(self) -> tuple[archive.Release, ...]:

@@ -65,7 +65,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]
 @pytest.fixture(scope="module")
 def draft(made: Path) -> publication.Draft:
     """The second release, as `release check` and `release make` have it."""
-    return publication.draft(url_of(made), archive.address(url_of(made), None))
+    return publication.draft_release(url_of(made), archive.address(url_of(made), None))
 
 
 def told(home: Path, jurisdiction: str) -> pd.DataFrame:
@@ -114,7 +114,7 @@ def test_a_later_release_tells_it_anew(
     home = shutil.copytree(made, tmp_path / "copy")
     monkeypatch.setenv(key.KEY_FILE, str(home / "release.key"))
     url = url_of(home)
-    publication.publish(url, archive.address(url, None), draft)
+    publication.publish_draft(url, archive.address(url, None), draft)
     assert told(home, "XAA")["not_refreshed"].all()
     assert set(told(home, "XAA")["of_release"]) == {1}
     store(home, 3, XAA=FREED)
@@ -133,4 +133,4 @@ def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
 
     monkeypatch.setattr(gate, "withhold_until_safe", refuse)
     with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
-        publication.draft(url_of(made), archive.address(url_of(made), None))
+        publication.draft_release(url_of(made), archive.address(url_of(made), None))

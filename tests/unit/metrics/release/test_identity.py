@@ -6,7 +6,7 @@ import polars as pl
 from sqlalchemy import Column, ColumnElement
 
 from metrics.catalogue import CATALOGUE
-from metrics.counting_options import DEFAULTS, Chosen
+from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.release import exact_counts
 from metrics.release.exact_counts import parts_of, whole_key
 from metrics.units.build import UNITS
@@ -35,7 +35,7 @@ def test_shares_of_the_same_cases_are_parts_of_one_whole() -> None:
 
 def test_what_differs_by_its_window_is_another_cell() -> None:
     measure = CATALOGUE["A02"]
-    later = Chosen(tuple((dict(DEFAULTS.values) | {"order_within_months": 18}).items()))
+    later = OptionValues(tuple((dict(DEFAULTS.values) | {"order_within_months": 18}).items()))
     of_both = [parts_of(measure, chosen)[0].key for chosen in (DEFAULTS, later)]
     assert ["|12|" in of_both[0], "|18|" in of_both[1]] == [True, True]
 

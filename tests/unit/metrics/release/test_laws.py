@@ -60,10 +60,10 @@ def test_one_count_by_two_days_is_rounded_once() -> None:
     )
     both = cells({ONE: (21, 8), OTHER: (21, 8)})
     assert both["key"].n_unique() == 2
-    assert publication.aliases(both, known)["as_key"].n_unique() == 1
+    assert publication.equal_count_keys(both, known)["as_key"].n_unique() == 1
     # Where one year differs these are two counts.
     apart = cells({ONE: (21, 8), OTHER: (21, 9)})
-    assert publication.aliases(apart, known)["as_key"].n_unique() == 2
+    assert publication.equal_count_keys(apart, known)["as_key"].n_unique() == 2
 
 
 def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:

@@ -90,8 +90,8 @@ def test_a_release_made_before_the_laws_were_known_stays_and_the_next_one_withho
         told = archive.content(connection, first)
     assert not any(withheld(told).values())
     store(home, 2, AFTER)
-    second = publication.draft(url_of(home), releases)
-    publication.publish(url_of(home), releases, second)
+    second = publication.draft_release(url_of(home), releases)
+    publication.publish_draft(url_of(home), releases, second)
     # Identified are at least 16, and all of them 19 at most: four values each.
     assert {id_ for id_, is_out in withheld(second.content).items() if is_out} == {ALL, IDENTIFIED}
     [line] = [line for line in second.content.notes if "release before" in line]

@@ -14,7 +14,7 @@ from metrics import counting_options, publication_details
 from metrics.release import archive, gate, key, plan, publication, reading
 from metrics.release.attack import Rule
 from metrics.release.exact_counts import KEYS
-from metrics.statistics.intervals import byar_of_cases
+from metrics.statistics.intervals import byar_interval_of_cases
 from schemas.errors import UserError
 from seed import batches
 from tests import submissions
@@ -76,7 +76,7 @@ def as_they_are(usual: Path) -> publication.Draft:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(key.KEY_FILE, str(usual / "release.key"))
         other = f"duckdb:///{usual / 'other.duckdb'}"
-        return publication.draft(url_of(usual), other, rounding=EXACT)
+        return publication.draft_release(url_of(usual), other, rounding=EXACT)
 
 
 def rows(url: str, *ids: str, **asked: object) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def test_what_is_carried_over_did_not_vanish_and_goes_on_being_known(
     )
     moved = {2021: (56, 15), 2022: (34, 20), 2023: (45, 0)}
     country.store(url, copy / "second", moved, "supersedes = [1]")
-    draft = publication.draft(url, archive.address(url, None))
+    draft = publication.draft_release(url, archive.address(url, None))
     by_release = dict(draft.content.cells.select("split", "of_release").unique().iter_rows())
     assert (by_release["form"], by_release[""]) == (1, 2)
     [asked] = tried
@@ -223,7 +223,7 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
     assert rows(url, "C01", by=("year",))["period"].max() == "2023"
     now = USUAL | {2024: (50, 0)}
     country.store(url, copy / "second", now, "supersedes = [1]", extracted_on="2025-06-30")
-    cells = publication.draft(url, archive.address(url, None)).content.cells
+    cells = publication.draft_release(url, archive.address(url, None)).content.cells
     [cell] = cells.filter(measure="C01", split="", period="2024", part="yes")["cell"]
     [asked] = tried
     changed = asked.attackers[gate.KNOWS_CHANGES].additions or {}
@@ -233,7 +233,7 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
 
 def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None:
     [made] = archive.known(archive.address(url_of(usual), None))
-    draft = publication.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    draft = publication.draft_release(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
     assert archive.content_hash(draft.content) == made.content_hash
 
 
@@ -247,7 +247,7 @@ def test_counts_told_as_they_are_are_withheld_by_the_gate(
     )
     assert of_years.filter(withheld=True).height > 0
     assert of_years["shown"].drop_nulls().is_empty()
-    sticky = publication.draft(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
+    sticky = publication.draft_release(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
     assert as_they_are.report["withheld"].sum() > 10 * sticky.report["withheld"].sum()
 
 
@@ -280,15 +280,15 @@ def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
     url, releases = url_of(copy), archive.address(url_of(copy), None)
     with archive.reading(releases).connect() as connection:
         assert reading.counting_options_of_release(connection) == counting_options.DEFAULTS
-    counting_options.choose(url, "open_days", "60", refresh=metrics.refresh)
-    draft = publication.draft(url, releases)
+    counting_options.set_option(url, "open_days", "60", refresh=metrics.refresh)
+    draft = publication.draft_release(url, releases)
     assert draft.content.options.filter(name="open_days")["value"].item() == "60"
     # What was not told anew was counted by those of the first.
     assert (
         "Counting options have changed since release 1: open_days (90 → 60)."
         in (draft.content.notes[-1])
     )
-    publication.publish(url, releases, draft)
+    publication.publish_draft(url, releases, draft)
     with archive.reading(releases).connect() as connection:
         assert reading.counting_options_of_release(connection)["open_days"] == 60
 
@@ -296,7 +296,7 @@ def test_a_release_says_by_which_options_it_was_counted(copy: Path) -> None:
 def test_a_release_keeps_what_files_say_about_figures(copy: Path) -> None:
     url, releases = url_of(copy), archive.address(url_of(copy), None)
     publication_details.set_detail(url, "contact", "Unit, a@b.example")
-    publication.publish(url, releases, publication.draft(url, releases))
+    publication.publish_draft(url, releases, publication.draft_release(url, releases))
     publication_details.set_detail(url, "contact", None)
     with archive.reading(releases).connect() as connection:
         details, others = publication_details.split_lines(reading.shown(connection).content.notes)
@@ -372,13 +372,13 @@ def test_limits_of_a_rate_know_of_victims_of_one_case(url: str, tmp_path: Path) 
     )
     [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
     assert receipt.status == "stored", [str(finding) for finding in receipt.findings][:3]
-    made = publication.draft(url, releases := archive.address(url, None))
-    publication.publish(url, releases, made)
+    made = publication.draft_release(url, releases := archive.address(url, None))
+    publication.publish_draft(url, releases, made)
     rate = one(url, "C04r", "2022")
     assert (rate["numerator"], rate["deff"]) == (70, 3)
     # Nothing is told of a year in which there may be none.
     assert math.isnan(one(url, "C04r", "2023")["deff"])
-    low, high = byar_of_cases(70, 3 * 70)
+    low, high = byar_interval_of_cases(70, 3 * 70)
     assert (rate["low"], rate["high"]) == pytest.approx((low / 10, high / 10), rel=5e-3)
     # A release that was made before knew nothing of cases.
     effect = pl.when(pl.col("measure") != "C04r").then(pl.col("deff")).alias("deff")

@@ -18,8 +18,8 @@ def test_both_databases_give_one_release(
     hashes = []
     for url, releases in ((file, archive.address(file, None)), (postgres_database,) * 2):
         country.store(url, tmp_path / "sent", {2022: (60, 20), 2023: (60, 0)})
-        draft = publication.draft(url, releases)
-        hashes.append(publication.publish(url, releases, draft).content_hash)
+        draft = publication.draft_release(url, releases)
+        hashes.append(publication.publish_draft(url, releases, draft).content_hash)
         assert not release_memory.load_memory(url, archive.known(releases)).counts.is_empty()
     for one in (STORE, REMEMBERED):
         one.close()

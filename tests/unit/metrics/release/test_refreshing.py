@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.release.publication import carried_over, changes
+from metrics.release.publication import carried_over, count_changed_records
 
 KEYS = {"split": "", "unit": "per_case", "jurisdiction": "XAA"}
 # By measure and cell the counts.
@@ -18,7 +18,7 @@ def frame(counts: Counts, **keys: str) -> pl.DataFrame:
 
 
 def changed(before: Counts, now: Counts) -> float:
-    return float(changes(frame(before), frame(now))["changed"].item())
+    return float(count_changed_records(frame(before), frame(now))["changed"].item())
 
 
 def test_a_record_that_moves_is_in_two_counts() -> None:

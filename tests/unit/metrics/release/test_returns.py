@@ -72,7 +72,7 @@ def test_each_jurisdiction_keeps_what_its_own_release_says(body: str) -> None:
         "QPE": (7, "ODbL"),
     }
     assert of["QPE"].signed_by == QPE.fingerprint
-    assert of["QPE"].options == counting_options.read(dict(sent.OPTIONS))
+    assert of["QPE"].options == counting_options.parse_options(dict(sent.OPTIONS))
 
 
 def test_a_figure_is_old_by_its_own_countrys_releases(body: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from metrics.release.exact_counts import KEYS
 from metrics.release.plan import PAID, SOURCES
-from metrics.release.printed_rows import guarded
+from metrics.release.printed_rows import hide_deducible_sums
 
 SPREAD, ONE_CASE, NONE = (200.0, 40.0, 20.0), (60.0, 60.0, None), (0.0, 0.0, 0.0)
 LARGE = (900.0, 200.0, 100.0)
@@ -24,7 +24,7 @@ def told(*sources: tuple[float, float, float | None], paid: float | None = None)
         | dict.fromkeys(("above", "above_first", "above_second", "below"), pl.Float64),
         orient="row",
     )
-    guarded_ = guarded(rows)
+    guarded_ = hide_deducible_sums(rows)
     assert guarded_.drop("above").equals(rows.drop("above"))
     assert guarded_.filter(measure=PAID)["above"].item() == paid
     return guarded_.filter(pl.col("measure") != PAID)["above"].is_not_null().to_list()

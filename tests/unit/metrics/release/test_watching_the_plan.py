@@ -21,7 +21,7 @@ from sqlalchemy import delete, select
 from metrics.rebuild import make_units
 from metrics.release import attack, gate, publication
 from metrics.release.attack import solver
-from metrics.release.attack.problem import problem
+from metrics.release.attack.problem import build_problem
 from metrics.release.plan import latest
 from schemas import tables
 from schemas.store import database
@@ -54,7 +54,7 @@ def world(home: Path) -> str:
 
 def leave_out(url: str, whole: Path, release: int) -> None:
     """Let the database hold the cases that came in by a release, of all that `whole` holds."""
-    database.close()
+    database.close_readers()
     shutil.copy(whole, whole.with_name("records.duckdb"))
     case = tables.cases.c
     with database.writing(url) as connection:
@@ -98,7 +98,7 @@ def untrue(asked: gate.Trial) -> Iterator[str]:
     if (knows := asked.attackers.get(gate.KNOWS_CHANGES)) is None:
         return
     told = gate._told_to_attacker(asked, knows, (), asked.counts.keys())
-    known = problem(*told[1:], solver.releases_of(told.published, knows))
+    known = build_problem(*told[1:], solver.releases_of(told.published, knows))
     truth = dict(asked.counts)
     for margin, parts in told.sums:
         truth.setdefault(margin, sum(asked.counts[part] for part in parts))
@@ -136,7 +136,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
         patch.setattr(gate, "withhold_until_safe", heard)
         patch.setattr(publication, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
-        database.close()
+        database.close_readers()
         whole = shutil.copy(home / "records.duckdb", home / "whole.duckdb")
         for release in range(1, RELEASES + 1):
             tried.clear()

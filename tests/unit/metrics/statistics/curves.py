@@ -1,4 +1,4 @@
-"""One group's Kaplan-Meier curve, read from `survival.curves` as a reader of the chart would."""
+"""One group's Kaplan-Meier curve, as a reader of the chart would read `survival_curves`."""
 
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ def kaplan_meier(
     The median and its limits are the first days on which curve and limits fall to one half.
     """
     width = np.array([norm.ppf((1 + level) / 2)])
-    curve = survival.curves(np.zeros(np.shape(days)), days, events, censored, width)
+    curve = survival.survival_curves(np.zeros(np.shape(days)), days, events, censored, width)
     return Curve(
         curve.day,
         curve.still_open,

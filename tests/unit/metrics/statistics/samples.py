@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.stats import chi2, norm
 
-from metrics.statistics.intervals import CaseSums, score_limits
+from metrics.statistics.intervals import CaseSums, wilson_interval
 
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
@@ -27,10 +27,10 @@ def sums_of_units(yes: ArrayLike, n: ArrayLike) -> CaseSums:
 
 
 def wilson(yes: ArrayLike, n: ArrayLike, level: float = 0.95) -> Limits:
-    """Limits of yes / n of independent units by `score_limits`; NaN of nothing."""
+    """Limits of yes / n of independent units by `wilson_interval`; NaN of nothing."""
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     share = x / np.where(size > 0, size, np.nan)
-    return score_limits(share, size, norm.ppf((1 + level) / 2))
+    return wilson_interval(share, size, norm.ppf((1 + level) / 2))
 
 
 def garwood(events: ArrayLike, level: float = 0.95) -> Limits:

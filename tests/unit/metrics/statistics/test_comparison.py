@@ -14,13 +14,13 @@ from metrics.statistics.comparison import (
     Lines,
     Prior,
     Regions,
-    funnel_of_regions,
+    build_funnel,
+    funnel_limits,
     peer_middle_half,
-    share_lines,
+    shrink_shares,
     shrink_to_prior,
-    shrunk,
 )
-from metrics.statistics.intervals import jeffreys
+from metrics.statistics.intervals import jeffreys_interval
 from tests.unit.metrics.statistics.published import checks
 from tests.unit.metrics.statistics.samples import wilson
 
@@ -47,7 +47,7 @@ units = st.lists(
 
 def test_the_rats_are_drawn_as_published(shared: Path) -> None:
     rats = checks(shared)["rats"]
-    found, published = shrunk(rats["y"], rats["n"]), rats["kleinman71"]
+    found, published = shrink_shares(rats["y"], rats["n"]), rats["kleinman71"]
     strength = sum(found.prior)
     mean = found.prior.alpha / strength
     assert round(mean, 7) == published["p"]
@@ -74,20 +74,20 @@ def test_a_prior_from_other_units_draws_as_in_the_textbook(shared: Path) -> None
 
 
 def test_units_that_differ_by_chance_all_get_the_pooled_share() -> None:
-    found = shrunk([2, 3, 2], [10, 10, 10])
+    found = shrink_shares([2, 3, 2], [10, 10, 10])
     assert found.value.tolist() == [7 / 30] * 3
-    low, high = jeffreys(7, 30)
+    low, high = jeffreys_interval(7, 30)
     assert (found.low.tolist(), found.high.tolist()) == ([low] * 3, [high] * 3)
     assert np.isinf(found.prior).all()
 
 
 def test_shares_of_nothing_are_nothing() -> None:
-    assert np.isnan(shrunk([0, 0], [0, 0]).value).all()
-    assert shrunk([], []).value.size == 0
+    assert np.isnan(shrink_shares([0, 0], [0, 0]).value).all()
+    assert shrink_shares([], []).value.size == 0
 
 
 def test_units_all_of_one_kind_or_the_other_are_hardly_drawn() -> None:
-    found = shrunk([30, 0, 30, 0], [30, 30, 30, 30])
+    found = shrink_shares([30, 0, 30, 0], [30, 30, 30, 30])
     assert found.value == pytest.approx([0.98, 0.02, 0.98, 0.02], abs=0.01)
     assert (found.low < found.value).all()
 
@@ -99,7 +99,7 @@ def test_each_share_is_drawn_towards_the_pooled_one_and_never_past_it(
     yes, n = (np.array(part, float) for part in zip(*of, strict=True))
     if not n.sum():
         return
-    found, pooled = shrunk(yes, n), yes.sum() / n.sum()
+    found, pooled = shrink_shares(yes, n), yes.sum() / n.sum()
     some = n > 0
     crude = yes[some] / n[some]
     drawn = found.value[some]
@@ -110,7 +110,7 @@ def test_each_share_is_drawn_towards_the_pooled_one_and_never_past_it(
 
 
 def test_the_smaller_of_two_like_units_is_drawn_farther() -> None:
-    found = shrunk([1, 10, 40, 60], [2, 20, 200, 100])
+    found = shrink_shares([1, 10, 40, 60], [2, 20, 200, 100])
     assert abs(found.value[0] - 0.5) > abs(found.value[1] - 0.5) > 0
 
 
@@ -131,22 +131,22 @@ def test_a_share_is_coloured_exactly_where_it_is_drawn_outside(n: int, centre: f
     upper = [chance.sf(yes - 1) < tail for tail in (0.025, 0.001)]
     outside = (np.sum(upper, axis=0) - np.sum(tails, axis=0)).tolist()
     # What meets a line is on it: interpolation puts some a rounding beside it.
-    line = Lines(*(np.round(part, 12) for part in share_lines(centre, np.full(n + 1, n))))
+    line = Lines(*(np.round(part, 12) for part in funnel_limits(centre, np.full(n + 1, n))))
     assert beyond(line, np.round(yes / n, 12)) == outside
 
 
 @given(shares, st.floats(0, 0.2))
 def test_limits_hold_the_centre_and_each_other_and_mirror(centre: float, tau2: float) -> None:
     n = np.arange(1, 60)
-    lines = share_lines(centre, n, tau2)
-    mirror = share_lines(1 - centre, n, tau2)
+    lines = funnel_limits(centre, n, tau2)
+    mirror = funnel_limits(1 - centre, n, tau2)
     assert (lines.low998 <= lines.low95).all()
     assert (lines.low95 <= centre).all()
     assert (centre <= lines.high95).all()
     assert (lines.high95 <= lines.high998).all()
     assert lines.low95 == pytest.approx(1 - mirror.high95, abs=1e-9)
     assert lines.low998 == pytest.approx(1 - mirror.high998, abs=1e-9)
-    exact = share_lines(centre, n)
+    exact = funnel_limits(centre, n)
     assert (lines.low95 <= exact.low95).all()
     assert (lines.high998 >= exact.high998).all()
 
@@ -155,7 +155,7 @@ def test_chance_alone_colours_a_unit_no_more_often_than_said() -> None:
     for n in (5, 20, 100):
         yes = np.arange(n + 1)
         for centre in (0.03, 0.3, 0.9):
-            lines = share_lines(centre, np.full(n + 1, n))
+            lines = funnel_limits(centre, np.full(n + 1, n))
             chance = binom.pmf(yes, n, centre)
             far = np.abs(beyond(lines, yes / n))
             assert chance[far >= 1].sum() <= 0.05
@@ -167,9 +167,7 @@ def of_shares(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> Funn
     x, size = np.asarray(yes, float), np.asarray(n, float)
     share = np.divide(x, size, out=np.full(size.shape, np.nan), where=size > 0)
     pooled = x.sum() / size.sum() if size.any() else np.nan
-    return funnel_of_regions(
-        Regions(share, size, share, share), pooled if centre is None else centre
-    )
+    return build_funnel(Regions(share, size, share, share), pooled if centre is None else centre)
 
 
 def by_chance(yes: ArrayLike, n: ArrayLike, centre: float | None = None) -> list[int]:
@@ -189,7 +187,7 @@ def test_under_ten_units_it_is_not_known_whether_they_differ_otherwise() -> None
     assert found.is_over_dispersed is None
     assert np.isnan([found.phi, found.tau2]).all()
     assert found.beyond.tolist() == by_chance(yes, n) == [-2, 2, -2, 1]
-    assert np.array_equal(found.lines, share_lines(76 / 200, found.lines.size))
+    assert np.array_equal(found.lines, funnel_limits(76 / 200, found.lines.size))
 
 
 def test_units_that_differ_by_chance_keep_the_exact_limits() -> None:
@@ -199,7 +197,7 @@ def test_units_that_differ_by_chance_keep_the_exact_limits() -> None:
     assert found.phi < 1
     assert found.tau2 == 0
     assert found.beyond.tolist() == by_chance(yes, n) == [0] * 10 + [2]
-    assert np.array_equal(found.lines, share_lines(130 / 550, found.lines.size))
+    assert np.array_equal(found.lines, funnel_limits(130 / 550, found.lines.size))
 
 
 def test_units_that_differ_otherwise_get_wider_limits_and_less_colour() -> None:
@@ -208,7 +206,7 @@ def test_units_that_differ_otherwise_get_wider_limits_and_less_colour() -> None:
     assert found.is_over_dispersed is True
     assert found.phi > 5
     assert np.abs(by_chance(yes, n)).sum() > np.abs(found.beyond).sum()
-    exact = share_lines(sum(yes) / 600, found.lines.size)
+    exact = funnel_limits(sum(yes) / 600, found.lines.size)
     assert (found.lines.low95 < exact.low95)[-1]
     assert (found.lines.high998 > exact.high998)[-1]
 
@@ -261,18 +259,18 @@ def test_an_office_is_outside_where_its_whole_region_is() -> None:
     # Eleven offices at 30%, and one farther and farther away.
     offices = {30: 0, 49: 0, 50: 1, 54: 1, 55: 2}
     for yes, outside in offices.items():
-        found = funnel_of_regions(of_cases([30] * 11 + [yes], [100] * 12), 0.3)
+        found = build_funnel(of_cases([30] * 11 + [yes], [100] * 12), 0.3)
         assert found.is_over_dispersed is False
         assert found.beyond.tolist() == [0] * 11 + [outside]
         low = wilson(yes, 100)[0]
-        at = share_lines(0.3, [100])
+        at = funnel_limits(0.3, [100])
         assert (low > at.high95, low > at.high998) == (outside >= 1, outside == 2)
 
 
 def test_persons_of_few_cases_are_fewer_than_they_look() -> None:
     share, low, high = [0.3] * 11 + [0.6], [0.2] * 11 + [0.5], [0.4] * 11 + [0.7]
     stand = [
-        funnel_of_regions(Regions(share, [100] * 11 + [size], low, high), 0.3).beyond[-1]
+        build_funnel(Regions(share, [100] * 11 + [size], low, high), 0.3).beyond[-1]
         for size in (100, 40.5, 12.25)
     ]
     assert stand == [2, 1, 0]
@@ -282,30 +280,30 @@ def test_what_is_unknown_may_bring_an_office_back() -> None:
     regions = of_cases([30] * 11 + [60], [100] * 12)
     low = np.array(regions.low)
     low[-1] = 0.35
-    assert funnel_of_regions(regions, 0.3).beyond[-1] == 2
-    assert funnel_of_regions(regions._replace(low=low), 0.3).beyond[-1] == 0
+    assert build_funnel(regions, 0.3).beyond[-1] == 2
+    assert build_funnel(regions._replace(low=low), 0.3).beyond[-1] == 0
 
 
 def test_an_office_without_a_region_is_within() -> None:
     nan = np.nan
-    found = funnel_of_regions(Regions([0.9, nan, 0.9], [1.2, nan, 0], [nan] * 3, [nan] * 3), 0.3)
+    found = build_funnel(Regions([0.9, nan, 0.9], [1.2, nan, 0], [nan] * 3, [nan] * 3), 0.3)
     assert found.beyond.tolist() == [0, 0, 0]
     assert found.is_over_dispersed is None
 
 
 def test_limits_of_regions_are_widened_only_where_offices_differ_by_more_than_chance() -> None:
     unlike = [5, 40, 12, 30, 8, 22, 36, 15, 28, 18, 49, 25]
-    found = funnel_of_regions(of_cases(unlike, [50] * 12), 0.48)
+    found = build_funnel(of_cases(unlike, [50] * 12), 0.48)
     assert found.is_over_dispersed is True
-    exact = share_lines(0.48, found.lines.size)
+    exact = funnel_limits(0.48, found.lines.size)
     assert (found.lines.low95 < exact.low95)[-1]
     # What lies beyond the exact limits in whole, as the least and the most of each.
-    of, at = of_cases(unlike, [50] * 12), share_lines(0.48, [50])
+    of, at = of_cases(unlike, [50] * 12), funnel_limits(0.48, [50])
     far = [np.array(of.low) > at.high95, np.array(of.high) < at.low95]
     assert np.count_nonzero(found.beyond) < np.count_nonzero(np.any(far, axis=0))
     # A phi that chance alone exceeds once in twelve times.
     like = [19, 30, 19, 29, 20, 29, 20, 28, 21, 27, 19, 26]
-    found = funnel_of_regions(of_cases(like, [50] * 12), 0.48)
+    found = build_funnel(of_cases(like, [50] * 12), 0.48)
     assert found.phi == pytest.approx(1.49, abs=0.01)
     assert found.is_over_dispersed is False
-    assert np.array_equal(found.lines, share_lines(0.48, found.lines.size))
+    assert np.array_equal(found.lines, funnel_limits(0.48, found.lines.size))

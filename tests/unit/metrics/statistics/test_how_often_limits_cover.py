@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics.intervals import case_limits, quasi_poisson, region
+from metrics.statistics.intervals import case_limits, interval_with_unknowns, quasi_poisson_interval
 from metrics.statistics.survival import median_intervals, median_waits
 from tests.soak import soak_size
 from tests.unit.metrics.statistics.samples import case_sums, wilson
@@ -74,7 +74,9 @@ def test_the_region_covers_where_15_percent_are_missing(
             )
             left = np.where(yes > 0, yes - lost, 0)
             least, most = case_sums(left, size), case_sums(left + lost, size)
-            by_world.append(covered(*region(case_sums(left, size - lost), least, most), share))
+            by_world.append(
+                covered(*interval_with_unknowns(case_sums(left, size - lost), least, most), share)
+            )
     assert np.mean(by_world) > 0.95
     assert min(by_world) > 0.93
 
@@ -129,5 +131,5 @@ def test_quasi_poisson_limits_cover_at_least_91_percent(inspections: int, phi: f
         if phi == 1
         else random.negative_binomial(mean / (phi - 1), 1 / phi, shape)
     )
-    low, high = quasi_poisson(inspections, workers.sum(axis=1), squared(workers))
+    low, high = quasi_poisson_interval(inspections, workers.sum(axis=1), squared(workers))
     assert covered(low / inspections, high / inspections, mean) > 0.91

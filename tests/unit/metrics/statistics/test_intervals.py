@@ -14,21 +14,21 @@ from statsmodels.stats.proportion import proportion_confint
 
 from metrics.statistics.intervals import (
     CaseSums,
-    bounds,
-    byar,
-    byar_of_cases,
+    bounds_with_unknowns,
+    byar_interval,
+    byar_interval_of_cases,
     case_limits,
-    jeffreys,
-    quasi_poisson,
-    region,
-    region_of,
-    score_limits,
+    interval_with_unknowns,
+    interval_with_unknowns_of_counts,
+    jeffreys_interval,
+    quasi_poisson_interval,
+    wilson_interval,
 )
 from tests.unit.metrics.statistics.published import checks, rows
 from tests.unit.metrics.statistics.samples import case_sums, garwood, sums_of_units, wilson
 
 Method = Callable[..., tuple[np.ndarray, np.ndarray]]
-METHODS = {"wilson95": wilson, "jeffreys95": jeffreys}
+METHODS = {"wilson95": wilson, "jeffreys95": jeffreys_interval}
 TRUTHS = np.linspace(0.01, 0.99, 197)
 
 
@@ -204,31 +204,31 @@ MEANS = np.linspace(1, 60, 119)
 
 
 def test_without_an_event_the_lower_limit_is_0() -> None:
-    low, high = byar(0)
+    low, high = byar_interval(0)
     assert low == 0
     assert 3.6 < high < 3.7
 
 
 def test_a_missing_count_has_no_limits() -> None:
-    assert np.isnan(byar([np.nan])).all()
-    assert np.isfinite(byar([np.nan, 3])[0]).tolist() == [False, True]
-    assert byar([])[0].size == 0
+    assert np.isnan(byar_interval([np.nan])).all()
+    assert np.isfinite(byar_interval([np.nan, 3])[0]).tolist() == [False, True]
+    assert byar_interval([])[0].size == 0
 
 
 def test_byar_does_not_fall_below_0() -> None:
     # The formula gives -0.003 events.
-    assert byar(1, 0.998)[0] == 0
+    assert byar_interval(1, 0.998)[0] == 0
 
 
 @given(st.integers(10, 10_000))
 def test_byar_is_near_the_exact_limits_from_ten_events_on(events: int) -> None:
-    assert np.array(byar(events)) == pytest.approx(np.array(garwood(events)), rel=0.003)
+    assert np.array(byar_interval(events)) == pytest.approx(np.array(garwood(events)), rel=0.003)
 
 
 def test_byar_covers_hardly_less_than_95_percent() -> None:
     events = np.arange(200)
     chance = poisson.pmf(events, MEANS[:, None])
-    low, high = byar(events)
+    low, high = byar_interval(events)
     held = (low <= MEANS[:, None]) & (MEANS[:, None] <= high)
     assert (chance * held).sum(axis=1).min() >= 0.94
 
@@ -237,20 +237,22 @@ def test_limits_of_what_is_found_together_are_the_worked_ones(shared: Path) -> N
     for row in checks(shared)["rate_of_cases_with_several_victims"]["rows"]:
         stated = row["victims_per_case"]
         sizes = np.array([1] * 40 if isinstance(stated, str) else stated)
-        low, high = byar_of_cases(sizes.sum(), np.square(sizes).sum())
+        low, high = byar_interval_of_cases(sizes.sum(), np.square(sizes).sum())
         per = 100_000 / row["residents"]
         expected = (row["low"], row["high"])
         assert (float(low) * per, float(high) * per) == pytest.approx(expected, abs=5e-6)
 
 
 def test_of_nothing_found_the_limits_are_those_of_none() -> None:
-    assert [float(end) for end in byar_of_cases(0, 0)] == [float(end) for end in byar(0)]
+    assert [float(end) for end in byar_interval_of_cases(0, 0)] == [
+        float(end) for end in byar_interval(0)
+    ]
 
 
 def of_each(events: list[int]) -> tuple[float, float]:
     """Quasi-Poisson limits of the events per thing, from the events of each."""
     x = np.array(events)
-    low, high = quasi_poisson(x.size, x.sum(), np.square(x).sum())
+    low, high = quasi_poisson_interval(x.size, x.sum(), np.square(x).sum())
     return float(low) / x.size, float(high) / x.size
 
 
@@ -263,7 +265,9 @@ def test_quasi_poisson_limits_are_the_worked_ones(shared: Path) -> None:
 def test_things_that_differ_no_more_than_by_chance_widen_the_limits_by_t_alone() -> None:
     low, high = of_each([3] * 20)
     apart = t.ppf(0.975, 19) / norm.ppf(0.975)
-    assert np.log([low / 3, high / 3]) == pytest.approx(apart * np.log(np.array(byar(60)) / 60))
+    assert np.log([low / 3, high / 3]) == pytest.approx(
+        apart * np.log(np.array(byar_interval(60)) / 60)
+    )
 
 
 def test_what_varies_more_is_less_sure() -> None:
@@ -276,7 +280,7 @@ def test_what_varies_more_is_less_sure() -> None:
 
 
 def test_without_things_there_are_no_quasi_poisson_limits() -> None:
-    assert np.isnan(quasi_poisson([0, np.nan, 3], [0, 3, np.nan], [0, 9, 9])).all()
+    assert np.isnan(quasi_poisson_interval([0, np.nan, 3], [0, 3, np.nan], [0, 9, 9])).all()
 
 
 known = st.integers(0, 400)
@@ -295,10 +299,13 @@ def test_bounds_give_the_published_limits(shared: Path) -> None:
     unknown = eurostat["n"] - sum(eurostat[form] for form in forms)
     for form in ("sexual", "labour"):
         others = sum(eurostat[other] for other in forms if other != form)
-        found = [round(float(limit), 4) for limit in bounds(eurostat[form], others, unknown)]
+        found = [
+            round(float(limit), 4)
+            for limit in bounds_with_unknowns(eurostat[form], others, unknown)
+        ]
         assert found == eurostat[f"{form}_bounds"]
     no, missing = manski["observed"] - manski["yes"], manski["n"] - manski["observed"]
-    found = [round(float(limit), 4) for limit in bounds(manski["yes"], no, missing)]
+    found = [round(float(limit), 4) for limit in bounds_with_unknowns(manski["yes"], no, missing)]
     assert found == manski["bounds"]
 
 
@@ -307,7 +314,7 @@ def region_of_units(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
     n = x + other + missing
     ends = (sums_of_units(end, n) for end in (x, x + missing))
-    return region(sums_of_units(x, x + other), *ends)
+    return interval_with_unknowns(sums_of_units(x, x + other), *ends)
 
 
 def test_imbens_and_manski_give_the_published_critical_value_and_limits(shared: Path) -> None:
@@ -316,7 +323,7 @@ def test_imbens_and_manski_give_the_published_critical_value_and_limits(shared: 
     others = of["labour"] + of["other"]
     unknown = n - sexual - others
     low, high = region_of_units(sexual, others, unknown)
-    least, most = bounds(sexual, others, unknown)
+    least, most = bounds_with_unknowns(sexual, others, unknown)
     # Wilson's limit lies where it is the critical value of its own standard errors away.
     critical = [
         abs(bound - end) / np.sqrt(end * (1 - end) / n)
@@ -330,7 +337,7 @@ def test_imbens_and_manski_give_the_published_critical_value_and_limits(shared: 
 
 
 def test_bounds_and_region_of_nothing_are_nothing() -> None:
-    for method in (bounds, region_of_units):
+    for method in (bounds_with_unknowns, region_of_units):
         assert np.isnan(method(0, 0, 0)).all()
         assert method([], [], [])[0].size == 0
 
@@ -349,15 +356,15 @@ def test_the_region_holds_the_bounds_and_lies_within_intervals_around_both(
     of: tuple[int, int, int],
 ) -> None:
     yes, no, _ = of
-    n, (least, most), (low, high) = sum(of), bounds(*of), region_of_units(*of)
+    n, (least, most), (low, high) = sum(of), bounds_with_unknowns(*of), region_of_units(*of)
     assert 0 <= low <= least <= most <= high <= 1
     # Two sides at the most, one at the least; or as far as the limits of the known.
     outer, inner = norm.ppf(0.975), norm.ppf(0.95)
     sure_low, sure_high = wilson(yes, yes + no) if yes + no else (1, 0)
-    assert low >= min(score_limits(least, n, outer)[0], sure_low) - 1e-9
-    assert high <= max(score_limits(most, n, outer)[1], sure_high) + 1e-9
-    assert low <= score_limits(least, n, inner)[0] + 1e-9
-    assert high >= score_limits(most, n, inner)[1] - 1e-9
+    assert low >= min(wilson_interval(least, n, outer)[0], sure_low) - 1e-9
+    assert high <= max(wilson_interval(most, n, outer)[1], sure_high) + 1e-9
+    assert low <= wilson_interval(least, n, inner)[0] + 1e-9
+    assert high >= wilson_interval(most, n, inner)[1] - 1e-9
 
 
 @given(some)
@@ -366,7 +373,7 @@ def test_an_unknown_more_in_place_of_a_no_only_raises_what_is_possible(
 ) -> None:
     yes, no, unknown = of
     more, fewer = (yes, no, unknown + 1), (yes, no + 1, unknown)
-    assert bounds(*more)[1] >= bounds(*fewer)[1]
+    assert bounds_with_unknowns(*more)[1] >= bounds_with_unknowns(*fewer)[1]
     assert region_of_units(*more)[1] >= region_of_units(*fewer)[1] - 1e-9
 
 
@@ -391,7 +398,7 @@ def test_the_region_covers_the_truth_wherever_between_the_bounds_it_lies(
 def limits_and_region(of: Cases) -> tuple[Limits, Limits]:
     yes, no, unknown = np.array(of).T
     every, sure = yes + no + unknown, case_sums(yes, yes + no)
-    found = region(sure, case_sums(yes, every), case_sums(yes + unknown, every))
+    found = interval_with_unknowns(sure, case_sums(yes, every), case_sums(yes + unknown, every))
     return case_limits(sure)[:2], found
 
 
@@ -418,7 +425,7 @@ def test_56_of_71_known_with_29_unknown_may_miss_or_meet_68_percent() -> None:
 @given(cases)
 def test_the_region_holds_the_bounds_and_the_limits(of: Cases) -> None:
     (sure_low, sure_high), (low, high) = limits_and_region(of)
-    least, most = bounds(*np.sum(of, axis=0))
+    least, most = bounds_with_unknowns(*np.sum(of, axis=0))
     if np.isnan(low):
         return
     assert 0 <= low <= least + 1e-12
@@ -468,14 +475,16 @@ def test_of_plain_numbers_the_region_is_that_of_cases_of_one_unit(
 ) -> None:
     units, of_all = yes + no, yes + no + unknown
     ends = sums_of_units([yes], [of_all]), sums_of_units([yes + unknown], [of_all])
-    by_cases = region(sums_of_units([yes], [units]), *ends)
-    by_effect = region_of([yes], [no], [unknown], [1.0])
+    by_cases = interval_with_unknowns(sums_of_units([yes], [units]), *ends)
+    by_effect = interval_with_unknowns_of_counts([yes], [no], [unknown], [1.0])
     for plain, of_cases in zip(by_effect, by_cases, strict=True):
         np.testing.assert_allclose(plain, of_cases, atol=1e-12)
 
 
 @given(some)
 def test_a_design_effect_is_as_many_fewer_units(numbers: tuple[int, int, int]) -> None:
-    widened = region_of(*([4 * part] for part in numbers), [4.0])
-    for end, plain in zip(widened, region_of(*([part] for part in numbers), [1.0]), strict=True):
+    widened = interval_with_unknowns_of_counts(*([4 * part] for part in numbers), [4.0])
+    for end, plain in zip(
+        widened, interval_with_unknowns_of_counts(*([part] for part in numbers), [1.0]), strict=True
+    ):
         np.testing.assert_allclose(end, plain, atol=1e-9)

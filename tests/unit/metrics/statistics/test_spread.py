@@ -13,7 +13,7 @@ from metrics.statistics.comparison import (
     Scores,
     arcsine_scores,
     over_dispersion,
-    winsorised,
+    winsorise,
 )
 from tests.unit.metrics.statistics.published import checks
 
@@ -33,7 +33,7 @@ def dispersion(yes: ArrayLike, n: ArrayLike) -> Dispersion:
     """Of shares yes / n around their pooled share, winsorised."""
     units = np.sum(n)
     pooled = np.sum(yes) / units if units else np.nan
-    return over_dispersion(arcsine_scores(yes, n, pooled), winsorised)
+    return over_dispersion(arcsine_scores(yes, n, pooled), winsorise)
 
 
 def test_phi_and_tau2_of_six_units_are_the_published_ones(shared: Path) -> None:
@@ -44,11 +44,11 @@ def test_phi_and_tau2_of_six_units_are_the_published_ones(shared: Path) -> None:
     phi, tau2, _ = over_dispersion(of, lambda untrimmed: untrimmed)
     assert round(phi, 6) == vector["phi"]
     assert round(tau2, 8) == vector["tau2_computed"]
-    assert round(over_dispersion(of, winsorised).phi, 6) == vector["phi_winsorised_computed"]
+    assert round(over_dispersion(of, winsorise).phi, 6) == vector["phi_winsorised_computed"]
 
 
 def test_winsorising_keeps_all_and_draws_the_outer_tenths_in() -> None:
-    drawn = winsorised(scores([*range(10), 1000])).z
+    drawn = winsorise(scores([*range(10), 1000])).z
     assert drawn.tolist() == [1, *range(1, 10), 9]
 
 
@@ -75,7 +75,7 @@ def test_variance_is_left_over_exactly_where_phi_is_more_than_chance(
 
 def test_phi_exceeds_chance_only_where_its_chi_square_test_says_so() -> None:
     # Ten scores of one size: 95% of chi-square of nine lie under 16.919, which is a phi of 1.69.
-    within, beyond = (over_dispersion(scores([root] * 10), winsorised) for root in (1.3, 1.301))
+    within, beyond = (over_dispersion(scores([root] * 10), winsorise) for root in (1.3, 1.301))
     assert (within.exceeds_chance, beyond.exceeds_chance) == (False, True)
     assert within.phi == pytest.approx(1.69)
     assert within.tau2 > 0

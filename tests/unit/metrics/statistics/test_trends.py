@@ -12,18 +12,18 @@ from statsmodels.stats.proportion import confint_proportions_2indep
 from metrics.statistics.trends import (
     Change,
     Limited,
-    Standing,
+    TargetVerdict,
     cases_above_target,
     cases_needed_for_target,
     count_trend,
     find_diverging_trends,
-    newcombe,
-    number_change,
+    judge_at_least_target,
+    judge_at_most_target,
+    judge_number_change,
+    judge_share_change,
+    newcombe_difference,
     run_rules,
-    share_change,
     share_trend,
-    standing_above,
-    standing_below,
 )
 from tests.unit.metrics.statistics.published import checks, rows
 from tests.unit.metrics.statistics.samples import wilson
@@ -185,14 +185,14 @@ def known(yes: float, n: float) -> Limited:
 
 def test_newcombe_gives_the_published_limits(shared: Path) -> None:
     for yes, n, other_yes, other_n, low, high in rows(shared, "newcombe_diff95"):
-        found = newcombe(known(yes, n), known(other_yes, other_n))
+        found = newcombe_difference(known(yes, n), known(other_yes, other_n))
         assert found.value == pytest.approx(yes / n - other_yes / other_n)
         assert (round(found.low, 4), round(found.high, 4)) == (low, high)
 
 
 @given(counts, counts)
 def test_newcombe_is_that_of_statsmodels(one: tuple[int, int], other: tuple[int, int]) -> None:
-    found = newcombe(known(*one), known(*other))
+    found = newcombe_difference(known(*one), known(*other))
     theirs = confint_proportions_2indep(*one, *other, method="newcomb", compare="diff")
     assert (found.low, found.high) == pytest.approx(theirs)
 
@@ -208,19 +208,19 @@ def test_newcombe_is_that_of_statsmodels(one: tuple[int, int], other: tuple[int,
 def test_a_change_of_a_share_is_clear_when_its_interval_excludes_0(
     later: tuple[int, int], earlier: tuple[int, int], said: str
 ) -> None:
-    assert share_change(known(*later), known(*earlier)) == said
+    assert judge_share_change(known(*later), known(*earlier)) == said
 
 
 def test_what_is_unknown_makes_a_change_unclear() -> None:
     before = known(48, 80)
-    assert share_change(known(56, 70), before) is Change.HIGHER
-    assert share_change(Limited(56 / 70, 0.55, 0.92), before) is Change.NO_CLEAR_CHANGE
+    assert judge_share_change(known(56, 70), before) is Change.HIGHER
+    assert judge_share_change(Limited(56 / 70, 0.55, 0.92), before) is Change.NO_CLEAR_CHANGE
 
 
 def test_clear_is_less_than_limits_that_lie_apart_for_shares_alone() -> None:
     later, earlier = Limited(0.6, 0.5, 0.7), Limited(0.45, 0.38, 0.52)
-    assert share_change(later, earlier) is Change.HIGHER
-    assert number_change(later, earlier) is Change.NO_CLEAR_CHANGE
+    assert judge_share_change(later, earlier) is Change.HIGHER
+    assert judge_number_change(later, earlier) is Change.NO_CLEAR_CHANGE
 
 
 @pytest.mark.parametrize(
@@ -238,14 +238,14 @@ def test_clear_is_less_than_limits_that_lie_apart_for_shares_alone() -> None:
 def test_medians_have_changed_where_their_limits_do_not_overlap(
     later: Limited, earlier: Limited, said: str
 ) -> None:
-    assert number_change(later, earlier) == said
+    assert judge_number_change(later, earlier) == said
 
 
 def test_without_limits_nothing_is_clear() -> None:
     none = Limited(0.9, nan, nan)
-    assert isnan(newcombe(none, known(1, 90)).low)
-    assert share_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
-    assert number_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
+    assert isnan(newcombe_difference(none, known(1, 90)).low)
+    assert judge_share_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
+    assert judge_number_change(none, known(1, 90)) is Change.NO_CLEAR_CHANGE
 
 
 @given(counts, counts)
@@ -253,7 +253,7 @@ def test_what_is_higher_one_way_is_lower_the_other(
     one: tuple[int, int], other: tuple[int, int]
 ) -> None:
     mirror = {Change.HIGHER: Change.LOWER, Change.LOWER: Change.HIGHER}
-    for change in (share_change, number_change):
+    for change in (judge_share_change, judge_number_change):
         found = change(known(*one), known(*other))
         assert change(known(*other), known(*one)) == mirror.get(found, Change.NO_CLEAR_CHANGE)
 
@@ -261,19 +261,19 @@ def test_what_is_higher_one_way_is_lower_the_other(
 @pytest.mark.parametrize(
     ("low", "high", "above", "below"),
     [
-        (0.5, 0.7, Standing.CLEARLY_MET, Standing.CANNOT_TELL),
-        (0.51, 0.7, Standing.CLEARLY_MET, Standing.CLEARLY_NOT_MET),
-        (0.3, 0.5, Standing.CANNOT_TELL, Standing.CLEARLY_MET),
-        (0.3, 0.49, Standing.CLEARLY_NOT_MET, Standing.CLEARLY_MET),
-        (0.3, 0.7, Standing.CANNOT_TELL, Standing.CANNOT_TELL),
-        (np.nan, np.nan, Standing.CANNOT_TELL, Standing.CANNOT_TELL),
+        (0.5, 0.7, TargetVerdict.CLEARLY_MET, TargetVerdict.CANNOT_TELL),
+        (0.51, 0.7, TargetVerdict.CLEARLY_MET, TargetVerdict.CLEARLY_NOT_MET),
+        (0.3, 0.5, TargetVerdict.CANNOT_TELL, TargetVerdict.CLEARLY_MET),
+        (0.3, 0.49, TargetVerdict.CLEARLY_NOT_MET, TargetVerdict.CLEARLY_MET),
+        (0.3, 0.7, TargetVerdict.CANNOT_TELL, TargetVerdict.CANNOT_TELL),
+        (np.nan, np.nan, TargetVerdict.CANNOT_TELL, TargetVerdict.CANNOT_TELL),
     ],
 )
 def test_only_the_whole_interval_on_one_side_is_clear(
-    low: float, high: float, above: Standing, below: Standing
+    low: float, high: float, above: TargetVerdict, below: TargetVerdict
 ) -> None:
-    assert standing_above(low, high, 0.5) == above
-    assert standing_below(low, high, 0.5) == below
+    assert judge_at_least_target(low, high, 0.5) == above
+    assert judge_at_most_target(low, high, 0.5) == below
 
 
 @pytest.mark.parametrize(

@@ -73,15 +73,15 @@ def test_several_currencies_come_to_none_without_a_declared_one(database_url: st
 
 
 def test_the_euro_is_its_own_rate() -> None:
-    assert set(currency.factors("EUR", "EUR", {}).values()) == {1.0}
+    assert set(currency.yearly_factors("EUR", "EUR", {}).values()) == {1.0}
 
 
 def test_own_rates_hold_before_the_librarys_and_where_it_has_none() -> None:
     rates = {("USD", 2020): 2.0, ("USD", 1990): 4.0, ("NGN", 2020): 500.0}
-    dollars = currency.factors("USD", "EUR", rates)
+    dollars = currency.yearly_factors("USD", "EUR", rates)
     assert (dollars[2020], dollars[1990], round(1 / dollars[2015], 4)) == (0.5, 0.25, 1.1095)
-    assert currency.factors("NGN", "USD", rates) == {2020: 2 / 500}
-    assert currency.factors("NGN", "EUR", {}) == {}
+    assert currency.yearly_factors("NGN", "USD", rates) == {2020: 2 / 500}
+    assert currency.yearly_factors("NGN", "EUR", {}) == {}
 
 
 def test_each_step_is_of_the_assets_whose_two_amounts_are_known(database_url: str) -> None:

@@ -8,7 +8,7 @@ from metrics.units.suspects import per_suspect
 from metrics.units.unit_columns import Joined, Made, day, join_on_jurisdiction_and_keys, truth
 from metrics.units.victims import per_victim
 from metrics.worklist import STEPS
-from metrics.worklist.steps import thing
+from metrics.worklist.steps import declare_thing
 from schemas import dates, tables
 
 CASES, SUSPECTS, VICTIMS = tables.cases, tables.suspects, tables.victims
@@ -17,23 +17,26 @@ CASES, SUSPECTS, VICTIMS = tables.cases, tables.suspects, tables.victims
 def of(made: Made, joined: FromClause = CASES, kept: ColumnElement | None = None) -> Table:
     """A thing with one column."""
     parts = Joined(joined) if kept is None else Joined(joined, kept)
-    return thing("a_thing", "thing", truth("found", "Found", made), parts=lambda: parts)
+    return declare_thing("a_thing", "thing", truth("found", "Found", made), parts=lambda: parts)
 
 
 def values(table: Table) -> set[str]:
-    return set(unit_columns.read(table.c.found).values)
+    return set(unit_columns.names_read_by_column(table.c.found).values)
 
 
 def chosen(table: Table) -> set[str]:
     """What decides which rows there are, and which rows the value is made of."""
-    return set(unit_columns.read(table.c.found).rows | unit_columns.chosen_by(table))
+    return set(
+        unit_columns.names_read_by_column(table.c.found).rows
+        | unit_columns.names_that_choose_rows(table)
+    )
 
 
 def test_a_date_is_read_with_its_precision_through_the_functions_of_dates() -> None:
-    opened = thing(
+    opened = declare_thing(
         "a_thing",
         "thing",
-        day("found", "Found", dates.effective(CASES.c.opened_on)),
+        day("found", "Found", dates.effective_day(CASES.c.opened_on)),
         parts=lambda: Joined(CASES),
     )
     assert values(opened) == {"cases.opened_on"}
@@ -106,22 +109,26 @@ def test_a_column_of_another_unit_is_followed_to_the_records() -> None:
 
 
 def test_the_first_award_reads_what_makes_a_claim_an_award() -> None:
-    assert {"claims.decided_on", "claims.result", "claims.awarded"} <= unit_columns.read(
-        per_victim.c.first_award_on
-    ).all
+    assert {
+        "claims.decided_on",
+        "claims.result",
+        "claims.awarded",
+    } <= unit_columns.names_read_by_column(per_victim.c.first_award_on).all
 
 
 def test_what_is_needed_is_read_column_by_column() -> None:
     steps = {step.unit.name: step.unit for step in STEPS.values()}
     for table in (*UNITS, *steps.values()):
         for column in table.c:
-            read = unit_columns.read(column).all | unit_columns.chosen_by(table)
+            read = unit_columns.names_read_by_column(
+                column
+            ).all | unit_columns.names_that_choose_rows(table)
             assert set(column.info["needs"]) <= read, column
 
 
 def test_names_stand_in_the_order_of_the_record_model() -> None:
     names = ("victims.sex", "cases.form", "victims", "cases", "cases.form")
-    assert unit_columns.in_order(names) == ("cases", "cases.form", "victims", "victims.sex")
+    assert unit_columns.in_model_order(names) == ("cases", "cases.form", "victims", "victims.sex")
 
 
 def test_several_conditions_are_read_together() -> None:

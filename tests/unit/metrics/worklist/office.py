@@ -3,7 +3,7 @@
 from typing import Any
 
 from metrics.request import Scope
-from metrics.worklist import Caseload, of_office
+from metrics.worklist import Caseload, load_caseload
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, World, read, store
@@ -27,7 +27,7 @@ def loaded(url: str, world: World, *, scope: Scope | None = None) -> Caseload:
     records = {"offices": [{"office_id": OFFICE, "kind": "prosecution"}]} | world
     store(url, records, sent=EVERY_TABLE)
     with read(url) as connection:
-        return of_office(connection, scope or scopes.EVERYTHING, PLACE, OFFICE)
+        return load_caseload(connection, scope or scopes.EVERYTHING, PLACE, OFFICE)
 
 
 def counts(found: Caseload, step: str, case_id: str = "c") -> tuple[int, ...]:

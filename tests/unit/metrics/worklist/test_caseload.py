@@ -2,7 +2,7 @@
 
 import math
 
-from metrics.worklist import STEPS, of_office, offices
+from metrics.worklist import STEPS, load_caseload, open_cases_by_office
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import PLACE, day, read, store
@@ -127,7 +127,7 @@ def test_what_was_never_sent_is_not_collected_and_never_a_step(database_url: str
         },
     )
     with read(database_url) as connection:
-        found = of_office(connection, scopes.EVERYTHING, PLACE, OFFICE)
+        found = load_caseload(connection, scopes.EVERYTHING, PLACE, OFFICE)
     # No claims and no requests were sent: that is no victim without a claim.
     assert counts(found, "claim") == (0, 0, 0, 1)
     assert counts(found, "foreign_request") == (0, 0, 0, 1)
@@ -167,23 +167,25 @@ def test_a_scope_of_another_office_sees_nothing(database_url: str) -> None:
         },
     )
     with read(database_url) as connection:
-        for scope in (scopes.EVERYTHING, scopes.of_office(PLACE, OFFICE)):
-            found = of_office(connection, scope, PLACE, OFFICE)
+        for scope in (scopes.EVERYTHING, scopes.office_scope(PLACE, OFFICE)):
+            found = load_caseload(connection, scope, PLACE, OFFICE)
             assert ids(found) == ["mine"]
             assert set(found.steps["case_id"]) == {"mine"}
             assert set(found.steps["step"]) <= set(STEPS)
         for scope in (
-            scopes.of_office(PLACE, "south"),
-            scopes.of_jurisdiction("QMB"),
-            scopes.of_jurisdiction(PLACE),
-            scopes.of_office("QMB", OFFICE),
+            scopes.office_scope(PLACE, "south"),
+            scopes.jurisdiction_scope("QMB"),
+            scopes.jurisdiction_scope(PLACE),
+            scopes.office_scope("QMB", OFFICE),
             scopes.NOTHING,
         ):
-            found = of_office(connection, scope, PLACE, OFFICE)
+            found = load_caseload(connection, scope, PLACE, OFFICE)
             assert ids(found) == []
             assert found.steps.empty
-        every = offices(connection, scopes.EVERYTHING).set_index("office")
+        every = open_cases_by_office(connection, scopes.EVERYTHING).set_index("office")
         assert every.loc[OFFICE, ["cases", "open_cases"]].tolist() == [2, 1]
         assert every.loc["unknown", "open_cases"] == 1
-        assert list(offices(connection, scopes.of_office(PLACE, "south"))["office"]) == ["south"]
-        assert offices(connection, scopes.NOTHING).empty
+        assert list(
+            open_cases_by_office(connection, scopes.office_scope(PLACE, "south"))["office"]
+        ) == ["south"]
+        assert open_cases_by_office(connection, scopes.NOTHING).empty

@@ -5,8 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from metrics.worklist import Caseload, set_aside
-from schemas.store.marks import Mark, Reason
+from metrics.worklist import Caseload, without_marked_steps
+from schemas.store.step_marks import Mark, Reason
 
 COUNTS = ("possible", "taken", "unknown", "not_collected")
 
@@ -25,7 +25,7 @@ def left(found: Caseload) -> list[tuple[str, str]]:
 
 
 def test_a_marked_step_is_set_aside_in_its_case_alone() -> None:
-    found = set_aside(
+    found = without_marked_steps(
         load(("c", "claim", 2, 1, 1, 0), ("c", "freezing", 1, 0, 0, 0), ("d", "claim", 1, 0, 0, 0)),
         "QVE",
         [mark("c", "claim", 2)],
@@ -35,26 +35,28 @@ def test_a_marked_step_is_set_aside_in_its_case_alone() -> None:
 
 
 def test_of_whom_nobody_thought_when_it_was_marked_the_step_is_listed_again() -> None:
-    found = set_aside(load(("c", "claim", 3, 0, 0, 0)), "QVE", [mark("c", "claim", 2)])
+    found = without_marked_steps(load(("c", "claim", 3, 0, 0, 0)), "QVE", [mark("c", "claim", 2)])
     assert left(found) == [("c", "claim")]
     assert found.marked == ()
 
 
 def test_a_mark_of_what_is_not_possible_any_more_hides_neither_taken_nor_unknown() -> None:
     of = load(("c", "claim", 0, 2, 0, 0), ("c", "freezing", 0, 0, 1, 0))
-    found = set_aside(of, "QVE", [mark("c", "claim"), mark("c", "freezing"), mark("gone", "claim")])
+    found = without_marked_steps(
+        of, "QVE", [mark("c", "claim"), mark("c", "freezing"), mark("gone", "claim")]
+    )
     assert left(found) == [("c", "claim"), ("c", "freezing")]
     assert found.marked == ()
 
 
 def test_without_marks_and_without_steps_all_stays() -> None:
     of = load(("c", "claim", 1, 0, 0, 0))
-    assert left(set_aside(of, "QVE", [])) == [("c", "claim")]
-    assert left(set_aside(load(), "QVE", [mark("c", "claim")])) == []
+    assert left(without_marked_steps(of, "QVE", [])) == [("c", "claim")]
+    assert left(without_marked_steps(load(), "QVE", [mark("c", "claim")])) == []
 
 
 def test_marks_that_were_undone_and_those_of_another_jurisdiction_set_nothing_aside() -> None:
     of = load(("c", "claim", 1, 0, 0, 0))
     undone = replace(mark("c", "claim"), undone_on=date(2026, 6, 1))
-    assert left(set_aside(of, "QVE", [undone])) == [("c", "claim")]
-    assert left(set_aside(of, "QPE", [mark("c", "claim")])) == [("c", "claim")]
+    assert left(without_marked_steps(of, "QVE", [undone])) == [("c", "claim")]
+    assert left(without_marked_steps(of, "QPE", [mark("c", "claim")])) == [("c", "claim")]

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import event
 
 from metrics import catalogue
-from metrics.request import Scope, mature_until
-from metrics.worklist import Case, of_case
+from metrics.request import Scope, last_mature_day
+from metrics.worklist import Case, load_case
 from metrics.worklist.one_case import matures_on
 from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, day, parts, read, row
@@ -41,7 +41,7 @@ WORLD = {
 
 def seen(url: str, case_id: str, scope: Scope | None = None) -> Case | None:
     with read(url) as connection:
-        return of_case(connection, scope or scopes.EVERYTHING, PLACE, case_id)
+        return load_case(connection, scope or scopes.EVERYTHING, PLACE, case_id)
 
 
 def of_measure(found: Case | None, measure: str) -> dict[str, Any]:
@@ -90,13 +90,13 @@ def test_a_case_counts_as_the_measure_counts_it_and_others_see_none(database_url
     # Others see none.
     assert seen(database_url, "nothing") is None
     for scope in (
-        scopes.of_office(PLACE, "south"),
-        scopes.of_jurisdiction("QMB"),
-        scopes.of_jurisdiction(PLACE),
+        scopes.office_scope(PLACE, "south"),
+        scopes.jurisdiction_scope("QMB"),
+        scopes.jurisdiction_scope(PLACE),
         scopes.NOTHING,
     ):
         assert seen(database_url, "c", scope) is None
-    own = seen(database_url, "c", scopes.of_office(PLACE, OFFICE))
+    own = seen(database_url, "c", scopes.office_scope(PLACE, OFFICE))
     assert own is not None
     assert own.facts["case_id"] == "c"
 
@@ -106,8 +106,8 @@ def test_the_day_a_case_is_judged_is_the_first_on_which_the_rule_lets_it(window:
     for number in range(0, 1600, 7):
         dated = date(2023, 1, 25) + timedelta(days=number)
         due = matures_on(dated, window)
-        assert mature_until(due, window) >= dated
-        assert mature_until(due - timedelta(days=1), window) < dated
+        assert last_mature_day(due, window) >= dated
+        assert last_mature_day(due - timedelta(days=1), window) < dated
 
 
 def test_a_case_is_read_once_by_unit_and_counted_apart_from_all_others(database_url: str) -> None:
@@ -119,7 +119,7 @@ def test_a_case_is_read_once_by_unit_and_counted_apart_from_all_others(database_
 
     with read(database_url) as connection:
         event.listen(connection, "before_cursor_execute", note)
-        of_case(connection, scopes.EVERYTHING, PLACE, "c")
+        load_case(connection, scopes.EVERYTHING, PLACE, "c")
     of_units = [one for one in asked if "per_victim" in one]
     # The units of a place are many, and each statement about them looks through all.
     assert len(of_units) == 1

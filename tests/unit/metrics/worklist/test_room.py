@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.request import EVER, Scope, Years
-from metrics.worklist import counted_as_no
+from metrics.worklist import cases_counted_as_no
 from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, day, read
 from tests.unit.metrics.worklist.office import OFFICE, case, loaded, suspect
@@ -38,7 +38,7 @@ def url(database_url: str) -> str:
 
 def seen(url: str, years: Years = EVER, scope: Scope | None = None) -> set[tuple[str, str]]:
     with read(url) as connection:
-        found = counted_as_no(connection, scope or scopes.EVERYTHING, PLACE, OFFICE, years)
+        found = cases_counted_as_no(connection, scope or scopes.EVERYTHING, PLACE, OFFICE, years)
     return set(found.itertuples(index=False, name=None))
 
 
@@ -51,8 +51,8 @@ def test_a_case_counts_where_it_is_open_charged_and_known_not_to_have_it(url: st
 
 def test_of_other_years_and_outside_the_scope_there_is_none(url: str) -> None:
     assert seen(url, (2025, 2026)) == set()
-    assert seen(url, scope=scopes.of_office(PLACE, "south")) == set()
-    own = scopes.of_office(PLACE, OFFICE)
+    assert seen(url, scope=scopes.office_scope(PLACE, "south")) == set()
+    own = scopes.office_scope(PLACE, OFFICE)
     assert ("financial_investigation", "c") in seen(url, (2024, 2024), own)
     # Those above the office see its figures, and none of its cases.
-    assert seen(url, (2024, 2024), scopes.of_jurisdiction(PLACE)) == set()
+    assert seen(url, (2024, 2024), scopes.jurisdiction_scope(PLACE)) == set()

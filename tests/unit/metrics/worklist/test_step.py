@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from metrics.examples import BadExample
+from metrics.worked_examples import BadExample
 from metrics.worklist import STEPS, caseload
 from metrics.worklist.steps import InvalidStep, open_asset, open_case
 

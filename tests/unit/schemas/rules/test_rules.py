@@ -18,12 +18,12 @@ Row = dict[str, Any]
 
 def type_of(name: str, table: str) -> pl.DataType:
     jurisdiction, _, column = name.rpartition(".")
-    return frames.type_of(TABLES[jurisdiction or table].c[column])
+    return frames.polars_type(TABLES[jurisdiction or table].c[column])
 
 
 def broken(rule: rules.Rule, *rows: Row) -> list[bool | None]:
     """Whether each row breaks the rule; dates given as ISO text, of their own precision."""
-    names = [*frames.columns_of(TABLES[rule.table]), *rule.beside]
+    names = [*frames.frame_columns(TABLES[rule.table]), *rule.beside]
     dated = [_dated(row) for row in rows]
     frame = pl.DataFrame(
         [{name: row.get(name) for name in names} for row in dated],

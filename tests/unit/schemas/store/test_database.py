@@ -232,7 +232,7 @@ def test_a_file_that_is_no_database_is_never_overwritten(file: Path, content: by
 
 def test_a_file_that_another_program_is_writing_is_not_even_copied(file: Path) -> None:
     store_cases(str(file), "a")
-    database.close()
+    database.close_readers()
     command = [sys.executable, "-c", WRITES_UNTIL_LET_GO, str(file)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
@@ -271,7 +271,7 @@ def test_what_lacks_a_table_is_left_and_says_to_import_again(
     store_cases(database_url, "a")
     with database.writing(database_url) as connection:
         connection.execute(DropTable(lacking))
-    database.close()
+    database.close_readers()
     for use in (database.reading, store_cases):
         with pytest.raises(errors.DatabaseUnavailable, match="Import the files again"):
             use(database_url)
@@ -340,7 +340,7 @@ def test_engines_of_replaced_files_are_let_go(file: Path) -> None:
 
 def test_the_default_is_a_file_in_the_working_folder(tmp_path: Path) -> None:
     assert database.default_url() == f"duckdb:///{tmp_path}/data/prosecution-quality.duckdb"
-    assert database.absolute("data/x.duckdb") == f"duckdb:///{tmp_path}/data/x.duckdb"
+    assert database.with_absolute_path("data/x.duckdb") == f"duckdb:///{tmp_path}/data/x.duckdb"
 
 
 def test_addresses_of_one_file_are_one_database(file: Path) -> None:

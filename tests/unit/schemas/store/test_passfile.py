@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 from schemas.errors import UserError
 from schemas.store.atomic_write import write_new_private
 from schemas.store.server import Roles
-from schemas.store.server.passfile import lines, passwords
+from schemas.store.server.passfile import load_passwords, passfile_lines
 
 WORDS = Roles("one", "two", "three")
 URL = "postgresql://postgres@db.example/trafficking"
@@ -50,7 +50,7 @@ def found(url: str, passfile: Path, user: str, **more: str) -> str:
 )
 def test_libpq_finds_the_password_of_each_role(tmp_path: Path, where: str) -> None:
     passfile, name = tmp_path / "passwords", make_url(where).database
-    words = passwords(passfile, where, Roles)
+    words = load_passwords(passfile, where, Roles)
     assert len({*words}) == len(words)
     for role, word in zip(Roles._fields, words, strict=True):
         assert found(where, passfile, f"{name}_{role}") == word
@@ -58,23 +58,23 @@ def test_libpq_finds_the_password_of_each_role(tmp_path: Path, where: str) -> No
     if "," in where:
         assert found(where, passfile, f"{name}_owner", host="::1", port="2") == words.owner
         assert found(where, passfile, f"{name}_owner", host="::1", port="1") == ""
-    assert passwords(passfile, where, Roles) == words
+    assert load_passwords(passfile, where, Roles) == words
 
 
 def test_the_environment_says_what_the_address_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PGHOST", "fe80::1")
     monkeypatch.setenv("PGPORT", "6432")
-    assert lines("postgresql://postgres@/trafficking", WORDS) == [
+    assert passfile_lines("postgresql://postgres@/trafficking", WORDS) == [
         f"fe80\\:\\:1:6432:*:trafficking_{role}:{word}" for role, word in WORDS._asdict().items()
     ]
 
 
 def test_passwords_that_are_there_are_taken_whoever_set_them(tmp_path: Path) -> None:
     passfile, own = tmp_path / "passwords", Roles("a:b", "c\\d", "e")
-    others = lines("postgresql://postgres@other.example/trafficking", WORDS)
-    write_new_private(passfile, "\n".join(["# ours", *others, *lines(URL, own)]).encode())
+    others = passfile_lines("postgresql://postgres@other.example/trafficking", WORDS)
+    write_new_private(passfile, "\n".join(["# ours", *others, *passfile_lines(URL, own)]).encode())
     before = passfile.read_bytes()
-    assert passwords(passfile, URL, Roles) == own
+    assert load_passwords(passfile, URL, Roles) == own
     assert passfile.read_bytes() == before
 
 
@@ -82,35 +82,35 @@ def test_passwords_that_are_there_are_taken_whoever_set_them(tmp_path: Path) -> 
     "content",
     [
         "",
-        "\n".join(lines(URL, WORDS)[:2]),
-        "\n".join(lines(URL, Roles("one", "two", ""))),
-        "\n".join(lines("postgresql://postgres@other.example/trafficking", WORDS)),
+        "\n".join(passfile_lines(URL, WORDS)[:2]),
+        "\n".join(passfile_lines(URL, Roles("one", "two", ""))),
+        "\n".join(passfile_lines("postgresql://postgres@other.example/trafficking", WORDS)),
     ],
 )
 def test_a_file_without_them_is_left_alone(tmp_path: Path, content: str) -> None:
     passfile = tmp_path / "passwords"
     write_new_private(passfile, content.encode())
     with pytest.raises(UserError, match="never overwritten"):
-        passwords(passfile, URL, Roles)
+        load_passwords(passfile, URL, Roles)
     assert passfile.read_text() == content
 
 
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     passfile = tmp_path / "passwords"
-    passwords(passfile, URL, Roles)
+    load_passwords(passfile, URL, Roles)
     passfile.chmod(0o644)
     with pytest.raises(UserError, match="chmod 600"):
-        passwords(passfile, URL, Roles)
+        load_passwords(passfile, URL, Roles)
 
 
 def test_what_cannot_be_written_is_said_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(UserError, match="Cannot write the passwords"):
-        passwords(tmp_path / "nowhere" / "passwords", URL, Roles)
-    monkeypatch.setattr("schemas.store.atomic_write.sync", full)
+        load_passwords(tmp_path / "nowhere" / "passwords", URL, Roles)
+    monkeypatch.setattr("schemas.store.atomic_write.flush_to_disk", full)
     with pytest.raises(UserError, match="Cannot write the passwords"):
-        passwords(tmp_path / "passwords", URL, Roles)
+        load_passwords(tmp_path / "passwords", URL, Roles)
     assert [*tmp_path.iterdir()] == []
 
 

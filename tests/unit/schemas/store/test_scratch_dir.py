@@ -24,13 +24,13 @@ def test_folders_that_are_made_while_others_sweep_are_never_swept(tmp_path: Path
         # Each of them sweeps before it makes its own.
         for _ in range(40):
             with scratch_dir.scratch_dir(PREFIX) as folder:
-                scratch_dir.remove_left(PREFIX)
+                scratch_dir.remove_leftovers(PREFIX)
                 if not folder.is_dir():
                     lost.append(folder)
 
     def sweep() -> None:
         while not ended.is_set():
-            scratch_dir.remove_left(PREFIX)
+            scratch_dir.remove_leftovers(PREFIX)
 
     sweeper = threading.Thread(target=sweep)
     holders = [threading.Thread(target=hold) for _ in range(4)]
@@ -50,7 +50,7 @@ def test_a_link_by_our_name_leads_the_sweep_nowhere(tmp_path: Path) -> None:
     (records / "kept.csv").touch()
     (tmp_path / f"{PREFIX}link").symlink_to(records)
     (tmp_path / f"{PREFIX}file").touch()
-    scratch_dir.remove_left(PREFIX)
+    scratch_dir.remove_leftovers(PREFIX)
     assert (records / "kept.csv").exists()
 
 

@@ -148,7 +148,8 @@ def test_on_a_server_each_scope_has_answers_of_its_own(postgres_database: str) -
     with database.writing(postgres_database):
         pass
     jurisdictions = [
-        scopes.of_jurisdiction(f"Q{number:02}") for number in range(snapshot_cache.SNAPSHOTS_KEPT)
+        scopes.jurisdiction_scope(f"Q{number:02}")
+        for number in range(snapshot_cache.SNAPSHOTS_KEPT)
     ]
     for scope in (*jurisdictions, *jurisdictions[1:], scopes.EVERYTHING, jurisdictions[0]):
         ask(scope)

@@ -101,7 +101,7 @@ def test_what_is_stated_is_not_asked_about(collected: str, tmp_path: Path) -> No
 
 
 def test_dates_that_are_stored_are_collected(tmp_path: Path) -> None:
-    days = [day.name for day in tables.dates_of(tables.assets)]
+    days = [day.name for day in tables.date_columns(tables.assets)]
     stored = Stored(assets=[{"asset_id": "b", "role": "proceeds"} | dict.fromkeys(days, DAY)])
     assert undated(check(tmp_path, stored=stored, assets=assets(30))) == []
 

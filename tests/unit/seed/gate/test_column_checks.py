@@ -72,10 +72,12 @@ def test_other_columns_are_not(name: str) -> None:
 
 
 def test_persons_names_are_no_label_of_an_office() -> None:
-    [finding] = parse_profile.parse("a", TABLE.format('label = "LastName"')).findings
+    [finding] = parse_profile.parse_profile_text("a", TABLE.format('label = "LastName"')).findings
     assert finding.rule == "profile.name_column"
-    assert parse_profile.parse("a", TABLE.format('label = "name"')).findings == ()
-    assert parse_profile.parse("a", TABLE.format('label = "court_name"')).findings == ()
+    assert parse_profile.parse_profile_text("a", TABLE.format('label = "name"')).findings == ()
+    assert (
+        parse_profile.parse_profile_text("a", TABLE.format('label = "court_name"')).findings == ()
+    )
 
 
 @pytest.mark.parametrize(

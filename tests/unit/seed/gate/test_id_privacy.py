@@ -58,7 +58,7 @@ PSEUDONYMS = id_columns.drawn("hexadecimal of 16", 40, 1)
 
 def told(ids: list[str], country: str) -> list[str]:
     of = pl.Series(ids)
-    return of.filter(id_privacy.among_national_numbers(of, country)).to_list()
+    return of.filter(id_privacy.are_national_numbers(of, country)).to_list()
 
 
 @pytest.mark.parametrize("country", sorted(VALID.keys() - BY_A_DIGIT))
@@ -228,7 +228,7 @@ def test_the_mark_of_a_register_may_be_a_word_in_a_docket(tmp_path: Path) -> Non
     ],
 )
 def test_what_a_draft_takes_for_codes_is_proven(ids: list[str], *, proven: bool) -> None:
-    assert id_privacy.is_code(pl.Series(ids)) is proven
+    assert id_privacy.are_codes(pl.Series(ids)) is proven
 
 
 def test_what_looks_personal_by_chance_is_taken(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ MOST_MISSED = {"leet": 0.2, "leet with a year": 0.2, "hexadecimal": 0.05}
 
 def is_refused(ids: list[str]) -> bool:
     column = pl.Series(ids)
-    return bool(id_words.words(column).any()) or not _is_impersonal(column)
+    return bool(id_words.are_words(column).any()) or not _is_impersonal(column)
 
 
 def _is_impersonal(column: pl.Series) -> bool:
@@ -37,7 +37,9 @@ def test_a_name_among_ids_is_found(written: str) -> None:
     assert len({language for language, _ in every}) == len(names.of_languages())
     for scheme in everyday(AMONG[0], rest=AMONG[1:]):
         column = id_columns.drawn(scheme, 40, 0)
-        missed = [one for _, one in every if not id_words.words(pl.Series([*column, one])).any()]
+        missed = [
+            one for _, one in every if not id_words.are_words(pl.Series([*column, one])).any()
+        ]
         assert len(missed) <= MOST_MISSED.get(written, 0) * len(every), missed[:20]
 
 
@@ -49,9 +51,9 @@ def test_each_way_around_that_was_found_is_closed() -> None:
         "P-4d61726961203835", "d09ed0bbd18cd0b3d0b0", "c3896d696c6965",
     ):  # fmt: skip
         column = pl.Series([*codes, one])
-        assert column.filter(id_words.words(column)).to_list() == [one]
+        assert column.filter(id_words.are_words(column)).to_list() == [one]
     taken = ["K7", "V12", "13-cr-123-01", "2012HT005432", "HT-12", "CR-77-2", "v1c", "7b", "ID-9"]
-    assert not id_words.words(pl.Series([*codes, *taken])).any()
+    assert not id_words.are_words(pl.Series([*codes, *taken])).any()
 
 
 def test_one_name_of_another_length_or_case_is_found_among_random_ids() -> None:
@@ -59,10 +61,10 @@ def test_one_name_of_another_length_or_case_is_found_among_random_ids() -> None:
         column = id_columns.drawn(scheme, 40, 3)
         for one in ("MariaGarcia1985", "Garcia", "Altantsetse"):
             ids = pl.Series([*column, one])
-            assert ids.filter(id_words.words(ids)).to_list() == [one]
+            assert ids.filter(id_words.are_words(ids)).to_list() == [one]
 
 
 def test_names_of_one_length_are_not_drawn_at_random() -> None:
     known = sorted({one.upper() for _, one in id_columns.of_names("small") if one.isalpha()})
     keys = [f"{(name * 8)[:8]}{1950 + number % 50}" for number, name in enumerate(known)]
-    assert id_words.words(pl.Series(keys)).all()
+    assert id_words.are_words(pl.Series(keys)).all()

@@ -19,11 +19,11 @@ CODES = [f"P-{number:04}" for number in range(40)]
 
 def words(*ids: str) -> list[str]:
     """Those of the ids that are words."""
-    return pl.Series(ids).filter(id_words.words(pl.Series(ids))).to_list()
+    return pl.Series(ids).filter(id_words.are_words(pl.Series(ids))).to_list()
 
 
 def dockets(*ids: str) -> list[str]:
-    return pl.Series(ids).filter(id_words.dockets(pl.Series(ids))).to_list()
+    return pl.Series(ids).filter(id_words.are_dockets(pl.Series(ids))).to_list()
 
 
 @pytest.mark.parametrize("language", everyday(*LANGUAGES[:2], rest=LANGUAGES[2:]))
@@ -110,5 +110,5 @@ def test_a_name_behind_a_docket_is_a_word_and_makes_it_none() -> None:
 
 def test_nothing_is_nothing() -> None:
     blank = pl.Series([None, None], dtype=pl.String)
-    assert not id_words.words(blank).any()
-    assert not id_words.dockets(blank).any()
+    assert not id_words.are_words(blank).any()
+    assert not id_words.are_dockets(blank).any()

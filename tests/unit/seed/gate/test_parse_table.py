@@ -49,7 +49,7 @@ def test_a_row_is_stored_as_it_was_written_or_refused_with_a_finding(
         assert stored.height == 0
         return
     assert stored.height + checked.rows_refused["cases"] == len(sent)
-    refused = {finding.row for finding in findings.errors(checked.findings)}
+    refused = {finding.row for finding in findings.only_errors(checked.findings)}
     kept = set(stored["row_number"]) if stored.height else set()
     assert refused == set(range(2, len(sent) + 2)) - kept
     for row in stored.iter_rows(named=True):
@@ -67,7 +67,7 @@ def test_a_row_is_stored_as_it_was_written_or_refused_with_a_finding(
 def test_codes_of_places_are_known() -> None:
     assert {"USA", "NAM", "XKX", "QMA", "AAA"} <= {
         code
-        for code in country_codes.countries() | country_codes.user_assigned()
+        for code in country_codes.iso_country_codes() | country_codes.user_assigned_codes()
         if country_codes.is_country(code)
     }
     assert not country_codes.is_country("XX")
@@ -75,8 +75,8 @@ def test_codes_of_places_are_known() -> None:
     assert not country_codes.is_jurisdiction("USA-CALI")
     assert country_codes.alpha_3("EL") == "GRC"
     assert country_codes.alpha_3("QQ") is None
-    assert "XXX" not in currencies.known()
-    assert set(currencies.REPLACED) <= currencies.known()
+    assert "XXX" not in currencies.known_codes()
+    assert set(currencies.REPLACED) <= currencies.known_codes()
 
 
 def test_a_table_without_dates_is_typed_too(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from seed.mapping import sql_engine
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.row_mapping import MappedRows, map_rows
 from seed.mapping.run_sql import run_sql
 from seed.mapping.source_table import SourceTable
@@ -29,7 +29,7 @@ def made(profile: str, **cells: list[str | None]) -> MappedRows:
         {"row_number": list(range(2, height + 2)), **ids, **cells},
         schema_overrides={"row_number": pl.Int32} | dict.fromkeys(cells, pl.String),
     )
-    checked = parse("made_up", profile)
+    checked = parse_profile_text("made_up", profile)
     assert checked.findings == ()
     tables = {"all": SourceTable("all.csv", frame, "")}
     read = run_sql(checked, tables, COMMAND_LINE, sql_engine.evaluate)

@@ -21,7 +21,7 @@ from seed.mapping import (
     profile_toml,
 )
 from seed.mapping.cell_formats import NumberFormat, month_numbers
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_keys import LANGUAGES
 from tests.unit.seed.mapping.mapped_rows import column, made, of_cases
 
@@ -96,7 +96,7 @@ WAYS: dict[str, tuple[Callable[[Path], Path], str]] = {
 @pytest.mark.parametrize("way", WAYS)
 def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path) -> None:
     written, file = WAYS[way]
-    profile = parse_profile.parse("register", PROFILE.format(file=file))
+    profile = parse_profile.parse_profile_text("register", PROFILE.format(file=file))
     assert profile.findings == ()
     submission = exports.read_export(written(tmp_path), profile)
     assert submission.findings == ()
@@ -108,7 +108,7 @@ def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_draft_finds_the_columns_in_any_format(way: str, tmp_path: Path) -> None:
-    draft = draft_export.draft(WAYS[way][0](tmp_path))
+    draft = draft_export.draft_from_path(WAYS[way][0](tmp_path))
     assert draft.findings == ()
     columns = {c.name: c.looks for c in draft.files[-1].columns}
     assert list(columns) == list(HEADER)
@@ -119,21 +119,22 @@ def test_a_draft_finds_the_columns_in_any_format(way: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("way", WAYS)
 def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
     path = WAYS[way][0](tmp_path)
-    profile = parse_profile.parse("register", draft_export.draft(path).toml)
+    profile = parse_profile.parse_profile_text("register", draft_export.draft_from_path(path).toml)
     to_fill = {"profile.jurisdiction", "profile.required_column"}
     assert {f.rule for f in profile.findings} <= to_fill
-    assert profile.files == tuple(f.file for f in draft_export.draft(path).files)
+    assert profile.files == tuple(f.file for f in draft_export.draft_from_path(path).files)
 
 
 def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None:
     book = exports.read_export(
-        as_workbook(tmp_path), parse_profile.parse("x", PROFILE.format(file=WAYS["xlsx"][1]))
+        as_workbook(tmp_path),
+        parse_profile.parse_profile_text("x", PROFILE.format(file=WAYS["xlsx"][1])),
     )
     assert book.not_read == (("register.xlsx [Notes]", "(the whole file)"),)
     path = as_archive(tmp_path)
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("other.csv", "a\n1\n")
-    packed_profile = parse_profile.parse("x", PROFILE.format(file=WAYS["zip"][1]))
+    packed_profile = parse_profile.parse_profile_text("x", PROFILE.format(file=WAYS["zip"][1]))
     assert exports.read_export(path, packed_profile).not_read == (
         ("other.csv", "(the whole file)"),
     )
@@ -143,7 +144,7 @@ def test_records_within_records_take_over_the_keys_around_them(tmp_path: Path) -
     path = tmp_path / "register.json"
     accused = [{"number": 1, "sex": "f"}, {"number": 2, "sex": "m"}]
     path.write_text(json.dumps({"cases": [{"docket_no": "a-1", "accused": accused}]}))
-    draft = draft_export.draft(path)
+    draft = draft_export.draft_from_path(path)
     assert [(f.file.records, f.file.keys) for f in draft.files] == [
         ("cases", ()),
         ("cases.accused", ("docket_no",)),
@@ -153,7 +154,7 @@ def test_records_within_records_take_over_the_keys_around_them(tmp_path: Path) -
 
 
 def test_parquet_is_not_drafted_from_an_upload(tmp_path: Path) -> None:
-    draft = draft_export.draft(as_parquet(tmp_path), readers.UPLOAD)
+    draft = draft_export.draft_from_path(as_parquet(tmp_path), readers.UPLOAD)
     assert draft.files == ()
     assert draft.findings
 
@@ -162,22 +163,22 @@ def test_a_folder_is_drafted_file_by_file(tmp_path: Path) -> None:
     as_csv(tmp_path)
     (tmp_path / "Other file.csv").write_text("x\n1\n")
     (tmp_path / "notes.md").write_text("nothing to read")
-    draft = draft_export.draft(tmp_path)
+    draft = draft_export.draft_from_path(tmp_path)
     assert [f.file.name for f in draft.files] == ["other_file", "register"]
 
 
 @pytest.mark.parametrize("name", ["broken.zip", "broken.xlsx", "broken.json", "broken.csv"])
 def test_what_cannot_be_read_is_a_finding_and_no_draft(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"\x00\x01 nothing")
-    draft = draft_export.draft(tmp_path / name)
+    draft = draft_export.draft_from_path(tmp_path / name)
     assert draft.files == ()
     assert draft.findings
 
 
 def test_nothing_at_the_path_is_said(tmp_path: Path) -> None:
     with pytest.raises(errors.SubmissionUnreadable, match=r"not found: \[nowhere\]"):
-        draft_export.draft(tmp_path / "nowhere")
-    assert draft_export.draft(tmp_path).findings[0].rule == "mapping.nothing"
+        draft_export.draft_from_path(tmp_path / "nowhere")
+    assert draft_export.draft_from_path(tmp_path).findings[0].rule == "mapping.nothing"
 
 
 def dated(cells: list[str | None], written: str, language: str) -> list[str | None]:
@@ -276,7 +277,7 @@ def test_every_language_names_twelve_months_and_no_two_languages_disagree() -> N
 )
 def test_what_is_said_of_languages_is_checked(how: str, words: str) -> None:
     text = of_cases(f'opened_on = {{ source = "cell", {how} }}')
-    found = parse("x", text).findings
+    found = parse_profile_text("x", text).findings
     assert words in found[0].wording
     assert found[0].rule in {"profile.language", "profile.date_format"}
 

@@ -72,7 +72,9 @@ def toml(value: Any) -> str:
 
 def read(profile: Any, folder: Path) -> bool:
     """Whether it is read, and not refused by its findings."""
-    checked = parse_profile.parse("x", "\n".join(f"{k} = {toml(v)}" for k, v in profile.items()))
+    checked = parse_profile.parse_profile_text(
+        "x", "\n".join(f"{k} = {toml(v)}" for k, v in profile.items())
+    )
     submission = exports.read_export(folder, checked, key="a key of nobody")
     assert submission.mapped is not None or submission.findings
     return submission.mapped is not None

@@ -11,7 +11,7 @@ from seed.mapping import cell_formats, column_profiles, draft_export, exports, p
 from seed.mapping.doubtful_values import outlying_numbers
 from seed.mapping.draft_columns import ask_about_fillers, ask_about_texts
 from seed.mapping.exports import read_export
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from tests.submissions import Stored
 
@@ -123,9 +123,9 @@ def victims(folder: Path, known: int = 999) -> Path:
 
 
 def test_a_draft_leaves_them_blank_and_asks(tmp_path: Path) -> None:
-    text = draft_export.draft(victims(tmp_path)).toml
+    text = draft_export.draft_from_path(victims(tmp_path)).toml
     assert '"999" = "" # 9 cells, far from all other numbers: does it mean “not known”?' in text
-    assert "# 9 cells, far" not in draft_export.draft(victims(tmp_path, known=48)).toml
+    assert "# 9 cells, far" not in draft_export.draft_from_path(victims(tmp_path, known=48)).toml
 
 
 def test_a_number_that_is_taken_as_it_stands_is_asked_about() -> None:
@@ -175,7 +175,7 @@ def test_texts_among_numbers_are_named_where_they_may_be_shown() -> None:
 def test_an_import_says_how_many_become_a_code(
     tmp_path: Path, where: str, codes: str, told: str
 ) -> None:
-    profile = parse_profile.parse("v", PROFILE.format(where, codes))
+    profile = parse_profile.parse_profile_text("v", PROFILE.format(where, codes))
     assert profile.findings == ()
     read = exports.read_export(victims(tmp_path), profile)
     found = [f for f in read.findings if f.rule == "mapping.filler"]
@@ -194,7 +194,7 @@ def sentences(sheet: Path, **said: str) -> tuple[list[int], list[str]]:
     """The months that a profile makes, and what it is warned of."""
     whole = {"part": " || '-' || n", "where": "code IS NOT NULL", "column": MONTHS}
     whole |= {"made_of": "statutes", **said}
-    profile = parse_profile.parse("sheet", REPEATED.format(**whole))
+    profile = parse_profile.parse_profile_text("sheet", REPEATED.format(**whole))
     assert profile.findings == ()
     read = exports.read_export(sheet, profile)
     [made] = [text.frame for text in read.texts if text.table == "sanctions"]
@@ -231,7 +231,7 @@ def test_a_sentence_that_is_one_is_not(sheet: Path, said: dict[str, str], number
 
 
 def test_a_draft_has_no_sanction_for_each_statute(sheet: Path) -> None:
-    draft = draft_export.draft(sheet)
+    draft = draft_export.draft_from_path(sheet)
     tables = {table.table: table for table in draft.chosen.tables}
     assert tables["charges"].file == "sheet_groups"
     assert "sanctions" not in tables
@@ -243,7 +243,7 @@ def said(folder: Path, profile: str, rows: list[str] = ROWS) -> list[findings.Fi
     """All that is found of a list of victims, read by the profile and checked by the gate."""
     path = folder / "victims.csv"
     path.write_text("\n".join(["victim,case,age", *rows]) + "\n")
-    checked = parse("hotline", MANIFEST + profile)
+    checked = parse_profile_text("hotline", MANIFEST + profile)
     assert checked.findings == ()
     return list(gate.check(read_export(path, checked), Stored()).findings)
 
@@ -273,11 +273,15 @@ def test_another_encoding_is_answered_with_the_key_that_says_it(
     path = tmp_path / "victims.csv"
     path.write_bytes("victim,case,ciudad\nv1,k7,Córdoba\n".encode("latin-1"))
     text = BY_ID.replace("[tables.", f"{encoding}[tables.", 1)
-    [fault] = findings.errors(read_export(path, parse("hotline", MANIFEST + text)).findings)
+    [fault] = findings.only_errors(
+        read_export(path, parse_profile_text("hotline", MANIFEST + text)).findings
+    )
     assert "Or name its encoding in [files.victims] of the mapping" in fault.wording
     assert 'encoding = "cp1252"' in fault.wording
     right = BY_ID.replace("[tables.", 'encoding = "cp1252"\n[tables.', 1)
-    assert not findings.errors(read_export(path, parse("hotline", MANIFEST + right)).findings)
+    assert not findings.only_errors(
+        read_export(path, parse_profile_text("hotline", MANIFEST + right)).findings
+    )
 
 
 def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) -> None:
@@ -294,7 +298,7 @@ def test_identical_rows_are_counted_where_each_becomes_a_record(tmp_path: Path) 
 
 def test_a_draft_says_them_before_anything_is_mapped(tmp_path: Path) -> None:
     said(tmp_path, BY_ID)
-    draft = draft_export.draft(tmp_path / "victims.csv")
+    draft = draft_export.draft_from_path(tmp_path / "victims.csv")
     [warning] = [one for one in draft.findings if one.rule == "mapping.identical_rows"]
     assert warning.occurrences == 1
 

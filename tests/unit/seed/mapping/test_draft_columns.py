@@ -34,7 +34,7 @@ def table(
     folder: Path, name: str, court: pl.DataFrame = COURT
 ) -> tuple[TableRule, draft_export.Draft]:
     court.write_csv(folder / "court.csv")
-    draft = draft_export.draft(folder / "court.csv")
+    draft = draft_export.draft_from_path(folder / "court.csv")
     [found] = [one for one in draft.chosen.tables if one.table == name]
     return found, draft
 
@@ -55,7 +55,7 @@ def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
     filled = {**sanctions.columns, "kind": ColumnRule(constant="custody")}
     filled["currency"] = ColumnRule(constant="EUR")
     one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
-    profile = parse_profile.parse("court", profile_toml.profile_text(one))
+    profile = parse_profile.parse_profile_text("court", profile_toml.profile_text(one))
     assert [f.rule for f in profile.findings] == ["profile.jurisdiction"]
     submission = exports.read_export(
         tmp_path / "court.csv", replace(profile, findings=()), key="a key of nobody"

@@ -10,7 +10,7 @@ from seed.mapping import draft_columns, draft_export, guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile
 from seed.mapping.draft_columns import STAGES, ask_about_years
 from seed.mapping.draft_tables import Role, find_role
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from seed.mapping.shown_values import MOST_SHOWN, count_shown_values
 from seed.readers import json_records
@@ -21,7 +21,7 @@ RESULTS = ("DECOMISO", "Devuelto", "", "vendido", "en trámite")
 def drafted(folder: Path, **cells: list[str]) -> draft_export.Draft:
     path = folder / "register.csv"
     pl.DataFrame(cells).write_csv(path)
-    return draft_export.draft(path)
+    return draft_export.draft_from_path(path)
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_words_for_missing_are_found(register: draft_export.Draft) -> None:
 
 
 def test_a_draft_says_line_by_line_what_is_still_to_fill(register: draft_export.Draft) -> None:
-    findings = parse("register", register.toml).findings
+    findings = parse_profile_text("register", register.toml).findings
     assert findings
     assert findings[0].rule == "profile.jurisdiction"
     assert 'jurisdiction = ""  # TO FILL: three letters' in register.toml
@@ -109,7 +109,7 @@ def test_a_year_for_a_day_says_what_is_taken_and_asks(tmp_path: Path) -> None:
 def test_a_register_like_nothing_here_begins_with_cases(tmp_path: Path) -> None:
     draft = drafted(tmp_path, zzz=["a b c", "d e f"])
     assert [table.table for table in draft.chosen.tables] == ["cases"]
-    rules = {f.rule for f in parse("x", draft.toml).findings}
+    rules = {f.rule for f in parse_profile_text("x", draft.toml).findings}
     assert rules == {"profile.jurisdiction", "profile.required_column"}
 
 
@@ -230,9 +230,9 @@ def test_json_that_the_reader_refuses_is_not_read_for_a_draft(
 ) -> None:
     path = tmp_path / "register.json"
     path.write_text('{"cases": [{"id": 1}], "persons": [{"id": 1}]}')
-    assert len(draft_export.draft(path).files) == len(("cases", "persons"))
+    assert len(draft_export.draft_from_path(path).files) == len(("cases", "persons"))
     monkeypatch.setattr(json_records, "MOST_BYTES", 10)
-    draft = draft_export.draft(path)
+    draft = draft_export.draft_from_path(path)
     assert (draft.files, [finding.rule for finding in draft.findings]) == ((), ["file.too_large"])
 
 
@@ -283,12 +283,12 @@ def gazette(folder: Path) -> str:
         for n in range(60)
     )
     (folder / "boletin.csv").write_text(text, encoding="utf-8")
-    return draft_export.draft(folder / "boletin.csv").toml
+    return draft_export.draft_from_path(folder / "boletin.csv").toml
 
 
 def test_what_became_of_assets_is_asked_and_the_words_for_it_are_named(tmp_path: Path) -> None:
     text = gazette(tmp_path)
-    [table] = parse("boletin", text).tables
+    [table] = parse_profile_text("boletin", text).tables
     assert table.table == "assets"
     assert not {*STAGES} & {*table.columns}
     assert (
@@ -326,5 +326,5 @@ def test_what_was_refused_is_no_confiscation() -> None:
 def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) -> None:
     rows = "".join(f"A{n};X-{n};EFECTIVO;DECOMISO\n" for n in range(9))
     (tmp_path / "bienes.csv").write_text(f"Nº;Expediente;Clase;Resolución\n{rows}")
-    text = draft_export.draft(tmp_path / "bienes.csv").toml
+    text = draft_export.draft_from_path(tmp_path / "bienes.csv").toml
     assert '# Not read: "Expediente", perhaps assets.case_id: nothing here fills cases.' in text

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from seed.mapping import cell_formats, draft_export, draft_selects, profile_model
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 
 SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", "Statute 2 Code")
 
@@ -78,7 +78,7 @@ def drafted(folder: Path, **files: str) -> draft_export.Draft:
     """What is drafted of files, each under its name and `.csv`."""
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    return draft_export.draft(folder)
+    return draft_export.draft_from_path(folder)
 
 
 def told(draft: draft_export.Draft) -> list[str]:
@@ -96,7 +96,7 @@ def register(rows: int) -> str:
 
 def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     draft = drafted(tmp_path, register=register(30))
-    profile = parse("register", draft.toml)
+    profile = parse_profile_text("register", draft.toml)
     made, once = [file for file in profile.files if file.select]
     assert made.select.strip() == (
         "SELECT * FROM register\nUNPIVOT INCLUDE NULLS ((art, plea) FOR n IN (\n"
@@ -137,7 +137,7 @@ def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> No
         'SELECT t.*, o."Décision"\nFROM prevenus t LEFT JOIN jugements o ON t.id = o."Prévenu"'
     )
     assert looked_up.rows == 20
-    tables = {table.table: table for table in parse("three", draft.toml).tables}
+    tables = {table.table: table for table in parse_profile_text("three", draft.toml).tables}
     columns = tables["suspects"].columns
     assert columns["outcome"].codes == {
         "relaxe": "acquitted",
@@ -159,9 +159,9 @@ def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, i
 
 def test_how_rows_are_arranged_may_be_said(tmp_path: Path) -> None:
     guessed = three(tmp_path, range(2400, 2420))
-    plain = draft_export.draft(tmp_path, arranged=())
+    plain = draft_export.draft_from_path(tmp_path, arranged=())
     assert not any(file.file.select for file in plain.files)
-    again = draft_export.draft(tmp_path, arranged=[file.file for file in guessed.files])
+    again = draft_export.draft_from_path(tmp_path, arranged=[file.file for file in guessed.files])
     assert again.files == guessed.files
     assert told(again) == []
 
@@ -170,7 +170,7 @@ def test_a_file_is_called_as_is_said_since_sql_names_it_so(tmp_path: Path) -> No
     three(tmp_path, range(2400, 2420))
     said = profile_model.SourceFile("accused", "prevenus.json")
     one = profile_model.SourceFile("women", "", select="SELECT * FROM accused WHERE sexe = 'F'")
-    draft = draft_export.draft(tmp_path, arranged=[said, one])
+    draft = draft_export.draft_from_path(tmp_path, arranged=[said, one])
     assert [file.file.name for file in draft.files] == ["dossiers", "jugements", "accused", "women"]
     assert draft.files[-1].rows == 10
     assert draft.said == (said, one)
@@ -188,7 +188,7 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
     }
     made = [profile_model.SourceFile(name, "", select=text) for name, text in wrong.items()]
     right = profile_model.SourceFile("right", "", select="SELECT * FROM dossiers")
-    draft = draft_export.draft(tmp_path, arranged=[*files, *made, right])
+    draft = draft_export.draft_from_path(tmp_path, arranged=[*files, *made, right])
     assert [f.file.name for f in draft.files if f.file.select] == [
         "prevenus_with_jugements",
         "right",

@@ -6,7 +6,7 @@ import pytest
 
 from schemas import findings
 from seed.mapping import draft_export, export_shape, exports, profile_toml
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_toml import SHAPE_HEAD, without_shape
 from seed.submission import Submission
 
@@ -173,7 +173,7 @@ def held(read: Submission) -> list[findings.Finding]:
 
 def test_the_words_that_decide_and_the_shares_are_kept_and_no_other_cell(folder: Path) -> None:
     text = accept(folder, said(folder, rows()))
-    kept = parse("hotline", text).shape
+    kept = parse_profile_text("hotline", text).shape
     assert kept is not None
     calls = kept.files["calls"]
     assert calls.columns == tuple(HEADER.strip().split(","))
@@ -218,7 +218,7 @@ def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
 def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
     accept(folder, said(folder, rows()))
     read = said(folder, rows(victima="Víctima"))
-    [error] = findings.errors(read.findings)
+    [error] = findings.only_errors(read.findings)
     assert error.column == "rol"
     assert "\"rol\" IN ('victima', 'Víctima')" in error.wording
     # One cause, one finding: neither the share nor the rows of which nothing is made beside it.
@@ -245,7 +245,7 @@ def test_a_word_without_a_code_is_said_once(folder: Path) -> None:
     accept(folder, said(folder, rows()))
     read = said(folder, rows(F="f"))
     assert held(read) == []
-    assert {one.rule for one in findings.errors(read.findings)} == {"mapping.code"}
+    assert {one.rule for one in findings.only_errors(read.findings)} == {"mapping.code"}
 
 
 def test_columns_that_are_gone_and_new_are_said_once_for_a_file(folder: Path) -> None:
@@ -366,8 +366,8 @@ def test_the_section_is_told_from_the_rest_of_a_profile_or_left_alone() -> None:
 
 def test_a_draft_knows_the_shape_before_anything_is_read_by_it(folder: Path) -> None:
     read = said(folder, rows())
-    draft = draft_export.draft(folder / "calls.csv")
-    drafted = draft_export.draft_shape(parse("hotline", PROFILE), draft)
+    draft = draft_export.draft_from_path(folder / "calls.csv")
+    drafted = draft_export.draft_shape(parse_profile_text("hotline", PROFILE), draft)
     assert read.shape is not None
     assert drafted.files == read.shape.files
     assert drafted.shares == {}
@@ -393,7 +393,7 @@ def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> N
     calls = ["id,edad", *(f"A{n},{ages[n % 3]}" for n in range(90))]
     referrals = ["id,derivacion", *(f"A{n},{'No' if n % 4 else 'Si'}" for n in range(90))]
     first = quarter(folder, "Q1", calls, referrals)
-    assert not findings.errors(first.findings)
+    assert not findings.only_errors(first.findings)
     text = accept(folder, first)
     # The words that a SELECT compares are those of the file that it looks into.
     assert 'words = { derivacion = ["No", "Si"] }' in text
@@ -423,7 +423,7 @@ def test_a_word_that_a_select_or_a_condition_compares_decides_on_rows(
 ) -> None:
     (tmp_path / "hotline.toml").write_text(profile)
     before = said(tmp_path, rows())
-    assert not findings.errors(before.findings)
+    assert not findings.only_errors(before.findings)
     text = accept(tmp_path, before)
     assert 'trata = ["no", "si"]' in text
     # It is of the file, and not of what the SELECT makes of it too.

@@ -47,8 +47,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_shipped_profiles_have_no_findings() -> None:
-    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(exports.shipped_names())
-    assert not [name for name in exports.shipped_names() if exports.load_profile(name).findings]
+    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(exports.shipped_profile_names())
+    assert not [
+        name for name in exports.shipped_profile_names() if exports.load_profile(name).findings
+    ]
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:

@@ -248,10 +248,10 @@ def test_each_question_is_tried() -> None:
 def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) -> None:
     tried = TRIED[asked]
     write(tmp_path, tried.export)
-    profile = parse_profile.parse("x", whole(tried, *PIECES[asked]))
+    profile = parse_profile.parse_profile_text("x", whole(tried, *PIECES[asked]))
     assert profile.findings == ()
     submission = exports.read_export(tmp_path, profile, key="a key of nobody")
-    assert not findings.errors(submission.findings)
+    assert not findings.only_errors(submission.findings)
     rows = [
         row
         for text in submission.texts
@@ -264,7 +264,7 @@ def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) ->
 def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
     asked = "use names as ids"
     write(tmp_path, TRIED[asked].export)
-    profile = parse_profile.parse("x", whole(TRIED[asked], *PIECES[asked]))
+    profile = parse_profile.parse_profile_text("x", whole(TRIED[asked], *PIECES[asked]))
     [made] = exports.read_export(tmp_path, profile, key="a key of nobody").texts
     first, second, third = made.frame["person_id"].to_list()
     assert first != second == third
@@ -273,7 +273,7 @@ def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
 
 def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER)
-    profile = parse_profile.parse("register", PROFILE)
+    profile = parse_profile.parse_profile_text("register", PROFILE)
     assert profile.findings == ()
     assert upgrade.find_old_keys(PROFILE) == ()
     submission = exports.read_export(tmp_path, profile)
@@ -290,7 +290,7 @@ def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) ->
         ("P4-1", "90", "USD"),
     ]
     # Last: what is checked lets its texts go.
-    assert not findings.errors(gate.check(submission, Stored()).findings)
+    assert not findings.only_errors(gate.check(submission, Stored()).findings)
 
 
 def test_the_commands_lead_from_the_export_to_a_figure(
@@ -332,11 +332,11 @@ def test_the_commands_lead_from_the_export_to_a_figure(
 )
 def test_what_a_trap_says_is_refused(piece: str, text: str, kind: Kind) -> None:
     assert piece in OWN
-    assert profile_sql.find_problems(text, kind, ["a"])
+    assert profile_sql.find_sql_problems(text, kind, ["a"])
 
 
 def test_what_a_trap_says_instead_is_not_refused() -> None:
     for text in ("num(age) < 18", "x <> 'a' OR x IS NULL"):
-        assert profile_sql.find_problems(text, Kind.WHERE, ["a"]) == []
+        assert profile_sql.find_sql_problems(text, Kind.WHERE, ["a"]) == []
     assert "`num(age) < 18`" in OWN
     assert "`OR x IS NULL`" in OWN

@@ -14,7 +14,7 @@ from dashboard.jobs import upload_jobs
 from schemas import tables
 from schemas.store import database
 from seed.mapping import draft_export
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 
 ROLES = ("Acusado", "Víctima", "Víctima", "ACUSADO", "Testigo")
 REFERRED = ("deriva_fiscalia", "deriva_defensoria", "deriva_patrocinio")
@@ -82,13 +82,13 @@ def filled(text: str) -> str:
 
 def test_nobody_becomes_a_suspect_or_a_victim_without_a_word_for_it(tmp_path: Path) -> None:
     calls(range(60), random.Random(7)).write_csv(tmp_path / "llamadas.csv")
-    draft = draft_export.draft(tmp_path / "llamadas.csv")
+    draft = draft_export.draft_from_path(tmp_path / "llamadas.csv")
     assert {table.table for table in draft.chosen.tables} == {"cases"}
     assert '# Not read: "provincia": code, 60 filled, 3 different: [' in draft.toml
     # A heading or the name of the file is such a word.
     renamed = calls(range(60), random.Random(7)).rename({"genero_llamante": "Genero del imputado"})
     renamed.write_csv(tmp_path / "llamadas.csv")
-    accused = draft_export.draft(tmp_path / "llamadas.csv").chosen.tables
+    accused = draft_export.draft_from_path(tmp_path / "llamadas.csv").chosen.tables
     assert "suspects" in {table.table for table in accused}
 
 
@@ -112,8 +112,8 @@ def test_who_somebody_is_parts_the_rows_in_ten_languages(
 ) -> None:
     rows = "".join(f"{n},{(accused, victim, witness)[n % 3]},{'FM'[n % 2]}\n" for n in range(30))
     (tmp_path / "lista.csv").write_text(f"n,x,sexo\n{rows}", encoding="utf-8")
-    draft = draft_export.draft(tmp_path / "lista.csv")
-    where = {t.table: t.where for t in parse("x", draft.toml).tables}
+    draft = draft_export.draft_from_path(tmp_path / "lista.csv")
+    where = {t.table: t.where for t in parse_profile_text("x", draft.toml).tables}
     assert where["suspects"] == f"x = '{accused}'"
     assert where["victims"] == f"x = '{victim}'"
     assert (
@@ -124,7 +124,7 @@ def test_who_somebody_is_parts_the_rows_in_ten_languages(
 
 
 def test_files_that_share_an_id_are_cases_where_it_is_unique(folder: Path) -> None:
-    draft = draft_export.draft(folder)
+    draft = draft_export.draft_from_path(folder)
     by_name = {t.table: (t.file, t.columns["case_id"].source) for t in draft.chosen.tables}
     assert by_name == {
         "cases": ("llamadas", "id_llamada"),
@@ -198,7 +198,7 @@ def test_an_export_is_drafted_filled_imported_and_the_next_one_held_against_it(
     assert stored(folder) == counted(folder)
     # The page examines it by the same text.
     request = upload_jobs.UploadRequest(folder, url(folder), mapping.read_text(), "hotline")
-    report = upload_jobs.examine(request, lambda *_: None).mapped
+    report = upload_jobs.dry_run_upload(request, lambda *_: None).mapped
     assert report is not None
     rows = {name: len(of) for name, of in counted(folder).items()}
     assert {one.table: one.rows for one in report.tables} == rows

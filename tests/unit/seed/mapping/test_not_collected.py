@@ -11,7 +11,7 @@ from schemas import scopes
 from schemas.store import database
 from seed import batches
 from seed.mapping import draft_export, exports, profile_toml
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from seed.submission import Submission
 
@@ -68,7 +68,7 @@ NOT_COLLECTED = 'unfilled = "not_collected"'
 
 def read(folder: Path, text: str) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
-    profile = parse("register", text)
+    profile = parse_profile_text("register", text)
     assert profile.findings == ()
     return exports.read_export(folder / "register.csv", profile)
 
@@ -110,7 +110,7 @@ def test_what_is_not_filled_is_not_recorded_and_what_is_filled_is_counted(
 
 def statements(text: str) -> dict[str, str | None]:
     """By column of which it is said that it is not collected, the office of which it is said."""
-    rows = (row.values for row in parse("x", text).coverage)
+    rows = (row.values for row in parse_profile_text("x", text).coverage)
     return {row["column"]: row.get("office_id") for row in rows if row["collected"] == "no"}
 
 
@@ -169,7 +169,7 @@ def test_a_profile_that_says_nothing_is_told_what_it_leaves_open(
 
 
 def test_a_wrong_word_is_a_fault() -> None:
-    [fault] = parse("x", PROFILE.format('unfilled = "none"')).findings
+    [fault] = parse_profile_text("x", PROFILE.format('unfilled = "none"')).findings
     assert (
         "line 4, manifest.unfilled: [none] is not allowed. Use one of: not_collected, elsewhere."
         in fault.wording
@@ -178,12 +178,14 @@ def test_a_wrong_word_is_a_fault() -> None:
 
 def test_a_draft_states_it(tmp_path: Path) -> None:
     (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
-    draft = draft_export.draft(tmp_path / "register.csv")
+    draft = draft_export.draft_from_path(tmp_path / "register.csv")
     assert 'unfilled = "not_collected"\n' in draft.toml
     [table, *_] = draft.chosen.tables
     filled = replace(table, columns={**table.columns, "opened_on": ColumnRule("Fecha")})
     before, after = (
-        parse("x", profile_toml.profile_text(replace(draft.chosen, tables=(one,)))).coverage
+        parse_profile_text(
+            "x", profile_toml.profile_text(replace(draft.chosen, tables=(one,)))
+        ).coverage
         for one in (table, filled)
     )
     assert len(before) - len(after) == (table.table == "cases")

@@ -18,7 +18,7 @@ def of(block: str = TABLE, source: str = "postgresql://reader@host/db") -> str:
 
 def faults(text: str) -> list[str]:
     """What is wrong with it, as rules and words."""
-    return [f"{one.rule} {one}" for one in parse_profile.parse("court", text).findings]
+    return [f"{one.rule} {one}" for one in parse_profile.parse_profile_text("court", text).findings]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def faults(text: str) -> list[str]:
     ],
 )
 def test_an_address_without_a_password_is_one(source: str) -> None:
-    profile = parse_profile.parse("court", of(source=source))
+    profile = parse_profile.parse_profile_text("court", of(source=source))
     assert (profile.findings, profile.source) == ((), source)
 
 
@@ -117,8 +117,8 @@ def test_a_block_is_one_table_or_one_select(block: str, words: str) -> None:
 
 
 def test_the_old_word_for_a_statement_of_the_database_goes_on_with_a_warning() -> None:
-    old = parse_profile.parse("x", of('select = "SELECT id FROM cases WHERE id > 5"'))
-    new = parse_profile.parse("x", of('query = "SELECT id FROM cases WHERE id > 5"'))
+    old = parse_profile.parse_profile_text("x", of('select = "SELECT id FROM cases WHERE id > 5"'))
+    new = parse_profile.parse_profile_text("x", of('query = "SELECT id FROM cases WHERE id > 5"'))
     assert (old.findings, new.findings, new.warnings) == ((), (), ())
     [warning] = old.warnings
     assert "Rename this key to [query]" in warning.wording
@@ -127,7 +127,7 @@ def test_the_old_word_for_a_statement_of_the_database_goes_on_with_a_warning() -
 
 def test_a_select_over_files_of_the_profile_is_no_statement_of_the_database() -> None:
     made = "\n[files.made]\nselect = \"SELECT * FROM cases WHERE id = 'a'\"\n"
-    profile = parse_profile.parse("x", of() + made)
+    profile = parse_profile.parse_profile_text("x", of() + made)
     assert (profile.findings, profile.warnings) == ((), ())
     assert [bool(file.select) for file in profile.files] == [False, True]
 

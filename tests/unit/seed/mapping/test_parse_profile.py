@@ -7,7 +7,7 @@ import pytest
 
 from schemas.findings import Severity
 from seed.mapping import parse_profile, profile_keys
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import Profile
 from seed.mapping.toml_reader import find_lines, line_at
@@ -62,7 +62,7 @@ table = "links"
 
 
 def parsed(text: str) -> Profile:
-    return parse("made_up", text)
+    return parse_profile_text("made_up", text)
 
 
 def changed(old: str, new: str) -> str:
@@ -178,7 +178,7 @@ def test_a_profile_of_the_old_form_is_refused_with_the_command_that_rewrites_it(
     assert finding.rule == "profile.old_form"
     assert f"keys of an old version ({keys})" in finding.wording
     assert finding.wording.endswith("prosecution-quality mapping upgrade made_up")
-    [finding] = parse("x", text, file="x.toml", called="my old.toml").findings
+    [finding] = parse_profile_text("x", text, file="x.toml", called="my old.toml").findings
     assert finding.wording.endswith("prosecution-quality mapping upgrade 'my old.toml'")
 
 
@@ -277,14 +277,20 @@ def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> N
     *way, last = WAY[place].splitlines(keepends=True) or [""]
     # A key that leads there stands there once.
     text = "".join([*way, "" if last.startswith(f"{key} = ") else last]) + f"{key} = {STRANGE}\n"
-    found = [f for f in parse_profile.parse("x", text).findings if f.rule == "profile.type"]
+    found = [
+        f for f in parse_profile.parse_profile_text("x", text).findings if f.rule == "profile.type"
+    ]
     assert any(re.search(rf"\.?{key}: Write ", f.wording) for f in found), found
 
 
 @pytest.mark.parametrize("place", WAY)
 def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
     text = WAY[place] + "strange_key = 1\n"
-    [finding] = [f for f in parse_profile.parse("x", text).findings if "strange_key" in f.wording]
+    [finding] = [
+        f
+        for f in parse_profile.parse_profile_text("x", text).findings
+        if "strange_key" in f.wording
+    ]
     assert finding.rule == "profile.unknown_key"
     assert f"Valid keys here: {', '.join(KEY_TABLES[place].names)}." in finding.wording
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seed.mapping.cell_formats import NumberFormat
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import (
     ColumnRule,
     Profile,
@@ -38,7 +38,7 @@ SELECTS = (
 
 
 def read(chosen: Profile) -> Profile:
-    profile = parse(chosen.name, profile_text(chosen))
+    profile = parse_profile_text(chosen.name, profile_text(chosen))
     assert profile.findings == ()
     return profile
 

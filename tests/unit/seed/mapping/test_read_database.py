@@ -30,14 +30,14 @@ def system(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 def read(address: str, block: str = TABLE) -> submission.Submission:
     """What the mapping makes of the system."""
-    profile = parse_profile.parse("court", mapping(as_written(address), block))
+    profile = parse_profile.parse_profile_text("court", mapping(as_written(address), block))
     assert profile.findings == ()
     return exports.read_export(None, profile)
 
 
 def faults(one: submission.Submission) -> list[str]:
     """The errors, with their rules."""
-    return [f"{fault.rule} {fault}" for fault in findings.errors(one.findings)]
+    return [f"{fault.rule} {fault}" for fault in findings.only_errors(one.findings)]
 
 
 def cases(one: submission.Submission) -> list[tuple[object, ...]]:
@@ -251,11 +251,15 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
     monkeypatch.setenv("PGPASSWORD", "of-its-own")
     source = f"postgresql://{role}@{url.host}:{url.port}/{url.database}"
     try:
-        profile = parse_profile.parse("court", mapping(source, 'table = "court.shown"'))
+        profile = parse_profile.parse_profile_text(
+            "court", mapping(source, 'table = "court.shown"')
+        )
         assert cases(exports.read_export(None, profile)) == THREE[:2]
         with database.open_database(source) as of:
             assert of.tables() == ["court.shown"]
-        [fault] = faults(exports.read_export(None, parse_profile.parse("court", mapping(source))))
+        [fault] = faults(
+            exports.read_export(None, parse_profile.parse_profile_text("court", mapping(source)))
+        )
         assert "permission denied for table court_cases" in fault
     finally:
         does(postgres_database, [f"DROP OWNED BY {role}", f"DROP ROLE {role}"])
@@ -294,9 +298,11 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
 
 
 def test_a_profile_of_a_database_takes_no_path_and_one_of_files_needs_one(tmp_path: Path) -> None:
-    of_database = parse_profile.parse("court", mapping("sqlite:////court.db"))
+    of_database = parse_profile.parse_profile_text("court", mapping("sqlite:////court.db"))
     with pytest.raises(errors.SubmissionUnreadable, match="on the command line"):
         exports.read_export(tmp_path, of_database)
-    of_files = parse_profile.parse("x", mapping("", 'file = "a.csv"').replace('source = ""', ""))
+    of_files = parse_profile.parse_profile_text(
+        "x", mapping("", 'file = "a.csv"').replace('source = ""', "")
+    )
     with pytest.raises(errors.SubmissionUnreadable, match="reads files"):
         exports.read_export(None, of_files)

@@ -8,7 +8,7 @@ import pytest
 
 from schemas import findings
 from seed.mapping import exports, parse_profile
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import Profile
 from seed.mapping.read_source import WHOLE_FILE, Source, read_source
 from seed.mapping.source_layout import list_source_tables
@@ -92,7 +92,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def profile(text: str = PROFILE) -> Profile:
-    checked = parse("made_up", text)
+    checked = parse_profile_text("made_up", text)
     assert checked.findings == ()
     return checked
 
@@ -243,7 +243,7 @@ def patterned(folder: Path, *names: str) -> Source:
     (folder / "cases.csv").unlink()
     for name in names:
         (folder / name).write_text(CASES)
-    return read_source(folder, parse("x", PATTERNED))
+    return read_source(folder, parse_profile_text("x", PATTERNED))
 
 
 def test_a_file_is_found_by_the_pattern_of_its_name(folder: Path) -> None:
@@ -260,7 +260,7 @@ def test_of_several_files_that_are_called_so_none_is_taken(folder: Path) -> None
     assert (fault.rule, fault.severity) == ("mapping.files_alike", "error")
     assert "cases_Q1.csv, cases_Q2.csv" in fault.wording
     # Whoever names one of them means that.
-    named = read_source(folder / "cases_Q2.csv", parse("x", PATTERNED))
+    named = read_source(folder / "cases_Q2.csv", parse_profile_text("x", PATTERNED))
     assert named.tables["cases"].file == "cases_Q2.csv"
 
 
@@ -275,19 +275,22 @@ def test_the_pattern_holds_in_an_archive_and_other_signs_stand_for_themselves(fo
         packed.writestr("casesXcsv", CASES)
         packed.writestr("cases_1.csv", CASES)
         packed.writestr("persons.csv", PERSONS)
-    assert read_source(archive, parse("x", PATTERNED)).tables["cases"].file == "cases_1.csv"
+    assert (
+        read_source(archive, parse_profile_text("x", PATTERNED)).tables["cases"].file
+        == "cases_1.csv"
+    )
 
 
 def read(folder: Path, text: str, register: str = REGISTER) -> Submission:
     (folder / "register.csv").write_text(register)
-    profile = parse_profile.parse("register", text)
+    profile = parse_profile.parse_profile_text("register", text)
     assert profile.findings == ()
     return exports.read_export(folder, profile, key="a key of nobody")
 
 
 def fault(folder: Path, text: str, register: str = REGISTER) -> tuple[str, str | None, str]:
     """The one error of the file: its rule, its column and what is said."""
-    [found] = findings.errors(read(folder, text, register).findings)
+    [found] = findings.only_errors(read(folder, text, register).findings)
     return found.rule, found.column, found.wording
 
 

@@ -12,7 +12,7 @@ from seed import gate
 from seed.gate import quarantine
 from seed.mapping import draft_export, exports, profile_model, profile_toml, row_mapping
 from seed.mapping.draft_columns import values_with_code
-from seed.mapping.parse_profile import parse
+from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from seed.mapping.row_mapping import map_rows
 from seed.mapping.source_table import SourceTable
@@ -235,7 +235,7 @@ def test_constants_fill_every_row() -> None:
 )
 def test_what_cannot_be_is_a_fault(column: str, words: str) -> None:
     name = column.partition(".")[0]
-    [fault] = parse("x", f'{SUSPECTS}{name}.source = "Edad"\n{column}\n').findings
+    [fault] = parse_profile_text("x", f'{SUSPECTS}{name}.source = "Edad"\n{column}\n').findings
     assert words in fault.wording
 
 
@@ -248,7 +248,7 @@ def test_a_draft_says_from_which_age_on_somebody_is_grown(tmp_path: Path) -> Non
             "Edad": [f"{n % 60}" for n in rows],
         }
     ).write_csv(tmp_path / "victims.csv")
-    draft = draft_export.draft(tmp_path / "victims.csv")
+    draft = draft_export.draft_from_path(tmp_path / "victims.csv")
     assert 'from = { 1 = "child", 18 = "adult" }' in draft.toml
     [table] = draft.chosen.tables
     ages = table.columns["age_group"]
@@ -262,7 +262,7 @@ def test_a_choice_of_numbers_is_written_and_read() -> None:
     table = profile_model.TableRule("suspects", "all", {"age_group": column})
     files = (profile_model.SourceFile("all", "all.csv"),)
     text = profile_toml.profile_text(profile_model.Profile("x", files, (table,)))
-    [rule] = parse("x", text).tables[0].columns.values()
+    [rule] = parse_profile_text("x", text).tables[0].columns.values()
     assert (rule.codes, rule.code_steps) == ({"x": ""}, [(1.0, "child"), (18.5, "adult")])
 
 
@@ -298,7 +298,7 @@ def test_cells_that_would_make_more_rows_than_are_read_make_none(
     profile = of_table("protections", "", f'victim_id = "id"\n{listed}\n')
     profile = profile.replace('case_id = "id"\n', "")
     result = made(profile, cell=[";".join("ABCD" * 300), "A;B", None])
-    [finding] = findings.errors(result.findings)
+    [finding] = findings.only_errors(result.findings)
     assert (finding.rule, result.frame.height) == ("mapping.too_many_rows", 0)
     assert "at most 1,000" in finding.wording
 
@@ -324,7 +324,7 @@ def test_pseudonyms_without_a_key_are_refused(monkeypatch: pytest.MonkeyPatch) -
 def test_many_faults_of_a_column_are_listed_up_to_a_limit_and_then_counted() -> None:
     frame = pl.DataFrame({"row_number": range(2, 102), "id": ["a"] * 100, "scope": ["x"] * 100})
     dated = of_cases('opened_on = { source = "id", date = "YYYY" }')
-    profile = parse("made_up", dated)
+    profile = parse_profile_text("made_up", dated)
     found = map_rows(profile.tables[0], SourceTable("all.csv", frame, ""), "XAA").findings
     assert len(found) == 50
     assert sum(f.occurrences for f in found) == 100
@@ -403,7 +403,7 @@ def test_a_form_of_a_date_that_no_cell_has_is_told(cells: list[str], idle: list[
 
 def read(folder: Path) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
-    profile = parse("register", PROFILE)
+    profile = parse_profile_text("register", PROFILE)
     assert profile.findings == ()
     return exports.read_export(folder / "register.csv", profile)
 

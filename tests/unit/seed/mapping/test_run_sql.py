@@ -34,7 +34,7 @@ scope = {{ constant = "trafficking_elements" }}
 def read(folder: Path, profile: str, cases: str = CASES) -> submission.Submission:
     (folder / "cases.csv").write_text(cases)
     (folder / "others.csv").write_text(OTHERS)
-    parsed = parse_profile.parse("made", HEAD + profile)
+    parsed = parse_profile.parse_profile_text("made", HEAD + profile)
     assert parsed.findings == ()
     return exports.read_export(folder, parsed, key="a key of nobody")
 
@@ -228,10 +228,12 @@ def test_a_name_is_read_for_pseudonyms_alone(tmp_path: Path) -> None:
 
 def test_ids_that_sql_makes_of_numbers_of_rows_need_a_word() -> None:
     by_row = TABLE.format(file="cases", id="id").replace('"id"', "{ sql = \"'C' || _row\" }")
-    [fault] = parse_profile.parse("x", HEAD + by_row).findings
+    [fault] = parse_profile.parse_profile_text("x", HEAD + by_row).findings
     assert fault.rule == "profile.row_number"
     made = "[files.made]\nselect = \"SELECT *, 'C' || _row AS key FROM cases\"\n"
-    [fault] = parse_profile.parse("x", HEAD + made + TABLE.format(file="made", id="key")).findings
+    [fault] = parse_profile.parse_profile_text(
+        "x", HEAD + made + TABLE.format(file="made", id="key")
+    ).findings
     assert fault.rule == "profile.row_number"
 
 
@@ -276,7 +278,7 @@ cross_border = { sql = "word", codes = "said" }
 def test_a_list_of_codes_that_is_not_there_is_answered_with_the_nearest() -> None:
     text = "[codes.sexes]\nM = 'male'\n" + TABLE.format(file="cases", id="id")
     text += "cross_border = { source = 'word', codes = 'sex' }\n"
-    [fault] = parse_profile.parse("x", HEAD + text).findings
+    [fault] = parse_profile.parse_profile_text("x", HEAD + text).findings
     assert "[codes] has no list [sex]. Did you mean sexes?" in fault.wording
 
 
@@ -286,10 +288,12 @@ def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
     )
     text = HEAD.split("[files.cases]")[0] + head + TABLE.format(file="cases", id="id")
     (tmp_path / "cases.csv").write_text(CASES)
-    stated = rows(exports.read_export(tmp_path, parse_profile.parse("made", text)), "coverage")
+    stated = rows(
+        exports.read_export(tmp_path, parse_profile.parse_profile_text("made", text)), "coverage"
+    )
     told = dict(stated.select("column", "collected").rows())
     assert (told["cases.opened_on"], told["suspects.outcome"]) == ("yes", "yes")
-    [fault] = parse_profile.parse("x", text.replace("opened_on", "opend_on")).findings
+    [fault] = parse_profile.parse_profile_text("x", text.replace("opened_on", "opend_on")).findings
     assert "No table has the column [cases.opend_on]. Did you mean" in fault.wording
 
 

@@ -110,7 +110,7 @@ def test_a_column_between_the_groups_that_holds_nothing_needs_no_name() -> None:
 def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> None:
     path = tmp_path / "register.csv"
     path.write_text(TITLED)
-    draft = draft_export.draft(path)
+    draft = draft_export.draft_from_path(path)
     assert columns(draft)[1:4] == ["Decided on", "Sentence Months", "Sentence Type"]
     assert "header_row = [3, 4]" in draft.toml
     assert 'delimiter = ";"' in draft.toml
@@ -119,7 +119,7 @@ def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> Non
     assert "[Sentence Months]" in str(finding)
     [beginning] = draft.first_rows
     assert [row.number for row in beginning.rows] == [1, 3, 4, 5, 6, 7]
-    profile = parse_profile.parse("register", draft.toml)
+    profile = parse_profile.parse_profile_text("register", draft.toml)
     assert profile.files[0].header_rows == (3, 4)
 
 
@@ -128,8 +128,8 @@ def test_who_knows_better_is_followed_without_a_word(tmp_path: Path) -> None:
     path.write_text(TITLED)
     told = HeaderRows((4,), 1)
     for draft in (
-        draft_export.draft(path, told={"register": told}),
-        draft_export.draft(path, otherwise=told),
+        draft_export.draft_from_path(path, told={"register": told}),
+        draft_export.draft_from_path(path, otherwise=told),
     ):
         assert columns(draft)[2:4] == ["Months", "Type"]
         assert draft.files[0].rows == 2

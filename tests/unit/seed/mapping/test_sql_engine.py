@@ -120,14 +120,16 @@ RUNNING = {
 
 @pytest.mark.parametrize("select", SELECTS, ids=lambda text: text[:40])
 def test_a_select_that_wants_more_is_refused_before_anything_is_read(select: str) -> None:
-    findings = parse_profile.parse("x", PROFILE.format(select=select, where="id = 'a'")).findings
+    findings = parse_profile.parse_profile_text(
+        "x", PROFILE.format(select=select, where="id = 'a'")
+    ).findings
     assert [SELECTS[select] in finding.wording for finding in findings] == [True], findings
 
 
 @pytest.mark.parametrize("where", EXPRESSIONS)
 def test_so_is_a_condition(where: str) -> None:
     text = PROFILE.format(select="SELECT * FROM cases", where=where)
-    findings = parse_profile.parse("x", text).findings
+    findings = parse_profile.parse_profile_text("x", text).findings
     assert [EXPRESSIONS[where] in finding.wording for finding in findings] == [True], findings
 
 
@@ -187,7 +189,7 @@ def test_what_is_nested_however_deep_has_an_answer(around: str, times: int) -> N
     text = "id"
     for _ in range(times):
         text = around.format(text)
-    findings = parse_profile.parse(
+    findings = parse_profile.parse_profile_text(
         "x", PROFILE.format(select="SELECT * FROM cases", where=text)
     ).findings
     assert {finding.rule for finding in findings} <= {"profile.sql"}

@@ -91,7 +91,7 @@ def said(text: str) -> list[str]:
     is_rows = text.startswith(("SELECT", "WITH", "UNPIVOT"))
     kinds = [Kind.SELECT] if is_rows else [Kind.WHERE, Kind.SQL]
     [words, *others] = [
-        [*sql_lints.find_faults(sql_tree.parse(text, kind, FILES))] for kind in kinds
+        [*sql_lints.find_faults(sql_tree.parse_sql(text, kind, FILES))] for kind in kinds
     ]
     assert all(other == words for other in others)
     return words
@@ -131,4 +131,4 @@ def test_what_is_right_passes(text: str) -> None:
 def test_what_is_asked_for_what_it_is_not_is_known_by_its_column(
     text: str, columns: list[str]
 ) -> None:
-    assert [*sql_lints.negated_columns(sql_tree.parse(text, Kind.WHERE, FILES).node)] == columns
+    assert [*sql_lints.negated_columns(sql_tree.parse_sql(text, Kind.WHERE, FILES).node)] == columns

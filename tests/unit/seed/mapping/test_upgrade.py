@@ -49,7 +49,7 @@ extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 
 def made(read: Submission) -> dict[str, object]:
     """What is made, by table: each row with its number; and the rows that are refused."""
-    refused = {one.row or 0 for one in findings.errors(read.findings)}
+    refused = {one.row or 0 for one in findings.only_errors(read.findings)}
     tables = {}
     for text in read.texts:
         if text.table == "coverage":
@@ -74,7 +74,7 @@ def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> Non
     known = export(tmp_path, len(form))
     found = upgrade.upgrade_profile(HEAD + FORMS[form], known)
     assert found.is_whole, found.notes
-    new = parse_profile.parse("made", found.text)
+    new = parse_profile.parse_profile_text("made", found.text)
     assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
     assert made(exports.read_export(tmp_path, new, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")
@@ -86,7 +86,7 @@ def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[s
         REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns), known
     )
     assert found.is_whole, found.notes
-    assert parse_profile.parse("new", found.text).findings == ()
+    assert parse_profile.parse_profile_text("new", found.text).findings == ()
     return found.text
 
 
@@ -233,7 +233,7 @@ def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str
     assert line in {"[[tables]]", "[files.x]", said.get("columns")}
     assert ("files" in said) == (line == "[files.x]")
     # Nothing that is left open can be imported by.
-    assert parse_profile.parse("new", found.text).findings != ()
+    assert parse_profile.parse_profile_text("new", found.text).findings != ()
 
 
 def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:

@@ -76,7 +76,7 @@ def test_a_file_that_is_there_twice_is_refused(tmp_path: Path) -> None:
 
 
 def member(packed_: zipfile.ZipFile) -> bytes:
-    [file] = archive.files_in(packed_)
+    [file] = archive.archive_files(packed_)
     return file.read()
 
 

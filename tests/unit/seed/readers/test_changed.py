@@ -194,4 +194,4 @@ def test_a_list_that_changes_while_it_is_read_is_said(
     path = of_csv(tmp_path)
     changing(monkeypatch, path.name, path.unlink)
     with pytest.raises(preflight.Changed, match=r"cases\.csv: The file was changed while"):
-        csv_text.read_exact(path, ("case_id", "scope"))
+        csv_text.read_exact_csv(path, ("case_id", "scope"))

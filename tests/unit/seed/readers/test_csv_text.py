@@ -19,7 +19,7 @@ from seed.readers import (
     Dialect,
     csv_text,
     headers,
-    read_exact,
+    read_exact_csv,
     read_text_table,
 )
 from tests.soak import soak_size
@@ -30,7 +30,7 @@ HEADER = ("place", "value")
 def of(tmp_path: Path, text: str) -> tuple:
     path = tmp_path / "list.csv"
     path.write_bytes(text.encode())
-    return read_exact(path, HEADER)
+    return read_exact_csv(path, HEADER)
 
 
 def test_cells_are_text_without_blanks_around_them(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_header_alone_does_not_empty_a_list(tmp_path: Path) -> None:
 
 def test_without_a_file_the_header_is_said(tmp_path: Path) -> None:
     with pytest.raises(errors.SubmissionUnreadable, match="the header place,value"):
-        read_exact(tmp_path / "none.csv", HEADER)
+        read_exact_csv(tmp_path / "none.csv", HEADER)
 
 
 SIGNS = st.text(st.sampled_from('a,"""\n'), max_size=20).map(str.encode)
@@ -97,8 +97,8 @@ def read_sign_by_sign(text: bytes) -> tuple[str, int] | None:
 
 @given(SIGNS)
 def test_a_mark_is_found_as_by_reading_sign_by_sign(text: bytes) -> None:
-    assert csv_text.stray_quote(text, ",") == read_sign_by_sign(text)
-    assert csv_text.stray_quote(b'"' + text, ",", 1) == (
+    assert csv_text.find_stray_quote(text, ",") == read_sign_by_sign(text)
+    assert csv_text.find_stray_quote(b'"' + text, ",", 1) == (
         None if (found := read_sign_by_sign(text)) is None else (found[0], found[1] + 1)
     )
 
@@ -108,7 +108,7 @@ def test_what_the_standard_library_writes_is_sound(rows: list[list[str]]) -> Non
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     data = b"\n" + text.getvalue().encode()
-    assert csv_text.stray_quote(data, ",") is None
+    assert csv_text.find_stray_quote(data, ",") is None
     assert csv_text.record_numbers(data, 1).tolist() == list(range(len(rows)))
     assert csv_text.record_numbers(data).tolist() == list(range(1, len(rows) + 1))
 
@@ -126,7 +126,7 @@ def test_what_the_standard_library_writes_is_sound(rows: list[list[str]]) -> Non
 def test_the_first_fault_is_where_its_cell_begins(
     text: bytes, expected: tuple[str, int] | None
 ) -> None:
-    assert csv_text.stray_quote(text, ",") == expected
+    assert csv_text.find_stray_quote(text, ",") == expected
 
 
 def test_a_file_of_quoted_cells_takes_no_memory() -> None:
@@ -134,7 +134,7 @@ def test_a_file_of_quoted_cells_takes_no_memory() -> None:
     text = b'"a","b"\n' * rows
     tracemalloc.start()
     try:
-        assert csv_text.stray_quote(text, ",") is None
+        assert csv_text.find_stray_quote(text, ",") is None
         assert tracemalloc.get_traced_memory()[1] < rows // 6
         tracemalloc.reset_peak()
         assert csv_text.record_numbers(text).size == rows

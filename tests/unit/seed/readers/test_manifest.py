@@ -9,7 +9,7 @@ from seed.submission import Manifest
 
 
 def rules(text: str) -> list[tuple[str, str | None]]:
-    return [(finding.rule, finding.column) for finding in manifest.parse(text.encode())[1]]
+    return [(finding.rule, finding.column) for finding in manifest.parse_manifest(text.encode())[1]]
 
 
 def test_every_key_is_read() -> None:
@@ -23,7 +23,7 @@ def test_every_key_is_read() -> None:
         note = "first year"
         made_up = true
     """
-    said, findings = manifest.parse(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    said, findings = manifest.parse_manifest(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
     assert not findings
     assert said == Manifest(
         jurisdiction="USA-CA",
@@ -38,11 +38,11 @@ def test_every_key_is_read() -> None:
 
 
 def test_an_empty_manifest_says_nothing() -> None:
-    assert manifest.parse(b"") == (Manifest(), ())
+    assert manifest.parse_manifest(b"") == (Manifest(), ())
 
 
 def test_an_unknown_key_is_refused_with_the_nearest() -> None:
-    _, [finding] = manifest.parse(b'juristiction = "XAA"')
+    _, [finding] = manifest.parse_manifest(b'juristiction = "XAA"')
     assert (finding.rule, finding.column) == ("manifest.unknown_key", "juristiction")
     assert "Did you mean jurisdiction?" in finding.wording
 
@@ -68,7 +68,7 @@ def test_a_value_of_another_kind_is_refused(line: str) -> None:
 
 
 def test_a_refused_value_counts_as_left_out_and_is_not_repeated() -> None:
-    said, [finding] = manifest.parse(b'office_id = "John Smith"')
+    said, [finding] = manifest.parse_manifest(b'office_id = "John Smith"')
     assert said == Manifest()
     assert "Smith" not in str(finding)
 
@@ -80,7 +80,7 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
 
 @pytest.mark.parametrize("data", [b"jurisdiction = XAA", b"\xff\xfe", b"#" * 100_000])
 def test_what_is_not_toml_is_refused(data: bytes) -> None:
-    said, [finding] = manifest.parse(data)
+    said, [finding] = manifest.parse_manifest(data)
     assert said == Manifest()
     assert finding.rule == "manifest.toml"
 

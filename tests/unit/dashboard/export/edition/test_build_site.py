@@ -30,7 +30,7 @@ from dashboard.export.edition import (
 )
 from dashboard.export.records import Records
 from dashboard.frames import figures
-from dashboard.frames.figures import Holds
+from dashboard.frames.figures import ColumnType
 from metrics import catalogue
 from schemas import errors
 from tests import prepared
@@ -226,7 +226,7 @@ def test_a_kill_leaves_the_folder_as_it_was_and_the_next_sweeps(out: Path) -> No
 
 
 NAMES = [one.name for one in figures.COLUMNS]
-NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not Holds.TEXT]
+NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not ColumnType.TEXT]
 
 
 @cache

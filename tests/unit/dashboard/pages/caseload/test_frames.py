@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 
 from dashboard.frames import open_cases, peer_comparison
-from dashboard.frames.peer_comparison import Compared, Middle
+from dashboard.frames.peer_comparison import Compared, Quartiles
 from dashboard.pages.caseload import frames, office_cards
 from dashboard.pages.caseload.frames import Improvement, gap_to_peer_median
 from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import catalogue
-from metrics.worklist import STEPS, Caseload, set_aside
+from metrics.worklist import STEPS, Caseload, without_marked_steps
 from schemas import vocabulary
-from schemas.store import marks
+from schemas.store import step_marks
 
 GROUPS = [group.value for group in vocabulary.LinkGroup]
 
@@ -101,13 +101,13 @@ def test_squares_say_their_state_in_sign_and_words() -> None:
 
 
 def test_the_tally_tells_possible_from_unknown_and_not_collected() -> None:
-    tally = {one.step.id: one for one in open_cases.tally_steps(LOAD)}
+    tally = {one.step.id: one for one in open_cases.count_cases_by_step(LOAD)}
     assert list(tally) == list(STEPS)
     claim, freezing = tally["claim"], tally["freezing"]
     assert (claim.possible, claim.unknown, claim.not_collected) == (2, 1, 0)
     assert (freezing.possible, freezing.unknown, freezing.not_collected) == (0, 0, 1)
     assert tally["foreign_request"].never
-    assert open_cases.count_with_step(LOAD) == 2
+    assert open_cases.count_cases_with_step(LOAD) == 2
 
 
 def counted(measure: str, **parts: object) -> dict[str, object]:
@@ -141,7 +141,7 @@ def test_how_a_case_counts_is_said_with_its_reason(
     measure: str, row: dict[str, object], verdict: str, why: str
 ) -> None:
     of, parts = catalogue.CATALOGUE[measure], counted(measure, **row)
-    assert frames.case_verdict(of, parts) == verdict
+    assert frames.case_verdict_text(of, parts) == verdict
     assert why in frames.verdict_reason(of, parts)
 
 
@@ -152,8 +152,8 @@ def test_every_measure_can_say_what_decides_in_it() -> None:
 
 def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
     both = counted("V03", first_on=date(2023, 1, 1), last_on=date(2024, 1, 1))
-    assert frames.counted_year(both) == "2023 to 2024"
-    assert frames.counted_year(counted("V03")) == "No date"
+    assert frames.counted_years_text(both) == "2023 to 2024"
+    assert frames.counted_years_text(counted("V03")) == "No date"
 
 
 def test_the_tally_of_a_case_adds_up() -> None:
@@ -166,11 +166,11 @@ def test_the_tally_of_a_case_adds_up() -> None:
             counted("V03", yes=1, unknown=1, units=2),
         ]
     )
-    assert frames.case_tally(rows) == (
+    assert frames.measures_of_case_sentences(rows) == (
         "It counts in 2 measures. Data are missing for 1 measure. It is too recent for 1 measure."
         " 1 other measure does not count it."
     )
-    assert frames.case_tally(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
+    assert frames.measures_of_case_sentences(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
         "It counts in 2 measures. 1 other measure does not count it."
     )
 
@@ -178,12 +178,12 @@ def test_the_tally_of_a_case_adds_up() -> None:
 DAY = date(2026, 5, 12)
 
 
-def mark(case_id: str, step: str, number: int = 1) -> marks.Mark:
-    return marks.Mark("QVE", case_id, step, marks.Reason.LEGALLY_EXCLUDED, number, DAY)
+def mark(case_id: str, step: str, number: int = 1) -> step_marks.Mark:
+    return step_marks.Mark("QVE", case_id, step, step_marks.Reason.LEGALLY_EXCLUDED, number, DAY)
 
 
 def test_every_reason_has_words() -> None:
-    assert set(open_cases.REASONS) == set(marks.Reason)
+    assert set(open_cases.REASONS) == set(step_marks.Reason)
 
 
 def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
@@ -198,11 +198,11 @@ def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
 
 
 def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() -> None:
-    load = set_aside(LOAD, "QVE", [mark("new", "claim"), mark("old", "claim", 2)])
-    claim = {one.step.id: one for one in open_cases.tally_steps(load)}["claim"]
+    load = without_marked_steps(LOAD, "QVE", [mark("new", "claim"), mark("old", "claim", 2)])
+    claim = {one.step.id: one for one in open_cases.count_cases_by_step(load)}["claim"]
     assert (claim.possible, claim.unknown, claim.marked) == (0, 1, 2)
     assert "claim" not in open_cases.cases_by_step(load)
-    assert open_cases.count_with_step(load) == 1
+    assert open_cases.count_cases_with_step(load) == 1
     lines = {line.id: line for line in open_cases.case_lines(load, CaseloadView())}
     assert [one.id for one in lines["new"].steps] == ["confiscation"]
     assert lines["new"].unknown == ()
@@ -221,8 +221,8 @@ def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
         mark("elsewhere", "claim"),
         replace(mark("new", "confiscation"), undone_on=DAY),
     ]
-    load = set_aside(LOAD, "QVE", kept)
-    assert [(one.case_id, one.remark) for one in open_cases.write_marks(load, kept)] == [
+    load = without_marked_steps(LOAD, "QVE", kept)
+    assert [(one.case_id, one.remark) for one in open_cases.describe_marks(load, kept)] == [
         ("new", ""),
         ("old", open_cases.MORE_SINCE),
         ("bare", open_cases.NOT_POSSIBLE),
@@ -230,7 +230,7 @@ def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
 
 
 def test_a_step_that_this_version_does_not_have_goes_by_its_id() -> None:
-    assert open_cases.write_mark(mark("c", "prayer")).title == "prayer"
+    assert open_cases.describe_mark(mark("c", "prayer")).title == "prayer"
 
 
 LED = pd.DataFrame(
@@ -324,13 +324,13 @@ def test_many_are_not_named() -> None:
 
 def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
     told = {reading: said.words for reading, said in office_cards.BESIDE.items()}
-    assert told[peer_comparison.Reading.WORSE] == "Worse than the other offices"
-    assert told[peer_comparison.Reading.NO_CLEAR_DIFFERENCE] == "No clear difference"
+    assert told[peer_comparison.ComparisonResult.WORSE] == "Worse than the other offices"
+    assert told[peer_comparison.ComparisonResult.NO_CLEAR_DIFFERENCE] == "No clear difference"
     assert not any("jurisdiction" in words for words in told.values())
 
 
 MEDIAN, PERIOD = "the median of other offices (45%)", "2020–2024"
-OTHERS = Middle(0.45, 0.4, 0.5, 3)
+OTHERS = Quartiles(0.45, 0.4, 0.5, 3)
 OF = "Counted in this measure: trafficking cases charged with any offence."
 TWELVE = frozenset(f"c{number}" for number in range(12))
 

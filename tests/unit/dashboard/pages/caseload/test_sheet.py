@@ -7,8 +7,8 @@ import pandas as pd
 
 from dashboard.pages.caseload import sheet
 from dashboard.query_params import CaseloadView
-from metrics.worklist import set_aside
-from schemas.store import marks
+from metrics.worklist import without_marked_steps
+from schemas.store import step_marks
 from tests.unit.dashboard.pages.caseload.test_frames import LOAD
 
 OF = sheet.OfOffice("QVE", "Office <b>North</b>, Velmora", date(2026, 6, 30))
@@ -22,12 +22,12 @@ BATCHES = pd.DataFrame(
         "rows_stored": [9, 9, 9],
     }
 )
-MARK = marks.Mark("QVE", "new", "claim", marks.Reason.OTHER, 1, date(2026, 5, 12))
+MARK = step_marks.Mark("QVE", "new", "claim", step_marks.Reason.OTHER, 1, date(2026, 5, 12))
 
 
 def contents(step: str = "") -> dict[str, object]:
-    return sheet.sheet_contents(
-        set_aside(LOAD, "QVE", [MARK]), OF, BATCHES, CaseloadView(step=step)
+    return sheet.sheet_context(
+        without_marked_steps(LOAD, "QVE", [MARK]), OF, BATCHES, CaseloadView(step=step)
     )
 
 
@@ -71,7 +71,7 @@ def test_the_file_asks_for_nothing_and_holds_no_script() -> None:
 
 
 def test_the_page_says_how_the_same_sheet_is_had_by_the_offices_own_numbers() -> None:
-    assert sheet.sheet_command("QVE", "north 1", CaseloadView(step="claim")) == (
+    assert sheet.sheet_command_text("QVE", "north 1", CaseloadView(step="claim")) == (
         "prosecution-quality sheet --jurisdiction QVE --office 'north 1' --step claim"
         " --lookup LOOKUP.csv --out sheet.html"
     )

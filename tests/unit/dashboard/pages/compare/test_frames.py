@@ -60,12 +60,12 @@ def test_who_is_not_to_be_read_has_no_reading() -> None:
 def test_rules_that_differ_or_are_not_stated_are_told_with_who_is_silent() -> None:
     found = frames.counting_differences(OTHERWISE, NAMES, "XAA", N01)
     assert {id_: len(of) for id_, of in found.items()} == {"XAB": 0, "XAC": 1, "XAD": 0}
-    assert frames.alike_sentence(NAMES, found, "XAA") == (
+    assert frames.same_rules_sentence(NAMES, found, "XAA") == (
         "2 of 3 other jurisdictions count in the same way as Zembla for this measure."
     )
     silent = Difference("case_splitting", None, "by_network")
-    assert frames.difference_text(silent, "Zembla") == "Case splitting: not stated by Zembla"
-    assert frames.difference_text(silent._replace(own="by_person", other=None), "Zembla") == (
+    assert frames.differing_rule_text(silent, "Zembla") == "Case splitting: not stated by Zembla"
+    assert frames.differing_rule_text(silent._replace(own="by_person", other=None), "Zembla") == (
         "Case splitting: not stated"
     )
 
@@ -94,13 +94,13 @@ def test_the_matrix_marks_what_is_not_as_the_chosen_one_has_it() -> None:
 def test_the_years_before_are_as_many_as_are_on_record(
     period: tuple[int, int], before: tuple[int, int] | None
 ) -> None:
-    assert frames.years_before(*period, 2016) == before
+    assert frames.preceding_period(*period, 2016) == before
 
 
 def moved(*earlier: dict[str, object], **broken: tuple[Break, ...]) -> pd.DataFrame:
     rows = frame(*(share(id_, 0.5) for id_ in NAMES))
     drawn = frames.add_comparisons(rows, NAMES, "XAA", {}).assign(kind="Share")
-    told = frames.add_years_before(drawn, rows, frame(*earlier), broken)
+    told = frames.add_preceding_period(drawn, rows, frame(*earlier), broken)
     return told.set_index("jurisdiction")
 
 

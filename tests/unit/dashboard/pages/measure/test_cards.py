@@ -9,7 +9,7 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from dashboard.frames import breakdowns
 from dashboard.pages.measure import cards
 from dashboard.ui import measure_charts, measure_definition
-from metrics import catalogue, counting_options, examples
+from metrics import catalogue, counting_options, worked_examples
 from tests.soak import some_of_each
 
 CATALOGUE = catalogue.CATALOGUE
@@ -66,10 +66,10 @@ def fictional() -> Connection:
 def worked(id_: str) -> list[tuple[str, str]]:
     """The verdict on each row of a measure's example, and the reason."""
     measure = CATALOGUE[id_]
-    window, as_of = measure.window(counting_options.DEFAULTS), examples.AS_OF
-    rows = examples.judged(fictional(), measure).to_dict("records")
+    window, as_of = measure.window(counting_options.DEFAULTS), worked_examples.AS_OF
+    rows = worked_examples.judge_example(fictional(), measure).to_dict("records")
     return [
-        (str(row["verdict"]), measure_definition.reason(measure, row, window, as_of))  # type: ignore[arg-type]
+        (str(row["verdict"]), measure_definition.verdict_reason_text(measure, row, window, as_of))  # type: ignore[arg-type]
         for row in rows
     ]
 
@@ -121,7 +121,7 @@ def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> N
     waiting = next(m for m in CATALOGUE.values() if m.due_on is not None)
     assert waiting.due_on is not None
     row = {waiting.due_on.name: "2027-01-01", "verdict": "not yet due"}
-    said = measure_definition.reason(waiting, row, 0, date(2026, 6, 30))
+    said = measure_definition.verdict_reason_text(waiting, row, 0, date(2026, 6, 30))
     assert said.endswith(": after 30 June 2026")
 
 
@@ -152,10 +152,12 @@ def test_bars_of_missing_records_are_told_where_a_share_has_them(
 def test_what_is_pending_is_told_of_the_time_that_it_takes(
     id_: str, *, is_of_pending: bool
 ) -> None:
-    assert ("pending" in cards.run_note(catalogue.CATALOGUE[id_])) == is_of_pending
+    assert ("pending" in cards.run_chart_note(catalogue.CATALOGUE[id_])) == is_of_pending
 
 
 def test_the_years_of_a_sum_say_in_which_currency_they_are() -> None:
-    of_sum, of_count = (cards.run_note(catalogue.CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01"))
+    of_sum, of_count = (
+        cards.run_chart_note(catalogue.CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01")
+    )
     assert of_sum == f"In PLN. {of_count}"
     assert "PLN" not in of_count

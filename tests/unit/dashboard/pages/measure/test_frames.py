@@ -46,7 +46,7 @@ def test_who_is_followed_and_who_is_left_out() -> None:
 
 
 def test_the_rarer_reasons_are_one_line() -> None:
-    merged = frames.merge_rare_ways(OF, STAGES["P01"])
+    merged = frames.merge_rare_exits(OF, STAGES["P01"])
     assert merged.groupby("way")["persons"].sum().to_dict() == {
         "charged": 50,
         "insufficient_evidence": 20,

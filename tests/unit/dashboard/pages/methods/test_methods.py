@@ -10,7 +10,7 @@ from dashboard.pages.methods import cards, search_index
 from dashboard.query_params import MethodsView
 from dashboard.ui import measure_charts
 from metrics import catalogue, counting_options
-from metrics.statistics.intervals import score_limits
+from metrics.statistics.intervals import wilson_interval
 from schemas import rules
 
 
@@ -25,7 +25,7 @@ def ids(of: search_index.Found) -> list[str]:
 
 
 def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
-    every = search_index.find(MethodsView(), is_of_records=True)
+    every = search_index.search_page(MethodsView(), is_of_records=True)
     assert ids(every) == list(catalogue.CATALOGUE)
     letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     assert [family.letter for family in every.families] == list(letters)
@@ -37,8 +37,8 @@ def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -
 
 
 def test_each_word_narrows_and_the_page_says_how_far() -> None:
-    frozen = search_index.find(MethodsView("frozen"), is_of_records=True)
-    before = search_index.find(MethodsView("Frozen BEFORE"), is_of_records=True)
+    frozen = search_index.search_page(MethodsView("frozen"), is_of_records=True)
+    before = search_index.search_page(MethodsView("Frozen BEFORE"), is_of_records=True)
     assert "A01" in ids(before)
     assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
     number = len(ids(before))
@@ -50,25 +50,25 @@ def test_each_word_narrows_and_the_page_says_how_far() -> None:
 def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
     labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
     assert set(labour) <= set(
-        ids(search_index.find(MethodsView("labour inspection"), is_of_records=True))
+        ids(search_index.search_page(MethodsView("labour inspection"), is_of_records=True))
     )
 
 
 def test_words_that_stand_nowhere_are_named() -> None:
-    nothing = search_index.find(MethodsView("zzyzx <b>"), is_of_records=True)
+    nothing = search_index.search_page(MethodsView("zzyzx <b>"), is_of_records=True)
     assert not ids(nothing)
     assert not nothing.entries
     assert "Nothing on this page contains “zzyzx <b>”" in nothing.sentence
 
 
 def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
-    assert ids(search_index.find(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
+    assert ids(search_index.search_page(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
 
 
 def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
     for view in (MethodsView(), MethodsView("reference rates")):
         of_records, of_release = (
-            search_index.find(view, is_of_records=one) for one in (True, False)
+            search_index.search_page(view, is_of_records=one) for one in (True, False)
         )
         assert (of_records.rates, of_release.rates) == (True, False)
         further = {entry.href for entry in of_records.entries} - {
@@ -82,9 +82,9 @@ def test_every_statistic_has_a_formula() -> None:
 
 
 def test_methods_gives_each_sign_one_meaning_and_each_absence_its_sign() -> None:
-    shown = [sign for sign, *_ in cards.status_rows()]
+    shown = [sign for sign, *_ in cards.missing_number_signs()]
     assert len(set(shown)) == len(shown)
-    said = {status: (sign, told) for sign, status, told in cards.status_rows()}
+    said = {status: (sign, told) for sign, status, told in cards.missing_number_signs()}
     assert set(said) == {
         "A true zero",
         *(absence.words for absence in words.ABSENCES.values()),
@@ -119,6 +119,6 @@ def test_the_formula_of_the_interval_is_the_one_that_runs() -> None:
     share, n, z = 8 / 20, 20, 1.959964
     middle, spread = share + z**2 / (2 * n), (share * (1 - share) / n + z**2 / (4 * n**2)) ** 0.5
     by_hand = [(middle + sign * z * spread) / (1 + z**2 / n) for sign in (-1, 1)]
-    low, high = score_limits(share, n, z)
+    low, high = wilson_interval(share, n, z)
     assert abs(float(low) - by_hand[0]) < 1e-6
     assert abs(float(high) - by_hand[1]) < 1e-6

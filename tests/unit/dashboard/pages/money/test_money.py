@@ -25,7 +25,10 @@ def register(*rows: dict) -> pd.DataFrame:
 
 
 def written(*rows: dict) -> list[str]:
-    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in cards.steps_in_all(register(*rows))]
+    return [
+        text.replace("\N{NO-BREAK SPACE}", " ")
+        for text in cards.asset_totals_by_step(register(*rows))
+    ]
 
 
 def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
@@ -63,14 +66,14 @@ def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> No
 
 def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:
     classes = [row("X01", n, **{"class": c}) for n, c in ((1, "unknown"), (2, "vehicle"))]
-    by_class = cards.steps_by_class(register(*classes, row("X02", 5, **{"class": "cash"})))
+    by_class = cards.asset_steps_by_class(register(*classes, row("X02", 5, **{"class": "cash"})))
     assert by_class.to_numpy().tolist() == [
         ["Cash", "0", "5", "0"],
         ["Vehicle", "2", "0", "0"],
         ["Not recorded", "1", "0", "0"],
     ]
     years = [row("X01", n, period=p) for n, p in ((3, "undated"), (1, "2022"), (2, "2020"))]
-    by_year = cards.steps_by_year(register(*years), range(2020, 2022))
+    by_year = cards.asset_steps_by_year(register(*years), range(2020, 2022))
     assert by_year["Year"].tolist() == ["2020", "2022", "No date recorded"]
     assert by_year["Frozen"].tolist() == ["2", "1", "3"]
     # Of the year that no submission covers only what is on record is known.

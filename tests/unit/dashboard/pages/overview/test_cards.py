@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames.peer_comparison import rows_per_measure
+from dashboard.frames.peer_comparison import group_rows_by_measure
 from dashboard.frames.targets import Target
 from dashboard.frames.trend_breaks import Break
+from dashboard.html_templates import render_template
 from dashboard.pages.overview import cards, count_card, frames
-from dashboard.templates import render_template
 from dashboard.ui import cascade_card, chain_strip, scorecard
 from dashboard.ui.filters import Choice
 from dashboard.ui.scorecard import OfPlace
@@ -47,7 +47,7 @@ def test_a_year_that_is_not_recorded_is_not_a_zero() -> None:
     rows = frame(
         count("C01", 2022, 4), count("C01", 2023, float("nan")) | {"status": "not_collected"}
     )
-    investigations, _ = count_card.counts_before(frame(count("C01", 2022, 4)), rows, 2023)
+    investigations, _ = count_card.earlier_stage_counts(frame(count("C01", 2022, 4)), rows, 2023)
     assert investigations.count == "—"
     assert [bar.count for bar in investigations.bars] == ["4", "not recorded"]
 
@@ -60,7 +60,7 @@ def test_there_are_no_bars_without_counts_or_before_the_first() -> None:
 
 def test_investigations_and_charges_stand_before_convictions() -> None:
     years = frame(count("C01", YEAR, 241), count("C02", YEAR, 127), count("C03", YEAR, 95))
-    before = count_card.counts_before(years, years, YEAR)
+    before = count_card.earlier_stage_counts(years, years, YEAR)
     assert [(volume.name, volume.count) for volume in before] == [
         (f"Investigations opened, {YEAR}", "241"),
         (f"People charged with trafficking, {YEAR}", "127"),
@@ -113,9 +113,9 @@ def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
         "20%",
     )
     assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
-    based_on = chain_strip.cases_sentence(rows, "XAA", "2024")
+    based_on = chain_strip.counted_cases_sentence(rows, "XAA", "2024")
     assert based_on == "Based on 105 cases charged as trafficking in 2024."
-    assert chain_strip.cases_sentence(rows, "XAB", "2024") == ""
+    assert chain_strip.counted_cases_sentence(rows, "XAB", "2024") == ""
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     def rows_of(_: object, span: tuple[int, int]) -> object:
         part = (reach("transport", id_, value=0.7, period=str(span)) for id_ in OTHERS)
         own = reach("transport", "XAA", value=0.2, region_low=0.1, region_high=0.3, **LOWER)
-        return chain_strip.by_group(frame(own, *part))
+        return chain_strip.rows_by_link_group(frame(own, *part))
 
     rows = frame(reach("transport", "XAA"), *(reach("transport", id_) for id_ in OTHERS))
     broken = circle(
@@ -206,7 +206,7 @@ def money(step: str, amount: float, known: int, **changed: object) -> dict[str, 
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    first, *_, last = cascade_card.drawn_steps(rows, "XAA")
+    first, *_, last = cascade_card.steps_to_draw(rows, "XAA")
     assert (first.name, plain(first.amount), first.length) == (
         "Proceeds estimated",
         "EUR 9 million",
@@ -274,7 +274,7 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
 
 def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
-    frozen = {step.id: step for step in cascade_card.drawn_steps(rows, "XAA")}["frozen"]
+    frozen = {step.id: step for step in cascade_card.steps_to_draw(rows, "XAA")}["frozen"]
     assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0%")
     assert frozen.known == "0 of 200 cases"
     assert cascade_card.cascade_sentence(rows, "XAA") == ""
@@ -282,20 +282,20 @@ def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
 
 def test_a_place_without_cases_has_no_steps() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0)])
-    assert cascade_card.drawn_steps(rows, "XAB") == []
+    assert cascade_card.steps_to_draw(rows, "XAB") == []
     assert chain_strip.strip_groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
     assert Choice("XAB", 2020, 2020).period == "2020"
 
 
 def test_what_a_place_does_not_record_is_not_a_zero() -> None:
     whole = frame(row("C01", "XAA", kind="Count", status="not_collected", value=None))
-    investigations, _ = count_card.counts_before(whole, frame(count("C02", YEAR, 3)), YEAR)
+    investigations, _ = count_card.earlier_stage_counts(whole, frame(count("C02", YEAR, 3)), YEAR)
     assert (investigations.count, investigations.bars) == ("—", [])
 
 
 def written(whole: pd.DataFrame, by_year: pd.DataFrame, choice: Choice) -> str:
-    said = count_card.write_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
-    return count_card.write_count_card(whole, by_year, choice, UNBROKEN, said, NOBODY)
+    said = count_card.build_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
+    return count_card.count_card_html(whole, by_year, choice, UNBROKEN, said, NOBODY)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +320,7 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
 
 def test_a_strip_without_cases_says_why() -> None:
     missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
-    assert chain_strip.cases_sentence(missing, "XAA", "2020") == ""
+    assert chain_strip.counted_cases_sentence(missing, "XAA", "2020") == ""
     assert chain_strip.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
     assert chain_strip.absence_sentence(missing.iloc[:0], "2020", 24) == (
         "No cases charged as trafficking in 2020."
@@ -359,12 +359,12 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     of_place = circle(
         *OTHERS,
         breaks=lambda jurisdiction, _: (reform,) if jurisdiction == "XAA" else (),
-        rows_of=lambda *_: rows_per_measure(frame(*rows)),
+        rows_of=lambda *_: group_rows_by_measure(frame(*rows)),
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})
     lines = scorecard.profile_lines(frame(*rows), by_year, of_place, Choice("XAA", 2020, 2024))
     told = render_template(
-        "answer.html", {"place": "Avaria", "answers": []} | cards.comparison_with_others(lines)
+        "answer.html", {"place": "Avaria", "answers": []} | cards.comparison_values(lines)
     )
     assert "</a> (2021 to 2024: 30% (28% to 32%) · median of others 35%)." in told.replace(
         "\N{NO-BREAK SPACE}", " "

@@ -5,9 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard.html_templates import render_template
 from dashboard.pages.overview import frames, trend_cards
 from dashboard.pages.overview.frames import PathPoint, label_sides
-from dashboard.templates import render_template
 from tests.unit.dashboard.result_rows import count, frame, row
 
 DUE = date(2022, 6, 30)
@@ -30,7 +30,9 @@ def world(convictions: tuple, yes: tuple, measure: str = "N01", first: int = 201
 
 
 def said(rows: pd.DataFrame, last: int = 2020) -> list[str]:
-    return [text.replace("\u00a0", " ") for text in frames.parting_sentences(rows, last, UNBROKEN)]
+    return [
+        text.replace("\u00a0", " ") for text in frames.divergence_sentences(rows, last, UNBROKEN)
+    ]
 
 
 def test_more_convictions_that_reach_less_are_said_with_both_ends() -> None:
@@ -132,10 +134,10 @@ def test_the_path_is_at_most_ten_years_long() -> None:
 
 def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
     made = path((2019, {"status": "too_few"}))
-    drawn = trend_cards.with_labels(made[made["drawn"]])
+    drawn = trend_cards.add_path_labels(made[made["drawn"]])
     assert drawn["label"].tolist() == ["2018", "’20", "’21", "2022"]
     assert drawn["last"].tolist() == [False, False, False, True]
-    assert trend_cards.path_in_words(drawn, "Exampleland").count("0 convictions, ") == 3
+    assert trend_cards.path_text(drawn, "Exampleland").count("0 convictions, ") == 3
     table = trend_cards.path_table(made).set_index("Year")
     assert table.loc["2018"].str.replace("\u00a0", " ").tolist() == [
         "20",
@@ -170,14 +172,14 @@ def too_few(form: str, year: int) -> dict[str, object]:
 
 
 def test_median_and_middle_half_are_in_days_and_said_so() -> None:
-    [year] = frames.add_middle_half(frame(judged("servitude", 2020))).to_dict("records")
+    [year] = frames.add_quartiles(frame(judged("servitude", 2020))).to_dict("records")
     assert (year["value"], year["low"], year["high"]) == pytest.approx((365.25, 182.625, 730.5))
     assert year["says"].replace("\u00a0", " ") == "365 days (middle 50%: 183 to 730)"
     assert year["number"] == "365"
 
 
 def test_a_year_of_too_few_shows_neither_median_nor_half() -> None:
-    years = frames.add_middle_half(frame(too_few("servitude", 2020)))
+    years = frames.add_quartiles(frame(too_few("servitude", 2020)))
     [year] = years.to_dict("records")
     assert pd.isna([year["value"], year["low"], year["high"]]).all()
     assert (year["number"], "days" in year["says"]) == ("", False)

@@ -175,14 +175,14 @@ TITLES = {"C01": "Investigations", "N01": "Several links", "N02": "Beyond"}
 
 
 def test_measures_come_in_the_order_of_the_catalogue_with_their_years() -> None:
-    drawn = frames.answers_by_measure(ROWS, range(2020, 2025), TITLES)
+    drawn = frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES)
     assert list(drawn["label"]) == ["N01 Several links", "N01 Several links", "N02 Beyond"]
     assert list(drawn["period"]) == ["2023", "2024", "2023"]
     assert list(drawn["coverage_label"]) == ["90", ">99", "40"]
 
 
 def test_the_table_has_a_column_per_year_and_blanks() -> None:
-    table = frames.answers_table(frames.answers_by_measure(ROWS, range(2020, 2025), TITLES))
+    table = frames.coverage_table(frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES))
     assert list(table.columns) == ["Measure", "2023", "2024"]
     assert table.to_numpy().tolist() == [
         ["N01 Several links", "90", ">99"],
@@ -191,12 +191,12 @@ def test_the_table_has_a_column_per_year_and_blanks() -> None:
 
 
 def test_nothing_counted_is_an_empty_frame() -> None:
-    assert frames.answers_by_measure(ROWS.iloc[0:0], range(2020, 2025), TITLES).empty
+    assert frames.coverage_by_measure(ROWS.iloc[0:0], range(2020, 2025), TITLES).empty
 
 
 def test_each_cell_has_its_number_and_a_shade_from_none_to_all() -> None:
-    drawn = frames.answers_by_measure(ROWS, range(2020, 2025), TITLES)
-    specification = charts.completeness(drawn).to_dict()
+    drawn = frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES)
+    specification = charts.completeness_grid(drawn).to_dict()
     shade, number = specification["layer"]
     assert shade["encoding"]["opacity"]["scale"]["domain"] == [0, 1]
     # Three digits in a cell that has room for two alone would stand on the next one's.
@@ -245,13 +245,13 @@ def said(*statements: tuple[str, str, str | None, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=SAID)
 
 
-def cells(shown: frames.Filled) -> dict[tuple[str, str], str]:
+def cells(shown: frames.TableCompleteness) -> dict[tuple[str, str], str]:
     keys = zip(shown.cells["label"], shown.cells["period"], strict=True)
     return dict(zip(keys, shown.cells["coverage_label"], strict=True))
 
 
 def test_each_column_has_its_years_with_all_first_and_undated_last() -> None:
-    shown = frames.filled_of_table("claims", found(), said())
+    shown = frames.table_completeness("claims", found(), said())
     assert cells(shown) == {
         ("claim_id", "all"): "100",
         ("claim_id", "2022"): "100",
@@ -272,7 +272,7 @@ def test_each_column_has_its_years_with_all_first_and_undated_last() -> None:
 
 def test_a_declared_year_is_a_state_of_its_own_and_part_of_one_is_not() -> None:
     statements = said(("claims.channel", "2021-06-01", "2023-05-31", "no"))
-    shown = frames.filled_of_table("claims", found(), statements)
+    shown = frames.table_completeness("claims", found(), statements)
     channel = {period: label for (name, period), label in cells(shown).items() if name == "channel"}
     assert channel == {"all": "25", "2022": "—", "2023": "50", "undated": "0"}
     assert shown.declared == ()
@@ -280,45 +280,51 @@ def test_a_declared_year_is_a_state_of_its_own_and_part_of_one_is_not() -> None:
 
 def test_a_column_declared_for_all_years_is_named_and_not_called_never_filled() -> None:
     statements = said(("claims.claimant", "2000-01-01", None, "no"))
-    shown = frames.filled_of_table("claims", found(), statements)
+    shown = frames.table_completeness("claims", found(), statements)
     assert (shown.never, shown.declared) == ((), ("claimant",))
     assert cells(shown)["claimant", "all"] == "—"
 
 
 def test_records_are_shown_although_their_table_is_declared_not_to_be_collected() -> None:
-    shown = frames.filled_of_table("claims", found(), said(("claims", "2000-01-01", None, "no")))
+    shown = frames.table_completeness("claims", found(), said(("claims", "2000-01-01", None, "no")))
     assert cells(shown)["claim_id", "2023"] == "100"
     assert cells(shown)["claimant", "2023"] == "—"
 
 
 def test_more_years_than_fit_are_taken_together() -> None:
     rows = [("cases", "form", year, 1, year % 2) for year in range(2000, 2020)]
-    shown = frames.filled_of_table("cases", found(rows), said())
+    shown = frames.table_completeness("cases", found(rows), said())
     assert list(shown.cells["period"])[:3] == ["all", "earlier", "2008"]
     assert cells(shown)["form", "earlier"] == "50"
     assert len(shown.cells) == frames.YEARS_SHOWN + 2
 
 
 def test_the_sentence_names_what_is_filled_least() -> None:
-    text = frames.filled_sentence(frames.filled_of_table("claims", found(), said()), "Aland")
+    text = frames.completeness_sentence(
+        frames.table_completeness("claims", found(), said()), "Aland"
+    )
     assert text.replace(words.NO_BREAK, " ") == (
         "Aland, Claims: 1 of 3 columns have a value in at least 90% of the 40 rows. 1 column has no"
         " value in any row. Least complete: channel (25%)."
     )
-    declared = frames.filled_of_table(
+    declared = frames.table_completeness(
         "claims", found(), said(("claims.claimant", "1999", None, "no"))
     )
-    assert "1 column is declared as not collected." in frames.filled_sentence(declared, "Aland")
+    assert "1 column is declared as not collected." in frames.completeness_sentence(
+        declared, "Aland"
+    )
 
 
 def test_a_table_without_rows_says_so() -> None:
-    shown = frames.filled_of_table("payments", found(), said())
-    assert frames.filled_sentence(shown, "Aland") == ("Aland has no rows in the table Payments.")
+    shown = frames.table_completeness("payments", found(), said())
+    assert frames.completeness_sentence(shown, "Aland") == (
+        "Aland has no rows in the table Payments."
+    )
     assert shown.cells.empty
 
 
 def test_the_table_says_what_a_column_holds() -> None:
-    table = frames.filled_table(frames.filled_of_table("claims", found(), said()))
+    table = frames.completeness_table(frames.table_completeness("claims", found(), said()))
     assert list(table.columns) == [
         *("Column", "Meaning", "All years", "2022", "2023", "No date recorded"),
     ]
@@ -341,12 +347,14 @@ def test_the_table_says_what_a_column_holds() -> None:
 def test_a_table_without_rows_has_its_reason(
     statements: tuple[tuple[str, str, str | None, str], ...], sent: tuple[str, ...], why: str
 ) -> None:
-    assert frames.why_without_rows("claims", frozenset(sent), said(*statements)) == why
+    assert frames.no_rows_reason("claims", frozenset(sent), said(*statements)) == why
 
 
 def test_the_chart_frames_what_is_not_collected_and_keeps_the_order_of_periods() -> None:
-    shown = frames.filled_of_table("claims", found(), said(("claims.claimant", "1999", None, "no")))
-    specification = charts.completeness(shown.cells, heading="Column").to_dict()
+    shown = frames.table_completeness(
+        "claims", found(), said(("claims.claimant", "1999", None, "no"))
+    )
+    specification = charts.completeness_grid(shown.cells, heading="Column").to_dict()
     shade, framed, number = specification["layer"]
     assert shade["transform"] == [{"filter": "isValid(datum.coverage)"}]
     assert framed["mark"]["style"] == "not-collected"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import seed
 from dashboard.frames import rule_words
-from dashboard.pages.upload.mapping.mapping_words import PAGE_WORDS, plain_words
+from dashboard.pages.upload.mapping.mapping_words import PAGE_WORDS, finding_in_page_words
 from schemas.language import message
 from seed.mapping import profile_keys
 
@@ -63,6 +63,12 @@ def test_each_message_that_the_page_words_is_one_that_findings_have() -> None:
 def test_a_message_within_another_is_worded_for_the_page() -> None:
     [said, *_] = PAGE_WORDS
     inner = message(said, not_collected="not_collected", elsewhere="elsewhere")
-    assert plain_words(message("[form] {advice}", advice=inner)) == f"[form] {PAGE_WORDS[said]}"
+    assert (
+        finding_in_page_words(message("[form] {advice}", advice=inner))
+        == f"[form] {PAGE_WORDS[said]}"
+    )
     # A column of the source is called as it is called there.
-    assert plain_words("[date] is a column of both files") == "[date] is a column of both files"
+    assert (
+        finding_in_page_words("[date] is a column of both files")
+        == "[date] is a column of both files"
+    )

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from metrics.release.attack import OUTSIDER, Published, Sum
-from metrics.release.attack.problem import problem
+from metrics.release.attack.problem import build_problem
 from metrics.release.attack.solver import Program
 from tests import prepared
 
@@ -13,7 +13,7 @@ from tests import prepared
 def bound() -> None:
     """Bound a part of a sum in whole numbers and in fractions, and say how low it may be."""
     published = [Published(0, "a", 10), Published(0, "b", None), Published(0, "all", 15)]
-    whole = problem(published, [Sum("all", ("a", "b"))], (), OUTSIDER, [0])
+    whole = build_problem(published, [Sum("all", ("a", "b"))], (), OUTSIDER, [0])
     costs = np.zeros(len(whole.low))
     costs[whole.wanted[0]] = 1.0
     bounds = [Program(whole, whole=how).least(costs).bound for how in (True, False)]

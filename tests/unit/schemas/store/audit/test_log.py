@@ -37,21 +37,21 @@ def told(url: str) -> list[tuple[str, str]]:
 
 
 def test_where_nothing_was_done_there_is_no_log_and_none_is_made(database_url: str) -> None:
-    assert audit.last(database_url, 50) == []
-    assert list(audit.lines(database_url)) == []
-    assert audit.verdict(audit.lines(database_url)).head == entries.BEGINNING
+    assert audit.last_entries(database_url, 50) == []
+    assert list(audit.log_lines(database_url)) == []
+    assert audit.check_log(audit.log_lines(database_url)).head == entries.BEGINNING
 
 
 def test_an_act_is_written_down_before_it_begins_and_when_it_ends(database_url: str) -> None:
     with audit.audited(database_url, Action.UNDO, batches=[3]) as act:
         assert told(database_url) == [("undo", "begun")]
         act.on["rows"] = 12
-    [end, begun] = audit.last(database_url, 50)
+    [end, begun] = audit.last_entries(database_url, 50)
     assert (begun.outcome, begun.on) == ("begun", {"batches": [3]})
     assert (end.outcome, end.on) == ("done", {"batches": [3], "rows": 12})
     assert (end.act, end.who, end.scope, end.purpose) == (begun.act, "desk", "desk", "records")
-    assert [entry.number for entry in audit.last(database_url, 1)] == [2]
-    seen = audit.verdict(audit.lines(database_url), begun.hash)
+    assert [entry.number for entry in audit.last_entries(database_url, 1)] == [2]
+    seen = audit.check_log(audit.log_lines(database_url), begun.hash)
     assert (seen.broken, seen.number, seen.open, seen.has_head) == ("", 2, {}, True)
     assert seen.head == end.hash
 
@@ -75,10 +75,10 @@ def test_an_act_that_is_left_by_an_error_ends_so(
 
 
 def test_who_acts_is_written_down_with_what_it_may_see(url: str) -> None:
-    with audit.acting(Actor("ana@ministry", "jurisdiction:QMA")):
-        audit.note(url, Action.TAKE_AWAY, what="report")
-    audit.note(url, Action.TAKE_AWAY, what="report")
-    assert [(one.who, one.scope) for one in audit.last(url, 2)] == [
+    with audit.act_as(Actor("ana@ministry", "jurisdiction:QMA")):
+        audit.log_event(url, Action.TAKE_AWAY, what="report")
+    audit.log_event(url, Action.TAKE_AWAY, what="report")
+    assert [(one.who, one.scope) for one in audit.last_entries(url, 2)] == [
         ("desk", "desk"),
         ("ana@ministry", "jurisdiction:QMA"),
     ]
@@ -87,7 +87,7 @@ def test_who_acts_is_written_down_with_what_it_may_see(url: str) -> None:
 def test_the_file_lies_beside_the_database_and_is_closed_to_others(url: str) -> None:
     before = os.umask(0)
     try:
-        audit.note(url, Action.TAKE_AWAY)
+        audit.log_event(url, Action.TAKE_AWAY)
     finally:
         os.umask(before)
     assert place(url).name == "records.duckdb.audit.jsonl"
@@ -95,14 +95,14 @@ def test_the_file_lies_beside_the_database_and_is_closed_to_others(url: str) -> 
 
 
 def test_a_case_is_called_by_a_digest_whose_key_lies_apart(database_url: str) -> None:
-    reference = audit.reference(database_url, "QMA", "2023/0001")
-    assert reference == audit.reference(database_url, "QMA", "2023/0001")
-    assert reference != audit.reference(database_url, "QM", "A2023/0001")
+    reference = audit.case_reference(database_url, "QMA", "2023/0001")
+    assert reference == audit.case_reference(database_url, "QMA", "2023/0001")
+    assert reference != audit.case_reference(database_url, "QM", "A2023/0001")
     assert len(reference) == 32
 
 
 def test_of_another_database_the_same_case_is_called_otherwise(tmp_path: Path) -> None:
-    one, other = (audit.reference(str(tmp_path / name), "QMA", "c-1") for name in "ab")
+    one, other = (audit.case_reference(str(tmp_path / name), "QMA", "c-1") for name in "ab")
     assert one != other
     assert stat.S_IMODE((tmp_path / "a.audit.key").stat().st_mode) == 0o600
 
@@ -110,56 +110,56 @@ def test_of_another_database_the_same_case_is_called_otherwise(tmp_path: Path) -
 def test_those_who_write_at_once_chain(database_url: str) -> None:
     def write() -> None:
         for _ in range(3):
-            audit.note(database_url, Action.TAKE_AWAY)
+            audit.log_event(database_url, Action.TAKE_AWAY)
 
     threads = [threading.Thread(target=write) for _ in range(6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    seen = audit.verdict(audit.lines(database_url))
+    seen = audit.check_log(audit.log_lines(database_url))
     assert (seen.number, seen.broken) == (18, "")
 
 
 def test_a_line_that_was_cut_short_is_told_of_by_the_next_entry(url: str) -> None:
-    audit.note(url, Action.TAKE_AWAY)
+    audit.log_event(url, Action.TAKE_AWAY)
     whole = place(url).read_bytes()
-    audit.note(url, Action.OPEN_CASE)
+    audit.log_event(url, Action.OPEN_CASE)
     for length in (len(whole) + 1, place(url).stat().st_size - 40):
         place(url).write_bytes(place(url).read_bytes()[:length])
-        seen = audit.verdict(audit.lines(url))
+        seen = audit.check_log(audit.log_lines(url))
         assert (seen.broken, seen.is_torn, seen.number) == ("", True, 1)
-    audit.note(url, Action.UNDO)
-    seen = audit.verdict(audit.lines(url))
+    audit.log_event(url, Action.UNDO)
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.broken, seen.is_torn, seen.torn, seen.number) == ("", False, [2], 3)
     assert told(url) == [("take_away", "done"), ("go_on", "done"), ("undo", "done")]
 
 
 def test_a_power_cut_while_the_log_goes_on_is_told_of_too(url: str) -> None:
     for _ in range(2):
-        audit.note(url, Action.TAKE_AWAY)
+        audit.log_event(url, Action.TAKE_AWAY)
     place(url).write_bytes(place(url).read_bytes()[:-40])
-    audit.note(url, Action.UNDO)
+    audit.log_event(url, Action.UNDO)
     lines = place(url).read_bytes().splitlines(keepends=True)
     place(url).write_bytes(b"".join(lines[:2]) + lines[2][:100] + b"\0" * 20)
-    audit.note(url, Action.UNDO)
-    seen = audit.verdict(audit.lines(url))
+    audit.log_event(url, Action.UNDO)
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.broken, seen.torn, seen.number) == ("", [2, 3], 3)
 
 
 def test_an_entry_whose_line_was_not_ended_is_whole(url: str) -> None:
     for _ in range(2):
-        audit.note(url, Action.TAKE_AWAY)
+        audit.log_event(url, Action.TAKE_AWAY)
     place(url).write_bytes(place(url).read_bytes()[:-1])
-    assert audit.verdict(audit.lines(url)).is_torn is False
-    audit.note(url, Action.TAKE_AWAY)
-    seen = audit.verdict(audit.lines(url))
+    assert audit.check_log(audit.log_lines(url)).is_torn is False
+    audit.log_event(url, Action.TAKE_AWAY)
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.number, seen.broken, seen.torn) == (3, "", [])
 
 
 @pytest.mark.parametrize("left", [b"x\n", b"x", b'{"number":9', b"\n", b"\xff\n"])
 def test_nothing_is_done_behind_a_log_that_something_else_changed(url: str, left: bytes) -> None:
-    audit.note(url, Action.TAKE_AWAY)
+    audit.log_event(url, Action.TAKE_AWAY)
     place(url).write_bytes(place(url).read_bytes() + left)
     before = place(url).read_bytes()
     with (
@@ -168,7 +168,7 @@ def test_nothing_is_done_behind_a_log_that_something_else_changed(url: str, left
     ):
         pytest.fail("it was done")
     assert place(url).read_bytes() == before
-    seen = audit.verdict(audit.lines(url))
+    seen = audit.check_log(audit.log_lines(url))
     assert (seen.line, seen.broken != "", seen.number) == (2, True, 1)
 
 
@@ -198,23 +198,23 @@ def test_an_act_whose_process_was_killed_is_ended_as_cancelled(url: str) -> None
     for number, unchanged in enumerate((False, True, True), 1):
         if number == 1:
             beside.write_text(f"{entries.next_entry(None, begun).line}\n")
-        audit.end_killed(url, "a1", unchanged=unchanged)
+        audit.log_killed(url, "a1", unchanged=unchanged)
         assert len(told(url)) == (1 if not unchanged else 2)
-    [end, _] = audit.last(url, 5)
+    [end, _] = audit.last_entries(url, 5)
     assert (end.outcome, end.who, end.on) == ("cancelled", "ana", {"batches": [3]})
-    audit.end_killed(url, "never begun", unchanged=True)
+    audit.log_killed(url, "never begun", unchanged=True)
     assert len(told(url)) == 2
 
 
 def test_an_act_goes_by_the_name_that_it_was_begun_by(url: str) -> None:
-    with audit.acting(Actor(act="a1")), audit.audited(url, Action.UNDO):
+    with audit.act_as(Actor(act="a1")), audit.audited(url, Action.UNDO):
         pass
     assert {entry.act for entry in audit.entries_of(url)} == {"a1"}
 
 
 def test_names_from_outside_stay_in_their_line(url: str) -> None:
-    with audit.acting(Actor("ana\n\u2028=1+1\udcff\u202e", "desk")):
-        audit.note(url, Action.TAKE_AWAY)
+    with audit.act_as(Actor("ana\n\u2028=1+1\udcff\u202e", "desk")):
+        audit.log_event(url, Action.TAKE_AWAY)
     assert len(place(url).read_bytes().splitlines()) == 1
     [entry] = audit.entries_of(url)
     assert json.loads(place(url).read_text())["who"] == entry.who
@@ -223,11 +223,11 @@ def test_names_from_outside_stay_in_their_line(url: str) -> None:
 @pytest.mark.postgres
 def test_a_server_refuses_to_change_its_log(postgres_database: str) -> None:
     from schemas.store import postgresql
-    from schemas.store.address import address_of
+    from schemas.store.address import resolved_address
     from schemas.store.audit import server_log
 
-    audit.note(postgres_database, Action.TAKE_AWAY)
-    address = address_of(postgres_database)
+    audit.log_event(postgres_database, Action.TAKE_AWAY)
+    address = resolved_address(postgres_database)
     assert not isinstance(address, Path)
     for statement in (
         update(server_log.LOG).values(line="x"),

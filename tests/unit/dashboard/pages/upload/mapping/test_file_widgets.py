@@ -22,7 +22,7 @@ ROWS = (
 
 def test_rows_are_shown_as_they_are_read() -> None:
     file = replace(COURT, header_rows=(3,), skip_rows=1)
-    rows = file_widgets.preview_header_rows(column_profiles.FirstRowsOfFile(file, ROWS))
+    rows = file_widgets.header_preview_rows(column_profiles.FirstRowsOfFile(file, ROWS))
     assert [row[:3] for row in rows] == [
         ["1", "not read", "Register of the Supreme…"],
         ["3", "names", "Docket"],
@@ -34,7 +34,7 @@ def test_rows_are_shown_as_they_are_read() -> None:
 
 
 def test_names_of_persons_are_not_shown_and_those_of_columns_are() -> None:
-    rows = file_widgets.preview_header_rows(
+    rows = file_widgets.header_preview_rows(
         column_profiles.FirstRowsOfFile(replace(COURT, header_rows=(3,)), ROWS)
     )
     assert [row[3] for row in rows] == ["", "Full name of the accused", "", "not shown", "x"]
@@ -64,23 +64,23 @@ def test_a_field_says_whether_it_is_required() -> None:
     ],
 )
 def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, example: str) -> None:
-    assert mapping_words.number_example(written) == example
+    assert mapping_words.number_format_example(written) == example
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:
     one, other = TableFill("a", "cases"), TableFill("b", "suspects")
-    assert mapping_words.table_name(one, [one]) == "cases"
-    assert mapping_words.table_name(one, [one, other]) == "cases from a"
+    assert mapping_words.table_name_with_file(one, [one]) == "cases"
+    assert mapping_words.table_name_with_file(one, [one, other]) == "cases from a"
 
 
 def test_many_columns_are_named_in_part() -> None:
-    assert mapping_words.list_names([]) == "none"
-    assert mapping_words.list_names([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
+    assert mapping_words.column_names_text([]) == "none"
+    assert mapping_words.column_names_text([f"c{n}" for n in range(17)]).endswith("c14 and 2 more")
 
 
 def test_a_part_of_nothing_is_not_a_share() -> None:
-    assert mapping_words.share_words(0, 0) == "none"
-    assert mapping_words.share_words(1, 2).startswith("1 of 2 (50")
+    assert mapping_words.part_of_text(0, 0) == "none"
+    assert mapping_words.part_of_text(1, 2).startswith("1 of 2 (50")
 
 
 def test_a_file_says_how_much_it_holds() -> None:

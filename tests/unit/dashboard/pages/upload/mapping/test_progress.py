@@ -1,7 +1,12 @@
 """How far a mapping has come is counted from what was found; faults stand where they are."""
 
 from dashboard.pages.upload.mapping import editor, field_widgets, mapping_words, state
-from dashboard.pages.upload.mapping.progress import CodedCells, MappingFault, Progress, count_coded
+from dashboard.pages.upload.mapping.progress import (
+    CodedCells,
+    MappingFault,
+    Progress,
+    count_coded_cells,
+)
 from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import vocabulary as v
 from seed.mapping import (
@@ -26,24 +31,24 @@ def suggested(*tables: str) -> MappingWork:
 
 def complete() -> MappingWork:
     """Cases and suspects with all that they need."""
-    work = state.with_statement(suggested("cases", "suspects"), jurisdiction="XAA")
+    work = state.with_submission_facts(suggested("cases", "suspects"), jurisdiction="XAA")
     constants = {
         FieldTarget(CASES, "scope"): "charged_as_trafficking",
         FieldTarget(SUSPECTS, "kind"): "natural",
     }
     for target, constant in constants.items():
         column = profile_model.ColumnRule(constant=constant)
-        work = state.with_column(work, target, column)
+        work = state.with_field_rule(work, target, column)
     for jurisdiction in (CASES, SUSPECTS):
         column = profile_model.ColumnRule(source="filed", date=("DD/MM/YYYY",))
-        work = state.with_column(work, FieldTarget(jurisdiction, "charged_on"), column)
+        work = state.with_field_rule(work, FieldTarget(jurisdiction, "charged_on"), column)
     return work
 
 
 def test_a_complete_choice_is_a_profile_without_faults() -> None:
     progress = Progress(complete())
     assert progress.faults == ()
-    profile = parse_profile.parse("court", progress.text)
+    profile = parse_profile.parse_profile_text("court", progress.text)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
 
@@ -58,10 +63,10 @@ def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
 
 def test_codes_are_counted_by_value_and_by_cell() -> None:
     sex = FieldTarget(SUSPECTS, "sex")
-    assert count_coded(complete(), sex) == CodedCells(118, 112)
-    assert count_coded(complete(), FieldTarget(SUSPECTS, "person_id")) is None
+    assert count_coded_cells(complete(), sex) == CodedCells(118, 112)
+    assert count_coded_cells(complete(), FieldTarget(SUSPECTS, "person_id")) is None
     elsewhere = profile_model.ColumnRule(source="elsewhere", codes={})
-    assert count_coded(state.with_column(complete(), sex, elsewhere), sex) is None
+    assert count_coded_cells(state.with_field_rule(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[CodedCells | None, str]:
@@ -75,8 +80,8 @@ def counted(**said: object) -> tuple[CodedCells | None, str]:
     nothing = MappingWork(draft, profile_model.Profile("", (COURT,), ()))
     sex = FieldTarget(SUSPECTS, "sex")
     chosen = profile_model.ColumnRule("sexe", **said)  # type: ignore[arg-type]
-    work = state.with_column(state.with_tables(nothing, "court", ["suspects"]), sex, chosen)
-    return count_coded(work, sex), field_widgets.code_sentence(work, sex)
+    work = state.with_field_rule(state.with_tables(nothing, "court", ["suspects"]), sex, chosen)
+    return count_coded_cells(work, sex), field_widgets.code_sentence(work, sex)
 
 
 def test_typed_codes_and_patterns_are_counted_by_the_cells_that_they_are_of() -> None:
@@ -109,7 +114,7 @@ def test_of_very_many_values_none_is_listed() -> None:
 
 
 def test_what_is_lacking_is_said_beside_its_field() -> None:
-    progress = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA"))
+    progress = Progress(state.with_submission_facts(suggested("suspects"), jurisdiction="XAA"))
     assert progress.field_faults(FieldTarget(SUSPECTS, "kind")) == ["This field must be filled."]
     assert progress.field_faults(FieldTarget(SUSPECTS, "sex")) == []
     assert progress.count(SUSPECTS) == 2
@@ -141,13 +146,13 @@ def test_of_what_must_be_filled_no_cell_is_left_blank() -> None:
         (FieldTarget(SUSPECTS, "kind"), "or leave these rows out with the condition of the table."),
     ):
         assert or_else in field_widgets.code_sentence(
-            state.with_column(complete(), target, column), target
+            state.with_field_rule(complete(), target, column), target
         )
 
 
 def test_a_wrong_code_is_said_beside_its_field() -> None:
     column = profile_model.ColumnRule(source="gender", codes={"F": "femal"})
-    work = state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), column)
+    work = state.with_field_rule(complete(), FieldTarget(SUSPECTS, "sex"), column)
     [words] = Progress(work).field_faults(FieldTarget(SUSPECTS, "sex"))
     assert words.startswith("[femal] is not a valid code. Use one of: female, male")
 
@@ -164,7 +169,7 @@ def test_a_constant_that_nobody_has_said_is_a_fault() -> None:
         (profile_model.ColumnRule(constant=""), "Enter the value for every row."),
         (profile_model.ColumnRule(sql=""), "Write the SQL that makes the text."),
     ):
-        work = state.with_column(complete(), FieldTarget(SUSPECTS, "kind"), column)
+        work = state.with_field_rule(complete(), FieldTarget(SUSPECTS, "kind"), column)
         assert said in Progress(work).field_faults(FieldTarget(SUSPECTS, "kind"))
 
 
@@ -172,11 +177,11 @@ def test_a_fault_of_sql_stands_at_its_table_or_its_field() -> None:
     where = complete().with_table(SUSPECTS, where="gender < 'M'")
     assert Progress(where).table_faults(SUSPECTS)[0].startswith("< compares texts here")
     sex = profile_model.ColumnRule(sql="concat(gender, 'x')", codes={})
-    said = Progress(state.with_column(complete(), FieldTarget(SUSPECTS, "sex"), sex))
+    said = Progress(state.with_field_rule(complete(), FieldTarget(SUSPECTS, "sex"), sex))
     assert said.field_faults(FieldTarget(SUSPECTS, "sex"))[0].startswith(
         "The function [concat] is not allowed"
     )
-    again = state.with_copy(complete(), SUSPECTS)
+    again = state.with_repeated_table(complete(), SUSPECTS)
     second = TableFill("court", "suspects", 1)
     assert Progress(again.with_table(second, where="nothing(")).table_faults(second)
 
@@ -187,7 +192,7 @@ def test_the_whole_needs_a_jurisdiction_or_a_table_that_has_it() -> None:
     work = suggested("cases", "offices")
     assert needed in Progress(work).table_faults(None)
     target = FieldTarget(TableFill("court", "offices"), "jurisdiction")
-    said = state.with_column(work, target, profile_model.ColumnRule(source="gender"))
+    said = state.with_field_rule(work, target, profile_model.ColumnRule(source="gender"))
     assert needed not in Progress(said).table_faults(None)
 
 
@@ -209,7 +214,7 @@ def test_columns_without_a_cell_are_said_before_all_else() -> None:
 
 
 def test_what_is_left_is_counted_by_table() -> None:
-    one = Progress(state.with_statement(suggested("suspects"), jurisdiction="XAA")).faults
+    one = Progress(state.with_submission_facts(suggested("suspects"), jurisdiction="XAA")).faults
     assert editor.faults_sentence(one[:1]) == (
         "1 thing is left to correct. Tables: suspects. After that you can check the files or save"
         " the mapping."
@@ -221,9 +226,9 @@ def test_what_is_left_is_counted_by_table() -> None:
 
 def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
     claims = TableFill("court", "claims")
-    work = state.with_statement(suggested("claims"), jurisdiction="XAA")
+    work = state.with_submission_facts(suggested("claims"), jurisdiction="XAA")
     amount = profile_model.ColumnRule(source="proceeds", number=cell_formats.NumberFormat())
-    work = state.with_column(work, FieldTarget(claims, "awarded"), amount)
+    work = state.with_field_rule(work, FieldTarget(claims, "awarded"), amount)
     progress = Progress(work)
     assert progress.field_faults(FieldTarget(claims, "currency")) == [
         "This field must be filled. An amount without a currency is rejected."
@@ -242,7 +247,7 @@ def test_every_cell_is_counted_and_a_condition_is_said() -> None:
     assert field_widgets.code_sentence(complete(), sex).startswith("112 of 118 cells have a code.")
     assert not field_widgets.code_sentence(complete(), sex).endswith(field_widgets.COUNTS_ALL_ROWS)
     some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")
-    assert count_coded(some, sex) == CodedCells(118, 112)
+    assert count_coded_cells(some, sex) == CodedCells(118, 112)
     assert field_widgets.code_sentence(some, sex).endswith(field_widgets.COUNTS_ALL_ROWS)
 
 
@@ -256,7 +261,7 @@ def stated(work: MappingWork) -> set[str]:
 
 
 def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
-    work = state.suggested_work(DRAFT)
+    work = state.suggested_mapping(DRAFT)
     assert work.chosen.statement.unfilled is profile_model.Unfilled.NOT_COLLECTED
     assert {f"cases.{name}" for name in lacking(work).columns["cases"]} == stated(work)
     assert "cases.proceeds_estimate" in stated(work)
@@ -264,18 +269,18 @@ def test_a_mapping_begins_by_stating_what_is_not_filled() -> None:
 
 
 def test_a_field_that_is_filled_and_given_up_again_is_followed() -> None:
-    work = state.suggested_work(DRAFT)
+    work = state.suggested_mapping(DRAFT)
     target = FieldTarget(CASES, "proceeds_estimate")
     filled = state.with_source(work, target, "proceeds")
     assert stated(work) - stated(filled) == {"cases.proceeds_estimate"}
-    assert stated(state.with_column(filled, target, None)) == stated(work)
+    assert stated(state.with_field_rule(filled, target, None)) == stated(work)
     more = state.with_tables(filled, "court", ["cases", "suspects"])
     assert "suspects.final_on" in stated(more)
 
 
 def test_what_other_files_bring_is_not_stated() -> None:
-    elsewhere = state.with_statement(
-        state.suggested_work(DRAFT), unfilled=profile_model.Unfilled.ELSEWHERE
+    elsewhere = state.with_submission_facts(
+        state.suggested_mapping(DRAFT), unfilled=profile_model.Unfilled.ELSEWHERE
     )
     assert stated(elsewhere) == set()
     assert "cases" in lacking(elsewhere).columns

@@ -29,14 +29,14 @@ def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
 
 def meant(text: str) -> profile_model.Profile:
     """What a profile says."""
-    profile = parse_profile.parse("x", text)
+    profile = parse_profile.parse_profile_text("x", text)
     assert profile.findings == ()
     return profile
 
 
-@pytest.mark.parametrize("name", exports.shipped_names())
+@pytest.mark.parametrize("name", exports.shipped_profile_names())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
-    text = exports.load_text(name)
+    text = exports.load_profile_text(name)
     again = saved_mappings.parse_choice(name, text)
     assert again is not None
     saved = profile_toml.profile_text(again)
@@ -45,7 +45,7 @@ def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> N
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = exports.load_text("htd_federal")
+    text = exports.load_profile_text("htd_federal")
     assert saved_mappings.has_comments(text)
     again = saved_mappings.parse_choice("x", text)
     assert again is not None
@@ -97,7 +97,7 @@ def test_a_file_that_is_not_there_takes_its_tables_along() -> None:
 
 def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     work = state.with_tables(complete(), "court", ["cases", "suspects", "links"])
-    work = state.with_statement(work, jurisdiction=None)
+    work = state.with_submission_facts(work, jurisdiction=None)
     text = Progress(work).text
     assert Progress(work).faults
     assert saved_mappings.parse_choice("court", text) is None
@@ -151,7 +151,7 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
 
 def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None:
     progress = Progress(complete())
-    shape = parse_profile.parse("court", progress.text_to_keep).shape
+    shape = parse_profile.parse_profile_text("court", progress.text_to_keep).shape
     assert shape is not None
     [file] = shape.files.values()
     assert file.columns == tuple(column.name for column in COLUMNS)

@@ -58,15 +58,15 @@ def test_a_second_best_suggestion_fills_nothing(work: MappingWork) -> None:
 
 def test_a_parent_repeated_on_its_childrens_rows_is_told(work: MappingWork) -> None:
     [file] = DRAFT.files
-    assert state.repeated_key(work.table(CASES), file) == "docket"
-    assert state.repeated_key(work.table(SUSPECTS), file) == ""
+    assert state.repeated_id_column(work.table(CASES), file) == "docket"
+    assert state.repeated_id_column(work.table(SUSPECTS), file) == ""
     numbered = {"case_id": profile_model.ColumnRule(sql="'C' || _row")}
     table = replace(work.table(CASES), columns=numbered)
-    assert state.repeated_key(table, file) == ""
+    assert state.repeated_id_column(table, file) == ""
 
 
 def test_a_draft_begins_with_its_suggestions_and_no_comments_of_a_text() -> None:
-    begun = state.suggested_work(DRAFT)
+    begun = state.suggested_mapping(DRAFT)
     assert [table.table for table in begun.chosen.tables] == ["cases"]
     assert begun.chosen.name == ""
     assert not any(c.comment for t in begun.chosen.tables for c in t.columns.values())
@@ -83,7 +83,7 @@ def test_required_and_filled_columns_are_on_show_and_others_may_be_added(work: M
     assert on_show == ["case_id", "scope", "charged_on"]
     form = FieldTarget(CASES, "form")
     assert form in state.addable_targets(work, CASES)
-    added = state.with_target(work, form)
+    added = state.with_shown_field(work, form)
     assert form in state.shown_targets(added, CASES)
     assert form not in state.addable_targets(added, CASES)
 
@@ -105,14 +105,14 @@ def test_a_source_that_is_not_there_is_named_all_the_same(work: MappingWork) -> 
 
 
 def test_a_column_left_unfilled_stays_on_show(work: MappingWork) -> None:
-    left = state.with_column(work, SEX, None)
+    left = state.with_field_rule(work, SEX, None)
     assert left.column(SEX) is None
     assert SEX in state.shown_targets(left, SUSPECTS)
 
 
 def test_columns_stay_in_the_order_of_the_table(work: MappingWork) -> None:
     kind = FieldTarget(SUSPECTS, "kind")
-    filled = state.with_column(work, kind, profile_model.ColumnRule(constant="natural"))
+    filled = state.with_field_rule(work, kind, profile_model.ColumnRule(constant="natural"))
     assert list(sources(filled, SUSPECTS))[:3] == ["case_id", "person_id", "kind"]
 
 
@@ -126,25 +126,27 @@ def test_a_value_becomes_a_code_or_blank_or_is_not_said(work: MappingWork) -> No
 
 
 def test_the_whole_says_its_jurisdiction(work: MappingWork) -> None:
-    said = state.with_statement(work, jurisdiction="XAA")
+    said = state.with_submission_facts(work, jurisdiction="XAA")
     assert said.chosen.statement.jurisdiction == "XAA"
-    assert state.with_statement(said, jurisdiction=None) == work
+    assert state.with_submission_facts(said, jurisdiction=None) == work
 
 
 def test_a_table_that_names_its_jurisdiction_has_that_of_the_whole(work: MappingWork) -> None:
     before = state.with_tables(work, "court", ["cases", "offices"])
-    said = state.with_statement(before, jurisdiction="XAA")
-    later = state.with_tables(state.with_statement(work, jurisdiction="XAA"), "court", ["offices"])
+    said = state.with_submission_facts(before, jurisdiction="XAA")
+    later = state.with_tables(
+        state.with_submission_facts(work, jurisdiction="XAA"), "court", ["offices"]
+    )
     offices = FieldTarget(TableFill("court", "offices"), "jurisdiction")
     for one in (said, later):
         assert one.column(offices) == profile_model.ColumnRule(constant="XAA")
-    other = state.with_statement(said, jurisdiction="XBB")
+    other = state.with_submission_facts(said, jurisdiction="XBB")
     assert other.column(offices) == profile_model.ColumnRule(constant="XBB")
-    by_column = state.with_column(other, offices, profile_model.ColumnRule(source="gender"))
-    assert state.with_statement(by_column, jurisdiction="XCC").column(offices) == by_column.column(
+    by_column = state.with_field_rule(other, offices, profile_model.ColumnRule(source="gender"))
+    assert state.with_submission_facts(by_column, jurisdiction="XCC").column(
         offices
-    )
-    assert state.with_statement(said, jurisdiction=None) == before
+    ) == by_column.column(offices)
+    assert state.with_submission_facts(said, jurisdiction=None) == before
 
 
 def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_says_which() -> None:
@@ -158,7 +160,7 @@ def test_the_rows_of_a_table_follow_what_says_something_of_it_until_a_person_say
     two = state.with_source(one, FieldTarget(sanctions, "kind"), "gender")
     assert two.table(sanctions).where == "gender IS NOT NULL OR proceeds IS NOT NULL"
     own = two.with_table(sanctions, where="num(proceeds) > 0")
-    said = state.with_column(own, FieldTarget(sanctions, "kind"), None)
+    said = state.with_field_rule(own, FieldTarget(sanctions, "kind"), None)
     assert said.table(sanctions).where == "num(proceeds) > 0"
 
 
@@ -200,7 +202,9 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     sheet.write_text(SHEET)
     work = state.with_tables(
-        state.suggested_work(draft_export.draft(sheet)), "sheet_groups", ["charges", "sanctions"]
+        state.suggested_mapping(draft_export.draft_from_path(sheet)),
+        "sheet_groups",
+        ["charges", "sanctions"],
     )
     statutes = TableFill("sheet_groups", "sanctions")
     assert "months" not in work.table(statutes).columns

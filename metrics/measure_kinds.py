@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlalchemy import Column, Date, Integer, Numeric
 
-from metrics.measure import Change, Direction, Measure, recounted
+from metrics.measure import Change, Direction, Measure, change_with_recount
 from metrics.units import unit_columns
 
 MONEY = "money"
@@ -74,7 +74,9 @@ class Share(Measure):
     @property
     def telling(self) -> tuple[str, ...]:
         """Return the useful breakdowns, without those by the column that decides the answer."""
-        decides = {name for name in unit_columns.read(self.numerator).all if "." in name}
+        decides = {
+            name for name in unit_columns.names_read_by_column(self.numerator).all if "." in name
+        }
         return tuple(name for name in self.breakdowns if set(self.split_by(name)) != decides)
 
 
@@ -219,7 +221,7 @@ def _is_number(column: Column) -> bool:
 
 
 NONE_KNOWN = (
-    recounted(
+    change_with_recount(
         "2",
         "2026-11-28",
         "If the answer is missing for some records and no record counts, no number is shown. It"
@@ -227,7 +229,7 @@ NONE_KNOWN = (
     ),
 )
 FEW_AMOUNTS_KNOWN = (
-    recounted(
+    change_with_recount(
         "2",
         "2026-11-28",
         "Says for how many records the amount is recorded. Not shown if that is less than 70%",
@@ -235,6 +237,6 @@ FEW_AMOUNTS_KNOWN = (
 )
 
 
-def not_recorded(version: str, what: str) -> Change:
+def unrecorded_no_longer_no(version: str, what: str) -> Change:
     """Return the change of 2026-11-30, `what`: units without record no longer count as "no"."""
-    return recounted(version, "2026-11-30", what)
+    return change_with_recount(version, "2026-11-30", what)

@@ -19,9 +19,9 @@ from schemas.errors import UserError
 from schemas.language import Message, marked, message
 from schemas.scopes import Scope
 from schemas.store import audit
-from schemas.store.address import address_of
+from schemas.store.address import resolved_address
 from schemas.store.atomic_write import shared_mode, write_private
-from schemas.store.file_lock import locked, os_errors
+from schemas.store.file_lock import convert_os_errors, lock_file
 
 # The environment variable for the folder of marks, if the database is on a server.
 FOLDER = "PROSECUTION_QUALITY_MARKS"
@@ -67,9 +67,9 @@ IDS = ("jurisdiction", "case_id", "step")
 FIELDS = frozenset(field.name for field in fields(Mark))
 
 
-def place(url: str) -> Path | None:
+def marks_file(url: str) -> Path | None:
     """Return the file of marks, or None on a server if no folder is set."""
-    address = address_of(url)
+    address = resolved_address(url)
     if isinstance(address, Path):
         return address.with_name(f"{address.name}.marks.json")
     if not (folder := os.environ.get(FOLDER)):
@@ -79,26 +79,26 @@ def place(url: str) -> Path | None:
     return Path(folder).expanduser().resolve() / f"{name}.marks.json"
 
 
-def load(url: str, scope: Scope) -> Marks:
+def load_marks(url: str, scope: Scope) -> Marks:
     """Return the marks, including undone ones, oldest first.
 
     Scopes that may not list cases get none. An office gets all marks of its jurisdiction: the
     caller must keep those of its own cases. Raises UserError if the file cannot be read or is not a
     file of marks.
     """
-    path = place(url)
+    path = marks_file(url)
     if path is None or not scope.lists_cases:
         return ()
     return tuple(mark for mark in _read(path) if scope.has_place(mark.jurisdiction))
 
 
-def refuse_lost(source: str, target: str) -> None:
+def refuse_losing_marks(source: str, target: str) -> None:
     """Raise UserError if `source` has marks and `target` has no file to keep them.
 
     If `source` is on a server without a folder for marks, nothing is known about marks.
     """
-    kept = place(source)
-    if kept is not None and _is_there(kept) and place(target) is None:
+    kept = marks_file(source)
+    if kept is not None and _is_there(kept) and marks_file(target) is None:
         raise UserError(
             message(
                 "[{file}] has marks of steps, but there is no place for them with a database on a"
@@ -110,18 +110,18 @@ def refuse_lost(source: str, target: str) -> None:
         )
 
 
-def take_over(source: str, target: str) -> None:
+def copy_marks(source: str, target: str) -> None:
     """Copy the marks of `source` to `target`, if `target` has none yet.
 
     Raises UserError if they cannot be read or written, or if `target` has no place for them.
     """
-    kept = place(source)
+    kept = marks_file(source)
     if kept is None or not _is_there(kept):
         return
-    with os_errors(kept, WHAT):
+    with convert_os_errors(kept, WHAT):
         text = kept.read_text("utf-8")
     to = _writable(target)
-    with os_errors(to, WHAT):
+    with convert_os_errors(to, WHAT):
         to.parent.mkdir(parents=True, exist_ok=True)
         if not to.exists():
             write_private(to, text, shared_mode(to.parent))
@@ -129,7 +129,7 @@ def take_over(source: str, target: str) -> None:
 
 def _is_there(path: Path) -> bool:
     """Whether the file exists. Raises DatabaseUnavailable if its folder cannot be read."""
-    with os_errors(path, WHAT):
+    with convert_os_errors(path, WHAT):
         try:
             path.stat()
         except FileNotFoundError:
@@ -137,19 +137,19 @@ def _is_there(path: Path) -> bool:
     return True
 
 
-def in_force(marks: Iterable[Mark]) -> Marks:
+def marks_in_force(marks: Iterable[Mark]) -> Marks:
     """Return the marks that were not undone."""
     return tuple(mark for mark in marks if mark.undone_on is None)
 
 
-def add(url: str, mark: Mark) -> None:
+def add_mark(url: str, mark: Mark) -> None:
     """Store a mark. It ends an earlier mark of the same step and case.
 
     Raises UserError if there is no place for marks, or the file cannot be read or written.
     """
 
     def added(marks: Marks) -> Marks:
-        same = (one for one in in_force(marks) if one.of == mark.of)
+        same = (one for one in marks_in_force(marks) if one.of == mark.of)
         if any(replace(one, marked_on=mark.marked_on) == mark for one in same):
             # The same mark again, such as after a double click: keep the first day.
             return marks
@@ -158,12 +158,12 @@ def add(url: str, mark: Mark) -> None:
     _act(url, audit.Action.MARK, mark.of, added)
 
 
-def undo(url: str, of: tuple[str, str, str], on: date) -> None:
+def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
     """End the mark of a step in a case, if there is one. Raises as `add` does."""
     _act(url, audit.Action.UNMARK, of, lambda marks: _ended(marks, of, on))
 
 
-def forget(url: str, cases: Iterable[tuple[str, str]]) -> None:
+def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
     """Delete all marks of these cases, also undone ones, so that no id remains.
 
     Raises as `add` does.
@@ -188,13 +188,13 @@ def _act(
     """Change a mark and log it: only the audit log says who did it."""
     _writable(url)
     jurisdiction, case_id, step = of
-    case = audit.reference(url, jurisdiction, case_id)
+    case = audit.case_reference(url, jurisdiction, case_id)
     with audit.audited(url, action, jurisdiction=jurisdiction, case=case, step=step):
         _change(url, change)
 
 
 def _writable(url: str) -> Path:
-    path = place(url)
+    path = marks_file(url)
     if path is None:
         raise UserError(
             message(
@@ -209,10 +209,10 @@ def _writable(url: str) -> Path:
 def _change(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _writable(url)
     # Read again after locking, to keep what another session has marked meanwhile.
-    with locked(path, "a mark", what=WHAT, mode_in=shared_mode):
+    with lock_file(path, "a mark", what=WHAT, mode_in=shared_mode):
         before = _read(path)
         if (after := change(before)) != before:
-            with os_errors(path, WHAT):
+            with convert_os_errors(path, WHAT):
                 _write(path, after)
 
 
@@ -224,7 +224,7 @@ def _write(path: Path, marks: Marks) -> None:
 
 def _read(path: Path) -> Marks:
     """Read the marks in a file. Raises UserError if it is not a valid file of marks."""
-    with os_errors(path, WHAT):
+    with convert_os_errors(path, WHAT):
         try:
             written = path.read_bytes()
         except FileNotFoundError:
@@ -240,7 +240,7 @@ def _read(path: Path) -> Marks:
     if not isinstance(content["marks"], list):
         raise _foreign(path, message("Its marks are not a list."))
     marks = tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
-    now = [mark.of for mark in in_force(marks)]
+    now = [mark.of for mark in marks_in_force(marks)]
     if len(set(now)) < len(now):
         raise _foreign(path, message("Two of its marks are for the same step of a case."))
     return marks

@@ -9,7 +9,7 @@ from dashboard.ui import address, filters, html_card
 from schemas.language import t
 
 
-def current_state() -> str:
+def current_records_state() -> str:
     """Return the version of the records as text for an address.
 
     Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
@@ -18,18 +18,18 @@ def current_state() -> str:
     return records_state.state_text(state_now) if state_now.batches else ""
 
 
-def draw_notice() -> None:
+def draw_records_changed_notice() -> None:
     """Draw whether records have changed since the link was made, if it contains a version."""
     asked, _ = address.read_view(RecordsState())
     if not asked.text:
         return
-    source = data.current()
-    link = records_state.link_standing(asked.text, data.batches(), _now())
-    differing = data.changes_since(*link.batches) if link.batches else pd.DataFrame()
+    source = data.current_source()
+    link = records_state.compare_link_state(asked.text, data.batches(), _now())
+    differing = data.record_changes_since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None
     said = records_state.link_notice(
-        link, differing, filters.jurisdiction(), filters.options().jurisdictions
+        link, differing, filters.chosen_jurisdiction(), filters.current_options().jurisdictions
     )
     if said is None:
         return
@@ -43,9 +43,9 @@ def draw_notice() -> None:
     html_card.draw_template("linked.html", context, key="linked")
 
 
-def draw_copy_button(key: str) -> None:
+def draw_copy_link_button(key: str) -> None:
     """Draw a button that copies a link to the view with the version of the records."""
-    if state_now := current_state():
+    if state_now := current_records_state():
         html_card.draw_template("copy_link.html", {"state": state_now}, key=key)
 
 

@@ -125,7 +125,7 @@ class File:
     If `content` is a function, it is called at each download.
     """
 
-    holder: access.Holder
+    holder: access.RequestUser
     name: str
     kind: str
     content: Content
@@ -148,7 +148,7 @@ class File:
         return self.content()
 
 
-class Shelf:
+class DownloadStore:
     """The downloads of a server, each under a random token."""
 
     def __init__(
@@ -159,10 +159,10 @@ class Shelf:
     ) -> None:
         self._most_of_one, self._most, self._clock = most_of_one, most, clock
         self._files: OrderedDict[str, File] = OrderedDict()
-        self._tokens: dict[tuple[access.Holder, str, str], str] = {}
+        self._tokens: dict[tuple[access.RequestUser, str, str], str] = {}
         self._lock = threading.Lock()
 
-    def lay(self, holder: access.Holder, content: Content, *, name: str, kind: str) -> str:
+    def lay(self, holder: access.RequestUser, content: Content, *, name: str, kind: str) -> str:
         """Store a file for download and return its address. The same file keeps its address."""
         with self._lock:
             same = (holder, name, _digest(content))
@@ -173,7 +173,7 @@ class Shelf:
             self._make_room(holder)
         return f"{PLACE}/{token}/{quote(name, safe='')}"
 
-    def taken(self, token: str, holder: access.Holder) -> File | None:
+    def taken(self, token: str, holder: access.RequestUser) -> File | None:
         """Return a file for the user who asks; None if there is none or it is somebody else's."""
         file = self._files.get(token)
         if file is None or file.until <= self._clock() or file.holder != holder:
@@ -185,7 +185,7 @@ class Shelf:
         with self._lock:
             self._drop([token for token, file in self._files.items() if file.holder.key == key])
 
-    def _make_room(self, holder: access.Holder) -> None:
+    def _make_room(self, holder: access.RequestUser) -> None:
         now = self._clock()
         self._drop([token for token, file in self._files.items() if file.until <= now])
         own = [token for token, file in self._files.items() if file.holder == holder]
@@ -213,12 +213,12 @@ class Shelf:
             }
 
 
-HERE = Shelf()
+HERE = DownloadStore()
 
 
-def answer(request: Request) -> Response:
+def send_file(request: Request) -> Response:
     """Send a file to the user for whom it was made; the user is checked at each download."""
-    holder = access.held_by(request.headers.get(access.HEADER, ""))
+    holder = access.user_of_session(request.headers.get(access.HEADER, ""))
     file = HERE.taken(request.path_params["token"], holder)
     # Anonymous users without a session get no files, because they would share them.
     if file is None or holder.scope_id == access.NOTHING or holder == access.ANYBODY:
@@ -237,7 +237,7 @@ def answer(request: Request) -> Response:
     return Response(content, media_type=file.kind, headers=headers)
 
 
-ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", answer, methods=["GET"])
+ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", send_file, methods=["GET"])
 
 
 def _there(content: Content) -> bytes | None:

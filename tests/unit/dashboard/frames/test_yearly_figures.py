@@ -6,9 +6,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import trend_breaks, years
+from dashboard.frames import trend_breaks, yearly_figures
 from dashboard.frames.trend_breaks import Break
-from dashboard.frames.years import Progress, last_due_year
+from dashboard.frames.yearly_figures import Progress, last_due_year
 from metrics import catalogue
 from metrics.comparability import Periods
 from metrics.measure import Change
@@ -35,14 +35,14 @@ def by_year(*values: float | str, first: int = 2014) -> pd.DataFrame:
         for position, value in enumerate(values)
     ]
     span = range(first, first + len(values))
-    return years.one_row_per_year(
+    return yearly_figures.one_row_per_year(
         result_rows.frame(*rows), span, due_until=date(2040, 1, 1), covered=span
     )
 
 
 def verdicts(*values: float | str, breaks: tuple[float, ...] = ()) -> list[str]:
-    staged = years.judge_years(by_year(*values), breaks, judged_to=2040)
-    return years.run_verdicts(staged, years.judged_stretches(staged))
+    staged = yearly_figures.add_judged_stretches(by_year(*values), breaks, judged_to=2040)
+    return yearly_figures.run_chart_sentences(staged, yearly_figures.judged_stretches(staged))
 
 
 def test_no_event_has_the_columns_of_events() -> None:
@@ -73,7 +73,7 @@ def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() ->
 
 def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
     found = trend_breaks.event_marks(NO_EVENTS, CHANGED, "QVE", SPAN)
-    assert trend_breaks.marks_table(found).to_dict("records") == [
+    assert trend_breaks.events_table(found).to_dict("records") == [
         {
             "Mark": "A",
             "Date": "1 January 2020",
@@ -92,7 +92,7 @@ def test_days_read_from_a_database_are_days() -> None:
 
 
 def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
-    assert [trend_breaks.mark_letter(jurisdiction) for jurisdiction in (0, 25, 26)] == [
+    assert [trend_breaks.event_letter(jurisdiction) for jurisdiction in (0, 25, 26)] == [
         "A",
         "Z",
         "A2",
@@ -100,17 +100,17 @@ def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
 
 
 def test_a_break_on_new_year_parts_the_years_before_from_those_after() -> None:
-    staged = years.judge_years(by_year(0.1, 0.2, 0.3), [2015.0], judged_to=2040)
+    staged = yearly_figures.add_judged_stretches(by_year(0.1, 0.2, 0.3), [2015.0], judged_to=2040)
     assert list(staged["stretch"]) == ["0", "1", "1"]
     assert list(staged["at"]) == [2014.5, 2015.5, 2016.5]
     assert staged["judged"].all()
 
 
 def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> None:
-    staged = years.judge_years(by_year(0.1, 0.2, 0.3), [2015.5], judged_to=2040)
+    staged = yearly_figures.add_judged_stretches(by_year(0.1, 0.2, 0.3), [2015.5], judged_to=2040)
     assert staged["stretch"].nunique() == 3
     assert list(staged["judged"]) == [True, False, True]
-    said = years.run_verdicts(staged, years.judged_stretches(staged))
+    said = yearly_figures.run_chart_sentences(staged, yearly_figures.judged_stretches(staged))
     assert said[-1] == ("2015 is left out, because a break in series is inside this year.")
 
 
@@ -118,19 +118,19 @@ def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> No
     "status", ["protected", "too_few", "not_yet_due", "bounds_only", "empty", "not_collected"]
 )
 def test_a_year_without_a_value_to_show_is_not_judged(status: str) -> None:
-    staged = years.judge_years(by_year(0.1, status), [], judged_to=2040)
+    staged = yearly_figures.add_judged_stretches(by_year(0.1, status), [], judged_to=2040)
     assert list(staged["judged"]) == [True, False]
 
 
 def test_a_year_after_the_last_that_may_be_judged_is_not() -> None:
-    staged = years.judge_years(by_year(0.1, 0.2), [], judged_to=2014)
+    staged = yearly_figures.add_judged_stretches(by_year(0.1, 0.2), [], judged_to=2014)
     assert list(staged["judged"]) == [True, False]
 
 
 def test_each_stretch_has_its_own_median_from_five_years_on() -> None:
     values = (0.1, 0.1, 0.2, 0.3, 0.3, 0.8, 0.9, 0.8, 0.7)
-    staged = years.judge_years(by_year(*values), [2019.0], judged_to=2040)
-    medians = years.stretch_medians(years.judged_stretches(staged))
+    staged = yearly_figures.add_judged_stretches(by_year(*values), [2019.0], judged_to=2040)
+    medians = yearly_figures.stretch_medians(yearly_figures.judged_stretches(staged))
     assert medians[["start", "end", "middle"]].to_numpy().tolist() == [[2014, 2019, 0.2]]
     assert list(medians["says"]) == ["Median 20%"]
 
@@ -211,13 +211,15 @@ def test_durations_are_told_in_days_or_months_as_everywhere() -> None:
         )
         for position in range(5)
     ]
-    drawn = years.one_row_per_year(
+    drawn = yearly_figures.one_row_per_year(
         result_rows.frame(*rows),
         range(2014, 2019),
         due_until=date(2040, 1, 1),
         covered=range(2014, 2019),
     )
-    [stretch] = years.judged_stretches(years.judge_years(drawn, [], judged_to=2040))
+    [stretch] = yearly_figures.judged_stretches(
+        yearly_figures.add_judged_stretches(drawn, [], judged_to=2040)
+    )
     assert stretch.says == f"36.0{NBSP}months"
 
 
@@ -232,7 +234,7 @@ def plain(text: str) -> str:
 
 def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
     told = [
-        years.progress_cell(Progress(SPANS, *rows))
+        yearly_figures.progress_cell(Progress(SPANS, *rows))
         for rows in ((LOW, HIGH), (HIGH, LOW), (LOW, LOW))
     ]
     assert [(one.arrow, one.word) for one in told] == [
@@ -244,33 +246,43 @@ def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
 
 
 def test_the_sentence_names_both_numbers_with_their_intervals() -> None:
-    assert plain(years.progress_sentence(Progress(SPANS, LOW, HIGH))) == (
+    assert plain(yearly_figures.progress_sentence(Progress(SPANS, LOW, HIGH))) == (
         "Higher than before: 54% (44% to 63%) in 2021 to 2023, 20% (15% to 26%) in 2018 to 2020."
     )
-    assert years.progress_sentence(Progress(SPANS, LOW, LOW)).startswith("No clear change: ")
+    assert yearly_figures.progress_sentence(Progress(SPANS, LOW, LOW)).startswith(
+        "No clear change: "
+    )
 
 
 def test_what_cannot_be_compared_says_why() -> None:
     few = row("N01", "XAA", status="too_few")
     found = Progress(SPANS, few, HIGH)
-    assert years.progress_cell(found).word == ""
-    assert years.progress_cell(found).years == ("No trend (2018 to 2020: Too few cases)")
-    assert years.progress_sentence(found) == (
+    assert yearly_figures.progress_cell(found).word == ""
+    assert yearly_figures.progress_cell(found).years == ("No trend (2018 to 2020: Too few cases)")
+    assert yearly_figures.progress_sentence(found) == (
         "No trend can be reported (2018 to 2020: Too few cases)."
     )
-    assert years.progress_cell(None).years == years.TOO_FEW_TO_COMPARE
-    assert "At least 4 complete years" in years.progress_sentence(None)
+    assert yearly_figures.progress_cell(None).years == yearly_figures.TOO_FEW_TO_COMPARE
+    assert "At least 4 complete years" in yearly_figures.progress_sentence(None)
     unreached = row("P05", "XAA", kind="Duration", value=None, low=None, high=None)
-    assert "(2018 to 2020: " in years.progress_sentence(Progress(SPANS, unreached, unreached))
+    assert "(2018 to 2020: " in yearly_figures.progress_sentence(
+        Progress(SPANS, unreached, unreached)
+    )
 
 
 def test_years_before_a_break_are_not_compared_with_those_after() -> None:
-    assert years.periods_to_compare(2014, 2023, ()) == SPANS
+    assert yearly_figures.periods_to_compare(2014, 2023, ()) == SPANS
     reform = (Break(date(2019, 1, 1), "Reform"),)
-    assert years.periods_to_compare(2014, 2023, reform) == Periods((2020, 2021), (2022, 2023))
+    assert yearly_figures.periods_to_compare(2014, 2023, reform) == Periods(
+        (2020, 2021), (2022, 2023)
+    )
     within = (Break(date(2019, 6, 1), "Reform"),)
-    assert years.periods_to_compare(2014, 2023, within) == Periods((2020, 2021), (2022, 2023))
-    assert years.periods_to_compare(2014, 2023, (Break(date(2021, 1, 1), "Reform"),)) is None
+    assert yearly_figures.periods_to_compare(2014, 2023, within) == Periods(
+        (2020, 2021), (2022, 2023)
+    )
+    assert (
+        yearly_figures.periods_to_compare(2014, 2023, (Break(date(2021, 1, 1), "Reform"),)) is None
+    )
 
 
 def test_a_year_is_due_once_the_window_of_its_last_day_is_over() -> None:
@@ -285,12 +297,12 @@ NONE = dict.fromkeys(("low", "high", "bound_low", "bound_high"))
 DRAWN_SPAN = range(2020, 2023)
 
 
-def run(measure: str, kind: str) -> years.Run:
+def run(measure: str, kind: str) -> yearly_figures.Run:
     rows = [
         row(measure, "XAA", kind=kind, period=str(year), value=15_000.0, **NONE)
         for year in DRAWN_SPAN
     ]
-    jurisdiction = years.OfJurisdiction(
+    jurisdiction = yearly_figures.OfJurisdiction(
         "XAA",
         DRAWN_SPAN,
         due=date.max,
@@ -300,14 +312,14 @@ def run(measure: str, kind: str) -> years.Run:
         covered=DRAWN_SPAN,
         as_of=date(2022, 6, 30),
     )
-    return years.build_run(
+    return yearly_figures.build_run_chart(
         frame(*rows), catalogue.CATALOGUE[measure], NOTHING_HAPPENED, jurisdiction
     )
 
 
 def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:
     made = run("X01m", "Amount")
-    spoken = years.years_in_words(made.staged)
+    spoken = yearly_figures.years_as_text(made.staged)
     assert spoken.count("EUR") == len(DRAWN_SPAN)
     assert "in 2021. So far in 2022: EUR" in spoken.replace("\u00a0", " ")
     assert spoken.endswith(", to 30 June.")

@@ -11,8 +11,9 @@ from datetime import date
 
 from metrics import machine_numbers, results
 from metrics.catalogue import CATALOGUE
-from metrics.counting_options import DEFAULTS, Chosen
-from metrics.kinds import (
+from metrics.counting_options import DEFAULTS, OptionValues
+from metrics.measure import Change, Measure
+from metrics.measure_kinds import (
     MONEY,
     MONTHS,
     Amount,
@@ -25,12 +26,18 @@ from metrics.kinds import (
     Rate,
     Share,
 )
-from metrics.measure import Change, Measure
-from metrics.results import Row, Status, hides, is_released, one_sided_limit
+from metrics.results import Row, Status, is_part_hidden, is_released, released_limit
 from schemas import language
 from schemas.language import between, count, marked, n, t
 
-__all__ = ["Years", "first_sentence", "sentence", "time_text", "why_undefined", "years_text"]
+__all__ = [
+    "Years",
+    "first_sentence",
+    "result_sentence",
+    "time_text",
+    "undefined_reason",
+    "years_text",
+]
 
 Years = tuple[int | None, int | None]
 FEW = marked("fewer than 10")
@@ -52,7 +59,7 @@ class _Subject:
     place: str
     years: str
     currency: str
-    chosen: Chosen
+    chosen: OptionValues
 
     @property
     def here(self) -> dict[str, str]:
@@ -68,14 +75,16 @@ class _Subject:
             return t(declared, **values).replace("  ", " ")
         part = "denominator" if "denominator" in numbers else "value"
         # "fewer than 10" takes the plural.
-        return n(*declared, 2 if hides(row, part) else row[part], **values).replace("  ", " ")
+        return n(*declared, 2 if is_part_hidden(row, part) else row[part], **values).replace(
+            "  ", " "
+        )
 
 
-def sentence(
+def result_sentence(
     row: Row,
     jurisdiction: str,
     years: Years = (None, None),
-    chosen: Chosen = DEFAULTS,
+    chosen: OptionValues = DEFAULTS,
     *,
     currency: str = "",
 ) -> str:
@@ -93,7 +102,7 @@ def first_sentence(
     row: Row,
     jurisdiction: str,
     years: Years = (None, None),
-    chosen: Chosen = DEFAULTS,
+    chosen: OptionValues = DEFAULTS,
     *,
     currency: str = "",
 ) -> str:
@@ -105,7 +114,7 @@ def first_sentence(
 
 
 def _sentences_on(
-    row: Row, jurisdiction: str, years: Years, chosen: Chosen, currency: str
+    row: Row, jurisdiction: str, years: Years, chosen: OptionValues, currency: str
 ) -> Iterator[str]:
     measure = CATALOGUE[row["measure"]]
     about = _Subject(measure, _named(jurisdiction), years_text(years), currency, chosen)
@@ -128,7 +137,7 @@ def _named(jurisdiction: str) -> str:
     """Return the name of a place for an English sentence: `the Netherlands (forced labour)`."""
     name, _, rest = jurisdiction.partition(", ")
     needs_article = name.startswith(ARTICLE_BEGINS) or ARTICLE_HOLDS & {*name.split()}
-    if language.current() == language.ENGLISH and needs_article:
+    if language.current_language() == language.ENGLISH and needs_article:
         name = f"the {name}"
     return f"{name} ({rest})" if rest else name
 
@@ -169,7 +178,7 @@ def _too_recent(row: Row) -> Iterator[str]:
     if is_released(row):
         if row.get("due_in_part"):
             yield t("The most recent ones are too recent to count.")
-    elif (young := row["not_yet_due"]) and not machine_numbers.missing(young):
+    elif (young := row["not_yet_due"]) and not machine_numbers.is_missing(young):
         yield n(
             "{count} more is too recent to count.",
             "{count} more are too recent to count.",
@@ -179,12 +188,12 @@ def _too_recent(row: Row) -> Iterator[str]:
 
 def _bare(row: Row, part: str) -> str:
     """Return a count: `45`, or `fewer than 10`."""
-    return t(FEW) if hides(row, part) else count(row[part])
+    return t(FEW) if is_part_hidden(row, part) else count(row[part])
 
 
 def _first(row: Row, part: str) -> str:
     """Return a count for a sentence, with "about" if it is rounded: `about 45`."""
-    is_rounded = is_released(row) and not hides(row, part)
+    is_rounded = is_released(row) and not is_part_hidden(row, part)
     return _about(_bare(row, part)) if is_rounded else _bare(row, part)
 
 
@@ -204,9 +213,9 @@ def _limited(end: tuple[str, float] | None, number: Callable[[float], str], valu
 
 def _unknown(row: Row) -> float | None:
     """Return the number of unknown units; None if a release shows only that they are few."""
-    if hides(row, "unknown"):
+    if is_part_hidden(row, "unknown"):
         return None
-    return 0 if machine_numbers.missing(row["unknown"]) else float(row["unknown"])
+    return 0 if machine_numbers.is_missing(row["unknown"]) else float(row["unknown"])
 
 
 def _share(row: Row, about: _Subject) -> Iterator[str]:
@@ -215,10 +224,10 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
         row,
         numerator=_first(row, "numerator"),
         denominator=_bare(row, "denominator"),
-        share=_limited(one_sided_limit(row), language.share, row["value"]),
+        share=_limited(released_limit(row), language.share, row["value"]),
     )
-    ends = results.limits(row)
-    if any(map(machine_numbers.missing, ends)):
+    ends = results.confidence_limits(row)
+    if any(map(machine_numbers.is_missing, ends)):
         yield from _left_out(row)
         return
     interval = {
@@ -256,7 +265,9 @@ def _left_out(row: Row) -> Iterator[str]:
 
 def _count(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a count."""
-    yield about.fill(row, value=_first(row, "numerator" if hides(row, "numerator") else "value"))
+    yield about.fill(
+        row, value=_first(row, "numerator" if is_part_hidden(row, "numerator") else "value")
+    )
     missing = _unknown(row)
     if missing is None:
         yield t("The records do not show whether fewer than 10 more should be counted.")
@@ -287,7 +298,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a ratio of two sums."""
     measure = about.measure
     assert isinstance(measure, AmountRatio)
-    if machine_numbers.missing(row["value"]):
+    if machine_numbers.is_missing(row["value"]):
         yield from _undefined(row, about)
         return
     above = language.money(row["numerator"], about.currency)
@@ -299,7 +310,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield about.fill(row, value=_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)
         yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
-    if not is_released(row) and not machine_numbers.missing(row["coverage"]):
+    if not is_released(row) and not machine_numbers.is_missing(row["coverage"]):
         yield t(
             "Both amounts are recorded for {share} of them.",
             share=language.share(row["coverage"]),
@@ -317,14 +328,14 @@ def _of_hundred(fraction: float, currency: str) -> str:
 
 def _undefined(row: Row, about: _Subject) -> Iterator[str]:
     yield t("{title}: no value for {place} in {years}.", title=t(about.measure.title), **about.here)
-    yield t("{reason}.", reason=why_undefined(row))
+    yield t("{reason}.", reason=undefined_reason(row))
 
 
 def _duration(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences of a median duration. Those who still wait are counted until now."""
     measure = about.measure
     assert isinstance(measure, Duration)
-    if not machine_numbers.missing(row["value"]):
+    if not machine_numbers.is_missing(row["value"]):
         median = time_text(row["value"], measure.shown_in)
         yield about.fill(row, value=median, denominator=_first(row, "denominator"))
     else:
@@ -365,7 +376,7 @@ def _number_of(unit: str, value: float) -> str:
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
     """Yield a sentence with the interval of a duration, which may be open."""
     low, high = (
-        None if machine_numbers.missing(row[end]) else time_text(row[end], measure.shown_in)
+        None if machine_numbers.is_missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
     )
     if low and high:
@@ -382,7 +393,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(measure, Median)
     middle = _in_its_unit(row["value"], measure, about)
     yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
-    if not machine_numbers.missing(row["low"]):
+    if not machine_numbers.is_missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
@@ -394,23 +405,23 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
         return language.money(value, about.currency)
     if measure.value_unit in machine_numbers.WHOLE:
         return _number_of(measure.value_unit, value)
-    return language.figures(value)
+    return language.three_figures(value)
 
 
 def _rate(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a rate."""
-    end = one_sided_limit(row)
-    if end is None and machine_numbers.missing(row["value"]):
+    end = released_limit(row)
+    if end is None and machine_numbers.is_missing(row["value"]):
         yield t(
             "Not shown for {place} in {years}: the rate is based on fewer than 10.", **about.here
         )
         return
-    number = _limited(end, language.figures, row["value"])
+    number = _limited(end, language.three_figures, row["value"])
     if end is None and is_released(row):
         number = _about(number)
     yield about.fill(row, value=number)
-    if not machine_numbers.missing(row["low"]):
-        low, high = (language.figures(row[name]) for name in ("low", "high"))
+    if not machine_numbers.is_missing(row["low"]):
+        low, high = (language.three_figures(row[name]) for name in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
 
@@ -419,7 +430,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a clearance rate or disposition time."""
     assert isinstance(about.measure, FlowRatio)
     is_clearance = about.measure.flow is Flow.CLEARANCE
-    if not machine_numbers.missing(row["value"]):
+    if not machine_numbers.is_missing(row["value"]):
         # Cases resolved for every 100 that came in, as whole as a percentage.
         value = (
             language.whole_percent(row["value"])
@@ -431,7 +442,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
         yield from _undefined(row, about)
-    if is_clearance and (is_released(row) or not machine_numbers.missing(row["value"])):
+    if is_clearance and (is_released(row) or not machine_numbers.is_missing(row["value"])):
         yield t(
             "Resolved: {resolved}. Came in: {incoming}.",
             resolved=_first(row, "numerator"),
@@ -439,7 +450,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         )
 
 
-def why_undefined(row: Row) -> str:
+def undefined_reason(row: Row) -> str:
     """Return why a ratio cannot be calculated, such as division by 0, as a sentence."""
     measure = CATALOGUE[row["measure"]]
     if not isinstance(measure, FlowRatio):
@@ -481,7 +492,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
 
 def _too_few(row: Row, about: _Subject) -> str:
     """Return the sentence that too few were counted, without their number, which is protected."""
-    if not is_released(row) and results.units_are_few(row) is False:
+    if not is_released(row) and results.has_few_units(row) is False:
         return t(
             "Too few cases: the records of {place} in {years} come from too few different cases, so"
             " no figure is shown.",
@@ -506,12 +517,12 @@ def _too_few(row: Row, about: _Subject) -> str:
 def _bounds_only(row: Row, about: _Subject) -> str:
     """Return the sentence that too much is unknown, with bounds if there are any."""
     kind, is_rounded = row["kind"], is_released(row)
-    if is_rounded and machine_numbers.missing(row["coverage"]):
+    if is_rounded and machine_numbers.is_missing(row["coverage"]):
         return t("Not enough data for {place} in {years}: too much is missing.", **about.here)
     if not is_rounded and kind in ("Count", "Amount") and not row["coverage"] > 0:
         return _none_known(row, about)
     share = language.share(row["coverage"])
-    if kind == "Amount" and not machine_numbers.missing(row["value"]):
+    if kind == "Amount" and not machine_numbers.is_missing(row["value"]):
         return t(
             "The total for {place} in {years} is at least {amount}: the amount is recorded for only"
             " {share}.",
@@ -526,7 +537,7 @@ def _bounds_only(row: Row, about: _Subject) -> str:
             share=share,
             **about.here,
         )
-    if machine_numbers.missing(row["bound_low"]):
+    if machine_numbers.is_missing(row["bound_low"]):
         return t(
             "Not enough data for {place} in {years}: the answer is recorded for only {share}, so no"
             " figure is shown.",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from dashboard.frames.trend_breaks import Break
-from dashboard.jobs import stored_batch_impact
+from dashboard.jobs import impact_jobs
 from metrics import results
 
 YEARS = [2019, 2020, 2022, 2023]
@@ -27,10 +27,11 @@ def test_only_years_on_one_side_of_every_break_are_compared(
     broken: tuple[date, ...], expected: results.Years | None
 ) -> None:
     breaks = tuple(Break(on, "New law") for on in broken)
-    assert stored_batch_impact.whole_years(YEARS, breaks) == expected
+    assert impact_jobs.years_after_last_break(YEARS, breaks) == expected
 
 
 def test_without_a_year_there_is_all() -> None:
     assert (
-        stored_batch_impact.whole_years([], (Break(date(2021, 1, 1), "New law"),)) == results.EVER
+        impact_jobs.years_after_last_break([], (Break(date(2021, 1, 1), "New law"),))
+        == results.EVER
     )

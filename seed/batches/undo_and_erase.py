@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from schemas import errors, scopes, tables
 from schemas.language import Message, message, sentences
-from schemas.store import audit, bookkeeping, database, marks
+from schemas.store import audit, bookkeeping, database, step_marks
 from seed.batches import replacement
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, no_progress
@@ -101,7 +101,7 @@ class Undone:
     restored: int
 
 
-def batches_sent_anew(connection: Connection, batch_id: int) -> set[int]:
+def batches_sending_again(connection: Connection, batch_id: int) -> set[int]:
     """Return the later batches that sent a row again which this batch had removed or replaced.
 
     If the old row came back, the table would have two rows with one key.
@@ -157,7 +157,7 @@ def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
     return batch_ids
 
 
-def batches_hanging_on(connection: Connection, batch_id: int) -> set[int]:
+def batches_depending_on(connection: Connection, batch_id: int) -> set[int]:
     """Return the batches that have rows whose parents are new in this batch.
 
     Rows that another batch took out count too: undoing that batch brings them back.
@@ -249,7 +249,7 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     _refuse_if_leant_on(connection, batch)
     with database.deferred_constraints(connection):
         rows = _remove_rows(connection, batch_id, progress)
-        restored = replacement.bring_back_rows(connection, batch_id)
+        restored = replacement.restore_rows(connection, batch_id)
     undone_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(
         update(batches).where(batches.c.batch_id == batch_id).values(undone_at=undone_at)
@@ -333,11 +333,11 @@ def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int]
         message("A later import replaced rows of it."),
     )
     yield (
-        batches_hanging_on(connection, number),
+        batches_depending_on(connection, number),
         message("A later import has rows that belong to its rows."),
     )
     yield (
-        batches_sent_anew(connection, number),
+        batches_sending_again(connection, number),
         message("A later import brought back rows that it had removed."),
     )
     how = message("A later import removed rows to which the restored rows would belong.")
@@ -389,7 +389,7 @@ def erase(
     # Open both for reading first: writing to a mistyped address would create a database, and rows
     # must not be erased while their marks cannot be.
     database.reading(url)
-    marks.load(url, scopes.EVERYTHING)
+    step_marks.load_marks(url, scopes.EVERYTHING)
     with audit.audited(
         url, audit.Action.ERASE, reason=reason.value, **_audit_target(target)
     ) as act:
@@ -419,7 +419,7 @@ def preview_erasure(url: str, target: ErasureTarget) -> Erased:
         return replace(erased, marks=len(marks_without_case(connection, url)))
 
 
-def list_erasures(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
+def erasure_log(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """Return the erasures, newest first, with the columns of `erasures`.
 
     `batch_id` is NULL for an erased case. The log has no office, so the scope of an office sees
@@ -454,7 +454,7 @@ def _erase_target(
 def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> Erased:
     batch = find_batch(connection, batch_id)
     if batch.undone_at is None and (
-        other := _last_of(connection, batches_hanging_on(connection, batch_id))
+        other := _last_of(connection, batches_depending_on(connection, batch_id))
     ):
         raise errors.UserError(
             message(
@@ -480,7 +480,7 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
         )
     repeated_by = max(_batches_repeating(connection, batch), default=None)
     rows = _delete_rows(connection, lambda table: table.c.batch_id == batch_id, progress)
-    restored = replacement.bring_back_rows(connection, batch_id)
+    restored = replacement.restore_rows(connection, batch_id)
     _forget_batch(connection, batch)
     stored_on = batch.stored_at.date()
     return Erased(batch.jurisdiction, batch_id, rows, restored, stored_on, repeated_by)
@@ -584,16 +584,16 @@ def _forget_batch(connection: Connection, batch: Row) -> None:
     )
 
 
-def forget_left_marks(url: str) -> None:
+def delete_orphan_marks(url: str) -> None:
     """Delete the marks whose case no longer exists. A killed erasure leaves such marks."""
     if gone := _cases_left(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
-            marks.forget(url, gone)
+            step_marks.delete_marks(url, gone)
 
 
 def _forget_left_marks_now(url: str) -> None:
     """The same, but as part of an erasure that the audit log already has."""
-    marks.forget(url, _cases_left(url))
+    step_marks.delete_marks(url, _cases_left(url))
 
 
 def _cases_left(url: str) -> set[tuple[str, str]]:
@@ -601,9 +601,9 @@ def _cases_left(url: str) -> set[tuple[str, str]]:
         return {mark.of[:2] for mark in marks_without_case(connection, url)}
 
 
-def marks_without_case(connection: Connection, url: str) -> marks.Marks:
+def marks_without_case(connection: Connection, url: str) -> step_marks.Marks:
     """Return the marks of cases that are neither in the records nor in their history."""
-    kept = marks.load(url, scopes.EVERYTHING)
+    kept = step_marks.load_marks(url, scopes.EVERYTHING)
     named = {mark.case_id for mark in kept}
     stored = {
         (str(jurisdiction), str(case_id))

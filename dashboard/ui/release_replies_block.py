@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from dashboard import release_notes
+from dashboard import release_replies
 from dashboard.query_params import Choice
 from dashboard.ui import html_card, peer_data
 
 
-def draw_notes(
+def draw_replies(
     ids: Iterable[str],
     choice: Choice,
     *,
@@ -23,15 +23,15 @@ def draw_notes(
     if not choice.is_of_release:
         # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}
-    said = release_notes.select_notes(
-        peer_data.peer_notes(), ids, named, set(periods) or {choice.period}
+    said = release_replies.select_replies(
+        peer_data.shown_replies(), ids, named, set(periods) or {choice.period}
     )
     if named and said:
         name_of = peer_data.all_jurisdictions().set_index("jurisdiction")["name"]
         notes = [
             {
-                "who": release_notes.who(note),
-                "of": f"{name_of[note.jurisdiction]}, {release_notes.period(note)}",
+                "who": release_replies.reply_author_text(note),
+                "of": f"{name_of[note.jurisdiction]}, {release_replies.reply_period_text(note)}",
                 "text": note.text,
             }
             for note in said
@@ -39,11 +39,11 @@ def draw_notes(
         html_card.draw_template("noted.html", {"notes": notes}, key=f"noted.{key}")
 
 
-def notes_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
+def replies_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """Return the replies on the chosen jurisdiction and period as text, by measure."""
-    every = peer_data.peer_notes() if choice.is_of_release else ()
-    said = release_notes.select_notes(every, ids, (choice.jurisdiction,), {choice.period})
+    every = peer_data.shown_replies() if choice.is_of_release else ()
+    said = release_replies.select_replies(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:
-        by.setdefault(note.measure, []).append(release_notes.said(note))
+        by.setdefault(note.measure, []).append(release_replies.reply_text(note))
     return by

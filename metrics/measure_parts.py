@@ -10,9 +10,9 @@ import numpy as np
 import polars as pl
 from sqlalchemy import Connection, Table
 
-from metrics import cells, engine
+from metrics import cells, count_queries
 from metrics.cells import ARM, STORED, cells_can_answer, cells_query, cube_request, has_cells
-from metrics.engine import (
+from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
     HELD,
@@ -26,8 +26,18 @@ from metrics.engine import (
     concat_groups,
     has_clusters,
 )
-from metrics.kinds import Amount, AmountRatio, Count, Duration, Flow, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    Flow,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
 from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
 from metrics.statistics.survival import Middle, Waits, median_intervals, median_waits
 from schemas.store import database
@@ -57,36 +67,36 @@ class SqlSource:
         return self._groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """Count for shares and counts (`engine.count_query`)."""
-        return self._groups(engine.count_query(arm, self.shape))
+        """Count for shares and counts (`count_queries.count_query`)."""
+        return self._groups(count_queries.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Count for shares with several persons per case (`engine.case_count_query`)."""
-        return self._groups(engine.case_count_query(arm, self.shape))
+        """Count for shares with several persons per case (`count_queries.case_count_query`)."""
+        return self._groups(count_queries.case_count_query(arm, self.shape))
 
-    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
-        """Sum money and events (`engine.amount_query`)."""
-        return self._groups(engine.amount_query(arm, self.shape))
+    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
+        """Sum money and events (`count_queries.amount_query`)."""
+        return self._groups(count_queries.amount_query(arm, self.shape))
 
-    def histogram(self, measure: Duration | Median) -> engine.Histogram:
-        """Return the values for a median (`engine.histogram_query`)."""
-        return engine.group_histogram(
-            self._ask(engine.histogram_query(measure, self.shape)), self.shape
+    def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
+        """Return the values for a median (`count_queries.histogram_query`)."""
+        return count_queries.group_histogram(
+            self._ask(count_queries.histogram_query(measure, self.shape)), self.shape
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """Count the cases behind a median (`engine.used_cases_query`)."""
-        return self._groups(engine.used_cases_query(measure, self.shape))
+        """Count the cases behind a median (`count_queries.used_cases_query`)."""
+        return self._groups(count_queries.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """Return the units of a flow (`engine.flow_query`), of all years."""
-        return self._ask(engine.flow_query(measure, self.shape))
+        """Return the units of a flow (`count_queries.flow_query`), of all years."""
+        return self._ask(count_queries.flow_query(measure, self.shape))
 
     def _groups(self, statement: database.Statement, *more: str) -> Groups:
-        return engine.groups_of_frame(self._ask(statement), self.shape, *more)
+        return count_queries.groups_of_frame(self._ask(statement), self.shape, *more)
 
 
-def source_for(connection: Connection, request: Request) -> SqlSource:
+def choose_source(connection: Connection, request: Request) -> SqlSource:
     """Return the source of counts: from memory (cubes) in interactive use, else by SQL.
 
     Making a view's cubes takes half as long again as one query; further views then need a tenth of
@@ -111,11 +121,11 @@ class CubeSource(SqlSource):
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         return cells.case_count_cube(self.connection, arm, self.base).sums(self.request)
 
-    def amounts(self, arm: tuple[engine.Summed, ...]) -> Groups:
+    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
         held = cells.amount_sums_by_years(self.connection, arm, self.base)
         return super().amounts(arm) if held is None else held.sums(self.request)
 
-    def histogram(self, measure: Duration | Median) -> engine.Histogram:
+    def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
         return cells.histogram_cube(self.connection, measure, self.base).histogram(self.request)
 
     def cases(self, measure: Duration | Median) -> Groups:
@@ -266,12 +276,12 @@ OfKind = tuple[str, Groups]
 # The parts that are counted for each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
-    Share.__name__: engine.SHARE_PARTS,
+    Share.__name__: count_queries.SHARE_PARTS,
     Amount.__name__: (*COUNTED, *AMOUNTS),
     AmountRatio.__name__: (*COUNTED, *AMOUNTS),
     Rate.__name__: (*COUNTED, *AMOUNTS),
-    Duration.__name__: (*COUNTED, *engine.CASE_PARTS, *Waits._fields),
-    Median.__name__: (*COUNTED, *engine.CASE_PARTS, *Middle._fields),
+    Duration.__name__: (*COUNTED, *count_queries.CASE_PARTS, *Waits._fields),
+    Median.__name__: (*COUNTED, *count_queries.CASE_PARTS, *Middle._fields),
     FlowRatio.__name__: FLOW_PARTS,
 }
 
@@ -280,8 +290,8 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
     """Count yes, no, unknown and sums for measures, and return one frame per kind of measure.
 
     Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for a Share also
-    `engine.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields of
-    Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. NULL where there is none.
+    `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
+    of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. NULL where there is none.
     """
     counted = count_parts(source, measures)
     return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
@@ -290,7 +300,7 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
 def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
     """Return the frames of `part_frames` without rows, for measures with nothing to count."""
     kinds = dict.fromkeys(one.kind for one in measures)
-    return {kind: _frame(kind, no_parts(kind, request)) for kind in kinds}
+    return {kind: _frame(kind, empty_parts(kind, request)) for kind in kinds}
 
 
 def _frame(kind: str, counted: Groups) -> pl.DataFrame:
@@ -305,16 +315,18 @@ def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Gro
 
     The first key is `measure`.
     """
-    frames = {one.kind: [no_parts(one.kind, source.request)] for one in measures}
+    frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
     for of_kinds in (_counts, _amounts, _spreads, _flows):
         for kind, counted in of_kinds(source, measures):
             frames[kind].append(counted)
     return {kind: concat_groups(of_kind) for kind, of_kind in frames.items()}
 
 
-def no_parts(kind: str, request: Request) -> Groups:
+def empty_parts(kind: str, request: Request) -> Groups:
     """Return an empty result of counting for a kind of measure."""
-    return engine.no_groups(("measure", *engine.row_keys(request)), len(PARTS[kind]))
+    return count_queries.empty_groups(
+        ("measure", *count_queries.row_keys(request)), len(PARTS[kind])
+    )
 
 
 def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
@@ -334,21 +346,21 @@ def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
         stored = {m for m in chosen if has_cells(m)} if cells_can_answer(source.request) else set()
         if stored:
             cells = source.of_cells(chosen[0].unit)
-            for number, arm in enumerate(engine.arms(STORED[unit])):
+            for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
                 if stored.intersection(arm):
                     of_arm = cells.at(cells.keys[ARM] == number)
                     yield from _split_by_measure(of_arm, arm, source.request, COUNTED, stored)
-        for one in engine.arms([m for m in chosen if m not in stored]):
+        for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
             counted = source.counts_of_cases(of_cases) if of_cases else source.counts(one)
             yield from _split_by_measure(
-                counted, one, source.request, engine.SHARE_PARTS if of_cases else COUNTED
+                counted, one, source.request, count_queries.SHARE_PARTS if of_cases else COUNTED
             )
 
 
 def _amounts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    added_up: list[engine.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
-    for arm in engine.arms(added_up):
+    added_up: list[count_queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
+    for arm in count_queries.group_by_query(added_up):
         yield from _split_by_measure(source.amounts(arm), arm, source.request, (*COUNTED, *AMOUNTS))
 
 
@@ -379,11 +391,13 @@ def _split_by_measure(
         ids = np.array([arm[jurisdiction].id for jurisdiction in jurisdictions], object)
         keys = {"measure": np.repeat(ids, len(counted))} | {
             name: np.tile(counted.keys[name], len(jurisdictions))
-            for name in engine.row_keys(request)
+            for name in count_queries.row_keys(request)
         }
         of_kind = numbers[:, jurisdictions].swapaxes(0, 1).reshape(-1, len(names))
         if kind == Share.__name__ and not has_clusters(arm[jurisdictions[0]]):
-            of_kind = np.concatenate([of_kind, engine.single_unit_sums(of_kind)], axis=1)
+            of_kind = np.concatenate(
+                [of_kind, count_queries.sums_if_one_unit_per_case(of_kind)], axis=1
+            )
         yield kind, Groups(keys, of_kind)
 
 
@@ -406,18 +420,20 @@ def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
         flowed = flows_by_year(years, request)
         for name, period in request.alone():
             ratios = flow_parts(flowed, measure.flow, period)
-            keys = {key: engine.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
+            keys = {key: count_queries.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
             keys[PERIOD] = (
-                engine.period_keys(ratios, period)
+                count_queries.period_keys(ratios, period)
                 if name is None
-                else engine.constant_key(name, ratios.height)
+                else count_queries.constant_key(name, ratios.height)
             )
             numbers = ratios.select(pl.col(FLOW_PARTS).cast(pl.Float64)).to_numpy()
             yield measure.kind, _of_measure(measure, Groups(keys, numbers))
 
 
 def _of_measure(measure: Measure, of: Groups) -> Groups:
-    return Groups({"measure": engine.constant_key(measure.id, len(of)), **of.keys}, of.numbers)
+    return Groups(
+        {"measure": count_queries.constant_key(measure.id, len(of)), **of.keys}, of.numbers
+    )
 
 
 def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
@@ -453,8 +469,10 @@ def _by_group(
         for one in (*used, *COUNTED[2:])
     ]
     counted = [np.bincount(number, of, height) for of in of_state]
-    of_group = dict(zip(engine.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True))
-    none = np.zeros(len(engine.CASE_PARTS))
-    cases = np.array([of_group.get(key, none) for key in engine.key_tuples(keys, keys)])
+    of_group = dict(
+        zip(count_queries.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True)
+    )
+    none = np.zeros(len(count_queries.CASE_PARTS))
+    cases = np.array([of_group.get(key, none) for key in count_queries.key_tuples(keys, keys)])
     summaries = summary(number, at, of_state[0], of_state[1], cases[:, 1])
     return Groups(keys, np.stack((*counted, *cases.T, *summaries), axis=1))

@@ -33,11 +33,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics import engine
-from metrics.engine import COUNTED, Groups
-from metrics.kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
+from metrics import count_queries
+from metrics.count_queries import COUNTED, Groups
 from metrics.measure import Measure
-from metrics.parts import SqlSource, part_frames
+from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure_parts import SqlSource, part_frames
 from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
 from schemas.store import database
@@ -73,16 +73,16 @@ class Rows:
     verdicts: tuple[str, ...]
 
 
-def read(measure: Measure) -> Rows:
-    """Return the worked example of a measure. Raises BadExample as `read_rows` does."""
+def read_example(measure: Measure) -> Rows:
+    """Return the worked example of a measure. Raises BadExample as `parse_example_rows` does."""
     example = measure.example.strip()
     if not example.partition("\n")[0].endswith(VERDICT):
         names = (column.name for column in measure.example_columns)
         example = f"{' | '.join((*names, VERDICT))}\n{example}"
-    return read_rows(measure.id, example, measure.unit, VERDICT)
+    return parse_example_rows(measure.id, example, measure.unit, VERDICT)
 
 
-def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
+def parse_example_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
     """Parse the rows of a worked example: a text table whose last column is the result.
 
     Raises BadExample if it names a column that the unit lacks, or a row is too short.
@@ -100,20 +100,20 @@ def read_rows(name: str, example: str, unit: Table, verdict: str) -> Rows:
 
 
 @cache
-def worked(measure: Measure) -> pd.DataFrame:
+def example_with_verdicts(measure: Measure) -> pd.DataFrame:
     """Compute a measure on its worked example, once, and return the rows with `verdict`.
 
     It uses a separate database in memory. The frame is shared: do not change it.
     """
-    with alone() as connection:
-        return judged(connection, measure)
+    with example_database() as connection:
+        return judge_example(connection, measure)
 
 
 _ONE_AT_A_TIME = Lock()
 
 
 @contextmanager
-def alone() -> Iterator[Connection]:
+def example_database() -> Iterator[Connection]:
     """Open the empty in-memory database in which examples are judged; other threads wait.
 
     Creating one takes five times as long as judging an example.
@@ -127,12 +127,12 @@ def _in_memory() -> Engine:
     return create_engine("duckdb:///:memory:", poolclass=StaticPool)
 
 
-def judged(connection: Connection, measure: Measure) -> pd.DataFrame:
+def judge_example(connection: Connection, measure: Measure) -> pd.DataFrame:
     """Compute a measure on its worked example, and return the rows with the result `verdict`.
 
     `connection` is only used to run the query; its tables are not used.
     """
-    example = read(measure)
+    example = read_example(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     verdicts = _verdicts(connection, measure, example)
     return frame.assign(
@@ -145,7 +145,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[s
 
     Each row has its own jurisdiction, so that it is counted alone.
     """
-    rows = fictional(measure.unit, example.columns, example.cells)
+    rows = example_units_query(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     source = _OneByOne(connection, request, rows.cte(measure.unit.name))
     [counted] = part_frames(source, [measure]).values()
@@ -165,12 +165,14 @@ class _OneByOne(SqlSource):
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """Count shares with each unit as its own case, and add the sums over cases."""
         counted = self.counts(arm)
-        of_ones = engine.single_unit_sums(counted.numbers)
+        of_ones = count_queries.sums_if_one_unit_per_case(counted.numbers)
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
 
     def cases(self, _measure: Duration | Median) -> Groups:
         """Return no groups: the results of examples need no confidence limits."""
-        return engine.no_groups(engine.row_keys(self.shape), len(engine.CASE_PARTS))
+        return count_queries.empty_groups(
+            count_queries.row_keys(self.shape), len(count_queries.CASE_PARTS)
+        )
 
 
 def _verdict(measure: Measure, row: dict[str, float]) -> str:
@@ -179,7 +181,9 @@ def _verdict(measure: Measure, row: dict[str, float]) -> str:
     return next((word for part, word in words_of_parts if row[part] > 0), LEFT_OUT)
 
 
-def fictional(unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]) -> Select:
+def example_units_query(
+    unit: Table, columns: Sequence[Column], cells: Sequence[tuple[str, ...]]
+) -> Select:
     """Return a query that gives the rows of a worked example as rows of a unit table.
 
     Each row has a jurisdiction and a case of its own. Other columns are NULL.

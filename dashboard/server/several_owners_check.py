@@ -2,7 +2,7 @@
 
 import os
 
-from dashboard import cache, real_database, released, sign_in_settings, words
+from dashboard import cache, real_database, released_data, sign_in_settings, words
 from metrics import results
 from metrics.release import archive
 from schemas import errors, scopes
@@ -36,15 +36,15 @@ OF_ONE = marked("Real records of {places}: declared at the start to belong to on
 OF_SEVERAL = marked("Real records of {places}: nobody has declared that one organisation owns them")
 
 
-def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
+def refuse_several_owners_without_sign_in(url: str, *, is_said: bool) -> None:
     """Raise UserError if nobody signs in and real records are of several owners.
 
     The operator can state that they belong to one organisation (`is_said`).
     """
-    if sign_in_settings.is_on() or is_said:
+    if sign_in_settings.is_sign_in_required() or is_said:
         return
     if len(owners := _owners(url, database.data_version(url))) > 1:
-        command = real_database.command_line(real_database.display_name(url), "serve", OPTION)
+        command = real_database.database_command(real_database.display_name(url), "serve", OPTION)
         raise errors.UserError(
             message(NOT_STATED, places=words.listing([*owners]), command=command)
         )
@@ -52,7 +52,7 @@ def refuse_unstated_owners(url: str, *, is_said: bool) -> None:
 
 def owners_notice(url: str) -> str:
     """Return the notice that records of several owners are shown without sign-in; else empty."""
-    if sign_in_settings.is_on():
+    if sign_in_settings.is_sign_in_required():
         return ""
     owners = _owners(url, database.data_version(url))
     # Records may have been imported since the start.
@@ -64,19 +64,23 @@ def owners_notice(url: str) -> str:
     return t(OF_SEVERAL, places=places)
 
 
-def refuse_file_of_several(url: str) -> None:
+def refuse_file_with_several_owners(url: str) -> None:
     """Raise UserError if users sign in to a file with real records of several owners."""
-    if sign_in_settings.is_on() and real_database.is_embedded(database.absolute(url)):
+    if sign_in_settings.is_sign_in_required() and real_database.is_database_file(
+        database.with_absolute_path(url)
+    ):
         version = database.data_version(url)
         if _is_of_many(url, version):
             raise errors.UserError(FILE_OF_SEVERAL)
 
 
-def refuse_unparted_server(url: str) -> None:
+def refuse_server_without_row_security(url: str) -> None:
     """Raise UserError if users sign in and the database server does not enforce row security."""
-    if not sign_in_settings.is_on() or real_database.is_embedded(database.absolute(url)):
+    if not sign_in_settings.is_sign_in_required() or real_database.is_database_file(
+        database.with_absolute_path(url)
+    ):
         return
-    if problems := server.problems(url, row_scope.load_process_scope_key()):
+    if problems := server.setup_problems(url, row_scope.load_process_scope_key()):
         raise errors.UserError("\n".join([t(NOT_PARTED), *map(t, problems)]))
 
 
@@ -85,15 +89,19 @@ def refuse_damaged_release() -> None:
 
     Raises DatabaseMissing if the environment names a release that does not exist.
     """
-    releases = os.environ.get(released.RELEASES)
-    if sign_in_settings.is_on() and releases and (problems := archive.problems(releases)):
+    releases = os.environ.get(released_data.RELEASES)
+    if (
+        sign_in_settings.is_sign_in_required()
+        and releases
+        and (problems := archive.problems(releases))
+    ):
         raise errors.UserError("\n".join([t(RELEASE_DAMAGED), *map(t, problems)]))
 
 
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
         seen = database.apply_scope(connection, scopes.EVERYTHING)
-        return batches.owners_of_records(seen, exports.shipped_names())
+        return batches.owners_of_records(seen, exports.shipped_profile_names())
 
 
 def _read_is_of_many(url: str, _version: str) -> bool:

@@ -44,7 +44,7 @@ class NotReleased(Exception):
     """A page asked a release for something that no release contains: a bug of the page."""
 
 
-def address(records_url: str) -> str:
+def releases_address(records_url: str) -> str:
     """Return the address of the releases: from the environment, else next to the records.
 
     Raises UserError if the records are on a server and the environment does not name an address.
@@ -52,7 +52,7 @@ def address(records_url: str) -> str:
     return archive.address(records_url, os.environ.get(RELEASES))
 
 
-def version(url: str) -> str:
+def release_version(url: str) -> str:
     """Return the version of the shown release and its replies, as text for the cache.
 
     Raises the errors of `reading.shown`.
@@ -70,7 +70,7 @@ def version(url: str) -> str:
     return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
 
 
-def refuse(_connection: Any, *_question: object, **_how: object) -> Any:
+def refuse_query(_connection: Any, *_question: object, **_how: object) -> Any:
     """Raise NotReleased: this is a release's answer to queries that no release can answer."""
     raise NotReleased
 
@@ -104,7 +104,7 @@ def rows(
     return with_currency(told.assign(covered=True), currencies)
 
 
-def overlapping(
+def rows_of_periods(
     connection: Any,
     ids: tuple[str, ...],
     *,
@@ -135,7 +135,7 @@ def reach(
     return told.rename(columns={"of": "group"})
 
 
-def came_to(
+def cohort_steps(
     connection: Any, *, years: results.Years = results.EVER, only: results.Only = ()
 ) -> pd.DataFrame:
     """Return, from a release, the share of a cohort that reached each step of proceedings.
@@ -146,7 +146,7 @@ def came_to(
     return told.rename(columns={"of": "step"})
 
 
-def put_others_beside(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
+def combine_with_released(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
     """Return the exact rows of the jurisdiction `own`, then the released rows of all others."""
     others = reading.between_places(told[told[JURISDICTION] != own])
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
@@ -202,7 +202,7 @@ def jurisdictions(connection: Any) -> pd.DataFrame:
     return jurisdictions[[JURISDICTION, "name", "currency", "made_up"]]
 
 
-def as_of(connection: Any) -> results.AsOf:
+def reference_dates(connection: Any) -> results.AsOf:
     """Return the reference date of the records behind the release, by jurisdiction."""
     jurisdictions = reading.shown(connection).content.places
     own = tuple(jurisdictions.select(JURISDICTION, "as_of").sort(JURISDICTION).iter_rows())
@@ -215,13 +215,13 @@ def years_of(connection: Any) -> list[int]:
     return list(range(min(ends), max(ends) + 1))
 
 
-def covered(connection: Any) -> dict[str, range]:
+def covered_years(connection: Any) -> dict[str, range]:
     """Return by jurisdiction the years of the release; in others a missing row is not a zero."""
     told = years_of(connection)
     return dict.fromkeys(jurisdictions(connection)["jurisdiction"], range(told[0], told[-1] + 1))
 
 
-def about(connection: Any) -> About:
+def release_facts(connection: Any) -> About:
     """Return the facts about the shown release. Raises the errors of `reading.shown`."""
     release, content = reading.shown(connection)
     return About(
@@ -235,7 +235,7 @@ def about(connection: Any) -> About:
     )
 
 
-def chosen(connection: Any) -> counting_options.Chosen:
+def counting_options_of_release(connection: Any) -> counting_options.OptionValues:
     """Return the values of the counting options with which the release was made."""
     return reading.counting_options_of_release(connection)
 
@@ -245,7 +245,7 @@ def details(connection: Any) -> publication_details.Details:
     return publication_details.split_lines(reading.shown(connection).content.notes)[0]
 
 
-def context(connection: Any) -> pd.DataFrame:
+def stated_rules(connection: Any) -> pd.DataFrame:
     """Return the stated rules of law and counting. Columns: jurisdiction, subject, value."""
     stated = reading.shown(connection).content.context.to_pandas()
     return stated[[JURISDICTION, "subject", "value"]]
@@ -286,17 +286,17 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
     return frozenset()
 
 
-def tells(of_plan: int, beside: str) -> bool:
+def plan_has_shares(of_plan: int, beside: str) -> bool:
     """Return whether plan number `of_plan` has all shares that `plan.BESIDE[beside]` lists."""
     return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.BESIDE[beside])
 
 
-def is_told_by_form(of_plan: int, measure: str) -> bool:
+def is_published_by_form(of_plan: int, measure: str) -> bool:
     """Return whether plan number `of_plan` splits the measure by form of exploitation."""
     return plan.read(of_plan).tells(measure, (FORM,))
 
 
-def breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
+def published_breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:
     """Return by what plan `of_plan` splits a measure, for single years or for longer periods."""
     period = plan.YEAR if is_year else plan.WINDOW
     return frozenset(

@@ -8,9 +8,9 @@ import pytest
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
-from metrics.kinds import Amount, AmountRatio
+from metrics.measure_kinds import Amount, AmountRatio
 from metrics.release.exact_counts import contributions
-from metrics.sentences import sentence
+from metrics.result_sentences import result_sentence
 from metrics.units.cases import per_case
 from schemas.scopes import EVERYTHING
 from schemas.store import database
@@ -88,12 +88,12 @@ def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> Non
 def test_without_incoming_cases_a_sentence_says_so() -> None:
     told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
     told |= {"value": math.nan}
-    assert sentence(told, "Avaria", (2023, 2023)) == (
+    assert result_sentence(told, "Avaria", (2023, 2023)) == (
         "Cases resolved per 100 charged (clearance rate): no value for Avaria in 2023. Nothing came"
         " in."
     )
     told |= {"denominator": 10, "value": 1.2}
-    assert sentence(told, "Avaria", (2023, 2023)) == (
+    assert result_sentence(told, "Avaria", (2023, 2023)) == (
         "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance"
         " for every 100 trafficking cases charged (any offence). Resolved: 12. Came in: 10."
     )
@@ -104,7 +104,7 @@ def test_cases_add_up_to_what_is_printed(made_up_url: str, id_: str) -> None:
     measure = CATALOGUE[id_]
     assert isinstance(measure, Amount | AmountRatio)
     with database.reading(made_up_url).connect() as connection:
-        asked = results.request(connection, EVERYTHING)
+        asked = results.build_request(connection, EVERYTHING)
         each = database.read_precompiled(
             connection, contributions(measure, asked.shape), asked.bind_values
         )

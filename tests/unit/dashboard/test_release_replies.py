@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from dashboard import release_notes, released
+from dashboard import release_replies, released_data
 from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published
@@ -13,9 +13,9 @@ NEW = {"value": 0.3, "period": "2021"}
 WRITTEN = date(2026, 5, 3)
 
 
-def corrected(url: str) -> release_notes.Corrections | None:
+def corrected(url: str) -> release_replies.Corrections | None:
     with archive.reading(url).connect() as connection:
-        return release_notes.corrections(connection)
+        return release_replies.release_corrections(connection)
 
 
 def test_a_correction_is_of_what_was_told_before(tmp_path: Path) -> None:
@@ -47,16 +47,16 @@ def test_a_withdrawn_release_is_not_told_of(tmp_path: Path) -> None:
 
 def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> None:
     url, records = published(tmp_path, content(FIRST)), str(tmp_path / "r.duckdb")
-    versions = [released.version(url)]
+    versions = [released_data.release_version(url)]
     about = About("QMA", "N01", "2020")
     kept = notes.add(records, url, about, Said(Role.RAPPORTEUR, "By one court.", WRITTEN))
-    versions.append(released.version(url))
+    versions.append(released_data.release_version(url))
     notes.remove(records, url, kept.note, WRITTEN)
-    versions.append(released.version(url))
+    versions.append(released_data.release_version(url))
     assert len(set(versions)) == 3
-    assert release_notes.said(kept) == "National rapporteur, 3 May 2026: “By one court.”"
-    assert release_notes.select_notes([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
+    assert release_replies.reply_text(kept) == "National rapporteur, 3 May 2026: “By one court.”"
+    assert release_replies.select_replies([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
     for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
-        assert release_notes.select_notes([kept], *other) == ()
+        assert release_replies.select_replies([kept], *other) == ()
     window = kept._replace(period="2018-2020")
-    assert release_notes.period(window) == "2018 to 2020"
+    assert release_replies.reply_period_text(window) == "2018 to 2020"

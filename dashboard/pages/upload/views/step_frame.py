@@ -8,9 +8,9 @@ from dashboard.jobs.runner import Rule
 from dashboard.pages.quality import PAGE as QUALITY
 from dashboard.pages.upload.mapping import tab_storage
 from dashboard.pages.upload.mapping.state import TYPED, Editor
-from dashboard.pages.upload.views import outcome, upload_session, upload_words
+from dashboard.pages.upload.views import dry_run_result, upload_session, upload_words
 from dashboard.pages.upload.views.upload_session import Step, UploadSession
-from dashboard.query_params import QualityView, write
+from dashboard.query_params import QualityView, build_query
 from dashboard.ui import html_card, job_progress, lead_sentence
 from schemas import findings
 from schemas.language import marked, n, t
@@ -79,13 +79,13 @@ def may_upload() -> bool:
     return True
 
 
-def draw_top(upload: UploadSession) -> None:
+def draw_step_header(upload: UploadSession) -> None:
     """Draw the steps, the first sentence, and errors."""
     Editor().hold(*TYPED)
     steps = {"names": [t(name) for name in STEP_NAMES], "at": SHOWN_AT[upload.step]}
     html_card.draw_template("step_bar.html", steps, key="upload.steps")
     lead_sentence.draw_sentences([_lead_sentence(upload)])
-    draw_fault(upload.fault)
+    draw_error(upload.fault)
     if upload.is_anew:
         html_card.draw_notice(t(CHANGED_NOTE), key="upload.anew")
 
@@ -96,9 +96,9 @@ def draw_done(upload: UploadSession) -> None:
     assert receipt is not None
     with html_card.card(t("What was stored") if upload.undone is None else t("What was undone")):
         if upload.undone is None:
-            outcome.draw_summary(receipt)
-            outcome.draw_by_table(receipt)
-            outcome.say_database(upload)
+            dry_run_result.draw_summary(receipt)
+            dry_run_result.draw_by_table(receipt)
+            dry_run_result.draw_database_note(upload)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button(t("Add more records"), type="primary", key=upload.key("more")):
                 upload.clear()
@@ -106,12 +106,12 @@ def draw_done(upload: UploadSession) -> None:
             st.page_link(
                 QUALITY.script,
                 label=t("Show it on Data & quality"),
-                query_params=write(QualityView("sources")),
+                query_params=build_query(QualityView("sources")),
             )
             batch_id = receipt.batch_id
             if upload.undone is None and batch_id is not None:
                 _ask_undo(upload, batch_id)
-    tab_storage.clear_tab(upload.session)
+    tab_storage.clear_tab_state(upload.session)
 
 
 def _ask_undo(upload: UploadSession, batch_id: int) -> None:
@@ -164,7 +164,7 @@ def _work_sentence(upload: UploadSession) -> str:
     return t("{source} is being checked …", source=source)
 
 
-def draw_fault(fault: findings.Finding | None) -> None:
+def draw_error(fault: findings.Finding | None) -> None:
     """Draw an error; nothing without one."""
     if fault is None:
         return
@@ -174,7 +174,7 @@ def draw_fault(fault: findings.Finding | None) -> None:
 
 
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
-def follow_work() -> None:
+def draw_work_progress() -> None:
     """Draw the progress of the work; when it has ended, run the page again."""
     upload = upload_session.current_upload()
     job = upload.job

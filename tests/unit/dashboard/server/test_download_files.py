@@ -9,15 +9,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import access
-from dashboard.server import files
-from dashboard.server.files import Recorded, Shelf
+from dashboard.server import download_files
+from dashboard.server.download_files import DownloadStore, Recorded
 from schemas.errors import DatabaseUnavailable
 from tests import serving
 from tests.serving import HERE
 
 DAY = date(2026, 3, 1)
-DESK = access.Holder("desk", "desk")
-ANA, BEN = access.Holder("a", "jurisdiction:QVE"), access.Holder("b", "jurisdiction:QVE")
+DESK = access.RequestUser("desk", "desk")
+ANA, BEN = access.RequestUser("a", "jurisdiction:QVE"), access.RequestUser("b", "jurisdiction:QVE")
 
 
 @dataclass
@@ -32,19 +32,24 @@ def token(address: str) -> str:
     return address.split("/")[2]
 
 
-def lay(shelf: Shelf, content: files.Content, of: access.Holder = ANA, name: str = "a.csv") -> str:
+def lay(
+    shelf: DownloadStore,
+    content: download_files.Content,
+    of: access.RequestUser = ANA,
+    name: str = "a.csv",
+) -> str:
     return token(shelf.lay(of, content, name=name, kind="text/csv"))
 
 
 def test_a_file_is_for_whoever_it_was_made_for_and_nobody_else() -> None:
-    shelf = Shelf()
+    shelf = DownloadStore()
     mine = lay(shelf, b"1")
     file = shelf.taken(mine, ANA)
     assert file is not None
     assert (file.content, file.name, file.kind) == (b"1", "a.csv", "text/csv")
     assert shelf.taken(mine, BEN) is None
     # A role that was taken away meanwhile takes the file with it.
-    assert shelf.taken(mine, access.Holder("a", "nothing")) is None
+    assert shelf.taken(mine, access.RequestUser("a", "nothing")) is None
     assert shelf.taken(mine, DESK) is None
     assert shelf.taken("guessed", ANA) is None
     # The same bytes of somebody else are another file.
@@ -53,21 +58,21 @@ def test_a_file_is_for_whoever_it_was_made_for_and_nobody_else() -> None:
 
 def test_a_file_lies_there_for_minutes_and_longer_where_it_is_laid_anew() -> None:
     clock = Clock()
-    shelf = Shelf(clock=clock)
+    shelf = DownloadStore(clock=clock)
     mine = lay(shelf, b"1")
-    clock.now = files.LASTS - 1
+    clock.now = download_files.LASTS - 1
     assert shelf.taken(mine, ANA) is not None
     assert lay(shelf, b"1") == mine
-    clock.now = files.LASTS + 1
+    clock.now = download_files.LASTS + 1
     assert shelf.taken(mine, ANA) is not None
-    clock.now = 2 * files.LASTS
+    clock.now = 2 * download_files.LASTS
     assert shelf.taken(mine, ANA) is None
     lay(shelf, b"2")
     assert len(shelf._files) == len(shelf._tokens) == 1
 
 
 def test_what_was_laid_there_first_goes_first() -> None:
-    shelf = Shelf(most_of_one=5, most=9)
+    shelf = DownloadStore(most_of_one=5, most=9)
     first, second, third = (lay(shelf, bytes([n]) * 2) for n in range(3))
     assert [shelf.taken(one, ANA) is None for one in (first, second, third)] == [True, False, False]
     of_ben = lay(shelf, b"1234", BEN)
@@ -82,9 +87,9 @@ def test_what_was_laid_there_first_goes_first() -> None:
 
 
 def test_files_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MOST_FILES_OF_ONE", 2)
-    monkeypatch.setattr(files, "MOST_FILES", 3)
-    shelf = Shelf()
+    monkeypatch.setattr(download_files, "MOST_FILES_OF_ONE", 2)
+    monkeypatch.setattr(download_files, "MOST_FILES", 3)
+    shelf = DownloadStore()
     mine = [lay(shelf, bytes([n])) for n in range(3)]
     assert [shelf.taken(one, ANA) is None for one in mine] == [True, False, False]
     his = [lay(shelf, bytes([n]), BEN) for n in range(2)]
@@ -93,7 +98,7 @@ def test_files_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_files_go_with_their_session() -> None:
-    shelf = Shelf()
+    shelf = DownloadStore()
     mine, his = lay(shelf, b"1"), lay(shelf, b"1", BEN)
     shelf.let_go(ANA.key)
     assert shelf.taken(mine, ANA) is None
@@ -107,8 +112,8 @@ def test_what_is_made_at_the_press_is_made_for_each_press(client: TestClient) ->
     def new() -> bytes:
         return next(made)
 
-    address = files.HERE.lay(DESK, new, name="key", kind="text/plain")
-    assert files.HERE.lay(DESK, new, name="key", kind="text/plain") == address
+    address = download_files.HERE.lay(DESK, new, name="key", kind="text/plain")
+    assert download_files.HERE.lay(DESK, new, name="key", kind="text/plain") == address
     assert [client.get(address, headers={"origin": HERE}).content for _ in range(2)] == [
         b"one",
         b"two",
@@ -123,15 +128,15 @@ def test_a_file_of_records_is_written_down_at_each_press_or_not_given(client: Te
             raise DatabaseUnavailable("The disk is full.")
         written.append("once more")
 
-    address = files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="text/csv")
+    address = download_files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="text/csv")
     pressed = [client.get(address, headers={"origin": HERE}) for _ in range(3)]
     assert [(one.status_code, one.content) for one in pressed[:2]] == [(200, b"a;b")] * 2
-    assert (pressed[2].status_code, pressed[2].text) == (503, files.CANNOT)
+    assert (pressed[2].status_code, pressed[2].text) == (503, download_files.CANNOT)
     assert len(written) == 2
     # It is as large as it is, and the same as long as it holds the same.
-    assert files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="") == address
-    assert files.HERE.lay(DESK, Recorded(b"a;c", write), name="t.csv", kind="") != address
-    shelf = Shelf(most_of_one=4)
+    assert download_files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="") == address
+    assert download_files.HERE.lay(DESK, Recorded(b"a;c", write), name="t.csv", kind="") != address
+    shelf = DownloadStore(most_of_one=4)
     first = lay(shelf, Recorded(b"123", write))
     lay(shelf, Recorded(b"456", write))
     assert shelf.taken(first, ANA) is None
@@ -146,7 +151,7 @@ def client() -> Iterator[TestClient]:
 
 
 def test_the_route_gives_a_file_that_is_kept_nowhere(client: TestClient) -> None:
-    address = files.HERE.lay(DESK, b"a;b", name='é "x".csv', kind="text/csv")
+    address = download_files.HERE.lay(DESK, b"a;b", name='é "x".csv', kind="text/csv")
     answer = client.get(address, headers={"sec-fetch-site": "same-origin"})
     assert (answer.status_code, answer.content) == (200, b"a;b")
     assert answer.headers["cache-control"] == "no-store"
@@ -156,13 +161,13 @@ def test_the_route_gives_a_file_that_is_kept_nowhere(client: TestClient) -> None
 
 
 def test_the_route_is_behind_the_door(client: TestClient) -> None:
-    address = files.HERE.lay(DESK, b"1", name="a.csv", kind="text/csv")
+    address = download_files.HERE.lay(DESK, b"1", name="a.csv", kind="text/csv")
     for site in ("cross-site", "same-site"):
         assert client.get(address, headers={"sec-fetch-site": site}).status_code == 404
     strange = TestClient(client.app, base_url=HERE)
     assert strange.get(address, headers={"origin": HERE}).status_code == 404
     # Nobody's key is nobody's file.
-    of_nobody = files.HERE.lay(access.NOBODY, b"1", name="a.csv", kind="text/csv")
+    of_nobody = download_files.HERE.lay(access.NOBODY, b"1", name="a.csv", kind="text/csv")
     assert client.get(of_nobody, headers={"origin": HERE}).status_code == 404
     # A header of the door's, written by somebody else, is no key on a desk.
     told = {"origin": HERE, access.HEADER: "nothing"}
@@ -171,13 +176,13 @@ def test_the_route_is_behind_the_door(client: TestClient) -> None:
 
 @pytest.fixture
 def counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(files.COUNTS_FILE, str(tmp_path / "counted.csv"))
+    monkeypatch.setenv(download_files.COUNTS_FILE, str(tmp_path / "counted.csv"))
     return tmp_path / "counted.csv"
 
 
 def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted: Path) -> None:
     for _ in range(2):
-        here = files.DownloadCounts(lambda: DAY)
+        here = download_files.DownloadCounts(lambda: DAY)
         for name in ("a.csv", "b, c.svg", "a.csv"):
             here.add(name)
         here.write()
@@ -186,7 +191,7 @@ def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted
 
 
 def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
-    here = files.DownloadCounts(lambda: DAY)
+    here = download_files.DownloadCounts(lambda: DAY)
     here.add("a")
     counted.mkdir()
     here.write()
@@ -197,7 +202,7 @@ def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "why"), [(None, "Is a directory"), ("1,2\n3", files.NO_COUNTS)]
+    ("content", "why"), [(None, "Is a directory"), ("1,2\n3", download_files.NO_COUNTS)]
 )
 def test_why_they_cannot_be_written_is_told(
     counted: Path, capsys: pytest.CaptureFixture[str], content: str | None, why: str
@@ -206,17 +211,17 @@ def test_why_they_cannot_be_written_is_told(
         counted.mkdir()
     else:
         counted.write_text(content)
-    here = files.DownloadCounts(lambda: DAY)
+    here = download_files.DownloadCounts(lambda: DAY)
     here.add("a")
     here.write()
     [told] = capsys.readouterr().err.splitlines()
     assert f"[{counted}]: {why}." in told
-    assert files.COUNTS_FILE in told
+    assert download_files.COUNTS_FILE in told
     assert content is None or counted.read_text() == content
 
 
 def test_without_a_file_for_it_nothing_is_counted(tmp_path: Path) -> None:
-    here = files.DownloadCounts(lambda: DAY)
+    here = download_files.DownloadCounts(lambda: DAY)
     here.add("a")
     here.write()
     assert not here._new

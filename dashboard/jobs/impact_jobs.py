@@ -79,7 +79,7 @@ class UndoPreview:
     """
 
     undone: batches.Undone
-    moves: tuple[import_impact.Move, ...]
+    moves: tuple[import_impact.MeasureChange, ...]
     version: str
 
 
@@ -93,10 +93,10 @@ def preview_undo(request: upload_jobs.UndoRequest, progress: Progress) -> UndoPr
         request.url,
         request.batch_id,
         refresh=metrics.refresh,
-        measured=partial(import_impact.measure_all, scope=scopes.EVERYTHING),
+        measured=partial(import_impact.figures_of_all_measures, scope=scopes.EVERYTHING),
         progress=progress,
     )
-    return UndoPreview(undone, import_impact.moves(before, after), version)
+    return UndoPreview(undone, import_impact.find_changes(before, after), version)
 
 
 def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
@@ -108,13 +108,13 @@ def count_impact(request: ImpactRequest, progress: Progress) -> ImportImpact:
     version = upload_jobs.data_version(request.url)
     with _trial_database(request, progress) as url:
         with database.reading(url).connect() as connection:
-            years = years_of(connection, request.scope, request.jurisdiction)
+            years = years_since_break_by_measure(connection, request.scope, request.jurisdiction)
         # The trial undoes the import: its "before" is with the import, its "after" without it.
         _, after, before = batches.try_undo(
             url,
             request.batch_id,
             refresh=metrics.refresh,
-            measured=partial(import_impact.measure_years, years=years, scope=request.scope),
+            measured=partial(import_impact.figures_of_years, years=years, scope=request.scope),
             progress=progress,
         )
     return ImportImpact(import_impact.compare(before, after, years), version)
@@ -126,7 +126,7 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
 
     A copy is used on a server with row security, where the dashboard's role may not write.
     """
-    is_file = real_database.is_embedded(database.absolute(request.url))
+    is_file = real_database.is_database_file(database.with_absolute_path(request.url))
     if is_file or row_scope.load_process_scope_key() is None:
         yield request.url
         return
@@ -137,19 +137,23 @@ def _trial_database(request: ImpactRequest, progress: Progress) -> Iterator[str]
         yield url
 
 
-def years_of(
+def years_since_break_by_measure(
     connection: Any, scope: scopes.Scope, jurisdiction: str
 ) -> Mapping[str, results.Years | None]:
     """Return for each measure the years since its last break in series; None if there are none."""
-    years = results.years(connection, scope)
+    years = results.years_on_record(connection, scope)
     happened = metrics.national_lists.load_events(connection, scope)
     return {
-        measure.id: whole_years(years, trend_breaks.breaks(happened, (measure,), jurisdiction))
+        measure.id: years_after_last_break(
+            years, trend_breaks.find_breaks(happened, (measure,), jurisdiction)
+        )
         for measure in catalogue.CATALOGUE.values()
     }
 
 
-def whole_years(years: Sequence[int], broken: trend_breaks.Breaks) -> results.Years | None:
+def years_after_last_break(
+    years: Sequence[int], broken: trend_breaks.Breaks
+) -> results.Years | None:
     """Return the years since the last break; all years, with undated records, if there is no break.
 
     None if the last year has a break inside, as it belongs to both sides.

@@ -7,10 +7,10 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import data, real_database, untrusted_text, words
+from dashboard.frames import changed_measures as frames_moves
 from dashboard.frames import import_words, rule_words, submissions
-from dashboard.frames import moves as frames_moves
 from dashboard.jobs import upload_jobs
-from dashboard.pages.upload.mapping.mapping_words import plain_words
+from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from dashboard.pages.upload.views import upload_words
 from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
@@ -94,7 +94,7 @@ def draw_summary(receipt: batches.Receipt) -> None:
     html_card.draw_template("outcome.html", context, key="upload.outcome")
 
 
-def draw_difference(examined: upload_jobs.Examined) -> None:
+def draw_changes(examined: upload_jobs.Examined) -> None:
     """Draw the rows of each table, and the measures that would change."""
     receipt = examined.receipts[0]
     if receipt.status != "checked":
@@ -113,12 +113,12 @@ def draw_by_table(receipt: batches.Receipt) -> None:
     html_card.draw_table(headings, rows, name="upload.tables", look="numbers")
 
 
-def ask_decision(upload: UploadSession) -> None:
+def draw_decision(upload: UploadSession) -> None:
     """Draw the user's choices: accept, accept in part, update or replace, or leave."""
     receipt = upload.receipt
     assert receipt is not None
-    ask_correction(upload, receipt)
-    for place, said in enumerate(upload_words.what_stays_out(receipt)):
+    draw_correction_choice(upload, receipt)
+    for place, said in enumerate(upload_words.left_out_text(receipt)):
         html_card.draw_note(said, key=f"upload.stays_out{place}")
     with st.container(horizontal=True):
         if receipt.status == "checked":
@@ -146,7 +146,7 @@ def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Draw a button that checks the files again in part: only what was shown can be accepted."""
     if st.button(
-        untrusted_text.escape_markdown(upload_words.in_part_label(receipt)),
+        untrusted_text.escape_markdown(upload_words.partial_check_label(receipt)),
         type="primary",
         key=upload.key("partly"),
     ):
@@ -155,36 +155,38 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
         st.rerun()
 
 
-def _draw_moves(moves: Sequence[import_impact.Move]) -> None:
+def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
     """Draw the measures that would change, before and after.
 
     Single years are in a closed section.
     """
-    with html_card.card(t("Which measures would change"), upload_words.moves_words(moves)):
+    with html_card.card(t("Which measures would change"), upload_words.changes_count_text(moves)):
         if not moves:
             return
-        names = filters.options().jurisdictions
-        first = upload_words.main_moves(moves)[:MOVES_SHOWN]
-        context = {"moves": [upload_words.describe_move(move, names) for move in first]}
+        names = filters.current_options().jurisdictions
+        first = upload_words.main_changes(moves)[:MOVES_SHOWN]
+        context = {"moves": [upload_words.describe_change(move, names) for move in first]}
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
             with st.expander(t("All {number} figures that change, by year", number=len(moves))):
-                chart_card.draw_lines(frames_moves.moves_table(moves, names), name="upload.moves")
+                chart_card.draw_plain_table(
+                    frames_moves.changes_table(moves, names), name="upload.moves"
+                )
 
 
 def draw_findings(receipt: batches.Receipt) -> None:
     """Draw the findings by rule, and all of them in a table to download."""
     with html_card.card(t("Errors and warnings")):
         if not receipt.findings:
-            chart_card.draw_nothing(t("No errors or warnings were found."))
+            chart_card.draw_no_data(t("No errors or warnings were found."))
             return
         groups = upload_words.group_findings(receipt.findings)
         rows = [
             [
                 rule_words.rule_meaning(group.rule),
-                rule_words.finding_kind(group.rule, group.severity.value),
+                rule_words.finding_kind_text(group.rule, group.severity.value),
                 words.count(group.times),
-                upload_words.where_found(group),
+                upload_words.location_text(group),
                 group.wording,
             ]
             for group in groups[:GROUPS_SHOWN]
@@ -205,11 +207,11 @@ def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
                 ),
                 key="upload.findings.more",
             )
-        chart_card.draw_lines(table, name="upload.findings")
+        chart_card.draw_plain_table(table, name="upload.findings")
         chart_card.draw_csv_download(table, name="findings")
 
 
-def ask_database(upload: UploadSession) -> None:
+def draw_database_choice(upload: UploadSession) -> None:
     """Draw the choice of database, if there is one; the result below is for the chosen one."""
     request, examined = upload.request, upload.outcome
     if request is None or (request.apart and examined.made_up_url is None):
@@ -228,7 +230,7 @@ def ask_database(upload: UploadSession) -> None:
         st.rerun()
 
 
-def say_database(upload: UploadSession) -> None:
+def draw_database_note(upload: UploadSession) -> None:
     """Draw where the records were stored and how to open them, if in another database."""
     if upload.outcome.made_up_url is None or upload.undone is not None:
         return
@@ -242,10 +244,14 @@ def say_database(upload: UploadSession) -> None:
         key="upload.told",
     )
     facts = [
-        html_card.fact(t("Your records"), own),
-        html_card.fact(t("Command to open them"), real_database.command_line(own, "serve")),
-        html_card.fact(t("Demonstration data"), made_up),
-        html_card.fact(t("Command to open them"), real_database.command_line(made_up, "serve")),
+        html_card.make_fact(t("Your records"), own),
+        html_card.make_fact(
+            t("Command to open them"), real_database.database_command(own, "serve")
+        ),
+        html_card.make_fact(t("Demonstration data"), made_up),
+        html_card.make_fact(
+            t("Command to open them"), real_database.database_command(made_up, "serve")
+        ),
     ]
     html_card.draw_facts(facts, name="upload.told")
 
@@ -265,7 +271,7 @@ def _database_note(upload: UploadSession) -> str:
     )
 
 
-def ask_correction(upload: UploadSession, receipt: batches.Receipt) -> None:
+def draw_correction_choice(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Draw whether the files update or replace earlier imports, if there are any."""
     in_force = _batches_in_force(upload.outcome.url, receipt)
     if upload.request is None or not in_force:
@@ -356,13 +362,13 @@ def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) 
     return updates or all_ or bool(named - requested)
 
 
-def ask_to_accept_export(upload: UploadSession) -> None:
+def draw_accept_export_button(upload: UploadSession) -> None:
     """Draw a button to accept the form of an export, if its mapping is saved."""
     request, shape, receipt = upload.request, upload.outcome.shape, upload.receipt
     if request is None or request.profile_text is None or shape is None or receipt is None:
         return
     name, text = request.profile_name, request.profile_text
-    profile = parse_profile.parse(name, text)
+    profile = parse_profile.parse_profile_text(name, text)
     is_other = any(one.rule in export_shape.SHAPE_RULES for one in receipt.findings)
     if profile.shape is not None and not is_other:
         return
@@ -375,7 +381,7 @@ def ask_to_accept_export(upload: UploadSession) -> None:
         return
     text = profile_toml.with_shape(text, shape)
     try:
-        batches.save_profile(data.current().url, name, text)
+        batches.save_profile(data.current_source().url, name, text)
     except errors.UserError as error:
         html_card.draw_faults([t(error.wording)], key="upload.export.not_saved")
         return
@@ -398,7 +404,7 @@ def draw_mapping_report(report: mapping_report.MappingReport | None) -> None:
                 "; ".join(
                     t(
                         "{condition}: {number}",
-                        condition=plain_words(asked),
+                        condition=finding_in_page_words(asked),
                         number=words.count(rows),
                     )
                     for asked, rows in one.left_by

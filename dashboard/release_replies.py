@@ -43,12 +43,12 @@ class Corrections(NamedTuple):
     lines: pd.DataFrame
 
 
-def shown(connection: Any) -> tuple[Note, ...]:
+def replies_to_show(connection: Any) -> tuple[Note, ...]:
     """Return the replies to figures of the shown release, the oldest first."""
     return notes.notes_of_measures(connection)
 
 
-def corrections(connection: Any) -> Corrections | None:
+def release_corrections(connection: Any) -> Corrections | None:
     """Return how the shown release corrects the latest valid one before it; None without one."""
     release = reading.shown(connection).release
     corrected = reading.corrections(connection, release)
@@ -61,14 +61,14 @@ def corrections(connection: Any) -> Corrections | None:
     )
 
 
-def lines_in_words(made: Corrections) -> pd.DataFrame:
+def corrections_table(made: Corrections) -> pd.DataFrame:
     """Return the corrections as a table with titles and headings in the reader's language."""
     title = HEADINGS["title"]
     lines = made.lines.assign(**{title: [t(one) for one in made.lines[title]]})
     return lines.rename(columns={name: t(name) for name in lines.columns})
 
 
-def select_notes(
+def select_replies(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
     """Return the replies to figures of these measures, jurisdictions and periods (in words)."""
@@ -76,21 +76,25 @@ def select_notes(
     return tuple(
         note
         for note in every
-        if note.measure in ids and note.jurisdiction in places and period(note) in periods
+        if note.measure in ids
+        and note.jurisdiction in places
+        and reply_period_text(note) in periods
     )
 
 
-def period(note: Note) -> str:
+def reply_period_text(note: Note) -> str:
     """Return the period of a reply's figure in words: `2023`, `2021 to 2023`."""
     first, _, last = note.period.partition("-")
     return words.period(int(first), int(last or first))
 
 
-def who(note: Note) -> str:
+def reply_author_text(note: Note) -> str:
     """Return the author's role and the date of a reply: `Ministry, 3 May 2026`."""
     return t("{role}, {day}", role=words.code(note.role), day=words.day(note.written_on))
 
 
-def said(note: Note) -> str:
+def reply_text(note: Note) -> str:
     """Return a reply as text: author, date and, in quotes, the content."""
-    return t("{who}: “{text}”", who=who(note), text=findings.visible(note.text))
+    return t(
+        "{who}: “{text}”", who=reply_author_text(note), text=findings.show_invisible(note.text)
+    )

@@ -8,12 +8,12 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import figures
 from dashboard.frames.submissions import Import
-from metrics import catalogue, import_impact, results, twelve_digits
+from metrics import catalogue, import_impact, results, round_to_twelve_digits
 from metrics import import_impact as counted
 from schemas import language
 from schemas.language import marked, n, t
 
-Moves = Sequence[import_impact.Move]
+Moves = Sequence[import_impact.MeasureChange]
 NOTHING_MOVES = marked("no cases")
 MOVE_COLUMNS = (
     *(marked("Measure"), marked("Place"), marked("Years"), marked("Before"), marked("After")),
@@ -25,14 +25,14 @@ VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Coun
 VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
-def moves_of_all_years(moves: Moves) -> tuple[import_impact.Move, ...]:
+def changes_over_all_years(moves: Moves) -> tuple[import_impact.MeasureChange, ...]:
     """Return the changes for all years together, which are shown first."""
     return tuple(move for move in moves if move.period == import_impact.ALL)
 
 
-def moves_summary(moves: Moves) -> str:
+def changes_summary(moves: Moves) -> str:
     """Return one or two sentences: how many measures change, and which changes most."""
-    seen = moves_of_all_years(moves) or tuple(moves)
+    seen = changes_over_all_years(moves) or tuple(moves)
     if not seen:
         return t("No measure changes.")
     number = n(
@@ -49,7 +49,7 @@ def moves_summary(moves: Moves) -> str:
     return f"{number} {largest}"
 
 
-def move_sentence(move: import_impact.Move, jurisdictions: Mapping[str, str]) -> str:
+def change_sentence(move: import_impact.MeasureChange, jurisdictions: Mapping[str, str]) -> str:
     """Return a sentence on one change: `C01 Investigations, Velmora, all years: before ...`.
 
     `jurisdictions` are names of jurisdictions. Those without a name are shown by their code.
@@ -64,15 +64,15 @@ def move_sentence(move: import_impact.Move, jurisdictions: Mapping[str, str]) ->
     )
 
 
-def moves_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
+def changes_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
     """Return the changes as a table of texts, with columns MOVE_COLUMNS."""
     lines = [
         (
             _measure_title(move),
             jurisdictions.get(move.jurisdiction, move.jurisdiction),
             _years_text(move),
-            move_number(move, move.before),
-            move_number(move, move.after),
+            changed_number_text(move, move.before),
+            changed_number_text(move, move.after),
             _change_word(move),
         )
         for move in moves
@@ -80,43 +80,45 @@ def moves_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
     return pd.DataFrame(lines, columns=[t(name) for name in MOVE_COLUMNS])
 
 
-def move_number(move: import_impact.Move, printed: import_impact.Printed | None) -> str:
+def changed_number_text(
+    move: import_impact.MeasureChange, printed: import_impact.Printed | None
+) -> str:
     """Return a number with its parts: `27.6% (312 of 1,130)`, or why there is none."""
     if printed is None:
         return t(NOTHING_MOVES)
     parts = _parts_text(_measure_kind(move), printed)
     if not printed.is_shown:
-        return f"{why_no_number(move, printed)}{parts}"
+        return f"{missing_number_reason(move, printed)}{parts}"
     return f"{_move_value(move, printed)}{parts}"
 
 
-def value_unit(move: import_impact.Move) -> str:
+def value_unit(move: import_impact.MeasureChange) -> str:
     """Return the unit of the values, such as `days` or `share`. Blank for money."""
     bare = words.with_unit({"measure": move.measure}, "").replace(words.NO_BREAK, " ").strip()
     return bare or VALUE_UNITS.get(_measure_kind(move), "")
 
 
-def _measure_kind(move: import_impact.Move) -> str:
-    return words.kind_of({"measure": move.measure, "kind": move.kind})
+def _measure_kind(move: import_impact.MeasureChange) -> str:
+    return words.value_kind({"measure": move.measure, "kind": move.kind})
 
 
-def _measure_title(move: import_impact.Move) -> str:
+def _measure_title(move: import_impact.MeasureChange) -> str:
     return f"{move.measure} {t(catalogue.CATALOGUE[move.measure].title)}"
 
 
-def _years_text(move: import_impact.Move) -> str:
+def _years_text(move: import_impact.MeasureChange) -> str:
     return t("all years") if move.period == import_impact.ALL else move.period
 
 
-def _change_text(move: import_impact.Move) -> str:
+def _change_text(move: import_impact.MeasureChange) -> str:
     return t(
         "before: {before}; after: {after}",
-        before=move_number(move, move.before),
-        after=move_number(move, move.after),
+        before=changed_number_text(move, move.before),
+        after=changed_number_text(move, move.after),
     )
 
 
-def _change_word(move: import_impact.Move) -> str:
+def _change_word(move: import_impact.MeasureChange) -> str:
     """Return the change in a few words, such as higher, lower, or newly shown."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
@@ -131,7 +133,7 @@ def _change_word(move: import_impact.Move) -> str:
     return t("higher") if after.value > before.value else t("lower")
 
 
-def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str:
+def _move_value(move: import_impact.MeasureChange, printed: import_impact.Printed) -> str:
     assert printed.value is not None
     kind = _measure_kind(move)
     if kind in ("Share", "AmountRatio"):
@@ -140,7 +142,7 @@ def _move_value(move: import_impact.Move, printed: import_impact.Printed) -> str
     return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
 
 
-def why_no_number(move: import_impact.Move, printed: import_impact.Printed) -> str:
+def missing_number_reason(move: import_impact.MeasureChange, printed: import_impact.Printed) -> str:
     """Return the reason why a changed figure is not shown, as text."""
     row = {
         "measure": move.measure,
@@ -149,7 +151,7 @@ def why_no_number(move: import_impact.Move, printed: import_impact.Printed) -> s
         "period": move.period,
         "denominator": printed.denominator or 0,
     }
-    return words.why_none(row).words
+    return words.no_number_reason(row).words
 
 
 def _parts_text(kind: str, printed: import_impact.Printed) -> str:
@@ -169,7 +171,7 @@ def _parts_text(kind: str, printed: import_impact.Printed) -> str:
 
 
 Compared: TypeAlias = counted.Compared
-Reading: TypeAlias = counted.Reading
+Reading: TypeAlias = counted.ChangeResult
 Measures = Sequence[Compared]
 MOVED_TITLE = marked("What changed with the last import")
 MOVED_COLUMNS = (
@@ -201,10 +203,10 @@ def import_name(of: Import) -> str:
     )
 
 
-def moved_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
+def import_change_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
     """Say how many measures left their confidence interval with the import, also if none."""
     beyond, within = (
-        len(measures_of_reading(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
+        len(measures_with_result(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
     )
     about = {"place": jurisdiction, "import_name": import_name(of)}
     if not beyond + within:
@@ -233,19 +235,19 @@ def moved_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
     )
 
 
-def moved_report(compared: Measures, of: Import, jurisdiction: str) -> list[str]:
+def import_change_sentences(compared: Measures, of: Import, jurisdiction: str) -> list[str]:
     """Return the sentences on an import, the result first. A first import has only one."""
     if of.is_first:
         return [t(FIRST, place=jurisdiction, import_name=import_name(of))]
     return [
-        moved_sentence(compared, of, jurisdiction),
-        *filter(None, (untold_sentence(compared), t(MOVED_RULE))),
+        import_change_sentence(compared, of, jurisdiction),
+        *filter(None, (not_compared_sentence(compared), t(MOVED_RULE))),
     ]
 
 
-def untold_sentence(compared: Measures) -> str:
+def not_compared_sentence(compared: Measures) -> str:
     """Say how many measures were not compared, and why. Empty if all were."""
-    broken, hidden, bare = (measures_of_reading(compared, reading) for reading in WHY)
+    broken, hidden, bare = (measures_with_result(compared, reading) for reading in WHY)
     said = []
     if broken:
         said.append(
@@ -279,7 +281,7 @@ def untold_sentence(compared: Measures) -> str:
     return " ".join(said)
 
 
-def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
+def import_changes_table(compared: Measures, currency: str) -> pd.DataFrame:
     """Return the measures that changed as a table of texts, with columns MOVED_COLUMNS."""
     lines = [
         (
@@ -289,15 +291,15 @@ def import_moves_table(compared: Measures, currency: str) -> pd.DataFrame:
             _moved_number(one.after, currency),
             t(HIGHER) if one.is_higher else t(LOWER),
         )
-        for one in measures_of_reading(compared, Reading.MOVED)
+        for one in measures_with_result(compared, Reading.MOVED)
     ]
     return pd.DataFrame(lines, columns=[t(name) for name in MOVED_COLUMNS])
 
 
-def moved_numbers(compared: Measures, currency: str) -> pd.DataFrame:
+def import_changes_numbers(compared: Measures, currency: str) -> pd.DataFrame:
     """Return the measures that an import changed, as a table of numbers with limits and n."""
     return pd.DataFrame(
-        [_moved_line(one, currency) for one in measures_of_reading(compared, Reading.MOVED)]
+        [_moved_line(one, currency) for one in measures_with_result(compared, Reading.MOVED)]
     )
 
 
@@ -322,9 +324,11 @@ def _moved_line(one: Compared, currency: str) -> dict[str, object]:
     )
     for names, row in zip(headings, (one.before, one.after), strict=True):
         assert row is not None
-        printed, per_drawn = _printed(row), words.per_drawn(row)
+        printed, per_drawn = _printed(row), words.chart_divisor(row)
         drawn = {
-            end: float(str(printed[end])) / per_drawn if words.known(printed[end]) else None
+            end: float(str(printed[end])) / per_drawn
+            if words.is_known_number(printed[end])
+            else None
             for end in ("value", "low", "high")
         }
         of_side = (*drawn.values(), printed["denominator"], printed["unknown"])
@@ -332,20 +336,20 @@ def _moved_line(one: Compared, currency: str) -> dict[str, object]:
     return line | {t("Now"): t(HIGHER) if one.is_higher else t(LOWER)}
 
 
-def moved_json(compared: Measures) -> dict[str, object]:
+def import_changes_json(compared: Measures) -> dict[str, object]:
     """Return the measures that changed with both values, and those not compared, for JSON."""
     return {
-        "compared": len(measures_of_reading(compared, Reading.MOVED))
-        + len(measures_of_reading(compared, Reading.WITHIN)),
-        "moved": [_moved_object(one) for one in measures_of_reading(compared, Reading.MOVED)],
+        "compared": len(measures_with_result(compared, Reading.MOVED))
+        + len(measures_with_result(compared, Reading.WITHIN)),
+        "moved": [_moved_object(one) for one in measures_with_result(compared, Reading.MOVED)],
         "nothing_said": {
-            str(reading): [one.measure for one in measures_of_reading(compared, reading)]
+            str(reading): [one.measure for one in measures_with_result(compared, reading)]
             for reading in WHY
         },
     }
 
 
-def measures_of_reading(compared: Measures, reading: Reading) -> list[Compared]:
+def measures_with_result(compared: Measures, reading: Reading) -> list[Compared]:
     """Return the measures with this result of the comparison."""
     return [one for one in compared if one.reading is reading]
 
@@ -356,7 +360,7 @@ def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
     of = {**row, "currency": currency}
     interval = words.interval(of)
     number = f"{words.value(of)} ({interval})" if interval else words.value(of)
-    return ", ".join(filter(None, (number, words.of_units(of))))
+    return ", ".join(filter(None, (number, words.sample_size_text(of))))
 
 
 def _moved_object(one: Compared) -> dict[str, object]:
@@ -378,7 +382,7 @@ def _moved_object(one: Compared) -> dict[str, object]:
 
 
 def _printed(row: Mapping[str, Any]) -> dict[str, object]:
-    low, high = results.limits(row)
+    low, high = results.confidence_limits(row)
     numbers = {field: row[field] for field in PRINTED} | {"low": low, "high": high}
     return {field: _plain(number) for field, number in numbers.items()}
 
@@ -386,4 +390,4 @@ def _printed(row: Mapping[str, Any]) -> dict[str, object]:
 def _plain(number: object) -> object:
     if isinstance(number, str):
         return number
-    return twelve_digits(float(str(number))) if words.known(number) else None
+    return round_to_twelve_digits(float(str(number))) if words.is_known_number(number) else None

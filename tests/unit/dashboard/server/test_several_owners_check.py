@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard import sign_in_settings
-from dashboard.server import single_owner_check
+from dashboard.server import several_owners_check
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed.mapping import exports
@@ -19,9 +19,9 @@ TWO = "jurisdiction,office_id,label\nXAA,o1,Office of One\nXAA,o2,Office of Two\
 def refused(url: str) -> bool:
     """Whether it may not be served to people who sign in."""
     try:
-        single_owner_check.refuse_file_of_several(url)
+        several_owners_check.refuse_file_with_several_owners(url)
     except errors.UserError as error:
-        return str(error) == single_owner_check.FILE_OF_SEVERAL
+        return str(error) == several_owners_check.FILE_OF_SEVERAL
     return False
 
 
@@ -76,7 +76,7 @@ def test_made_up_records_beside_real_ones_are_no_excuse(own: Path, signs_in: Non
 def unsaid(url: str, *, is_said: bool = False) -> str:
     """Why it may not be served without sign-in; blank where it may."""
     try:
-        single_owner_check.refuse_unstated_owners(url, is_said=is_said)
+        several_owners_check.refuse_several_owners_without_sign_in(url, is_said=is_said)
     except errors.UserError as error:
         return str(error)
     return ""
@@ -86,19 +86,19 @@ def test_a_desk_with_records_of_several_has_to_be_of_one_organisation(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = url_of(own)
-    assert (unsaid(url), single_owner_check.owners_notice(url)) == ("", "")
+    assert (unsaid(url), several_owners_check.owners_notice(url)) == ("", "")
     add(own, 'jurisdiction = "XBB"')
     told = unsaid(url)
     assert "(XAA and XBB)" in told
-    assert f"serve {single_owner_check.OPTION}." in told
+    assert f"serve {several_owners_check.OPTION}." in told
     assert unsaid(url, is_said=True) == ""
     # Who added them at a running desk is told on each page.
-    assert "XAA and XBB: nobody has declared" in single_owner_check.owners_notice(url)
-    monkeypatch.setenv(single_owner_check.ONE_ORGANISATION, "yes")
-    assert "declared at the start" in single_owner_check.owners_notice(url)
+    assert "XAA and XBB: nobody has declared" in several_owners_check.owners_notice(url)
+    monkeypatch.setenv(several_owners_check.ONE_ORGANISATION, "yes")
+    assert "declared at the start" in several_owners_check.owners_notice(url)
     # With sign-in others decide who sees what.
     monkeypatch.setenv(sign_in_settings.SIGN_IN, "https://login.example.org/x")
-    assert (unsaid(url), single_owner_check.owners_notice(url)) == ("", "")
+    assert (unsaid(url), several_owners_check.owners_notice(url)) == ("", "")
 
 
 def test_made_up_records_and_public_sources_have_no_owner_here(own: Path, made_up_url: str) -> None:
@@ -109,7 +109,7 @@ def test_made_up_records_and_public_sources_have_no_owner_here(own: Path, made_u
     add(own, 'jurisdiction = "XCC"')
     assert "(XAA and XCC)" in unsaid(url)
     mapped = bookkeeping.batches
-    for name, is_told in (("of our own", True), (exports.shipped_names()[0], False)):
+    for name, is_told in (("of our own", True), (exports.shipped_profile_names()[0], False)):
         with database.writing(url) as connection:
             of_one = mapped.c.jurisdiction == "XCC"
             connection.execute(mapped.update().where(of_one).values(mapping=name))
@@ -124,8 +124,8 @@ def test_a_server_whose_tables_are_open_is_none_for_people_who_sign_in(
     with database.writing(postgres_database):
         pass
     with pytest.raises(errors.UserError, match="does not keep their records apart") as refusal:
-        single_owner_check.refuse_unparted_server(postgres_database)
+        several_owners_check.refuse_server_without_row_security(postgres_database)
     assert "server init" in str(refusal.value)
     # A desk on the same database is one organisation's.
     monkeypatch.delenv(sign_in_settings.SIGN_IN)
-    single_owner_check.refuse_unparted_server(postgres_database)
+    several_owners_check.refuse_server_without_row_security(postgres_database)

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from dashboard import words
-from dashboard.frames import moves
+from dashboard.frames import changed_measures
 from dashboard.frames.submissions import Import
 from dashboard.pages.upload.views import upload_words
-from metrics.import_impact import Compared, Move, Printed, Reading
+from metrics.import_impact import ChangeResult, Compared, MeasureChange, Printed
 from metrics.request import EVER, Years
 from tests.unit.dashboard import result_rows
 
 PLACES = {"XAA": "Aland"}
-MOVE = Move(
+MOVE = MeasureChange(
     "N01",
     "Share",
     "case",
@@ -32,12 +32,12 @@ def plain(text: str) -> str:
     return text.replace(words.NO_BREAK, " ")
 
 
-def happens(move: Move) -> str:
-    return plain(moves.move_sentence(move, PLACES)).partition("all years: ")[2]
+def happens(move: MeasureChange) -> str:
+    return plain(changed_measures.change_sentence(move, PLACES)).partition("all years: ")[2]
 
 
 def test_a_move_says_measure_place_and_both_numbers() -> None:
-    assert plain(moves.move_sentence(MOVE, PLACES)).endswith(
+    assert plain(changed_measures.change_sentence(MOVE, PLACES)).endswith(
         ", Aland, all years: before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155)."
     )
 
@@ -100,8 +100,8 @@ def test_no_number_stands_without_its_unit(
     after = Printed(None, None, value, "ok")
     move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
     assert happens(move) == f"before: no cases; after: {said}."
-    assert moves.value_unit(move) == unit
-    assert plain(upload_words.describe_move(move, PLACES).after) == said.replace(
+    assert changed_measures.value_unit(move) == unit
+    assert plain(upload_words.describe_change(move, PLACES).after) == said.replace(
         "85.7", "86"
     ).replace("97.6", "98")
 
@@ -118,8 +118,8 @@ def test_a_flow_without_a_value_says_why(
 ) -> None:
     after = Printed(3, denominator, None, "ok")
     move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
-    assert said in plain(moves.move_sentence(move, PLACES))
-    assert upload_words.describe_move(move, PLACES).after == said
+    assert said in plain(changed_measures.change_sentence(move, PLACES))
+    assert upload_words.describe_change(move, PLACES).after == said
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:
@@ -132,8 +132,8 @@ def test_the_table_says_in_a_word_what_happens() -> None:
         replace(MOVE, before=TOO_FEW, after=replace(TOO_FEW, numerator=2)),
         replace(MOVE, period="2023", after=None),
     ]
-    table = moves.moves_table(shown, PLACES)
-    assert list(table.columns) == list(moves.MOVE_COLUMNS)
+    table = changed_measures.changes_table(shown, PLACES)
+    assert list(table.columns) == list(changed_measures.MOVE_COLUMNS)
     assert list(table["Change"]) == [
         "higher",
         "lower",
@@ -145,71 +145,73 @@ def test_the_table_says_in_a_word_what_happens() -> None:
 
 
 def test_the_summary_counts_measures_and_names_the_first() -> None:
-    said = plain(moves.moves_summary([MOVE, replace(MOVE, period="2023")]))
+    said = plain(changed_measures.changes_summary([MOVE, replace(MOVE, period="2023")]))
     assert said.startswith("1 measure changes. Largest change: N01 ")
     assert said.endswith("before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155).")
-    assert moves.moves_summary([MOVE, replace(MOVE, measure="N02")]).startswith(
+    assert changed_measures.changes_summary([MOVE, replace(MOVE, measure="N02")]).startswith(
         "2 measures change."
     )
-    assert moves.moves_summary([]) == "No measure changes."
-    assert moves.moves_of_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
+    assert changed_measures.changes_summary([]) == "No measure changes."
+    assert changed_measures.changes_over_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
 
 
 OF = Import(13, "<b>autumn.zip", "XAA", date(2026, 11, 28), is_first=False)
 NAN = float("nan")
 
 
-def one(id_: str, reading: Reading, years: Years | None = EVER, **after: Any) -> Compared:
+def one(id_: str, reading: ChangeResult, years: Years | None = EVER, **after: Any) -> Compared:
     before = result_rows.row(id_, "XAA")
     return Compared(id_, years, reading, before, before | {"value": 0.7} | after)
 
 
-MOVED = one("N01", Reading.MOVED, (2021, 2025), denominator=180)
-WITHIN = (one("N02", Reading.WITHIN), one("F01", Reading.WITHIN))
+MOVED = one("N01", ChangeResult.MOVED, (2021, 2025), denominator=180)
+WITHIN = (one("N02", ChangeResult.WITHIN), one("F01", ChangeResult.WITHIN))
 
 
 def test_how_many_moved_is_said_with_the_import() -> None:
-    assert moves.moved_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
+    assert changed_measures.import_change_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
         "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 1 of 3 measures now"
         " have a value outside their earlier confidence interval."
     )
 
 
 def test_silence_is_said() -> None:
-    assert moves.moved_sentence(WITHIN, OF, "Exampleland") == (
+    assert changed_measures.import_change_sentence(WITHIN, OF, "Exampleland") == (
         "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 2 measures were"
         " compared. None has a value outside its earlier confidence interval."
     )
-    nothing = moves.moved_sentence((one("C03", Reading.NO_REGION),), OF, "Exampleland")
+    nothing = changed_measures.import_change_sentence(
+        (one("C03", ChangeResult.NO_REGION),), OF, "Exampleland"
+    )
     assert nothing.startswith("Exampleland: no measure can be compared.")
 
 
 def test_of_how_many_nothing_is_said_and_why() -> None:
     compared = (
         MOVED,
-        one("R02", Reading.BREAK, None),
-        one("V01", Reading.BREAK),
-        one("C03", Reading.NO_REGION),
+        one("R02", ChangeResult.BREAK, None),
+        one("V01", ChangeResult.BREAK),
+        one("C03", ChangeResult.NO_REGION),
     )
-    assert moves.untold_sentence(compared) == (
+    assert changed_measures.not_compared_sentence(compared) == (
         "2 measures (R02 and V01) were not compared because of a break in series: a changed"
         " definition or law, or a change in what is collected. 1 measure was not compared because"
         " it has no confidence interval (counts, sums and their ratios)."
     )
-    assert moves.untold_sentence(WITHIN) == ""
+    assert changed_measures.not_compared_sentence(WITHIN) == ""
 
 
 def test_of_the_first_import_that_alone_is_said() -> None:
     first = Import(1, "spring", "XAA", date(2026, 5, 4), is_first=True)
-    assert moves.moved_report((), first, "Exampleland") == [
-        moves.FIRST.format(
+    assert changed_measures.import_change_sentences((), first, "Exampleland") == [
+        changed_measures.FIRST.format(
             place="Exampleland", import_name="Import 1 (spring, stored on 4 May 2026)"
         )
     ]
 
 
 def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
-    [line] = moves.import_moves_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
+    [line] = changed_measures.import_changes_table((MOVED, *WITHIN), "EUR").to_numpy().tolist()
     assert line == [
         "N01 More than one link charged",
         "2021 to 2025",
@@ -220,8 +222,10 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
 
 
 def test_files_are_given_numbers_with_their_unit() -> None:
-    days = one("P05", Reading.MOVED, value=200.0, kind="Duration")
-    shares, durations = moves.moved_numbers((MOVED, *WITHIN, days), "EUR").to_dict("records")
+    days = one("P05", ChangeResult.MOVED, value=200.0, kind="Duration")
+    shares, durations = changed_measures.import_changes_numbers(
+        (MOVED, *WITHIN, days), "EUR"
+    ).to_dict("records")
     assert (shares["Measure"], shares["Years"], shares["Now"]) == (
         "N01",
         "2021 to 2025",
@@ -233,7 +237,9 @@ def test_files_are_given_numbers_with_their_unit() -> None:
 
 
 def test_scripts_are_given_numbers_and_no_sign_for_what_is_missing() -> None:
-    told = moves.moved_json((MOVED, *WITHIN, one("P05", Reading.NOT_SHOWN, high=NAN)))
+    told = changed_measures.import_changes_json(
+        (MOVED, *WITHIN, one("P05", ChangeResult.NOT_SHOWN, high=NAN))
+    )
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert (told["compared"], told["nothing_said"]) == (
         3,

@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import charts, words
 from dashboard.filter_options import Options
 from dashboard.frames import tables, trend_breaks
-from dashboard.frames.chart_rows import obey_status
+from dashboard.frames.chart_rows import hide_by_status
 from dashboard.frames.tables import ADDED_UP
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, counting_options, results
@@ -87,11 +87,11 @@ def one_row_per_year(
         if lacks
     ]
     filled["covered"] = [int(year) in covered for year in filled.index]
-    drawn = obey_status(filled.rename_axis("period").reset_index())
+    drawn = hide_by_status(filled.rename_axis("period").reset_index())
     # How far a year goes is shown only if there is something to say about it.
     running = [
-        until_text(int(row["period"]), as_of)
-        if words.known(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
+        unfinished_year_text(int(row["period"]), as_of)
+        if words.is_known_number(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
         else ""
         for row in drawn.to_dict("records")
     ]
@@ -99,7 +99,7 @@ def one_row_per_year(
     return drawn.assign(running=running, says=says)
 
 
-def until_text(year: int, as_of: date) -> str:
+def unfinished_year_text(year: int, as_of: date) -> str:
     """Return how far an unfinished year goes: `to 30 June`. Empty for other years."""
     is_running = year == as_of.year and as_of < date(year, 12, 31)
     return t("to {day}", day=language.day_of_year(as_of)) if is_running else ""
@@ -118,7 +118,7 @@ def undated_sentence(rows: pd.DataFrame) -> str:
     """
     for row in rows[rows["period"] == UNDATED].to_dict("records"):
         parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
-        known = [row[part] for part in parts if words.known(row[part])]
+        known = [row[part] for part in parts if words.is_known_number(row[part])]
         # For a sum this would be an amount of money, not a number of units.
         if not known or row["kind"] in (*words.SUMS, "Amount"):
             return t("Those without a date are not shown in any year.")
@@ -131,25 +131,27 @@ def undated_sentence(rows: pd.DataFrame) -> str:
     return ""
 
 
-def due_until(as_of: date, matures_after: int) -> date:
+def last_due_day(as_of: date, matures_after: int) -> date:
     """Return the last day whose units are old enough: `matures_after` months before `as_of`."""
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def due_for_measure(measure: Measure, as_of: date, chosen: counting_options.Chosen) -> date:
+def last_due_day_of_measure(
+    measure: Measure, as_of: date, chosen: counting_options.OptionValues
+) -> date:
     """Return the last day whose units are old enough to be judged in a measure."""
-    return due_until(as_of, measure.window(chosen)) if measure.waits else date.max
+    return last_due_day(as_of, measure.window(chosen)) if measure.waits else date.max
 
 
 def last_due_year(as_of: date, matures_after: int) -> int:
     """Return the last year whose units are all `matures_after` months old on `as_of`."""
-    due = due_until(as_of, matures_after)
+    due = last_due_day(as_of, matures_after)
     return due.year if due == date(due.year, 12, 31) else due.year - 1
 
 
-def years_in_words(yearly: pd.DataFrame) -> str:
+def years_as_text(yearly: pd.DataFrame) -> str:
     """Return the first and last value of each stretch of years as text, or that there is none.
 
     A year that is not over is mentioned separately, with how far it goes.
@@ -157,7 +159,7 @@ def years_in_words(yearly: pd.DataFrame) -> str:
     by_stretch: dict[str, list[str]] = {}
     so_far = ""
     for row in yearly[["value", "stretch", "says", "period", "running"]].to_dict("records"):
-        if not words.known(row["value"]):
+        if not words.is_known_number(row["value"]):
             continue
         if row["running"]:
             so_far = t("So far in {year}: {value}.", year=row["period"], value=row["says"])
@@ -191,14 +193,16 @@ class Stretch:
         return self.points >= FEWEST_MEDIAN
 
 
-def judge_years(yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int) -> pd.DataFrame:
+def add_judged_stretches(
+    yearly: pd.DataFrame, breaks: Sequence[float], judged_to: int
+) -> pd.DataFrame:
     """Add `at` (the middle of the year), `stretch`, `judged` and `mixed` to rows by year.
 
     A year with a break inside is its own stretch, and is not judged. Nor is a year without a value,
     or after `judged_to`.
     """
     years = [int(period) for period in yearly["period"]]
-    whole = [not trend_breaks.is_mixed(year, breaks) for year in years]
+    whole = [not trend_breaks.has_break_inside(year, breaks) for year in years]
     ended = [year <= judged_to for year in years]
     return yearly.assign(
         at=[year + 0.5 for year in years],
@@ -224,7 +228,7 @@ def stretch_medians(judged: Sequence[Stretch]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["start", "end", "middle", "says"])
 
 
-def run_verdicts(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
+def run_chart_sentences(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[str]:
     """Return one sentence per stretch, and one on the years left out because of a break."""
     sentences = [_stretch_sentence(stretch, alone=len(judged) == 1) for stretch in judged]
     if not judged:
@@ -254,7 +258,7 @@ def _judge_stretch(of: pd.DataFrame) -> Stretch:
         points=len(of),
         off_median=int((of["value"] != middle).sum()),
         middle=middle,
-        says=words.value({**row, "value": middle * words.per_drawn(row)}),
+        says=words.value({**row, "value": middle * words.chart_divisor(row)}),
         run=trends.run_rules(of["value"].to_numpy(float)),
     )
 
@@ -371,7 +375,7 @@ NO_PROGRESS = ProgressCell("", "", "")
 
 def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Periods | None:
     """Return two periods to compare, from the years since the last break in series, or None."""
-    return comparability.periods(
+    return comparability.two_equal_periods(
         trend_breaks.years_since_break(list(range(first, last + 1)), broken)
     )
 
@@ -387,7 +391,7 @@ def periods_by_measure(
     ids: Iterable[str],
     choice: Choice,
     known: Options,
-    judged: tuple[pd.DataFrame, counting_options.Chosen, date],
+    judged: tuple[pd.DataFrame, counting_options.OptionValues, date],
 ) -> PeriodsByMeasure:
     """Return, by measure id, the two periods to compare: the last years and those before them.
 
@@ -397,7 +401,7 @@ def periods_by_measure(
     and the reference date of the jurisdiction.
     """
     happened, chosen, as_of = judged
-    broken_in_place = trend_breaks.breaks_of_jurisdiction(happened, choice.jurisdiction)
+    broken_in_place = trend_breaks.break_finder(happened, choice.jurisdiction)
     chosen_to = choice.years[1]
 
     def periods(measure: Measure) -> Periods | None:
@@ -508,9 +512,9 @@ def _why_not_compared(compared: Progress) -> str:
         zip(compared.periods, (compared.earlier, compared.later), strict=True)
     )
     absent = [
-        t("{years}: {reason}", years=words.period(*years), reason=words.why_none(row).words)
+        t("{years}: {reason}", years=words.period(*years), reason=words.no_number_reason(row).words)
         for years, row in rows
-        if not words.shown(row)
+        if not words.is_value_shown(row)
     ]
     return "; ".join(absent) or t("no confidence interval")
 
@@ -521,7 +525,7 @@ def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
     return replace(axis, title=currency) if words.is_money(measure) else axis
 
 
-def build_run(
+def build_run_chart(
     rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfJurisdiction
 ) -> Run:
     """Build the chart and texts of a measure by year, for one place. `happened` are the events."""
@@ -540,18 +544,20 @@ def build_run(
     # Counts and sums of an unfinished year are lower only because the year is not over.
     judged_to = jurisdiction.last_full_year if adds_up else jurisdiction.span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
-    staged = judge_years(drawn, breaks, judged_to)
+    staged = add_judged_stretches(drawn, breaks, judged_to)
     stretches = judged_stretches(staged)
-    verdicts = [] if measure.kind == CARRIED_OVER else run_verdicts(staged, stretches)
+    verdicts = [] if measure.kind == CARRIED_OVER else run_chart_sentences(staged, stretches)
     drawing = (
         _without_currency(staged, jurisdiction.currency) if adds_up else staged,
         stretch_medians(stretches),
         marks,
     )
     chart = (
-        partial(charts.counted, *drawing, title=value_axis(measure, jurisdiction.currency).title)
+        partial(
+            charts.counts_chart, *drawing, title=value_axis(measure, jurisdiction.currency).title
+        )
         if adds_up
-        else partial(charts.run, *drawing, axis=value_axis(measure, jurisdiction.currency))
+        else partial(charts.run_chart, *drawing, axis=value_axis(measure, jurisdiction.currency))
     )
     return Run(drawn, staged, marks, tuple(verdicts), chart)
 

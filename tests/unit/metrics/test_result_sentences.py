@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 
-from metrics import sentences
+from metrics import result_sentences
 from metrics.catalogue import CATALOGUE
-from metrics.counting_options import DEFAULTS, Chosen
-from metrics.kinds import Duration
+from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.measure import Change
+from metrics.measure_kinds import Duration
+from metrics.result_sentences import result_sentence
 from metrics.results import Status
-from metrics.sentences import sentence
 from metrics.units.suspects import per_suspect
 
 NOTHING = math.nan
@@ -47,7 +47,7 @@ ROWS = {kind: {"kind": kind} | row for kind, row in ROWS.items()}
 
 def said(kind: str, status: str = "ok", **row: object) -> str:
     told = NUMBERS | ROWS[kind] | {"status": status} | row
-    return sentence(told, "Avaria", (2019, 2023))
+    return result_sentence(told, "Avaria", (2019, 2023))
 
 
 SHOWN = {
@@ -147,7 +147,7 @@ def test_the_grammar_has_words_for_every_measure_and_status() -> None:
         told = NUMBERS | {"coverage": 0.5} | ROWS[measure.kind]
         told |= {"measure": measure.id, "kind": measure.kind}
         for status in Status:
-            words = sentence(told | {"status": status.value}, "Avaria", (2019, 2023))
+            words = result_sentence(told | {"status": status.value}, "Avaria", (2019, 2023))
             assert "Avaria" in words
             assert re.search(r"\bnan\b|[{}\[\]]|  ", words) is None
             # What a sum or a rate is divided by is no thing that there are few of.
@@ -216,19 +216,19 @@ def test_a_count_without_doubt_says_no_more() -> None:
 
 def test_amounts_have_the_currency_of_the_place() -> None:
     row = NUMBERS | ROWS["AmountRatio"] | {"status": "ok"}
-    euros = sentence(row, "Avaria", (2023, 2023), currency="EUR")
+    euros = result_sentence(row, "Avaria", (2023, 2023), currency="EUR")
     assert "of every EUR 100 of assets identified" in euros
     assert "EUR 39 was frozen" in euros
     assert "This is EUR\xa03,876 compared with EUR\xa010,000." in euros
     wages = row | {"measure": "L03b", "numerator": 354_000, "denominator": 206, "value": 1718.4}
-    per_worker = sentence(wages, "Avaria", (2023, 2023), currency="EUR")
+    per_worker = result_sentence(wages, "Avaria", (2023, 2023), currency="EUR")
     assert "recovered EUR\xa01,718 in wages per worker found in forced labour." in per_worker
     assert "Total: EUR\xa0354,000. Divided by: 206." in per_worker
     nothing = row | {"denominator": 0, "value": NOTHING}
-    assert sentence(nothing, "Avaria", (2023, 2023)) == (
+    assert result_sentence(nothing, "Avaria", (2023, 2023)) == (
         "Identified value frozen: no value for Avaria in 2023. The amount to divide by is zero."
     )
-    assert "less than EUR 1 was frozen" in sentence(
+    assert "less than EUR 1 was frozen" in result_sentence(
         row | {"value": 0.004}, "Avaria", (2023, 2023), currency="EUR"
     )
 
@@ -279,7 +279,9 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
     }
     for word, ids in at_stage.items():
         assert {id_ for id_, said_ in called.items() if said_ == word} == ids
-    young = sentence(NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", (2025, 2025))
+    young = result_sentence(
+        NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", (2025, 2025)
+    )
     assert young == (
         "Too recent: Avaria in 2025 can be counted 24 months after this date: First-instance"
         " decision."
@@ -321,7 +323,7 @@ def test_a_flow_without_a_value_says_why(measure: str, period: str, below: int, 
 
 def test_a_pace_is_told_in_days() -> None:
     row = NUMBERS | ROWS["FlowRatio"] | {"status": "ok", "measure": "P04d", "value": 428.8}
-    assert sentence(row, "Avaria", (2023, 2023)) == (
+    assert result_sentence(row, "Avaria", (2023, 2023)) == (
         "In Avaria, resolving the trafficking cases pending at the end of 2023, by judgment,"
         " closure or discontinuance, would take 429 days at the pace of 2023."
     )
@@ -338,34 +340,36 @@ def test_a_pace_is_told_in_days() -> None:
         ("Avaria", (2020, 2023), "In Avaria in 2020 to 2023, 115"),
     ],
 )
-def test_place_and_years_come_first(jurisdiction: str, years: sentences.Years, begins: str) -> None:
+def test_place_and_years_come_first(
+    jurisdiction: str, years: result_sentences.Years, begins: str
+) -> None:
     row = NUMBERS | ROWS["Share"] | {"status": "ok"}
-    assert sentence(row, jurisdiction, years).startswith(begins)
+    assert result_sentence(row, jurisdiction, years).startswith(begins)
 
 
 def test_a_setting_is_said_as_it_is_in_force() -> None:
     row = NUMBERS | ROWS["Share"] | {"measure": "F02", "status": "ok"}
-    assert "within 30 days of opening" in sentence(row, "Avaria", (2023, 2023))
-    other = Chosen(
+    assert "within 30 days of opening" in result_sentence(row, "Avaria", (2023, 2023))
+    other = OptionValues(
         tuple(
             (name, 14 if name == "financial_investigation_days" else value)
             for name, value in DEFAULTS.values
         )
     )
-    assert "within 14 days of opening" in sentence(row, "Avaria", (2023, 2023), other)
+    assert "within 14 days of opening" in result_sentence(row, "Avaria", (2023, 2023), other)
 
 
 def test_what_is_given_time_follows_the_option_in_force() -> None:
     row = NUMBERS | {"measure": "A02", "status": "not_yet_due"}
-    assert sentence(row, "Avaria", (2023, 2023)).endswith(
+    assert result_sentence(row, "Avaria", (2023, 2023)).endswith(
         "can be counted 12 months after this date: First trafficking conviction."
     )
-    other = Chosen((*DEFAULTS.values, ("order_within_months", 1)))
-    assert sentence(row, "Avaria", (2023, 2023), other).endswith(
+    other = OptionValues((*DEFAULTS.values, ("order_within_months", 1)))
+    assert result_sentence(row, "Avaria", (2023, 2023), other).endswith(
         "can be counted 1 month after this date: First trafficking conviction."
     )
     own = row | {"measure": "F01o"}
-    assert sentence(own, "Avaria", (2023, 2023)).endswith("cannot be counted yet.")
+    assert result_sentence(own, "Avaria", (2023, 2023)).endswith("cannot be counted yet.")
 
 
 CHANGED = Change("2", date(2021, 7, 1), "Agencies are counted as recruiters.")
@@ -374,7 +378,7 @@ CHANGED = Change("2", date(2021, 7, 1), "Agencies are counted as recruiters.")
 @pytest.fixture
 def changed(monkeypatch: pytest.MonkeyPatch) -> None:
     measure = replace(CATALOGUE["N01"], changes=(CHANGED,))
-    monkeypatch.setattr(sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
+    monkeypatch.setattr(result_sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
 
 
 @pytest.mark.parametrize(
@@ -389,14 +393,14 @@ def changed(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_definition_that_changed_within_the_years_is_no_one_number(
-    changed: None, years: sentences.Years, refused: bool
+    changed: None, years: result_sentences.Years, refused: bool
 ) -> None:
     row = NUMBERS | ROWS["Share"]
     for status in ("ok", "bounds_only"):
-        told = sentence(row | {"status": status}, "Avaria", years)
+        told = result_sentence(row | {"status": status}, "Avaria", years)
         expected = "as a whole: the definition changed on 1 July 2021. Choose years before or after"
         assert (expected in told) == refused
-    empty = sentence(row | {"status": "empty"}, "Avaria", years)
+    empty = result_sentence(row | {"status": "empty"}, "Avaria", years)
     assert empty.startswith("No cases to count in Avaria")
 
 
@@ -404,7 +408,7 @@ def test_a_change_on_the_first_day_is_before_the_years(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     measure = replace(CATALOGUE["N01"], changes=(replace(CHANGED, on=date(2021, 1, 1)),))
-    monkeypatch.setattr(sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
+    monkeypatch.setattr(result_sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
     row = NUMBERS | ROWS["Share"] | {"status": "ok"}
-    assert "115 of the 171" in sentence(row, "Avaria", (2021, 2023))
-    assert "changed" in sentence(row, "Avaria", (2020, 2023))
+    assert "115 of the 171" in result_sentence(row, "Avaria", (2021, 2023))
+    assert "changed" in result_sentence(row, "Avaria", (2020, 2023))

@@ -36,9 +36,18 @@ from sqlalchemy import (
     true,
 )
 
-from metrics.kinds import Amount, AmountRatio, Count, Duration, FlowRatio, Median, Rate, Share
 from metrics.measure import Measure
-from metrics.not_collected import Need, in_a_gap, may_be_in_a_gap
+from metrics.measure_kinds import (
+    Amount,
+    AmountRatio,
+    Count,
+    Duration,
+    FlowRatio,
+    Median,
+    Rate,
+    Share,
+)
+from metrics.not_collected import Need, has_any_gap, is_in_gap
 from metrics.request import ALL, JURISDICTION, PERIOD, UNDATED, YEAR, Request
 from metrics.units.money import STEP_ENDS, STEPS, per_case_money
 from metrics.units.unit_columns import AMOUNT, OWN
@@ -103,7 +112,7 @@ def concat_groups(of: Sequence[Groups]) -> Groups:
     return Groups(keys, np.concatenate([one.numbers for one in of]))
 
 
-def no_groups(keys: Iterable[str], parts: int) -> Groups:
+def empty_groups(keys: Iterable[str], parts: int) -> Groups:
     """Return a result of counting without rows."""
     return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
 
@@ -120,7 +129,7 @@ def text_key(of: pl.Series) -> Keys:
     return key
 
 
-def key_codes(key: Keys) -> Indexes:
+def key_ranks(key: Keys) -> Indexes:
     """Return for each row the rank of its key among the sorted distinct keys. None comes first."""
     values = key.tolist()
     some = set(values)
@@ -179,7 +188,7 @@ Kind = TypeVar("Kind", bound=Measure)
 Summed = Amount | AmountRatio | Rate
 
 
-def arms(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
+def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
     """Group measures by the query that can count them: same table of units and same date column.
 
     Measures that count by case are kept apart from others.
@@ -199,7 +208,7 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
     All use the same table of units and the same date. Each measure has five parts (COUNTED), in the
     order of `arm`, as `part_0`, `part_1` ...
     """
-    units = unit_states(arm, request).cte("units")
+    units = unit_states_query(arm, request).cte("units")
     parts = [
         part
         for position, one in enumerate(arm)
@@ -226,7 +235,7 @@ def _by_case(
     return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
-def unit_states(arm: Sequence[Measure], request: Request) -> Select:
+def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
     """Return the query for the state (yes, no, unknown ...) of each unit in several measures.
 
     All use the same table of units and the same date. A state is an index in COUNTED; NULL if the
@@ -253,7 +262,7 @@ def _state(measure: Measure, request: Request) -> ColumnElement:
     belongs = next(measure.truths())
     whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
     if request.gaps:
-        whens.append((in_a_gap(measure, request.gaps), _GAP))
+        whens.append((is_in_gap(measure, request.gaps), _GAP))
     if measure.waits:
         whens.append((not_(request.is_mature(measure)), _YOUNG))
     if isinstance(measure, Share):
@@ -287,7 +296,7 @@ def _counted_parts(
         of = units.c[f"of_{position}"]
         yield func.coalesce(func.sum(of).filter(state == _YES), 0)
         # A stated 0 adds nothing to the sum but is recorded: it is neither empty nor a gap.
-        yield count_where(state == _YES, of == 0)
+        yield count_rows_where(state == _YES, of == 0)
         yield _none()
     elif isinstance(measure, Count) and measure.distinct is not None:
         values = func.count(units.c[f"of_{position}"].distinct())
@@ -296,23 +305,25 @@ def _counted_parts(
         yield _none()
         yield values.filter(state.in_((_YES, _UNKNOWN))) - yes
     else:
-        yield from (count_where(state == part) for part in (_YES, _NO, _UNKNOWN))
-    yield from left_out(state, measure, request)
+        yield from (count_rows_where(state == part) for part in (_YES, _NO, _UNKNOWN))
+    yield from left_out_counts(state, measure, request)
 
 
-def left_out(state: ColumnElement, measure: Measure, request: Request) -> Iterator[ColumnElement]:
+def left_out_counts(
+    state: ColumnElement, measure: Measure, request: Request
+) -> Iterator[ColumnElement]:
     """Yield two SQL counts: the units that are too young, and those in a gap of collection."""
-    yield count_where(state == _YOUNG) if measure.waits else _none()
-    yield count_where(state == _GAP) if may_be_in_a_gap(measure, request.gaps) else _none()
+    yield count_rows_where(state == _YOUNG) if measure.waits else _none()
+    yield count_rows_where(state == _GAP) if has_any_gap(measure, request.gaps) else _none()
 
 
-def belongs(measure: Measure) -> ColumnElement:
+def may_belong(measure: Measure) -> ColumnElement:
     """Return an SQL condition: whether a unit belongs to a measure, or may belong (unknown)."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
 
-def count_where(*conditions: ColumnElement) -> ColumnElement:
+def count_rows_where(*conditions: ColumnElement) -> ColumnElement:
     """Return SQL that counts the rows that meet the conditions."""
     # FILTER gives the same result, but takes DuckDB twice as long.
     return func.count(case((and_(true(), *conditions), _ONE)))
@@ -334,11 +345,11 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     is the number of units with all amounts, `no` of units of an Amount that belong but lack one
     (else 0). For a Rate that counts events, `unknown` is a number of events.
     """
-    by_case = amounts_by_case(with_sides(measures, request), measures, request)
+    by_case = amounts_by_case(units_with_amounts(measures, request), measures, request)
     sums = (
         part
         for position, measure in enumerate(measures)
-        for part in _amounts_of_group(by_case, position, in_events=counts_events(measure))
+        for part in _amounts_of_group(by_case, position, in_events=is_event_rate(measure))
     )
     return _by_group(by_case, sums, measures[0], request)
 
@@ -353,14 +364,14 @@ def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) 
     return _by_case(units, columns, measures[0], request)
 
 
-def with_sides(measures: Sequence[Summed], request: Request) -> CTE:
+def units_with_amounts(measures: Sequence[Summed], request: Request) -> CTE:
     """Return a subquery of units with the amounts of each measure and the id of their case."""
     sides = [
         column.label(f"{name}_{position}")
         for position, measure in enumerate(measures)
         for name, column in zip(AMOUNTS, measure.sides, strict=False)
     ]
-    return with_clusters(unit_states(measures, request).add_columns(*sides), measures[0])
+    return with_clusters(unit_states_query(measures, request).add_columns(*sides), measures[0])
 
 
 def _amounts_of_case(
@@ -372,17 +383,17 @@ def _amounts_of_case(
         units.c[f"{name}_{position}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
     )
     used = state == _YES
-    yield "yes", count_where(used)
-    yield "no", count_where(state == _NO)
+    yield "yes", count_rows_where(used)
+    yield "no", count_rows_where(state == _NO)
     unknown = state == _UNKNOWN
-    yield "unknown", _sum(above, unknown) if counts_events(measure) else count_where(unknown)
-    yield from zip(COUNTED[3:], left_out(state, measure, request), strict=True)
+    yield "unknown", _sum(above, unknown) if is_event_rate(measure) else count_rows_where(unknown)
+    yield from zip(COUNTED[3:], left_out_counts(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
     yield "below", func.sum(below[0]).filter(used) if below else _none()
     yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
 
 
-def counts_events(measure: Measure) -> bool:
+def is_event_rate(measure: Measure) -> bool:
     """Whether a measure is a rate of events, of which one row may stand for several."""
     return isinstance(measure, Rate) and measure.counts_events
 
@@ -410,7 +421,7 @@ def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request:
     Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young, or in a
     collection gap, are left out.
     """
-    mature, gap = request.is_mature(measure), in_a_gap(measure, request.gaps)
+    mature, gap = request.is_mature(measure), is_in_gap(measure, request.gaps)
     keys = [measure.unit.c.jurisdiction, *split_by]
     return (
         select(*keys, func.count().label("cases"))
@@ -436,9 +447,9 @@ def money_steps_query(request: Request) -> Select:
             case_money.jurisdiction,
             func.count().label("cases"),
             *(_sum(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
-            *(count_where(known[step]).label(f"{step}_known") for step in STEPS),
+            *(count_rows_where(known[step]).label(f"{step}_known") for step in STEPS),
             *(_sum(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
-            count_where(both).label("both_known"),
+            count_rows_where(both).label("both_known"),
         )
         .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
         .group_by(case_money.jurisdiction)
@@ -448,7 +459,7 @@ def money_steps_query(request: Request) -> Select:
 def _is_known(amount: Column, request: Request) -> ColumnElement:
     """Whether an amount is known; never NULL. None is 0 only if the records are collected."""
     step = Need(per_case_money, per_case_money.c.charged_on, amount.info["needs"])
-    return and_(amount.is_not(None), not_(in_a_gap(step, request.gaps)))
+    return and_(amount.is_not(None), not_(is_in_gap(step, request.gaps)))
 
 
 # Numbers of cases with a known unit, and with any; and sums over these, for a case with y yes, n
@@ -475,7 +486,7 @@ def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
 
 def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
     """Return a subquery of units: the state of each in each share, and the id of its case."""
-    return with_clusters(unit_states(arm, request), arm[0])
+    return with_clusters(unit_states_query(arm, request), arm[0])
 
 
 def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
@@ -491,8 +502,8 @@ def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
 def _counted_of_case(
     state: ColumnElement, measure: Share, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
-    used = (count_where(state == number) for number, _ in enumerate(COUNTED[:3]))
-    yield from zip(COUNTED, (*used, *left_out(state, measure, request)), strict=True)
+    used = (count_rows_where(state == number) for number, _ in enumerate(COUNTED[:3]))
+    yield from zip(COUNTED, (*used, *left_out_counts(state, measure, request)), strict=True)
 
 
 def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement]:
@@ -506,12 +517,12 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
     """Yield SQL for the sums over cases that confidence limits need (CASE_SUMS)."""
     yes, no, unknown = counted
     known, all_, most = yes + no, yes + no + unknown, yes + unknown
-    yield count_where(known > 0)
+    yield count_rows_where(known > 0)
     yield func.sum(known * known)
     yield func.sum(yes * yes)
     yield func.sum(yes * known)
     yield _apart(yes, no, known)
-    yield count_where(all_ > 0)
+    yield count_rows_where(all_ > 0)
     yield func.sum(all_ * all_)
     yield func.sum(yes * all_)
     yield _apart(yes, no + unknown, all_)
@@ -520,7 +531,7 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
     yield _apart(most, no, all_)
 
 
-def single_unit_sums(counted: Numbers) -> Numbers:
+def sums_if_one_unit_per_case(counted: Numbers) -> Numbers:
     """Return the sums over cases (CASE_SUMS) for a measure that has one unit in each case."""
     yes, no, unknown = counted.T[:3]
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
@@ -581,7 +592,7 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
     keys[PERIOD] = period_keys(rows, request)
     number = np.zeros(rows.height, np.int64)
     for key in keys.values():
-        of_key = key_codes(key)
+        of_key = key_ranks(key)
         number = number * (of_key.max(initial=0) + 1) + of_key
     _, first, group = np.unique(number, return_index=True, return_inverse=True)
     return Histogram(group, {name: of[first] for name, of in keys.items()}, histogram_values(rows))
@@ -619,14 +630,14 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
     else:
         used = [(and_(measure.eligible, measure.values.is_not(None)), "used")]
     left_out = [
-        (in_a_gap(measure, request.gaps), "gap"),
+        (is_in_gap(measure, request.gaps), "gap"),
         (not_(request.is_mature(measure)), "young"),
     ]
     state = cast(case(*left_out, *used, else_="unknown"), String)
     return (
         select(*group_columns(measure, request), state.label(STATE))
         .select_from(request.dated(measure.unit, measure.dated_by))
-        .where(*request.where(measure.unit, measure.dated_by), belongs(measure))
+        .where(*request.where(measure.unit, measure.dated_by), may_belong(measure))
     )
 
 
@@ -688,7 +699,7 @@ def flow_query(measure: FlowRatio, request: Request) -> Select:
             and_(measure.dated_by <= until, _not_before(measure.resolved_on, until)).label(HELD),
         )
         .select_from(flowing.units(measure.unit))
-        .where(*flowing.where(measure.unit, measure.dated_by), belongs(measure))
+        .where(*flowing.where(measure.unit, measure.dated_by), may_belong(measure))
         .cte("units")
     )
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
@@ -703,7 +714,7 @@ def _flow_state(measure: FlowRatio, request: Request) -> ColumnElement:
     dated = and_(measure.eligible, measure.dated_by.is_not(None))
     return cast(
         case(
-            (in_a_gap(measure, request.gaps), "gap"),
+            (is_in_gap(measure, request.gaps), "gap"),
             (and_(dated, measure.resolved_on.is_not(None)), "resolved"),
             (and_(dated, measure.is_pending), "pending"),
             else_="unknown",

@@ -14,7 +14,7 @@ from schemas import language
 ROOMS = Path(__file__).parent
 
 
-def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Environment:
+def jinja_environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Environment:
     """Return a Jinja environment for these folders.
 
     `visible` marks invisible characters in texts.
@@ -33,7 +33,7 @@ def environment(folders: Iterable[Path], visible: Callable[[str], str]) -> Envir
 
 
 FOLDERS = (*ROOMS.glob("*/markup"), *ROOMS.glob("pages/*/markup"))
-TEMPLATES = environment(FOLDERS, untrusted_text.mark_bidi_controls)
+TEMPLATES = jinja_environment(FOLDERS, untrusted_text.mark_bidi_controls)
 
 
 def render_template(template: str, context: Mapping[str, object]) -> str:
@@ -45,7 +45,7 @@ FONTS = install_paths.STATIC / "fonts"
 
 
 @cache
-def embedded_fonts(weights: tuple[int, ...]) -> str:
+def embedded_fonts_css(weights: tuple[int, ...]) -> str:
     """Return CSS that embeds the font IBM Plex Sans in these weights.
 
     Other scripts use the reader's own fonts.
@@ -55,7 +55,7 @@ def embedded_fonts(weights: tuple[int, ...]) -> str:
     )
 
 
-def linked_fonts(folder: str, weights: tuple[int, ...]) -> str:
+def linked_fonts_css(folder: str, weights: tuple[int, ...]) -> str:
     """Return CSS that loads the fonts from a folder; `folder` ends with a slash."""
     return "\n".join(_font_face(weight, f"{folder}{_font_file(weight).name}") for weight in weights)
 

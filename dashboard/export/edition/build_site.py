@@ -21,7 +21,7 @@ from dashboard.export.edition import (
     workers,
 )
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
-from dashboard.export.edition.pages import FRONT, Edition, JurisdictionEntry
+from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
 from dashboard.export.records import Records
 from dashboard.frames import breakdowns, figures
@@ -324,12 +324,11 @@ def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: 
     # Any of the reports, because all have the same state of the records and the same day.
     report, edition = replace(made[0].report, parts=()), setting.edition
     corrected = records.corrections()
-    entries = [_jurisdiction_entry(of) for of in made]
-    asked = template.load_template(jurisdiction_report.ANSWERS).answers
+    asked = template.load_template(jurisdiction_report.QUESTIONS).answers
     leading = [
         _report_across(id_, made, setting.before, records) for id_ in asked if id_ in edition.ids
     ]
-    yield FRONT, pages.front_page(entries, report, edition, corrected, leading)
+    yield FRONT, pages.front_page(made, report, edition, corrected, leading)
     yield pages.METHODS, pages.methods_page(report, edition, corrected)
     if corrected is not None and len(corrected.lines):
         yield f"{pages.LOG}.html", pages.corrections_page(corrected, report, edition)
@@ -347,13 +346,13 @@ def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJu
     """Make the pages and files on a jurisdiction as a whole, and on its families of measures."""
     asked, edition, before = request.setting
     made = jurisdiction_report.build_report(request.choice, records, asked)
-    entry, folder = _jurisdiction_entry(made), before / made.id if before else None
-    files = {FRONT: pages.jurisdiction_page(made, entry, edition)}
+    folder = before / made.id if before else None
+    files = {FRONT: pages.jurisdiction_page(made, edition)}
     files |= figure_files("index", made.report)
     for letter, part in made.families.items():
         report = family_report(made.report, part)
         report = chart_files.reuse_drawings(report, letter, folder)
-        files[f"{letter}.html"] = pages.family_page(report, letter, entry, edition)
+        files[f"{letter}.html"] = pages.family_page(report, letter, made, edition)
         files |= figure_files(letter, report) | _chart_files(report, letter)
     plain = replace(made, report=_without_pictures(made.report))
     return MadeJurisdiction(plain, {f"{made.id}/{name}": of for name, of in files.items()})
@@ -362,12 +361,12 @@ def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJu
 def build_measures(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
     """Make the pages and files of some measures of a jurisdiction."""
     [made], ids, (asked, edition, before) = request
-    entry, folder = _jurisdiction_entry(made), before / made.id if before else None
+    folder = before / made.id if before else None
     files = {}
     for of in jurisdiction_report.build_measures(made, ids, records, asked):
         id_ = of.measure.id
         report = chart_files.reuse_drawings(of.report, id_, folder)
-        files[f"{id_}.html"] = pages.measure_page(replace(of, report=report), entry, edition)
+        files[f"{id_}.html"] = pages.measure_page(replace(of, report=report), made, edition)
         files |= figure_files(id_, report) | _chart_files(report, id_)
     return {f"{made.id}/{name}": content for name, content in files.items()}
 
@@ -407,10 +406,3 @@ def _without_pictures(report: Report) -> Report:
         return replace(part, blocks=tuple(replace(one, picture=None) for one in part.blocks))
 
     return replace(report, parts=tuple(plain(part) for part in report.parts))
-
-
-def _jurisdiction_entry(made: JurisdictionReport) -> JurisdictionEntry:
-    facts = dict(made.report.facts)
-    shown = int((made.report.figures["status"] == "ok").sum())
-    date = facts[report_metadata.REFERENCE_DATE]
-    return JurisdictionEntry(made.id, facts["Place"], made.report.period, date, shown)

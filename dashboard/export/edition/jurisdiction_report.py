@@ -9,7 +9,14 @@ from itertools import groupby
 import pandas as pd
 
 from dashboard import charts, words
-from dashboard.export import blocks, chart_picture, content, report_metadata, template
+from dashboard.export import (
+    blocks,
+    chart_picture,
+    content,
+    key_findings,
+    report_metadata,
+    template,
+)
 from dashboard.export.blocks import Block
 from dashboard.export.content import Part, Report
 from dashboard.export.records import Records
@@ -17,6 +24,7 @@ from dashboard.export.report_metadata import Fact
 from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
 from dashboard.frames import breakdowns, chart_rows, tables
 from dashboard.frames import figures as frames_figures
+from dashboard.frames.key_findings import Finding, find_key_findings
 from dashboard.frames.peer_comparison import eligible_peers
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue
@@ -26,8 +34,8 @@ AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
 BY_GROUP = marked("By group: {group}")
 COMPARED = marked("Compared with other jurisdictions")
 ALL_PLACES = marked("All jurisdictions")
-# The profile of a jurisdiction has the measures with a sentence.
-ANSWERS = "profile"
+# The report whose key findings an edition has too, and the one with a measure for each question.
+FINDINGS, QUESTIONS = "ministry", "profile"
 NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
 
 
@@ -61,12 +69,14 @@ class MeasureReport:
 class JurisdictionReport:
     """A jurisdiction, with a report by family of measures.
 
-    `answers` has a sentence on each measure. `beside` has its figure for the chosen period as it is
-    shown next to other jurisdictions, with the columns of `metrics.results.rows`.
+    `findings` are its key findings, `answers` has a sentence on each measure. `beside` has the
+    figures for the chosen period as they are shown next to other jurisdictions, with the columns
+    of `metrics.results.rows`.
     """
 
     choice: Choice
     report: Report
+    findings: tuple[Finding, ...]
     answers: Mapping[str, Fact]
     beside: pd.DataFrame
 
@@ -98,15 +108,12 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
         )
         for letter, of_family in groupby(every, key=lambda one: one.family)
     ]
-    answers = content.answer_sentences(asked.ids, choice, records)
-    said = template.load_template(ANSWERS).answers
     report = content.report_of_parts(
         (NAME, t(TITLE)),
         (choice, records),
         tuple(_edition_part(section, choice, records) for section in sections),
         tuple(one.id for one in every),
         made_on=asked.made_on,
-        answers=tuple(answers[id_] for id_ in said if id_ in answers),
     )
     # Remove the link: readers of an edition have no dashboard with these records.
     report = replace(
@@ -116,7 +123,17 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     # In a release, a figure next to those of others needs more cases.
     beside = records.rows_beside(rows, asked.ids, replace(choice, jurisdiction=""))
     here = beside[beside["jurisdiction"] == choice.jurisdiction]
-    return JurisdictionReport(choice, report, answers, here)
+    findings = _find_findings(choice, records, asked)
+    answers = content.answer_sentences(asked.ids, choice, records)
+    return JurisdictionReport(choice, report, findings, answers, here)
+
+
+def _find_findings(choice: Choice, records: Records, asked: EditionRequest) -> tuple[Finding, ...]:
+    """Return the key findings, from the same measures as in the brief if the edition has them."""
+    of_brief = {id_ for one in template.load_template(FINDINGS).sections for id_ in one.measures}
+    ids = tuple(id_ for id_ in catalogue.CATALOGUE if id_ in of_brief and id_ in asked.ids)
+    judged = key_findings.judge_measures(ids or asked.ids, choice, records)
+    return find_key_findings(judged, key_findings.about_findings(choice, records, judged))
 
 
 def build_measures(

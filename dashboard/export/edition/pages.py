@@ -56,17 +56,6 @@ DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not sh
 
 
 @dataclass(frozen=True)
-class JurisdictionEntry:
-    """A jurisdiction of the edition, with its name, period and number of figures."""
-
-    id: str
-    name: str
-    period: str
-    reference_date: str
-    shown: int
-
-
-@dataclass(frozen=True)
 class Page:
     """The title, position and files of a page, for its header and navigation.
 
@@ -137,7 +126,7 @@ class Family:
 
 
 def front_page(
-    jurisdictions: Sequence[JurisdictionEntry],
+    jurisdictions: Sequence[JurisdictionReport],
     report: Report,
     edition: Edition,
     corrections: Corrections | None = None,
@@ -175,6 +164,7 @@ def front_page(
             (of.measure, block) for of in leading for block in chart_files.charts_of(of.report)
         ],
         places=_places_table(jurisdictions, every),
+        jurisdictions=jurisdictions,
         addresses=[f"{jurisdiction.id}/{FRONT}" for jurisdiction in jurisdictions],
         example=f"{jurisdictions[0].id}/{report.definitions['Measure'].iloc[0]}.csv",
         corrections=corrections,
@@ -182,15 +172,18 @@ def front_page(
     )
 
 
-def _places_table(jurisdictions: Sequence[JurisdictionEntry], every: int) -> pd.DataFrame:
+def _places_table(jurisdictions: Sequence[JurisdictionReport], every: int) -> pd.DataFrame:
+    reports = [jurisdiction.report for jurisdiction in jurisdictions]
+    shown = [int((report.figures["status"] == words.SHOWN).sum()) for report in reports]
     return pd.DataFrame(
         {
             t("Jurisdiction"): [jurisdiction.name for jurisdiction in jurisdictions],
-            t("Period"): [jurisdiction.period for jurisdiction in jurisdictions],
-            t("Reference date"): [jurisdiction.reference_date for jurisdiction in jurisdictions],
+            t("Period"): [report.period for report in reports],
+            t("Reference date"): [
+                dict(report.facts)[report_metadata.REFERENCE_DATE] for report in reports
+            ],
             t("Measures with a figure"): [
-                t("{number} of {all}", number=jurisdiction.shown, all=every)
-                for jurisdiction in jurisdictions
+                t("{number} of {all}", number=number, all=every) for number in shown
             ],
         }
     )
@@ -253,10 +246,8 @@ def methods_page(report: Report, edition: Edition, corrections: Corrections | No
     )
 
 
-def jurisdiction_page(
-    profile: JurisdictionReport, jurisdiction: JurisdictionEntry, edition: Edition
-) -> bytes:
-    """Build the page of a jurisdiction: sentences, and all measures by family."""
+def jurisdiction_page(jurisdiction: JurisdictionReport, edition: Edition) -> bytes:
+    """Build the page of a jurisdiction: its key findings, and all measures by family."""
     parts = [
         Family(
             letter,
@@ -266,24 +257,26 @@ def jurisdiction_page(
             _links(part.blocks[0].figures),
             part.blocks[0].note_lines,
         )
-        for letter, part in profile.families.items()
+        for letter, part in jurisdiction.families.items()
     ]
-    report = profile.report
-    said = report.answers[0].text if report.answers else report.place_and_period
+    report = jurisdiction.report
+    said = " ".join(finding.text for finding in jurisdiction.findings[:1])
     page = Page(
         f"{jurisdiction.id}/{FRONT}",
         t("{place}: {title}", place=jurisdiction.name, title=t(TITLE)),
         jurisdiction.name,
-        said,
+        said or report.place_and_period,
         [jurisdiction.name],
         above=[_top_page()],
         files=_figure_links("index"),
     )
-    return _render_page("place.html", page, report, edition, families=parts)
+    return _render_page(
+        "place.html", page, report, edition, families=parts, findings=jurisdiction.findings
+    )
 
 
 def family_page(
-    report: Report, letter: str, jurisdiction: JurisdictionEntry, edition: Edition
+    report: Report, letter: str, jurisdiction: JurisdictionReport, edition: Edition
 ) -> bytes:
     """Build the page of a family of measures: all columns, and a chart of its shares."""
     [part] = report.parts
@@ -302,7 +295,7 @@ def family_page(
     return _render_page("family.html", page, report, edition, part=part, block=block, links=links)
 
 
-def measure_page(of: MeasureReport, jurisdiction: JurisdictionEntry, edition: Edition) -> bytes:
+def measure_page(of: MeasureReport, jurisdiction: JurisdictionReport, edition: Edition) -> bytes:
     """Build the page of a measure: sentence, breakdowns, and definition."""
     measure = of.measure
     page = Page(

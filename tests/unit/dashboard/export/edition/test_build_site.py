@@ -450,6 +450,14 @@ def test_pages_say_to_others_what_they_are_about() -> None:
         assert "og:url" not in said
 
 
+def test_the_front_page_and_that_of_a_place_say_its_key_findings() -> None:
+    found = made().findings
+    assert found
+    for finding in found:
+        assert finding.text in page("index.html").text
+        assert finding.text in page("XAA/index.html").text
+
+
 def test_an_edition_with_an_address_names_it() -> None:
     at = "https://figures.example/edition/"
     asked = dataclasses.replace(small_edition.asked(("N01",)), address=at)

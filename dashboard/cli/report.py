@@ -461,7 +461,15 @@ def write_report(
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
         with _audit_taking(context.obj, release, what="report", **on):
             written = files.write_files(out, made, formats, progress)
-    click.echo("\n".join([t("Files written:"), *(f"  {path}" for path in written)]))
+    if written:
+        click.echo("\n".join([t("Files written:"), *(f"  {path}" for path in written)]))
+    if not made.has_pictures and (asked_pictures := {Format.SVG, Format.PNG} & set(formats)):
+        click.echo(
+            t(
+                "This report has no charts, so there are no files of this format: {formats}.",
+                formats=", ".join(sorted(asked_pictures)),
+            )
+        )
 
 
 def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:

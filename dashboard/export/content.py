@@ -178,6 +178,11 @@ class Report:
         return _one_below_the_other(frames)
 
     @property
+    def has_pictures(self) -> bool:
+        """Whether any section has a chart, which formats of pictures need."""
+        return any(block.picture is not None for part in self.parts for block in part.blocks)
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """Return the key findings of all sections."""
         return tuple(finding for part in self.parts for finding in part.findings)

@@ -37,8 +37,8 @@ TITLE, TEXT, SMALL = 18, 13, 11.5
 # The width of a character relative to the font size.
 SIGN = 0.53
 NARROWEST = 520
-# Twice the resolution of a screen, for paper.
-SCALE = 2.0
+# Twice the resolution of a point, for paper; written in the file, so that Word keeps the size.
+PIXELS_PER_INCH = 144.0
 INTERVALS = marked("With 95% confidence intervals, where available.")
 
 
@@ -61,7 +61,8 @@ def svg_files(report: Report) -> dict[str, bytes]:
 def png_files(report: Report) -> dict[str, bytes]:
     """Return the charts as PNG files, by file name."""
     return {
-        f"{name}.png": vl_convert.svg_to_png(svg, scale=SCALE) for name, svg in _pictures_of(report)
+        f"{name}.png": vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
+        for name, svg in _pictures_of(report)
     }
 
 
@@ -72,7 +73,7 @@ def one_svg(report: Report) -> bytes:
 
 def one_png(report: Report) -> bytes:
     """Return the only chart of a report as PNG."""
-    return vl_convert.svg_to_png(_single_block(report), scale=SCALE)
+    return vl_convert.svg_to_png(_single_block(report), ppi=PIXELS_PER_INCH)
 
 
 def _single_block(report: Report) -> str:

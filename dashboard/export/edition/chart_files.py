@@ -58,7 +58,7 @@ def picture_files_of(
         name = chart_name(block, page)
         yield f"{name}.svg", f"{svg}\n{DRAWN_FROM.format(digest=block.picture.digest)}".encode()
         if with_png:
-            yield f"{name}.png", vl_convert.svg_to_png(svg, scale=picture_files.SCALE)
+            yield f"{name}.png", vl_convert.svg_to_png(svg, ppi=picture_files.PIXELS_PER_INCH)
 
 
 def charts_of(report: Report) -> list[Block]:

@@ -2,12 +2,15 @@
 
 import io
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
+from dashboard import words
 from dashboard.export import template
 from dashboard.export.questionnaire import declaration
 from tests.command_line import Outcome, run
@@ -72,6 +75,24 @@ def test_a_report_says_the_numbers_that_measures_prints(
             assert of[title] == (row[name] and pytest.approx(row[name], rel=1e-14))
 
 
+def test_key_findings_have_the_numbers_that_measures_prints(
+    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_up_url: str
+) -> None:
+    outcome = ask("ministry", *PLACE, "--format", "csv", "--out", tmp_path)
+    assert outcome.code == 0, outcome.err
+    findings = pd.read_csv(tmp_path / "ministry-XCO-csv" / "key-findings.csv")
+    shown = findings[findings["status"] == "ok"]
+    assert len(shown) >= 3
+    for row in shown.to_dict("records"):
+        first, *_, last = str(row["years"]).split("-") * 2
+        said = (row["measure"], "--from", first, "--to", last, "--format", "json")
+        printed = json.loads(run(capsys, "--database", made_up_url, "measures", *said).out)
+        [counted] = [one for one in printed if one["jurisdiction"] == "XCO"]
+        per = words.DAYS_IN_MONTH if row["unit"] == "months" else 1
+        assert row["value"] * per == pytest.approx(counted["value"], rel=1e-9)
+        assert row["denominator"] == pytest.approx(counted["denominator"] or math.nan, nan_ok=True)
+
+
 def test_the_same_records_make_the_same_files(ask: Ask, ours: Path, tmp_path: Path) -> None:
     for folder in ("one", "two"):
         asked = ("--made-on", "2026-07-01", "--format", "xlsx,html", "--out", tmp_path / folder)
@@ -128,6 +149,18 @@ def test_a_template_with_a_fault_is_refused_with_its_line(ask: Ask, tmp_path: Pa
         in outcome.out
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_report_without_charts_says_that_it_has_no_pictures(
+    ask: Ask, ours: Path, tmp_path: Path
+) -> None:
+    sections = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
+    (tmp_path / "bare.toml").write_text(sections)
+    outcome = ask(tmp_path / "bare.toml", *PLACE, "--format", "svg,png", "--out", tmp_path / "out")
+    assert (outcome.code, outcome.out.strip()) == (
+        0,
+        "This report has no charts, so there are no files of this format: png, svg.",
+    )
 
 
 def test_files_that_are_there_stay(ask: Ask, ours: Path, tmp_path: Path) -> None:

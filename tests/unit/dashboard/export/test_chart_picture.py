@@ -110,7 +110,10 @@ def test_what_own_records_say_is_not_for_publication() -> None:
 def test_points_are_twice_as_many_and_white_at_their_edge() -> None:
     one = replace(small.report(), parts=small.report().parts[1:2])
     [svg], [png] = picture_files.svg_files(one).values(), picture_files.png_files(one).values()
-    image = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = Image.open(io.BytesIO(png))
+    image = picture.convert("RGB")
     root = ET.fromstring(svg)
+    # With this number of points per inch, a word processor shows it at its size.
+    assert picture.info["dpi"] == pytest.approx((144, 144), abs=0.1)
     assert image.size == tuple(2 * int(root.get(side, "0")) for side in ("width", "height"))
     assert image.getpixel((1, 1)) == (255, 255, 255)

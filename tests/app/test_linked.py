@@ -42,26 +42,26 @@ def said(test: AppTest) -> str:
 
 
 def test_a_link_tells_what_changed_since_it_was_copied(own: str, tmp_path: Path) -> None:
-    before = page("quality")
+    before = page("caseload")
     state = offered(before)
     assert said(before) == ""
-    assert said(page("quality", state=state)) == ""
+    assert said(page("caseload", state=state)) == ""
     more = CASES.replace("2023-03-04", "2023-03-05") + "z5,charged_as_trafficking,no,2024-01-01\n"
     later = small(tmp_path / "later", MADE_UP, "updates = true", cases=more)
     batches.store(own, [later], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
-    after = page("quality", state=state)
+    after = page("caseload", state=state)
     assert said(after).endswith(": cases: 1 new, 1 changed; all tables: 1 new, 1 changed.")
     assert "Table by table" in markup(after)
     assert offered(after) != state
     batches.undo(own, 2, refresh=metrics.refresh)
-    assert said(page("quality", state=state)) == ""
+    assert said(page("caseload", state=state)) == ""
 
 
 @pytest.mark.parametrize(
     "text", everyday("<script>alert(1)</script>", rest=["1-999999999_a_b", "1\x00"])
 )
 def test_what_is_no_state_is_told_and_the_page_goes_on(own: str, text: str) -> None:
-    test = page("quality", state=text)
+    test = page("caseload", state=text)
     assert not test.exception
     assert said(test) == records_state.NO_STATE
     assert "<script" not in markup(test)

@@ -29,21 +29,25 @@ def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
 
 
+@pytest.fixture(scope="module")
+def two_places(two_made_up_cases: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a database with a batch of XAA and one of XBB."""
+    home = tmp_path_factory.mktemp("two-places")
+    file = Path(shutil.copy(two_made_up_cases, path_of(url_of(home))))
+    other = submissions.small(home / "other", 'jurisdiction = "XBB"', submissions.MADE_UP)
+    how = {"partial": batches.Partial.REFUSE, "refresh": metrics.refresh}
+    batches.store(url_of(home), [other], **how)
+    return file
+
+
 @pytest.fixture
 def own_copy(
-    two_made_up_cases: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    in_this_process: None,
+    two_places: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_this_process: None
 ) -> str:
-    """A batch of XAA and one of XBB in a database that this test may change."""
-    del in_this_process
-    shutil.copy(two_made_up_cases, tmp_path / "records.duckdb")
-    url = f"duckdb:///{tmp_path / 'records.duckdb'}"
-    other = submissions.small(tmp_path / "other", 'jurisdiction = "XBB"', submissions.MADE_UP)
-    batches.store(url, [other], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
-    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
-    return url
+    """The same in a database that this test may change."""
+    shutil.copy(two_places, path_of(url_of(tmp_path)))
+    monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url_of(tmp_path))
+    return url_of(tmp_path)
 
 
 def section(name: str, jurisdiction: str = "QZE") -> AppTest:

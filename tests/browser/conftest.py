@@ -81,11 +81,11 @@ class Dashboard:
         assert ended.exit_code == 0, ended.output
 
 
-def stands_still(page: "Page", seen: Callable[[], object]) -> None:
-    """Wait until the same is seen twice, a while apart."""
+def stands_still(page: "Page", seen: Callable[[], object], apart: int = QUIET) -> None:
+    """Wait until the same is seen twice, so many milliseconds apart."""
     before, now, deadline = None, seen(), time.monotonic() + RUN_SECONDS
     while now != before:
-        page.wait_for_timeout(QUIET)
+        page.wait_for_timeout(apart)
         before, now = now, seen()
         assert time.monotonic() < deadline
 
@@ -135,7 +135,7 @@ class Visit:
 
         A page from which a file has gone out may never be called idle by its network.
         """
-        stands_still(self.page, lambda: len(self.requests))
+        stands_still(self.page, lambda: len(self.requests), QUIET // 2)
         self.page.wait_for_function(DRAWN)
 
     def kept_out(self) -> list[tuple[str, list[str]]]:

@@ -34,6 +34,7 @@ SUMS = frozenset({"AmountRatio", "Rate", "FlowRatio"})
 LEAST_WHOLE = 100
 # The number at the start of a value, perhaps with < or > before it and spaces between thousands.
 LEADING_NUMBER = re.compile(r"[<>]?\d+(?:[.,\u00a0\u202f]\d+)*")
+YEAR = re.compile(r"\d{4}")
 # The column with the median of others, if the row is compared with one.
 OTHERS_MEDIAN = "others_median"
 # Which direction is better, in short for tables.
@@ -677,6 +678,17 @@ def period(year_from: int | None, year_to: int | None) -> str:
     if year_to is None:
         return t("{year} onwards", year=year_from)
     return str(year_to) if year_from == year_to else language.between(str(year_from), str(year_to))
+
+
+def period_code(text: str) -> str:
+    """Return a period in words as files for programs have it: `2021 to 2025` is `2021-2025`.
+
+    A text that is no period of years stays as it is.
+    """
+    years_ = [int(year) for year in YEAR.findall(text)]
+    if years_ and text == period(years_[0], years_[-1]):
+        return "-".join(map(str, dict.fromkeys((years_[0], years_[-1]))))
+    return text
 
 
 def day(when: date) -> str:

@@ -11,7 +11,7 @@ LEFT = {
     "dashboard": 6,
     "dashboard/charts": 5,
     "dashboard/cli": 3,
-    "dashboard/export": 44,
+    "dashboard/export": 42,
     "dashboard/frames": 1,
     "dashboard/jobs": 1,
     "dashboard/pages": 15,

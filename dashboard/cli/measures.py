@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.cli.console import FORMAT, Format, rows_text
 from dashboard.cli.refresh import refresh_results
-from dashboard.frames import submissions
+from dashboard.frames import figures, submissions
 from metrics import catalogue, results, round_to_twelve_digits
 from schemas import scopes, vocabulary
 from schemas.language import marked, t
@@ -23,9 +23,13 @@ NOT_THERE = {
     "form": marked("Unknown form of exploitation “{value}”. Choose from: {known}."),
 }
 # Columns that the table leaves out; JSON and CSV have all.
-NOT_IN_TABLE = frozenset({"version", "unit", "bound_low", "bound_high", "largest_share"})
+NOT_IN_TABLE = frozenset(
+    {"version", "unit", "bound_low", "bound_high", "largest_share", "value_unit", "count_unit"}
+)
 # Columns with counts, which are whole numbers unless they are sums of money.
 COUNTS = ("numerator", "unknown", "denominator")
+# Counts in rows of all kinds.
+ALWAYS_COUNTS = ("unknown", "not_yet_due", "cases")
 # The name of a period without years; rows of requested years have it too.
 EVER = "all"
 SUMS = frozenset({"AmountRatio"})
@@ -108,20 +112,19 @@ def measures(
         )
     refresh_results(url)
     with database.reading(url).connect() as connection:
-        rows = results.rows(
+        jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING)
+        offices = results.offices(connection, scopes.EVERYTHING)
+        counted = results.rows(
             connection,
             scopes.EVERYTHING,
             chosen,
             by=breakdowns,
             years=(first, last),
             as_of=as_of.date() if as_of else None,
-            only=_only(
-                asked,
-                results.jurisdictions(connection, scopes.EVERYTHING),
-                results.offices(connection, scopes.EVERYTHING),
-            ),
+            only=_only(asked, jurisdictions, offices),
         )
         state = results.reference_dates(connection, scopes.EVERYTHING)
+    rows = _with_units(counted, jurisdictions)
     header = [str(name) for name in rows.columns]
     printed = [
         _named(_row(header, values), first, last)
@@ -132,6 +135,17 @@ def measures(
     if as_of is None and shape == Format.TABLE:
         lines += _days(state, set(rows["jurisdiction"]))
     click.echo("\n".join(lines))
+
+
+def _with_units(rows: pd.DataFrame, jurisdictions: pd.DataFrame) -> pd.DataFrame:
+    """Add the units by the names that all files use: of the value, and of what is counted."""
+    known = jurisdictions.dropna(subset="currency")
+    currencies = dict(zip(known["jurisdiction"], known["currency"], strict=True))
+    units = [
+        figures.value_code(catalogue.CATALOGUE[measure], currencies.get(jurisdiction), drawn=False)
+        for measure, jurisdiction in zip(rows["measure"], rows["jurisdiction"], strict=True)
+    ]
+    return rows.assign(value_unit=units, count_unit=rows["unit"])
 
 
 def _listed(text: str) -> list[str]:
@@ -217,7 +231,8 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
     counts = () if row["kind"] in SUMS else COUNTS
     for name in (*counts, *(("value",) if row["kind"] == "Count" else ())):
         row[name] = whole_as_int(row[name])
-    row["unknown"] = whole_as_int(row["unknown"])
+    for name in ALWAYS_COUNTS:
+        row[name] = whole_as_int(row[name])
     return row
 
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from dashboard import charts, filter_options, release_replies, words
+from dashboard.data_dictionary import NOTE
 from dashboard.export import chart_picture, template
-from dashboard.export.card_export import DOTS
 from dashboard.export.chart_picture import Picture
 from dashboard.export.records import Records
 from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, DrawnAs, Section
@@ -19,12 +19,15 @@ from dashboard.frames import (
     offices,
     peer_comparison,
     tables,
+    tracks,
     trend_breaks,
     yearly_figures,
 )
 from dashboard.frames import figures as frames_figures
-from dashboard.frames.figures import NOTE, SectionFacts
+from dashboard.frames.figures import Beside, SectionFacts
+from dashboard.frames.peer_comparison import Compared
 from dashboard.frames.peer_comparison import eligible_peers as eligible_peers
+from dashboard.frames.tracks import Track
 from dashboard.query_params import Choice
 from dashboard.release_replies import MARK, Note
 from metrics import Measure, catalogue, results
@@ -55,8 +58,11 @@ def with_notes(
         return figures, ()
     rows = figures.to_dict("records")
     of_rows = [
-        release_replies.select_replies(
-            notes, (row["measure"],), (row["jurisdiction"],), {row["period"]}
+        tuple(
+            note
+            for note in notes
+            if (note.measure, note.jurisdiction, note.period)
+            == (row["measure"], row["jurisdiction"], row["period"])
         )
         if pd.notna(row[results.OF_RELEASE])
         else ()
@@ -105,7 +111,7 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
             note.measure,
             t(catalogue.CATALOGUE[note.measure].title),
             note.jurisdiction,
-            release_replies.reply_period_text(note),
+            note.period,
             note.role,
             note.written_on.isoformat(),
             note.text,
@@ -138,29 +144,35 @@ def peer_circle(choice: Choice, records: Records) -> peer_comparison.PeerGroup:
     )
 
 
-def with_others(
-    table: pd.DataFrame, rows: pd.DataFrame, here: pd.DataFrame, circle: peer_comparison.PeerGroup
-) -> tuple[pd.DataFrame, str]:
-    """Add columns for the median of others and the result to a table, if there are any.
+def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> pd.DataFrame:
+    """Add columns for change, others and result to a table, those that say anything.
 
-    Also returns why most measures are not compared, if the reason is the same. `rows` are those of
-    all places, `here` those of the chosen one: one per measure, in the order of the table.
+    `here` are the rows of the chosen place: one per measure, in the order of the table.
     """
-    compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(rows), circle
-    )
-    uncompared = peer_comparison.most_common_reason(compared.values())
-    if not any(one.others or one.reading or one.why for one in compared.values()):
-        return table, ""
-    each = [compared[str(row["measure"])] for row in here.to_dict("records")]
-    medians = [_median_text(one) for one in each]
-    readings = ["" if one.why == uncompared and one.why else _reading_text(one) for one in each]
-    columns = {MEDIAN: medians, READING: readings}
+    rows = here.to_dict("records")
+    each = [beside.compared.get(str(row["measure"])) or Compared(row, None, None) for row in rows]
+    columns = {
+        tables.CHANGE: [_change_text(row, beside) for row in rows],
+        MEDIAN: [_median_text(one) for one in each],
+        tables.OTHERS_MIDDLE: [peer_comparison.write_middle(one) for one in each],
+        tables.OTHERS_NUMBER: [
+            words.count(one.others.number) if one.others else "" for one in each
+        ],
+        READING: [_reading_text(one) for one in each],
+    }
     told = {name: of for name, of in columns.items() if any(of)}
     if INTERVAL in table:
         pairs = zip(each, table[INTERVAL], strict=True)
         told[INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
-    return table.assign(**told), uncompared
+    return table.assign(**told)
+
+
+def _change_text(row: Row, beside: Beside) -> str:
+    """Return the change of a figure over time; empty without a value, or where none is judged."""
+    id_ = str(row["measure"])
+    if id_ not in beside.changed or not words.is_value_shown(row):
+        return ""
+    return yearly_figures.progress_text(beside.changed[id_])
 
 
 def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
@@ -221,8 +233,14 @@ def read_offices(
     return OfficesRead(whole, (*says, *([t(offices.NAMED)] if any(cells) else [])), cells)
 
 
-def _median_text(compared: peer_comparison.Compared) -> str:
-    return peer_comparison.median_text(compared) if compared.others_drawn else ""
+def _median_text(compared: Compared) -> str:
+    """Return the median of others, with its years if only a part of the period is compared."""
+    if compared.others is None:
+        return ""
+    median = peer_comparison.median_text(compared)
+    if compared.years is None:
+        return median
+    return t("{median} in {years}", median=median, years=words.period(*compared.years))
 
 
 def _interval_text(compared: peer_comparison.Compared) -> str:
@@ -231,16 +249,19 @@ def _interval_text(compared: peer_comparison.Compared) -> str:
     return words.interval(compared.row) if is_beside else ""
 
 
-def _reading_text(compared: peer_comparison.Compared) -> str:
-    if compared.others and not words.is_value_shown(compared.row):
-        return words.no_number_reason(compared.row).words
-    said = peer_comparison.comparison_text(compared)
+def _reading_text(compared: Compared) -> str:
+    """Return the result for a table that has the median of others in a column of its own."""
+    if not compared.others and not words.is_value_shown(compared.row):
+        return ""
+    said = peer_comparison.result_cell(compared, median_beside=True)
     return f"{said.glyph} {said.words}".strip()
 
 
 # Fewer identical rows are not merged.
 LEAST_FOLDED = 3
-NO_FIGURES = pd.DataFrame(columns=[column.name for column in frames_figures.COLUMNS])
+NO_FIGURES = pd.DataFrame(
+    columns=[column.name for column in frames_figures.figure_columns(is_of_release=False)]
+)
 EVERY_YEAR = marked("All recorded years.")
 ALPHABETICAL = marked("In alphabetical order, not a ranking.")
 
@@ -250,7 +271,8 @@ class Block:
     """A table of texts with its figures and its chart, if there is one, for a period.
 
     `under` has second lines for the cells of the first column, one per row, or blank. `notes` are
-    notes on released figures.
+    notes on released figures. `tracks` are drawn in the rows of the table; formats with room for
+    them leave `picture` out, which draws the same intervals.
     """
 
     title: str
@@ -261,6 +283,7 @@ class Block:
     says: tuple[str, ...]
     picture: Picture | None
     notes: tuple[release_replies.Note, ...] = ()
+    tracks: tuple[Track, ...] = ()
 
     @property
     def note_lines(self) -> tuple[str, ...]:
@@ -384,7 +407,7 @@ def _block_by_window(
         chart_rows.rows_as_text(drawn),
         (t(THREE_YEARS),),
     )
-    return replace(block, figures=block.figures.assign(period=list(drawn["label"])))
+    return replace(block, figures=block.figures.assign(period=list(here["period"])))
 
 
 TOO_FEW_YEARS = marked(
@@ -428,22 +451,22 @@ def _block_of_whole(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
     )
     told = records.rows_beside(rows, ids, choice)
-    written = tables.rows_table_with_keys(drawn, "label", tables.MEASURE)
-    table, uncompared = with_others(written, told, here, peer_circle(choice, records))
-    of_most = (
-        (t("{reason}. This is the case for most measures.", reason=uncompared),)
-        if uncompared
-        else ()
+    compared = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(told), peer_circle(choice, records)
     )
+    beside = Beside(compared, records.progress(ids, choice))
+    written = tables.rows_table_with_keys(drawn, "label", tables.MEASURE)
+    table = add_comparison(written, here, beside)
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
+    about = _figures_about(section, choice, records)
     return Block(
         title="",
         period=choice.period,
         table=table.rename(columns={tables.YES: tables.COUNTED}),
         under=tuple(t(catalogue.CATALOGUE[id_].population) for id_ in drawn["measure"]),
-        figures=frames_figures.build_figures(drawn, _figures_about(section, choice, records)),
-        says=(*((t(DOTS),) if is_drawn else ()), *of_most, *reading_rule(table)),
+        figures=frames_figures.build_figures(drawn, about, beside),
+        says=(t(tracks.HOW_TO_READ), *reading_rule(table)),
         picture=chart_picture.chart_picture(
             partial(charts.interval_chart, shares, axis=charts.SHARE),
             title=t(section.title),
@@ -452,6 +475,13 @@ def _block_of_whole(
         )
         if is_drawn
         else None,
+        tracks=tuple(
+            tracks.track_positions(
+                row,
+                compared[id_].others_drawn if (id_ := str(row["measure"])) in compared else None,
+            )
+            for row in here.to_dict("records")
+        ),
     )
 
 

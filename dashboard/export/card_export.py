@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.charts import Chart
 from dashboard.frames import figures as frames_figures
-from dashboard.frames.figures import SectionFacts
+from dashboard.frames.figures import NOTHING_BESIDE, Beside, SectionFacts
 from dashboard.query_params import Choice
 from schemas.language import marked, t
 
@@ -50,7 +50,7 @@ class CardExport:
     """A card for export: `title`, the choice of filters, and a function that builds its figures.
 
     `by` is the breakdown of the rows. `period` is set if it is not the chosen one. `says` is how to
-    read them.
+    read them. `link` is the address of the page with the card, relative to that of the dashboard.
     """
 
     title: str
@@ -60,6 +60,7 @@ class CardExport:
     period: str = ""
     says: tuple[str, ...] = ()
     drawing: Callable[[], Drawing] = Drawing
+    link: str = ""
 
     def drawn(self, charts: Charts, alt: str) -> "CardExport":
         """Return the export with charts added."""
@@ -74,11 +75,14 @@ def export_rows(
     *,
     period: str = "",
     says: tuple[str, ...] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> CardExport:
-    """Export rows of measures (from `chart_rows.hide_by_status`) with a column `label`."""
-    return CardExport(
-        title, choice, partial(frames_figures.build_figures, rows), by=by, period=period, says=says
-    )
+    """Export rows of measures (from `chart_rows.hide_by_status`) with a column `label`.
+
+    `beside` are the others and the change that the card shows.
+    """
+    figures = partial(frames_figures.build_figures, rows, beside=beside)
+    return CardExport(title, choice, figures, by=by, period=period, says=says)
 
 
 def export_plain_rows(

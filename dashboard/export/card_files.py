@@ -1,15 +1,19 @@
 """Write a card to files in each format, as a report with one block."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
-from dashboard import filter_options
+from dashboard import filter_options, words
 from dashboard.export import blocks, chart_picture, content, package, picture_files, xlsx
 from dashboard.export.blocks import Block
 from dashboard.export.card_export import CardExport
 from dashboard.export.content import Report
 from dashboard.export.records import Records
+from dashboard.export.report_metadata import LINK
 from dashboard.frames.figures import SectionFacts
 from metrics import catalogue
 
@@ -58,11 +62,24 @@ def report_of_card(name: str, export: CardExport, records: Records, made_on: dat
         notes=notes,
     )
     part = content.Part(export.title, "", (block,))
-    return content.report_of_parts(
+    made = content.report_of_parts(
         (name, export.title), (choice, records), (part,), ids, made_on=made_on, period=period
     )
+    if not export.link:
+        return made
+    facts = (one._replace(text=export.link) if one.label == LINK else one for one in made.facts)
+    return replace(made, facts=tuple(facts))
 
 
+def file_name(report: Report) -> str:
+    """Return the name of a card's files without ending: card, place, title and period, in ASCII."""
+    title = unicodedata.normalize("NFKD", f"{report.title} {words.period_code(report.period)}")
+    letters = (sign for sign in title.lower() if not unicodedata.combining(sign))
+    slug = NO_LETTERS.sub("-", "".join(letters)).strip("-")
+    return f"{report.file_name}-{slug}"
+
+
+NO_LETTERS = re.compile(r"[^a-z0-9]+")
 WRITERS: Mapping[Format, Callable[[Report], bytes]] = {
     Format.SVG: picture_files.one_svg,
     Format.PNG: picture_files.one_png,
@@ -77,4 +94,4 @@ def card_files(report: Report) -> Iterator[tuple[Format, str, bytes]]:
     [block] = report.parts[0].blocks
     for form, write in WRITERS.items():
         if block.picture is not None or form not in DRAWN:
-            yield form, f"{report.file_name}.{form}", write(report)
+            yield form, f"{file_name(report)}.{form}", write(report)

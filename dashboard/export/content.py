@@ -1,8 +1,9 @@
 """Build a report as data, from which all formats are written."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
 from metrics import Measure, catalogue, counting_options, result_sentences
+from schemas import vocabulary
 from schemas.language import marked, n, t
 from seed import submission
 
@@ -35,6 +37,11 @@ CASE_COLUMNS: Mapping[str, str] = {
     "Links of the chain": marked("Links of the chain"),
     "Steps still possible": marked("Steps still possible"),
 }
+CASE_CODES = (
+    *("form_code", "age_days", "opened_on", "charged_on"),
+    *(group.value for group in vocabulary.LinkGroup),
+)
+STEP_COLUMNS = ("case", "step", "step_code", "step_state", "why")
 # What each measure of a report counts, in the version that was used.
 DEFINITION_COLUMNS: Mapping[str, str] = {
     "Measure": marked("Measure"),
@@ -76,19 +83,27 @@ STEP_LETTERS = marked(
 
 @dataclass(frozen=True)
 class OpenCases:
-    """A table of cases with CASE_COLUMNS, how to read it, and the links of each row as squares."""
+    """A table of cases with CASE_COLUMNS in words, how to read it, and the links as squares.
+
+    `codes` has CASE_CODES for the same cases, as numbers, ISO dates and codes, and `steps` has a
+    row with STEP_COLUMNS for each step of a case.
+    """
 
     table: pd.DataFrame
     says: tuple[str, ...]
+    codes: pd.DataFrame
+    steps: pd.DataFrame
     squares: tuple[tuple[open_cases.LinkSquare, ...], ...] = ()
 
 
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     """List the open cases of the chosen office, or say that no office is chosen."""
     if not choice.office:
-        return OpenCases(pd.DataFrame(columns=[*CASE_COLUMNS]), (t(NO_OFFICE),))
+        none = pd.DataFrame(columns=[*CASE_COLUMNS])
+        return OpenCases(none, (t(NO_OFFICE),), _codes([]), _steps([]))
     load = records.caseload(choice.jurisdiction, choice.office)
     lines = open_cases.case_lines(load, CaseloadView())
+    by_id = {str(row["case_id"]): row for row in load.cases.to_dict("records")}
     unknown = sum(one.unknown for one in open_cases.count_cases_by_step(load))
     left = (
         n(
@@ -103,8 +118,40 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     return OpenCases(
         pd.DataFrame(map(_case_row, lines), columns=[*CASE_COLUMNS]),
         (" ".join(filter(None, (t(STEP_LETTERS), left))), t("Links: {signs}.", signs=signs)),
+        _codes([by_id[line.id] for line in lines]),
+        _steps(lines),
         tuple(line.squares for line in lines),
     )
+
+
+def _codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return the cases with CASE_CODES."""
+    rows = [
+        {
+            "form_code": case["form"],
+            "age_days": case["age_days"],
+            **{
+                name: "" if pd.isna(case[name]) else str(pd.Timestamp(case[name]).date())
+                for name in ("opened_on", "charged_on")
+            },
+            **{group.value: case[group.value] for group in vocabulary.LinkGroup},
+        }
+        for case in cases
+    ]
+    return pd.DataFrame(rows, columns=[*CASE_CODES]).astype({"age_days": float})
+
+
+def _steps(lines: Sequence[open_cases.CaseLine]) -> pd.DataFrame:
+    """Return the steps of the cases with STEP_COLUMNS."""
+    rows = [
+        row
+        for line in lines
+        for row in (
+            *((line.id, step.title, step.id, "possible", step.why) for step in line.steps),
+            *((line.id, mark.title, mark.of[-1], "marked", mark.words) for mark in line.marked),
+        )
+    ]
+    return pd.DataFrame(rows, columns=[*STEP_COLUMNS])
 
 
 def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
@@ -139,7 +186,7 @@ class Report:
     `warnings` come first: fictional records, or figures that are not for publication. `answers` are
     sentences, each for one measure. `facts` name the records, filters and date; `ids` are those of
     the place and the filters. `definitions` has DEFINITION_COLUMNS, `submissions` has
-    `report_metadata.SUBMISSION_COLUMNS`.
+    `report_metadata.SUBMISSION_COLUMNS`. Records are known up to `reference_date`.
     """
 
     name: str
@@ -154,6 +201,7 @@ class Report:
     facts: tuple[Fact, ...]
     definitions: pd.DataFrame
     submissions: pd.DataFrame
+    reference_date: date
 
     @property
     def place_and_period(self) -> str:
@@ -270,6 +318,7 @@ def report_of_parts(
         ),
         definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
         submissions=report_metadata.submissions(choice, records),
+        reference_date=records.as_of.for_jurisdiction(choice.jurisdiction),
     )
 
 

@@ -18,6 +18,7 @@ from dashboard.export import (
 )
 from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING, Progress, Report, translate_headings, unseen
+from dashboard.export.report_metadata import submissions_in_words
 from metrics import publication_details
 from schemas import errors
 from schemas.language import message
@@ -36,6 +37,7 @@ def render_html(report: Report) -> bytes:
         closing_facts=report_metadata.closing_facts,
         closing_labels=report_metadata.CLOSING,
         is_address=publication_details.ADDRESS.fullmatch,
+        submissions_in_words=submissions_in_words,
         printed=report_tables,
     )
     return page.encode()

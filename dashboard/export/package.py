@@ -10,20 +10,20 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import data_dictionary, words
+from dashboard.data_dictionary import ColumnType
 from dashboard.export import csv_file
 from dashboard.export.content import Report
 from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE
 from dashboard.export.report_tables import plain_line
-from dashboard.frames import figures
-from dashboard.frames.figures import ColumnType
-from dashboard.frames.key_findings import COLUMNS, findings_table
+from dashboard.frames.key_findings import findings_table
 from metrics import round_to_twelve_digits
 from schemas.language import t
 
 # Programs read these files: a byte-order mark would become part of the first column name.
 ENCODING = "utf-8"
 FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submissions", "open-cases"
-RELEASE_NOTES = "notes"
+RELEASE_NOTES, CASE_STEPS = "notes", "open-case-steps"
 KEY_FINDINGS, STEPS = "key-findings", "steps"
 
 # Facts that a single CSV file repeats in each row, by label.
@@ -52,9 +52,15 @@ def render_package(report: Report) -> dict[str, bytes]:
     if report.findings:
         tables[KEY_FINDINGS] = findings_table(report.findings)
     steps = [part.steps for part in report.parts if part.steps is not None]
-    tables |= {STEPS: _with_column_names(pd.concat(steps))} if steps else {}
-    cases = [part.cases.table for part in report.parts if part.cases is not None]
-    tables |= {CASES: _with_column_names(pd.concat(cases))} if cases else {}
+    if steps:
+        # A measure is named by its title there.
+        tables[STEPS] = _with_column_names(pd.concat(steps)).rename(columns={"measure": "title"})
+    listed = [part.cases for part in report.parts if part.cases is not None]
+    if listed:
+        words_of = pd.concat([one.table for one in listed], ignore_index=True)
+        codes = pd.concat([one.codes for one in listed], ignore_index=True)
+        tables[CASES] = _with_column_names(words_of).join(codes)
+        tables[CASE_STEPS] = pd.concat([one.steps for one in listed], ignore_index=True)
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
     resources = [_resource(name, table) for name, table in tables.items()]
     package = _package(report) | {"resources": resources}
@@ -77,10 +83,23 @@ def csv_alone(report: Report) -> bytes:
 
     It has a byte-order mark, because without one spreadsheets assume the encoding of the computer.
     """
-    facts = dict(report.facts)
+    facts = facts_for_programs(report)
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
-    warned = {"warning": " ".join(report.warnings)}
+    says = dict.fromkeys(text for part in report.parts for one in part.blocks for text in one.says)
+    warned = {"warning": " ".join(report.warnings), "how_to_read": " ".join(says)}
     return codecs.BOM_UTF8 + _csv(report.figures.assign(**said, **warned))
+
+
+def facts_for_programs(report: Report) -> dict[str, str]:
+    """Return the facts of a report by label, with ISO dates and a period such as 2021-2025.
+
+    Several reference dates, of a report on several jurisdictions, are left out.
+    """
+    facts = {fact.label: plain_line(fact.text) for fact in report.facts}
+    facts |= {"Period": words.period_code(report.period), MADE_ON: report.made_on.isoformat()}
+    if facts.pop(REFERENCE_DATE) == words.day(report.reference_date):
+        facts[REFERENCE_DATE] = report.reference_date.isoformat()
+    return facts
 
 
 def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
@@ -129,7 +148,7 @@ def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
 
 def _field(name: str) -> dict[str, str]:
     """Return the description of a column in a data package."""
-    column = figures.BY_NAME.get(name) or COLUMNS.get(name)
+    column = data_dictionary.BY_NAME.get(name)
     if column is None:
         return {"name": name, "type": ColumnType.TEXT.value}
     return {
@@ -148,5 +167,5 @@ def _package(report: Report) -> dict[str, Any]:
         "title": plain_line(report.whole_title),
         "description": " ".join(report.warnings),
         "created": f"{report.made_on.isoformat()}T00:00:00Z",
-        "about": {fact.label: plain_line(fact.text) for fact in report.facts},
+        "about": facts_for_programs(report),
     }

@@ -11,7 +11,7 @@ import typst
 
 from dashboard import words
 from dashboard.export import report_metadata, report_tables
-from dashboard.export.blocks import MEDIAN, Block
+from dashboard.export.blocks import Block
 from dashboard.export.chart_picture import FONTS
 from dashboard.export.content import OpenCases, Part, Report, translate_headings
 from dashboard.export.report_metadata import (
@@ -25,6 +25,8 @@ from dashboard.export.report_metadata import (
     closing_facts,
     short_state,
 )
+from dashboard.frames import tables
+from dashboard.frames.tracks import Track
 from metrics import catalogue, publication_details
 from schemas import findings
 from schemas.language import marked, t
@@ -35,7 +37,13 @@ MADE_UP, OWN = marked("Demonstration data"), marked("Not for publication")
 # Texts up to this length, such as `100%`, are not wrapped.
 SHORT = 6
 # Column widths in percent (negative): names with a second line, and text columns.
-FIRST, WORDS, WORDS_ALONE = -26, -17, -31
+FIRST, WORDS_ALONE, TRACK, REST = -22, -31, -17, 1
+WIDTHS = {
+    tables.VALUE_AND_INTERVAL: -11,
+    tables.COUNTED: -10,
+    tables.CHANGE: -14,
+    tables.OTHERS: -13,
+}
 CASE_WIDTHS = (0, 4, 0, 13, 4)
 # Points per pixel of a chart, so that its words are as large as those of the table.
 POINTS = 0.69
@@ -196,7 +204,7 @@ def _block_data(section: str, block: Block) -> Json:
     picture = block.picture
     drawing = (
         None
-        if picture is None
+        if picture is None or block.tracks
         else {
             "svg": WORDS_IN_CHART.sub(_keep_if_large, picture.svg),
             "alt": report_tables.plain_line(picture.alt),
@@ -209,6 +217,7 @@ def _block_data(section: str, block: Block) -> Json:
             report_tables.for_paper(block.table),
             report_tables.caption(section, block.title),
             under=block.under,
+            tracks=block.tracks,
         ),
         "drawing": drawing,
         "says": [report_tables.plain_line(text) for text in block.says],
@@ -227,9 +236,14 @@ def _chart_width(svg: str) -> float:
 
 
 def _table_data(
-    table: pd.DataFrame, caption: str, *, under: Sequence[str] = (), widths: Sequence[int] = ()
+    table: pd.DataFrame,
+    caption: str,
+    *,
+    under: Sequence[str] = (),
+    widths: Sequence[int] = (),
+    tracks: Sequence[Track] = (),
 ) -> Json:
-    """Return a table as columns and rows of texts.
+    """Return a table as columns and rows of texts, and the tracks that are drawn in its rows.
 
     Widths above 0 are parts of the remaining width, 0 is automatic, below 0 is a percentage of the
     total width.
@@ -243,6 +257,17 @@ def _table_data(
             for row in table.itertuples(index=False)
         ],
         "under": [report_tables.plain_line(text) for text in under],
+        "tracks": [
+            {
+                "svg": str(report_tables.track_svg(track)),
+                "alt": report_tables.plain_line(track.spoken),
+                "ends": report_tables.track_ends(track),
+            }
+            for track in tracks
+        ],
+        "track_position": report_tables.track_position(table),
+        "track_heading": t(report_tables.TRACK_HEADING),
+        "track_width": TRACK,
         "numbers": [
             not widths and position > 0 and name not in report_tables.LABELS
             for position, name in enumerate(names)
@@ -302,7 +327,9 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
             rows=rows,
             hash=content[:HASH_SHOWN],
         )
-        for batch, extracted, rows, _, content in submissions.itertuples(index=False)
+        for batch, extracted, rows, _, content in report_metadata.submissions_in_words(
+            submissions
+        ).itertuples(index=False)
     ]
 
 
@@ -311,17 +338,18 @@ def _cell(column: str, text: str) -> str:
 
     Text columns are wide enough, so numbers such as `64%` are not wrapped there.
     """
-    shown = report_tables.plain_line(text)
+    shown = "\n".join(map(report_tables.plain_line, text.split("\n")))
     if column in report_tables.LABELS or len(shown) <= SHORT:
         return shown
     return shown.replace(findings.NO_BREAK, " ")
 
 
 def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
+    if {tables.CHANGE, tables.OTHERS} & set(names) and position:
+        # Others and change have columns of their own beside the result.
+        return WIDTHS.get(name, REST if name == tables.RESULT else 0)
     if name in report_tables.LABELS:
-        # If only a part of the period is compared, the text includes the median, and gets the width
-        # of its column too.
-        return WORDS if MEDIAN in names else WORDS_ALONE
+        return WORDS_ALONE
     if position or not is_wide:
         return 0
-    return FIRST if report_tables.LABELS & set(names) else 1
+    return FIRST if report_tables.LABELS & set(names) else REST

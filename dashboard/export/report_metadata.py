@@ -284,19 +284,36 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     )
 
 
-def submissions(choice: Choice, records: Records) -> pd.DataFrame:
-    """Return the imports of the chosen place in force, with SUBMISSION_COLUMNS.
+_BATCH, _EXTRACTED_ON, _ROWS, _MADE_UP, _CONTENT = SUBMISSION_COLUMNS
 
-    Names of files are left out.
+
+def submissions(choice: Choice, records: Records) -> pd.DataFrame:
+    """Return the imports of the chosen place in force, with SUBMISSION_COLUMNS, for programs.
+
+    Numbers are numbers and days ISO dates, or blank. Names of files are left out.
     """
     here = _batches_here(choice, records)
+    days = [None if pd.isna(on) else pd.Timestamp(str(on)).date() for on in here["extracted_on"]]
     return pd.DataFrame(
         {
-            "Batch": [str(batch) for batch in here["batch_id"]],
-            "Extracted on": [_day_text(on) for on in here["extracted_on"]],
-            "Rows": [words.count(rows) for rows in here["rows_stored"]],
-            "Made up": [t("yes") if made_up else t("no") for made_up in here["made_up"]],
-            "Content (SHA-256)": list(here["content_hash"]),
+            _BATCH: here["batch_id"].astype(float),
+            _EXTRACTED_ON: [on.isoformat() if on else "" for on in days],
+            _ROWS: here["rows_stored"].astype(float),
+            _MADE_UP: ["yes" if made_up else "no" for made_up in here["made_up"]],
+            _CONTENT: here["content_hash"],
+        }
+    )
+
+
+def submissions_in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `submissions` with numbers, days and codes as people read them."""
+    days = [date.fromisoformat(on) if on else None for on in table[_EXTRACTED_ON]]
+    return table.assign(
+        **{
+            _BATCH: [words.count(batch) for batch in table[_BATCH]],
+            _EXTRACTED_ON: [words.day(on) if on else t("not given") for on in days],
+            _ROWS: [words.count(rows) for rows in table[_ROWS]],
+            _MADE_UP: [t("yes") if of == "yes" else t("no") for of in table[_MADE_UP]],
         }
     )
 
@@ -304,10 +321,6 @@ def submissions(choice: Choice, records: Records) -> pd.DataFrame:
 def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
     stored = frames_submissions.batches_in_force(records.batches)
     return stored[stored["jurisdiction"] == choice.jurisdiction]
-
-
-def _day_text(on: object) -> str:
-    return t("not given") if pd.isna(on) else words.day(pd.Timestamp(str(on)).date())
 
 
 def _changed_options(chosen: counting_options.OptionValues) -> str:

@@ -1,22 +1,32 @@
 """Format tables and texts for reports in HTML and PDF."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
 import pandas as pd
+from markupsafe import Markup
 
 from dashboard import html_templates, words
+from dashboard.charts import theme
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
-from schemas import findings
-from schemas.language import t
+from dashboard.frames.tracks import Track
+from schemas import findings, language
+from schemas.language import marked, t
 
 HERE = Path(__file__).parent
 
 # Columns of words among those of numbers.
-LABELS = frozenset({tables.RESULT})
+LABELS = frozenset({tables.CHANGE, tables.OTHERS, tables.RESULT})
 # On paper there is no room for these; every other format has them.
 NOT_ON_PAPER = (tables.BOUNDS,)
+# Where change or others stand beside, these share a column, each on its own line.
+TRACK_HEADING = marked("Value and others")
+STACKED: Mapping[str, Sequence[str]] = {
+    tables.VALUE_AND_INTERVAL: (tables.VALUE, tables.INTERVAL),
+    tables.OTHERS: (tables.OTHERS_MEDIAN, tables.OTHERS_MIDDLE, tables.OTHERS_NUMBER),
+}
 say_heading = tables.heading_text
 
 
@@ -29,12 +39,50 @@ def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
-    """Shorten a table for paper: remove wide columns, and merge identical years."""
+    """Shorten a table for paper: remove and stack wide columns, and merge identical years."""
     is_by_year = table.columns[0] == tables.YEAR
     # Next to a chart there is less room, and the share with data says the same.
     wide = (*NOT_ON_PAPER, tables.MISSING) if is_by_year else NOT_ON_PAPER
     narrow = write_reasons(table).drop(columns=[name for name in wide if name in table])
+    if tables.CHANGE in narrow or tables.OTHERS_NUMBER in narrow:
+        narrow = narrow.drop(columns=tables.DATA_AVAILABLE, errors="ignore")
+        if tables.COUNTED in narrow and tables.OF in narrow:
+            narrow = _with_counts_in_words(narrow)
+        for heading, names in STACKED.items():
+            narrow = _stack(narrow, heading, [name for name in names if name in narrow])
     return _with_years_folded(narrow) if is_by_year else narrow
+
+
+def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Write counts as one cell: `34 of 111`, with a second line for those missing."""
+    cells = [
+        "\n".join(
+            filter(
+                None,
+                (
+                    t("{number} of {total}", number=number, total=total) if number else total,
+                    t("{number} missing", number=missing) if missing not in ("", "0") else "",
+                ),
+            )
+        )
+        for number, total, missing in zip(
+            table[tables.COUNTED],
+            table[tables.OF],
+            table.get(tables.MISSING, [""] * len(table)),
+            strict=True,
+        )
+    ]
+    instead = table.assign(**{tables.COUNTED: cells})
+    return instead.drop(columns=[tables.OF, tables.MISSING], errors="ignore")
+
+
+def _stack(table: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFrame:
+    """Write columns as lines of one cell under one heading. Blank cells have no line."""
+    if not names:
+        return table
+    rows = table[names].itertuples(index=False, name=None)
+    stacked = table.assign(**{names[0]: ["\n".join(filter(None, row)) for row in rows]})
+    return stacked.drop(columns=names[1:]).rename(columns={names[0]: heading})
 
 
 def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
@@ -69,6 +117,23 @@ def caption(section: str, title: str) -> str:
 def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of numbers of cases as texts."""
     return table.map(lambda cell: words.count(cell) if isinstance(cell, float) else cell)
+
+
+def track_position(table: pd.DataFrame) -> int:
+    """Return behind how many columns the tracks of a table are drawn."""
+    before = (tables.VALUE, tables.INTERVAL, tables.VALUE_AND_INTERVAL)
+    return max([1, *(at for at, name in enumerate(table.columns, 1) if name in before)])
+
+
+def track_svg(track: Track) -> Markup:
+    """Return a track as a small picture, without a text: what shows it adds `track.spoken`."""
+    template = TEMPLATES.get_template("track.svg")
+    return Markup(template.render(track=track, look=theme.LIGHT).strip())
+
+
+def track_ends(track: Track) -> str:
+    """Return the ends of a track as text; empty for shares, whose scales are all the same."""
+    return language.between(*track.ends) if track.ends else ""
 
 
 def paragraphs(text: str) -> list[str]:

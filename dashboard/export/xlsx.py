@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from dashboard import data_dictionary
+from dashboard.data_dictionary import FRACTION, VALUE_UNIT
 from dashboard.export.content import Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
-from dashboard.frames.figures import ColumnType
 from metrics import round_to_twelve_digits
 from schemas.language import marked, t
 
@@ -119,7 +120,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
     )
     if report.parts:
         has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
-        columns = (*figures.COLUMNS, *(figures.OF_RELEASE if has_released else ()))
+        columns = figures.figure_columns(is_of_release=has_released)
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
         contents = t("What each column of the figures contains")
         yield _pairs_sheet(COLUMNS, contents, [t("Column"), t("Meaning")], meanings)
@@ -151,7 +152,8 @@ def _headings(table: pd.DataFrame) -> list[str]:
 
 def _column_heading(name: str) -> str:
     """Return the heading of a column of figures. Other names are already headings."""
-    return t(figures.BY_NAME[name].title) if name in figures.BY_NAME else name
+    column = data_dictionary.BY_NAME.get(name)
+    return t(column.title) if column else name
 
 
 def sheet_name(text: str) -> str:
@@ -197,8 +199,8 @@ def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
     for position, (name, heading) in enumerate(
         zip(sheet.table.columns, sheet.headings, strict=True)
     ):
-        column = figures.BY_NAME.get(name)
-        is_number = column is not None and column.holds is not ColumnType.TEXT
+        column = data_dictionary.BY_NAME.get(name)
+        is_number = column is not None and column.is_number
         longest = max([len(heading), *(0 if is_number else len(str(row[name])) for row in rows)])
         page.set_column(position, position, min(max(longest + MARGIN, NARROWEST), WIDEST))
     if rows:
@@ -217,13 +219,13 @@ def _write_cell(
 
 def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
     """Return the name of the format for a number, by its column and unit."""
-    column = figures.BY_NAME.get(str(name))
-    if column is None or column.holds is ColumnType.TEXT:
+    column = data_dictionary.BY_NAME.get(str(name))
+    if column is None or not column.is_number:
         return otherwise
-    if column.name in figures.PARTS_OF_ONE:
+    if column.unit == FRACTION:
         return "percent"
-    if column.name == figures.EFFECT:
+    if column.name == data_dictionary.EFFECT:
         return "number"
-    if not column.of_value:
+    if column.unit != VALUE_UNIT:
         return "whole"
     return "percent" if row["unit"] == figures.SHARE else "number"

@@ -1,143 +1,37 @@
 """Prepare the figures of a report for a file: numbers as numbers, with a status if hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from dashboard import words
+from dashboard.data_dictionary import (
+    COLUMNS,
+    COMPARISON,
+    EFFECT,
+    NO_SUCH,
+    NOTE,
+    OF_RELEASE,
+    UNITS,
+    Column,
+)
+from dashboard.frames import peer_comparison
+from dashboard.frames import yearly_figures as frames_years
+from dashboard.frames.peer_comparison import Compared
+from dashboard.frames.yearly_figures import Progress
 from dashboard.words import NOT_RELEASED, PROTECTED
-from metrics import catalogue, measure_kinds, results
-from schemas.language import marked, t
+from metrics import Measure, catalogue, measure_kinds, results
+from schemas.language import t
 
 Row = Mapping[str, Any]
 
 
-class ColumnType(StrEnum):
-    """The type of a column, as data packages (Frictionless) name it."""
-
-    TEXT = "string"
-    NUMBER = "number"
-    WHOLE = "integer"
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the figures. `of_value`: its numbers are in the unit of the row's value."""
-
-    name: str
-    title: str
-    meaning: str
-    holds: ColumnType = ColumnType.TEXT
-    of_value: bool = False
-
-
-LOW_OR_HIGH = marked(
-    "limit of the 95% confidence interval for random variation, in the unit of the value"
-)
-REGION = marked("the same limit, allowing for missing answers too")
-COMPARED = marked(
-    "limit of the 99% interval used in comparisons; blank where it is open or there is none"
-)
-COLUMNS = (
-    Column("section", "Section", "section of the report"),
-    Column("measure", "Measure", "code of the measure in the catalogue"),
-    Column("title", "Title", "title of the measure"),
-    Column("of", "Of", "what the measure counts"),
-    Column("version", "Version", "version of its definition"),
-    Column("kind", "Kind", "kind of measure"),
-    Column("jurisdiction", "Jurisdiction", "code of the jurisdiction"),
-    Column("place", "Place", "name of the jurisdiction, or of the office within it"),
-    Column("period", "Period", "the year, or the chosen years"),
-    Column("split_by", "Split by", "how the rows are split; blank where they are not"),
-    Column("part", "Part", "the group that the row is for"),
-    Column("value", "Value", "blank where no value may be shown", ColumnType.NUMBER, True),
-    Column("unit", "Unit", "unit of the value; a share is from 0 to 1"),
-    Column("low", "Interval from", LOW_OR_HIGH, ColumnType.NUMBER, True),
-    Column("high", "Interval to", LOW_OR_HIGH, ColumnType.NUMBER, True),
-    Column("region_low", "Interval with missing from", REGION, ColumnType.NUMBER, True),
-    Column("region_high", "Interval with missing to", REGION, ColumnType.NUMBER, True),
-    Column(
-        "bound_low",
-        "If missing were no",
-        "the value if every missing answer were no",
-        ColumnType.NUMBER,
-        True,
-    ),
-    Column(
-        "bound_high",
-        "If missing were yes",
-        "the value if every missing answer were yes",
-        ColumnType.NUMBER,
-        True,
-    ),
-    Column("numerator", "Numerator", "the number above the line, as counted", ColumnType.NUMBER),
-    Column(
-        "denominator",
-        "n",
-        "number of records with an answer, or what the numerator is divided by",
-        ColumnType.NUMBER,
-    ),
-    Column("unknown", "Missing", "number of records without an answer", ColumnType.WHOLE),
-    Column(
-        "not_yet_due",
-        "Too recent",
-        "number of records that are too recent to count; never in a release",
-        ColumnType.WHOLE,
-    ),
-    Column(
-        "coverage",
-        "Data available",
-        "share of the records that have an answer, from 0 to 1",
-        ColumnType.NUMBER,
-    ),
-    Column(
-        "largest_share",
-        "Largest case",
-        "share of a sum that comes from its largest case, from 0 to 1; never in a release",
-        ColumnType.NUMBER,
-    ),
-    Column("status", "Status", "why a value is shown or not, as a code"),
-    Column("status_words", "Status in words", "the same in words"),
-    Column("says", "In words", "the row as pages show it"),
-    Column("verdict_low", "Comparison from", COMPARED, ColumnType.NUMBER, True),
-    Column("verdict_high", "Comparison to", COMPARED, ColumnType.NUMBER, True),
-)
-# What rows of a release also say: a number that is not there has its reason in a column.
-EFFECT, NOTE = "deff", "note"
-NO_SUCH = "none"
-PART_STATUS = marked("ok, <10, a status, or none where the measure has no such number")
-OF_RELEASE = (
-    Column(
-        "value_below", "Less than", "all that is shown of such a value", ColumnType.NUMBER, True
-    ),
-    Column(
-        "value_above", "More than", "all that is shown of such a value", ColumnType.NUMBER, True
-    ),
-    Column("numerator_status", "Status of numerator", PART_STATUS),
-    Column("denominator_status", "Status of n", PART_STATUS),
-    Column("unknown_status", "Status of missing", PART_STATUS),
-    Column(
-        EFFECT, "Design effect", "n is divided by this for the limits of a share", ColumnType.NUMBER
-    ),
-    Column("of_release", "Release", "release that the row comes from", ColumnType.WHOLE),
-    Column(
-        "refreshed",
-        "Refreshed",
-        "yes, or the release that the row is carried over from: few records changed since then, or"
-        " all numbers together would tell too much",
-    ),
-    Column(NOTE, "Note", "what one of those concerned says about the figure, with role and day"),
-)
 YES = "yes"
 # The 99% limits, by which a row is compared with others.
 VERDICT = ("verdict_low", "verdict_high")
-BY_NAME = {column.name: column for column in (*COLUMNS, *OF_RELEASE)}
-# Fractions of 1, which a workbook shows as percent, as well as values with this unit.
 SHARE = "share"
-PARTS_OF_ONE = ("coverage", "largest_share")
 TALLIED = ("numerator", "denominator", "unknown")
 COUNTS = (*TALLIED, "not_yet_due")
 
@@ -152,16 +46,34 @@ class SectionFacts:
     split_by: str = ""
 
 
-def build_figures(drawn: pd.DataFrame, about: SectionFacts) -> pd.DataFrame:
-    """Return the rows as figures with COLUMNS, and OF_RELEASE for a release.
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside the figures of a jurisdiction, by measure: others, and earlier years."""
+
+    compared: Mapping[str, Compared] = field(default_factory=dict)
+    changed: Mapping[str, Progress | None] = field(default_factory=dict)
+
+
+NOTHING_BESIDE = Beside()
+
+
+def figure_columns(*, is_of_release: bool) -> tuple[Column, ...]:
+    """Return the columns of figures, in the order of files."""
+    return (*COLUMNS, *(OF_RELEASE if is_of_release else ()), *UNITS, *COMPARISON)
+
+
+def build_figures(
+    drawn: pd.DataFrame, about: SectionFacts, beside: Beside = NOTHING_BESIDE
+) -> pd.DataFrame:
+    """Return the rows as figures with the columns of `figure_columns`.
 
     `drawn` is a frame of `chart_rows.hide_by_status` with a column `label`, the name of the group.
-    Durations are in months and stay so.
+    Durations are in months and stay so. `beside` is about these rows, one per measure.
     """
-    columns = (*COLUMNS, *OF_RELEASE) if results.OF_RELEASE in drawn else COLUMNS
-    rows = [_figure(row, about) for row in drawn.to_dict("records")]
+    columns = figure_columns(is_of_release=results.OF_RELEASE in drawn)
+    rows = [_figure(row, about, beside) for row in drawn.to_dict("records")]
     figures = pd.DataFrame(rows, columns=[column.name for column in columns])
-    numbers = [column.name for column in columns if column.holds is not ColumnType.TEXT]
+    numbers = [column.name for column in columns if column.is_number]
     return figures.astype(dict.fromkeys(numbers, float))
 
 
@@ -177,7 +89,7 @@ def design_effects_text(figures: pd.DataFrame) -> str:
     )
 
 
-def _figure(row: Row, about: SectionFacts) -> dict[str, object]:
+def _figure(row: Row, about: SectionFacts, beside: Beside) -> dict[str, object]:
     """Return the columns of one figure, from a row as a chart shows it."""
     measure = catalogue.CATALOGUE[row["measure"]]
     is_collected = row["status"] != words.NOT_COLLECTED
@@ -196,7 +108,9 @@ def _figure(row: Row, about: SectionFacts) -> dict[str, object]:
         "title": t(measure.title),
         "of": t(measure.population),
         "version": measure.version,
-        "period": str(row["period"]) if str(row["period"]).isdigit() else about.period,
+        "period": str(row["period"])
+        if str(row["period"]).isdigit()
+        else words.period_code(about.period),
         "part": str(row["label"]) if about.split_by else "",
         "place": str(row["label"]) if about.split_by == "jurisdiction" else about.place,
         "unit": value_unit(row),
@@ -205,7 +119,62 @@ def _figure(row: Row, about: SectionFacts) -> dict[str, object]:
         if words.is_value_shown(row)
         else words.no_number_reason(row).words,
         **(_release_columns(row) if results.OF_RELEASE in row else {}),
+        "value_unit": value_code(measure, row.get("currency"), drawn=True),
+        "count_unit": measure.unit_word,
+        "part_code": _part_code(row, about.split_by),
+        **_comparison_columns(beside.compared.get(measure.id), about.period),
+        **_change_columns(beside.changed.get(measure.id)),
     }
+
+
+def _part_code(row: Row, split_by: str) -> str:
+    """Return the code of the row's part; empty where nothing is split."""
+    if not split_by:
+        return ""
+    names = {"year": "period", "jurisdiction": "jurisdiction"}
+    return str(row.get(names.get(split_by, "group"), ""))
+
+
+def _comparison_columns(compared: Compared | None, period: str) -> dict[str, object]:
+    """Return the columns on the others, in the unit of the value. `period` is that of the row."""
+    if compared is None:
+        return dict.fromkeys(("verdict", "verdict_words", "verdict_period"), "")
+    columns: dict[str, object] = {
+        "verdict": compared.reading.value if compared.reading else "",
+        "verdict_words": peer_comparison.reading_words(compared),
+        "verdict_period": "",
+    }
+    if (others := compared.others) is None:
+        return columns
+    per_drawn = words.chart_divisor(compared.row)
+    years = words.period(*compared.years) if compared.years else period
+    return columns | {
+        "others_median": others.median / per_drawn,
+        "others_low": others.low / per_drawn,
+        "others_high": others.high / per_drawn,
+        "others_number": others.number,
+        "verdict_period": words.period_code(years),
+        "verdict_value": _value_of(compared.row),
+    }
+
+
+def _change_columns(progress: Progress | None) -> dict[str, object]:
+    """Return the columns on the change over time, with both values in the unit of the value."""
+    said = frames_years.progress_cell(progress) if progress else frames_years.NO_PROGRESS
+    columns: dict[str, object] = {
+        "change": progress.change.replace(" ", "_") if progress and progress.change else "",
+        "change_words": said.word or said.years,
+    }
+    for name, position in (("earlier", 0), ("later", 1)):
+        span = progress.periods[position] if progress else None
+        columns[f"{name}_period"] = words.period_code(words.period(*span)) if span else ""
+        columns[f"{name}_value"] = _value_of(getattr(progress, name)) if progress else None
+    return columns
+
+
+def _value_of(row: Row) -> float | None:
+    """Return the value of a row in the unit that is shown, or None if it may not be shown."""
+    return row["value"] / words.chart_divisor(row) if words.is_value_shown(row) else None
 
 
 def _release_columns(row: Row) -> dict[str, object]:
@@ -234,21 +203,34 @@ def _part_status(row: Row, name: str) -> str:
     return NO_SUCH if is_there else str(row["status"])
 
 
-def value_unit(row: Row) -> str:
-    """Return the unit of a row's value: `share`, `days`, a currency."""
-    measure = catalogue.CATALOGUE[row["measure"]]
+def value_code(measure: Measure, currency: object, *, drawn: bool) -> str:
+    """Return the unit of a measure's values as a code: `share`, `days`, `months`, `EUR`.
+
+    Durations are counted in days; `drawn` says that they are in the unit of charts and files.
+    """
     unit = SHARE
     match measure:
         case _ if words.is_money(measure):
-            unit = str(row.get("currency") or "money")
+            unit = str(currency or measure_kinds.MONEY)
         case measure_kinds.Duration(shown_in=shown_in):
-            unit = shown_in
+            unit = shown_in if drawn else measure_kinds.DAYS
         case measure_kinds.Median(value_unit=of_values):
             unit = of_values
         case measure_kinds.Rate(per=per):
-            unit = f"per {per:,}"
+            unit = f"per_{per}"
         case measure_kinds.Count():
-            unit = measure.unit_words
+            unit = measure.unit_word
         case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
-            unit = "days"
+            unit = measure_kinds.DAYS
     return unit
+
+
+def value_unit(row: Row) -> str:
+    """Return the unit of a row's value in words: `share`, `days`, `people`, a currency."""
+    measure = catalogue.CATALOGUE[row["measure"]]
+    match measure:
+        case measure_kinds.Rate(per=per):
+            return f"per {per:,}"
+        case measure_kinds.Count():
+            return measure.unit_words
+    return value_code(measure, row.get("currency"), drawn=True)

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
+from dashboard.data_dictionary import BY_NAME, Column
 from dashboard.frames import figures, peer_comparison, targets, yearly_figures
 from dashboard.frames.peer_comparison import Compared, ComparisonResult
 from dashboard.frames.targets import HeldTarget, Target
@@ -175,28 +176,12 @@ _SHARED = (
     *("numerator", "denominator", "unknown", "coverage", "status"),
 )
 # Columns of `findings_table` by name: those of the figures, and its own.
-COLUMNS: Mapping[str, figures.Column] = {
-    "finding": figures.Column("finding", "Finding", "kind of finding, as a code"),
-    **{name: figures.BY_NAME[name] for name in _SHARED},
-    "years": figures.Column("years", "Years", "the year, or the first and last year: 2021-2025"),
-    "result": figures.Column("result", "Result", "result of the comparison, as a code"),
-    "compared_value": figures.Column(
-        "compared_value",
-        "Compared with",
-        "the target, the median of others, or the earlier value",
-        figures.ColumnType.NUMBER,
-        True,
-    ),
-    "compared_years": figures.Column(
-        "compared_years", "Compared years", "years of an earlier value"
-    ),
-    "to_go": figures.Column(
-        "to_go",
-        "Still to go",
-        "cases that would have to change, or answers that are missing for a figure",
-        figures.ColumnType.WHOLE,
-    ),
-    "text": figures.Column("text", "In words", "the finding in words"),
+COLUMNS: Mapping[str, Column] = {
+    name: BY_NAME[name]
+    for name in (
+        *("finding", *_SHARED, "years", "result"),
+        *("compared_value", "compared_years", "to_go", "text"),
+    )
 }
 
 
@@ -208,7 +193,7 @@ def findings_table(findings: Sequence[Finding]) -> pd.DataFrame:
     """
     rows = [_table_row(one) for one in findings]
     table = pd.DataFrame(rows, columns=[*COLUMNS])
-    numbers = [name for name, of in COLUMNS.items() if of.holds is not figures.ColumnType.TEXT]
+    numbers = [name for name, of in COLUMNS.items() if of.is_number]
     return table.astype(dict.fromkeys(numbers, float))
 
 

@@ -16,6 +16,7 @@ from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, results
 from metrics import measure as measures
 from metrics.statistics import comparison
+from schemas import language
 from schemas.language import Message, marked, message, n, t
 from schemas.vocabulary import CountingRule
 
@@ -144,9 +145,7 @@ LAWS = {
     "mandatory_prosecution": LawFeature(
         marked("Prosecution is mandatory"), marked("duty to prosecute")
     ),
-    "plea_agreements": LawFeature(
-        marked("Plea agreements exist"), marked("law on plea agreements")
-    ),
+    "plea_agreements": LawFeature(marked("Plea agreements exist"), marked("plea agreements")),
 }
 CURRENCY = "currency"
 # Labels of the ways in which two jurisdictions may differ.
@@ -524,8 +523,8 @@ def differing_rule_message(subject: str, *, is_stated: bool) -> Message:
     """Return the message that a rule differs between places, or is not stated by one."""
     rule = message(DIFFERENCES[subject])
     if is_stated:
-        return message("Not compared, because this differs: {rule}", rule=rule)
-    return message("Not compared, because this is not stated: {rule}", rule=rule)
+        return message("Not comparable: {rule}", rule=rule)
+    return message("Not comparable, because this is not stated: {rule}", rule=rule)
 
 
 @dataclass(frozen=True)
@@ -573,18 +572,39 @@ BESIDE_ALL_OFFICES = {
 
 
 def comparison_text(
-    compared: Compared, readings: Mapping[ComparisonResult, ComparisonText] = BESIDE_JURISDICTIONS
+    compared: Compared,
+    readings: Mapping[ComparisonResult, ComparisonText] = BESIDE_JURISDICTIONS,
+    *,
+    median_beside: bool = False,
 ) -> ComparisonText:
     """Return the result as symbol and text, or the reason why there is none.
 
-    If only a part of the period was compared, it is named.
+    If only a part of the period was compared, it is named, with the median of others unless
+    `median_beside` says that it is shown next to the text.
     """
     if compared.reading is None:
         return ComparisonText("", t(compared.why), "plain")
     said = readings[compared.reading]
-    return replace(
-        said, words=" · ".join(filter(None, (t(said.words), compared_years_text(compared))))
-    )
+    part = _write_own_part if median_beside and compared.years else compared_years_text
+    return replace(said, words=" · ".join(filter(None, (t(said.words), part(compared)))))
+
+
+# The look of a row without a value.
+ABSENT = "absent"
+
+
+def result_cell(compared: Compared, *, median_beside: bool = False) -> ComparisonText:
+    """Return what tables say as the result: why a row has no value, or `comparison_text`."""
+    if not words.is_value_shown(compared.drawn):
+        return ComparisonText("", words.no_number_reason(compared.drawn).words, ABSENT)
+    return comparison_text(compared, median_beside=median_beside)
+
+
+def reading_words(compared: Compared) -> str:
+    """Return the result alone as text, or the reason why there is none."""
+    if compared.reading is None:
+        return t(compared.why)
+    return t(BESIDE_JURISDICTIONS[compared.reading].words)
 
 
 def compared_years_text(compared: Compared) -> str:
@@ -609,6 +629,17 @@ def median_text(compared: Compared) -> str:
     assert compared.others is not None
     row = compared.row
     return words.with_unit(row, words.number(words.value_kind(row), compared.others.median))
+
+
+def write_middle(compared: Compared) -> str:
+    """Format the middle half of the others as `26% to 45%`; empty where a release has none."""
+    others = compared.others
+    if others is None or not (
+        words.is_known_number(others.low) and words.is_known_number(others.high)
+    ):
+        return ""
+    kind = words.value_kind(compared.row)
+    return language.between(words.number(kind, others.low), words.number(kind, others.high))
 
 
 def comparison_sentence(compared: Compared | None) -> str:

@@ -16,10 +16,14 @@ VALUE, INTERVAL = marked("Value"), marked("95% interval")
 BOUNDS, STATUS = marked("If missing were no or yes"), marked("Status")
 YES, OF, MISSING = marked("Yes"), marked("Of"), marked("Missing")
 MEASURE, YEAR, COUNTED = marked("Measure"), marked("Year"), marked("Counted")
-OTHERS_MEDIAN, RESULT = marked("Median of others"), marked("Result")
+OTHERS_MEDIAN, OTHERS_MIDDLE = marked("Median of others"), marked("Quartiles 50% of others")
+OTHERS_NUMBER, CHANGE, RESULT = marked("Number of others"), marked("Change"), marked("Result")
+DATA_AVAILABLE = marked("Data available")
+VALUE_AND_INTERVAL = marked("Value and 95% interval")
+OTHERS = marked("Others: median, middle 50%, number")
 COLUMNS = (
     *(VALUE, INTERVAL, YES, OF, MISSING, BOUNDS),
-    *(marked("Data available"), marked("Largest case"), STATUS),
+    *(DATA_AVAILABLE, marked("Largest case"), STATUS),
 )
 # What stands above and below, where it is no yes of yes and no.
 PARTS: Mapping[str, Mapping[str, str]] = {
@@ -30,7 +34,8 @@ PARTS: Mapping[str, Mapping[str, str]] = {
     "FlowRatio": {YES: marked("Numerator"), OF: marked("Denominator")},
 }
 HEADINGS = {
-    *(*COLUMNS, MEASURE, YEAR, COUNTED, OTHERS_MEDIAN, RESULT),
+    *(*COLUMNS, MEASURE, YEAR, COUNTED, CHANGE),
+    *(OTHERS, OTHERS_MEDIAN, OTHERS_MIDDLE, OTHERS_NUMBER, RESULT, VALUE_AND_INTERVAL),
     *(name for parts in PARTS.values() for name in parts.values()),
 }
 # The value or why there is none, in one cell: of what has no room for a column of reasons.

@@ -472,6 +472,14 @@ def progress_cell(compared: Progress | None) -> ProgressCell:
     return ProgressCell(ARROWS[change], t(CHANGES[change]), years)
 
 
+def progress_text(compared: Progress | None) -> str:
+    """Return the change over time for a cell of a table in a file, or why there is none."""
+    said = progress_cell(compared)
+    if not said.word:
+        return said.years
+    return t("{arrow} {change}, {years}", arrow=said.arrow, change=said.word, years=said.years)
+
+
 def progress_sentence(compared: Progress | None) -> str:
     """Return a sentence: `Higher than before: 54% (47% to 61%) in 2021 to 2023, …`"""
     if compared is None:

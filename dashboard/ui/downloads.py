@@ -11,7 +11,7 @@ from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.records import Records, read_records
 from dashboard.server import download_files
-from dashboard.ui import audit_events, html_card, peer_data
+from dashboard.ui import audit_events, html_card, peer_data, records_version_link
 from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
@@ -69,7 +69,8 @@ def _draw_files(export: CardExport, name: str) -> None:
     # Imported here, because it takes a second to load and most users download nothing.
     from dashboard.export import card_files
 
-    report = card_files.report_of_card(name, export, current_records(), datetime.now(UTC).date())
+    of_card = replace(export, link=records_version_link.link_to_view(export.choice))
+    report = card_files.report_of_card(name, of_card, current_records(), datetime.now(UTC).date())
     made, place = list(card_files.card_files(report)), KEY.format(name)
     on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}
     audit_events.log_files_made(place, (content for *_, content in made), what="card", **on)

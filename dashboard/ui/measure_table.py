@@ -10,130 +10,29 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, untrusted_text, words
 from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
-from dashboard.frames import chart_rows, figures, peer_comparison, targets
-from dashboard.frames.figures import SectionFacts
-from dashboard.frames.peer_comparison import Quartiles
-from dashboard.frames.targets import Target
+from dashboard.frames import chart_rows, figures, peer_comparison, tracks
+from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card, release_replies_block
-from metrics import Measure, catalogue, measure_kinds, results
+from metrics import Measure, catalogue, measure_kinds
 from schemas.language import n, t
 
-# Kinds whose scale has an end: 100%, or some years. Counts and rates have none.
-ON_A_TRACK = ("Share", "AmountRatio", "Duration")
-# The steps in which tracks of durations get longer, by unit.
-APART = {measure_kinds.MONTHS: 12, measure_kinds.DAYS: 30}
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Track:
-    """Positions on the small scale (track) of a measure, in percent of its length.
-
-    A position is None if it is not drawn. Measures without a natural end, such as counts, have no
-    track; `spoken` describes them.
-    """
-
-    at: float | None
-    low: float | None
-    high: float | None
-    peer_at: float | None
-    peer_low: float | None
-    peer_high: float | None
-    target_at: float | None
-    ends: tuple[str, str] | None
-    spoken: str
-    has_end: bool
-
-
-def track_positions(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
-    """Return the positions of a value, its interval, the others' middle half and the target."""
-    end = _track_end(row, peers, target)
-    has_end = row["kind"] in ON_A_TRACK
-    # A share of "<10%" has an interval but no dot.
-    own = has_end and bool(words.is_value_shown(row) or words.protected_value_text(row))
-    marks = (row["value"], *results.confidence_limits(row)) if own else (None, None, None)
-    among = (peers.median, peers.low, peers.high) if peers and has_end else (None, None, None)
-    aim = target.value if target and has_end else None
-    at, low, high, *peer, aimed_at = [
-        _percent_of_track(mark, end) for mark in (*marks, *among, aim)
-    ]
-    if own and at is not None and row["kind"] == "Duration" and low is not None:
-        # An interval without upper limit ends at the end of the track.
-        high = 100.0 if high is None else high
-    ends = ("0", _end_text(row, end)) if row["kind"] == "Duration" else None
-    spoken = _track_in_words(row, peers, target)
-    return Track(at, low, high, peer[0], peer[1], peer[2], aimed_at, ends, spoken, has_end)
-
-
-def _track_end(row: Row, peers: Quartiles | None, target: Target | None) -> float:
-    """Return the value at the end of the track: 100%, or for durations whole years or months."""
-    if row["kind"] != "Duration":
-        return 1.0
-    marks = [row["value"], row["high"], row["low"]] if words.is_value_shown(row) else []
-    marks += [peers.high, peers.median] if peers else []
-    marks += [target.value] if target else []
-    per_drawn, apart = (
-        words.chart_divisor(row),
-        APART.get(words.value_kind(row), APART[measure_kinds.MONTHS]),
-    )
-    longest = max((mark / per_drawn for mark in marks if words.is_known_number(mark)), default=1.0)
-    return apart * (1 + longest // apart) * per_drawn
-
-
-def _end_text(row: Row, end: float) -> str:
-    number = round(end / words.chart_divisor(row))
-    if words.value_kind(row) == measure_kinds.DAYS:
-        return n("{count} day", "{count} days", number)
-    return n("{count} month", "{count} months", number)
-
-
-def _percent_of_track(mark: float | None, end: float) -> float | None:
-    return (
-        round(100 * min(mark / end, 1.0), 1)
-        if words.is_known_number(mark) and mark is not None
-        else None
-    )
-
-
-def _track_in_words(row: Row, peers: Quartiles | None, target: Target | None) -> str:
-    """Return the content of the track as text for screen readers."""
-    parts = []
-    aimed = (target.value,) if target else ()
-    if words.is_value_shown(row) or words.protected_value_text(row):
-        parts.append(words.value(row))
-        if interval := words.interval(row, aimed):
-            parts.append(t("confidence interval {interval}", interval=interval))
-    if peers:
-        parts.append(_others_in_words(row, peers))
-    if target:
-        value = targets.target_value_text(target, str(row.get("currency", "")))
-        parts.append(t("target {value}", value=value))
-    return "; ".join(parts) or t("no value")
-
-
-def _others_in_words(row: Row, peers: Quartiles) -> str:
-    kind = words.value_kind(row)
-    median, low, high = (
-        words.with_unit(row, words.number(kind, end)) if words.is_known_number(end) else ""
-        for end in (peers.median, peers.low, peers.high)
-    )
-    if low and high:
-        return t(
-            "median of {number} others {median}, middle 50% {low} to {high}",
-            number=peers.number,
-            median=median,
-            low=low,
-            high=high,
-        )
-    return t("median of {number} others {median}", number=peers.number, median=median)
 
 
 YEAR = "year"
 
 
-def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
-    """Return the download of measures of the chosen jurisdiction; `rows` returns their rows."""
+def export_measures(
+    title: str,
+    rows: Callable[[], pd.DataFrame],
+    choice: Choice,
+    beside: Callable[[], Beside] = Beside,
+) -> CardExport:
+    """Return the download of measures of the chosen jurisdiction; `rows` returns their rows.
+
+    `beside` returns the others and the change that the card shows.
+    """
 
     def drawn() -> pd.DataFrame:
         of_all = rows()
@@ -144,7 +43,7 @@ def export_measures(title: str, rows: Callable[[], pd.DataFrame], choice: Choice
     return CardExport(
         title,
         choice,
-        lambda about: figures.build_figures(drawn(), about),
+        lambda about: figures.build_figures(drawn(), about, beside()),
         drawing=lambda: _draw_shares(title, drawn()),
     )
 
@@ -185,7 +84,7 @@ class MeasureCells:
     number: str
     unit: str
     below: str
-    track: Track
+    track: tracks.Track
 
 
 @dataclass(frozen=True)
@@ -225,7 +124,7 @@ def measure_cells(
         below=words.interval(row)
         if words.is_value_shown(row) or words.protected_value_text(row)
         else words.sample_size_text(row),
-        track=track_positions(row, peers),
+        track=tracks.track_positions(row, peers),
     )
 
 
@@ -250,7 +149,7 @@ def _known(row: Row) -> str:
 
 
 def _missing(row: Row) -> str:
-    """Return how many more units may belong to a count; empty for other kinds."""
+    """Return how many more units may belong to a count; empty for other measure_kinds."""
     number = words.count_text(row, "unknown") if row["kind"] == "Count" else ""
     return (
         t("{number} more may count (not recorded)", number=number)

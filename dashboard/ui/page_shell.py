@@ -50,6 +50,7 @@ def session_language() -> str:
 def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
     term_tips.reset_explained_terms()
+    records_version_link.remember_page(name)
     data = {"page": name, "person": access.user_name()}
     _page(key="page", data=data, width="content", height="content")
 

@@ -1,12 +1,22 @@
 """Links that contain the version of the records, and a notice if records have changed since."""
 
 import pandas as pd
+import streamlit as st
 
-from dashboard import data
+from dashboard import data, pages
 from dashboard.frames import records_state
-from dashboard.query_params import RecordsState
+from dashboard.query_params import (
+    Choice,
+    RecordsState,
+    build_query,
+    choice_query,
+    page_address,
+    parameters_of_page,
+)
 from dashboard.ui import address, filters, html_card
 from schemas.language import t
+
+PAGE = "records_version_link.page"
 
 
 def current_records_state() -> str:
@@ -16,6 +26,22 @@ def current_records_state() -> str:
     """
     state_now = _now()
     return records_state.state_text(state_now) if state_now.batches else ""
+
+
+def remember_page(url_path: str) -> None:
+    """Keep the address of the page that is shown, for links to it."""
+    st.session_state[PAGE] = url_path
+
+
+def link_to_view(choice: Choice) -> str:
+    """Return the relative address of the page as it is shown, with the version of the records."""
+    page = pages.find_page(st.session_state[PAGE])
+    return page_address(
+        page.url_path,
+        choice_query(choice, parameters_of_page(page.url_path)),
+        st.query_params.to_dict(),
+        build_query(RecordsState(current_records_state())),
+    )
 
 
 def draw_records_changed_notice() -> None:

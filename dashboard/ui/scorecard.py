@@ -10,14 +10,14 @@ import pandas as pd
 
 from dashboard import filter_options, words
 from dashboard.frames import breakdowns as frames_groups
-from dashboard.frames import peer_comparison, targets
+from dashboard.frames import peer_comparison, targets, tracks
 from dashboard.frames import yearly_figures as frames_years
 from dashboard.frames.peer_comparison import Compared, Quartiles
 from dashboard.frames.targets import Target, Targets
 from dashboard.frames.yearly_figures import Progress
 from dashboard.html_templates import render_template
 from dashboard.query_params import OverviewView, ProfileOrder
-from dashboard.ui import filters, measure_table, release_replies_block
+from dashboard.ui import filters, release_replies_block
 from metrics import catalogue, measure, measure_kinds, results
 from schemas.language import t
 
@@ -131,8 +131,6 @@ def _first_and_last(of: Sequence[Row]) -> str:
     )
 
 
-# The CSS class of a line without a number.
-ABSENT = "absent"
 # So many measures are shown first; a click shows the rest.
 FIRST = 12
 CORE = tuple(
@@ -181,7 +179,7 @@ class ProfileLine:
     number: str
     unit: str
     below: str
-    track: measure_table.Track
+    track: tracks.Track
     spark: Spark | None
     changed: frames_years.ProgressCell
     glyph: str
@@ -240,7 +238,7 @@ def profile_lines(
             else frames_years.NO_PROGRESS,
         )
         written.append(_line(context, choice))
-    return sorted(written, key=lambda line: (line.room, line.look == ABSENT))
+    return sorted(written, key=lambda line: (line.room, line.look == peer_comparison.ABSENT))
 
 
 def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
@@ -261,7 +259,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
     row = context.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.split_value_and_unit(row)
-    sign = _reading_cell(row, context.compared)
+    sign = peer_comparison.result_cell(context.compared)
     distance, from_others = _distances(context, choice)
     return ProfileLine(
         id=of.id,
@@ -272,7 +270,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         number=number,
         unit=unit,
         below=_below(row, context.target),
-        track=measure_table.track_positions(row, context.compared.others_drawn, context.target),
+        track=tracks.track_positions(row, context.compared.others_drawn, context.target),
         spark=context.spark,
         changed=context.changed,
         glyph=sign.glyph,
@@ -328,12 +326,6 @@ def _largest(row: Row) -> str:
         if words.is_known_number(largest)
         else ""
     )
-
-
-def _reading_cell(row: Row, compared: Compared) -> peer_comparison.ComparisonText:
-    if not words.is_value_shown(row):
-        return peer_comparison.ComparisonText("", words.no_number_reason(row).words, ABSENT)
-    return peer_comparison.comparison_text(compared)
 
 
 def _known(row: Row, of: measure.Measure) -> str:

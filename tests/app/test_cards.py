@@ -77,7 +77,7 @@ def test_every_card_gives_its_files_or_has_its_reason(
 
 
 def lines(kept: dict[str, bytes], name: str) -> list[dict[str, str]]:
-    [content] = [content for file, content in kept.items() if file == f"{name}.csv"]
+    [content] = [of for file, of in kept.items() if re.match(rf"{name}.*\.csv$", file)]
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 

@@ -101,7 +101,14 @@ def test_each_file_holds_the_values_that_are_drawn(
 def test_what_was_opened_follows_the_filters(made_up: str, kept: dict[str, bytes]) -> None:
     test = opened(page("measure", **CHOICE, m="N01"), "N01_by_form")
     test.selectbox(key="filters.j").select("QPE").run()
-    assert set(kept) == {f"N01-by-form-{j}.{s}" for j in ("QVE", "QPE") for s in FORMATS}
+    called = "more-than-one-link-charged-broken-down-by-form-2018-2024"
+    assert set(kept) == {f"N01-by-form-{j}-{called}.{s}" for j in ("QVE", "QPE") for s in FORMATS}
+
+
+def one_file(kept: dict[str, bytes], card: str, ending: str) -> bytes:
+    """The file of a card of Velmora, whatever its title."""
+    [name] = [one for one in kept if one.startswith(f"{card}-QVE-") and one.endswith(ending)]
+    return kept[name]
 
 
 FORMATS = ("svg", "png", "xlsx", "csv")
@@ -115,16 +122,22 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     opened(overview, "quality_profile", "chain_by_group", "money_by_step")
     assert not overview.exception
     lines, steps, groups = (
-        list(csv.DictReader(io.StringIO(kept[f"{name}-QVE.csv"].decode("utf-8-sig"))))
+        list(csv.DictReader(io.StringIO(one_file(kept, name, "csv").decode("utf-8-sig"))))
         for name in ("quality-profile", "money-by-step", "chain-by-group")
     )
     assert len({line["measure"] for line in lines}) == len(lines) > 30
-    assert {line["of_period"] for line in lines} == {"2018 to 2024"}
+    assert {line["of_period"] for line in lines} == {"2018-2024"}
     assert all(line["status"] for line in lines)
-    of_overview = kept.pop("money-by-step-QVE.csv")
+    # What the card shows beside each number, and where it stands.
+    assert {line["verdict"] for line in lines} >= {"better", "no_clear_difference"}
+    assert {line["change"] for line in lines} > {"no_clear_change"}
+    [link] = {line["link_to_this_state"] for line in lines}
+    assert link.startswith("./?j=QVE&from=2018&to=2024&")
+    [of_overview] = [kept.pop(name) for name in [*kept] if re.match(r"money-by-step.*csv$", name)]
     money, chain = page("money", **CHOICE), page("chain", **CHOICE)
     opened(money, "money_by_step")
-    assert kept["money-by-step-QVE.csv"] == of_overview
+    of_money = one_file(kept, "money-by-step", "csv").replace(b"money?", b"./?")
+    assert of_money == of_overview
     # What is drawn on both pages is what the file says.
     for step in steps:
         label, _, told = step["In words"].partition(": ")
@@ -136,4 +149,5 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     shares = drawn(chain, "Cases by the groups of links", "value")
     found = sorted(float(group["Value"]) for group in groups if group["Value"])
     assert found == pytest.approx(shares, rel=1e-14)
-    assert {"chain-by-group-QVE.svg", "money-by-step-QVE.png"} <= set(kept)
+    assert one_file(kept, "chain-by-group", "svg")
+    assert one_file(kept, "money-by-step", "png")

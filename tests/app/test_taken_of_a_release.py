@@ -101,7 +101,7 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     with zipfile.ZipFile(io.BytesIO(kept["ministry-QMA.csv.zip"])) as package:
         figures = package.read("ministry-QMA/figures.csv").decode()
     row = next(csv.DictReader(io.StringIO(figures)))
-    assert (row["measure"], row["period"]) == ("N01", "2018 to 2020")
+    assert (row["measure"], row["period"]) == ("N01", "2018-2020")
     of_those = f"about {row['numerator']} of the {row['denominator']} cases"
     assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
     assert "Cannot find a report named “office”." in text(

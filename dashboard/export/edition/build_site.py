@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard import html_templates, paths
+from dashboard.data_dictionary import Column
 from dashboard.export import package, report_metadata, template
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.csv_file import csv_bytes
@@ -96,9 +97,9 @@ def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
     )
 
 
-def _column_objects(report: Report) -> Sequence[figures.Column]:
+def _column_objects(report: Report) -> Sequence[Column]:
     is_of_release = report_metadata.RELEASE in dict(report.facts)
-    return (*figures.COLUMNS, *figures.OF_RELEASE) if is_of_release else figures.COLUMNS
+    return figures.figure_columns(is_of_release=is_of_release)
 
 
 def render_search_index(edition: Edition) -> bytes:
@@ -160,7 +161,8 @@ def _definition_object(row: Mapping[str, str]) -> Json:
 
 
 def _facts_object(report: Report) -> dict[str, str]:
-    return {package.column_name(fact.label): fact.text for fact in report.facts}
+    facts = package.facts_for_programs(report)
+    return {package.column_name(label): text for label, text in facts.items()}
 
 
 def _plain_number(value: object) -> object:

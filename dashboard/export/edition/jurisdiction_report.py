@@ -8,7 +8,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts, data_dictionary, words
 from dashboard.export import (
     blocks,
     chart_picture,
@@ -169,6 +169,7 @@ def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
             figures=block.figures.iloc[[number]].assign(section=t(AS_A_WHOLE)),
             says=blocks.reading_rule(line),
             picture=None,
+            tracks=block.tracks[number : number + 1],
             notes=tuple(note for note in block.notes if note.measure == id_),
         )
         yield id_, Part(t(AS_A_WHOLE), "", (of_one,))
@@ -238,14 +239,17 @@ def build_across(
     names = {place.id: place.name for place in places}
     drawn = chart_rows.rows_by_jurisdiction(rows, names, "")
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
-    periods = {place.id: place.report.period for place in places}
+    periods = dict.fromkeys(place.report.period for place in places)
     figures = pd.concat(
         [
-            frames_figures.build_figures(
-                drawn[drawn["jurisdiction"] == id_],
-                frames_figures.SectionFacts(t(ALL_PLACES), name, periods[id_], JURISDICTION),
+            _figures_of_place(
+                drawn[drawn["jurisdiction"] == place.id],
+                frames_figures.SectionFacts(
+                    t(ALL_PLACES), place.name, place.report.period, JURISDICTION
+                ),
+                place,
             )
-            for id_, name in sorted(names.items(), key=lambda one: one[1])
+            for place in sorted(places, key=lambda one: one.name)
         ],
         ignore_index=True,
     )
@@ -253,7 +257,7 @@ def build_across(
     table = _table_across(drawn, measure, places)
     block = Block(
         title=t(measure.title),
-        period=words.listing([*dict.fromkeys(periods.values())]),
+        period=words.listing([*periods]),
         table=blocks.mark_rows_with_notes(table, figures) if notes else table,
         under=(),
         figures=figures,
@@ -269,6 +273,16 @@ def build_across(
         facts=_facts_in_common([place.report for place in places]),
     )
     return MeasureReport(measure, t(measure.question), report)
+
+
+def _figures_of_place(
+    drawn: pd.DataFrame, about: frames_figures.SectionFacts, place: JurisdictionReport
+) -> pd.DataFrame:
+    """Return the figure of a jurisdiction, compared as in its own report."""
+    figures = frames_figures.build_figures(drawn, about)
+    own = place.report.figures.set_index("measure")
+    compared = [column.name for column in data_dictionary.COMPARISON]
+    return figures.assign(**own.loc[str(figures["measure"].iloc[0]), compared])
 
 
 def _table_across(

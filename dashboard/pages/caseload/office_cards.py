@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import data, words
 from dashboard.export import card_export
 from dashboard.frames import open_cases, peer_comparison
+from dashboard.frames.figures import Beside
 from dashboard.pages import OF_OFFICE
 from dashboard.pages.caseload import frames
 from dashboard.query_params import CaseloadView
@@ -283,7 +284,9 @@ def _files(
 ) -> card_export.CardExport:
     """Return the download of the chosen office's measures, with sentences on the other offices."""
     here = by_office[by_office["office"] == choice.office]
-    own = measure_table.export_measures(profile_title(choice), lambda: here, choice)
+    own = measure_table.export_measures(
+        profile_title(choice), lambda: here, choice, lambda: Beside(compared)
+    )
 
     def drawing() -> card_export.Drawing:
         drawn = own.drawing()

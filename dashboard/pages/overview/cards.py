@@ -1,6 +1,6 @@
 """Cards of the page Overview, the sentence that answers its question, and their downloads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
 from dashboard.frames import yearly_figures as frames_years
+from dashboard.frames.figures import Beside
 from dashboard.html_templates import render_template
 from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
@@ -127,11 +128,8 @@ class Cards(NamedTuple):
 
 def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """Return the cards for the chosen filters; None if there are no such records."""
-    circle = peer_data.current_peer_group(
-        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
-    )
+    circle = _circle(choice)
     ids = ui_scorecard.profile_ids(choice)
-    compared = measure_progress.periods_by_measure(ids, choice)
     over_time, period = rows_over_time(choice), rows_in_period(choice)
     rows, counted = (
         rows_of_measures(period, ids),
@@ -147,7 +145,7 @@ def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=measure_progress.last_due_years(ids, choice),
-        changed=frames_years.progress_of_measures(over_time, compared, choice),
+        changed=_changed(ids, over_time, choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
     broken = _breaks(choice)
@@ -275,7 +273,33 @@ def profile_export(choice: filters.Choice) -> CardExport:
             ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_jurisdiction
         ),
         choice,
+        lambda: _beside_profile(choice),
     )
+
+
+def _beside_profile(choice: filters.Choice) -> Beside:
+    """Return the others and the change over time that the profile shows."""
+    ids = ui_scorecard.profile_ids(choice)
+    rows = rows_of_measures(rows_in_period(choice), ids)
+    return Beside(
+        peer_comparison.compare_with_peers(
+            peer_comparison.group_rows_by_measure(rows), _circle(choice)
+        ),
+        _changed(ids, rows_over_time(choice), choice),
+    )
+
+
+def _circle(choice: filters.Choice) -> peer_comparison.PeerGroup:
+    return peer_data.current_peer_group(
+        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
+    )
+
+
+def _changed(
+    ids: tuple[str, ...], over_time: pd.DataFrame, choice: filters.Choice
+) -> Mapping[str, frames_years.Progress | None]:
+    compared = measure_progress.periods_by_measure(ids, choice)
+    return frames_years.progress_of_measures(over_time, compared, choice)
 
 
 def chain_export(choice: filters.Choice) -> CardExport:

@@ -20,7 +20,7 @@ FIELDS = [
     *("measure", "version", "kind", "unit", "jurisdiction", "period", "numerator", "unknown"),
     *("denominator", "value", "low", "high", "bound_low", "bound_high", "coverage", "status"),
     *("largest_share", "region_low", "region_high", "not_yet_due", "cases", "deff"),
-    *("quartile_1", "quartile_3", "verdict_low", "verdict_high"),
+    *("quartile_1", "quartile_3", "verdict_low", "verdict_high", "value_unit", "count_unit"),
 ]
 
 

@@ -1,16 +1,10 @@
 """The command `report`: what it lists, writes and refuses."""
 
-import io
-import json
-import math
 from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
-import pandas as pd
 import pytest
 
-from dashboard import words
 from dashboard.export import template
 from dashboard.export.questionnaire import declaration
 from tests.command_line import Outcome, run
@@ -50,55 +44,6 @@ def test_options_may_stand_before_the_name(ask: Ask, ours: Path, tmp_path: Path)
     assert ask("--format", "csv", *PLACE, "--out", tmp_path / "out", ours).code == 0
     assert ask("write", ours, "--format", "csv", *PLACE, "--out", tmp_path / "other").code == 0
     assert [one.name for one in (tmp_path / "out").iterdir()] == ["ours-XCO-csv"]
-
-
-def test_a_report_says_the_numbers_that_measures_prints(
-    ask: Ask, ours: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_up_url: str
-) -> None:
-    asked = (*PLACE, "--from", "2018", "--to", "2022", "--made-on", "2026-07-01")
-    outcome = ask(ours, *asked, "--format", "xlsx,csv", "--out", tmp_path / "out")
-    assert outcome.code == 0, outcome.err
-    assert (tmp_path / "out" / "ours-XCO-csv" / "datapackage.json").exists()
-    content = (tmp_path / "out" / "ours-XCO.xlsx").read_bytes()
-    head, *rows = openpyxl.load_workbook(io.BytesIO(content)).worksheets[1].values
-    written = {row[1]: dict(zip(head, row, strict=True)) for row in rows}
-    said = ("N01", "C03", "--from", "2018", "--to", "2022", "--format", "json")
-    printed = run(capsys, "--database", made_up_url, "measures", *said).out
-    counted = [row for row in json.loads(printed) if row["jurisdiction"] == "XCO"]
-    assert len(counted) == len(written) == 2
-    for row in counted:
-        of = written[row["measure"]]
-        assert of["Value"] == pytest.approx(row["value"], rel=1e-14)
-        assert of["n"] == row["denominator"]
-        assert of["Missing"] == row["unknown"]
-        for title, name in (("Interval from", "low"), ("Interval with missing to", "region_high")):
-            assert of[title] == (row[name] and pytest.approx(row[name], rel=1e-14))
-
-
-def test_key_findings_have_the_numbers_that_measures_prints(
-    ask: Ask, tmp_path: Path, capsys: pytest.CaptureFixture[str], made_up_url: str
-) -> None:
-    outcome = ask("ministry", *PLACE, "--format", "csv", "--out", tmp_path)
-    assert outcome.code == 0, outcome.err
-    findings = pd.read_csv(tmp_path / "ministry-XCO-csv" / "key-findings.csv")
-    shown = findings[findings["status"] == "ok"]
-    assert len(shown) >= 3
-    for row in shown.to_dict("records"):
-        first, *_, last = str(row["years"]).split("-") * 2
-        said = (row["measure"], "--from", first, "--to", last, "--format", "json")
-        printed = json.loads(run(capsys, "--database", made_up_url, "measures", *said).out)
-        [counted] = [one for one in printed if one["jurisdiction"] == "XCO"]
-        per = words.DAYS_IN_MONTH if row["unit"] == "months" else 1
-        assert row["value"] * per == pytest.approx(counted["value"], rel=1e-9)
-        assert row["denominator"] == pytest.approx(counted["denominator"] or math.nan, nan_ok=True)
-
-
-def test_the_same_records_make_the_same_files(ask: Ask, ours: Path, tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        asked = ("--made-on", "2026-07-01", "--format", "xlsx,html", "--out", tmp_path / folder)
-        assert ask(ours, *PLACE, *asked).code == 0
-    for name in ("ours-XCO.xlsx", "ours-XCO.html"):
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
 
 def test_notes_stand_in_the_file(ask: Ask, ours: Path, tmp_path: Path) -> None:

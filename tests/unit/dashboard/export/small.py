@@ -208,5 +208,14 @@ def report() -> Report:
     )
 
 
+def drawn_in_words() -> list[str]:
+    """What tells of each drawing of the report: rows with a scale, else the chart."""
+    said: list[str] = []
+    for block in (block for part in report().parts for block in part.blocks):
+        said += [track.spoken for track in block.tracks]
+        said += [block.picture.alt] if block.picture and not block.tracks else []
+    return said
+
+
 NOTES = "First *line* =1+1\n\n  #eval second </style> line"
 MEASURES = [catalogue.CATALOGUE[id_] for id_ in ("N01", "N02", "C03", "A03b", "P05", "V01")]

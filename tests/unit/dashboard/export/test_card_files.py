@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from dashboard.export.card_export import ONE, CardExport
 from dashboard.export.card_files import Format
 from dashboard.frames import chart_rows as frames_chart_rows
 from dashboard.frames import figures
+from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
 from tests.unit.dashboard import chart_rows
 from tests.unit.dashboard.export import small
 
@@ -73,9 +75,9 @@ def sheets(content: bytes) -> dict[str, list[dict[str, Any]]]:
 
 def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is_drawn() -> None:
     report = card_files.report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
+    called = "N01-by-year-XAA-sum-a1-b-amp-b-by-year-2017-2019"
     assert [name for _, name, _ in card_files.card_files(report)] == [
-        *("N01-by-year-XAA.svg", "N01-by-year-XAA.png"),
-        *("N01-by-year-XAA.xlsx", "N01-by-year-XAA.csv"),
+        f"{called}.{form}" for form in ("svg", "png", "xlsx", "csv")
     ]
     assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
 
@@ -83,10 +85,33 @@ def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is
 def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes]) -> None:
     for line in csv_rows(made[Format.CSV]):
         assert line["of_jurisdiction"] == "XAA"
-        assert line["of_period"] == "2017 to 2019"
-        assert line["state_of_the_records"] == "30 June 2026"
+        assert line["of_period"] == "2017-2019"
+        assert line["state_of_the_records"] == "2026-06-30"
         assert len(line["state_hash"]) == 64
         assert line["warning"].startswith("Demonstration data")
+
+
+def test_files_are_called_in_ascii_whatever_the_title_is() -> None:
+    of = card_export.export_rows("Délai d’attente, Ångström Łódź", small.choice(), rows())
+    report = card_files.report_of_card("wait", of, small.records(), small.MADE_ON)
+    assert card_files.file_name(report) == "wait-XAA-delai-d-attente-angstrom-odz-2017-2019"
+
+
+def test_a_file_holds_what_the_card_shows_and_a_link_to_it() -> None:
+    here = rows().to_dict("records")
+    middle = Quartiles(0.3, 0.2, 0.4, 5)
+    compared = {"N01": Compared(here[0] | {"low": 0.3}, middle, ComparisonResult.BETTER)}
+    of = card_export.export_rows(
+        TITLE, small.choice(), rows(), says=("How to read.",), beside=figures.Beside(compared)
+    )
+    lines = csv_rows(files(replace(of, link="overview?j=XAA&state=1-2"))[Format.CSV])
+    first, *others = lines
+    assert (first["verdict"], first["others_median"], first["others_number"]) == (
+        *("better", "0.3", "5"),
+    )
+    assert {line["verdict"] for line in others} == {""}
+    assert {line["link_to_this_state"] for line in lines} == {"overview?j=XAA&state=1-2"}
+    assert {line["how_to_read"] for line in lines} == {"How to read."}
 
 
 def test_text_that_a_spreadsheet_would_run_stays_text(made: dict[Format, bytes]) -> None:
@@ -104,7 +129,7 @@ def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
     assert (first["Amount"], first["Cases"], first["of_period"]) == (
         "1234567.25",
         "7",
-        "2016 to 2019",
+        "2016-2019",
     )
     assert (second["Amount"], second["Cases"], second["Status"]) == ("", "0", "not_collected")
     lines = next(iter(sheets(made[Format.XLSX]).values()))

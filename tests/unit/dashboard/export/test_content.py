@@ -12,14 +12,15 @@ import pytest
 from dashboard import sign_in_settings, words
 from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
 from dashboard.export.card_files import Format
-from dashboard.frames import figures, offices, peer_comparison, records_state
-from metrics import catalogue, counting_options, worklist
+from dashboard.frames import figures, offices, peer_comparison, records_state, tables
+from metrics import catalogue, counting_options, results, worklist
 from schemas import vocabulary
 from schemas.store import step_marks
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
 
+WHOLE = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
 BY_YEAR = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"\nchart = "none"'
 
 
@@ -72,9 +73,9 @@ def test_a_submission_that_was_accepted_in_part_is_told_without_its_name() -> No
 def test_submissions_of_the_place_in_force_are_named_by_the_hash_of_their_content() -> None:
     [row] = small.report().submissions.to_dict("records")
     assert row == {
-        "Batch": "1",
-        "Extracted on": "30 June 2026",
-        "Rows": "1,234",
+        "Batch": 1,
+        "Extracted on": "2026-06-30",
+        "Rows": 1234,
         "Made up": "yes",
         "Content (SHA-256)": f"{1:064x}",
     }
@@ -223,6 +224,62 @@ def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     assert table.loc["People convicted of trafficking", blocks.MEDIAN] == ""
 
 
+def test_change_and_others_stand_in_the_row_and_in_columns_for_programs() -> None:
+    [block] = small.report().parts[0].blocks
+    row = block.table.set_index("Measure").loc["More than one link charged"]
+    assert (row[tables.OTHERS_MEDIAN], row[tables.OTHERS_MIDDLE]) == ("17%", "14% to 20%")
+    assert row[tables.OTHERS_NUMBER] == "5"
+    assert row[tables.CHANGE] == "→ no clear change, 2018 to 2019 compared with 2016 to 2017"
+    figure, *_ = block.figures.to_dict("records")
+    assert [figure[name] for name in ("verdict", "verdict_period")] == ["better", "2017-2019"]
+    numbers = [figure[f"others_{name}"] for name in ("low", "median", "high", "number")]
+    assert numbers == pytest.approx([1 / 7, 1 / 6, 1 / 5, 5])
+    assert (figure["change"], figure["later_period"]) == ("no_clear_change", "2018-2019")
+    track, *_ = block.tracks
+    assert (track.peer_low, track.peer_at, track.peer_high) == (14.3, 16.7, 20.0)
+
+
+def test_a_change_is_said_with_both_periods_and_their_values() -> None:
+    def later_is_higher(
+        ids: tuple[str, ...], *, spans: tuple[results.Span, ...], **_: object
+    ) -> pd.DataFrame:
+        return pd.DataFrame(
+            result_rows.row(
+                id_, "XAA", period=results.span_name(span), value=value, low=value, high=value
+            )
+            for id_ in ids
+            for span, value in zip(spans, (0.2, 0.6), strict=True)
+        )
+
+    made = content.make_report(
+        template.parse_template("own", WHOLE),
+        small.choice(),
+        small.records(rows_of_spans=later_is_higher, years=list(range(2014, 2020))),
+        made_on=small.MADE_ON,
+    )
+    [figure] = made.figures.to_dict("records")
+    named = ("change", "earlier_period", "earlier_value", "later_period", "later_value")
+    assert [figure[name] for name in named] == ["higher", "2014-2016", 0.2, "2017-2019", 0.6]
+    [cell] = made.parts[0].blocks[0].table[tables.CHANGE]
+    assert cell == "↗ higher, 2017 to 2019 compared with 2014 to 2016"
+
+
+def test_a_rule_that_differs_stands_in_the_place_of_a_verdict() -> None:
+    otherwise = small.context()
+    differs = (otherwise["subject"] == "charge_counted_at") & (otherwise["jurisdiction"] == "XAA")
+    otherwise.loc[differs, "value"] = "no"
+    made = content.make_report(
+        template.parse_template("own", WHOLE),
+        small.choice(),
+        small.records(context=otherwise),
+        made_on=small.MADE_ON,
+    )
+    said = "Not comparable: counting of charges"
+    assert list(made.parts[0].blocks[0].table["Result"]) == [said]
+    assert list(made.figures["verdict_words"]) == [said]
+    assert list(made.figures["verdict"]) == [""]
+
+
 def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
     whole, by_year, by_office, by_place, _ = small.report().parts
     assert whole.blocks[0].says.count(peer_comparison.NAMED) == 1
@@ -317,7 +374,9 @@ def test_notes_stand_where_the_template_has_a_place_for_them_else_at_the_end() -
     )
     assert [(part.title, part.notes) for part in made.parts] == [("A", None), ("Notes", "Mine")]
     assert made.figures.empty
-    assert list(made.figures.columns) == [column.name for column in figures.COLUMNS]
+    assert list(made.figures.columns) == [
+        column.name for column in figures.figure_columns(is_of_release=False)
+    ]
 
 
 def test_files_are_called_by_report_and_place_whatever_the_place_is_called() -> None:
@@ -470,6 +529,19 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
         "None recorded",
     )
     assert "1 step is not listed because the records do not say" in cases.says[0]
+
+
+def test_programs_read_cases_as_codes_numbers_and_days_and_a_row_for_each_step() -> None:
+    cases = made().parts[0].cases
+    assert cases is not None
+    first, second = cases.codes.to_dict("records")
+    assert (first["form_code"], first["age_days"], first["opened_on"]) == (
+        *("forced_labour", 900, "2024-01-02"),
+    )
+    assert (first["recruitment"], first["charged_on"]) == ("charged", "")
+    assert pd.isna(second["age_days"])
+    [step] = cases.steps.to_dict("records")
+    assert (step["case"], step["step_code"], step["step_state"]) == ("=K1+#x", "claim", "possible")
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:

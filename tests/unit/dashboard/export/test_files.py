@@ -17,7 +17,6 @@ import pytest
 from dashboard.export import files, package, pdf, xlsx
 from dashboard.export.card_files import Format
 from dashboard.frames import figures
-from dashboard.frames.figures import ColumnType
 from schemas import errors
 from tests import machine
 from tests.soak import everyday
@@ -96,7 +95,7 @@ def test_progress_is_told_and_each_format_is_written_once() -> None:
 # All sheets, each to a file; numbers with all their digits.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 PERCENT = "%"
-NUMBERS = [one for one in figures.COLUMNS if one.holds is not ColumnType.TEXT]
+NUMBERS = [one for one in figures.figure_columns(is_of_release=False) if one.is_number]
 Sheets = list[list[dict[str, str]]]
 
 
@@ -139,7 +138,7 @@ def test_every_number_of_the_workbook_is_read_and_no_text_is_run(
 ) -> None:
     book = tmp_path / "book.xlsx"
     book.write_bytes(xlsx.render_xlsx(small.report()))
-    titles = {one.title for one in figures.COLUMNS}
+    titles = {one.title for one in figures.figure_columns(is_of_release=False)}
     rows = [row for sheet in read(book) if sheet and titles <= set(sheet[0]) for row in sheet]
     assert len(rows) == len(expected()) > 0
     for row, frame in zip(rows, expected(), strict=True):

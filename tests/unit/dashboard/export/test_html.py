@@ -44,9 +44,8 @@ def test_it_asks_nobody_and_runs_nothing(content: bytes) -> None:
 
 def test_each_picture_has_its_words_and_none_of_its_own(content: bytes) -> None:
     page = Page.of(content)
-    pictures = [block.picture for part in small.report().parts for block in part.blocks]
     named = [given["aria-label"] for _, given in page.elements if given.get("role") == "img"]
-    assert named == [picture.alt for picture in pictures if picture]
+    assert named == small.drawn_in_words()
     drawn = content.decode().split("<svg")[1:]
     assert len(drawn) == len(named)
     assert all("aria-label" not in one.partition("</svg>")[0] for one in drawn)

@@ -91,8 +91,8 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
     sheets = {row["Subject"]: row["Details"] for row in sheet(book, "About")}
     described = json.loads(packed(report)["datapackage.json"])
     for label in ("Release", "Design effects of limits", "Period", "Left out", "Made on"):
-        title = report_metadata.TITLES[label]
-        assert about[label] == sheets[title] == described["about"][label]
+        assert about[label] == sheets[report_metadata.TITLES[label]]
+        assert described["about"][label] == package.facts_for_programs(report)[label]
         assert about[label] in page
         assert squeezed(about[label]).removesuffix(".") in paper
     assert "Every count is rounded to a multiple of five" in described["description"]
@@ -116,7 +116,7 @@ def test_notes_go_with_their_figures_as_text(
 ) -> None:
     first = f"Ministry, 1 July 2026: “{small_release.HOSTILE}”"
     by_period = {row["period"]: row["note"] for row in figures(report) if row["measure"] == "N01"}
-    assert by_period["2018 to 2020"] == first
+    assert by_period["2018-2020"] == first
     assert by_period["2019"] == f"Prosecution service, 1 July 2026: “{small_release.LATE}”"
     assert by_period["2018"] == by_period["2020"] == ""
     page = Page.of(files.render_html(report))

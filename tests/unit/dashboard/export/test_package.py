@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,11 +15,10 @@ import pytest
 from dashboard.export import package, pdf, report_metadata, xlsx
 from dashboard.export.files import render_html
 from dashboard.frames import figures, tables
-from dashboard.frames.figures import ColumnType
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
 
-READ_AS = {"string": str, "number": float, "integer": int}
+READ_AS = {"string": str, "number": float, "integer": int, "date": date.fromisoformat}
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +61,8 @@ def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -
     assert said["name"] == "own-xaa"
 
 
-NUMBERS = [one.name for one in figures.COLUMNS if one.holds is not ColumnType.TEXT]
-TEXTS = [one.name for one in figures.COLUMNS if one.holds is ColumnType.TEXT]
+NUMBERS = [one.name for one in figures.figure_columns(is_of_release=False) if one.is_number]
+TEXTS = [one.name for one in figures.figure_columns(is_of_release=False) if not one.is_number]
 
 
 @cache
@@ -72,7 +72,7 @@ def book() -> openpyxl.Workbook:
 
 def figures_of_book() -> list[dict[str, Any]]:
     """The rows of every sheet of figures, by the name of the column."""
-    names = {one.title: one.name for one in figures.COLUMNS}
+    names = {one.title: one.name for one in figures.figure_columns(is_of_release=False)}
     rows = []
     for sheet in book().worksheets:
         head, *lines = sheet.iter_rows(values_only=True)
@@ -108,7 +108,7 @@ def test_csv_holds_each_number_with_twelve_digits() -> None:
     rows = figures_of_csv()
     assert len(rows) == len(expected())
     for row, frame in zip(rows, expected(), strict=True):
-        assert list(row) == [one.name for one in figures.COLUMNS]
+        assert list(row) == [one.name for one in figures.figure_columns(is_of_release=False)]
         for name in NUMBERS:
             if math.isnan(frame[name]):
                 assert row[name] == "", name
@@ -149,7 +149,8 @@ def test_each_format_says_of_what_it_is() -> None:
     packed = json.loads(package.render_package(made)["datapackage.json"])["about"]
     page, paper = Page.of(render_html(made)), squeezed(paper_text())
     for fact in made.facts:
-        assert about[fact.title] == packed[fact.label] == fact.text
+        assert about[fact.title] == fact.text
+        assert packed[fact.label] == package.facts_for_programs(made)[fact.label]
         if fact.label == report_metadata.LINK:
             # Without the address of a server, nobody can follow it from paper or a page.
             assert fact.text not in page.text

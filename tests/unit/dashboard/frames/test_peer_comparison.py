@@ -145,10 +145,10 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
     found = held(*rows, differing=differing)
     assert (found.reading, found.why) == (
         None,
-        "Not compared, because this differs: counting of charges",
+        "Not comparable: counting of charges",
     )
     silent = held(*rows, differing=lambda *_: (UNSTATED,))
-    assert silent.why == ("Not compared, because this is not stated: counting of charges")
+    assert silent.why == ("Not comparable, because this is not stated: counting of charges")
     # A sixth that counts alike is enough.
     sixth = row("N01", "XAG", value=0.5) | NO_RELEASE
     of = peer_comparison.group_rows_by_measure(frame(*rows, sixth))
@@ -170,7 +170,7 @@ def test_amounts_in_another_currency_are_not_compared() -> None:
     assert held(euro, *alike, measure="D05m").reading is not None
     apart = others("D05m", *values, kind="Median", currency="CZK")
     found = held(euro, *apart, measure="D05m")
-    assert (found.others, found.why) == (None, "Not compared, because this differs: currency")
+    assert (found.others, found.why) == (None, "Not comparable: currency")
 
 
 def test_a_break_of_another_inside_the_period_takes_it_out() -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import targets
+from dashboard.frames import peer_comparison, targets
 from dashboard.frames import targets as frames_targets
 from dashboard.frames.targets import Target
 from dashboard.html_templates import render_template
@@ -164,7 +164,7 @@ def order(lines: list[scorecard.ProfileLine]) -> list[str]:
     behind = [line.id for line in lines if line.gap]
     rest = [line.id for line in lines if not line.gap]
     assert [line.id for line in lines] == behind + rest
-    absent = [line.id for line in lines if line.look == scorecard.ABSENT]
+    absent = [line.id for line in lines if line.look == peer_comparison.ABSENT]
     for part in (set(rest) - set(absent), set(absent)):
         stand = [id_ for id_ in rest if id_ in part]
         assert stand == [id_ for id_ in scorecard.profile_ids(CHOICE) if id_ in part]

@@ -142,7 +142,7 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
     (found,) = chain_strip.strip_groups(rows, of_n01)
     assert (found.words, found.others) == (
-        "Not compared, because this differs: counting of charges",
+        "Not comparable: counting of charges",
         "",
     )
 

@@ -9,6 +9,7 @@ from dashboard.export import chart_picture, records
 from dashboard.export.chart_picture import Picture
 from dashboard.export.edition import build_site, jurisdiction_report
 from dashboard.filter_options import default_choice
+from dashboard.query_params import Choice
 from schemas import scopes
 from schemas.store import database
 
@@ -29,7 +30,7 @@ def ratio(file: Path) -> Ratio:
         ours = seconds(lambda: build_site.write_site(out, asked, asked_of))
         drawn, peer = 0, 0.0
         for choice in choices:
-            for one in _pictures(jurisdiction_report.build_report(choice, asked_of, asked)):
+            for one in _pictures(choice, asked_of, asked):
                 drawn += 1
                 peer += seconds(lambda of=one.specification: chart_picture.render_svg(of))  # type: ignore[misc]
     files = [path for path in out.rglob("*") if path.is_file()]
@@ -41,7 +42,11 @@ def ratio(file: Path) -> Ratio:
     return Ratio("Static edition", ours, peer, LIMIT, remark)
 
 
-def _pictures(of: jurisdiction_report.JurisdictionReport) -> Iterator[Picture]:
-    reports = (of.report, *(one.report for one in of.measures))
+def _pictures(
+    choice: Choice, asked_of: records.Records, asked: jurisdiction_report.EditionRequest
+) -> Iterator[Picture]:
+    made = jurisdiction_report.build_report(choice, asked_of, asked)
+    measures = jurisdiction_report.build_measures(made, asked.ids, asked_of, asked)
+    reports = (made.report, *(one.report for one in measures))
     blocks = (block for report in reports for part in report.parts for block in part.blocks)
     yield from (block.picture for block in blocks if block.picture)

@@ -461,13 +461,19 @@ def write_report(
         on = {"name": known, "jurisdiction": choice.jurisdiction, "office": choice.office}
         with _audit_taking(context.obj, release, what="report", **on):
             written = files.write_files(out, made, formats, progress)
+    pictures = set() if made.has_pictures else {Format.SVG, Format.PNG} & set(formats)
+    _say_written(written, sorted(pictures))
+
+
+def _say_written(written: list[Path], without: list[Format]) -> None:
+    """Print the files, and the formats of pictures that a report without charts does not have."""
     if written:
         click.echo("\n".join([t("Files written:"), *(f"  {path}" for path in written)]))
-    if not made.has_pictures and (asked_pictures := {Format.SVG, Format.PNG} & set(formats)):
+    if without:
         click.echo(
             t(
                 "This report has no charts, so there are no files of this format: {formats}.",
-                formats=", ".join(sorted(asked_pictures)),
+                formats=", ".join(without),
             )
         )
 

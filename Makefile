@@ -66,10 +66,12 @@ pictures: $(VENV)/.installed-dev ## take the pictures of README and the guides a
 	@$(BIN)/python -m tests.machine
 	$(BIN)/python -m tests.pictures $(NAMES)
 
+MADE_UP := data/prosecution-quality.duckdb
 # A copy is opened, so that what people change there is no change of the repository.
 notebook: $(VENV)/.installed-notebook ## open the notebook that reads a report, in JupyterLab
 	@mkdir -p data/notebook && { test -e data/notebook/notebook.ipynb || cp docs/notebook.ipynb data/notebook/; }
-	@test -e data/notebook/brief || $(BIN)/prosecution-quality report ministry --jurisdiction XBR \
+	@test -e $(MADE_UP) || $(BIN)/prosecution-quality --database $(MADE_UP) demo
+	@test -e data/notebook/brief || $(BIN)/prosecution-quality --database $(MADE_UP) report ministry --jurisdiction XBR \
 		--from 2021 --to 2025 --format csv --out data/notebook/brief
 	$(BIN)/jupyter lab data/notebook/notebook.ipynb
 

@@ -253,8 +253,10 @@ ABOUT = (
     Column(
         "link_to_this_state",
         "Link to these figures",
-        "address behind that of the dashboard; opens the card or report in this state",
+        "opens the card or report in this state; begins with the address of the dashboard if others"
+        " can reach it",
     ),
+    Column("source", "Source", "the records or the release that the rows were counted from"),
     Column("made_on", "Created on", "day on which the file was made", ColumnType.DAY),
     Column("warning", "Warning", "whether the records are fictional or not for publication"),
     Column("how_to_read", "How to read it", "what marks and limits of the card mean"),
@@ -270,7 +272,7 @@ SUBMISSIONS = (
     Column("batch", "Import", "number of the import", ColumnType.WHOLE),
     Column("extracted_on", "Extraction date", "day of the extract; may be blank", ColumnType.DAY),
     Column("rows", "Rows", "number of rows that are stored", ColumnType.WHOLE, "rows"),
-    Column("made_up", "Fictional", "yes or no"),
+    Column("made_up", "Fictional", "whether the records are fictional: yes, no or partly"),
     Column("content_sha_256", "Content (SHA-256)", "the same hash means the same content"),
 )
 NOTES = (

@@ -14,7 +14,7 @@ from dashboard.export import report_metadata
 from dashboard.export import template as export_template
 from dashboard.export.blocks import Block
 from dashboard.export.records import Records
-from dashboard.export.report_metadata import Fact
+from dashboard.export.report_metadata import Fact, MadeUp
 from dashboard.export.template import ListKind, Section, Template
 from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
@@ -212,6 +212,33 @@ class Report:
     def whole_title(self) -> str:
         """The title with place and period."""
         return t("{title}, {details}", title=self.title, details=self.place_and_period)
+
+    @property
+    def made_up(self) -> MadeUp:
+        """Whether the records are fictional."""
+        if t(report_metadata.MADE_UP) in self.warnings:
+            return MadeUp.YES
+        return MadeUp.PARTLY if t(report_metadata.SOME_MADE_UP) in self.warnings else MadeUp.NO
+
+    @property
+    def mark(self) -> str:
+        """What stands on each page: demonstration data, a release, or not for publication."""
+        if self.made_up is MadeUp.YES:
+            return t(report_metadata.MARK_MADE_UP)
+        is_of_release = report_metadata.RELEASE in dict(self.facts)
+        return t(report_metadata.RELEASE if is_of_release else report_metadata.MARK_OWN)
+
+    @property
+    def source(self) -> str:
+        """What the figures were counted from: the records of a place up to a day, or a release."""
+        facts = dict(self.facts)
+        if report_metadata.RELEASE in facts:
+            return t("Release {release}", release=facts[report_metadata.RELEASE])
+        return t(
+            "Records of {place}, reference date: {day}",
+            place=self.subject,
+            day=facts[report_metadata.REFERENCE_DATE],
+        )
 
     @property
     def method(self) -> str:

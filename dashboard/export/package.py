@@ -1,11 +1,13 @@
-"""Write a report as a data package (Frictionless): CSV files, and a description of columns."""
+"""Write a report as a data package (version 2): CSV files, and a description of columns."""
 
 import codecs
 import csv
+import hashlib
 import io
 import json
 import math
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,10 +16,10 @@ from dashboard import data_dictionary, words
 from dashboard.data_dictionary import ColumnType
 from dashboard.export import csv_file
 from dashboard.export.content import Report
-from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE
+from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE, MadeUp
 from dashboard.export.report_tables import plain_line
 from dashboard.frames.key_findings import findings_table
-from metrics import round_to_twelve_digits
+from metrics import catalogue, publication_details, results, round_to_twelve_digits
 from schemas.language import t
 
 # Programs read these files: a byte-order mark would become part of the first column name.
@@ -26,6 +28,26 @@ FIGURES, DEFINITIONS, SUBMISSIONS, CASES = "figures", "definitions", "submission
 RELEASE_NOTES, CASE_STEPS = "notes", "open-case-steps"
 KEY_FINDINGS, STEPS = "key-findings", "steps"
 
+# Schemas of the descriptions (https://datapackage.org).
+PACKAGE_SCHEMA = "https://datapackage.org/profiles/2.0/datapackage.json"
+TABLE_SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
+# Columns of each CSV file, behind its own: of which records its rows are.
+STATE_HASH, SOURCE, MADE_UP = "state_hash", "source", "made_up"
+# Columns that name a row, by file. A template may use the same section title twice, and others may
+# say the same twice, so a key is declared only if it is one.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    FIGURES: ("section", "measure", "jurisdiction", "period", "split_by", "part"),
+    DEFINITIONS: ("measure",),
+    SUBMISSIONS: ("batch",),
+    CASES: ("case",),
+}
+# Columns whose cells are codes.
+CODES: Mapping[str, tuple[str, ...]] = {
+    "status": (words.SHOWN, *words.ABSENCES),
+    "kind": tuple(dict.fromkeys(one.kind for one in catalogue.CATALOGUE.values())),
+    "split_by": ("", *results.BREAKDOWNS),
+    MADE_UP: tuple(MadeUp),
+}
 # Facts that a single CSV file repeats in each row, by label.
 SAID_IN_EACH_ROW = {
     "Jurisdiction": "of_jurisdiction",
@@ -61,8 +83,9 @@ def render_package(report: Report) -> dict[str, bytes]:
         codes = pd.concat([one.codes for one in listed], ignore_index=True)
         tables[CASES] = _with_column_names(words_of).join(codes)
         tables[CASE_STEPS] = pd.concat([one.steps for one in listed], ignore_index=True)
+    tables = {name: _of_records(table, report) for name, table in tables.items()}
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
-    resources = [_resource(name, table) for name, table in tables.items()]
+    resources = [_resource(name, tables[name], files[f"{name}.csv"]) for name in tables]
     package = _package(report) | {"resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=2)
     return {"datapackage.json": f"{text}\n".encode(), **files}
@@ -87,7 +110,17 @@ def csv_alone(report: Report) -> bytes:
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
     says = dict.fromkeys(text for part in report.parts for one in part.blocks for text in one.says)
     warned = {"warning": " ".join(report.warnings), "how_to_read": " ".join(says)}
-    return codecs.BOM_UTF8 + _csv(report.figures.assign(**said, **warned))
+    return codecs.BOM_UTF8 + _csv(_of_records(report.figures.assign(**said, **warned), report))
+
+
+def _of_records(table: pd.DataFrame, report: Report) -> pd.DataFrame:
+    """Add the hash of the records, their source and whether they are made up, where not there."""
+    said = {
+        STATE_HASH: dict(report.facts)[STATE],
+        SOURCE: report.source,
+        MADE_UP: report.made_up.value,
+    }
+    return table.assign(**{name: text for name, text in said.items() if name not in table})
 
 
 def facts_for_programs(report: Report) -> dict[str, str]:
@@ -133,39 +166,81 @@ def _cell_text(cell: object) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _resource(name: str, table: pd.DataFrame) -> dict[str, Any]:
+def _resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
     """Return the description of a CSV file in a data package."""
+    key = KEYS.get(name, ())
+    is_key = bool(key) and not table.duplicated([*key]).any()
+    fields = [_field(str(column), is_in_key=is_key and column in key) for column in table.columns]
     return {
         "name": name,
         "path": f"{name}.csv",
+        "type": "table",
         "profile": "tabular-data-resource",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": ENCODING,
-        "schema": {"fields": [_field(str(column)) for column in table.columns]},
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": {
+            "$schema": TABLE_SCHEMA,
+            "fields": fields,
+            **({"primaryKey": [*key]} if is_key else {}),
+        },
     }
 
 
-def _field(name: str) -> dict[str, str]:
+def _field(name: str, *, is_in_key: bool) -> dict[str, Any]:
     """Return the description of a column in a data package."""
-    column = data_dictionary.BY_NAME.get(name)
-    if column is None:
-        return {"name": name, "type": ColumnType.TEXT.value}
+    column, codes = data_dictionary.BY_NAME.get(name), CODES.get(name)
+    type_ = ColumnType.TEXT if column is None else column.holds
     return {
         "name": name,
-        "type": column.holds.value,
-        "title": t(column.title),
-        "description": t(column.meaning),
+        "type": type_.value,
+        **({"title": t(column.title), "description": t(column.meaning)} if column else {}),
+        **({"constraints": {"enum": [*codes]}} if codes else {}),
+        # A blank text is a text, above all in a key, and not a missing value.
+        **({"missingValues": []} if (is_in_key and type_ is ColumnType.TEXT) or codes else {}),
     }
 
 
 def _package(report: Report) -> dict[str, Any]:
     """Return the description of a data package, without its files."""
     return {
+        "$schema": PACKAGE_SCHEMA,
         "name": report.file_name.lower(),
         "profile": "tabular-data-package",
         "title": plain_line(report.whole_title),
         "description": " ".join(report.warnings),
         "created": f"{report.made_on.isoformat()}T00:00:00Z",
+        "version": dict(report.facts)[STATE],
+        "sources": _sources(report),
+        **_published_by(report),
         "about": facts_for_programs(report),
+    }
+
+
+def _sources(report: Report) -> list[dict[str, str]]:
+    """Return the sources of a package: the imports of the records, or the release."""
+    source = {"title": plain_line(report.source), "version": dict(report.facts)[STATE]}
+    imports = zip(report.submissions["Batch"], report.submissions["Content (SHA-256)"], strict=True)
+    return [
+        source,
+        *(
+            {"title": t("Import {batch}", batch=f"{batch:.0f}"), "version": content_hash}
+            for batch, content_hash in imports
+        ),
+    ]
+
+
+def _published_by(report: Report) -> dict[str, Any]:
+    """Return the licence and the contact of a package, those that are set."""
+    facts = dict(report.facts)
+    licence, contact = (
+        plain_line(facts.get(name, ""))
+        for name in (publication_details.LICENCE, publication_details.CONTACT)
+    )
+    named = "path" if publication_details.ADDRESS.fullmatch(licence) else "name"
+    return {
+        **({"licenses": [{named: licence}]} if licence else {}),
+        **({"contributors": [{"title": contact, "roles": ["contact"]}]} if contact else {}),
     }

@@ -33,7 +33,6 @@ from schemas.language import marked, t
 
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
-MADE_UP, OWN = marked("Demonstration data"), marked("Not for publication")
 # Texts up to this length, such as `100%`, are not wrapped.
 SHORT = 6
 # Column widths in percent (negative): names with a second line, and text columns.
@@ -127,14 +126,13 @@ def _report_data(report: Report) -> Json:
     """Return the content of the PDF as data for the typst template."""
     on = report.made_on
     facts = dict(report.facts)
-    made_up = t(report_metadata.MADE_UP) in report.warnings
     return {
         "words": {name: t(words_) for name, words_ in HEADINGS.items()},
         "title": report_tables.plain_line(report.title),
         "whole_title": report_tables.plain_line(report.whole_title),
         "author": facts[MADE_BY],
         "subject": report_tables.plain_line(report.place_and_period),
-        "mark": t(MADE_UP) if made_up else (t(RELEASE) if RELEASE in facts else t(OWN)),
+        "mark": report.mark,
         "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),

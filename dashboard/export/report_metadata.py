@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from schemas.language import marked, t
 MADE_UP = marked(
     "Demonstration data: no figure in this file describes a real person, case or country."
 )
+MARK_MADE_UP, MARK_OWN = marked("Demonstration data"), marked("Not for publication")
 SOME_MADE_UP = marked("Some of these records are fictional.")
 NOT_FOR_PUBLICATION = marked(
     "Exact figures from your own records: not for publication. Small numbers can identify people."
@@ -117,6 +119,14 @@ class Further(NamedTuple):
 
 
 NOTHING_FURTHER = Further()
+
+
+class MadeUp(StrEnum):
+    """Whether the records of a report are fictional, as a code."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
 
 
 class Fact(NamedTuple):
@@ -225,17 +235,25 @@ def ending_facts(
             **about,
         )
     yield Fact(CITATION, cited)
-    for name, text in records.details.items():
-        is_day = name == publication_details.NEXT_UPDATE
-        yield Fact(name, words.day(date.fromisoformat(text)) if is_day else text)
+    yield from (Fact(name, text) for name, text in records.details.items())
+
+
+def facts_in_words(facts: Sequence[Fact]) -> list[Fact]:
+    """Return the facts with the day of the next update as people write it."""
+    return [
+        Fact(fact.label, words.day(date.fromisoformat(fact.text)))
+        if fact.label == publication_details.NEXT_UPDATE
+        else fact
+        for fact in facts
+    ]
 
 
 def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts with which a report ends, in the order of CLOSING.
+    """Return the facts with which a report ends, in the order of CLOSING, for people to read.
 
     A link is left out if it does not have the address of a server.
     """
-    by_label = {fact.label: fact for fact in facts}
+    by_label = {fact.label: fact for fact in facts_in_words(facts)}
     found = [by_label[label] for label in CLOSING if label in by_label]
     return [fact for fact in found if fact.label != LINK or fact.text.startswith("http")]
 

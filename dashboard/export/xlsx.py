@@ -3,7 +3,7 @@
 import io
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ import xlsxwriter
 
 from dashboard import data_dictionary
 from dashboard.data_dictionary import FRACTION, VALUE_UNIT
+from dashboard.export import report_metadata
 from dashboard.export.content import Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
@@ -34,17 +35,22 @@ NOTED = marked("Comments on figures, by role and date. They do not change any nu
 NONE_NOTED = marked("There are no comments on these figures")
 # The maximum length of a sheet name, and characters that it may not have.
 LONGEST, REFUSED = 31, "[]:*?/\\'"
-NARROWEST, WIDEST, MARGIN = 8, 60, 2
+NARROWEST, WIDEST, MARGIN = 11, 60, 2
+# Where there are many columns, a page of paper has less room for each.
+FEW_COLUMNS, WIDEST_OF_MANY = 12, 24
 LARGE = 100
-# The format for numbers that keep their digits.
-AS_IT_IS = "as it is"
+# The formats for numbers that keep their digits, and for years.
+AS_IT_IS, YEAR = "as it is", "year"
+# Excel's number of the paper.
+A4 = 9
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet: its description, its table and the headings.
 
-    `look` is the format of numbers in columns that are not in the figures.
+    `look` is the format of numbers in columns that are not in the figures. `of_records` is set if
+    the rows were made of records.
     """
 
     name: str
@@ -52,6 +58,7 @@ class Sheet:
     table: pd.DataFrame
     headings: Sequence[str]
     look: str = "number"
+    of_records: bool = True
 
 
 def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
@@ -69,11 +76,37 @@ def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
             }
         )
         looks = _cell_formats(book)
-        sheets = [*first, *_sheets(report)]
-        _write_contents(book.add_worksheet(sheet_name(t(CONTENTS))), report, sheets, looks)
+        sheets = [*first, *(_with_made_up(sheet, report) for sheet in _sheets(report))]
+        contents = book.add_worksheet(sheet_name(t(CONTENTS)))
+        _write_contents(contents, report, sheets, looks)
+        _set_up_print(contents, report.mark)
         for sheet in sheets:
-            _write_table(book.add_worksheet(sheet.name), sheet, looks)
+            page = book.add_worksheet(sheet.name)
+            _write_table(page, sheet, looks)
+            _set_up_print(page, report.mark)
+            page.repeat_rows(0)
     return stream.getvalue()
+
+
+def _with_made_up(sheet: Sheet, report: Report) -> Sheet:
+    """Add a last column that says in each row whether the records are fictional.
+
+    People copy single sheets and rows. The sheet of imports has the column already.
+    """
+    heading = t(report_metadata.SUBMISSION_COLUMNS["Made up"])
+    if heading in sheet.headings or not sheet.of_records:
+        return sheet
+    table = sheet.table.assign(**{heading: report.made_up.value})
+    return replace(sheet, table=table, headings=[*sheet.headings, heading])
+
+
+def _set_up_print(page: Any, mark: str) -> None:
+    """Print a sheet on A4, in landscape, as wide as the page, with its name and the mark."""
+    page.set_paper(A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_header(f"&L{mark.replace('&', '&&')}&R&A")
+    page.set_footer("&R&P / &N")
 
 
 def _cell_formats(book: Any) -> Mapping[str, Any]:
@@ -83,9 +116,10 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
         "bold": book.add_format({"bold": True}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-        "percent": book.add_format({"num_format": "0.0%"}),
-        "whole": book.add_format({"num_format": "#,##0"}),
-        "number": book.add_format({"num_format": "#,##0.0##"}),
+        "percent": book.add_format({"num_format": "0.0%", "valign": "top"}),
+        "whole": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "number": book.add_format({"num_format": "#,##0.0##", "valign": "top"}),
+        YEAR: book.add_format({"num_format": "0", "align": "left", "valign": "top"}),
         AS_IT_IS: book.add_format(),
     }
 
@@ -111,7 +145,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             yield Sheet(name, " ".join(part.cases.says), table, _headings(table))
         if part.notes is not None:
             lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
-            yield Sheet(name, t("Your own notes"), lines, [t(NOTES)])
+            yield Sheet(name, t("Your own notes"), lines, [t(NOTES)], of_records=False)
     yield Sheet(
         sheet_name(t(DEFINITIONS)),
         t("What the measures count, with the version that was used"),
@@ -124,7 +158,8 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
         contents = t("What each column of the figures contains")
         yield _pairs_sheet(COLUMNS, contents, [t("Column"), t("Meaning")], meanings)
-    facts = [(fact.title, fact.text) for fact in report.facts]
+    made_up = t(report_metadata.SUBMISSION_COLUMNS["Made up"]), report.made_up.value
+    facts = [*((fact.title, fact.text) for fact in report.facts), made_up]
     contents = t("Filters, reference date, and how to read the figures")
     yield _pairs_sheet(ABOUT, contents, [t("Subject"), t("Details")], facts)
     if is_of_release:
@@ -143,7 +178,8 @@ def _sheets(report: Report) -> Iterable[Sheet]:
 def _pairs_sheet(
     name: str, contents: str, headings: list[str], rows: Sequence[tuple[str, str]]
 ) -> Sheet:
-    return Sheet(sheet_name(t(name)), contents, pd.DataFrame(rows, columns=headings), headings)
+    table = pd.DataFrame(rows, columns=headings)
+    return Sheet(sheet_name(t(name)), contents, table, headings, of_records=False)
 
 
 def _headings(table: pd.DataFrame) -> list[str]:
@@ -157,9 +193,16 @@ def _column_heading(name: str) -> str:
 
 
 def sheet_name(text: str) -> str:
-    """Convert a text to a valid sheet name. Texts must differ in their first 31 characters."""
-    kept = "".join(" " if sign in REFUSED else sign for sign in plain_line(text))
-    return " ".join(kept.split())[:LONGEST].rstrip()
+    """Convert a text to a valid sheet name of whole words. Texts must differ in their first ones.
+
+    The sheet of contents has the whole text.
+    """
+    kept = " ".join("".join(" " if of in REFUSED else of for of in plain_line(text)).split())
+    if len(kept) <= LONGEST:
+        return kept
+    cut = kept[: LONGEST - 1]
+    whole = cut if kept[LONGEST - 1] == " " else cut.rpartition(" ")[0]
+    return f"{(whole or cut).rstrip(' ,')}…"
 
 
 def _write_contents(
@@ -196,13 +239,15 @@ def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
             _write_cell(
                 page, (at, position), row[name], (_cell_format(name, row, sheet.look), looks)
             )
+    widest = WIDEST if len(sheet.headings) <= FEW_COLUMNS else WIDEST_OF_MANY
     for position, (name, heading) in enumerate(
         zip(sheet.table.columns, sheet.headings, strict=True)
     ):
         column = data_dictionary.BY_NAME.get(name)
         is_number = column is not None and column.is_number
-        longest = max([len(heading), *(0 if is_number else len(str(row[name])) for row in rows)])
-        page.set_column(position, position, min(max(longest + MARGIN, NARROWEST), WIDEST))
+        # Headings are wrapped, also above numbers.
+        longest = 0 if is_number else max([len(heading), *(len(str(row[name])) for row in rows)])
+        page.set_column(position, position, min(max(longest + MARGIN, NARROWEST), widest))
     if rows:
         page.autofilter(0, 0, len(rows), len(sheet.headings) - 1)
 
@@ -211,7 +256,9 @@ def _write_cell(
     page: Any, at: tuple[int, int], value: object, of: tuple[str, Mapping[str, Any]]
 ) -> None:
     look, looks = of
-    if isinstance(value, str):
+    if look == YEAR and isinstance(value, str) and value.isdecimal():
+        page.write_number(*at, int(value), looks[YEAR])
+    elif isinstance(value, str):
         page.write_string(*at, plain_line(value), looks["wrapped"])
     elif isinstance(value, float) and not math.isnan(value):
         page.write_number(*at, round_to_twelve_digits(value), looks[look])
@@ -219,6 +266,8 @@ def _write_cell(
 
 def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
     """Return the name of the format for a number, by its column and unit."""
+    if name == "period" or (name == "part" and row.get("split_by") == "year"):
+        return YEAR
     column = data_dictionary.BY_NAME.get(str(name))
     if column is None or not column.is_number:
         return otherwise

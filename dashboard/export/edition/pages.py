@@ -238,7 +238,11 @@ def methods_page(report: Report, edition: Edition, corrections: Corrections | No
         families={name: of for name, of in families.items() if of},
         changes=sorted(changes, key=lambda one: one[0].on, reverse=True),
         statuses=words.ABSENCES.values(),
-        facts=[fact for fact in report.facts if fact.label in EDITION_FACTS],
+        facts=[
+            fact
+            for fact in report_metadata.facts_in_words(report.facts)
+            if fact.label in EDITION_FACTS
+        ],
         day=words.day,
         corrections=corrections,
         corrected=t(CORRECTED),

@@ -133,7 +133,8 @@ def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
     )
     assert (second["Amount"], second["Cases"], second["Status"]) == ("", "0", "not_collected")
     lines = next(iter(sheets(made[Format.XLSX]).values()))
-    assert lines[0] == {"Step": "=cmd", "Amount": 1234567.25, "Cases": 7, "Status": "ok"}
+    amounts = {"Step": "=cmd", "Amount": 1234567.25, "Cases": 7, "Status": "ok"}
+    assert lines[0] == {**amounts, "Fictional": "yes"}
     assert lines[1]["Amount"] is None
 
 

@@ -160,7 +160,7 @@ def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> N
     )
     others = dict(files.build_files(of_others, formats))
     assert {name.rpartition(".")[2] for name in once if once[name] != others[name]} == {
-        *("pdf", "xlsx", "html", "json")
+        *("pdf", "xlsx", "html", "json", "csv")
     }
 
 

@@ -97,7 +97,7 @@ def test_each_format_says_which_release_it_is_and_how_it_was_rounded(
         assert squeezed(about[label]).removesuffix(".") in paper
     assert "Every count is rounded to a multiple of five" in described["description"]
     assert "not for publication" not in page.lower()
-    assert squeezed(pdf.OWN) not in paper
+    assert squeezed(report_metadata.MARK_OWN) not in paper
     assert "Imports used" not in page
     assert "Imports" not in book.sheetnames
     assert "submissions.csv" not in packed(report)
@@ -156,8 +156,8 @@ def test_of_real_records_it_is_for_everybody(tmp_path: Path) -> None:
     assert made.warnings == (words.ROUNDING_RULE,)
     paper = squeezed(pdf_text(pdf.render_pdf(made)))
     assert paper.startswith(squeezed("Mara, 2018 to 2020 Release What is released"))
-    assert squeezed(pdf.MADE_UP) not in paper
-    assert squeezed(pdf.OWN) not in paper
+    assert squeezed(report_metadata.MARK_MADE_UP) not in paper
+    assert squeezed(report_metadata.MARK_OWN) not in paper
 
 
 def test_without_notes_there_is_no_mark(tmp_path: Path) -> None:

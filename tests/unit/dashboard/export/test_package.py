@@ -1,9 +1,11 @@
 """The data package, and the values that each format has."""
 
 import csv
+import hashlib
 import io
 import json
 import math
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -12,9 +14,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from dashboard.export import package, pdf, report_metadata, xlsx
+from dashboard.export import content, package, pdf, report_metadata, template, xlsx
 from dashboard.export.files import render_html
 from dashboard.frames import figures, tables
+from metrics import publication_details
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
 
@@ -35,15 +38,46 @@ def test_every_file_is_a_resource_and_every_resource_a_file(files: dict[str, byt
     assert sorted(paths) == sorted(set(files) - {"datapackage.json"})
 
 
+def test_a_resource_says_how_long_it_is_and_its_hash(files: dict[str, bytes]) -> None:
+    for one in described(files)["resources"]:
+        content = files[one["path"]]
+        assert one["bytes"] == len(content)
+        assert one["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
 def test_columns_are_those_described_and_cells_of_their_type(files: dict[str, bytes]) -> None:
     for one in described(files)["resources"]:
         fields = one["schema"]["fields"]
         lines = csv.reader(io.StringIO(files[one["path"]].decode("utf-8")))
         assert next(lines) == [of["name"] for of in fields]
+        assert all(of["title"] and of["description"] for of in fields)
         for line in lines:
             for of, cell in zip(fields, line, strict=True):
                 # Raises where the cell is none.
                 assert not cell or READ_AS[of["type"]](cell) is not None
+                assert cell in of.get("constraints", {}).get("enum", [cell]), of["name"]
+
+
+def test_a_key_names_each_row_once_and_is_left_out_where_it_does_not(
+    files: dict[str, bytes],
+) -> None:
+    for one in described(files)["resources"]:
+        key, rows = one["schema"]["primaryKey"], rows_of(files[one["path"]])
+        assert len({tuple(row[name] for name in key) for row in rows}) == len(rows) > 0
+    twice = replace(small.report(), parts=small.report().parts[:1] * 2)
+    schema = described(package.render_package(twice))["resources"][0]["schema"]
+    assert "primaryKey" not in schema
+
+
+def test_every_row_says_of_which_records_it_is(files: dict[str, bytes]) -> None:
+    state = dict(small.report().facts)[report_metadata.STATE]
+    for name in ("figures.csv", "definitions.csv", "submissions.csv"):
+        said = {(row["state_hash"], row["source"], row["made_up"]) for row in rows_of(files[name])}
+        assert said == {(state, f"Records of {small.HOSTILE}, reference date: 30 June 2026", "yes")}
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
 
 
 def test_text_that_a_spreadsheet_would_run_has_a_sign_before_it(files: dict[str, bytes]) -> None:
@@ -61,6 +95,26 @@ def test_it_says_that_it_is_made_up_and_bears_the_day(files: dict[str, bytes]) -
     assert said["name"] == "own-xaa"
 
 
+def test_it_says_who_publishes_it_under_which_licence_and_of_what(files: dict[str, bytes]) -> None:
+    said = described(files)
+    state = dict(small.report().facts)[report_metadata.STATE]
+    assert said["licenses"] == [{"path": small.DETAILS["licence"]}]
+    assert said["contributors"] == [{"title": small.DETAILS["contact"], "roles": ["contact"]}]
+    assert [(one["title"], one["version"]) for one in said["sources"]] == [
+        (small.report().source, state),
+        ("Import 1", f"{1:064x}"),
+    ]
+    bare = content.make_report(
+        template.parse_template("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]'),
+        small.choice(),
+        small.records(details={"licence": "CC-BY-4.0"}),
+        made_on=small.MADE_ON,
+    )
+    told = described(package.render_package(bare))
+    assert told["licenses"] == [{"name": "CC-BY-4.0"}]
+    assert "contributors" not in told
+
+
 NUMBERS = [one.name for one in figures.figure_columns(is_of_release=False) if one.is_number]
 TEXTS = [one.name for one in figures.figure_columns(is_of_release=False) if not one.is_number]
 
@@ -73,6 +127,7 @@ def book() -> openpyxl.Workbook:
 def figures_of_book() -> list[dict[str, Any]]:
     """The rows of every sheet of figures, by the name of the column."""
     names = {one.title: one.name for one in figures.figure_columns(is_of_release=False)}
+    names["Fictional"] = "made_up"
     rows = []
     for sheet in book().worksheets:
         head, *lines = sheet.iter_rows(values_only=True)
@@ -101,14 +156,17 @@ def test_a_workbook_holds_each_number_as_a_number() -> None:
             else:
                 assert value == float(f"{frame[name]:.12g}"), name
         for name in TEXTS:
-            assert (row[name] or "") == frame[name], name
+            # A year is a number.
+            assert str(row[name] or "") == frame[name], name
+        assert row["made_up"] == "yes"
 
 
 def test_csv_holds_each_number_with_twelve_digits() -> None:
     rows = figures_of_csv()
     assert len(rows) == len(expected())
     for row, frame in zip(rows, expected(), strict=True):
-        assert list(row) == [one.name for one in figures.figure_columns(is_of_release=False)]
+        own = [one.name for one in figures.figure_columns(is_of_release=False)]
+        assert list(row) == [*own, "state_hash", "source", "made_up"]
         for name in NUMBERS:
             if math.isnan(frame[name]):
                 assert row[name] == "", name
@@ -155,6 +213,9 @@ def test_each_format_says_of_what_it_is() -> None:
             # Without the address of a server, nobody can follow it from paper or a page.
             assert fact.text not in page.text
             continue
+        if fact.label == publication_details.NEXT_UPDATE:
+            assert "31 March 2027" in page.text
+            continue
         assert fact.text in page.text
         # A page of paper has room for the part of the hash that tells states apart.
         shown = fact.text[:12] if fact.label == report_metadata.STATE else fact.text
@@ -184,6 +245,7 @@ def test_each_format_says_what_the_measures_count_in_which_version() -> None:
     defined = small.report().definitions
     page, paper = Page.of(render_html(small.report())), squeezed(paper_text())
     table = pd.DataFrame(book()["Definitions"].iter_rows(min_row=2, values_only=True))
+    assert set(table.pop(len(defined.columns))) == {"yes"}
     assert table.to_numpy().tolist() == defined.to_numpy().tolist()
     for row in defined.to_dict("records"):
         assert row["Question"] in page.text

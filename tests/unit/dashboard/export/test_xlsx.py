@@ -44,9 +44,27 @@ def test_sheets_are_called_as_workbooks_allow_each_by_its_own_name() -> None:
     made = replace(small.report(), parts=(section, section))
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(made)))
     assert book.sheetnames[1:3] == [
-        "1 A title far too long for a sh",
-        "2 A title far too long for a sh",
+        "1 A title far too long for a…",
+        "2 A title far too long for a…",
     ]
+
+
+def test_each_sheet_prints_as_wide_as_a_page_with_its_heads_and_the_mark(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for sheet in book:
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddHeader.left.text == "Demonstration data"
+        assert sheet.print_title_rows == (None if sheet.title == "Contents" else "$1:$1")
+
+
+def test_a_year_is_a_number_and_several_are_words(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    whole, by_year = book.worksheets[1:3]
+    at = [cell.value for cell in by_year[1]].index("Period")
+    assert [row[at].value for row in by_year.iter_rows(min_row=2)] == [2016, 2017, 2018, 2019]
+    assert {row[at].value for row in whole.iter_rows(min_row=2)} == {"2017-2019"}
 
 
 def test_shares_are_shown_as_percent_and_counts_with_thousands(content: bytes) -> None:

@@ -11,7 +11,7 @@ from dashboard.cli.release import signature_file
 from dashboard.released_data import RELEASES
 from metrics.release import archive, return_file, returns, signing
 from schemas import errors, findings
-from schemas.language import marked, message, n, t
+from schemas.language import marked, message, n, sentences, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
@@ -63,14 +63,14 @@ def return_group(context: click.Context, named: str | None) -> None:
 @click.pass_obj
 def check(where: Where, files: tuple[Path, ...]) -> None:
     for file in files:
-        sent = returns.check(archive.address(*where), *_read(file))
-        click.echo("\n".join(_sent_lines(file, sent)))
+        click.echo("\n".join(_sent_lines(file, _check(archive.address(*where), file))))
 
 
 @return_group.command(
     "import",
     help=marked(
-        "Import each return FILE, with its signature FILE.sig, and show it from now on.\n\nIf the"
+        "Import each return FILE, with its signature FILE.sig, and show it from now on. If one is"
+        " refused, none is imported.\n\nIf the"
         " key of a return is not known, its owner reads the fingerprint to you by telephone. Type"
         " it with --trust. Later returns with this key need no such question."
     ),
@@ -93,8 +93,8 @@ def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ..
             not fingerprints and sys.stdin.isatty() and _confirms(signed)
         )
 
-    for file in files:
-        stored = returns.import_return(url, at, *_read(file), trusts=trusts)
+    sent = [_check(at, file) for file in files]
+    for stored in returns.import_returns(url, at, sent, trusts=trusts):
         click.echo(
             t(
                 "Return {number} is now shown in {database}: release {release} of {jurisdictions}.",
@@ -188,9 +188,16 @@ def withdraw(where: Where, number: int, because: str) -> None:
     )
 
 
-def _read(file: Path) -> tuple[bytes, bytes]:
-    """Return the bytes of a return and of its signature. Raises UserError if one is missing."""
-    return _limited(file), _limited(signature_file(file))
+def _check(at: str, file: Path) -> returns.Sent:
+    """Return what a return holds. Raises UserError, with the name of the file, if it is refused."""
+    content, signature = _limited(file), _limited(signature_file(file))
+    try:
+        return returns.check(at, content, signature)
+    except errors.DatabaseUnavailable:
+        raise
+    except errors.UserError as error:
+        refused = message("[{file}] is refused, and nothing was imported.", file=file)
+        raise errors.UserError(sentences(refused, error.wording)) from error
 
 
 def _limited(file: Path) -> bytes:

@@ -1,8 +1,9 @@
 """Store releases and read them back: written in one transaction, and checked by their hash."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import polars as pl
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     delete,
     func,
     insert,
@@ -238,6 +240,15 @@ release_origins = Table(
     Column("name", String(64), nullable=False),
     Column("value", Text, nullable=False),
 )
+# A release of returns stores the rows of a jurisdiction only if no earlier one has them: here is
+# which one does. Otherwise a hundred returns would be stored five thousand times.
+release_rows_of = Table(
+    "release_rows_of",
+    RETURNED,
+    Column("release", Integer, nullable=False),
+    Column("jurisdiction", String(16), nullable=False),
+    Column("rows_of", Integer, nullable=False),
+)
 # The exact counts behind each release, needed to know how many records changed since. They are as
 # secret as the records, and are stored with them. Rows whose hash belongs to no release are from
 # one that was not published.
@@ -373,8 +384,12 @@ def content(connection: Connection, release: Release) -> Content:
         plan=release.plan,
         made_up=release.made_up,
         notes=_notes(connection, number),
-        origins=_origins(connection, number),
-        **{name: _read_table(connection, table, number) for name, table in FRAMES.items()},
+        **{name: _read_table(connection, table, release) for name, table in FRAMES.items()},
+        **(
+            {"origins": _read_table(connection, release_origins, release)}
+            if release.key_fingerprint == OF_RETURNS
+            else {}
+        ),
     )
     if content_hash(found) != release.content_hash:
         raise errors.UserError(
@@ -405,16 +420,22 @@ def problems(releases_url: str) -> list[str]:
     return found
 
 
-def _read_table(connection: Connection, table: Table, number: int) -> pl.DataFrame:
+def _read_table(connection: Connection, table: Table, release: Release) -> pl.DataFrame:
     names = [column.name for column in table.c if column.name != "release"]
-    query = select(*(table.c[name] for name in names)).where(table.c.release == number)
-    return database.read_frame(connection, query)
+    query = select(*(table.c[name] for name in names))
+    if release.key_fingerprint != OF_RETURNS or "jurisdiction" not in names:
+        return database.read_frame(connection, query.where(table.c.release == release.number))
+    of = release_rows_of.c
+    is_of = and_(of.jurisdiction == table.c.jurisdiction, of.rows_of == table.c.release)
+    joined = query.join(release_rows_of, is_of).where(of.release == release.number)
+    return database.read_frame(connection, joined)
 
 
-def _origins(connection: Connection, number: int) -> pl.DataFrame:
-    if release_origins.name not in database.tables_in(connection):
-        return pl.DataFrame(schema=ORIGINS)
-    return _read_table(connection, release_origins, number)
+def rows_of(connection: Connection, number: int) -> dict[str, int]:
+    """Return by jurisdiction which release of returns has the rows of this one."""
+    of = release_rows_of.c
+    query = select(of.jurisdiction, of.rows_of).where(of.release == number)
+    return {row.jurisdiction: row.rows_of for row in connection.execute(query)}
 
 
 def _notes(connection: Connection, number: int) -> tuple[str, ...]:
@@ -445,8 +466,16 @@ def latest_number(connection: Connection) -> int:
     return connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
 
 
-def add(connection: Connection, said: Content, key_fingerprint: str) -> Release:
-    """Store the next release and show it, in the transaction of the connection."""
+def add(
+    connection: Connection,
+    said: Content,
+    key_fingerprint: str,
+    stored: Mapping[str, int] = MappingProxyType({}),
+) -> Release:
+    """Store the next release and show it, in the transaction of the connection.
+
+    For a release of returns, `stored` says by jurisdiction which earlier one has the same rows.
+    """
     made = Release(
         latest_number(connection) + 1,
         content_hash(said),
@@ -457,10 +486,23 @@ def add(connection: Connection, said: Content, key_fingerprint: str) -> Release:
         None,
         None,
     )
-    _insert(connection, made, said)
+    _insert(connection, made, _without(said, stored))
+    if key_fingerprint == OF_RETURNS:
+        rows = [
+            {"release": made.number, "jurisdiction": code, "rows_of": stored.get(code, made.number)}
+            for code in said.places["jurisdiction"]
+        ]
+        connection.execute(insert(release_rows_of), rows)
     connection.execute(delete(shown_release))
     connection.execute(insert(shown_release).values(release=made.number))
     return made
+
+
+def _without(said: Content, jurisdictions: Collection[str]) -> Content:
+    """Return the content of a release without the rows of some jurisdictions."""
+    is_left = ~pl.col("jurisdiction").is_in([*jurisdictions])
+    names = ("places", "context", "rows", "cells", "origins")
+    return said._replace(**{name: getattr(said, name).filter(is_left) for name in names})
 
 
 def now() -> datetime:

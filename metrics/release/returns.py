@@ -6,12 +6,14 @@ So everything that shows a release shows returns.
 """
 
 import base64
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -21,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    and_,
     func,
     insert,
     select,
@@ -44,11 +47,12 @@ returns = Table(
     Column("release", Integer, nullable=False),
     Column("content_hash", String(64), nullable=False),
     Column("jurisdictions", Text, nullable=False),  # with commas
+    Column("made_up", Boolean, nullable=False),
     Column("made_on", Date, nullable=False),
     Column("imported_at", DateTime, nullable=False),
     Column("withdrawn_at", DateTime),
     Column("withdrawn_because", String(200)),
-    Column("file", LargeBinary, nullable=False),
+    Column("file", LargeBinary, nullable=False),  # compressed by zlib
     Column("signature", LargeBinary, nullable=False),
 )
 # The keys that somebody has compared with the fingerprint of their owner.
@@ -77,10 +81,19 @@ class Stored(NamedTuple):
     release: int
     content_hash: str
     jurisdictions: tuple[str, ...]
+    made_up: bool
     made_on: date
     imported_at: datetime
     withdrawn_at: datetime | None
     withdrawn_because: str | None
+
+
+class _Change(NamedTuple):
+    """The return that an owner had, and the one in its place; None for none."""
+
+    before: Return | None
+    after: Return | None
+    signed_by: str
 
 
 class Sent(NamedTuple):
@@ -99,7 +112,7 @@ class Sent(NamedTuple):
 def check(releases_url: str, file: bytes, signature: bytes) -> Sent:
     """Return what a return holds and who signed it; nothing is written.
 
-    Raises UserError if `import_return` would refuse it for another reason than an unknown key.
+    Raises UserError if `import_returns` would refuse it for another reason than an unknown key.
     """
     signed = signing.verify(file, signature)
     made = return_file.unpack(file)
@@ -112,37 +125,44 @@ def check(releases_url: str, file: bytes, signature: bytes) -> Sent:
     return Sent(file, signature, made, signed, is_known)
 
 
-def import_return(
-    url: str, releases_url: str, file: bytes, signature: bytes, *, trusts: Trusts
-) -> Stored:
-    """Store a return, show it from now on, and record that in the audit log at `url`.
+def import_returns(
+    url: str, releases_url: str, sent: Sequence[Sent], *, trusts: Trusts
+) -> tuple[Stored, ...]:
+    """Store returns, show them from now on, and record that in the audit log at `url`.
 
-    `trusts` is asked once for an unknown key. Raises UserError if the return is refused, and
-    DatabaseUnavailable; then nothing is stored.
+    `trusts` is asked once for an unknown key. Raises UserError if one is refused, and
+    DatabaseUnavailable; then none is stored.
     """
-    sent = check(releases_url, file, signature)
-    if not sent.is_known and not trusts(sent.signed):
-        raise errors.UserError(
-            message(
-                "The return is signed with a key that is not known here: {fingerprint}. Ask its"
-                " owner by telephone to read out the fingerprint. If it is the same, import the"
-                " return again with --trust and the fingerprint.",
-                fingerprint=signing.in_groups(sent.signed.fingerprint),
+    for one in sent:
+        if not one.is_known and not trusts(one.signed):
+            raise errors.UserError(
+                message(
+                    "The return of {jurisdictions} is signed with a key that is not known here:"
+                    " {fingerprint}. Ask its owner by telephone to read out the fingerprint. If it"
+                    " is the same, import the return again with --trust and the fingerprint.",
+                    jurisdictions=", ".join(one.made.jurisdictions),
+                    fingerprint=signing.in_groups(one.signed.fingerprint),
+                )
             )
-        )
-    on = {"what": RETURN, "release": archive.content_hash(sent.made.content)}
     with (
-        audit.audited(url, audit.Action.MAKE_RELEASE, **on),
+        audit.audited(url, audit.Action.MAKE_RELEASE, what=RETURN) as act,
         STORE.writing(releases_url, purpose="return") as connection,
     ):
         database.create_tables(connection, RETURNED)
-        _refuse(connection, sent.made, sent.signed)
-        before = _latest_of(connection, sent.signed.fingerprint)
-        if sent.signed.fingerprint not in pinned(connection):
-            _pin(connection, sent.signed)
-        stored = _store(connection, sent)
-        _publish(connection, before and _unpacked(connection, before), sent.made, sent.signed)
-    return stored
+        stored, changes = [], []
+        for one in sent:
+            _refuse(connection, one.made, one.signed)
+            before = _latest_of(connection, one.signed.fingerprint)
+            if one.signed.fingerprint not in pinned(connection):
+                _pin(connection, one.signed)
+            stored.append(_store(connection, one))
+            changes.append(
+                _Change(before and _unpacked(connection, before), one.made, one.signed.fingerprint)
+            )
+        release = _publish(connection, changes)
+        if release is not None:
+            act.on["release"] = release.content_hash
+    return tuple(stored)
 
 
 def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored | None:
@@ -172,7 +192,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         left = _latest_of(connection, of.signed_by)
         if is_shown:
             made = left and _unpacked(connection, left)
-            _publish(connection, _unpacked(connection, of), made, Signed(b"", of.signed_by))
+            _publish(connection, [_Change(_unpacked(connection, of), made, of.signed_by)])
         archive.take_back(connection, _releases_with(connection, of), because)
     return left
 
@@ -237,7 +257,7 @@ def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
                     number=other.number,
                 )
             )
-    if latest and reading.shown(connection).content.made_up != made.content.made_up:
+    if any(other.made_up != made.content.made_up for other in latest.values()):
         raise errors.UserError(
             message(
                 "Returns of fictional records and of real ones are never shown together. Name"
@@ -280,26 +300,34 @@ def _store(connection: Connection, sent: Sent) -> Stored:
         release=sent.made.release,
         content_hash=archive.content_hash(sent.made.content),
         jurisdictions=tuple(sent.made.jurisdictions),
+        made_up=sent.made.content.made_up,
         made_on=sent.made.made_on,
         imported_at=archive.now(),
         withdrawn_at=None,
         withdrawn_because=None,
     )
     columns = stored._asdict() | {"jurisdictions": ",".join(stored.jurisdictions)}
-    connection.execute(insert(returns).values(**columns, file=sent.file, signature=sent.signature))
+    connection.execute(
+        insert(returns).values(**columns, file=zlib.compress(sent.file), signature=sent.signature)
+    )
     return stored
 
 
 def _unpacked(connection: Connection, stored: Stored) -> Return:
     query = select(returns.c.file).where(returns.c.number == stored.number)
-    return return_file.unpack(bytes(connection.execute(query).scalar_one()))
+    return return_file.unpack(zlib.decompress(bytes(connection.execute(query).scalar_one())))
 
 
 def _releases_with(connection: Connection, stored: Stored) -> list[int]:
     """Return the numbers of the releases that show a return and are not withdrawn."""
-    origins = release_origins.c
-    query = select(origins.release).where(
-        origins.name == "content_hash", origins.value == stored.content_hash
+    origins, of = release_origins.c, archive.release_rows_of.c
+    query = (
+        select(of.release)
+        .join(
+            release_origins,
+            and_(of.rows_of == origins.release, of.jurisdiction == origins.jurisdiction),
+        )
+        .where(origins.name == "content_hash", origins.value == stored.content_hash)
     )
     numbers = {*connection.execute(query).scalars()}
     return [
@@ -309,35 +337,45 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
     ]
 
 
-def _publish(
-    connection: Connection, before: Return | None, after: Return | None, signed: Signed
-) -> None:
-    """Publish what was shown last, with one owner's return in the place of another or of none."""
+def _publish(connection: Connection, changes: Iterable[_Change]) -> archive.Release | None:
+    """Publish what was shown last, with these changes, and change the replies.
+
+    Returns the release; None if no return is left, so that nothing is shown.
+    """
     number = archive.shown_number(connection)
-    last = NOTHING if number is None else reading.shown(connection).content
-    gone = () if before is None else tuple(before.jurisdictions)
-    said = union(last, gone, after, signed.fingerprint)
+    said = NOTHING if number is None else reading.shown(connection).content
+    stored = {} if number is None else archive.rows_of(connection, number)
+    replies: list[set[tuple]] = [set(), set()]
+    for change in changes:
+        said = union(said, change)
+        for made, of in zip((change.before, change.after), replies, strict=True):
+            if made is not None:
+                of |= set(made.replies.rows())
+                stored = {
+                    code: one for code, one in stored.items() if code not in made.jurisdictions
+                }
     if said.places.is_empty():
         standing = [one.number for one in archive.listed(connection) if one.withdrawn_at is None]
         archive.take_back(connection, standing, "")
-        return
-    release = archive.add(connection, said, OF_RETURNS)
-    replies = [set() if made is None else set(made.replies.rows()) for made in (before, after)]
+        return None
+    release = archive.add(connection, said, OF_RETURNS, stored)
     _change_replies(connection, *replies, release=release)
+    return release
 
 
-def union(last: Content, gone: Iterable[str], made: Return | None, signed_by: str) -> Content:
-    """Return a release without the jurisdictions `gone`, and with those of a return.
+def union(last: Content, change: _Change) -> Content:
+    """Return a release of returns after a change of one owner's return.
 
     Its cells are left out: they are in the files of the returns, and no page shows them.
     """
+    gone, made = change.before and change.before.jurisdictions, change.after
     frames = {
-        name: frame.filter(~pl.col("jurisdiction").is_in([*gone]))
+        name: frame.filter(~pl.col("jurisdiction").is_in([*(gone or ())]))
         for name in ("places", "context", "rows", "origins")
         for frame in [getattr(last, name)]
     }
     if made is not None:
-        added = made.content._asdict() | {"origins": _origins(made, signed_by)}
+        added = made.content._asdict() | {"origins": _origins(made, change.signed_by)}
         frames = {
             name: pl.concat([frame, added[name].select(frame.columns)])
             for name, frame in frames.items()
@@ -350,7 +388,7 @@ def union(last: Content, gone: Iterable[str], made: Return | None, signed_by: st
         made_up=bool(frames["places"]["made_up"].all()),
         options=_options_of_all(origins),
         effects=effects.drop_nulls(),
-        notes=tuple(_notes_of_all(origins)),
+        notes=(*_notes_of_all(origins), *_options_that_differ(origins)),
     )
 
 
@@ -380,6 +418,21 @@ def _options_of_all(origins: pl.DataFrame) -> pl.DataFrame:
     return same.filter(pl.col("value").list.len() == 1).select(
         pl.col("name").str.strip_prefix(reading.OPTION), pl.col("value").list.first()
     )
+
+
+def _options_that_differ(origins: pl.DataFrame) -> Iterator[str]:
+    """Yield a sentence for each counting option that jurisdictions chose differently."""
+    options = origins.filter(pl.col("name").str.starts_with(reading.OPTION))
+    for (name,), of in options.sort("name", "value").group_by("name", maintain_order=True):
+        if of["value"].n_unique() > 1:
+            chosen = of.group_by("value", maintain_order=True).agg(pl.col("jurisdiction").sort())
+            yield str(
+                message(
+                    "Counting option {name} differs: {values}.",
+                    name=str(name).removeprefix(reading.OPTION),
+                    values="; ".join(f"{value} ({', '.join(of)})" for value, of in chosen.rows()),
+                )
+            )
 
 
 def _notes_of_all(origins: pl.DataFrame) -> Iterator[str]:

@@ -73,7 +73,11 @@ def read() -> Ed25519PrivateKey:
                 variable=KEY_FILE,
             )
         )
-    path = Path(named)
+    return load(Path(named))
+
+
+def load(path: Path) -> Ed25519PrivateKey:
+    """Return the signing key in a file. Raises UserError as `read` does."""
     written = key.read_key_file(path, LOST)
     try:
         secret = serialization.load_pem_private_key(written, password=None)

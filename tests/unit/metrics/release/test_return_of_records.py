@@ -132,8 +132,11 @@ def test_a_body_shows_what_the_country_shows_and_has_no_record(home: Path, tmp_p
     body = f"duckdb:///{tmp_path / 'body.releases.duckdb'}"
     of = sent.country("XAA")
     file = (home / "r.zip").read_bytes()
-    returns.import_return(
-        f"duckdb:///{tmp_path / 'body.duckdb'}", body, file, of.sign(file), trusts=lambda _: True
+    returns.import_returns(
+        f"duckdb:///{tmp_path / 'body.duckdb'}",
+        body,
+        [returns.check(body, file, of.sign(file))],
+        trusts=lambda _: True,
     )
     asked = (
         (("C01", "N01", "F01", "C04r", "X01m"), {"by": ("year",)}),
@@ -168,8 +171,11 @@ def rows_of(url: str, ids: tuple[str, ...], how: dict[str, tuple[str, ...]]) -> 
 def test_a_release_made_of_returns_is_not_handed_on(tmp_path: Path) -> None:
     body = f"duckdb:///{tmp_path / 'body.releases.duckdb'}"
     of = sent.country("QMA")
-    returns.import_return(
-        f"duckdb:///{tmp_path / 'body.duckdb'}", body, *of.send(sent.made()), trusts=lambda _: True
+    returns.import_returns(
+        f"duckdb:///{tmp_path / 'body.duckdb'}",
+        body,
+        [returns.check(body, *of.send(sent.made()))],
+        trusts=lambda _: True,
     )
     with (
         archive.reading(body).connect() as connection,

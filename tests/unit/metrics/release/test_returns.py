@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import select
 
 from metrics import counting_options
 from metrics.release import archive, notes, reading, returns
@@ -30,7 +31,10 @@ def bring(body: str, of: Country, made: Return, *, is_trusted: bool = True) -> r
         return is_trusted
 
     records = body.replace(".releases", "")
-    return returns.import_return(records, body, *of.send(made), trusts=trusts)
+    [stored] = returns.import_returns(
+        records, body, [returns.check(body, *of.send(made))], trusts=trusts
+    )
+    return stored
 
 
 def withdraw(body: str, number: int) -> returns.Stored | None:
@@ -101,6 +105,7 @@ def test_a_period_is_due_by_its_own_countrys_options(body: str) -> None:
         "QPE": True,
     }
     assert shown(body).options.is_empty()
+    assert shown(body).notes[-1] == f"Counting option {option} differs: 1 (QMA); 120 (QPE)."
 
 
 def test_a_new_return_takes_the_place_of_the_one_before_and_says_what_changed(body: str) -> None:
@@ -165,3 +170,40 @@ def test_a_key_is_asked_for_once(body: str) -> None:
     bring(body, QMA, sent.made("QMA"))
     bring(body, QMA, sent.made("QMA", 2), is_trusted=False)
     assert [one.release for one in returns.known(body)] == [1, 2]
+
+
+def test_several_returns_make_one_release_or_none(body: str) -> None:
+    def bring_both(*made: Return) -> None:
+        both = [
+            returns.check(body, *of.send(one)) for of, one in zip((QMA, QPE), made, strict=True)
+        ]
+        returns.import_returns(
+            body.replace(".releases", ""), body, both, trusts=lambda _signed: True
+        )
+
+    places = sent.content("QPE").places.with_columns(made_up=False)
+    real = sent.content("QPE")._replace(places=places, made_up=False)
+    with pytest.raises(UserError, match="never shown together"):
+        bring_both(sent.made("QMA"), sent.made("QPE", content=real))
+    assert returns.known(body) == ()
+    bring_both(sent.made("QMA"), sent.made("QPE"))
+    assert [one.number for one in archive.known(body)] == [1]
+    assert set(shown(body).places["jurisdiction"]) == {"QMA", "QPE"}
+
+
+def test_rows_are_stored_once(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    bring(body, QPE, sent.made("QPE"))
+    bring(body, QMA, sent.made("QMA", 2))
+    with archive.reading(body).connect() as connection:
+        stored = connection.execute(
+            select(archive.release_rows.c.release, archive.release_rows.c.jurisdiction)
+        ).all()
+        # Each release is shown whole, also an earlier one.
+        contents = [archive.content(connection, one) for one in archive.listed(connection)]
+    assert {*stored} == {(1, "QMA"), (2, "QPE"), (3, "QMA")}
+    assert [set(one.places["jurisdiction"]) for one in contents] == [
+        {"QMA"},
+        {"QMA", "QPE"},
+        {"QMA", "QPE"},
+    ]

@@ -347,8 +347,11 @@ def body(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def take(body: Path, file: bytes, signature: bytes, *, is_trusted: bool) -> None:
     url = f"duckdb:///{body}"
-    returns.import_return(
-        url.replace(".releases", ""), url, file, signature, trusts=lambda _signed: is_trusted
+    returns.import_returns(
+        url.replace(".releases", ""),
+        url,
+        [returns.check(url, file, signature)],
+        trusts=lambda _signed: is_trusted,
     )
 
 

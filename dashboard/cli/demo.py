@@ -1,7 +1,8 @@
 """The command `demo`: create made-up records, as files or in a database."""
 
+import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,22 +13,29 @@ import polars as pl
 import metrics
 from dashboard.cli.console import progress_bar, table_lines
 from metrics import national_lists
+from metrics.release import archive, key, publication, return_file, returns, signing
 from schemas import errors, scopes
 from schemas.language import marked, message, n, t
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
 SEED = 1
+# Enough for shares of fifty in the larger countries; an attacker looks at each release.
+FEDERATION_CASES = 2_400
+RETURNS, BODY, RECORDS = "returns", "body.duckdb", "records.duckdb"
+CONTACT = "statistics@{code}.example"
+LICENCE = "CC BY 4.0"
 
 
 @click.command(help=marked("Create demonstration data."))
 @click.option(
     "--cases",
     type=click.IntRange(1),
-    default=synthetic.DEFAULT_CASES,
-    show_default=True,
     metavar="N",
-    help=marked("Number of cases in all fictional jurisdictions together."),
+    help=marked(
+        "Number of cases in all fictional jurisdictions together. Default: 12,000, or 2,400 with"
+        " --returns."
+    ),
 )
 @click.option(
     "--seed",
@@ -43,8 +51,31 @@ SEED = 1
     metavar="DIR",
     help=marked("Write files into this folder, and store nothing."),
 )
+@click.option(
+    "--returns",
+    "federation",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=marked(
+        "Write twelve countries into this folder, each with its own records, keys, release and"
+        " return, and a body that has imported the returns. This takes minutes."
+    ),
+)
 @click.pass_obj
-def demo(url: str, cases: int, seed: int, out: Path | None) -> None:
+def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: Path | None) -> None:
+    if federation is not None:
+        _refuse_filled(federation)
+        make_federation(federation, cases=cases or FEDERATION_CASES, seed=seed)
+        click.echo(
+            t(
+                "Wrote the returns into {returns}, and a body that has imported them into {body}."
+                " Show it with `prosecution-quality --database {body} serve --public`.",
+                returns=federation / RETURNS,
+                body=federation / BODY,
+            )
+        )
+        return
+    cases = cases or synthetic.DEFAULT_CASES
     if out is not None:
         _refuse_filled(out)
         with progress_bar() as progress:
@@ -102,6 +133,68 @@ def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Recei
             ),
             progress=progress,
         )
+
+
+def make_federation(
+    home: Path, *, cases: int, seed: int, only: Collection[str] = synthetic.JURISDICTIONS
+) -> None:
+    """Create countries that each hand over a return, and a body that imports them.
+
+    `home` gets a folder for each country of `only` (records, keys, releases), a folder `returns`,
+    and the body's database of returns.
+    """
+    body = f"duckdb:///{home / BODY}"
+    (home / RETURNS).mkdir(parents=True)
+    with _folders(cases, seed) as folders:
+        sent = []
+        for folder in folders:
+            if folder.name in only:
+                file, signature = _return_of(folder, home / folder.name)
+                for ending, content in (("", file), (signing.SUFFIX, signature)):
+                    (home / RETURNS / f"{folder.name}.zip{ending}").write_bytes(content)
+                sent.append(returns.check(archive.address(body, None), file, signature))
+    # Whoever made the keys knows that they are their owners'.
+    returns.import_returns(body, archive.address(body, None), sent, trusts=lambda _signed: True)
+
+
+def _return_of(submission: Path, home: Path) -> tuple[bytes, bytes]:
+    """Create a country's database, keys and release; return its return and the signature."""
+    home.mkdir()
+    url = f"duckdb:///{home / RECORDS}"
+    releases_url = archive.address(url, None)
+    rounding_key, signing_key = home / "release.key", home / "sign.key"
+    key.make(rounding_key)
+    signing.make(signing_key)
+    with progress_bar() as progress:
+        batches.store(
+            url,
+            [readers.read_submission(submission)],
+            partial=batches.Partial.REFUSE,
+            refresh=metrics.refresh,
+            progress=progress,
+        )
+        with _environment(key.KEY_FILE, rounding_key):
+            draft = publication.draft_release(url, releases_url, progress=progress)
+    publication.publish_draft(url, releases_url, draft)
+    with archive.reading(releases_url).connect() as connection:
+        contact = CONTACT.format(code=home.name.lower())
+        made = return_file.of_release(connection, None, contact=contact, licence=LICENCE)
+    file = return_file.pack(made)
+    return file, signing.sign(signing.load(signing_key), file)
+
+
+@contextmanager
+def _environment(name: str, value: Path) -> Iterator[None]:
+    """Set a variable of the environment, and put it back afterwards."""
+    before = os.environ.get(name)
+    os.environ[name] = str(value)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 def _lists(

@@ -32,11 +32,17 @@ COMMANDS = [line for line in LINES if line not in MAKE]
 SHOWN = [*re.findall(r"!\[[^]]+]\(([^)]+)\)", GUIDES), "pictures/overview.png"]
 MOST_BYTES = 150_000
 PROGRAM = ".venv/bin/prosecution-quality "
-OF_README = [
-    shlex.join(shlex.split(line, comments=True)[1:])
-    for line in README.splitlines()
-    if line.startswith(PROGRAM)
-]
+OF_README, OF_BODY = (
+    [
+        shlex.join(shlex.split(line, comments=True)[1:])
+        for line in text.splitlines()
+        if line.startswith(program)
+    ]
+    for text, program in (
+        (README, PROGRAM),
+        ((DOCS / "body.md").read_text("utf-8"), PROGRAM.rpartition("/")[2]),
+    )
+)
 
 
 class Asked(NamedTuple):
@@ -90,8 +96,8 @@ def test_the_program_understands_each_command(line: str, asked: Callable[[str], 
         assert command.params["name"] in {"board.toml", *template.shipped_templates()}
 
 
-@pytest.mark.parametrize("line", OF_README)
-def test_the_program_understands_each_command_of_the_readme(
+@pytest.mark.parametrize("line", OF_README + OF_BODY)
+def test_the_program_understands_each_whole_command(
     line: str, asked: Callable[[str], Asked]
 ) -> None:
     assert asked(line).name

@@ -4,15 +4,17 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import product
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from dashboard import words
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, counting_options, publication_details, results
 from metrics.release import archive, notes, plan, reading
-from schemas import errors
-from schemas.language import message
+from schemas import errors, findings
+from schemas.language import message, n, t
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
 MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
@@ -29,6 +31,7 @@ class About(NamedTuple):
     """The facts about a release that every page shows.
 
     `periods`, the latest first: under "" for all records, under FORM for one form of exploitation.
+    `origins` has the own release of each jurisdiction if this one was made of returns.
     """
 
     number: int
@@ -38,6 +41,7 @@ class About(NamedTuple):
     notes: tuple[str, ...]
     plan: int
     periods: Mapping[str, Spans]
+    origins: Mapping[str, reading.Origin] = MappingProxyType({})
 
 
 class NotReleased(Exception):
@@ -232,6 +236,41 @@ def release_facts(connection: Any) -> About:
         publication_details.split_lines(content.notes)[1],
         release.plan,
         {split: tuple(_spans(connection, split)) for split in ("", FORM)},
+        reading.origins(content),
+    )
+
+
+def name(release: About, signs: int = SIGNS) -> str:
+    """Return number, date and `signs` of the hash of a release, and how many returns it shows."""
+    values = {
+        "number": release.number,
+        "day": words.day(release.made_on),
+        "hash": release.content_hash[:signs],
+    }
+    if not release.origins:
+        return t("Release {number}, of {day}, hash {hash}", **values)
+    return n(
+        "Release {number}, of {day}, made of the return of {count} jurisdiction, hash {hash}",
+        "Release {number}, of {day}, made of the returns of {count} jurisdictions, hash {hash}",
+        len(release.origins),
+        **values,
+    )
+
+
+def origin_text(release: About, jurisdiction: str, place: str) -> str:
+    """Return which release the jurisdiction `place` handed over, and on what terms; "" if none."""
+    if (own := release.origins.get(jurisdiction)) is None:
+        return ""
+    return t(
+        "{place} handed over its release {number}, published on {day}, plan {plan}, hash {hash}."
+        " Licence: {licence}. Contact: {contact}.",
+        place=place,
+        number=own.release,
+        day=words.day(own.made_on),
+        plan=own.plan,
+        hash=own.content_hash[:SIGNS],
+        licence=findings.show_invisible(own.licence) or t("not stated"),
+        contact=findings.show_invisible(own.contact) or t("not stated"),
     )
 
 

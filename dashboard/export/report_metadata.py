@@ -24,7 +24,7 @@ from dashboard.query_params import (
     parameters_of_page,
 )
 from metrics import counting_options, publication_details
-from schemas.language import marked, t
+from schemas.language import marked, n, t
 
 MADE_UP = marked(
     "Demonstration data: no figure in this file describes a real person, case or country."
@@ -195,9 +195,7 @@ def report_facts(
         yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")
         if further.effects:
             yield Fact(EFFECTS, further.effects)
-        yield Fact(RELEASE, release_text(records.release))
-        # The hash of a release is the same on every computer, and covers all its figures.
-        yield Fact(STATE, records.release.content_hash)
+        yield from _release_facts(records.release, here, known.jurisdictions[here])
     else:
         yield Fact(READ_BY, t(HOW_TO_READ))
         yield Fact(STATE, records.state.whole)
@@ -269,16 +267,31 @@ def _release_of_others(choice: Choice, records: Records) -> str:
     return peer_comparison.peers_sentence(jurisdictions, choice, records.peers_of)
 
 
+def _release_facts(release: released_data.About, here: str, place: str) -> Iterator[Fact]:
+    """Yield which release the figures are from, and which one the jurisdiction handed over."""
+    yield Fact(RELEASE, release_text(release))
+    if own := released_data.origin_text(release, here, place):
+        yield Fact("Return", own)
+    # The hash of a release is the same on every computer, and covers all its figures.
+    yield Fact(STATE, release.content_hash)
+
+
 def release_text(release: released_data.About) -> str:
     """Return number, date, plan and hash of a release as text."""
-    hashed = release.content_hash[: released_data.SIGNS]
-    made_on = words.day(release.made_on)
-    return t(
-        "{number}, published on {made_on}, plan {plan}, hash {hash}",
-        number=release.number,
-        made_on=made_on,
-        plan=release.plan,
-        hash=hashed,
+    values = {
+        "number": release.number,
+        "made_on": words.day(release.made_on),
+        "plan": release.plan,
+        "hash": release.content_hash[: released_data.SIGNS],
+    }
+    if not release.origins:
+        return t("{number}, published on {made_on}, plan {plan}, hash {hash}", **values)
+    return n(
+        "{number}, published on {made_on}, made of the return of {count} jurisdiction, hash {hash}",
+        "{number}, published on {made_on}, made of the returns of {count} jurisdictions, hash"
+        " {hash}",
+        len(release.origins),
+        **values,
     )
 
 

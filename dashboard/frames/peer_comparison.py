@@ -96,6 +96,12 @@ def released_peers_sentence(
     if choice.years not in periods:
         last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
         return t("Not available for these years. The release has: {periods}", periods=last)
+    if release.origins:
+        return n(
+            "{count} other jurisdiction, from its return",
+            "{count} other jurisdictions, from their returns",
+            len(jurisdictions),
+        )
     return n(
         "{count} other jurisdiction, from release {release}",
         "{count} other jurisdictions, from release {release}",

@@ -245,14 +245,8 @@ def draw_user_error(text: str) -> None:
 
 def _release_name(release: released_data.About) -> str:
     """Return a release in words: `Release 3, of 12 March 2026, hash 1a2b3c4d5e6f; made-up`."""
-    values = {
-        "number": release.number,
-        "day": words.day(release.made_on),
-        "hash": release.content_hash[:SIGNS],
-    }
-    if release.made_up:
-        return t("Release {number}, of {day}, hash {hash}; made-up", **values)
-    return t("Release {number}, of {day}, hash {hash}", **values)
+    name = released_data.name(release, SIGNS)
+    return t("{release}; made-up", release=name) if release.made_up else name
 
 
 def _release_top(release: released_data.About) -> None:
@@ -273,6 +267,7 @@ def _release_foot(release: released_data.About) -> None:
         "named": _release_name(release),
         "places": words.listing(sorted(names.values())),
         "here": names[here],
+        "own": released_data.origin_text(release, here, names[here]),
         "as_of": words.day(as_of.for_jurisdiction(here)),
         "notes": release.notes,
         "scope": access.scope_text(access.scope_id()),

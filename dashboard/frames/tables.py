@@ -147,7 +147,7 @@ def link_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("Charged together"): combined["says"],
-            t("Groups of links"): [words.count(number) for number in links],
+            t("Number of links charged"): [words.count(number) for number in links],
             t("Cases"): combined["label"],
         }
     )

@@ -237,8 +237,8 @@ def run_chart_sentences(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[
     if mixed:
         sentences.append(
             n(
-                "{years} is left out, because a break in series is inside this year.",
-                "{years} are left out, because a break in series is inside these years.",
+                "{years} is left out: the law or the way of counting changed during this year.",
+                "{years} are left out: the law or the way of counting changed during these years.",
                 len(mixed),
                 years=words.listing(mixed),
             )
@@ -274,8 +274,8 @@ def _verdict_text(of: Stretch) -> str:
     """Return a sentence on the run-chart rules for a stretch, or why they do not apply."""
     if of.points < FEWEST_FOR_RULES:
         return t(
-            "Too few years to test for a lasting change: there are {points}, and at least"
-            " {least} are needed.",
+            "Too few years to test for a lasting change: the test needs at least {least}, and has"
+            " {points}.",
             points=of.points,
             least=FEWEST_FOR_RULES,
         )

@@ -290,7 +290,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     )
     html_card.draw_note(
         t(
-            "Reference date: {day}. Result so far: {tally}.",
+            "How these examples are counted on {day}: {tally}.",
             day=words.day(as_of),
             tally=verdict_tally(read),
         ),

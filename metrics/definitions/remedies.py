@@ -516,7 +516,7 @@ R04m_insurance = _from(
 R04m_employer = _from(
     v.PaymentSource.EMPLOYER,
     "employer",
-    "Money paid: an employer or principal",
+    "Money paid: an employer or client company",
     "How much of the money paid under awards came from the employer or a client company?",
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from the employer or a client company (principal).",

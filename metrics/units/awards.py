@@ -157,7 +157,7 @@ PAID_BY = {
     v.PaymentSource.ADVANCE: marked("Paid in advance by the State; 0 if others paid everything"),
     v.PaymentSource.INSURANCE: marked("Paid by insurance; 0 if others paid everything"),
     v.PaymentSource.EMPLOYER: marked(
-        "Paid by an employer or principal; 0 if others paid everything"
+        "Paid by an employer or client company; 0 if others paid everything"
     ),
     v.PaymentSource.OTHER: marked("Paid by another source; 0 if others paid everything"),
     v.PaymentSource.UNKNOWN: marked(

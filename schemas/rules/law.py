@@ -49,7 +49,9 @@ def rules() -> Iterator[Rule]:
         "population.year",
         "population",
         ("year",),
-        message("The year of a population is from {first} to {last}", first=first, last=last),
+        message(
+            "The year of a population figure is between {first} and {last}", first=first, last=last
+        ),
         message("The year is outside {first} to {last}.", first=first, last=last),
         message("Correct the year."),
         ~pl.col("year").is_between(*YEARS),
@@ -63,7 +65,7 @@ def rules() -> Iterator[Rule]:
             f"integer.negative.{table}.{column}",
             table,
             (column,),
-            message("{column} is not negative", column=column),
+            message("{column} is 0 or more", column=column),
             message("The number is negative."),
             message("Correct it, or leave the cell blank if the number is not known."),
             pl.col(column) < 0,

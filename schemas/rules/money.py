@@ -63,7 +63,9 @@ def _in_force(table: str, dates: list[str]) -> Rule:
         f"money.replaced.{table}",
         table,
         ("currency", *dates),
-        message("The currency of a row of {table} was in use at its latest date", table=table),
+        message(
+            "The currency of each row of {table} was in use on the row's latest date", table=table
+        ),
         message("The currency was no longer in use at the row's latest date."),
         message("Check the currency code."),
         replaced_in <= pl.max_horizontal(dates).dt.year(),

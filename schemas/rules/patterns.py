@@ -47,7 +47,9 @@ def _default_day(table: str, column: str) -> Pattern:
         table,
         (column,),
         message(
-            "At most {share} of the rows have the same day in {column}", share=SHARE, column=column
+            "No single day is in more than {share} of the rows in {column}",
+            share=SHARE,
+            column=column,
         ),
         message(
             "More than {share} of the dates are the same day. It looks like a default value.",

@@ -53,7 +53,7 @@ ALL = ""
 # Numbers of pages and methods, in whatever they are said of: no count of records is among them.
 AROUND = 60
 # The rows of worked examples are fiction, and facts about a measure are in the catalogue.
-OF_MEASURES = (">Counts as<", "Result so far: ", '<dl class="facts')
+OF_MEASURES = (">Counts as<", "How these examples are counted on ", '<dl class="facts')
 # Where a count of records stands, whatever it is of; a middle of days or months is none.
 COUNTED = re.compile(
     r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days?|months?)\b)"

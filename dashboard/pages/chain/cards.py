@@ -236,7 +236,7 @@ def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             t("Charged together"): combined["says"],
-            t("Groups of links"): combined["groups"].str.count(f"[{JOIN}]") + 1,
+            t("Number of links charged"): combined["groups"].str.count(f"[{JOIN}]") + 1,
             t("Cases"): combined["cases"],
         }
     )

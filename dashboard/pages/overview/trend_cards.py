@@ -191,8 +191,8 @@ def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
 DURATION_TITLE = marked("How long a case takes")
 DURATION_NOTE = marked(
     "Median days from charge to first-instance judgment, for people judged in each year. The"
-    " shaded band covers the middle 50%. The chart shows the forms of exploitation with the"
-    " most years. The table has all of them."
+    " shaded band covers the middle 50%. The chart shows only the forms of exploitation that have a"
+    " figure for the most years. The table shows all forms."
 )
 DURATION_NAME = "days_to_judgment"
 OTHERWISE = marked(

@@ -23,9 +23,9 @@ from seed import templates
 
 FIRST_TABLE = "cases"
 ANSWERED_NOTE = marked(
-    "Percentage of cases with a recorded answer, by measure and year. If it is too low (below 70%,"
-    " or 90% for some measures), only the possible range is shown. A blank means nothing to count,"
-    " or too recent."
+    "Percentage of cases with a recorded answer, by measure and year. If it is below 70% (for some"
+    " measures, below 90%), other pages show no single result. They show the lowest and the highest"
+    " result that the missing answers allow. A blank means nothing to count, or too recent."
 )
 FILLED_NOTE = marked(
     "Percentage of rows that have a value: not blank and not “unknown”. A row counts in the"
@@ -48,7 +48,7 @@ def draw_column_completeness(choice: filters.Choice) -> None:
     draw_chart(
         partial(charts.completeness_grid, shown.cells, heading=t("Column")),
         alt=t(
-            "Share of rows in which each column of {table} has a value, {place}",
+            "Share of rows that are filled in, for each column of {table}, {place}",
             table=words.code(table),
             place=place,
         ),

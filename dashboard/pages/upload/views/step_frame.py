@@ -33,8 +33,8 @@ INTRODUCTION = marked(
     " measures would change. Nothing is stored until you accept."
 )
 WITHOUT_SERVER = marked(
-    "This development server has no protection, so you cannot add records. Start the dashboard"
-    " with: prosecution-quality serve"
+    "You cannot add records now: the program was started in a test mode that does not control"
+    " access. Close it and start it with: prosecution-quality serve"
 )
 COMMANDS = """\
 prosecution-quality --database postgresql://IMPORTER@HOST/NAME import my-submission --dry-run

@@ -111,7 +111,9 @@ def test_a_year_with_a_break_inside_it_is_of_neither_side_and_not_judged() -> No
     assert staged["stretch"].nunique() == 3
     assert list(staged["judged"]) == [True, False, True]
     said = yearly_figures.run_chart_sentences(staged, yearly_figures.judged_stretches(staged))
-    assert said[-1] == ("2015 is left out, because a break in series is inside this year.")
+    assert said[-1] == (
+        "2015 is left out: the law or the way of counting changed during this year."
+    )
 
 
 @pytest.mark.parametrize(
@@ -163,8 +165,7 @@ def test_a_series_that_moves_about_its_median_has_no_shift() -> None:
 def test_under_ten_points_have_no_verdict_by_the_run_rules() -> None:
     [said] = verdicts(*[0.1, 0.2, 0.3] * 3)
     assert (
-        said
-        == "Too few years to test for a lasting change: there are 9, and at least 10 are needed."
+        said == "Too few years to test for a lasting change: the test needs at least 10, and has 9."
     )
 
 
@@ -195,7 +196,7 @@ def test_no_verdict_reaches_across_a_break() -> None:
     assert before.startswith("2014 to 2023: No lasting change")
     assert after.startswith("2024 to 2033: No lasting change")
     assert all(
-        "Too few years to test for a lasting change: there are 5," in said
+        "Too few years to test for a lasting change: the test needs at least 10, and has 5." in said
         for said in verdicts(*low[:5], *high[:5], breaks=(2019.0,))
     )
 

@@ -29,7 +29,7 @@ def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
     content = visit.downloaded("PDF").read_bytes()
     assert content.startswith(b"%PDF")
     with pikepdf.open(io.BytesIO(content)) as document:
-        assert len(document.pages) == 2
+        assert len(document.pages) == 3
 
 
 def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:

@@ -70,7 +70,7 @@ class Judged:
     `row` is the figure of the chosen period (columns of `metrics.results.rows`, with `currency`).
     `compared` is from `peer_comparison.compare_with_peers`, `held` from
     `targets.figure_for_target`, and `changed` from
-    `measure_progress.progress_of_measures`; None where there is no such verdict.
+    `yearly_figures.progress_of_measures`; None where there is no such verdict.
     """
 
     row: Row

@@ -344,7 +344,7 @@ def join_own_figures(
 def published_rows(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
 ) -> pd.DataFrame:
-    """Return one row per year from the first to the last published, for `charts.published_years`.
+    """Return one row per year from the first to the last published, for `charts.published_chart`.
 
     Years without a published figure have no bar. The text of the unfinished year of `as_of` says
     how far it goes.

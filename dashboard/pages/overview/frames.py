@@ -286,7 +286,7 @@ def forms_with_most_years(rows: pd.DataFrame, most: int) -> list[str]:
 
 
 def add_quartiles(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Return the years with the median and the quartiles in days, for the chart `charts.reach`.
+    """Return the years with the median and the quartiles in days, for `charts.small_panel`.
 
     `by_year` has the columns of `metrics.results.rows`. Values that may not be shown become NaN.
     """

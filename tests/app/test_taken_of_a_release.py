@@ -100,8 +100,8 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     assert f"“{ESCAPED}”" in shown.replace("&#34;", '"')
     with zipfile.ZipFile(io.BytesIO(kept["ministry-QMA.csv.zip"])) as package:
         figures = package.read("ministry-QMA/figures.csv").decode()
-    row = next(csv.DictReader(io.StringIO(figures)))
-    assert (row["measure"], row["period"]) == ("N01", "2018-2020")
+    row = next(row for row in csv.DictReader(io.StringIO(figures)) if row["measure"] == "N01")
+    assert row["period"] == "2018-2020"
     of_those = f"about {row['numerator']} of the {row['denominator']} cases"
     assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
     assert "Cannot find a report named “office”." in text(

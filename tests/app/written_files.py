@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from dashboard import data_dictionary
 from tests.unit.dashboard.export.reading import pdf_text
 
-# Numbers of releases, imports and jurisdictions: no number of records.
-NOT_COUNTED = {"of_release", "others_number", "batch"}
+# Numbers of releases, imports and jurisdictions, and years: no number of records.
+NOT_COUNTED = {"of_release", "others_number", "batch", "period", "part"}
 NUMBERS = {
     name
     for name, one in data_dictionary.BY_NAME.items()
@@ -51,7 +51,11 @@ def numbers(name: str, written: bytes) -> Iterator[float]:
                 head, *lines = sheet.iter_rows(values_only=True)
                 for line in lines:
                     for title, cell in zip(head, line, strict=True):
-                        assert title in TITLES | OTHER_TITLES or not is_number(cell)
+                        assert title in TITLES | OTHER_TITLES or not is_number(cell), (
+                            sheet.title,
+                            title,
+                            cell,
+                        )
                         if title in TITLES and is_number(cell):
                             yield float(cell)
 

@@ -61,5 +61,5 @@ def test_rows_that_go_with_a_refused_one_are_refused_and_no_warning() -> None:
 
 def test_plain_streamlit_takes_no_records(made_up: str) -> None:
     test = opened()
-    assert "Start the dashboard with: prosecution-quality serve" in text(test)
+    assert "start it with: prosecution-quality serve" in text(test)
     assert not test.file_uploader

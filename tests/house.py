@@ -143,7 +143,15 @@ MARKDOWN_LABELS = MARKDOWN_OPTIONS | {
 PLACES_ON_A_PAGE = {"heading", "place", "left", "right", "first", "second", "what", "when"}
 TOP_FOLDERS = {*MAY_IMPORT, "tests", "bench", "static", "docs"}
 # Made on the machine, and kept out of the repository by .gitignore.
-MADE_FOLDERS = {"data", "build", "dist", "htmlcov", "screenshots", "prosecution_quality.egg-info"}
+MADE_FOLDERS = {
+    "__pycache__",
+    "data",
+    "build",
+    "dist",
+    "htmlcov",
+    "screenshots",
+    "prosecution_quality.egg-info",
+}
 PAGE_LINES, FUNCTION_LINES = 80, 50
 # A shorter module with one importer is a part of that importer.
 LEAST_LINES = 40

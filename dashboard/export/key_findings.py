@@ -155,10 +155,10 @@ def steps_to_consider(
         return None
     day = words.day(records.as_of.for_jurisdiction(choice.jurisdiction))
     says = n(
-        "Of {count} case open on {day}, so many still allow a step that would improve a lagging"
-        " measure. The office that leads a case decides.",
-        "Of {count} cases open on {day}, so many still allow a step that would improve a lagging"
-        " measure. The office that leads a case decides.",
+        "{count} case was open on {day}. The table shows whether a step is still possible in it"
+        " that would improve a weak result. The office that leads the case decides.",
+        "{count} cases were open on {day}. The table shows in how many of them a step is still"
+        " possible that would improve a weak result. The office that leads a case decides.",
         cases,
         day=day,
     )

@@ -36,11 +36,11 @@ STANDARD: Literal["ua-1"] = "ua-1"
 # Texts up to this length, such as `100%`, are not wrapped.
 SHORT = 6
 # Column widths in percent (negative): names with a second line, and text columns.
-FIRST, WORDS_ALONE, TRACK, REST = -22, -31, -17, 1
+FIRST, WORDS_ALONE, TRACK, REST = -21, -31, -12, 1
 WIDTHS = {
     tables.VALUE_AND_INTERVAL: -11,
     tables.COUNTED: -10,
-    tables.CHANGE: -14,
+    tables.CHANGE: -20,
     tables.OTHERS: -13,
 }
 CASE_WIDTHS = (0, 4, 0, 13, 4)
@@ -158,7 +158,7 @@ def _state(facts: Mapping[str, str]) -> str:
 
 def _part_data(part: Part) -> Json:
     """Return a section as data for the typst template."""
-    cases = None if part.cases is None else _cases_data(part.title, part.cases)
+    cases = None if part.cases is None else _cases_data(part.cases)
     return {
         "title": report_tables.plain_line(part.title),
         "text": report_tables.plain_line(part.text),
@@ -169,19 +169,19 @@ def _part_data(part: Part) -> Json:
             [report_tables.plain_line(one.heading), report_tables.plain_line(one.text)]
             for one in part.findings
         ],
-        "steps": None if part.steps is None else _steps_data(part.title, part.steps),
+        "steps": None if part.steps is None else _steps_data(part.steps),
         "notes": None if part.notes is None else report_tables.paragraphs(part.notes),
     }
 
 
-def _steps_data(caption: str, steps: pd.DataFrame) -> Json:
+def _steps_data(steps: pd.DataFrame) -> Json:
     """Return the table of steps, with the measure that a step improves below it."""
     table = report_tables.whole_numbers(steps)
     narrow = translate_headings(table.drop(columns=["Measure"]))
-    return _table_data(narrow, caption, under=list(table["Measure"]))
+    return _table_data(narrow, t("Number of open cases by step"), under=list(table["Measure"]))
 
 
-def _cases_data(caption: str, cases: OpenCases) -> Json:
+def _cases_data(cases: OpenCases) -> Json:
     """Return the table of cases, with their form below them, and space for a decision."""
     table = cases.table
     opened = [
@@ -191,7 +191,12 @@ def _cases_data(caption: str, cases: OpenCases) -> Json:
     narrow = table.assign(**{"Open for": opened, DECISION: ""}).drop(columns=["Form", "Since"])
     headed = translate_headings(narrow)
     return {
-        "table": _table_data(headed, caption, under=list(table["Form"]), widths=CASE_WIDTHS)
+        "table": _table_data(
+            headed,
+            t("Open cases, with the steps still possible"),
+            under=list(table["Form"]),
+            widths=CASE_WIDTHS,
+        )
         | {"squares": [[vars(square) for square in of_case] for of_case in cases.squares]},
         "says": list(cases.says),
     }
@@ -213,7 +218,10 @@ def _block_data(section: str, block: Block) -> Json:
         "title": report_tables.plain_line(block.title),
         "table": _table_data(
             report_tables.for_paper(block.table),
-            report_tables.caption(section, block.title),
+            # The title of the section is right above.
+            report_tables.caption(section, block.title)
+            if block.title
+            else t("Figures of the chosen years"),
             under=block.under,
             tracks=block.tracks,
         ),

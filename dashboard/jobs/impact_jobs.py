@@ -31,7 +31,7 @@ IMPACT_WORDS: runner.Words = {
         "The calculation without this import takes longer than a page can wait. Use the command"
         " line: report changes."
     ),
-    runner.Rule.CANCELLED: marked("Cancelled. Nothing was changed, and no files are left."),
+    runner.Rule.CANCELLED: marked("Cancelled. Nothing was changed."),
 }
 
 
@@ -67,7 +67,7 @@ UNDO_WORDS: runner.Words = {
         "Undoing this import takes longer than a page can wait. The import is unchanged. Undo it"
         " from the command line."
     ),
-    runner.Rule.CANCELLED: marked("Cancelled. The import is unchanged, and no files are left."),
+    runner.Rule.CANCELLED: marked("Cancelled. The import is unchanged."),
 }
 
 

@@ -89,7 +89,7 @@ def test_steps_are_counted_over_all_offices_for_the_topics_that_lag() -> None:
             "Missing": 1.0,
         }
     ]
-    assert consider.text.startswith("Of 3 cases open on 30 June 2026")
+    assert consider.text.startswith("3 cases were open on 30 June 2026.")
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ VALUES = ("value", "low", "high", "region_low", "region_high", "verdict_low", "v
 Row = dict[str, Any]
 
 
-def made(url: str, name: str, scope: scopes.Scope, asked: dict[str, str]) -> Report:
+def make_report_in_scope(url: str, name: str, scope: scopes.Scope, asked: dict[str, str]) -> Report:
     """The report as its page makes it for somebody with the scope."""
     with database.reading(url).connect() as connection:
         asked_of = records.records_of_connection(
@@ -134,9 +134,12 @@ def test_each_figure_of_each_file_is_what_measures_prints_and_bytes_are_equal_tw
     made_up_url: str, capsys: pytest.CaptureFixture[str], name: str, scope: str
 ) -> None:
     formats = [form for form in Format if form is not Format.PNG]
-    report = made(made_up_url, name, *SCOPES[scope])
+    report = make_report_in_scope(made_up_url, name, *SCOPES[scope])
     written = dict(files.build_files(report, formats))
-    assert dict(files.build_files(made(made_up_url, name, *SCOPES[scope]), formats)) == written
+    assert (
+        dict(files.build_files(make_report_in_scope(made_up_url, name, *SCOPES[scope]), formats))
+        == written
+    )
     rows = of_csv(written)
     assert len(rows) == len(report.figures) > 0
     found = []

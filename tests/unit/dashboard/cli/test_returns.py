@@ -53,7 +53,7 @@ class Body:
     def __call__(self, *arguments: str) -> Outcome:
         return run(self.capsys, "--database", self.url, "return", *arguments)
 
-    def shown(self) -> dict[str, float]:
+    def values_by_jurisdiction(self) -> dict[str, float]:
         with archive.reading(archive.address(self.url, None)).connect() as connection:
             rows = reading.rows(connection, ("N01",), years=(2019, 2021))
         return dict(zip(rows["jurisdiction"], rows["value"], strict=True))
@@ -78,11 +78,11 @@ def test_from_two_countries_to_a_body(
     trusted = ("--trust", first.fingerprint, "--trust", second.fingerprint.replace(" ", ""))
     both = body("import", str(file), str(second.export(monkeypatch)), *trusted)
     assert (both.code, both.out.count("is now shown")) == (0, 2)
-    assert body.shown() == {"QMA": 0.5, "QPE": 0.7}
+    assert body.values_by_jurisdiction() == {"QMA": 0.5, "QPE": 0.7}
     assert body("import", str(first.export(monkeypatch))).code == 0
-    assert body.shown() == {"QMA": 0.7, "QPE": 0.7}
+    assert body.values_by_jurisdiction() == {"QMA": 0.7, "QPE": 0.7}
     assert body("withdraw", "3", "--because", "a wrong file").code == 0
-    assert body.shown() == {"QMA": 0.5, "QPE": 0.7}
+    assert body.values_by_jurisdiction() == {"QMA": 0.5, "QPE": 0.7}
     listed = body("list").out.splitlines()
     assert [("shown" in line, "withdrawn" in line) for line in listed[-3:]] == [
         (True, False),

@@ -43,7 +43,7 @@ def compared(of: dict[str, Any], median: float, reading: ComparisonResult) -> Co
     return Compared(of, Quartiles(median, median - 0.1, median + 0.1, 7), reading)
 
 
-def beside(of: dict[str, Any], median: float, reading: ComparisonResult) -> Judged:
+def compared_with_others(of: dict[str, Any], median: float, reading: ComparisonResult) -> Judged:
     return judged(of, compared=compared(of, median, reading))
 
 
@@ -57,7 +57,7 @@ def find(*of: Judged, about: About = ABOUT) -> dict[Kind, Finding]:
     return {one.kind: one for one in found}
 
 
-def said(finding: Finding) -> str:
+def finding_text(finding: Finding) -> str:
     return finding.text.replace(NO_BREAK, " ")
 
 
@@ -65,8 +65,8 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
     found = find(
         aimed(share("F01", 30), 0.5),
         aimed(share("N01", 45), 0.5),
-        beside(share("N02", 10), 0.3, ComparisonResult.WORSE),
-        beside(share("A02", 80), 0.5, ComparisonResult.BETTER),
+        compared_with_others(share("N02", 10), 0.3, ComparisonResult.WORSE),
+        compared_with_others(share("A02", 80), 0.5, ComparisonResult.BETTER),
         changed(share("R01", 20), share("R01", 60)),
         judged(hidden("V03", "bounds_only", coverage=0.55)),
     )
@@ -74,29 +74,29 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
     target, worse = found[Kind.TARGET], found[Kind.WORSE]
     assert (target.measure, target.to_go, target.aim) == ("F01", 20, 0.5)
     assert target.result == "clearly_not_met"
-    assert "30 of the 100" in said(target)
-    assert said(target).endswith(
+    assert "30 of the 100" in finding_text(target)
+    assert finding_text(target).endswith(
         "The target of 50% by 2024 is not met. 20 more of 100 in 2024 would meet the target."
     )
     assert (worse.measure, worse.to_go, worse.result) == ("N02", 20, "worse")
-    assert said(worse).endswith(
+    assert finding_text(worse).endswith(
         "Worse than other jurisdictions. The median of 7 other jurisdictions is 30%. 20 more of"
         " 100 in 2020 to 2024 would match the median of the others."
     )
-    assert said(found[Kind.BETTER]).endswith(
+    assert finding_text(found[Kind.BETTER]).endswith(
         "Better than other jurisdictions. The median of 7 other jurisdictions is 50%."
     )
     assert found[Kind.BETTER].to_go is None
     assert found[Kind.CHANGED].heading.startswith("Improved over time: ")
-    assert said(found[Kind.CHANGED]).endswith(
+    assert finding_text(found[Kind.CHANGED]).endswith(
         "Higher than before: 60% (55% to 65%) in 2021 to 2023, 20% (15% to 25%) in 2018 to 2020."
     )
-    assert "55%" in said(found[Kind.GAP])
+    assert "55%" in finding_text(found[Kind.GAP])
 
 
 def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
     found = find(
-        beside(share("N01", 10), 0.9, ComparisonResult.NO_CLEAR_DIFFERENCE),
+        compared_with_others(share("N01", 10), 0.9, ComparisonResult.NO_CLEAR_DIFFERENCE),
         judged(share("N02", 10), compared=Compared(share("N02", 10), None, None, "why")),
         changed(share("R01", 50), share("R01", 52)),
         changed(share("R02", 50), share("R02", 90, status="too_few")),
@@ -107,7 +107,7 @@ def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
 
 def test_what_counts_is_the_distance_and_not_the_order() -> None:
     rows = [
-        (beside(share(id_, yes), 0.9, ComparisonResult.WORSE))
+        (compared_with_others(share(id_, yes), 0.9, ComparisonResult.WORSE))
         for id_, yes in (("N01", 50), ("R01", 20))
     ]
     found = key_findings.find_key_findings([*rows, judged(share("F01", 30))], ABOUT)
@@ -122,16 +122,16 @@ def test_a_measure_is_named_once_and_says_there_how_it_compares() -> None:
         (Kind.TARGET, "N01"),
         (Kind.FIGURE, "N02"),
     ]
-    assert "Worse than other jurisdictions." in said(found[0])
+    assert "Worse than other jurisdictions." in finding_text(found[0])
 
 
 def test_a_target_that_is_not_due_or_not_decided_is_not_called_missed() -> None:
     wide = share("F01", 45, low=0.3, high=0.6)
     early = find(aimed(wide, 0.5, is_due=False))[Kind.TARGET]
-    assert (early.result, "It is too early to tell" in said(early)) == ("not_due", True)
+    assert (early.result, "It is too early to tell" in finding_text(early)) == ("not_due", True)
     doubted = find(aimed(wide, 0.5))[Kind.TARGET]
     assert doubted.result == "cannot_tell"
-    assert "We cannot tell if the target of 50% by 2024 is met." in said(doubted)
+    assert "We cannot tell if the target of 50% by 2024 is met." in finding_text(doubted)
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_sai
         judged(share("F01", 30)),
     )
     assert list(found) == [Kind.FIGURE, Kind.GAP, Kind.UNSAID]
-    assert "30 of the 100" in said(found[Kind.FIGURE])
-    assert said(found[Kind.GAP]).endswith("2 of the 4 measures here are not collected.")
-    assert said(found[Kind.UNSAID]) == (
+    assert "30 of the 100" in finding_text(found[Kind.FIGURE])
+    assert finding_text(found[Kind.GAP]).endswith("2 of the 4 measures here are not collected.")
+    assert finding_text(found[Kind.UNSAID]) == (
         "3 of the 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
     )
 
@@ -179,13 +179,13 @@ def test_a_gap_says_how_many_answers_would_allow_a_figure() -> None:
     unclear = hidden("R01", "bounds_only", denominator=110, unknown=90, coverage=0.55)
     gap = find(judged(unclear))[Kind.GAP]
     assert gap.to_go == 30
-    assert said(gap).endswith("With 30 more recorded answers a figure can be shown.")
+    assert finding_text(gap).endswith("With 30 more recorded answers a figure can be shown.")
 
 
 def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     found = find(
         aimed(share("F01", 45, 90) | RELEASED, 0.62),
-        beside(share("N02", 20, 100) | RELEASED, 0.33, ComparisonResult.WORSE),
+        compared_with_others(share("N02", 20, 100) | RELEASED, 0.33, ComparisonResult.WORSE),
         judged(
             hidden("R01", "bounds_only", denominator=110.0, unknown=90.0, coverage=0.55) | RELEASED
         ),
@@ -193,10 +193,10 @@ def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     target, worse, gap = found[Kind.TARGET], found[Kind.WORSE], found[Kind.GAP]
     # 11 and 13 more, of counts that are multiples of five.
     assert (target.to_go, worse.to_go, gap.to_go) == (15, 15, None)
-    assert "About 15 more of 90 in 2024 would meet the target." in said(target)
-    assert "About 15 more of 100 in 2020 to 2024 would match" in said(worse)
-    assert "about 45 of the 90" in said(target)
-    assert "more recorded" not in said(gap)
+    assert "About 15 more of 90 in 2024 would meet the target." in finding_text(target)
+    assert "About 15 more of 100 in 2020 to 2024 would match" in finding_text(worse)
+    assert "about 45 of the 90" in finding_text(target)
+    assert "more recorded" not in finding_text(gap)
 
 
 def test_findings_are_data_in_the_units_of_the_figures() -> None:

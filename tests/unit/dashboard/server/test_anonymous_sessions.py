@@ -49,10 +49,10 @@ def status(client: TestClient, address: str, cookies: Cookies, **claimed: str) -
 
 def laid(cookies: Cookies, name: str = "a.csv") -> str:
     """A file that a run lays ready for that browser; its address."""
-    return download_files.HERE.lay(held(cookies), b"5", name=name, kind="text/csv")
+    return download_files.HERE.lay(request_user(cookies), b"5", name=name, kind="text/csv")
 
 
-def held(cookies: Cookies) -> access.RequestUser:
+def request_user(cookies: Cookies) -> access.RequestUser:
     """Whose a run of that browser's is."""
     middleware = request_guard.AnonymousSessions(lambda *_: None, 8501, lambda _: None)  # type: ignore[arg-type]
     headers = [(b"cookie", written(cookies).encode())]
@@ -80,11 +80,11 @@ def test_a_visitor_is_given_a_sign_once_that_no_script_reads(client: TestClient)
 def test_files_of_one_visitor_are_not_anothers(client: TestClient) -> None:
     mine, other = opened(client), opened(client)
     address = laid(mine)
-    assert held(mine).scope_id == access.RELEASE
+    assert request_user(mine).scope_id == access.RELEASE
     assert status(client, address, mine) == 200
     assert status(client, address, other) == 404
     # What a browser claims to be is replaced by what the door says.
-    claimed = {access.HEADER: held(mine).key}
+    claimed = {access.HEADER: request_user(mine).key}
     assert status(client, address, other, **claimed) == 404
     bare = {name: value for name, value in other.items() if name != COOKIE}
     assert status(client, address, bare, **claimed) == 404
@@ -94,7 +94,7 @@ def test_files_of_one_visitor_are_not_anothers(client: TestClient) -> None:
 def test_whoever_has_no_sign_of_ours_has_no_files(client: TestClient, sign: str) -> None:
     mine = opened(client)
     nobody = mine | {COOKIE: sign}
-    assert held(nobody) == access.ANYBODY
+    assert request_user(nobody) == access.ANYBODY
     assert status(client, laid(nobody), nobody) == 404
 
 
@@ -110,7 +110,7 @@ def test_files_go_with_the_last_page_of_their_visitor(client: TestClient) -> Non
         with page():
             address, foreign = laid(mine), laid(other)
         assert status(client, address, mine) == 200
-    assert download_files.HERE.taken(address.split("/")[2], held(mine)) is None
+    assert download_files.HERE.taken(address.split("/")[2], request_user(mine)) is None
     assert status(client, foreign, other) == 200
     assert talks(client, other)
     assert status(client, foreign, other) == 404

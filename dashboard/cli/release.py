@@ -168,6 +168,14 @@ RELEASES_OPTION = click.option(
 )
 
 
+BECAUSE = click.option(
+    "--because",
+    required=True,
+    metavar="TEXT",
+    help=marked("The reason, in a few words for readers."),
+)
+
+
 @click.group("release", help=marked("Create, list and withdraw releases: protected figures."))
 @click.option(
     "--releases",
@@ -262,7 +270,7 @@ def list_releases(where: Where) -> None:
             f"{one.made_at:%Y-%m-%d}",
             one.plan,
             t("fictional") if one.made_up else t("real"),
-            _state(one, shown),
+            state_text(one.withdrawn_at, one.withdrawn_because, is_shown=one.number == shown),
             one.content_hash,
         )
         for one in listed
@@ -270,14 +278,15 @@ def list_releases(where: Where) -> None:
     click.echo("\n".join(table_lines([t(heading) for heading in LISTED], rows)))
 
 
-def _state(one: archive.Release, shown: int | None) -> str:
-    if one.withdrawn_at is not None:
+def state_text(withdrawn_at: datetime | None, reason: str | None, *, is_shown: bool) -> str:
+    """Return the state of a release or return: shown, earlier, or withdrawn with the reason."""
+    if withdrawn_at is not None:
         return t(
             "withdrawn on {day}: {reason}",
-            day=one.withdrawn_at.date().isoformat(),
-            reason=one.withdrawn_because,
+            day=withdrawn_at.date().isoformat(),
+            reason=reason,
         )
-    return t("shown") if one.number == shown else t("earlier")
+    return t("shown") if is_shown else t("earlier")
 
 
 @release_group.command(
@@ -365,12 +374,7 @@ def _value(row: Mapping[str, Value]) -> Value:
     ),
 )
 @click.argument("number", type=int)
-@click.option(
-    "--because",
-    required=True,
-    metavar="TEXT",
-    help=marked("The reason, in a few words for readers."),
-)
+@BECAUSE
 @click.pass_obj
 def withdraw_release(where: Where, number: int, because: str) -> None:
     url, releases_url = where[0], archive.address(*where)
@@ -463,8 +467,8 @@ def export(where: Where, file: Path, number: int | None, contact: str, licence: 
         made = return_file.of_release(connection, number, contact=contact, licence=licence)
     content = return_file.pack(made)
     signature = signing.sign(secret, content)
-    beside = signature_file(file)
-    for path, written in ((file, content), (beside, signature)):
+    signature_path = signature_file(file)
+    for path, written in ((file, content), (signature_path, signature)):
         _write_new(path, written)
     click.echo(
         t(
@@ -473,7 +477,7 @@ def export(where: Where, file: Path, number: int | None, contact: str, licence: 
             number=made.release,
             jurisdictions=", ".join(made.jurisdictions),
             file=file,
-            signature=beside.name,
+            signature=signature_path.name,
             fingerprint=signing.in_groups(signing.verify(content, signature).fingerprint),
         )
     )

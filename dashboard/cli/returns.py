@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.cli.console import table_lines
-from dashboard.cli.release import signature_file
+from dashboard.cli.release import BECAUSE, signature_file, state_text
 from dashboard.released_data import RELEASES
 from metrics.release import archive, return_file, returns, signing
 from schemas import errors, findings
@@ -134,22 +134,16 @@ def list_returns(where: Where) -> None:
             one.release,
             one.made_on.isoformat(),
             one.imported_at.date().isoformat(),
-            _state(one, is_shown=shown.get(one.signed_by) == one.number),
+            state_text(
+                one.withdrawn_at,
+                findings.show_invisible(one.withdrawn_because or ""),
+                is_shown=shown.get(one.signed_by) == one.number,
+            ),
             signing.in_groups(one.signed_by),
         )
         for one in listed
     ]
     click.echo("\n".join(table_lines([t(heading) for heading in LISTED], rows)))
-
-
-def _state(one: returns.Stored, *, is_shown: bool) -> str:
-    if one.withdrawn_at is not None:
-        return t(
-            "withdrawn on {day}: {reason}",
-            day=one.withdrawn_at.date().isoformat(),
-            reason=findings.show_invisible(one.withdrawn_because or ""),
-        )
-    return t("shown") if is_shown else t("earlier")
 
 
 @return_group.command(
@@ -160,12 +154,7 @@ def _state(one: returns.Stored, *, is_shown: bool) -> str:
     ),
 )
 @click.argument("number", type=int)
-@click.option(
-    "--because",
-    required=True,
-    metavar="TEXT",
-    help=marked("The reason, in a few words for readers."),
-)
+@BECAUSE
 @click.pass_obj
 def withdraw(where: Where, number: int, because: str) -> None:
     url, at = where[0], archive.address(*where)

@@ -144,6 +144,20 @@ def peer_circle(choice: Choice, records: Records) -> peer_comparison.PeerGroup:
     )
 
 
+def compare_measures(
+    rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice, records: Records
+) -> Beside:
+    """Compare the measures of the chosen jurisdiction with others and with earlier years.
+
+    `rows` are those of the measures `ids` in the chosen period, with one row per jurisdiction.
+    """
+    with_others = records.rows_beside(rows, ids, choice)
+    compared = peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(with_others), peer_circle(choice, records)
+    )
+    return Beside(compared, records.progress(ids, choice))
+
+
 def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> pd.DataFrame:
     """Add columns for change, others and result to a table, those that say anything.
 
@@ -160,11 +174,11 @@ def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> p
         ],
         READING: [_reading_text(one) for one in each],
     }
-    told = {name: of for name, of in columns.items() if any(of)}
+    filled = {name: cells for name, cells in columns.items() if any(cells)}
     if INTERVAL in table:
         pairs = zip(each, table[INTERVAL], strict=True)
-        told[INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
-    return table.assign(**told)
+        filled[INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
+    return table.assign(**filled)
 
 
 def _change_text(row: Row, beside: Beside) -> str:
@@ -450,11 +464,7 @@ def _block_of_whole(
     drawn = chart_rows.rows_by_measure(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
     )
-    told = records.rows_beside(rows, ids, choice)
-    compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(told), peer_circle(choice, records)
-    )
-    beside = Beside(compared, records.progress(ids, choice))
+    beside = compare_measures(rows, ids, choice, records)
     written = tables.rows_table_with_keys(drawn, "label", tables.MEASURE)
     table = add_comparison(written, here, beside)
     shares = drawn[drawn["kind"] == "Share"]
@@ -478,7 +488,7 @@ def _block_of_whole(
         tracks=tuple(
             tracks.track_positions(
                 row,
-                compared[id_].others_drawn if (id_ := str(row["measure"])) in compared else None,
+                one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None,
             )
             for row in here.to_dict("records")
         ),

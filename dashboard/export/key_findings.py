@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import filter_options, words
-from dashboard.export.blocks import YEAR, peer_circle
+from dashboard.export.blocks import YEAR, compare_measures
 from dashboard.export.records import Records
 from dashboard.frames import open_cases, peer_comparison, targets, yearly_figures
 from dashboard.frames.key_findings import About, Judged, is_lagging
@@ -31,20 +31,16 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
         return ()
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
-    compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(records.rows_beside(rows, ids, choice)),
-        peer_circle(choice, records),
-    )
-    changed = records.progress(ids, choice)
+    beside = compare_measures(rows, ids, choice, records)
     aims = targets.targets_of_jurisdiction(records.targets, choice)
     held = _hold_against_targets(aims, ids, choice, records)
     return tuple(
         Judged(
             row,
-            compared.get(id_),
+            beside.compared.get(id_),
             aims.get(id_),
             held.get(id_),
-            changed.get(id_),
+            beside.changed.get(id_),
         )
         for row in here
         if (id_ := str(row["measure"]))
@@ -61,12 +57,7 @@ def _hold_against_targets(
     by_year = records.rows(aimed, by=(YEAR,), only=choice.only_here)
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
-    last_due = {
-        id_: yearly_figures.last_due_year(
-            judged_on, catalogue.CATALOGUE[id_].window(records.chosen)
-        )
-        for id_ in aimed
-    }
+    last_due = yearly_figures.last_due_years(aimed, judged_on, records.chosen)
     return {
         id_: targets.figure_for_target(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
         for id_ in aimed

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -275,14 +276,6 @@ _TARGET_SENTENCES: Mapping[Standing | None, str] = {
 }
 
 
-def _rank_worse(judged: Sequence[Judged], about: About) -> list[Finding]:
-    return _rank_compared(judged, about, ComparisonResult.WORSE, Kind.WORSE)
-
-
-def _rank_better(judged: Sequence[Judged], about: About) -> list[Finding]:
-    return _rank_compared(judged, about, ComparisonResult.BETTER, Kind.BETTER)
-
-
 def _rank_compared(
     judged: Sequence[Judged], about: About, reading: ComparisonResult, kind: Kind
 ) -> list[Finding]:
@@ -347,8 +340,8 @@ def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
 
 _RANKS: Sequence[Callable[[Sequence[Judged], About], list[Finding]]] = (
     _rank_targets,
-    _rank_worse,
-    _rank_better,
+    partial(_rank_compared, reading=ComparisonResult.WORSE, kind=Kind.WORSE),
+    partial(_rank_compared, reading=ComparisonResult.BETTER, kind=Kind.BETTER),
     _rank_changed,
 )
 # Shares first, by percentage points; others by the part of what they are compared with.

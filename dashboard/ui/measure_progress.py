@@ -8,7 +8,6 @@ import pandas as pd
 from dashboard import data
 from dashboard.frames import targets, yearly_figures
 from dashboard.ui import filters, html_card
-from metrics import catalogue
 from schemas.language import n
 
 
@@ -36,11 +35,7 @@ def draw_target(by_year: pd.DataFrame, measure: str, choice: filters.Choice) -> 
 
 def last_due_years(measures: tuple[str, ...], choice: filters.Choice) -> dict[str, int]:
     """Return, by measure, the last full year for which all follow-up periods are over."""
-    judged_on, chosen = filters.reference_date(choice), data.chosen()
-    return {
-        id_: yearly_figures.last_due_year(judged_on, catalogue.CATALOGUE[id_].window(chosen))
-        for id_ in measures
-    }
+    return yearly_figures.last_due_years(measures, filters.reference_date(choice), data.chosen())
 
 
 def targets_hidden_note(ids: tuple[str, ...], listed: pd.DataFrame, choice: filters.Choice) -> str:

@@ -98,7 +98,7 @@ def switch_database(url: str) -> None:
 
 
 class Question(Generic[Asked, Made]):
-    """A query with two functions: `exact` answers it from records, `told` from a published release.
+    """A query that `exact` answers from records, and `released` from a release.
 
     Calling it answers from the current source. Answers are cached by source, version and scope.
     """
@@ -106,9 +106,9 @@ class Question(Generic[Asked, Made]):
     def __init__(
         self,
         exact: Callable[Concatenate[Any, scopes.Scope, Asked], Made],
-        told: Callable[Concatenate[Any, Asked], Made] = released_data.refuse_query,
+        released: Callable[Concatenate[Any, Asked], Made] = released_data.refuse_query,
     ) -> None:
-        self._exact, self._told = exact, told
+        self._exact, self._released = exact, released
         self._cached = cache.cached(self._open)
 
     def __call__(self, *question: Asked.args, **how: Asked.kwargs) -> Made:
@@ -127,7 +127,7 @@ class Question(Generic[Asked, Made]):
     ) -> Made:
         """Return the answer over an open connection, from a release if the scope is RELEASE."""
         if scope == scopes.RELEASE:
-            return self._told(connection, *question, **how)
+            return self._released(connection, *question, **how)
         return self._exact(connection, scope, *question, **how)
 
     def _open(self, source: Source, question: tuple[Any, ...], how: tuple[Any, ...]) -> Made:

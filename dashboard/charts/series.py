@@ -42,7 +42,7 @@ LEAST_RUN, END = 2, 0.3
 
 
 def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """Return the largest font size, up to `most`, at which each text is no wider than a year."""
+    """Return the largest font size, up to `most`, at which each text fits into one year."""
     return _size(len(years), texts, most)
 
 
@@ -146,10 +146,10 @@ def point_layer(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
     rings = line.transform_filter(IS_RUNNING).mark_point(
         style="own", filled=False, strokeDash=DASHES, opacity=1, size=1.4 * size
     )
-    told = {"tooltip": year_tooltip(), "description": alt.Description("says:N")}
-    layers = [dots.encode(**told)]
+    described = {"tooltip": year_tooltip(), "description": alt.Description("says:N")}
+    layers = [dots.encode(**described)]
     # Without a year the layer would be an image without a name.
-    return [*layers, rings.encode(**told)] if is_running.any() else layers
+    return [*layers, rings.encode(**described)] if is_running.any() else layers
 
 
 def last_value_label(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:

@@ -153,7 +153,7 @@ def make_federation(
                 for ending, content in (("", file), (signing.SUFFIX, signature)):
                     (home / RETURNS / f"{folder.name}.zip{ending}").write_bytes(content)
                 sent.append(returns.check(archive.address(body, None), file, signature))
-    # Whoever made the keys knows that they are their owners'.
+    # This command made all keys itself, so it need not ask whose they are.
     returns.import_returns(body, archive.address(body, None), sent, trusts=lambda _signed: True)
 
 

@@ -155,7 +155,7 @@ def pack(made: Return) -> bytes:
     for name, frame in made.frames.items():
         members[name + CSV] = _csv(frame)
         members[name + PARQUET] = _parquet(frame)
-    return _zipped({MANIFEST: _written(_manifest(made, members)), **members})
+    return _zipped({MANIFEST: _manifest_bytes(_manifest(made, members)), **members})
 
 
 def unpack(content: bytes) -> Return:
@@ -241,7 +241,7 @@ def _manifest(made: Return, members: Mapping[str, bytes]) -> dict[str, Any]:
     }
 
 
-def _written(manifest: Mapping[str, Any]) -> bytes:
+def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
 
 
@@ -323,7 +323,7 @@ def _read_manifest(written: bytes) -> dict[str, Any]:
     # `True` is an int, too.
     if {name: type(value) for name, value in read.items()} != types:
         raise _refused(message("The manifest of the return lacks an entry, or has another."))
-    if _written(read) != written:
+    if _manifest_bytes(read) != written:
         raise _refused(message("The manifest of the return was not written by `release export`."))
     return read
 

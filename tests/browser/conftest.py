@@ -1,6 +1,7 @@
 """One server, started as people start it, and one browser page for all browser tests."""
 
 import os
+import re
 import subprocess
 import time
 import urllib.error
@@ -14,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import TimeoutError as TookTooLong
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.cli import cli
@@ -195,8 +196,21 @@ class Visit:
             self.page.set_viewport_size(DESK)
         return True
 
+    def find_and_choose(self, label: str, letters: str) -> None:
+        """Type letters into a list and take what it finds first.
+
+        By the keyboard, when no run is going on: a run draws the list again, and what the mouse
+        was about to press is gone.
+        """
+        self.settle()
+        self.page.get_by_role("combobox", name=re.compile(label)).first.click()
+        self.page.keyboard.type(letters)
+        expect(self.page.get_by_role("option").first).to_have_attribute("data-focused", "true")
+        self.after(lambda: self.page.keyboard.press("Enter"))
+
     def choose(self, label: str, option: str) -> None:
         """Choose from one of the filters."""
+        self.settle()
         self.page.get_by_role("combobox", name=label, exact=True).click()
         choice = self.page.get_by_role("option", name=option, exact=True)
         self.after(choice.click)

@@ -27,13 +27,6 @@ def export(path: Path, first: int) -> Path:
     return path
 
 
-def choose(visit: Visit, label: str, option: str) -> None:
-    """Choose an option that is found by typing it."""
-    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
-    visit.page.keyboard.type(option)
-    visit.after(visit.page.get_by_role("option", name=re.compile(f"^{option}")).first.click)
-
-
 def write(visit: Visit, label: str, text: str) -> None:
     """Fill a text and leave it."""
     box = visit.page.get_by_role("textbox", name=re.compile(label)).first
@@ -53,16 +46,13 @@ def begin(visit: Visit, file: Path, columns: str) -> None:
     visit.go("/upload")
     visit.settle()
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(file))
-    choose(visit, "Columns of the files", columns)
+    visit.find_and_choose("Columns of the files", columns)
     visit.page.get_by_role("button", name="Check the files").click()
 
 
 def typed(visit: Visit, label: str, text: str) -> None:
-    """Type into a list, and let Enter choose what is highlighted."""
-    visit.page.get_by_role("combobox", name=re.compile(label)).first.click()
-    visit.page.keyboard.type(text)
-    expect(visit.page.get_by_role("option").first).to_be_visible()
-    visit.after(lambda: visit.page.keyboard.press("Enter"))
+    """Choose from a list of several, which stays open."""
+    visit.find_and_choose(label, text)
     visit.page.keyboard.press("Escape")
 
 
@@ -73,16 +63,16 @@ def map_cases(visit: Visit) -> None:
     groups = visit.page.get_by_test_id("stButtonGroup")
     expect(groups.get_by_role("radio")).to_have_count(2)
     typed(visit, "^scope", "the same")
-    choose(visit, "^Value for every row", "charged_as_trafficking")
+    visit.find_and_choose("^Value for every row", "charged_as_trafficking")
 
 
 def map_suspects(visit: Visit) -> None:
     """The accused, with the codes that do not say themselves what they are."""
     table(visit, "suspects")
-    choose(visit, "^kind", "the same")
-    choose(visit, "^Value for every row", "natural")
-    choose(visit, "^guilty", "convicted_trafficking")
-    choose(visit, "^dropped", "discontinued")
+    visit.find_and_choose("^kind", "the same")
+    visit.find_and_choose("^Value for every row", "natural")
+    visit.find_and_choose("^guilty", "convicted_trafficking")
+    visit.find_and_choose("^dropped", "discontinued")
 
 
 def open_anew(visit: Visit, file: Path) -> None:

@@ -208,21 +208,15 @@ def sent(visit: Visit, name: str, content: bytes, columns: str) -> None:
     payload = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     visit.after(lambda: visit.page.locator("input[type=file]").set_input_files(payload))
     if columns:
-        visit.page.get_by_role("combobox", name="Columns of the files").first.click()
-        visit.page.keyboard.type(columns)
-        visit.after(visit.page.get_by_role("option").first.click)
+        visit.find_and_choose("Columns of the files", columns)
     visit.page.get_by_role("button", name="Check the files").click()
 
 
 def test_an_export_is_text_where_it_is_mapped(visit: Visit, planted: Dashboard) -> None:
     sent(visit, FILE_NAME, workbook(SHEET_NAME), "Other columns")
     expect(visit.page.get_by_text("Fill another field").first).to_be_visible()
-    visit.page.get_by_role("combobox", name="Fill another field").first.click()
-    visit.page.keyboard.type("form:")
-    visit.after(visit.page.get_by_role("option").first.click)
-    visit.page.get_by_role("combobox", name="form").first.click()
-    visit.page.keyboard.type("evil1]")
-    visit.after(visit.page.get_by_role("option").first.click)
+    visit.find_and_choose("Fill another field", "form:")
+    visit.find_and_choose("form", "evil1]")
     visit.page.wait_for_timeout(500)
     assert drawn(visit) == []
     words = said(visit)

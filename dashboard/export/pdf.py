@@ -33,14 +33,14 @@ from schemas.language import marked, t
 
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
-# Texts up to this length, such as `100%`, are not wrapped.
-SHORT = 6
+# Letters of an amount that have room on a line of a column, which is as many as it has percent.
+ROOM = 12
 # Column widths in percent (negative): names with a second line, and text columns.
-FIRST, WORDS_ALONE, TRACK, REST = -21, -31, -12, 1
+FIRST, WORDS_ALONE, TRACK, REST = -20, -31, -12, 1
 WIDTHS = {
-    tables.VALUE_AND_INTERVAL: -11,
-    tables.COUNTED: -10,
-    tables.CHANGE: -20,
+    tables.VALUE_AND_INTERVAL: -12,
+    tables.COUNTED: -12,
+    tables.CHANGE: -18,
     tables.OTHERS: -13,
 }
 CASE_WIDTHS = (0, 4, 0, 13, 4)
@@ -258,10 +258,7 @@ def _table_data(
     return {
         "caption": report_tables.plain_line(caption),
         "columns": [report_tables.say_heading(name) for name in names],
-        "rows": [
-            [_cell(name, str(cell)) for name, cell in zip(names, row, strict=True)]
-            for row in table.itertuples(index=False)
-        ],
+        "rows": [[_cell(str(cell)) for cell in row] for row in table.itertuples(index=False)],
         "under": [report_tables.plain_line(text) for text in under],
         "tracks": [
             {
@@ -339,15 +336,17 @@ def _submissions(submissions: pd.DataFrame) -> list[str]:
     ]
 
 
-def _cell(column: str, text: str) -> str:
-    """Allow long numbers in narrow columns to wrap, so that they do not overlap.
+def _cell(text: str) -> str:
+    """Return a cell whose amounts stay on one line, if they have room on it.
 
-    Text columns are wide enough, so numbers such as `64%` are not wrapped there.
+    An amount that is longer, such as `CZK 12.4 million`, is parted behind its currency only.
     """
     shown = "\n".join(map(report_tables.plain_line, text.split("\n")))
-    if column in report_tables.LABELS or len(shown) <= SHORT:
-        return shown
-    return shown.replace(findings.NO_BREAK, " ")
+    words_ = [
+        word if len(word) <= ROOM else word.replace(findings.NO_BREAK, " ", 1)
+        for word in shown.split(" ")
+    ]
+    return " ".join(words_)
 
 
 def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:

@@ -1,6 +1,6 @@
 """Format tables and texts for reports in HTML and PDF."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -54,26 +54,19 @@ def for_paper(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Write counts as one cell: `34 of 111`, with a second line for those missing."""
-    cells = [
-        "\n".join(
-            filter(
-                None,
-                (
-                    t("{number} of {total}", number=number, total=total) if number else total,
-                    t("{number} missing", number=missing) if missing not in ("", "0") else "",
-                ),
-            )
-        )
-        for number, total, missing in zip(
-            table[tables.COUNTED],
-            table[tables.OF],
-            table.get(tables.MISSING, [""] * len(table)),
-            strict=True,
-        )
-    ]
+    """Write counts as one cell: `34 of 111`, with lines for those missing and the largest case."""
+
+    def lines(row: Mapping[str, str]) -> Iterator[str]:
+        number, total, missing = row[tables.COUNTED], row[tables.OF], row.get(tables.MISSING, "")
+        yield t("{number} of {total}", number=number, total=total) if number else total
+        if missing not in ("", "0"):
+            yield t("{number} missing", number=missing)
+        if largest := row.get(tables.LARGEST, ""):
+            yield t("largest case: {share}", share=largest)
+
+    cells = ["\n".join(filter(None, lines(row))) for row in table.to_dict("records")]
     instead = table.assign(**{tables.COUNTED: cells})
-    return instead.drop(columns=[tables.OF, tables.MISSING], errors="ignore")
+    return instead.drop(columns=[tables.OF, tables.MISSING, tables.LARGEST], errors="ignore")
 
 
 def _stack(table: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFrame:

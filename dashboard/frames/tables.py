@@ -18,13 +18,10 @@ YES, OF, MISSING = marked("Yes"), marked("Of"), marked("Missing")
 MEASURE, YEAR, COUNTED = marked("Measure"), marked("Year"), marked("Counted")
 OTHERS_MEDIAN, OTHERS_MIDDLE = marked("Median of others"), marked("Quartiles 50% of others")
 OTHERS_NUMBER, CHANGE, RESULT = marked("Number of others"), marked("Change"), marked("Result")
-DATA_AVAILABLE = marked("Data available")
+DATA_AVAILABLE, LARGEST = marked("Data available"), marked("Largest case")
 VALUE_AND_INTERVAL = marked("Value and 95% interval")
 OTHERS = marked("Others: median, middle 50%, number")
-COLUMNS = (
-    *(VALUE, INTERVAL, YES, OF, MISSING, BOUNDS),
-    *(DATA_AVAILABLE, marked("Largest case"), STATUS),
-)
+COLUMNS = (VALUE, INTERVAL, YES, OF, MISSING, BOUNDS, DATA_AVAILABLE, LARGEST, STATUS)
 # What stands above and below, where it is no yes of yes and no.
 PARTS: Mapping[str, Mapping[str, str]] = {
     "Amount": {OF: marked("With an amount")},

@@ -10,7 +10,6 @@ import pytest
 
 from dashboard.export import pdf
 from dashboard.export.report_metadata import Fact
-from dashboard.frames import tables
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
 
@@ -222,7 +221,14 @@ def test_what_cannot_be_seen_is_marked() -> None:
     assert "bell\ufffd\ufffdturned\ufffdmark" in squeezed(pdf_text(pdf.render_pdf(named)))
 
 
-def test_a_number_in_a_column_of_words_keeps_its_sign() -> None:
-    said = "Worse than other jurisdictions: 27%"
-    assert pdf._cell(tables.RESULT, said) == said
-    assert pdf._cell("Value", said) == said.replace("\N{NO-BREAK SPACE}", " ")
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("CZK_788,000 of CZK_3.02_million", "CZK_788,000 of CZK 3.02_million"),
+        ("0.146_per_100,000 in 2022", "0.146 per_100,000 in 2022"),
+        ("Worse than other jurisdictions: 27_%", "Worse than other jurisdictions: 27_%"),
+    ],
+)
+def test_an_amount_stays_on_its_line_if_it_has_room_there(written: str, shown: str) -> None:
+    no_break = "\N{NO-BREAK SPACE}"
+    assert pdf._cell(written.replace("_", no_break)) == shown.replace("_", no_break)

@@ -352,7 +352,8 @@ def _cell(text: str) -> str:
 def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
     if {tables.CHANGE, tables.OTHERS} & set(names) and position:
         # Others and change have columns of their own beside the result.
-        return WIDTHS.get(name, REST if name == tables.RESULT else 0)
+        last = tables.RESULT if tables.RESULT in names else tables.CHANGE
+        return REST if name == last else WIDTHS.get(name, 0)
     if name in report_tables.LABELS:
         return WORDS_ALONE
     if position or not is_wide:

@@ -326,7 +326,8 @@ def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: 
     # Any of the reports, because all have the same state of the records and the same day.
     report, edition = replace(made[0].report, parts=()), setting.edition
     corrected = records.corrections()
-    asked = template.load_template(jurisdiction_report.QUESTIONS).answers
+    sections = template.load_template(jurisdiction_report.QUESTIONS).sections
+    asked = dict.fromkeys(id_ for one in sections if one.by == "year" for id_ in one.measures)
     leading = [
         _report_across(id_, made, setting.before, records) for id_ in asked if id_ in edition.ids
     ]

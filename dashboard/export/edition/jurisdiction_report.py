@@ -34,7 +34,8 @@ AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
 BY_GROUP = marked("By group: {group}")
 COMPARED = marked("Compared with other jurisdictions")
 ALL_PLACES = marked("All jurisdictions")
-# The report whose key findings an edition has too, and the one with a measure for each question.
+# The report whose key findings an edition has too, and the one whose measures by year answer the
+# questions of its first page.
 FINDINGS, QUESTIONS = "ministry", "profile"
 NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?")
 

@@ -20,10 +20,10 @@ unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install run test coverage compare size soak fuzz bench pictures notebook lock clean
-.PHONY: new-page new-measure new-source new-rule
+.PHONY: translations new-page new-measure new-source new-rule
 
 help: ## list these steps
-	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/.installed ## make .venv with what the dashboard needs
 
@@ -47,6 +47,9 @@ compare: $(VENV)/.installed-dev ## list what this checkout says otherwise than B
 
 size: $(VENV)/.installed-dev ## count lines of product and tests, files, and words of the documents
 	@$(BIN)/python -m tests.size
+
+translations: $(VENV)/.installed-dev ## bring the catalogues of translations up to date with the source
+	@$(BIN)/python -m tests.translations update
 
 new-page new-measure new-source new-rule: $(VENV)/.installed-dev ## begin one: NAME=address, id, profile or table.rule; a measure LIKE=another
 	@$(BIN)/python -m tests.scaffold $(@:new-%=%) $(NAME) $(if $(LIKE),--like $(LIKE))

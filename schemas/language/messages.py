@@ -1,8 +1,8 @@
 """Translate messages into the user's language.
 
 A message is a whole sentence or label. Values are inserted at `{names}`. Translations are gettext
-`.po` files, in one folder per language next to this module. The first message in a language loads
-its file, which takes some tenths of a second once per process.
+`.po` files, one per language, in the folder `catalogues`. The first message in a language loads its
+file, which takes some tenths of a second once per process.
 
 Two pseudo-languages are made from the English text. They show texts that are not translated or do
 not fit on a page. `en-XA` has accents and is a third longer; `ar-XB` is written from right to left.
@@ -130,10 +130,15 @@ def _translated(template: tuple[str, ...], number: float, context: str = "") -> 
     return catalogue.ngettext(template[0], template[1], round(number))
 
 
+def catalogue_path(language: str) -> Path:
+    """Return the file with the translations into a language."""
+    return CATALOGUES / f"{language}.po"
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     """Load the translations of a language. Messages without a translation stay in English."""
-    path = CATALOGUES / language / "messages.po"
+    path = catalogue_path(language)
     if not path.exists():
         return gettext.NullTranslations()
     with path.open("rb") as file:

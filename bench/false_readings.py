@@ -84,9 +84,7 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
 
 @database.precompiled
 def _cases(measure: Share, request: Request) -> Select:
-    cases = count_queries.share_cases(
-        count_queries.share_units((measure,), request), (measure,), request
-    ).c
+    cases = count_queries.share_counts_by_case((measure,), request).c
     return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)
 
 

@@ -159,19 +159,13 @@ def cluster_key(unit: Table) -> tuple[ColumnElement, ...]:
 
 def with_clusters(units: Select, measure: Measure) -> CTE:
     """Add to a query of units the columns `case_0`, ... that identify the case of each unit."""
-    named = zip(cluster_names(measure.unit), cluster_key(measure.unit), strict=True)
-    labelled = (column.label(name) for name, column in named)
-    return units.add_columns(*labelled).cte("units")
+    keys = enumerate(cluster_key(measure.unit))
+    return units.add_columns(*(key.label(f"case_{number}") for number, key in keys)).cte("units")
 
 
 def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
-    """Return the columns of a query that identify the case of each counted thing."""
-    return [units.c[name] for name in cluster_names(measure.unit)]
-
-
-def cluster_names(unit: Table) -> list[str]:
-    """Return the names of the columns of `with_clusters` that identify cases."""
-    return [f"case_{position}" for position, _ in enumerate(cluster_key(unit))]
+    """Return the columns of `with_clusters` that identify the case of each counted thing."""
+    return [units.c[f"case_{number}"] for number, _ in enumerate(cluster_key(measure.unit))]
 
 
 # The parts of every measure: counted units, too young units, and units in collection gaps.
@@ -345,23 +339,19 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     is the number of units with all amounts, `no` of units of an Amount that belong but lack one
     (else 0). For a Rate that counts events, `unknown` is a number of events.
     """
-    by_case = amounts_by_case(units_with_amounts(measures, request), measures, request)
+    units = units_with_amounts(measures, request)
+    columns = (
+        part.label(f"{name}_{position}")
+        for position, measure in enumerate(measures)
+        for name, part in _amounts_of_case(units, position, measure, request)
+    )
+    by_case = _by_case(units, columns, measures[0], request)
     sums = (
         part
         for position, measure in enumerate(measures)
         for part in _amounts_of_group(by_case, position, in_events=is_event_rate(measure))
     )
     return _by_group(by_case, sums, measures[0], request)
-
-
-def amounts_by_case(units: CTE, measures: tuple[Summed, ...], request: Request) -> CTE:
-    """Return a subquery with the amounts of each measure, summed by case and group."""
-    columns = (
-        part.label(f"{name}_{position}")
-        for position, measure in enumerate(measures)
-        for name, part in _amounts_of_case(units, position, measure, request)
-    )
-    return _by_case(units, columns, measures[0], request)
 
 
 def units_with_amounts(measures: Sequence[Summed], request: Request) -> CTE:
@@ -477,20 +467,16 @@ def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
 
     It gives SHARE_PARTS for each measure, as `part_0`, `part_1` ...
     """
-    by_case = share_cases(share_units(arm, request), arm, request)
+    by_case = share_counts_by_case(arm, request)
     sums = (
         part for position in range(len(arm)) for part in _share_parts_of_group(by_case, position)
     )
     return _by_group(by_case, sums, arm[0], request)
 
 
-def share_units(arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return a subquery of units: the state of each in each share, and the id of its case."""
-    return with_clusters(unit_states_query(arm, request), arm[0])
-
-
-def share_cases(units: CTE, arm: tuple[Share, ...], request: Request) -> CTE:
+def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
     """Return a subquery that counts yes, no and unknown of each share by case and group."""
+    units = with_clusters(unit_states_query(arm, request), arm[0])
     columns = (
         column.label(f"{name}_{position}")
         for position, measure in enumerate(arm)
@@ -559,31 +545,17 @@ FLOW_YEARS = ("came_in", "resolved")
 HELD = "held"
 
 
-class Values(NamedTuple):
-    """Values of units as arrays: how each is counted (an index in STATES), value, and number."""
-
-    state: Indexes
-    value: Numbers
-    units: Numbers
-
-    def at(self, rows: Indexes) -> "Values":
-        """Return some of the rows, by index."""
-        return Values(self.state[rows], self.value[rows], self.units[rows])
-
-
 class Histogram(NamedTuple):
-    """Values by group: `number` is the group of each row, and `keys` name the groups."""
+    """Values of units by group: `number` is the group of each row, and `keys` name the groups.
+
+    Each row has how it is counted (an index in STATES), the value, and the number of units.
+    """
 
     number: Indexes
     keys: Mapping[str, Keys]
-    histogram_values: Values
-
-
-def histogram_values(rows: pl.DataFrame) -> Values:
-    """Return the result of a `histogram_query` as arrays."""
-    state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
-    numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
-    return Values(state, *numbers)
+    state: Indexes
+    value: Numbers
+    units: Numbers
 
 
 def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
@@ -595,7 +567,9 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
         of_key = key_ranks(key)
         number = number * (of_key.max(initial=0) + 1) + of_key
     _, first, group = np.unique(number, return_index=True, return_inverse=True)
-    return Histogram(group, {name: of[first] for name, of in keys.items()}, histogram_values(rows))
+    state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
+    numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
+    return Histogram(group, {name: of[first] for name, of in keys.items()}, state, *numbers)
 
 
 @database.precompiled
@@ -648,21 +622,12 @@ def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     Persons of one case mostly share their dates: limits that took them as independent would be far
     too narrow.
     """
-    by_case = used_by_case(used_units(measure, request), measure, request)
+    units = with_clusters(_units_with_state(measure, request), measure)
+    used = select(units).where(units.c[STATE].in_(USED)).cte("used")
+    by_case = _by_case(used, (func.count().label(UNITS),), measure, request)
     number = by_case.c[UNITS]
     squares = func.sum(cast(number, Float) * number)
     return _by_group(by_case, (func.count(), squares), measure, request)
-
-
-def used_units(measure: Duration | Median, request: Request) -> CTE:
-    """Return a subquery of the units with a value for a median, and the id of their case."""
-    units = with_clusters(_units_with_state(measure, request), measure)
-    return select(units).where(units.c[STATE].in_(USED)).cte("used")
-
-
-def used_by_case(units: CTE, measure: Duration | Median, request: Request) -> CTE:
-    """Return a subquery with the number of used units, one row per case and group."""
-    return _by_case(units, (func.count().label(UNITS),), measure, request)
 
 
 def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:

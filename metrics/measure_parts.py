@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 from sqlalchemy import Connection, Table
 
-from metrics import cells, count_queries
-from metrics.cells import ARM, STORED, cells_can_answer, cells_query, cube_request, has_cells
+from metrics import count_queries
+from metrics.cells import ARM, STORED, cells_can_answer, cells_query, has_cells
 from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
@@ -45,7 +45,7 @@ from schemas.store import database
 
 @dataclass(frozen=True)
 class SqlSource:
-    """Counts by SQL for one request. Each method runs the named statement of `engine`.
+    """Counts by SQL for one request. Each method runs the named statement.
 
     Statements depend only on the request's shape. Sums are returned as Groups with `part_0`,
     `part_1` ...
@@ -94,45 +94,6 @@ class SqlSource:
 
     def _groups(self, statement: database.Statement, *more: str) -> Groups:
         return count_queries.groups_of_frame(self._ask(statement), self.shape, *more)
-
-
-def choose_source(connection: Connection, request: Request) -> SqlSource:
-    """Return the source of counts: from memory (cubes) in interactive use, else by SQL.
-
-    Making a view's cubes takes half as long again as one query; further views then need a tenth of
-    the time.
-    """
-    base = cube_request(request) if database.is_interactive(connection) else None
-    return SqlSource(connection, request) if base is None else CubeSource(connection, request, base)
-
-
-@dataclass(frozen=True)
-class CubeSource(SqlSource):
-    """Counts for one request from cubes in memory: the counts of `base` by year and group."""
-
-    base: Request
-
-    def of_cells(self, unit: Table) -> Groups:
-        return cells.cells_cube(self.connection, unit.name, self.base).sums(self.request, ARM)
-
-    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        return cells.count_cube(self.connection, arm, self.base).sums(self.request)
-
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        return cells.case_count_cube(self.connection, arm, self.base).sums(self.request)
-
-    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
-        held = cells.amount_sums_by_years(self.connection, arm, self.base)
-        return super().amounts(arm) if held is None else held.sums(self.request)
-
-    def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
-        return cells.histogram_cube(self.connection, measure, self.base).histogram(self.request)
-
-    def cases(self, measure: Duration | Median) -> Groups:
-        return cells.used_cases_cube(self.connection, measure, self.base).sums(self.request)
-
-    def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        return cells.flow_cube(self.connection, measure, self.base).selected(self.request)
 
 
 # Clearance is resolved / incoming in a period. Disposition time is the days that cases pending at
@@ -462,7 +423,7 @@ def _by_group(
 
     `summary` gets group numbers, values, yes, no and sums of squares.
     """
-    number, keys, (state, at, units) = histogram
+    number, keys, state, at, units = histogram
     height = len(next(iter(keys.values())))
     of_state = [
         np.where(state == STATES.index(one), units, 0.0) if one else np.zeros(units.shape)

@@ -40,7 +40,7 @@ from metrics.measure_kinds import (
     Rate,
     Share,
 )
-from metrics.measure_parts import PARTS, choose_source, count_parts, empty_parts
+from metrics.measure_parts import PARTS, SqlSource, count_parts, empty_parts
 from metrics.not_collected import collection_gaps, jurisdictions_never_collecting
 from metrics.records_state import (
     covered_years,
@@ -559,7 +559,7 @@ def _parts_by_kind(
     """
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
-    return count_parts(choose_source(connection, asked), counted)
+    return count_parts(SqlSource(connection, asked), counted)
 
 
 def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:

@@ -43,12 +43,7 @@ from schemas.store.frame_io import (
     temporary_table,
 )
 from schemas.store.row_scope import SCOPE, apply_scope
-from schemas.store.snapshot_cache import (
-    cached_per_snapshot,
-    is_interactive,
-    lru_forever,
-    lru_per_snapshot,
-)
+from schemas.store.snapshot_cache import cached_per_snapshot, lru_forever
 from schemas.tables import METADATA
 
 __all__ = [
@@ -67,10 +62,8 @@ __all__ = [
     "display_name",
     "insert_frame",
     "is_anything_stored",
-    "is_interactive",
     "is_out_of_memory",
     "lru_forever",
-    "lru_per_snapshot",
     "may_write",
     "non_empty_tables",
     "path_beside",
@@ -103,9 +96,10 @@ def with_snapshot_cache(connection: Connection) -> Connection:
     """Return a connection that caches results of queries on the current state of the records.
 
     The cache is shared by all who see the same state in the same scope. Call `apply_scope` first.
+    The engine of a file caches by itself.
     """
     if connection.dialect.name != POSTGRESQL:
-        return snapshot_cache.with_snapshot_cache(connection)
+        return connection
     scope = connection.get_execution_options().get(SCOPE)
     return snapshot_cache.with_snapshot_cache(
         connection, (postgresql.read_data_version(connection), scope)

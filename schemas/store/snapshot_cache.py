@@ -15,7 +15,6 @@ SNAPSHOT, FOREVER = "answers_of_the_snapshot", "answers_that_stay"
 # Option of a server's engine: the dicts of its newest snapshot, one per scope.
 SNAPSHOTS = "answers_by_snapshot"
 SNAPSHOTS_KEPT = 16
-INTERACTIVE = "is_interactive"
 MISSING = object()
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -39,28 +38,18 @@ def clear(engine: Engine) -> None:
     engine.get_execution_options().get(SNAPSHOT, {}).clear()
 
 
-def with_snapshot_cache(
-    connection: Connection, snapshot: tuple[str, Hashable] | None = None
-) -> Connection:
-    """Return a connection for a user who makes several queries on the same snapshot.
+def with_snapshot_cache(connection: Connection, snapshot: tuple[str, Hashable]) -> Connection:
+    """Return a connection to a server that caches the results of queries on its snapshot.
 
-    On a server `snapshot` is its version and scope. Results of other versions are dropped.
+    `snapshot` is its version and scope. Results of other versions are dropped.
     """
-    snapshots = connection.get_execution_options().get(SNAPSHOTS)
-    if snapshot is None or snapshots is None:
-        return connection.execution_options(**{INTERACTIVE: True})
+    snapshots = connection.get_execution_options()[SNAPSHOTS]
     if snapshot not in snapshots:
         for other in [*snapshots]:
             if other[0] != snapshot[0] or len(snapshots) >= SNAPSHOTS_KEPT:
                 snapshots.pop(other, None)
     answers = snapshots.setdefault(snapshot, {})
-    return connection.execution_options(**{INTERACTIVE: True, SNAPSHOT: answers})
-
-
-def is_interactive(connection: Connection) -> bool:
-    """Whether more queries on the same snapshot will follow, as in a page; not in a command."""
-    options = connection.get_execution_options()
-    return SNAPSHOT in options and INTERACTIVE in options
+    return connection.execution_options(**{SNAPSHOT: answers})
 
 
 def cached_per_snapshot(query: Query[Arguments, Answer]) -> Query[Arguments, Answer]:
@@ -72,13 +61,8 @@ def cached_per_snapshot(query: Query[Arguments, Answer]) -> Query[Arguments, Ans
     return _cached(query, (SNAPSHOT,), None)
 
 
-def lru_per_snapshot(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Cache the last `most` results of a query per snapshot of the records."""
-    return lambda query: _cached(query, (SNAPSHOT,), most)
-
-
 def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Cache the last `most` results of a query that does not depend on the records.
+    """Cache the `most` last used results of a query that does not depend on the records.
 
     The engine of a server keeps them as long as it exists, that of a file as long as its snapshot.
     """

@@ -28,7 +28,7 @@ def settings(connection: Connection, name: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-@database.lru_per_snapshot(2)
+@database.lru_forever(2)
 def large(_connection: Connection, name: str) -> str:
     ASKED.append(name)
     return name
@@ -63,7 +63,7 @@ def test_what_was_counted_of_a_state_goes_with_it_though_somebody_still_reads_it
 
     made: list[weakref.ref[Counted]] = []
 
-    @database.lru_per_snapshot(1)
+    @database.lru_forever(1)
     def count(connection: Connection) -> Counted:
         counted = Counted(settings(connection, "a"))
         made.append(weakref.ref(counted))

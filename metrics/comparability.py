@@ -12,28 +12,34 @@ from metrics import results
 from metrics.measure import Measure
 from metrics.results import Row, Status
 from metrics.statistics.trends import Change, Limited, judge_number_change, judge_share_change
-from schemas.vocabulary import CountingRule
+from schemas import vocabulary
 
 # Counting rules and laws, with the columns whose meaning they decide.
 BY_COLUMN: Mapping[str, frozenset[str]] = {
-    CountingRule.INVESTIGATION_STARTS_AT: frozenset({"cases.opened_on", "suspects.suspected_on"}),
-    CountingRule.CHARGE_COUNTED_AT: frozenset(
+    vocabulary.CountingRule.INVESTIGATION_STARTS_AT: frozenset(
+        {"cases.opened_on", "suspects.suspected_on"}
+    ),
+    vocabulary.CountingRule.CHARGE_COUNTED_AT: frozenset(
         {
             *("cases.charged", "cases.charged_on"),
             *("suspects.charged", "suspects.charged_on", "charges.charged_on"),
         }
     ),
-    CountingRule.CONVICTION_COUNTED_AT: frozenset(
+    vocabulary.CountingRule.CONVICTION_COUNTED_AT: frozenset(
         {"suspects.outcome", "suspects.decided_on", "suspects.final_on"}
     ),
-    CountingRule.VICTIM_COUNTED_AT: frozenset({"victims.status", "victims.identified_on"}),
+    vocabulary.CountingRule.VICTIM_COUNTED_AT: frozenset(
+        {"victims.status", "victims.identified_on"}
+    ),
     # If the State pays instead of the convicted person, more victims are paid.
     "state_compensation_scheme": frozenset({"payments.paid", "payments.source"}),
 }
 # Rules that decide the number of units. A network is one unit, however its cases are split.
 BY_UNIT: Mapping[str, frozenset[str]] = {
-    CountingRule.CASE_SPLITTING: frozenset({"per_case", "per_case_link", "per_case_money"}),
-    CountingRule.PERSON_COUNTED: frozenset({"per_suspect"}),
+    vocabulary.CountingRule.CASE_SPLITTING: frozenset(
+        {"per_case", "per_case_link", "per_case_money"}
+    ),
+    vocabulary.CountingRule.PERSON_COUNTED: frozenset({"per_suspect"}),
 }
 # Laws whose effect no column shows, with the measures that they affect.
 BY_LAW: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +54,7 @@ BY_LAW: Mapping[str, tuple[str, ...]] = {
         *("P05", "P05o", "P05y", "P05j", "D01", "D01m"),
     ),
 }
-SUBJECTS = tuple(dict.fromkeys((*map(str, CountingRule), *BY_COLUMN, *BY_LAW)))
+SUBJECTS = tuple(dict.fromkeys((*map(str, vocabulary.CountingRule), *BY_COLUMN, *BY_LAW)))
 # The stated codes by (jurisdiction, subject).
 Stated = Mapping[tuple[str, str], str]
 

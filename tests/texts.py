@@ -40,7 +40,7 @@ DECLARED = {
     *("record_table", "pseudonym", "code", "yes_no", "date", "integer", "money", "currency"),
     *("label", "column_name", "country"),
 }
-DECLARING = ("metrics/definitions/", "schemas/vocabulary/meanings.py")
+DECLARING = ("metrics/definitions/", "schemas/vocabulary.py")
 _WORDS = re.compile(r"(?<![\w.$/#@-])[A-Za-z][a-z'’]*,? +[a-z][a-z'’]{1,}(?![\w/=(])")
 _SQL = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|GRANT|REVOKE|BEGIN|COPY|ATTACH|SET|"

@@ -165,9 +165,9 @@ def _of_objects() -> Iterator[Entry]:
             named.update(code.value for code in of_list if len(code.value) > 1)
     for name in sorted(named):
         words_ = name.replace("_", " ")
-        yield Entry((words_[:1].upper() + words_[1:],), "schemas/vocabulary", comment="code")
+        yield Entry((words_[:1].upper() + words_[1:],), "schemas/vocabulary.py", comment="code")
     for form in vocabulary.Form:
-        yield Entry((form.value.replace("_", " "),), "schemas/vocabulary", WITHIN, "code")
+        yield Entry((form.value.replace("_", " "),), "schemas/vocabulary.py", WITHIN, "code")
 
 
 def template() -> Catalog:

@@ -16,9 +16,8 @@ from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, results
 from metrics import measure as measures
 from metrics.statistics import comparison
-from schemas import language
+from schemas import language, vocabulary
 from schemas.language import Message, marked, message, n, t
-from schemas.vocabulary import CountingRule
 
 ALONE = marked(
     "These are the records of one jurisdiction. Figures of others are shown only from releases,"
@@ -156,12 +155,12 @@ LAWS = {
 CURRENCY = "currency"
 # Labels of the ways in which two jurisdictions may differ.
 DIFFERENCES = {
-    CountingRule.INVESTIGATION_STARTS_AT: marked("start of an investigation"),
-    CountingRule.CHARGE_COUNTED_AT: marked("counting of charges"),
-    CountingRule.CONVICTION_COUNTED_AT: marked("counting of convictions"),
-    CountingRule.VICTIM_COUNTED_AT: marked("counting of victims"),
-    CountingRule.CASE_SPLITTING: marked("splitting of cases"),
-    CountingRule.PERSON_COUNTED: marked("counting of people"),
+    vocabulary.CountingRule.INVESTIGATION_STARTS_AT: marked("start of an investigation"),
+    vocabulary.CountingRule.CHARGE_COUNTED_AT: marked("counting of charges"),
+    vocabulary.CountingRule.CONVICTION_COUNTED_AT: marked("counting of convictions"),
+    vocabulary.CountingRule.VICTIM_COUNTED_AT: marked("counting of victims"),
+    vocabulary.CountingRule.CASE_SPLITTING: marked("splitting of cases"),
+    vocabulary.CountingRule.PERSON_COUNTED: marked("counting of people"),
     **{code: law.subject for code, law in LAWS.items()},
     CURRENCY: marked("currency"),
 }

@@ -6,21 +6,25 @@ import polars as pl
 
 from schemas.findings import Severity
 from schemas.language import message
-from schemas.rules import persons
 from schemas.rules.rule import Rule
 from schemas.vocabulary import (
+    AgeGroup,
     ChargeResult,
+    Guardian,
     Instance,
     Offence,
     Outcome,
+    PersonKind,
     ReferralOutcome,
     SanctionKind,
     SanctionRoute,
+    Sex,
 )
 
 MOST_MONTHS = 1200
 # Some sources write 999 months for an unknown, life or indefinite sentence.
 FILLED_IN = 999
+CONVICTED = [Outcome.CONVICTED_TRAFFICKING.value, Outcome.CONVICTED_OTHER.value]
 NOT_CONVICTED = [Outcome.ACQUITTED.value, Outcome.DISCONTINUED.value, Outcome.PENDING.value]
 NOT_OPENED = [ReferralOutcome.REFUSED.value, ReferralOutcome.UNMATCHED.value]
 YEARS = (1950, 2100)
@@ -32,7 +36,7 @@ def rules() -> Iterator[Rule]:
     yield from _of_lengths()
     yield from _of_acquitted()
     yield from _of_charges()
-    yield from persons.rules()
+    yield from _of_persons()
     yield _of_referrals()
     yield Rule(
         "claims.of_nobody",
@@ -205,7 +209,7 @@ def _of_charges() -> Iterator[Rule]:
                 "All charges against the person ended in acquittal or were withdrawn, but the"
                 " person is convicted in suspects.csv."
             ),
-            outcome.is_in(persons.CONVICTED) & lost & lost.all().over("case_id", "person_id"),
+            outcome.is_in(CONVICTED) & lost & lost.all().over("case_id", "person_id"),
         ),
     )
     for name, found, broken in contradictions:
@@ -220,3 +224,50 @@ def _of_charges() -> Iterator[Rule]:
             Severity.WARNING,
             (OUTCOME,),
         )
+
+
+def _of_persons() -> Iterator[Rule]:
+    """Yield the rules on the row of a single person. Each is a warning."""
+    yield Rule(
+        "suspects.convicted_undated",
+        "suspects",
+        ("decided_on", "outcome"),
+        message("A conviction has the date of its decision"),
+        message(
+            "The person is convicted, but the decision has no date. It cannot be placed in a year."
+        ),
+        message("Fill in decided_on."),
+        pl.col("outcome").is_in(CONVICTED) & pl.col("decided_on").is_null(),
+        Severity.WARNING,
+    )
+    yield Rule(
+        "suspects.pending_decided",
+        "suspects",
+        ("outcome", "decided_on"),
+        message("A person whose case is pending has no date of a decision"),
+        message("The outcome is pending, but the decision has a date."),
+        message("Correct one of the two. The outcome is that of the first instance."),
+        (pl.col("outcome") == Outcome.PENDING) & pl.col("decided_on").is_not_null(),
+        Severity.WARNING,
+    )
+    yield Rule(
+        "suspects.legal_with_age_or_sex",
+        "suspects",
+        ("kind", "sex", "age_group"),
+        message("A legal person has neither sex nor age"),
+        message("A legal person has a sex or an age group."),
+        message("Correct kind, or leave sex and age_group blank."),
+        (pl.col("kind") == PersonKind.LEGAL)
+        & ((pl.col("sex") != Sex.UNKNOWN) | (pl.col("age_group") != AgeGroup.UNKNOWN)),
+        Severity.WARNING,
+    )
+    yield Rule(
+        "victims.adult_with_guardian",
+        "victims",
+        ("guardian", "age_group"),
+        message("Only a child has a guardian appointed"),
+        message("The victim is an adult, but a guardian was appointed."),
+        message("Correct one of the two."),
+        (pl.col("guardian") == Guardian.APPOINTED) & (pl.col("age_group") == AgeGroup.ADULT),
+        Severity.WARNING,
+    )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,7 +10,6 @@ import polars as pl
 from babel import Locale, localedata
 
 from schemas.language import message
-from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.toml_reader import Section
 
 # A plain space, and Unicode spaces that look like it (non-breaking and narrow ones).
@@ -18,21 +17,24 @@ SPACES = " \u00a0\u202f\u2009\u2007"
 BLANK = pl.lit(None, dtype=pl.String)
 # The word for a month's name, full or short, in a date format.
 MONTH = "Month"
-# The words of a date format, each with its chrono format and its regular expression. Two-digit
+# The languages of month names. No name has different meanings in two of them.
+LANGUAGES = ("ar", "de", "en", "es", "fr", "mn", "pt", "ru", "tr", "zh")
+# The words of a date format, each with its part of a date and its regular expression. Two-digit
 # years are not allowed: their century is unknown.
 _DATE_WORDS = {
-    "YYYY": ("%Y", r"[0-9]{4}"),
-    "MM": ("%m", r"[0-9]{1,2}"),
-    MONTH: ("", ".+?"),
-    "Mon": ("%b", r"[A-Za-z]{3}"),
-    "DD": ("%d", r"[0-9]{1,2}"),
+    "YYYY": ("year", r"[0-9]{4}"),
+    "MM": ("month", r"[0-9]{1,2}"),
+    MONTH: ("month", ".+?"),
+    "Mon": ("month", r"[A-Za-z]{3}"),
+    "DD": ("day", r"[0-9]{1,2}"),
 }
 _DATE_WORD = re.compile("|".join(_DATE_WORDS))
 _SHAPES = {"YYYY": "####", "MM": "##", MONTH: MONTH, "Mon": "Mon", "DD": "##"}
+# The ISO format of the result, by the parts of a date that a format has.
 _PRECISIONS = {
-    frozenset({"YYYY", "M", "DD"}): ("", "", "%Y-%m-%d"),
-    frozenset({"YYYY", "M"}): (" 01", " %d", "%Y-%m"),
-    frozenset({"YYYY"}): (" 01 01", " %m %d", "%Y"),
+    frozenset({"year", "month", "day"}): "%Y-%m-%d",
+    frozenset({"year", "month"}): "%Y-%m",
+    frozenset({"year"}): "%Y",
 }
 # Accents, the Arabic joining line (tatweel), and invisible format characters.
 _UNSEEN = r"[\p{M}\p{Cf}\x{0640}]"
@@ -63,20 +65,16 @@ class NumberFormat:
 
 @dataclass(frozen=True)
 class DateFormat:
-    """A date format of a source, with what is needed to read it.
+    """A date format of a source: `words` as in the profile, and `iso`, the format of the result.
 
-    `words` is the format as in the profile, `pattern` a regular expression, `iso` the ISO format of
-    the result. If the format lacks a month or day, `filler` is added to the cell so that `chrono`
-    can parse it. If months have names, in `languages`, the groups of `pattern` are year, month and
-    day, and `chrono` is not used.
+    `pattern` is a regular expression with the groups year, month and day, as far as the format has
+    them. `names_months`: its months are names, not numbers.
     """
 
     words: str
     pattern: str
-    chrono: str
-    filler: str
     iso: str
-    languages: tuple[str, ...] = ()
+    names_months: bool
 
 
 def parse_number_format(number: Section | None) -> NumberFormat | None:
@@ -98,23 +96,13 @@ def read_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
 
     NULL means that the cell has another form.
     """
-    if written.languages:
-        return _read_month_date(cell, written)
-    shaped = pl.when(cell.str.contains(written.pattern)).then(cell).otherwise(BLANK)
-    whole = pl.concat_str(shaped, pl.lit(written.filler))
-    return whole.str.to_date(written.chrono, strict=False).dt.strftime(written.iso)
-
-
-def _read_month_date(cell: pl.Expr, written: DateFormat) -> pl.Expr:
-    """Return an expression that parses a date with a month's name; NULL if it does not fit."""
-    parts = cell.str.extract_groups(written.pattern).struct
-    has_day = "(?P<day>" in written.pattern
-    numbers = (
-        parts.field("year"),
-        month_number(parts.field("month"), written.languages),
-        parts.field("day") if has_day else pl.lit("01"),
+    found = cell.str.extract_groups(written.pattern).struct
+    year, month, day = (
+        found.field(part) if f"(?P<{part}>" in written.pattern else pl.lit("01")
+        for part in ("year", "month", "day")
     )
-    whole = pl.concat_str(numbers, separator="-")
+    month = month_number(month) if written.names_months else month
+    whole = pl.concat_str(year, month, day, separator="-")
     return whole.str.to_date("%Y-%m-%d", strict=False).dt.strftime(written.iso)
 
 
@@ -156,77 +144,45 @@ def is_number_text(text: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 
-def parse_date_format(words: str, languages: tuple[str, ...] = ()) -> DateFormat | None:
-    """Parse a date format such as `MM/DD/YYYY` or `DD Mon YYYY`; None if it is not a date format.
+def parse_date_format(words: str) -> DateFormat | None:
+    """Parse a date format such as `MM/DD/YYYY` or `DD Month YYYY`; None if it is not one.
 
-    `Month` is a month's name, full or short, in any of the languages.
+    `Month` is a month's name, full or short, in any of the LANGUAGES, and `Mon` one of three
+    letters.
     """
-    parts = [word if word in ("YYYY", "DD") else "M" for word in _DATE_WORD.findall(words)]
-    precision = _PRECISIONS.get(frozenset(parts))
-    # The percent sign is reserved: chrono formats use it.
-    if precision is None or len(set(parts)) != len(parts) or "%" in words:
+    found = _DATE_WORD.findall(words)
+    parts = [_DATE_WORDS[word][0] for word in found]
+    iso = _PRECISIONS.get(frozenset(parts))
+    # The percent sign is reserved: ISO formats use it.
+    if iso is None or len(set(parts)) != len(parts) or "%" in words:
         return None
-    filler, filler_chrono, iso = precision
-    if MONTH in words:
-        return DateFormat(words, _with_groups(words), "", "", iso, languages)
-    chrono = _DATE_WORD.sub(lambda match: _DATE_WORDS[match[0]][0], words)
     pattern = "".join(
-        _DATE_WORDS[p][1] if p in _DATE_WORDS else re.escape(p) for p in _pieces(words)
+        "(?P<{}>{})".format(*_DATE_WORDS[piece]) if piece in _DATE_WORDS else re.escape(piece)
+        for piece in re.split(f"({_DATE_WORD.pattern})", words)
     )
-    return DateFormat(words, f"^{pattern}$", chrono + filler_chrono, filler, iso)
-
-
-def _with_groups(words: str) -> str:
-    """Return the pattern of a date with a month's name, ignoring case."""
-    groups = {"YYYY": "year", "MM": "month", "Mon": "month", MONTH: "month", "DD": "day"}
-    pattern = "".join(
-        f"(?P<{groups[p]}>{_DATE_WORDS[p][1]})" if p in _DATE_WORDS else re.escape(p)
-        for p in _pieces(words)
-    )
-    return f"(?i)^{pattern}$"
+    return DateFormat(words, f"(?i)^{pattern}$", iso, bool({MONTH, "Mon"} & {*found}))
 
 
 def check_date_formats(section: Section) -> None:
-    """Add a fault for each invalid date format, and for missing or needless languages."""
-    written, languages = section.texts("date"), section.texts("language")
-    for words in written:
-        if parse_date_format(words, languages) is None:
+    """Add a fault for each invalid date format, and for formats that fit the same cells.
+
+    With two such formats day and month could be confused.
+    """
+    written = section.texts("date")
+    by_shape: dict[str, str] = {}
+    for words in dict.fromkeys(written):
+        shape = _DATE_WORD.sub(lambda word: _SHAPES[word[0]], words)
+        first = by_shape.setdefault(shape, words)
+        if parse_date_format(words) is None:
             wording = message(
                 "[{format}] is not a date format. Use YYYY, MM or Mon or Month, and DD, for example"
                 " MM/DD/YYYY or YYYY-MM.",
                 format=words,
             )
             section.fault("date_format", wording, "date")
-    for language in languages:
-        if language not in LANGUAGES:
-            wording = message(
-                "Unknown language [{language}]. Use one of: {languages}.",
-                language=language,
-                languages=", ".join(LANGUAGES),
-            )
-            section.fault("language", wording, "language")
-    has_names = any(MONTH in words for words in written)
-    if has_names and not languages:
-        wording = message(
-            'Name the language of the month names, for example language = "es", or a list.'
-        )
-        section.fault("language", wording, "date")
-    if languages and not has_names:
-        wording = message("[language] is for a date with Month in it, such as DD Month YYYY.")
-        section.fault("language", wording, "language")
-    _check_dates_apart(section)
-
-
-def _check_dates_apart(section: Section) -> None:
-    """Add a fault for formats that fit the same cells: day and month could be confused."""
-    by_shape: dict[str, str] = {}
-    written = section.texts("date")
-    for words in dict.fromkeys(words for words in written if written.count(words) > 1):
-        section.fault(
-            "date_format", message("[{format}] is listed twice. Keep one.", format=words), "date"
-        )
-    for words in written:
-        first = by_shape.setdefault(_DATE_WORD.sub(lambda word: _SHAPES[word[0]], words), words)
+        if written.count(words) > 1:
+            wording = message("[{format}] is listed twice. Keep one.", format=words)
+            section.fault("date_format", wording, "date")
         if first != words:
             wording = message(
                 "[{first}] and [{second}] fit the same dates, so day and month could be confused."
@@ -235,10 +191,6 @@ def _check_dates_apart(section: Section) -> None:
                 second=words,
             )
             section.fault("date_format", wording, "date")
-
-
-def _pieces(words: str) -> list[str]:
-    return [piece for piece in re.split(f"({_DATE_WORD.pattern})", words) if piece]
 
 
 @cache
@@ -278,9 +230,9 @@ def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
                         yield width, number, name
 
 
-def month_number(name: pl.Expr, languages: Iterable[str]) -> pl.Expr:
+def month_number(name: pl.Expr) -> pl.Expr:
     """Return an expression: the two-digit number of a month's name; NULL for another word."""
-    known = {k: n for language in languages for k, n in month_numbers(language).items()}
+    known = {k: n for language in LANGUAGES for k, n in month_numbers(language).items()}
     plain = name.str.normalize("NFKD").str.replace_all(_UNSEEN, "").str.to_lowercase()
     plain = plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")
     return plain.replace_strict(known, default=None, return_dtype=pl.String)

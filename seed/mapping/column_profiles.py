@@ -9,9 +9,14 @@ from enum import StrEnum
 import polars as pl
 
 from seed.gate import column_checks, id_privacy, id_words
-from seed.mapping.cell_formats import NumberFormat, parse_date_format, read_date, read_number
+from seed.mapping.cell_formats import (
+    MONTH,
+    NumberFormat,
+    parse_date_format,
+    read_date,
+    read_number,
+)
 from seed.mapping.mapping_report import Values
-from seed.mapping.profile_keys import LANGUAGES
 from seed.mapping.profile_model import ROW, SourceFile
 from seed.mapping.shown_values import count_shown_values
 from seed.mapping.source_table import Numbers, names_by_position
@@ -36,7 +41,6 @@ FULL_DATES = (
     "DD/MM/YYYY",
     "MM/DD/YYYY",
     "DD-MM-YYYY",
-    "DD Mon YYYY",
     "YYYY-MM",
     "MM/YYYY",
 )
@@ -102,7 +106,7 @@ class ColumnProfile:
 
     `filled` counts cells that are not blank, `distinct` their values. `values` are those that may
     be shown, if there are few. Several formats in `date` mean that day and month cannot be told
-    apart, unless they have month names, in `language`. An id has a `number` format if it has an
+    apart, unless they have month names. An id has a `number` format if it has an
     ending that ids must not have. `suggestions` are (table, column) of the record model, best
     first, with their `scores`.
     """
@@ -113,7 +117,6 @@ class ColumnProfile:
     distinct: int = 0
     values: Values = field(default_factory=Values)
     date: tuple[str, ...] = ()
-    language: str = ""
     number: NumberFormat | None = None
     suggestions: tuple[tuple[str, str], ...] = ()
     scores: tuple[float, ...] = ()
@@ -144,7 +147,7 @@ class ColumnProfile:
     @property
     def may_be_either(self) -> bool:
         """Whether it is unclear which part of a date is the day, and which the month."""
-        return len(self.date) > 1 and not self.language
+        return len(self.date) > 1 and not any(MONTH in words for words in self.date)
 
 
 @dataclass(frozen=True)
@@ -260,11 +263,8 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
             name, CellKind.YES_NO, values=count_shown_values(known, always=known.unique())
         )
     sample = known[:ENOUGH]
-    formats, language = _dates(name, sample), ""
-    if not formats:
-        formats, language = _month_dates(sample)
-    if formats:
-        return ColumnProfile(name, CellKind.DATE, date=formats, language=language)
+    if formats := _dates(name, sample) or _month_dates(sample):
+        return ColumnProfile(name, CellKind.DATE, date=formats)
     # A few values may be codes, whatever they look like: the user can say what each means. Numbers
     # of one or two digits identify nobody, so even rare ones are shown.
     short = known.filter(known.str.contains("^[0-9]{1,2}$")).unique()
@@ -295,20 +295,18 @@ def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
     return (YEAR,) if is_year else ()
 
 
-def _month_dates(cells: pl.Series) -> tuple[tuple[str, ...], str]:
-    """Return the formats with month names in which most cells are dates, and their language."""
+def _month_dates(cells: pl.Series) -> tuple[str, ...]:
+    """Return the formats with month names in which most cells are dates; none for other cells."""
     few = cells.unique(maintain_order=True)
     if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
-        return (), ""
-    every = ((words, language) for language in LANGUAGES for words in MONTH_DATES)
-    words, language = max(every, key=lambda one: _share_of_dates(few, one[:1], one[1]))
-    formats = (words, *(one for one in FIRSTS if _share_of_dates(few, (one,), language)))
-    is_date = _share_of_dates(few, formats, language) >= MOST_NAMED
-    return (formats, language) if is_date else ((), "")
+        return ()
+    likeliest = max(MONTH_DATES, key=lambda words: _share_of_dates(few, (words,)))
+    formats = (likeliest, *(words for words in FIRSTS if _share_of_dates(few, (words,))))
+    return formats if _share_of_dates(few, formats) >= MOST_NAMED else ()
 
 
-def _share_of_dates(cells: pl.Series, formats: Sequence[str], language: str = "") -> float:
-    written = [parse_date_format(words, (language,) if language else ()) for words in formats]
+def _share_of_dates(cells: pl.Series, formats: Sequence[str]) -> float:
+    written = map(parse_date_format, formats)
     days = pl.coalesce(read_date(pl.col("cell"), one) for one in written if one is not None)
     return cells.to_frame("cell").select(days).to_series().count() / cells.len()
 

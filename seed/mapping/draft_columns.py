@@ -144,8 +144,7 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
             formats = listing(column.date)
             comment += f" {t('Add date = with the right one of {formats}.', formats=formats)}"
         date = () if column.may_be_either else column.date
-        language = (column.language,) if column.language else ()
-        return ColumnRule(column.name, date=date, language=language, comment=comment)
+        return ColumnRule(column.name, date=date, comment=comment)
     if field.kind in NUMERIC:
         return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code:
@@ -410,8 +409,7 @@ def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kin
     cells = pl.Series("cell", list(source.counts), dtype=pl.String)
     cell = pl.col("cell")
     if kind is columns.Kind.DATE:
-        languages = column.language or (source.language,)
-        forms = [parse_date_format(words, languages) for words in column.date or source.date]
+        forms = map(parse_date_format, column.date or source.date)
         read = pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None)
     else:
         form = column.number or source.number or NumberFormat()

@@ -53,14 +53,18 @@ WILDCARD = "*"
 FILLED_BY = ("source", "sql", "constant")
 # Keys on how a cell is read. A constant has no cell, so they do not apply to it.
 OF_CELLS = (
-    *("missing", "missing_like", "codes", "date", "language", "not_after", "number"),
+    *("missing", "missing_like", "codes", "date", "not_after", "number"),
     *("split", "several"),
 )
 Lists = Mapping[str, Section]
 Toml = dict[str, Any]
 OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
 _OLD_TABLE_KEYS = ("of", "unknown_as", "first_of", "repeat", "charged")
-OLD_COLUMN_KEYS = ("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep")
+OLD_COLUMN_KEYS = (
+    *("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep"),
+    # Month names are read in all languages now.
+    "language",
+)
 # How many keys a wording names. Further ones are counted.
 _KEYS_NAMED = 4
 _NO_WORDS: Mapping[str, frozenset[str]] = {}

@@ -9,8 +9,6 @@ from schemas.language import marked, message, t
 
 # The guide's text after this line is written by `mapping keys --into`.
 MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
-LANGUAGES = ("ar", "de", "en", "es", "fr", "mn", "pt", "ru", "tr", "zh")
-
 
 # The largest allowed whole numbers: in general, for rows of a sheet, and for decimals. Money has
 # two decimals, a measured length or share rarely more than six.
@@ -331,15 +329,8 @@ _DECLARED = (
                 Kind.TEXTS,
                 marked(
                     "How dates are written: YYYY, MM or Mon or Month, and DD, with characters"
-                    " between them, such as DD/MM/YYYY."
-                ),
-            ),
-            Key(
-                "language",
-                Kind.TEXTS,
-                message(
-                    "The language of the month names for Month: {languages}.",
-                    languages=", ".join(LANGUAGES),
+                    " between them, such as DD/MM/YYYY. Month is a name in ar, de, en, es, fr, mn,"
+                    " pt, ru, tr or zh."
                 ),
             ),
             Key(

@@ -8,7 +8,6 @@ from typing import Literal
 
 from schemas import columns, findings, tables
 from seed.mapping.cell_formats import (
-    MONTH,
     DateFormat,
     NumberFormat,
     is_number_text,
@@ -46,7 +45,7 @@ class ColumnRule:
 
     The first fields are the keys in the profile, in the order in which they are written. `source`
     is a column of the file, `sql` an expression over its columns that gives text. `date` holds
-    formats such as DD/MM/YYYY; `language` holds the languages of month names.
+    formats such as DD/MM/YYYY.
 
     `codes` maps cells to codes, where "" leaves the cell blank; None takes the cell as it is. Cells
     without a code there try the patterns of `codes_like` in order, then `codes_from`, whose code
@@ -66,7 +65,6 @@ class ColumnRule:
     codes_from: Mapping[str, str] = field(default_factory=dict)
     codes_name: str = ""
     date: tuple[str, ...] = ()
-    language: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     number: NumberFormat | None = None
     pseudonym: bool = False
@@ -88,14 +86,9 @@ class ColumnRule:
     hides: bool = field(default=False, compare=False)
 
     @property
-    def names_months(self) -> bool:
-        """Whether a date format has the name of a month, which depends on the language."""
-        return any(MONTH in words for words in self.date)
-
-    @property
     def dates(self) -> tuple[DateFormat, ...]:
         """Return the valid date formats of the column."""
-        every = (parse_date_format(words, self.language) for words in self.date)
+        every = map(parse_date_format, self.date)
         return tuple(one for one in every if one is not None)
 
     @property

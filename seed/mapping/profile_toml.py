@@ -206,7 +206,7 @@ def _write_column(
         if key == "codes_name":
             if _shared(column, lists):
                 yield "codes", value
-        elif key != "language" or column.names_months:
+        else:
             yield key, SqlText(value) if key == "sql" else value
 
 

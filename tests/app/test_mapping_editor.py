@@ -173,18 +173,6 @@ def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> Non
     assert str(statement.extracted_on) == "2025-06-30"
 
 
-def test_months_with_names_are_asked_for_their_language(test: AppTest) -> None:
-    assert not [one for one in test.multiselect if one.label == "Language of month names"]
-    test.multiselect(key=f"{COURT}.cases.charged_on.date.filed").set_value(["DD Month YYYY"]).run()
-    assert any("language of the month names" in one for one in wrong(test))
-    [names] = [one for one in test.multiselect if one.label == "Language of month names"]
-    assert "français" in names.options
-    names.set_value(["fr"]).run()
-    assert not any("language" in one for one in wrong(test))
-    column = test.session_state["upload.mapping.state"].work.chosen.tables[0].columns["charged_on"]
-    assert (column.date, column.language) == (("DD Month YYYY",), ("fr",))
-
-
 def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
     fill(test)
     test.text_input(key="upload.mapping.name").set_value("court").run()

@@ -25,7 +25,6 @@ from seed.mapping import (
     draft_columns,
     draft_selects,
     guess_columns,
-    profile_keys,
     profile_model,
     profile_toml,
     sql_tree,
@@ -327,10 +326,6 @@ def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     known = (*(field.source.date if field.source else ()), *column.date, *mapping_words.DATES)
     hint = t("Choose or type, such as DD/MM/YYYY")
     _ask_list(field, t("Dates are written as"), "date", known, hint, accept_new_options=True)
-    if column.names_months:
-        label, hint = t("Language of month names"), t("Choose one or more languages")
-        named = mapping_words.language_name
-        _ask_list(field, label, "language", profile_keys.LANGUAGES, hint, format_func=named)
 
 
 def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:

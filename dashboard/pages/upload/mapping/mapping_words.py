@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from babel import Locale
-
 from dashboard import words
 from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
 from schemas import findings, tables
@@ -51,12 +49,6 @@ PAGE_WORDS = {
         'If the source does not record them, write unfilled = "{not_collected}" into [manifest]. If'
         ' other imports have them, write "{elsewhere}".'
     ): marked("Say below why these fields are not filled."),
-    marked('Name the language of the month names, for example language = "es", or a list.'): marked(
-        "Choose the language of the month names below."
-    ),
-    marked("[language] is for a date with Month in it, such as DD Month YYYY."): marked(
-        "Remove the language of the month names: no chosen date format has month names."
-    ),
     marked(
         "Or name its encoding in [files.{file}] of the mapping, for example encoding ="
         ' "cp1252" for Western Europe.'
@@ -197,8 +189,3 @@ def column_names_text(columns_: Sequence[str]) -> str:
     if more <= 0:
         return named
     return t("{names} and {number} more", names=named, number=words.count(more))
-
-
-def language_name(code: str) -> str:
-    """Return the name of a language in that language."""
-    return str(Locale(code).get_display_name(code) or code)

@@ -33,7 +33,7 @@ def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
         (("31.12.2025", "05.01.2026"), ("DD.MM.YYYY",)),
         (("31/12/2025", "05/01/2026"), ("DD/MM/YYYY",)),
         (("12/31/2025", "01/05/2026"), ("MM/DD/YYYY",)),
-        (("05 Jan 2026", "31 Dec 2025"), ("DD Mon YYYY",)),
+        (("05 Jan 2026", "31 Dec 2025"), ("DD Month YYYY",)),
         (("2026-01", "2025-12"), ("YYYY-MM",)),
     ],
 )
@@ -106,23 +106,20 @@ def test_few_values_may_be_codes_whatever_they_look_like() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cells", "formats", "language"),
+    ("cells", "formats"),
     [
-        (["23 de mayo de 2014", "1 de abril de 2015"], ("DD de Month de YYYY",), "es"),
+        (["23 de mayo de 2014", "1 de abril de 2015"], ("DD de Month de YYYY",)),
         (
             ["8 juin 2005", "1er juil. 2010", "18 janvier 2001", "2 août 2016"],
             ("DD Month YYYY", "DDer Month YYYY"),
-            "fr",
         ),
-        (["3. Mai 2012", "14. Dezember 2013"], ("DD. Month YYYY",), "de"),
-        (["March 3, 2012", "May 14, 2013"], ("Month DD, YYYY",), "en"),
+        (["3. Mai 2012", "14. Dezember 2013"], ("DD. Month YYYY",)),
+        (["March 3, 2012", "May 14, 2013"], ("Month DD, YYYY",)),
     ],
 )
-def test_months_are_told_with_their_language(
-    cells: list[str], formats: tuple[str, ...], language: str
-) -> None:
+def test_months_are_found_by_their_names(cells: list[str], formats: tuple[str, ...]) -> None:
     look = profile_column("Fecha", pl.Series(cells * 5))
-    assert (look.looks, look.date, look.language) == (CellKind.DATE, formats, language)
+    assert (look.looks, look.date) == (CellKind.DATE, formats)
 
 
 def test_words_with_years_are_no_dates() -> None:

@@ -144,6 +144,12 @@ def test_numbers_are_read_as_the_file_writes_them() -> None:
     assert "replace(replace(replace(Sum, '$', ''), '.', ''), ',', '.') END) >= 2" in asked
 
 
+def test_months_are_named_without_their_language() -> None:
+    columns = 'opened_on = { source = "Day", date = "DD Month YYYY", language = "fr" }'
+    column = tomllib.loads(upgraded(columns=columns))["tables"]["cases"]["columns"]["opened_on"]
+    assert column == {"source": "Day", "date": "DD Month YYYY"}
+
+
 def test_what_was_made_of_a_blank_is_said() -> None:
     columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }], otherwise = "no" }'
     assert "WHEN Kind IS NULL THEN 'no'\n  ELSE 'no'" in upgraded(columns=columns)

@@ -77,9 +77,7 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
     # Codes for a value or a pattern take precedence over codes for numbers.
     is_said = has_code(replace(column, codes_from={}), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
-    for value in outlying_numbers(
-        dict(cells["cell"].value_counts().iter_rows()), column.number_format
-    ):
+    for value in outlying_numbers(dict(cells["cell"].value_counts().iter_rows()), column.number):
         rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
         wording = messages(
             "[{value}], in {count} cell, is far from all other numbers. It may be a code for a"
@@ -130,7 +128,7 @@ def _warn_of_ages_of_zero(
     if column.target != AGE_GROUP:
         return
     name = column.column or ""
-    form = read_number(pl.col(name), column.number_format or NumberFormat())
+    form = read_number(pl.col(name), column.number or NumberFormat())
     # The profile already has a code for this very cell.
     is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
     is_zero = form.cast(pl.Float64, strict=False) == 0

@@ -24,7 +24,6 @@ from seed.mapping.not_collected import state_coverage
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import (
     FIELDS,
-    NUMERIC,
     ROW,
     ColumnRule,
     FileShape,
@@ -53,17 +52,17 @@ WILDCARD = "*"
 FILLED_BY = ("source", "sql", "constant")
 # Keys on how a cell is read. A constant has no cell, so they do not apply to it.
 OF_CELLS = (
-    *("missing", "missing_like", "codes", "date", "not_after", "number"),
+    *("missing", "codes", "date", "not_after", "number"),
     *("split", "several"),
 )
 Lists = Mapping[str, Section]
 Toml = dict[str, Any]
-OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
+OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags", "numbers")
 _OLD_TABLE_KEYS = ("of", "unknown_as", "first_of", "repeat", "charged")
 OLD_COLUMN_KEYS = (
     *("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep"),
-    # Month names are read in all languages now.
-    "language",
+    # Month names are read in all languages now; a pattern is part of [sql] or [codes].
+    *("language", "missing_like"),
 )
 # How many keys a wording names. Further ones are counted.
 _KEYS_NAMED = 4
@@ -281,13 +280,8 @@ def _parse_file(
         source = _parse_database_file(label, section, of_database=of_database)
     else:
         source = _parse_own_file(label, section)
-    numbers = {column: parse_number_format(inner) for column, inner in section.named("numbers")}
     section.close()
-    return replace(
-        source,
-        missing=section.texts("missing"),
-        numbers={column: form for column, form in numbers.items() if form is not None},
-    )
+    return replace(source, missing=section.texts("missing"))
 
 
 def _parse_own_file(label: str, section: Section) -> SourceFile:
@@ -402,14 +396,9 @@ def _table_rule(name: str, number: int, again: str, section: Section, context: _
             did_you_mean(file, context.files),
         )
         section.fault("unknown_file", wording, "from")
-    numbers = context.files[file].numbers if file in context.files else {}
     parse_sql_text(section, "where", Kind.WHERE, context.files)
     rules = {
-        rule.target: replace(
-            rule,
-            sql_column=f"sql of {name}.{rule.target}{again}",
-            file_number=numbers.get(rule.source or "") if _reads_numbers(name, rule) else None,
-        )
+        rule.target: replace(rule, sql_column=f"sql of {name}.{rule.target}{again}")
         for rule in _column_rules(section, name, context)
     }
     _check_table(section, name, rules)
@@ -422,10 +411,6 @@ def _table_rule(name: str, number: int, again: str, section: Section, context: _
         person_none=section.text("person") is not None,
         number=number,
     )
-
-
-def _reads_numbers(table: str, rule: ColumnRule) -> bool:
-    return bool(rule.codes_from) or FIELDS[table][rule.target].kind in NUMERIC
 
 
 def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule]) -> None:
@@ -508,7 +493,7 @@ def _codes(section: Section, lists: Lists) -> Toml:
         one.text_by_name() if (one := beside.get(key)) else {} for key in ("like", "from")
     )
     for pattern in like:
-        _check_pattern(codes, pattern, "like")
+        _check_pattern(codes, pattern)
     for start in numbers:
         if not is_number_text(start):
             wording = message("[{value}] is not a number.", value=start)
@@ -546,8 +531,6 @@ def _check_filling(section: Section, rule: ColumnRule) -> None:
 
 def _check_reading(section: Section, rule: ColumnRule, field: columns.Field) -> None:
     """Add faults for keys that do not fit the kind of the column."""
-    if rule.missing_like is not None:
-        _check_pattern(section, rule.missing_like, "missing_like")
     if rule.codes_from and field.kind is not columns.Kind.CODE:
         wording = message(
             "[{column}] has no list of codes, so numbers cannot become codes.", column=rule.target
@@ -593,7 +576,7 @@ def _check_codes(section: Section, rule: ColumnRule, known: frozenset[str]) -> N
         section.fault("unknown_code", _unknown_code(value, known))
 
 
-def _check_pattern(section: Section, pattern: str, key: str) -> None:
+def _check_pattern(section: Section, pattern: str) -> None:
     """Add a fault if the regular expression is invalid. Look-ahead and back-references are."""
     try:
         pl.select(pl.lit("").str.contains(pattern))
@@ -601,7 +584,7 @@ def _check_pattern(section: Section, pattern: str, key: str) -> None:
         # The last line says what is wrong. The lines before it repeat the pattern.
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
         wording = message("Not a valid regular expression: {reason}.", reason=reason)
-        section.fault("pattern", wording, key)
+        section.fault("pattern", wording, "like")
 
 
 def find_old_keys(profile: Toml) -> tuple[str, ...]:

@@ -71,15 +71,7 @@ class KeyTable:
         return tuple(key.name for key in self.keys)
 
 
-_ADDED = (
-    Key("missing", Kind.TEXTS, marked("Cells with these words are blank, in every column.")),
-    Key(
-        "numbers",
-        Kind.BY_NAME,
-        marked("How the numbers of a column are written, in all tables that read it."),
-        inside="number",
-    ),
-)
+_MISSING = Key("missing", Kind.TEXTS, marked("Cells with these words are blank, in every column."))
 
 
 _DECLARED = (
@@ -212,7 +204,7 @@ _DECLARED = (
                 marked("The number of rows below the header to leave out."),
                 most=MOST_ROWS,
             ),
-            *_ADDED,
+            _MISSING,
         ),
     ),
     KeyTable(
@@ -227,7 +219,7 @@ _DECLARED = (
             ),
             Key("query", Kind.TEXT, marked("One SELECT in the SQL of the database.")),
             Key("select", Kind.TEXT, marked("The old name of [query].")),
-            *_ADDED,
+            _MISSING,
         ),
     ),
     KeyTable(
@@ -323,7 +315,6 @@ _DECLARED = (
                 inside="codes",
             ),
             Key("missing", Kind.TEXTS, marked("Cells with these words are blank.")),
-            Key("missing_like", Kind.TEXT, marked("A pattern for cells that are blank.")),
             Key(
                 "date",
                 Kind.TEXTS,
@@ -370,12 +361,12 @@ _DECLARED = (
             "The code of each cell; an empty code leaves the cell blank. [codes.like] has patterns"
             " and their codes, for cells without a code. [codes.from] has numbers and their codes:"
             ' { 0 = "child", 18 = "adult" } gives "child" to 0 to 17 and "adult" from 18 on.'
-            " [number] or [files.NAME.numbers] says how the numbers are written."
+            " [number] says how the numbers are written."
         ),
     ),
     KeyTable(
         "number",
-        "number = { ... }, or [files.NAME.numbers] COLUMN = { ... }",
+        "number = { ... }",
         marked("How numbers are written; {} means digits with a decimal point."),
         (
             Key("decimal", Kind.TEXT, marked("The decimal sign; the default is a point.")),

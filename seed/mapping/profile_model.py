@@ -68,7 +68,6 @@ class ColumnRule:
     missing: tuple[str, ...] = ()
     number: NumberFormat | None = None
     pseudonym: bool = False
-    missing_like: str | None = None
     not_after: dt.date | None = None
     split: tuple[str, ...] = ()
     several: str | None = None
@@ -77,11 +76,10 @@ class ColumnRule:
     comment: str = ""
     code_comments: Mapping[str, str] = field(default_factory=dict)
     # Set by the parser. `sql_column` is the column of the file with the result of `sql`, made from
-    # the columns `sql_reads`. `file_number` is the file's number format, if `number` is None.
+    # the columns `sql_reads`.
     target: str = field(default="", compare=False)
     sql_column: str = field(default="", compare=False)
     sql_reads: frozenset[str] = field(default=frozenset(), compare=False)
-    file_number: NumberFormat | None = field(default=None, compare=False)
     # Cells of this column are never shown: they may hold names.
     hides: bool = field(default=False, compare=False)
 
@@ -90,11 +88,6 @@ class ColumnRule:
         """Return the valid date formats of the column."""
         every = map(parse_date_format, self.date)
         return tuple(one for one in every if one is not None)
-
-    @property
-    def number_format(self) -> NumberFormat | None:
-        """Return the number format of the column, or else of its file; None without either."""
-        return self.number if self.number is not None else self.file_number
 
     @property
     def code_steps(self) -> list[tuple[float, str]]:
@@ -111,7 +104,7 @@ class ColumnRule:
     @property
     def is_formatted(self) -> bool:
         """Whether a cell without a code is parsed as a date or a number."""
-        return bool(self.date) or (self.number_format is not None and not self.codes_from)
+        return bool(self.date) or (self.number is not None and not self.codes_from)
 
     @property
     def makes_rows(self) -> bool:
@@ -167,8 +160,7 @@ class SourceFile:
     `sheet` names a sheet of a workbook. `records` is the path to the records in a JSON file, with
     dots between names, "" for the whole file; `keys` are fields that each record takes from the
     records around it. `header_rows` are the rows with column names, from 1: `header_row = 3` in a
-    profile, or `header_row = [3, 4]` where group names above are joined with them. `numbers` has
-    number formats by column.
+    profile, or `header_row = [3, 4]` where group names above are joined with them.
 
     A profile may name a column by its position: `#7` is the seventh, a spreadsheet's G. This helps
     where names cannot be typed or change between exports. A column that is really called `#7` is
@@ -191,7 +183,6 @@ class SourceFile:
     header_rows: tuple[int, ...] = (1,)
     skip_rows: int = 0
     missing: tuple[str, ...] = ()
-    numbers: Mapping[str, NumberFormat] = field(default_factory=dict)
     asked: TableOrSelect | None = None
     select: str = ""
     origin: str | None = None

@@ -32,7 +32,7 @@ TomlValues = Mapping[str, object]
 # The keys of a column apart from its codes.
 _COLUMN_KEYS = {*KEY_TABLES["columns"].names, "codes_name"} - {"codes"}
 # The keys of a column that the page has no widget for.
-_UNSHOWN = ("missing_like", "not_after", "split", "several")
+_UNSHOWN = ("not_after", "split", "several")
 
 
 class SqlText(str):
@@ -140,7 +140,7 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
     if file.select:
         yield "select", SqlText(file.select)
         return
-    keys = {"missing", "numbers"}
+    keys = {"missing"}
     if file.asked is None:
         keys = {*KEY_TABLES["files"].names, "header_rows"}
     else:

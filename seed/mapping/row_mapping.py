@@ -243,10 +243,7 @@ def meets_condition(rule: TableRule) -> pl.Expr:
 def read_cell(rule: ColumnRule) -> pl.Expr:
     """Return an expression for the cell, NULL where its value means missing."""
     cell = pl.col(rule.column or "")
-    lacking = cell.is_in(rule.missing)
-    if rule.missing_like is not None:
-        lacking |= cell.str.contains(rule.missing_like)
-    return pl.when(lacking).then(BLANK).otherwise(cell)
+    return pl.when(cell.is_in(rule.missing)).then(BLANK).otherwise(cell)
 
 
 def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
@@ -270,8 +267,8 @@ def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
         cell = coded
     if rule.dates:
         value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
-    elif rule.number_format is not None:
-        value = read_number(cell, rule.number_format)
+    elif rule.number is not None:
+        value = read_number(cell, rule.number)
     else:
         return FilledColumn(cell)
     return FilledColumn(value, cell.is_not_null() & value.is_null())
@@ -315,7 +312,7 @@ def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
-    plain = cell if rule.number_format is None else read_number(cell, rule.number_format)
+    plain = cell if rule.number is None else read_number(cell, rule.number)
     return plain.cast(pl.Float64, strict=False)
 
 

@@ -68,15 +68,13 @@ def names_in_position_order(numbers: Numbers) -> tuple[str, ...]:
 
 
 def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
-    """Yield a finding if a column named by position is also named by name, or has names in it.
+    """Yield a finding if a column named by position has names in it.
 
     A column's name decides whether it may be used for ids, so a column of names must be named by
-    it. Number formats are stated under one of the two names, and would not hold for the other.
+    it.
     """
     for number, name in numbers.items():
-        if number not in named:
-            continue
-        if column_checks.names_a_person(name):
+        if number in named and column_checks.names_a_person(name):
             wording = message(
                 "The mapping reads column [{number}], whose name is [{name}]. It may have names of"
                 " people, so write its name in the mapping, not its number.",
@@ -84,19 +82,11 @@ def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> I
                 name=name,
             )
             yield Finding(file, "mapping.number_of_names", wording, column=number)
-        if name in named:
-            wording = message(
-                "The mapping reads this column as [{number}] and as [{name}]. Use one of the two"
-                " everywhere.",
-                number=number,
-                name=name,
-            )
-            yield Finding(file, "mapping.named_twice", wording, column=number)
 
 
 def list_columns_named(profile: Profile) -> dict[str, set[str]]:
-    """Return by file the columns that a profile reads or gives a number format for."""
-    named = {file.name: set(file.numbers) for file in profile.files}
+    """Return by file the columns that a profile reads by name or by position."""
+    named: dict[str, set[str]] = {file.name: set() for file in profile.files}
     for rule in profile.tables:
         named[rule.file] |= rule.reads
     return named

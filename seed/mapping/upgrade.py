@@ -508,6 +508,11 @@ class _Upgrade:
     def _column(self, block: _Block, rows: _Rows, target: str, column: Any) -> Any:
         """Return a column in the new form. A plain one stays as it is."""
         column = {"source": column} if isinstance(column, str) else column
+        if "missing_like" in column and "pick" not in column:
+            if column.keys() & {"sql", "cases", "compose", "only_if", "split"}:
+                words = message("[missing_like] cannot be rewritten here. Write it into the SQL.")
+                raise _UnsupportedError(words)
+            column = {**column, "pick": column.get("source")}
         for key, instead in (("joint", "first_value(...) OVER"), ("keep", "first_value(...) OVER")):
             if key in column:
                 raise _UnsupportedError(
@@ -527,7 +532,7 @@ class _Upgrade:
         if "cases" in column:
             return self._by_cases(block, rows, column, left)
         if column.keys() & {"pick", "compose", "only_if"}:
-            done = {"constant"} | ({"missing", "missing_like"} if "pick" in column else set())
+            done = {"constant"} | ({"missing"} if "pick" in column else set())
             left = {key: one for key, one in left.items() if key not in done}
             return {"sql": self._value(rows, column), **left}
         if rows.name != rows.own:
@@ -539,13 +544,14 @@ class _Upgrade:
     def _keep_number(
         self, rows: _Rows, target: str, column: Toml, sources: Sequence[str], left: Toml
     ) -> None:
-        """Add the number format to a column (`left`) if the new rows no longer state it."""
+        """Add the number format that a file states for its column to the new column (`left`)."""
         kinds = {fields[target].kind for fields in FIELDS.values() if target in fields}
         is_number = bool(kinds & {columns.Kind.INTEGER, columns.Kind.MONEY})
-        is_number |= isinstance((column.get("codes") or {}).get("from"), dict)
-        is_known = rows.name == rows.own and not column.keys() & {"pick", "only_if"}
+        codes = column.get("codes") or {}
+        codes = self._old.get("codes", {}).get(codes) if isinstance(codes, str) else codes
+        is_number |= isinstance(codes.get("from"), dict)
         written = next((rows.numbers[one] for one in sources if one in rows.numbers), None)
-        if written and is_number and not is_known and "number" not in column:
+        if written and is_number and "number" not in column:
             left["number"] = dict(written)
 
     def _value(self, rows: _Rows, column: Toml) -> str:
@@ -583,7 +589,7 @@ class _Upgrade:
             if like := column.get("missing_like"):
                 tests.append(f"NOT regexp_matches({cell}, {_pattern(like)})")
             found.append(f"CASE WHEN {_all_of(tests)} THEN {cell} END" if tests else cell)
-        return f"coalesce({', '.join(found)})"
+        return f"coalesce({', '.join(found)})" if len(found) > 1 else found[0]
 
     def _by_cases(self, block: _Block, rows: _Rows, column: Toml, left: Toml) -> Toml:
         """Return SQL for the first case that is met. Without `otherwise` other rows are refused."""

@@ -249,7 +249,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
             here = matched[file.name].file
             name = file.file if parse_profile.matches_pattern(file.file, here.file) else here.file
             said = {"name": file.name, "file": name, "missing": file.missing}
-            found.append(replace(here, **said, numbers=file.numbers))  # type: ignore[arg-type]
+            found.append(replace(here, **said))  # type: ignore[arg-type]
     labels = {file.name for file in found}
     tables_ = (_name_columns(table, matched) for table in chosen.tables if table.file in labels)
     return replace(chosen, files=tuple(found), tables=tuple(tables_))

@@ -71,15 +71,13 @@ BY_NUMBER = """\
 manifest.unfilled = "elsewhere"
 [files.register]
 file = "register.csv"
-[files.register.numbers]
-"#3" = { decimal = ",", thousands = "." }
 [tables.cases]
 from = "register"
 [tables.cases.columns]
 case_id = "#1"
 scope = { constant = "trafficking_elements" }
 network_id = "##3"
-proceeds_estimate = "#3"
+proceeds_estimate = { source = "#3", number = { decimal = ",", thousands = "." } }
 currency = { constant = "EUR" }
 """
 
@@ -314,25 +312,13 @@ def test_a_number_stands_wherever_a_column_is_named(tmp_path: Path) -> None:
         'opened_on = { source = "#5", date = "YYYY" }',
         'victims_stated = { source = "#5", number = {} }',
         'case_id = { source = "#5", pseudonym = true }',
-        '[files.register.numbers."#5"]',
     ],
 )
 def test_a_number_hides_no_name_of_a_person_at_any_place(tmp_path: Path, said: str) -> None:
     text = BY_NUMBER.replace('case_id = "#1"\n', "") if said.startswith("case_id") else BY_NUMBER
-    if said.startswith("["):
-        text = text.replace("[tables.cases]", f"{said}\n[tables.cases]")
-        said = ""
     rule, column, wording = fault(tmp_path, f"{text}{said}\n")
     assert (rule, column) == ("mapping.number_of_names", "#5")
     assert "whose name is [Nachname]" in wording
-
-
-def test_a_column_is_named_by_its_number_or_by_its_name(tmp_path: Path) -> None:
-    """Its numbers are written as is said of one of the two alone: 1.500,00 would be read as 1.5."""
-    text = BY_NUMBER.replace('proceeds_estimate = "#3"', 'proceeds_estimate = "Betrag (brutto)"')
-    rule, column, wording = fault(tmp_path, text)
-    assert (rule, column) == ("mapping.named_twice", "#3")
-    assert "as [#3] and as [Betrag (brutto)]. Use one of the two" in wording
 
 
 def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -144,6 +144,19 @@ def test_numbers_are_read_as_the_file_writes_them() -> None:
     assert "replace(replace(replace(Sum, '$', ''), '.', ''), ',', '.') END) >= 2" in asked
 
 
+def test_what_a_file_and_a_pattern_said_is_said_of_the_column() -> None:
+    files = '[files.register.numbers]\nSum = { before = "$" }\n'
+    columns = 'proceeds_estimate = { source = "Sum", missing = "x", missing_like = "[?]" }'
+    new = tomllib.loads(upgraded(columns=columns, files=files))
+    assert new["files"]["register"].keys() == {"file"}
+    assert new["tables"]["cases"]["columns"]["proceeds_estimate"] == {
+        "sql": "CASE WHEN Sum <> 'x' AND NOT regexp_matches(Sum, '[?]') THEN Sum END",
+        "number": {"before": "$"},
+    }
+    [said] = notes(columns='sector = { source = "Kind", missing_like = "a", split = ";" }')
+    assert "sector: [missing_like] cannot be rewritten here" in said
+
+
 def test_months_are_named_without_their_language() -> None:
     columns = 'opened_on = { source = "Day", date = "DD Month YYYY", language = "fr" }'
     column = tomllib.loads(upgraded(columns=columns))["tables"]["cases"]["columns"]["opened_on"]

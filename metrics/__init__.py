@@ -1,35 +1,14 @@
 """Count measures: units, definitions, numbers with intervals and statuses.
 
-Modules are imported at first use, because most callers need only a few of about a hundred.
+Python loads the public modules, and the names that others declare, at their first import: most
+callers need only a few.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from metrics import (
-        catalogue,
-        comparability,
-        completeness,
-        counting_options,
-        icat_brief,
-        import_impact,
-        lateness,
-        measure,
-        measure_kinds,
-        money_flow,
-        not_collected,
-        publication_details,
-        release,
-        result_sentences,
-        results,
-        spark_cluster,
-        stage_transitions,
-        statistics,
-        trafficking_chain,
-        worked_examples,
-        worklist,
-    )
+    from metrics import spark_cluster
     from metrics.machine_numbers import column_label, column_meaning, round_to_twelve_digits
     from metrics.measure import Measure
     from metrics.rebuild import derived_tables, refresh
@@ -71,7 +50,7 @@ __all__ = [
     "worklist",
 ]
 
-# Names that are not modules of this folder.
+# The names that are not modules of this folder, and where they are declared.
 _HOMES = {
     "Measure": "metrics.measure",
     "column_label": "metrics.machine_numbers",
@@ -80,20 +59,20 @@ _HOMES = {
     "national_lists": "metrics.reference",
     "published": "metrics.reference",
     "refresh": "metrics.rebuild",
-    "secret_tables": "metrics.release.archive",
     "round_to_twelve_digits": "metrics.machine_numbers",
+    "secret_tables": "metrics.release.archive",
     "warn_of_missing_rates": "metrics.reference.currency",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import the module or object with this name at first use, and keep it."""
-    if name not in __all__:
-        raise AttributeError(f"module [metrics] has no [{name}]")
-    home = _HOMES.get(name, __name__)
-    if home in (__name__, "metrics.reference"):
-        found: object = import_module(f"{home}.{name}")
+    """Import the object or module with this name at first use, and keep it."""
+    if name in _HOMES:
+        home = import_module(_HOMES[name])
+        found: object = getattr(home, name, None) or import_module(f"{home.__name__}.{name}")
+    elif name in __all__:
+        found = import_module(f"metrics.{name}")
     else:
-        found = getattr(import_module(home), name)
+        raise AttributeError(f"module [metrics] has no [{name}]")
     globals()[name] = found
     return found

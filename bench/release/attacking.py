@@ -10,18 +10,8 @@ import numpy as np
 import polars as pl
 
 from bench.ratio import Ratio
-from metrics.release.attack import (
-    OUTSIDER,
-    Attacker,
-    Exact,
-    Published,
-    Rule,
-    already_known,
-    bounds,
-    cells_with_too_few_values,
-)
-from metrics.release.attack.problem import build_problem
-from metrics.release.attack.solver import Program
+from metrics.release.attack import Program, already_known, bounds, cells_with_too_few_values
+from metrics.release.attack_problem import OUTSIDER, Attacker, Exact, Published, Rule, build_problem
 from tests.unit.metrics.release.attack import world
 from tests.unit.metrics.release.attack.rules import rule_of
 

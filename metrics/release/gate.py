@@ -14,7 +14,8 @@ import polars as pl
 from metrics.counting_options import OptionValues
 from metrics.release import attack, relations
 from metrics.release.archive import Content
-from metrics.release.attack import (
+from metrics.release.attack import POSSIBLE_VALUES
+from metrics.release.attack_problem import (
     OUTSIDER,
     Attacker,
     Contradiction,
@@ -24,7 +25,6 @@ from metrics.release.attack import (
     Sum,
     Within,
 )
-from metrics.release.attack.solver import POSSIBLE_VALUES
 from metrics.release.exact_counts import SPLIT, YES
 from metrics.release.plan import Plan
 from metrics.release.relations import Lawful, Relations, find_relations

@@ -13,8 +13,8 @@ from metrics import counting_options, publication_details
 from metrics.measure_kinds import AmountRatio, Rate
 from metrics.release import archive, exact_counts, gate, key, printed_rows, release_memory
 from metrics.release.archive import Content
-from metrics.release.attack import PROVEN, STICKY, Rule
-from metrics.release.attack.solver import POSSIBLE_VALUES
+from metrics.release.attack import POSSIBLE_VALUES, PROVEN
+from metrics.release.attack_problem import STICKY, Rule
 from metrics.release.exact_counts import BETWEEN as KEY_BETWEEN
 from metrics.release.exact_counts import CATEGORY, EVENTS, KEYS, SPLIT, UNIT_OF, Exact, Place
 from metrics.release.gate import (

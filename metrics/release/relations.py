@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from metrics.counting_options import OptionValues
 from metrics.release import exact_counts
-from metrics.release.attack import Sum, Within
+from metrics.release.attack_problem import Sum, Within
 from metrics.release.exact_counts import (
     BETWEEN,
     CATEGORY,

@@ -1,15 +1,16 @@
 """List what can still be done: an office's open cases and steps, and one case's measures."""
 
 from metrics.worklist.caseload import (
+    Case,
     Caseload,
     LinkState,
     cases_counted_as_no,
+    load_case,
     load_caseload,
     open_cases_by_office,
     without_marked_steps,
     worked_example,
 )
-from metrics.worklist.one_case import Case, load_case
 from metrics.worklist.steps import STEPS, Step
 
 __all__ = [

@@ -1,6 +1,5 @@
 """A PostgreSQL server for several users: setup, checks, passwords and sessions."""
 
-from schemas.store.server.passfile import load_passwords
 from schemas.store.server.sessions import SessionRow, SessionTable
 from schemas.store.server.setup import (
     Beside,
@@ -8,6 +7,7 @@ from schemas.store.server.setup import (
     Roles,
     init,
     init_releases,
+    load_passwords,
     migrate,
     new_passwords,
     refuse_without_rights,

@@ -5,8 +5,11 @@ of releases has owner, publisher and public. Their names begin with that of the 
 """
 
 import hashlib
+import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -18,6 +21,7 @@ from schemas.errors import UserError
 from schemas.language import marked, message, messages
 from schemas.store import compatibility, migrations, postgresql, row_scope
 from schemas.store.address import resolved_address
+from schemas.store.atomic_write import read_private, write_new_private
 from schemas.store.audit import server_log
 from schemas.store.database import reading
 from schemas.store.ddl import create_tables
@@ -127,6 +131,107 @@ def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
 def new_passwords(kind: type[AnyRoles]) -> AnyRoles:
     """Return a random password for each role, of letters and digits only."""
     return kind(*(secrets.token_hex(PASSWORD_BYTES) for _ in kind._fields))
+
+
+# The password file of the roles, in the format of libpq: host:port:database:user:password.
+HOST, PORT = "localhost", "5432"
+# Colons separate fields. Within a field, a colon or backslash is escaped by a backslash.
+APART = re.compile(r"[:\\]")
+SAID = re.compile(r"\\(.)")
+
+
+def load_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
+    """Return the passwords of the roles: from the file if it exists, or new ones, stored in it.
+
+    They are stored before they are set, so after an interruption the next attempt uses the same
+    ones. Raises UserError if the file lacks a role, is readable by others, or cannot be read or
+    written.
+    """
+    try:
+        new = new_passwords(kind)
+        write_new_private(path, "".join(f"{line}\n" for line in passfile_lines(url, new)).encode())
+    except FileExistsError:
+        return _existing_passwords(path, url, kind)
+    except OSError as error:
+        raise UserError(
+            message(
+                "Cannot write the passwords to [{path}] ({reason}). Nothing was changed.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from error
+    return new
+
+
+def passfile_lines(url: str, words: AnyRoles) -> list[str]:
+    """Return the lines of the file: one for each role and each server of `url`."""
+    named = zip(role_names(url, type(words)), words, strict=True)
+    return [f"{before}{_field(word)}" for name, word in named for before in _line_start(url, name)]
+
+
+def _line_start(url: str, name: str) -> list[str]:
+    """Return the start of the line of a role, up to the password, for each server."""
+    return [f"{_field(host)}:{_field(port)}:*:{_field(name)}:" for host, port in _servers(url)]
+
+
+def _servers(url: str) -> Iterator[tuple[str, str]]:
+    """Yield host and port of each server that the address names."""
+    address = server_address(url)
+    # This includes host and port in the query part of the URL, which take precedence.
+    _, said = address.get_dialect()().create_connect_args(address)
+    # Without them in the address, libpq uses the environment.
+    hosts = str(said.get("host") or os.environ.get("PGHOST") or HOST).split(",")
+    ports = str(said.get("port") or os.environ.get("PGPORT") or PORT).split(",")
+    for host, port in zip(hosts, cycle(ports), strict=False):
+        yield host or HOST, port or PORT
+
+
+def _field(text: str) -> str:
+    return APART.sub(r"\\\g<0>", text)
+
+
+def _existing_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
+    """Return the passwords in an existing file. Raises UserError if one is missing."""
+    there = _read_passfile(path).splitlines()
+    words = kind(
+        *(_password_in(there, _line_start(url, name)[0]) for name in role_names(url, kind))
+    )
+    if all(words) and set(passfile_lines(url, words)) <= set(there):
+        return words
+    raise UserError(
+        message(
+            "[{path}] already exists, but it does not have a password for each role of this"
+            " database. Passwords are never overwritten. Nothing was changed. Name another file. Or"
+            " remove this one if no database uses it: then new passwords are set.",
+            path=path,
+        )
+    )
+
+
+def _password_in(there: list[str], before: str) -> str:
+    """Return the password of the first line with this start, or an empty text."""
+    found = (line.removeprefix(before) for line in there if line.startswith(before))
+    return SAID.sub(r"\1", next(found, ""))
+
+
+def _read_passfile(path: Path) -> str:
+    """Read the password file. Raises UserError if others may read it."""
+    try:
+        content, mode = read_private(path)
+        text = content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(message("Cannot read the passwords from [{path}].", path=path)) from error
+    if mode is not None:
+        raise UserError(
+            message(
+                "Other users can read the file of passwords [{path}] (mode {mode}). Nothing was"
+                " changed. Close it with `chmod 600 {path}`. If they have perhaps read it, name"
+                " another file: then new passwords are set.",
+                path=path,
+                mode=f"{mode:04o}",
+            )
+        )
+    return text
 
 
 def tables_of(derived: MetaData) -> list[Table]:

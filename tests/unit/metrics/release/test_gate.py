@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from metrics.release import gate
-from metrics.release.attack import OUTSIDER, Attacker, Exact, Published, Sum, Within
+from metrics.release.attack_problem import OUTSIDER, Attacker, Exact, Published, Sum, Within
 from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, GivesAway, Trial, withhold_until_safe
 from metrics.release.relations import Relations
 

@@ -7,7 +7,7 @@ import pytest
 
 from metrics.counting_options import DEFAULTS
 from metrics.release import attack, gate, publication, relations
-from metrics.release.attack import Attacker, Published, Sum, Within
+from metrics.release.attack_problem import Attacker, Published, Sum, Within
 from metrics.release.exact_counts import UNIT_OF, YES, parts_of
 from metrics.release.plan import MEASURES
 from metrics.release.relations import WITHIN, Law, Laws, Part, Relations, find_lawful

@@ -12,7 +12,7 @@ import pytest
 import metrics
 from metrics import counting_options, publication_details
 from metrics.release import archive, gate, key, plan, publication, reading
-from metrics.release.attack import Rule
+from metrics.release.attack_problem import Rule
 from metrics.release.exact_counts import KEYS
 from metrics.statistics.intervals import byar_interval_of_cases
 from schemas.errors import UserError

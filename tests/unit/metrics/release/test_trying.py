@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from metrics.release import gate, publication, release_memory
-from metrics.release.attack import Attacker, Published
+from metrics.release.attack_problem import Attacker, Published
 from metrics.release.gate import _changes, _proven_before
 from metrics.release.release_memory import Memory
 from tests.unit.metrics.release.test_gate import asked

@@ -20,8 +20,7 @@ from sqlalchemy import delete, select
 
 from metrics.rebuild import make_units
 from metrics.release import attack, gate, publication
-from metrics.release.attack import solver
-from metrics.release.attack.problem import build_problem
+from metrics.release.attack_problem import build_problem
 from metrics.release.plan import latest
 from schemas import tables
 from schemas.store import database
@@ -98,7 +97,7 @@ def untrue(asked: gate.Trial) -> Iterator[str]:
     if (knows := asked.attackers.get(gate.KNOWS_CHANGES)) is None:
         return
     told = gate._told_to_attacker(asked, knows, (), asked.counts.keys())
-    known = build_problem(*told[1:], solver.releases_of(told.published, knows))
+    known = build_problem(*told[1:], attack.releases_of(told.published, knows))
     truth = dict(asked.counts)
     for margin, parts in told.sums:
         truth.setdefault(margin, sum(asked.counts[part] for part in parts))

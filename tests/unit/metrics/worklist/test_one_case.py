@@ -10,7 +10,7 @@ from sqlalchemy import event
 from metrics import catalogue
 from metrics.request import Scope, last_mature_day
 from metrics.worklist import Case, load_case
-from metrics.worklist.one_case import matures_on
+from metrics.worklist.caseload import matures_on
 from schemas import scopes
 from tests.unit.metrics.small_world import PLACE, day, parts, read, row
 from tests.unit.metrics.worklist.office import OFFICE, case, loaded, suspect

@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 from schemas.errors import UserError
 from schemas.store.atomic_write import write_new_private
 from schemas.store.server import Roles
-from schemas.store.server.passfile import load_passwords, passfile_lines
+from schemas.store.server.setup import load_passwords, passfile_lines
 
 WORDS = Roles("one", "two", "three")
 URL = "postgresql://postgres@db.example/trafficking"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from metrics.release.attack import Published, Sum
+from metrics.release.attack_problem import Published, Sum
 from tests.unit.metrics.release.attack import world
 
 THRESHOLD = 5

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from metrics.release.attack import Rule
+from metrics.release.attack_problem import Rule
 
 # What is shown of a count of a cell; None where it is too small.
 Shown = Callable[[int, str], int | None]

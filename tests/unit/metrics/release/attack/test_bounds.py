@@ -2,7 +2,8 @@
 
 import pytest
 
-from metrics.release.attack import (
+from metrics.release.attack import bounds
+from metrics.release.attack_problem import (
     Attacker,
     Contradiction,
     Exact,
@@ -10,7 +11,6 @@ from metrics.release.attack import (
     Rule,
     Sum,
     Within,
-    bounds,
 )
 
 NOT_SHOWN = None

@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.release.attack import Attacker, Exact, Published, bounds
+from metrics.release.attack import bounds
+from metrics.release.attack_problem import Attacker, Exact, Published
 from tests.unit.metrics.release.attack import world
 
 COUNTS = st.integers(0, 16)

@@ -3,7 +3,8 @@
 import polars as pl
 import pytest
 
-from metrics.release.attack import Attacker, bounds, cells_with_too_few_values
+from metrics.release.attack import bounds, cells_with_too_few_values
+from metrics.release.attack_problem import Attacker
 from tests.soak import soak_size
 from tests.unit.metrics.release.attack import peers, world
 from tests.unit.metrics.release.attack.rules import rule_of

@@ -4,9 +4,8 @@ import sys
 
 import numpy as np
 
-from metrics.release.attack import OUTSIDER, Published, Sum
-from metrics.release.attack.problem import build_problem
-from metrics.release.attack.solver import Program
+from metrics.release.attack import Program
+from metrics.release.attack_problem import OUTSIDER, Published, Sum, build_problem
 from tests import prepared
 
 

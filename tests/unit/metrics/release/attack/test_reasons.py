@@ -1,6 +1,7 @@
 """What a breach rests on."""
 
-from metrics.release.attack import Attacker, Exact, Published, Sum, bounds, explain_disclosures
+from metrics.release.attack import bounds, explain_disclosures
+from metrics.release.attack_problem import Attacker, Exact, Published, Sum
 
 PARTS = tuple("abcd")
 SUMS = [Sum("all", PARTS), Sum("other", ("x", "y"))]

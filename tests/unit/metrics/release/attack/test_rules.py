@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.release.attack import STICKY, Rule
+from metrics.release.attack_problem import STICKY, Rule
 from metrics.release.rounding import LEAST_SHOWN, round_to_five
 from tests.unit.metrics.release.attack import world
 from tests.unit.metrics.release.attack.rules import rule_of

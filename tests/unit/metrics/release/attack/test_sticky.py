@@ -4,16 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from metrics.release.attack import (
-    FEW,
-    OUTSIDER,
-    Attacker,
-    Exact,
-    Published,
-    Sum,
-    bounds,
-    cells_with_too_few_values,
-)
+from metrics.release.attack import FEW, bounds, cells_with_too_few_values
+from metrics.release.attack_problem import OUTSIDER, Attacker, Exact, Published, Sum
 from tests.soak import everyday, soak_size
 from tests.unit.metrics.release.attack import withholding, world
 

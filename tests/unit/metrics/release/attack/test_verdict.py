@@ -2,17 +2,8 @@
 
 import polars as pl
 
-from metrics.release.attack import (
-    FEW,
-    PROVEN,
-    Attacker,
-    Exact,
-    Published,
-    Sum,
-    already_known,
-    bounds,
-    cells_with_too_few_values,
-)
+from metrics.release.attack import FEW, PROVEN, already_known, bounds, cells_with_too_few_values
+from metrics.release.attack_problem import Attacker, Exact, Published, Sum
 
 
 def judged(low, high, count, known=None):

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from metrics.release.attack import Attacker, Published, Sum, bounds
+from metrics.release.attack import bounds
+from metrics.release.attack_problem import Attacker, Published, Sum
 from tests.unit.metrics.release.attack import world
 from tests.unit.metrics.release.attack.rules import rule_of
 from tests.unit.metrics.release.attack.world import Counts, Shown

@@ -4,14 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from metrics.release.attack import (
-    Attacker,
-    Published,
-    Sum,
     already_known,
     bounds,
     cells_with_too_few_values,
     explain_disclosures,
 )
+from metrics.release.attack_problem import Attacker, Published, Sum
 from tests.unit.metrics.release.attack import world
 
 

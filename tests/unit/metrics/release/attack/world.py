@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from metrics.release.attack import Published, Sum
+from metrics.release.attack_problem import Published, Sum
 
 COUNTRIES, YEARS, DEFENDANTS = 30, 10, 5_082
 OUTCOMES = ("convicted", "acquitted", "pending", "other")

@@ -10,7 +10,7 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from metrics.release.attack.problem import (
+from metrics.release.attack_problem import (
     OUTSIDER,
     UNBOUNDED,
     Attacker,

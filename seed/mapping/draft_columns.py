@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from schemas import columns
-from schemas.language import Message, listing, marked, message, messages, n, sentences, t
+from schemas.language import listing, marked, message, messages, n, sentences, t
 from seed.mapping import guess_columns, known_words
 from seed.mapping.cell_formats import (
     NumberFormat,
@@ -421,40 +421,23 @@ def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kin
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
     named = ", ".join(f"[{value}] ({count:,})" for value, count in found.shown)
     return sentences(
-        _unread_words(source.name, named, kind) if named else "",
-        _unread_hidden(source.name, found.hidden, kind) if found.hidden else "",
+        message(
+            '"{column}" has words that cannot be read (number of cells in brackets): {words}.',
+            column=source.name,
+            words=named,
+        )
+        if named
+        else "",
+        messages(
+            '"{column}" has {count} cell that cannot be read and cannot be shown.',
+            '"{column}" has {count} cells that cannot be read and cannot be shown.',
+            found.hidden,
+            column=source.name,
+        )
+        if found.hidden
+        else "",
         message(
             "Their rows are rejected. Say that these words mean a blank cell, or leave the rows out"
             " by a condition. If a word has a meaning of its own, make separate rows for it."
         ),
-    )
-
-
-def _unread_words(column: str, words: str, kind: columns.Kind) -> Message:
-    if kind is columns.Kind.DATE:
-        return message(
-            '"{column}" has words that are not dates (number of cells in brackets): {words}.',
-            column=column,
-            words=words,
-        )
-    return message(
-        '"{column}" has words that are not numbers (number of cells in brackets): {words}.',
-        column=column,
-        words=words,
-    )
-
-
-def _unread_hidden(column: str, cells: int, kind: columns.Kind) -> Message:
-    if kind is columns.Kind.DATE:
-        return messages(
-            '"{column}" has {count} cell that is not a date and cannot be shown.',
-            '"{column}" has {count} cells that are not dates and cannot be shown.',
-            cells,
-            column=column,
-        )
-    return messages(
-        '"{column}" has {count} cell that is not a number and cannot be shown.',
-        '"{column}" has {count} cells that are not numbers and cannot be shown.',
-        cells,
-        column=column,
     )

@@ -33,7 +33,7 @@ from seed.mapping.profile_model import (
     Unfilled,
     table_key,
 )
-from seed.mapping.profile_sql import has_ids_by_row, has_word_condition, identifier
+from seed.mapping.profile_sql import find_numbered_ids, has_word_condition, identifier
 
 # Scores count only above this value: one column with the exact name weighs more than two with
 # similar names.
@@ -144,7 +144,7 @@ def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = 
         imported="SOURCE --mapping FILE" if source is None else "--mapping FILE",
     )
     first = "".join(f"\nLOOK FIRST: {question}" for question in first_questions(files))
-    by_row = any(map(has_ids_by_row, tables))
+    by_row = any(find_numbered_ids(tables, (file.file for file in files)))
     return Profile(
         name,
         tuple(file.file for file in files),

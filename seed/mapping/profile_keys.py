@@ -1,6 +1,6 @@
 """Declare each key of a profile once. The parser checks against it; the guide prints it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,8 +38,8 @@ class Key:
     """
 
     name: str
-    kind: Kind
     meaning: str
+    kind: Kind = Kind.TEXT
     options: tuple[str, ...] = ()
     inside: str = ""
     most: int = LARGEST
@@ -71,325 +71,255 @@ class KeyTable:
         return tuple(key.name for key in self.keys)
 
 
-_MISSING = Key("missing", Kind.TEXTS, marked("Cells with these words are blank, in every column."))
+KEY_TABLES: dict[str, KeyTable] = {}
 
 
-_DECLARED = (
-    KeyTable(
-        "profile",
-        "the file itself",
-        marked("The parts of a mapping."),
-        (
-            Key(
-                "source",
-                Kind.TEXT,
-                marked(
-                    "The address of a database to read instead of files, without a password:"
-                    " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH."
-                ),
-            ),
-            Key("manifest", Kind.TABLE, marked("Facts about the whole export."), inside="manifest"),
-            Key("files", Kind.BY_NAME, marked("The files of the export."), inside="files"),
-            Key(
-                "codes",
-                Kind.BY_NAME,
-                marked("Lists of codes that several columns share."),
-                inside="codes",
-            ),
-            Key("tables", Kind.TABLES, marked("What the rows of a file become."), inside="tables"),
-            Key("rows", Kind.TABLE, marked("Rows that the mapping itself adds."), inside="rows"),
-            Key(
-                "shape",
-                Kind.TABLE,
-                marked(
-                    "What the export looked like when the mapping was made. It comes last, and"
-                    " `mapping accept` writes it."
-                ),
-                inside="shape",
-            ),
+def _declare(name: str, heading: str, meaning: str, *keys: Key) -> None:
+    KEY_TABLES[name] = KeyTable(name, heading, meaning, keys)
+
+
+_MISSING = Key("missing", marked("Cells with these words are blank, in every column."), Kind.TEXTS)
+
+
+_declare(
+    "profile",
+    "the file itself",
+    marked("The parts of a mapping."),
+    Key(
+        "source",
+        marked(
+            "The address of a database to read instead of files, without a password:"
+            " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH."
         ),
     ),
-    KeyTable(
-        "manifest",
-        "[manifest]",
-        marked("Facts about the whole export."),
-        (
-            Key(
-                "jurisdiction",
-                Kind.TEXT,
-                marked("The code of the jurisdiction, such as USA or USA-IL."),
-            ),
-            Key("office_id", Kind.TEXT, marked("The office of all records.")),
-            Key("extracted_on", Kind.DAY, marked("The day on which the export was made.")),
-            Key("period_from", Kind.DAY, marked("The first day that it covers.")),
-            Key("period_to", Kind.DAY, marked("The last day that it covers.")),
-            Key(
-                "dates",
-                Kind.TEXT,
-                marked("Whether days or only months are stored."),
-                ("day", "month"),
-            ),
-            Key(
-                "note",
-                Kind.TEXT,
-                marked("What readers must know about the source, in one sentence."),
-            ),
-            Key(
-                "unfilled",
-                Kind.TEXT,
-                marked(
-                    "Why columns of filled tables have no values: the source does not collect them,"
-                    " or other imports of the jurisdiction have them."
-                ),
-                ("not_collected", "elsewhere"),
-            ),
-            Key(
-                "ids",
-                Kind.TEXT,
-                marked(
-                    "The source has no ids, so ids are made of _row, the row number. Each import"
-                    " then replaces the last one by this mapping, of the same jurisdiction and"
-                    " office, as a whole."
-                ),
-                ("by_row",),
-            ),
-            Key(
-                "collected",
-                Kind.TEXTS,
-                marked(
-                    "Columns, such as cases.opened_on, that the source records although the mapping"
-                    " does not fill them."
-                ),
-            ),
-        ),
+    Key("manifest", marked("Facts about the whole export."), Kind.TABLE, inside="manifest"),
+    Key("files", marked("The files of the export."), Kind.BY_NAME, inside="files"),
+    Key(
+        "codes", marked("Lists of codes that several columns share."), Kind.BY_NAME, inside="codes"
     ),
-    KeyTable(
-        "files",
-        "[files.NAME]",
-        marked("A file of the export. NAME is its name in the mapping."),
-        (
-            Key(
-                "file",
-                Kind.TEXT,
-                marked(
-                    "Its name, without a folder. * means any characters, as in calls_*.csv, if only"
-                    " one file has such a name."
-                ),
-            ),
-            Key("sheet", Kind.TEXT, marked("The sheet of a workbook.")),
-            Key("records", Kind.TEXT, marked("The path to the records of a JSON file: a.b.c.")),
-            Key(
-                "keys",
-                Kind.TEXTS,
-                marked("Fields around JSON records that are copied into each record."),
-            ),
-            Key("encoding", Kind.TEXT, marked("For example cp1252; the default is utf-8.")),
-            Key(
-                "delimiter",
-                Kind.TEXT,
-                marked("The character between cells; the default is a comma."),
-            ),
-            Key(
-                "header_row",
-                Kind.COUNTS,
-                marked(
-                    "The row with the names of the columns; the default is 1. If group names are in"
-                    " the row above, write both rows, [3, 4]; the names are joined."
-                ),
-                most=MOST_ROWS,
-            ),
-            Key(
-                "skip_rows",
-                Kind.COUNT,
-                marked("The number of rows below the header to leave out."),
-                most=MOST_ROWS,
-            ),
-            _MISSING,
-        ),
-    ),
-    KeyTable(
-        "files.source",
-        "[files.NAME] with source",
-        marked("What is read from the database in [source]: either table or query."),
-        (
-            Key(
-                "table",
-                Kind.TEXT,
-                marked("A table or view, with its schema and a dot before it: court.cases."),
-            ),
-            Key("query", Kind.TEXT, marked("One SELECT in the SQL of the database.")),
-            Key("select", Kind.TEXT, marked("The old name of [query].")),
-            _MISSING,
-        ),
-    ),
-    KeyTable(
-        "files.select",
-        "[files.NAME] with select",
-        marked("Rows that a SELECT makes from the files above it."),
-        (
-            Key(
-                "select",
-                Kind.TEXT,
-                marked(
-                    "One SELECT in the SQL of DuckDB. All cells are text, and a blank is NULL. The"
-                    " result must have _row, the number of the row that each row is made of."
-                ),
-            ),
-        ),
-    ),
-    KeyTable(
-        "tables",
-        "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
-        marked("Rows of one table of the record model, made from the rows of one file."),
-        (
-            Key("from", Kind.TEXT, marked("The name of the file in the mapping.")),
-            Key("where", Kind.TEXT, marked("Which rows to use: an SQL condition over the file.")),
-            Key("columns", Kind.TABLE, marked("How each column is filled."), inside="columns"),
-            Key(
-                "person",
-                Kind.TEXT,
-                marked("The links are of people who are not recorded."),
-                ("none",),
-            ),
-        ),
-    ),
-    KeyTable(
+    Key("tables", marked("What the rows of a file become."), Kind.TABLES, inside="tables"),
+    Key("rows", marked("Rows that the mapping itself adds."), Kind.TABLE, inside="rows"),
+    Key(
         "shape",
-        "[shape]",
         marked(
-            "What the next export is compared with. [shape.tables.TABLE] has by file the share of"
-            " its rows that became rows of the table."
+            "What the export looked like when the mapping was made. It comes last, and `mapping"
+            " accept` writes it."
         ),
-        (
-            Key(
-                "files",
-                Kind.BY_NAME,
-                marked("The files, by their names in the mapping."),
-                inside="shape.files",
-            ),
-            Key(
-                "tables",
-                Kind.BY_NAME,
-                marked("The tables that were filled."),
-                inside="shape.tables",
-            ),
-        ),
+        Kind.TABLE,
+        inside="shape",
     ),
-    KeyTable(
-        "shape.files",
-        "[shape.files.NAME]",
-        marked("What a file looked like."),
-        (
-            Key("columns", Kind.TEXTS, marked("The names of its columns.")),
-            Key(
-                "words",
-                Kind.TABLE,
-                marked("The words of each column on which something depends."),
-                inside="shape.words",
-            ),
-            Key(
-                "common",
-                Kind.TABLE,
-                marked("The same for columns with very many words: those in ten rows or more."),
-                inside="shape.words",
-            ),
-        ),
-    ),
-    KeyTable("shape.words", "words = { COLUMN = TEXTS }", marked("A column and its words.")),
-    KeyTable("shape.tables", "[shape.tables.TABLE] FILE = SHARE", marked("Shares by file.")),
-    KeyTable(
-        "rows", "[[rows.TABLE]]", marked("Rows that the mapping itself adds: columns and values.")
-    ),
-    KeyTable(
-        "columns",
-        '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
-        marked("How a column is filled: exactly one of source, sql and constant."),
-        (
-            Key("source", Kind.TEXT, marked("The column of the file to read.")),
-            Key("sql", Kind.TEXT, marked("An SQL expression over the file that gives a text.")),
-            Key("constant", Kind.TEXT, marked("The same value in every row.")),
-            Key(
-                "codes",
-                Kind.TABLE_OR_NAME,
-                marked("The code for each cell, or the name of a list of [codes]."),
-                inside="codes",
-            ),
-            Key("missing", Kind.TEXTS, marked("Cells with these words are blank.")),
-            Key(
-                "date",
-                Kind.TEXTS,
-                marked(
-                    "How dates are written: YYYY, MM or Mon or Month, and DD, with characters"
-                    " between them, such as DD/MM/YYYY. Month is a name in ar, de, en, es, fr, mn,"
-                    " pt, ru, tr or zh."
-                ),
-            ),
-            Key(
-                "not_after",
-                Kind.DAY,
-                marked("The last day that is allowed; a later date cannot be read."),
-            ),
-            Key("number", Kind.TABLE, marked("How numbers are written."), inside="number"),
-            Key(
-                "split",
-                Kind.TEXTS,
-                marked("Characters between the parts of a list; each part becomes a row."),
-            ),
-            Key(
-                "several",
-                Kind.TEXT,
-                marked("The code for a list of different codes, instead of several rows."),
-            ),
-            Key("pseudonym", Kind.YES, marked("The value is replaced by a keyed hash.")),
-            Key(
-                "unreadable",
-                Kind.TEXT,
-                marked("Cells that cannot be read are left blank."),
-                ("blank",),
-            ),
-            Key(
-                "missing_ok",
-                Kind.YES,
-                marked("Rows with dates in the wrong order are stored with a warning."),
-            ),
-        ),
-    ),
-    KeyTable(
-        "codes",
-        "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
+)
+_declare(
+    "manifest",
+    "[manifest]",
+    marked("Facts about the whole export."),
+    Key("jurisdiction", marked("The code of the jurisdiction, such as USA or USA-IL.")),
+    Key("office_id", marked("The office of all records.")),
+    Key("extracted_on", marked("The day on which the export was made."), Kind.DAY),
+    Key("period_from", marked("The first day that it covers."), Kind.DAY),
+    Key("period_to", marked("The last day that it covers."), Kind.DAY),
+    Key("dates", marked("Whether days or only months are stored."), options=("day", "month")),
+    Key("note", marked("What readers must know about the source, in one sentence.")),
+    Key(
+        "unfilled",
         marked(
-            "The code of each cell; an empty code leaves the cell blank. [codes.like] has patterns"
-            " and their codes, for cells without a code. [codes.from] has numbers and their codes:"
-            ' { 0 = "child", 18 = "adult" } gives "child" to 0 to 17 and "adult" from 18 on.'
-            " [number] says how the numbers are written."
+            "Why columns of filled tables have no values: the source does not collect them, or"
+            " other imports of the jurisdiction have them."
+        ),
+        options=("not_collected", "elsewhere"),
+    ),
+    Key(
+        "ids",
+        marked(
+            "The source has no ids, so ids are made of _row, the row number. Each import then"
+            " replaces the last one by this mapping, of the same jurisdiction and office, as a"
+            " whole."
+        ),
+        options=("by_row",),
+    ),
+    Key(
+        "collected",
+        marked(
+            "Columns, such as cases.opened_on, that the source records although the mapping does"
+            " not fill them."
+        ),
+        Kind.TEXTS,
+    ),
+)
+_declare(
+    "files",
+    "[files.NAME]",
+    marked("A file of the export. NAME is its name in the mapping."),
+    Key(
+        "file",
+        marked(
+            "Its name, without a folder. * means any characters, as in calls_*.csv, if only one"
+            " file has such a name."
         ),
     ),
-    KeyTable(
-        "number",
-        "number = { ... }",
-        marked("How numbers are written; {} means digits with a decimal point."),
-        (
-            Key("decimal", Kind.TEXT, marked("The decimal sign; the default is a point.")),
-            Key("thousands", Kind.TEXT, marked("The thousands separator.")),
-            Key("before", Kind.TEXT, marked("Characters before the number, such as $.")),
-            Key("after", Kind.TEXT, marked("Characters after the number.")),
-            Key(
-                "times",
-                Kind.COUNT,
-                marked("The number is multiplied by this: 12 turns years into months."),
-            ),
-            Key(
-                "places",
-                Kind.COUNT,
-                marked("The number of decimals to round to."),
-                most=MOST_PLACES,
-            ),
+    Key("sheet", marked("The sheet of a workbook.")),
+    Key("records", marked("The path to the records of a JSON file: a.b.c.")),
+    Key("keys", marked("Fields around JSON records that are copied into each record."), Kind.TEXTS),
+    Key("encoding", marked("For example cp1252; the default is utf-8.")),
+    Key("delimiter", marked("The character between cells; the default is a comma.")),
+    Key(
+        "header_row",
+        marked(
+            "The row with the names of the columns; the default is 1. If group names are in the row"
+            " above, write both rows, [3, 4]; the names are joined."
+        ),
+        Kind.COUNTS,
+        most=MOST_ROWS,
+    ),
+    Key(
+        "skip_rows",
+        marked("The number of rows below the header to leave out."),
+        Kind.COUNT,
+        most=MOST_ROWS,
+    ),
+    _MISSING,
+)
+_declare(
+    "files.source",
+    "[files.NAME] with source",
+    marked("What is read from the database in [source]: either table or query."),
+    Key("table", marked("A table or view, with its schema and a dot before it: court.cases.")),
+    Key("query", marked("One SELECT in the SQL of the database.")),
+    Key("select", marked("The old name of [query].")),
+    _MISSING,
+)
+_declare(
+    "files.select",
+    "[files.NAME] with select",
+    marked("Rows that a SELECT makes from the files above it."),
+    Key(
+        "select",
+        marked(
+            "One SELECT in the SQL of DuckDB. All cells are text, and a blank is NULL. The result"
+            " must have _row, the number of the row that each row is made of."
         ),
     ),
 )
-
-
-KEY_TABLES: Mapping[str, KeyTable] = {place.name: place for place in _DECLARED}
+_declare(
+    "tables",
+    "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
+    marked("Rows of one table of the record model, made from the rows of one file."),
+    Key("from", marked("The name of the file in the mapping.")),
+    Key("where", marked("Which rows to use: an SQL condition over the file.")),
+    Key("columns", marked("How each column is filled."), Kind.TABLE, inside="columns"),
+    Key("person", marked("The links are of people who are not recorded."), options=("none",)),
+)
+_declare(
+    "shape",
+    "[shape]",
+    marked(
+        "What the next export is compared with. [shape.tables.TABLE] has by file the share of its"
+        " rows that became rows of the table."
+    ),
+    Key(
+        "files",
+        marked("The files, by their names in the mapping."),
+        Kind.BY_NAME,
+        inside="shape.files",
+    ),
+    Key("tables", marked("The tables that were filled."), Kind.BY_NAME, inside="shape.tables"),
+)
+_declare(
+    "shape.files",
+    "[shape.files.NAME]",
+    marked("What a file looked like."),
+    Key("columns", marked("The names of its columns."), Kind.TEXTS),
+    Key(
+        "words",
+        marked("The words of each column on which something depends."),
+        Kind.TABLE,
+        inside="shape.words",
+    ),
+    Key(
+        "common",
+        marked("The same for columns with very many words: those in ten rows or more."),
+        Kind.TABLE,
+        inside="shape.words",
+    ),
+)
+_declare(
+    "shape.words",
+    "words = { COLUMN = TEXTS }",
+    marked("A column and its words."),
+)
+_declare(
+    "shape.tables",
+    "[shape.tables.TABLE] FILE = SHARE",
+    marked("Shares by file."),
+)
+_declare(
+    "rows",
+    "[[rows.TABLE]]",
+    marked("Rows that the mapping itself adds: columns and values."),
+)
+_declare(
+    "columns",
+    '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
+    marked("How a column is filled: exactly one of source, sql and constant."),
+    Key("source", marked("The column of the file to read.")),
+    Key("sql", marked("An SQL expression over the file that gives a text.")),
+    Key("constant", marked("The same value in every row.")),
+    Key(
+        "codes",
+        marked("The code for each cell, or the name of a list of [codes]."),
+        Kind.TABLE_OR_NAME,
+        inside="codes",
+    ),
+    Key("missing", marked("Cells with these words are blank."), Kind.TEXTS),
+    Key(
+        "date",
+        marked(
+            "How dates are written: YYYY, MM or Mon or Month, and DD, with characters between them,"
+            " such as DD/MM/YYYY. Month is a name in ar, de, en, es, fr, mn, pt, ru, tr or zh."
+        ),
+        Kind.TEXTS,
+    ),
+    Key(
+        "not_after", marked("The last day that is allowed; a later date cannot be read."), Kind.DAY
+    ),
+    Key("number", marked("How numbers are written."), Kind.TABLE, inside="number"),
+    Key(
+        "split",
+        marked("Characters between the parts of a list; each part becomes a row."),
+        Kind.TEXTS,
+    ),
+    Key("several", marked("The code for a list of different codes, instead of several rows.")),
+    Key("pseudonym", marked("The value is replaced by a keyed hash."), Kind.YES),
+    Key("unreadable", marked("Cells that cannot be read are left blank."), options=("blank",)),
+    Key(
+        "missing_ok",
+        marked("Rows with dates in the wrong order are stored with a warning."),
+        Kind.YES,
+    ),
+)
+_declare(
+    "codes",
+    "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
+    marked(
+        "The code of each cell; an empty code leaves the cell blank. [codes.like] has patterns and"
+        " their codes, for cells without a code. [codes.from] has numbers and their codes: { 0 ="
+        ' "child", 18 = "adult" } gives "child" to 0 to 17 and "adult" from 18 on. [number] says'
+        " how the numbers are written."
+    ),
+)
+_declare(
+    "number",
+    "number = { ... }",
+    marked("How numbers are written; {} means digits with a decimal point."),
+    Key("decimal", marked("The decimal sign; the default is a point.")),
+    Key("thousands", marked("The thousands separator.")),
+    Key("before", marked("Characters before the number, such as $.")),
+    Key("after", marked("Characters after the number.")),
+    Key(
+        "times", marked("The number is multiplied by this: 12 turns years into months."), Kind.COUNT
+    ),
+    Key("places", marked("The number of decimals to round to."), Kind.COUNT, most=MOST_PLACES),
+)
 
 
 def update_guide_reference(guide: str) -> str:

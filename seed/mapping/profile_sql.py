@@ -9,7 +9,7 @@ import duckdb
 from schemas import columns
 from seed.mapping import sql_lints, sql_tree
 from seed.mapping.profile_model import FIELDS, Profile, SourceFile, TableRule
-from seed.mapping.sql_tree import Kind, Parsed
+from seed.mapping.sql_tree import Kind, Node, Parsed
 from seed.mapping.toml_reader import Section
 
 _PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
@@ -37,11 +37,7 @@ def find_sql_problems(text: str, kind: Kind, files: Collection[str]) -> list[str
 
 def reads_files(text: str, files: Collection[str]) -> bool:
     """Whether a SELECT reads files of the profile. If not, it is a database's own statement."""
-    try:
-        found = sql_tree.parse_sql(text, Kind.SELECT, files)
-    except sql_tree.Refused:
-        return False
-    return bool(sql_tree.tables_in(found.node))
+    return bool(sql_tree.tables_in(_node(text, Kind.SELECT, files)))
 
 
 def parse_texts(profile: Profile) -> Iterator[Parsed]:
@@ -82,26 +78,37 @@ def find_unread_members(profile: Profile) -> frozenset[str]:
 
 
 def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
-    """Yield the ids, as TABLE.COLUMN, that SQL makes from the row number."""
+    """Yield the ids, as TABLE.COLUMN, that SQL makes from the row number.
+
+    Invalid SQL counts as made of nothing.
+    """
     files = tuple(files)
-    selects = [file.select for file in files if file.select]
-    by_row = _columns_from_row_numbers(selects, [file.name for file in files]) | {sql_tree.ROW}
+    names, selects = [file.name for file in files], [file.select for file in files if file.select]
+    by_row = _columns_from_row_numbers(selects, names) | {sql_tree.ROW}
     for rule in rules:
-        for column in rule.columns.values():
-            read = {name.lower() for name in column.named}
-            if FIELDS[rule.table][column.target].kind is columns.Kind.ID and read & by_row:
-                yield f"{rule.table}.{column.target}"
+        for target, column in rule.columns.items():
+            if FIELDS[rule.table][target].kind is not columns.Kind.ID:
+                continue
+            read = {(column.source or "").lower()}
+            if (node := _node(column.sql or "", Kind.SQL, names)) is not None:
+                read |= {name.lower() for name in sql_tree.columns_in(node)}
+            if read & by_row:
+                yield f"{rule.table}.{target}"
+
+
+def _node(text: str, kind: Kind, files: Collection[str]) -> Node | None:
+    """Return the tree of an SQL text; None for no text, or one that must not be run."""
+    try:
+        return sql_tree.parse_sql(text, kind, files).node if text else None
+    except sql_tree.Refused:
+        return None
 
 
 def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) -> set[str]:
     """Return the columns, in lower case, that SELECTs make from the row number."""
     found: set[str] = set()
     for text in selects:
-        try:
-            node = sql_tree.parse_sql(text, Kind.SELECT, files).node
-        except sql_tree.Refused:
-            continue
-        for query in sql_tree.walk_nodes(node):
+        for query in sql_tree.walk_nodes(_node(text, Kind.SELECT, files)):
             for item in query.get("select_list", []):
                 alias = str(item.get("alias") or "").lower()
                 named = {name.lower() for name in sql_tree.columns_in(_but_for_windows(item))}
@@ -120,23 +127,6 @@ def _but_for_windows(part: object) -> object:
     if isinstance(part, dict):
         return {key: _but_for_windows(one) for key, one in part.items() if key not in _OF_WINDOWS}
     return part
-
-
-def has_ids_by_row(table: TableRule) -> bool:
-    """Whether SQL makes an id of the table from the row number. Invalid SQL counts as no."""
-    every = (
-        c.sql for n, c in table.columns.items() if FIELDS[table.table][n].kind is columns.Kind.ID
-    )
-    return any(text is not None and _names_row(text) for text in every)
-
-
-def _names_row(text: str) -> bool:
-    try:
-        return sql_tree.ROW in {
-            name.lower() for name in sql_tree.parse_sql(text, Kind.SQL, []).columns
-        }
-    except sql_tree.Refused:
-        return False
 
 
 @cache

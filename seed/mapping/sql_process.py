@@ -10,8 +10,7 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from multiprocessing.connection import Connection
+import time
 from pathlib import Path
 from signal import SIGABRT, SIGKILL, SIGXCPU
 
@@ -34,52 +33,24 @@ _OUT_OF_MEMORY = (-SIGABRT, -SIGKILL)
 
 def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
     """Run the request's SQL in a child process. If the child dies, the answer is a fault."""
-    to_child, from_parent = _pipe()
-    to_parent, from_child = _pipe()
-    command = (sys.executable, "-m", "seed.mapping.sql_process")
-    ends = (from_parent.fileno(), to_parent.fileno())
-    with to_child, from_child:
-        child = subprocess.Popen(
-            [*command, *map(str, ends)],
-            pass_fds=ends,
+    try:
+        done = subprocess.run(
+            (sys.executable, "-m", "seed.mapping.sql_process"),
+            input=pickle.dumps(request, protocol=5),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             # The child must not see the environment: it may hold passwords and addresses.
             env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            timeout=2 * request.seconds + GRACE_SECONDS,
+            check=False,
         )
-        from_parent.close()
-        to_parent.close()
-        try:
-            return _answer(child, to_child, from_child, request)
-        finally:
-            child.kill()
-            child.wait()
-
-
-def _pipe() -> tuple[Connection, Connection]:
-    """Return a pipe: its end for writing, and its end for reading."""
-    read, write = os.pipe()
-    return Connection(write, readable=False), Connection(read, writable=False)
-
-
-def _answer(
-    child: "subprocess.Popen[bytes]",
-    to_child: Connection,
-    from_child: Connection,
-    request: sql_engine.Request,
-) -> sql_engine.Answer:
-    """Send the request to the child process, and wait for its answer or its end."""
-    try:
-        to_child.send_bytes(pickle.dumps(request, protocol=5))
-        if from_child.poll(2 * request.seconds + GRACE_SECONDS):
-            answer: sql_engine.Answer = pickle.loads(from_child.recv_bytes())
+        code = done.returncode
+        if code == 0:
+            answer: sql_engine.Answer = pickle.loads(done.stdout)
             return answer
-        child.kill()
-        words = _reason(-SIGXCPU, request)
-    except (EOFError, OSError):
-        words = _reason(child.wait(), request)
-    return sql_engine.Answer(faults=(sql_engine.Fault(("files",), words),))
+    except subprocess.TimeoutExpired:
+        code = -SIGXCPU
+    return sql_engine.Answer(faults=(sql_engine.Fault(("files",), _reason(code, request)),))
 
 
 def _reason(code: int, request: sql_engine.Request) -> str:
@@ -94,17 +65,13 @@ def _reason(code: int, request: sql_engine.Request) -> str:
     return message("It ended the process that ran it. Write it in a simpler way.")
 
 
-def main(ends: Sequence[str]) -> None:
-    """Run in the child: answer the parent's one request, and exit.
-
-    `ends` are the file descriptors for reading and writing.
-    """
-    from_parent = Connection(int(ends[0]), writable=False)
-    to_parent = Connection(int(ends[1]), readable=False)
-    request: sql_engine.Request = pickle.loads(from_parent.recv_bytes())
+def main() -> None:
+    """Run in the child: answer the one request that the parent sends, and exit."""
+    request: sql_engine.Request = pickle.loads(sys.stdin.buffer.read())
     _limit(request)
-    threading.Thread(target=_watch, args=(from_parent,), daemon=True).start()
-    to_parent.send_bytes(pickle.dumps(sql_engine.evaluate(request), protocol=5))
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    sys.stdout.buffer.write(pickle.dumps(sql_engine.evaluate(request), protocol=5))
+    sys.stdout.buffer.flush()
     # Do not wait for DuckDB's threads.
     os._exit(0)
 
@@ -120,13 +87,12 @@ def _limit(request: sql_engine.Request) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
-def _watch(from_parent: Connection) -> None:
+def _end_with_parent(parent: int) -> None:
     """Exit when the parent is gone, because nobody would read the answer."""
-    try:
-        from_parent.recv_bytes()
-    except (EOFError, OSError):
-        os._exit(1)
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

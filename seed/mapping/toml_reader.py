@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas import findings
-from schemas.language import Message, message, sentences
+from schemas.language import Message, marked, message, sentences
 from seed.mapping import profile_keys
 from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
 
@@ -90,97 +90,35 @@ class Section:
 
     def text(self, key: str) -> str | None:
         """Return the text at a key, or a number as text. A value outside the options is a fault."""
-        value = self._ask(key, Kind.TEXT)
-        if value is None or isinstance(value, str):
-            return self._one_of(key, value)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return self._one_of(key, str(value))
-        self._mistyped(key, Kind.TEXT)
-        return None
-
-    def _one_of(self, key: str, value: str | None) -> str | None:
-        declared = self.keys.key(key)
-        options = declared.options if declared else ()
-        if value is None or not options or value in options:
-            return value
-        self.fault(
-            "option",
-            message(
-                "[{value}] is not allowed. Use one of: {options}.",
-                value=value,
-                options=", ".join(options),
-            ),
-            key,
-        )
-        return None
+        text: str | None = self._read(key, Kind.TEXT)
+        return text
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return one text or a list of texts as a tuple."""
-        value = self._ask(key, Kind.TEXTS)
-        if value is None:
-            return ()
-        values = value if isinstance(value, list) else [value]
-        if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
-            self._mistyped(key, Kind.TEXTS)
-            return ()
-        return tuple(str(v) for v in values)
-
-    def _count(self, key: str) -> int | None:
-        value, most = self._ask(key, Kind.COUNT), self._most(key)
-        if value is None or (type(value) is int and 0 <= value <= most):
-            return value
-        wording = message("Write a whole number from 0 to {most:,}.", most=most)
-        self.fault("type", wording, key)
-        return None
-
-    def _counts(self, key: str) -> tuple[int, ...]:
-        """Return one whole number, or a list of rising whole numbers, as a tuple."""
-        value, most = self._ask(key, Kind.COUNTS), self._most(key)
-        if value is None:
-            return ()
-        values = value if isinstance(value, list) else [value]
-        every = [v for v in values if type(v) is int and 1 <= v <= most]
-        if every and every == values == sorted(set(every)):
-            return tuple(every)
-        wording = message(
-            "Write a whole number from 1 to {most:,}, or a list of rising whole numbers.", most=most
-        )
-        self.fault("type", wording, key)
-        return ()
-
-    def _most(self, key: str) -> int:
-        declared = self.keys.key(key)
-        return LARGEST if declared is None else declared.most
+        return self._read(key, Kind.TEXTS) or ()
 
     def read(self) -> dict[str, Any]:
         """Return the values of all declared keys that are present and hold no table."""
-        readers: Mapping[Kind, Callable[[str], object]] = {
-            Kind.TEXT: self.text,
-            Kind.TEXTS: self.texts,
-            Kind.COUNT: self._count,
-            Kind.COUNTS: self._counts,
-            Kind.YES: self._yes,
-            Kind.DAY: self._day,
-        }
-        said = {
-            key.name: readers[key.kind](key.name)
-            for key in self.keys.keys
-            if key.kind in readers and self.has(key.name)
-        }
+        plain = (key for key in self.keys.keys if key.kind in _READERS and self.has(key.name))
+        said = {key.name: self._read(key.name, key.kind) for key in plain}
         return {key: value for key, value in said.items() if value not in (None, ())}
 
-    def _yes(self, key: str) -> bool:
-        value = self._ask(key, Kind.YES)
-        if value is not None and not isinstance(value, bool):
-            self._mistyped(key, Kind.YES)
-        return value is True
-
-    def _day(self, key: str) -> date | None:
-        value = self._ask(key, Kind.DAY)
-        if value is None or type(value) is date:
-            return value
-        self._mistyped(key, Kind.DAY)
-        return None
+    def _read(self, key: str, kind: Kind) -> Any:
+        """Return the value at a key; None, with a fault, if it is not of this kind."""
+        value, declared = self._ask(key, kind), self.keys.key(key)
+        most = LARGEST if declared is None else declared.most
+        found = None if value is None else _READERS[kind](value, most)
+        if value is not None and found is None:
+            self.fault("type", message(EXPECTED[kind], most=most), key)
+        elif declared and declared.options and found not in (None, *declared.options):
+            wording = message(
+                "[{value}] is not allowed. Use one of: {options}.",
+                value=found,
+                options=", ".join(declared.options),
+            )
+            self.fault("option", wording, key)
+            return None
+        return found
 
     def section(self, key: str) -> "Section | None":
         """Return the table at a key."""
@@ -258,7 +196,7 @@ class Section:
             if key in but:
                 continue
             if isinstance(value, bool) or not isinstance(value, str | int | float):
-                self._mistyped(key, Kind.TEXT)
+                self.fault("type", message(EXPECTED[Kind.TEXT]), key)
             texts[key] = str(value)
         return texts
 
@@ -276,19 +214,48 @@ class Section:
         assert (declared.kind in kinds) if declared else not self.keys.keys, key
         return self._values.get(key)
 
-    def _mistyped(self, key: str, expected: Kind) -> None:
-        self.fault("type", EXPECTED[expected], key)
+
+def _read_text(value: object, _: int) -> str | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
 
 
-EXPECTED: Mapping[Kind, Message] = {
-    Kind.TEXT: message("Write a text here."),
-    Kind.TEXTS: message("Write a text or a list of texts here."),
-    Kind.YES: message("Write true or false here."),
-    Kind.DAY: message("Write a date here, such as 2026-06-30, without quotes."),
-    Kind.TABLE: message("Write a table of keys here."),
-    Kind.TABLE_OR_NAME: message("Write a table of keys here, or the name of one of [codes]."),
-    Kind.TABLES: message("Write tables here, each named like a table of records."),
-    Kind.BY_NAME: message("Write tables here, each with a name of your own."),
+def _read_texts(value: object, _: int) -> tuple[str, ...] | None:
+    values = value if isinstance(value, list) else [value]
+    if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
+        return None
+    return tuple(map(str, values))
+
+
+def _read_count(value: object, most: int) -> int | None:
+    return value if type(value) is int and 0 <= value <= most else None
+
+
+def _read_counts(value: object, most: int) -> tuple[int, ...] | None:
+    values = value if isinstance(value, list) else [value]
+    every = [v for v in values if type(v) is int and 1 <= v <= most]
+    return tuple(every) if every and every == values == sorted(set(every)) else None
+
+
+# By kind of key, a function that returns its value, or None for a value of another kind.
+_READERS: Mapping[Kind, Callable[[object, int], Any]] = {
+    Kind.TEXT: _read_text,
+    Kind.TEXTS: _read_texts,
+    Kind.COUNT: _read_count,
+    Kind.COUNTS: _read_counts,
+    Kind.YES: lambda value, _: value if isinstance(value, bool) else None,
+    Kind.DAY: lambda value, _: value if type(value) is date else None,
+}
+EXPECTED: Mapping[Kind, str] = {
+    Kind.TEXT: marked("Write a text here."),
+    Kind.TEXTS: marked("Write a text or a list of texts here."),
+    Kind.COUNT: marked("Write a whole number from 0 to {most:,}."),
+    Kind.COUNTS: marked(
+        "Write a whole number from 1 to {most:,}, or a list of rising whole numbers."
+    ),
+    Kind.YES: marked("Write true or false here."),
+    Kind.DAY: marked("Write a date here, such as 2026-06-30, without quotes."),
 }
 
 

@@ -38,6 +38,13 @@ _BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
 # Patterns that the old reader understood differently: classes for all scripts, and nested classes.
 _OTHER_IN_SQL = re.compile(r"\\[A-Za-z]|&&|--|~~|\[\^?\]|\[[^\]]*\[")
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')|(#.*)$""")
+# SQL for keys that a person must rewrite.
+_INSTEAD = {
+    **dict.fromkeys(("extract", "parts_like", "repeat"), "unnest(listed(...))"),
+    **dict.fromkeys(("joint", "keep"), "first_value(...) OVER"),
+    "missing": "nullif(...)",
+    "missing_like": "regexp_matches(...)",
+}
 # Errors from profiles with values of a wrong type.
 _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
@@ -310,15 +317,7 @@ class _Upgrade:
         file = self._files.get(name, {})
         if "from" not in file:
             return _Rows(name, name, dict(tables_in(file.get("numbers"))))
-        for key in ("extract", "missing", "parts_like"):
-            if key in file:
-                raise _UnsupportedError(
-                    message(
-                        "[{key}] of a file that is made of another cannot be rewritten. Write a"
-                        " SELECT, such as the one with unnest(listed(...)) in the guide.",
-                        key=key,
-                    )
-                )
+        _refuse(file, ("extract", "missing", "parts_like"))
         origin = self._rows_of(str(file["from"]))
         members: dict[str, str] = file["unpivot"]
         [part] = {one for like in members.values() for one in _PLACEHOLDER.findall(like)}
@@ -459,10 +458,7 @@ class _Upgrade:
 
     def _rows_for(self, block: _Block, rows: _Rows) -> tuple[_Rows, str]:
         """Return the rows of a table, and its condition."""
-        if "repeat" in block.said:
-            raise _UnsupportedError(
-                message("[repeat] cannot be rewritten. Use a SELECT with unnest(range()).")
-            )
+        _refuse(block.said, ("repeat",))
         first_of, is_filled = _texts(block.said.get("first_of")), block.said.get("of")
         self._refuse_lists(block, is_one_of_several=bool(first_of))
         conditions = [self._condition(rows, one) for one in block.where]
@@ -510,18 +506,9 @@ class _Upgrade:
         column = {"source": column} if isinstance(column, str) else column
         if "missing_like" in column and "pick" not in column:
             if column.keys() & {"sql", "cases", "compose", "only_if", "split"}:
-                words = message("[missing_like] cannot be rewritten here. Write it into the SQL.")
-                raise _UnsupportedError(words)
+                _refuse(column, ("missing_like",))
             column = {**column, "pick": column.get("source")}
-        for key, instead in (("joint", "first_value(...) OVER"), ("keep", "first_value(...) OVER")):
-            if key in column:
-                raise _UnsupportedError(
-                    message(
-                        "[{key}] cannot be rewritten. Write a SELECT with {function}.",
-                        key=key,
-                        function=instead,
-                    )
-                )
+        _refuse(column, ("joint", "keep"))
         left = {
             k: one
             for k, one in column.items()
@@ -628,6 +615,19 @@ class _Upgrade:
         if "only_if" in column:
             value = f"CASE WHEN {self._condition(rows, column['only_if'])} THEN\n{value}\nEND"
         return {"sql": value, **left}
+
+
+def _refuse(said: Toml, keys: Iterable[str]) -> None:
+    """Raise _UnsupportedError for the first of these keys that is there."""
+    for key in keys:
+        if key in said:
+            raise _UnsupportedError(
+                message(
+                    "[{key}] cannot be rewritten. Write a SELECT with {function}.",
+                    key=key,
+                    function=_INSTEAD[key],
+                )
+            )
 
 
 def _block(own: Toml, place: KeyPath, group: Toml | None = None) -> _Block:

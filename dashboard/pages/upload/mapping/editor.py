@@ -229,7 +229,8 @@ def _draw_statement(editor: Editor) -> None:
     """Draw the first questions, and the fields about the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
         html_card.draw_note(t(said), key=editor.key("questions", str(number)))
-    statement = editor.work.chosen.statement
+    chosen = editor.work.chosen
+    statement = chosen.statement
     first, second = st.columns(2)
     with first:
         editor.ask(
@@ -252,7 +253,7 @@ def _draw_statement(editor: Editor) -> None:
             max_value=gate.tomorrow(),
             format="YYYY-MM-DD",
         )
-    if statement.ids or any(map(profile_sql.has_ids_by_row, editor.work.chosen.tables)):
+    if statement.ids or any(profile_sql.find_numbered_ids(chosen.tables, chosen.files)):
         editor.ask(
             st.checkbox,
             t(BY_ROW),

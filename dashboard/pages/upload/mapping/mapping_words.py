@@ -27,16 +27,12 @@ WAYS = {
 # Choices for a value of the source that are not codes.
 NOT_SAID, BLANK = "not said", "blank"
 BECOMES = {NOT_SAID: marked("— not mapped"), BLANK: marked("leave empty")}
-# The number formats that the page offers, with examples.
-NUMBERS = {
-    cell_formats.NumberFormat(): "1234.50",
-    cell_formats.NumberFormat(decimal=","): "1234,50",
-    cell_formats.NumberFormat(thousands=","): "1,234.50",
-    cell_formats.NumberFormat(decimal=",", thousands="."): "1.234,50",
-    cell_formats.NumberFormat(decimal=",", thousands=" "): "1 234,50",
-    cell_formats.NumberFormat(thousands=" "): "1 234.50",
-    cell_formats.NumberFormat(thousands="'"): "1'234.50",
-}
+# The number formats that the page offers.
+NUMBERS = (
+    *column_profiles.NUMBERS,
+    cell_formats.NumberFormat(decimal=","),
+    cell_formats.NumberFormat(thousands=" "),
+)
 DATES = (
     *("YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY", "DD.MM.YYYY", "DD-MM-YYYY"),
     *("DD Mon YYYY", "DD Month YYYY", "YYYY-MM", "YYYY"),
@@ -124,9 +120,7 @@ def named_with_meaning(name: str, meaning: str) -> str:
 
 def number_format_example(written: cell_formats.NumberFormat) -> str:
     """Return an example of a number format."""
-    bare = cell_formats.NumberFormat(decimal=written.decimal, thousands=written.thousands)
-    thousand = f"1{written.thousands}234{written.decimal}50"
-    return f"{written.before}{NUMBERS.get(bare, thousand)}{written.after}"
+    return f"{written.before}1{written.thousands}234{written.decimal}50{written.after}"
 
 
 def code_label(option: str) -> str:

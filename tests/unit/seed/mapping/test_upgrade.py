@@ -154,7 +154,7 @@ def test_what_a_file_and_a_pattern_said_is_said_of_the_column() -> None:
         "number": {"before": "$"},
     }
     [said] = notes(columns='sector = { source = "Kind", missing_like = "a", split = ";" }')
-    assert "sector: [missing_like] cannot be rewritten here" in said
+    assert "sector: [missing_like] cannot be rewritten" in said
 
 
 def test_months_are_named_without_their_language() -> None:
@@ -231,12 +231,15 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
             },
             "Other columns than form depend on the parts of [F]",
         ),
-        ({"files": EXTRACT}, "[extract] of a file"),
-        ({"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'}, "[missing] of a file"),
+        ({"files": EXTRACT}, "[extract] cannot be rewritten"),
+        (
+            {"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'},
+            "[missing] cannot be rewritten",
+        ),
         ({"columns": 'opened_on = { source = "Day", keep = "max" }'}, "[keep] cannot be rewritten"),
         (
             {"files": '[files.x]\nfrom = "register"\nparts_like = "a"\n'},
-            "[parts_like] of a file",
+            "[parts_like] cannot be rewritten",
         ),
     ],
 )

@@ -94,8 +94,9 @@ def _load_database(
     url: str, ids: tuple[str, ...], by: tuple[str, ...], years: tuple[int, int] | None
 ) -> Figures:
     # A package is read without what counts, which takes seconds to import.
+    from dashboard import records
     from dashboard.cli import refresh
-    from dashboard.export import content, package, records
+    from dashboard.export import content, package
     from metrics import catalogue, results
     from schemas import scopes
     from schemas.store import database

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from bench.ratio import Ratio, seconds
-from dashboard.export import chart_picture, records
+from dashboard import records
+from dashboard.export import chart_picture
 from dashboard.export.chart_picture import Picture
 from dashboard.export.edition import build_site, jurisdiction_report
 from dashboard.filter_options import default_choice

@@ -9,7 +9,8 @@ from pathlib import Path
 import weasyprint
 
 from bench.ratio import Ratio, in_turns_afresh, seconds
-from dashboard.export import chart_picture, content, files, pdf, records, template
+from dashboard import records
+from dashboard.export import chart_picture, content, files, pdf, template
 from dashboard.filter_options import default_choice
 from schemas import scopes
 from schemas.store import database

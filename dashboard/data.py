@@ -140,13 +140,6 @@ class Question(Generic[Asked, Made]):
             return self.on(seen, scope, *question, **dict(how))
 
 
-def ask_current_source(
-    question: Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
-) -> Made:
-    """Answer a question from the current source. Exports get this function as an argument."""
-    return question(*asked, **how)
-
-
 def _for_all(
     read: Callable[Concatenate[Any, Asked], Made],
 ) -> Callable[Concatenate[Any, scopes.Scope, Asked], Made]:

@@ -203,6 +203,10 @@ class Choice:
         """Return the restriction to jurisdiction, form and office, where no others are shown."""
         return (("jurisdiction", self.jurisdiction), *self.only_here)
 
+    def only_without(self, column: str) -> tuple[tuple[str, str], ...]:
+        """Return `only_jurisdiction` without the restriction by the filter on `column`."""
+        return tuple(pair for pair in self.only_jurisdiction if pair[0] != column)
+
     @property
     def period(self) -> str:
         """Return the chosen period in words."""

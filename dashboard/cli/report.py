@@ -41,7 +41,7 @@ from schemas.store import audit, database
 from seed import batches
 
 if TYPE_CHECKING:
-    from dashboard.export.records import Records
+    from dashboard.records import Records
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 # Means the release that is currently shown.
@@ -79,7 +79,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
     Raises DatabaseMissing, DatabaseUnavailable, and UserError if the release cannot be shown.
     """
     # What draws takes a second to load, and no other command draws.
-    from dashboard.export import records as export_records
+    from dashboard import records as export_records
 
     if of.number is None:
         refresh_results(url)
@@ -330,7 +330,7 @@ def fill_questionnaire(
             t("Folder not found: {folder}. Create it, or choose another.", folder=out.parent)
         )
     # What draws takes a second to load, and no other command draws.
-    from dashboard.export import records
+    from dashboard import records
     from dashboard.export.questionnaire import fill
 
     refresh_results(context.obj)

@@ -11,7 +11,6 @@ from dashboard import charts, filter_options, release_replies, words
 from dashboard.data_dictionary import NOTE
 from dashboard.export import chart_picture, template
 from dashboard.export.chart_picture import Picture
-from dashboard.export.records import Records
 from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, DrawnAs, Section
 from dashboard.frames import (
     breakdowns,
@@ -26,9 +25,9 @@ from dashboard.frames import (
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.frames.peer_comparison import Compared
-from dashboard.frames.peer_comparison import eligible_peers as eligible_peers
 from dashboard.frames.tracks import Track
 from dashboard.query_params import Choice
+from dashboard.records import Records
 from dashboard.release_replies import MARK, Note
 from metrics import Measure, catalogue, results
 from schemas.language import marked, t
@@ -122,26 +121,8 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
 
 
 MEDIAN, INTERVAL = tables.OTHERS_MEDIAN, tables.INTERVAL
-READING, OFFICE_COLUMN = tables.RESULT, offices.OFFICE
+READING = tables.RESULT
 Row = Mapping[str, Any]
-
-
-def peer_circle(choice: Choice, records: Records) -> peer_comparison.PeerGroup:
-    """Build the comparison group in the same way as `peer_data.current_peer_group`."""
-
-    def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
-        later = replace(choice, year_from=span[0], year_to=span[1])
-        own = records.rows(ids, years=span, only=choice.only_here)
-        return peer_comparison.group_rows_by_measure(records.rows_beside(own, ids, later))
-
-    return peer_comparison.build_peer_group(
-        choice,
-        peer_comparison.eligible_peers(records.with_others, choice),
-        context=records.rules,
-        happened=records.events,
-        rows_of=rows_of,
-        release=records.peers_of,
-    )
 
 
 def compare_measures(
@@ -153,7 +134,7 @@ def compare_measures(
     """
     with_others = records.rows_beside(rows, ids, choice)
     compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(with_others), peer_circle(choice, records)
+        peer_comparison.group_rows_by_measure(with_others), records.peer_group(choice)
     )
     return Beside(compared, records.progress(ids, choice))
 
@@ -220,12 +201,7 @@ def read_offices(
 
     `here` are the rows by office, `drawn` the same rows from `chart_rows.rows_by_group`.
     """
-    only = tuple((name, value) for name, value in choice.only_here if name != OFFICE_COLUMN)
-
-    def rows_of(span: peer_comparison.Years) -> offices.Rows:
-        ask = partial(records.rows, (measure.id,), years=span, only=only)
-        return offices.Rows(ask(by=(OFFICE_COLUMN,)), ask())
-
+    only = choice.only_without(OFFICE)
     of_all = records.rows((measure.id,), years=choice.years, only=only)
     whole = chart_rows.value_of_whole(of_all, choice.jurisdiction)
     if measure.kind == "Share" and whole is not None and offices.has_enough_offices(drawn):
@@ -234,13 +210,7 @@ def read_offices(
         return OfficesRead(whole, tuple(offices.funnel_sentences(funnel, drawn)), cells)
     if measure.kind in tables.ADDED_UP:
         return OfficesRead(None, (), [])
-    compared = offices.compare_with_whole(
-        offices.Rows(here, of_all),
-        measure,
-        choice,
-        happened=records.events,
-        rows_of=rows_of,
-    )
+    compared = records.compare_offices(here, of_all, measure, choice)
     names = dict(zip(drawn["group"], drawn["label"], strict=True))
     says = offices.comparison_sentences(compared, names)
     cells = offices.comparison_cells(compared, list(names))
@@ -451,7 +421,7 @@ def _rows_of_section(
             rows = records.rows(ids, years=choice.years, only=choice.only)
             return records.rows_beside(rows, ids, choice)
         case column:
-            only = tuple((name, value) for name, value in choice.only_here if name != column)
+            only = choice.only_without(column)
             return records.rows(ids, by=(column,), years=choice.years, only=only)
 
 
@@ -501,25 +471,7 @@ def _block_by_year(
     """Build the block of a measure for all years, as its chart shows it."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    known = records.offered
-    judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
-    run = yearly_figures.build_run_chart(
-        here,
-        measure,
-        records.events,
-        yearly_figures.OfJurisdiction(
-            choice.jurisdiction,
-            range(known.years[0], known.years[-1] + 1),
-            due=yearly_figures.last_due_day_of_measure(measure, judged_on, records.chosen),
-            last_full_year=known.last_full_year[choice.jurisdiction],
-            as_of=judged_on,
-            currency=records.currency(choice),
-            # If a year has data, the query for all years is not needed.
-            is_collected=bool((here["status"] != words.NOT_COLLECTED).any())
-            or _is_collected(measure, choice, records),
-            covered=known.covered.get(choice.jurisdiction, range(0)),
-        ),
-    )
+    run = records.run_chart(here, measure, choice)
     drawn = run.yearly.assign(
         measure=measure.id,
         jurisdiction=choice.jurisdiction,
@@ -531,19 +483,12 @@ def _block_by_year(
     return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
 
 
-def _is_collected(measure: Measure, choice: Choice, records: Records) -> bool:
-    """Whether the measure is collected at all. If not, no year is known to have no cases."""
-    whole = records.rows((measure.id,), only=choice.only_here)
-    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
-    return not (here == words.NOT_COLLECTED).all()
-
-
 def _block_by_jurisdiction(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
     """Build the block that compares the chosen jurisdiction with others."""
     choice, records = of
-    kept = (choice.jurisdiction, *eligible_peers(records.with_others, choice))
+    kept = (choice.jurisdiction, *records.peers(choice))
     known = records.with_others.set_index("jurisdiction")["name"]
     drawn = chart_rows.rows_by_jurisdiction(
         rows[rows["jurisdiction"].isin(kept)],
@@ -554,7 +499,7 @@ def _block_by_jurisdiction(
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
     compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(rows), peer_circle(choice, records)
+        peer_comparison.group_rows_by_measure(rows), records.peer_group(choice)
     )
     own = compared.get(measure.id)
     texts = peer_comparison.comparison_sentence(own), peer_comparison.comparison_rule_sentence(own)
@@ -592,10 +537,7 @@ def _block_by_office(
     """Build the block of the offices, each compared with all of them together."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    known = records.offered.offices.get(choice.jurisdiction, {})
-    names = chart_rows.strip_common_words(
-        {id_: name for id_, name in known.items() if id_ in set(here[OFFICE])}
-    )
+    names = records.office_names(here, choice)
     drawn = chart_rows.rows_by_group(here, OFFICE, names)
     read = read_offices(here, drawn, measure, choice, records)
     block = _measure_block(section, measure, drawn, of).drawn(

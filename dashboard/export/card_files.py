@@ -12,9 +12,9 @@ from dashboard.export import blocks, chart_picture, content, package, picture_fi
 from dashboard.export.blocks import Block
 from dashboard.export.card_export import CardExport
 from dashboard.export.content import Report
-from dashboard.export.records import Records
 from dashboard.export.report_metadata import LINK
 from dashboard.frames.figures import SectionFacts
+from dashboard.records import Records
 from metrics import catalogue
 
 

@@ -13,13 +13,13 @@ from dashboard.export import key_findings as export_key_findings
 from dashboard.export import report_metadata
 from dashboard.export import template as export_template
 from dashboard.export.blocks import Block
-from dashboard.export.records import Records
 from dashboard.export.report_metadata import Fact, MadeUp
 from dashboard.export.template import ListKind, Section, Template
 from dashboard.frames import figures as frames_figures
 from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
+from dashboard.records import Records
 from metrics import Measure, catalogue, counting_options, result_sentences
 from schemas import vocabulary
 from schemas.language import marked, n, t
@@ -345,7 +345,7 @@ def report_of_parts(
         ),
         definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
         submissions=report_metadata.submissions(choice, records),
-        reference_date=records.as_of.for_jurisdiction(choice.jurisdiction),
+        reference_date=records.reference_date(choice),
     )
 
 

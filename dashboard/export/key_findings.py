@@ -7,10 +7,10 @@ import pandas as pd
 
 from dashboard import filter_options, words
 from dashboard.export.blocks import YEAR, compare_measures
-from dashboard.export.records import Records
-from dashboard.frames import open_cases, peer_comparison, targets, yearly_figures
+from dashboard.frames import open_cases, peer_comparison, targets
 from dashboard.frames.key_findings import About, Judged, is_lagging
 from dashboard.query_params import Choice
+from dashboard.records import Records
 from metrics import catalogue, worklist
 from schemas import columns
 from schemas.language import marked, n, t
@@ -56,8 +56,7 @@ def _hold_against_targets(
         return {}
     by_year = records.rows(aimed, by=(YEAR,), only=choice.only_here)
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
-    judged_on = records.as_of.for_jurisdiction(choice.jurisdiction)
-    last_due = yearly_figures.last_due_years(aimed, judged_on, records.chosen)
+    last_due = records.last_due_years(aimed, choice)
     return {
         id_: targets.figure_for_target(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
         for id_ in aimed
@@ -78,7 +77,7 @@ def about_findings(choice: Choice, records: Records, judged: tuple[Judged, ...])
 def _why_nothing_is_compared(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> str:
     if choice.office:
         return t(OFFICE_ALONE)
-    if not peer_comparison.eligible_peers(records.with_others, choice):
+    if not records.peers(choice):
         return t(peer_comparison.ALONE)
     compared = [one.compared for one in judged if one.compared is not None]
     if any(one.reading for one in compared):
@@ -144,7 +143,7 @@ def steps_to_consider(
     ]
     if not rows:
         return None
-    day = words.day(records.as_of.for_jurisdiction(choice.jurisdiction))
+    day = words.day(records.reference_date(choice))
     says = n(
         "{count} case was open on {day}. The table shows whether a step is still possible in it"
         " that would improve a weak result. The office that leads the case decides.",

@@ -10,7 +10,6 @@ import pandas as pd
 
 from dashboard import filter_options, released_data, sign_in_settings, words
 from dashboard.export import available
-from dashboard.export.records import Records
 from dashboard.frames import peer_comparison, records_state
 from dashboard.frames import submissions as frames_submissions
 from dashboard.pages.report import PAGE
@@ -23,6 +22,7 @@ from dashboard.query_params import (
     page_address,
     parameters_of_page,
 )
+from dashboard.records import Records
 from metrics import counting_options, publication_details
 from schemas.language import marked, n, t
 
@@ -263,7 +263,7 @@ def method_text(*, is_of_release: bool) -> str:
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:
-    jurisdictions = peer_comparison.eligible_peers(records.with_others, choice)
+    jurisdictions = records.peers(choice)
     return peer_comparison.peers_sentence(jurisdictions, choice, records.peers_of)
 
 

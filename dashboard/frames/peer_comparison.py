@@ -39,7 +39,7 @@ def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ..
 
     For a made-up jurisdiction these are the other made-up ones, otherwise those of the release:
     figures of real peers come only from releases. `jurisdictions` has the columns jurisdiction and
-    made_up, and `released` if there is a release (`dashboard.ui.peer_data.all_jurisdictions`).
+    made_up, and `released` if there is a release (`dashboard.records.Records.with_others`).
     """
     is_chosen = jurisdictions["jurisdiction"] == choice.jurisdiction
     if choice.office and not choice.office_alone:

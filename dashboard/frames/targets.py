@@ -2,8 +2,8 @@
 
 import calendar
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
 from typing import Any
@@ -62,6 +62,40 @@ def targets_of_jurisdiction(listed: pd.DataFrame, choice: Choice) -> Targets:
         )
         for row in of_place.to_dict("records")
     }
+
+
+def hidden_targets_note(
+    ids: Iterable[str], listed: pd.DataFrame, choice: Choice, jurisdiction: str
+) -> str:
+    """Return that targets are not shown for one form or office; empty if none are hidden.
+
+    `jurisdiction` is the name of the chosen one.
+    """
+    of_whole = targets_of_jurisdiction(listed, replace(choice, form="", office=""))
+    number = len(of_whole.keys() & set(ids))
+    if not (choice.form or choice.office) or not number:
+        return ""
+    return n(
+        "{count} target is set for {place} as a whole. It does not apply to one form or office.",
+        "{count} targets are set for {place} as a whole. They do not apply to one form or office.",
+        number,
+        place=jurisdiction,
+    )
+
+
+def measure_target_sentence(
+    by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: Choice, due: int
+) -> str:
+    """Return the sentence on the target of a measure; empty without one.
+
+    `by_year` are rows by year, `listed` as for `targets_of_jurisdiction`. Years up to `due` can be
+    judged.
+    """
+    target = targets_of_jurisdiction(listed, choice).get(measure)
+    if target is None:
+        return ""
+    of = (by_year["measure"] == measure) & (by_year["jurisdiction"] == choice.jurisdiction)
+    return target_sentence(figure_for_target(by_year[of], target, due), target)
 
 
 def target_value_text(target: Target, currency: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from schemas.language import marked, message
 from schemas.store import audit, database
 
 if TYPE_CHECKING:
-    from dashboard.export.records import Records
+    from dashboard.records import Records
 
 # The formats of a report; the page previews the first one.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
@@ -152,37 +152,28 @@ def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQues
 
 @contextmanager
 def _records(request: ReportRequest) -> "Iterator[Records]":
-    """Yield the records for a report, or the release for users who may see no more."""
-    from dashboard.export import records as export_records
+    """Yield the records for a report, or the release for users who may see no more.
 
-    if request.is_of_release:
-        with archive.reading(request.url).connect() as connection:
-            yield export_records.records_of_connection(connection, scopes.RELEASE)
-        return
+    Users who see only their own records are compared with the release, if there is a valid one.
+    """
+    from dashboard.records import records_of_connection
+
     scope = scopes.parse_scope(request.scope_id)
-    with database.reading(request.url).connect() as connection, _others(request.url, scope) as told:
-        own = export_records.records_of_connection(
-            database.apply_scope(connection, scope), scope, request.url
-        )
-        yield own if told is None else replace(own, others=told, notes=told.notes)
-
-
-@contextmanager
-def _others(url: str, scope: scopes.Scope) -> "Iterator[Records | None]":
-    """Yield the release with other jurisdictions' figures; None at a desk or without a release."""
-    from dashboard.export import records as export_records
-
     with ExitStack() as opened:
-        told = None
+        if request.is_of_release:
+            released = opened.enter_context(archive.reading(request.url).connect())
+            yield records_of_connection(released, scope)
+            return
+        others = None
         if not scope.reads_all:
-            # The report on own records is made even if there is no release or it is damaged.
             with suppress(errors.UserError):
-                releases = released_data.releases_address(url)
+                releases = released_data.releases_address(request.url)
                 released_data.release_version(releases)
-                told = export_records.records_of_connection(
-                    opened.enter_context(archive.reading(releases).connect()), scopes.RELEASE
-                )
-        yield told
+                released = opened.enter_context(archive.reading(releases).connect())
+                others = records_of_connection(released, scopes.RELEASE)
+        connection = opened.enter_context(database.reading(request.url).connect())
+        seen = database.apply_scope(connection, scope)
+        yield records_of_connection(seen, scope, request.url, others)
 
 
 def _check_unchanged(request: ReportRequest) -> None:

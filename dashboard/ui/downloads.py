@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import access, data, untrusted_text
+from dashboard import access, untrusted_text
 from dashboard.export.card_export import CardExport
 from dashboard.export.card_files import MEDIA_TYPES, Format
-from dashboard.export.records import Records, read_records
+from dashboard.records import current_records
 from dashboard.server import download_files
-from dashboard.ui import audit_events, html_card, peer_data, records_version_link
+from dashboard.ui import audit_events, html_card, records_version_link
 from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
@@ -79,10 +79,3 @@ def _draw_files(export: CardExport, name: str) -> None:
             key = f"{place}.{form}"
             draw_download(t(LABELS[form]), content, name=file_name, kind=MEDIA_TYPES[form], key=key)
     html_card.draw_note(t(SAYS), key=place)
-
-
-def current_records() -> Records:
-    """Return the current records for reports, with the same cached data as the pages."""
-    source = data.current_source()
-    own = read_records(data.ask_current_source, source.scope, source.url)
-    return replace(own, notes=peer_data.shown_replies())

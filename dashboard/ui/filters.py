@@ -13,6 +13,7 @@ from dashboard.filter_options import Options, filter_applies, matching_release_p
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, choice_query
 from dashboard.query_params import page_link as page_link
+from dashboard.records import current_records
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
 from metrics import catalogue
@@ -45,22 +46,8 @@ def current_options() -> Options:
     return _options(data.current_source())
 
 
-def _offer_options(source: data.Source) -> Options:
-    jurisdictions, offices = data.jurisdictions(), data.offices()
-    years, as_of = data.years(), data.as_of()
-    return filter_options.build_options(
-        jurisdictions,
-        offices,
-        years,
-        as_of,
-        source.scope,
-        covered=data.covered(),
-        release=data.release(),
-    )
-
-
 # Cached, because it is needed about ten times in each run.
-_options = cache.cached(_offer_options)
+_options = cache.cached(lambda _source: current_records().offered)
 
 
 def reference_date(choice: Choice) -> date:

@@ -6,10 +6,11 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, data, words
+from dashboard import charts, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, peer_comparison, tables, yearly_figures
+from dashboard.frames import chart_rows, tables, yearly_figures
 from dashboard.frames import offices as frames_offices
+from dashboard.records import current_records
 from dashboard.ui import filters, html_card
 from dashboard.ui.chart_card import (
     draw_chart,
@@ -18,7 +19,7 @@ from dashboard.ui.chart_card import (
     draw_table_alone,
     draw_table_below,
 )
-from metrics import Measure, results
+from metrics import Measure
 from schemas import columns
 from schemas.language import marked, t
 
@@ -49,11 +50,6 @@ def peers_note(measure: Measure) -> str:
             return f"{t(WITH_INTERVALS)} {t(BARS)}"
         case _:
             return t(WITH_INTERVALS)
-
-
-def filters_without_breakdown(column: str, choice: Choice) -> results.Only:
-    """Return the restriction of queries by the filters, except by the filter on `column`."""
-    return tuple((name, value) for name, value in choice.only_jurisdiction if name != column)
 
 
 def draw_by_jurisdiction(
@@ -222,7 +218,8 @@ def draw_by_office(
     if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
         draw_no_data(t(NAMELESS))
         return
-    names = office_names(here, choice)
+    records = current_records()
+    names = records.office_names(here, choice)
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
     offices = chart_rows.rows_by_group(here, OFFICE, names)
     if measure.kind == SHARE and total is not None and frames_offices.has_enough_offices(offices):
@@ -234,7 +231,7 @@ def draw_by_office(
     if measure.kind in tables.ADDED_UP:
         draw_breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
         return
-    compared = _compare_offices(rows, whole, measure, choice)
+    compared = records.compare_offices(rows, whole, measure, choice)
     to_read = " ".join(filter(None, (_how_to_read(measure, total), bounds_note(offices))))
     html_card.draw_note(to_read, key="offices")
     labels = dict(zip(offices["group"], offices["label"], strict=True))
@@ -252,21 +249,6 @@ def draw_by_office(
     html_card.draw_sentences(in_words, "offices")
 
 
-def _compare_offices(
-    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> dict[str, peer_comparison.Compared]:
-    only = filters_without_breakdown(OFFICE, choice)
-
-    def rows_of(span: peer_comparison.Years) -> frames_offices.Rows:
-        ask = partial(data.rows, (measure.id,), years=span, only=only)
-        return frames_offices.Rows(ask(by=(OFFICE,)), ask())
-
-    of_period = frames_offices.Rows(rows, whole)
-    return frames_offices.compare_with_whole(
-        of_period, measure, choice, happened=data.events(), rows_of=rows_of
-    )
-
-
 def _how_to_read(measure: Measure, total: float | None) -> str:
     """Return how to read the chart of offices; `total` is the value of all, if it may be shown."""
     if measure.kind in WITHOUT:
@@ -279,14 +261,6 @@ def _how_to_read(measure: Measure, total: float | None) -> str:
 def _whose_offices(choice: filters.Choice) -> str:
     """Return the jurisdiction and form as text, also if an office is chosen."""
     return filters.subject_name(replace(choice, office=""))
-
-
-def office_names(rows: pd.DataFrame, choice: filters.Choice) -> Mapping[str, str]:
-    """Return the names of the offices in `rows` by id, without a common beginning."""
-    offices = filters.current_options().offices.get(choice.jurisdiction, {})
-    return chart_rows.strip_common_words(
-        {id_: name for id_, name in offices.items() if id_ in set(rows[OFFICE])}
-    )
 
 
 def _draw_funnel(

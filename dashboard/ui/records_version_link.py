@@ -13,6 +13,7 @@ from dashboard.query_params import (
     page_address,
     parameters_of_page,
 )
+from dashboard.records import current_records
 from dashboard.ui import address, filters, html_card
 from schemas.language import t
 
@@ -24,7 +25,7 @@ def current_records_state() -> str:
 
     Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
     """
-    state_now = _now()
+    state_now = current_records().state
     return records_state.state_text(state_now) if state_now.batches else ""
 
 
@@ -50,7 +51,7 @@ def draw_records_changed_notice() -> None:
     if not asked.text:
         return
     source = data.current_source()
-    link = records_state.compare_link_state(asked.text, data.batches(), _now())
+    link = records_state.compare_link_state(asked.text, data.batches(), current_records().state)
     differing = data.record_changes_since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None
@@ -73,7 +74,3 @@ def draw_copy_link_button(key: str) -> None:
     """Draw a button that copies a link to the view with the version of the records."""
     if state_now := current_records_state():
         html_card.draw_template("copy_link.html", {"state": state_now}, key=key)
-
-
-def _now() -> records_state.State:
-    return records_state.build_state(data.batches(), data.chosen(), data.beside())

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from dashboard import release_replies
 from dashboard.query_params import Choice
-from dashboard.ui import html_card, peer_data
+from dashboard.records import current_records
+from dashboard.ui import html_card
 
 
 def draw_replies(
@@ -19,15 +20,16 @@ def draw_replies(
 
     Without `jurisdictions` and `periods` (in words) those of the chosen jurisdiction and period.
     """
+    records = current_records()
     named = set(jurisdictions) or {choice.jurisdiction}
     if not choice.is_of_release:
         # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}
     said = release_replies.select_replies(
-        peer_data.shown_replies(), ids, named, set(periods) or {choice.period}
+        records.notes, ids, named, set(periods) or {choice.period}
     )
     if named and said:
-        name_of = peer_data.all_jurisdictions().set_index("jurisdiction")["name"]
+        name_of = records.with_others.set_index("jurisdiction")["name"]
         notes = [
             {
                 "who": release_replies.reply_author_text(note),
@@ -41,7 +43,7 @@ def draw_replies(
 
 def replies_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """Return the replies on the chosen jurisdiction and period as text, by measure."""
-    every = peer_data.shown_replies() if choice.is_of_release else ()
+    every = current_records().notes if choice.is_of_release else ()
     said = release_replies.select_replies(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:

@@ -9,14 +9,15 @@ from random import Random
 import numpy as np
 import pytest
 
-from dashboard.export import content, files, records, template
+from dashboard import records
+from dashboard.export import content, files, template
 from dashboard.export.card_files import Format
 from dashboard.export.edition import build_site
 from dashboard.export.edition.jurisdiction_report import EditionRequest
-from dashboard.export.records import Records
 from dashboard.filter_options import read_choice
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import Choice
+from dashboard.records import Records
 from metrics import catalogue
 from metrics.release import archive
 from metrics.release.rounding import FEWEST_BETWEEN

@@ -11,7 +11,7 @@ import pytest
 from dashboard import access, cache, data
 from dashboard.frames import peer_comparison
 from dashboard.query_params import Choice
-from dashboard.ui import peer_data
+from dashboard.records import current_records
 from metrics import worklist
 from metrics.release.rounding import FEWEST_BETWEEN
 from schemas import columns, scopes
@@ -57,7 +57,7 @@ def of_release(released_url: str) -> pd.DataFrame:
 def test_others_are_as_the_release_tells_them_and_own_rows_are_exact(
     own_scope: scopes.Scope, released_url: str
 ) -> None:
-    told = peer_data.rows_with_peers((ID,), own=OWN, years=WINDOW)
+    told = current_records().rows_with_peers((ID,), Choice(OWN, *WINDOW))
     exact, released = data.rows((ID,), years=WINDOW), of_release(released_url)
     own = told[told["jurisdiction"] == OWN]
     # A release does not say which years are covered: beside it the column is of objects.
@@ -74,7 +74,7 @@ def test_others_are_as_the_release_tells_them_and_own_rows_are_exact(
 
 
 def test_the_places_are_own_ones_and_those_of_the_release(own_scope: scopes.Scope) -> None:
-    jurisdictions = peer_data.all_jurisdictions()
+    jurisdictions = current_records().with_others
     assert set(jurisdictions.loc[~jurisdictions["released"], "jurisdiction"]) == {OWN}
     office = own_scope.office or ""
     choice = Choice(OWN, *WINDOW, office=office, office_alone=bool(office))
@@ -95,10 +95,10 @@ def test_pages_set_others_beside_own_figures(own_scope: scopes.Scope) -> None:
 def test_what_others_state_of_law_and_counting_comes_with_their_figures(
     own_scope: scopes.Scope,
 ) -> None:
-    own, told = data.context(), peer_data.all_stated_rules()
+    own, told = data.context(), current_records().rules
     assert set(own["jurisdiction"]) == {OWN}
     pd.testing.assert_frame_equal(told[told["jurisdiction"] == OWN], own)
-    assert set(told["jurisdiction"]) == set(peer_data.all_jurisdictions()["jurisdiction"])
+    assert set(told["jurisdiction"]) == set(current_records().with_others["jurisdiction"])
     compared = page("compare", m=ID, alike="yes", **IN_WINDOW)
     assert not compared.exception
     assert "of 11 other jurisdictions count" in text(compared)
@@ -131,8 +131,10 @@ def test_without_a_release_nobody_stands_beside(
 ) -> None:
     monkeypatch.setattr(access, "scope_id", lambda: MINISTRY.id)
     exact = data.rows((ID,), years=WINDOW)
-    pd.testing.assert_frame_equal(peer_data.rows_with_peers((ID,), own=OWN, years=WINDOW), exact)
-    assert list(peer_data.all_jurisdictions()["jurisdiction"]) == [OWN]
+    pd.testing.assert_frame_equal(
+        current_records().rows_with_peers((ID,), Choice(OWN, *WINDOW)), exact
+    )
+    assert list(current_records().with_others["jurisdiction"]) == [OWN]
     words = text(page("overview", **IN_WINDOW))
     assert "None. Figures of other jurisdictions come with releases" in words
 
@@ -142,5 +144,7 @@ def test_at_a_desk_peers_are_the_records_own(
 ) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_RELEASES", released_url)
     exact = data.rows((ID,), years=WINDOW)
-    pd.testing.assert_frame_equal(peer_data.rows_with_peers((ID,), own=OWN, years=WINDOW), exact)
-    assert "released" not in peer_data.all_jurisdictions()
+    pd.testing.assert_frame_equal(
+        current_records().rows_with_peers((ID,), Choice(OWN, *WINDOW)), exact
+    )
+    assert "released" not in current_records().with_others

@@ -12,14 +12,15 @@ import pytest
 from sqlalchemy import Connection
 
 import metrics
-from dashboard import data
-from dashboard.export import blocks, records
+from dashboard import data, records
+from dashboard.export import blocks
 from dashboard.export.blocks import MEDIAN, READING
 from dashboard.export.template import Section
 from dashboard.frames import peer_comparison
 from dashboard.pages.compare import cards
 from dashboard.query_params import Choice, CompareView
-from dashboard.ui import chain_strip, peer_data, scorecard
+from dashboard.records import current_records
+from dashboard.ui import chain_strip, scorecard
 from metrics import catalogue, comparability, results
 from schemas import scopes
 from schemas.store import database
@@ -140,12 +141,8 @@ def same(said: str, due: str) -> bool:
 def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
     """The lines of the profile with what they are held against."""
     ids = scorecard.profile_ids(choice)
-    rows = peer_data.rows_with_peers(
-        ids, own=choice.jurisdiction, years=choice.years, only=choice.only
-    )
-    circle = peer_data.current_peer_group(
-        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
-    )
+    rows = current_records().rows_with_peers(ids, choice)
+    circle = current_records().peer_group(choice)
     no_years = rows.iloc[:0].assign(stretch="", mixed=False)
     lines = scorecard.profile_lines(rows, no_years, circle, choice)
     return {line.id: line.compared for line in lines}
@@ -192,17 +189,15 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
 def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
     for choice in asked()[::4]:
         lines = on_overview(choice)
-        names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
+        names = peer_comparison.peer_names(current_records().with_others, choice)
         for id_, held in list(lines.items())[::6]:
             measure = catalogue.CATALOGUE[id_]
             view = cards.compare_jurisdictions(measure, choice, CompareView(), names)
-            rows = peer_data.rows_with_peers(
-                (id_,), own=choice.jurisdiction, years=choice.years, only=choice.only
-            )
+            rows = current_records().rows_with_peers((id_,), choice)
             # Measure asks the same, of the names with its own among them.
             own = peer_comparison.compare_with_peers(
                 peer_comparison.group_rows_by_measure(rows),
-                peer_data.current_peer_group(choice, tuple(names)),
+                current_records().peer_group(choice, tuple(names)),
             ).get(id_)
             for found in (view.compare_with_others(rows), own):
                 assert peer_comparison.comparison_sentence(
@@ -219,12 +214,7 @@ def reach_in(
 def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connection) -> None:
     for choice in asked():
         only = partial(data.reach, only=choice.only)
-        circle = replace(
-            peer_data.current_peer_group(
-                choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
-            ),
-            rows_of=partial(reach_in, only),
-        )
+        circle = replace(current_records().peer_group(choice), rows_of=partial(reach_in, only))
         reach = only(years=choice.years)
         groups = {group.id: group for group in chain_strip.strip_groups(reach, circle)}
         alike = on_overview(choice)["N01"]

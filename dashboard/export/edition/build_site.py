@@ -24,8 +24,8 @@ from dashboard.export.edition import (
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
-from dashboard.export.records import Records
 from dashboard.frames import breakdowns, figures
+from dashboard.records import Records
 from dashboard.words import ABSENCES
 from metrics import Measure, catalogue, round_to_twelve_digits
 from schemas import errors

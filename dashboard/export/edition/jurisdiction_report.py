@@ -19,14 +19,13 @@ from dashboard.export import (
 )
 from dashboard.export.blocks import Block
 from dashboard.export.content import Part, Report
-from dashboard.export.records import Records
 from dashboard.export.report_metadata import Fact
 from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
 from dashboard.frames import breakdowns, chart_rows, tables
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.key_findings import Finding, find_key_findings
-from dashboard.frames.peer_comparison import eligible_peers
 from dashboard.query_params import Choice
+from dashboard.records import Records
 from metrics import Measure, catalogue
 from schemas.language import marked, message, n, t
 
@@ -180,7 +179,7 @@ def _split_parts(
     measures: list[Measure], choice: Choice, records: Records, drawn: DrawnAs
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
     """Yield each measure with its parts: by year, by group, compared with others."""
-    has_peers = bool(eligible_peers(records.places, choice))
+    has_peers = bool(records.peers(choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
         for section in _sections(measures, choice, drawn if has_peers else None)

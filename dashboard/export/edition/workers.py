@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from multiprocessing import active_children, parent_process
 from typing import Any, TypeVar
 
-from dashboard.export.records import Records
+from dashboard.records import Records
 from schemas import errors, language
 from schemas.language import marked, message
 

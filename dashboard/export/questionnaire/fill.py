@@ -22,11 +22,11 @@ from dashboard.export.questionnaire.declaration import (
     Questionnaire,
     Table,
 )
-from dashboard.export.records import Records
 from dashboard.export.report_metadata import Fact
 from dashboard.export.xlsx import Sheet
 from dashboard.frames import tables as frames_tables
 from dashboard.query_params import Choice
+from dashboard.records import Records
 from metrics import catalogue
 from schemas import columns
 from schemas.language import marked, n, t

@@ -1,6 +1,7 @@
 """Cards of the page Compare: values of the jurisdictions, their comparison, and their rules."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -12,8 +13,8 @@ from dashboard.export import card_export
 from dashboard.frames import chart_rows, peer_comparison, submissions, tables, trend_breaks
 from dashboard.pages.compare import frames
 from dashboard.query_params import CompareView
+from dashboard.records import current_records
 from dashboard.ui import address, downloads, filters, html_card
-from dashboard.ui import peer_data as ui_peers
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
@@ -118,7 +119,8 @@ def compare_jurisdictions(
     own = choice.jurisdiction
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
-    stated = peer_comparison.rules_by_jurisdiction(ui_peers.all_stated_rules())
+    records = current_records()
+    stated = peer_comparison.rules_by_jurisdiction(records.rules)
     otherwise = frames.counting_differences(stated, shown, own, measure)
     before = frames.preceding_period(choice.year_from, choice.year_to, data.years()[0])
     return Compared(
@@ -128,7 +130,7 @@ def compare_jurisdictions(
         names=shown,
         stated=stated,
         otherwise=otherwise,
-        circle=ui_peers.current_peer_group(choice, beside),
+        circle=records.peer_group(choice, beside),
         before=before if view.before else None,
     )
 
@@ -256,7 +258,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
             beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
             **dict.fromkeys(frames.BEFORE, ""),
         ).assign(before=float("nan"))
-    first, _ = compared.before
+    first, last = compared.before
     happened = data.events()
     broken = {
         id_: trend_breaks.breaks_within(
@@ -266,12 +268,8 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
         )
         for id_ in compared.names
     }
-    earlier = ui_peers.rows_with_peers(
-        (compared.measure.id,),
-        own=compared.own,
-        years=compared.before,
-        only=compared.choice.only,
-    )
+    before = replace(compared.choice, year_from=first, year_to=last)
+    earlier = current_records().rows_with_peers((compared.measure.id,), before)
     moved = frames.add_preceding_period(drawn, rows, earlier, broken)
     return moved.assign(
         beside=[

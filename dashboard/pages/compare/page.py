@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.frames import peer_comparison
 from dashboard.pages.compare import PAGE, cards
 from dashboard.query_params import CompareView
+from dashboard.records import current_records
 from dashboard.ui import (
     address,
     chart_card,
@@ -13,7 +14,6 @@ from dashboard.ui import (
     lead_sentence,
     measure_charts,
     measure_definition,
-    peer_data,
     release_replies_block,
 )
 from metrics import catalogue
@@ -22,10 +22,9 @@ from schemas.language import t
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
 measure = catalogue.CATALOGUE[choice.measure]
-names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
-rows = peer_data.rows_with_peers(
-    (measure.id,), own=choice.jurisdiction, years=choice.years, only=choice.only
-)
+records = current_records()
+names = peer_comparison.peer_names(records.with_others, choice)
+rows = records.rows_with_peers((measure.id,), choice)
 looked, notice = address.read_view(CompareView(), {"with": names})
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")

@@ -14,18 +14,18 @@ from dashboard.frames import (
     chart_rows,
     peer_comparison,
     tables,
+    targets,
     trend_breaks,
     yearly_figures,
 )
 from dashboard.pages.measure import frames
 from dashboard.query_params import MeasureView
+from dashboard.records import current_records
 from dashboard.ui import (
     address,
     filters,
     html_card,
     measure_charts,
-    measure_progress,
-    peer_data,
     release_replies_block,
 )
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
@@ -54,7 +54,7 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     Columns of `data.overlapping`. A release has only its own periods.
     """
     compared = yearly_figures.spans_to_count(
-        measure_progress.periods_by_measure((measure.id,), choice)
+        current_records().periods_to_compare((measure.id,), choice)
     )
     spans = compared if choice.is_of_release else (*compared, _period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
@@ -92,19 +92,16 @@ def run_chart_note(measure: Measure, currency: str = "") -> str:
     return " ".join((*lines, t(SIGNS), t(MEDIAN)))
 
 
-def draw_trend(
-    rows: pd.DataFrame, happened: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> None:
+def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
     """Draw the measure of the chosen jurisdiction by year, and whether it changed beyond chance.
 
-    `rows` are the measure's rows by year; `happened` are the events.
+    `rows` are the measure's rows by year.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    run = yearly_figures.build_run_chart(
-        here, measure, happened, _records_of_run(here, measure, choice)
-    )
+    records = current_records()
+    run = records.run_chart(here, measure, choice)
     in_words = [t(FLOWING)] if measure.kind == yearly_figures.CARRIED_OVER else list(run.verdicts)
-    compared = measure_progress.periods_by_measure((measure.id,), choice)
+    compared = records.periods_to_compare((measure.id,), choice)
     changed = yearly_figures.progress_of_measures(rows_over_time(measure, choice), compared, choice)
     in_words += [yearly_figures.progress_sentence(one) for one in changed.values()]
     spoken = t(
@@ -142,34 +139,15 @@ def draw_trend(
     draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
 
 
-def _records_of_run(
-    by_year: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> yearly_figures.OfJurisdiction:
-    return yearly_figures.OfJurisdiction(
-        choice.jurisdiction,
-        range(data.years()[0], data.years()[-1] + 1),
-        due=yearly_figures.last_due_day_of_measure(
-            measure, filters.reference_date(choice), data.chosen()
-        ),
-        last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
-        as_of=filters.reference_date(choice),
-        currency=filters.chosen_currency(choice),
-        is_collected=_is_collected(by_year, measure, choice),
-        covered=filters.covered_years(choice),
-    )
-
-
-def _is_collected(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> bool:
-    """Return whether the source records what the measure counts.
-
-    If not, years without units are unknown. `by_year` are the rows of the jurisdiction.
-    """
-    # One collected year is enough. The row of all years needs another query.
-    if not choice.is_of_release and (by_year["status"] != words.NOT_COLLECTED).any():
-        return True
-    whole = data.rows((measure.id,), only=choice.only_jurisdiction)
-    here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
-    return not (here == words.NOT_COLLECTED).all()
+def draw_target(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
+    """Draw a sentence on the target of the measure; `by_year` are its rows by year."""
+    listed, due = data.targets(), current_records().last_due_years((measure.id,), choice)
+    names = filters.current_options().jurisdictions
+    text = targets.measure_target_sentence(
+        by_year, listed, measure.id, choice, due[measure.id]
+    ) or targets.hidden_targets_note((measure.id,), listed, choice, names[choice.jurisdiction])
+    if text:
+        html_card.draw_note(text, key="target")
 
 
 FORM = filters.FIELDS[filters.Part.FORM]
@@ -221,8 +199,9 @@ def draw_by_group(
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
     exact = rows_in_period(measure, choice, choice.only)
-    rows = peer_data.add_peer_rows((measure.id,), exact, choice)
-    circle = peer_data.current_peer_group(choice, tuple(names))
+    records = current_records()
+    rows = records.rows_beside(exact, (measure.id,), choice)
+    circle = records.peer_group(choice, tuple(names))
     held = peer_comparison.compare_with_peers(
         peer_comparison.group_rows_by_measure(rows), circle
     ).get(measure.id)

@@ -5,15 +5,14 @@ import streamlit as st
 from dashboard import data, filter_options, untrusted_text
 from dashboard.frames import peer_comparison, tables, yearly_figures
 from dashboard.pages.measure import PAGE, cards
+from dashboard.records import current_records
 from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
     measure_charts,
     measure_definition,
-    measure_progress,
     page_shell,
-    peer_data,
     release_replies_block,
 )
 from metrics import catalogue
@@ -33,7 +32,7 @@ if lead_sentence.is_nothing_counted(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice, " ".join(filter(None, said)))
 else:
     lead_sentence.draw_sentences([*answer, undated])
-    measure_progress.draw_target(by_year, measure.id, choice)
+    cards.draw_target(by_year, measure, choice)
 release_replies_block.draw_replies((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, html_card.card(t(measure.title)):
@@ -42,25 +41,25 @@ with (
     when,
     html_card.card(t("By year"), cards.run_chart_note(measure, filters.chosen_currency(choice))),
 ):
-    cards.draw_trend(by_year, data.events(), measure, choice)
+    cards.draw_trend(by_year, measure, choice)
 cards.draw_published_figures(measure, choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
 if has_offices and not choice.is_of_release:
     with html_card.card(t("By office")):
-        only = measure_charts.filters_without_breakdown(measure_charts.OFFICE, choice)
+        only = choice.only_without(measure_charts.OFFICE)
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         measure_charts.draw_by_office(split, whole, measure, choice)
 if cards.can_be_split(measure, choice):
     with html_card.card(t("By group")):
         column = cards.choose_breakdown(measure, choice)
-        only = measure_charts.filters_without_breakdown(column, choice)
+        only = choice.only_without(column)
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         cards.draw_by_group(split, whole, measure, column, choice)
         release_replies_block.draw_replies((measure.id,), choice, key="groups")
-names = peer_comparison.peer_names(peer_data.all_jurisdictions(), choice)
+names = peer_comparison.peer_names(current_records().with_others, choice)
 if names and measure.kind not in tables.ADDED_UP:
     with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):
         cards.draw_beside_others(measure, names, choice)

@@ -16,15 +16,14 @@ from dashboard.frames.figures import Beside
 from dashboard.html_templates import render_template
 from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
+from dashboard.records import current_records
 from dashboard.ui import cascade_card as ui_cascade_card
 from dashboard.ui import chain_strip as ui_chain_strip
 from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
-    measure_progress,
     measure_table,
-    peer_data,
 )
 from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, result_sentences, results
@@ -37,8 +36,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     ids = _all_ids(choice)
     # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
-        own = choice.jurisdiction
-        return peer_data.rows_with_peers(ids, own=own, years=choice.years, only=choice.only)
+        return current_records().rows_with_peers(ids, choice)
     return data.rows(ids, years=choice.years, only=choice.only_here)
 
 
@@ -48,7 +46,7 @@ def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
     Columns of `data.overlapping`.
     """
     compared = frames_years.spans_to_count(
-        measure_progress.periods_by_measure(ui_scorecard.profile_ids(choice), choice)
+        current_records().periods_to_compare(ui_scorecard.profile_ids(choice), choice)
     )
     return data.overlapping(_all_ids(choice), spans=compared, only=choice.only_jurisdiction)
 
@@ -128,7 +126,7 @@ class Cards(NamedTuple):
 
 def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     """Return the cards for the chosen filters; None if there are no such records."""
-    circle = _circle(choice)
+    circle = current_records().peer_group(choice)
     ids = ui_scorecard.profile_ids(choice)
     over_time, period = rows_over_time(choice), rows_in_period(choice)
     rows, counted = (
@@ -144,7 +142,7 @@ def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
         return None
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
-        last_due=measure_progress.last_due_years(ids, choice),
+        last_due=current_records().last_due_years(ids, choice),
         changed=_changed(ids, over_time, choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
@@ -209,11 +207,9 @@ WIDTH = 230
 
 def draw_peers_note(choice: filters.Choice) -> None:
     """Draw a note on the peer jurisdictions, in the row of the filters."""
-    jurisdictions = peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
-    context = {
-        "peers": peer_comparison.peers_sentence(jurisdictions, choice, peer_data.release_of_peers())
-    }
-    html_card.draw_template("peers_note.html", context, key="peers_note", width=WIDTH)
+    records = current_records()
+    said = peer_comparison.peers_sentence(records.peers(choice), choice, records.peers_of)
+    html_card.draw_template("peers_note.html", {"peers": said}, key="peers_note", width=WIDTH)
 
 
 def draw_last_import_link(choice: filters.Choice) -> None:
@@ -283,23 +279,25 @@ def _beside_profile(choice: filters.Choice) -> Beside:
     rows = rows_of_measures(rows_in_period(choice), ids)
     return Beside(
         peer_comparison.compare_with_peers(
-            peer_comparison.group_rows_by_measure(rows), _circle(choice)
+            peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice)
         ),
         _changed(ids, rows_over_time(choice), choice),
-    )
-
-
-def _circle(choice: filters.Choice) -> peer_comparison.PeerGroup:
-    return peer_data.current_peer_group(
-        choice, peer_comparison.eligible_peers(peer_data.all_jurisdictions(), choice)
     )
 
 
 def _changed(
     ids: tuple[str, ...], over_time: pd.DataFrame, choice: filters.Choice
 ) -> Mapping[str, frames_years.Progress | None]:
-    compared = measure_progress.periods_by_measure(ids, choice)
+    compared = current_records().periods_to_compare(ids, choice)
     return frames_years.progress_of_measures(over_time, compared, choice)
+
+
+def hidden_targets_note(choice: filters.Choice) -> str:
+    """Return that the targets are not shown for one form or office; empty if none are hidden."""
+    names = filters.current_options().jurisdictions
+    return targets.hidden_targets_note(
+        ui_scorecard.profile_ids(choice), data.targets(), choice, names[choice.jurisdiction]
+    )
 
 
 def chain_export(choice: filters.Choice) -> CardExport:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filter_options
+from dashboard import filter_options
 from dashboard.pages.overview import PAGE, trend_cards
 from dashboard.pages.overview import cards as overview_cards
 from dashboard.query_params import OverviewView, build_query
@@ -13,9 +13,7 @@ from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
-    measure_progress,
     release_replies_block,
-    scorecard,
 )
 from schemas.language import t
 
@@ -50,9 +48,7 @@ with how_many:
         trend_cards.draw_path(trend_cards.compute_path(choice), choice)
 with how_well, st.container(border=True, height="stretch"):
     html_card.draw_markup(cards.scorecard, key="scorecard")
-    if held_back := measure_progress.targets_hidden_note(
-        scorecard.profile_ids(choice), data.targets(), choice
-    ):
+    if held_back := overview_cards.hidden_targets_note(choice):
         html_card.draw_note(held_back, key="targets")
     downloads.draw_card_downloads(overview_cards.profile_export(choice), name="quality_profile")
 if cards.chain_strip:

@@ -12,9 +12,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboard import words
+from dashboard import records, words
 from dashboard.data_dictionary import BY_NAME
-from dashboard.export import content, files, records, report_tables, template
+from dashboard.export import content, files, report_tables, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import Report
 from dashboard.filter_options import read_choice

@@ -6,12 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import filter_options, query_params
+from dashboard import data, filter_options, query_params
 from dashboard.export import content, template
 from dashboard.export.content import Report
-from dashboard.export.records import Records
 from dashboard.frames import trend_breaks
 from dashboard.pages import PLACE_AND_TIME
+from dashboard.records import Records
 from metrics import catalogue, comparability, counting_options, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
@@ -159,6 +159,34 @@ def context() -> pd.DataFrame:
     return pd.DataFrame(stated, columns=["jurisdiction", "subject", "value"])
 
 
+NO_TARGETS = pd.DataFrame(columns=["measure", "jurisdiction", "value", "due", "source"])
+
+
+class _WithoutMarks(Records):
+    """Records whose cases have no marked steps, which lie in a file."""
+
+    def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
+        return self.ask(data.caseload, jurisdiction, office)
+
+
+# What is asked for, by the name that the records have for it.
+QUESTIONS = {
+    "rows": data.rows,
+    "rows_of_spans": data.overlapping,
+    "caseload": data.caseload,
+    "places": data.jurisdictions,
+    "batches": data.listed_batches,
+    "corrections": data.corrected,
+    **{
+        name: getattr(data, name)
+        for name in (
+            *("offices", "years", "covered", "as_of", "chosen", "events", "beside", "release"),
+            *("notes", "details", "context", "targets"),
+        )
+    },
+}
+
+
 def records(**changed: Any) -> Records:
     """The state, with what is changed."""
     made_up = changed.pop("made_up", True)
@@ -170,6 +198,7 @@ def records(**changed: Any) -> Records:
         {"jurisdiction": "XAA", "office_id": id_, "label": label, "kind": "prosecution"}
         for id_, label in (("o1", OFFICE), ("o2", "Office of the West"))
     ]
+    scope, others = changed.pop("scope", scopes.EVERYTHING), changed.pop("others", None)
     state: dict[str, Any] = {
         "rows": rows,
         "rows_of_spans": rows_of_spans,
@@ -185,11 +214,20 @@ def records(**changed: Any) -> Records:
         "events": pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS)),
         "batches": batches(made_up=made_up),
         "beside": "0" * 64,
-        "scope": scopes.EVERYTHING,
         "details": DETAILS,
         "context": context(),
+        "targets": NO_TARGETS,
+        "release": None,
+        "notes": (),
+        "corrections": None,
     }
-    return Records(**(state | changed))
+    answers = {QUESTIONS[name]: answer for name, answer in (state | changed).items()}
+
+    def ask(question: Any, /, *asked: Any, **how: Any) -> Any:
+        answer = answers[question]
+        return answer(*asked, **how) if callable(answer) else answer
+
+    return _WithoutMarks(ask, scope, others=others)
 
 
 def choice(**changed: str) -> query_params.Choice:

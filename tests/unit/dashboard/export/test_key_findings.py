@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from markupsafe import escape
 
-from dashboard.export import content, files, package, pdf, records, template, xlsx
+from dashboard.export import content, files, package, pdf, template, xlsx
 from metrics import catalogue, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
@@ -46,7 +46,7 @@ def brief(**changed: Any) -> content.Report:
         of_year = {"period": "2018"} if by else {}
         return pd.DataFrame([row | {"currency": "EUR"} | of_year for row in found])
 
-    listed = pd.DataFrame([("R01", "XAA", 0.5, "2018", "Plan")], columns=records.TARGETS)
+    listed = pd.DataFrame([("R01", "XAA", 0.5, "2018", "Plan")], columns=small.NO_TARGETS.columns)
     return content.make_report(
         template.parse_template("own", FINDINGS),
         small.choice(),
@@ -96,7 +96,7 @@ def test_steps_are_counted_over_all_offices_for_the_topics_that_lag() -> None:
     "changed",
     [
         {"scope": scopes.jurisdiction_scope("XAA")},
-        {"targets": pd.DataFrame(columns=records.TARGETS)},
+        {"targets": small.NO_TARGETS},
         {"caseload": lambda *_: worklist.Caseload(NO_CASES, NO_STEPS, ())},
     ],
 )

@@ -8,7 +8,7 @@ from dashboard.export import content, files, template
 from dashboard.export.content import Report
 from dashboard.export.edition import build_site
 from dashboard.export.edition.jurisdiction_report import EditionRequest
-from dashboard.export.records import Records
+from dashboard.records import Records
 from schemas import language
 from tests import untranslated
 from tests.unit.dashboard.export import small

@@ -10,7 +10,7 @@ from dashboard.frames import targets as frames_targets
 from dashboard.frames.targets import Target
 from dashboard.html_templates import render_template
 from dashboard.query_params import Choice, ProfileOrder
-from dashboard.ui import measure_progress, scorecard
+from dashboard.ui import scorecard
 from metrics import catalogue
 from metrics.measure import Direction
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
@@ -119,11 +119,11 @@ def test_money_is_written_in_its_currency() -> None:
 
 def test_without_a_target_there_is_no_line() -> None:
     by_year = years(NEAR)
-    assert measure_progress.measure_target_sentence(by_year, LISTED, "N01", CHOICE, DUE).startswith(
+    assert targets.measure_target_sentence(by_year, LISTED, "N01", CHOICE, DUE).startswith(
         "Target: 70"
     )
-    assert measure_progress.measure_target_sentence(by_year, LISTED, "N02", CHOICE, DUE) == ""
-    nothing = measure_progress.measure_target_sentence(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
+    assert targets.measure_target_sentence(by_year, LISTED, "N02", CHOICE, DUE) == ""
+    nothing = targets.measure_target_sentence(by_year.iloc[:0], LISTED, "N01", CHOICE, DUE)
     assert nothing.endswith("There is no figure for 2027 to compare with the target.")
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from dashboard import access
-from dashboard.export import content, pdf, records, template
+from dashboard import access, records
+from dashboard.export import content, pdf, template
 from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.filter_options import read_choice

@@ -7,7 +7,7 @@ import pandas as pd
 
 from dashboard.export.edition import build_site
 from dashboard.export.edition.jurisdiction_report import EditionRequest
-from dashboard.export.records import Records
+from dashboard.records import Records
 from metrics import results
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small

@@ -28,8 +28,8 @@ from dashboard.export.edition import (
     search_words,
     site_folder,
 )
-from dashboard.export.records import Records
 from dashboard.frames import figures
+from dashboard.records import Records
 from metrics import catalogue
 from schemas import errors
 from tests import prepared

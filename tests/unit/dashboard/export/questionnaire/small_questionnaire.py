@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.export.questionnaire import declaration
-from dashboard.export.records import Records
+from dashboard.records import Records
 from metrics import results
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small

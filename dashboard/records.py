@@ -1,0 +1,301 @@
+"""The data of records or of a release, which pages, reports and files ask for in the same way."""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+import pandas as pd
+
+from dashboard import data, filter_options, release_replies, released_data, words
+from dashboard.filter_options import Options
+from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_figures
+from dashboard.frames import offices as frames_offices
+from dashboard.query_params import Choice
+from metrics import Measure, results, worklist
+from schemas import errors, scopes
+from schemas.store import step_marks
+
+Asked = ParamSpec("Asked")
+Made = TypeVar("Made")
+
+
+class Ask(Protocol):
+    """A function that runs a query of `dashboard.data`."""
+
+    def __call__(
+        self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made: ...
+
+
+def _asked(question: data.Question[[], Made]) -> "cached_property[Made]":
+    """Return an attribute of Records that is asked for when it is first used."""
+    return cached_property(lambda records: records.ask(question))
+
+
+@dataclass(frozen=True, eq=False)
+class Records:
+    """The data of one state of the records that the scope may see, or of a release.
+
+    Everything is asked for when it is first used, and has the columns and errors of the query in
+    `dashboard.data`. `url` is the address of the marks on open cases. `others` is a release whose
+    figures are compared with the user's own exact ones. It is None at a desk, where others are the
+    other made-up jurisdictions, and if these are the data of a release.
+    """
+
+    ask: Ask
+    scope: scopes.Scope
+    url: str = ""
+    others: "Records | None" = None
+
+    places = _asked(data.jurisdictions)
+    offices = _asked(data.offices)
+    years = _asked(data.years)
+    covered = _asked(data.covered)
+    as_of = _asked(data.as_of)
+    chosen = _asked(data.chosen)
+    events = _asked(data.events)
+    batches = _asked(data.listed_batches)
+    beside = _asked(data.beside)
+    release = _asked(data.release)
+    details = _asked(data.details)
+    context = _asked(data.context)
+    targets = _asked(data.targets)
+
+    def rows(
+        self,
+        ids: tuple[str, ...],
+        *,
+        by: tuple[str, ...] = (),
+        years: results.Years = results.EVER,
+        only: results.Only = (),
+    ) -> pd.DataFrame:
+        """Return the rows of measures, as `data.rows`."""
+        return self.ask(data.rows, ids, by=by, years=years, only=only)
+
+    def rows_of_spans(
+        self, ids: tuple[str, ...], *, spans: tuple[results.Span, ...], only: results.Only = ()
+    ) -> pd.DataFrame:
+        """Return the rows of measures for each year and several periods, as `data.overlapping`."""
+        return self.ask(data.overlapping, ids, spans=spans, only=only)
+
+    def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
+        """Return the open cases of an office, without steps marked as not applicable."""
+        load = self.ask(data.caseload, jurisdiction, office)
+        marks = step_marks.load_marks(self.url, self.scope)
+        return worklist.without_marked_steps(load, jurisdiction, marks)
+
+    def corrections(self) -> release_replies.Corrections | None:
+        """Return what the release corrects in the one before it; None without one."""
+        return self.ask(data.corrected)
+
+    @cached_property
+    def notes(self) -> tuple[release_replies.Note, ...]:
+        """Return the replies on figures of the release that is shown or compared with."""
+        return (self.others or self).ask(data.notes)
+
+    @cached_property
+    def with_others(self) -> pd.DataFrame:
+        """Return all jurisdictions; with a column `released` if some are of a release beside."""
+        if self.others is None:
+            return self.places
+        return peer_comparison.add_released_jurisdictions(self.places, self.others.places)
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """Return what all jurisdictions state on law and counting; columns of `data.context`."""
+        if self.others is None:
+            return self.context
+        further = self.others.context
+        of_others = further[~further["jurisdiction"].isin(self.places["jurisdiction"])]
+        return pd.concat([self.context, of_others], ignore_index=True)
+
+    @property
+    def peers_of(self) -> released_data.About | None:
+        """Return the release that peers come from, or None if they come from these records."""
+        return self.release if self.others is None else self.others.release
+
+    def rows_beside(self, rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
+        """Add the rows of jurisdictions for comparison to those of the chosen one.
+
+        At a desk these are the other made-up jurisdictions, which `rows` has already. Users who see
+        only their own records get others' figures from a release, never from records: one could
+        calculate the third of three offices from the exact sum and the own figures.
+        """
+        if choice.is_of_release:
+            return released_data.combine_with_released(rows, rows, choice.jurisdiction)
+        if self.others is None:
+            return rows
+        told = self.others.rows(ids, years=choice.years, only=choice.only)
+        return released_data.combine_with_released(rows, told, choice.jurisdiction)
+
+    def rows_with_peers(self, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
+        """Return the rows of the chosen years with those of jurisdictions for comparison."""
+        rows = self.rows(ids, years=choice.years, only=choice.only)
+        return self.rows_beside(rows, ids, choice)
+
+    def peers(self, choice: Choice) -> tuple[str, ...]:
+        """Return the jurisdictions that may be compared with the chosen one."""
+        return peer_comparison.eligible_peers(self.with_others, choice)
+
+    def peer_group(
+        self, choice: Choice, jurisdictions: tuple[str, ...] | None = None
+    ) -> peer_comparison.PeerGroup:
+        """Return the comparison group of the chosen jurisdiction: all peers, or `jurisdictions`."""
+
+        def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
+            later = replace(choice, year_from=span[0], year_to=span[1])
+            own = self.rows(ids, years=span, only=choice.only_here)
+            return peer_comparison.group_rows_by_measure(self.rows_beside(own, ids, later))
+
+        return peer_comparison.build_peer_group(
+            choice,
+            self.peers(choice) if jurisdictions is None else jurisdictions,
+            context=self.rules,
+            happened=self.events,
+            rows_of=rows_of,
+            release=self.peers_of,
+        )
+
+    @cached_property
+    def offered(self) -> Options:
+        """Return the options of the filters."""
+        return filter_options.build_options(
+            self.places,
+            self.offices,
+            self.years,
+            self.as_of,
+            self.scope,
+            covered=self.covered,
+            release=self.release,
+        )
+
+    def reference_date(self, choice: Choice) -> date:
+        """Return the reference date of the chosen jurisdiction."""
+        return self.as_of.for_jurisdiction(choice.jurisdiction)
+
+    def currency(self, choice: Choice) -> str:
+        """Return the currency of the chosen jurisdiction, or an empty text."""
+        return filter_options.currency_code(choice, self.places)
+
+    def periods_to_compare(
+        self, ids: Iterable[str], choice: Choice
+    ) -> yearly_figures.PeriodsByMeasure:
+        """Return, by measure id, the periods to compare (`yearly_figures.periods_by_measure`)."""
+        judged = self.events, self.chosen, self.reference_date(choice)
+        return yearly_figures.periods_by_measure(ids, choice, self.offered, judged)
+
+    def progress(
+        self, ids: tuple[str, ...], choice: Choice
+    ) -> Mapping[str, yearly_figures.Progress | None]:
+        """Return the change of each measure over time; None if too few years exist."""
+        periods = self.periods_to_compare(ids, choice)
+        spans = yearly_figures.spans_to_count(periods)
+        if not spans:
+            return dict.fromkeys(periods)
+        counted = self.rows_of_spans(tuple(periods), spans=spans, only=choice.only_jurisdiction)
+        return yearly_figures.progress_of_measures(counted, periods, choice)
+
+    def last_due_years(self, ids: Iterable[str], choice: Choice) -> dict[str, int]:
+        """Return, by measure, the last full year for which all follow-up periods are over."""
+        return yearly_figures.last_due_years(ids, self.reference_date(choice), self.chosen)
+
+    def run_chart(self, here: pd.DataFrame, measure: Measure, choice: Choice) -> yearly_figures.Run:
+        """Return chart and texts of a measure by year; `here` are its rows of the jurisdiction."""
+        known = self.offered
+        return yearly_figures.build_run_chart(
+            here,
+            measure,
+            self.events,
+            yearly_figures.OfJurisdiction(
+                choice.jurisdiction,
+                range(known.years[0], known.years[-1] + 1),
+                due=yearly_figures.last_due_day_of_measure(
+                    measure, self.reference_date(choice), self.chosen
+                ),
+                last_full_year=known.last_full_year[choice.jurisdiction],
+                as_of=self.reference_date(choice),
+                currency=self.currency(choice),
+                is_collected=self._is_collected(here, measure, choice),
+                covered=known.covered.get(choice.jurisdiction, range(0)),
+            ),
+        )
+
+    def _is_collected(self, by_year: pd.DataFrame, measure: Measure, choice: Choice) -> bool:
+        """Return whether the source records what the measure counts.
+
+        If not, years without units are unknown, and not zero.
+        """
+        # One collected year is enough. The row of all years needs another query.
+        if not choice.is_of_release and (by_year["status"] != words.NOT_COLLECTED).any():
+            return True
+        whole = self.rows((measure.id,), only=choice.only_jurisdiction)
+        here = whole.loc[whole["jurisdiction"] == choice.jurisdiction, "status"]
+        return not (here == words.NOT_COLLECTED).all()
+
+    def compare_offices(
+        self, here: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: Choice
+    ) -> dict[str, peer_comparison.Compared]:
+        """Return, by office, its comparison with all offices together.
+
+        `here` are the rows of the chosen years by office, `whole` those of all offices.
+        """
+        only = choice.only_without(frames_offices.OFFICE)
+
+        def rows_of(span: peer_comparison.Years) -> frames_offices.Rows:
+            ask = partial(self.rows, (measure.id,), years=span, only=only)
+            return frames_offices.Rows(ask(by=(frames_offices.OFFICE,)), ask())
+
+        return frames_offices.compare_with_whole(
+            frames_offices.Rows(here, whole), measure, choice, happened=self.events, rows_of=rows_of
+        )
+
+    def office_names(self, rows: pd.DataFrame, choice: Choice) -> Mapping[str, str]:
+        """Return the names of the offices in `rows` by id, without a common beginning."""
+        known = self.offered.offices.get(choice.jurisdiction, {})
+        there = set(rows[frames_offices.OFFICE])
+        return chart_rows.strip_common_words(
+            {id_: name for id_, name in known.items() if id_ in there}
+        )
+
+    @cached_property
+    def state(self) -> records_state.State:
+        """Return the state of the records, with hashes."""
+        return records_state.build_state(self.batches, self.chosen, self.beside)
+
+
+def current_records() -> Records:
+    """Return the data that the user of this run sees. Answers are cached for all sessions.
+
+    Own figures are shown even if there is no release to compare with, or it is damaged.
+    """
+    source = data.current_source()
+    others = None
+    if not (source.scope.reads_all or source.scope == scopes.RELEASE):
+        with suppress(errors.UserError):
+            others = _of_source(data.release_source(source.url))
+    return _of_source(source, others)
+
+
+def _of_source(source: data.Source, others: Records | None = None) -> Records:
+    def ask(
+        question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        return question.from_source(source, *asked, **how)
+
+    return Records(ask, source.scope, source.url, others)
+
+
+def records_of_connection(
+    connection: Any, scope: scopes.Scope, url: str = "", others: Records | None = None
+) -> Records:
+    """Return the data of an open connection: records, or the release if the scope is RELEASE."""
+
+    def ask(
+        question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        return question.on(connection, scope, *asked, **how)
+
+    return Records(ask, scope, url, others)

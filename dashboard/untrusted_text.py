@@ -2,6 +2,9 @@
 
 import re
 
+import pandas as pd
+
+from metrics import round_to_twelve_digits
 from schemas import findings
 
 # Streamlit reads Markdown in titles and labels. A backslash before these characters keeps them from
@@ -36,3 +39,24 @@ def escape_markdown(text: str) -> str:
 def mark_bidi_controls(text: str) -> str:
     """Return the text with a visible sign for each control character of writing direction."""
     return _TURNING.sub(findings.UNSEEN, text)
+
+
+# Spreadsheets treat cells with these first characters as formulas (OWASP, CSV injection).
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Without a byte-order mark, Excel assumes the encoding of the computer.
+ENCODING = "utf-8-sig"
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """Return the table as CSV in UTF-8 with a byte-order mark. Formulas become text."""
+    safe = table.map(as_text).rename(columns=as_text)
+    return str(safe.to_csv(index=False)).encode(ENCODING)
+
+
+def as_text(cell: object) -> object:
+    """Add an apostrophe before text that looks like a formula; round floats to twelve digits."""
+    if isinstance(cell, float):
+        return round_to_twelve_digits(cell)
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    return cell

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from dashboard.cli.console import FORMAT, REFUSED, Format, rows_text
-from dashboard.export.csv_file import as_text
 from dashboard.frames import audit_words
+from dashboard.untrusted_text import as_text
 from schemas import language
 from schemas.language import marked, n, t
 from schemas.store import audit, database

@@ -6,13 +6,12 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from dashboard import real_database
 from dashboard.cli.console import REFUSED, STORED, progress_bar
-from dashboard.cli.import_source import ImportSource, load_profile_key, saved_profiles
+from dashboard.cli.import_source import ImportSource, load_profile_key, read_plan, saved_profiles
 from dashboard.cli.receipt_text import (
     changed_measures_lines,
     first_rows_lines,
@@ -21,15 +20,12 @@ from dashboard.cli.receipt_text import (
 )
 from dashboard.cli.refresh import recount_if_outdated
 from dashboard.frames.changed_measures import value_unit
-from dashboard.jobs.import_service import ImportService, Outcome
+from dashboard.jobs.upload_jobs import ImportService, Outcome
 from schemas import errors, findings, language
 from schemas.language import marked, n, t
 from schemas.store import database
 from seed import batches, submission
-
-if TYPE_CHECKING:
-    # Only needed with a mapping or a plan, which most imports do not have.
-    from seed.mapping import mapping_report
+from seed.mapping import exports, mapping_report
 
 
 class BatchOrAll(click.ParamType):
@@ -158,7 +154,7 @@ def import_records(
             t("--plan cannot be combined with PATH or other import options. Put them in the plan.")
         )
     else:
-        sent = _planned(plan, url, apart)
+        sent = read_plan(plan, saved_profiles(url), refusal=apart)
     outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
@@ -180,20 +176,9 @@ def _named_batches(
     return tuple(one for one in supersedes if one != submission.ALL)
 
 
-def _planned(plan: Path, url: str, refusal: str) -> list[ImportSource]:
-    # Imported here, because most imports have no plan.
-    from dashboard.cli.import_plan import read_plan
-
-    return read_plan(plan, saved_profiles(url), refusal=refusal)
-
-
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
     """Return the source with its mapping and the key of its pseudonyms."""
-    known = None
-    if profile is not None:
-        from seed.mapping import exports
-
-        known = exports.load_profile(profile, saved_profiles(url))
+    known = None if profile is None else exports.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
         raise click.UsageError(
             t("--extracted-on needs --mapping. Without a mapping, put the date in submission.toml.")
@@ -321,7 +306,7 @@ def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     yield " ".join(lines)
 
 
-def _mapped(sent: Iterable[ImportSource]) -> "list[mapping_report.MappingReport]":
+def _mapped(sent: Iterable[ImportSource]) -> list[mapping_report.MappingReport]:
     return [mapped for one in sent for mapped in one.mapped]
 
 

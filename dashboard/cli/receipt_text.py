@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from dashboard.cli.console import table_lines
 from dashboard.frames import changed_measures
@@ -10,9 +9,7 @@ from metrics import import_impact
 from schemas import findings, language
 from schemas.language import n, t
 from seed import batches
-
-if TYPE_CHECKING:
-    from seed.mapping import mapping_report
+from seed.mapping import mapping_report
 
 ROWS_NAMED = 5
 LINES_SHOWN = 50
@@ -188,7 +185,7 @@ def first_rows_lines(first_rows: Iterable[batches.FirstRows]) -> Iterator[str]:
         yield from table_lines(first.columns, first.rows)
 
 
-def mapping_report_lines(report: "mapping_report.MappingReport | None") -> Iterator[str]:
+def mapping_report_lines(report: mapping_report.MappingReport | None) -> Iterator[str]:
     """Yield what a mapping did: rows read, rows made, and what it could not read."""
     if report is None:
         return
@@ -231,7 +228,7 @@ def mapping_report_lines(report: "mapping_report.MappingReport | None") -> Itera
         )
 
 
-def _not_mapped_lines(missed: "tuple[mapping_report.NotMapped, ...]") -> Iterator[str]:
+def _not_mapped_lines(missed: tuple[mapping_report.NotMapped, ...]) -> Iterator[str]:
     by_column: dict[tuple[str, str, str, mapping_report.Values], list[str]] = defaultdict(list)
     for one in missed:
         by_column[one.file, one.column, one.kind, one.values].append(f"{one.table}.{one.target}")
@@ -261,7 +258,7 @@ def _not_mapped_lines(missed: "tuple[mapping_report.NotMapped, ...]") -> Iterato
             )
 
 
-def values_text(values: "mapping_report.Values") -> str:
+def values_text(values: mapping_report.Values) -> str:
     """Return values that may be shown with their counts, and the number of other cells."""
     named = [f"[{value}] {language.count(cells)}" for value, cells in values.shown[:VALUES_NAMED]]
     left = values.cells - sum(cells for _, cells in values.shown[:VALUES_NAMED])

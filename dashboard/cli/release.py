@@ -11,8 +11,8 @@ from dashboard import words
 from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
 from dashboard.cli.measures import UNKNOWN_MEASURE, Value, check_names, whole_as_int
 from dashboard.cli.refresh import refresh_results
-from dashboard.export.csv_file import as_text
 from dashboard.released_data import RELEASES
+from dashboard.untrusted_text import as_text
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, key, notes, publication, reading, return_file, signing
 from schemas import errors, findings

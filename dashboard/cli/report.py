@@ -24,7 +24,7 @@ from dashboard.cli.console import (
 from dashboard.cli.measures import NOT_THERE
 from dashboard.cli.refresh import refresh_results
 from dashboard.cli.release import RELEASES_OPTION
-from dashboard.export import available, template
+from dashboard.export import template
 from dashboard.export.card_files import Format
 from dashboard.export.questionnaire import declaration
 from dashboard.filter_options import Options, default_choice, read_choice
@@ -483,7 +483,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
 
     For a user's own template, parts that need records are left out and named in the files.
     """
-    there = available.available_reports(choice, scope)
+    there = template.available_reports(choice, scope)
     if choice.is_of_release and name in template.shipped_templates() and name not in there:
         raise errors.UserError(
             message(

@@ -14,11 +14,11 @@ import pandas as pd
 
 from dashboard import data_dictionary, words
 from dashboard.data_dictionary import ColumnType
-from dashboard.export import csv_file
 from dashboard.export.content import Report
 from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE, MadeUp
 from dashboard.export.report_tables import plain_line
 from dashboard.frames.key_findings import findings_table
+from dashboard.untrusted_text import as_text
 from metrics import catalogue, publication_details, results, round_to_twelve_digits
 from schemas.language import t
 
@@ -158,7 +158,7 @@ def _csv(table: pd.DataFrame) -> bytes:
 def _cell_text(cell: object) -> object:
     """Format a cell. Whole numbers have no decimal point, also in columns with blanks."""
     if isinstance(cell, str):
-        return csv_file.as_text(plain_line(cell))
+        return as_text(plain_line(cell))
     assert isinstance(cell, float)
     if math.isnan(cell):
         return ""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard import filter_options, released_data, sign_in_settings, words
-from dashboard.export import available
+from dashboard.export import template
 from dashboard.frames import peer_comparison, records_state
 from dashboard.frames import submissions as frames_submissions
 from dashboard.pages.report import PAGE
@@ -308,7 +308,7 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     When it is opened later, the page says whether the records have changed. It names the report
     only if it comes with this program: the page does not know the user's own templates.
     """
-    shipped = build_query(ReportView(name), whole=True) if name in available.every_report() else {}
+    shipped = build_query(ReportView(name), whole=True) if name in template.every_report() else {}
     at_state = build_query(RecordsState(records_state.state_text(records.state)))
     return page_address(
         PAGE.url_path, shipped, choice_query(choice, parameters_of_page(PAGE.url_path)), at_state

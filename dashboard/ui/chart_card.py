@@ -11,7 +11,6 @@ from streamlit import dataframe_util
 
 from dashboard import charts, data, untrusted_text
 from dashboard.charts import Chart, as_vega_lite, theme
-from dashboard.export import csv_file
 from dashboard.export.card_export import ONE, CardExport
 from dashboard.frames import chart_rows, tables, trend_breaks, yearly_figures
 from dashboard.ui import audit_events, downloads, html_card
@@ -65,7 +64,9 @@ def draw_table_alone(table: pd.DataFrame, export: CardExport, *, name: str) -> N
 
 def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
     """Draw a button to download the table as CSV."""
-    content = audit_events.audited_download(csv_file.csv_bytes(table), what="table", name=name)
+    content = audit_events.audited_download(
+        untrusted_text.csv_bytes(table), what="table", name=name
+    )
     key = f"download.{name}"
     downloads.draw_download(
         t("Download as CSV"), content, name=f"{name}.csv", kind="text/csv", key=key

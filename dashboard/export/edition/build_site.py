@@ -11,14 +11,11 @@ from typing import NamedTuple
 
 from dashboard import html_templates, paths
 from dashboard.data_dictionary import Column
-from dashboard.export import package, report_metadata, template
+from dashboard.export import package, picture_files, report_metadata, template
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
-from dashboard.export.csv_file import csv_bytes
 from dashboard.export.edition import (
-    chart_files,
     jurisdiction_report,
     pages,
-    search_words,
     workers,
 )
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
@@ -26,6 +23,7 @@ from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
 from dashboard.frames import breakdowns, figures
 from dashboard.records import Records
+from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
 from metrics import Measure, catalogue, round_to_twelve_digits
 from schemas import errors
@@ -123,7 +121,7 @@ def measure_words(measure: Measure) -> str:
     """Return the words by which a measure is found: its own, and those that people use."""
     texts = measure.title, measure.question, measure.population
     said = " ".join(map(t, (*texts, breakdowns.FAMILY_NAMES[measure.family])))
-    return f"{said} {search_words.synonyms_of(said)}"
+    return f"{said} {synonyms_of(said)}"
 
 
 def _page_figures(report: Report) -> Json:
@@ -354,7 +352,7 @@ def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJu
     files |= figure_files("index", made.report)
     for letter, part in made.families.items():
         report = family_report(made.report, part)
-        report = chart_files.reuse_drawings(report, letter, folder)
+        report = picture_files.reuse_drawings(report, letter, folder)
         files[f"{letter}.html"] = pages.family_page(report, letter, made, edition)
         files |= figure_files(letter, report) | _chart_files(report, letter)
     plain = replace(made, report=_without_pictures(made.report))
@@ -368,7 +366,7 @@ def build_measures(request: MeasuresRequest, records: Records) -> dict[str, byte
     files = {}
     for of in jurisdiction_report.build_measures(made, ids, records, asked):
         id_ = of.measure.id
-        report = chart_files.reuse_drawings(of.report, id_, folder)
+        report = picture_files.reuse_drawings(of.report, id_, folder)
         files[f"{id_}.html"] = pages.measure_page(replace(of, report=report), made, edition)
         files |= figure_files(id_, report) | _chart_files(report, id_)
     return {f"{made.id}/{name}": content for name, content in files.items()}
@@ -390,14 +388,14 @@ def _report_across(
 ) -> jurisdiction_report.MeasureReport:
     of = jurisdiction_report.build_across(catalogue.CATALOGUE[id_], places, records)
     folder = before / pages.ACROSS if before else None
-    return replace(of, report=chart_files.reuse_drawings(of.report, id_, folder))
+    return replace(of, report=picture_files.reuse_drawings(of.report, id_, folder))
 
 
 def _chart_files(report: Report, page: str, *, with_png: bool = False) -> dict[str, bytes]:
     """Make the pictures of a page, and a small page for each to embed."""
-    files = dict(chart_files.picture_files_of(report, page, with_png=with_png))
-    for block in chart_files.charts_of(report):
-        name = chart_files.chart_name(block, page)
+    files = dict(picture_files.picture_files_of(report, page, with_png=with_png))
+    for block in picture_files.charts_of(report):
+        name = picture_files.chart_name(block, page)
         files[f"{name}.html"] = pages.chart_page(block, name, page, report)
     return files
 
@@ -409,3 +407,55 @@ def _without_pictures(report: Report) -> Report:
         return replace(part, blocks=tuple(replace(one, picture=None) for one in part.blocks))
 
     return replace(report, parts=tuple(plain(part) for part in report.parts))
+
+
+# Words by a term that occurs in titles, questions or populations of measures. GLOSSARY.md has the
+# terms; these are the words of people who do not know them.
+SYNONYMS: Mapping[str, str] = {
+    marked("legal aid"): marked("lawyer attorney counsel solicitor advocate legal representation"),
+    marked("custod"): marked("prison jail imprisonment incarceration sentence penalty"),
+    marked("immigration detention"): marked("deportation removal migrant detained"),
+    marked("confiscat"): marked("forfeiture forfeited recovery proceeds of crime"),
+    marked("frozen"): marked("freezing seized seizure restraint"),
+    marked("realised"): marked("sold collected recovered"),
+    marked("how long"): marked("duration delay length time taken"),
+    marked("days"): marked("duration delay length time taken"),
+    marked("disposition time"): marked("backlog duration delay"),
+    marked("clearance rate"): marked("backlog efficiency productivity"),
+    marked("convicted"): marked("conviction guilty verdict"),
+    marked("charged"): marked("prosecution prosecuted indicted indictment"),
+    marked("suspect"): marked("arrest perpetrator offender trafficker"),
+    marked("victim"): marked("survivor sex gender women men girls boys age"),
+    marked("child"): marked("minor juvenile underage girls boys"),
+    marked("forced labour"): marked("labor exploitation slavery modern slavery"),
+    marked("labour inspect"): marked("labor inspector workplace inspection"),
+    marked("compensat"): marked("damages restitution redress reparation remedy"),
+    marked("award"): marked("damages restitution redress reparation compensation"),
+    marked("fined"): marked("fine penalty"),
+    marked("financial investigation"): marked("follow the money"),
+    marked("money laundering"): marked("laundered AML"),
+    marked("suspicious-transaction"): marked("bank STR SAR FIU"),
+    marked("legal person"): marked("company corporate firm business liability"),
+    marked("identified"): marked("identification recognised screening"),
+    marked("presumed"): marked("potential possible suspected victim"),
+    marked("forced to commit"): marked("non-punishment principle non-prosecution"),
+    marked("shelter"): marked("housing accommodation refuge safe house"),
+    marked("guardian"): marked("unaccompanied child welfare"),
+    marked("assistance"): marked("support services help care"),
+    marked("protection"): marked("witness safety security"),
+    marked("informed of their rights"): marked("information leaflet"),
+    marked("mutual legal assistance"): marked(
+        "MLA Eurojust extradition cross-border international"
+    ),
+    marked("special investigative techniques"): marked("wiretap undercover surveillance"),
+    marked("organiser"): marked("ringleader kingpin boss leader organised crime"),
+    marked("link"): marked("recruiter transporter exploiter role"),
+    marked("network"): marked("gang group ring organised crime"),
+}
+
+
+def synonyms_of(text: str) -> str:
+    """Return the words that people may use for what a text of a measure is about."""
+    folded = text.casefold()
+    found = (t(words) for term, words in SYNONYMS.items() if t(term).casefold() in folded)
+    return " ".join(dict.fromkeys(" ".join(found).split()))

@@ -9,10 +9,9 @@ import pandas as pd
 
 from dashboard import html_templates, words
 from dashboard.charts import theme
-from dashboard.export import chart_picture, report_metadata, report_tables
+from dashboard.export import chart_picture, picture_files, report_metadata, report_tables
 from dashboard.export.blocks import Block
 from dashboard.export.content import Report, heading
-from dashboard.export.edition import chart_files
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.release_replies import CORRECTED, Corrections
@@ -161,7 +160,7 @@ def front_page(
         subject=n("{count} jurisdiction", "{count} jurisdictions", len(jurisdictions)),
         contents=contents,
         charts=[
-            (of.measure, block) for of in leading for block in chart_files.charts_of(of.report)
+            (of.measure, block) for of in leading for block in picture_files.charts_of(of.report)
         ],
         places=_places_table(jurisdictions, every),
         jurisdictions=jurisdictions,
@@ -383,7 +382,7 @@ def _render_page(
     """Render a page from its template, with warnings and footer."""
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": _foot(report)}
     given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
-    given |= {"chart_name": chart_files.chart_name, "address": edition.address}
+    given |= {"chart_name": picture_files.chart_name, "address": edition.address}
     given |= {"about": _description(page, report), "dataset": _dataset(page, report, edition)}
     return TEMPLATES.get_template(template).render(given | context).encode()
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import data, release_replies
-from dashboard.pages.methods import PAGE, cards, search_index
+from dashboard.pages.methods import PAGE, cards
 from dashboard.query_params import MethodsView, build_query
 from dashboard.ui import address, filters, html_card, lead_sentence
 from schemas.language import t
@@ -12,31 +12,31 @@ st.title(t(PAGE.question), anchor=False)
 choice = filters.read_filters(())
 looked, notice = address.read_view(MethodsView())
 address.complete_address(build_query(looked))
-shown = search_index.search_page(looked, is_of_records=data.release() is None)
+shown = cards.search_page(looked, is_of_records=data.release() is None)
 lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
     html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
 address.draw_search_field(looked.text, t("Search"), t("asset, victim, median, ..."), instead_of="m")
 # A search shows only matching parts; corrections are not searched.
 corrected = None if address.search_words(looked.text) else data.corrected()
-html_card.draw_index([*shown.entries, *search_index.corrections_entry(corrected)])
+html_card.draw_index([*shown.entries, *cards.corrections_entry(corrected)])
 for family in shown.families:
     with html_card.card(family.title, part=family.letter):
         cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
 if shown.signs:
-    with html_card.card(t(cards.FIGURES_NOT_SHOWN), t(cards.STATUSES), part=search_index.STATUSES):
+    with html_card.card(t(cards.FIGURES_NOT_SHOWN), t(cards.STATUSES), part=cards.STATUSES_PART):
         cards.draw_missing_number_signs(shown.signs)
 if shown.statistics:
-    with html_card.card(t(cards.STATISTICS_TITLE), part=search_index.STATISTICS):
+    with html_card.card(t(cards.STATISTICS_TITLE), part=cards.STATISTICS_PART):
         cards.draw_statistics(shown.statistics)
 if shown.rates:
-    with html_card.card(t(cards.RATES_TITLE), t(cards.RATES), part=search_index.RATES):
+    with html_card.card(t(cards.RATES_TITLE), t(cards.RATES), part=cards.RATES_PART):
         cards.draw_own_rates(data.own_rates())
 if corrected is not None:
     with html_card.card(
-        t(release_replies.CORRECTED), t(cards.CORRECTIONS), part=search_index.CORRECTIONS
+        t(release_replies.CORRECTED), t(cards.CORRECTIONS), part=cards.CORRECTIONS_PART
     ):
         cards.draw_corrections(corrected)
 if shown.rules:
-    with html_card.card(t(cards.RULES_TITLE), t(cards.GATE), part=search_index.RULES):
+    with html_card.card(t(cards.RULES_TITLE), t(cards.GATE), part=cards.RULES_PART):
         cards.draw_gate_rules(shown.rules, opened=bool(address.search_words(looked.text)))

@@ -8,8 +8,7 @@ from secrets import token_hex
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, data, real_database, words
-from dashboard.export import csv_file
+from dashboard import access, data, real_database, untrusted_text, words
 from dashboard.frames import changed_measures, submissions
 from dashboard.jobs import impact_jobs, runner, upload_jobs
 from dashboard.jobs.runner import Step
@@ -263,7 +262,7 @@ def _findings_csv(
     batch_id: int,
     spoken: str,  # noqa: ARG001 - part of the key
 ) -> bytes:
-    return csv_file.csv_bytes(frames.findings_for_file(findings, batch_id))
+    return untrusted_text.csv_bytes(frames.findings_for_file(findings, batch_id))
 
 
 def draw_not_read(batch_id: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import import_words, rule_words
+from dashboard.frames import rule_words
 from dashboard.frames.yearly_figures import NOT_A_YEAR
 from schemas import columns, language, tables
 from schemas.language import marked, n, t
@@ -358,7 +358,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
         jurisdiction.append(str(first["column_name"]))
     rows = sorted({int(row) for row in alike["row_number"].dropna()})
     if rows:
-        jurisdiction.append(import_words.row_numbers_text(rows, often))
+        jurisdiction.append(rule_words.row_numbers_text(rows, often))
     return ", ".join(jurisdiction)
 
 
@@ -369,7 +369,7 @@ def reidentification_sentences(report: pd.DataFrame) -> list[str]:
 
 def _reidentification_sentence(row: Mapping[str, Any]) -> str:
     freed = row["frees_most"]
-    return import_words.unique_rows_sentence(
+    return rule_words.unique_rows_sentence(
         str(row["table_name"]),
         str(row["columns"]).split(","),
         rows=int(row["rows"]),

@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup, escape
 
 from dashboard import words
-from dashboard.export import available, template
+from dashboard.export import template
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.content import COUNTING, WRITING
 from dashboard.jobs import report_jobs, runner
@@ -94,7 +94,7 @@ def session_report() -> ReportDesk:
     return desk
 
 
-def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
+def choose_report(found: template.Found, offered: tuple[str, ...]) -> None:
     """Draw the choice of reports and what the chosen one contains; the address stores it."""
     st.radio(
         t("Report"),
@@ -105,7 +105,7 @@ def choose_report(found: available.Found, offered: tuple[str, ...]) -> None:
     )
     if found.name:
         html_card.draw_note(
-            t("{headline}.", headline=t(available.headline(found.name))), key="report.headline"
+            t("{headline}.", headline=t(template.headline(found.name))), key="report.headline"
         )
     else:
         html_card.draw_template("notice.html", {"text": t(found.notice)}, key="report.notice")

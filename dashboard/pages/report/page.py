@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from dashboard import data, untrusted_text
-from dashboard.export import available
+from dashboard.export import template
 from dashboard.jobs import report_jobs
 from dashboard.pages.report import PAGE, cards
 from dashboard.query_params import ReportView
@@ -14,9 +14,9 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 asked, _ = address.read_view(ReportView())
-choice = filters.draw_filters(PAGE.filters, acting=lambda _: available.acting_filters(asked.name))
+choice = filters.draw_filters(PAGE.filters, acting=lambda _: template.acting_filters(asked.name))
 source = data.current_source()
-looked = available.find_report(asked.name, choice, source.scope)
+looked = template.find_report(asked.name, choice, source.scope)
 about = {"place": filters.subject_name(choice), "period": choice.period}
 lead_sentence.draw_sentences(
     [
@@ -27,7 +27,7 @@ lead_sentence.draw_sentences(
 )
 mine = cards.session_report()
 
-cards.choose_report(looked, available.available_reports(choice, source.scope))
+cards.choose_report(looked, template.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
     cards.draw_notes_field(mine)
 if mine.job is not None:

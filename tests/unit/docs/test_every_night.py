@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli import import_plan
+from dashboard.cli import import_source
 from seed.mapping import parse_profile
 from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
@@ -40,7 +40,7 @@ def test_the_plan_of_the_guide_is_without_fault(
     (tmp_path / "police.key").write_text("0123456789abcdef" * 4)
     (tmp_path / "police.key").chmod(0o600)
     (tmp_path / "night.toml").write_text(PLAN)
-    courts, police = import_plan.read_plan(tmp_path / "night.toml", {})
+    courts, police = import_source.read_plan(tmp_path / "night.toml", {})
     assert (courts.path, courts.supersedes, courts.updates) == (None, "all", False)
     assert (police.path, police.supersedes, police.updates) == (
         Path("/srv/exports/police"),

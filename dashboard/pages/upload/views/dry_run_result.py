@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data, real_database, untrusted_text, words
 from dashboard.frames import changed_measures as frames_moves
-from dashboard.frames import import_words, rule_words, submissions
+from dashboard.frames import rule_words, submissions
 from dashboard.jobs import upload_jobs
 from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from dashboard.pages.upload.views import upload_words
@@ -489,7 +489,7 @@ def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
     """Return for each table of people how many rows are unique; empty if nothing is stored."""
     report = receipt.reidentification
     return [
-        import_words.unique_rows_sentence(
+        rule_words.unique_rows_sentence(
             one.table,
             one.columns,
             rows=one.rows,

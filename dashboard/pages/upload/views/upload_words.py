@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import changed_measures as frames_moves
-from dashboard.frames import import_words, rule_words
+from dashboard.frames import rule_words
 from dashboard.pages.upload.mapping import tab_storage
 from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from metrics import catalogue, import_impact
@@ -174,7 +174,7 @@ def location_text(group: Group) -> str:
     if group.column:
         place.append(t("column {column}", column=group.column))
     if rows:
-        place.append(import_words.row_numbers_text(rows, times))
+        place.append(rule_words.row_numbers_text(rows, times))
     return ", ".join(place)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.import_plan import read_plan
+from dashboard.cli.import_source import read_plan
 from schemas import scopes
 from schemas.store import audit, database
 from seed import batches

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.export import available, template
+from dashboard.export import template
 from dashboard.export.questionnaire import declaration
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.pages.report import cards
@@ -16,9 +16,9 @@ OF_OFFICE = replace(small.choice(), office="o1")
 
 
 def test_without_a_name_it_is_the_ministrys() -> None:
-    assert available.find_report(
+    assert template.find_report(
         ReportView().name, small.choice(), scopes.EVERYTHING
-    ) == available.Found("ministry")
+    ) == template.Found("ministry")
 
 
 @pytest.mark.parametrize(
@@ -26,34 +26,32 @@ def test_without_a_name_it_is_the_ministrys() -> None:
 )
 def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
     assert cards.REPORT_TITLES[name]
-    assert available.headline(name)
-    looked = available.find_report(name, OF_OFFICE, scopes.EVERYTHING)
-    assert looked == available.Found(name)
+    assert template.headline(name)
+    looked = template.find_report(name, OF_OFFICE, scopes.EVERYTHING)
+    assert looked == template.Found(name)
     assert looked.is_questionnaire == (name in declaration.shipped_questionnaires())
 
 
 def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() -> None:
-    parts = available.acting_filters(declaration.shipped_questionnaires()[0])
+    parts = template.acting_filters(declaration.shipped_questionnaires()[0])
     assert parts == (Part.JURISDICTION, Part.FROM, Part.TO)
-    assert (
-        available.acting_filters("ministry") == available.acting_filters("annex") == PLACE_AND_TIME
-    )
+    assert template.acting_filters("ministry") == template.acting_filters("annex") == PLACE_AND_TIME
 
 
 def test_an_offices_report_needs_an_office() -> None:
-    assert "office" not in available.available_reports(small.choice(), scopes.EVERYTHING)
-    assert available.find_report("office", small.choice(), scopes.EVERYTHING).name == ""
-    notice = available.find_report("office", small.choice(), scopes.EVERYTHING).notice
+    assert "office" not in template.available_reports(small.choice(), scopes.EVERYTHING)
+    assert template.find_report("office", small.choice(), scopes.EVERYTHING).name == ""
+    notice = template.find_report("office", small.choice(), scopes.EVERYTHING).notice
     assert notice.startswith("This report is about one office. Choose an office above")
 
 
 def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
     office = scopes.office_scope("XAA", "o1")
-    assert "office" in available.available_reports(OF_OFFICE, office)
+    assert "office" in template.available_reports(OF_OFFICE, office)
     above = scopes.jurisdiction_scope("XAA")
-    assert "office" not in available.available_reports(OF_OFFICE, above)
+    assert "office" not in template.available_reports(OF_OFFICE, above)
     # As of a report that there is not.
-    notices = [available.find_report(id_, OF_OFFICE, above).notice for id_ in ("office", "offise")]
+    notices = [template.find_report(id_, OF_OFFICE, above).notice for id_ in ("office", "offise")]
     assert [one.partition(".")[0] for one in notices] == [
         "Cannot find a report named “office”",
         "Cannot find a report named “offise”",
@@ -61,7 +59,7 @@ def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
     assert notices[0].partition(".")[2] == notices[1].partition(".")[2]
     # An office fills no questionnaire of its whole jurisdiction.
     alone = replace(OF_OFFICE, office_alone=True)
-    assert set(available.available_reports(alone, office)) == {
+    assert set(template.available_reports(alone, office)) == {
         "annex",
         "ministry",
         "office",
@@ -70,9 +68,9 @@ def test_the_report_that_lists_cases_is_for_those_who_lead_them() -> None:
 
 
 def test_what_is_not_there_is_named_and_never_replaced() -> None:
-    looked = available.find_report("minstry", small.choice(), scopes.EVERYTHING)
+    looked = template.find_report("minstry", small.choice(), scopes.EVERYTHING)
     assert looked.name == ""
     assert looked.notice.startswith("Cannot find a report named “minstry”.")
     assert "ministry" in looked.notice
     # A file on the server is no report of the page.
-    assert available.find_report("/etc/passwd", OF_OFFICE, scopes.EVERYTHING).name == ""
+    assert template.find_report("/etc/passwd", OF_OFFICE, scopes.EVERYTHING).name == ""

@@ -25,7 +25,6 @@ from dashboard.export.content import Report
 from dashboard.export.edition import (
     build_site,
     jurisdiction_report,
-    search_words,
     site_folder,
 )
 from dashboard.frames import figures
@@ -480,7 +479,7 @@ def test_a_measure_over_all_places_has_the_figure_of_each() -> None:
     assert [row[0] for row in rows[1:]] == [small.HOSTILE, "Aland"]
 
 
-@pytest.mark.parametrize("words", [*search_words.SYNONYMS.values()])
+@pytest.mark.parametrize("words", [*build_site.SYNONYMS.values()])
 def test_each_word_that_people_use_finds_a_page(words: str) -> None:
     found = [build_site.measure_words(one).split() for one in catalogue.CATALOGUE.values()]
     for word in words.split():

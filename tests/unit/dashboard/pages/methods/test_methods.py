@@ -6,7 +6,7 @@ import pytest
 
 from dashboard import words
 from dashboard.frames import peer_comparison, rule_words
-from dashboard.pages.methods import cards, search_index
+from dashboard.pages.methods import cards
 from dashboard.query_params import MethodsView
 from dashboard.ui import measure_charts
 from metrics import catalogue, counting_options
@@ -20,12 +20,12 @@ def without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.data.chosen", lambda: counting_options.DEFAULTS)
 
 
-def ids(of: search_index.Found) -> list[str]:
+def ids(of: cards.Found) -> list[str]:
     return [measure.id for family in of.families for measure in family.measures]
 
 
 def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -> None:
-    every = search_index.search_page(MethodsView(), is_of_records=True)
+    every = cards.search_page(MethodsView(), is_of_records=True)
     assert ids(every) == list(catalogue.CATALOGUE)
     letters = dict.fromkeys(measure.family for measure in catalogue.CATALOGUE.values())
     assert [family.letter for family in every.families] == list(letters)
@@ -37,8 +37,8 @@ def test_without_words_every_measure_stands_in_its_family_and_all_is_indexed() -
 
 
 def test_each_word_narrows_and_the_page_says_how_far() -> None:
-    frozen = search_index.search_page(MethodsView("frozen"), is_of_records=True)
-    before = search_index.search_page(MethodsView("Frozen BEFORE"), is_of_records=True)
+    frozen = cards.search_page(MethodsView("frozen"), is_of_records=True)
+    before = cards.search_page(MethodsView("Frozen BEFORE"), is_of_records=True)
     assert "A01" in ids(before)
     assert set(ids(before)) < set(ids(frozen)) < set(catalogue.CATALOGUE)
     number = len(ids(before))
@@ -50,25 +50,25 @@ def test_each_word_narrows_and_the_page_says_how_far() -> None:
 def test_a_family_is_found_by_its_name_with_all_its_measures() -> None:
     labour = [id_ for id_, measure in catalogue.CATALOGUE.items() if measure.family == "L"]
     assert set(labour) <= set(
-        ids(search_index.search_page(MethodsView("labour inspection"), is_of_records=True))
+        ids(cards.search_page(MethodsView("labour inspection"), is_of_records=True))
     )
 
 
 def test_words_that_stand_nowhere_are_named() -> None:
-    nothing = search_index.search_page(MethodsView("zzyzx <b>"), is_of_records=True)
+    nothing = cards.search_page(MethodsView("zzyzx <b>"), is_of_records=True)
     assert not ids(nothing)
     assert not nothing.entries
     assert "Nothing on this page contains “zzyzx <b>”" in nothing.sentence
 
 
 def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None:
-    assert ids(search_index.search_page(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
+    assert ids(cards.search_page(MethodsView("zzyzx", "N01"), is_of_records=True)) == ["N01"]
 
 
 def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
     for view in (MethodsView(), MethodsView("reference rates")):
         of_records, of_release = (
-            search_index.search_page(view, is_of_records=one) for one in (True, False)
+            cards.search_page(view, is_of_records=one) for one in (True, False)
         )
         assert (of_records.rates, of_release.rates) == (True, False)
         further = {entry.href for entry in of_records.entries} - {

@@ -40,6 +40,21 @@ class Column:
         return self.holds in (ColumnType.NUMBER, ColumnType.WHOLE)
 
 
+def number(name: str, title: str, meaning: str, unit: str = VALUE_UNIT) -> Column:
+    """Declare a column of numbers, in the unit of the row's value if no other is given."""
+    return Column(name, title, meaning, ColumnType.NUMBER, unit)
+
+
+def whole(name: str, title: str, meaning: str, unit: str = RECORDS) -> Column:
+    """Declare a column of whole numbers, which count records if nothing else is given."""
+    return Column(name, title, meaning, ColumnType.WHOLE, unit)
+
+
+def day(name: str, title: str, meaning: str) -> Column:
+    """Declare a column of days."""
+    return Column(name, title, meaning, ColumnType.DAY)
+
+
 LOW_OR_HIGH = marked(
     "limit of the 95% confidence interval for random variation, in the unit of the value"
 )
@@ -59,92 +74,57 @@ COLUMNS = (
     Column("period", "Period", "the year, or the years as 2021-2025"),
     Column("split_by", "Split by", "how the rows are split; blank where they are not"),
     Column("part", "Part", "the group that the row is for"),
-    Column("value", "Value", "blank where no value may be shown", ColumnType.NUMBER, VALUE_UNIT),
+    number("value", "Value", "blank where no value may be shown"),
     Column(
         "unit",
         "Unit",
         "in figures the unit of the value, else what is counted; value_unit and count_unit tell"
         " them apart",
     ),
-    Column("low", "Interval from", LOW_OR_HIGH, ColumnType.NUMBER, VALUE_UNIT),
-    Column("high", "Interval to", LOW_OR_HIGH, ColumnType.NUMBER, VALUE_UNIT),
-    Column("region_low", "Interval with missing from", REGION, ColumnType.NUMBER, VALUE_UNIT),
-    Column("region_high", "Interval with missing to", REGION, ColumnType.NUMBER, VALUE_UNIT),
-    Column(
-        "bound_low",
-        "If missing were no",
-        "the value if every missing answer were no",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
-    Column(
-        "bound_high",
-        "If missing were yes",
-        "the value if every missing answer were yes",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
-    Column("numerator", "Numerator", "the number above the line, as counted", ColumnType.NUMBER),
-    Column(
+    number("low", "Interval from", LOW_OR_HIGH),
+    number("high", "Interval to", LOW_OR_HIGH),
+    number("region_low", "Interval with missing from", REGION),
+    number("region_high", "Interval with missing to", REGION),
+    number("bound_low", "If missing were no", "the value if every missing answer were no"),
+    number("bound_high", "If missing were yes", "the value if every missing answer were yes"),
+    number("numerator", "Numerator", "the number above the line, as counted", ""),
+    number(
         "denominator",
         "n",
         "number of records with an answer, or what the numerator is divided by",
-        ColumnType.NUMBER,
+        "",
     ),
-    Column("unknown", "Missing", "number of records without an answer", ColumnType.WHOLE, RECORDS),
-    Column(
+    whole("unknown", "Missing", "number of records without an answer"),
+    whole(
         "not_yet_due",
         "Too recent",
         "number of records that are too recent to count; never in a release",
-        ColumnType.WHOLE,
-        RECORDS,
     ),
-    Column(
-        "coverage",
-        "Data available",
-        "share of the records that have an answer",
-        ColumnType.NUMBER,
-        FRACTION,
-    ),
-    Column(
+    number("coverage", "Data available", "share of the records that have an answer", FRACTION),
+    number(
         "largest_share",
         "Largest case",
         "share of a sum that comes from its largest case; never in a release",
-        ColumnType.NUMBER,
         FRACTION,
     ),
     Column("status", "Status", "why a value is shown or not, as a code"),
     Column("status_words", "Status in words", "the same in words"),
     Column("says", "In words", "the row as pages show it"),
-    Column("verdict_low", "Comparison from", COMPARED, ColumnType.NUMBER, VALUE_UNIT),
-    Column("verdict_high", "Comparison to", COMPARED, ColumnType.NUMBER, VALUE_UNIT),
+    number("verdict_low", "Comparison from", COMPARED),
+    number("verdict_high", "Comparison to", COMPARED),
 )
 # What rows of a release also say: a number that is not there has its reason in a column.
 EFFECT, NOTE = "deff", "note"
 NO_SUCH = "none"
 PART_STATUS = marked("ok, <10, a status, or none where the measure has no such number")
 OF_RELEASE = (
-    Column(
-        "value_below",
-        "Less than",
-        "all that is shown of such a value",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
-    Column(
-        "value_above",
-        "More than",
-        "all that is shown of such a value",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
+    number("value_below", "Less than", "all that is shown of such a value"),
+    number("value_above", "More than", "all that is shown of such a value"),
     Column("numerator_status", "Status of numerator", PART_STATUS),
     Column("denominator_status", "Status of n", PART_STATUS),
     Column("unknown_status", "Status of missing", PART_STATUS),
-    Column(
-        EFFECT, "Design effect", "n is divided by this for the limits of a share", ColumnType.NUMBER
-    ),
-    Column("of_release", "Release", "release that the row comes from", ColumnType.WHOLE),
+    number(EFFECT, "Design effect", "n is divided by this for the limits of a share", ""),
+    whole("of_release", "Release", "release that the row comes from", ""),
     Column(
         "refreshed",
         "Refreshed",
@@ -169,24 +149,16 @@ UNITS = (
     ),
 )
 COMPARISON = (
-    Column(
-        "others_median",
-        "Median of others",
-        "median of the comparable others in verdict_period",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
+    number(
+        "others_median", "Median of others", "median of the comparable others in verdict_period"
     ),
-    Column(
-        "others_low", "Others from", "first quartile of these others", ColumnType.NUMBER, VALUE_UNIT
-    ),
-    Column(
-        "others_high", "Others to", "third quartile of these others", ColumnType.NUMBER, VALUE_UNIT
-    ),
-    Column(
+    number("others_low", "Others from", "first quartile of these others"),
+    number("others_high", "Others to", "third quartile of these others"),
+    whole(
         "others_number",
         "Number of others",
         "number of other jurisdictions or offices with which the row is compared",
-        ColumnType.WHOLE,
+        "",
     ),
     Column(
         "verdict",
@@ -197,13 +169,7 @@ COMPARISON = (
     Column(
         "verdict_period", "Years compared", "the years that verdict and others_median are about"
     ),
-    Column(
-        "verdict_value",
-        "Value in years compared",
-        "the row's own value in verdict_period",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
+    number("verdict_value", "Value in years compared", "the row's own value in verdict_period"),
     Column(
         "change",
         "Change",
@@ -212,29 +178,15 @@ COMPARISON = (
     ),
     Column("change_words", "Change in words", "the same in words, or why there is none"),
     Column("later_period", "Later years", "the last years that are compared over time"),
-    Column(
-        "later_value",
-        "Value in later years",
-        "value in later_period",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
+    number("later_value", "Value in later years", "value in later_period"),
     Column("earlier_period", "Earlier years", "as many years before them"),
-    Column(
-        "earlier_value",
-        "Value in earlier years",
-        "value in earlier_period",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
-    ),
+    number("earlier_value", "Value in earlier years", "value in earlier_period"),
 )
 # What `measures` prints besides; it splits figures by other columns than reports.
 MEASURES = (
-    Column(
-        "cases", "Cases", "number of different cases among the records", ColumnType.WHOLE, "cases"
-    ),
-    Column("quartile_1", "First quartile", "of values of records", ColumnType.NUMBER, VALUE_UNIT),
-    Column("quartile_3", "Third quartile", "of values of records", ColumnType.NUMBER, VALUE_UNIT),
+    whole("cases", "Cases", "number of different cases among the records", "cases"),
+    number("quartile_1", "First quartile", "of values of records"),
+    number("quartile_3", "Third quartile", "of values of records"),
 )
 # What a single CSV file repeats in each row.
 ABOUT = (
@@ -242,12 +194,7 @@ ABOUT = (
     Column("of_office", "Office of the file", "name of the chosen office, or all offices"),
     Column("of_form", "Form of exploitation of the file", "the chosen form, or all forms"),
     Column("of_period", "Period of the file", "the chosen years as 2021-2025"),
-    Column(
-        "state_of_the_records",
-        "Reference date",
-        "day up to which records are known",
-        ColumnType.DAY,
-    ),
+    day("state_of_the_records", "Reference date", "day up to which records are known"),
     Column("release", "Release of the file", "number, day, plan and hash of the release"),
     Column("state_hash", "Hash of the records", "the same hash means the same records"),
     Column(
@@ -257,7 +204,7 @@ ABOUT = (
         " can reach it",
     ),
     Column("source", "Source", "the records or the release that the rows were counted from"),
-    Column("made_on", "Created on", "day on which the file was made", ColumnType.DAY),
+    day("made_on", "Created on", "day on which the file was made"),
     Column("warning", "Warning", "whether the records are fictional or not for publication"),
     Column("how_to_read", "How to read it", "what marks and limits of the card mean"),
 )
@@ -269,15 +216,15 @@ DEFINITIONS = (
     Column("caveats", "Caveats", "what else may mislead"),
 )
 SUBMISSIONS = (
-    Column("batch", "Import", "number of the import", ColumnType.WHOLE),
-    Column("extracted_on", "Extraction date", "day of the extract; may be blank", ColumnType.DAY),
-    Column("rows", "Rows", "number of rows that are stored", ColumnType.WHOLE, "rows"),
+    whole("batch", "Import", "number of the import", ""),
+    day("extracted_on", "Extraction date", "day of the extract; may be blank"),
+    whole("rows", "Rows", "number of rows that are stored", "rows"),
     Column("made_up", "Fictional", "whether the records are fictional: yes, no or partly"),
     Column("content_sha_256", "Content (SHA-256)", "the same hash means the same content"),
 )
 NOTES = (
     Column("by", "Written by", "role of those who wrote the note"),
-    Column("written_on", "Date", "day of the note", ColumnType.DAY),
+    day("written_on", "Date", "day of the note"),
 )
 OPEN_CASES = (
     Column("case", "Case", "id of the case"),
@@ -294,9 +241,9 @@ OPEN_CASES = (
 
 CASE_CODES = (
     Column("form_code", "Form as a code", "form of exploitation"),
-    Column("age_days", "Age", "days from the opening or first charge", ColumnType.WHOLE, "days"),
-    Column("opened_on", "Opened on", "day of the opening; may be blank", ColumnType.DAY),
-    Column("charged_on", "Charged on", "day of the first charge; may be blank", ColumnType.DAY),
+    whole("age_days", "Age", "days from the opening or first charge", "days"),
+    day("opened_on", "Opened on", "day of the opening; may be blank"),
+    day("charged_on", "Charged on", "day of the first charge; may be blank"),
     *(
         Column(
             group.value,
@@ -311,18 +258,11 @@ CASE_STEPS = (
     Column("step_code", "Code of the step", "the same as a code"),
     Column("step_state", "State of the step", "possible, or marked as not applicable"),
     Column("why", "Why", "why the step is listed, or the mark"),
-    Column(
-        "possible",
-        "Possible",
-        "number of open cases in which the step is possible",
-        ColumnType.WHOLE,
-        "cases",
-    ),
-    Column(
+    whole("possible", "Possible", "number of open cases in which the step is possible", "cases"),
+    whole(
         "missing",
         "Unrecorded",
         "number of open cases that do not record whether it was taken",
-        ColumnType.WHOLE,
         "cases",
     ),
 )
@@ -330,20 +270,14 @@ FINDINGS = (
     Column("finding", "Finding", "kind of finding, as a code"),
     Column("years", "Years", "the year, or the first and last year: 2021-2025"),
     Column("result", "Result", "result of the comparison, as a code"),
-    Column(
-        "compared_value",
-        "Compared with",
-        "the target, the median of others, or the earlier value",
-        ColumnType.NUMBER,
-        VALUE_UNIT,
+    number(
+        "compared_value", "Compared with", "the target, the median of others, or the earlier value"
     ),
     Column("compared_years", "Compared years", "years of an earlier value"),
-    Column(
+    whole(
         "to_go",
         "Still to go",
         "cases that would have to change, or answers that are missing for a figure",
-        ColumnType.WHOLE,
-        RECORDS,
     ),
     Column("text", "In words", "the finding in words"),
 )
@@ -374,3 +308,9 @@ EVERY: Sequence[Column] = (
     *(*OPEN_CASES, *CASE_CODES, *CASE_STEPS, *FINDINGS),
 )
 BY_NAME = by_name(EVERY)
+
+
+def column_name(heading: str) -> str:
+    """Convert a heading to a name for programs: lower case, other characters become "_"."""
+    signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
+    return "_".join(signs.split())

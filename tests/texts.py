@@ -38,7 +38,7 @@ DECLARED = {
     ),
     *("declare_unit", "breakdown", "truth", "day", "number", "amount", "ratio", "place_columns"),
     *("record_table", "pseudonym", "code", "yes_no", "date", "integer", "money", "currency"),
-    *("label", "column_name", "country"),
+    *("label", "column_name", "country", "whole"),
 }
 DECLARING = ("metrics/definitions/", "schemas/vocabulary.py")
 _WORDS = re.compile(r"(?<![\w.$/#@-])[A-Za-z][a-z'’]*,? +[a-z][a-z'’]{1,}(?![\w/=(])")

@@ -32,16 +32,7 @@ from dashboard.release_replies import MARK, Note
 from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
-# Columns by the name that files for programs use, each with its heading.
-NOTE_COLUMNS: Mapping[str, str] = {
-    "Measure": marked("Measure"),
-    "Title": marked("Title"),
-    "Jurisdiction": marked("Jurisdiction"),
-    "Period": marked("Period"),
-    "By": marked("Written by"),
-    "Written on": marked("Date"),
-    "Note": marked("Note"),
-}
+NOTE_COLUMNS = ("Measure", "Title", "Jurisdiction", "Period", "By", "Written on", "Note")
 # Between two notes on one number, in a cell.
 BETWEEN_NOTES = " / "
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.charts import Chart
+from dashboard.data_dictionary import BY_NAME
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import NOTHING_BESIDE, Beside, SectionFacts
 from dashboard.query_params import Choice
@@ -21,20 +22,11 @@ DOTS = marked(
     "Dot: the value. Line: its 95% confidence interval, allowing for missing data. Pale: the"
     " effect of missing data."
 )
-# Headings in files for the columns of rows. The first column says what a row is about.
-NUMBERS: Mapping[str, str] = {
-    "period": marked("Period"),
-    "value": marked("Value"),
-    "low": marked("Interval from"),
-    "high": marked("Interval to"),
-    "bound_low": marked("If missing were no"),
-    "bound_high": marked("If missing were yes"),
-    "numerator": marked("Numerator"),
-    "denominator": marked("n"),
-    "unknown": marked("Missing"),
-    "status": marked("Status"),
-    "says": marked("In words"),
-}
+# The columns of rows that files have. The first column says what a row is about.
+NUMBERS = (
+    *("period", "value", "low", "high", "bound_low", "bound_high", "numerator", "denominator"),
+    *("unknown", "status", "says"),
+)
 
 
 class Drawing(NamedTuple):
@@ -118,7 +110,7 @@ def export_drawn(
 
 def numbers_headings() -> dict[str, str]:
     """Return NUMBERS with headings in the reader's language."""
-    return {name: t(heading) for name, heading in NUMBERS.items()}
+    return {name: t(BY_NAME[name].title) for name in NUMBERS}
 
 
 def plain_cells(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import filter_options, words
+from dashboard.data_dictionary import BY_NAME, column_name
 from dashboard.export import blocks as export_blocks
 from dashboard.export import key_findings as export_key_findings
 from dashboard.export import report_metadata
@@ -28,40 +29,27 @@ from seed import submission
 Progress = submission.Progress
 unseen = submission.no_progress
 COUNTING, WRITING = marked("Counting"), marked("Writing")
-# Columns of a table by the name that code and files for programs use, each with its heading.
-CASE_COLUMNS: Mapping[str, str] = {
-    "Case": marked("Case"),
-    "Form": marked("Form of exploitation"),
-    "Open for": marked("Open for"),
-    "Since": marked("Opened or charged"),
-    "Links of the chain": marked("Links of the chain"),
-    "Steps still possible": marked("Steps still possible"),
-}
+# Columns of tables. `heading` says what people read; files for programs have `column_name`.
+CASE_COLUMNS = ("Case", "Form", "Open for", "Since", "Links of the chain", "Steps still possible")
 CASE_CODES = (
     *("form_code", "age_days", "opened_on", "charged_on"),
     *(group.value for group in vocabulary.LinkGroup),
 )
 STEP_COLUMNS = ("case", "step", "step_code", "step_state", "why")
 # What each measure of a report counts, in the version that was used.
-DEFINITION_COLUMNS: Mapping[str, str] = {
-    "Measure": marked("Measure"),
-    "Version": marked("Version"),
-    "Title": marked("Title"),
-    "Question": marked("Question"),
-    "Of": marked("Of"),
-    "Unit": marked("Unit"),
-    "Counted": marked("Date used"),
-    "Better": marked("Better"),
-    "Does not show": marked("Does not show"),
-    "Caveats": marked("Caveats"),
-}
+DEFINITION_COLUMNS = (
+    *("Measure", "Version", "Title", "Question", "Of", "Unit", "Counted", "Better"),
+    *("Does not show", "Caveats"),
+)
 _HEADINGS = {
-    **export_blocks.NOTE_COLUMNS,
-    **report_metadata.SUBMISSION_COLUMNS,
-    **DEFINITION_COLUMNS,
-    **CASE_COLUMNS,
-    **export_key_findings.STEP_COLUMNS,
-}
+    name: BY_NAME[column_name(name)].title
+    for name in (
+        *export_blocks.NOTE_COLUMNS,
+        *report_metadata.SUBMISSION_COLUMNS,
+        *DEFINITION_COLUMNS,
+        *CASE_COLUMNS,
+    )
+} | export_key_findings.STEP_COLUMNS
 
 
 def heading(column: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import data_dictionary, words
-from dashboard.data_dictionary import ColumnType
+from dashboard.data_dictionary import ColumnType, column_name
 from dashboard.export.content import Report
 from dashboard.export.report_metadata import LINK, MADE_ON, REFERENCE_DATE, RELEASE, STATE, MadeUp
 from dashboard.export.report_tables import plain_line
@@ -138,12 +138,6 @@ def facts_for_programs(report: Report) -> dict[str, str]:
 def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
     """Rename the columns for programs."""
     return table.rename(columns=column_name)
-
-
-def column_name(heading: str) -> str:
-    """Convert a heading to a name for programs: lower case, other characters become "_"."""
-    signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
-    return "_".join(signs.split())
 
 
 def _csv(table: pd.DataFrame) -> bytes:

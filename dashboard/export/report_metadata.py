@@ -78,14 +78,7 @@ TITLES: Mapping[str, str] = {
     publication_details.NEXT_UPDATE: marked("Next update"),
     MADE_BY: marked("Created by"),
 }
-# Columns by the name that files for programs use, each with its heading.
-SUBMISSION_COLUMNS: Mapping[str, str] = {
-    "Batch": marked("Import"),
-    "Extracted on": marked("Extraction date"),
-    "Rows": marked("Rows"),
-    "Made up": marked("Fictional"),
-    "Content (SHA-256)": marked("Content (SHA-256)"),
-}
+SUBMISSION_COLUMNS = ("Batch", "Extracted on", "Rows", "Made up", "Content (SHA-256)")
 HOW_TO_READ = marked(
     "Ranges are 95% confidence intervals. Those of shares allow for random variation, for people of"
     " one case being alike, and for missing answers. A missing answer is never counted as no."

@@ -11,8 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard import data_dictionary
-from dashboard.data_dictionary import FRACTION, VALUE_UNIT
-from dashboard.export import report_metadata
+from dashboard.data_dictionary import BY_NAME, FRACTION, VALUE_UNIT
 from dashboard.export.content import Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
@@ -93,7 +92,7 @@ def _with_made_up(sheet: Sheet, report: Report) -> Sheet:
 
     People copy single sheets and rows. The sheet of imports has the column already.
     """
-    heading = t(report_metadata.SUBMISSION_COLUMNS["Made up"])
+    heading = t(BY_NAME["made_up"].title)
     if heading in sheet.headings or not sheet.of_records:
         return sheet
     table = sheet.table.assign(**{heading: report.made_up.value})
@@ -158,7 +157,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
         contents = t("What each column of the figures contains")
         yield _pairs_sheet(COLUMNS, contents, [t("Column"), t("Meaning")], meanings)
-    made_up = t(report_metadata.SUBMISSION_COLUMNS["Made up"]), report.made_up.value
+    made_up = t(BY_NAME["made_up"].title), report.made_up.value
     facts = [*((fact.title, fact.text) for fact in report.facts), made_up]
     contents = t("Filters, reference date, and how to read the figures")
     yield _pairs_sheet(ABOUT, contents, [t("Subject"), t("Details")], facts)

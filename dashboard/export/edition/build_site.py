@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard import html_templates, paths
-from dashboard.data_dictionary import Column
+from dashboard.data_dictionary import Column, column_name
 from dashboard.export import package, picture_files, report_metadata, template
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.edition import (
@@ -155,12 +155,12 @@ def _measure_object(row: Mapping[str, str]) -> Json:
 
 
 def _definition_object(row: Mapping[str, str]) -> Json:
-    return {package.column_name(heading): text for heading, text in row.items()}
+    return {column_name(heading): text for heading, text in row.items()}
 
 
 def _facts_object(report: Report) -> dict[str, str]:
     facts = package.facts_for_programs(report)
-    return {package.column_name(label): text for label, text in facts.items()}
+    return {column_name(label): text for label, text in facts.items()}
 
 
 def _plain_number(value: object) -> object:

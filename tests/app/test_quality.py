@@ -212,7 +212,7 @@ def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None
     test.session_state[UNDOING].ask(2)
     test.session_state[UNDOING].job.wait()
     test.session_state[UNDOING].settle()
-    assert "was already undone" in test.session_state[UNDOING].refused
+    assert "was already undone" in test.session_state[UNDOING].fault
 
 
 @pytest.fixture

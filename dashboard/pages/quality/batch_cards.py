@@ -1,7 +1,7 @@
 """Cards on imports: where the records came from, findings in one import, and how to undo it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from secrets import token_hex
 
@@ -295,73 +295,54 @@ UNDO_STEPS: dict[str, str] = {
 
 
 @dataclass
-class UndoState:
-    """The state of an undo in a session: asked, in progress, done, or refused."""
+class UndoState(job_progress.JobState):
+    """The undo of an import: its preview, then what was undone. `undone` stays after both."""
 
-    session: str = field(default_factory=lambda: f"undo-{token_hex(8)}")
     batch_id: int = 0
-    job: runner.Job | None = None
-    outlook: impact_jobs.UndoPreview | None = None
     undone: batches.Undone | None = None
-    refused: str = ""
 
     def ask(self, batch_id: int) -> None:
         """Start to calculate what undoing an import would do."""
-        self.reset()
-        self.batch_id = batch_id
+        self.batch_id, self.undone = batch_id, None
         self._begin(impact_jobs.preview_undo)
 
     def undo(self) -> None:
         """Start to undo the import, if the records have not changed since the preview."""
-        version = self.outlook.version if self.outlook is not None else None
-        self.outlook = None
-        self._begin(upload_jobs.undo_import, version)
+        self._begin(upload_jobs.undo_import, self.result.version if self.result else None)
 
     def reset(self) -> None:
         """Discard the request; work in progress is stopped and changes nothing."""
-        if self.job is not None:
-            self.job.cancel()
-        self.__dict__.update(UndoState(session=f"undo-{token_hex(8)}").__dict__)
+        super().reset()
+        self.batch_id, self.undone = 0, None
 
     def settle(self) -> None:
         """Take over the result of work that has ended."""
-        if self.job is None or self.job.ended is None:
-            return
-        ended, self.job = self.job.ended, None
-        match ended.result:
-            case impact_jobs.UndoPreview() as outlook:
-                self.outlook = outlook
-            case batches.Undone() as undone:
-                self.undone = undone
-            case _ if ended.fault is not None:
-                self._fail(ended.fault)
+        super().settle()
+        if isinstance(self.result, batches.Undone):
+            self.undone, self.result = self.result, None
 
-    def _fail(self, fault: findings.Finding) -> None:
+    def fail(self, fault: findings.Finding) -> None:
+        """Keep why the import was not undone, unless it was undone before the work ended."""
         listed = data.batches()
         gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
         if len(gone) and fault.rule != runner.Rule.STOPPED:
-            # It was already undone before this work ended.
             self.undone = data.count_undone_rows(self.batch_id)
         else:
-            self.refused = t(fault.wording)
+            super().fail(fault)
 
     def _begin(self, work: runner.Work, version: str | None = None) -> None:
         request = upload_jobs.UndoRequest(data.current_source().url, self.batch_id, version)
         tidy = partial(
             upload_jobs.clean_up_killed, request.url, upload_jobs.data_version(request.url)
         )
-        words = impact_jobs.UNDO_WORDS
-        self.job = runner.start_job(work, request, session=self.session, tidy=tidy, words=words)
+        words, session = impact_jobs.UNDO_WORDS, f"undo-{token_hex(8)}"
+        self.begin(work, request, session=session, tidy=tidy, words=words)
+        self.batch_id = request.batch_id
 
 
 def session_undo() -> UndoState:
     """Return the state of the undo in this session."""
-    if UNDO_KEY not in st.session_state:
-        st.session_state[UNDO_KEY] = UndoState()
-    desk = st.session_state[UNDO_KEY]
-    assert isinstance(desk, UndoState)
-    desk.settle()
-    return desk
+    return job_progress.session_state(UNDO_KEY, UndoState)
 
 
 def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
@@ -382,11 +363,11 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
     if desk.batch_id != batch_id:
         _ask_undo(desk, batch_id)
     elif desk.job is not None:
-        _follow_undo()
-    elif desk.outlook is not None:
-        _confirm_undo(desk, desk.outlook)
-    elif desk.refused:
-        _draw_notice(desk.refused)
+        job_progress.follow_job(desk, t(WAITING), _undo_progress, key="quality.undo.cancel")
+    elif desk.result is not None:
+        _confirm_undo(desk, desk.result)
+    elif desk.fault:
+        _draw_notice(desk.fault)
         _draw_leave_button(desk)
     else:
         _ask_undo(desk, batch_id)
@@ -419,17 +400,6 @@ def _ask_undo(desk: UndoState, batch_id: int) -> None:
     )
     if st.button(t("Undo import {number} …", number=batch_id), key="quality.undo"):
         desk.ask(batch_id)
-        st.rerun()
-
-
-@st.fragment(run_every=job_progress.LOOK_SECONDS)
-def _follow_undo() -> None:
-    desk = session_undo()
-    if desk.job is None:
-        st.rerun()
-        return
-    if job_progress.draw_progress(desk.job, t(WAITING), _undo_progress, key="quality.undo.cancel"):
-        desk.reset()
         st.rerun()
 
 

@@ -10,7 +10,7 @@ from dashboard import access, data
 from dashboard.export import card_export
 from dashboard.frames import audit_words, changed_measures, submissions
 from dashboard.frames.submissions import Import
-from dashboard.jobs import impact_jobs, runner, upload_jobs
+from dashboard.jobs import impact_jobs, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
@@ -39,54 +39,10 @@ STEPS: dict[str, tuple[float, str]] = {
 
 
 @dataclass
-class ImpactState:
-    """The state, in a session, of counting which measures an import changed."""
+class ImpactState(job_progress.JobState):
+    """Counting which measures an import changed, in this version of the records."""
 
-    asked: impact_jobs.ImpactRequest | None = None
     version: str = ""
-    job: runner.Job | None = None
-    told: impact_jobs.ImportImpact | None = None
-    fault: str = ""
-
-    def ask(self, request: impact_jobs.ImpactRequest, version: str) -> None:
-        """Start to count, in a child process, which measures the import changed."""
-        self.reset()
-        self.asked, self.version = request, version
-        self.job = runner.start_job(
-            impact_jobs.count_impact,
-            request,
-            session=f"moved-{token_hex(8)}",
-            tidy=partial(upload_jobs.clean_up_killed, request.url, version),
-            words=impact_jobs.IMPACT_WORDS,
-        )
-
-    def reset(self) -> None:
-        """Discard the request; work in progress is stopped and changes nothing."""
-        if self.job is not None:
-            self.job.cancel()
-        self.__dict__.update(ImpactState().__dict__)
-
-    def settle(self) -> None:
-        """Take over the result of work that has ended."""
-        if self.job is None or (ended := self.job.ended) is None:
-            return
-        self.job = None
-        if ended.fault is not None:
-            self.fault = t(ended.fault.wording)
-        if isinstance(ended.result, impact_jobs.ImportImpact):
-            self.told = ended.result
-
-    def is_of(self, request: impact_jobs.ImpactRequest, version: str) -> bool:
-        """Return whether the request is about this import and this version of the records."""
-        return self.asked == request and self.version == version
-
-
-def session_impact() -> ImpactState:
-    """Return the state of the count in this session."""
-    desk = st.session_state.setdefault(MOVED_KEY, ImpactState())
-    assert isinstance(desk, ImpactState)
-    desk.settle()
-    return desk
 
 
 def draw_last_import(choice: filters.Choice) -> None:
@@ -120,31 +76,27 @@ def _draw_moved_measures(of: Import, choice: filters.Choice) -> None:
         html_card.draw_note(t(ELSEWHERE), key="moved.elsewhere")
         st.code(COMMAND.format(of.jurisdiction), language=None, wrap_lines=True)
         return
-    source, desk = data.current_source(), session_impact()
+    source, desk = data.current_source(), job_progress.session_state(MOVED_KEY, ImpactState)
     request = impact_jobs.ImpactRequest(source.url, of.jurisdiction, of.batch_id, source.scope)
-    asked = desk.is_of(request, source.version)
+    asked = desk.asked == request and desk.version == source.version
     if asked and desk.job is not None:
-        _follow()
-    elif asked and desk.told is not None and desk.told.version == source.version:
-        _draw_moved(desk.told, of, choice)
+        job_progress.follow_job(desk, t(WAITING), _step_progress, key="quality.moved.cancel")
+    elif asked and desk.result is not None and desk.result.version == source.version:
+        _draw_moved(desk.result, of, choice)
     else:
         if asked and desk.fault:
-            html_card.draw_template("notice.html", {"text": desk.fault}, key="quality.moved.fault")
+            html_card.draw_notice(desk.fault, key="quality.moved.fault")
         html_card.draw_note(t(ASKS), key="moved.asks")
         if st.button(t("Show what changed"), key="quality.moved.ask"):
-            desk.ask(request, source.version)
+            desk.version = source.version
+            desk.begin(
+                impact_jobs.count_impact,
+                request,
+                session=f"moved-{token_hex(8)}",
+                tidy=partial(upload_jobs.clean_up_killed, request.url, source.version),
+                words=impact_jobs.IMPACT_WORDS,
+            )
             st.rerun()
-
-
-@st.fragment(run_every=job_progress.LOOK_SECONDS)
-def _follow() -> None:
-    desk = session_impact()
-    if desk.job is None:
-        st.rerun()
-        return
-    if job_progress.draw_progress(desk.job, t(WAITING), _step_progress, key="quality.moved.cancel"):
-        desk.reset()
-        st.rerun()
 
 
 def _step_progress(step: Step) -> tuple[float, str]:

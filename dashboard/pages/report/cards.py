@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.export import template
 from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.content import COUNTING, WRITING
-from dashboard.jobs import report_jobs, runner
+from dashboard.jobs import report_jobs
 from dashboard.jobs.runner import Step
 from dashboard.ui import address, downloads, html_card, job_progress, records_version_link
 from schemas.language import marked, t
@@ -53,45 +53,15 @@ VERIFY = marked("Check the workbook before you send it. {verify}")
 
 
 @dataclass
-class ReportDesk:
+class ReportDesk(job_progress.JobState):
     """The last report of a session, and the user's notes for the next; neither is stored."""
 
     notes: str = ""
-    job: runner.Job | None = None
-    # The request of the report that is shown or in progress.
-    asked: report_jobs.ReportRequest | None = None
-    made: report_jobs.ReportFiles | report_jobs.FilledQuestionnaire | None = None
-    fault: str = ""
-
-    def begin(
-        self, request: report_jobs.ReportRequest, make: report_jobs.Work = report_jobs.make_report
-    ) -> None:
-        """Start to make a report in a child process; `make` may make something else."""
-        self.made, self.fault = None, ""
-        self.job = runner.start_job(make, request, words=report_jobs.REPORT_WORDS)
-        self.asked = request
-
-    def settle(self) -> None:
-        """Take over the result of work that has ended."""
-        if self.job is None or (ended := self.job.ended) is None:
-            return
-        self.job = None
-        if ended.fault is not None:
-            self.fault = ended.fault.wording
-        if isinstance(ended.result, report_jobs.ReportFiles | report_jobs.FilledQuestionnaire):
-            self.made = ended.result
-
-    def holds(self, request: report_jobs.ReportRequest) -> bool:
-        """Return whether the finished report is the one requested now."""
-        return self.made is not None and self.asked == request
 
 
 def session_report() -> ReportDesk:
     """Return the report of this session."""
-    desk = st.session_state.setdefault(DESK, ReportDesk())
-    assert isinstance(desk, ReportDesk)
-    desk.settle()
-    return desk
+    return job_progress.session_state(DESK, ReportDesk)
 
 
 def choose_report(found: template.Found, offered: tuple[str, ...]) -> None:
@@ -121,16 +91,10 @@ def draw_notes_field(desk: ReportDesk) -> None:
     html_card.draw_note(t(OWN), key="report.notes")
 
 
-@st.fragment(run_every=job_progress.LOOK_SECONDS)
-def draw_work_progress() -> None:
+def draw_work_progress(desk: ReportDesk) -> None:
     """Draw the progress of the work; when it has ended, run the page again."""
-    desk = session_report()
-    if desk.job is None:
-        st.rerun()
-        return
     with html_card.card(t("Creating the report"), t(SAYS)):
-        if job_progress.draw_progress(desk.job, t(WAITING), step_progress, key="report.cancel"):
-            desk.job.cancel()
+        job_progress.follow_job(desk, t(WAITING), step_progress, key="report.cancel", leaves=False)
 
 
 def step_progress(step: Step) -> tuple[float, str]:

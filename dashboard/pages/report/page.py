@@ -31,7 +31,7 @@ cards.choose_report(looked, template.available_reports(choice, source.scope))
 if not looked.is_questionnaire:
     cards.draw_notes_field(mine)
 if mine.job is not None:
-    cards.draw_work_progress()
+    cards.draw_work_progress(mine)
     st.stop()
 request = report_jobs.ReportRequest(
     url=source.url,
@@ -51,15 +51,16 @@ if st.button(
     disabled=not looked.name,
 ):
     mine.begin(
-        request,
         report_jobs.fill_questionnaire if looked.is_questionnaire else report_jobs.make_report,
+        request,
+        words=report_jobs.REPORT_WORDS,
     )
     st.rerun()
 if mine.fault:
-    html_card.draw_template("notice.html", {"text": t(mine.fault)}, key="report.fault")
-if mine.made is not None and not mine.holds(request):
-    html_card.draw_template("notice.html", {"text": t(cards.ANOTHER)}, key="report.another")
-elif isinstance(mine.made, report_jobs.FilledQuestionnaire):
-    cards.draw_filled_questionnaire(mine.made)
-elif mine.made is not None:
-    cards.draw_finished_report(mine.made)
+    html_card.draw_notice(mine.fault, key="report.fault")
+if mine.result is not None and mine.asked != request:
+    html_card.draw_notice(t(cards.ANOTHER), key="report.another")
+elif isinstance(mine.result, report_jobs.FilledQuestionnaire):
+    cards.draw_filled_questionnaire(mine.result)
+elif mine.result is not None:
+    cards.draw_finished_report(mine.result)

@@ -13,10 +13,10 @@ from schemas.language import t
 from schemas.store import audit
 
 language.set_language_source(page_shell.session_language)
-page_shell.choose_language()
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 scope_id = access.scope_id()
 page_shell.reset_session_on_scope_change(scope_id)
+page_shell.choose_language()
 allowed = access.pages_of_scope(scope_id)
 page = st.navigation(
     [
@@ -40,6 +40,7 @@ try:
     version = data.current_source().version
     with top:
         page_shell.load_page_assets(page.url_path)
+        page_shell.draw_languages(page.url_path)
         page_shell.draw_records_header(declared)
     with foot:
         page_shell.draw_footer()

@@ -12,6 +12,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import pandas as pd
 
+from schemas import language
+
 # A page asks two or three questions of each kind, so this is enough for about a hundred views.
 ANSWERS_KEPT = 250
 Asked = ParamSpec("Asked")
@@ -44,13 +46,14 @@ def cached(
 ) -> Callable[Asked, Answer]:
     """Return a cached version of `compute` that keeps the `most` most recently used answers.
 
-    Arguments must be hashable; the first one is the version of the data. Callers may change frames,
+    Arguments must be hashable; the first one is the version of the data. Each language has answers
+    of its own, because they may hold texts. Callers may change frames,
     also those in tuples, lists and dicts, because each caller gets copies. They must not change
     other answers.
     """
 
     @lru_cache(most)
-    def entry(*_question: Asked.args, **_how: Asked.kwargs) -> _Entry[Answer]:
+    def entry(_language: str, *_question: Asked.args, **_how: Asked.kwargs) -> _Entry[Answer]:
         return _Entry()
 
     _CLEAR.append(entry.cache_clear)
@@ -60,7 +63,8 @@ def cached(
     @wraps(compute)
     def ask(*question: Asked.args, **how: Asked.kwargs) -> Answer:
         with one_by_one:
-            own: _Entry[Answer] = entry(*question, **how)  # type: ignore[arg-type]
+            spoken = language.current_language()
+            own: _Entry[Answer] = entry(spoken, *question, **how)  # type: ignore[arg-type]
         return own.get(partial(compute, *question, **how))
 
     return ask

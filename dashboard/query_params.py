@@ -14,9 +14,10 @@ from urllib.parse import urlencode
 from dashboard import pages, words
 from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
-from schemas.language import marked, t
+from schemas.language import ENGLISH, current_language, marked, t
 
 MEASURE_AT_FIRST = "N01"
+LANGUAGE = "lang"
 # The value of a switch that is on, in an address.
 YES = "yes"
 BETWEEN = ","
@@ -130,7 +131,14 @@ def page_address(page: str, *queries: Mapping[str, str]) -> str:
     """Return the relative address of a page with the given queries."""
     path = "./" if pages.find_page(page).is_first else page
     held = {name: text for query in queries for name, text in query.items() if text}
+    held = language_query() | held
     return f"{path}?{urlencode(held)}" if held else path
+
+
+def language_query() -> dict[str, str]:
+    """Return the query that keeps the reader's language; English needs none."""
+    spoken = current_language()
+    return {} if spoken == ENGLISH else {LANGUAGE: spoken}
 
 
 def _beginning(text: str) -> str:

@@ -7,6 +7,8 @@ same specification works light or dark, on a page or in a file.
 from dataclasses import dataclass
 from typing import Literal
 
+from schemas import language
+
 FONT = "'IBM Plex Sans', 'IBM Plex Sans Arabic', system-ui, sans-serif"
 AXIS_SIZE, TEXT_SIZE, VALUE_SIZE = 12.5, 12.5, 13
 
@@ -93,7 +95,16 @@ def vega_config(palette: Palette) -> Config:
         "axisX": {"domainColor": palette.border},
         "axisYDiscrete": {"labelColor": palette.ink, "labelFontSize": 13, "labelLimit": 190},
         "style": _styles(palette),
+        **_locale(),
     }
+
+
+def _locale() -> Config:
+    """Return the separators of numbers in the reader's language; Vega knows those of English."""
+    if language.current_language() == language.ENGLISH:
+        return {}
+    signs = {"thousands": language.count(10_000)[2], "decimal": language.decimal(0.5, 1)[1]}
+    return {"locale": {"number": {**signs, "grouping": [3], "currency": ["", ""]}}}
 
 
 def _styles(palette: Palette) -> Config:

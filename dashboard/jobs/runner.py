@@ -20,7 +20,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any, NoReturn
 
-from schemas import errors, findings
+from schemas import errors, findings, language
 from schemas.language import marked, message
 from schemas.store import audit, database, scratch_dir
 
@@ -157,6 +157,7 @@ class Job:
         # The child acts for the user who started it. The id of the act lets others end it in the
         # audit log if the child dies.
         self._actor = replace(audit.current_actor(), act=audit.new_act_id())
+        self._language = language.current_language()
         self._cancelled = threading.Event()
         self._lock = threading.Lock()
         self._child: ForkServerProcess | None = None
@@ -225,7 +226,10 @@ class Job:
         receiver, sender = CONTEXT.Pipe(duplex=False)
         child = CONTEXT.Process(
             target=run_child,
-            args=(sender, self._work, self._request, self._limits, scratch, self._actor),
+            args=(
+                *(sender, self._work, self._request, self._limits, scratch, self._actor),
+                self._language,
+            ),
             daemon=True,
         )
         with receiver:
@@ -377,13 +381,17 @@ def run_child(
     limits: Limits,
     scratch: str,
     actor: audit.Actor,
+    speaks: str,
 ) -> None:
-    """Do the work for a user, with temporary files in the folder `scratch`, and send the result."""
+    """Do the work for a user, with temporary files in the folder `scratch`, and send the result.
+
+    `speaks` is the user's language.
+    """
     os.environ["TMPDIR"] = tempfile.tempdir = scratch
     _set_limits(limits)
     threading.Thread(target=_watch_memory, args=(limits.memory,), daemon=True).start()
     try:
-        with audit.act_as(actor):
+        with audit.act_as(actor), language.use_language(speaks):
             answer = run_and_answer(to_parent, work, request)
     except BaseException as error:
         if database.is_out_of_memory(error):

@@ -44,6 +44,7 @@ from dashboard.server import (
     static_files,
     streamlit_patches,
 )
+from dashboard.server.middleware import RequestLanguage
 from dashboard.sign_in_settings import SignIn
 from dashboard.timer import call_after_delay
 from metrics import catalogue
@@ -162,6 +163,7 @@ def build_application(port: int = PORT) -> st.App:
             streamlit_patches.SessionReaper, seconds=streamlit_patches.session_ttl_seconds()
         ),
         Middleware(SecurityHeaders, port=port, base=base),
+        Middleware(RequestLanguage),
         Middleware(
             request_guard.RequestGuard,
             port=port,

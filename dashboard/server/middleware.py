@@ -1,8 +1,13 @@
 """Base classes for our middleware: it handles requests and the WebSockets of open pages."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qs, urlsplit
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.query_params import LANGUAGE
+from schemas import language
 
 ENCODINGS = b"accept-encoding"
 Whole = Callable[[Message, bytes], Awaitable[None]]
@@ -48,6 +53,20 @@ class BaseMiddleware:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.app(scope, receive, send)
+
+
+class RequestLanguage(BaseMiddleware):
+    """Middleware that answers a request in the language of its address, else of the browser."""
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = HTTPConnection(scope)
+        # A sign-in leads back to an address, which may state a language.
+        back = parse_qs(urlsplit(request.query_params.get("to", "")).query)
+        asked = request.query_params.get(LANGUAGE) or "".join(back.get(LANGUAGE, ())[:1])
+        if not language.is_known_language(asked):
+            asked = language.negotiate_language(request.headers.get("accept-language", ""))
+        with language.use_language(asked):
+            await self.app(scope, receive, send)
 
 
 def without_compression(scope: Scope) -> Scope:

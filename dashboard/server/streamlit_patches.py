@@ -26,6 +26,7 @@ from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.server import request_guard
 from dashboard.server.middleware import BaseMiddleware, BufferedSend, without_compression
+from schemas import language
 
 ASKED_FOR = re.compile(
     rb"""@font-face\{font-family:Source Sans;[^}]*\}|<link\s+rel="preload"[^>]*/SourceSans[^>]*>"""
@@ -34,6 +35,7 @@ KINDS = ("text/html", "text/css")
 # The server is always at the root of its address (`sign_in_settings.base_url`).
 SERVER_IS_HERE = "window.__streamlit = { BACKEND_BASE_URL: window.location.origin };"
 HEAD = b"<head>"
+SPEAKS_ENGLISH = b'<html lang="en">'
 
 
 class FramePage(BaseMiddleware):
@@ -47,6 +49,7 @@ class FramePage(BaseMiddleware):
             # Only in the page, as a style sheet has no head. It runs before Streamlit's scripts.
             script = f"<script>{SERVER_IS_HERE}</script>".encode()
             changed = ASKED_FOR.sub(b"", body).replace(HEAD, HEAD + script, 1)
+            changed = changed.replace(SPEAKS_ENGLISH, _spoken_tag(), 1)
             MutableHeaders(scope=start)["content-length"] = str(len(changed))
             await send(start)
             await send({"type": "http.response.body", "body": changed})
@@ -57,6 +60,12 @@ class FramePage(BaseMiddleware):
         # Streamlit compresses its page at all addresses except the first.
         asked = without_compression(scope) if request_guard.is_page_request(scope) else scope
         await self.app(asked, receive, BufferedSend(send, _may_change, send_changed))
+
+
+def _spoken_tag() -> bytes:
+    """Return the page's first tag, so that it is not painted from the wrong side at first."""
+    spoken, direction = language.current_language(), language.text_direction()
+    return f'<html lang="{spoken}" dir="{direction}">'.encode()
 
 
 KEPT_SESSIONS = Gauge("quality_kept_sessions", "Sessions of pages that are open or may come back")

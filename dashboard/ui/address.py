@@ -62,7 +62,8 @@ def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: st
 
 def complete_address(query: dict[str, str]) -> None:
     """Show a query in the address bar without a new step in the browser's history."""
-    _address(key="address", data={"query": urlencode(query)}, width="content", height="content")
+    data = {"query": urlencode(query_params.language_query() | query)}
+    _address(key="address", data=data, width="content", height="content")
 
 
 def search_words(written: str) -> tuple[str, ...]:

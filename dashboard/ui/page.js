@@ -114,7 +114,18 @@ function comingBack() {
   });
 }
 
+// The server writes both into the first page; a session may choose another language later.
+function speak({ language, direction, languageQuery }) {
+  Object.assign(document.documentElement, { lang: language, dir: direction });
+  const address = new URL(window.location.href);
+  if (languageQuery && address.searchParams.get("lang") !== languageQuery) {
+    address.searchParams.set("lang", languageQuery);
+    window.history.replaceState({}, "", address);
+  }
+}
+
 export default function ({ data }) {
+  speak(data);
   if (page === undefined) {
     window.addEventListener("click", goingOn, true);
     window.addEventListener("popstate", comingBack);

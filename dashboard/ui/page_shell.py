@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,10 +12,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import access, data, released_data, words
 from dashboard.frames import submissions
 from dashboard.pages import Page
+from dashboard.query_params import LANGUAGE, language_query, page_address
 from dashboard.server import several_owners_check
 from dashboard.ui import filters, html_card, records_version_link, term_tips
 from schemas import language, scopes
-from schemas.language import marked, n, t
+from schemas.language import REVIEWED_BY, marked, n, t
 
 UI_FOLDER = Path(__file__).parent
 PRODUCT = marked("Prosecution quality")
@@ -27,31 +29,66 @@ _page = st.components.v2.component(
 )
 
 
-LANGUAGE_PARAMETER = "lang"
-# The pseudo-languages show translators and tests which texts are in no catalogue.
-KNOWN_LANGUAGES = frozenset({language.ENGLISH, *language.PSEUDO})
+SPOKEN = "frame.language"
+NOT_REVIEWED = marked("Not yet reviewed by a native reader with the law.")
 
 
 def choose_language() -> None:
-    """Set the language of the session to that of the address, if it is known."""
-    asked = st.query_params.get(LANGUAGE_PARAMETER, "")
-    if asked in KNOWN_LANGUAGES:
-        st.session_state[LANGUAGE_PARAMETER] = asked
+    """Set the language of the session: that of the address, else that of the browser."""
+    asked = st.query_params.get(LANGUAGE, "")
+    if language.is_known_language(asked):
+        st.session_state[SPOKEN] = asked
+    elif SPOKEN not in st.session_state:
+        accepted = st.context.headers.get("Accept-Language", "")
+        st.session_state[SPOKEN] = language.negotiate_language(accepted)
 
 
 def session_language() -> str:
     """Return the language of this session; outside of a page it is English."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return language.ENGLISH
-    spoken: str = st.session_state.get(LANGUAGE_PARAMETER, language.ENGLISH)
+    spoken: str = st.session_state.get(SPOKEN, language.ENGLISH)
     return spoken
+
+
+def draw_languages(name: str, *, reloads: bool = False) -> None:
+    """Draw links to this page in the other languages, and whether this one was reviewed.
+
+    `name` is the page's address. With `reloads` the links load the page anew.
+    """
+    here, query = language.current_language(), st.query_params.to_dict()
+    context = {
+        "languages": [
+            Spoken(code, own_name, page_address(name, query, {LANGUAGE: code}), code == here)
+            for code, own_name in language.LANGUAGES.items()
+        ],
+        "unreviewed": t(NOT_REVIEWED) if here not in (language.ENGLISH, *REVIEWED_BY) else "",
+        "english": page_address(name, query, {LANGUAGE: language.ENGLISH}),
+        "reloads": reloads,
+    }
+    html_card.draw_template("languages.html", context, key="frame_languages")
+
+
+class Spoken(NamedTuple):
+    """A language to choose: its name in itself, and the address of the page in it."""
+
+    code: str
+    name: str
+    href: str
+    is_here: bool
 
 
 def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
     term_tips.reset_explained_terms()
     records_version_link.remember_page(name)
-    data = {"page": name, "person": access.user_name()}
+    data = {
+        "page": name,
+        "person": access.user_name(),
+        "language": language.current_language(),
+        "direction": language.text_direction(),
+        "languageQuery": language_query().get(LANGUAGE, ""),
+    }
     _page(key="page", data=data, width="content", height="content")
 
 
@@ -72,6 +109,7 @@ def draw_sign_in(address: str) -> None:
     context = {"operator": operator.operator, "contact": operator.contact}
     if access.is_signed_in():
         set_page_title(t(NOTHING_YOURS))
+        draw_languages(address, reloads=True)
         st.title(t(NOTHING_YOURS))
         said = {"name": access.user_name(), "reason": access.no_access_reason() or NO_PAGE}
         html_card.draw_template(
@@ -79,13 +117,14 @@ def draw_sign_in(address: str) -> None:
         )
         return
     set_page_title(t(SIGN_IN_TITLE))
+    draw_languages(address, reloads=True)
     st.title(t(SIGN_IN_TITLE))
     html_card.draw_template("gate.html", context | {"sign_in": sign_in_link(address)}, key="gate")
 
 
 def sign_in_link(address: str) -> str:
     """Return the address of a sign-in that leads back to a page with its filters."""
-    query = urlencode(st.query_params.to_dict())
+    query = urlencode(language_query() | st.query_params.to_dict())
     to = f"/{address}{'?' if query else ''}{query}"
     return f"{SIGN_IN}?{urlencode({'to': to})}"
 

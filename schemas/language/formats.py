@@ -68,7 +68,11 @@ def short_money(amount: float, currency: str = "") -> str:
 
 
 def _in_currency(text: str, currency: str) -> str:
-    return f"{currency}{NO_BREAK}{text}" if currency else text
+    return (
+        t("{currency}\N{NO-BREAK SPACE}{amount}", currency=currency, amount=text)
+        if currency
+        else text
+    )
 
 
 def _three_figures(number: float) -> str:

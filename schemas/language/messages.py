@@ -5,7 +5,7 @@ A message is a whole sentence or label. Values are inserted at `{names}`. Transl
 file, which takes some tenths of a second once per process.
 
 Two pseudo-languages are made from the English text. They show texts that are not translated or do
-not fit on a page. `en-XA` has accents and is a third longer; `ar-XB` is written from right to left.
+not fit on a page. Both are a third longer; `en-XA` has accents, `ar-XB` has Arabic letters.
 Both put a message in ⟦ ⟧. Parts for the program (`{values}`, tags, addresses, code, links) stay as
 they are.
 """
@@ -22,15 +22,31 @@ from babel.messages import mofile, pofile
 from markupsafe import Markup
 
 from schemas.language import numbers
-from schemas.language.spoken import ENGLISH, PSEUDO, current_language, use_language
+from schemas.language.spoken import (
+    ENGLISH,
+    PSEUDO,
+    RIGHT_TO_LEFT,
+    current_language,
+    use_language,
+)
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 OPENING, CLOSING = "⟦", "⟧"
 _KEPT = re.compile(
     r"\{[^{}]*\}|<[^<>]+>|`[^`]+`|&\w+;|:material/\w+:|\]\([^)]*\)|https?://\S+|\\.|\*\*"
 )
-_ACCENTS = str.maketrans("AEIOUYaeiouycn", "ÅÉÎÖÛÝåéîöûýçñ")
-_TURNED = ("\N{RIGHT-TO-LEFT OVERRIDE}", "\N{POP DIRECTIONAL FORMATTING}")
+_LETTERS = {
+    "en-XA": str.maketrans("AEIOUYaeiouycn", "ÅÉÎÖÛÝåéîöûýçñ"),
+    "ar-XB": str.maketrans(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        "ابصدهفغحيجكلمنوعقرستثذضخزظ" * 2,
+    ),
+}
+_LATIN, _ARABIC = (
+    re.compile(r"[A-Za-z\u00c0-\u024f\u0400-\u04ff]"),
+    re.compile("[\u0600-\u06ff\u2068]"),
+)
+_ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def marked(message: str) -> str:
@@ -99,6 +115,8 @@ def n(one: str, several: str, number: float, /, **values: object) -> str:
 
 def t_html(message: str, /, **values: object) -> Markup:
     """Return the message as HTML: its own tags are kept, the values are escaped."""
+    if current_language() in RIGHT_TO_LEFT:
+        values = {name: _isolated(one) for name, one in values.items()}
     return Markup(_translated((message,), 1)).format(**values)
 
 
@@ -111,7 +129,19 @@ def _filled(template: tuple[str, ...], values: Mapping[str, object], context: st
     read = {name: t(one) if isinstance(one, Message) else one for name, one in values.items()}
     if len(template) > 1:
         read["count"] = numbers.count(float(number))  # type: ignore[arg-type]
+    if current_language() in RIGHT_TO_LEFT:
+        read = {name: _isolated(one) for name, one in read.items()}
     return said.format(**read)
+
+
+def _isolated(value: object) -> object:
+    """Return a name in another script, so that it does not move the words around it.
+
+    Nothing else is changed. A page shows control characters of the name itself as signs.
+    """
+    if isinstance(value, str) and _LATIN.search(value) and not _ARABIC.search(value):
+        return _ISOLATED.format(value)
+    return value
 
 
 def _translated(template: tuple[str, ...], number: float, context: str = "") -> str:
@@ -154,14 +184,9 @@ def _in_pseudo_language(message: str, language: str) -> str:
     """Write an English message in a pseudo-language."""
     parts, end = [], 0
     for kept in _KEPT.finditer(message):
-        parts += [_accented(message[end : kept.start()]), kept[0]]
+        parts += [message[end : kept.start()].translate(_LETTERS[language]), kept[0]]
         end = kept.end()
-    text = "".join(parts) + _accented(message[end:])
-    longer = "~" * (len(message) // 3)
-    if language == "ar-XB":
-        text = f"{_TURNED[0]}{text}{_TURNED[1]}"
+    text = "".join(parts) + message[end:].translate(_LETTERS[language])
+    # Groups of three, because a page breaks lines at spaces.
+    longer = " ~~~" * (len(message) // 12) or "~" * (len(message) // 3)
     return f"{OPENING}{text}{longer}{CLOSING}"
-
-
-def _accented(text: str) -> str:
-    return text.translate(_ACCENTS)

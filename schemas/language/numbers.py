@@ -18,7 +18,9 @@ def locale(language: str) -> Locale:
 def _marks(language: str) -> dict[int, str]:
     """Return a translation table from the separators of Python to those of a language."""
     symbols = locale(language).number_symbols["latn"]
-    return str.maketrans({",": symbols["group"], ".": symbols["decimal"]})
+    return str.maketrans(
+        {",": symbols["group"], ".": symbols["decimal"], "-": symbols["minusSign"]}
+    )
 
 
 def localized(number: str) -> str:

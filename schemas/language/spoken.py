@@ -1,6 +1,6 @@
 """Find and set the language of the current user."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -20,6 +20,8 @@ LANGUAGES = {
 # translation.
 PSEUDO = frozenset({"en-XA", "ar-XB"})
 RIGHT_TO_LEFT = frozenset({"ar", "ar-XB"})
+# Who reviewed the translations into a language: a native reader with the law.
+REVIEWED_BY: Mapping[str, str] = {}
 
 _spoken: ContextVar[str] = ContextVar("language", default="")
 
@@ -48,7 +50,7 @@ def current_language() -> str:
 @contextmanager
 def use_language(language: str) -> Iterator[None]:
     """Set the language within a `with` block. Raises ValueError for an unknown language."""
-    if language not in LANGUAGES and language not in PSEUDO:
+    if not is_known_language(language):
         raise ValueError(language)
     token = _spoken.set(language)
     try:
@@ -60,6 +62,11 @@ def use_language(language: str) -> Iterator[None]:
 def text_direction() -> str:
     """Return `rtl` if the language is written from right to left, else `ltr`."""
     return "rtl" if current_language() in RIGHT_TO_LEFT else "ltr"
+
+
+def is_known_language(name: str) -> bool:
+    """Return whether a name is that of a language or pseudo-language."""
+    return name in LANGUAGES or name in PSEUDO
 
 
 def negotiate_language(accepted: str) -> str:

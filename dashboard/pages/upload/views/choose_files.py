@@ -19,7 +19,7 @@ from dashboard.pages.upload.views import upload_words
 from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import downloads, html_card
 from schemas import errors, rules
-from schemas.language import marked, t
+from schemas.language import current_language, marked, t
 from seed import batches, gate, pseudonyms, readers, templates
 from seed.mapping import parse_profile, profile_model, source_layout
 
@@ -179,7 +179,7 @@ def draw_templates() -> None:
         )
         with st.container(horizontal=True):
             for label, name, kind in FILES:
-                content = _template_files()[name]
+                content = _template_files(current_language())[name]
                 key = f"upload.download.{name}"
                 downloads.draw_download(t(label), content, name=name, kind=kind, key=key)
 
@@ -277,7 +277,7 @@ def _option_label(option: str) -> str:
 
 # Cached, because it does not change while the program runs.
 @cache
-def _template_files() -> dict[str, bytes]:
+def _template_files(_language: str) -> dict[str, bytes]:
     dictionary = templates.dictionary_html(column_lineage.measures_by_column())
     return {
         "template.xlsx": templates.template_workbook(),

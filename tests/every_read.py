@@ -176,7 +176,7 @@ def of_single_cases(jurisdiction: str, office: str, case_id: str) -> Iterator[As
         [lambda c, s: worklist.load_caseload(c, s, jurisdiction, office)],
     )
     yield (
-        "metrics/worklist/one_case.py load_case",
+        "metrics/worklist/caseload.py load_case",
         [lambda c, s: worklist.load_case(c, s, jurisdiction, case_id)],
     )
     yield (

@@ -135,7 +135,7 @@ def reach(
 
     The columns are those of `rows`, and `group`.
     """
-    told = reading.beside(connection, plan.CHAIN, by=by, years=years, only=only)
+    told = reading.share_set_rows(connection, plan.CHAIN, by=by, years=years, only=only)
     return told.rename(columns={"of": "group"})
 
 
@@ -146,13 +146,13 @@ def cohort_steps(
 
     The columns are those of `rows`, and `step`.
     """
-    told = reading.beside(connection, plan.COHORT, years=years, only=only)
+    told = reading.share_set_rows(connection, plan.COHORT, years=years, only=only)
     return told.rename(columns={"of": "step"})
 
 
 def combine_with_released(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
     """Return the exact rows of the jurisdiction `own`, then the released rows of all others."""
-    others = reading.between_places(told[told[JURISDICTION] != own])
+    others = reading.hide_few_between_jurisdictions(told[told[JURISDICTION] != own])
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
 
@@ -327,7 +327,7 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
 
 def plan_has_shares(of_plan: int, beside: str) -> bool:
     """Return whether plan number `of_plan` has all shares that `plan.BESIDE[beside]` lists."""
-    return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.BESIDE[beside])
+    return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.SHARE_SETS[beside])
 
 
 def is_published_by_form(of_plan: int, measure: str) -> bool:

@@ -112,7 +112,7 @@ def cells_query(unit: str, request: Request) -> Select:
     office = None if own_office_column(counted) is None else cells.c.office
     return (
         select(*group, *sums)
-        .select_from(request.spans.beside(cells, cells.c.year) if request.spans else cells)
+        .select_from(request.spans.join_units(cells, cells.c.year) if request.spans else cells)
         .where(cells.c.unit == unit, *request.where_year(cells, office))
         .group_by(*group)
     )

@@ -342,20 +342,20 @@ def _split_by_measure(
     of_arm = counted.numbers[:, : len(arm) * len(names)]
     numbers = of_arm.reshape(len(counted), len(arm), len(names))
     for kind in dict.fromkeys(one.kind for one in arm):
-        jurisdictions = [
+        positions = [
             position
             for position, one in enumerate(arm)
             if one.kind == kind and (wanted is None or one in wanted)
         ]
-        if not jurisdictions:
+        if not positions:
             continue
-        ids = np.array([arm[jurisdiction].id for jurisdiction in jurisdictions], object)
+        ids = np.array([arm[position].id for position in positions], object)
         keys = {"measure": np.repeat(ids, len(counted))} | {
-            name: np.tile(counted.keys[name], len(jurisdictions))
+            name: np.tile(counted.keys[name], len(positions))
             for name in count_queries.row_keys(request)
         }
-        of_kind = numbers[:, jurisdictions].swapaxes(0, 1).reshape(-1, len(names))
-        if kind == Share.__name__ and not has_clusters(arm[jurisdictions[0]]):
+        of_kind = numbers[:, positions].swapaxes(0, 1).reshape(-1, len(names))
+        if kind == Share.__name__ and not has_clusters(arm[positions[0]]):
             of_kind = np.concatenate(
                 [of_kind, count_queries.sums_if_one_unit_per_case(of_kind)], axis=1
             )

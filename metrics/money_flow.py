@@ -41,28 +41,24 @@ def cascade_steps(
     # Built from rows: a frame per step would take longer than the query.
     rows = [
         (
-            jurisdiction[JURISDICTION],
-            currency.get(jurisdiction[JURISDICTION]) or None,
-            jurisdiction,
+            row[JURISDICTION],
+            currency.get(row[JURISDICTION]) or None,
+            row,
             name,
         )
-        for jurisdiction in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
+        for row in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
         for name in STEPS
     ]
     return pd.DataFrame(
         {
             JURISDICTION: pd.array([code for code, *_ in rows], "str"),
             "step": pd.array([name for *_, name in rows], "str"),
-            "amount": _floats(jurisdiction[f"{name}_amount"] for *_, jurisdiction, name in rows),
+            "amount": _floats(row[f"{name}_amount"] for *_, row, name in rows),
             "currency": pd.array([of for _, of, *_ in rows], "str"),
-            "cases_known": _counts(
-                jurisdiction[f"{name}_known"] for *_, jurisdiction, name in rows
-            ),
-            "cases": _counts(jurisdiction["cases"] for *_, jurisdiction, _ in rows),
-            IN_BOTH: _floats(
-                jurisdiction.get(f"{name}_{IN_BOTH}") for *_, jurisdiction, name in rows
-            ),
-            BOTH_KNOWN: _counts(jurisdiction[BOTH_KNOWN] for *_, jurisdiction, _ in rows),
+            "cases_known": _counts(row[f"{name}_known"] for *_, row, name in rows),
+            "cases": _counts(row["cases"] for *_, row, _ in rows),
+            IN_BOTH: _floats(row.get(f"{name}_{IN_BOTH}") for *_, row, name in rows),
+            BOTH_KNOWN: _counts(row[BOTH_KNOWN] for *_, row, _ in rows),
         }
     )
 

@@ -143,7 +143,7 @@ class Spans(NamedTuple):
             f"{SPANS}_{PERIOD}": [period for _, period in pairs],
         }
 
-    def beside(self, units: FromClause, year: ColumnElement) -> FromClause:
+    def join_units(self, units: FromClause, year: ColumnElement) -> FromClause:
         """Return a join of each unit (person, case ...) with the periods that include its year."""
         table = _span_table(self)
         return units.join(table, table.c[IN_YEAR].is_not_distinct_from(year))
@@ -260,7 +260,7 @@ class Request:
     def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
         """Return the table of units, joined to the requested periods."""
         units = self.units(unit)
-        return self.spans.beside(units, dates.year_of(dated_by)) if self.spans else units
+        return self.spans.join_units(units, dates.year_of(dated_by)) if self.spans else units
 
     def period(self, year: ColumnElement) -> ColumnElement:
         """Return the column with the year or the requested period of each row."""

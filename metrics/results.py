@@ -574,8 +574,8 @@ def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray
 
 
 def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
-    jurisdiction = {measure.id: number for number, measure in enumerate(measures)}
-    return np.array([jurisdiction[id_] for id_ in ids.tolist()], int)
+    position = {measure.id: number for number, measure in enumerate(measures)}
+    return np.array([position[id_] for id_ in ids.tolist()], int)
 
 
 def _places_asked(connection: Connection, asked: Request) -> list[str]:
@@ -625,19 +625,17 @@ def _ordered_frame(
     keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
 ) -> pd.DataFrame:
     """Return the printed numbers as a frame, in the order of measures and keys."""
-    jurisdiction = _places_of(measures, keys["measure"])
+    position = _places_of(measures, keys["measure"])
     told = {
-        name: np.array([getattr(measure, of) for measure in measures], object)[jurisdiction]
+        name: np.array([getattr(measure, of) for measure in measures], object)[position]
         for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
     }
     # Numbers that a source states without rows have no unknown units.
-    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[
-        jurisdiction
-    ]
+    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[position]
     of_all = {"measure": keys["measure"], **told, **keys, **printed}
     of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
     others = [key_ranks(of) for name, of in keys.items() if name != "measure"]
-    rows = np.lexsort([*reversed(others), jurisdiction])
+    rows = np.lexsort([*reversed(others), position])
     of_texts = {*told, *keys, "status"}
     return pd.DataFrame(
         {

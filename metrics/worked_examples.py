@@ -135,9 +135,7 @@ def judge_example(connection: Connection, measure: Measure) -> pd.DataFrame:
     example = read_example(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     verdicts = _verdicts(connection, measure, example)
-    return frame.assign(
-        verdict=[verdicts.get(str(jurisdiction), LEFT_OUT) for jurisdiction in frame.index]
-    )
+    return frame.assign(verdict=[verdicts.get(str(row), LEFT_OUT) for row in frame.index])
 
 
 def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _suppressed(url: str) -> Iterator[str]:
             exact_counts.count_exact(connection, plan, table, jurisdictions)
             for table in plan.tables
         ]
-    cells = pl.concat([one.told.cells for one in counted]).unique("cell")
+    cells = pl.concat([one.published.cells for one in counted]).unique("cell")
     hidden = cells.filter(pl.col("x").is_between(FROM, TO)).height
     spent, few = time.process_time() - started, f"{FROM} to {TO}"
     yield (

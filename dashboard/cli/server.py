@@ -202,6 +202,6 @@ def recount_server(url: str, engine: str | None, lake: str | None) -> None:
     click.echo(t("The figures are up to date with this version."))
 
 
-def non_record_tables() -> server.Beside:
+def non_record_tables() -> server.SideTables:
     """Return the tables of this program that are not records."""
-    return server.Beside(metrics.derived_tables, metrics.secret_tables)
+    return server.SideTables(metrics.derived_tables, metrics.secret_tables)

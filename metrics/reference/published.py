@@ -18,7 +18,7 @@ stored = bookkeeping.published
 PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
 DETECTED = "Detected trafficking victims"
 # The published indicator closest to one of our counts, although counted by other rules.
-BESIDE = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
+NEAREST_INDICATORS = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
 TOTAL = "Total"
 WHOLE = and_(*(stored.c[name] == TOTAL for name in ("dimension", "category", "sex", "age")))
 RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("high"))
@@ -79,12 +79,12 @@ def list_files(connection: Connection) -> pd.DataFrame:
 def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
     """Return a country's figures by year: year, source, file, and `low` and `high` per indicator.
 
-    Indicators are those of `BESIDE`; NaN if a year has no figure. Empty for a code that is not a
-    country in the file.
+    Indicators are those of `NEAREST_INDICATORS`; NaN if a year has no figure. Empty for a code that
+    is not a country in the file.
     """
     parts = [
         func.sum(case((stored.c.indicator == name, stored.c[end]))).label(f"{name} {end}")
-        for name in BESIDE.values()
+        for name in NEAREST_INDICATORS.values()
         for end in ("low", "high")
     ]
     query = (
@@ -98,7 +98,7 @@ def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
             WHOLE,
             stored.c.iso3 == iso3,
             stored.c.name.is_not(None),
-            stored.c.indicator.in_(list(BESIDE.values())),
+            stored.c.indicator.in_(list(NEAREST_INDICATORS.values())),
         )
         .group_by(stored.c.year)
         .order_by(stored.c.year)

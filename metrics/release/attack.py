@@ -242,16 +242,16 @@ class _Bounding:
 
     def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
         """Compute the exact value of these bounds, one by one."""
-        for jurisdiction in self.wanted[of_low]:
-            if self.least[jurisdiction] == self.low[jurisdiction]:
+        for position in self.wanted[of_low]:
+            if self.least[position] == self.low[position]:
                 continue
-            bound = np.ceil(self.end(program, jurisdiction, 1.0) - NEAR)
-            self.low[jurisdiction] = max(self.low[jurisdiction], bound)
-        for jurisdiction in self.wanted[of_high]:
-            if self.most[jurisdiction] == self.high[jurisdiction]:
+            bound = np.ceil(self.end(program, position, 1.0) - NEAR)
+            self.low[position] = max(self.low[position], bound)
+        for position in self.wanted[of_high]:
+            if self.most[position] == self.high[position]:
                 continue
-            bound = np.floor(-self.end(program, jurisdiction, -1.0) + NEAR)
-            self.high[jurisdiction] = min(self.high[jurisdiction], bound)
+            bound = np.floor(-self.end(program, position, -1.0) + NEAR)
+            self.high[position] = min(self.high[position], bound)
 
     def end(self, program: Program, position: int, sign: float) -> float:
         """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
@@ -305,9 +305,7 @@ def already_known(
     """
     known = build_problem((), sums, within, attacker, releases_of(published, attacker))
     if of is not None:
-        wanted = [
-            jurisdiction for jurisdiction in known.wanted if known.names[jurisdiction].cell in of
-        ]
+        wanted = [position for position in known.wanted if known.names[position].cell in of]
         known = replace(known, wanted=np.array(wanted, dtype=np.int64))
     return _bounded(known)
 
@@ -336,7 +334,7 @@ def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.Data
 
 def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
     """Return bounds as a frame, with the number of possible values."""
-    names = [known.names[jurisdiction] for jurisdiction in known.wanted]
+    names = [known.names[position] for position in known.wanted]
     frame = pl.DataFrame(
         {
             "release": pl.Series([name.release for name in names], dtype=pl.Int64),
@@ -394,9 +392,9 @@ def _groups(part: Integers) -> dict[int, Integers]:
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
     return {
-        int(part[jurisdictions[0]]): jurisdictions
-        for jurisdictions in np.split(order, starts[1:])
-        if len(jurisdictions)
+        int(part[positions[0]]): positions
+        for positions in np.split(order, starts[1:])
+        if len(positions)
     }
 
 
@@ -452,31 +450,35 @@ def explain_disclosures(
     """
     releases = releases_of(published, attacker)
     known = build_problem(published, sums, within, attacker, releases)
-    told = _told(known, build_problem((), sums, within, attacker, releases))
+    from_releases = _bounds_from_releases(
+        known, build_problem((), sums, within, attacker, releases)
+    )
     program, wanted = Program(known, whole=False), set(cells)
     pairs = set[tuple[str, str]]()
-    for jurisdiction in known.wanted:
-        if (cell := known.names[jurisdiction].cell) in wanted:
+    for position in known.wanted:
+        if (cell := known.names[position].cell) in wanted:
             for sign in (1.0, -1.0):
                 costs = np.zeros(len(known.low))
-                costs[jurisdiction] = sign
+                costs[position] = sign
                 program.least(costs)
-                pairs |= {(cell, because) for because in _limiting(known, told, program)}
+                pairs |= {(cell, because) for because in _limiting(known, from_releases, program)}
     return pl.DataFrame(sorted(pairs), SCHEMA, orient="row")
 
 
-def _told(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
+def _bounds_from_releases(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
     """Return two masks of columns: releases raise the low bound, or lower the high bound."""
     before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
     limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
     return known.low > limits[:, 0], known.high < limits[:, 1]
 
 
-def _limiting(known: Problem, told: tuple[Truths, Truths], program: Program) -> Iterator[str]:
+def _limiting(
+    known: Problem, from_releases: tuple[Truths, Truths], program: Program
+) -> Iterator[str]:
     """Yield the cells whose published numbers determine the last solution."""
     of_columns, of_rows = program.prices()
     at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
-    for column in np.flatnonzero((at_lowest & told[0]) | (at_highest & told[1])):
+    for column in np.flatnonzero((at_lowest & from_releases[0]) | (at_highest & from_releases[1])):
         yield known.names[column].cell
     # A row with an offset comes from the shown number of one cell.
     for column in known.column[(abs(of_rows) > NEAR)[known.row]]:

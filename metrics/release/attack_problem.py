@@ -194,14 +194,14 @@ class _Rows:
 
     def narrow(self, column: Column, low: float, high: float) -> None:
         """Narrow the limits of a column."""
-        jurisdiction = self.place(column)
-        before = self.bounds[jurisdiction]
-        self.bounds[jurisdiction] = max(before[0], low), min(before[1], high)
+        position = self.place(column)
+        before = self.bounds[position]
+        self.bounds[position] = max(before[0], low), min(before[1], high)
 
     def row(self, times: Iterable[tuple[Column, float]], low: float, high: float) -> None:
         """Add an inequality: a weighted sum of columns is between two limits."""
-        jurisdiction = len(self.limits)
-        self.entries += ((jurisdiction, self.place(column), of) for column, of in times)
+        position = len(self.limits)
+        self.entries += ((position, self.place(column), of) for column, of in times)
         self.limits.append((low, high))
 
     def relate(self, release: int, sums: Sequence[Sum], within: Sequence[Within]) -> None:
@@ -232,8 +232,8 @@ class _Rows:
         entries = np.array(self.entries, dtype=float).reshape(-1, 3)
         bounds, limits = np.array(self.bounds).reshape(-1, 2), np.array(self.limits).reshape(-1, 2)
         wanted = [
-            jurisdiction
-            for column, jurisdiction in self.index.items()
+            position
+            for column, position in self.index.items()
             if not column.is_offset and column.cell not in margins
         ]
         return Problem(

@@ -21,15 +21,15 @@ def copy_releases(
     UserError if a release does not match its hash or the target has others, and
     DatabaseUnavailable.
     """
-    with _of_one_moment(source, releases, target, to_releases) as moment:
+    with _open_consistent(source, releases, target, to_releases) as moment:
         if moment is None:
             return ()
         read, known = moment
-        _remember(source, target)
+        _copy_counts(source, target)
         with STORE.writing(to_releases, purpose="copy") as write:
             database_copy.copy_tables(read, write, METADATA.sorted_tables)
     with STORE.reading(to_releases).connect() as written:
-        _look_at(written, known)
+        _check_hashes(written, known)
     return known
 
 
@@ -40,10 +40,10 @@ def try_copy(
 
     It is called before the records are copied, so that both or nothing arrive.
     """
-    with _of_one_moment(source, releases, target, to_releases) as moment:
+    with _open_consistent(source, releases, target, to_releases) as moment:
         if moment is None:
             return ()
-        _write_in_vain(to_releases)
+        _try_writing(to_releases)
         return moment[1]
 
 
@@ -53,7 +53,7 @@ def was_counted(url: str) -> bool:
 
 
 @contextmanager
-def _of_one_moment(
+def _open_consistent(
     source: str, releases: str, target: str, to_releases: str
 ) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
     """Open the releases for reading, check them and list them; None if there are none.
@@ -69,20 +69,20 @@ def _of_one_moment(
         if not (known := archive.listed(read)):
             yield None
             return
-        _look_at(read, known)
-        _refuse_forgotten(source, releases, known)
+        _check_hashes(read, known)
+        _refuse_missing_counts(source, releases, known)
         _refuse_others(source, target, to_releases, known)
         yield read, known
 
 
-def _write_in_vain(to_releases: str) -> None:
+def _try_writing(to_releases: str) -> None:
     with STORE.writing(to_releases, purpose="dry run") as write:
         for table in METADATA.sorted_tables:
             write.execute(table.delete())
         write.rollback()
 
 
-def _remember(source: str, target: str) -> None:
+def _copy_counts(source: str, target: str) -> None:
     """Copy the exact counts behind releases, before the releases.
 
     Without exact counts no further release can be made. So none of a listed release can be missing.
@@ -94,7 +94,7 @@ def _remember(source: str, target: str) -> None:
         database_copy.copy_tables(read, write, MEMORY.sorted_tables)
 
 
-def _refuse_forgotten(source: str, releases: str, known: Sequence[archive.Release]) -> None:
+def _refuse_missing_counts(source: str, releases: str, known: Sequence[archive.Release]) -> None:
     """Raise UserError if the exact counts of a release are missing.
 
     Otherwise nobody would notice before the next release is made.
@@ -141,6 +141,6 @@ def _refuse_others(
         )
 
 
-def _look_at(connection: Connection, known: Sequence[archive.Release]) -> None:
+def _check_hashes(connection: Connection, known: Sequence[archive.Release]) -> None:
     for release in known:
         archive.content(connection, release)

@@ -123,56 +123,56 @@ def _unit_and_day(measure: Measure, window: int) -> str:
     return BETWEEN.join((measure.unit.name, measure.dated_by.name, str(window), due))
 
 
-def _parts_of_kind(measure: Measure, jurisdiction: str) -> Iterator[Part]:
+def _parts_of_kind(measure: Measure, unit_and_day: str) -> Iterator[Part]:
     """Yield the parts of a measure that are published counts, by its kind."""
     match measure:
         case Share():
             for name in (YES, NO, UNKNOWN):
-                yield Part(name, _key(jurisdiction, measure.truths(), name), pl.col(name))
+                yield Part(name, _key(unit_and_day, measure.truths(), name), pl.col(name))
         case Count():
-            yield from _count_parts(measure, jurisdiction)
+            yield from _count_parts(measure, unit_and_day)
         case Amount() | AmountRatio():
             of = _names((measure.eligible, *measure.sides))
-            yield from _used_parts(measure, jurisdiction, of)
+            yield from _used_parts(measure, unit_and_day, of)
             if isinstance(measure, Amount):
-                yield Part(WITHOUT, BETWEEN.join((jurisdiction, of, WITHOUT)), pl.col("no"))
+                yield Part(WITHOUT, BETWEEN.join((unit_and_day, of, WITHOUT)), pl.col("no"))
                 # It is unknown whether these belong at all; they are counted under the condition
                 # alone.
-                unknown = _key(jurisdiction, [measure.eligible], UNKNOWN)
+                unknown = _key(unit_and_day, [measure.eligible], UNKNOWN)
             else:
-                unknown = BETWEEN.join((jurisdiction, of, UNKNOWN))
+                unknown = BETWEEN.join((unit_and_day, of, UNKNOWN))
             yield Part(UNKNOWN, unknown, pl.col("unknown"))
         case Duration() | Median():
             of = _names(one for one in measure.columns() if one is not measure.dated_by)
-            yield from _used_parts(measure, jurisdiction, of)
-            yield Part(UNKNOWN, BETWEEN.join((jurisdiction, of, UNKNOWN)), pl.col("unknown"))
+            yield from _used_parts(measure, unit_and_day, of)
+            yield Part(UNKNOWN, BETWEEN.join((unit_and_day, of, UNKNOWN)), pl.col("unknown"))
         case Rate():
-            yield from _rate_parts(measure, jurisdiction)
+            yield from _rate_parts(measure, unit_and_day)
         case FlowRatio():
-            yield from _flow_parts(measure, jurisdiction)
+            yield from _flow_parts(measure, unit_and_day)
 
 
 def _names(columns: Iterable[Column]) -> str:
     return AND.join(column.name for column in columns)
 
 
-def _key(jurisdiction: str, condition: Iterable[Column], name: str) -> str:
-    return BETWEEN.join((jurisdiction, _names(condition), name))
+def _key(unit_and_day: str, condition: Iterable[Column], name: str) -> str:
+    return BETWEEN.join((unit_and_day, _names(condition), name))
 
 
-def _count_parts(measure: Count, jurisdiction: str) -> Iterator[Part]:
+def _count_parts(measure: Count, unit_and_day: str) -> Iterator[Part]:
     if measure.summed is not None:
-        yield Part(YES, _key(jurisdiction, (measure.counted, measure.summed), "sum"), pl.col("yes"))
+        yield Part(YES, _key(unit_and_day, (measure.counted, measure.summed), "sum"), pl.col("yes"))
         return
     alone = measure.distinct is None
     condition = (measure.counted, *(() if measure.distinct is None else (measure.distinct,)))
     for name in (YES, UNKNOWN):
-        yield Part(name, _key(jurisdiction, condition, name), pl.col(name), adds_up=alone)
+        yield Part(name, _key(unit_and_day, condition, name), pl.col(name), adds_up=alone)
 
 
-def _used_parts(measure: Measure, jurisdiction: str, of: str) -> Iterator[Part]:
+def _used_parts(measure: Measure, unit_and_day: str, of: str) -> Iterator[Part]:
     """Yield the parts of a median or sum that are counts: units with a value, and their cases."""
-    used, counted = BETWEEN.join((jurisdiction, of, USED)), pl.col("yes")
+    used, counted = BETWEEN.join((unit_and_day, of, USED)), pl.col("yes")
     if isinstance(measure, Duration):
         # Open cases count in the median too.
         counted += pl.col("no")
@@ -181,20 +181,20 @@ def _used_parts(measure: Measure, jurisdiction: str, of: str) -> Iterator[Part]:
         # Each unit is a case itself.
         yield Part(CONTRIBUTORS, used, counted)
     else:
-        cases = BETWEEN.join((jurisdiction, of, CONTRIBUTORS))
+        cases = BETWEEN.join((unit_and_day, of, CONTRIBUTORS))
         yield Part(CONTRIBUTORS, cases, pl.col("cases"), adds_up=False)
 
 
-def _rate_parts(measure: Rate, jurisdiction: str) -> Iterator[Part]:
+def _rate_parts(measure: Rate, unit_and_day: str) -> Iterator[Part]:
     """Yield the parts of a rate: events, used and unknown units."""
     if (counted := _rows_counted(measure.events)) is not None:
         # Rows of another unit: one number, rounded once.
         yield Part(EVENTS, counted, None)
         return
     of = (measure.eligible, *measure.sides)
-    yield Part(EVENTS, _key(jurisdiction, of, EVENTS), pl.col("above"))
-    yield Part(USED, _key(jurisdiction, of, USED), pl.col("yes"))
-    yield Part(UNKNOWN, _key(jurisdiction, of, UNKNOWN), pl.col("unknown"))
+    yield Part(EVENTS, _key(unit_and_day, of, EVENTS), pl.col("above"))
+    yield Part(USED, _key(unit_and_day, of, USED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(unit_and_day, of, UNKNOWN), pl.col("unknown"))
 
 
 def _rows_counted(events: Column) -> str | None:
@@ -227,14 +227,14 @@ def _columns(elements: Iterable[ClauseElement | None]) -> list[Column]:
     return [one for one in inside if isinstance(one, Column)]
 
 
-def _flow_parts(measure: FlowRatio, jurisdiction: str) -> Iterator[Part]:
+def _flow_parts(measure: FlowRatio, unit_and_day: str) -> Iterator[Part]:
     columns = [one for one in measure.columns() if one is not measure.dated_by]
     if measure.flow is Flow.CLEARANCE:
-        yield Part(CAME_IN, _key(jurisdiction, columns, CAME_IN), pl.col("no"))
+        yield Part(CAME_IN, _key(unit_and_day, columns, CAME_IN), pl.col("no"))
     else:
-        yield Part(PENDING, _key(jurisdiction, columns, PENDING), pl.col("above"), False, True)
-    yield Part(RESOLVED, _key(jurisdiction, columns, RESOLVED), pl.col("yes"))
-    yield Part(UNKNOWN, _key(jurisdiction, columns, UNKNOWN), pl.col("unknown"))
+        yield Part(PENDING, _key(unit_and_day, columns, PENDING), pl.col("above"), False, True)
+    yield Part(RESOLVED, _key(unit_and_day, columns, RESOLVED), pl.col("yes"))
+    yield Part(UNKNOWN, _key(unit_and_day, columns, UNKNOWN), pl.col("unknown"))
 
 
 USED_STATE = COUNTED.index("yes")
@@ -246,7 +246,7 @@ MONEY = ("above", "below")
 # cases, and an exposure (residents).
 SIDES = (
     *("median", "q1", "q3", "above", "below", "exposure"),
-    *(f"{side}_{jurisdiction}" for side in MONEY for jurisdiction in ("first", "second")),
+    *(f"{side}_{rank}" for side in MONEY for rank in ("first", "second")),
 )
 CONTEXT = dict.fromkeys((JURISDICTION, "subject", "value"), pl.String)
 WITH_COMMAS = ","
@@ -268,13 +268,13 @@ class Exact(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The exact numbers of periods that are over (`told`), and the cells of running periods.
+    """The exact numbers of periods that are over (`published`), and the cells of running periods.
 
     Running periods are not published. But an attacker who knows new records knows how much they add
     to the count at an earlier release.
     """
 
-    told: Exact
+    published: Exact
     running: pl.DataFrame
 
 
@@ -324,10 +324,10 @@ def count_exact(connection: Connection, plan: Plan, table: Split, of: Sequence[P
         [pl.DataFrame(schema=schema), *_sides(connection, measures, by_kind, asked, table)],
         how="diagonal",
     )
-    told = (*KEYS, "unit", "not_collected", "not_yet_due")
+    columns = (*KEYS, "unit", "not_collected", "not_yet_due")
     # Parts counted by another measure take their number from its cell.
     numbered = cells.with_columns(pl.col("x").max().over("cell").fill_null(0))
-    over = rows.filter("over").join(sides, on=KEYS, how="left").select(*told, *SIDES)
+    over = rows.filter("over").join(sides, on=KEYS, how="left").select(*columns, *SIDES)
     # Cases pending at the end of a year cannot be counted before that end.
     running = numbered.filter(~pl.col("over") & (pl.col("part") != PENDING))
     return Counted(Exact(over, numbered.filter("over").drop("over")), running.drop("over"))
@@ -390,7 +390,7 @@ def _rows(
     for jurisdiction in of:
         until = last_mature_day(jurisdiction.as_of, measure.window(asked.options))
         over = frozenset(plan.periods(table, jurisdiction.as_of))
-        for span in _told_for(plan.begun(table, jurisdiction.as_of), measure, asked):
+        for span in _published_periods(plan.begun(table, jurisdiction.as_of), measure, asked):
             for category in groups(table, measure):
                 yield (
                     *(measure.id, table.name, jurisdiction.jurisdiction, period(span)),
@@ -404,7 +404,9 @@ def _rows(
                 )
 
 
-def _told_for(periods: Sequence[Span], measure: Measure, asked: Request) -> tuple[Span, ...]:
+def _published_periods(
+    periods: Sequence[Span], measure: Measure, asked: Request
+) -> tuple[Span, ...]:
     """Return the periods for which a measure is published, among those of its table."""
     years = tuple(span for span in periods if span[0] == span[1])
     if any(part.by_year for part in parts_of(measure, asked.options)):
@@ -453,9 +455,9 @@ def _cells(
 
     They have the columns of `Exact.cells`, and `over`.
     """
-    told = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
+    collected = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
     joined = {
-        kind: told.join(
+        kind: collected.join(
             frame.lazy().drop(table.by), on=KEYS, how="left", maintain_order="left"
         ).collect()
         for kind, frame in by_kind.items()

@@ -27,7 +27,7 @@ from metrics.release.attack_problem import (
 )
 from metrics.release.exact_counts import SPLIT, YES
 from metrics.release.plan import Plan
-from metrics.release.relations import Lawful, Relations, find_relations
+from metrics.release.relations import LawRelations, Relations, find_relations
 from metrics.release.release_memory import Memory
 from metrics.results import OF_RELEASE
 
@@ -38,10 +38,10 @@ OUTSIDE, KNOWS_TOTALS, KNOWS_CHANGES = (
 )
 WITHHELD = "withheld"
 # By cell, the cells of each relation that it is part of.
-Joined = Mapping[str, Sequence[tuple[str, ...]]]
+RelationsByCell = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-class GivenAway(NamedTuple):
+class Disclosure(NamedTuple):
     """A figure that an attacker can get: why, its true count, and the number of values left."""
 
     why: str
@@ -49,15 +49,15 @@ class GivenAway(NamedTuple):
     values: int
 
 
-class GivesAway(Exception):
+class ProtectionImpossible(Exception):
     """Raised if a jurisdiction's new figures give counts away whatever is withheld; by cell."""
 
-    def __init__(self, attacker: str, figures: Mapping[str, GivenAway]) -> None:
+    def __init__(self, attacker: str, figures: Mapping[str, Disclosure]) -> None:
         super().__init__(attacker)
         self.attacker, self.figures = attacker, figures
 
 
-class Withheld(NamedTuple):
+class SuppressedCell(NamedTuple):
     """A number that is withheld: for which attacker, and what it would have given away."""
 
     jurisdiction: str
@@ -83,7 +83,7 @@ class Trial(NamedTuple):
     attackers: Mapping[str, Attacker]
 
 
-def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
+def attackers_without_history(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
     """Return the attackers that each release is tested against, by name.
 
     They differ in what they know besides the release. `cells` belong to one jurisdiction.
@@ -97,78 +97,80 @@ def plain_attackers(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, 
     return {OUTSIDE: OUTSIDER, KNOWS_TOTALS: Attacker(exact=tuple(sorted(exact)))}
 
 
-class Tried(NamedTuple):
+class Suppressions(NamedTuple):
     """The numbers to withhold so that no attacker wins, and each attacker's lower bound by cell."""
 
-    withheld: tuple[Withheld, ...]
+    withheld: tuple[SuppressedCell, ...]
     least: Mapping[str, Mapping[str, int]]
 
 
-def withhold_until_safe(asked: Trial) -> Tried:
+def suppress_until_safe(trial: Trial) -> Suppressions:
     """Return the numbers to withhold so that no attacker wins.
 
-    Raises GivesAway if no withholding helps.
+    Raises ProtectionImpossible if no withholding helps.
     """
-    withheld: dict[str, Withheld] = {}
-    least: dict[str, dict[str, int]] = {name: {} for name in asked.attackers}
-    joined = _joined(asked.relations)
-    suspected = _suspected(asked)
-    for name, attacker in asked.attackers.items():
-        groups = set(asked.counts)
+    withheld: dict[str, SuppressedCell] = {}
+    least: dict[str, dict[str, int]] = {name: {} for name in trial.attackers}
+    by_cell = _relations_by_cell(trial.relations)
+    at_risk = _cells_at_risk(trial)
+    for name, attacker in trial.attackers.items():
+        groups = set(trial.counts)
         if attacker.exact:
             # This attacker knows more only about cells related to the known totals.
-            groups = _hanging_together(joined, (one.cell for one in attacker.exact))
+            groups = _linked_cells(by_cell, (one.cell for one in attacker.exact))
         # An attacker who knows all changes may get more; others get no more than the suspected
         # cells.
-        of = groups if attacker.additions is not None else groups & suspected
-        floors = _deciding(asked, attacker, of)
+        of = groups if attacker.additions is not None else groups & at_risk
+        floors = _safe_bounds(trial, attacker, of)
         while groups:
-            told = _told_to_attacker(asked, attacker, withheld, groups)
-            given_away, known = _given_away(asked, told, floors)
+            knowledge = _knowledge_of_attacker(trial, attacker, withheld, groups)
+            disclosed, known = _find_disclosures(trial, knowledge, floors)
             least[name] |= dict(known.select("cell", "low").iter_rows())
-            if not given_away:
+            if not disclosed:
                 break
-            out = _out_already(asked, told, given_away, known)
-            helping = _helping(asked, joined, told, given_away, withheld, out)
-            chosen = _chosen(asked, given_away, helping)
-            if not chosen and given_away.keys() <= out:
+            out = _disclosed_before(trial, knowledge, disclosed, known)
+            helping = _contributing_figures(trial, by_cell, knowledge, disclosed, withheld, out)
+            chosen = _next_suppressions(trial, disclosed, helping)
+            if not chosen and disclosed.keys() <= out:
                 break
             if not chosen:
-                raise GivesAway(name, _got_at(asked, known, given_away.keys() - out, given_away))
+                raise ProtectionImpossible(
+                    name, _describe_disclosures(trial, known, disclosed.keys() - out, disclosed)
+                )
             for cell, breached in chosen.items():
-                withheld[cell] = Withheld(asked.jurisdiction, cell, name, given_away[breached])
+                withheld[cell] = SuppressedCell(trial.jurisdiction, cell, name, disclosed[breached])
             # Cells not related to these keep their result.
-            groups = _hanging_together(joined, {*given_away, *chosen})
+            groups = _linked_cells(by_cell, {*disclosed, *chosen})
             # Cells that were safe stay safe, because less is shown now.
             lows = known.select("cell", "low").iter_rows()
-            open_ = {*given_away, *(cell for cell, low in lows if 0 <= floors.get(cell, -1) < low)}
+            open_ = {*disclosed, *(cell for cell, low in lows if 0 <= floors.get(cell, -1) < low)}
             floors = {cell: floor for cell, floor in floors.items() if cell in open_}
-    return Tried(tuple(withheld.values()), least)
+    return Suppressions(tuple(withheld.values()), least)
 
 
-def _suspected(asked: Trial) -> set[str]:
+def _cells_at_risk(trial: Trial) -> set[str]:
     """Return the cells that the strongest attacker, who knows national totals, could get.
 
     Attackers who know less, or see less, get none of the other cells.
     """
-    every = set(asked.counts)
-    if KNOWS_TOTALS not in asked.attackers:
+    every = set(trial.counts)
+    if KNOWS_TOTALS not in trial.attackers:
         return every
-    knows = asked.attackers[KNOWS_TOTALS]
-    told = _told_to_attacker(asked, knows, (), every)
-    bounds = attack.bounds(*told[1:], _deciding(asked, knows, every))
-    return set(attack.cells_with_too_few_values(bounds, _truth(asked, every))["cell"])
+    knows = trial.attackers[KNOWS_TOTALS]
+    knowledge = _knowledge_of_attacker(trial, knows, (), every)
+    bounds = attack.bounds(*knowledge[1:], _safe_bounds(trial, knows, every))
+    return set(attack.cells_with_too_few_values(bounds, _truth(trial, every))["cell"])
 
 
-def _truth(asked: Trial, cells: Set[str]) -> pl.DataFrame:
+def _truth(trial: Trial, cells: Set[str]) -> pl.DataFrame:
     return pl.DataFrame(
-        [(asked.release, cell, x) for cell, x in asked.counts.items() if cell in cells],
+        [(trial.release, cell, x) for cell, x in trial.counts.items() if cell in cells],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
         orient="row",
     )
 
 
-class _Told(NamedTuple):
+class _Knowledge(NamedTuple):
     """The published figures of some cells, and their relations, in the form that `attack` needs."""
 
     groups: Set[str]
@@ -178,43 +180,43 @@ class _Told(NamedTuple):
     attacker: Attacker
 
 
-def _told_to_attacker(
-    asked: Trial, attacker: Attacker, withheld: Collection[str], groups: Set[str]
-) -> _Told:
+def _knowledge_of_attacker(
+    trial: Trial, attacker: Attacker, withheld: Collection[str], groups: Set[str]
+) -> _Knowledge:
     """Return what an attacker sees of some cells if certain numbers are withheld."""
     published = [
-        Published(asked.release, cell, y)
-        for cell, y in asked.shown.items()
+        Published(trial.release, cell, y)
+        for cell, y in trial.shown.items()
         if cell in groups and cell not in withheld
     ]
-    published += (one for one in asked.earlier if one.cell in groups)
-    return _Told(groups, published, *_among(asked.relations, groups), attacker)
+    published += (one for one in trial.earlier if one.cell in groups)
+    return _Knowledge(groups, published, *_relations_among(trial.relations, groups), attacker)
 
 
-def _given_away(
-    asked: Trial, told: _Told, floors: Mapping[str, int]
+def _find_disclosures(
+    trial: Trial, knowledge: _Knowledge, floors: Mapping[str, int]
 ) -> tuple[dict[str, str], pl.DataFrame]:
     """Return the cells whose count an attacker can get, with the reason, and all bounds.
 
     Bounds that decide nothing may be wider than possible.
     """
-    truth = _truth(asked, told.groups)
-    bounds = attack.bounds(*told[1:], floors)
+    truth = _truth(trial, knowledge.groups)
+    bounds = attack.bounds(*knowledge[1:], floors)
     found = attack.cells_with_too_few_values(bounds, truth)
-    knows_changes = told.attacker.additions is not None
-    if not found.is_empty() and (told.attacker.exact or knows_changes):
+    knows_changes = knowledge.attacker.additions is not None
+    if not found.is_empty() and (knowledge.attacker.exact or knows_changes):
         # A release is not to blame for what the attacker knew before, or what an earlier release
         # showed.
-        known = attack.already_known(*told[1:], set(found["cell"]))
+        known = attack.already_known(*knowledge[1:], set(found["cell"]))
         if knows_changes:
-            before = _known_before(asked, told, set(found["cell"]))
+            before = _known_before(trial, knowledge, set(found["cell"]))
             known = pl.concat([before, known]).unique("cell", keep="first")
         found = attack.cells_with_too_few_values(bounds, truth, known)
-    of_now = bounds.filter(release=asked.release)
+    of_now = bounds.filter(release=trial.release)
     return dict(found.select("cell", "why").iter_rows()), of_now
 
 
-def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
+def _safe_bounds(trial: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
     """Return for each cell the highest lower bound that gives nothing away.
 
     It is -1 if none needs to be checked. Cells with a true count of 0 cannot be given away. For an
@@ -223,7 +225,7 @@ def _deciding(asked: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[st
     brought = count_new_records(attacker.additions or {})
     floors: dict[str, int] = {}
     for cell in cells:
-        if (count := asked.counts.get(cell, 0)) > 0:
+        if (count := trial.counts.get(cell, 0)) > 0:
             more = brought[cell]
             is_small = count < POSSIBLE_VALUES or 0 < count - more < POSSIBLE_VALUES
             floors[cell] = max(more, 0) if is_small else -1
@@ -239,42 +241,42 @@ def count_new_records(additions: Mapping[tuple[int, str], int], after: int = 0) 
     return brought
 
 
-def _got_at(
-    asked: Trial, known: pl.DataFrame, cells: Collection[str], why: Mapping[str, str]
-) -> dict[str, GivenAway]:
+def _describe_disclosures(
+    trial: Trial, known: pl.DataFrame, cells: Collection[str], why: Mapping[str, str]
+) -> dict[str, Disclosure]:
     values = dict(known.select("cell", "candidates").iter_rows())
-    return {cell: GivenAway(why[cell], asked.counts[cell], values[cell]) for cell in sorted(cells)}
+    return {cell: Disclosure(why[cell], trial.counts[cell], values[cell]) for cell in sorted(cells)}
 
 
-def _known_before(asked: Trial, told: _Told, given_away: Set[str]) -> pl.DataFrame:
+def _known_before(trial: Trial, knowledge: _Knowledge, disclosed: Set[str]) -> pl.DataFrame:
     """Return what earlier releases revealed about current counts in tables that are repeated."""
-    before = [one for one in told.published if one.release < asked.release]
-    carried = (told.groups - asked.shown.keys()) & given_away
+    before = [one for one in knowledge.published if one.release < trial.release]
+    carried = (knowledge.groups - trial.shown.keys()) & disclosed
     if not before or not carried:
         return attack.bounds((), ())
     # The attacker knows this release's additions anyway, so the bounds are for the current counts.
-    bounds = attack.bounds(before, *told[2:], dict.fromkeys(carried, 0))
+    bounds = attack.bounds(before, *knowledge[2:], dict.fromkeys(carried, 0))
     of_carried = bounds.filter(pl.col("cell").is_in(sorted(carried)))
-    return of_carried.with_columns(pl.lit(asked.release, pl.Int64).alias("release"))
+    return of_carried.with_columns(pl.lit(trial.release, pl.Int64).alias("release"))
 
 
-def _out_already(
-    asked: Trial, told: _Told, given_away: Collection[str], now: pl.DataFrame
+def _disclosed_before(
+    trial: Trial, knowledge: _Knowledge, disclosed: Collection[str], now: pl.DataFrame
 ) -> set[str]:
     """Return the cells that earlier releases already gave away, and this one adds nothing to.
 
     A new release is not to blame for a release made before all relations were known.
     """
-    before = [one for one in told.published if one.release < asked.release]
+    before = [one for one in knowledge.published if one.release < trial.release]
     if not before:
         return set()
-    alone = replace(told.attacker, exact=(), additions=None)
-    then = attack.bounds(before, *told[2:4], alone, dict.fromkeys(given_away, 0))
-    then = then.filter(pl.col("cell").is_in(sorted(given_away)))
-    additions = told.attacker.additions or {}
+    alone = replace(knowledge.attacker, exact=(), additions=None)
+    then = attack.bounds(before, *knowledge[2:4], alone, dict.fromkeys(disclosed, 0))
+    then = then.filter(pl.col("cell").is_in(sorted(disclosed)))
+    additions = knowledge.attacker.additions or {}
     since = {release: count_new_records(additions, release) for release in set(then["release"])}
     truth = [
-        (release, cell, asked.counts[cell] - since[release][cell])
+        (release, cell, trial.counts[cell] - since[release][cell])
         for release, cell in then.select("release", "cell").iter_rows()
     ]
     counts = pl.DataFrame(
@@ -287,11 +289,11 @@ def _out_already(
     return set(both["cell"])
 
 
-def _helping(
-    asked: Trial,
-    joined: Joined,
-    told: _Told,
-    given_away: Mapping[str, str],
+def _contributing_figures(
+    trial: Trial,
+    by_cell: RelationsByCell,
+    knowledge: _Knowledge,
+    disclosed: Mapping[str, str],
     withheld: Collection[str],
     out: Set[str],
 ) -> dict[str, set[str]]:
@@ -300,25 +302,29 @@ def _helping(
     If the attack finds no reason in fractions, these are the related numbers; none for a cell that
     is `out` already.
     """
-    near = _hanging_together(joined, given_away)
-    of_near = _told_to_attacker(asked, told.attacker, withheld, set(told.groups) & near)
-    because = attack.explain_disclosures(given_away, *of_near[1:])
-    left = asked.shown.keys() - set(withheld)
-    helping = {cell: set[str]() for cell in given_away}
+    near = _linked_cells(by_cell, disclosed)
+    of_near = _knowledge_of_attacker(
+        trial, knowledge.attacker, withheld, set(knowledge.groups) & near
+    )
+    because = attack.explain_disclosures(disclosed, *of_near[1:])
+    left = trial.shown.keys() - set(withheld)
+    helping = {cell: set[str]() for cell in disclosed}
     for cell, one in because.iter_rows():
         helping[cell] |= {one} & left
-    beside = _beside(joined, given_away.keys() - out, left)
-    return {cell: of or beside.get(cell, set()) for cell, of in helping.items()}
+    nearest = _nearest_published(by_cell, disclosed.keys() - out, left)
+    return {cell: of or nearest.get(cell, set()) for cell, of in helping.items()}
 
 
-def _among(relations: Relations, groups: Collection[str]) -> tuple[list[Sum], list[Within]]:
+def _relations_among(
+    relations: Relations, groups: Collection[str]
+) -> tuple[list[Sum], list[Within]]:
     sums = [one for one in relations.sums if one.parts[0] in groups]
     of = {one.margin for one in sums} | set(groups)
     return sums, [one for one in relations.within if one.part in of and one.whole in of]
 
 
-def _chosen(
-    asked: Trial, given_away: Mapping[str, str], helping: Mapping[str, set[str]]
+def _next_suppressions(
+    trial: Trial, disclosed: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
     """Return the numbers to withhold next, one per group of related cells, with the cell.
 
@@ -327,64 +333,68 @@ def _chosen(
     """
     helps = Counter(cell for cells in helping.values() for cell in cells)
     chosen: dict[str, str] = {}
-    for breached in sorted(given_away):
+    for breached in sorted(disclosed):
         if chosen.keys() & helping[breached]:
             continue
-        if candidates := sorted(helping[breached], key=_least_missed(asked, helps)):
+        if candidates := sorted(helping[breached], key=_suppression_order(trial, helps)):
             chosen[candidates[0]] = breached
     return chosen
 
 
-def _least_missed(asked: Trial, helps: Mapping[str, int]) -> Callable[[str], tuple[int, int, str]]:
+def _suppression_order(
+    trial: Trial, helps: Mapping[str, int]
+) -> Callable[[str], tuple[int, int, str]]:
     def order(cell: str) -> tuple[int, int, str]:
-        by = asked.splits[cell]
+        by = trial.splits[cell]
         return -len(by.split(",")) if by else 0, -helps[cell], cell
 
     return order
 
 
-def _beside(joined: Joined, given_away: Iterable[str], told: Set[str]) -> dict[str, set[str]]:
+def _nearest_published(
+    by_cell: RelationsByCell, disclosed: Iterable[str], published: Set[str]
+) -> dict[str, set[str]]:
     """Return for each cell the published figures related to it, including itself.
 
     If none of the nearest ones is published, related figures of these are used, and so on.
     """
-    beside: dict[str, set[str]] = {}
-    for cell in given_away:
+    nearest: dict[str, set[str]] = {}
+    for cell in disclosed:
         reached, ring = {cell}, {cell}
-        while ring and not reached & told:
-            ring = {other for one in ring for every in joined.get(one, ()) for other in every}
+        while ring and not reached & published:
+            ring = {other for one in ring for every in by_cell.get(one, ()) for other in every}
             ring -= reached
             reached |= ring
-        near = {other for every in joined.get(cell, ()) for other in every}
-        beside[cell] = (reached | near) & told
-    return beside
+        near = {other for every in by_cell.get(cell, ()) for other in every}
+        nearest[cell] = (reached | near) & published
+    return nearest
 
 
-def _hanging_together(joined: Joined, of: Iterable[str]) -> set[str]:
+def _linked_cells(by_cell: RelationsByCell, of: Iterable[str]) -> set[str]:
     """Return all cells that are related to these, directly or through others."""
     reached, left = set[str](), list(of)
     while left:
         cell = left.pop()
         if cell not in reached:
             reached.add(cell)
-            left += (other for every in joined.get(cell, ()) for other in every)
+            left += (other for every in by_cell.get(cell, ()) for other in every)
     return reached
 
 
-def _joined(relations: Relations) -> Joined:
+def _relations_by_cell(relations: Relations) -> RelationsByCell:
     """Return for each cell the relations that it is part of, each as the cells in it."""
-    joined: dict[str, list[tuple[str, ...]]] = {}
+    by_cell: dict[str, list[tuple[str, ...]]] = {}
     for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):
         for cell in every:
-            joined.setdefault(cell, []).append(every)
-    return joined
+            by_cell.setdefault(cell, []).append(every)
+    return by_cell
 
 
-Watched = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
-class By(NamedTuple):
+class ReleaseSettings(NamedTuple):
     """How a release is made: the plan, the counting options, and the rounding rule."""
 
     plan: Plan
@@ -392,7 +402,7 @@ class By(NamedTuple):
     rule: Rule
 
 
-class Before(NamedTuple):
+class EarlierReleases(NamedTuple):
     """All earlier releases, oldest first, withdrawn ones too, and the exact counts behind them."""
 
     releases: Sequence[Content]
@@ -407,13 +417,17 @@ class Verdict(NamedTuple):
     be published, and why.
     """
 
-    withheld: tuple[Withheld, ...]
+    withheld: tuple[SuppressedCell, ...]
     proven_before: Mapping[str, int]
-    refused: Mapping[str, GivesAway]
+    refused: Mapping[str, ProtectionImpossible]
 
 
-def try_release(
-    cells: pl.DataFrame, standing: pl.DataFrame, before: Before, by: By, watched: Watched
+def protect_release(
+    cells: pl.DataFrame,
+    standing: pl.DataFrame,
+    before: EarlierReleases,
+    by: ReleaseSettings,
+    progress: Progress,
 ) -> Verdict:
     """Test the new cells of a release, and return what must be withheld or refused.
 
@@ -421,73 +435,77 @@ def try_release(
     earlier releases, which new numbers may give away too.
     """
     jurisdictions = cells["jurisdiction"].unique().sort().to_list()
-    withheld: list[Withheld] = []
+    withheld: list[SuppressedCell] = []
     proven: dict[str, int] = {}
-    refused: dict[str, GivesAway] = {}
+    refused: dict[str, ProtectionImpossible] = {}
     for done, jurisdiction in enumerate(jurisdictions):
-        watched(done, len(jurisdictions))
+        progress(done, len(jurisdictions))
         anew, every = (
             frame.filter(pl.col("jurisdiction") == jurisdiction) for frame in (cells, standing)
         )
         known = find_relations(
-            every, by.plan, by.chosen, relations.load_laws(), _remembered(before, every)
+            every, by.plan, by.chosen, relations.load_laws(), _earlier_counts(before, every)
         )
-        asked = _trial(jurisdiction, anew, every, before, by)
+        trial = _trial(jurisdiction, anew, every, before, by)
         try:
-            repaired = _repaired(asked, known)
-        except GivesAway as given_away:
-            refused[jurisdiction] = given_away
+            suppressions = _suppress(trial, known)
+        except ProtectionImpossible as disclosed:
+            refused[jurisdiction] = disclosed
             continue
-        withheld += repaired.withheld
-        if number := _proven_before(asked, repaired):
+        withheld += suppressions.withheld
+        if number := _proven_before(trial, suppressions):
             proven[jurisdiction] = number
-    watched(len(jurisdictions), len(jurisdictions))
+    progress(len(jurisdictions), len(jurisdictions))
     return Verdict(tuple(withheld), proven, refused)
 
 
 def _trial(
-    jurisdiction: str, anew: pl.DataFrame, every: pl.DataFrame, before: Before, by: By
+    jurisdiction: str,
+    anew: pl.DataFrame,
+    every: pl.DataFrame,
+    before: EarlierReleases,
+    by: ReleaseSettings,
 ) -> Trial:
     """Collect what is tested for one jurisdiction: new cells, earlier figures, attackers."""
     release = len(before.releases) + 1
-    told, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
+    new, all_ = (frame.unique("cell", maintain_order=True) for frame in (anew, every))
     return Trial(
         jurisdiction=jurisdiction,
         release=release,
-        shown=dict(told.select("cell", "shown").iter_rows()),
+        shown=dict(new.select("cell", "shown").iter_rows()),
         counts=dict(all_.select("cell", "x").iter_rows()),
-        splits=dict(told.select("cell", "split").iter_rows()),
+        splits=dict(new.select("cell", "split").iter_rows()),
         earlier=_published(before.releases, jurisdiction),
         relations=Relations((), ()),
         attackers=_all_attackers(release, every, before, by),
     )
 
 
-def _remembered(before: Before, cells: pl.DataFrame) -> pl.DataFrame:
+def _earlier_counts(before: EarlierReleases, cells: pl.DataFrame) -> pl.DataFrame:
     """Return the exact counts of these cells at earlier releases: `release, cell, x`."""
     return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
 
 
-def _proven_before(asked: Trial, tried: Tried) -> int:
+def _proven_before(trial: Trial, suppressions: Suppressions) -> int:
     """Return of how many cells an attacker who knows every change knows that they were above zero.
 
     No release can prevent this: known additions are no secret, and the rest may be one to four.
     """
-    if KNOWS_CHANGES not in tried.least:
+    if KNOWS_CHANGES not in suppressions.least:
         return 0
-    came_in = count_new_records(asked.attackers[KNOWS_CHANGES].additions or {})
+    came_in = count_new_records(trial.attackers[KNOWS_CHANGES].additions or {})
     return sum(
-        low > came_in[cell] and 0 < asked.counts[cell] - came_in[cell] < POSSIBLE_VALUES
-        for cell, low in tried.least[KNOWS_CHANGES].items()
-        if cell in asked.counts
+        low > came_in[cell] and 0 < trial.counts[cell] - came_in[cell] < POSSIBLE_VALUES
+        for cell, low in suppressions.least[KNOWS_CHANGES].items()
+        if cell in trial.counts
     )
 
 
 def _all_attackers(
-    release: int, cells: pl.DataFrame, before: Before, by: By
+    release: int, cells: pl.DataFrame, before: EarlierReleases, by: ReleaseSettings
 ) -> dict[str, Attacker]:
     """Return all attackers to test against, also one who knows every change of the records."""
-    attackers = plain_attackers(by.plan, release, cells)
+    attackers = attackers_without_history(by.plan, release, cells)
     if before.releases:
         # Even if nothing changed since the last release, this release is the newest.
         of_now = {(release, cell): 0 for cell in cells["cell"].head(1)}
@@ -496,28 +514,30 @@ def _all_attackers(
     return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 
-def _repaired(asked: Trial, known: Relations) -> Tried:
+def _suppress(trial: Trial, known: Relations) -> Suppressions:
     """Return the numbers to withhold in a jurisdiction, under all names of a count."""
-    once = _once_each(asked, known.lawful)
+    once = _merge_equal_cells(trial, known.law_relations)
     try:
-        tried = withhold_until_safe(once._replace(relations=known.all_that_is_known))
+        suppressions = suppress_until_safe(once._replace(relations=known.all_that_is_known))
     except Contradiction:
         # At earlier releases, measures of the same units may have differed in their whole: some
         # units were too young then, or in a gap of the records.
-        tried = withhold_until_safe(once._replace(relations=known.certain(asked.counts.keys())))
-    because = {one.cell: one for one in tried.withheld}
+        suppressions = suppress_until_safe(
+            once._replace(relations=known.certain(trial.counts.keys()))
+        )
+    because = {one.cell: one for one in suppressions.withheld}
     # A count with several names is withheld under all of them.
     every = (
         because[name]._replace(cell=cell)
-        for cell in asked.shown
-        if (name := known.lawful.named(cell)) in because
+        for cell in trial.shown
+        if (name := known.law_relations.named(cell)) in because
     )
-    return tried._replace(withheld=tuple(every))
+    return suppressions._replace(withheld=tuple(every))
 
 
-def _once_each(asked: Trial, lawful: Lawful) -> Trial:
+def _merge_equal_cells(trial: Trial, law_relations: LawRelations) -> Trial:
     """Return the trial with a single name for counts that have several names."""
-    named = lawful.named
+    named = law_relations.named
 
     def renamed(of: Mapping[str, T]) -> dict[str, T]:
         return {named(cell): value for cell, value in of.items()}
@@ -529,13 +549,13 @@ def _once_each(asked: Trial, lawful: Lawful) -> Trial:
             additions=one.additions
             and {(release, named(cell)): more for (release, cell), more in one.additions.items()},
         )
-        for name, one in asked.attackers.items()
+        for name, one in trial.attackers.items()
     }
-    earlier = dict.fromkeys(one._replace(cell=named(one.cell)) for one in asked.earlier)
-    return asked._replace(
-        shown=renamed(asked.shown),
-        counts=renamed(asked.counts),
-        splits=renamed(asked.splits),
+    earlier = dict.fromkeys(one._replace(cell=named(one.cell)) for one in trial.earlier)
+    return trial._replace(
+        shown=renamed(trial.shown),
+        counts=renamed(trial.counts),
+        splits=renamed(trial.splits),
         earlier=tuple(earlier),
         attackers=attackers,
     )

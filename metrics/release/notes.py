@@ -130,7 +130,7 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
     """
     text = clean_note_text(said.text)
     with archive.reading(releases_url).connect() as connection:
-        release = _telling(connection, about)
+        release = _release_with_figure(connection, about)
     # Not logged earlier: until the number is found, the input may be anything.
     told = {**about._asdict(), "role": said.role.value}
     with (
@@ -185,7 +185,7 @@ def notes_of_measures(connection: Connection, measures: Collection[str] = ()) ->
     )
 
 
-def _telling(connection: Connection, about: About) -> int:
+def _release_with_figure(connection: Connection, about: About) -> int:
     """Return the number of the shown release. Raises UserError if it lacks the figure of a note."""
     found = reading.shown(connection)
     rows = found.content.rows

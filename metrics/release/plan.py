@@ -20,7 +20,7 @@ from schemas import columns, tables
 
 CHAIN, COHORT = "chain", "cohort"
 # Sets of shares that a plan names, each with the link group or step of its shares.
-BESIDE: Mapping[str, Mapping[str, str]] = MappingProxyType(
+SHARE_SETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
         for name, shares in (
@@ -37,7 +37,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
 )
 # By definition a yes of the first is a yes of the second, except for dates with only a month or
 # year. Even clean registers contradict it, so that the search for laws does not find it.
-STEPS = tuple(zip([*BESIDE[COHORT]][1:], BESIDE[COHORT], strict=False))
+STEPS = tuple(zip([*SHARE_SETS[COHORT]][1:], SHARE_SETS[COHORT], strict=False))
 # A case in which several link groups were charged is a yes of this measure.
 SEVERAL = "N01"
 # The payments from each source, and the total paid as a share of the total awarded.
@@ -46,7 +46,7 @@ PAID = "R03b"
 PLANS = Path(__file__).parent / "plans"
 ALL = "all"
 YEAR, WINDOW = "year", "window"
-# The key of a table for additional shares, as named in `BESIDE`.
+# The key of a table for additional shares, as named in `SHARE_SETS`.
 WITH = "with"
 
 
@@ -172,7 +172,7 @@ def _closed_list(read_: str) -> tuple[str, ...]:
 
 def _table(written: Mapping[str, Any]) -> Split:
     by = tuple(written["by"])
-    further = (id_ for name in written.get(WITH, []) for id_ in BESIDE[name])
+    further = (id_ for name in written.get(WITH, []) for id_ in SHARE_SETS[name])
     return Split((*_ids(written["measures"], by), *further), by, tuple(written["periods"]))
 
 

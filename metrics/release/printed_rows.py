@@ -72,12 +72,12 @@ def print_rows(
     `rows` are those of `Exact`; no exact count of them is used. `cells` have KEYS, `part`, `shown`
     (NULL reads "<10", or is withheld) and `withheld`. `effects` are design effects by measure.
     """
-    wide = _wide(hide_deducible_sums(rows), cells)
+    wide = _parts_as_columns(hide_deducible_sums(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
-    for (kind, names), measures in _alike(plan).items():
+    for (kind, names), measures in _measures_by_shape(plan).items():
         of_kind = wide.filter(pl.col("measure").is_in(measures))
         if not of_kind.is_empty():
-            frames.append(_of_kind(kind, names, of_kind, _told(of_kind, plan, effects)))
+            frames.append(_of_kind(kind, names, of_kind, _row_traits(of_kind, plan, effects)))
     return pl.concat(frames).sort(KEYS)
 
 
@@ -117,13 +117,13 @@ def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
         rest = (np.array([of[hidden].sum()]) for of in (whole, first, second))
         if is_spread(*rest).all():
             break
-        told = np.flatnonzero(~hidden)
+        traits = np.flatnonzero(~hidden)
         # Hide the smallest next. Empty sources come first; they are not shown anyway.
-        hidden[told[np.argmin(whole[told])]] = True
+        hidden[traits[np.argmin(whole[traits])]] = True
     yield from (key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden)
 
 
-def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
+def _measures_by_shape(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     """Group measures that are printed in the same way: same kind and same parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_ in plan.ids:
@@ -133,7 +133,7 @@ def _alike(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
     return groups
 
 
-def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
+def _parts_as_columns(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     """Put the parts of each row in columns: `y_<part>`, and `w_<part>` if withheld."""
     of_parts = (
         cells.with_columns(part=pl.lit(f"{mark}_") + pl.col("part")).pivot(
@@ -147,7 +147,7 @@ def _wide(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
     return rows
 
 
-def _told(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
+def _row_traits(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
     """Collect the other numbers that rounding needs for each row, such as design effects."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
@@ -173,11 +173,13 @@ def _is_of_days(measure: Measure) -> bool:
     return of_days or isinstance(measure, Duration)
 
 
-def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Columns) -> pl.DataFrame:
+def _of_kind(
+    kind: str, names: tuple[str, ...], rows: pl.DataFrame, traits: Columns
+) -> pl.DataFrame:
     """Return the printed rows of measures of one kind, with hidden and withheld numbers blank."""
     parts = {name: Shown(_numbers(rows, f"y_{name}")) for name in names}
-    of_kind = rounded_numbers(kind, parts, told)
-    status = _status(rows, of_kind, told["least_coverage"])
+    of_kind = rounded_numbers(kind, parts, traits)
+    status = _status(rows, of_kind, traits["least_coverage"])
     silent = np.isin(status, [Status.NOT_COLLECTED, Status.NOT_YET_DUE])
     withheld = status == Status.WITHHELD
     missing = np.full(rows.height, np.nan)
@@ -199,7 +201,7 @@ def _of_kind(kind: str, names: tuple[str, ...], rows: pl.DataFrame, told: Column
         ",".join(name for name, of in hides.items() if of[position])
         for position in range(rows.height)
     ]
-    return _said(rows).with_columns(
+    return _measure_columns(rows).with_columns(
         *(pl.Series(name, of, pl.Float64).fill_nan(None) for name, of in columns.items()),
         pl.Series(HIDDEN, hidden, pl.String),
         pl.Series("status", status, pl.String),
@@ -216,7 +218,7 @@ def _is_withheld(rows: pl.DataFrame, made_of: Collection[str]) -> NDArray[np.boo
     ].to_numpy()
 
 
-def _said(rows: pl.DataFrame) -> pl.DataFrame:
+def _measure_columns(rows: pl.DataFrame) -> pl.DataFrame:
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     return rows.select(KEYS).with_columns(
         pl.Series("version", [measure.version for measure in measures], pl.String),

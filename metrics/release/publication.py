@@ -22,10 +22,10 @@ from metrics.release.gate import (
     KNOWS_TOTALS,
     OUTSIDE,
     WITHHELD,
-    Before,
-    By,
-    GivesAway,
-    Withheld,
+    EarlierReleases,
+    ProtectionImpossible,
+    ReleaseSettings,
+    SuppressedCell,
 )
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
 from metrics.release.release_memory import BREAKDOWN, Memory
@@ -37,20 +37,22 @@ from schemas.language import marked, message, messages, sentences
 from schemas.store import audit, database
 
 
-class Told(NamedTuple):
+class Selection(NamedTuple):
     """What a release publishes newly, and all cells of these years, new or repeated."""
 
     anew: Exact
     standing: pl.DataFrame
 
 
-def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: Plan) -> Told:
-    """Select what is published newly: all but `stale` breakdowns, from the first shown year on.
+def select_new_figures(
+    counted: Exact, repeated: pl.DataFrame, last: Content | None, plan: Plan
+) -> Selection:
+    """Select what is published newly: all but `repeated` breakdowns, from the first shown year on.
 
     Years of a jurisdiction before anything is shown are left out, in whole periods, and only by
     what is shown. The last period always stays, and so does what the last release had.
     """
-    rows, cells = (frame.join(stale, on=BREAKDOWN, how="anti") for frame in counted)
+    rows, cells = (frame.join(repeated, on=BREAKDOWN, how="anti") for frame in counted)
     began, _ = ends(pl.col("period"))
     window = plan.window_of(began).alias("window")
     first_shown = pl.col("window").filter(pl.col("shown").is_not_null()).min()
@@ -71,11 +73,11 @@ def split_told(counted: Exact, stale: pl.DataFrame, last: Content | None, plan: 
         for frame in (rows, cells, counted.cells)
     )
     rows, cells, standing = kept
-    return Told(Exact(rows, cells), standing)
+    return Selection(Exact(rows, cells), standing)
 
 
-def with_stale(
-    fresh: pl.DataFrame, last: pl.DataFrame | None, stale: pl.DataFrame, number: int
+def add_repeated_rows(
+    fresh: pl.DataFrame, last: pl.DataFrame | None, repeated: pl.DataFrame, number: int
 ) -> pl.DataFrame:
     """Add to a release the rows or cells that it repeats from the last one."""
     anew = fresh.with_columns(pl.lit(number, pl.Int64).alias(OF_RELEASE))
@@ -83,29 +85,29 @@ def with_stale(
         return anew
     placed = last.with_columns(pl.col("measure").replace_strict(UNIT_OF).alias("of_unit"))
     split, counted, jurisdiction = BREAKDOWN
-    of_stale = stale.rename({counted: "of_unit"})
+    of_stale = repeated.rename({counted: "of_unit"})
     kept = placed.join(of_stale, on=[split, "of_unit", jurisdiction], how="semi")
     return pl.concat([anew.select(last.columns), kept.select(last.columns)])
 
 
-def with_held_back_jurisdictions(
-    held: Collection[str], stale: pl.DataFrame, cells: pl.DataFrame
+def add_refused_jurisdictions(
+    refused: Collection[str], repeated: pl.DataFrame, cells: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the `stale` breakdowns, and all breakdowns of the jurisdictions in `held`."""
-    all_of = cells.filter(pl.col("jurisdiction").is_in([*held])).select(BREAKDOWN)
-    return pl.concat([stale, all_of]).unique(maintain_order=True)
+    """Return the `repeated` breakdowns, and all breakdowns of the jurisdictions in `refused`."""
+    all_of = cells.filter(pl.col("jurisdiction").is_in([*refused])).select(BREAKDOWN)
+    return pl.concat([repeated, all_of]).unique(maintain_order=True)
 
 
-def without_held_back(held: Collection[str], anew: Exact) -> Exact:
-    """Return the new rows and cells without those of the jurisdictions in `held`."""
-    return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*held])) for frame in anew))
+def without_refused_jurisdictions(refused: Collection[str], anew: Exact) -> Exact:
+    """Return the new rows and cells without those of the jurisdictions in `refused`."""
+    return Exact(*(frame.filter(~pl.col("jurisdiction").is_in([*refused])) for frame in anew))
 
 
-def replace_held_back_by_last(
-    now: pl.DataFrame, last: pl.DataFrame | None, held: Collection[str]
+def replace_refused_by_last(
+    now: pl.DataFrame, last: pl.DataFrame | None, refused: Collection[str]
 ) -> pl.DataFrame:
     """Return rows about jurisdictions; for those held back the rows of the last release."""
-    is_held = pl.col("jurisdiction").is_in([*held])
+    is_held = pl.col("jurisdiction").is_in([*refused])
     if last is None:
         return now.filter(~is_held)
     return pl.concat([now.filter(~is_held), last.select(now.columns).filter(is_held)])
@@ -146,7 +148,7 @@ def count_changed_records(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFra
     )
 
 
-def carried_over(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+def repeated_breakdowns(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Return the breakdowns that the release repeats unchanged, columns BREAKDOWN."""
     changed = count_changed_records(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
     return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
@@ -163,15 +165,15 @@ NAMED = 5
 
 
 def protection_notes(
-    cells: pl.DataFrame, held: Mapping[str, GivesAway], last: Content | None
+    cells: pl.DataFrame, refused: Mapping[str, ProtectionImpossible], last: Content | None
 ) -> Iterator[str]:
     """Yield what a release says about its protection, based only on what it shows.
 
-    Jurisdictions in `held` repeat the figures of the last release, which is stated.
+    Jurisdictions in `refused` repeat the figures of the last release, which is stated.
     """
-    told = cells.unique("cell")
-    withheld = told.filter(WITHHELD).height
-    hidden = told.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
+    shown_cells = cells.unique("cell")
+    withheld = shown_cells.filter(WITHHELD).height
+    hidden = shown_cells.filter(pl.col("shown").is_null() & ~pl.col(WITHHELD)).height
     # A release is stored in English.
     yield str(
         message(
@@ -184,8 +186,8 @@ def protection_notes(
         message(
             "Of {updated:,} new or updated figures, {shown:,} are shown, {hidden:,} are under ten"
             " (<10) and {withheld:,} are withheld.",
-            updated=told.height,
-            shown=told.height - hidden - withheld,
+            updated=shown_cells.height,
+            shown=shown_cells.height - hidden - withheld,
             hidden=hidden,
             withheld=withheld,
         )
@@ -200,11 +202,11 @@ def protection_notes(
             " judgment."
         )
     )
-    yield from _no_longer_told(cells, last)
-    yield from _carried(held, last)
+    yield from _no_longer_shown_note(cells, last)
+    yield from _repeat_notes(refused, last)
 
 
-def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
+def _no_longer_shown_note(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
     """Yield a sentence on how many figures the last release shows and this one withholds."""
     if last is None:
         return
@@ -222,10 +224,12 @@ def _no_longer_told(cells: pl.DataFrame, last: Content | None) -> Iterator[str]:
         )
 
 
-def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[str]:
+def _repeat_notes(
+    refused: Mapping[str, ProtectionImpossible], last: Content | None
+) -> Iterator[str]:
     """Yield a sentence for each jurisdiction whose figures are repeated or left out."""
-    for jurisdiction in sorted(held):
-        if numbers := _numbers_told_of(jurisdiction, last):
+    for jurisdiction in sorted(refused):
+        if numbers := _releases_shown_for(jurisdiction, last):
             yield str(
                 message(
                     "Nothing is updated for {jurisdiction}: its figures are those of release"
@@ -243,31 +247,31 @@ def _carried(held: Mapping[str, GivesAway], last: Content | None) -> Iterator[st
             )
 
 
-def _numbers_told_of(jurisdiction: str, last: Content | None) -> list[int]:
+def _releases_shown_for(jurisdiction: str, last: Content | None) -> list[int]:
     if last is None:
         return []
     return last.rows.filter(jurisdiction=jurisdiction)[OF_RELEASE].unique().sort().to_list()
 
 
-def explain_held_back(
-    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+def explain_refusals(
+    refused: Mapping[str, ProtectionImpossible], last: Content | None, cells: pl.DataFrame
 ) -> tuple[str, ...]:
     """Return sentences on what would allow held-back jurisdictions to be published.
 
     Raises UserError if all are refused.
     """
-    freed_by = tuple(held_back(held, last, cells))
-    if held.keys() == set(cells["jurisdiction"]):
+    freed_by = tuple(refusal_reasons(refused, last, cells))
+    if refused.keys() == set(cells["jurisdiction"]):
         raise errors.UserError(sentences(*freed_by))
     return freed_by
 
 
-def held_back(
-    held: Mapping[str, GivesAway], last: Content | None, cells: pl.DataFrame
+def refusal_reasons(
+    refused: Mapping[str, ProtectionImpossible], last: Content | None, cells: pl.DataFrame
 ) -> Iterator[str]:
     """Yield for the owner only: why each held-back jurisdiction is refused, and what would help."""
-    for jurisdiction, given_away in sorted(held.items()):
-        numbers = ", ".join(map(str, _numbers_told_of(jurisdiction, last)))
+    for jurisdiction, given_away in sorted(refused.items()):
+        numbers = ", ".join(map(str, _releases_shown_for(jurisdiction, last)))
         if numbers:
             stays = message(
                 "{jurisdiction}: its figures stay those of release {releases}.",
@@ -289,12 +293,12 @@ def held_back(
             message(
                 "Its figures are updated by the first release for which all of this is true:"
                 " {conditions}.",
-                conditions="; ".join(_some(given_away, cells)),
+                conditions="; ".join(_conditions(given_away, cells)),
             ),
         )
 
 
-def _some(given_away: GivesAway, cells: pl.DataFrame) -> Iterator[str]:
+def _conditions(given_away: ProtectionImpossible, cells: pl.DataFrame) -> Iterator[str]:
     """Yield sentences on what would allow figures to be published; only a few are named."""
     named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
     for row in named.head(NAMED).iter_rows(named=True):
@@ -326,10 +330,10 @@ def table_report(cells: pl.DataFrame) -> pl.DataFrame:
 
     `records` is the share of all counted records that is in figures that are shown.
     """
-    told = cells.unique([SPLIT, "cell"])
+    shown_cells = cells.unique([SPLIT, "cell"])
     is_told = pl.col("shown").is_not_null() & ~pl.col(WITHHELD)
     return (
-        told.group_by(SPLIT)
+        shown_cells.group_by(SPLIT)
         .agg(
             pl.len().alias("figures"),
             is_told.sum().alias("shown"),
@@ -341,7 +345,9 @@ def table_report(cells: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def reasons_for_owner(withheld: Sequence[Withheld], before: Mapping[str, int]) -> Iterator[str]:
+def reasons_for_owner(
+    withheld: Sequence[SuppressedCell], before: Mapping[str, int]
+) -> Iterator[str]:
     """Yield sentences, for the owner only, on why figures are withheld.
 
     They are by jurisdiction and attacker. `before` has by jurisdiction the number of cells proven
@@ -435,42 +441,48 @@ def draft_release(
     """
     secret, earlier, plan = key.read(), archive.known(releases_url), latest()
     _refuse_another_key(secret, earlier)
-    before = Before(_said(releases_url, earlier), release_memory.load_memory(url, earlier))
+    before = EarlierReleases(
+        _load_contents(releases_url, earlier), release_memory.load_memory(url, earlier)
+    )
     with database.reading(url).connect() as connection:
-        (counted, running), effects, jurisdictions, context = _read(connection, plan, progress)
-        by = By(plan, counting_options.load_options(connection), rounding.rule)
+        (counted, running), effects, jurisdictions, context = _load_inputs(
+            connection, plan, progress
+        )
+        by = ReleaseSettings(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
-    stale = _left_as_it_was(before.memory, cells, plan)
+    repeated = _unchanged_breakdowns(before.memory, cells, plan)
     last = before.releases[-1] if before.releases else None
-    of_rows = things_rounded(Exact(counted.rows, cells), rounding.protect, secret)
-    anew, standing = split_told(Exact(of_rows, cells), stale, last, plan)
-    verdict = gate.try_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
-    held = verdict.refused
-    freed_by = explain_held_back(held, last, cells)
-    stale = with_held_back_jurisdictions(held, stale, cells)
-    anew = without_held_back(held, anew)
-    told = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
-    rows = printed_rows.print_rows(plan, anew.rows, told, effects)
-    counted_otherwise = _counted_otherwise(last, by.chosen, len(earlier))
+    of_rows = round_divisors(Exact(counted.rows, cells), rounding.protect, secret)
+    anew, standing = select_new_figures(Exact(of_rows, cells), repeated, last, plan)
+    verdict = gate.protect_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
+    refused = verdict.refused
+    freed_by = explain_refusals(refused, last, cells)
+    repeated = add_refused_jurisdictions(refused, repeated, cells)
+    anew = without_refused_jurisdictions(refused, anew)
+    shown_cells = printed_rows.with_withheld(anew.cells, {one.cell for one in verdict.withheld})
+    rows = printed_rows.print_rows(plan, anew.rows, shown_cells, effects)
+    changed_options = _changed_options_note(last, by.chosen, len(earlier))
     said = Content(
         plan=plan.version,
         made_up=jurisdictions["made_up"].all(),
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
-        places=replace_held_back_by_last(jurisdictions, last and last.places, held),
-        context=replace_held_back_by_last(context, last and last.context, held),
-        effects=_effects_told(rows, effects),
-        rows=with_stale(rows, last and last.rows, stale, len(earlier) + 1),
-        cells=with_stale(told.select(CELL), last and last.cells, stale, len(earlier) + 1),
-        notes=(*protection_notes(told, held, last), *counted_otherwise, *details),
+        places=replace_refused_by_last(jurisdictions, last and last.places, refused),
+        context=replace_refused_by_last(context, last and last.context, refused),
+        effects=_effects_shown(rows, effects),
+        rows=add_repeated_rows(rows, last and last.rows, repeated, len(earlier) + 1),
+        cells=add_repeated_rows(
+            shown_cells.select(CELL), last and last.cells, repeated, len(earlier) + 1
+        ),
+        notes=(*protection_notes(shown_cells, refused, last), *changed_options, *details),
     )
     return Draft(
         content=said,
         after=len(earlier),
         key_fingerprint=key.fingerprint(secret),
-        memory=_memory(cells, running, stale, names),
-        report=table_report(told),
+        memory=_counts_to_keep(cells, running, repeated, names),
+        report=table_report(shown_cells),
         reasons=(*reasons_for_owner(verdict.withheld, verdict.proven_before), *freed_by),
     )
 
@@ -493,7 +505,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> int | No
         return archive.withdraw(releases_url, number, because)
 
 
-class _Read(NamedTuple):
+class _ReleaseInputs(NamedTuple):
     """What a release needs from the records: numbers, design effects, facts by jurisdiction."""
 
     counted: exact_counts.Counted
@@ -502,9 +514,9 @@ class _Read(NamedTuple):
     context: pl.DataFrame
 
 
-def _read(connection: Connection, plan: Plan, progress: Progress) -> _Read:
+def _load_inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
     jurisdictions = _places(connection)
-    return _Read(
+    return _ReleaseInputs(
         _counted(connection, plan, jurisdictions, progress),
         _printed_effects(exact_counts.design_effects(connection, plan, jurisdictions)),
         pl.DataFrame(jurisdictions, schema=PLACES, orient="row"),
@@ -544,9 +556,14 @@ def _counted(
     unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
     cells, running = (
         pl.concat(frames).with_columns(unit)
-        for frames in ([told.cells for told, _ in tables], [running for _, running in tables])
+        for frames in (
+            [shown_cells.cells for shown_cells, _ in tables],
+            [running for _, running in tables],
+        )
     )
-    return exact_counts.Counted(Exact(pl.concat([told.rows for told, _ in tables]), cells), running)
+    return exact_counts.Counted(
+        Exact(pl.concat([shown_cells.rows for shown_cells, _ in tables]), cells), running
+    )
 
 
 def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
@@ -554,11 +571,11 @@ def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
-def _effects_told(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
+def _effects_shown(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
     """Return the design effects that released rows use."""
     said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
-    told = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
-    return told.filter(pl.col("measure").is_in(said.implode()))
+    shown_cells = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
+    return shown_cells.filter(pl.col("measure").is_in(said.implode()))
 
 
 def _rounded(
@@ -574,7 +591,7 @@ def _rounded(
     return cells.with_columns(pl.Series("y", y, pl.Int64)).with_columns(shown.alias("shown"))
 
 
-def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
+def round_divisors(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
     """Return the rows with the divisor of sums per thing (workers) rounded like a count.
 
     There `below` is a number of things. It is rounded as the cell of the rate that counts the same
@@ -592,19 +609,19 @@ def things_rounded(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataF
         for x, name in drawn.select("below", "rounded_as").iter_rows()
         for y in [rounding(round(x), name, secret)]
     ]
-    told = drawn.select(*KEYS, pl.Series("things", shown, pl.Float64))
-    joined = exactly.rows.join(told, on=KEYS, how="left", maintain_order="left")
+    shown_cells = drawn.select(*KEYS, pl.Series("things", shown, pl.Float64))
+    joined = exactly.rows.join(shown_cells, on=KEYS, how="left", maintain_order="left")
     is_of_things = pl.col("measure").is_in(named["measure"].implode())
     below = pl.when(is_of_things).then("things").otherwise("below").alias("below")
     return joined.with_columns(below).drop("things")
 
 
-def _left_as_it_was(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    told_before, now = (finest_cells(of, plan) for of in (memory.last_told, cells))
-    return carried_over(told_before, now)
+def _unchanged_breakdowns(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
+    told_before, now = (finest_cells(of, plan) for of in (memory.last_published, cells))
+    return repeated_breakdowns(told_before, now)
 
 
-def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content]:
+def _load_contents(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content]:
     """Return the content of all earlier releases, oldest first."""
     if not earlier:
         return []
@@ -612,7 +629,7 @@ def _said(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content
         return [archive.content(connection, one) for one in earlier]
 
 
-def _counted_otherwise(
+def _changed_options_note(
     last: Content | None, chosen: counting_options.OptionValues, number: int
 ) -> Iterator[str]:
     """Yield a note on counting options that were different when the last release was made."""
@@ -633,11 +650,11 @@ def _counted_otherwise(
         )
 
 
-def _memory(
-    cells: pl.DataFrame, running: pl.DataFrame, stale: pl.DataFrame, names: pl.DataFrame
+def _counts_to_keep(
+    cells: pl.DataFrame, running: pl.DataFrame, repeated: pl.DataFrame, names: pl.DataFrame
 ) -> Memory:
     """Return the exact counts to keep for the next release, also of running periods."""
-    of_stale = stale.with_columns(pl.lit(value=False).alias("told"))
+    of_stale = repeated.with_columns(pl.lit(value=False).alias("told"))
     counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
         pl.col("told").fill_null(value=True)
     )

@@ -18,7 +18,7 @@ from metrics.catalogue import select_measures
 from metrics.release import archive
 from metrics.release.archive import Content
 from metrics.release.exact_counts import CATEGORY, KEYS, SPLIT, WITH_COMMAS
-from metrics.release.plan import BESIDE, MEASURES, ends, period
+from metrics.release.plan import MEASURES, SHARE_SETS, ends, period
 from metrics.release.printed_rows import NUMBERS
 from metrics.release.rounding import FEWEST_BETWEEN, LEAST_SHOWN, verdict_limits
 from metrics.request import (
@@ -169,7 +169,7 @@ def rows(
     )
 
 
-def beside(
+def share_set_rows(
     connection: Connection,
     name: str,
     *,
@@ -181,7 +181,7 @@ def beside(
 
     Columns are those of `rows`, and `of`, the link group or step.
     """
-    shares = BESIDE[name]
+    shares = SHARE_SETS[name]
     frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
     return frame.assign(of=frame["measure"].map(shares))
 
@@ -199,7 +199,7 @@ def _rows(
         held = held.filter(pl.col(JURISDICTION).is_in(jurisdictions))
     placed = _of_period(_of_categories(held, split, only), by, years)
     order = {id_: position for position, id_ in enumerate(ids)}
-    jurisdiction = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
+    measure_order = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     of_origin = origins(content)
     numbers = {code: one.release for code, one in of_origin.items()}
     own_number = pl.col(JURISDICTION).replace_strict(
@@ -213,7 +213,7 @@ def _rows(
     if of_origin:
         frame = _with_other_versions(frame)
     frame = _with_verdict(_without_narrow(frame))
-    sort = (jurisdiction, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
+    sort = (measure_order, pl.col(JURISDICTION), pl.col(PERIOD), *(pl.col(name) for name in named))
     before, after = COLUMNS[:6], COLUMNS[6:]
     return frame.sort(*sort).select(*before, *named, *after).to_pandas()
 
@@ -278,15 +278,15 @@ def counting_options_of_release(connection: Connection) -> counting_options.Opti
     return counting_options.parse_options(dict(shown(connection).content.options.iter_rows()))
 
 
-def between_places(numbers: pd.DataFrame) -> pd.DataFrame:
+def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
     """Return the rows for comparing countries: shares of fewer than fifty are hidden (NaN)."""
     few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]
     )
-    told = [name for name in (*FIRST, *LATER, *VERDICT, *CODES) if name not in FIRST[:3]]
+    numbers_of_row = [name for name in (*FIRST, *LATER, *VERDICT, *CODES) if name not in FIRST[:3]]
     kept = numbers.copy()
-    kept.loc[few, told] = float("nan")
+    kept.loc[few, numbers_of_row] = float("nan")
     kept.loc[few, "status"] = Status.TOO_FEW.value
     return kept
 
@@ -338,7 +338,7 @@ def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.Data
     return within.filter(is_window | ~pl.col(PERIOD).is_in(sorted(covered)))
 
 
-STATUS, NOT_TOLD = "status", "not told"
+STATUS, NOT_SHOWN = "status", "not told"
 
 
 class Corrections(NamedTuple):
@@ -363,7 +363,7 @@ def corrections(connection: Connection, release: archive.Release) -> Corrections
         return None
     before, after = (archive.content(connection, one) for one in (earlier[-1], release))
     lines = release_differences(before, after)
-    return Corrections(earlier[-1].number, lines.filter(pl.col("before") != NOT_TOLD))
+    return Corrections(earlier[-1].number, lines.filter(pl.col("before") != NOT_SHOWN))
 
 
 DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")
@@ -395,7 +395,7 @@ def _by_key(rows: pl.DataFrame) -> dict[tuple[str, ...], Row]:
 def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]:
     """Yield what differs between two versions of a row: name, before, after."""
     if old is None or new is None:
-        before, after = (NOT_TOLD if row is None else str(row[STATUS]) for row in (old, new))
+        before, after = (NOT_SHOWN if row is None else str(row[STATUS]) for row in (old, new))
         yield STATUS, before, after
         return
     before_by_name, after_by_name = _printed(old), _printed(new)

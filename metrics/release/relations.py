@@ -29,7 +29,7 @@ from metrics.release.exact_counts import (
     YES,
     parts_of,
 )
-from metrics.release.plan import BESIDE, CHAIN, MEASURES, SEVERAL, STEPS, Plan, ends
+from metrics.release.plan import CHAIN, MEASURES, SEVERAL, SHARE_SETS, STEPS, Plan, ends
 
 # The file is written by `python -m tests.mining`, which finds relations ("laws") in many made-up
 # worlds. A law holds also in random worlds, where records contradict themselves, and in each unit
@@ -123,7 +123,7 @@ Places = NDArray[np.int64]
 Keys = Mapping[Part, str]
 
 
-class Lawful(NamedTuple):
+class LawRelations(NamedTuple):
     """How the cells of one jurisdiction are related by definition ("laws").
 
     `same` has for a cell another one with the same count and rounding, so that they are one number.
@@ -138,7 +138,7 @@ class Lawful(NamedTuple):
         return self.same.get(cell, cell)
 
 
-NOTHING = Lawful((), (), MappingProxyType({}))
+NOTHING = LawRelations((), (), MappingProxyType({}))
 
 
 class _Table(NamedTuple):
@@ -173,13 +173,13 @@ class _Table(NamedTuple):
         `one` and `other` are indexes of terms; the result has a row per table row. Units too young
         for one measure may be old enough for another.
         """
-        jurisdictions = [self.places(term, keys) for term in terms]
+        positions = [self.places(term, keys) for term in terms]
         waits = [frozenset(self.waits[keys[part]] for part in term) for term in terms]
         given = np.array([[len(a | b) == 1 for b in waits] for a in waits], dtype=bool)
-        mature = np.column_stack([self.mature[:, of].all(axis=1) for of in jurisdictions])
+        mature = np.column_stack([self.mature[:, of].all(axis=1) for of in positions])
         holds: Truths = (mature[:, one] & mature[:, other]) | given[one, other]
         for release, counts in enumerate(self.releases):
-            of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in jurisdictions])
+            of_terms = np.column_stack([counts[:, of].sum(axis=1) for of in positions])
             first, second = of_terms[:, one], of_terms[:, other]
             # Counts missing at an earlier release contradict nothing.
             holds &= (first <= second) | ((np.isnan(first) | np.isnan(second)) & (release > 0))
@@ -187,16 +187,14 @@ class _Table(NamedTuple):
 
     def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
         """Return for each pair of counts whether they were counted at the same releases."""
-        jurisdictions = [self.places(term, keys) for term in terms]
-        told = np.array(
-            [[~np.isnan(x[row, of]).any() for x in self.releases] for of in jurisdictions]
-        )
+        positions = [self.places(term, keys) for term in terms]
+        told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in positions])
         return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
 
 
-def find_lawful(
+def find_law_relations(
     cells: pl.DataFrame, known: Laws, chosen: OptionValues, before: pl.DataFrame
-) -> Lawful:
+) -> LawRelations:
     """Return how cells of one jurisdiction are related by law.
 
     `cells` are those of `Exact` with `rounded_as`. `before` has `release`, `cell` and `x` of all
@@ -215,9 +213,7 @@ def find_lawful(
         table = _table(of_split, before)
         for row, law in _holding(units, table, keys):
             one, other = table.places(law.first, keys), table.places(law.second, keys)
-            first, second = (
-                tuple(table.cells[row, jurisdictions]) for jurisdictions in (one, other)
-            )
+            first, second = (tuple(table.cells[row, positions]) for positions in (one, other))
             if first == second:
                 continue
             if law.relation != IS:
@@ -228,7 +224,7 @@ def find_lawful(
             else:
                 as_many = BETWEEN.join((*second, AS_MANY))
                 sums |= {Sum(as_many, first): None, Sum(as_many, second): None}
-    return Lawful(tuple(sums), tuple(within), same)
+    return LawRelations(tuple(sums), tuple(within), same)
 
 
 def _named(cells: Sequence[str]) -> str:
@@ -242,8 +238,8 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
     index = once.select(ROW).unique().sort(ROW).with_row_index("row")
     placed = once.join(index, on=ROW)
     row = placed["row"].to_numpy()
-    jurisdiction = {key: number for number, key in enumerate(names)}
-    column = placed["key"].replace_strict(jurisdiction, return_dtype=pl.Int64).to_numpy()
+    position = {key: number for number, key in enumerate(names)}
+    column = placed["key"].replace_strict(position, return_dtype=pl.Int64).to_numpy()
     shape = (index.height, len(names))
     cells_, rounded_as = (np.full(shape, None, dtype=object) for _ in range(2))
     cells_[row, column] = placed["cell"].to_numpy()
@@ -262,7 +258,7 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
         told = placed.select("cell").join(of.unique("cell"), on="cell", how="left")["x"]
         x[row, column] = told.cast(pl.Float64).fill_null(np.nan).to_numpy()
         counts.append(x)
-    return _Table(jurisdiction, cells_, rounded_as, mature, counts, waits)
+    return _Table(position, cells_, rounded_as, mature, counts, waits)
 
 
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
@@ -276,11 +272,11 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
     units = []
     for laws in by_unit.values():
         terms = [*dict.fromkeys(term for law in laws for term in (law.second, law.first))]
-        jurisdiction = {term: number for number, term in enumerate(terms)}
+        position = {term: number for number, term in enumerate(terms)}
         below = inclusion_matrix(terms)
         for first, second, relation in laws:
-            below[jurisdiction[first], jurisdiction[second]] = True
-            below[jurisdiction[second], jurisdiction[first]] |= relation == IS
+            below[position[first], position[second]] = True
+            below[position[second], position[first]] |= relation == IS
         units.append((terms, transitive_closure(below)))
     return units
 
@@ -293,7 +289,7 @@ def _holding(
         there = [position for position, term in enumerate(every) if table.has(term, keys)]
         if not there:
             continue
-        terms = [every[jurisdiction] for jurisdiction in there]
+        terms = [every[position] for position in there]
         one, other = np.nonzero(follows[np.ix_(there, there)])
         parts = inclusion_matrix(terms)
         every_row = table.never_more(terms, keys, one, other)
@@ -368,19 +364,19 @@ OF = ("jurisdiction", "key")
 class Relations(NamedTuple):
     """Sums that hold exactly, and cells that are within others.
 
-    `likely` holds for the counts of this release, but perhaps not for earlier ones; `lawful` holds
-    for all of them.
+    `likely` holds for the counts of this release, but perhaps not for earlier ones; `law_relations`
+    holds for all of them.
     """
 
     sums: tuple[Sum, ...]
     within: tuple[Within, ...]
     likely: tuple[Within, ...] = ()
-    lawful: Lawful = NOTHING
+    law_relations: LawRelations = NOTHING
 
     @property
     def all_that_is_known(self) -> "Relations":
         """Return the relations with likely ones taken as certain, and equal cells merged."""
-        return self._of((*self.sums, *self.lawful.sums), (*self.within, *self.likely))
+        return self._of((*self.sums, *self.law_relations.sums), (*self.within, *self.likely))
 
     def certain(self, told: Collection[str]) -> "Relations":
         """Return the relations that hold for earlier releases too.
@@ -388,13 +384,13 @@ class Relations(NamedTuple):
         Only the totals of the cells in `told` are certain there.
         """
         sums = (one for one in self.sums if one.margin in told)
-        return self._of((*sums, *self.lawful.sums), self.within)
+        return self._of((*sums, *self.law_relations.sums), self.within)
 
     def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":
         """Return sums and inclusions with one name per count, sorted."""
-        named = self.lawful.named
+        named = self.law_relations.named
         of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
-        all_ = (*within, *self.lawful.within)
+        all_ = (*within, *self.law_relations.within)
         every = (Within(named(one.part), named(one.whole)) for one in all_)
         apart = (one for one in every if one.part != one.whole)
         # Sorted, because the order decides which of several numbers is withheld, and joins keep no
@@ -435,13 +431,13 @@ def find_relations(
         tuple(dict.fromkeys(sums)),
         tuple(dict.fromkeys(within)),
         of_chain.likely,
-        find_lawful(cells, known, chosen, before),
+        find_law_relations(cells, known, chosen, before),
     )
 
 
 def _groups_of_links(cells: pl.DataFrame) -> Relations:
     """Yield the relations between link groups: a case may be in several, or in none."""
-    groups = cells.filter(pl.col("measure").is_in([*BESIDE[CHAIN]]) & (pl.col("part") == YES))
+    groups = cells.filter(pl.col("measure").is_in([*SHARE_SETS[CHAIN]]) & (pl.col("part") == YES))
     several = cells.filter(measure=SEVERAL)
     on = [SPLIT, "jurisdiction", "period", CATEGORY]
     of_both = pl.concat([groups, several]).group_by(on).agg(pl.col("gap").sum())
@@ -453,7 +449,7 @@ def _groups_of_links(cells: pl.DataFrame) -> Relations:
     for row in by_row.join(wide, on=on).join(whole, on=on).iter_rows(named=True):
         together, most = (BETWEEN.join((row[YES], name)) for name in (TOGETHER, "most"))
         sums.append(Sum(together, tuple(row["cell"])))
-        of_all = (row[NO], row[UNKNOWN], *[row[YES]] * len(BESIDE[CHAIN]))
+        of_all = (row[NO], row[UNKNOWN], *[row[YES]] * len(SHARE_SETS[CHAIN]))
         sums.append(Sum(most, of_all))
         within += [Within(row[YES], together), Within(together, most)]
     return Relations(tuple(sums), (), tuple(within))
@@ -554,12 +550,10 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
         .otherwise(of.replace_strict(young, return_dtype=pl.String))
     )
     apart = pl.when(pl.col("gap") > 0).then(pl.lit(BETWEEN) + of).otherwise(pl.lit(""))
-    jurisdiction = (BETWEEN + pl.col(name) for name in KEYS[2:])
+    of_row = (BETWEEN + pl.col(name) for name in KEYS[2:])
     wholes = (
         cells.filter((plain != "") & (pl.col("part") != CONTRIBUTORS))
-        .with_columns(
-            pl.concat_str(plain, waits, apart, pl.col(SPLIT), *jurisdiction).alias("whole")
-        )
+        .with_columns(pl.concat_str(plain, waits, apart, pl.col(SPLIT), *of_row).alias("whole"))
         .sort("whole", "measure", "cell")
         .group_by("whole", "measure", maintain_order=True)
         .agg(pl.col("cell").alias("parts"))

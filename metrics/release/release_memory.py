@@ -30,7 +30,7 @@ class Memory(NamedTuple):
     aliases: pl.DataFrame
 
     @property
-    def last_told(self) -> pl.DataFrame:
+    def last_published(self) -> pl.DataFrame:
         """Return the exact counts of each breakdown when it was last published newly."""
         told = self.counts.filter("told")
         return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))

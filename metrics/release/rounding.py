@@ -225,37 +225,37 @@ def verdict_limits(
     )
 
 
-def rounded_numbers(kind: str, parts: Parts, told: Columns) -> Columns:
+def rounded_numbers(kind: str, parts: Parts, traits: Columns) -> Columns:
     """Return the printed numbers of rows of one kind of measure.
 
-    `told` has what the kind needs besides the parts: `effect`; `median`, `q1`, `q3`, and `months`,
-    `tens`, `significant` for how they are rounded; `exposure` and `per`; sums of money with their
-    two largest cases. The result also has `few`, whether the row has too few units, and
+    `traits` has what the kind needs besides the parts: `effect`; `median`, `q1`, `q3`, and
+    `months`, `tens`, `significant` for how they are rounded; `exposure` and `per`; sums of money
+    with their two largest cases. The result also has `few`, whether the row has too few units, and
     `least_known`, the lowest possible share of known units.
     """
-    return _OF_KIND[kind](parts, told)
+    return _OF_KIND[kind](parts, traits)
 
 
-def _count(parts: Parts, _told: Columns) -> Columns:
+def _count(parts: Parts, _traits: Columns) -> Columns:
     yes = parts[YES]
     unknown = parts[UNKNOWN].y if UNKNOWN in parts else np.full(yes.y.shape, np.nan)
     return {"numerator": yes.y, "value": yes.y, "unknown": unknown, **_below_ten(yes, 1.0)}
 
 
-def _middle(parts: Parts, told: Columns) -> Columns:
+def _middle(parts: Parts, traits: Columns) -> Columns:
     """Return the printed numbers of medians: without limits, which would be one person's value."""
     contributors = parts[CONTRIBUTORS].least
-    told_at_all, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
+    is_shown, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
         **_known(parts[USED], parts[UNKNOWN]),
-        "value": np.where(told_at_all, _rounded(told["median"], told), np.nan),
-        "quartile_1": np.where(of_quarters, _rounded(told["q1"], told), np.nan),
-        "quartile_3": np.where(of_quarters, _rounded(told["q3"], told), np.nan),
-        "few": (~told_at_all).astype(float),
+        "value": np.where(is_shown, _rounded(traits["median"], traits), np.nan),
+        "quartile_1": np.where(of_quarters, _rounded(traits["q1"], traits), np.nan),
+        "quartile_3": np.where(of_quarters, _rounded(traits["q3"], traits), np.nan),
+        "few": (~is_shown).astype(float),
     }
 
 
-def _rounded(middle: Numbers, told: Columns) -> Numbers:
+def _rounded(middle: Numbers, traits: Columns) -> Numbers:
     """Round days to whole months or tens, and other values to whole numbers or two digits."""
     in_months = np.round(np.round(middle / MONTH) * MONTH)
     ways: dict[str, Numbers] = {
@@ -263,14 +263,14 @@ def _rounded(middle: Numbers, told: Columns) -> Numbers:
         "tens": np.round(middle / 10) * 10,
         "significant": round_to_digits(middle, MONEY_DIGITS),
     }
-    of = [told[name] > 0 for name in ways]
+    of = [traits[name] > 0 for name in ways]
     return np.select(of, list(ways.values()), np.round(middle))
 
 
-def _money(parts: Parts, told: Columns) -> Columns:
+def _money(parts: Parts, traits: Columns) -> Columns:
     """Return sums of money with two digits; a ratio is computed from the printed sums."""
-    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(told, "above")
-    above = round_to_digits(told["above"], MONEY_DIGITS)
+    enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(traits, "above")
+    above = round_to_digits(traits["above"], MONEY_DIGITS)
     if WITHOUT in parts:
         # Coverage is low if few amounts are known of the units that belong.
         unknown, without = parts[UNKNOWN], parts[WITHOUT]
@@ -279,31 +279,31 @@ def _money(parts: Parts, told: Columns) -> Columns:
         known["unknown"] = np.where(unknown.hidden & without.hidden, np.nan, lacking)
         sums = {"numerator": above, "value": above}
     else:
-        enough &= _is_spread(told, "below")
+        enough &= _is_spread(traits, "below")
         known = _known(parts[USED], parts[UNKNOWN])
-        below = round_to_digits(told["below"], MONEY_DIGITS)
+        below = round_to_digits(traits["below"], MONEY_DIGITS)
         value = round_to_digits(ratio(above, below), MONEY_DIGITS)
         sums = {"numerator": above, "value": value, "denominator": below}
     sums = {name: np.where(enough, of, np.nan) for name, of in sums.items()}
     return known | sums | {"few": (~enough).astype(float)}
 
 
-def _is_spread(told: Columns, side: str) -> NDArray[np.bool_]:
-    second = np.nan_to_num(told[f"{side}_second"])
-    return is_spread(told[side], told[f"{side}_first"], second)
+def _is_spread(traits: Columns, side: str) -> NDArray[np.bool_]:
+    second = np.nan_to_num(traits[f"{side}_second"])
+    return is_spread(traits[side], traits[f"{side}_first"], second)
 
 
-def _rate(parts: Parts, told: Columns) -> Columns:
+def _rate(parts: Parts, traits: Columns) -> Columns:
     """Return rates: events by residents, which are public, or by things, if there are thirty."""
     events = parts[EVENTS]
     if USED in parts:
         return _per_thing(parts)
-    effect = told["effect"]
-    per = ratio(told["per"], told["exposure"])
+    effect = traits["effect"]
+    per = ratio(traits["per"], traits["exposure"])
     low, high = byar_interval_of_cases(events.y, effect * events.y)
     return {
         "numerator": events.y,
-        "denominator": told["exposure"],
+        "denominator": traits["exposure"],
         "value": round_to_digits(events.y * per, RATE_DIGITS),
         "low": round_to_digits(low * per, RATE_DIGITS),
         "high": round_to_digits(high * per, RATE_DIGITS),
@@ -311,7 +311,7 @@ def _rate(parts: Parts, told: Columns) -> Columns:
         "deff": np.where(events.hidden, np.nan, effect),
         **_below_ten(events, per),
         # Years without a number of residents have no rate.
-        "few": (~(told["exposure"] > 0)).astype(float),
+        "few": (~(traits["exposure"] > 0)).astype(float),
     }
 
 
@@ -329,7 +329,7 @@ def _per_thing(parts: Parts) -> Columns:
     }
 
 
-def _flow(parts: Parts, _told: Columns) -> Columns:
+def _flow(parts: Parts, _traits: Columns) -> Columns:
     """Return clearance rates as ratios (by incoming cases) and disposition times in days."""
     if PENDING in parts:
         above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
@@ -365,7 +365,7 @@ def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
 
 _OF_KIND: dict[str, Callable[[Parts, Columns], Columns]] = {
     "Count": _count,
-    "Share": lambda parts, told: _share(parts[YES], parts[NO], parts[UNKNOWN], told["effect"]),
+    "Share": lambda parts, traits: _share(parts[YES], parts[NO], parts[UNKNOWN], traits["effect"]),
     "Amount": _money,
     "AmountRatio": _money,
     "Duration": _middle,

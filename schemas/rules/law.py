@@ -162,7 +162,7 @@ def _of_acquitted() -> Iterator[Rule]:
         message("The person is acquitted in suspects.csv, but has a sanction here."),
         message("Correct one of the two."),
         acquitted & ~elsewhere,
-        beside=(OUTCOME,),
+        parent_columns=(OUTCOME,),
     )
     yield Rule(
         "sanctions.of_acquitted_elsewhere",

@@ -18,10 +18,10 @@ class Rule:
     """A rule on single rows: `broken` is true for a row of `table` that breaks it.
 
     If `broken` is NULL, the row does not break the rule: unknown values contradict nothing.
-    `columns` are the columns that the rule uses; a finding names the first. `beside` has columns of
-    parent rows, written `suspects.outcome`, which `broken` uses by that name. `meaning` says what
-    must be true, `found` what was found, `fix` what to do. If `of_blanks`, a blank cell breaks the
-    rule, so rows with a cell that could not be parsed are skipped.
+    `columns` are the columns that the rule uses; a finding names the first. `parent_columns` are
+    those of parent rows, written `suspects.outcome`, which `broken` uses by that name. `meaning`
+    says what must be true, `found` what was found, `fix` what to do. If `of_blanks`, a blank cell
+    breaks the rule, so rows with a cell that could not be parsed are skipped.
     """
 
     id: str
@@ -32,7 +32,7 @@ class Rule:
     fix: str
     broken: pl.Expr
     severity: Severity = Severity.ERROR
-    beside: tuple[str, ...] = ()
+    parent_columns: tuple[str, ...] = ()
     of_blanks: bool = False
 
     @property

@@ -200,7 +200,7 @@ def _checked_rows(
 def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:
     yield from id_privacy.hash_and_number_findings(rows, known.jurisdiction.partition("-")[0])
     yield from rules.duplicate_keys(rows)
-    needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.beside}
+    needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.parent_columns}
     parents, orphans = rules.look_up_parents(rows, known, sorted(needed))
     yield from orphans
     if rows.table is tables.payments:

@@ -20,7 +20,7 @@ from metrics import comparability
 from metrics.catalogue import CATALOGUE
 from metrics.measure_kinds import DAYS, Duration
 from metrics.release import archive, reading
-from metrics.release.plan import BESIDE, COHORT
+from metrics.release.plan import COHORT, SHARE_SETS
 from metrics.release.rounding import STEP
 from schemas import vocabulary
 
@@ -86,7 +86,7 @@ def rows_of(url: str, measure: str = "") -> pd.DataFrame:
     """All rows, or those of a measure with the steps of a cohort, among which it may be drawn."""
     if measure:
         every = rows_of(url)
-        return every[every["measure"].isin([measure, *BESIDE[COHORT]])]
+        return every[every["measure"].isin([measure, *SHARE_SETS[COHORT]])]
     with archive.reading(url).connect() as connection:
         return reading.shown(connection).content.rows.to_pandas()
 
@@ -124,7 +124,7 @@ def middles(url: str) -> pd.DataFrame:
     """The same with the measure, category and period of each; of a place's years without one."""
     found: list[tuple[str, str, str, str, float]] = []
     # Beside each other a place of fewer than fifty has no share.
-    for rows in (rows_of(url), reading.between_places(rows_of(url))):
+    for rows in (rows_of(url), reading.hide_few_between_jurisdictions(rows_of(url))):
         # What reads "<10%" or ">90%" has a place among the others.
         coded = rows["value_below"].fillna(rows["value_above"])
         told = rows.assign(value=rows["value"].fillna(coded)).dropna(subset="value")

@@ -536,7 +536,7 @@ def draw_published(
     name = f"{choice.measure}_published"
     whole = filters.current_options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))
-    indicator = published.BESIDE[choice.measure]
+    indicator = published.NEAREST_INDICATORS[choice.measure]
     alt = t(
         "{indicator}: published figures and own records by year, {place}, {first} to {last}."
         " {latest}.",
@@ -569,7 +569,7 @@ def published_caveats(
 
     Empty texts for those that do not apply.
     """
-    indicator = published.BESIDE[choice.measure]
+    indicator = published.NEAREST_INDICATORS[choice.measure]
     ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
     return [
         t("Pale bars: figures published only as a limit. <5 means any number from 0 to 4.")

@@ -302,7 +302,7 @@ def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
 
     `figures` come from `metrics.reference.published.figures_of_country`.
     """
-    indicator = published.BESIDE.get(measure)
+    indicator = published.NEAREST_INDICATORS.get(measure)
     if indicator is None:
         return figures.iloc[:0]
     return figures[figures[f"{indicator} low"].notna()].reset_index(drop=True)
@@ -317,7 +317,7 @@ def join_own_figures(
     known. Columns: Year, Own records, the indicator's name, and for prosecuted and convicted
     persons the ratio of the year.
     """
-    indicator = published.BESIDE[measure]
+    indicator = published.NEAREST_INDICATORS[measure]
     counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
     listed = [str(year) for year in figures["year"]]
     columns = {
@@ -349,7 +349,7 @@ def published_rows(
     Years without a published figure have no bar. The text of the unfinished year of `as_of` says
     how far it goes.
     """
-    indicator = published.BESIDE[measure]
+    indicator = published.NEAREST_INDICATORS[measure]
     counted = {str(row["period"]): row for row in own.to_dict("records")}
     by_year = figures.set_index("year")
     rows = []

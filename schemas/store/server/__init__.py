@@ -2,9 +2,9 @@
 
 from schemas.store.server.sessions import SessionRow, SessionTable
 from schemas.store.server.setup import (
-    Beside,
     ReleaseRoles,
     Roles,
+    SideTables,
     init,
     init_releases,
     load_passwords,
@@ -17,11 +17,11 @@ from schemas.store.server.setup import (
 )
 
 __all__ = [
-    "Beside",
     "ReleaseRoles",
     "Roles",
     "SessionRow",
     "SessionTable",
+    "SideTables",
     "init",
     "init_releases",
     "load_passwords",

@@ -90,7 +90,7 @@ RELEASE_PURPOSES = ReleaseRoles(
 )
 
 
-class Beside(NamedTuple):
+class SideTables(NamedTuple):
     """Tables next to the records: `derived` ones, and those that the dashboard's role may not read.
 
     `secret` has the exact counts from which releases were made.
@@ -239,7 +239,9 @@ def tables_of(derived: MetaData) -> list[Table]:
     return [*migrations.declared_schema().sorted_tables, *derived.sorted_tables]
 
 
-def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -> list[str]:
+def init(
+    url: str, side_tables: SideTables, key: bytes, passwords: Roles | None = None
+) -> list[str]:
     """Set up the database at `url`, and return lines that say what was done.
 
     The user of `url` must own the database and be able to create roles. It is one transaction: if
@@ -254,7 +256,7 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         made = _make_roles(connection, "roles", own, passwords)
         _become(connection, own.owner)
         migrations.upgrade(connection)
-        _secure(connection, own, beside)
+        _secure(connection, own, side_tables)
         _store_key(connection, key)
         _become(connection, None)
         _close_as_superuser(connection)
@@ -267,13 +269,13 @@ def init(url: str, beside: Beside, key: bytes, passwords: Roles | None = None) -
         messages(
             "Closed {count} table by row: without a scope, no row is visible.",
             "Closed {count} tables by row: without a scope, no row is visible.",
-            len(tables_of(beside.derived)),
+            len(tables_of(side_tables.derived)),
         ),
         *(message(LEFT_OPEN, right=line) for line in beyond),
     ]
 
 
-def migrate(url: str, beside: Beside) -> bool:
+def migrate(url: str, side_tables: SideTables) -> bool:
     """Upgrade the tables of a database that was set up, and return whether that was needed.
 
     Derived tables are created empty and must be calculated again. `url` must be that of the owner.
@@ -289,9 +291,9 @@ def migrate(url: str, beside: Beside) -> bool:
             # The owner must see the rows that the upgrade changes. `_secure` hides them again.
             _run(connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY")
         migrations.upgrade(connection)
-        for table in reversed(beside.derived.sorted_tables):
+        for table in reversed(side_tables.derived.sorted_tables):
             _run(connection, f"DROP TABLE IF EXISTS {table.name}")
-        _secure(connection, own, beside)
+        _secure(connection, own, side_tables)
         return True
 
 
@@ -432,14 +434,14 @@ def _set_password(connection: Connection, name: str, password: str) -> None:
     _run(connection, f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
 
 
-def _secure(connection: Connection, own: Roles, beside: Beside) -> None:
+def _secure(connection: Connection, own: Roles, side_tables: SideTables) -> None:
     """Create functions, tables, rights and policies as the owner, and store the resulting rights.
 
     `problems` compares the rights with these later.
     """
     _run_file(connection, "access", {})
-    beside.derived.create_all(connection)
-    beside.secret.create_all(connection)
+    side_tables.derived.create_all(connection)
+    side_tables.secret.create_all(connection)
     server_log.make_key(connection)
     for name in OWNERS_FILES[1:]:
         _run_file(connection, name, own._asdict())

@@ -103,9 +103,9 @@ def made(url: str) -> dict[str, str]:
     return {str(one.number): one.content_hash for one in archive.known(archive.address(url, None))}
 
 
-def beside() -> server.Beside:
+def beside() -> server.SideTables:
     """The tables beside the records, as the command line has them."""
-    return server.Beside(metrics.derived_tables, metrics.secret_tables)
+    return server.SideTables(metrics.derived_tables, metrics.secret_tables)
 
 
 def _content(version: str, name: str) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from dashboard.cli import demo
 from metrics.catalogue import CATALOGUE
 from metrics.release import archive, publication, reading, returns
-from metrics.release.plan import BESIDE
+from metrics.release.plan import SHARE_SETS
 from seed import synthetic
 from tests.soak import everyday
 from tests.unit.metrics.release import country
@@ -42,7 +42,7 @@ def all_rows(file: Path, code: str) -> list[pd.DataFrame]:
             for way in ways
             for ask, what in (
                 (reading.rows, tuple(CATALOGUE)),
-                *((reading.beside, name) for name in BESIDE),
+                *((reading.share_set_rows, name) for name in SHARE_SETS),
             )
         ]
 

@@ -7,7 +7,13 @@ import pytest
 
 from metrics.release import gate
 from metrics.release.attack_problem import OUTSIDER, Attacker, Exact, Published, Sum, Within
-from metrics.release.gate import KNOWS_CHANGES, OUTSIDE, GivesAway, Trial, withhold_until_safe
+from metrics.release.gate import (
+    KNOWS_CHANGES,
+    OUTSIDE,
+    ProtectionImpossible,
+    Trial,
+    suppress_until_safe,
+)
 from metrics.release.relations import Relations
 
 YEARS = ("y1", "y2", "y3")
@@ -35,7 +41,7 @@ def asked(
 
 
 def withheld(one: Trial) -> set[str]:
-    return {each.cell for each in withhold_until_safe(one).withheld}
+    return {each.cell for each in suppress_until_safe(one).withheld}
 
 
 def test_rounded_numbers_that_fit_pass() -> None:
@@ -48,7 +54,7 @@ def test_a_window_that_was_rounded_far_from_its_years_is_withheld() -> None:
     shown = {"w": 30, "y1": 15, "y2": 15, "y3": 15}
     one = asked(shown, {"w": 34, "y1": 11, "y2": 11, "y3": 12}, WINDOW)
     assert withheld(one)
-    assert {each.attacker for each in withhold_until_safe(one).withheld} == {OUTSIDE}
+    assert {each.attacker for each in suppress_until_safe(one).withheld} == {OUTSIDE}
 
 
 def test_what_is_told_by_more_breakdowns_is_withheld_first() -> None:
@@ -116,8 +122,8 @@ def test_a_release_is_not_blamed_for_what_earlier_ones_gave_away() -> None:
 def test_a_release_that_cannot_be_repaired_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     one = asked({"w": 30}, {"w": 34, "y1": 11}, WINDOW)
     known = pl.DataFrame({"cell": ["y1"], "low": [9], "candidates": [3]})
-    monkeypatch.setattr(gate, "_given_away", lambda *_: ({"y1": "why"}, known))
-    monkeypatch.setattr(gate, "_helping", lambda *_: {"y1": set()})
-    with pytest.raises(GivesAway) as refused:
-        withhold_until_safe(one)
+    monkeypatch.setattr(gate, "_find_disclosures", lambda *_: ({"y1": "why"}, known))
+    monkeypatch.setattr(gate, "_contributing_figures", lambda *_: {"y1": set()})
+    with pytest.raises(ProtectionImpossible) as refused:
+        suppress_until_safe(one)
     assert refused.value.attacker == OUTSIDE

@@ -9,7 +9,7 @@ import pytest
 
 from metrics.release import archive, gate, key, publication, reading
 from metrics.release.attack import PROVEN
-from metrics.release.gate import GivenAway, GivesAway
+from metrics.release.gate import Disclosure, ProtectionImpossible
 from schemas.errors import UserError
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
@@ -128,9 +128,11 @@ def test_a_later_release_tells_it_anew(
 def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
     made: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(asked: gate.Trial) -> gate.Tried:
-        raise GivesAway(gate.OUTSIDE, {next(iter(asked.counts)): GivenAway(PROVEN, 3, 9)})
+    def refuse(asked: gate.Trial) -> gate.Suppressions:
+        raise ProtectionImpossible(
+            gate.OUTSIDE, {next(iter(asked.counts)): Disclosure(PROVEN, 3, 9)}
+        )
 
-    monkeypatch.setattr(gate, "withhold_until_safe", refuse)
+    monkeypatch.setattr(gate, "suppress_until_safe", refuse)
     with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
         publication.draft_release(url_of(made), archive.address(url_of(made), None))

@@ -10,7 +10,7 @@ from metrics.release import attack, gate, publication, relations
 from metrics.release.attack_problem import Attacker, Published, Sum, Within
 from metrics.release.exact_counts import UNIT_OF, YES, parts_of
 from metrics.release.plan import MEASURES
-from metrics.release.relations import WITHIN, Law, Laws, Part, Relations, find_lawful
+from metrics.release.relations import WITHIN, Law, Laws, Part, Relations, find_law_relations
 from tests.mining import units
 from tests.mining.definitions import definitions_hash
 from tests.mining.finding import terms
@@ -68,21 +68,21 @@ def test_one_count_by_two_days_is_rounded_once() -> None:
 
 def test_what_is_rounded_by_two_names_is_known_to_be_one_count() -> None:
     both = cells({ONE: (21, 8), OTHER: (21, 8)})
-    lawful = find_lawful(both, SAME, DEFAULTS, NEVER)
+    law_relations = find_law_relations(both, SAME, DEFAULTS, NEVER)
     first, second = both.filter(period="2020")["cell"]
     shown = [Published(1, first, 25), Published(1, second, 20)]
     # 21 to 24, and so not five values: it is got at by both beside each other.
-    found = attack.bounds(shown, lawful.sums).filter(pl.col("cell").is_in([first, second]))
+    found = attack.bounds(shown, law_relations.sums).filter(pl.col("cell").is_in([first, second]))
     assert found["candidates"].to_list() == [4, 4]
     assert attack.bounds(shown, ())["candidates"].min() == 9
 
 
 def test_by_one_name_they_are_one() -> None:
     both = cells({ONE: (21, 8), OTHER: (21, 8)}).with_columns(pl.col("period").alias("rounded_as"))
-    lawful = find_lawful(both, SAME, DEFAULTS, NEVER)
+    law_relations = find_law_relations(both, SAME, DEFAULTS, NEVER)
     first, second = both.filter(period="2020")["cell"]
-    assert lawful.sums == ()
-    assert lawful.named(first) == lawful.named(second)
+    assert law_relations.sums == ()
+    assert law_relations.named(first) == law_relations.named(second)
 
 
 @pytest.mark.parametrize("why", ["now", "before", "gap"])
@@ -92,25 +92,25 @@ def test_a_law_that_counts_contradict_is_used_in_no_release(why: str) -> None:
     if why == "before":
         of_then = both.filter(period="2020").select("cell", x=pl.Series([15, 14]))
         before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    lawful = find_lawful(both, SAME, DEFAULTS, before)
+    law_relations = find_law_relations(both, SAME, DEFAULTS, before)
     first, second = both.filter(period="2020")["cell"]
-    assert lawful.named(first) != lawful.named(second)
-    assert not [one for one in lawful.sums if {first, second} & set(one.parts)]
+    assert law_relations.named(first) != law_relations.named(second)
+    assert not [one for one in law_relations.sums if {first, second} & set(one.parts)]
 
 
 def test_several_parts_may_be_as_many_as_one() -> None:
     three = cells({ONE: (4, 5), "P02b": (5, 5), OTHER: (9, 9)})
     law = Law((Part(ONE, YES), Part("P02b", YES)), (Part(OTHER, YES),))
-    lawful = find_lawful(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
+    law_relations = find_law_relations(three, Laws("", (law,), (), ()), DEFAULTS, NEVER)
     one, another, both = three.filter(period="2020")["cell"]
-    of_first = [of for of in lawful.sums if of.parts[0].endswith("2020")]
+    of_first = [of for of in law_relations.sums if of.parts[0].endswith("2020")]
     [margin] = {of.margin for of in of_first}
     assert {*of_first} == {Sum(margin, (one, another)), Sum(margin, (both,))}
     # The second year is none: 5 and 5 are not 9. But 9 are no more than 10.
     one, another, both = three.filter(period="2021")["cell"]
-    [(part, whole)] = lawful.within
+    [(part, whole)] = law_relations.within
     assert part == both
-    assert [of for of in lawful.sums if of.margin == whole] == [Sum(whole, (one, another))]
+    assert [of for of in law_relations.sums if of.margin == whole] == [Sum(whole, (one, another))]
 
 
 def within(*pairs: tuple[str, str]) -> Laws:
@@ -122,18 +122,20 @@ CHAIN = within((NARROW, MIDDLE), (MIDDLE, WIDE))
 
 def test_who_knows_what_is_within_what_gets_at_counts_by_it() -> None:
     both = cells({NARROW: (18, 8), WIDE: (18, 9)})
-    lawful = find_lawful(both, within((NARROW, WIDE)), DEFAULTS, NEVER)
+    law_relations = find_law_relations(both, within((NARROW, WIDE)), DEFAULTS, NEVER)
     narrow, wide = both.filter(period="2020")["cell"]
-    assert Within(narrow, wide) in lawful.within
+    assert Within(narrow, wide) in law_relations.within
     # At least 16 of those in it, 19 of all at most.
-    found = attack.bounds([Published(1, narrow, 20), Published(1, wide, 15)], (), lawful.within)
+    found = attack.bounds(
+        [Published(1, narrow, 20), Published(1, wide, 15)], (), law_relations.within
+    )
     assert found.filter(pl.col("cell").str.ends_with("2020"))["candidates"].to_list() == [4, 4]
 
 
 def test_what_follows_of_other_laws_is_not_said_again() -> None:
     three = cells({NARROW: (1, 2), MIDDLE: (2, 3), WIDE: (3, 4)})
     narrow, middle, wide = three.filter(period="2020")["cell"]
-    said = find_lawful(three, CHAIN, DEFAULTS, NEVER).within
+    said = find_law_relations(three, CHAIN, DEFAULTS, NEVER).within
     assert {one for one in said if one.part.endswith("2020")} == {
         Within(narrow, middle),
         Within(middle, wide),
@@ -143,11 +145,11 @@ def test_what_follows_of_other_laws_is_not_said_again() -> None:
 def test_what_follows_of_a_measure_that_is_not_told_is_known_all_the_same() -> None:
     two = cells({NARROW: (1, 2), WIDE: (3, 4)})
     narrow, wide = two.filter(period="2020")["cell"]
-    assert find_lawful(two, CHAIN, DEFAULTS, NEVER).within[0] == Within(narrow, wide)
+    assert find_law_relations(two, CHAIN, DEFAULTS, NEVER).within[0] == Within(narrow, wide)
     # In a year whose counts say otherwise of it the measure says nothing of the others.
     three = cells({NARROW: (1, 2), MIDDLE: (0, 3), WIDE: (3, 4)})
     narrow, middle, wide = three.filter(period="2020")["cell"]
-    said = find_lawful(three, CHAIN, DEFAULTS, NEVER).within
+    said = find_law_relations(three, CHAIN, DEFAULTS, NEVER).within
     assert {one for one in said if one.part.endswith("2020")} == {
         Within(narrow, wide),
         Within(middle, wide),
@@ -161,7 +163,7 @@ def test_what_is_not_within_is_used_in_no_release(why: str) -> None:
     if why == "before":
         of_then = both.filter(period="2020").select("cell", x=pl.Series([5, 4]))
         before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    assert find_lawful(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
+    assert find_law_relations(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
 
 
 def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> None:
@@ -169,7 +171,7 @@ def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> No
     narrow, middle, wide = three.filter(period="2020")["cell"]
     of_then = pl.DataFrame({"cell": [narrow, wide], "x": [5, 4]})
     before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    said = find_lawful(three, CHAIN, DEFAULTS, before).within
+    said = find_law_relations(three, CHAIN, DEFAULTS, before).within
     # Both together would say that those in it were no more in the first release.
     assert not {Within(narrow, middle), Within(middle, wide)} <= set(said)
 
@@ -225,7 +227,7 @@ def test_what_an_earlier_release_gave_away_refuses_no_later_one() -> None:
         earlier=tuple(Published(1, *one) for one in shown.items()),
         attackers={gate.KNOWS_CHANGES: knows},
     )
-    assert {one.cell for one in gate.withhold_until_safe(asked).withheld} == shown.keys()
+    assert {one.cell for one in gate.suppress_until_safe(asked).withheld} == shown.keys()
 
 
 def test_a_release_says_what_it_withholds_that_the_last_one_shows() -> None:

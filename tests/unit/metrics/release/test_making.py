@@ -166,7 +166,7 @@ def test_a_period_says_by_its_dates_whether_all_of_it_is_due(usual: Path) -> Non
 
 def test_between_countries_a_share_is_of_fifty(usual: Path) -> None:
     told = rows(url_of(usual), "F01", by=("year",))
-    beside = reading.between_places(told).set_index("period")["status"].to_dict()
+    beside = reading.hide_few_between_jurisdictions(told).set_index("period")["status"].to_dict()
     assert beside == {"2021": "too_few", "2022": "ok", "2023": "protected"}
 
 
@@ -195,9 +195,9 @@ def test_what_is_carried_over_did_not_vanish_and_goes_on_being_known(
 ) -> None:
     # Sixteen change their year within a window: totals are told anew, and forms stay as they were.
     url, tried = url_of(copy), list[gate.Trial]()
-    repaired = gate.withhold_until_safe
+    repaired = gate.suppress_until_safe
     monkeypatch.setattr(
-        gate, "withhold_until_safe", lambda asked: (tried.append(asked), repaired(asked))[1]
+        gate, "suppress_until_safe", lambda asked: (tried.append(asked), repaired(asked))[1]
     )
     moved = {2021: (56, 15), 2022: (34, 20), 2023: (45, 0)}
     country.store(url, copy / "second", moved, "supersedes = [1]")
@@ -218,8 +218,8 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
 ) -> None:
     # Thirty of the running year were there when the first release was made, which tells none.
     tried, url = list[gate.Trial](), url_of(copy)
-    passed = gate.Tried((), {})
-    monkeypatch.setattr(gate, "withhold_until_safe", lambda asked: (tried.append(asked), passed)[1])
+    passed = gate.Suppressions((), {})
+    monkeypatch.setattr(gate, "suppress_until_safe", lambda asked: (tried.append(asked), passed)[1])
     assert rows(url, "C01", by=("year",))["period"].max() == "2023"
     now = USUAL | {2024: (50, 0)}
     country.store(url, copy / "second", now, "supersedes = [1]", extracted_on="2025-06-30")

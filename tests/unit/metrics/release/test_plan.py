@@ -60,7 +60,7 @@ def test_a_plan_says_what_is_read_of_it(version: int) -> None:
     assert written["version"] == version
     for table in written["tables"]:
         assert table.keys() - {plan.WITH} == {"measures", "by", "periods"}
-        assert set(table.get(plan.WITH, [])) <= plan.BESIDE.keys()
+        assert set(table.get(plan.WITH, [])) <= plan.SHARE_SETS.keys()
         assert isinstance(table["measures"], list) or table["measures"] in {"all", "core"}
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from metrics.release.publication import carried_over, count_changed_records
+from metrics.release.publication import count_changed_records, repeated_breakdowns
 
 KEYS = {"split": "", "unit": "per_case", "jurisdiction": "XAA"}
 # By measure and cell the counts.
@@ -39,17 +39,17 @@ def test_what_is_there_no_more_and_what_is_new_changed_too() -> None:
 def test_fewer_than_ten_are_carried_over() -> None:
     before = frame({("M", "a"): 20, ("M", "b"): 20})
     nine = frame({("M", "a"): 29, ("M", "b"): 11})
-    assert carried_over(before, nine).rows() == [("", "per_case", "XAA")]
+    assert repeated_breakdowns(before, nine).rows() == [("", "per_case", "XAA")]
     ten = frame({("M", "a"): 30, ("M", "b"): 10})
-    assert carried_over(before, ten).is_empty()
+    assert repeated_breakdowns(before, ten).is_empty()
 
 
 def test_each_breakdown_is_judged_by_itself() -> None:
     before = pl.concat([frame({("M", "a"): 50}), frame({("M", "a"): 50}, jurisdiction="XBB")])
     now = pl.concat([frame({("M", "a"): 90}), frame({("M", "a"): 51}, jurisdiction="XBB")])
-    assert carried_over(before, now).rows() == [("", "per_case", "XBB")]
+    assert repeated_breakdowns(before, now).rows() == [("", "per_case", "XBB")]
 
 
 def test_what_was_never_told_is_not_carried_over() -> None:
     nothing = frame({("M", "a"): 1}).clear()
-    assert carried_over(nothing, frame({("M", "a"): 3})).is_empty()
+    assert repeated_breakdowns(nothing, frame({("M", "a"): 3})).is_empty()

@@ -90,7 +90,7 @@ def test_what_is_no_table_of_the_release_is_of_the_program_or_its_owner(home: Pa
         assert (line["title"], line["question"]) == (known.title, known.question)
     # What a release corrects is told by both releases together.
     of_both = reading.release_differences(first.content, found.content)
-    told = of_both.filter(pl.col("before") != reading.NOT_TOLD)
+    told = of_both.filter(pl.col("before") != reading.NOT_SHOWN)
     corrected = [*csv.reader(io.StringIO(given["corrections.csv"].decode()))]
     assert {*map(tuple, corrected)} == {(*told.columns,), *told.rows()}
     assert len(corrected) == told.height + 1 > 1

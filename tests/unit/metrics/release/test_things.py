@@ -20,7 +20,7 @@ def told(measure: str, below: float | None, *, name: str | None = "a cell") -> f
     cells = pl.DataFrame(
         [cell] if name else [], schema=text | {"part": pl.String, "rounded_as": pl.String}
     )
-    found = publication.things_rounded(Exact(rows, cells), round_to_five, SECRET)
+    found = publication.round_divisors(Exact(rows, cells), round_to_five, SECRET)
     assert found.columns == rows.columns
     below = found["below"].item()
     return None if below is None else float(below)

@@ -28,7 +28,7 @@ def test_that_somebody_was_there_before_the_first_release(
     one = asked({"a": 15}, {"a": counts}, attacker=knows)._replace(
         release=2, earlier=(Published(1, "a", None),), attackers={gate.KNOWS_CHANGES: knows}
     )
-    tried = gate.withhold_until_safe(one)
+    tried = gate.suppress_until_safe(one)
     assert tried.withheld == ()
     assert _proven_before(one, tried) == proven
 
@@ -38,7 +38,7 @@ def test_it_is_told_to_the_owner_alone() -> None:
     assert line.startswith("XAA: for 2 small figures, an attacker can tell")
     # Before there was a first release nobody knows what changed since.
     one = asked({"a": 15}, {"a": 12})
-    assert _proven_before(one, gate.withhold_until_safe(one)) == 0
+    assert _proven_before(one, gate.suppress_until_safe(one)) == 0
 
 
 def test_what_was_not_counted_before_is_taken_for_nothing() -> None:

@@ -68,11 +68,11 @@ def leave_out(url: str, whole: Path, release: int) -> None:
         make_units(connection)
 
 
-def seen(asked: gate.Trial, tried: gate.Tried) -> Iterator[dict[str, object]]:
+def seen(asked: gate.Trial, tried: gate.Suppressions) -> Iterator[dict[str, object]]:
     """Of each finest cell what is known of it by who knows every change, and what came in since."""
     knows = asked.attackers[gate.KNOWS_CHANGES]
     withheld = {one.cell for one in tried.withheld}
-    told = gate._told_to_attacker(asked, knows, withheld, set(asked.shown))
+    told = gate._knowledge_of_attacker(asked, knows, withheld, set(asked.shown))
     came_in: Counter[str] = Counter()
     for (_, cell), more in (knows.additions or {}).items():
         came_in[cell] += more
@@ -96,7 +96,7 @@ def untrue(asked: gate.Trial) -> Iterator[str]:
     """What who knows every change is told of the counts of now, and is not so."""
     if (knows := asked.attackers.get(gate.KNOWS_CHANGES)) is None:
         return
-    told = gate._told_to_attacker(asked, knows, (), asked.counts.keys())
+    told = gate._knowledge_of_attacker(asked, knows, (), asked.counts.keys())
     known = build_problem(*told[1:], attack.releases_of(told.published, knows))
     truth = dict(asked.counts)
     for margin, parts in told.sums:
@@ -121,18 +121,18 @@ class Watched(NamedTuple):
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     home = tmp_path_factory.mktemp("watched")
-    tried: list[tuple[gate.Trial, gate.Tried]] = []
+    tried: list[tuple[gate.Trial, gate.Suppressions]] = []
     found: list[str] = []
-    repaired = gate.withhold_until_safe
+    repaired = gate.suppress_until_safe
 
-    def heard(asked: gate.Trial) -> gate.Tried:
+    def heard(asked: gate.Trial) -> gate.Suppressions:
         found.extend(untrue(asked))
         tried.append((asked, repaired(asked)))
         return tried[-1][1]
 
     with pytest.MonkeyPatch.context() as patch:
         country.give_key(home, patch)
-        patch.setattr(gate, "withhold_until_safe", heard)
+        patch.setattr(gate, "suppress_until_safe", heard)
         patch.setattr(publication, "latest", lambda: SINCE_THE_FIRST_CASE)
         url = world(home)
         database.close_readers()

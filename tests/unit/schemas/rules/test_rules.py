@@ -23,7 +23,7 @@ def type_of(name: str, table: str) -> pl.DataType:
 
 def broken(rule: rules.Rule, *rows: Row) -> list[bool | None]:
     """Whether each row breaks the rule; dates given as ISO text, of their own precision."""
-    names = [*frames.frame_columns(TABLES[rule.table]), *rule.beside]
+    names = [*frames.frame_columns(TABLES[rule.table]), *rule.parent_columns]
     dated = [_dated(row) for row in rows]
     frame = pl.DataFrame(
         [{name: row.get(name) for name in names} for row in dated],
@@ -66,7 +66,7 @@ def test_every_rule_names_columns_of_its_table_and_of_its_parents() -> None:
         assert rule.meaning, rule.id
         if isinstance(rule, rules.Rule):
             parents = {parent.table for parent in tables.parents_of(TABLES[rule.table])}
-            assert {name.partition(".")[0] for name in rule.beside} <= parents, rule.id
+            assert {name.partition(".")[0] for name in rule.parent_columns} <= parents, rule.id
 
 
 def test_a_blank_row_breaks_no_rule() -> None:

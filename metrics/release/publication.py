@@ -441,19 +441,16 @@ def draft_release(
     """
     secret, earlier, plan = key.read(), archive.known(releases_url), latest()
     _refuse_another_key(secret, earlier)
-    before = EarlierReleases(
-        _load_contents(releases_url, earlier), release_memory.load_memory(url, earlier)
-    )
+    contents = _load_contents(releases_url, earlier)
+    before = EarlierReleases(contents, release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
-        (counted, running), effects, jurisdictions, context = _load_inputs(
-            connection, plan, progress
-        )
+        (counted, running), effects, jurisdictions, context = _inputs(connection, plan, progress)
         by = ReleaseSettings(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)
     cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
     repeated = _unchanged_breakdowns(before.memory, cells, plan)
-    last = before.releases[-1] if before.releases else None
+    last, number = before.releases[-1] if before.releases else None, len(earlier) + 1
     of_rows = round_divisors(Exact(counted.rows, cells), rounding.protect, secret)
     anew, standing = select_new_figures(Exact(of_rows, cells), repeated, last, plan)
     verdict = gate.protect_release(anew.cells, standing, before, by, partial(progress, ATTACKING))
@@ -471,10 +468,8 @@ def draft_release(
         places=replace_refused_by_last(jurisdictions, last and last.places, refused),
         context=replace_refused_by_last(context, last and last.context, refused),
         effects=_effects_shown(rows, effects),
-        rows=add_repeated_rows(rows, last and last.rows, repeated, len(earlier) + 1),
-        cells=add_repeated_rows(
-            shown_cells.select(CELL), last and last.cells, repeated, len(earlier) + 1
-        ),
+        rows=add_repeated_rows(rows, last and last.rows, repeated, number),
+        cells=add_repeated_rows(shown_cells.select(CELL), last and last.cells, repeated, number),
         notes=(*protection_notes(shown_cells, refused, last), *changed_options, *details),
     )
     return Draft(
@@ -514,7 +509,7 @@ class _ReleaseInputs(NamedTuple):
     context: pl.DataFrame
 
 
-def _load_inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
+def _inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
     jurisdictions = _places(connection)
     return _ReleaseInputs(
         _counted(connection, plan, jurisdictions, progress),

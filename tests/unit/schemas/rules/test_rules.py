@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from schemas import findings, frames, rules, tables
-from schemas.rules.order import FIRST_DAY
+from schemas.rules import FIRST_DAY
 
 TABLES = {table.name: table for table in tables.RECORD_TABLES}
 ALL = (*rules.RULES, *rules.COUNTED, *rules.DEFAULTS)

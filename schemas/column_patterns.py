@@ -1,13 +1,14 @@
 """Rules on a whole column: values that look like defaults, and ids that count up."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import polars as pl
 from sqlalchemy import Table
 
 from schemas.columns import Kind, field_of
-from schemas.language import message
-from schemas.rules.rule import Pattern
+from schemas.findings import Severity
+from schemas.language import message, sentences
 from schemas.tables import RECORD_TABLES, date_columns, key_of, parents_of
 from schemas.vocabulary import Precision
 
@@ -21,6 +22,25 @@ COUNTED_SPAN = 1.1
 STATEMENTS = {"coverage"}
 # Offices are not persons, so their ids may count up.
 OPEN_IDS = {"offices", "coverage"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A warning about a whole column: `broken` is a single truth value over all its rows."""
+
+    id: str
+    table: str
+    columns: tuple[str, ...]
+    meaning: str
+    found: str
+    fix: str
+    broken: pl.Expr
+    severity: Severity = Severity.WARNING
+
+    @property
+    def wording(self) -> str:
+        """What was found, and what to do."""
+        return sentences(self.found, self.fix)
 
 
 def sequential_id_rules() -> Iterator[Pattern]:

@@ -31,7 +31,7 @@ from sqlalchemy import (
 
 from metrics.request import JURISDICTION, YEAR, Scope
 from metrics.units.build import BY_DATABASE, Fill
-from metrics.units.unit_columns import METADATA, join_on_jurisdiction_and_keys
+from metrics.units.unit_columns import METADATA, join_on
 from schemas import columns, dates, rules, tables
 from schemas.store import database
 
@@ -187,8 +187,8 @@ def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
     source: FromClause = table
     if parent is not None:
         (key,) = tables.key_of(parent)
-        source = source.outerjoin(parent, join_on_jurisdiction_and_keys(table, parent, (key,)))
-    return source.outerjoin(case, join_on_jurisdiction_and_keys(leads, case)), case
+        source = source.outerjoin(parent, join_on(table, parent, (key,)))
+    return source.outerjoin(case, join_on(leads, case)), case
 
 
 def _cases() -> CTE:

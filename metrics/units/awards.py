@@ -15,7 +15,7 @@ from metrics.units.unit_columns import (
     day,
     declare_unit,
     is_of_trafficking_case,
-    join_on_jurisdiction_and_keys,
+    join_on,
     place_columns,
     pseudonym,
     ratio,
@@ -41,9 +41,9 @@ class Awards(NamedTuple):
 
 def _joined() -> Awards:
     awards, paid = _awards(), _paid()
-    joined = awards.outerjoin(
-        paid, join_on_jurisdiction_and_keys(paid, awards, ("award_id",))
-    ).outerjoin(per_case, join_on_jurisdiction_and_keys(per_case, awards))
+    joined = awards.outerjoin(paid, join_on(paid, awards, ("award_id",))).outerjoin(
+        per_case, join_on(per_case, awards)
+    )
     return Awards(joined, true(), awards, paid)
 
 
@@ -55,9 +55,7 @@ def _awards() -> CTE:
     is_owed = claim.channel != v.ClaimChannel.STATE_FUND
     victim = tables.victims
     rejected = victim.c.status == v.VictimStatus.REJECTED
-    of_victims = tables.claims.outerjoin(
-        victim, join_on_jurisdiction_and_keys(victim, tables.claims, ("victim_id",))
-    )
+    of_victims = tables.claims.outerjoin(victim, join_on(victim, tables.claims, ("victim_id",)))
     return (
         select(
             claim.jurisdiction,
@@ -102,7 +100,7 @@ def _paid() -> CTE:
     """Return payments by award; NULL if a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
-        tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
+        tables.claims, join_on(tables.claims, tables.payments, ("claim_id",))
     )
     paid = to_home_currency(payment.paid, dates.effective_day(payment.paid_on))
 

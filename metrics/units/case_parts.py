@@ -28,7 +28,7 @@ from metrics.units.unit_columns import (
     is_one_of,
     is_within_days,
     is_within_months,
-    join_on_jurisdiction_and_keys,
+    join_on,
     number,
     possible_days,
     truth,
@@ -140,9 +140,9 @@ _sought = tables.cases.c.confiscation_sought
 
 def case_assets(persons: CTE) -> CTE:
     """Return one row per case with assets; `persons` are the suspects of each case, grouped."""
-    joined = tables.assets.join(
-        tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.assets)
-    ).outerjoin(persons, join_on_jurisdiction_and_keys(persons, tables.assets))
+    joined = tables.assets.join(tables.cases, join_on(tables.cases, tables.assets)).outerjoin(
+        persons, join_on(persons, tables.assets)
+    )
     return group_rows(
         "case_assets",
         tables.assets,

@@ -50,7 +50,7 @@ from metrics.units.unit_columns import (
     declare_unit,
     group_rows,
     is_trafficking_case,
-    join_on_jurisdiction_and_keys,
+    join_on,
     outer_joined,
     place_columns,
     pseudonym,
@@ -74,9 +74,7 @@ def chain_links_by_case() -> CTE:
     charged person.
     """
     link, person = tables.links.c, per_suspect.c
-    joined = tables.links.outerjoin(
-        per_suspect, join_on_jurisdiction_and_keys(per_suspect, tables.links, OF_PERSON)
-    )
+    joined = tables.links.outerjoin(per_suspect, join_on(per_suspect, tables.links, OF_PERSON))
     charged = or_(link.person_id.is_(None), func.coalesce(person.charged, false()))
     # A person who may have been charged turns "no" into unknown. It never makes "yes".
     perhaps = or_(link.person_id.is_(None), person.perhaps_charged)
@@ -419,9 +417,7 @@ def case_persons() -> CTE:
         *_proceedings(),
         *_links(roles),
         *_companies(roles),
-        joined=per_suspect.outerjoin(
-            roles, join_on_jurisdiction_and_keys(roles, per_suspect, OF_PERSON)
-        ),
+        joined=per_suspect.outerjoin(roles, join_on(roles, per_suspect, OF_PERSON)),
     )
 
 
@@ -520,9 +516,7 @@ class CaseLinks(NamedTuple):
 
 def _case_links() -> CaseLinks:
     pairs = _pairs()
-    return CaseLinks(
-        per_case.join(pairs, join_on_jurisdiction_and_keys(per_case, pairs)), true(), pairs
-    )
+    return CaseLinks(per_case.join(pairs, join_on(per_case, pairs)), true(), pairs)
 
 
 def _pairs() -> CTE:
@@ -550,13 +544,9 @@ def _held() -> CTE:
     A suspect without a link has the link `unknown`.
     """
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
-    joined = tables.suspects.join(
-        per_suspect, join_on_jurisdiction_and_keys(tables.suspects, per_suspect, OF_PERSON)
-    )
-    joined = joined.join(
-        per_case, join_on_jurisdiction_and_keys(per_case, tables.suspects)
-    ).outerjoin(
-        tables.links, join_on_jurisdiction_and_keys(tables.suspects, tables.links, OF_PERSON)
+    joined = tables.suspects.join(per_suspect, join_on(tables.suspects, per_suspect, OF_PERSON))
+    joined = joined.join(per_case, join_on(per_case, tables.suspects)).outerjoin(
+        tables.links, join_on(tables.suspects, tables.links, OF_PERSON)
     )
     of_persons = select(
         suspect.jurisdiction,

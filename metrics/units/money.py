@@ -34,7 +34,7 @@ from metrics.units.unit_columns import (
     day,
     declare_unit,
     group_rows,
-    join_on_jurisdiction_and_keys,
+    join_on,
     outer_joined,
     place_columns,
     pseudonym,
@@ -73,9 +73,7 @@ _outside = _asset.case_id.is_(None)
 
 
 def _joined() -> Joined:
-    with_cases = tables.assets.outerjoin(
-        per_case, join_on_jurisdiction_and_keys(per_case, tables.assets)
-    )
+    with_cases = tables.assets.outerjoin(per_case, join_on(per_case, tables.assets))
     # Assets of cases that are not about trafficking are left out with their case.
     counted = or_(_outside, _case.case_id.is_not(None))
     return Joined(join_home_currency(with_cases, tables.assets), counted)
@@ -250,9 +248,7 @@ def fine_sums_by_case() -> CTE:
         per_suspect,
         sum_if_all_known(whole).label("fines"),
         sum_of_known(fined.c.known).label("fines_known"),
-        joined=per_suspect.outerjoin(
-            fined, join_on_jurisdiction_and_keys(fined, per_suspect, OF_PERSON)
-        ),
+        joined=per_suspect.outerjoin(fined, join_on(fined, per_suspect, OF_PERSON)),
     )
 
 
@@ -362,7 +358,7 @@ def _money() -> CaseMoney:
         fine_sums_by_case(),
         cases_with_unknown_claim_result(),
     )
-    records = per_case.join(tables.cases, join_on_jurisdiction_and_keys(tables.cases, per_case))
+    records = per_case.join(tables.cases, join_on(tables.cases, per_case))
     joined = outer_joined(join_home_currency(records, tables.cases), children, per_case)
     return CaseMoney(joined, or_(_case.charged, _case.convicted_of_anything), *children)
 

@@ -39,7 +39,7 @@ from metrics.units.unit_columns import (
     false_without_row,
     group_rows,
     is_one_of,
-    join_on_jurisdiction_and_keys,
+    join_on,
     number,
     outer_joined,
     place_columns,
@@ -65,7 +65,7 @@ class Networks(NamedTuple):
 
 def _networks() -> Networks:
     cases, links = _cases(), _links()
-    joined = cases.outerjoin(links, join_on_jurisdiction_and_keys(links, cases, ("network",)))
+    joined = cases.outerjoin(links, join_on(links, cases, ("network",)))
     return Networks(joined, true(), cases, links)
 
 
@@ -165,8 +165,8 @@ def _links() -> CTE:
 def _of_persons() -> Select:
     """Return per person in a network the first and last charged link."""
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
-    of_cases = per_suspect.join(per_case, join_on_jurisdiction_and_keys(per_case, per_suspect))
-    same_person = join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
+    of_cases = per_suspect.join(per_case, join_on(per_case, per_suspect))
+    same_person = join_on(tables.links, per_suspect, OF_PERSON)
     is_charged = func.coalesce(a_case.charged_as_trafficking, false())
     charged = func.bool_or(and_(is_charged, func.coalesce(person.charged, false())))
     # Only links of cases that are known to be charged.
@@ -196,9 +196,7 @@ def _of_nobody() -> Select:
     link_held = known_link()
     return (
         select(link.jurisdiction, network_name(), *([link_held] * 4), link.link == v.Link.UNKNOWN)
-        .select_from(
-            tables.links.join(per_case, join_on_jurisdiction_and_keys(per_case, tables.links))
-        )
+        .select_from(tables.links.join(per_case, join_on(per_case, tables.links)))
         .where(
             a_case.charged_as_trafficking, a_case.network_id.is_not(None), link.person_id.is_(None)
         )
@@ -317,9 +315,7 @@ def _tops() -> CTE:
     at_top = is_one_of(link.link, *APEX)
     uncharged = and_(person.outcome == v.Outcome.UNKNOWN, person.charged.is_(False))
     outcome = case((uncharged, false()), else_=is_one_of(person.outcome, *CONVICTED))
-    joined = per_suspect.outerjoin(
-        tables.links, join_on_jurisdiction_and_keys(tables.links, per_suspect, OF_PERSON)
-    )
+    joined = per_suspect.outerjoin(tables.links, join_on(tables.links, per_suspect, OF_PERSON))
     of_persons = select(
         person.jurisdiction,
         person.case_id,

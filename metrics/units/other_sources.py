@@ -11,7 +11,7 @@ from metrics.units.unit_columns import (
     breakdown,
     day,
     declare_unit,
-    join_on_jurisdiction_and_keys,
+    join_on,
     number,
     place_columns,
     pseudonym,
@@ -37,9 +37,7 @@ _has_case = _case.case_id.is_not(None)
 
 
 def _inspections_joined() -> Joined:
-    of_cases = tables.inspections.outerjoin(
-        per_case, join_on_jurisdiction_and_keys(per_case, tables.inspections)
-    )
+    of_cases = tables.inspections.outerjoin(per_case, join_on(per_case, tables.inspections))
     # Inspections that led to a case of another offence are left out with that case.
     kept = or_(_inspection.case_id.is_(None), _has_case)
     return Joined(join_home_currency(of_cases, tables.inspections), kept)
@@ -141,11 +139,7 @@ _disclosure = tables.disclosures.c
 
 
 def _disclosures_joined() -> Joined:
-    return Joined(
-        tables.disclosures.outerjoin(
-            per_case, join_on_jurisdiction_and_keys(per_case, tables.disclosures)
-        )
-    )
+    return Joined(tables.disclosures.outerjoin(per_case, join_on(per_case, tables.disclosures)))
 
 
 per_disclosure = declare_unit(
@@ -184,9 +178,7 @@ _answered = or_(_executed, _request.refused_on.is_not(None))
 
 
 def _requests_joined() -> Joined:
-    return Joined(
-        tables.requests.join(per_case, join_on_jurisdiction_and_keys(per_case, tables.requests))
-    )
+    return Joined(tables.requests.join(per_case, join_on(per_case, tables.requests)))
 
 
 per_request = declare_unit(

@@ -25,7 +25,7 @@ from metrics.units.unit_columns import (
     group_rows,
     is_one_of,
     is_trafficking_case,
-    join_on_jurisdiction_and_keys,
+    join_on,
     outer_joined,
     sum_if_all_known,
 )
@@ -171,7 +171,7 @@ def upstream_by_person(cases: CTE) -> CTE:
         tables.links,
         any_true(upstream).label("upstream"),
         keys=OF_PERSON,
-        joined=tables.links.join(cases, join_on_jurisdiction_and_keys(cases, tables.links)),
+        joined=tables.links.join(cases, join_on(cases, tables.links)),
         where=(link.person_id.is_not(None),),
     )
 
@@ -380,9 +380,7 @@ class PersonFacts(NamedTuple):
 def person_facts() -> PersonFacts:
     """Return the persons in the cases that are counted, with their facts."""
     children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
-    of_cases = tables.suspects.join(
-        tables.cases, join_on_jurisdiction_and_keys(tables.cases, tables.suspects)
-    )
+    of_cases = tables.suspects.join(tables.cases, join_on(tables.cases, tables.suspects))
     joined = outer_joined(of_cases, children, tables.suspects, OF_PERSON)
     return PersonFacts(joined, is_trafficking_case(), *children)
 

@@ -226,9 +226,7 @@ def breakdown_columns(table: Table) -> Mapping[str, Column]:
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
 
-def join_on_jurisdiction_and_keys(
-    one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE
-) -> ColumnElement:
+def join_on(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
     """Return the join condition: same jurisdiction, and equal columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
 
@@ -258,7 +256,7 @@ def outer_joined(
 ) -> FromClause:
     """Left-join `parts` to `joined`, each on the jurisdiction and the columns `keys` of `rows`."""
     for part in parts:
-        joined = joined.outerjoin(part, join_on_jurisdiction_and_keys(part, rows, keys))
+        joined = joined.outerjoin(part, join_on(part, rows, keys))
     return joined
 
 
@@ -358,11 +356,7 @@ def is_of_trafficking_case(table: Table) -> ColumnElement:
     """Whether a row of `table` belongs to a case about trafficking; false without a case."""
     a_case = tables.cases.alias("counted_cases")
     of_trafficking = a_case.c.scope != v.Scope.OTHER_OFFENCE
-    return exists(
-        select(1)
-        .select_from(a_case)
-        .where(join_on_jurisdiction_and_keys(a_case, table), of_trafficking)
-    )
+    return exists(select(1).select_from(a_case).where(join_on(a_case, table), of_trafficking))
 
 
 # Below, "names" are record tables, or `table.column`. Columns of parts, aliases and other units are

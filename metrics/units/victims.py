@@ -43,7 +43,7 @@ from metrics.units.unit_columns import (
     is_of_trafficking_case,
     is_one_of,
     is_within_months,
-    join_on_jurisdiction_and_keys,
+    join_on,
     number,
     outer_joined,
     place_columns,
@@ -131,9 +131,9 @@ def victim_payments(claims: CTE) -> CTE:
             awards.c.whole_by_perpetrators,
         )
         .select_from(
-            claims.outerjoin(
-                to_victims, join_on_jurisdiction_and_keys(to_victims, claims, ("victim_id",))
-            ).outerjoin(awards, join_on_jurisdiction_and_keys(awards, claims, ("victim_id",)))
+            claims.outerjoin(to_victims, join_on(to_victims, claims, ("victim_id",))).outerjoin(
+                awards, join_on(awards, claims, ("victim_id",))
+            )
         )
         .cte("victim_payments")
     )
@@ -162,12 +162,10 @@ def _payments_to_victims(claims: CTE) -> CTE:
         any_true(_is_independent(since_award)).label("independently"),
         any_true(_is_independent(since_conviction)).label("since_conviction"),
         keys=("victim_id",),
-        joined=own.join(
-            tables.payments, join_on_jurisdiction_and_keys(tables.payments, own, ("claim_id",))
-        )
-        .join(claims, join_on_jurisdiction_and_keys(claims, own, ("victim_id",)))
-        .join(tables.victims, join_on_jurisdiction_and_keys(tables.victims, own, ("victim_id",)))
-        .outerjoin(per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)),
+        joined=own.join(tables.payments, join_on(tables.payments, own, ("claim_id",)))
+        .join(claims, join_on(claims, own, ("victim_id",)))
+        .join(tables.victims, join_on(tables.victims, own, ("victim_id",)))
+        .outerjoin(per_case, join_on(per_case, tables.victims)),
         where=(payment.paid > 0,),
     )
 
@@ -189,7 +187,7 @@ def _claims_of_victims() -> Subquery:
     of_victim = and_(claim.c.victim_id.is_not(None), is_of_trafficking_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
     # Payments for a joint award may be recorded under any of its claims.
-    joint = join_on_jurisdiction_and_keys(shared, claim, ("joint_award_id",))
+    joint = join_on(shared, claim, ("joint_award_id",))
     others = (
         select(claim.c.jurisdiction, claim.c.victim_id, shared.c.claim_id)
         .select_from(claim.join(shared, joint))
@@ -214,9 +212,9 @@ def _awards_told_of(claims: CTE) -> CTE:
         func.bool_and(paid.c.award_id.is_not(None)).label("told"),
         func.bool_and(paid_whole).label("whole_by_perpetrators"),
         keys=("victim_id",),
-        joined=own.outerjoin(paid, join_on_jurisdiction_and_keys(paid, own, ("award_id",)))
-        .outerjoin(by_perpetrators, join_on_jurisdiction_and_keys(by_perpetrators, own, key))
-        .outerjoin(per_award, join_on_jurisdiction_and_keys(per_award, own, ("award_id",))),
+        joined=own.outerjoin(paid, join_on(paid, own, ("award_id",)))
+        .outerjoin(by_perpetrators, join_on(by_perpetrators, own, key))
+        .outerjoin(per_award, join_on(per_award, own, ("award_id",))),
     )
 
 
@@ -241,8 +239,8 @@ def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
         own,
         func.sum(payments.c.amount).label("amount"),
         keys=("victim_id", "award_id"),
-        joined=own.join(claims, join_on_jurisdiction_and_keys(claims, own, ("victim_id",))).join(
-            payments, join_on_jurisdiction_and_keys(payments, own, ("award_id",))
+        joined=own.join(claims, join_on(claims, own, ("victim_id",))).join(
+            payments, join_on(payments, own, ("award_id",))
         ),
         where=(
             payments.c.source == v.PaymentSource.PERPETRATOR,
@@ -265,7 +263,7 @@ def _payments() -> Subquery:
     """Return the payments with their awards."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
-        tables.claims, join_on_jurisdiction_and_keys(tables.claims, tables.payments, ("claim_id",))
+        tables.claims, join_on(tables.claims, tables.payments, ("claim_id",))
     )
     paid_on, paid = dates.effective_day(payment.paid_on), possible_days(payment.paid_on)
     return (
@@ -357,9 +355,7 @@ def _facts() -> VictimFacts:
     """Join the victims with one row each of claims, payments, protection and assistance."""
     claims = victim_claims()
     children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
-    of_cases = tables.victims.outerjoin(
-        per_case, join_on_jurisdiction_and_keys(per_case, tables.victims)
-    )
+    of_cases = tables.victims.outerjoin(per_case, join_on(per_case, tables.victims))
     joined = outer_joined(of_cases, children, tables.victims, ("victim_id",))
     counted = or_(_victim.case_id.is_(None), is_of_trafficking_case(tables.victims))
     return VictimFacts(joined, counted, *children)
@@ -597,7 +593,7 @@ class Residents(NamedTuple):
 
 def _residents() -> Residents:
     counted = union_all(_years(), _victims()).cte("residents_and_victims")
-    of_year = join_on_jurisdiction_and_keys(tables.population, counted, ("year",))
+    of_year = join_on(tables.population, counted, ("year",))
     return Residents(counted.outerjoin(tables.population, of_year), true(), counted)
 
 

@@ -54,7 +54,7 @@ from metrics.request import (
 )
 from metrics.results import build_request
 from metrics.units.cases import per_case, per_case_link
-from metrics.units.unit_columns import join_on_jurisdiction_and_keys
+from metrics.units.unit_columns import join_on
 from metrics.worked_examples import (
     CASE,
     Rows,
@@ -169,11 +169,7 @@ def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
                 for group, codes in GROUPS
             ),
         )
-        .select_from(
-            open_case.outerjoin(
-                per_case_link, join_on_jurisdiction_and_keys(per_case_link, open_case)
-            )
-        )
+        .select_from(open_case.outerjoin(per_case_link, join_on(per_case_link, open_case)))
         .group_by(open_case.c.jurisdiction, open_case.c.case_id)
         .add_cte(cases)
         .cte("links_seen")

@@ -39,7 +39,7 @@ from metrics.units.unit_columns import (
     Parts,
     day,
     is_one_of,
-    join_on_jurisdiction_and_keys,
+    join_on,
     place_columns,
     select_unit,
     truth,
@@ -163,7 +163,7 @@ def open_since() -> ColumnElement:
 
 
 def _records(of: Iterable[ColumnElement] = ()) -> Joined:
-    joined = per_case.join(tables.cases, join_on_jurisdiction_and_keys(tables.cases, per_case))
+    joined = per_case.join(tables.cases, join_on(tables.cases, per_case))
     return Joined(joined, and_(is_open(), *of))
 
 
@@ -258,15 +258,15 @@ def open_case_units(of: Iterable[ColumnElement]) -> Things:
 
 
 def _of_cases(cases: CTE, records: Table) -> OfCases:
-    return OfCases(cases.join(records, join_on_jurisdiction_and_keys(records, cases)), cases)
+    return OfCases(cases.join(records, join_on(records, cases)), cases)
 
 
 def _suspects(cases: CTE) -> Suspects:
     upstream, suspect = upstream_by_person(cases), tables.suspects
     joined = (
-        cases.join(suspect, join_on_jurisdiction_and_keys(suspect, cases))
-        .join(per_suspect, join_on_jurisdiction_and_keys(per_suspect, suspect, OF_PERSON))
-        .outerjoin(upstream, join_on_jurisdiction_and_keys(upstream, suspect, OF_PERSON))
+        cases.join(suspect, join_on(suspect, cases))
+        .join(per_suspect, join_on(per_suspect, suspect, OF_PERSON))
+        .outerjoin(upstream, join_on(upstream, suspect, OF_PERSON))
     )
     return Suspects(joined, cases, upstream)
 
@@ -382,10 +382,8 @@ def _interviewed() -> ColumnElement:
 def _has_claim() -> ColumnElement:
     """Whether the victim has a claim; NULL if a claim in the case names no victim."""
     victim, claim = tables.victims, tables.claims
-    own = exists(select(1).where(join_on_jurisdiction_and_keys(claim, victim, ("victim_id",))))
-    of_nobody = exists(
-        select(1).where(join_on_jurisdiction_and_keys(claim, victim), claim.c.victim_id.is_(None))
-    )
+    own = exists(select(1).where(join_on(claim, victim, ("victim_id",))))
+    of_nobody = exists(select(1).where(join_on(claim, victim), claim.c.victim_id.is_(None)))
     return case((own, true()), (of_nobody, null()), else_=false())
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_
 from metrics.units import unit_columns
 from metrics.units.build import UNITS
 from metrics.units.suspects import per_suspect
-from metrics.units.unit_columns import Joined, Made, day, join_on_jurisdiction_and_keys, truth
+from metrics.units.unit_columns import Joined, Made, day, join_on, truth
 from metrics.units.victims import per_victim
 from metrics.worklist import STEPS
 from metrics.worklist.steps import declare_thing
@@ -43,13 +43,13 @@ def test_a_date_is_read_with_its_precision_through_the_functions_of_dates() -> N
 
 
 def test_a_key_that_may_not_be_blank_only_says_that_there_is_a_row() -> None:
-    joined = CASES.outerjoin(SUSPECTS, join_on_jurisdiction_and_keys(SUSPECTS, CASES))
+    joined = CASES.outerjoin(SUSPECTS, join_on(SUSPECTS, CASES))
     assert values(of(SUSPECTS.c.person_id.is_not(None), joined)) == {"suspects"}
     assert values(of(VICTIMS.c.case_id.is_not(None), VICTIMS)) == {"victims.case_id"}
 
 
 def test_what_keeps_rows_is_read_and_what_is_merely_joined_is_not() -> None:
-    joined = CASES.outerjoin(VICTIMS, join_on_jurisdiction_and_keys(VICTIMS, CASES))
+    joined = CASES.outerjoin(VICTIMS, join_on(VICTIMS, CASES))
     kept = CASES.c.reopened == "no"
     assert chosen(of(CASES.c.form == "other", joined, kept)) == {"cases", "cases.reopened"}
     # The join is by a key that may be blank.
@@ -69,7 +69,7 @@ def test_a_part_is_followed_to_what_filters_and_groups_its_rows() -> None:
         .having(func.min(victim.age_group) == "child")
         .cte("part")
     )
-    found = of(part.c.aided, CASES.outerjoin(part, join_on_jurisdiction_and_keys(part, CASES)))
+    found = of(part.c.aided, CASES.outerjoin(part, join_on(part, CASES)))
     assert values(found) == {"victims.legal_aid"}
     of_part = {"victims", "victims.case_id", "victims.sex", "victims.status", "victims.age_group"}
     assert chosen(found) == {"cases", *of_part}

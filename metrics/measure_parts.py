@@ -404,13 +404,12 @@ def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
 
 def _median_parts(values: Histogram, of_cases: Groups) -> Groups:
     """Return the median and quartiles of each group, with the number of values."""
-
-    def plain(
-        group: Indexes, at: Numbers, used: Numbers, _none: Numbers, squares: Numbers
-    ) -> Middle:
-        return median_intervals(group, at, used, squares)
-
-    return _by_group(values, of_cases, ("used", None), plain)
+    return _by_group(
+        values,
+        of_cases,
+        ("used", None),
+        lambda group, at, used, _none, squares: median_intervals(group, at, used, squares),
+    )
 
 
 def _by_group(

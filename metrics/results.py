@@ -81,6 +81,7 @@ from metrics.statistics.intervals import (
     effective_cases,
     interval_with_unknowns,
     quasi_poisson_interval,
+    ratio,
 )
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import breakdown_columns
@@ -198,7 +199,7 @@ def _share(parts: Numbers) -> Numbers:
         "numerator": yes,
         "unknown": unknown,
         "denominator": yes + no,
-        "value": _ratio(yes, yes + no),
+        "value": ratio(yes, yes + no),
         "low": limits.low,
         "high": limits.high,
         "region_low": region_low,
@@ -207,7 +208,7 @@ def _share(parts: Numbers) -> Numbers:
         "verdict_high": verdict_high,
         "bound_low": bound_low,
         "bound_high": bound_high,
-        "coverage": _ratio(yes + no, yes + no + unknown),
+        "coverage": ratio(yes + no, yes + no + unknown),
         "used": yes + no,
         "cases": parts["cases"],
         "deff": limits.deff,
@@ -240,7 +241,7 @@ def _amount(parts: Numbers) -> Numbers:
         "value": np.where(used > 0, parts["above"], np.nan),
         "unknown": without + perhaps,
         "denominator": used,
-        "coverage": _ratio(used, used + without),
+        "coverage": ratio(used, used + without),
         "in_doubt": (used + without == 0) & (perhaps > 0),
     }
 
@@ -252,9 +253,9 @@ def _amount_ratio(parts: Numbers) -> Numbers:
         "numerator": parts["above"],
         "unknown": unknown,
         "denominator": parts["below"],
-        "value": _ratio(parts["above"], parts["below"]),
-        "coverage": _ratio(used, used + unknown),
-        "largest_share": _ratio(parts["largest"], parts["above"]),
+        "value": ratio(parts["above"], parts["below"]),
+        "coverage": ratio(used, used + unknown),
+        "largest_share": ratio(parts["largest"], parts["above"]),
         "used": used,
         **_of_cases(parts, used),
     }
@@ -287,9 +288,9 @@ def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
         "low": parts["low"],
         "high": parts["high"],
         **{name: parts[name] for name in VERDICT},
-        "coverage": _ratio(used, used + unknown),
+        "coverage": ratio(used, used + unknown),
         "used": used,
-        "deff": _ratio(used, cases["effective"]),
+        "deff": ratio(used, cases["effective"]),
         **cases,
     }
 
@@ -306,14 +307,14 @@ def _rate(parts: Numbers) -> Numbers:
         "numerator": events,
         "unknown": unknown,
         "denominator": exposure,
-        "value": _ratio(events * per, exposure),
+        "value": ratio(events * per, exposure),
         "low": low,
         "high": high,
         "verdict_low": verdict_low,
         "verdict_high": verdict_high,
-        "coverage": _ratio(used, used + unknown),
+        "coverage": ratio(used, used + unknown),
         # The variance of the events, as a multiple of a Poisson count's.
-        "deff": np.where(of_events, _ratio(parts["above_above"], events), np.nan),
+        "deff": np.where(of_events, ratio(parts["above_above"], events), np.nan),
         # A year's victims are counted even if few.
         "used": np.where(of_events, np.inf, parts["yes"]),
         "cases": np.where(of_events, np.nan, cases["cases"]),
@@ -327,7 +328,7 @@ def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
     of_cases = byar_interval_of_cases(events, parts["above_above"], level)
     of_either = zip(of_cases, clustered, strict=True)
     limits = [np.where(parts["of_events"], *ends) for ends in of_either]
-    return [_ratio(limit * parts["per"], parts["below"]) for limit in limits]
+    return [ratio(limit * parts["per"], parts["below"]) for limit in limits]
 
 
 def _flow_ratio(parts: Numbers) -> Numbers:
@@ -352,11 +353,6 @@ _OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
     Rate.__name__: _rate,
     FlowRatio.__name__: _flow_ratio,
 }
-
-
-def _ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Return the quotient; NaN where the divisor is 0."""
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:

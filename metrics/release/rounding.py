@@ -28,6 +28,7 @@ from metrics.statistics.intervals import (
     Limits,
     byar_interval_of_cases,
     interval_with_unknowns_of_counts,
+    ratio,
     wilson_interval,
 )
 
@@ -111,11 +112,6 @@ def round_to_digits(number: Numbers, how_many: int) -> Numbers:
     """Round numbers to `how_many` significant digits."""
     exact = np.round(number, 6)
     return np.array([float(f"{one:.{how_many}g}") for one in exact.tolist()], float)
-
-
-def ratio(above: Numbers, below: Numbers) -> Numbers:
-    """Return the quotient; NaN where the divisor is 0."""
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
 
 
 def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.bool_]:

@@ -15,6 +15,11 @@ Z = float(ndtri((1 + LEVEL) / 2))
 Limits = tuple[NDArray[np.floating], NDArray[np.floating]]
 
 
+def ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Return the quotient; NaN where the divisor is 0."""
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below != 0)
+
+
 def jeffreys_interval(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     """Return equal-tailed limits of yes / n with Jeffreys' prior, as shares; NaN where n is 0.
 

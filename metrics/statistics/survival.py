@@ -32,9 +32,8 @@ def add_up_by_value(
     each = [np.asarray(number, float) for number in numbers]
     counts = np.any([number != 0 for number in each], axis=0)
     group, value, each = group[counts], value[counts], [number[counts] for number in each]
-    if not _is_ordered(group, value):
-        order = np.lexsort((value, group))
-        group, value, each = group[order], value[order], [number[order] for number in each]
+    order = np.lexsort((value, group))
+    group, value, each = group[order], value[order], [number[order] for number in each]
     first = np.flatnonzero(is_first_of_run(group) | is_first_of_run(value))
     sums = tuple(np.add.reduceat(number, first) if first.size else number for number in each)
     return group[first], value[first], sums
@@ -75,11 +74,6 @@ def _each(group: Indexes, numbers: Numbers, of: Callable[..., Numbers]) -> Numbe
     for first, end in pairwise(ends):
         of(numbers[first:end], out=so_far[first:end])
     return so_far
-
-
-def _is_ordered(group: Indexes, value: Numbers) -> bool:
-    later = group[1:] > group[:-1]
-    return bool(np.all(later | ((group[1:] == group[:-1]) & (value[1:] >= value[:-1]))))
 
 
 HALF = 0.5

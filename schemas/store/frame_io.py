@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import ParamSpec
 
@@ -86,22 +86,6 @@ def _whole(statement: Statement) -> Select:
     return statement.make(*statement.of)
 
 
-@dataclass(frozen=True)
-class _Kind:
-    """A kind of database. Statements are compiled once per kind, not once per engine."""
-
-    name: str
-    driver: str
-    version: tuple[int, ...] | None
-    dialect: Dialect = field(compare=False)
-
-    @classmethod
-    def of(cls, dialect: Dialect) -> "_Kind":
-        """Return the kind of a dialect."""
-        version = getattr(dialect, "server_version_info", None)
-        return cls(dialect.name, dialect.driver, version, dialect)
-
-
 def precompiled(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
     """Decorate a function that builds a query, so that its SQL is compiled once per arguments.
 
@@ -159,7 +143,7 @@ def read_precompiled(
     as DuckDB needs to answer it.
     """
     dialect = connection.dialect
-    text, parameters, types = _written(statement, _Kind.of(dialect))
+    text, parameters, types = _written(statement, dialect)
     given = [(name, values.get(name, value)) for name, value in parameters]
     by_place = tuple(value for _, value in given) or None
     return _fetched(
@@ -169,10 +153,10 @@ def read_precompiled(
 
 @lru_cache(STATEMENTS_KEPT)
 def _written(
-    statement: Statement, kind: _Kind
+    statement: Statement, dialect: Dialect
 ) -> tuple[str, tuple[tuple[str, object], ...], Types]:
     """Return the SQL of a statement, its parameters in order with default values, and its types."""
-    query, dialect = statement.make(*statement.of), kind.dialect
+    query = statement.make(*statement.of)
     compiled = query.compile(dialect=dialect, compile_kwargs={"render_postcompile": True})
     assert isinstance(compiled, SQLCompiler)
     own = compiled.params

@@ -28,7 +28,13 @@ def jinja_environment(folders: Iterable[Path], visible: Callable[[str], str]) ->
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(t=language.t, n=language.n, t_html=language.t_html)
+    made.globals.update(
+        t=language.t,
+        n=language.n,
+        t_html=language.t_html,
+        language=language.current_language,
+        direction=language.text_direction,
+    )
     return made
 
 

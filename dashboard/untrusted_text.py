@@ -23,8 +23,8 @@ _ARROW = re.compile(r"(?<!\S)(<->|->|<-|--|>=|<=|~=)(?!\S)")
 # A line break would begin a paragraph. No-break spaces belong to numbers and stay.
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 # These characters reverse the text after them: a name could show the figures of its sentence
-# backwards. A pair that isolates a name, as messages from right to left have it, reverses nothing.
-_TURNING = re.compile("(\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069)|[\u202a-\u202e\u2066-\u2069]")
+# backwards.
+_TURNING = re.compile(f"{findings.ISOLATED.pattern}|[\u202a-\u202e\u2066-\u2069]")
 
 
 def escape_markdown(text: str) -> str:

@@ -1,5 +1,6 @@
 """Findings: problems in submitted data. They are collected and shown, not raised."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from enum import StrEnum
 from schemas.language import Message, count, message, n, t
 
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
+# A name that a message from right to left isolates; it can turn nothing outside of the pair.
+ISOLATED = re.compile("(\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069)")
 # Invisible characters that Persian and the languages of India need within words.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -124,7 +127,16 @@ def show_invisible(text: str) -> str:
             for name, value in text.values.items()
         }
         return Message(text.template, shown)
-    return "".join(_seen(sign) for sign in text)
+    # Of a name that a message isolates, only what is between the two marks is looked at.
+    parts = ISOLATED.split(text)
+    return "".join(
+        f"{part[0]}{show_invisible(part[1:-1])}{part[-1]}" if place % 2 else _shown(part)
+        for place, part in enumerate(parts)
+    )
+
+
+def _shown(text: str) -> str:
+    return "".join(map(_seen, text))
 
 
 def _seen(sign: str) -> str:

@@ -17,7 +17,16 @@ import click
 from dashboard.cli.console import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
 from dashboard.error_logging import DEBUG
 from schemas import errors
-from schemas.language import marked, n, t
+from schemas.language import (
+    ENGLISH,
+    LANGUAGES,
+    is_known_language,
+    marked,
+    n,
+    negotiate_language,
+    t,
+    use_language,
+)
 from schemas.store import database
 
 # By command, the module that has it, and its name there. Modules are imported when they are needed:
@@ -112,6 +121,15 @@ ESCAPED = "prosecution-quality-escaped"
         " data/prosecution-quality.duckdb."
     ),
 )
+@click.option(
+    "--lang",
+    type=click.Choice([*LANGUAGES]),
+    expose_value=False,
+    help=marked(
+        "The language of what is written. Default: that of LC_ALL or LC_MESSAGES, otherwise"
+        " English. JSON is always in English."
+    ),
+)
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context
 def cli(context: click.Context, url: str | None) -> None:
@@ -167,7 +185,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ESCAPED)
-    sys.exit(_exit_code(arguments))
+    given = sys.argv[1:] if arguments is None else arguments
+    with use_language(_language_of(given)):
+        sys.exit(_exit_code(given))
+
+
+def _language_of(arguments: Sequence[str]) -> str:
+    """Return the language that `--lang` or the system states. JSON is for programs: English."""
+    if "--json" in arguments:
+        return ENGLISH
+    stated = " ".join(arguments).replace("--lang=", "--lang ").partition("--lang ")[2]
+    asked = stated.partition(" ")[0]
+    if is_known_language(asked):
+        return asked
+    of_system = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES", "")
+    return negotiate_language(of_system.partition(".")[0].replace("_", "-"))
 
 
 def _escaped(error: UnicodeError) -> tuple[str, int]:

@@ -28,7 +28,7 @@ from dashboard.export.report_metadata import (
 from dashboard.frames import tables
 from dashboard.frames.tracks import Track
 from metrics import catalogue, publication_details
-from schemas import findings
+from schemas import findings, language
 from schemas.language import marked, t
 
 MARKUP = Path(__file__).parent / "markup" / "report.typ"
@@ -128,6 +128,8 @@ def _report_data(report: Report) -> Json:
     facts = dict(report.facts)
     return {
         "words": {name: t(words_) for name, words_ in HEADINGS.items()},
+        "language": language.current_language().partition("-")[0],
+        "rtl": language.text_direction() == "rtl",
         "title": report_tables.plain_line(report.title),
         "whole_title": report_tables.plain_line(report.whole_title),
         "author": facts[MADE_BY],

@@ -24,7 +24,7 @@ from dashboard.query_params import (
 )
 from dashboard.records import Records
 from metrics import counting_options, publication_details
-from schemas.language import marked, n, t
+from schemas.language import marked, n, review_note, t
 
 MADE_UP = marked(
     "Demonstration data: no figure in this file describes a real person, case or country."
@@ -136,6 +136,8 @@ class Fact(NamedTuple):
 
 def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
     """Yield what a reader must know before any figure."""
+    if note := review_note():
+        yield note
     if records.release is not None:
         yield from filter(
             None, (t(MADE_UP) if records.release.made_up else "", t(words.ROUNDING_RULE))

@@ -17,6 +17,7 @@ from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
 from metrics import round_to_twelve_digits
+from schemas import language
 from schemas.language import marked, t
 
 OPTIONS = {
@@ -100,7 +101,12 @@ def _with_made_up(sheet: Sheet, report: Report) -> Sheet:
 
 
 def _set_up_print(page: Any, mark: str) -> None:
-    """Print a sheet on A4, in landscape, as wide as the page, with its name and the mark."""
+    """Print a sheet on A4, in landscape, as wide as the page, with its name and the mark.
+
+    In a language from right to left its columns begin at the right.
+    """
+    if language.text_direction() == "rtl":
+        page.right_to_left()
     page.set_paper(A4)
     page.set_landscape()
     page.fit_to_pages(1, 0)

@@ -34,7 +34,7 @@ from dashboard.pages import all_pages
 from dashboard.server import download_files, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
-from schemas import errors, language
+from schemas import errors
 from schemas.language import marked, t
 from schemas.store import audit
 
@@ -399,8 +399,7 @@ def failure_page(words: str, status: int) -> Response:
 
 
 def _way_in(words: str, to: str, *, goes: bool) -> str:
-    spoken = {"language": language.current_language(), "direction": language.text_direction()}
-    return render_template("way_in.html", {"words": words, "to": to, "goes": goes, **spoken})
+    return render_template("way_in.html", {"words": words, "to": to, "goes": goes})
 
 
 def redirect_response(answer: HeldResponse) -> Response:

@@ -16,7 +16,7 @@ from dashboard.query_params import LANGUAGE, language_query, page_address
 from dashboard.server import several_owners_check
 from dashboard.ui import filters, html_card, records_version_link, term_tips
 from schemas import language, scopes
-from schemas.language import REVIEWED_BY, marked, n, t
+from schemas.language import marked, n, t
 
 UI_FOLDER = Path(__file__).parent
 PRODUCT = marked("Prosecution quality")
@@ -30,7 +30,6 @@ _page = st.components.v2.component(
 
 
 SPOKEN = "frame.language"
-NOT_REVIEWED = marked("Not yet reviewed by a native reader with the law.")
 
 
 def choose_language() -> None:
@@ -62,7 +61,7 @@ def draw_languages(name: str, *, reloads: bool = False) -> None:
             Spoken(code, own_name, page_address(name, query, {LANGUAGE: code}), code == here)
             for code, own_name in language.LANGUAGES.items()
         ],
-        "unreviewed": t(NOT_REVIEWED) if here not in (language.ENGLISH, *REVIEWED_BY) else "",
+        "unreviewed": language.review_note(),
         "english": page_address(name, query, {LANGUAGE: language.ENGLISH}),
         "reloads": reloads,
     }

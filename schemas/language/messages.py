@@ -25,6 +25,7 @@ from schemas.language import numbers
 from schemas.language.spoken import (
     ENGLISH,
     PSEUDO,
+    REVIEWED_BY,
     RIGHT_TO_LEFT,
     current_language,
     use_language,
@@ -111,6 +112,14 @@ def in_context(context: str, message: str, /, **values: object) -> str:
 def n(one: str, several: str, number: float, /, **values: object) -> str:
     """Return the singular or plural form for a number, which is inserted at `{count}`."""
     return _filled((one, several), {"count": number, **values})
+
+
+NOT_REVIEWED = marked("Not yet reviewed by a native reader with the law.")
+
+
+def review_note() -> str:
+    """Return that the translations are not reviewed yet; empty if they are, and in English."""
+    return "" if current_language() in (ENGLISH, *REVIEWED_BY) else t(NOT_REVIEWED)
 
 
 def t_html(message: str, /, **values: object) -> Markup:

@@ -48,7 +48,12 @@ _PAGES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_PAGES.globals.update(t=language.t, t_html=language.t_html)
+_PAGES.globals.update(
+    t=language.t,
+    t_html=language.t_html,
+    language=language.current_language,
+    direction=language.text_direction,
+)
 
 
 @dataclass(frozen=True)

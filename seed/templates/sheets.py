@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from schemas import columns, tables
+from schemas import columns, language, tables
 from schemas.language import marked, t
 from seed.templates import dictionary
 from seed.templates.dictionary import FORMS, blank_meaning, code_list_of
@@ -217,7 +217,10 @@ class _Book:
         self.ranges = _ranges()
 
     def sheet(self, name: str) -> Worksheet:
-        return self.book.add_worksheet(name)
+        made = self.book.add_worksheet(name)
+        if language.text_direction() == "rtl":
+            made.right_to_left()
+        return made
 
 
 def template_workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:

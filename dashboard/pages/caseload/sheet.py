@@ -12,7 +12,6 @@ from dashboard import html_templates, words
 from dashboard.frames import open_cases, submissions
 from dashboard.query_params import CaseloadView
 from metrics import worklist
-from schemas import language
 from schemas.language import marked, n, t
 
 OWN_IDS = marked(
@@ -127,12 +126,4 @@ def sheet_html(sheet: Mapping[str, object]) -> str:
     styles = ((html_templates.ROOMS / name).read_text(encoding="utf-8") for name in STYLES)
     # Safe as markup: the styles come from the program and contain no values of records.
     style = Markup("\n".join([html_templates.embedded_fonts_css(WEIGHTS), *styles]))
-    return html_templates.render_template(
-        "sheet_file.html",
-        {
-            **sheet,
-            "style": style,
-            "lang": language.current_language(),
-            "dir": language.text_direction(),
-        },
-    )
+    return html_templates.render_template("sheet_file.html", {**sheet, "style": style})

@@ -73,6 +73,18 @@ def test_a_page_opens_with_its_question_and_an_answer(made_up: str, declared: Pa
     assert re.sub(r"<[^>]+>", "", answer).strip()
 
 
+def test_a_language_stays_from_page_to_page_and_no_cached_text_of_another_is_shown(
+    made_up: str,
+) -> None:
+    english = text(page("chain", j="QVE", from_="2018", to="2024"))
+    test = page("overview", j="QVE", from_="2018", to="2024", lang="en-XA")
+    assert "lang=en-XA" in markup(test)
+    del test.query_params["lang"]
+    assert "⟦Thé" in text(turn_to(test, "chain").run())
+    assert "⟦" not in english
+    assert text(page("chain", j="QVE", from_="2018", to="2024")) == english
+
+
 @pytest.mark.parametrize("name", WITH_CHARTS)
 def test_every_chart_has_a_name_and_its_numbers_as_a_table(made_up: str, name: str) -> None:
     test = velmora(name)

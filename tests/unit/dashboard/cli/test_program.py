@@ -60,6 +60,18 @@ def test_wrong_usage_is_exit_2(capsys: pytest.CaptureFixture[str], arguments: li
     assert "Usage" in outcome.err
 
 
+def test_a_command_speaks_the_language_that_is_stated_and_json_is_english(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = ("--database", url_of(tmp_path), "batches")
+    english, french = run(capsys, *given).err, run(capsys, "--lang", "fr", *given).err
+    assert "database" in english
+    assert "base de données" in french
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert run(capsys, *given).err == french
+    assert run(capsys, *given, "--json").err == english
+
+
 def test_a_blank_name_of_a_database_is_not_the_default(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -230,3 +230,19 @@ def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
     serving.run_coroutine(app({"type": "http", "path": "/"}, nothing, nowhere))
     assert passed == ["/"]
     assert streamlit_patches.count_kept_sessions() == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "accepts", "tag"),
+    [
+        ("/", "de", '<html lang="en" dir="ltr">'),
+        ("/measure", "ar, en;q=0.5", '<html lang="ar" dir="rtl">'),
+        ("/measure?lang=fr", "ar", '<html lang="fr" dir="ltr">'),
+        ("/?lang=tlh", "ru", '<html lang="ru" dir="ltr">'),
+    ],
+)
+def test_the_first_page_states_the_language_of_its_address_or_of_the_browser(
+    address: str, accepts: str, tag: str
+) -> None:
+    with client() as browser:
+        assert tag in browser.get(address, headers={"accept-language": accepts}).text

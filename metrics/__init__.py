@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from metrics import spark_cluster
-    from metrics.machine_numbers import column_label, column_meaning, round_to_twelve_digits
     from metrics.measure import Measure
     from metrics.rebuild import derived_tables, refresh
     from metrics.reference import national_lists, published
     from metrics.reference.currency import warn_of_missing_rates
     from metrics.release.archive import secret_tables
+    from metrics.results import round_to_twelve_digits
+    from metrics.units.unit_columns import column_label, column_meaning
 
 __all__ = [
     "Measure",
@@ -53,13 +54,13 @@ __all__ = [
 # The names that are not modules of this folder, and where they are declared.
 _HOMES = {
     "Measure": "metrics.measure",
-    "column_label": "metrics.machine_numbers",
-    "column_meaning": "metrics.machine_numbers",
+    "column_label": "metrics.units.unit_columns",
+    "column_meaning": "metrics.units.unit_columns",
     "derived_tables": "metrics.rebuild",
     "national_lists": "metrics.reference",
     "published": "metrics.reference",
     "refresh": "metrics.rebuild",
-    "round_to_twelve_digits": "metrics.machine_numbers",
+    "round_to_twelve_digits": "metrics.results",
     "secret_tables": "metrics.release.archive",
     "warn_of_missing_rates": "metrics.reference.currency",
 }

@@ -52,11 +52,12 @@ def _stored_measures() -> dict[str, tuple[Additive, ...]]:
     ]
     alone = [m for m in divisible if not has_clusters(m)]
     stored = [m for m in alone if isinstance(m, Share) or m.distinct is None]
-    by_unit = groupby(sorted(stored, key=_unit_name), key=_unit_name)
+    by_unit = groupby(sorted(stored, key=unit_name), key=unit_name)
     return {name: tuple(measures) for name, measures in by_unit}
 
 
-def _unit_name(measure: Measure) -> str:
+def unit_name(measure: Measure) -> str:
+    """Return the name of the table of things that a measure counts."""
     return measure.unit.name
 
 

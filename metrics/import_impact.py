@@ -10,12 +10,11 @@ from sqlalchemy import Connection
 
 from metrics import comparability, results
 from metrics.catalogue import CATALOGUE, select_measures
-from metrics.machine_numbers import round_to_twelve_digits
 from metrics.measure import Measure
 from metrics.not_collected import Gap, collection_gaps
 from metrics.records_state import is_current, stated_rules
 from metrics.request import JURISDICTION, YEAR, Scope, Years
-from metrics.results import Row, Status, rows
+from metrics.results import Row, Status, round_to_twelve_digits, rows
 
 KEYS = ("measure", "jurisdiction", "period")
 SAID = ("kind", "unit")

@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import Connection, Table
 
 from metrics import count_queries
-from metrics.cells import ARM, STORED, cells_can_answer, cells_query, has_cells
+from metrics.cells import ARM, STORED, cells_can_answer, cells_query, has_cells, unit_name
 from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
@@ -294,15 +294,11 @@ def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
-def _unit_name(measure: Measure) -> str:
-    return measure.unit.name
-
-
 def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     """Yield the counts of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
-    shares_and_counts = sorted(of_kind, key=_unit_name)
-    for unit, of_unit in groupby(shares_and_counts, key=_unit_name):
+    shares_and_counts = sorted(of_kind, key=unit_name)
+    for unit, of_unit in groupby(shares_and_counts, key=unit_name):
         chosen = tuple(of_unit)
         stored = {m for m in chosen if has_cells(m)} if cells_can_answer(source.request) else set()
         if stored:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from metrics import machine_numbers, results
+from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.measure import Change, Measure
 from metrics.measure_kinds import (
+    DAYS,
     MONEY,
     MONTHS,
     Amount,
@@ -26,7 +27,15 @@ from metrics.measure_kinds import (
     Rate,
     Share,
 )
-from metrics.results import Row, Status, is_part_hidden, is_released, released_limit
+from metrics.results import (
+    Row,
+    Status,
+    is_missing,
+    is_part_hidden,
+    is_released,
+    released_limit,
+)
+from metrics.units.unit_columns import column_label
 from schemas import language
 from schemas.language import between, count, marked, n, t
 
@@ -41,6 +50,7 @@ __all__ = [
 
 Years = tuple[int | None, int | None]
 FEW = marked("fewer than 10")
+DAYS_IN_MONTH = 365.25 / 12
 # Statuses with a number. If a definition changed within the years, these would mix two definitions.
 WITH_NUMBERS = (Status.OK, Status.BOUNDS_ONLY, Status.PROTECTED)
 # English only: names of countries that need an article, by their beginning or a word in them.
@@ -178,7 +188,7 @@ def _too_recent(row: Row) -> Iterator[str]:
     if is_released(row):
         if row.get("due_in_part"):
             yield t("The most recent ones are too recent to count.")
-    elif (young := row["not_yet_due"]) and not machine_numbers.is_missing(young):
+    elif (young := row["not_yet_due"]) and not is_missing(young):
         yield n(
             "{count} more is too recent to count.",
             "{count} more are too recent to count.",
@@ -215,7 +225,7 @@ def _unknown(row: Row) -> float | None:
     """Return the number of unknown units; None if a release shows only that they are few."""
     if is_part_hidden(row, "unknown"):
         return None
-    return 0 if machine_numbers.is_missing(row["unknown"]) else float(row["unknown"])
+    return 0 if is_missing(row["unknown"]) else float(row["unknown"])
 
 
 def _share(row: Row, about: _Subject) -> Iterator[str]:
@@ -227,7 +237,7 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
         share=_limited(released_limit(row), language.share, row["value"]),
     )
     ends = results.confidence_limits(row)
-    if any(map(machine_numbers.is_missing, ends)):
+    if any(map(is_missing, ends)):
         yield from _left_out(row)
         return
     interval = {
@@ -298,7 +308,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a ratio of two sums."""
     measure = about.measure
     assert isinstance(measure, AmountRatio)
-    if machine_numbers.is_missing(row["value"]):
+    if is_missing(row["value"]):
         yield from _undefined(row, about)
         return
     above = language.money(row["numerator"], about.currency)
@@ -310,7 +320,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield about.fill(row, value=_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)
         yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
-    if not is_released(row) and not machine_numbers.is_missing(row["coverage"]):
+    if not is_released(row) and not is_missing(row["coverage"]):
         yield t(
             "Both amounts are recorded for {share} of them.",
             share=language.share(row["coverage"]),
@@ -335,7 +345,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences of a median duration. Those who still wait are counted until now."""
     measure = about.measure
     assert isinstance(measure, Duration)
-    if not machine_numbers.is_missing(row["value"]):
+    if not is_missing(row["value"]):
         median = time_text(row["value"], measure.shown_in)
         yield about.fill(row, value=median, denominator=_first(row, "denominator"))
     else:
@@ -360,7 +370,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
 def time_text(days: float, unit: str) -> str:
     """Return days in the unit that the measure declares: `220 days`, `12.4 months`."""
     if unit == MONTHS:
-        return _number_of(MONTHS, days / machine_numbers.DAYS_IN_MONTH)
+        return _number_of(MONTHS, days / DAYS_IN_MONTH)
     return n("{count} day", "{count} days", round(days))
 
 
@@ -376,7 +386,7 @@ def _number_of(unit: str, value: float) -> str:
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
     """Yield a sentence with the interval of a duration, which may be open."""
     low, high = (
-        None if machine_numbers.is_missing(row[end]) else time_text(row[end], measure.shown_in)
+        None if is_missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
     )
     if low and high:
@@ -393,7 +403,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(measure, Median)
     middle = _in_its_unit(row["value"], measure, about)
     yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
-    if not machine_numbers.is_missing(row["low"]):
+    if not is_missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
@@ -403,7 +413,7 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
     """Return the value of a median: money in the jurisdiction's currency, else in its own unit."""
     if measure.value_unit == MONEY:
         return language.money(value, about.currency)
-    if measure.value_unit in machine_numbers.WHOLE:
+    if measure.value_unit in (DAYS, MONTHS):
         return _number_of(measure.value_unit, value)
     return language.three_figures(value)
 
@@ -411,7 +421,7 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
 def _rate(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a rate."""
     end = released_limit(row)
-    if end is None and machine_numbers.is_missing(row["value"]):
+    if end is None and is_missing(row["value"]):
         yield t(
             "Not shown for {place} in {years}: the rate is based on fewer than 10.", **about.here
         )
@@ -420,7 +430,7 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
     if end is None and is_released(row):
         number = _about(number)
     yield about.fill(row, value=number)
-    if not machine_numbers.is_missing(row["low"]):
+    if not is_missing(row["low"]):
         low, high = (language.three_figures(row[name]) for name in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
     yield from _left_out(row)
@@ -430,7 +440,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a clearance rate or disposition time."""
     assert isinstance(about.measure, FlowRatio)
     is_clearance = about.measure.flow is Flow.CLEARANCE
-    if not machine_numbers.is_missing(row["value"]):
+    if not is_missing(row["value"]):
         # Cases resolved for every 100 that came in, as whole as a percentage.
         value = (
             language.whole_percent(row["value"])
@@ -442,7 +452,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
         yield from _undefined(row, about)
-    if is_clearance and (is_released(row) or not machine_numbers.is_missing(row["value"])):
+    if is_clearance and (is_released(row) or not is_missing(row["value"])):
         yield t(
             "Resolved: {resolved}. Came in: {incoming}.",
             resolved=_first(row, "numerator"),
@@ -485,7 +495,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
         "Too recent: {place} in {years} can be counted {count} month after this date: {event}.",
         "Too recent: {place} in {years} can be counted {count} months after this date: {event}.",
         window,
-        event=t(machine_numbers.column_label(about.measure.dated_by)),
+        event=t(column_label(about.measure.dated_by)),
         **about.here,
     )
 
@@ -517,12 +527,12 @@ def _too_few(row: Row, about: _Subject) -> str:
 def _bounds_only(row: Row, about: _Subject) -> str:
     """Return the sentence that too much is unknown, with bounds if there are any."""
     kind, is_rounded = row["kind"], is_released(row)
-    if is_rounded and machine_numbers.is_missing(row["coverage"]):
+    if is_rounded and is_missing(row["coverage"]):
         return t("Not enough data for {place} in {years}: too much is missing.", **about.here)
     if not is_rounded and kind in ("Count", "Amount") and not row["coverage"] > 0:
         return _none_known(row, about)
     share = language.share(row["coverage"])
-    if kind == "Amount" and not machine_numbers.is_missing(row["value"]):
+    if kind == "Amount" and not is_missing(row["value"]):
         return t(
             "The total for {place} in {years} is at least {amount}: the amount is recorded for only"
             " {share}.",
@@ -537,7 +547,7 @@ def _bounds_only(row: Row, about: _Subject) -> str:
             share=share,
             **about.here,
         )
-    if machine_numbers.is_missing(row["bound_low"]):
+    if is_missing(row["bound_low"]):
         return t(
             "Not enough data for {place} in {years}: the answer is recorded for only {share}, so no"
             " figure is shown.",

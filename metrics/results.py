@@ -116,6 +116,20 @@ Row = Mapping[str, Any]
 Columns = dict[str, NDArray]
 
 
+# Of a float's 16 digits: the last ones depend on the order in which a database adds up.
+DIGITS = 12
+
+
+def round_to_twelve_digits(value: float) -> float:
+    """Round a number to twelve significant digits, so that equal records give equal files."""
+    return float(f"{value:.{DIGITS}g}")
+
+
+def is_missing(value: float | None) -> bool:
+    """Whether a number is None or NaN."""
+    return value is None or math.isnan(value)
+
+
 class Status(StrEnum):
     """Why a number is or is not shown. For records, the first that applies is used.
 

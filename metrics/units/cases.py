@@ -9,7 +9,6 @@ from sqlalchemy import (
     FromClause,
     and_,
     case,
-    exists,
     false,
     func,
     literal,
@@ -51,6 +50,7 @@ from metrics.units.unit_columns import (
     group_rows,
     is_trafficking_case,
     join_on,
+    no_legal_person_is_liable,
     outer_joined,
     place_columns,
     pseudonym,
@@ -287,12 +287,7 @@ def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
 
     Jurisdictions whose law holds no legal person liable are left out.
     """
-    jurisdiction, a_case = tables.jurisdictions.c, tables.cases.c
-    spared = exists(
-        select(1)
-        .where(jurisdiction.jurisdiction == a_case.jurisdiction)
-        .where(jurisdiction.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
-    )
+    spared = no_legal_person_is_liable(tables.cases)
     return and_(facts.charged, is_forced_labour_with_enterprise(), ~spared)
 
 

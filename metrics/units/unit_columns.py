@@ -226,6 +226,17 @@ def breakdown_columns(table: Table) -> Mapping[str, Column]:
     return MappingProxyType({c.info[BREAKDOWN]: c for c in table.c if BREAKDOWN in c.info})
 
 
+def column_label(column: Column[Any]) -> str:
+    """Return the meaning of a unit's column as a message, without the part on unknown."""
+    return str(column.info["meaning"]).partition(";")[0]
+
+
+def column_meaning(column: Column[Any]) -> str:
+    """Return the meaning of a column of units with a lower-case first letter, for a sentence."""
+    label = column_label(column)
+    return label[:1].lower() + label[1:]
+
+
 def join_on(one: FromClause, other: FromClause, keys: tuple[str, ...] = OF_CASE) -> ColumnElement:
     """Return the join condition: same jurisdiction, and equal columns `keys`."""
     return and_(*(one.c[name] == other.c[name] for name in ("jurisdiction", *keys)))
@@ -350,6 +361,16 @@ def _agreed(
 def is_trafficking_case() -> ColumnElement:
     """Whether a case is about trafficking, in either scope."""
     return tables.cases.c.scope != v.Scope.OTHER_OFFENCE
+
+
+def no_legal_person_is_liable(table: Table) -> ColumnElement:
+    """Whether the law of a row's jurisdiction is known to make no legal person liable."""
+    law = tables.jurisdictions.c
+    return exists(
+        select(1)
+        .where(law.jurisdiction == table.c.jurisdiction)
+        .where(law.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
+    )
 
 
 def is_of_trafficking_case(table: Table) -> ColumnElement:

@@ -40,6 +40,7 @@ from metrics.units.unit_columns import (
     day,
     is_one_of,
     join_on,
+    no_legal_person_is_liable,
     place_columns,
     select_unit,
     truth,
@@ -291,12 +292,7 @@ def _was_charged() -> ColumnElement:
 
 def _is_in_proceedings() -> ColumnElement:
     """Whether the outcome is pending and there is no reason to have left; NULL if unknown."""
-    law = tables.jurisdictions.c
-    spared = exists(
-        select(1)
-        .where(law.jurisdiction == _suspect.jurisdiction)
-        .where(law.legal_persons_liable.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE)))
-    )
+    spared = no_legal_person_is_liable(tables.suspects)
     left = or_(_suspect.exit_reason != v.ExitReason.UNKNOWN, _suspect.left_on.is_not(None))
     return case(
         (left, false()),

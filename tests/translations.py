@@ -180,11 +180,7 @@ def template() -> Catalog:
             continue
         comments = [one.comment] if one.comment else []
         key = one.forms if len(one.forms) > 1 else one.forms[0]
-        added = made.add(
-            key, locations=[(one.file, 0)], auto_comments=comments, context=one.context or None
-        )
-        # Babel takes "95% confidence" for a format of Python.
-        added.flags.discard("python-format")
+        made.add(key, locations=[(one.file, 0)], auto_comments=comments, context=one.context or None)
     said = [form for one in _messages(made) for form in _forms(one.id)]
     words = sum(len(WORD.findall(PLACEHOLDER.sub("", one))) for one in said)
     made.header_comment = (
@@ -239,6 +235,9 @@ def update() -> None:
 
 def write(path: Path, catalogue_: Catalog) -> None:
     """Write a catalogue, so that the same messages give the same file."""
+    for one in catalogue_:
+        # Babel takes "95% confidence" for a format of Python.
+        one.flags.discard("python-format")
     with path.open("wb") as file:
         pofile.write_po(file, catalogue_, width=100, sort_output=True, include_lineno=False)
 

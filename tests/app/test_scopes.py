@@ -27,7 +27,7 @@ from tests.quick_pages import turn_to
 from tests.soak import soak_size
 
 # Each opens a page three times. Requests themselves cross a thousand times in test_crossings.
-RUNS = 250 if soak_size(2) > 1 else 6
+RUNS = 250 if soak_size(2) > 1 else 3
 WHOLE, OTHER = "QVE", "QPE"
 # What two offices ask at the same moment, so many times.
 AT_ONCE, TIMES = ("C01", "C02", "F01"), 200 if soak_size(2) > 1 else 3

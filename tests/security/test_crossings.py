@@ -30,8 +30,8 @@ from tests.sign_in.provider import Provider, provider
 from tests.sign_in.signed_in import PEOPLE, Browser, surroundings, written
 from tests.soak import soak_size
 
-# Of both together, in a soak; every day each page twice.
-RUNS, ROUNDS = 1_000 if soak_size(2) > 1 else 16, 20
+# Of both together, in a soak; every day each page once.
+RUNS, ROUNDS = 1_000 if soak_size(2) > 1 else 8, 20
 CANARY = {"ministry A": "Canary-Amaranth-71", "ministry B": "Canary-Bergamot-93"}
 # What nobody but the other may be shown: the other's name, and the code of their jurisdiction.
 FOREIGN = {

@@ -200,6 +200,7 @@ def test_an_old_backup_is_brought_back_and_stays_as_it_is(
     assert {one.name: one.read_bytes() for one in night.iterdir()} == before
 
 
+@pytest.mark.usefixtures("nothing_counted")
 @OLDEST
 def test_a_mapping_saved_in_an_old_database_reads_its_export(
     capsys: Say, tmp_path: Path, version: str

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.export.edition import workers
 from tests.command_line import Outcome, run
 from tests.unit.dashboard.export import small_release
 from tests.unit.dashboard.export.reading import Page
@@ -87,10 +88,14 @@ def test_without_a_release_there_is_nothing_to_take(
 
 
 def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
-    ask: Ask, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What several processes write is the same: `export/edition/test_build_site.py`.
+    monkeypatch.setattr(workers, "count_cores", lambda: 1)
+    small_release.made(tmp_path)
     out = tmp_path / "site"
-    outcome = ask("site", "--release", *ON, "--measure", "N01", "--measure", "N03", "--out", out)
+    asked = ("report", "site", "--release", *ON, "--measure", "N01", "--out", str(out))
+    outcome = run(capsys, "--database", str(tmp_path / "r.duckdb"), *asked)
     assert outcome.code == 0, outcome.err
     listed = json.loads((out / "index.json").read_text("utf-8"))
     assert "Every count is rounded" in listed["how_to_read"]
@@ -107,16 +112,6 @@ def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
     assert log.rows[1:] == [[words, *reads]]
     text = (out / "corrections.csv").read_text("utf-8-sig")
     assert [*csv.reader(text.splitlines())][1] == [*figure, "", "", *reads]
-
-
-def test_notes_go_with_the_pages_of_an_edition(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    small_release.made(tmp_path)
-    out = tmp_path / "site"
-    asked = ("report", "site", "--release", *ON, "--measure", "N01", "--out", str(out))
-    outcome = run(capsys, "--database", str(tmp_path / "r.duckdb"), *asked)
-    assert outcome.code == 0, outcome.err
     for name in ("index", "N", "N01"):
         page = Page.of((out / "QMA" / f"{name}.html").read_bytes())
         assert f"“{small_release.HOSTILE}”" in page.text

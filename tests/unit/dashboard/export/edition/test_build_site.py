@@ -490,7 +490,7 @@ def test_charts_are_taken_from_the_edition_before_if_they_are_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "site"
-    asked = small_edition.asked(("N01", "C03"))
+    asked = small_edition.asked(("N01",))
     build_site.write_site(out, asked, small_edition.records())
     before = left(out, bytes)
     drawn: list[object] = []
@@ -527,16 +527,16 @@ def opened() -> Iterator[Records]:
 def test_many_processes_write_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = small_edition.asked(("N01", "C03"))
+    asked = small_edition.asked(("N01",))
     build_site.write_site(tmp_path / "one", asked, small_edition.records())
-    monkeypatch.setattr(build_site.workers, "count_cores", lambda: 3)
-    build_site.write_site(tmp_path / "three", asked, small_edition.records(), opened=opened)
-    assert left(tmp_path / "one", bytes) == left(tmp_path / "three", bytes)
+    monkeypatch.setattr(build_site.workers, "count_cores", lambda: 2)
+    build_site.write_site(tmp_path / "two", asked, small_edition.records(), opened=opened)
+    assert left(tmp_path / "one", bytes) == left(tmp_path / "two", bytes)
     assert multiprocessing.active_children() == []
     other = small_edition.records(batches=small.batches().assign(content_hash="0" * 64))
     with pytest.raises(errors.UserError, match="The records changed while the edition was made"):
-        build_site.write_site(tmp_path / "four", asked, other, opened=opened)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["one", "three"]
+        build_site.write_site(tmp_path / "three", asked, other, opened=opened)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["one", "two"]
 
 
 def test_one_file_holds_everything(tmp_path: Path) -> None:

@@ -44,9 +44,12 @@ class Change:
         return world | {self.table: self.frame}
 
 
-def changes(world: Frames, random: Random) -> Iterator[Change]:
+DEALT_OUT, BLANK = WAYS = ("dealt out anew", "blank")
+
+
+def changes(world: Frames, random: Random, ways: Collection[str]) -> Iterator[Change]:
     """Of each table no rows at all; of each column that may be blank, and no key, blank cells and
-    cells dealt out anew.
+    cells dealt out anew. A column that may not be blank is dealt out anew, whatever `ways` are.
     """
     for table in tables.RECORD_TABLES:
         frame = world.get(table.name)
@@ -55,9 +58,11 @@ def changes(world: Frames, random: Random) -> Iterator[Change]:
         yield Change(table.name, "no rows", frame.clear())
         for column in filter(_says_something, tables.sent_columns(table)):
             name = f"{table.name}.{column.name}"
-            yield Change(name, "dealt out anew", _dealt_out(column, frame, random))
-            if not columns.field_of(column).blank_refused:
-                yield Change(name, "blank", blanked(column, frame))
+            may_be_blank = not columns.field_of(column).blank_refused
+            if DEALT_OUT in ways or not may_be_blank:
+                yield Change(name, DEALT_OUT, _dealt_out(column, frame, random))
+            if BLANK in ways and may_be_blank:
+                yield Change(name, BLANK, blanked(column, frame))
 
 
 def _says_something(column: Column) -> bool:
@@ -129,9 +134,11 @@ def differ(one: Mapping[str, str], other: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name in CATALOGUE if one.get(name) != other.get(name))
 
 
-def moved(connection: Connection, world: Frames, random: Random) -> dict[Change, frozenset[str]]:
+def moved(
+    connection: Connection, world: Frames, random: Random, ways: Collection[str]
+) -> dict[Change, frozenset[str]]:
     """Of each change to a world the measures that it moves."""
-    named = {f"{number}": change for number, change in enumerate(changes(world, random))}
+    named = {f"{number}": change for number, change in enumerate(changes(world, random, ways))}
     changed = {jurisdiction: change.made(world) for jurisdiction, change in named.items()}
     store(connection, {UNTOUCHED: world} | changed)
     shown = printed(connection)

@@ -18,6 +18,7 @@ from tests.fixtures.made_up import path_of
 from tests.ports import free_port
 from tests.soak import everyday
 from tests.submissions import MADE_UP, small
+from tests.unit.metrics.release.country import let_go
 from tests.unit.metrics.release.small import content
 
 Say = pytest.CaptureFixture[str]
@@ -25,17 +26,27 @@ UNCOUNTED = pytest.mark.usefixtures("nothing_counted")
 MARK = step_marks.Mark("XAA", "k07q22", "money", step_marks.Reason.OTHER, 1, date(2026, 7, 1))
 
 
-@pytest.fixture
-def own(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A database with two imports, one of them undone, a mark, a choice and a release."""
-    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "marks"))
-    url = f"duckdb:///{tmp_path / 'own.duckdb'}"
+@pytest.fixture(scope="module")
+def made(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database with two imports, a mark and a release."""
+    home = tmp_path_factory.mktemp("made")
+    url = f"duckdb:///{home / 'own.duckdb'}"
     shutil.copy(imported_twice, path_of(url))
     step_marks.add_mark(url, MARK)
     release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
     memory = release_memory.empty_memory()._replace(counts=counted(1))
     release_memory.store_memory(url, release.number, release.content_hash, memory)
-    return url
+    database.close_readers()
+    let_go()
+    return home
+
+
+@pytest.fixture
+def own(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same in a folder of the test's own."""
+    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "marks"))
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    return f"duckdb:///{tmp_path / 'own.duckdb'}"
 
 
 def counted(number: int) -> pl.DataFrame:

@@ -7,10 +7,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from metrics.rebuild import make_units
 from metrics.release import archive, gate, key, publication, reading
 from metrics.release.attack import PROVEN
 from metrics.release.gate import Disclosure, ProtectionImpossible
 from schemas.errors import UserError
+from tests import submissions
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
 from tests.unit.metrics.release.country import Cases, url_of
@@ -27,12 +29,14 @@ ID = "F01"
 
 
 def store(home: Path, number: int, **cases: Cases) -> None:
-    """Store what each country has, in the place of what it had."""
+    """Store what each country has, in the place of what it had; units are made with the last."""
+    *_, last = cases
     for jurisdiction, of in cases.items():
         said = [f'jurisdiction = "{jurisdiction}"']
         if number > 1:
             said.append(f"supersedes = [{_batch(jurisdiction, number - 1)}]")
-        country.store(url_of(home), home / f"{jurisdiction} {number}", of, *said)
+        refresh = make_units if jurisdiction == last else submissions.count_nothing
+        country.store(url_of(home), home / f"{jurisdiction} {number}", of, *said, refresh=refresh)
 
 
 def _batch(jurisdiction: str, number: int) -> int:

@@ -59,6 +59,9 @@ SERIOUS = {"serious", "critical"}
 START_SECONDS = RUN_SECONDS = 180
 PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
 NOT_RUNNING = "[data-testid=stApp][data-test-script-state=notRunning]"
+# No dashboard is open, or its script is not running.
+AT_REST = f"""() => !document.querySelector('[data-testid=stApp]')
+    || document.querySelector('{NOT_RUNNING}')"""
 # Nobody chooses a file sooner after a page has come up.
 QUIET = 500
 CASES, SEED = 300, 1
@@ -112,7 +115,12 @@ class Visit:
         self.page.wait_for_function(DRAWN)
 
     def after(self, action: Callable[[], object]) -> None:
-        """Do something that runs the script, and wait for the end of the run."""
+        """Do something that runs the script, and wait for the end of the run.
+
+        Not while one is going on: it would draw anew what is about to be pressed, and its end
+        would be taken for that of the next.
+        """
+        self.page.wait_for_function(AT_REST)
         before, deadline = self.finished, time.monotonic() + RUN_SECONDS
         action()
         while self.finished == before:

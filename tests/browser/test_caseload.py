@@ -36,6 +36,7 @@ LANDSCAPE = re.compile(rb"/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[45][.\d]*\s*\]")
 
 def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> None:
     visit.go("/?j=QPE&from=2019&to=2024")
+    visit.settle()
     page = visit.page
     visit.after(page.get_by_role("link", name="My caseload", exact=True).click)
     visit.after(page.locator(".offices a").first.click)
@@ -65,6 +66,7 @@ def test_from_overview_to_the_printed_worklist_in_three_clicks(visit: Visit) -> 
 
 def test_a_click_on_a_step_lands_at_its_cases(visit: Visit) -> None:
     visit.go("/caseload?j=XCO&from=2019&to=2024")
+    visit.settle()
     visit.after(visit.page.locator(".offices a").first.click)
     visit.settle()
     steps = visit.page.locator(".steps tbody th a")
@@ -91,6 +93,7 @@ def printed_pages(visit: Visit) -> int:
 
 def test_a_meeting_of_42_cases_is_printed_on_five_pages_with_room_to_write(visit: Visit) -> None:
     visit.go("/caseload?j=XCO&from=2019&to=2024")
+    visit.settle()
     visit.after(visit.page.locator(".offices a").first.click)
     visit.after(visit.page.get_by_role("link", name="Print these cases").click)
     visit.settle()

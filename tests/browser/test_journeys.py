@@ -30,6 +30,7 @@ def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(
     visit: Visit,
 ) -> None:
     visit.go("/?j=XKE&from=2018&to=2023")
+    visit.settle()
     page = visit.page
     visit.after(page.get_by_role("link", name="The chain", exact=True).click)
     expect(page).to_have_url(f"{visit.address}/chain?j=XKE&from=2018&to=2023")

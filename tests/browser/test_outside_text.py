@@ -13,7 +13,7 @@ from dashboard.pages.quality.sections import SECTIONS
 from dashboard.untrusted_text import JOINER
 from tests.battery.killing import kept
 from tests.browser.conftest import Dashboard, Visit
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, everyday, soak_size
 
 pytestmark = pytest.mark.browser
 
@@ -227,6 +227,8 @@ def test_an_export_is_text_where_it_is_mapped(visit: Visit, planted: Dashboard) 
     assert all(url.startswith((planted.address, "data:", "blob:")) for url in visit.requests)
 
 
+# In every run `tests/app/upload/test_text.py` looks at the markup of findings.
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak looks at them in Chromium too.")
 def test_headers_are_text_in_the_findings(visit: Visit, planted: Dashboard) -> None:
     sent(visit, "cases.csv", table(), "")
     page = visit.page

@@ -19,6 +19,8 @@ def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
     page = visit.page
     visit.after(page.get_by_role("link", name="Report", exact=True).click)
     expect(page).to_have_url(f"{visit.address}/report?j=QVE&from=2018&to=2024")
+    # A run that follows takes the button away for a moment.
+    visit.settle()
     page.get_by_role("button", name="Create report").click()
     frame = page.frame_locator("iframe.preview")
     expect(frame.locator("h1")).to_have_text("How good are our prosecutions?")
@@ -34,6 +36,7 @@ def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
 
 def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
     visit.go(MEASURE)
+    visit.settle()
     page = visit.page
     expect(page.get_by_role("link", name="Picture (SVG)")).to_have_count(0)
     visit.after(page.get_by_role("button", name="Download").first.click)
@@ -47,6 +50,7 @@ def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
 
 def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> None:
     visit.go(MEASURE)
+    visit.settle()
     page = visit.page
     copy = page.get_by_role("button", name="Copy link to this view")
     # Not every browser lets a page copy: then the address bar has the link.
@@ -69,6 +73,7 @@ def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> 
 def test_a_chart_shows_no_bare_numbers(visit: Visit) -> None:
     # Of victims there are enough for an interval in several years.
     visit.go(MEASURE.replace("N01", "V03"))
+    visit.settle()
     page = visit.page
     chart = page.get_by_test_id("stVegaLiteChart").first
     chart.locator("svg").wait_for()

@@ -36,7 +36,7 @@ def check(visit: Visit, file: Path) -> None:
     visit.go("/upload")
     visit.settle()
     page = visit.page
-    page.locator("input[type=file]").set_input_files(str(file))
+    visit.after(lambda: page.locator("input[type=file]").set_input_files(str(file)))
     button = page.get_by_role("button", name="Check the files")
     expect(button).to_be_enabled()
     button.click()

@@ -5,14 +5,13 @@ import shutil
 from functools import cache
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
 from dashboard import access
-from metrics import results, worklist
+from metrics import worklist
 from schemas import scopes, tables
 from schemas.store import database, step_marks
 from seed import batches
@@ -80,53 +79,6 @@ def test_an_office_shows_its_cases_with_links_age_and_the_steps_still_possible(
         row = re.search(rf'data-step="{step.id}".*?"possible"[^>]*>(\d+) case', markup(test), re.S)
         assert row is not None
         assert int(row[1]) == possible, step.id
-
-
-def test_the_office_stands_beside_the_others_with_intervals(office: str) -> None:
-    test = page(office=office)
-    [chart] = test.get("vega_lite_chart")
-    [drawn] = [pa.ipc.open_stream(one.data.data).read_pandas() for one in chart.proto.datasets]
-    assert list(drawn["role"]).count("own") == 1
-    assert set(drawn["role"]) == {"own", "other"}
-    assert chart.proto.alt.startswith(
-        "More than one link charged. Broken down by: Office, Velmora: "
-    )
-    assert "Median and middle 50% of the other offices" in text(test)
-
-
-def test_steps_and_cases_stand_before_the_profile_which_says_who_the_others_are(
-    made_up: str, office: str
-) -> None:
-    test = page(office=office)
-    assert [one.value for one in test.header] == [
-        "Steps still possible",
-        "Open cases",
-        "This office compared with others",
-    ]
-    assert "It is compared with 5 other prosecution offices in Velmora." in text(test)
-    possible = load(made_up, office).steps.query("possible > 0")["step"].nunique()
-    assert markup(test).count('data-lands="part-cases"') >= possible > 0
-    said = text(test)
-    assert "would reach" in said or "We cannot say how many more cases are needed." in said
-
-
-@cache
-def kinds(url: str) -> dict[str, str]:
-    with database.reading(url).connect() as connection:
-        found = results.offices(connection, scopes.EVERYTHING)
-    here = found[found["jurisdiction"] == PLACE]
-    return dict(zip(here["office_id"], here["kind"], strict=True))
-
-
-def test_prosecution_offices_alone_are_offered_and_another_says_what_it_is(made_up: str) -> None:
-    of = kinds(made_up)
-    offered = page().selectbox(key="filters.office").options
-    assert len(offered) == 1 + sum(kind == "prosecution" for kind in of.values())
-    police = next(id_ for id_, kind in of.items() if kind == "police")
-    test = page(office=police)
-    assert "The records say that Police of Arlen is not a prosecution office: Police." in text(test)
-    assert test.query_params["office"] == police
-    assert len(test.selectbox(key="filters.office").options) == len(offered) + 1
 
 
 @pytest.fixture
@@ -234,12 +186,6 @@ def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> N
     words = text(page(office=office, case=id_))
     assert "This case is decided or closed." in words
     assert "These steps are for open cases only." in words
-
-
-def test_another_offices_case_is_not_there(made_up: str, office: str) -> None:
-    other = next(id_ for id_, number in counted(made_up).items() if id_ != office and number)
-    id_ = load(made_up, other).cases["case_id"].iloc[0]
-    assert f"This office has no case with the ID [{id_}]." in text(page(office=office, case=id_))
 
 
 def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -> None:

@@ -11,10 +11,9 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
 from dashboard.frames.tables import ADDED_UP
 from dashboard.pages.measure import cards
-from metrics import catalogue, stage_transitions
+from metrics import catalogue
 from metrics.measure import Change
 from tests.app.test_overview import text
 from tests.app.test_pages import charts, frames, page, tables
@@ -63,11 +62,6 @@ def of_kind(kind: str) -> str:
     return next(measure.id for measure in CATALOGUE.values() if measure.kind == kind)
 
 
-def test_definition_answer_and_trend_come_first(made_up: str) -> None:
-    test = seen(made_up)
-    assert headings(test)[:2] == [CATALOGUE["N01"].title, "By year"]
-
-
 def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
     test = seen(many_offices)
     words = html.unescape(text(test))
@@ -76,19 +70,6 @@ def test_eight_offices_of_a_share_are_a_funnel(many_offices: str) -> None:
     assert "The offices differ " in words
     assert "Adjusted for size (95% interval)" in tables(test)
     assert "within the limits" in tables(test)
-
-
-def test_a_chosen_office_has_a_ring_among_the_others(many_offices: str) -> None:
-    test = opened("N01")
-    assert not drawn(test, 1)["chosen"].fillna(False).any()
-    offices = test.selectbox(key="filters.office").options
-    test.selectbox(key="filters.office").select_index(
-        offices.index("Prosecution office of Arlen")
-    ).run()
-    assert not test.exception
-    dots = drawn(test, 1).dropna(subset="n")
-    assert list(dots.loc[dots["chosen"].astype(bool), "label"]) == ["Arlen"]
-    assert len(dots) >= 8
 
 
 def test_fewer_offices_are_intervals(made_up: str) -> None:
@@ -179,17 +160,3 @@ def test_too_few_to_follow_is_said(made_up: str) -> None:
     young = opened("P01", from_="2025", to="2026")
     told = [one.value for one in young.get("text")]
     assert "Nobody suspected in 2025 to 2026 has been followed for 24 months." in told
-
-
-def test_where_all_are_still_in_it_that_is_said(
-    made_up: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pending = {"jurisdiction": "QVE", "way": stage_transitions.OPEN, "days": 230.0, "persons": 12}
-    everybody = pd.DataFrame([pending])
-    monkeypatch.setattr(data, "left", lambda *_asked, **_how: everybody)
-    told = [one.value for one in opened("P01b").get("text")]
-    said = (
-        "Velmora, 2016 to 2024: no proceedings ended within 7 months. People followed: 12 (people"
-        " charged)."
-    )
-    assert said in told

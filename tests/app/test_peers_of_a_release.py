@@ -19,6 +19,7 @@ from schemas.store import database
 from tests.app.test_overview import text
 from tests.app.test_pages import page
 from tests.app.test_take_away import kept, opened
+from tests.soak import everyday
 from tests.unit.dashboard.export import small_release
 
 __all__ = ["kept"]
@@ -29,7 +30,7 @@ IN_WINDOW = {"j": OWN, "from_": "2021", "to": "2023"}
 MINISTRY = scopes.jurisdiction_scope(OWN)
 
 
-@pytest.fixture(params=["ministry", "office"])
+@pytest.fixture(params=everyday("office", rest=["ministry"]))
 def own_scope(
     request: pytest.FixtureRequest,
     made_up: str,

@@ -1,10 +1,8 @@
 """The same verdict from the same row wherever it is said: page, strip, report and Compare."""
 
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from statistics import median
 
 import pandas as pd
@@ -17,10 +15,9 @@ from dashboard.export import blocks
 from dashboard.export.blocks import MEDIAN, READING
 from dashboard.export.template import Section
 from dashboard.frames import peer_comparison
-from dashboard.pages.compare import cards
-from dashboard.query_params import Choice, CompareView
+from dashboard.query_params import Choice
 from dashboard.records import current_records
-from dashboard.ui import chain_strip, scorecard
+from dashboard.ui import scorecard
 from metrics import catalogue, comparability, results
 from schemas import scopes
 from schemas.store import database
@@ -184,40 +181,3 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
             due = "" if held.why and held.why == uncompared else alone
             assert readings.get(id_, "") == due or not is_shown, (choice, id_)
             assert bool(medians.get(id_)) == (held.others is not None), (choice, id_)
-
-
-def test_compare_and_measure_say_what_overview_says(made_up: str, connection: Connection) -> None:
-    for choice in asked()[::4]:
-        lines = on_overview(choice)
-        names = peer_comparison.peer_names(current_records().with_others, choice)
-        for id_, held in list(lines.items())[::6]:
-            measure = catalogue.CATALOGUE[id_]
-            view = cards.compare_jurisdictions(measure, choice, CompareView(), names)
-            rows = current_records().rows_with_peers((id_,), choice)
-            # Measure asks the same, of the names with its own among them.
-            own = peer_comparison.compare_with_peers(
-                peer_comparison.group_rows_by_measure(rows),
-                current_records().peer_group(choice, tuple(names)),
-            ).get(id_)
-            for found in (view.compare_with_others(rows), own):
-                assert peer_comparison.comparison_sentence(
-                    found
-                ) == peer_comparison.comparison_sentence(held), id_
-
-
-def reach_in(
-    of: Callable[..., pd.DataFrame], _: object, years: tuple[int, int]
-) -> peer_comparison.ByMeasure:
-    return chain_strip.rows_by_link_group(of(years=years))
-
-
-def test_the_strip_is_read_by_the_rules_of_n01(made_up: str, connection: Connection) -> None:
-    for choice in asked():
-        only = partial(data.reach, only=choice.only)
-        circle = replace(current_records().peer_group(choice), rows_of=partial(reach_in, only))
-        reach = only(years=choice.years)
-        groups = {group.id: group for group in chain_strip.strip_groups(reach, circle)}
-        alike = on_overview(choice)["N01"]
-        for group in groups.values():
-            if alike.why.startswith("Not comparable"):
-                assert not group.others, (choice, group)

@@ -13,8 +13,22 @@ from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, page
 from tests.fixtures.made_up import url_of
 from tests.submissions import small
-from tests.unit.dashboard.cli.test_register import HEADER, ITEMS, PLACE
 
+HEADER = (
+    " Asset_ID ,case_id,CLASS,role,order_kind,frozen,frozen_on,confiscated,confiscated_on,"
+    "returned,returned_on,currency"
+)
+ITEMS = (
+    "G-4117,,cash,proceeds,proceeds,12000.50,2021-03-04,12000.50,2022-05,,,EUR",
+    # No class; given back after a confiscation that was quashed.
+    "G-7704,,,,,3500,2021,3500,2021-11-30,3500,2022-01-15,EUR",
+    # A day without an amount, and nothing given back.
+    "G-9032,,vehicle,instrumentality,,,2022-06-01,,,0,,EUR",
+    # There is no rate for the currency, and no day of the sum.
+    "G-2531,,crypto,,,800.00,,,,,,NGN",
+    "G-7048,,account,evidence,none,0,,,,,,EUR",
+)
+PLACE = ("jurisdiction,name,currency", "QMA,Avaria,EUR")
 YEARS = {"j": "QMA", "from_": "2021", "to": "2022"}
 FROZEN = (
     "The total for Avaria in 2021 to 2022 is at least EUR 15,500: the amount is"
@@ -26,7 +40,7 @@ FROZEN = (
 def register(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database that holds the register alone."""
     home = tmp_path_factory.mktemp("register")
-    tables = {"assets": "\n".join((HEADER, *ITEMS[:5])), "jurisdictions": "\n".join(PLACE)}
+    tables = {"assets": "\n".join((HEADER, *ITEMS)), "jurisdictions": "\n".join(PLACE)}
     stated = ('jurisdiction = "QMA"', "made_up = true", "extracted_on = 2024-06-30")
     sent = small(home / "register", *stated, **tables)
     batches.store(url_of(home), [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)

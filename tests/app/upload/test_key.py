@@ -103,14 +103,6 @@ def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, u
     assert "pseudonym = true" in saved["keyed"]
 
 
-def test_a_mapping_with_something_to_decide_stays_as_it_is(keyed: AppTest, url: str) -> None:
-    made = OLD.format(person='{ compose = "{#2}-{CaseNo}" }')
-    batches.save_profile(url, "keyed", made)
-    test = press(keyed.run(), "Rewrite this mapping in SQL")
-    assert not test.exception
-    assert "keyed was not changed, because you must decide something. to decide, line" in text(test)
-
-
 def test_a_kept_mapping_is_taken_away_where_files_are_chosen(keyed: AppTest, url: str) -> None:
     test = press(keyed, "Delete this mapping")
     assert not test.exception

@@ -131,30 +131,6 @@ def test_files_that_changed_meanwhile_are_not_stored(tmp_path: Path) -> None:
     assert not (tmp_path / "records.duckdb").exists()
 
 
-def test_refused_rows_are_left_out_only_when_asked(tmp_path: Path) -> None:
-    request = asked(tmp_path, cases=FAULTY)
-    [receipt] = examined(request).receipts
-    assert (receipt.status, receipt.rows_refused) == ("refused", 1)
-    partly = replace(request, partial=batches.Partial.ACCEPT)
-    [receipt] = examined(partly).receipts
-    assert (receipt.status, receipt.rows_good, receipt.rows_refused) == ("checked", 1, 1)
-    [receipt] = accepted(partly).receipts
-    assert (receipt.status, receipt.rows_stored) == ("stored", 1)
-
-
-def test_changed_rows_take_the_place_of_those_of_named_batches(tmp_path: Path) -> None:
-    accepted(asked(tmp_path))
-    request = asked(tmp_path, cases=OTHER)
-    [receipt] = examined(request).receipts
-    assert receipt.status == "refused"
-    assert {one.rule for one in receipt.findings if one.severity == "error"} == {
-        "id.already_stored"
-    }
-    [receipt] = examined(replace(request, supersedes=(1,))).receipts
-    [cases] = receipt.tables
-    assert (receipt.status, cases.changed, cases.unchanged) == ("checked", 1, 1)
-
-
 def test_an_export_is_read_by_its_profile(tmp_path: Path) -> None:
     folder = tmp_path / "sent"
     folder.mkdir()

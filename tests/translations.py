@@ -180,7 +180,9 @@ def template() -> Catalog:
             continue
         comments = [one.comment] if one.comment else []
         key = one.forms if len(one.forms) > 1 else one.forms[0]
-        made.add(key, locations=[(one.file, 0)], auto_comments=comments, context=one.context or None)
+        made.add(
+            key, locations=[(one.file, 0)], auto_comments=comments, context=one.context or None
+        )
     said = [form for one in _messages(made) for form in _forms(one.id)]
     words = sum(len(WORD.findall(PLACEHOLDER.sub("", one))) for one in said)
     made.header_comment = (

@@ -46,3 +46,17 @@ def test_a_form_for_one_number_may_say_it_in_words() -> None:
     said = ("لا صفوف", "صف واحد", "صفان", "{count} صفوف", "{count} صفا", "{count} صف")
 
     assert list(translations.faults_of("ar", ("{count} row", "{count} rows"), said)) == []
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_terms_of_several_words_are_those_of_the_glossary(name: str) -> None:
+    uses = [use for use in translations.uses_of_terms(name) if " " in use[0]]
+    others = [(term, english) for term, english, is_used in uses if not is_used]
+
+    # A sentence may say a term in other words now and then: "natural or legal person".
+    assert len(others) <= len(uses) / 20, others
+
+
+def test_another_term_than_that_of_the_glossary_would_be_found() -> None:
+    assert translations.glossary("fr")["legal person"] == {"personne morale", "personnes morales"}
+    assert len(translations.glossary("fr")) >= 120

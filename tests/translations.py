@@ -10,6 +10,7 @@ what is in none of these places.
 """
 
 import ast
+import csv
 import difflib
 import re
 import sys
@@ -34,6 +35,7 @@ from tests import texts
 ROOT = Path(__file__).parents[1]
 PARTS = ("dashboard", "metrics", "schemas", "seed", "streamlit_app.py")
 TEMPLATE = CATALOGUES / "messages.pot"
+GLOSSARY = CATALOGUES.parent / "glossary"
 TRANSLATED = tuple(name for name in language.LANGUAGES if name != language.ENGLISH)
 # The numbers of forms, and which is for which number, are those of Unicode CLDR.
 PLURALS = {
@@ -61,6 +63,9 @@ OF_TOML = {"title", "headline", "text", "version", "verify", "notes", "says", "w
 WITHIN = "within a sentence"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 KEPT = re.compile(r"<[^<>]+>|`[^`]+`|:material/\w+:|\]\([^)]*\)|https?://[^\s)]+|\*\*")
+BRACKETS = re.compile(r"\(.*?\)")
+# Values, code and names of columns in a message.
+FOR_PROGRAMS = re.compile(r"\{[^{}]*\}|`[^`]*`|\[[^\]]*\]|--[\w-]+|\w+\.\w+|[\w.]*_\w+")
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -280,6 +285,35 @@ def _spaces(text: str) -> tuple[bool, bool, int]:
     return text[:1].isspace(), text[-1:].isspace(), text.count("\n\n")
 
 
+def glossary(name: str) -> dict[str, set[str]]:
+    """Return the terms of a language's glossary: for each English one, stems of its translation."""
+    path = GLOSSARY / f"{name}.csv"
+    written = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    terms: dict[str, set[str]] = {}
+    for row in csv.DictReader(written):
+        # An explanation in brackets tells homonyms apart.
+        term = BRACKETS.sub("", row["english"]).strip().casefold()
+        stems = {stem.strip().casefold() for stem in row["stem"].split("|")}
+        terms.setdefault(term, set()).update(stems - {""})
+    return terms
+
+
+def uses_of_terms(name: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield each message with a term: the term, the English, and whether a stem is in its place.
+
+    A term in one word may be a verb, or have a second meaning, so that others are right as well.
+    """
+    if not (terms := glossary(name)):
+        return
+    longest_first = sorted(map(re.escape, terms), key=len, reverse=True)
+    found = re.compile(rf"(?<![\w-])({'|'.join(longest_first)})(?:s|es)?(?![\w-])", re.IGNORECASE)
+    for one in _messages(read(name)):
+        said = " ".join(_forms(one.string)).casefold()
+        english = FOR_PROGRAMS.sub("", _forms(one.id)[-1])
+        for term in {text.casefold() for text in found.findall(english)} if said else ():
+            yield term, english, any(stem in said for stem in terms[term])
+
+
 def statistics() -> Iterator[str]:
     """Yield a line for each language: translated, fuzzy and missing messages."""
     for name in TRANSLATED:
@@ -291,9 +325,11 @@ def statistics() -> Iterator[str]:
             else "translated"
             for one in _messages(read(name))
         )
+        uses = [is_used for _, _, is_used in uses_of_terms(name)]
         yield (
             f"{name}: {states['translated']:,} translated, {states['fuzzy']:,} fuzzy,"
-            f" {states['missing']:,} missing"
+            f" {states['missing']:,} missing; terms as in the glossary: {sum(uses):,} of"
+            f" {len(uses):,}"
         )
 
 

@@ -68,7 +68,7 @@ def release_version(url: str) -> str:
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
         release = reading.shown(connection).release
-        said = notes.listed(connection)
+        said = notes.list_notes(connection)
     # Replies are added and removed while the release does not change.
     removed = sum(note.removed_on is not None for note in said)
     return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"

@@ -162,7 +162,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
             )
         )
     number = _refuse_unlike(folder, hashes, url, releases)
-    lacking = releases is not None and len(archive.known(releases)) < number
+    lacking = releases is not None and len(archive.all_releases(releases)) < number
     # A backup of an earlier version is not changed; a copy of it is upgraded.
     with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
         if not number or not database_copy.is_copy(of_now, url):

@@ -85,7 +85,7 @@ def remove_note(where: Where, number: int) -> None:
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
     with archive.reading(archive.address(*where)).connect() as connection:
-        listed = notes.listed(connection)
+        listed = notes.list_notes(connection)
     rows = [{name: _plain(getattr(one, name)) for name in NAMES} for one in listed]
     _write(shape, rows, NAMES, t("There are no notes."))
 
@@ -256,7 +256,7 @@ def _gate_lines(draft: publication.Draft) -> Iterator[str]:
 @click.pass_obj
 def list_releases(where: Where) -> None:
     releases_url = archive.address(*where)
-    listed = archive.known(releases_url)
+    listed = archive.all_releases(releases_url)
     if not listed:
         place = database.display_name(releases_url)
         click.echo(

@@ -121,7 +121,7 @@ def _confirms(signed: signing.Signed) -> bool:
 @click.pass_obj
 def list_returns(where: Where) -> None:
     at = archive.address(*where)
-    listed = returns.known(at)
+    listed = returns.all_returns(at)
     if not listed:
         click.echo(t("There are no returns in {database}.", database=database.display_name(at)))
         return

@@ -347,17 +347,17 @@ def reading(releases_url: str) -> Engine:
     return STORE.reading(releases_url)
 
 
-def known(releases_url: str) -> tuple[Release, ...]:
+def all_releases(releases_url: str) -> tuple[Release, ...]:
     """Return all releases at the address, oldest first, also withdrawn ones; () if none."""
     try:
         engine = STORE.reading(releases_url)
     except errors.DatabaseMissing:
         return ()
     with engine.connect() as connection:
-        return listed(connection)
+        return list_releases(connection)
 
 
-def listed(connection: Connection) -> tuple[Release, ...]:
+def list_releases(connection: Connection) -> tuple[Release, ...]:
     """Return all releases in this database, oldest first, withdrawn ones too."""
     query = select(*releases.c).order_by(releases.c.release)
     return tuple(Release(*row) for row in connection.execute(query))
@@ -368,9 +368,9 @@ def shown_number(connection: Connection) -> int | None:
     return connection.execute(select(shown_release.c.release)).scalar_one_or_none()
 
 
-def standing(connection: Connection, number: int) -> tuple[Release | None, str]:
+def find_valid(connection: Connection, number: int) -> tuple[Release | None, str]:
     """Return a release by number if it is not withdrawn, and a text that lists such numbers."""
-    there = {one.number: one for one in listed(connection) if one.withdrawn_at is None}
+    there = {one.number: one for one in list_releases(connection) if one.withdrawn_at is None}
     return there.get(number), ", ".join(map(str, there)) or "none"
 
 
@@ -412,7 +412,7 @@ def problems(releases_url: str) -> list[str]:
     """
     found = list[str]()
     with STORE.reading(releases_url).connect() as connection:
-        for release in listed(connection):
+        for release in list_releases(connection):
             try:
                 content(connection, release)
             except errors.UserError as error:
@@ -458,7 +458,7 @@ def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) 
                     " again if you still need it."
                 )
             )
-        return add(connection, said, key_fingerprint)
+        return add_release(connection, said, key_fingerprint)
 
 
 def latest_number(connection: Connection) -> int:
@@ -466,7 +466,7 @@ def latest_number(connection: Connection) -> int:
     return connection.execute(select(func.max(releases.c.release))).scalar_one() or 0
 
 
-def add(
+def add_release(
     connection: Connection,
     said: Content,
     key_fingerprint: str,
@@ -529,7 +529,7 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
     is tested. Raises UserError if there is no such release, or it was withdrawn before.
     """
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
-        release, there = standing(connection, number)
+        release, there = find_valid(connection, number)
         if release is None:
             raise errors.UserError(
                 message(
@@ -538,17 +538,17 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
                     releases=there,
                 )
             )
-        return take_back(connection, (number,), because)
+        return withdraw_releases(connection, (number,), because)
 
 
-def take_back(connection: Connection, numbers: Collection[int], because: str) -> int | None:
+def withdraw_releases(connection: Connection, numbers: Collection[int], because: str) -> int | None:
     """Withdraw releases in the transaction of the connection, as `withdraw` does."""
     connection.execute(
         update(releases)
         .where(releases.c.release.in_(numbers))
         .values(withdrawn_at=now(), withdrawn_because=because)
     )
-    left = [one.number for one in listed(connection) if one.withdrawn_at is None]
+    left = [one.number for one in list_releases(connection) if one.withdrawn_at is None]
     connection.execute(delete(shown_release))
     if left:
         connection.execute(insert(shown_release).values(release=max(left)))

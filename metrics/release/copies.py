@@ -66,7 +66,7 @@ def _open_consistent(
         yield None
         return
     with engine.connect() as read:
-        if not (known := archive.listed(read)):
+        if not (known := archive.list_releases(read)):
             yield None
             return
         _check_hashes(read, known)
@@ -119,7 +119,7 @@ def _refuse_others(
     source: str, target: str, to_releases: str, known: Sequence[archive.Release]
 ) -> None:
     """Raise UserError if the target has other releases, or exact counts of others."""
-    if others := set(archive.known(to_releases)) - set(known):
+    if others := set(archive.all_releases(to_releases)) - set(known):
         raise errors.UserError(
             messages(
                 "[{database}] already has {count} other release. Nothing was changed. Name another"

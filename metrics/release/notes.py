@@ -154,7 +154,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
         audit.audited(url, audit.Action.NOTE_RELEASE, removed=number),
         STORE.writing(releases_url, purpose="removal of a note") as connection,
     ):
-        kept = {note.note: note for note in listed(connection)}
+        kept = {note.note: note for note in list_notes(connection)}
         if number not in kept or kept[number].removed_on is not None:
             there = ", ".join(str(n) for n, one in kept.items() if one.removed_on is None)
             raise errors.UserError(
@@ -170,7 +170,7 @@ def remove(url: str, releases_url: str, number: int, on: date) -> Note:
 
 
 @database.cached_per_snapshot
-def listed(connection: Connection) -> tuple[Note, ...]:
+def list_notes(connection: Connection) -> tuple[Note, ...]:
     """Return all notes, oldest first, removed ones too."""
     query = select(*(notes.c[name] for name in Note._fields)).order_by(notes.c.note)
     return tuple(Note(*row) for row in connection.execute(query))
@@ -180,7 +180,7 @@ def notes_of_measures(connection: Connection, measures: Collection[str] = ()) ->
     """Return the notes to show with numbers of these measures, or all notes if none is named."""
     return tuple(
         note
-        for note in listed(connection)
+        for note in list_notes(connection)
         if note.removed_on is None and (not measures or note.measure in measures)
     )
 

@@ -439,7 +439,7 @@ def draft_release(
     A jurisdiction that cannot be protected repeats its last figures. Raises UserError if that is so
     for all, if there is no key or another one, no records, or no exact counts of earlier releases.
     """
-    secret, earlier, plan = key.read(), archive.known(releases_url), latest()
+    secret, earlier, plan = key.read(), archive.all_releases(releases_url), latest()
     _refuse_another_key(secret, earlier)
     contents = _load_contents(releases_url, earlier)
     before = EarlierReleases(contents, release_memory.load_memory(url, earlier))

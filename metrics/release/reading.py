@@ -128,7 +128,7 @@ def _load_release(connection: Connection, number: int | None) -> Shown:
         raise errors.DatabaseMissing(
             message("All releases were withdrawn. `release make` makes another.")
         )
-    release, there = archive.standing(connection, number)
+    release, there = archive.find_valid(connection, number)
     if release is None:
         raise errors.UserError(
             message(
@@ -356,7 +356,7 @@ def corrections(connection: Connection, release: archive.Release) -> Corrections
     """Return how a release corrects the latest valid one before it; None without one."""
     earlier = [
         one
-        for one in archive.listed(connection)
+        for one in archive.list_releases(connection)
         if one.withdrawn_at is None and one.number < release.number
     ]
     if not earlier:

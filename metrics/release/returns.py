@@ -176,7 +176,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         audit.audited(url, audit.Action.WITHDRAW_RELEASE, what=RETURN, number=number),
         STORE.writing(releases_url, purpose="withdrawal") as connection,
     ):
-        valid = {one.number: one for one in listed(connection) if one.withdrawn_at is None}
+        valid = {one.number: one for one in list_returns(connection) if one.withdrawn_at is None}
         if number not in valid:
             raise errors.UserError(
                 message(
@@ -193,20 +193,20 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         if is_shown:
             made = left and _unpacked(connection, left)
             _publish(connection, [_Change(_unpacked(connection, of), made, of.signed_by)])
-        archive.take_back(connection, _releases_with(connection, of), because)
+        archive.withdraw_releases(connection, _releases_with(connection, of), because)
     return left
 
 
-def known(releases_url: str) -> tuple[Stored, ...]:
+def all_returns(releases_url: str) -> tuple[Stored, ...]:
     """Return all returns at the address, oldest first, also withdrawn ones; () if none."""
     try:
         with STORE.reading(releases_url).connect() as connection:
-            return listed(connection)
+            return list_returns(connection)
     except errors.DatabaseMissing:
         return ()
 
 
-def listed(connection: Connection) -> tuple[Stored, ...]:
+def list_returns(connection: Connection) -> tuple[Stored, ...]:
     """Return all returns in this database, oldest first, also withdrawn ones."""
     if returns.name not in database.tables_in(connection):
         return ()
@@ -226,7 +226,7 @@ def pinned(connection: Connection) -> frozenset[str]:
 
 def _latest(connection: Connection) -> dict[str, Stored]:
     """Return the valid return with the highest release of each owner, by fingerprint."""
-    valid = [one for one in listed(connection) if one.withdrawn_at is None]
+    valid = [one for one in list_returns(connection) if one.withdrawn_at is None]
     return {one.signed_by: one for one in sorted(valid, key=lambda one: one.release)}
 
 
@@ -236,7 +236,7 @@ def _latest_of(connection: Connection, fingerprint: str) -> Stored | None:
 
 def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
     """Raise UserError if the returns that are stored here exclude this one."""
-    own = [one for one in archive.listed(connection) if one.key_fingerprint != OF_RETURNS]
+    own = [one for one in archive.list_releases(connection) if one.key_fingerprint != OF_RETURNS]
     if own:
         raise errors.UserError(
             message(
@@ -332,7 +332,7 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
     numbers = {*connection.execute(query).scalars()}
     return [
         one.number
-        for one in archive.listed(connection)
+        for one in archive.list_releases(connection)
         if one.withdrawn_at is None and one.number in numbers
     ]
 
@@ -355,10 +355,12 @@ def _publish(connection: Connection, changes: Iterable[_Change]) -> archive.Rele
                     code: one for code, one in stored.items() if code not in made.jurisdictions
                 }
     if said.places.is_empty():
-        standing = [one.number for one in archive.listed(connection) if one.withdrawn_at is None]
-        archive.take_back(connection, standing, "")
+        standing = [
+            one.number for one in archive.list_releases(connection) if one.withdrawn_at is None
+        ]
+        archive.withdraw_releases(connection, standing, "")
         return None
-    release = archive.add(connection, said, OF_RETURNS, stored)
+    release = archive.add_release(connection, said, OF_RETURNS, stored)
     _change_replies(connection, *replies, release=release)
     return release
 
@@ -456,7 +458,7 @@ def _change_replies(
     """Remove the replies that only the return before had, and add those that only the new has."""
     shown = {
         tuple(getattr(one, name) for name in return_file.REPLY): one.note
-        for one in notes.listed(connection)
+        for one in notes.list_notes(connection)
         if one.removed_on is None
     }
     if removed := [shown[reply] for reply in before - after if reply in shown]:

@@ -101,7 +101,7 @@ def of_release(tmp_path: Path) -> Path:
     home = tmp_path / "kept"
     home.mkdir()
     url = kept.unpacked(compatibility.newest_version(), home)
-    [made] = archive.known(archive.address(url, None))
+    [made] = archive.all_releases(archive.address(url, None))
     release_memory.store_memory(url, 1, made.content_hash, memory())
     return home
 
@@ -117,7 +117,7 @@ def publish_next(home: Path) -> str:
     releases = archive.address(url, None)
     with archive.reading(releases).connect() as connection:
         first = reading.shown(connection)
-    after, fingerprint = len(archive.known(releases)), first.release.key_fingerprint
+    after, fingerprint = len(archive.all_releases(releases)), first.release.key_fingerprint
     draft = publication.Draft(first.content, after, fingerprint, memory(), pl.DataFrame(), ())
     return f"0 {publication.publish_draft(url, releases, draft).number}"
 
@@ -133,7 +133,7 @@ def test_a_killed_release(of_release: Path, tmp_path: Path) -> None:
         kill(publish, moment)
         let_go()
         url, releases = url_of(home), archive.address(url_of(home), None)
-        known = archive.known(releases)
+        known = archive.all_releases(releases)
         numbers = [one.number for one in known]
         assert numbers in ([1], [1, 2])
         assert archive.problems(releases) == []

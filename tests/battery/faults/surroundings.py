@@ -67,7 +67,9 @@ def _figures_and_hash(url: str, is_released: bool) -> str:
     else:
         releases = archive.address(url, None)
         with archive.reading(releases).connect() as connection:
-            hashes = [content_hash(archive.content(connection, archive.listed(connection)[0]))]
+            hashes = [
+                content_hash(archive.content(connection, archive.list_releases(connection)[0]))
+            ]
     return f"{hashlib.sha256(figures.encode()).hexdigest()} {hashes}"
 
 

@@ -108,7 +108,7 @@ def test_item_79_a_clock_that_jumped_leaves_releases_in_their_order(url: str, da
         second = publication.publish_draft(url, releases, draft)
     assert (second.made_at < first.release.made_at) == (days < 0)
     third = publication.publish_draft(url, releases, draft._replace(after=2))
-    assert [one.number for one in archive.known(releases)] == [1, 2, 3]
+    assert [one.number for one in archive.all_releases(releases)] == [1, 2, 3]
     assert publication.withdraw(url, releases, third.number, "It was made anew.") == 2
     with archive.reading(releases).connect() as connection:
         assert reading.shown(connection).release == second

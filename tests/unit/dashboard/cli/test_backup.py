@@ -94,8 +94,8 @@ def test_a_backup_is_brought_back_whole(
     assert (back.code, back.err) == (0, "")
     assert rows(database_url) == before
     assert figures(database_url) == told
-    hashes = [one.content_hash for one in archive.known(archive.address(own, None))]
-    assert [one.content_hash for one in archive.known(str(releases))] == hashes != []
+    hashes = [one.content_hash for one in archive.all_releases(archive.address(own, None))]
+    assert [one.content_hash for one in archive.all_releases(str(releases))] == hashes != []
     assert step_marks.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
@@ -350,11 +350,15 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     assert f"not yet in {releases} (gone)" in stopped.err
     assert ended_by_hand.code == 3
     assert f"not yet in {releases} (interrupted)" in ended_by_hand.err
-    assert (rows(database_url), archive.known(str(releases))) == (rows(own), ())
+    assert (rows(database_url), archive.all_releases(str(releases))) == (rows(own), ())
     ended = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (ended.code, "already in the database. Restoring its releases" in ended.out) == (0, True)
-    assert archive.known(str(releases)) == archive.known(archive.address(own, None)) != ()
-    release_memory.load_memory(database_url, archive.known(str(releases)))
+    assert (
+        archive.all_releases(str(releases))
+        == archive.all_releases(archive.address(own, None))
+        != ()
+    )
+    release_memory.load_memory(database_url, archive.all_releases(str(releases)))
     again = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (
         again.code,

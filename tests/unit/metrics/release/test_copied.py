@@ -62,14 +62,14 @@ def test_one_that_is_made_meanwhile_is_in_all_of_it_or_in_nothing(
     with monkeypatch.context() as patch:
         patch.setattr(database_copy, "copy_tables", meanwhile)
         assert jurisdictions.copy() == (first,)
-    assert archive.known(jurisdictions.to_releases) == (first,)
+    assert archive.all_releases(jurisdictions.to_releases) == (first,)
     release_memory.load_memory(jurisdictions.to_records, [first])
-    assert len(archive.known(jurisdictions.releases)) == 2
+    assert len(archive.all_releases(jurisdictions.releases)) == 2
     # Brought once more, it has the second one too.
     assert (
         jurisdictions.copy()
-        == archive.known(jurisdictions.to_releases)
-        == archive.known(jurisdictions.releases)
+        == archive.all_releases(jurisdictions.to_releases)
+        == archive.all_releases(jurisdictions.releases)
     )
 
 
@@ -78,14 +78,17 @@ def test_what_is_tried_out_is_not_brought(jurisdictions: Places) -> None:
         jurisdictions.releases,
         jurisdictions.to_releases,
     )
-    assert (jurisdictions.try_out(), archive.known(jurisdictions.to_releases)) == ((), ())
+    assert (jurisdictions.try_out(), archive.all_releases(jurisdictions.to_releases)) == ((), ())
     first = jurisdictions.publish(0.5, after=0)
-    assert (jurisdictions.try_out(), archive.known(jurisdictions.to_releases)) == ((first,), ())
+    assert (jurisdictions.try_out(), archive.all_releases(jurisdictions.to_releases)) == (
+        (first,),
+        (),
+    )
     assert jurisdictions.copy() == (first,)
     # What is there already stays as it is, too.
     jurisdictions.publish(0.7, after=1)
     assert len(jurisdictions.try_out()) == 2
-    assert archive.known(jurisdictions.to_releases) == (first,)
+    assert archive.all_releases(jurisdictions.to_releases) == (first,)
     with pytest.raises(errors.UserError, match="already has"):
         copies.try_copy(
             jurisdictions.to_records,

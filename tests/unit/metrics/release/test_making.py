@@ -99,7 +99,7 @@ def test_sums_of_money_are_told_of_windows_alone(usual: Path) -> None:
 
 def test_a_release_tells_rounded_numbers_of_years_that_are_over(usual: Path) -> None:
     url = url_of(usual)
-    [made] = archive.known(archive.address(url, None))
+    [made] = archive.all_releases(archive.address(url, None))
     assert (made.number, made.made_up) == (1, True)
     counts = rows(url, "C01", by=("year",))
     # Of 40, 50 and 45 each is a multiple of five itself.
@@ -232,7 +232,7 @@ def test_of_a_year_told_for_the_first_time_what_came_in_since_is_known(
 
 
 def test_the_same_records_give_the_same_release(usual: Path, copy: Path) -> None:
-    [made] = archive.known(archive.address(url_of(usual), None))
+    [made] = archive.all_releases(archive.address(url_of(usual), None))
     draft = publication.draft_release(url_of(copy), f"duckdb:///{copy / 'other.duckdb'}")
     assert archive.content_hash(draft.content) == made.content_hash
 

@@ -24,7 +24,7 @@ def url(tmp_path: Path) -> str:
 
 def listed(url: str) -> tuple[notes.Note, ...]:
     with archive.reading(url).connect() as connection:
-        return notes.listed(connection)
+        return notes.list_notes(connection)
 
 
 def on(url: str, *measures: str) -> list[int]:
@@ -72,9 +72,9 @@ def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) 
 
 
 def test_a_note_changes_no_release(url: str) -> None:
-    before = archive.known(url)
+    before = archive.all_releases(url)
     notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
-    assert archive.known(url) == before
+    assert archive.all_releases(url) == before
     with archive.reading(url).connect() as connection:
         archive.content(connection, before[0])
 

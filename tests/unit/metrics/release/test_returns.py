@@ -115,7 +115,7 @@ def test_a_new_return_takes_the_place_of_the_one_before_and_says_what_changed(bo
     bring(body, QMA, sent.made("QMA", 2, content=corrected))
     assert values(body, "QMA") == [0.7, 0.7, 0.7]
     with archive.reading(body).connect() as connection:
-        changed = reading.corrections(connection, archive.listed(connection)[-1])
+        changed = reading.corrections(connection, archive.list_releases(connection)[-1])
         replies = notes.notes_of_measures(connection)
     assert changed is not None
     assert set(changed.lines["jurisdiction"]) == {"QMA"}
@@ -132,10 +132,16 @@ def test_a_withdrawn_return_gives_way_to_the_one_before(body: str) -> None:
     assert (left.number, values(body, "QMA")) == (1, [0.5, 0.6, 1 / 3])
     with archive.reading(body).connect() as connection:
         # What must not stand cannot be opened by its number either.
-        standing = [one.number for one in archive.listed(connection) if one.withdrawn_at is None]
+        standing = [
+            one.number for one in archive.list_releases(connection) if one.withdrawn_at is None
+        ]
         assert standing == [1, 2, 4]
         assert [one.text for one in notes.notes_of_measures(connection)] == ["A court was closed."]
-    assert [one.withdrawn_because for one in returns.known(body)] == [None, None, "a wrong file"]
+    assert [one.withdrawn_because for one in returns.all_returns(body)] == [
+        None,
+        None,
+        "a wrong file",
+    ]
     with pytest.raises(UserError, match=r"Return 3 cannot be withdrawn\. Returns: 1, 2\."):
         withdraw(body, 3)
 
@@ -166,10 +172,10 @@ def test_figures_by_another_version_of_a_definition_stand_apart(body: str) -> No
 def test_a_key_is_asked_for_once(body: str) -> None:
     with pytest.raises(UserError, match=r"not known here: (\d{5} ){7}\d{5}\. Ask its owner"):
         bring(body, QMA, sent.made("QMA"), is_trusted=False)
-    assert returns.known(body) == ()
+    assert returns.all_returns(body) == ()
     bring(body, QMA, sent.made("QMA"))
     bring(body, QMA, sent.made("QMA", 2), is_trusted=False)
-    assert [one.release for one in returns.known(body)] == [1, 2]
+    assert [one.release for one in returns.all_returns(body)] == [1, 2]
 
 
 def test_several_returns_make_one_release_or_none(body: str) -> None:
@@ -185,9 +191,9 @@ def test_several_returns_make_one_release_or_none(body: str) -> None:
     real = sent.content("QPE")._replace(places=places, made_up=False)
     with pytest.raises(UserError, match="never shown together"):
         bring_both(sent.made("QMA"), sent.made("QPE", content=real))
-    assert returns.known(body) == ()
+    assert returns.all_returns(body) == ()
     bring_both(sent.made("QMA"), sent.made("QPE"))
-    assert [one.number for one in archive.known(body)] == [1]
+    assert [one.number for one in archive.all_releases(body)] == [1]
     assert set(shown(body).places["jurisdiction"]) == {"QMA", "QPE"}
 
 
@@ -200,7 +206,7 @@ def test_rows_are_stored_once(body: str) -> None:
             select(archive.release_rows.c.release, archive.release_rows.c.jurisdiction)
         ).all()
         # Each release is shown whole, also an earlier one.
-        contents = [archive.content(connection, one) for one in archive.listed(connection)]
+        contents = [archive.content(connection, one) for one in archive.list_releases(connection)]
     assert {*stored} == {(1, "QMA"), (2, "QPE"), (3, "QMA")}
     assert [set(one.places["jurisdiction"]) for one in contents] == [
         {"QMA"},

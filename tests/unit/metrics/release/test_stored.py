@@ -77,7 +77,7 @@ def test_the_next_one_takes_its_place(releases: str) -> None:
     archive.publish(releases, content(), "fingerprint", after=0)
     archive.publish(releases, content(0.4), "fingerprint", after=1)
     assert shown(releases) == 2
-    assert [one.number for one in archive.known(releases)] == [1, 2]
+    assert [one.number for one in archive.all_releases(releases)] == [1, 2]
 
 
 def test_of_two_made_at_once_one_is_refused(releases: str) -> None:
@@ -85,7 +85,7 @@ def test_of_two_made_at_once_one_is_refused(releases: str) -> None:
     archive.publish(releases, content(), "fingerprint", after=0)
     with pytest.raises(UserError, match="in the meantime"):
         archive.publish(releases, content(0.4), "fingerprint", after=0)
-    assert [one.number for one in archive.known(releases)] == [1]
+    assert [one.number for one in archive.all_releases(releases)] == [1]
 
 
 def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(releases: str) -> None:
@@ -93,7 +93,10 @@ def test_a_withdrawn_release_gives_way_to_the_one_before_and_stays_known(release
         archive.publish(releases, content(), "fingerprint", after)
     assert archive.withdraw(releases, 2, "a wrong file") == 1
     assert shown(releases) == 1
-    assert [one.withdrawn_because for one in archive.known(releases)] == [None, "a wrong file"]
+    assert [one.withdrawn_because for one in archive.all_releases(releases)] == [
+        None,
+        "a wrong file",
+    ]
     with (
         archive.reading(releases).connect() as connection,
         pytest.raises(UserError, match=r"Release 2 is not shown\. Releases: 1\."),
@@ -161,7 +164,7 @@ def test_what_a_newer_version_made_is_left_as_it_is(releases: str, table: str, n
     )
     for use in (
         lambda: shown(releases),
-        lambda: archive.known(releases),
+        lambda: archive.all_releases(releases),
         lambda: archive.withdraw(releases, 1, "why"),
         lambda: archive.publish(releases, content(), "fingerprint", after=1),
     ):
@@ -185,7 +188,7 @@ def test_both_databases_say_one_hash(releases: str) -> None:
 
 
 def test_where_nothing_was_made_nothing_is_known(releases: str) -> None:
-    assert archive.known(releases) == ()
+    assert archive.all_releases(releases) == ()
     with pytest.raises(DatabaseMissing, match="release make"):
         shown(releases)
     # Whether releases are as they were made is asked of those that one names.

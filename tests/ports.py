@@ -1,7 +1,11 @@
 """Free ports, without what serves there: children of tests read this first."""
 
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from random import SystemRandom
+
+# Below those that systems give to connections: none of these takes it before its server does.
+SERVED = range(20_000, 32_768)
 
 
 def free_port() -> int:
@@ -12,8 +16,11 @@ def free_port() -> int:
 
 def free_ports(number: int) -> list[int]:
     """So many different ones."""
+    found: list[int] = []
     with ExitStack() as held:
-        probes = [held.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
+        while len(found) < number:
+            probe, port = held.enter_context(socket.socket()), SystemRandom().choice(SERVED)
+            with suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                found.append(port)
+    return found

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -287,7 +286,8 @@ def await_health(port: int) -> None:
     while time.monotonic() < deadline:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5).close()
-        except urllib.error.URLError:
+        # One that answers too slowly is no error of its address, but of the socket.
+        except OSError:
             time.sleep(0.1)
         else:
             return

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -300,7 +299,7 @@ def _await_health(address: str, log: Path) -> None:
     while True:
         try:
             urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
-        except urllib.error.URLError:
+        except OSError:
             if time.monotonic() > deadline:
                 pytest.fail(f"The dashboard did not start:\n{log.read_text()}")
             time.sleep(0.1)

@@ -141,12 +141,14 @@ def test_a_column_named_like_a_name_is_no_id(
     source = register(tmp_path / "export", language, family, given)
     key = tmp_path / "key"
     pseudonyms.make_key(key)
-    for person in (
+    ways = (
         f'"{family}"',
         f'{{ source = "{given}", pseudonym = true }}',
         f'{{ sql = \'"{family}" || "{given}"\', pseudonym = true }}',
         f"{{ sql = '\"{family}\" || CaseNo' }}",
-    ):
+    )
+    # How the column is read is no matter of its language: every day one language has all ways.
+    for person in ways if language == "en_US" or soak.soak_size(2) > 1 else ways[:1]:
         text = profile(tmp_path, person)
         outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", text, *how)
         assert outcome.code == 1

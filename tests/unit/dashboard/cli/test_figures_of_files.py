@@ -130,16 +130,12 @@ def differing(row: Row, said: Row) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("name", "scope"), everyday(("ministry", "desk"), rest={*CASES} - {("ministry", "desk")})
 )
-def test_each_figure_of_each_file_is_what_measures_prints_and_bytes_are_equal_twice(
+def test_each_figure_of_each_file_is_what_measures_prints(
     made_up_url: str, capsys: pytest.CaptureFixture[str], name: str, scope: str
 ) -> None:
     formats = [form for form in Format if form is not Format.PNG]
     report = make_report_in_scope(made_up_url, name, *SCOPES[scope])
     written = dict(files.build_files(report, formats))
-    assert (
-        dict(files.build_files(make_report_in_scope(made_up_url, name, *SCOPES[scope]), formats))
-        == written
-    )
     rows = of_csv(written)
     assert len(rows) == len(report.figures) > 0
     found = []

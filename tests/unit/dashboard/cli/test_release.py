@@ -13,6 +13,7 @@ import metrics
 from metrics.release import key, publication
 from schemas.store import audit
 from tests.command_line import Outcome, run
+from tests.soak import everyday
 from tests.unit.metrics.release import country
 
 
@@ -58,7 +59,7 @@ def test_make_says_what_is_shown_and_hidden(home: Path, capsys: pytest.CaptureFi
     assert release(capsys, home, "list").out.count("fictional") == 2
 
 
-@pytest.mark.parametrize("asked", [("check",), ("make", "--dry-run")])
+@pytest.mark.parametrize("asked", everyday(("make", "--dry-run"), rest=[("check",)]))
 def test_a_trial_writes_nothing(
     home: Path, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
 ) -> None:

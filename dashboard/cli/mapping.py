@@ -266,17 +266,17 @@ def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
             yield "  " + n(
                 "{file}: {count} column", "{file}: {count} columns", len(file.columns), file=label
             )
-        for column, values in sorted({**file.words, **file.common}.items()):
-            if column in file.common:
+        for column, words in sorted(file.words.items(), key=lambda one: one[0]):
+            if not words.are_all:
                 yield "  " + n(
                     "{file}, {column}: {count} value that ten rows or more have",
                     "{file}, {column}: {count} values that ten rows or more have",
-                    len(values),
+                    len(words.kept),
                     file=label,
                     column=column,
                 )
             else:
-                yield f"  {label}, {column}: {', '.join(sorted(values))}"
+                yield f"  {label}, {column}: {', '.join(sorted(words.kept))}"
     for (table, label), share in shape.shares.items():
         yield "  " + t(
             "{table} from {file}: {share} of the rows",

@@ -30,7 +30,7 @@ from seed.mapping.profile_model import (
 )
 from seed.mapping.profile_sql import identifier
 from seed.mapping.row_mapping import has_code
-from seed.mapping.shown_values import count_shown_values
+from seed.mapping.shown_values import count_shown_values, words_with_counts
 
 MOST_OFFERED = 3
 # The words of a column are listed only if it has at most this many.
@@ -127,14 +127,6 @@ def _with_key(
     return {key: alone[0], **targets}
 
 
-def _ask_for_codes(column: ColumnProfile) -> str:
-    return t(
-        "LOOK: an id must be a code, and these cells look like names. Make a code of each, for"
-        ' example sql = "{sql}".',
-        sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
-    )
-
-
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
     """Guess the rule by which a source column fills the record column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
@@ -149,7 +141,12 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
         return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
     if field.kind is columns.Kind.ID and not column.is_code:
         of_office = target in OF_OFFICES
-        comment += f" {_ask_for_codes(column) if of_office else t(NO_CODES)}"
+        asked = t(
+            "LOOK: an id must be a code, and these cells look like names. Make a code of each, for"
+            ' example sql = "{sql}".',
+            sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
+        )
+        comment += f" {asked if of_office else t(NO_CODES)}"
         return ColumnRule(column.name, pseudonym=not of_office, comment=comment)
     if field.kind is columns.Kind.ID and column.number and column.number.after:
         left_out = t(
@@ -419,7 +416,7 @@ def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kin
         return ""
     repeated = [value for value in left for _ in range(source.counts[value])]
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
-    named = ", ".join(f"[{value}] ({count:,})" for value, count in found.shown)
+    named = words_with_counts(found.shown)
     return sentences(
         message(
             '"{column}" has words that cannot be read (number of cells in brackets): {words}.',

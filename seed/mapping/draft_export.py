@@ -1,6 +1,5 @@
 """Draft a first profile for a source without one: for files, folders and databases."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,10 +23,10 @@ from seed.mapping.draft_tables import (
     write_one_row_selects,
 )
 from seed.mapping.parse_profile import matches_pattern
-from seed.mapping.profile_model import FIELDS, FileShape, Profile, Shape, SourceFile
+from seed.mapping.profile_model import FIELDS, FileShape, KeptWords, Profile, Shape, SourceFile
 from seed.mapping.profile_toml import profile_text
 from seed.mapping.read_source import build_layout
-from seed.mapping.shown_values import KeptWords, collect_words
+from seed.mapping.shown_values import collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
 from seed.mapping.source_table import clean_cells, find_identical_rows, names_in_position_order
 from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
@@ -143,7 +142,7 @@ def _label_files(
         place = (source.sheet, source.records)
         exact = [one for one in own if (one.sheet, one.records) == place]
         meant = next(iter(exact or own), None)
-        name = free_label(source.name, taken) if meant is None else meant.name
+        name = draft_selects.free_name(source.name, taken) if meant is None else meant.name
         taken.add(name)
         head = None if meant is None else HeaderRows(meant.header_rows, meant.skip_rows)
         yield replace(source, name=name), head
@@ -235,7 +234,7 @@ def _guessed_look_ups(
             if key is None or not columns:
                 continue
             looking |= {name, other}
-            label = free_label(f"{name}_with_{other}", files)
+            label = draft_selects.free_name(f"{name}_with_{other}", files)
             text = draft_selects.select_looked_up(name, other, *key, columns, files[name].names)
             wording = message(
                 "[{key}] is read as [{other_key}] of {file}, where {columns} is looked up.",
@@ -253,7 +252,7 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
     for name, file in files.items():
         groups = draft_selects.find_groups(file.names) if name not in looking else None
         if groups is not None:
-            label = free_label(f"{name}_groups", files)
+            label = draft_selects.free_name(f"{name}_groups", files)
             listed = ", ".join(f"[{like}]" for like in groups.patterns)
             wording = message(
                 "The columns {columns} are read as repeated groups. Each group becomes a row of"
@@ -268,13 +267,6 @@ def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFra
 def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
     """Yield guessed SELECTs that keep one row for a case or office named in several rows."""
     yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
-
-
-def free_label(name: str, taken: Collection[str]) -> str:
-    """Return the name, with underscores added until it is not in `taken`."""
-    while name in taken:
-        name += "_"
-    return name
 
 
 def _warning(file: str, rule: str, wording: str) -> Finding:
@@ -299,15 +291,15 @@ def draft_database(source: str) -> Draft:
     shown = database.redacted_address(source)
     with database.open_database(source) as opened:
         names = opened.tables()
-        for name in names[:MOST_TABLES]:
-            # A name that a profile can write without quotes.
-            label = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_") or "table"
-            label = label if label not in tables else f"{label}_{len(tables)}"
-            asked = database.TableOrSelect(table=name, most=MOST_ROWS)
-            table, faults = _first_rows(opened, SourceFile(label, name, asked=asked))
+        asked = (
+            SourceFile(name, name, asked=database.TableOrSelect(table=name, most=MOST_ROWS))
+            for name in names[:MOST_TABLES]
+        )
+        for file in source_layout.with_labels(asked):
+            table, faults = _first_rows(opened, file)
             said += faults
             if table is not None:
-                tables[label] = table
+                tables[file.name] = table
     if not names:
         wording = message(
             "The user of the database sees no tables. Give it the right to read the tables that you"
@@ -368,11 +360,8 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
             if (name, c.name) in asked
         }
         if not file.file.select or kept:
-            files[name] = FileShape(
-                () if file.file.select else names_in_position_order(file.by_number),
-                {column: one.kept for column, one in kept.items() if one.are_all},
-                {column: one.kept for column, one in kept.items() if not one.are_all},
-            )
+            names = () if file.file.select else names_in_position_order(file.by_number)
+            files[name] = FileShape(names, kept)
     return Shape(files)
 
 

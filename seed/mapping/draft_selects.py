@@ -76,7 +76,7 @@ def find_groups(names: Sequence[str]) -> Groups | None:
     others = {name for name in names if not any(name in of.values() for of in together.values())}
     for like in sorted(together):
         members[
-            _free_name(known_words.ascii_name(like.replace("{n}", " ")), {*members, *others})
+            free_name(known_words.ascii_name(like.replace("{n}", " ")), {*members, *others})
         ] = together[like]
     number = next(one for one in ("n", "number", "nth") if one not in {*names, *members})
     return Groups(members, number)
@@ -97,7 +97,8 @@ def _is_named(like: str) -> bool:
     )
 
 
-def _free_name(name: str, taken: Collection[str]) -> str:
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Return the name, with underscores added until no other has it, whatever its capitals."""
     known = {one.casefold() for one in taken}
     while name.casefold() in known:
         name += "_"
@@ -154,7 +155,7 @@ def select_looked_up(
     The files are joined where column `here` equals column `there` of the other file.
     """
     named = (
-        (name, _free_name(f"{name} of {other}", taken) if name in taken else name)
+        (name, free_name(f"{name} of {other}", taken) if name in taken else name)
         for name in columns
     )
     added = "".join(

@@ -34,6 +34,7 @@ from seed.mapping.profile_model import (
     table_key,
 )
 from seed.mapping.profile_sql import find_numbered_ids, has_word_condition, identifier
+from seed.mapping.shown_values import words_with_counts
 
 # Scores count only above this value: one column with the exact name weighs more than two with
 # similar names.
@@ -233,7 +234,7 @@ class RoleColumn:
     def question(self) -> str:
         """Return a question to the user: does this column say who each row is about?"""
         roles = "; ".join(
-            f"{role.value or 'not stored'}: {_words_with_rows(words)}"
+            f"{role.value or 'not stored'}: {words_with_counts(words.items())}"
             for role, words in self.words.items()
             if words
         )
@@ -245,7 +246,8 @@ class RoleColumn:
                 roles=roles,
             ),
             message(
-                "Rows with these words are left out: {words}.", words=_words_with_rows(self.unread)
+                "Rows with these words are left out: {words}.",
+                words=words_with_counts(self.unread.items()),
             )
             if self.unread
             else "",
@@ -304,7 +306,7 @@ def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Ite
             if name in fields
             and name != table_key(table)
             and fields[name].required
-            and _is_id(fields[name])
+            and is_id(fields[name])
         }
         targets = {**whose, **targets}
         key = draft_key(file, table, targets)
@@ -312,7 +314,8 @@ def _tables_of_file(file: FileProfile, columns_: Sequence[ColumnProfile]) -> Ite
         yield with_condition(made, file)
 
 
-def _is_id(field: columns.Field) -> bool:
+def is_id(field: columns.Field) -> bool:
+    """Whether a record column holds ids."""
     return field.kind is columns.Kind.ID
 
 
@@ -327,7 +330,7 @@ def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRu
     if best is None:
         return
     table, key = best.table, table_key(best.table)
-    ids = {t: c for t, c in columns_for(file.columns, table).items() if _is_id(FIELDS[table][t])}
+    ids = {t: c for t, c in columns_for(file.columns, table).items() if is_id(FIELDS[table][t])}
     targets = {t: c for t, c in {**ids, **best.columns}.items() if t != key}
     made = draft_table(file, table, targets, key=draft_group_key(file, origin, table))
     yield with_condition(made, file)
@@ -455,7 +458,7 @@ def draft_key(
     key = table_key(table)
     if key in targets or table in REFERENCED_TABLES or key not in FIELDS[table]:
         return None
-    whose = {c.name for t, c in targets.items() if _is_id(FIELDS[table][t])}
+    whose = {c.name for t, c in targets.items() if is_id(FIELDS[table][t])}
     of = next((c for c in file.columns if c.name in whose and is_unique(c, file)), None)
     return make_id(table, of, "") if of is not None else None
 
@@ -486,10 +489,6 @@ def make_id(table: str, own: ColumnProfile | None, end: str) -> ColumnRule:
 
 
 ROLE_WORDS_BY_ROLE = {Role.ACCUSED: ACCUSED, Role.VICTIM: VICTIMS, Role.OTHER: OTHERS}
-
-
-def _words_with_rows(words: Mapping[str, int]) -> str:
-    return ", ".join(f"[{word}] ({rows:,})" for word, rows in words.items())
 
 
 def find_role_column(file: FileProfile) -> RoleColumn | None:

@@ -4,7 +4,7 @@ Silent errors come from well-formed files: if one word is spelled differently, a
 out all rows with it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from shlex import quote
 
 import polars as pl
@@ -14,14 +14,14 @@ from schemas.language import Message, message, messages, sentences
 from seed.mapping.compared_words import Compared, SourceColumn, find_compared
 from seed.mapping.known_words import normalize_word
 from seed.mapping.mapping_report import MappingReport, TableMade
-from seed.mapping.profile_model import ROW, FileShape, Profile, Shape
+from seed.mapping.profile_model import ROW, FileShape, KeptWords, Profile, Shape
 from seed.mapping.read_source import Source
 from seed.mapping.shown_values import (
     LEAST_ROWS,
-    KeptWords,
     count_shown_values,
     merge_with_accepted_words,
     select_words,
+    words_with_counts,
 )
 from seed.mapping.source_table import (
     SourceTable,
@@ -56,23 +56,19 @@ def describe_export(
     accepted before are kept, next to those of this export.
     """
     before = profile.shape.files if profile.shape is not None else {}
-    words: dict[str, dict[str, frozenset[str]]] = {}
-    common: dict[str, dict[str, frozenset[str]]] = {}
+    words: dict[str, dict[str, KeptWords]] = {}
     for (file, column), one in _find_compared(written, profile, source).items():
-        known = _accepted_words(before.get(file, FileShape()), column)
-        found = merge_with_accepted_words(
-            column, _count(source.tables[file], column), one.named, known
-        )
-        by_file = words if found.are_all else common
-        by_file.setdefault(file, {})[column] = found.kept
+        known = before.get(file, FileShape()).words.get(column)
+        counts = _count(source.tables[file], column)
+        found = merge_with_accepted_words(column, counts, one.named, known)
+        words.setdefault(file, {})[column] = found
     files = {
         file.name: FileShape(
             names_in_position_order(source.tables[file.name].by_number) if file.is_own else (),
             words.get(file.name, {}),
-            common.get(file.name, {}),
         )
         for file in profile.files
-        if file.is_own or file.name in words.keys() | common.keys()
+        if file.is_own or file.name in words
     }
     return Shape(files, _count_shares(profile, source, report.tables))
 
@@ -84,13 +80,6 @@ def _find_compared(
     return find_compared(
         profile, columns, {one.name: one.select for one in written.files if one.select}
     )
-
-
-def _accepted_words(file: FileShape, column: str) -> KeptWords | None:
-    """Return the accepted words of a column; None where nobody has checked them."""
-    if column in file.words:
-        return KeptWords(file.words[column], are_all=True)
-    return KeptWords(file.common[column], are_all=False) if column in file.common else None
 
 
 def accept_command(profile: Profile, where: str) -> str:
@@ -124,8 +113,8 @@ def compare_with_shape(
             if (missed.file, missed.column) == (table.file, column)
             for word, _ in missed.values.shown
         }
-        of_file = profile.shape.files.get(file, FileShape())
-        for finding in _find_new_words(of_file, table, column, one, said, command):
+        accepted = profile.shape.files.get(file, FileShape()).words.get(column)
+        for finding in _find_new_words(accepted, table, column, one, said, command):
             told |= {*one.rows} if finding.severity is findings.Severity.ERROR else set()
             yield finding
     for own in profile.own_files:
@@ -142,7 +131,7 @@ def _count(table: SourceTable, column: str) -> dict[str, int]:
 
 
 def _find_new_words(
-    of_file: FileShape,
+    accepted: KeptWords | None,
     table: SourceTable,
     column: str,
     one: Compared,
@@ -150,7 +139,6 @@ def _find_new_words(
     command: str,
 ) -> Iterator[Finding]:
     """Yield a finding on words of a column that are new since the profile was made."""
-    accepted = _accepted_words(of_file, column)
     if accepted is None:
         wording = sentences(
             _decides(one),
@@ -171,11 +159,28 @@ def _find_new_words(
     found = count_shown_values(
         cells[column], always=(word for word in new if _find_same_word(word, one, known))
     )
-    shown = _list_words(found.shown[:NAMED])
-    hidden = len(new) - len(found.shown[:NAMED])
+    shown = found.shown[:NAMED]
+    hidden, first = len(new) - len(shown), cells[ROW][0]
     wording = sentences(
-        _new_words(shown, len(new), cells[ROW][0]) if shown else "",
-        _hidden_words(hidden, cells[ROW][0]) if hidden else "",
+        messages(
+            "This word is new since the mapping was made (number of rows in brackets, first in row"
+            " {row:,}): {words}.",
+            "These words are new since the mapping was made (number of rows in brackets, first in"
+            " row {row:,}): {words}.",
+            len(new),
+            words=words_with_counts(shown),
+            row=first,
+        )
+        if shown
+        else "",
+        messages(
+            "{count} new word cannot be shown (first in row {row:,}).",
+            "{count} new words cannot be shown (first in row {row:,}).",
+            hidden,
+            row=first,
+        )
+        if hidden
+        else "",
         _decides(one),
         _advice(column, new, one, known),
         message("If the result is right without a change, run: {command}", command=command),
@@ -191,7 +196,7 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
     other = [word for word in counts if word not in one.named and normalize_word(word) in named]
     if other:
         cells = table.frame.filter(pl.col(column).is_in(other))
-        shown = _list_words((word, counts[word]) for word in other[:NAMED])
+        shown = words_with_counts((word, counts[word]) for word in other[:NAMED])
         wording = sentences(
             messages(
                 "This word differs from a word of the mapping only in its spelling: {words}.",
@@ -204,32 +209,6 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
         )
         rows = cells[ROW]
         yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
-
-
-def _list_words(words: Iterable[tuple[str, int]]) -> str:
-    """Words with the number of rows that have each: `[si] (20), [no] (3)`."""
-    return ", ".join(f"[{word}] ({rows:,})" for word, rows in words)
-
-
-def _new_words(shown: str, number: int, first: int) -> Message:
-    return messages(
-        "This word is new since the mapping was made (number of rows in brackets, first in row"
-        " {row:,}): {words}.",
-        "These words are new since the mapping was made (number of rows in brackets, first in row"
-        " {row:,}): {words}.",
-        number,
-        words=shown,
-        row=first,
-    )
-
-
-def _hidden_words(number: int, first: int) -> Message:
-    return messages(
-        "{count} new word cannot be shown (first in row {row:,}).",
-        "{count} new words cannot be shown (first in row {row:,}).",
-        number,
-        row=first,
-    )
 
 
 def _decides(one: Compared) -> Message:

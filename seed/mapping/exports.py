@@ -269,30 +269,27 @@ def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
         yield findings.Finding(report.files[0].file, "mapping.no_rows", wording)
     for file in report.files:
         if file.unused:
+            numbers = ", ".join(map(str, file.first_unused))
+            wording = sentences(
+                messages(
+                    "Nothing is made of {count} row: {rows}.",
+                    "Nothing is made of {count} rows: {rows}.",
+                    file.unused,
+                    rows=f"{numbers}, …" if file.unused > len(file.first_unused) else numbers,
+                ),
+                message(
+                    "Check that this is right. The report shows by table which condition leaves"
+                    " rows out."
+                ),
+            )
             yield findings.Finding(
                 file.file,
                 "mapping.unused_rows",
-                _unused_wording(file),
+                wording,
                 findings.Severity.WARNING,
                 row=file.first_unused[0],
                 occurrences=file.unused,
             )
-
-
-def _unused_wording(file: FileRead) -> str:
-    numbers = ", ".join(map(str, file.first_unused))
-    if file.unused > len(file.first_unused):
-        numbers = f"{numbers}, …"
-    unused = messages(
-        "Nothing is made of {count} row: {rows}.",
-        "Nothing is made of {count} rows: {rows}.",
-        file.unused,
-        rows=numbers,
-    )
-    check = message(
-        "Check that this is right. The report shows by table which condition leaves rows out."
-    )
-    return sentences(unused, check)
 
 
 def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import PureWindowsPath
 from shlex import quote
@@ -27,6 +27,7 @@ from seed.mapping.profile_model import (
     ROW,
     ColumnRule,
     FileShape,
+    KeptWords,
     Profile,
     Shape,
     SourceFile,
@@ -66,7 +67,6 @@ OLD_COLUMN_KEYS = (
 )
 # How many keys a wording names. Further ones are counted.
 _KEYS_NAMED = 4
-_NO_WORDS: Mapping[str, frozenset[str]] = {}
 
 
 def parse_profile_text(
@@ -365,17 +365,9 @@ def _is_name(file: str) -> bool:
     return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
 
 
-@dataclass(frozen=True)
-class _Files:
-    """The files of a profile, and its shared lists of codes."""
-
-    files: Mapping[str, SourceFile]
-    lists: Lists
-
-
 def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[TableRule]:
     """Yield the rules of [tables.TABLE], which read `files`."""
-    context = _Files(files, dict(top.named("codes")))
+    lists = dict(top.named("codes"))
     seen: set[str] = set()
     for number, (name, section) in enumerate(top.by_table("tables")):
         if name not in FIELDS:
@@ -384,22 +376,29 @@ def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[Tabl
         # Result columns of SQL must have unique names, also if two rules fill one table.
         again = f" ({number})" if name in seen else ""
         seen.add(name)
-        yield _table_rule(name, number, again, section, context)
+        yield _table_rule(name, number, again, section, files, lists)
 
 
-def _table_rule(name: str, number: int, again: str, section: Section, context: _Files) -> TableRule:
+def _table_rule(
+    name: str,
+    number: int,
+    again: str,
+    section: Section,
+    files: Mapping[str, SourceFile],
+    lists: Lists,
+) -> TableRule:
     """Parse a section [tables.TABLE]: the rule by which rows of a table are made."""
     file = section.text("from") or ""
-    if file not in context.files:
+    if file not in files:
         wording = sentences(
             message("The mapping has no file [{file}].", file=file),
-            did_you_mean(file, context.files),
+            did_you_mean(file, files),
         )
         section.fault("unknown_file", wording, "from")
-    parse_sql_text(section, "where", Kind.WHERE, context.files)
+    parse_sql_text(section, "where", Kind.WHERE, files)
     rules = {
         rule.target: replace(rule, sql_column=f"sql of {name}.{rule.target}{again}")
-        for rule in _column_rules(section, name, context)
+        for rule in _column_rules(section, name, files, lists)
     }
     _check_table(section, name, rules)
     section.close()
@@ -435,7 +434,9 @@ def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule])
         )
 
 
-def _column_rules(section: Section, table: str, context: _Files) -> Iterator[ColumnRule]:
+def _column_rules(
+    section: Section, table: str, files: Collection[str], lists: Lists
+) -> Iterator[ColumnRule]:
     """Yield the rules for the columns of a table."""
     fields = FIELDS[table]
     said = section.section("columns")
@@ -446,20 +447,20 @@ def _column_rules(section: Section, table: str, context: _Files) -> Iterator[Col
             continue
         values = {"source": value} if isinstance(value, str) else value
         inner = Section(values, place, section.faults, KEY_TABLES["columns"])
-        yield _column_rule(target, inner, fields[target], context)
+        yield _column_rule(target, inner, fields[target], files, lists)
 
 
 def _column_rule(
-    target: str, section: Section, field: columns.Field, context: _Files
+    target: str, section: Section, field: columns.Field, files: Collection[str], lists: Lists
 ) -> ColumnRule:
     """Return how the column `target` is filled, adding a fault for what its `field` cannot hold."""
     said = section.read()
-    sql = parse_sql_text(section, "sql", Kind.SQL, context.files)
+    sql = parse_sql_text(section, "sql", Kind.SQL, files)
     if "sql" in said:
         said["sql"] = said["sql"].strip()
     rule = ColumnRule(
         **said,
-        **_codes(section, context.lists),
+        **_codes(section, lists),
         number=parse_number_format(section.section("number")),
         target=target,
         sql_reads=frozenset() if sql is None else sql.columns,
@@ -640,19 +641,15 @@ def read_shape(top: Section) -> Shape | None:
 
 
 def _read_file(section: Section) -> FileShape:
-    file = FileShape(
-        section.texts("columns"),
-        _read_words(section.section("words")),
-        _read_words(section.section("common")),
-    )
+    words: dict[str, KeptWords] = {}
+    for key in ("words", "common"):
+        if (inner := section.section(key)) is not None:
+            words |= {
+                column: KeptWords(frozenset(inner.texts(column)), are_all=key == "words")
+                for column in inner.names()
+            }
     section.close()
-    return file
-
-
-def _read_words(section: Section | None) -> Mapping[str, frozenset[str]]:
-    if section is None:
-        return _NO_WORDS
-    return {column: frozenset(section.texts(column)) for column in section.names()}
+    return FileShape(section.texts("columns"), words)
 
 
 def _read_shares(section: Section) -> dict[str, float]:

@@ -225,16 +225,22 @@ class Statement:
 
 
 @dataclass(frozen=True)
+class KeptWords:
+    """The words of a column that are kept; with `are_all`, rare ones are included."""
+
+    kept: frozenset[str]
+    are_all: bool = True
+
+
+@dataclass(frozen=True)
 class FileShape:
     """The columns of a file in their order, and the known words of columns that decide something.
 
-    `common` has frequent words of columns with too many words to keep all. A file made by a SELECT
-    has words, but no columns of its own.
+    A file made by a SELECT has words, but no columns of its own.
     """
 
     columns: tuple[str, ...] = ()
-    words: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    common: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: Mapping[str, KeptWords] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -98,9 +98,9 @@ def with_shape(text: str, shape: Shape) -> str:
 def _file_shape(file: FileShape) -> Iterator[tuple[str, object]]:
     if file.columns:
         yield "columns", file.columns
-    for key, words in (("words", file.words), ("common", file.common)):
-        if words:
-            yield key, {column: sorted(of_it) for column, of_it in words.items()}
+    for key, are_all in (("words", True), ("common", False)):
+        if words := {c: sorted(of.kept) for c, of in file.words.items() if of.are_all is are_all}:
+            yield key, words
 
 
 def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:

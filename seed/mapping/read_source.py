@@ -1,6 +1,6 @@
 """Read the files of an export, or the tables of a database, that a profile names; run its SQL."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from seed.readers import (
 
 Finding = findings.Finding
 ColumnsByFile = Mapping[str, Collection[str]]
+TableRead = tuple[SourceTable | None, tuple[Finding, ...]]
 # Unused files of these kinds are listed as not read. Other files are taken for notes.
 WORKBOOK = ".xlsx"
 READABLE = {".csv", ".tsv", ".txt", ".json", WORKBOOK, ".parquet", ".zip"}
@@ -73,32 +74,47 @@ def _file_names(path: Path, profile: Profile) -> list[str]:
 
 
 def read_files(
-    path: Path, profile: Profile, named: Mapping[str, Collection[str]], limits: Limits
+    path: Path, profile: Profile, named: ColumnsByFile, limits: Limits
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
     """Return the profile's files at `path` by their names in the profile, and findings.
 
     `named` are the columns by file that the profile uses.
     """
-    tables: dict[str, SourceTable] = {}
-    said: list[Finding] = []
     places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
     looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
-    for file in profile.own_files:
-        held = preflight.memory_bytes(table.frame for table in tables.values())
-        table, faults = _read_file(path, places[file.name], file, limits.with_held(held), profile)
-        said += faults
-        if table is not None:
-            said += find_number_faults(file.file, table.by_number, named[file.name])
-            tables[file.name] = add_numbered(file, table, named[file.name])
+
+    def read(file: SourceFile, limits: Limits) -> TableRead:
+        return _read_file(path, places[file.name], file, limits, profile)
+
+    tables, said = _read_each(profile, named, limits, read)
     # Files and sheets are read one after the other. If one changed meanwhile, they may not match.
     if changed := list(preflight.changed_files(looked_over)):
         return {}, changed
     return tables, said
 
 
+def _read_each(
+    profile: Profile,
+    named: ColumnsByFile,
+    limits: Limits,
+    read: Callable[[SourceFile, Limits], TableRead],
+) -> tuple[dict[str, SourceTable], list[Finding]]:
+    """Return the profile's own files, each by `read` within the memory that the others leave."""
+    tables: dict[str, SourceTable] = {}
+    said: list[Finding] = []
+    for file in profile.own_files:
+        held = preflight.memory_bytes(table.frame for table in tables.values())
+        table, faults = read(file, limits.with_held(held))
+        said += faults
+        if table is not None:
+            said += find_number_faults(file.file, table.by_number, named[file.name])
+            tables[file.name] = add_numbered(file, table, named[file.name])
+    return tables, said
+
+
 def _read_file(
     path: Path, place: Path, file: SourceFile, limits: Limits, profile: Profile
-) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+) -> TableRead:
     """Read a file of the export; None and findings if it is missing, linked or unreadable."""
     if not place.is_file():
         names = {p.name for p in place.parent.iterdir()} if place.parent.is_dir() else set()
@@ -174,19 +190,12 @@ def read_database(
     Raises DatabaseUnavailable.
     """
     assert profile.source is not None, "What reads no database reads files."
-    tables: dict[str, SourceTable] = {}
-    said: list[Finding] = []
     with database.open_database(profile.source) as opened:
-        for file in profile.own_files:
-            held = preflight.memory_bytes(table.frame for table in tables.values())
-            table, faults = _read_table(
-                opened, profile, file, named[file.name], limits.with_held(held)
-            )
-            said += faults
-            if table is not None:
-                said += find_number_faults(file.file, table.by_number, named[file.name])
-                tables[file.name] = add_numbered(file, table, named[file.name])
-    return tables, said
+
+        def read(file: SourceFile, limits: Limits) -> TableRead:
+            return _read_table(opened, profile, file, named[file.name], limits)
+
+        return _read_each(profile, named, limits, read)
 
 
 def _read_table(
@@ -195,7 +204,7 @@ def _read_table(
     file: SourceFile,
     named: Collection[str],
     limits: Limits,
-) -> tuple[SourceTable | None, tuple[Finding, ...]]:
+) -> TableRead:
     """Read a table or query of the profile's database; None and findings if it fails."""
     assert file.asked is not None, "What is of a database is asked of it."
     missing: list[Finding] = []

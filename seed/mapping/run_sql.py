@@ -13,7 +13,7 @@ from schemas.language import Message, marked, message, sentences
 from seed.gate import column_checks
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
-from seed.mapping.source_table import SourceTable, Tables, clean_cells, warn_of_rows
+from seed.mapping.source_table import Tables, clean_cells, warn_of_rows
 from seed.readers import Limits
 
 Finding = findings.Finding
@@ -72,7 +72,13 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
     `tables` are the source's files by name. `run` replaces the child process; None uses it.
     """
     selects = {file.name: file.select for file in profile.files if file.select}
-    rules = {n: rule for n, rule in enumerate(profile.tables) if _uses_sql(rule, selects)}
+    rules = {
+        n: _rule_sql(rule)
+        for n, rule in enumerate(profile.tables)
+        if rule.where
+        or rule.file in selects
+        or any(column.sql is not None for column in rule.columns.values())
+    }
     if not rules and not selects:
         return SqlResult(profile, tables)
     own = [file.name for file in profile.own_files]
@@ -81,36 +87,32 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
         sql_engine.Request(
             {name: _to_arrow(name, tables[name].frame, named[name]) for name in own},
             selects,
-            tuple(_rule_sql(rule) for rule in rules.values()),
+            rules,
             limits.most_rows,
             sql_process.SECONDS,
             sql_process.MEMORY,
         )
     )
     if answer.faults:
-        faults = tuple(_fault(profile, list(rules.values()), one) for one in answer.faults)
-        return SqlResult(profile, tables, faults)
-    numbers = dict(zip(rules, range(len(rules)), strict=True))
+        return SqlResult(profile, tables, tuple(_fault(profile, one) for one in answer.faults))
     read = {
-        n: {file: {named[file][c] for c in found} for file, found in answer.read[at].items()}
-        for n, at in numbers.items()
+        n: {file: {named[file][c] for c in found} for file, found in of_rule.items()}
+        for n, of_rule in answer.read.items()
     }
-    said = [
-        finding
-        for one in answer.counted
-        for finding in _build_warnings(list(rules.values()), tables, one)
-    ]
-    added = {n: answer.added[at] for n, at in numbers.items() if at in answer.added}
-    whole = {**{name: tables[name].frame for name in own}, **_frames(answer)}
-    for n, table in added.items():
-        rule = profile.tables[n]
-        whole[rule.file] = whole[rule.file].hstack(_rule_answers(rule, pl.DataFrame(table)))
-    parted = _RowsByFile(profile, tables, own, whole, selects)
-    shaped_profile = _hide_names(parted.profile(), profile, read)
+    frames = {name: tables[name].frame for name in own}
+    for name, table in answer.frames.items():
+        frames[name] = pl.DataFrame(table).rename({sql_tree.ROW: ROW})
+    for n, table in answer.added.items():
+        rule, texts = profile.tables[n], pl.DataFrame(table)
+        texts = texts.rename({sql_engine.WHERE: rule.where_column}) if rule.where else texts
+        frames[rule.file] = frames[rule.file].hstack(clean_cells(texts))
+    names = {n: [*_read_names(profile.tables[n], of_rule)] for n, of_rule in read.items()}
+    made, shaped = _divide_by_file(_hide_names(profile, names), tables, frames, own)
+    said = [one for counted in answer.counted for one in _build_warnings(profile, tables, counted)]
     return SqlResult(
-        shaped_profile,
-        {**tables, **parted.tables()},
-        (*said, *_find_names_read(profile, tables, read)),
+        made,
+        {**tables, **shaped},
+        (*said, *_find_names_read(profile, tables, names)),
         _columns_read(read.values(), profile_sql.find_unread_members(profile)),
     )
 
@@ -125,12 +127,6 @@ def _columns_read(
             taken = {name for name in names if name.lower() not in unread}
             of_files.setdefault(file, set()).update(taken)
     return {file: frozenset(names) for file, names in of_files.items()}
-
-
-def _uses_sql(rule: TableRule, selects: Collection[str]) -> bool:
-    return bool(
-        rule.where or rule.file in selects or any(c.sql is not None for c in rule.columns.values())
-    )
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
@@ -166,62 +162,48 @@ def _rule_sql(rule: TableRule) -> sql_engine.RuleSql:
     return sql_engine.RuleSql(rule.file, rule.where, tuple(plain), sql)
 
 
-def _rule_answers(rule: TableRule, table: pl.DataFrame) -> pl.DataFrame:
-    named = table.rename({"where": rule.where_column}) if rule.where else table
-    return clean_cells(named)
-
-
-def _frames(answer: sql_engine.Answer) -> dict[str, pl.DataFrame]:
-    return {
-        name: pl.DataFrame(table).rename({sql_tree.ROW: ROW})
-        for name, table in answer.frames.items()
-    }
-
-
-def _describe_place(rules: list[TableRule], place: sql_engine.SqlLocation) -> str:
+def _describe_place(profile: Profile, place: sql_engine.SqlLocation) -> str:
     """Return the position of an SQL text in the profile, for messages."""
     match place:
         case ("files", name, key):
             return f"[files.{name}] {key}"
         case ("tables", number, key):
-            rule = rules[int(number)]
+            rule = profile.tables[int(number)]
             target = next((c.target for c in rule.columns.values() if c.sql_column == key), key)
             return f"[tables.{rule.table}] {target}"
         case _:
             return message("the SQL of the mapping")
 
 
-def _fault(profile: Profile, rules: list[TableRule], fault: sql_engine.Fault) -> Finding:
+def _fault(profile: Profile, fault: sql_engine.Fault) -> Finding:
     wording = message(
-        "{place}: {fault}", place=_describe_place(rules, fault.place), fault=fault.words
+        "{place}: {fault}", place=_describe_place(profile, fault.place), fault=fault.words
     )
     return Finding(profile.file, "mapping.sql", wording, place=fault.place)
 
 
 def _build_warnings(
-    rules: list[TableRule], tables: Tables, one: sql_engine.CountedRows
+    profile: Profile, tables: Tables, one: sql_engine.CountedRows
 ) -> Iterator[Finding]:
     rows = pl.Series(one.rows, dtype=pl.Int32)
     single, several, mend = _WORDS[one.kind]
     found = Message(
-        (single, several), {"count": rows.len(), "place": _describe_place(rules, one.place)}
+        (single, several), {"count": rows.len(), "place": _describe_place(profile, one.place)}
     )
     wording = sentences(found, mend)
     yield from warn_of_rows(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
 
 
 def _find_names_read(
-    profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
+    profile: Profile, tables: Tables, names: Mapping[int, Collection[tuple[str, str]]]
 ) -> Iterator[Finding]:
     """Yield a finding where SQL reads a name for a table whose ids are not pseudonyms."""
-    for n, of_rule in read.items():
+    for n, read in names.items():
         rule = profile.tables[n]
         ids = [
             c for c in rule.columns.values() if FIELDS[rule.table][c.target].kind is columns.Kind.ID
         ]
-        if all(column.pseudonym for column in ids):
-            continue
-        for file, name in _read_names(rule, of_rule):
+        for file, name in read if not all(column.pseudonym for column in ids) else ():
             wording = message(
                 "The column [{column}] may have names of people, and SQL reads it for {table},"
                 " whose ids are not pseudonyms. Leave it out, or make pseudonyms of all ids of the"
@@ -240,83 +222,41 @@ def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tu
                 yield file, name
 
 
-def _hide_names(
-    made: Profile, profile: Profile, read: Mapping[int, Mapping[str, set[str]]]
-) -> Profile:
+def _hide_names(profile: Profile, names: Mapping[int, Collection[tuple[str, str]]]) -> Profile:
     """Return the profile with all columns hidden in tables for which SQL reads a persons' name."""
-    hiding = {
-        profile.tables[n].number
-        for n, found in read.items()
-        if any(_read_names(profile.tables[n], found))
-    }
     tables = (
-        replace(rule, columns={n: replace(c, hides=True) for n, c in rule.columns.items()})
-        if rule.number in hiding
+        replace(rule, columns={t: replace(c, hides=True) for t, c in rule.columns.items()})
+        if names.get(n)
         else rule
-        for rule in made.tables
+        for n, rule in enumerate(profile.tables)
     )
-    return replace(made, tables=tuple(tables))
+    return replace(profile, tables=tuple(tables))
 
 
-class _RowsByFile:
-    """Divides the rows of each SELECT by the source file that they come from."""
-
-    def __init__(
-        self,
-        profile: Profile,
-        tables: Tables,
-        own: list[str],
-        frames: Mapping[str, pl.DataFrame],
-        selects: Collection[str],
-    ) -> None:
-        self._profile, self._tables = profile, tables
-        self._frames = frames
-        self._parts = {
-            name: list(frames[name][sql_tree.FILE].unique(maintain_order=True)) or own[:1]
-            for name in selects
-        }
-
-    def _called(self, name: str, origin: str) -> str:
-        return name if len(self._parts[name]) == 1 else f"{name} of {origin}"
-
-    def profile(self) -> Profile:
-        """Return the profile with SELECTs over several files divided into one per source file."""
-        files = [
-            one
-            for file in self._profile.files
-            for one in ([*self._files(file)] if file.name in self._parts else [file])
-        ]
-        rules = [
-            replace(rule, file=self._called(rule.file, origin)) if origin else rule
-            for rule in self._profile.tables
-            for origin in self._parts.get(rule.file, [""])
-        ]
-        return replace(self._profile, files=tuple(files), tables=tuple(rules))
-
-    def _files(self, file: SourceFile) -> Iterator[SourceFile]:
-        """Yield a file for each source file that the rows of a SELECT come from."""
-        for origin in self._parts[file.name]:
-            table = self._tables[origin]
-            yield SourceFile(
-                self._called(file.name, origin),
-                table.file,
-                origin=origin,
-                made=frozenset(self._frames[file.name].columns) - {*table.frame.columns},
-            )
-
-    def tables(self) -> Tables:
-        """Return the rows of each SELECT, divided by source file."""
-        made: dict[str, SourceTable] = {
-            name: replace(self._tables[name], frame=frame)
-            for name, frame in self._frames.items()
-            if name not in self._parts
-        }
-        for name, origins in self._parts.items():
-            for origin in origins:
-                rows = (
-                    self._frames[name].filter(pl.col(sql_tree.FILE) == origin).drop(sql_tree.FILE)
-                )
-                rows = rows.sort(ROW, maintain_order=True)
-                here = replace(self._tables[origin], frame=rows, by_number={})
-                made[self._called(name, origin)] = here
-        return made
+def _divide_by_file(
+    profile: Profile, tables: Tables, frames: Mapping[str, pl.DataFrame], own: list[str]
+) -> tuple[Profile, Tables]:
+    """Return the profile and tables, with each SELECT divided by the file that its rows are of."""
+    made = {name: replace(tables[name], frame=frames[name]) for name in own}
+    files: list[SourceFile] = []
+    parts: dict[str, list[str]] = {}
+    for file in profile.files:
+        frame = frames[file.name]
+        if not file.select:
+            files.append(file)
+            continue
+        origins = list(frame[sql_tree.FILE].unique(maintain_order=True)) or own[:1]
+        for origin in origins:
+            name = file.name if len(origins) == 1 else f"{file.name} of {origin}"
+            rows = frame.filter(pl.col(sql_tree.FILE) == origin).drop(sql_tree.FILE)
+            rows, table = rows.sort(ROW, maintain_order=True), tables[origin]
+            made[name] = replace(table, frame=rows, by_number={})
+            added = frozenset(frame.columns) - {*table.frame.columns}
+            files.append(SourceFile(name, table.file, origin=origin, made=added))
+            parts.setdefault(file.name, []).append(name)
+    rules = (
+        replace(rule, file=name)
+        for rule in profile.tables
+        for name in parts.get(rule.file, [rule.file])
+    )
+    return replace(profile, files=tuple(files), tables=tuple(rules)), made

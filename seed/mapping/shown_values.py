@@ -1,14 +1,13 @@
 """Decide which source values may be shown or kept: frequent, short, and not about one person."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import polars as pl
 
 from seed.gate.id_words import PERHAPS_A_NAME, PERSONAL
 from seed.mapping.known_words import CODE_WORDS, ROLE_WORDS, normalize_word
 from seed.mapping.mapping_report import Values
-from seed.mapping.profile_model import FIELDS, allowed_codes
+from seed.mapping.profile_model import FIELDS, KeptWords, allowed_codes
 
 LEAST_OFTEN = 3
 LONGEST_SHOWN = 40
@@ -75,6 +74,11 @@ def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Value
     return Values(tuple(shown), total - sum(count for _, count in shown))
 
 
+def words_with_counts(words: Iterable[tuple[str, int]]) -> str:
+    """Return words with their numbers of rows or cells: `[si] (20), [no] (3)`."""
+    return ", ".join(f"[{word}] ({count:,})" for word, count in words)
+
+
 def may_be_shown(value: str) -> bool:
     """Whether a value is short and identifies no person or place."""
     return is_impersonal(value, is_shared=False)
@@ -87,14 +91,6 @@ def is_impersonal(value: str, *, is_shared: bool) -> bool:
     """
     forms = (form for form in PERSONAL if not (is_shared and form is PERHAPS_A_NAME))
     return len(value) <= LONGEST_SHOWN and not any(form.search(value) for form, _ in forms)
-
-
-@dataclass(frozen=True)
-class KeptWords:
-    """The words of a column that are kept; with `are_all`, rare ones are included."""
-
-    kept: frozenset[str]
-    are_all: bool
 
 
 def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]) -> KeptWords:

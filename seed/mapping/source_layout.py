@@ -46,7 +46,7 @@ def list_source_tables(path: Path, limits: Limits) -> Contents:
     """Return the tables at `path`, each with a unique label, and findings on unreadable files."""
     if not path.is_dir():
         alone, faults = _tables_of_file(path, limits)
-        return tuple(_with_labels(alone)), (*faults, *submission_files.unread_in_archive(path))
+        return tuple(with_labels(alone)), (*faults, *submission_files.unread_in_archive(path))
     files: list[SourceFile] = []
     findings: list[Finding] = []
     for one in sorted(path.iterdir()):
@@ -55,7 +55,7 @@ def list_source_tables(path: Path, limits: Limits) -> Contents:
             files += inside
             findings += faults
     findings += submission_files.unread_kinds(submission_files.file_names(path))
-    return tuple(_with_labels(files)), tuple(findings)
+    return tuple(with_labels(files)), tuple(findings)
 
 
 def _tables_of_file(path: Path, limits: Limits) -> Contents:
@@ -189,7 +189,7 @@ def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
     return [name for name in names if _KEY_NAME.search(name)] or names[:1]
 
 
-def _with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
+def with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
     """Yield the files under unique names that TOML needs no quotes for."""
     labels: set[str] = set()
     for file in files:

@@ -58,14 +58,15 @@ class RuleSql:
 class Request:
     """The work for the child process.
 
-    `files` are Arrow tables with `_row` and `_file`, `selects` the SELECTs in order. A SELECT may
-    make at most `most_rows`; all together may take `seconds` and `memory` bytes. With `takes_all`,
-    as for drafts, SELECTs return also columns that no rule reads.
+    `files` are Arrow tables with `_row` and `_file`, `selects` the SELECTs in order, `rules` those
+    of the profile that need SQL, by their number. A SELECT may make at most `most_rows`; all
+    together may take `seconds` and `memory` bytes. With `takes_all`, as for drafts, SELECTs return
+    also columns that no rule reads.
     """
 
     files: Mapping[str, pa.Table]
     selects: Mapping[str, str]
-    rules: tuple[RuleSql, ...]
+    rules: Mapping[int, RuleSql]
     most_rows: int
     seconds: float
     memory: int
@@ -141,13 +142,13 @@ class _Run:
             for name, text in request.selects.items()
         }
         every = [*request.files, *request.selects]
-        self._rules = [
-            {
+        self._rules = {
+            n: {
                 key: sql_tree.parse_sql(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
                 for key, text in rule.by_key.items()
             }
-            for rule in request.rules
-        ]
+            for n, rule in request.rules.items()
+        }
         self._origins: dict[str, str] = {}
         self._counted: list[CountedRows] = []
         self._done = False
@@ -164,10 +165,10 @@ class _Run:
         timer.start()
         try:
             columns = {name: self._planned(name) for name in self._request.selects}
-            read = {n: self._read(n, rule) for n, rule in enumerate(self._request.rules)}
+            read = {n: self._read(n, rule) for n, rule in self._request.rules.items()}
             frames = {name: self._made(name, columns[name]) for name in self._request.selects}
             added = {
-                n: self._added(n, rule) for n, rule in enumerate(self._request.rules) if rule.by_key
+                n: self._added(n, rule) for n, rule in self._request.rules.items() if rule.by_key
             }
         finally:
             self._done = True
@@ -277,8 +278,8 @@ class _Run:
         ):
             return None
         wanted: set[str] = set()
-        for rule, said in zip(self._request.rules, self._rules, strict=True):
-            texts: Collection[Parsed] = said.values()
+        for n, rule in self._request.rules.items():
+            texts: Collection[Parsed] = self._rules[n].values()
             wanted |= {*rule.columns} if rule.file == name else set()
             if rule.file == name or any(lower in sql_tree.tables_in(one.node) for one in texts):
                 wanted |= {column for one in texts for column in one.columns}

@@ -18,7 +18,7 @@ from schemas.language import message, t
 from seed.mapping import parse_profile
 from seed.mapping.parse_profile import Toml, tables_in
 from seed.mapping.profile_model import FIELDS
-from seed.mapping.profile_sql import identifier
+from seed.mapping.profile_sql import identifier, reads_files
 from seed.mapping.profile_toml import SqlText, key_text, value_text
 from seed.mapping.sql_tree import sql_literal
 from seed.mapping.toml_reader import KeyPath, find_lines, line_at
@@ -185,7 +185,8 @@ class _Upgrade:
                 kept = {
                     key: one for key, one in file.items() if key not in parse_profile.OLD_FILE_KEYS
                 }
-                if "source" in self._old and "select" in kept:
+                is_of_source = "source" in self._old and "select" in kept
+                if is_of_source and not reads_files(str(kept["select"]), self._files):
                     kept["query"] = kept.pop("select")
                 new.section(("files", name), kept, ("files", name))
         for name, text in self._selects.items():
@@ -194,8 +195,10 @@ class _Upgrade:
     def _shape(self, shape: Toml) -> Toml:
         """Return the description of earlier exports (shape), limited to source files.
 
-        SELECT results are new and have none yet.
+        SELECT results are new and have none yet. Without new ones it stays whole.
         """
+        if not self._selects:
+            return shape
         words = message(
             "Rows that a SELECT makes are not compared with an earlier export yet. Run mapping"
             " accept."
@@ -461,6 +464,13 @@ class _Upgrade:
         _refuse(block.said, ("repeat",))
         first_of, is_filled = _texts(block.said.get("first_of")), block.said.get("of")
         self._refuse_lists(block, is_one_of_several=bool(first_of))
+        if (
+            len(block.where) == 1
+            and isinstance(block.where[0], str)
+            and not (first_of or is_filled)
+        ):
+            # A table of the new form.
+            return rows, block.where[0]
         conditions = [self._condition(rows, one) for one in block.where]
         if is_filled and not block.said.get("unknown_as"):
             conditions.append(f"{self._cell(rows, is_filled)} IS NOT NULL")

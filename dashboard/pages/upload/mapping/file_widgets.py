@@ -221,7 +221,7 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
 def _with_select(editor: Editor, name: str, text: str) -> Files:
     """Return the files with a new one at the end that a SELECT makes."""
     files = editor.work.chosen.files
-    name = draft_export.free_label(name, [file.name for file in files])
+    name = draft_selects.free_name(name, [file.name for file in files])
     return [*files, profile_model.SourceFile(name, "", select=text)]
 
 

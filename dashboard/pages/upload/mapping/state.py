@@ -326,23 +326,18 @@ def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingW
 
     For files that were read differently, it has the new suggestions.
     """
-    before = {one.file.name: _header_rows(one.file) for one in work.draft.files}
+    before = {one.file.name: (one.file.header_rows, one.file.skip_rows) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
     own = [one.file for one in draft.files if not one.file.select]
     # A SELECT without result stays, so that the user can correct it.
     made = [one for one in draft.said or [f.file for f in draft.files] if one.select]
-    same = {one.name for one in own if before.get(one.name) == _header_rows(one)}
+    same = {one.name for one in own if before.get(one.name) == (one.header_rows, one.skip_rows)}
     same |= {one.name for one in own if one.name in filling - before.keys()}
     same |= {one.name for one in made if draft.said is not None}
     kept = [one for one in work.chosen.tables if one.file in same]
     new = [one for one in suggested_mapping(draft).chosen.tables if one.file not in same]
     again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
     return _with_pseudonyms_everywhere(again)
-
-
-def _header_rows(file: profile_model.SourceFile) -> tuple[object, ...]:
-    """Return which rows have the column names."""
-    return (file.header_rows, file.skip_rows)
 
 
 def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
@@ -395,16 +390,12 @@ def _sources(file: column_profiles.FileProfile, place: TableFill) -> dict[str, s
     suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
     # Suggestions for this table come first.
     for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
-        is_id = target in fields and fields[target].required and _is_id(fields[target])
+        is_id = target in fields and fields[target].required and draft_tables.is_id(fields[target])
         is_meant = is_id or (place.table, target) in column.suggestions
         as_read = profile_model.ColumnRule(column.name)
         if is_meant and not draft_columns.is_repeated(file, place.table, target, as_read):
             found.setdefault(target, column.name)
     return found
-
-
-def _is_id(field: columns.Field) -> bool:
-    return field.kind is columns.Kind.ID
 
 
 def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profile_model.ColumnRule:
@@ -575,4 +566,8 @@ def _with_pseudonyms_everywhere(work: MappingWork) -> MappingWork:
 
 def _is_replaceable(target: FieldTarget, column: profile_model.ColumnRule) -> bool:
     is_read = column.source is not None or column.sql is not None
-    return is_read and _is_id(target.field) and target.column not in draft_columns.OF_OFFICES
+    return (
+        is_read
+        and draft_tables.is_id(target.field)
+        and target.column not in draft_columns.OF_OFFICES
+    )

@@ -7,6 +7,7 @@ import pytest
 from schemas import findings
 from seed.mapping import draft_export, export_shape, exports, profile_toml
 from seed.mapping.parse_profile import parse_profile_text
+from seed.mapping.profile_model import KeptWords
 from seed.mapping.profile_toml import SHAPE_HEAD, without_shape
 from seed.submission import Submission
 
@@ -317,7 +318,7 @@ def test_rare_words_of_a_column_of_very_many_are_neither_kept_nor_told(folder: P
     many = [one.replace("denunciante", f"testigo{n}") for n, one in enumerate(rows(240))]
     kept = said(folder, many).shape
     assert kept is not None
-    assert kept.files["calls"].common["rol"] == {"victima"}
+    assert kept.files["calls"].words["rol"] == KeptWords(frozenset({"victima"}), are_all=False)
     accept(folder, said(folder, many))
     others = [one.replace("testigo", "tercero") for one in many]
     assert held(said(folder, others)) == []
@@ -463,7 +464,7 @@ scope = { constant = "trafficking_elements" }
     before = said(tmp_path, rows())
     assert before.shape is not None
     accept(tmp_path, before)
-    assert before.shape.files["parts"].words["palabra"] == {"si", "no", "laboral", "sexual"}
+    assert before.shape.files["parts"].words["palabra"].kept == {"si", "no", "laboral", "sexual"}
     [error] = held(said(tmp_path, rows(si="SI")))
     assert error.column == "palabra"
 

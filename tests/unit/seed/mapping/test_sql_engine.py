@@ -137,7 +137,7 @@ def test_so_is_a_condition(where: str) -> None:
 def test_a_child_answers_as_the_engine_does() -> None:
     rule = sql_engine.RuleSql("made", columns=("id", "x"))
     select = {"made": "SELECT *, upper(id) AS x FROM cases WHERE _row < 9"}
-    request = sql_engine.Request({"cases": CASES}, select, (rule,), 4000, 60.0, 1 << 30)
+    request = sql_engine.Request({"cases": CASES}, select, {1: rule}, 4000, 60.0, 1 << 30)
     answer = sql_process.evaluate(request)
     assert answer.faults == ()
     assert str(answer) == str(sql_engine.evaluate(request))
@@ -148,7 +148,9 @@ def test_a_child_answers_as_the_engine_does() -> None:
 def test_what_runs_without_end_or_fills_all_memory_is_stopped(select: str) -> None:
     # What nothing reads is not made.
     rule = sql_engine.RuleSql("made", columns=("x",) if " AS x" in select else ("id",))
-    request = sql_engine.Request({"cases": CASES}, {"made": select}, (rule,), 4000, 2.0, 200 << 20)
+    request = sql_engine.Request(
+        {"cases": CASES}, {"made": select}, {1: rule}, 4000, 2.0, 200 << 20
+    )
     [fault] = sql_process.evaluate(request).faults
     assert re.search(RUNNING[select], fault.words)
 
@@ -160,10 +162,10 @@ def test_nothing_is_run_that_the_process_has_not_looked_at_itself(text: str) -> 
         sql_engine.RuleSql("cases", sql={"x": text}),
     ):
         answer = sql_engine.evaluate(
-            sql_engine.Request({"cases": CASES}, {}, (rule,), 9, 2.0, 1 << 28)
+            sql_engine.Request({"cases": CASES}, {}, {1: rule}, 9, 2.0, 1 << 28)
         )
         assert [len(answer.faults), answer.added] == [1, {}]
-    made = sql_engine.Request({"cases": CASES}, {"made": "DROP TABLE cases"}, (), 9, 2.0, 1 << 28)
+    made = sql_engine.Request({"cases": CASES}, {"made": "DROP TABLE cases"}, {}, 9, 2.0, 1 << 28)
     assert len(sql_engine.evaluate(made).faults) == 1
 
 

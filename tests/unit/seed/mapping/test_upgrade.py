@@ -157,6 +157,36 @@ def test_what_a_file_and_a_pattern_said_is_said_of_the_column() -> None:
     assert "sector: [missing_like] cannot be rewritten" in said
 
 
+def test_a_mapping_in_sql_loses_the_old_key_and_nothing_else() -> None:
+    old = """\
+source = "sqlite:///court.db"
+
+[files.cases]
+table = "cases"
+
+[files.trafficking]
+select = "SELECT * FROM cases WHERE kind = 'trata'"
+
+[tables.cases]
+from = "trafficking"
+where = "kind = 'trata' -- no other"
+
+[tables.cases.columns]
+opened_on = { source = "day", date = "DD Month YYYY", language = "es" }
+
+[shape.files.cases]
+columns = ["day", "kind"]
+
+[shape.tables.cases]
+cases = 0.5
+"""
+    new = upgrade.upgrade_profile(old)
+    assert new.notes == ()
+    said = tomllib.loads(old)
+    del said["tables"]["cases"]["columns"]["opened_on"]["language"]
+    assert tomllib.loads(new.text) == said
+
+
 def test_months_are_named_without_their_language() -> None:
     columns = 'opened_on = { source = "Day", date = "DD Month YYYY", language = "fr" }'
     column = tomllib.loads(upgraded(columns=columns))["tables"]["cases"]["columns"]["opened_on"]
@@ -286,7 +316,7 @@ def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     assert upgrade.upgrade_profile(new) == upgrade.Upgraded(new)
     mixed = new.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{Part}" }')
     tables = tomllib.loads(upgrade.upgrade_profile(mixed).text)["tables"]
-    assert tables["cases"]["where"] == "(Kind = 'a')"
+    assert tables["cases"]["where"] == "Kind = 'a'"
     assert tables["cases"]["columns"]["case_id"] == {"sql": "Docket || '-' || Part"}
     left = new.replace("[tables.cases]\n", '[tables.cases]\nrepeat = "Persons"\n')
     [note] = [one for one in upgrade.upgrade_profile(left).notes if one.decides]

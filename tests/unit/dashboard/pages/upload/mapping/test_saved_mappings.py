@@ -135,8 +135,9 @@ def test_numbers_of_columns_become_their_names() -> None:
 
 
 def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_export() -> None:
+    known = profile_model.KeptWords(frozenset({"M"}))
     shape = profile_model.Shape(
-        {"court": profile_model.FileShape(("Case no",), {"Sex": frozenset({"M"})})},
+        {"court": profile_model.FileShape(("Case no",), {"Sex": known})},
         {("cases", "court"): 0.5},
     )
     text = profile_toml.with_shape(Progress(complete()).text, shape)

@@ -160,27 +160,8 @@ def _find_new_words(
         cells[column], always=(word for word in new if _find_same_word(word, one, known))
     )
     shown = found.shown[:NAMED]
-    hidden, first = len(new) - len(shown), cells[ROW][0]
     wording = sentences(
-        messages(
-            "This word is new since the mapping was made (number of rows in brackets, first in row"
-            " {row:,}): {words}.",
-            "These words are new since the mapping was made (number of rows in brackets, first in"
-            " row {row:,}): {words}.",
-            len(new),
-            words=words_with_counts(shown),
-            row=first,
-        )
-        if shown
-        else "",
-        messages(
-            "{count} new word cannot be shown (first in row {row:,}).",
-            "{count} new words cannot be shown (first in row {row:,}).",
-            hidden,
-            row=first,
-        )
-        if hidden
-        else "",
+        _describe_new_words(shown, len(new) - len(shown), cells[ROW][0]),
         _decides(one),
         _advice(column, new, one, known),
         message("If the result is right without a change, run: {command}", command=command),
@@ -209,6 +190,31 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
         )
         rows = cells[ROW]
         yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
+
+
+def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: int) -> Message:
+    """Return which words are new, and how many more may not be shown."""
+    return sentences(
+        messages(
+            "This word is new since the mapping was made (number of rows in brackets, first in row"
+            " {row:,}): {words}.",
+            "These words are new since the mapping was made (number of rows in brackets, first in"
+            " row {row:,}): {words}.",
+            len(shown),
+            words=words_with_counts(shown),
+            row=first,
+        )
+        if shown
+        else "",
+        messages(
+            "{count} new word cannot be shown (first in row {row:,}).",
+            "{count} new words cannot be shown (first in row {row:,}).",
+            hidden,
+            row=first,
+        )
+        if hidden
+        else "",
+    )
 
 
 def _decides(one: Compared) -> Message:

@@ -178,7 +178,7 @@ def test_the_words_that_decide_and_the_shares_are_kept_and_no_other_cell(folder:
     assert kept is not None
     calls = kept.files["calls"]
     assert calls.columns == tuple(HEADER.strip().split(","))
-    assert {column: sorted(words) for column, words in calls.words.items()} == {
+    assert {column: sorted(words.kept) for column, words in calls.words.items()} == {
         "trata": ["no", "si"],
         "rol": ["denunciante", "victima"],
         "modo": ["laboral", "sexual"],

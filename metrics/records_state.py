@@ -31,7 +31,7 @@ from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import METADATA, own_office_column
-from schemas import dates, scopes, tables, vocabulary
+from schemas import dates, language, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
 # The columns of `jurisdictions` on the law.
@@ -237,13 +237,18 @@ def stated_rules(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _name_of(jurisdiction: str) -> str:
-    """Return the name of a country, or of a subdivision such as `USA-CA`; else the code."""
+    """Return the name of a country, or of a subdivision such as `USA-CA`; else the code.
+
+    Subdivisions have English names only.
+    """
     country = pycountry.countries.get(alpha_3=jurisdiction.split("-")[0])
     if country is None:
         return jurisdiction
     _, dash, part = jurisdiction.partition("-")
     region = pycountry.subdivisions.get(code=f"{country.alpha_2}-{part}") if dash else None
-    return str(region.name if region else country.name) if region or not dash else jurisdiction
+    if region:
+        return str(region.name)
+    return jurisdiction if dash else language.country_name(country.alpha_2, country.name)
 
 
 PROGRAM = "prosecution-quality"

@@ -31,7 +31,7 @@ LEFT = {
     "seed/mapping": 68,
     "seed/readers": 5,
     "seed/synthetic": 39,
-    "seed/templates": 4,
+    "seed/templates": 3,
 }
 
 

@@ -63,6 +63,7 @@ OF_TOML = {"title", "headline", "text", "version", "verify", "notes", "says", "w
 WITHIN = "within a sentence"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 KEPT = re.compile(r"<[^<>]+>|`[^`]+`|:material/\w+:|\]\([^)]*\)|https?://[^\s)]+|\*\*")
+CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 BRACKETS = re.compile(r"\(.*?\)")
 # Values, code and names of columns in a message.
 FOR_PROGRAMS = re.compile(r"\{[^{}]*\}|`[^`]*`|\[[^\]]*\]|--[\w-]+|\w+\.\w+|[\w.]*_\w+")
@@ -168,6 +169,7 @@ def _of_objects() -> Iterator[Entry]:
     for of_list in vars(vocabulary).values():
         if isinstance(of_list, type) and issubclass(of_list, StrEnum):
             named.update(code.value for code in of_list if len(code.value) > 1)
+            named.add(CAPITAL.sub("_", of_list.__name__).lower())
     for name in sorted(named):
         words_ = name.replace("_", " ")
         yield Entry((words_[:1].upper() + words_[1:],), "schemas/vocabulary.py", comment="code")

@@ -53,6 +53,7 @@ from metrics.results import build_request, compute
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import MADE, OWN, PARTS
 from schemas import scopes
+from schemas.language import ENGLISH, use_language
 from schemas.store import database
 
 # Measures with the same unit, condition, day and window count the same things. They share one cell,
@@ -291,6 +292,9 @@ class Place(NamedTuple):
 def places(connection: Connection) -> tuple[Place, ...]:
     """Return the jurisdictions of a release: real ones, or made-up ones if there are no others."""
     days = records_state.reference_dates(connection, scopes.EVERYTHING)
+    # A release is the same whoever makes it.
+    with use_language(ENGLISH):
+        named = records_state.jurisdictions(connection, scopes.EVERYTHING)
     known = [
         Place(
             row.jurisdiction,
@@ -299,7 +303,7 @@ def places(connection: Connection) -> tuple[Place, ...]:
             bool(row.made_up),
             days.for_jurisdiction(row.jurisdiction),
         )
-        for row in records_state.jurisdictions(connection, scopes.EVERYTHING).itertuples()
+        for row in named.itertuples()
     ]
     real = tuple(jurisdiction for jurisdiction in known if not jurisdiction.made_up)
     return real or tuple(known)

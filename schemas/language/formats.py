@@ -99,6 +99,18 @@ def day_of_year(when: date) -> str:
     return text
 
 
+def country_name(alpha_2: str, english: str) -> str:
+    """Return the name of a country (ISO 3166-1) in the user's language; `english` in English."""
+    language = current_language()
+    return english if language == ENGLISH else locale(language).territories.get(alpha_2, english)
+
+
+def currency_name(code: str, english: str) -> str:
+    """Return the name of a currency (ISO 4217) in the user's language; `english` in English."""
+    language = current_language()
+    return english if language == ENGLISH else locale(language).currencies.get(code, english)
+
+
 def listing(names: Sequence[str]) -> str:
     """Join names as in a sentence: `A`, `A and B`, `A, B and C`."""
     if current_language() == ENGLISH:

@@ -13,7 +13,7 @@ import pycountry
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from schemas import columns, currencies, language, tables, vocabulary
-from schemas.language import marked, t
+from schemas.language import country_name, currency_name, marked, t
 
 FORMS: dict[columns.Kind, str] = {
     columns.Kind.ID: marked("pseudonym: 1 to 64 of A-Z a-z 0-9 . _ -"),
@@ -174,18 +174,27 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
     return CodeList(_CAPITAL.sub(" ", codes.__name__).capitalize(), named)
 
 
-@cache
 def _currencies() -> CodeList:
     """The currencies in use. Earlier amounts may also have a currency that was replaced."""
-    known = sorted(currencies.known_codes())
-    names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
-    return CodeList("Currency", tuple((code, one.name) for code, one in names.items() if one))
+    return _currencies_in(language.current_language())
 
 
 @cache
+def _currencies_in(_language: str) -> CodeList:
+    known = sorted(currencies.known_codes())
+    names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
+    named = ((code, currency_name(code, one.name)) for code, one in names.items() if one)
+    return CodeList(marked("Currency"), tuple(named))
+
+
 def _countries() -> CodeList:
-    named = ((country.alpha_3, country.name) for country in pycountry.countries)
-    return CodeList("Country", tuple(sorted(named)))
+    return _countries_in(language.current_language())
+
+
+@cache
+def _countries_in(_language: str) -> CodeList:
+    named = ((one.alpha_3, country_name(one.alpha_2, one.name)) for one in pycountry.countries)
+    return CodeList(marked("Country"), tuple(sorted(named)))
 
 
 @cache
@@ -197,4 +206,4 @@ def _columns() -> CodeList:
         for table in tables.RECORD_TABLES
         for column in tables.sent_columns(table)
     ]
-    return CodeList("Table or column", tuple(named))
+    return CodeList(marked("Table or column"), tuple(named))

@@ -98,3 +98,10 @@ def test_numbers_dates_and_lists_are_written_as_the_language_does(
 )
 def test_short_amounts_have_three_figures(amount: float, text: str) -> None:
     assert language.short_money(amount).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_countries_and_currencies_have_the_names_of_the_language() -> None:
+    with language.use_language("fr"):
+        assert language.country_name("NL", "Netherlands") == "Pays-Bas"
+        assert language.currency_name("CZK", "Czech Koruna") == "couronne tchèque"
+    assert language.country_name("NL", "Netherlands") == "Netherlands"

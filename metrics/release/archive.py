@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -248,6 +249,32 @@ release_rows_of = Table(
     Column("release", Integer, nullable=False),
     Column("jurisdiction", String(16), nullable=False),
     Column("rows_of", Integer, nullable=False),
+)
+# Digits of the fingerprint of a signing key.
+FINGERPRINT = 40
+returns = Table(
+    "returns",
+    RETURNED,
+    Column("number", Integer, nullable=False),
+    Column("signed_by", String(FINGERPRINT), nullable=False),
+    Column("release", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("jurisdictions", Text, nullable=False),  # with commas
+    Column("made_up", Boolean, nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("imported_at", DateTime, nullable=False),
+    Column("withdrawn_at", DateTime),
+    Column("withdrawn_because", String(200)),
+    Column("file", LargeBinary, nullable=False),  # compressed by zlib
+    Column("signature", LargeBinary, nullable=False),
+)
+# The keys that somebody has compared with the fingerprint of their owner.
+signing_keys = Table(
+    "signing_keys",
+    RETURNED,
+    Column("fingerprint", String(FINGERPRINT), nullable=False),
+    Column("public_key", String(64), nullable=False),  # base64
+    Column("pinned_at", DateTime, nullable=False),
 )
 # The exact counts behind each release, needed to know how many records changed since. They are as
 # secret as the records, and are stored with them. Rows whose hash belongs to no release are from
@@ -557,7 +584,7 @@ def withdraw_releases(connection: Connection, numbers: Collection[int], because:
 
 def init_on_server(url: str, passwords: "server.ReleaseRoles | None") -> list[str]:
     """Set up a releases database, as `server.init_releases` does; return what was done."""
-    return server.init_releases(url, METADATA, passwords)
+    return server.init_releases(url, (METADATA, RETURNED), passwords)
 
 
 def server_problems(url: str) -> list[str]:
@@ -566,5 +593,5 @@ def server_problems(url: str) -> list[str]:
     Raises DatabaseMissing and DatabaseUnavailable if it cannot be read.
     """
     with reading(url).connect() as connection:
-        of_roles = server.release_problems(connection, METADATA)
+        of_roles = server.release_problems(connection, (METADATA, RETURNED))
     return [*of_roles, *problems(url)]

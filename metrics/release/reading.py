@@ -4,14 +4,14 @@ Everybody sees the same: a release is for all, and nothing here can read records
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from metrics import counting_options
 from metrics.catalogue import select_measures
@@ -364,6 +364,65 @@ def corrections(connection: Connection, release: archive.Release) -> Corrections
     before, after = (archive.content(connection, one) for one in (earlier[-1], release))
     lines = release_differences(before, after)
     return Corrections(earlier[-1].number, lines.filter(pl.col("before") != NOT_SHOWN))
+
+
+STATED = [JURISDICTION, "subject", "value"]
+
+
+class LastChange(NamedTuple):
+    """What the last return of a jurisdiction corrects: figures, and rules that it states otherwise.
+
+    `rules` are subject, value before and value now; blank where it is not stated.
+    """
+
+    figures: int
+    rules: tuple[tuple[str, str, str], ...]
+
+
+def last_change(connection: Connection, jurisdiction: str) -> LastChange | None:
+    """Return what the last return of a jurisdiction changed; None if it is the only one.
+
+    A release of returns has the rows of a jurisdiction, or names the release that has them. The
+    last return came with that one, and the return before it with an earlier one.
+    """
+    release, after = shown(connection)
+    if after.origins.is_empty():
+        return None
+    came_with = archive.rows_of(connection, release.number).get(jurisdiction, 0)
+    of = archive.release_rows_of.c
+    query = select(of.release).where(of.jurisdiction == jurisdiction, of.release < came_with)
+    numbers = {*connection.execute(query).scalars()}
+    earlier = [
+        one
+        for one in archive.list_releases(connection)
+        if one.withdrawn_at is None and one.number in numbers
+    ]
+    if not earlier:
+        return None
+    return change_between(archive.content(connection, earlier[-1]), after, (jurisdiction,))
+
+
+def change_between(before: Content, after: Content, jurisdictions: Sequence[str]) -> LastChange:
+    """Return how figures and rules of jurisdictions differ between two releases."""
+    old, new = (_of_jurisdictions(content, jurisdictions) for content in (before, after))
+    lines = release_differences(old, new).filter(pl.col("before") != NOT_SHOWN)
+    stated = [
+        {(place, subject): value for place, subject, value in of.context.select(STATED).iter_rows()}
+        for of in (old, new)
+    ]
+    rules = tuple(
+        (subject, before_, after_)
+        for place, subject in sorted({*stated[0], *stated[1]})
+        for before_, after_ in [tuple(of.get((place, subject), "") for of in stated)]
+        if before_ != after_
+    )
+    return LastChange(lines.select(KEYS).n_unique(), rules)
+
+
+def _of_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:
+    """Return the rows and the rules of some jurisdictions alone."""
+    own = pl.col(JURISDICTION).is_in(jurisdictions)
+    return content._replace(rows=content.rows.filter(own), context=content.context.filter(own))
 
 
 DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")

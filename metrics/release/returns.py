@@ -12,26 +12,18 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    and_,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, and_, func, insert, select, update
 
 from metrics.release import archive, notes, reading, return_file, signing
-from metrics.release.archive import OF_RETURNS, RETURNED, STORE, Content, release_origins
+from metrics.release.archive import (
+    OF_RETURNS,
+    RETURNED,
+    STORE,
+    Content,
+    release_origins,
+    returns,
+    signing_keys,
+)
 from metrics.release.return_file import Return
 from metrics.release.signing import Signed
 from schemas import errors
@@ -39,30 +31,6 @@ from schemas.language import message
 from schemas.store import audit, database
 
 RETURN = "return"
-returns = Table(
-    "returns",
-    RETURNED,
-    Column("number", Integer, nullable=False),
-    Column("signed_by", String(signing.GROUPS * signing.DIGITS), nullable=False),
-    Column("release", Integer, nullable=False),
-    Column("content_hash", String(64), nullable=False),
-    Column("jurisdictions", Text, nullable=False),  # with commas
-    Column("made_up", Boolean, nullable=False),
-    Column("made_on", Date, nullable=False),
-    Column("imported_at", DateTime, nullable=False),
-    Column("withdrawn_at", DateTime),
-    Column("withdrawn_because", String(200)),
-    Column("file", LargeBinary, nullable=False),  # compressed by zlib
-    Column("signature", LargeBinary, nullable=False),
-)
-# The keys that somebody has compared with the fingerprint of their owner.
-signing_keys = Table(
-    "signing_keys",
-    RETURNED,
-    Column("fingerprint", String(signing.GROUPS * signing.DIGITS), nullable=False),
-    Column("public_key", String(64), nullable=False),  # base64
-    Column("pinned_at", DateTime, nullable=False),
-)
 NOTHING = Content(
     plan=0,
     made_up=True,
@@ -197,6 +165,20 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
     return left
 
 
+def change_by(releases_url: str, made: Return) -> reading.LastChange | None:
+    """Return what a return would change in what is shown; None if none of its owner is shown."""
+    try:
+        with STORE.reading(releases_url).connect() as connection:
+            said = reading.shown(connection).content
+    except errors.DatabaseMissing:
+        return None
+    codes = tuple(made.jurisdictions)
+    if not set(codes) & set(said.places["jurisdiction"]):
+        return None
+    # A body shows no cells.
+    return reading.change_between(said, made.content, codes)
+
+
 def all_returns(releases_url: str) -> tuple[Stored, ...]:
     """Return all returns at the address, oldest first, also withdrawn ones; () if none."""
     try:
@@ -215,6 +197,15 @@ def list_returns(connection: Connection) -> tuple[Stored, ...]:
         Stored(**row | {"jurisdictions": tuple(row["jurisdictions"].split(","))})
         for row in map(dict, connection.execute(query).mappings())
     )
+
+
+def days_received(connection: Connection) -> dict[str, tuple[date, ...]]:
+    """Return the days on which the valid returns of each jurisdiction came, oldest first."""
+    days: dict[str, tuple[date, ...]] = {}
+    for one in list_returns(connection):
+        for code in one.jurisdictions if one.withdrawn_at is None else ():
+            days[code] = (*days.get(code, ()), one.imported_at.date())
+    return days
 
 
 def pinned(connection: Connection) -> frozenset[str]:

@@ -9,13 +9,13 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import archive, copies, reading, release_memory
+from metrics.release import archive, copies, reading, release_memory, returns
 from metrics.release.archive import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import plain, postgres_database_on, roles_dropped
 from tests.soak import EVERYDAY_PART, soak_size
-from tests.unit.metrics.release import country
+from tests.unit.metrics.release import country, sent
 from tests.unit.metrics.release.small import content
 
 pytestmark = pytest.mark.postgres
@@ -137,6 +137,23 @@ def test_a_publisher_publishes_and_the_public_sees_it(
     assert changed.code == run(capsys, "serve", "--public", "--port", "18533").code == 1
     assert "Release 1 was changed after it was made" in changed.err
     assert "rights than to read releases: may SELECT public.audit_log." in changed.err
+
+
+def test_a_body_imports_returns_there_and_the_public_sees_them_but_no_file(
+    published: Published, tmp_path: Path, capsys: Say
+) -> None:
+    by, audited = published.url("publisher"), f"duckdb:///{tmp_path / 'body.duckdb'}"
+    for of in (sent.country("QMA"), sent.country("QPE")):
+        come = returns.check(by, *of.send(sent.made(of.code)))
+        returns.import_returns(audited, by, [come], trusts=lambda _signed: True)
+    returns.withdraw(audited, by, 2, "a wrong file")
+    with archive.reading(published.url("public")).connect() as connection:
+        assert reading.origins(reading.shown(connection).content).keys() == {"QMA"}
+        assert returns.days_received(connection).keys() == {"QMA"}
+    assert published.check(capsys, "public").code == 0
+    of_no_file = ("SELECT file FROM returns", "SELECT * FROM signing_keys")
+    refused(published, "public", of_no_file)
+    refused(published, "publisher", ("UPDATE returns SET file = ''", "DELETE FROM signing_keys"))
 
 
 def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path) -> None:

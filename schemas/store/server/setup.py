@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -319,41 +319,43 @@ def setup_problems(url: str, key: bytes | None) -> list[str]:
         return [*_differences(connection), *_of_key(connection, str(address.database), key)]
 
 
-def init_releases(url: str, metadata: MetaData, passwords: ReleaseRoles | None = None) -> list[str]:
+def init_releases(
+    url: str, declared: Sequence[MetaData], passwords: ReleaseRoles | None = None
+) -> list[str]:
     """Set up the database of releases at `url`, and return lines that say what was done.
 
-    It can be repeated, as `init`. Raises UserError, and DatabaseUnavailable if the database has
-    other content.
+    A database of releases is known by the tables of the first of `declared`. It can be repeated, as
+    `init`. Raises UserError, and DatabaseUnavailable if the database has other content.
     """
     address, own = server_address(url), role_names(url, ReleaseRoles)
     with write_transaction(address, "set up") as connection:
         _refuse_powerless(connection, address, own)
         is_new = compatibility.is_empty_side_database(
-            connection, display_name(address), metadata.tables.values()
+            connection, display_name(address), declared[0].tables.values()
         )
         made = _make_roles(connection, "release_roles", own, passwords)
         _become(connection, own.owner)
-        if is_new:
+        for metadata in declared if is_new else declared[1:]:
             create_tables(connection, metadata)
         create_tables(connection, postgresql.MARK.metadata)
         _run_file(connection, "releases", own._asdict())
         _become(connection, None)
         _close_as_superuser(connection)
-        beyond = release_problems(connection, metadata, own.public)
+        beyond = release_problems(connection, declared, own.public)
     return [
         *_role_lines(own, RELEASE_PURPOSES, made),
         message(CLOSED, database=address.database),
         messages(
             "The database has {count} table of releases.",
             "The database has {count} tables of releases.",
-            len(metadata.tables),
+            sum(len(metadata.tables) for metadata in declared),
         ),
         *(message(LEFT_OPEN, right=line) for line in beyond),
     ]
 
 
 def release_problems(
-    connection: Connection, metadata: MetaData, public: str | None = None
+    connection: Connection, declared: Sequence[MetaData], public: str | None = None
 ) -> list[str]:
     """Return reasons why the public dashboard must not run as role `public` or as this user.
 
@@ -366,7 +368,8 @@ def release_problems(
     serve = message(SERVE_AS_PUBLIC)
     if may_all:
         return [message("Role {role} can do everything. {advice}", role=name, advice=serve)]
-    given = {f"may SELECT public.{table}" for table in (*metadata.tables, postgresql.MARK.name)}
+    tables = [table for metadata in declared for table in metadata.tables]
+    given = {f"may SELECT public.{table}" for table in (*tables, postgresql.MARK.name)}
     found = {what for reader, what, _ in _facts(connection, name, "") if reader == "application"}
     return [
         message(

@@ -10,3 +10,12 @@ GRANT UPDATE (withdrawn_at, withdrawn_because) ON releases TO :"publisher";
 GRANT UPDATE (text, removed_on) ON notes TO :"publisher";
 -- The number of the release that is shown, and the mark that each new state has.
 GRANT DELETE ON shown_release, data_version TO :"publisher";
+-- Returns. The public reads no file of a return: that of a withdrawn one is not for everyone.
+GRANT SELECT ON release_origins, release_rows_of TO :"publisher", :"public";
+GRANT SELECT ON returns, signing_keys TO :"publisher";
+GRANT SELECT (
+    number, signed_by, release, content_hash, jurisdictions, made_up, made_on, imported_at,
+    withdrawn_at, withdrawn_because
+) ON returns TO :"public";
+GRANT INSERT ON release_origins, release_rows_of, returns, signing_keys TO :"publisher";
+GRANT UPDATE (withdrawn_at, withdrawn_because) ON returns TO :"publisher";

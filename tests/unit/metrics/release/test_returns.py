@@ -122,6 +122,21 @@ def test_a_new_return_takes_the_place_of_the_one_before_and_says_what_changed(bo
     assert [(one.jurisdiction, one.text) for one in replies] == [("QPE", "The law changed.")]
 
 
+def test_the_last_return_says_how_many_figures_and_which_rules_it_changed(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    corrected = sent.content("QMA", of_release=2, value=0.7)
+    stated = corrected.context.with_columns(value=pl.lit("yes"))
+    bring(body, QMA, sent.made("QMA", 2, content=corrected._replace(context=stated)))
+    # What another country sends later changes nothing here.
+    bring(body, QPE, sent.made("QPE"))
+    with archive.reading(body).connect() as connection:
+        changed = reading.last_change(connection, "QMA")
+        assert reading.last_change(connection, "QPE") is None
+        days = returns.days_received(connection)
+    assert changed == reading.LastChange(3, (("plea_agreements", "no", "yes"),))
+    assert {code: len(of) for code, of in days.items()} == {"QMA": 2, "QPE": 1}
+
+
 def test_a_withdrawn_return_gives_way_to_the_one_before(body: str) -> None:
     bring(body, QMA, sent.made("QMA", replies=sent.reply("QMA", "A court was closed.")))
     bring(body, QPE, sent.made("QPE"))

@@ -9,6 +9,7 @@ DatabaseUnavailable if there is no database.
 import math
 import os
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Concatenate, Generic, Literal, NamedTuple, ParamSpec, TypeVar
 
 import pandas as pd
@@ -31,6 +32,7 @@ from metrics import (
     worklist,
 )
 from metrics.release import archive as stored_releases
+from metrics.release import reading, returns
 from schemas import scopes
 from schemas.store import database
 from seed import batches as stored
@@ -160,6 +162,16 @@ def _nothing(_connection: Any, _scope: scopes.Scope) -> None:
     """Return None: records are no release and correct none."""
 
 
+def _no_returns(_connection: Any, _scope: scopes.Scope) -> dict[str, tuple[date, ...]]:
+    """Return nothing: records are not made of returns."""
+    return {}
+
+
+def _no_change(_connection: Any, _scope: scopes.Scope, _jurisdiction: str) -> None:
+    """Return None: records are not made of returns, so none changed them."""
+    return
+
+
 def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_replies.Note, ...]:
     """Return no notes: people write notes on released figures only."""
     return ()
@@ -276,6 +288,9 @@ notes = Question(_no_notes, release_replies.replies_to_show)
 corrected = Question[[], release_replies.Corrections | None](
     _nothing, release_replies.release_corrections
 )
+# The returns of which a release was made: the days on which they came, and what the last changed.
+received = Question[[], dict[str, tuple[date, ...]]](_no_returns, returns.days_received)
+changed_by_return = Question[[str], reading.LastChange | None](_no_change, reading.last_change)
 
 # Lists that are stored with the records, such as targets.
 targets = Question(metrics.national_lists.load_targets, released_data.targets)

@@ -274,7 +274,7 @@ class CompareView:
     """The view settings of the compare page; empty `peers` means all other jurisdictions.
 
     `alike` shows only jurisdictions that count the measure by the same rules. `before` adds the
-    values of the preceding years.
+    values of the preceding years. `section` is about one measure or about all.
     """
 
     peers: tuple[str, ...] = parameter(
@@ -282,6 +282,11 @@ class CompareView:
     )
     alike: bool = parameter("alike", NO_SWITCH, default=False, known=(YES,), parse=bool)
     before: bool = parameter("before", NO_SWITCH, default=False, known=(YES,), parse=bool)
+    section: str = parameter(
+        "see",
+        marked("No section [{value}]. Choose one of the sections of this page."),
+        "measure",
+    )
 
     def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
         """Return the other jurisdictions that the page compares with `own`, by their `names`."""

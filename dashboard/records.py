@@ -15,6 +15,7 @@ from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
 from metrics import Measure, results, worklist
+from metrics.release import reading
 from schemas import errors, scopes
 from schemas.store import step_marks
 
@@ -63,6 +64,7 @@ class Records:
     details = _asked(data.details)
     context = _asked(data.context)
     targets = _asked(data.targets)
+    received = _asked(data.received)
 
     def rows(
         self,
@@ -90,6 +92,10 @@ class Records:
     def corrections(self) -> release_replies.Corrections | None:
         """Return what the release corrects in the one before it; None without one."""
         return self.ask(data.corrected)
+
+    def last_change(self, jurisdiction: str) -> reading.LastChange | None:
+        """Return what the last return of a jurisdiction changed; None if it is the only one."""
+        return self.ask(data.changed_by_return, jurisdiction)
 
     @cached_property
     def notes(self) -> tuple[release_replies.Note, ...]:

@@ -1,17 +1,17 @@
 """The commands `return`: check, import, list and withdraw the releases that countries hand over."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from dashboard.cli.console import table_lines
 from dashboard.cli.release import BECAUSE, signature_file, state_text
+from dashboard.frames import return_words
 from dashboard.released_data import RELEASES
 from metrics.release import archive, return_file, returns, signing
 from schemas import errors, findings
-from schemas.language import marked, message, n, sentences, t
+from schemas.language import marked, message, sentences, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
@@ -26,7 +26,6 @@ LISTED = (
     *(marked("return"), marked("jurisdictions"), marked("release"), marked("published on")),
     *(marked("imported on"), marked("state"), marked("signed by")),
 )
-NOT_STATED = marked("not stated")
 
 
 @click.group(
@@ -63,7 +62,8 @@ def return_group(context: click.Context, named: str | None) -> None:
 @click.pass_obj
 def check(where: Where, files: tuple[Path, ...]) -> None:
     for file in files:
-        click.echo("\n".join(_sent_lines(file, _check(archive.address(*where), file))))
+        sent = _check(archive.address(*where), file)
+        click.echo("\n".join(return_words.sent_lines(str(file), sent)))
 
 
 @return_group.command(
@@ -95,15 +95,7 @@ def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ..
 
     sent = [_check(at, file) for file in files]
     for stored in returns.import_returns(url, at, sent, trusts=trusts):
-        click.echo(
-            t(
-                "Return {number} is now shown in {database}: release {release} of {jurisdictions}.",
-                number=stored.number,
-                database=database.display_name(at),
-                release=stored.release,
-                jurisdictions=", ".join(stored.jurisdictions),
-            )
-        )
+        click.echo(return_words.stored_line(stored, database.display_name(at)))
 
 
 def _confirms(signed: signing.Signed) -> bool:
@@ -213,30 +205,3 @@ def _digits(fingerprint: str) -> str:
             )
         )
     return digits
-
-
-def _sent_lines(file: Path, sent: returns.Sent) -> Iterator[str]:
-    """Yield what a return holds and who signed it."""
-    made = sent.made
-    yield t(
-        "{file} is release {release}, published on {day}, plan {plan}. Its hash is {hash}.",
-        file=file,
-        release=made.release,
-        day=made.made_on.isoformat(),
-        plan=made.content.plan,
-        hash=archive.content_hash(made.content),
-    )
-    names = ", ".join(
-        f"{code} ({findings.show_invisible(name)})" for code, name in made.jurisdictions.items()
-    )
-    yield t("Jurisdictions: {names}", names=names)
-    if made.content.made_up:
-        yield t("Its records are fictional.")
-    yield n("It has {count} figure.", "It has {count} figures.", made.content.rows.height)
-    for name, said in ((t("Contact"), made.contact), (t("Licence"), made.licence)):
-        yield t("{name}: {text}", name=name, text=findings.show_invisible(said) or t(NOT_STATED))
-    fingerprint = signing.in_groups(sent.signed.fingerprint)
-    if sent.is_known:
-        yield t("Signed by a known key: {fingerprint}", fingerprint=fingerprint)
-    else:
-        yield t("Signed by a key that is not known here: {fingerprint}", fingerprint=fingerprint)

@@ -122,7 +122,7 @@ def _figure(row: Row, about: SectionFacts, beside: Beside) -> dict[str, object]:
         "value_unit": value_code(measure, row.get("currency"), drawn=True),
         "count_unit": measure.unit_word,
         "part_code": _part_code(row, about.split_by),
-        **_comparison_columns(beside.compared.get(measure.id), about.period),
+        **_comparison_columns(beside.compared.get(measure.id), about.period, row),
         **_change_columns(beside.changed.get(measure.id)),
     }
 
@@ -135,10 +135,16 @@ def _part_code(row: Row, split_by: str) -> str:
     return str(row.get(names.get(split_by, "group"), ""))
 
 
-def _comparison_columns(compared: Compared | None, period: str) -> dict[str, object]:
-    """Return the columns on the others, in the unit of the value. `period` is that of the row."""
+def _comparison_columns(compared: Compared | None, period: str, row: Row) -> dict[str, object]:
+    """Return the columns on the others, in the unit of the value. `period` is that of the row.
+
+    A row of a chart that compares pairs has its own result as `reading`, or the differing rules as
+    `otherwise`.
+    """
     if compared is None:
-        return dict.fromkeys(("verdict", "verdict_words", "verdict_period"), "")
+        rules = row.get("otherwise")
+        said = t("Not comparable: {rule}", rule=rules) if rules else row.get("reading", "")
+        return {"verdict": "", "verdict_words": said, "verdict_period": ""}
     columns: dict[str, object] = {
         "verdict": compared.reading.value if compared.reading else "",
         "verdict_words": peer_comparison.reading_words(compared),

@@ -320,7 +320,7 @@ def _find_others(
         row
         for row in rows
         if row["jurisdiction"] in beside
-        and (_has_value(row) or _end_of(row) is not None)
+        and has_comparable_value(row)
         and not trend_breaks.breaks_within(circle.breaks(row["jurisdiction"], measure), *years)
     ]
     apart = [_subjects(row, own, measure, circle) for row in there]
@@ -467,6 +467,11 @@ def find_quartiles(rows: Iterable[Row]) -> Quartiles | None:
         for end, other in ((at_ends.low, beyond.low), (at_ends.high, beyond.high))
     )
     return Quartiles(at_ends.median, low, high, len(values) + len(coded))
+
+
+def has_comparable_value(row: Row) -> bool:
+    """Return whether a row has a value, or a protected one such as "<10%"."""
+    return _has_value(row) or _end_of(row) is not None
 
 
 def _has_value(row: Row) -> bool:

@@ -6,9 +6,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import query_params, untrusted_text
 from dashboard.query_params import LONGEST_SEARCH
+from schemas.language import t
 
 View = TypeVar("View")
 _address = st.components.v2.component(
@@ -58,6 +60,17 @@ def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: st
         st.query_params[name] = text
     else:
         st.query_params.pop(name, None)
+
+
+def draw_tabs(titles: Mapping[str, str], open_tab: str, name: str, key: str) -> DeltaGenerator:
+    """Draw tabs with these titles by id, and return the container of the open one.
+
+    The address stores the id of the open tab as `name`.
+    """
+    plain = {untrusted_text.escape_markdown(t(title)): id_ for id_, title in titles.items()}
+    position = list(titles).index(open_tab)
+    places = st.tabs(list(plain), **bind_widget(name, key, list(plain)[position], plain))
+    return places[position]
 
 
 def complete_address(query: dict[str, str]) -> None:

@@ -59,6 +59,11 @@ COUNTED = re.compile(
     r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days?|months?)\b)"
     r"|(\d[\d,]*) of (\d[\d,]*)|&lt;10 of (\d[\d,]*)|n = (\d+)"
 )
+# Numbers of measures and of jurisdictions, and the middle of what is known of these measures.
+OF_ALL_MEASURES = re.compile(
+    r'<td role="cell" data-heading="(?:Have a figure|Compared with [^"]+|Can be compared'
+    r'|Data available|Not collected|Rules not stated|Measures)">[^<]*'
+)
 STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "query"}
 TEXTS = {"html", "alt", "label", "body", "value", "text"}
 SAID = re.compile(
@@ -69,6 +74,8 @@ SAID = re.compile(
     r"|(?:a|no) lasting change: .*?(?:are expected|explains up to \d+)\."
     r"|[\d.]+ (?:months|days|points) (?:less|more) in"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
+    # On how many measures, and how many jurisdictions, can be compared.
+    r"|\(\d+ jurisdictions?\)|\d+ of \d+ (?:measures|jurisdictions can be compared)"
     # The versions of a definition.
     r'|<th scope="row" role="rowheader">\d</th>'
     r"|too few (?:full )?years.*?(?:\.|$)|recorded (?:in|for) \d+ of|first \d+"
@@ -365,7 +372,8 @@ def misplaced(told: Numbers, element: Any) -> Iterator[str]:
 def strange_words(url: str, text: str, measure: str) -> Iterator[str]:
     """The same of a text, without what says no number of records."""
     # Places of bars and dots are of what is drawn; addresses and keys are the page's own.
-    bare = re.sub(r'<path[^>]*>|<(?:circle|line)[^>]*>|viewBox="[^"]*"', " ", text)
+    bare = OF_ALL_MEASURES.sub(" ", text)
+    bare = re.sub(r'<path[^>]*>|<(?:circle|line)[^>]*>|viewBox="[^"]*"', " ", bare)
     bare = re.sub(r'(?:style|href|id|class|data-[\w-]+|(?:aria-)?colspan)="[^"]*"', " ", bare)
     bare = re.sub(r'<div class="scale".*?</div>|<span class="scale".*?</span></span>', " ", bare)
     bare = SAID.sub(" ", re.sub(r"</?h\d|\s+", " ", bare.replace(words.NO_BREAK, " ")))

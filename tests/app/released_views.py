@@ -37,7 +37,8 @@ OWN: dict[str, list[Address]] = {
     "compare": [
         build_query(CompareView(alike=alike, before=before))
         for alike, before in product((False, True), repeat=2)
-    ],
+    ]
+    + [build_query(CompareView(section)) for section in ("matrix", "places")],
 }
 ID = re.compile(r"\b[a-z]+\d{8,}\b")
 

@@ -211,30 +211,60 @@ def test_comparable_only_keeps_those_that_count_alike_and_names_the_others_rule(
     made_up: str,
 ) -> None:
     test = page("compare", j="QVE", from_="2018", to="2024")
+    # Drendel counts charges from the court's registration on.
+    [compared] = frames(test)[:1]
+    drendel = compared.set_index("Jurisdiction").loc["Drendel"]
+    assert drendel["Compared with Velmora"] == ""
+    assert drendel["Counts differently"] == "Charge counted at: Court registration"
+    assert "Hollow: counts differently for this measure" in text(test)
     test.toggle(key="compare.alike").set_value(True).run()
     assert not test.exception
     assert test.query_params["alike"] == "yes"
     words = text(test)
-    # Drendel counts charges from the court's registration on.
     assert (
         "10 of 11 other jurisdictions count in the same way as Velmora for this measure." in words
     )
-    assert "Charge counted at: Court registration" in tables(test)
+    assert "Left out: Drendel (Charge counted at: Court registration)." in words
     [compared] = frames(test)[:1]
-    drendel = compared.set_index("Jurisdiction").loc["Drendel"]
-    assert drendel["Compared with Velmora"] == ""
+    assert "Drendel" not in list(compared["Jurisdiction"])
     test.multiselect(key="compare.with").set_value(["QPE", "QMO"]).run()
     test.toggle(key="compare.before").set_value(True).run()
     assert test.query_params["with"] == "QPE,QMO"
     [compared] = frames(test)[:1]
     assert list(compared["Jurisdiction"]) == ["Morvask", "Pellandro", "Velmora"]
     assert "2015 to 2017" in compared.columns
-    address = {key: test.query_params[key] for key in ("with", "alike", "before")}
+    address = {key: test.query_params[key] for key in ("alike", "with", "before")}
     again = page("compare", j="QVE", from_="2018", to="2024", **address)
     assert markup(again) == markup(test)
     assert "No jurisdiction [QQQ] to compare with." in text(
         page("compare", j="QVE", **{"with": "QQQ"})
     )
+
+
+def test_the_matrix_says_who_can_be_compared_on_each_measure_and_why_not(made_up: str) -> None:
+    test = page("compare", j="QVE", from_="2018", to="2024", see="matrix")
+    assert not test.exception
+    assert "Velmora can be compared with other jurisdictions on" in text(test)
+    [matrix] = frames(test)
+    line = matrix.set_index("Measure").loc["F01 Financial investigation opened"]
+    assert [line["QVE"], line["XCO"], line["XDR"]] == ["a", "a", "≠"]
+    assert "Charge counted at: Court registration (Drendel)" in line["Why not"]
+    assert "Break in series (Braskene and Zephrane)" in line["Why not"]
+    test.multiselect(key="compare.with").set_value(["QPE", "XDR"]).run()
+    [matrix] = frames(test)
+    assert list(matrix.columns[3:-1]) == ["QVE", "XDR", "QPE"]
+    assert test.query_params["with"] == "QPE,XDR"
+    assert "No section [nosuch]" in text(page("compare", j="QVE", see="nosuch"))
+
+
+def test_a_body_sees_who_sends_what_and_what_would_help_one_jurisdiction(made_up: str) -> None:
+    test = page("compare", j="XDR", from_="2018", to="2024", see="places")
+    assert not test.exception
+    _places, helps, _stays = frames(test)
+    assert any("Charge counted at: Indictment." in text for text in helps["What would help"])
+    # Made-up records at a desk came by no return.
+    assert "Last return" not in markup(test)
+    assert "compare?j=XBR&amp;from=2018&amp;to=2024&amp;see=places" in markup(test)
 
 
 @pytest.mark.parametrize("name", ["measure", "compare"])

@@ -52,7 +52,7 @@ def counting_rules_note() -> str:
 
 
 class Compared(NamedTuple):
-    """What the page compares. `names` are the jurisdictions shown, including the chosen one.
+    """What the page compares. `names` are all jurisdictions, including the chosen one.
 
     `otherwise` has, by jurisdiction, the rules that differ from the chosen one and matter for the
     measure. `circle` has the settings of the comparison. `before` are the preceding years, if they
@@ -79,12 +79,10 @@ class Compared(NamedTuple):
         return self.names[self.own]
 
     @property
-    def apart(self) -> Mapping[str, tuple[comparability.Difference, ...]]:
-        """Return the jurisdictions left out of the comparison, with reasons.
-
-        Empty if there are none.
-        """
-        return self.otherwise if self.view.alike else {}
+    def drawn_names(self) -> Mapping[str, str]:
+        """Return the jurisdictions of the chart: all, or only those that count alike."""
+        left_out = self.otherwise if self.view.alike else {}
+        return {id_: name for id_, name in self.names.items() if not left_out.get(id_)}
 
     def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
         """Compare the chosen jurisdiction with the others; None if it has no row."""
@@ -136,27 +134,27 @@ def compare_jurisdictions(
 
 
 def draw_peer_choice(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw the controls that choose which jurisdictions are compared, and how."""
+    """Draw the choice of the jurisdictions that are compared."""
     own = choice.jurisdiction
     offered = {id_: names[id_] for id_ in CompareView().peers_shown(names, own)}
     peers = [id_ for id_ in view.peers if id_ != own]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.multiselect(
-            t("Compare with"),
-            list(offered),
-            format_func=lambda id_: offered[id_],
-            placeholder=t("All comparable jurisdictions"),
-            width=480,
-            **address.bind_widget("with", "compare.with", peers),
-        )
-        with st.container(width="content", gap=None):
-            st.toggle(
-                t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike)
-            )
-            st.toggle(
-                t("Compare with earlier years"),
-                **address.bind_widget("before", "compare.before", view.before),
-            )
+    st.multiselect(
+        t("Compare with"),
+        list(offered),
+        format_func=lambda id_: offered[id_],
+        placeholder=t("All comparable jurisdictions"),
+        width=480,
+        **address.bind_widget("with", "compare.with", peers),
+    )
+
+
+def draw_switches(view: CompareView) -> None:
+    """Draw the switches that say how jurisdictions are compared on one measure."""
+    st.toggle(t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike))
+    st.toggle(
+        t("Compare with earlier years"),
+        **address.bind_widget("before", "compare.before", view.before),
+    )
 
 
 def answer_sentences(compared: Compared, with_others: peer_comparison.Compared | None) -> list[str]:
@@ -178,9 +176,9 @@ def draw_compared_values(
     others = with_others.others_drawn if with_others else None
     drawn = frames.add_comparisons(
         peer_comparison.add_peer_median(rows, others),
-        compared.names,
+        compared.drawn_names,
         compared.own,
-        compared.apart,
+        compared.otherwise,
         compared.unread,
     ).assign(kind=measure.kind)
     drawn = _with_before(drawn, compared, rows)
@@ -332,7 +330,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     if (drawn["reading"] != "").any() and compared.before is None:
         rule = DIFFERENT_SHARE if measure.kind == SHARE else DIFFERENT
         texts.append(t(rule, place=compared.own_name))
-    if is_drawn and view.alike and not drawn["alike"].all():
+    if is_drawn and not drawn["alike"].all():
         texts.append(
             t(
                 "{sign} Hollow: counts differently for this measure, or does not say how, and is"
@@ -340,6 +338,8 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
                 sign=frames.APART,
             )
         )
+    if view.alike:
+        texts.append(frames.left_out_sentence(compared.names, compared.otherwise, compared.own))
     if compared.before is not None:
         if is_drawn:
             texts.append(t("Upright stroke: {period}.", period=words.period(*compared.before)))
@@ -348,7 +348,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
         texts.append(
             t("There are no records before {year} to compare with.", year=choice.year_from)
         )
-    return " ".join(texts)
+    return " ".join(filter(None, texts))
 
 
 def draw_counting_rules(compared: Compared) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import chart_rows, peer_comparison, trend_breaks
+from dashboard.frames.comparable_places import APART, differing_rule_text
 from metrics import Measure, comparability
 from metrics.statistics import trends
 from schemas.language import marked, n, t
@@ -28,7 +29,6 @@ SINCE = {
     Change.LOWER: marked("↘ lower"),
     Change.NO_CLEAR_CHANGE: marked("→ no clear change"),
 }
-APART = words.absence_of_status("not_comparable").glyph
 # A sign makes the columns easier to scan.
 TICKS = {"yes": marked("✓ yes"), "no": marked("✗ no")}
 NOT_STATED = marked("not stated")
@@ -41,19 +41,6 @@ def counting_differences(
     return {
         id_: comparability.differing_rules(of, own, id_, measure) for id_ in names if id_ != own
     }
-
-
-def differing_rule_text(difference: Difference, own: str) -> str:
-    """Return a differing rule in words: `Charge counted at: Court registration`.
-
-    `own` is a name.
-    """
-    of = peer_comparison.rule_heading(difference.subject)
-    if difference.own is None:
-        return t("{rule}: not stated by {place}", rule=of, place=own)
-    if difference.other is None:
-        return t("{rule}: not stated", rule=of)
-    return t("{rule}: {stated}", rule=of, stated=words.code(difference.other))
 
 
 def rules_matrix(
@@ -93,6 +80,22 @@ def same_rules_sentence(
         total=len(otherwise),
         place=names[own],
     )
+
+
+def left_out_sentence(
+    names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
+) -> str:
+    """Return which jurisdictions count by other rules than `own`, and which; empty if none."""
+    places = [
+        t(
+            "{place} ({rules})",
+            place=names[id_],
+            rules="; ".join(differing_rule_text(one, names[own]) for one in differ),
+        )
+        for id_, differ in otherwise.items()
+        if differ
+    ]
+    return t("Left out: {places}.", places=words.listing(places)) if places else ""
 
 
 def add_comparisons(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.frames import peer_comparison
-from dashboard.pages.compare import PAGE, cards
+from dashboard.pages.compare import PAGE, cards, place_cards
 from dashboard.query_params import CompareView
 from dashboard.records import current_records
 from dashboard.ui import (
@@ -20,40 +20,53 @@ from metrics import catalogue
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
-choice = filters.draw_filters(PAGE.filters)
-measure = catalogue.CATALOGUE[choice.measure]
-records = current_records()
-names = peer_comparison.peer_names(records.with_others, choice)
-rows = records.rows_with_peers((measure.id,), choice)
-looked, notice = address.read_view(CompareView(), {"with": names})
-if notice:
-    html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
-    st.stop()
-if lead_sentence.is_nothing_counted_anywhere(rows):
-    lead_sentence.draw_empty(
-        PAGE.url_path, choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
-    )
-    st.stop()
-if not names:
-    lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, (measure.id,), choice))
-    with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
-        chart_card.draw_no_data(t(peer_comparison.ALONE))
-else:
-    cards.draw_peer_choice(looked, names, choice)
-    beside = cards.compare_jurisdictions(measure, choice, looked, names)
-    with_others = beside.compare_with_others(rows)
-    lead_sentence.draw_sentences(
-        [
-            *lead_sentence.sentences_of_measures(rows, (measure.id,), choice),
-            *cards.answer_sentences(beside, with_others),
-        ]
-    )
-    with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
-        cards.draw_compared_values(beside, rows, with_others)
-        release_replies_block.draw_replies(
-            (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)
+looked, notice = address.read_view(CompareView(), {"see": place_cards.SECTIONS}, ("see",))
+with address.draw_tabs(place_cards.SECTIONS, looked.section, "see", "compare.section"):
+    choice = filters.draw_filters(place_cards.filters_of_section(looked.section))
+    records = current_records()
+    names = peer_comparison.peer_names(records.with_others, choice)
+    if not notice:
+        looked, notice = address.read_view(
+            CompareView(), {"see": place_cards.SECTIONS, "with": names}
         )
-    with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):
-        cards.draw_counting_rules(beside)
-with html_card.card(t("What is compared")):
-    measure_definition.draw_definition(measure)
+    if notice:
+        html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
+        st.stop()
+    if looked.section != CompareView().section:
+        place_cards.draw_section(looked, names, choice)
+        st.stop()
+    measure = catalogue.CATALOGUE[choice.measure]
+    rows = records.rows_with_peers((measure.id,), choice)
+    if lead_sentence.is_nothing_counted_anywhere(rows):
+        lead_sentence.draw_empty(
+            PAGE.url_path, choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
+        )
+        st.stop()
+    if not names:
+        lead_sentence.draw_sentences(
+            lead_sentence.sentences_of_measures(rows, (measure.id,), choice)
+        )
+        with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
+            chart_card.draw_no_data(t(peer_comparison.ALONE))
+    else:
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+            cards.draw_peer_choice(looked, names, choice)
+            with st.container(width="content", gap=None):
+                cards.draw_switches(looked)
+        beside = cards.compare_jurisdictions(measure, choice, looked, names)
+        with_others = beside.compare_with_others(rows)
+        lead_sentence.draw_sentences(
+            [
+                *lead_sentence.sentences_of_measures(rows, (measure.id,), choice),
+                *cards.answer_sentences(beside, with_others),
+            ]
+        )
+        with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
+            cards.draw_compared_values(beside, rows, with_others)
+            release_replies_block.draw_replies(
+                (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)
+            )
+        with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):
+            cards.draw_counting_rules(beside)
+    with html_card.card(t("What is compared")):
+        measure_definition.draw_definition(measure)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import words
@@ -97,11 +96,7 @@ def draw_tabs() -> tuple[str, DeltaGenerator]:
     asked, notice = address.read_view(QualityView(), {"see": SECTIONS}, ("see",))
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="quality.notice")
-    titles = {id_: t(title) for id_, title in SECTIONS.items()}
-    ids = {title: id_ for id_, title in titles.items()}
-    bound = address.bind_widget("see", "quality.section", titles[asked.section], ids)
-    places = st.tabs([t(title) for title in SECTIONS.values()], **bound)
-    return asked.section, places[list(SECTIONS).index(asked.section)]
+    return asked.section, address.draw_tabs(SECTIONS, asked.section, "see", "quality.section")
 
 
 def part_card(part: Part) -> AbstractContextManager[None]:

@@ -5,6 +5,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from dashboard.frames.comparable_places import differing_rule_text
+from dashboard.frames.figures import SectionFacts, build_figures
 from dashboard.frames.trend_breaks import Break
 from dashboard.pages.compare import frames
 from metrics import catalogue
@@ -64,10 +66,26 @@ def test_rules_that_differ_or_are_not_stated_are_told_with_who_is_silent() -> No
         "2 of 3 other jurisdictions count in the same way as Zembla for this measure."
     )
     silent = Difference("case_splitting", None, "by_network")
-    assert frames.differing_rule_text(silent, "Zembla") == "Case splitting: not stated by Zembla"
-    assert frames.differing_rule_text(silent._replace(own="by_person", other=None), "Zembla") == (
+    assert differing_rule_text(silent, "Zembla") == "Case splitting: not stated by Zembla"
+    assert differing_rule_text(silent._replace(own="by_person", other=None), "Zembla") == (
         "Case splitting: not stated"
     )
+
+
+def test_who_is_left_out_is_named_with_the_rule_on_the_page_and_in_the_file() -> None:
+    found = frames.counting_differences(OTHERWISE, NAMES, "XAA", N01)
+    assert frames.left_out_sentence(NAMES, found, "XAA") == (
+        "Left out: Norland (Charge counted at: Court registration)."
+    )
+    assert frames.left_out_sentence(NAMES, {"XAB": ()}, "XAA") == ""
+    rows = frame(share("XAA", 0.5), share("XAB", 0.7), share("XAC", 0.3))
+    drawn = frames.add_comparisons(rows, NAMES, "XAA", found, ("XAC",)).assign(kind="Share")
+    figures = build_figures(
+        drawn.assign(measure="N01"), SectionFacts("", "", "2020", "jurisdiction")
+    )
+    assert list(figures.set_index("jurisdiction").loc[["XAA", "XAB", "XAC"], "verdict_words"]) == [
+        *("", "△ higher", "Not comparable: Charge counted at: Court registration"),
+    ]
 
 
 def test_the_matrix_marks_what_is_not_as_the_chosen_one_has_it() -> None:

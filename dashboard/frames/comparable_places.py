@@ -1,0 +1,253 @@
+"""Say which jurisdictions can be compared with each other, on which measures, and why not.
+
+Two jurisdictions can be compared on a measure if both have a figure and count alike in the rules
+that matter for it. So those that count alike form groups, and everybody else has a reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from dashboard import filter_options, words
+from dashboard.frames import peer_comparison, tables, trend_breaks
+from dashboard.query_params import Choice
+from metrics import Measure, catalogue, comparability
+from metrics.release import reading
+from schemas.language import marked, n, t
+
+Row = Mapping[str, Any]
+Names = Mapping[str, str]
+Difference: TypeAlias = comparability.Difference
+Stated: TypeAlias = comparability.Stated
+APART = words.absence_of_status("not_comparable").glyph
+BREAK = words.Absence(APART, marked("Break in series"))
+NO_CASES = words.absence_of_status(words.EMPTY)
+# With more jurisdictions a reason says only how many they are; the signs show which.
+MOST_NAMED = 3
+LETTERS = marked(
+    "Jurisdictions with the same letter in a row count in the same way, and their figures can be"
+    " compared. {sign}: counts differently from all others. Other signs say why there is no figure."
+)
+
+
+@dataclass(frozen=True)
+class MeasureGroups:
+    """Which jurisdictions can be compared on one measure; all are ids.
+
+    `groups` are those with a figure that count alike, the largest group first. A group of one can
+    be compared with nobody. `differs` has, for those outside the first group, the rules in which
+    they differ from it. `missing` has the reason for each one without a figure.
+    """
+
+    measure: Measure
+    groups: tuple[tuple[str, ...], ...]
+    differs: Mapping[str, tuple[Difference, ...]]
+    missing: Mapping[str, words.Absence]
+
+    @property
+    def with_figure(self) -> int:
+        """Return how many jurisdictions have a figure."""
+        return sum(map(len, self.groups))
+
+    def comparable_with(self, id_: str) -> tuple[str, ...]:
+        """Return the others that can be compared with a jurisdiction."""
+        [group] = [group for group in self.groups if id_ in group] or [()]
+        return tuple(other for other in group if other != id_)
+
+    def sign(self, id_: str) -> str:
+        """Return the letter of a jurisdiction's group, or the sign of the reason for none."""
+        if absence := self.missing.get(id_):
+            return absence.sign or absence.glyph
+        number = next(position for position, group in enumerate(self.groups) if id_ in group)
+        if len(self.groups[number]) == 1:
+            return APART
+        return ascii_lowercase[number] if number < len(ascii_lowercase) else str(number + 1)
+
+
+def measures_to_compare(choice: Choice) -> tuple[str, ...]:
+    """Return the core measures that can be compared with the chosen form of exploitation.
+
+    Counts and sums are left out: they show volume and are never compared.
+    """
+    ids = (
+        id_
+        for id_, one in catalogue.CATALOGUE.items()
+        if one.core and one.kind not in tables.ADDED_UP
+    )
+    return filter_options.available_measures(tuple(ids), choice)
+
+
+def group_places(
+    rows: pd.DataFrame,
+    names: Names,
+    choice: Choice,
+    *,
+    context: pd.DataFrame,
+    happened: pd.DataFrame,
+) -> tuple[MeasureGroups, ...]:
+    """Return which of the jurisdictions `names` can be compared, for each measure of `rows`.
+
+    `rows` have one row per measure and jurisdiction in the chosen period, `context` the columns of
+    `metrics.results.stated_rules`, and `happened` those of events.
+    """
+    # A share of a release needs more cases next to other jurisdictions, also the chosen one's.
+    shown = reading.hide_few_between_jurisdictions(rows) if choice.is_of_release else rows
+    stated = peer_comparison.rules_by_jurisdiction(context)
+    broken = {id_: trend_breaks.break_finder(happened, id_) for id_ in names}
+    found = []
+    for id_, of_measure in peer_comparison.group_rows_by_measure(shown).items():
+        measure = catalogue.CATALOGUE[id_]
+        by_place = {str(row["jurisdiction"]): row for row in of_measure}
+        missing = {}
+        for place in names:
+            row = by_place.get(place)
+            if row is None or not peer_comparison.has_comparable_value(row):
+                missing[place] = NO_CASES if row is None else words.no_number_reason(row)
+            elif trend_breaks.breaks_within(
+                broken[place]((measure,)), choice.year_from, choice.year_to
+            ):
+                missing[place] = BREAK
+        there = [by_place[place] for place in names if place not in missing]
+        found.append(_group_rows(there, measure, stated, missing))
+    return tuple(found)
+
+
+def _group_rows(
+    rows: Sequence[Row], measure: Measure, stated: Stated, missing: Mapping[str, words.Absence]
+) -> MeasureGroups:
+    """Group the rows of a measure by the rules that matter for it."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        is_known = not _differences(row, row, measure, stated)
+        alike = (
+            group
+            for group in groups
+            if is_known and not _differences(group[0], row, measure, stated)
+        )
+        if (group := next(alike, None)) is None:
+            groups.append([row])
+        else:
+            group.append(row)
+    groups.sort(key=len, reverse=True)
+    differs = {
+        str(row["jurisdiction"]): different
+        for group in groups
+        for row in group
+        if (different := _differences(groups[0][0], row, measure, stated))
+    }
+    ids = tuple(tuple(str(row["jurisdiction"]) for row in group) for group in groups)
+    return MeasureGroups(measure, ids, differs, missing)
+
+
+def _differences(own: Row, other: Row, measure: Measure, stated: Stated) -> tuple[Difference, ...]:
+    """Return the rules that matter and differ between two rows, also the currency of amounts."""
+    rules = comparability.differing_rules(
+        stated, str(own["jurisdiction"]), str(other["jurisdiction"]), measure
+    )
+    here, there = own.get("currency"), other.get("currency")
+    if words.is_money(measure) and here != there:
+        return (*rules, Difference(peer_comparison.CURRENCY, str(here), str(there)))
+    return rules
+
+
+def differing_rule_text(difference: Difference, own: str) -> str:
+    """Return a differing rule in words: `Charge counted at: Court registration`.
+
+    `own` is a name.
+    """
+    if difference.subject == peer_comparison.CURRENCY:
+        return t("Currency: {currency}", currency=difference.other)
+    of = peer_comparison.rule_heading(difference.subject)
+    if difference.own is None:
+        return t("{rule}: not stated by {place}", rule=of, place=own)
+    if difference.other is None:
+        return t("{rule}: not stated", rule=of)
+    return t("{rule}: {stated}", rule=of, stated=words.code(difference.other))
+
+
+def matrix(
+    found: Sequence[MeasureGroups], names: Names, own: str
+) -> tuple[list[str], list[list[str]]]:
+    """Return headings and a line per measure: who can be compared with whom, and why not.
+
+    The jurisdictions have a column each, headed by their codes: the chosen one first, then the
+    others by name.
+    """
+    order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
+    headings = [
+        t("Measure"),
+        t("Have a figure"),
+        t("Compared with {place}", place=names[own]),
+        *order,
+        t("Why not"),
+    ]
+    return headings, [_matrix_line(one, names, own, order) for one in found]
+
+
+def _matrix_line(one: MeasureGroups, names: Names, own: str, order: Sequence[str]) -> list[str]:
+    return [
+        measure_label(one),
+        t("{count} of {total}", count=one.with_figure, total=len(names)),
+        words.count(len(one.comparable_with(own))),
+        *map(one.sign, order),
+        reasons_text(one, names),
+    ]
+
+
+def measure_label(one: MeasureGroups) -> str:
+    """Return the id and the title of the measure."""
+    return t("{id} {title}", id=one.measure.id, title=t(one.measure.title))
+
+
+def reasons_text(one: MeasureGroups, names: Names) -> str:
+    """Return why jurisdictions are not in the first group, each reason with whose it is."""
+    return "; ".join(_reasons(one, names))
+
+
+def _reasons(one: MeasureGroups, names: Names) -> Iterator[str]:
+    """Yield each reason with the jurisdictions that have it."""
+    by_reason = defaultdict[str, list[str]](list)
+    first = names[one.groups[0][0]] if one.groups else ""
+    for id_, differ in one.differs.items():
+        for difference in differ:
+            by_reason[differing_rule_text(difference, first)].append(names[id_])
+    for id_, absence in one.missing.items():
+        by_reason[absence.words].append(names[id_])
+    for reason, of in by_reason.items():
+        if len(of) <= MOST_NAMED:
+            yield t("{reason} ({places})", reason=reason, places=words.listing(of))
+        else:
+            yield n(
+                "{reason} ({count} jurisdiction)",
+                "{reason} ({count} jurisdictions)",
+                len(of),
+                reason=reason,
+            )
+
+
+def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> str:
+    """Return on how many measures the chosen jurisdiction can be compared with any other."""
+    return t(
+        "{place} can be compared with other jurisdictions on {count} of {total} measures.",
+        place=names[own],
+        count=sum(bool(one.comparable_with(own)) for one in found),
+        total=len(found),
+    )
+
+
+def letters_note() -> str:
+    """Return how to read the matrix."""
+    return t(LETTERS, sign=APART)
+
+
+def codes_sentence(names: Names) -> str:
+    """Return the names of the jurisdictions by their codes, which head columns."""
+    named = sorted(names.items(), key=lambda item: item[1])
+    return t(
+        "Jurisdictions: {places}.",
+        places=words.listing([t("{name} ({code})", name=name, code=id_) for id_, name in named]),
+    )

@@ -1,0 +1,297 @@
+"""Say what each jurisdiction sends, what it lacks, and what would make its figures comparable.
+
+The page Compare and the reports for a body draw the same frames.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import NamedTuple, TypeAlias
+
+import pandas as pd
+
+from dashboard import released_data, words
+from dashboard.frames import peer_comparison, return_words
+from dashboard.frames.comparable_places import MeasureGroups
+from metrics import catalogue, comparability, results
+from metrics.release import reading
+from schemas.language import marked, n, t
+
+Names = Mapping[str, str]
+Ids = tuple[str, ...]
+Difference: TypeAlias = comparability.Difference
+Stated: TypeAlias = comparability.Stated
+# What a jurisdiction can do about figures that are missing, by the reason.
+HELPS = {
+    words.absence_of_status(status): text
+    for status, text in {
+        words.NOT_COLLECTED: marked("Start to record the data that these measures need."),
+        words.BOUNDS_ONLY: marked("Record more answers. Too many are missing now."),
+        words.NOT_RELEASED: marked("Make the next release with the latest plan."),
+        "not_comparable": marked("Make the next release with the latest version of the program."),
+    }.items()
+}
+# What only time or more cases change, or what law decides.
+STAYS = {
+    words.absence_of_status(status): text
+    for status, text in {
+        words.TOO_FEW: marked("Too few cases. A longer period may have enough."),
+        words.PROTECTED: marked("The figures are protected, because they are small."),
+        words.WITHHELD: marked("The figures are withheld, to protect others."),
+        words.EMPTY: marked("There are no cases to count."),
+        "not_yet_due": marked("The cases are too recent."),
+    }.items()
+}
+HELP, STAY = "help", "stay"
+GAP_TITLES = {
+    HELP: marked("What would make the figures of {place} comparable"),
+    STAY: marked("Why other figures of {place} are not compared"),
+}
+NONE = marked("Nothing: all figures can be compared.")
+PLACES_NOTE = marked(
+    "In alphabetical order, not a ranking. Figures are those of the measures that can be compared"
+    " in the chosen period. Data available: the median share of known answers."
+)
+LAW = marked("The law is different. {rule}, where most others have: {theirs}.")
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a jurisdiction sends and lacks of `asked` measures; measures are ids.
+
+    `figures` have a figure, and `compared` can be compared with at least one other jurisdiction.
+    `coverage` is the median share of known answers in its figures; None if there is none.
+    `unstated` are the rules and laws that it does not state, each with the measures for which it
+    matters. `differing` are those in which it differs from most others. `missing` has the measures
+    without a figure by reason.
+    """
+
+    jurisdiction: str
+    asked: int
+    figures: Ids
+    compared: Ids
+    coverage: float | None
+    unstated: Mapping[str, Ids]
+    differing: Mapping[Difference, Ids]
+    missing: Mapping[words.Absence, Ids]
+
+
+class Step(NamedTuple):
+    """What would help, or why nothing does, and the measures that it is about."""
+
+    text: str
+    measures: Ids
+
+
+def find_gaps(
+    found: Sequence[MeasureGroups], rows: pd.DataFrame, stated: Stated, jurisdiction: str
+) -> Gaps:
+    """Return what a jurisdiction sends and lacks.
+
+    `found` says who can be compared on each measure, and `rows` are the rows of these measures.
+    """
+    differing = defaultdict[Difference, list[str]](list)
+    missing = defaultdict[words.Absence, list[str]](list)
+    for one in found:
+        if absence := one.missing.get(jurisdiction):
+            missing[absence].append(one.measure.id)
+        # A rule that it does not state itself is among those not stated.
+        for difference in one.differs.get(jurisdiction, ()):
+            if difference.other is not None and difference.own is not None:
+                differing[difference].append(one.measure.id)
+    figures = tuple(one.measure.id for one in found if jurisdiction not in one.missing)
+    here = rows[(rows["jurisdiction"] == jurisdiction) & rows["measure"].isin(figures)]
+    known = here["coverage"].dropna().tolist()
+    return Gaps(
+        jurisdiction,
+        asked=len(found),
+        figures=figures,
+        compared=tuple(one.measure.id for one in found if one.comparable_with(jurisdiction)),
+        coverage=median(known) if known else None,
+        unstated=_unstated(found, stated, jurisdiction),
+        differing={difference: tuple(ids) for difference, ids in differing.items()},
+        missing={absence: tuple(ids) for absence, ids in missing.items()},
+    )
+
+
+def _unstated(found: Sequence[MeasureGroups], stated: Stated, jurisdiction: str) -> dict[str, Ids]:
+    """Return the rules that a jurisdiction does not state, with the measures that need them."""
+    needed = {
+        subject: tuple(
+            one.measure.id for one in found if subject in comparability.relevant_rules(one.measure)
+        )
+        for subject in comparability.SUBJECTS
+        if (jurisdiction, subject) not in stated
+    }
+    return {subject: ids for subject, ids in needed.items() if ids}
+
+
+def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
+    """Return what would make figures comparable, that which helps most measures first."""
+    steps = [
+        Step(t("State this rule: {rule}.", rule=peer_comparison.rule_heading(subject)), ids)
+        for subject, ids in gaps.unstated.items()
+    ]
+    steps += [
+        Step(
+            t(
+                "Count as most others do. {rule}: {theirs}. Now: {own}.",
+                rule=peer_comparison.rule_heading(one.subject),
+                theirs=words.code(str(one.own)),
+                own=words.code(str(one.other)),
+            ),
+            ids,
+        )
+        for one, ids in gaps.differing.items()
+        if one.subject not in peer_comparison.LAWS and one.subject != peer_comparison.CURRENCY
+    ]
+    steps += [
+        Step(t(HELPS[absence]), ids) for absence, ids in gaps.missing.items() if absence in HELPS
+    ]
+    return tuple(sorted(steps, key=lambda step: -len(step.measures)))
+
+
+def what_stays(gaps: Gaps) -> tuple[Step, ...]:
+    """Return why further figures cannot be compared, whatever a jurisdiction does."""
+    stays = [
+        Step(
+            t(
+                LAW,
+                rule=t(
+                    "{rule}: {stated}",
+                    rule=peer_comparison.rule_heading(one.subject),
+                    stated=words.code(str(one.other)),
+                ),
+                theirs=words.code(str(one.own)),
+            ),
+            ids,
+        )
+        for one, ids in gaps.differing.items()
+        if one.subject in peer_comparison.LAWS
+    ]
+    stays += [
+        Step(t(STAYS[absence]) if absence in STAYS else t("{reason}.", reason=absence.words), ids)
+        for absence, ids in gaps.missing.items()
+        if absence not in HELPS
+    ]
+    return tuple(sorted(stays, key=lambda step: -len(step.measures)))
+
+
+def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
+    """Return what would help a jurisdiction, and what stays, as tables of texts by GAP_TITLES."""
+    return {
+        HELP: _steps_table(steps_that_help(gaps), t("What would help")),
+        STAY: _steps_table(what_stays(gaps), t("Reason")),
+    }
+
+
+def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:
+    """Return steps as a table of texts; `heading` is that of the first column."""
+    rows = [
+        (
+            step.text,
+            words.count(len(step.measures)),
+            "; ".join(
+                t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title))
+                for id_ in step.measures
+            ),
+        )
+        for step in steps
+    ]
+    return pd.DataFrame(rows, columns=[heading, t("Measures"), t("Which")], dtype=object)
+
+
+class Sent(NamedTuple):
+    """What is known of what jurisdictions sent, by id.
+
+    `as_of` is the reference date of the records. `origins` have the last release of each, and
+    `received` the days on which its returns came; both are empty if the figures are of records.
+    """
+
+    as_of: results.AsOf
+    origins: Mapping[str, reading.Origin]
+    received: Mapping[str, Sequence[date]]
+
+
+def what_was_sent(
+    as_of: results.AsOf,
+    release: released_data.About | None,
+    received: Mapping[str, Sequence[date]],
+) -> Sent:
+    """Return what jurisdictions sent, by the release that is shown."""
+    return Sent(as_of, release.origins if release else {}, received)
+
+
+def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFrame:
+    """Return a line per jurisdiction: what it sent, since when, and of what quality.
+
+    The jurisdictions are in alphabetical order.
+    """
+    rows = [
+        {
+            t("Jurisdiction"): names[of.jurisdiction],
+            **_sent_cells(of.jurisdiction, sent),
+            t("Records up to"): words.day(sent.as_of.for_jurisdiction(of.jurisdiction)),
+            t("Have a figure"): t("{count} of {total}", count=len(of.figures), total=of.asked),
+            t("Can be compared"): words.count(len(of.compared)),
+            t("Data available"): "" if of.coverage is None else words.share(of.coverage),
+            t("Not collected"): words.count(
+                len(of.missing.get(words.absence_of_status(words.NOT_COLLECTED), ()))
+            ),
+            t("Rules not stated"): words.count(len(of.unstated)),
+        }
+        for of in sorted(every, key=lambda of: names[of.jurisdiction])
+    ]
+    return pd.DataFrame(rows, dtype=object)
+
+
+def in_order(every: Sequence[Gaps], names: Names) -> list[str]:
+    """Return the jurisdictions in the order of `places_table`."""
+    return sorted((of.jurisdiction for of in every), key=names.__getitem__)
+
+
+def _sent_cells(jurisdiction: str, sent: Sent) -> dict[str, str]:
+    """Return the cells on the returns of a jurisdiction; none if the figures are of records."""
+    if not sent.origins:
+        return {}
+    days = sent.received.get(jurisdiction, ())
+    origin = sent.origins.get(jurisdiction)
+    return {
+        t("Last return"): t(
+            "Release {number}, {day}", number=origin.release, day=words.day(origin.made_on)
+        )
+        if origin
+        else t("None"),
+        t("Returns"): n(
+            "{count} return since {day}",
+            "{count} returns since {day}",
+            len(days),
+            day=words.day(min(days)),
+        )
+        if days
+        else "",
+    }
+
+
+def places_sentence(every: Sequence[Gaps]) -> str:
+    """Return how many jurisdictions can be compared with any other on most measures."""
+    return t(
+        "{count} of {total} jurisdictions can be compared on more than half of the measures.",
+        count=sum(2 * len(of.compared) > of.asked for of in every),
+        total=len(every),
+    )
+
+
+def change_sentences(change: reading.LastChange | None, own: str) -> tuple[str, ...]:
+    """Return what the last return of the jurisdiction `own` changed."""
+    if change is None:
+        return (t("{place} has sent one return so far.", place=own),)
+    corrected = n(
+        "The last return of {place} corrects {count} figure.",
+        "The last return of {place} corrects {count} figures.",
+        change.figures,
+        place=own,
+    )
+    return (corrected, *return_words.rule_changes(change))

@@ -1,0 +1,69 @@
+"""Say what a return holds, who signed it, and what it would change."""
+
+from collections.abc import Iterator
+
+from dashboard import words
+from dashboard.frames import peer_comparison
+from metrics.release import archive, reading, returns, signing
+from schemas import findings
+from schemas.language import marked, n, t
+
+NOT_STATED = marked("not stated")
+
+
+def sent_lines(file: str, sent: returns.Sent) -> Iterator[str]:
+    """Yield what a return holds and who signed it."""
+    made = sent.made
+    yield t(
+        "{file} is release {release}, published on {day}, plan {plan}. Its hash is {hash}.",
+        file=file,
+        release=made.release,
+        day=made.made_on.isoformat(),
+        plan=made.content.plan,
+        hash=archive.content_hash(made.content),
+    )
+    names = ", ".join(
+        f"{code} ({findings.show_invisible(name)})" for code, name in made.jurisdictions.items()
+    )
+    yield t("Jurisdictions: {names}", names=names)
+    if made.content.made_up:
+        yield t("Its records are fictional.")
+    yield n("It has {count} figure.", "It has {count} figures.", made.content.rows.height)
+    for name, said in ((t("Contact"), made.contact), (t("Licence"), made.licence)):
+        yield t("{name}: {text}", name=name, text=findings.show_invisible(said) or t(NOT_STATED))
+    fingerprint = signing.in_groups(sent.signed.fingerprint)
+    if sent.is_known:
+        yield t("Signed by a known key: {fingerprint}", fingerprint=fingerprint)
+    else:
+        yield t("Signed by a key that is not known here: {fingerprint}", fingerprint=fingerprint)
+
+
+def change_lines(change: reading.LastChange | None) -> Iterator[str]:
+    """Yield what a return would change; `change` is None if it is the first of its owner."""
+    if change is None:
+        yield t("It is the first return of its owner here.")
+        return
+    yield n("It corrects {count} figure.", "It corrects {count} figures.", change.figures)
+    yield from rule_changes(change)
+
+
+def rule_changes(change: reading.LastChange) -> Iterator[str]:
+    """Yield each rule that is stated otherwise than before."""
+    for subject, before, after in change.rules:
+        yield t(
+            "{rule}: {after}, before: {before}.",
+            rule=peer_comparison.rule_heading(subject),
+            after=words.code(after) if after else t(NOT_STATED),
+            before=words.code(before) if before else t(NOT_STATED),
+        )
+
+
+def stored_line(stored: returns.Stored, database_name: str) -> str:
+    """Return that a return was imported."""
+    return t(
+        "Return {number} is now shown in {database}: release {release} of {jurisdictions}.",
+        number=stored.number,
+        database=database_name,
+        release=stored.release,
+        jurisdictions=", ".join(stored.jurisdictions),
+    )

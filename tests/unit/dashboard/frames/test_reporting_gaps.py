@@ -1,0 +1,120 @@
+"""What a jurisdiction sends and lacks, and what would make its figures comparable."""
+
+from datetime import date
+
+import pandas as pd
+
+from dashboard.frames import reporting_gaps
+from dashboard.frames.comparable_places import group_places
+from dashboard.frames.peer_comparison import rules_by_jurisdiction
+from dashboard.frames.reporting_gaps import HELP, STAY, Gaps, Sent
+from dashboard.query_params import Choice
+from metrics import comparability
+from metrics.counting_options import DEFAULTS
+from metrics.release.reading import LastChange, Origin
+from metrics.results import AsOf
+from tests.unit.dashboard.result_rows import frame, row
+
+NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland", "XAD": "Ostmark"}
+NOTHING = pd.DataFrame(columns=["jurisdiction", "on", "title", "source", "breaks"])
+USUAL = dict.fromkeys(comparability.SUBJECTS, "yes") | {"charge_counted_at": "indictment"}
+ROWS = [
+    *(row(id_, place, coverage=0.8) for id_ in ("N01", "P02") for place in NAMES),
+    *(row("F01", place, status="too_few") for place in NAMES),
+    *(row("R01", place, status="not_collected") for place in ("XAA", "XAB")),
+]
+
+
+def gaps(place: str, **stated: dict[str, str]) -> Gaps:
+    """What a place lacks, where all state the usual rules but those in `stated`."""
+    rules = pd.DataFrame(
+        [(id_, *one) for id_ in NAMES for one in (USUAL | stated.get(id_, {})).items() if one[1]],
+        columns=["jurisdiction", "subject", "value"],
+    )
+    rows = frame(*ROWS)
+    found = group_places(rows, NAMES, Choice("XAA", 2020, 2024), context=rules, happened=NOTHING)
+    return reporting_gaps.find_gaps(found, rows, rules_by_jurisdiction(rules), place)
+
+
+def lines(table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    return [(cells[0], cells[1], cells[2]) for cells in table.itertuples(index=False, name=None)]
+
+
+def test_figures_are_counted_with_those_that_can_be_compared_and_the_rest_has_a_reason() -> None:
+    of = gaps("XAA")
+    assert (of.asked, of.figures, of.compared, of.coverage) == (
+        *(4, ("N01", "P02"), ("N01", "P02"), 0.8),
+    )
+    tables = reporting_gaps.gap_tables(of)
+    assert lines(tables[HELP]) == [
+        (
+            "Start to record the data that these measures need.",
+            "1",
+            "R01 Victims with a compensation claim",
+        )
+    ]
+    assert lines(tables[STAY]) == [
+        (
+            "Too few cases. A longer period may have enough.",
+            "1",
+            "F01 Financial investigation opened",
+        )
+    ]
+
+
+def test_a_rule_that_others_do_not_share_is_a_step_and_a_law_is_none() -> None:
+    other = {"charge_counted_at": "court_registration", "plea_agreements": "no"}
+    of = gaps("XAB", XAB=other)
+    assert of.compared == ()
+    tables = reporting_gaps.gap_tables(of)
+    helps, stays = ([text for text, *_ in lines(tables[key])] for key in (HELP, STAY))
+    assert helps == [
+        "Count as most others do. Charge counted at: Indictment. Now: Court registration.",
+        "Start to record the data that these measures need.",
+    ]
+    assert stays[0].startswith("The law is different. Plea agreements exist: No, where most")
+    # For those who count as most do, nothing is to be done.
+    assert [
+        text for text, *_ in lines(reporting_gaps.gap_tables(gaps("XAA", XAB=other))[HELP])
+    ] == (helps[1:])
+
+
+def test_a_rule_that_is_not_stated_comes_first_with_the_measures_that_need_it() -> None:
+    of = gaps("XAC", XAC={"charge_counted_at": ""})
+    [(text, number, which), *_] = lines(reporting_gaps.gap_tables(of)[HELP])
+    assert text == "State this rule: Charge counted at."
+    assert (number, which[:3]) == ("3", "N01")
+    assert of.unstated == {"charge_counted_at": ("N01", "P02", "F01")}
+    assert not of.differing
+
+
+def test_a_body_reads_who_sent_what_and_since_when_in_alphabetical_order() -> None:
+    every = [gaps("XAA"), gaps("XAB")]
+    as_of = AsOf(date(2026, 6, 30), (("XAA", date(2026, 6, 30)), ("XAB", date(2025, 12, 31))))
+    origin = Origin(3, date(2026, 7, 1), 2, "", "", "", "", DEFAULTS)
+    days = {"XAA": (date(2025, 7, 2), date(2026, 7, 2))}
+    table = reporting_gaps.places_table(every, NAMES, Sent(as_of, {"XAA": origin}, days))
+    assert table.to_numpy().tolist() == [
+        ["Avaria", "None", "", "31 December 2025", "2 of 4", "2", "80%", "1", "0"],
+        [
+            *("Zembla", "Release 3, 1 July 2026", "2 returns since 2 July 2025", "30 June 2026"),
+            *("2 of 4", "2", "80%", "1", "0"),
+        ],
+    ]
+    assert reporting_gaps.in_order(every, NAMES) == ["XAB", "XAA"]
+    # Records are not made of returns.
+    assert "Returns" not in reporting_gaps.places_table(every, NAMES, Sent(as_of, {}, {}))
+    assert reporting_gaps.places_sentence(every) == (
+        "0 of 2 jurisdictions can be compared on more than half of the measures."
+    )
+
+
+def test_what_a_return_changed_is_said_with_the_rules_before_and_now() -> None:
+    change = LastChange(2, (("charge_counted_at", "indictment", ""),))
+    assert reporting_gaps.change_sentences(change, "Zembla") == (
+        "The last return of Zembla corrects 2 figures.",
+        "Charge counted at: not stated, before: Indictment.",
+    )
+    assert reporting_gaps.change_sentences(None, "Zembla") == (
+        "Zembla has sent one return so far.",
+    )

@@ -447,6 +447,9 @@ def write_report(
 
     release = Release(number, named)
     with _open_records(context.obj, release) as records, progress_bar() as progress:
+        if asked_for.of_all:
+            # Any of them: the report is about all.
+            asked[Part.JURISDICTION] = min(records.offered.jurisdictions, default="")
         choice = _read_choice(asked, records.offered)
         _refuse_records(name, choice, records.scope)
         made = content.make_report(

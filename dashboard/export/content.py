@@ -11,7 +11,7 @@ from dashboard import filter_options, words
 from dashboard.data_dictionary import BY_NAME, column_name
 from dashboard.export import blocks as export_blocks
 from dashboard.export import key_findings as export_key_findings
-from dashboard.export import report_metadata
+from dashboard.export import places, report_metadata
 from dashboard.export import template as export_template
 from dashboard.export.blocks import Block
 from dashboard.export.report_metadata import Fact, MadeUp
@@ -62,6 +62,8 @@ def translate_headings(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=heading)
 
 
+# In the names of files about all jurisdictions, in the place of a code.
+ALL = "all"
 NO_OFFICE = marked("Open cases are listed for one office. Choose an office.")
 STEP_LETTERS = marked(
     "A step is listed if the records say that it was not taken. Steps marked as not applicable are"
@@ -155,6 +157,7 @@ class Part:
 
     `notes` are the user's own notes, or None.
     `left_out` says what a release does not include. `steps` are what open cases still allow.
+    `listed` is a table of texts.
     """
 
     title: str
@@ -165,6 +168,7 @@ class Part:
     left_out: str = ""
     findings: tuple[Finding, ...] = ()
     steps: pd.DataFrame | None = None
+    listed: places.WordsTable | None = None
 
 
 @dataclass(frozen=True)
@@ -291,6 +295,7 @@ def make_report(
         tuple(parts),
         asked_at_all,
         made_on=made_on,
+        of_all=template.of_all,
         answers=tuple(answer_sentences(template.answers, choice, records).values()),
     )
 
@@ -303,11 +308,13 @@ def report_of_parts(
     *,
     made_on: date,
     period: str = "",
+    of_all: bool = False,
     answers: tuple[Fact, ...] = (),
 ) -> Report:
     """Build a report from its sections, and add what every report says about itself.
 
     `named` is (name, title), `ids` are the measures. `period` is set if it is not the chosen one.
+    `of_all` says that the report is about all jurisdictions.
     """
     (name, title), (choice, records) = named, of
     every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
@@ -315,11 +322,13 @@ def report_of_parts(
         " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
         frames_figures.design_effects_text(every),
     )
+    subject = _subject(choice, records, of_all=of_all)
+    whose = ALL if of_all else choice.jurisdiction
     return Report(
         name=name,
         title=title,
-        ids=tuple(filter(None, (choice.jurisdiction, choice.office, choice.form))),
-        subject=filter_options.subject_label(choice, records.offered),
+        ids=tuple(filter(None, (whose, choice.office, choice.form))),
+        subject=subject,
         period=period or choice.period,
         made_on=made_on,
         warnings=tuple(report_metadata.report_warnings(choice, records)),
@@ -327,14 +336,27 @@ def report_of_parts(
         parts=parts,
         facts=(
             *report_metadata.report_facts(
-                choice, records, ids, made_on, name=name, period=period, further=further
+                (choice, records, subject if of_all else ""),
+                ids,
+                made_on,
+                name=name,
+                period=period,
+                further=further,
             ),
-            *report_metadata.ending_facts(title, choice, records, made_on, period),
+            *report_metadata.ending_facts(title, choice, records, made_on, period, subject),
         ),
         definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )
+
+
+def _subject(choice: Choice, records: Records, *, of_all: bool) -> str:
+    """Return what a report is about: a place with its form, or how many jurisdictions."""
+    if of_all:
+        count = len(places.names_of_all(choice, records))
+        return n("{count} jurisdiction", "{count} jurisdictions", count)
+    return filter_options.subject_label(choice, records.offered)
 
 
 def _judge(
@@ -371,6 +393,9 @@ def _build_part(
             return replace(part, text=steps.says, steps=steps.table) if steps else None
         case ListKind.OPEN_CASES if not choice.is_of_release:
             return replace(part, cases=list_open_cases(choice, records))
+        case ListKind() as kind if listed := places.words_table(kind, choice, records):
+            says = " ".join(filter(None, (part.text, listed.says)))
+            return replace(part, text=says, listed=listed if len(listed.table) else None)
     if section.most and not (part.blocks or part.left_out):
         return replace(part, text=t(export_blocks.TOO_FEW_YEARS))
     return None if section.notes and not (notes or section.measures) else part

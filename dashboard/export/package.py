@@ -77,6 +77,9 @@ def render_package(report: Report) -> dict[str, bytes]:
     if steps:
         # A measure is named by its title there.
         tables[STEPS] = _with_column_names(pd.concat(steps)).rename(columns={"measure": "title"})
+    for part in report.parts:
+        if part.listed:
+            tables[part.listed.name] = _with_column_names(part.listed.table)
     listed = [part.cases for part in report.parts if part.cases is not None]
     if listed:
         words_of = pd.concat([one.table for one in listed], ignore_index=True)

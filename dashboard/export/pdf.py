@@ -172,6 +172,7 @@ def _part_data(part: Part) -> Json:
             for one in part.findings
         ],
         "steps": None if part.steps is None else _steps_data(part.steps),
+        "listed": part.listed and _table_data(part.listed.table, part.title, is_text=True),
         "notes": None if part.notes is None else report_tables.paragraphs(part.notes),
     }
 
@@ -250,11 +251,12 @@ def _table_data(
     under: Sequence[str] = (),
     widths: Sequence[int] = (),
     tracks: Sequence[Track] = (),
+    is_text: bool = False,
 ) -> Json:
     """Return a table as columns and rows of texts, and the tracks that are drawn in its rows.
 
-    Widths above 0 are parts of the remaining width, 0 is automatic, below 0 is a percentage of the
-    total width.
+    Numbers are set to the right, unless `is_text`. Widths above 0 are parts of the remaining width,
+    0 is automatic, below 0 is a percentage of the total width.
     """
     names = [str(name) for name in table.columns]
     return {
@@ -274,7 +276,7 @@ def _table_data(
         "track_heading": t(report_tables.TRACK_HEADING),
         "track_width": TRACK,
         "numbers": [
-            not widths and position > 0 and name not in report_tables.LABELS
+            not (widths or is_text) and position > 0 and name not in report_tables.LABELS
             for position, name in enumerate(names)
         ],
         "widths": list(widths)

@@ -153,8 +153,7 @@ def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
 
 
 def report_facts(
-    choice: Choice,
-    records: Records,
+    of: tuple[Choice, Records, str],
     ids: tuple[str, ...],
     made_on: date,
     *,
@@ -164,11 +163,12 @@ def report_facts(
 ) -> Iterator[Fact]:
     """Yield the facts of a report: filters, state of the records, how to read it, date.
 
+    `of` are the choice, the records, and how many jurisdictions it is about, if it is about all.
     `name` is that of the report. `period` is set if it is not the chosen one.
     """
+    choice, records, of_all = of
     known, here = records.offered, choice.jurisdiction
-    yield Fact("Jurisdiction", here)
-    yield Fact("Place", known.jurisdictions[here])
+    yield from _place_facts(here, of_all or known.jurisdictions[here], of_all=bool(of_all))
     if records.release is None:
         yield Fact("Office", _office_text(choice, known.offices.get(here, {})))
     yield Fact("Period", period or choice.period)
@@ -177,11 +177,12 @@ def report_facts(
         filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
     ):
         yield Fact("Left out", left_out)
-    yield Fact(REFERENCE_DATE, words.day(records.as_of.for_jurisdiction(here)))
+    yield Fact(REFERENCE_DATE, _reference_days(records, "" if of_all else here))
     for partly in frames_submissions.partly_accepted_batches(_batches_here(choice, records)):
         accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
         yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
-    yield Fact("Other jurisdictions", _release_of_others(choice, records))
+    if not of_all:
+        yield Fact("Other jurisdictions", _release_of_others(choice, records))
     if records.others is not None and records.peers_of is not None:
         yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
     if chosen := _changed_options(records.chosen):
@@ -190,7 +191,8 @@ def report_facts(
         yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")
         if further.effects:
             yield Fact(EFFECTS, further.effects)
-        yield from _release_facts(records.release, here, known.jurisdictions[here])
+        own = "" if of_all else here
+        yield from _release_facts(records.release, own, known.jurisdictions[here])
     else:
         yield Fact(READ_BY, t(HOW_TO_READ))
         yield Fact(STATE, records.state.whole)
@@ -201,6 +203,20 @@ def report_facts(
     yield Fact(MADE_BY, f"prosecution-quality {version('prosecution-quality')}")
 
 
+def _place_facts(jurisdiction: str, name: str, *, of_all: bool) -> Iterator[Fact]:
+    """Yield whom a report is about; one about all jurisdictions has no code."""
+    if not of_all:
+        yield Fact("Jurisdiction", jurisdiction)
+    yield Fact("Place", name)
+
+
+def _reference_days(records: Records, jurisdiction: str) -> str:
+    """Return the reference date of a jurisdiction, or those of all."""
+    own = {day for id_, day in records.as_of.own if jurisdiction in ("", id_)}
+    days = sorted(own or {records.as_of.for_jurisdiction(jurisdiction)})
+    return words.listing([words.day(day) for day in days])
+
+
 def _from_server(link: str) -> str:
     """Return the full address of a link; the link itself if no server is reached by others."""
     base = sign_in_settings.base_url()
@@ -208,12 +224,12 @@ def _from_server(link: str) -> str:
 
 
 def ending_facts(
-    title: str, choice: Choice, records: Records, made_on: date, period: str
+    title: str, choice: Choice, records: Records, made_on: date, period: str, subject: str
 ) -> Iterator[Fact]:
     """Yield how to cite the report, and contact, licence and next update, those that are set."""
     about = {
         "title": title,
-        "place": filter_options.subject_label(choice, records.offered),
+        "place": subject,
         "period": period or choice.period,
         "day": words.day(made_on),
     }

@@ -46,6 +46,14 @@ class ListKind(StrEnum):
     OPEN_CASES = "open_cases"
     KEY_FINDINGS = "key_findings"
     STEPS = "steps"
+    # Tables of texts on all jurisdictions (`dashboard.export.places`) ...
+    MATRIX = "matrix"
+    DIFFERENCES = "differences"
+    PLACES = "places"
+    # ... and on the chosen one among them.
+    SENT = "sent"
+    HELP = "help"
+    STAY = "stay"
 
 
 @dataclass(frozen=True)
@@ -69,13 +77,17 @@ class Section:
 
 @dataclass(frozen=True)
 class Template:
-    """The template of a report. `answers` are measures for the sentences at its beginning."""
+    """The template of a report. `answers` are measures for the sentences at its beginning.
+
+    `of_all` says that it is about all jurisdictions, and not about the chosen one.
+    """
 
     name: str
     title: str
     answers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     findings: tuple[Finding, ...] = ()
+    of_all: bool = False
 
 
 def shipped_templates() -> list[str]:
@@ -137,13 +149,14 @@ def parse_template(name: str, text: str, *, file: str = "") -> Template:
     return Template(
         name=name,
         title=reading.text(values, "title", ()) or name,
+        of_all=reading.yes(values, "of_all", ()),
         answers=reading.measures(values, "answers", ()),
         sections=sections,
         findings=tuple(reading.faults.findings),
     )
 
 
-TOP_KEYS = ("headline", "title", "answers", "sections")
+TOP_KEYS = ("headline", "title", "of_all", "answers", "sections")
 KEYS = ("title", "measures", "by", "most", "chart", "text", "notes", "list")
 # Keys of shipped templates whose texts are messages: collected from the files, shown by `t`.
 TEXTS = ("headline", "title", "text")
@@ -230,7 +243,7 @@ class _Reading:
             most=self._most(values, by, place),
             drawn=self._drawn(values, by, place) if ids else DrawnAs.NONE,
             text=self.text(values, "text", place),
-            notes=self._yes(values, "notes", place),
+            notes=self.yes(values, "notes", place),
             listed=ListKind(listed) if listed else None,
         )
 
@@ -280,7 +293,8 @@ class _Reading:
             return ""
         return str(value)
 
-    def _yes(self, values: Table, key: str, place: Place) -> bool:
+    def yes(self, values: Table, key: str, place: Place) -> bool:
+        """Return whether a key is true; false if it is not there."""
         value = values.get(key, False)
         if not isinstance(value, bool):
             self.fault("type", (*place, key), message("Write true or false here."))
@@ -347,6 +361,8 @@ def _is_released(id_: str, by: str, choice: Choice) -> bool:
 
 # The report on an office, which lists its cases.
 OF_AN_OFFICE = "office"
+# Reports for a body that compares countries: its own brief, and a letter to one of them.
+BRIEF, LETTER = "body", "letter"
 NO_OFFICE = marked(
     "This report is about one office. Choose an office above, or choose another report here."
 )
@@ -373,13 +389,14 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """Return the reports that can be made for the choice.
 
     The report on an office lists its cases, so the user must be allowed to see them. Questionnaires
-    need the records of a whole jurisdiction: an office alone or a release has none.
+    need the records of a whole jurisdiction: an office alone or a release has none. Who can be
+    compared is reported from releases, because figures of other countries come only from these.
     """
-    without = (
-        set(declaration.shipped_questionnaires())
-        if choice.office_alone or choice.is_of_release
-        else set()
-    )
+    without = set[str]()
+    if choice.office_alone or choice.is_of_release:
+        without |= {*declaration.shipped_questionnaires()}
+    if not choice.is_of_release:
+        without |= {BRIEF, LETTER}
     if not (choice.office and scope.lists_cases):
         without.add(OF_AN_OFFICE)
     return tuple(name for name in every_report() if name not in without)
@@ -387,10 +404,12 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
 
 def acting_filters(name: str) -> tuple[Part, ...]:
     """Return the filters that a report uses. A questionnaire ignores form and office."""
-    parts = PAGE.filters
-    if name not in declaration.shipped_questionnaires():
-        return parts
-    return tuple(part for part in parts if part not in (Part.FORM, Part.OFFICE))
+    without: tuple[Part, ...] = ()
+    if name in declaration.shipped_questionnaires():
+        without = (Part.FORM, Part.OFFICE)
+    elif name == BRIEF:
+        without = (Part.JURISDICTION, Part.OFFICE)
+    return tuple(part for part in PAGE.filters if part not in without)
 
 
 def headline(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ import xlsxwriter
 
 from dashboard import data_dictionary
 from dashboard.data_dictionary import BY_NAME, FRACTION, VALUE_UNIT
-from dashboard.export.content import Report, translate_headings
+from dashboard.export.content import Part, Report, translate_headings
 from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
@@ -133,24 +133,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
     """Yield all sheets of a report. A release has notes, and does not list its submissions."""
     is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
-        name = sheet_name(f"{number} {part.title}")
-        if part.blocks:
-            table = pd.concat([block.figures for block in part.blocks], ignore_index=True)
-            says = dict.fromkeys(text for block in part.blocks for text in block.says)
-            holds = " ".join((part.title, *(part.text, *says))).strip()
-            yield Sheet(name, holds, table, [_column_heading(one) for one in table.columns])
-        if part.findings:
-            table = key_findings.findings_table(part.findings)
-            headings = [t(key_findings.COLUMNS[name].title) for name in table.columns]
-            yield Sheet(name, t("The most important results, chosen by rule"), table, headings)
-        if part.steps is not None:
-            yield Sheet(name, part.text, part.steps, _headings(part.steps))
-        if part.cases is not None:
-            table = part.cases.table
-            yield Sheet(name, " ".join(part.cases.says), table, _headings(table))
-        if part.notes is not None:
-            lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
-            yield Sheet(name, t("Your own notes"), lines, [t(NOTES)], of_records=False)
+        yield from _sheets_of_part(sheet_name(f"{number} {part.title}"), part)
     yield Sheet(
         sheet_name(t(DEFINITIONS)),
         t("What the measures count, with the version that was used"),
@@ -178,6 +161,29 @@ def _sheets(report: Report) -> Iterable[Sheet]:
             report.submissions,
             _headings(report.submissions),
         )
+
+
+def _sheets_of_part(name: str, part: Part) -> Iterator[Sheet]:
+    """Yield the sheets of a section: its figures, findings, tables and notes."""
+    if part.blocks:
+        table = pd.concat([block.figures for block in part.blocks], ignore_index=True)
+        says = dict.fromkeys(text for block in part.blocks for text in block.says)
+        holds = " ".join((part.title, *(part.text, *says))).strip()
+        yield Sheet(name, holds, table, [_column_heading(one) for one in table.columns])
+    if part.findings:
+        table = key_findings.findings_table(part.findings)
+        headings = [t(key_findings.COLUMNS[name].title) for name in table.columns]
+        yield Sheet(name, t("The most important results, chosen by rule"), table, headings)
+    if part.steps is not None:
+        yield Sheet(name, part.text, part.steps, _headings(part.steps))
+    if part.listed:
+        yield Sheet(name, part.text, part.listed.table, list(part.listed.table.columns))
+    if part.cases is not None:
+        table = part.cases.table
+        yield Sheet(name, " ".join(part.cases.says), table, _headings(table))
+    if part.notes is not None:
+        lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
+        yield Sheet(name, t("Your own notes"), lines, [t(NOTES)], of_records=False)
 
 
 def _pairs_sheet(

@@ -20,6 +20,8 @@ REPORT_TITLES = {
     "profile": marked("Profile"),
     "office": marked("Office"),
     "annex": marked("Annex"),
+    "body": marked("Comparison"),
+    "letter": marked("Letter"),
     "eu-19a-2024": marked("Questionnaire: EU, Article 19a"),
     "glotip-2016": marked("Questionnaire: UNODC"),
     "greta-round-3": marked("Questionnaire: GRETA"),

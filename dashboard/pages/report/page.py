@@ -18,13 +18,12 @@ choice = filters.draw_filters(PAGE.filters, acting=lambda _: template.acting_fil
 source = data.current_source()
 looked = template.find_report(asked.name, choice, source.scope)
 about = {"place": filters.subject_name(choice), "period": choice.period}
-lead_sentence.draw_sentences(
-    [
-        t("A questionnaire about {place}, {period}.", **about)
-        if looked.is_questionnaire
-        else t("A report on {place}, {period}.", **about)
-    ]
-)
+if looked.is_questionnaire:
+    lead_sentence.draw_sentences([t("A questionnaire about {place}, {period}.", **about)])
+elif looked.name == template.BRIEF:
+    lead_sentence.draw_sentences([t("A report on all jurisdictions, {period}.", **about)])
+else:
+    lead_sentence.draw_sentences([t("A report on {place}, {period}.", **about)])
 mine = cards.session_report()
 
 cards.choose_report(looked, template.available_reports(choice, source.scope))

@@ -177,6 +177,8 @@ QUESTIONS = {
     "places": data.jurisdictions,
     "batches": data.listed_batches,
     "corrections": data.corrected,
+    "received": data.received,
+    "last_change": data.changed_by_return,
     **{
         name: getattr(data, name)
         for name in (
@@ -220,6 +222,8 @@ def records(**changed: Any) -> Records:
         "release": None,
         "notes": (),
         "corrections": None,
+        "received": {},
+        "last_change": None,
     }
     answers = {QUESTIONS[name]: answer for name, answer in (state | changed).items()}
 

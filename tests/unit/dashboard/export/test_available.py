@@ -13,6 +13,7 @@ from schemas import scopes
 from tests.unit.dashboard.export import small
 
 OF_OFFICE = replace(small.choice(), office="o1")
+OF_RELEASE = replace(small.choice(), plan=2)
 
 
 def test_without_a_name_it_is_the_ministrys() -> None:
@@ -27,7 +28,8 @@ def test_without_a_name_it_is_the_ministrys() -> None:
 def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
     assert cards.REPORT_TITLES[name]
     assert template.headline(name)
-    looked = template.find_report(name, OF_OFFICE, scopes.EVERYTHING)
+    is_of_all = name in (template.BRIEF, template.LETTER)
+    looked = template.find_report(name, OF_RELEASE if is_of_all else OF_OFFICE, scopes.EVERYTHING)
     assert looked == template.Found(name)
     assert looked.is_questionnaire == (name in declaration.shipped_questionnaires())
 
@@ -36,6 +38,14 @@ def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() ->
     parts = template.acting_filters(declaration.shipped_questionnaires()[0])
     assert parts == (Part.JURISDICTION, Part.FROM, Part.TO)
     assert template.acting_filters("ministry") == template.acting_filters("annex") == PLACE_AND_TIME
+
+
+def test_who_can_be_compared_is_reported_from_releases_and_the_brief_is_of_all_places() -> None:
+    of_all = {template.BRIEF, template.LETTER}
+    assert of_all <= {*template.available_reports(OF_RELEASE, scopes.RELEASE)}
+    assert not of_all & {*template.available_reports(small.choice(), scopes.EVERYTHING)}
+    assert Part.JURISDICTION not in template.acting_filters(template.BRIEF)
+    assert Part.JURISDICTION in template.acting_filters(template.LETTER)
 
 
 def test_an_offices_report_needs_an_office() -> None:

@@ -61,6 +61,11 @@ class UploadedFiles:
             raise
 
     @property
+    def folder(self) -> Path:
+        """Return the folder that has all files."""
+        return self._folder
+
+    @property
     def path(self) -> Path:
         """Return the path of the submission: the only file if it is a zip or workbook, else the
         folder.

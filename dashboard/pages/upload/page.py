@@ -3,7 +3,13 @@
 import streamlit as st
 
 from dashboard.pages.upload import PAGE
-from dashboard.pages.upload.views import choose_files, dry_run_result, step_frame, upload_session
+from dashboard.pages.upload.views import (
+    choose_files,
+    dry_run_result,
+    return_views,
+    step_frame,
+    upload_session,
+)
 from dashboard.ui import filters, html_card
 from schemas.language import t
 
@@ -21,6 +27,10 @@ match upload.step:
         choose_files.map_columns(upload)
     case upload_session.Step.WAIT:
         step_frame.draw_work_progress()
+    case upload_session.Step.DECIDE if upload.returns:
+        return_views.draw_decision(upload)
+    case upload_session.Step.DONE if upload.imported.returns:
+        return_views.draw_imported(upload)
     case upload_session.Step.DECIDE:
         with html_card.card(t("Result of the check")):
             dry_run_result.draw_summary(upload.outcome.receipts[0])

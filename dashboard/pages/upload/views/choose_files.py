@@ -12,18 +12,21 @@ from functools import cache, partial
 import streamlit as st
 
 from dashboard import column_lineage, data, untrusted_text, words
-from dashboard.jobs import upload_files
+from dashboard.jobs import return_jobs, upload_files
 from dashboard.jobs.upload_files import ReceivedFile
 from dashboard.pages.upload.mapping import editor, saved_mappings, tab_storage
 from dashboard.pages.upload.views import upload_words
 from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import downloads, html_card
+from metrics.release import signing
 from schemas import errors, rules
 from schemas.language import current_language, marked, t
 from seed import batches, gate, pseudonyms, readers, templates
 from seed.mapping import parse_profile, profile_model, source_layout
 
-ENDINGS = sorted(ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml"})
+ENDINGS = sorted(
+    ending.lstrip(".") for ending in {*readers.UPLOAD.formats, ".toml", signing.SUFFIX}
+)
 HOLDING = "upload.profile"
 BY_TEMPLATE = marked("The columns of the template")
 BY_HAND = marked("Other columns: I map them here")
@@ -35,6 +38,7 @@ OF_OTHERS = marked(
     "Choose unchanged files of another system: CSV, a workbook or JSON, several together or in one"
     " .zip. Files and columns can have any names."
 )
+OF_RETURNS = marked("A return of another country has two files: a .zip and its .zip.sig.")
 FILES = (
     (
         marked("Template (.xlsx)"),
@@ -85,7 +89,7 @@ def _note() -> str:
         megabytes=readers.UPLOAD.most_bytes >> 20,
         rows=words.count(readers.UPLOAD.most_rows),
     )
-    return f"{t(OF_TEMPLATE) if is_template else t(OF_OTHERS)} {limits}"
+    return " ".join((t(OF_TEMPLATE) if is_template else t(OF_OTHERS), t(OF_RETURNS), limits))
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
@@ -227,9 +231,13 @@ def _check(
     """Keep the files and start checking; `stated` are the jurisdiction, the key and the day."""
     jurisdiction, key, day = stated
     try:
-        upload.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
-        upload.jurisdiction = jurisdiction
-        _begin(upload, chosen, key, day)
+        if return_jobs.are_returns([file.name for file in sent]):
+            upload.keep(sent)
+            upload.check_returns()
+        else:
+            upload.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
+            upload.jurisdiction = jurisdiction
+            _begin(upload, chosen, key, day)
     except errors.UserError as error:
         html_card.draw_notice(t(error.wording), key="upload.not_begun")
     else:

@@ -3,12 +3,17 @@
 import streamlit as st
 
 from dashboard import access, data, real_database, words
-from dashboard.jobs import runner
+from dashboard.jobs import return_jobs, runner
 from dashboard.jobs.runner import Rule
 from dashboard.pages.quality import PAGE as QUALITY
 from dashboard.pages.upload.mapping import tab_storage
 from dashboard.pages.upload.mapping.state import TYPED, Editor
-from dashboard.pages.upload.views import dry_run_result, upload_session, upload_words
+from dashboard.pages.upload.views import (
+    dry_run_result,
+    return_views,
+    upload_session,
+    upload_words,
+)
 from dashboard.pages.upload.views.upload_session import Step, UploadSession
 from dashboard.query_params import QualityView, build_query
 from dashboard.ui import html_card, job_progress, lead_sentence
@@ -63,6 +68,8 @@ STAGES: dict[str, tuple[str, float, float]] = {
     submission.Stage.CHECKING: (marked("Checking the rules"), 0.2, 0.5),
     submission.Stage.STORING: (marked("Storing the rows"), 0.5, 0.65),
     submission.Stage.REMOVING: (marked("Removing the rows"), 0.1, 0.6),
+    return_jobs.CHECKING: (return_jobs.CHECKING, 0.05, 0.9),
+    return_jobs.STORING: (return_jobs.STORING, 0.1, 0.9),
     submission.Stage.COUNTING: (marked("Calculating the measures"), 0.65, 0.95),
 }
 
@@ -126,6 +133,8 @@ def _ask_undo(upload: UploadSession, batch_id: int) -> None:
 
 
 def _lead_sentence(upload: UploadSession) -> str:
+    if upload.returns and upload.step in (Step.DECIDE, Step.DONE):
+        return return_views.lead_sentence(upload)
     if upload.undone is not None:
         return _undone_sentences(upload.undone)
     if upload.step is Step.WAIT:

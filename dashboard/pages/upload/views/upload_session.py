@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import data
-from dashboard.jobs import impact_jobs, runner, upload_jobs
+from dashboard.jobs import impact_jobs, return_jobs, runner, upload_jobs
 from dashboard.jobs.upload_files import ReceivedFile, UploadedFiles
 from schemas import findings
 from schemas.language import marked
@@ -46,6 +46,9 @@ class UploadSession:
     # The jurisdiction that the user stated before mapping the columns.
     jurisdiction: str = ""
     examined: upload_jobs.Examined | None = None
+    # Returns that were checked, and those that were imported.
+    returns: tuple[return_jobs.CheckedReturn, ...] = ()
+    imported: return_jobs.Imported = return_jobs.NONE_IMPORTED
     # Whether to say, once, that records have changed since the result was shown.
     is_anew: bool = False
     is_accepting: bool = False
@@ -62,9 +65,9 @@ class UploadSession:
         """Return the step that the user sees."""
         if self.job is not None:
             return Step.WAIT
-        if self.stored is not None or self.undone is not None:
+        if self.stored is not None or self.undone is not None or self.imported.returns:
             return Step.DONE
-        if self.examined is not None:
+        if self.examined is not None or self.returns:
             return Step.DECIDE
         return Step.MAP if self.draft is not None else Step.CHOOSE
 
@@ -106,6 +109,18 @@ class UploadSession:
         """Start a dry run of the files."""
         self._begin(runner.start_job(upload_jobs.dry_run_upload, request, session=self.session))
         self.asked = request
+
+    def check_returns(self) -> None:
+        """Start to check the files as returns."""
+        assert self.kept is not None
+        request = return_jobs.CheckRequest(self.kept.folder, data.current_source().url)
+        self._begin(runner.start_job(return_jobs.check_returns, request, session=self.session))
+
+    def import_returns(self, trusted: frozenset[str]) -> None:
+        """Start to import the returns as they were checked; `trusted` are fingerprints of keys."""
+        url = data.current_source().url
+        request = return_jobs.ImportRequest(url, self.returns, trusted)
+        self._begin(runner.start_job(return_jobs.import_returns, request, session=self.session))
 
     def look(
         self,
@@ -184,6 +199,11 @@ class UploadSession:
             self._fail(ended.fault)
             return
         match ended.result:
+            case return_jobs.Checked(checked):
+                self.returns = checked
+            case return_jobs.Imported() as imported:
+                self.imported = imported
+                self._let_files_go()
             case upload_jobs.Examined() as examined:
                 self.examined, self.request = examined, self.asked
             case draft_export.Draft() as draft:

@@ -25,6 +25,9 @@ def test_laws_hold_in_worlds_at_random_and_made_by_hand(made_up_url: str, tmp_pa
         assert list(broken(alone, [law])) != []
 
 
+# The file says of which definitions it was made (`unit/metrics/release/test_laws.py`): while it is
+# of those of now, the same worlds say the same.
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="a soak asks it, and mines anew")
 def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:
     worlds = of_database(made_up_url, pl.lit("made up"), WHOLES)
     assert list(broken(worlds, [*relations.load_laws().laws, *relations.load_laws().likely])) == []

@@ -42,6 +42,7 @@ def table_rows(url: str, name: str) -> set[tuple[object, ...]]:
         return {tuple(row) for row in connection.execute(select(tables.METADATA.tables[name]))}
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_a_good_submission_is_stored_and_known_again(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

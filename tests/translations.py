@@ -62,7 +62,7 @@ SENTENCE = re.compile(r"^(?!SELECT )[^\n|]*[A-Za-z]{2,},? [A-Za-z<{(][^\n|]*$|^[
 OF_TOML = {"title", "headline", "text", "version", "verify", "notes", "says", "why", "name"}
 WITHIN = "within a sentence"
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-KEPT = re.compile(r"<[^<>]+>|`[^`]+`|:material/\w+:|\]\([^)]*\)|https?://[^\s)]+|\*\*")
+KEPT = re.compile(r"</?[A-Za-z][^<>]*>|`[^`]+`|:material/\w+:|\]\([^)]*\)|https?://[^\s)]+|\*\*")
 CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 BRACKETS = re.compile(r"\(.*?\)")
 # Values, code and names of columns in a message.

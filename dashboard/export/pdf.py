@@ -64,13 +64,14 @@ Json = dict[str, object]
 # Headings in the typst template.
 HEADINGS = {
     "page": marked("Page {page} of {pages}"),
-    "method": marked("Method"),
     "definitions": marked("What the measures count"),
     "about": marked("About this report"),
-    "submissions": marked("Imports"),
     "contents": marked("Contents"),
     "links": marked("Links of the chain"),
 }
+# Headings that stand before their text on the same line.
+LEADING = {"method": marked("Method"), "submissions": marked("Imports")}
+TITLE, SENTENCE = marked("{title}:"), marked("{sentence}.")
 DECISION = marked("Decision")
 
 
@@ -127,7 +128,10 @@ def _report_data(report: Report) -> Json:
     on = report.made_on
     facts = dict(report.facts)
     return {
-        "words": {name: t(words_) for name, words_ in HEADINGS.items()},
+        "words": {
+            **{name: t(words_) for name, words_ in HEADINGS.items()},
+            **{name: t(TITLE, title=t(words_)) for name, words_ in LEADING.items()},
+        },
         "language": language.current_language().partition("-")[0],
         "rtl": language.text_direction() == "rtl",
         "title": report_tables.plain_line(report.title),
@@ -138,7 +142,10 @@ def _report_data(report: Report) -> Json:
         "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
-        "answers": [[of, report_tables.plain_line(says)] for of, says in report.answers],
+        "answers": [
+            [t(SENTENCE, sentence=of), report_tables.plain_line(says)]
+            for of, says in report.answers
+        ],
         "parts": [_part_data(part) for part in report.parts],
         "definitions": [_definition_data(row) for row in report.definitions.to_dict("records")],
         "method": report.method,
@@ -168,7 +175,10 @@ def _part_data(part: Part) -> Json:
         "blocks": [_block_data(part.title, block) for block in part.blocks],
         "cases": cases,
         "findings": [
-            [report_tables.plain_line(one.heading), report_tables.plain_line(one.text)]
+            [
+                t(SENTENCE, sentence=report_tables.plain_line(one.heading)),
+                report_tables.plain_line(one.text),
+            ]
             for one in part.findings
         ],
         "steps": None if part.steps is None else _steps_data(part.steps),
@@ -301,12 +311,15 @@ def _definition_data(row: Mapping[str, str]) -> Json:
 
 
 def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
-    """Return the facts without full stops, which the template adds, and without the hash.
+    """Return the facts as titles with a colon and sentences, without the hash.
 
     The hash of the records is at the bottom of each page. Closing facts have a box of their own.
     """
     return [
-        [fact.title, report_tables.plain_line(fact.text).removesuffix(".")]
+        [
+            t(TITLE, title=fact.title),
+            t(SENTENCE, sentence=report_tables.plain_line(fact.text).removesuffix(".")),
+        ]
         for fact in facts
         if fact.label not in (STATE, *CLOSING)
     ]
@@ -316,7 +329,7 @@ def _closing_texts(facts: Sequence[Fact]) -> list[list[str]]:
     """Return title, text and address of each closing fact; the address is empty without a link."""
     return [
         [
-            fact.title,
+            t(TITLE, title=fact.title),
             report_tables.plain_line(fact.text),
             fact.text if publication_details.ADDRESS.fullmatch(fact.text) else "",
         ]

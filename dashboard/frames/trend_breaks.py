@@ -74,7 +74,7 @@ def definition_changes(measure: Measure) -> list[Happened]:
     return [
         (
             change.on,
-            t("Version {version}: {what}", version=change.version, what=change.what),
+            t("Version {version}: {what}", version=change.version, what=t(change.what)),
             t(DEFINITION),
             not change.recounted,
         )

@@ -167,7 +167,7 @@ def _of_objects() -> Iterator[Entry]:
                 yield Entry((column_meaning(column),), "metrics/measure.py", comment=WITHIN)
         named.update(measure.breakdowns, [column.name for column in measure.columns()])
     for of_list in vars(vocabulary).values():
-        if isinstance(of_list, type) and issubclass(of_list, StrEnum):
+        if isinstance(of_list, type) and issubclass(of_list, StrEnum) and len(of_list):
             named.update(code.value for code in of_list if len(code.value) > 1)
             named.add(CAPITAL.sub("_", of_list.__name__).lower())
     for name in sorted(named):

@@ -16,7 +16,7 @@ import pandas as pd
 import polars as pl
 
 import metrics
-from dashboard import access, cache, release_replies, released_data, words
+from dashboard import access, cache, released_data, words
 from metrics import (
     catalogue,
     completeness,
@@ -32,6 +32,7 @@ from metrics import (
     worklist,
 )
 from metrics.release import archive as stored_releases
+from metrics.release import notes as release_notes
 from metrics.release import reading, returns
 from schemas import scopes
 from schemas.store import database
@@ -172,7 +173,7 @@ def _no_change(_connection: Any, _scope: scopes.Scope, _jurisdiction: str) -> No
     return
 
 
-def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[release_replies.Note, ...]:
+def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[released_data.Note, ...]:
     """Return no notes: people write notes on released figures only."""
     return ()
 
@@ -275,18 +276,16 @@ years = Question(results.years_on_record, released_data.years_of)
 covered = Question(results.covered_years, released_data.covered_years)
 as_of = Question(results.reference_dates, released_data.reference_dates)
 # All figures of the database are counted with the same options, for all users.
-chosen = Question(
-    _for_all(counting_options.load_options), released_data.counting_options_of_release
-)
+chosen = Question(_for_all(counting_options.load_options), reading.counting_options_of_release)
 
 # What all files of figures print: the same for all users.
 details = Question(_for_all(publication_details.load), released_data.details)
 
 # About the release, for users who may see nothing else.
 release = Question[[], released_data.About | None](_nothing, released_data.release_facts)
-notes = Question(_no_notes, release_replies.replies_to_show)
-corrected = Question[[], release_replies.Corrections | None](
-    _nothing, release_replies.release_corrections
+notes = Question(_no_notes, release_notes.notes_of_measures)
+corrected = Question[[], released_data.Corrections | None](
+    _nothing, released_data.release_corrections
 )
 # The returns of which a release was made: the days on which they came, and what the last changed.
 received = Question[[], dict[str, tuple[date, ...]]](_no_returns, returns.days_received)

@@ -4,12 +4,14 @@ The files are those of reports, cards and editions, and what `measures` prints. 
 same in all of them.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schemas import vocabulary
+from metrics import catalogue
+from schemas import tables, vocabulary
 from schemas.language import marked
+from seed import templates
 
 # Units of numbers: that of the row's value, fractions of 1, records.
 VALUE_UNIT, FRACTION, RECORDS = "value_unit", "share", "records"
@@ -314,3 +316,24 @@ def column_name(heading: str) -> str:
     """Convert a heading to a name for programs: lower case, other characters become "_"."""
     signs = "".join(sign if sign.isalnum() else " " for sign in heading.lower())
     return "_".join(signs.split())
+
+
+def measures_by_column() -> templates.Feeds:
+    """Return a dict from `table` and `table.column` to the ids of the measures that use it.
+
+    If a measure only needs the existence of a table's row, the key columns of the table count as
+    used.
+    """
+    of: dict[str, tuple[str, ...]] = {}
+    for id_, measure in catalogue.CATALOGUE.items():
+        for column in (*measure.reads, *_keys(measure.reads)):
+            of[column] = (*of.get(column, ()), id_)
+    titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
+    return templates.Feeds(of, titles)
+
+
+def _keys(reads: Iterable[str]) -> Iterator[str]:
+    named = {name.partition(".")[0] for name in reads if "." in name}
+    for name in {*reads} - named:
+        if "." not in name:
+            yield from (f"{name}.{key}" for key in tables.key_of(tables.METADATA.tables[name]))

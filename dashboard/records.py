@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
 
-from dashboard import data, filter_options, release_replies, released_data, words
+from dashboard import data, filter_options, released_data, words
 from dashboard.filter_options import Options
 from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_figures
 from dashboard.frames import offices as frames_offices
@@ -89,7 +89,7 @@ class Records:
         marks = step_marks.load_marks(self.url, self.scope)
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
-    def corrections(self) -> release_replies.Corrections | None:
+    def corrections(self) -> released_data.Corrections | None:
         """Return what the release corrects in the one before it; None without one."""
         return self.ask(data.corrected)
 
@@ -98,7 +98,7 @@ class Records:
         return self.ask(data.changed_by_return, jurisdiction)
 
     @cached_property
-    def notes(self) -> tuple[release_replies.Note, ...]:
+    def notes(self) -> tuple[released_data.Note, ...]:
         """Return the replies on figures of the release that is shown or compared with."""
         return (self.others or self).ask(data.notes)
 

@@ -1,7 +1,7 @@
 """Answer the queries of `dashboard.data` from a published release instead of records."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import product
 from types import MappingProxyType
@@ -11,10 +11,10 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED
-from metrics import catalogue, counting_options, publication_details, results
+from metrics import catalogue, publication_details, results
 from metrics.release import archive, notes, plan, reading
 from schemas import errors, findings
-from schemas.language import message, n, t
+from schemas.language import marked, message, n, t
 
 RELEASES = "PROSECUTION_QUALITY_RELEASES"
 MEASURE, JURISDICTION, PERIOD = "measure", "jurisdiction", "period"
@@ -274,11 +274,6 @@ def origin_text(release: About, jurisdiction: str, place: str) -> str:
     )
 
 
-def counting_options_of_release(connection: Any) -> counting_options.OptionValues:
-    """Return the values of the counting options with which the release was made."""
-    return reading.counting_options_of_release(connection)
-
-
 def details(connection: Any) -> publication_details.Details:
     """Return contact, licence and next update as they were when the release was made."""
     return publication_details.split_lines(reading.shown(connection).content.notes)[0]
@@ -352,3 +347,84 @@ def _spans(connection: Any, split: str) -> Iterator[results.Span]:
     # The latest first; of periods with the same last year, the longer one first.
     for first, *last in sorted(spans, key=lambda span: (-span[-1], span[0])):
         yield first, last[0] if last else first
+
+
+Note = notes.Note
+# This sign follows a figure that has a reply below the table.
+MARK = "†"
+CORRECTED = marked("Corrections")
+# The headings of corrections; `split` and `category` are blank for a total.
+HEADINGS = {
+    "measure": marked("Measure"),
+    "title": marked("Title"),
+    "jurisdiction": marked("Jurisdiction"),
+    "period": marked("Period"),
+    "split": marked("Split by"),
+    "category": marked("Part"),
+    "what": marked("What"),
+    "before": marked("Before"),
+    "after": marked("After"),
+}
+
+
+class Corrections(NamedTuple):
+    """The figures that release `after` corrects in release `before`.
+
+    `lines` has the columns HEADINGS. Figures that are released for the first time are not included.
+    """
+
+    before: int
+    after: int
+    lines: pd.DataFrame
+
+
+def release_corrections(connection: Any) -> Corrections | None:
+    """Return how the shown release corrects the latest valid one before it; None without one."""
+    release = reading.shown(connection).release
+    corrected = reading.corrections(connection, release)
+    if corrected is None:
+        return None
+    told = corrected.lines.to_pandas()
+    told = told.assign(title=[catalogue.CATALOGUE[id_].title for id_ in told["measure"]])
+    return Corrections(
+        corrected.before, release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
+    )
+
+
+def corrections_table(made: Corrections) -> pd.DataFrame:
+    """Return the corrections as a table with titles and headings in the reader's language."""
+    title = HEADINGS["title"]
+    lines = made.lines.assign(**{title: [t(one) for one in made.lines[title]]})
+    return lines.rename(columns={name: t(name) for name in lines.columns})
+
+
+def select_replies(
+    every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
+) -> tuple[Note, ...]:
+    """Return the replies to figures of these measures, jurisdictions and periods (in words)."""
+    ids, places = set(measures), set(jurisdictions)
+    return tuple(
+        note
+        for note in every
+        if note.measure in ids
+        and note.jurisdiction in places
+        and reply_period_text(note) in periods
+    )
+
+
+def reply_period_text(note: Note) -> str:
+    """Return the period of a reply's figure in words: `2023`, `2021 to 2023`."""
+    first, _, last = note.period.partition("-")
+    return words.period(int(first), int(last or first))
+
+
+def reply_author_text(note: Note) -> str:
+    """Return the author's role and the date of a reply: `Ministry, 3 May 2026`."""
+    return t("{role}, {day}", role=words.code(note.role), day=words.day(note.written_on))
+
+
+def reply_text(note: Note) -> str:
+    """Return a reply as text: author, date and, in quotes, the content."""
+    return t(
+        "{who}: “{text}”", who=reply_author_text(note), text=findings.show_invisible(note.text)
+    )

@@ -7,7 +7,6 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from numbers import Real
 from typing import Any
 
@@ -54,6 +53,8 @@ ROUNDING_RULE = marked(
 
 Row = Mapping[str, Any]
 is_released, hides = results.is_released, results.is_part_hidden
+share, percent, count = language.share, language.whole_percent, language.count
+amount, day, listing = language.short_money, language.day, language.listing
 
 
 @dataclass(frozen=True)
@@ -172,29 +173,6 @@ def is_known_number(number: object) -> bool:
 def absence_of_status(status: str) -> Absence:
     """Return the glyph and words of a status other than ok."""
     return ABSENCES[status]
-
-
-def share(fraction: float) -> str:
-    """Return a fraction in whole percent: 0.54 is `54%`.
-
-    Only exactly 0 and 1 are `0%` and `100%`.
-    """
-    return language.share(fraction)
-
-
-def percent(fraction: float) -> str:
-    """Return a fraction in whole percent without sign; `<1` and `>99` if not exactly 0 or 1."""
-    return language.whole_percent(fraction)
-
-
-def count(number: float) -> str:
-    """Return a whole number with a separator between thousands: `1,234`."""
-    return language.count(number)
-
-
-def amount(money: float, currency: str = "") -> str:
-    """Return money to three figures with the currency before it: 12_400_000 is `12.4 million`."""
-    return language.short_money(money, currency)
 
 
 def days_to_months(days: float) -> float:
@@ -691,11 +669,6 @@ def period_code(text: str) -> str:
     return text
 
 
-def day(when: date) -> str:
-    """Return a date in words: `30 June 2026`."""
-    return language.day(when)
-
-
 def code(of_list: str) -> str:
     """Return a code of a closed list in words: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
@@ -705,8 +678,3 @@ def code(of_list: str) -> str:
 def code_in_sentence(of_list: str) -> str:
     """Return a code of a closed list inside a sentence: `forced labour`; empty for no code."""
     return in_context("within a sentence", of_list.replace("_", " ")) if of_list else ""
-
-
-def listing(names: Sequence[str]) -> str:
-    """Join names for a sentence: `A`, `A and B`, `A, B and C`."""
-    return language.listing(names)

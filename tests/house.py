@@ -98,7 +98,6 @@ NEED_NONE = {
     "seed.mapping.sql_tree write_sql": "writes the tree of a text as a text, and reads no record",
     "seed.readers.database tables": SOURCE,
     "dashboard.real_database": DESK,
-    "dashboard.release_replies": RELEASED,
     "dashboard.released_data": RELEASED,
 }
 

@@ -152,7 +152,7 @@ def cli(context: click.Context, url: str | None) -> None:
 )
 def template(folder: Path, *, example: bool) -> None:
     # Imported here, because only this command needs it.
-    from dashboard import column_lineage
+    from dashboard import data_dictionary
     from seed import templates
 
     if example:
@@ -168,7 +168,7 @@ def template(folder: Path, *, example: bool) -> None:
             )
         )
         return
-    written = templates.write_template(folder, column_lineage.measures_by_column())
+    written = templates.write_template(folder, data_dictionary.measures_by_column())
     click.echo(
         n(
             "Wrote {count} file into {folder}.",

@@ -25,7 +25,7 @@ from dashboard.cli.measures import NOT_THERE
 from dashboard.cli.refresh import refresh_results
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.export import template
-from dashboard.export.card_files import Format
+from dashboard.export.files import Format
 from dashboard.export.questionnaire import declaration
 from dashboard.filter_options import Options, default_choice, read_choice
 from dashboard.frames import changed_measures, submissions

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, filter_options, release_replies, words
+from dashboard import charts, filter_options, released_data, words
 from dashboard.data_dictionary import NOTE
 from dashboard.export import chart_picture, template
 from dashboard.export.chart_picture import Picture
@@ -28,7 +28,7 @@ from dashboard.frames.peer_comparison import Compared
 from dashboard.frames.tracks import Track
 from dashboard.query_params import Choice
 from dashboard.records import Records
-from dashboard.release_replies import MARK, Note
+from dashboard.released_data import MARK, Note
 from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
@@ -58,7 +58,7 @@ def with_notes(
         else ()
         for row in rows
     ]
-    texts = [BETWEEN_NOTES.join(map(release_replies.reply_text, said)) for said in of_rows]
+    texts = [BETWEEN_NOTES.join(map(released_data.reply_text, said)) for said in of_rows]
     there = {note for said in of_rows for note in said}
     return figures.assign(**{NOTE: texts}), tuple(note for note in notes if note in there)
 
@@ -87,8 +87,8 @@ def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
             mark=MARK,
             measure=t(catalogue.CATALOGUE[note.measure].title),
             place=jurisdictions[note.jurisdiction],
-            period=release_replies.reply_period_text(note),
-            note=release_replies.reply_text(note),
+            period=released_data.reply_period_text(note),
+            note=released_data.reply_text(note),
         )
         for note in notes
     )
@@ -257,7 +257,7 @@ class Block:
     figures: pd.DataFrame
     says: tuple[str, ...]
     picture: Picture | None
-    notes: tuple[release_replies.Note, ...] = ()
+    notes: tuple[released_data.Note, ...] = ()
     tracks: tuple[Track, ...] = ()
 
     @property

@@ -10,8 +10,8 @@ import pandas as pd
 
 from dashboard import released_data
 from dashboard.export import template as export_template
-from dashboard.export.card_files import Format
 from dashboard.export.content import WRITING
+from dashboard.export.files import Format
 from dashboard.export.questionnaire import declaration
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Progress

@@ -1,6 +1,6 @@
 """Draw charts in light or dark mode, with texts for screen readers, tables and downloads."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
@@ -23,14 +23,21 @@ LINES_IN_PAGE = 40
 
 
 def draw_chart(
-    chart: partial[Chart], *, alt: str, table: pd.DataFrame, export: CardExport, name: str
+    chart: partial[Chart],
+    *,
+    alt: str,
+    table: pd.DataFrame,
+    export: CardExport,
+    name: str,
+    says: Sequence[str] = (),
 ) -> None:
-    """Draw a chart, with a closed table and downloads below it.
+    """Draw a chart, with sentences, a closed table and downloads below it.
 
     `chart` is a chart function with its frames. `alt` is the text for screen readers. `name` is
     unique on the page and names the files.
     """
     draw_plain_chart(chart, alt=alt, name=name)
+    html_card.draw_sentences(says, name)
     draw_table_below(table, export.drawn({ONE: chart}, alt), name=name)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import access, untrusted_text
 from dashboard.export.card_export import CardExport
-from dashboard.export.card_files import MEDIA_TYPES, Format
+from dashboard.export.files import MEDIA_TYPES, Format, card_files, report_of_card
 from dashboard.records import current_records
 from dashboard.server import download_files
 from dashboard.ui import audit_events, html_card, records_version_link
@@ -66,12 +66,9 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
 
 def _draw_files(export: CardExport, name: str) -> None:
-    # Imported here, because it takes a second to load and most users download nothing.
-    from dashboard.export import card_files
-
     of_card = replace(export, link=records_version_link.link_to_view(export.choice))
-    report = card_files.report_of_card(name, of_card, current_records(), datetime.now(UTC).date())
-    made, place = list(card_files.card_files(report)), KEY.format(name)
+    report = report_of_card(name, of_card, current_records(), datetime.now(UTC).date())
+    made, place = list(card_files(report)), KEY.format(name)
     on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}
     audit_events.log_files_made(place, (content for *_, content in made), what="card", **on)
     with st.container(horizontal=True, gap="small"):

@@ -1,7 +1,7 @@
 """Draw HTML from templates with escaped values: cards, notes, tables, facts, index of a page."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, untrusted_text
+from dashboard import access, released_data, untrusted_text
 from dashboard.html_templates import render_template
 from dashboard.pages import all_pages
+from dashboard.query_params import Choice
+from dashboard.records import current_records
 from dashboard.server import static_files
 from dashboard.ui import term_tips
 from schemas.language import marked, t
@@ -184,3 +186,44 @@ def card(title: str, note: str = "", part: str = "", more: Sequence[str] = ()) -
         if note:
             draw_note(note, key=f"card.{title}", more=more)
         yield
+
+
+def draw_replies(
+    ids: Iterable[str],
+    choice: Choice,
+    *,
+    key: str,
+    jurisdictions: Iterable[str] = (),
+    periods: Iterable[str] = (),
+) -> None:
+    """Draw the replies on released figures of these measures; nothing if there are none.
+
+    Without `jurisdictions` and `periods` (in words) those of the chosen jurisdiction and period.
+    """
+    records = current_records()
+    named = set(jurisdictions) or {choice.jurisdiction}
+    if not choice.is_of_release:
+        # Own figures are exact and not from the release, so its replies do not apply to them.
+        named -= {choice.jurisdiction}
+    said = released_data.select_replies(records.notes, ids, named, set(periods) or {choice.period})
+    if named and said:
+        name_of = records.with_others.set_index("jurisdiction")["name"]
+        notes = [
+            {
+                "who": released_data.reply_author_text(note),
+                "of": f"{name_of[note.jurisdiction]}, {released_data.reply_period_text(note)}",
+                "text": note.text,
+            }
+            for note in said
+        ]
+        draw_template("noted.html", {"notes": notes}, key=f"noted.{key}")
+
+
+def replies_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
+    """Return the replies on the chosen jurisdiction and period as text, by measure."""
+    every = current_records().notes if choice.is_of_release else ()
+    said = released_data.select_replies(every, ids, (choice.jurisdiction,), {choice.period})
+    by: dict[str, list[str]] = {}
+    for note in said:
+        by.setdefault(note.measure, []).append(released_data.reply_text(note))
+    return by

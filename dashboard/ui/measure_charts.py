@@ -15,9 +15,7 @@ from dashboard.ui import filters, html_card
 from dashboard.ui.chart_card import (
     draw_chart,
     draw_no_data,
-    draw_plain_chart,
     draw_table_alone,
-    draw_table_below,
 )
 from metrics import Measure
 from schemas import columns
@@ -165,8 +163,6 @@ def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) ->
     chart = partial(charts.missing_data_chart, drawn, axis=charts.SHARE)
     title = t("{title}: what missing data could change", title=t(measure.title))
     alt = f"{title}. {chart_rows.rows_as_text(drawn)}"
-    draw_plain_chart(chart, alt=alt, name=name)
-    html_card.draw_sentences(in_words, "missing")
     table = tables.rows_table(drawn, "label", t("Records of"))
     of_card = card_export.export_rows(
         title,
@@ -174,11 +170,8 @@ def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) ->
         drawn.assign(measure=measure.id, kind=measure.kind),
         says=(t(MISSING_NOTE), *in_words),
     )
-    draw_table_below(
-        table.assign(**{t(chart_rows.BOTH): chart_rows.missing_data_limits_texts(drawn)}),
-        of_card.drawn({card_export.ONE: chart}, alt),
-        name=name,
-    )
+    table = table.assign(**{t(chart_rows.BOTH): chart_rows.missing_data_limits_texts(drawn)})
+    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
 
 
 OFFICE = frames_offices.OFFICE
@@ -285,14 +278,9 @@ def _draw_funnel(
         place=_whose_offices(choice),
         values=" ".join(in_words),
     )
-    draw_plain_chart(chart, alt=alt, name=name)
-    html_card.draw_sentences(in_words, "offices")
     written = tables.rows_table(offices, "label", words.code(OFFICE))
     of_card = card_export.export_rows(
         title, replace(choice, office=""), offices, OFFICE, says=(t(FUNNEL),)
     )
-    draw_table_below(
-        frames_offices.add_funnel_columns(drawn, offices, written),
-        of_card.drawn({card_export.ONE: chart}, alt),
-        name=name,
-    )
+    table = frames_offices.add_funnel_columns(drawn, offices, written)
+    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)

@@ -13,7 +13,7 @@ from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, figures, peer_comparison, tracks
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
-from dashboard.ui import downloads, filters, html_card, release_replies_block
+from dashboard.ui import downloads, filters, html_card
 from metrics import Measure, catalogue, measure_kinds
 from schemas.language import n, t
 
@@ -198,6 +198,6 @@ def draw_measures(
 
 
 def _draw_lines(shown: list[MeasureLine], choice: filters.Choice, name: str) -> None:
-    notes = release_replies_block.replies_by_measure((line.id for line in shown), choice)
+    notes = html_card.replies_by_measure((line.id for line in shown), choice)
     context = {"lines": shown, "period": choice.period, "notes": notes}
     html_card.draw_template("measure_table.html", context, key=f"measures.{name}")

@@ -17,7 +17,7 @@ from dashboard.frames.targets import Target, Targets
 from dashboard.frames.yearly_figures import Progress
 from dashboard.html_templates import render_template
 from dashboard.query_params import OverviewView, ProfileOrder
-from dashboard.ui import filters, release_replies_block
+from dashboard.ui import filters, html_card
 from metrics import catalogue, measure, measure_kinds, results
 from schemas.language import t
 
@@ -416,9 +416,7 @@ def profile_html(
         "broken": any(line.spark and line.spark.breaks for line in lines_shown),
         "rule": t(peer_comparison.NAMED),
         "drawn": t(peer_comparison.DRAWN),
-        "notes": release_replies_block.replies_by_measure(
-            (line.id for line in lines_shown), choice
-        ),
+        "notes": html_card.replies_by_measure((line.id for line in lines_shown), choice),
         "methods": filters.page_link("methods", choice, choice.measure),
     }
     return render_template("scorecard.html", context)

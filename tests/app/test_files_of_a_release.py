@@ -11,9 +11,9 @@ import pytest
 
 from dashboard import records
 from dashboard.export import content, files, template
-from dashboard.export.card_files import Format
 from dashboard.export.edition import build_site
 from dashboard.export.edition.jurisdiction_report import EditionRequest
+from dashboard.export.files import Format
 from dashboard.filter_options import read_choice
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import Choice

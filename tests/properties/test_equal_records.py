@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from dashboard.export.card_files import Format
+from dashboard.export.files import Format
 from metrics import results
 from tests.command_line import run
 from tests.literals import Row

@@ -14,7 +14,7 @@ from dashboard.export.blocks import Block
 from dashboard.export.content import Report, heading
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
-from dashboard.release_replies import CORRECTED, Corrections
+from dashboard.released_data import CORRECTED, Corrections
 from metrics import Measure, catalogue, icat_brief, publication_details
 from schemas.language import marked, n, t
 

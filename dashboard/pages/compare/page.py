@@ -14,7 +14,6 @@ from dashboard.ui import (
     lead_sentence,
     measure_charts,
     measure_definition,
-    release_replies_block,
 )
 from metrics import catalogue
 from schemas.language import t
@@ -63,7 +62,7 @@ with address.draw_tabs(place_cards.SECTIONS, looked.section, "see", "compare.sec
         )
         with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
             cards.draw_compared_values(beside, rows, with_others)
-            release_replies_block.draw_replies(
+            html_card.draw_replies(
                 (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)
             )
         with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):

@@ -26,9 +26,8 @@ from dashboard.ui import (
     filters,
     html_card,
     measure_charts,
-    release_replies_block,
 )
-from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import draw_chart, draw_no_data, draw_plain_chart, draw_table_below
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
 from schemas.language import marked, n, t
@@ -114,9 +113,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     alt = " ".join((spoken, *in_words))
     draw_plain_chart(run.chart, alt=alt, name=name)
     html_card.draw_sentences(in_words, f"trend-{measure.id}")
-    release_replies_block.draw_replies(
-        (measure.id,), choice, key="years", periods=run.yearly["period"]
-    )
+    html_card.draw_replies((measure.id,), choice, key="years", periods=run.yearly["period"])
     if not run.marks.empty:
         html_card.draw_frame(trend_breaks.events_table(run.marks), name=f"events-{measure.id}")
     of_card = card_export.export_rows(
@@ -214,7 +211,7 @@ def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filte
         peer_comparison.comparison_rule_sentence(held),
     )
     html_card.draw_sentences(texts, "beside")
-    release_replies_block.draw_replies((measure.id,), choice, key="places", jurisdictions=names)
+    html_card.draw_replies((measure.id,), choice, key="places", jurisdictions=names)
 
 
 LABELS = {
@@ -547,9 +544,7 @@ def draw_published(
         latest=drawn["says"].iloc[-1],
     )
     chart = partial(charts.published_chart, drawn)
-    draw_plain_chart(chart, alt=alt, name=name)
     in_words = published_caveats(figures, exceeding, choice)
-    html_card.draw_sentences(in_words, "published")
     of_card = card_export.export_plain_rows(
         t("{indicator}: published figures and own records", indicator=t(indicator)),
         # Own records here are of the whole jurisdiction.
@@ -559,7 +554,7 @@ def draw_published(
         says=(published_note(figures), *filter(None, in_words)),
     )
     table = frames.join_own_figures(figures, here, choice.measure, filters.covered_years(choice))
-    draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name=name)
+    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
 
 
 def published_caveats(

@@ -13,7 +13,6 @@ from dashboard.ui import (
     measure_charts,
     measure_definition,
     page_shell,
-    release_replies_block,
 )
 from metrics import catalogue
 from schemas.language import t
@@ -33,7 +32,7 @@ if lead_sentence.is_nothing_counted(rows, choice):
 else:
     lead_sentence.draw_sentences([*answer, undated])
     cards.draw_target(by_year, measure, choice)
-release_replies_block.draw_replies((measure.id,), choice, key="whole")
+html_card.draw_replies((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, html_card.card(t(measure.title)):
     measure_definition.draw_definition(measure)
@@ -58,7 +57,7 @@ if cards.can_be_split(measure, choice):
         split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         cards.draw_by_group(split, whole, measure, column, choice)
-        release_replies_block.draw_replies((measure.id,), choice, key="groups")
+        html_card.draw_replies((measure.id,), choice, key="groups")
 names = peer_comparison.peer_names(current_records().with_others, choice)
 if names and measure.kind not in tables.ADDED_UP:
     with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):

@@ -7,11 +7,11 @@ from itertools import groupby
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, release_replies, untrusted_text, words
+from dashboard import data, released_data, untrusted_text, words
 from dashboard.frames import breakdowns, peer_comparison, rule_words
 from dashboard.frames.rule_words import Named
 from dashboard.query_params import MethodsView
-from dashboard.release_replies import CORRECTED, Corrections
+from dashboard.released_data import CORRECTED, Corrections
 from dashboard.ui import address, chart_card, filters, html_card, measure_definition
 from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
@@ -338,7 +338,7 @@ def draw_corrections(made: Corrections) -> None:
     number = len(made.lines)
     st.text(corrections_sentence(made))
     if number:
-        lines = release_replies.corrections_table(made)
+        lines = released_data.corrections_table(made)
         chart_card.draw_plain_table(lines, name="corrections")
         chart_card.draw_csv_download(lines, name="corrections")
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, release_replies
+from dashboard import data, released_data
 from dashboard.pages.methods import PAGE, cards
 from dashboard.query_params import MethodsView, build_query
 from dashboard.ui import address, filters, html_card, lead_sentence
@@ -34,7 +34,7 @@ if shown.rates:
         cards.draw_own_rates(data.own_rates())
 if corrected is not None:
     with html_card.card(
-        t(release_replies.CORRECTED), t(cards.CORRECTIONS), part=cards.CORRECTIONS_PART
+        t(released_data.CORRECTED), t(cards.CORRECTIONS), part=cards.CORRECTIONS_PART
     ):
         cards.draw_corrections(corrected)
 if shown.rules:

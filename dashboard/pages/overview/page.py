@@ -13,7 +13,6 @@ from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
-    release_replies_block,
 )
 from schemas.language import t
 
@@ -37,7 +36,7 @@ how_many, how_well = st.columns([10, 34], gap="small")
 with how_many:
     with st.container(border=True):
         html_card.draw_markup(cards.count_card, key="count_card")
-        release_replies_block.draw_replies(
+        html_card.draw_replies(
             overview_cards.COUNTED,
             choice,
             key="how_many",

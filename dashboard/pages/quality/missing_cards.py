@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from dashboard import access, charts, column_lineage, data, real_database, words
+from dashboard import access, charts, data, data_dictionary, real_database, words
 from dashboard.export import card_export
 from dashboard.pages.quality import frames
 from dashboard.pages.upload import PAGE as UPLOAD
@@ -219,7 +219,7 @@ def draw_add_records_link() -> None:
             "data_dictionary.csv",
             "text/csv",
         )
-        html = templates.dictionary_html(column_lineage.measures_by_column())
+        html = templates.dictionary_html(data_dictionary.measures_by_column())
         _draw_download(
             t("Download data dictionary (web page)"), html, "data_dictionary.html", "text/html"
         )

@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 
 from dashboard import words
 from dashboard.export import template
-from dashboard.export.card_files import MEDIA_TYPES, Format
 from dashboard.export.content import COUNTING, WRITING
+from dashboard.export.files import MEDIA_TYPES, Format
 from dashboard.jobs import report_jobs
 from dashboard.jobs.runner import Step
 from dashboard.ui import address, downloads, html_card, job_progress, records_version_link

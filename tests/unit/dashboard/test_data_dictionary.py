@@ -12,9 +12,9 @@ import pytest
 
 from dashboard import data_dictionary
 from dashboard.data_dictionary import BY_NAME, FRACTION, Column, ColumnType
-from dashboard.export import card_export, card_files, package
-from dashboard.export.card_files import Format
+from dashboard.export import card_export, files, package
 from dashboard.export.edition import build_site
+from dashboard.export.files import Format
 from dashboard.frames import figures
 from metrics import results
 from tests.command_line import run
@@ -44,8 +44,8 @@ def of_package(report: package.Report) -> Iterator[Line]:
 
 def of_card() -> list[Line]:
     of = card_export.export_rows("A", small.choice(), rows())
-    report = card_files.report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
-    [content] = [of for form, _, of in card_files.card_files(report) if form is Format.CSV]
+    report = files.report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
+    [content] = [of for form, _, of in files.card_files(report) if form is Format.CSV]
     return of_csv(content)
 
 

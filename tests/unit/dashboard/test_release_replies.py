@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from dashboard import release_replies, released_data
+from dashboard import released_data
 from metrics.release import archive, notes
 from metrics.release.notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published
@@ -13,9 +13,9 @@ NEW = {"value": 0.3, "period": "2021"}
 WRITTEN = date(2026, 5, 3)
 
 
-def corrected(url: str) -> release_replies.Corrections | None:
+def corrected(url: str) -> released_data.Corrections | None:
     with archive.reading(url).connect() as connection:
-        return release_replies.release_corrections(connection)
+        return released_data.release_corrections(connection)
 
 
 def test_a_correction_is_of_what_was_told_before(tmp_path: Path) -> None:
@@ -54,9 +54,9 @@ def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> N
     notes.remove(records, url, kept.note, WRITTEN)
     versions.append(released_data.release_version(url))
     assert len(set(versions)) == 3
-    assert release_replies.reply_text(kept) == "National rapporteur, 3 May 2026: “By one court.”"
-    assert release_replies.select_replies([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
+    assert released_data.reply_text(kept) == "National rapporteur, 3 May 2026: “By one court.”"
+    assert released_data.select_replies([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
     for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
-        assert release_replies.select_replies([kept], *other) == ()
+        assert released_data.select_replies([kept], *other) == ()
     window = kept._replace(period="2018-2020")
-    assert release_replies.reply_period_text(window) == "2018 to 2020"
+    assert released_data.reply_period_text(window) == "2018 to 2020"

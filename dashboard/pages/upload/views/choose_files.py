@@ -11,7 +11,7 @@ from functools import cache, partial
 
 import streamlit as st
 
-from dashboard import column_lineage, data, untrusted_text, words
+from dashboard import data, data_dictionary, untrusted_text, words
 from dashboard.jobs import return_jobs, upload_files
 from dashboard.jobs.upload_files import ReceivedFile
 from dashboard.pages.upload.mapping import editor, saved_mappings, tab_storage
@@ -286,7 +286,7 @@ def _option_label(option: str) -> str:
 # Cached, because it does not change while the program runs.
 @cache
 def _template_files(_language: str) -> dict[str, bytes]:
-    dictionary = templates.dictionary_html(column_lineage.measures_by_column())
+    dictionary = templates.dictionary_html(data_dictionary.measures_by_column())
     return {
         "template.xlsx": templates.template_workbook(),
         "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),

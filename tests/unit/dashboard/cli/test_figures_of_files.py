@@ -15,8 +15,8 @@ import pytest
 from dashboard import records, words
 from dashboard.data_dictionary import BY_NAME
 from dashboard.export import content, files, report_tables, template
-from dashboard.export.card_files import Format
 from dashboard.export.content import Report
+from dashboard.export.files import Format
 from dashboard.filter_options import read_choice
 from dashboard.pages import PLACE_AND_TIME
 from schemas import columns, scopes

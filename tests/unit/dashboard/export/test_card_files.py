@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from dashboard import charts
-from dashboard.export import card_export, card_files
+from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport
-from dashboard.export.card_files import Format
+from dashboard.export.files import Format, card_files, file_name, report_of_card
 from dashboard.frames import chart_rows as frames_chart_rows
 from dashboard.frames import figures
 from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
@@ -51,8 +51,8 @@ def of_amounts() -> CardExport:
 
 
 def files(of: CardExport) -> dict[Format, bytes]:
-    report = card_files.report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
-    return {form: content for form, _, content in card_files.card_files(report)}
+    report = report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
+    return {form: content for form, _, content in card_files(report)}
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +74,9 @@ def sheets(content: bytes) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is_drawn() -> None:
-    report = card_files.report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
+    report = report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
     called = "N01-by-year-XAA-sum-a1-b-amp-b-by-year-2017-2019"
-    assert [name for _, name, _ in card_files.card_files(report)] == [
+    assert [name for _, name, _ in card_files(report)] == [
         f"{called}.{form}" for form in ("svg", "png", "xlsx", "csv")
     ]
     assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
@@ -93,8 +93,8 @@ def test_csv_says_in_each_row_whose_records_these_are(made: dict[Format, bytes])
 
 def test_files_are_called_in_ascii_whatever_the_title_is() -> None:
     of = card_export.export_rows("Délai d’attente, Ångström Łódź", small.choice(), rows())
-    report = card_files.report_of_card("wait", of, small.records(), small.MADE_ON)
-    assert card_files.file_name(report) == "wait-XAA-delai-d-attente-angstrom-odz-2017-2019"
+    report = report_of_card("wait", of, small.records(), small.MADE_ON)
+    assert file_name(report) == "wait-XAA-delai-d-attente-angstrom-odz-2017-2019"
 
 
 def test_a_file_holds_what_the_card_shows_and_a_link_to_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import sign_in_settings, words
 from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
-from dashboard.export.card_files import Format
+from dashboard.export.files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state, tables
 from metrics import catalogue, counting_options, results, worklist
 from schemas import vocabulary

@@ -15,7 +15,7 @@ import pikepdf
 import pytest
 
 from dashboard.export import files, package, pdf, xlsx
-from dashboard.export.card_files import Format
+from dashboard.export.files import Format
 from dashboard.frames import figures
 from schemas import errors
 from tests import machine

@@ -13,7 +13,7 @@ from dashboard import words
 from dashboard.export import blocks, files, package, pdf, report_metadata, report_tables, xlsx
 from dashboard.export.content import Report
 from dashboard.export.edition import pages
-from dashboard.release_replies import HEADINGS, Corrections
+from dashboard.released_data import HEADINGS, Corrections
 from tests.unit.dashboard.export import small_release
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
 

@@ -13,8 +13,8 @@ import pytest
 
 from dashboard import access, records
 from dashboard.export import content, pdf, template
-from dashboard.export.card_files import Format
 from dashboard.export.content import COUNTING, WRITING
+from dashboard.export.files import Format
 from dashboard.filter_options import read_choice
 from dashboard.jobs import impact_jobs, report_jobs, runner
 from dashboard.pages import PLACE_AND_TIME

@@ -14,7 +14,7 @@ from dashboard.filter_options import Options
 from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_figures
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
-from metrics import Measure, results, worklist
+from metrics import Measure, result_sentences, results, worklist
 from metrics.release import reading
 from schemas import errors, scopes
 from schemas.store import step_marks
@@ -185,6 +185,17 @@ class Records:
     def currency(self, choice: Choice) -> str:
         """Return the currency of the chosen jurisdiction, or an empty text."""
         return filter_options.currency_code(choice, self.places)
+
+    def sentences(self, rows: pd.DataFrame, choice: Choice) -> dict[str, str]:
+        """Return a sentence on each measure that has a row of the chosen jurisdiction, by id."""
+        here = rows[rows["jurisdiction"] == choice.jurisdiction]
+        subject = filter_options.subject_label(choice, self.offered)
+        return {
+            str(row["measure"]): result_sentences.result_sentence(
+                row, subject, choice.years, self.chosen, currency=self.currency(choice)
+            )
+            for row in here.to_dict("records")
+        }
 
     def periods_to_compare(
         self, ids: Iterable[str], choice: Choice

@@ -21,7 +21,7 @@ from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
 from dashboard.records import Records
-from metrics import Measure, catalogue, counting_options, result_sentences
+from metrics import Measure, catalogue, counting_options
 from schemas import vocabulary
 from schemas.language import marked, n, t
 from seed import submission
@@ -408,22 +408,12 @@ def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
 def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> dict[str, Fact]:
     """Return a sentence on each available measure, by id, with the same wording as on pages."""
     ids = filter_options.available_measures(ids, choice)
-    rows = records.rows(ids, years=choice.years, only=choice.only_here) if ids else None
-    if rows is None:
+    if not ids:
         return {}
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    rows = records.rows(ids, years=choice.years, only=choice.only_here)
     return {
-        row["measure"]: Fact(
-            t(catalogue.CATALOGUE[row["measure"]].title),
-            result_sentences.result_sentence(
-                row,
-                filter_options.subject_label(choice, records.offered),
-                choice.years,
-                records.chosen,
-                currency=records.currency(choice),
-            ),
-        )
-        for row in here.to_dict("records")
+        id_: Fact(t(catalogue.CATALOGUE[id_].title), text)
+        for id_, text in records.sentences(rows, choice).items()
     }
 
 

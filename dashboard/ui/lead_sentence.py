@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from dashboard import data
+from dashboard.records import current_records
 from dashboard.ui import filters, html_card
-from metrics import catalogue, result_sentences
+from metrics import catalogue
 from schemas.language import marked, t
 
 
@@ -23,22 +24,11 @@ def sentences_of_measures(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice
 ) -> list[Sentence]:
     """Return a sentence for each measure of `ids` that has a row of the chosen jurisdiction."""
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    by_measure = {str(row["measure"]): row for row in here.to_dict("records")}
-    subject, currency = filters.subject_name(choice), filters.chosen_currency(choice)
+    said = current_records().sentences(rows[rows["measure"].isin(ids)], choice)
     return [
-        Sentence(
-            result_sentences.result_sentence(
-                by_measure[id_],
-                subject,
-                choice.years,
-                data.chosen(),
-                currency=currency,
-            ),
-            t(catalogue.CATALOGUE[id_].title) if len(ids) > 1 else "",
-        )
+        Sentence(said[id_], t(catalogue.CATALOGUE[id_].title) if len(ids) > 1 else "")
         for id_ in ids
-        if id_ in by_measure
+        if id_ in said
     ]
 
 

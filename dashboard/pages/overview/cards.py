@@ -26,7 +26,7 @@ from dashboard.ui import (
     measure_table,
 )
 from dashboard.ui import scorecard as ui_scorecard
-from metrics import catalogue, result_sentences, results
+from metrics import catalogue, results
 from metrics.release import plan
 from schemas.language import marked, t
 
@@ -74,16 +74,11 @@ def answer_text(
 
     `lines` are the lines of the quality profile.
     """
-    here = rows[(rows["measure"] == HEADLINE) & (rows["jurisdiction"] == choice.jurisdiction)]
-    subject = filters.subject_name(choice)
-    answers = [
-        (HEADLINE, result_sentences.result_sentence(row, subject, choice.years, data.chosen()))
-        for row in here.to_dict("records")
-    ]
+    answers = list(current_records().sentences(rows[rows["measure"] == HEADLINE], choice).items())
     if lead_sentence.has_assets_but_no_cases(choice):
         answers += lead_sentence.asset_register_sentences(choice).items()
     context = {
-        "place": subject,
+        "place": filters.subject_name(choice),
         "answers": [
             (t(catalogue.CATALOGUE[id_].title), filters.page_link("measure", choice, id_), text)
             for id_, text in answers

@@ -11,7 +11,7 @@ from dashboard.export.card_export import CardExport
 from dashboard.export.files import MEDIA_TYPES, Format, card_files, report_of_card
 from dashboard.records import current_records
 from dashboard.server import download_files
-from dashboard.ui import audit_events, html_card, records_version_link
+from dashboard.ui import audit_events, html_card, page_shell
 from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
@@ -66,7 +66,7 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
 
 def _draw_files(export: CardExport, name: str) -> None:
-    of_card = replace(export, link=records_version_link.link_to_view(export.choice))
+    of_card = replace(export, link=page_shell.link_to_view(export.choice))
     report = report_of_card(name, of_card, current_records(), datetime.now(UTC).date())
     made, place = list(card_files(report)), KEY.format(name)
     on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}

@@ -146,9 +146,7 @@ def _read_parts(
 
 def _refuse(notices: Mapping[str, str], advice: str) -> NoReturn:
     audit_events.log_denied_lookup(_read_address((Part.JURISDICTION, Part.OFFICE)), notices)
-    html_card.draw_template(
-        "notice.html", {"text": " ".join([*notices.values(), advice])}, key="filters_notice"
-    )
+    html_card.draw_notice(" ".join([*notices.values(), advice]), key="filters_notice")
     st.stop()
 
 

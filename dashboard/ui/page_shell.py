@@ -6,15 +6,26 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard import access, data, released_data, words
-from dashboard.frames import submissions
+from dashboard import access, data, pages, released_data, words
+from dashboard.frames import records_state, submissions
 from dashboard.pages import Page
-from dashboard.query_params import LANGUAGE, language_query, page_address
+from dashboard.query_params import (
+    LANGUAGE,
+    Choice,
+    RecordsState,
+    build_query,
+    choice_query,
+    language_query,
+    page_address,
+    parameters_of_page,
+)
+from dashboard.records import current_records
 from dashboard.server import several_owners_check
-from dashboard.ui import filters, html_card, records_version_link, term_tips
+from dashboard.ui import address, filters, html_card, term_tips
 from schemas import language, scopes
 from schemas.language import marked, n, t
 
@@ -80,7 +91,7 @@ class Spoken(NamedTuple):
 def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
     term_tips.reset_explained_terms()
-    records_version_link.remember_page(name)
+    remember_page(name)
     data = {
         "page": name,
         "person": access.user_name(),
@@ -195,7 +206,7 @@ def draw_records_header(page: Page) -> None:
             "partly": in_force.partly,
         }
         html_card.draw_template("top.html", context, key="frame_top")
-    records_version_link.draw_records_changed_notice()
+    draw_records_changed_notice()
 
 
 def _in_force() -> InForce:
@@ -258,7 +269,7 @@ def draw_footer() -> None:
             names[here], as_of.for_jurisdiction(here), judged
         ),
         "scope": ". ".join(filter(None, (access.scope_text(access.scope_id()), of_whom))),
-        "state": records_version_link.current_records_state(),
+        "state": current_records_state(),
     }
     html_card.draw_template("foot.html", context, key="frame_foot")
 
@@ -278,7 +289,7 @@ def _whose_records(names: Mapping[str, str]) -> str:
 
 def draw_user_error(text: str) -> None:
     """Draw an error that the user can solve."""
-    html_card.draw_template("notice.html", {"text": text}, key="frame_notice")
+    html_card.draw_notice(text, key="frame_notice")
 
 
 def _release_name(release: released_data.About) -> str:
@@ -311,3 +322,63 @@ def _release_foot(release: released_data.About) -> None:
         "scope": access.scope_text(access.scope_id()),
     }
     html_card.draw_template("release_foot.html", context, key="frame_foot")
+
+
+# The address of the page that is shown.
+PAGE = "records_version_link.page"
+
+
+def current_records_state() -> str:
+    """Return the version of the records as text for an address.
+
+    Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
+    """
+    state_now = current_records().state
+    return records_state.state_text(state_now) if state_now.batches else ""
+
+
+def remember_page(url_path: str) -> None:
+    """Keep the address of the page that is shown, for links to it."""
+    st.session_state[PAGE] = url_path
+
+
+def link_to_view(choice: Choice) -> str:
+    """Return the relative address of the page as it is shown, with the version of the records."""
+    page = pages.find_page(st.session_state[PAGE])
+    return page_address(
+        page.url_path,
+        choice_query(choice, parameters_of_page(page.url_path)),
+        st.query_params.to_dict(),
+        build_query(RecordsState(current_records_state())),
+    )
+
+
+def draw_records_changed_notice() -> None:
+    """Draw whether records have changed since the link was made, if it contains a version."""
+    asked, _ = address.read_view(RecordsState())
+    if not asked.text:
+        return
+    source = data.current_source()
+    link = records_state.compare_link_state(asked.text, data.batches(), current_records().state)
+    differing = data.record_changes_since(*link.batches) if link.batches else pd.DataFrame()
+    if source.scope.office:
+        differing = None
+    said = records_state.link_notice(
+        link, differing, filters.chosen_jurisdiction(), filters.current_options().jurisdictions
+    )
+    if said is None:
+        return
+    context = {
+        "text": said.text,
+        "headings": [t(heading) for heading in records_state.HEADINGS],
+        "rows": [[html_card.Cell(cell) for cell in row] for row in said.rows],
+        "look": "dense",
+        "here": None,
+    }
+    html_card.draw_template("linked.html", context, key="linked")
+
+
+def draw_copy_link_button(key: str) -> None:
+    """Draw a button that copies a link to the view with the version of the records."""
+    if state_now := current_records_state():
+        html_card.draw_template("copy_link.html", {"state": state_now}, key=key)

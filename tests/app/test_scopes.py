@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
 from dashboard.pages import all_pages
-from dashboard.ui import records_version_link
+from dashboard.ui import page_shell
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
@@ -247,7 +247,7 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
     ]
     assert answers[0] == answers[1]
     monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
-    state = records_version_link.current_records_state()
+    state = page_shell.current_records_state()
     broken = state[:-1] + ("0" if state[-1] != "0" else "1")
     for scope in (office, scopes.jurisdiction_scope(WHOLE)):
         answers = [

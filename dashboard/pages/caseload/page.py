@@ -22,7 +22,7 @@ filtered = (
 )
 choice = office_cards.set_only_office(filtered)
 if notice:
-    html_card.draw_template("notice.html", {"text": notice}, key="caseload.notice")
+    html_card.draw_notice(notice, key="caseload.notice")
     st.stop()
 if not choice.office:
     lead_sentence.draw_sentences([office_cards.offices_sentence(choice)])

@@ -167,7 +167,7 @@ def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
         text = t(
             "{notice} Shown instead: {breakdown}.", notice=notice, breakdown=words.code(column)
         )
-        html_card.draw_template("notice.html", {"text": text}, key="measure.by.notice")
+        html_card.draw_notice(text, key="measure.by.notice")
     bound = address.bind_widget("by", "measure.by", column)
     st.selectbox(t("Break down by"), offered, format_func=words.code, width=260, **bound)
     return column

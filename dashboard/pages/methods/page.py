@@ -15,7 +15,7 @@ address.complete_address(build_query(looked))
 shown = cards.search_page(looked, is_of_records=data.release() is None)
 lead_sentence.draw_sentences([cards.page_sentence(), shown.sentence])
 if notice:
-    html_card.draw_template("notice.html", {"text": notice}, key="methods.notice")
+    html_card.draw_notice(notice, key="methods.notice")
 address.draw_search_field(looked.text, t("Search"), t("asset, victim, median, ..."), instead_of="m")
 # A search shows only matching parts; corrections are not searched.
 corrected = None if address.search_words(looked.text) else data.corrected()

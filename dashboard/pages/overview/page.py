@@ -22,7 +22,7 @@ looked, notice = address.read_view(OverviewView(), remembered=True)
 parts = PAGE.filters
 choice = filters.draw_filters(parts, beside=overview_cards.draw_peers_note, own=build_query(looked))
 if notice:
-    html_card.draw_template("notice.html", {"text": notice}, key="overview.notice")
+    html_card.draw_notice(notice, key="overview.notice")
     st.stop()
 cards = overview_cards.cards_html(choice, looked)
 

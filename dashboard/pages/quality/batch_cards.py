@@ -451,4 +451,4 @@ def _draw_leave_button(desk: UndoState) -> None:
 
 
 def _draw_notice(text: str) -> None:
-    html_card.draw_template("notice.html", {"text": text}, key="quality.undo.said")
+    html_card.draw_notice(text, key="quality.undo.said")

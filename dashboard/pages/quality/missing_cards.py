@@ -125,7 +125,7 @@ def _choose_table(rows: Mapping[str, int]) -> str:
     if notice:
         instead = t("The table {table} is shown instead.", table=words.code(first))
         text = f"{notice} {instead}"
-        html_card.draw_template("notice.html", {"text": text}, key="quality.no_table")
+        html_card.draw_notice(text, key="quality.no_table")
     table = looked.table or first
     st.selectbox(
         t("Table"),

@@ -95,7 +95,7 @@ def draw_tabs() -> tuple[str, DeltaGenerator]:
     """
     asked, notice = address.read_view(QualityView(), {"see": SECTIONS}, ("see",))
     if notice:
-        html_card.draw_template("notice.html", {"text": notice}, key="quality.notice")
+        html_card.draw_notice(notice, key="quality.notice")
     return asked.section, address.draw_tabs(SECTIONS, asked.section, "see", "quality.section")
 
 

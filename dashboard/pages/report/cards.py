@@ -11,7 +11,7 @@ from dashboard.export.content import COUNTING, WRITING
 from dashboard.export.files import MEDIA_TYPES, Format
 from dashboard.jobs import report_jobs
 from dashboard.jobs.runner import Step
-from dashboard.ui import address, downloads, html_card, job_progress, records_version_link
+from dashboard.ui import address, downloads, html_card, job_progress, page_shell
 from schemas.language import marked, t
 
 DESK = "report.desk"
@@ -80,7 +80,7 @@ def choose_report(found: template.Found, offered: tuple[str, ...]) -> None:
             t("{headline}.", headline=t(template.headline(found.name))), key="report.headline"
         )
     else:
-        html_card.draw_template("notice.html", {"text": t(found.notice)}, key="report.notice")
+        html_card.draw_notice(t(found.notice), key="report.notice")
 
 
 def draw_notes_field(desk: ReportDesk) -> None:
@@ -113,7 +113,7 @@ def draw_finished_report(made: report_jobs.ReportFiles) -> None:
             name, content = made.files[form]
             kind = ZIP if form is Format.CSV else MEDIA_TYPES[form]
             downloads.draw_download(t(label), content, name=name, kind=kind, key=f"report.{form}")
-    records_version_link.draw_copy_link_button("report.link")
+    page_shell.draw_copy_link_button("report.link")
     _, page = made.files[Format.HTML]
     # A separate document in a frame without scripts. Here it is escaped as a whole; its values were
     # escaped when it was written.

@@ -372,12 +372,4 @@ def worked_step_example(step: str) -> pd.DataFrame:
 
     Columns: those of the example, and `verdict` (possible, taken, unknown ...).
     """
-    return _worked_step(step, worklist.STEPS[step].example)
-
-
-# Worked examples are fiction and the same for all users. The example is part of the cache key.
-def _compute_worked_step(step: str, _example: str) -> pd.DataFrame:
     return worklist.worked_example(worklist.STEPS[step])
-
-
-_worked_step = cache.cached(_compute_worked_step)

@@ -95,7 +95,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
     """
     # Imported in the child, because it takes a second to load.
     from dashboard.export import content as export_content
-    from dashboard.export import files, package, pdf, xlsx
+    from dashboard.export import files, package
 
     with _records(request) as records:
         report = export_content.make_report(
@@ -107,17 +107,13 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
             progress=progress,
         )
     _check_unchanged(request)
-    writers = {
-        Format.HTML: files.render_html,
-        Format.PDF: pdf.render_pdf,
-        Format.XLSX: xlsx.render_xlsx,
-        Format.CSV: package.zip_package,
-    }
-    made = {}
+    made: dict[Format, tuple[str, bytes]] = {}
     for number, form in enumerate(FORMATS):
         progress(WRITING, number, len(FORMATS))
-        ending = "csv.zip" if form is Format.CSV else form
-        made[form] = f"{report.file_name}.{ending}", writers[form](report)
+        if form is Format.CSV:
+            made[form] = f"{report.file_name}.csv.zip", package.zip_package(report)
+        else:
+            [made[form]] = files.WRITERS[form](report).items()
     _log_take_away(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
     return ReportFiles(made)

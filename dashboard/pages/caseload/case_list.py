@@ -276,19 +276,15 @@ def draw_step_definitions() -> None:
 
 def _draw_step(step: worklist.Step) -> None:
     st.subheader(untrusted_text.escape_markdown(t(step.title)), anchor=False)
-    facts, example = _write_step(step.id)
+    facts, example = _step_in_language(step.id, language.current_language())
     html_card.draw_markup(facts, key=f"facts.step.{step.id}")
     html_card.draw_markup(example, key=f"lines.step.example.{step.id}")
-
-
-def _write_step(id_: str) -> tuple[str, str]:
-    """Return the definition of a step and its worked example as texts."""
-    return _step_in_language(id_, language.current_language())
 
 
 # Cached, because these texts do not depend on records.
 @cache
 def _step_in_language(id_: str, _: str) -> tuple[str, str]:
+    """Return the definition of a step and its worked example as texts, in a language."""
     step, worked = worklist.STEPS[id_], data.worked_step_example(id_)
     arises, taken = step.meanings
     facts = html_card.facts_html(

@@ -9,6 +9,7 @@ from dashboard import charts, data, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.html_templates import render_template
+from dashboard.records import current_records
 from dashboard.ui import filters
 from metrics import money_flow
 from schemas.language import marked, n, t
@@ -204,7 +205,7 @@ def cascade_export(choice: filters.Choice) -> CardExport:
         t(TITLE),
         choice,
         lambda _: card_export.plain_cells(
-            cascade_numbers(drawn(), filters.chosen_currency(choice))
+            cascade_numbers(drawn(), current_records().currency(choice))
         ),
         drawing=lambda: _drawing(drawn()),
     )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
 from types import MappingProxyType
 from typing import Any, NoReturn
 
@@ -50,11 +49,6 @@ def current_options() -> Options:
 _options = cache.cached(lambda _source: current_records().offered)
 
 
-def reference_date(choice: Choice) -> date:
-    """Return the reference date of the chosen jurisdiction."""
-    return data.as_of().for_jurisdiction(choice.jurisdiction)
-
-
 def covered_years(choice: Choice) -> range:
     """Return the years of the chosen jurisdiction in which a count without a row is a true zero."""
     return current_options().covered.get(choice.jurisdiction, range(0))
@@ -75,16 +69,6 @@ def place_name(choice: Choice) -> str:
 def subject_name(choice: Choice) -> str:
     """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
     return filter_options.subject_label(choice, current_options())
-
-
-def form_name(choice: Choice) -> str:
-    """Return the chosen form of exploitation inside a sentence; empty for all forms."""
-    return filter_options.form_label(choice)
-
-
-def chosen_currency(choice: Choice) -> str:
-    """Return the currency code of the chosen jurisdiction; empty if it has none."""
-    return filter_options.currency_code(choice, data.jurisdictions())
 
 
 def filters_of_measure(choice: Choice) -> tuple[Part, ...]:

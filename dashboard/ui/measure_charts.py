@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from dashboard import charts, words
+from dashboard import charts, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, tables, yearly_figures
 from dashboard.frames import offices as frames_offices
@@ -71,7 +71,7 @@ def draw_by_jurisdiction(
         draw_table_alone(table, of_card, name=name)
         return
     values = chart_rows.rows_as_text(drawn)
-    if form := filters.form_name(choice):
+    if form := filter_options.form_label(choice):
         alt = t(
             "{title}, {form}, {period}: {values}",
             title=title,
@@ -125,7 +125,7 @@ def draw_breakdown(
             charts.breakdown_chart,
             drawn,
             whole=whole if measure.kind not in tables.ADDED_UP else None,
-            axis=yearly_figures.value_axis(measure, filters.chosen_currency(choice)),
+            axis=yearly_figures.value_axis(measure, current_records().currency(choice)),
         ),
         alt=t(
             "{title}, {place}: {values}",

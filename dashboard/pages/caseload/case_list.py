@@ -19,6 +19,7 @@ from dashboard.pages.caseload import frames, sheet
 from dashboard.pages.caseload.frames import Improvement
 from dashboard.pages.caseload.office_cards import open_cases_day_text
 from dashboard.query_params import EVERY_STEP, CaseloadView, CaseOrder
+from dashboard.records import current_records
 from dashboard.ui import (
     address,
     audit_events,
@@ -113,7 +114,7 @@ class ViewLink:
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
     """Return a sentence on the number of open cases and on the steps that are possible in them."""
     return open_cases.caseload_summary(
-        load, filters.place_name(choice), filters.reference_date(choice)
+        load, filters.place_name(choice), current_records().reference_date(choice)
     )
 
 
@@ -252,7 +253,7 @@ def draw_cases_for_print(
     # In print, this hides everything except the sheet. On the screen it changes nothing.
     _paper(key="paper", data={"laid_out": True}, width="content", height="content")
     of = sheet.OfOffice(
-        choice.jurisdiction, filters.place_name(choice), filters.reference_date(choice)
+        choice.jurisdiction, filters.place_name(choice), current_records().reference_date(choice)
     )
     context = sheet.sheet_context(load, of, batches, view) | {
         "back": view.listing.link(choice),

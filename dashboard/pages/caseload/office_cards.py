@@ -12,6 +12,7 @@ from dashboard.frames.figures import Beside
 from dashboard.pages import OF_OFFICE
 from dashboard.pages.caseload import frames
 from dashboard.query_params import CaseloadView
+from dashboard.records import current_records
 from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
 from metrics import Measure, catalogue, results, worklist
@@ -75,7 +76,7 @@ def offices_sentence(choice: filters.Choice) -> str:
         "{place}: {count} cases were open on {day}.",
         number,
         place=filters.place_name(choice),
-        day=words.day(filters.reference_date(choice)),
+        day=words.day(current_records().reference_date(choice)),
     )
     choose = t(
         "Choose an office to see what can still be done in its cases, and how it compares with the"
@@ -127,7 +128,7 @@ def draw_offices(choice: filters.Choice) -> None:
 
 def open_cases_day_text(choice: filters.Choice) -> str:
     """Return the text for the day on which cases are counted as open."""
-    return t("open on {day}", day=words.day(filters.reference_date(choice)))
+    return t("open on {day}", day=words.day(current_records().reference_date(choice)))
 
 
 def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> OfficeChoice:

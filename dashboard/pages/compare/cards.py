@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, words
+from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, peer_comparison, submissions, tables, trend_breaks
 from dashboard.pages.compare import frames
@@ -231,7 +231,7 @@ def _draw_key(key: str, *, is_read: bool) -> str:
 
 def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -> str:
     values, period = _spoken(drawn), choice.period
-    if form := filters.form_name(choice):
+    if form := filter_options.form_label(choice):
         return t(
             "{title}, {form}, {period}: {values}.",
             title=title,

@@ -125,7 +125,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         "year",
         period=data.all_years_text(),
         says=(
-            run_chart_note(measure, filters.chosen_currency(choice)),
+            run_chart_note(measure, current_records().currency(choice)),
             *in_words,
             *trend_breaks.event_sentences(run.marks),
         ),
@@ -529,7 +529,9 @@ def draw_published(
 ) -> None:
     """Draw published figures and own counts by year; `own` has the rows of the measure by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
-    drawn = frames.published_rows(figures, here, choice.measure, filters.reference_date(choice))
+    drawn = frames.published_rows(
+        figures, here, choice.measure, current_records().reference_date(choice)
+    )
     name = f"{choice.measure}_published"
     whole = filters.current_options().jurisdictions[choice.jurisdiction]
     first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))

@@ -38,7 +38,7 @@ with what, html_card.card(t(measure.title)):
     measure_definition.draw_definition(measure)
 with (
     when,
-    html_card.card(t("By year"), cards.run_chart_note(measure, filters.chosen_currency(choice))),
+    html_card.card(t("By year"), cards.run_chart_note(measure, current_records().currency(choice))),
 ):
     cards.draw_trend(by_year, measure, choice)
 cards.draw_published_figures(measure, choice)

@@ -173,7 +173,7 @@ def _write_verdicts(
 ) -> count_card.Verdicts:
     """Return sentences on all years up to the end of the period, wherever the period begins."""
     of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
-    as_of, covered = filters.reference_date(choice), filters.covered_years(choice)
+    as_of, covered = current_records().reference_date(choice), filters.covered_years(choice)
     return count_card.build_verdicts(of_volume, choice, as_of, broken, covered)
 
 

@@ -11,6 +11,7 @@ from dashboard import charts, data, words
 from dashboard.export import card_export
 from dashboard.frames import trend_breaks, yearly_figures
 from dashboard.pages.overview import cards, frames
+from dashboard.records import current_records
 from dashboard.ui import chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from dashboard.ui.html_card import card
@@ -42,7 +43,7 @@ class Path(NamedTuple):
 
 def compute_path(choice: filters.Choice) -> Path:
     """Return the path of the chosen jurisdiction up to the last ended year of the period."""
-    as_of = filters.reference_date(choice)
+    as_of = current_records().reference_date(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(data.chosen())
     here = results.yearly_rows(
         cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS)
@@ -214,7 +215,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
     """Return the durations of the chosen jurisdiction up to the last year that has ended."""
     measure = catalogue.CATALOGUE[frames.DURATION]
     names = {form: words.code(form) for form in filters.current_options().forms}
-    last = frames.last_ended_year(choice.year_to, filters.reference_date(choice))
+    last = frames.last_ended_year(choice.year_to, current_records().reference_date(choice))
     # Query all forms; if one is chosen, the others are removed below.
     of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")
     rows = data.rows((measure.id,), by=("form", "year"), only=of_office)

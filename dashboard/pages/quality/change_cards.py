@@ -13,6 +13,7 @@ from dashboard.frames.submissions import Import
 from dashboard.jobs import impact_jobs, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import batch_cards, frames
+from dashboard.records import current_records
 from dashboard.ui import chart_card, downloads, filters, html_card, job_progress
 from schemas import errors
 from schemas.language import marked, n, t
@@ -106,7 +107,8 @@ def _step_progress(step: Step) -> tuple[float, str]:
 
 def _draw_moved(told: impact_jobs.ImportImpact, of: Import, choice: filters.Choice) -> None:
     st.text(changed_measures.import_change_sentence(told.compared, of, filters.place_name(choice)))
-    table = changed_measures.import_changes_table(told.compared, filters.chosen_currency(choice))
+    currency = current_records().currency(choice)
+    table = changed_measures.import_changes_table(told.compared, currency)
     if len(table):
         ids = [
             one.measure
@@ -122,7 +124,7 @@ def _draw_moved(told: impact_jobs.ImportImpact, of: Import, choice: filters.Choi
         of_card = card_export.export_plain_rows(
             t(changed_measures.MOVED_TITLE),
             choice,
-            changed_measures.import_changes_numbers(told.compared, filters.chosen_currency(choice)),
+            changed_measures.import_changes_numbers(told.compared, currency),
             period=changed_measures.import_name(of),
             says=(t(changed_measures.MOVED_RULE),),
         )

@@ -74,7 +74,7 @@ class Rows:
 
 
 def read_example(measure: Measure) -> Rows:
-    """Return the worked example of a measure. Raises BadExample as `parse_example_rows` does."""
+    """Return the worked example of a measure. Raises BadExample if it does not fit its unit."""
     example = measure.example.strip()
     if not example.partition("\n")[0].endswith(VERDICT):
         names = (column.name for column in measure.example_columns)

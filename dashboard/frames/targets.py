@@ -88,8 +88,8 @@ def measure_target_sentence(
 ) -> str:
     """Return the sentence on the target of a measure; empty without one.
 
-    `by_year` are rows by year, `listed` as for `targets_of_jurisdiction`. Years up to `due` can be
-    judged.
+    `by_year` are rows by year; `listed` are targets, with the columns of
+    `national_lists.load_targets`. Years up to `due` can be judged.
     """
     target = targets_of_jurisdiction(listed, choice).get(measure)
     if target is None:

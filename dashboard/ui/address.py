@@ -91,7 +91,10 @@ def contains_words(texts: Iterable[str], words: Iterable[str]) -> bool:
 
 
 def draw_search_field(text: str, label: str, example: str, instead_of: str = "") -> None:
-    """Draw the search field with the text of the address; `instead_of` as for `bind_widget`."""
+    """Draw the search field with the text of the address.
+
+    A search removes the parameter `instead_of` from the address.
+    """
     st.text_input(
         untrusted_text.escape_markdown(label),
         placeholder=example,

@@ -299,9 +299,9 @@ def already_known(
     attacker: Attacker = OUTSIDER,
     of: Collection[str] | None = None,
 ) -> pl.DataFrame:
-    """Return bounds as `bounds` does, from what the attacker knows without the releases.
+    """Return the bounds that an attacker can prove without the releases, one row per finest cell.
 
-    With `of` only for these cells.
+    If `of` is given, only its cells have rows.
     """
     known = build_problem((), sums, within, attacker, releases_of(published, attacker))
     if of is not None:

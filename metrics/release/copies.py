@@ -36,7 +36,9 @@ def copy_releases(
 def try_copy(
     source: str, releases: str, target: str, to_releases: str
 ) -> tuple[archive.Release, ...]:
-    """Return the releases that `copy_releases` would copy, without copying. Raises as it does.
+    """Return the releases that `copy_releases` would copy, without copying.
+
+    Raises UserError if a release does not match its hash or the target has others.
 
     It is called before the records are copied, so that both or nothing arrive.
     """

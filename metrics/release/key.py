@@ -24,7 +24,10 @@ def make(path: Path) -> None:
 
 
 def write_key_file(path: Path, content: bytes) -> None:
-    """Write a key into a new private file. Raises UserError as `make` does."""
+    """Write a key into a new file that only its owner may read.
+
+    Raises UserError if the file exists or cannot be written.
+    """
     try:
         atomic_write.write_new_private(path, content)
     except FileExistsError as error:

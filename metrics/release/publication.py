@@ -485,7 +485,8 @@ def draft_release(
 def publish_draft(url: str, releases_url: str, made: Draft) -> archive.Release:
     """Publish a draft as the release that is shown, and record it in the audit log.
 
-    Raises as `archive.publish` does, and DatabaseUnavailable if the log cannot be written.
+    Raises UserError if another release was made meanwhile, and DatabaseUnavailable if the release
+    or the log cannot be written.
     """
     number, content_hash = made.after + 1, archive.content_hash(made.content)
     with audit.audited(url, audit.Action.MAKE_RELEASE, number=number, release=content_hash):

@@ -77,7 +77,7 @@ def read() -> Ed25519PrivateKey:
 
 
 def load(path: Path) -> Ed25519PrivateKey:
-    """Return the signing key in a file. Raises UserError as `read` does."""
+    """Return the signing key in a file. Raises UserError if there is none that can be read."""
     written = key.read_key_file(path, LOST)
     try:
         secret = serialization.load_pem_private_key(written, password=None)

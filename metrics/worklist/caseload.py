@@ -516,7 +516,7 @@ EXAMPLE_VERDICT = "possible"
 
 
 def read_example(step: Step) -> Rows:
-    """Return the worked example of a step. Raises BadExample as `parse_example_rows` does."""
+    """Return the worked example of a step. Raises BadExample if it does not fit its table."""
     return parse_example_rows(step.id, step.example, step.unit, EXAMPLE_VERDICT)
 
 

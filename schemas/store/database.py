@@ -107,7 +107,10 @@ def with_snapshot_cache(connection: Connection) -> Connection:
 
 
 def is_anything_stored(url: str) -> bool:
-    """Whether anything is stored at the address. Raises DatabaseUnavailable as `reading` does."""
+    """Whether anything is stored at the address.
+
+    Raises DatabaseUnavailable if the database is locked, or of another program or version.
+    """
     try:
         reading(url)
     except DatabaseMissing:
@@ -118,7 +121,7 @@ def is_anything_stored(url: str) -> bool:
 def may_write(url: str) -> bool:
     """Whether the user of the address may store records. A server decides by the rights of roles.
 
-    Raises DatabaseUnavailable as `reading` does.
+    Raises DatabaseUnavailable if the database is locked, or of another program or version.
     """
     address = resolved_address(url)
     if isinstance(address, Path) or not is_anything_stored(url):
@@ -241,9 +244,10 @@ def _prepare(connection: Connection, address: Path | URL) -> None:
 
 
 def data_version(url: str) -> str:
-    """Return a text that changes whenever the content may have changed.
+    """Return a text that changes whenever the records may have changed.
 
-    Raises as `reading` does.
+    Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
+    locked, or of another program or version.
     """
     named = unresolved_address(url)
     if isinstance(named, Path):

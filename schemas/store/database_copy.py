@@ -193,8 +193,8 @@ def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
 def connect_to_all_records(url: str) -> Iterator[Connection]:
     """Open a connection, and check that the user may see all records.
 
-    Raises as `database.reading` does, and UserError if the database hides records from the user:
-    they would be missing without notice.
+    Raises UserError if the database hides records from the user, because these would be missing
+    without notice; DatabaseMissing or DatabaseUnavailable if it cannot be opened.
     """
     with database.reading(url).connect() as connection:
         refuse_other_readers(connection, database.display_name(url))

@@ -159,14 +159,18 @@ def add_mark(url: str, mark: Mark) -> None:
 
 
 def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
-    """End the mark of a step in a case, if there is one. Raises as `add` does."""
+    """End the mark of a step in a case, if there is one.
+
+    Raises UserError if there is no place for marks, or their file cannot be read or written.
+    """
     _act(url, audit.Action.UNMARK, of, lambda marks: _ended(marks, of, on))
 
 
 def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
-    """Delete all marks of these cases, also undone ones, so that no id remains.
+    """Delete all marks of steps in these cases, also undone ones, so that no case id remains.
 
-    Raises as `add` does.
+    `cases` are pairs of jurisdiction and case id. Raises UserError if the file of marks cannot be
+    read or written.
     """
     gone = frozenset(cases)
     if gone:

@@ -499,7 +499,8 @@ def try_undo(
 ) -> tuple[Undone, pd.DataFrame, pd.DataFrame]:
     """Return what undoing a batch would do, and the measures before and after it.
 
-    Nothing is written. Raises UserError and DatabaseUnavailable as `undo` does.
+    Nothing is written. Raises UserError if the batch cannot be undone,
+    and DatabaseUnavailable if the database cannot be read.
     """
     steps = progress or no_progress
     database.reading(url)

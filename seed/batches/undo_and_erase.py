@@ -244,7 +244,11 @@ def undo(url: str, batch_id: int, *, refresh: Refresh, progress: Progress | None
 
 
 def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: Progress) -> Undone:
-    """Undo in the connection's transaction. Raises UserError as `undo` does."""
+    """Undo a batch in the connection's transaction.
+
+    Raises UserError if there is no such batch, it was undone or erased before, or a later batch
+    depends on it.
+    """
     batch = _standing_batch(connection, batch_id)
     _refuse_if_leant_on(connection, batch)
     with database.deferred_constraints(connection):
@@ -412,7 +416,11 @@ def _audit_target(target: ErasureTarget) -> dict[str, list[int]]:
 
 
 def preview_erasure(url: str, target: ErasureTarget) -> Erased:
-    """Return what `erase` would take out, without changing anything. Raises as `erase` does."""
+    """Return what `erase` would delete, without changing anything.
+
+    Raises UserError if there is no such batch or case, or if rows of a later batch belong to its
+    rows.
+    """
     database.reading(url)
     with database.trying(url, purpose="dry run of an erasure") as connection:
         erased = _erase_target(connection, target, ErasureReason.OTHER, no_progress)

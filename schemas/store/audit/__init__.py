@@ -161,7 +161,10 @@ def log_event(url: str, action: Action, **on: Value) -> None:
 
 
 def log_refused(url: str, action: Action, **on: Value) -> None:
-    """Log that somebody asked for something outside their scope. Raises as `note` does."""
+    """Log that somebody asked for records or pages that they may not see.
+
+    Raises DatabaseUnavailable if the log cannot be written.
+    """
     _append(url, _deed(action, Outcome.REFUSED, on))
 
 

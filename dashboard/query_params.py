@@ -274,7 +274,8 @@ class CompareView:
     """The view settings of the compare page; empty `peers` means all other jurisdictions.
 
     `alike` shows only jurisdictions that count the measure by the same rules. `before` adds the
-    values of the preceding years. `section` is about one measure or about all.
+    values of the preceding years. `section` is about one measure or about all. `peer_set` names a
+    set of `peer_sets.PEER_SETS`, empty for all.
     """
 
     peers: tuple[str, ...] = parameter(
@@ -287,6 +288,7 @@ class CompareView:
         marked("No section [{value}]. Choose one of the sections of this page."),
         "measure",
     )
+    peer_set: str = parameter("set", marked("No set of jurisdictions [{value}]."), "")
 
     def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
         """Return the other jurisdictions that the page compares with `own`, by their `names`."""

@@ -257,6 +257,24 @@ def test_the_matrix_says_who_can_be_compared_on_each_measure_and_why_not(made_up
     assert "No section [nosuch]" in text(page("compare", j="QVE", see="nosuch"))
 
 
+def test_a_set_of_jurisdictions_is_in_the_address_and_in_the_key_of_the_chart(
+    made_up: str,
+) -> None:
+    years = {"from_": "2018", "to": "2024"}
+    test = page("compare", j="QVE", see="matrix", set="law", **years)
+    # Of the fictional countries these two must prosecute.
+    assert list(frames(test)[0].columns[3:-1]) == ["QVE", "XCO"]
+    test = page("compare", j="QVE", **years)
+    test.selectbox(key="compare.set").select("law").run()
+    assert test.query_params["set"] == "law"
+    assert list(frames(test)[0]["Jurisdiction"]) == ["Corvasse", "Velmora"]
+    assert "Jurisdictions: Same duty to prosecute." in text(test)
+    assert "No other jurisdiction is in this set." in text(
+        page("compare", j="QVE", set="region", **years)
+    )
+    assert "No set of jurisdictions [nosuch]." in text(page("compare", j="QVE", set="nosuch"))
+
+
 def test_a_body_sees_who_sends_what_and_what_would_help_one_jurisdiction(made_up: str) -> None:
     test = page("compare", j="XDR", from_="2018", to="2024", see="places")
     assert not test.exception

@@ -10,7 +10,14 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, peer_comparison, submissions, tables, trend_breaks
+from dashboard.frames import (
+    chart_rows,
+    peer_comparison,
+    peer_sets,
+    submissions,
+    tables,
+    trend_breaks,
+)
 from dashboard.pages.compare import frames
 from dashboard.query_params import CompareView
 from dashboard.records import current_records
@@ -314,7 +321,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     measure, view, choice = compared.measure, compared.view, compared.choice
     # Amounts of money are a table without lines and hollow dots, whose columns have headings.
     is_drawn = not words.is_money(measure)
-    texts = []
+    texts = [peer_sets.sentence(view.peer_set)]
     if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
         median = words.with_unit(
             {"measure": measure.id}, words.number(words.format_kind(measure), others.median)

@@ -25,12 +25,13 @@ with address.draw_tabs(place_cards.SECTIONS, looked.section, "see", "compare.sec
     records = current_records()
     names = peer_comparison.peer_names(records.with_others, choice)
     if not notice:
-        looked, notice = address.read_view(
-            CompareView(), {"see": place_cards.SECTIONS, "with": names}
-        )
+        looked, notice = place_cards.read_view(names)
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
+    if names:
+        place_cards.draw_peer_set(looked)
+        names = place_cards.names_in_set(looked, names, choice, records)
     if looked.section != CompareView().section:
         place_cards.draw_section(looked, names, choice)
         st.stop()

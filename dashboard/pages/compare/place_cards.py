@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.export import card_export
-from dashboard.frames import comparable_places, peer_comparison, reporting_gaps
+from dashboard.frames import comparable_places, peer_comparison, peer_sets, reporting_gaps
 from dashboard.frames.comparable_places import MeasureGroups
 from dashboard.pages.compare import PAGE, cards
 from dashboard.query_params import (
@@ -18,7 +19,7 @@ from dashboard.query_params import (
     page_address,
 )
 from dashboard.records import Records, current_records
-from dashboard.ui import chart_card, downloads, html_card, lead_sentence
+from dashboard.ui import address, chart_card, downloads, html_card, lead_sentence
 from schemas.language import marked, t
 
 SECTIONS = {
@@ -28,10 +29,51 @@ SECTIONS = {
 }
 
 
+ALL = marked("All")
+NOBODY = marked("No other jurisdiction is in this set. Choose another one.")
+
+
 def filters_of_section(section: str) -> tuple[Part, ...]:
     """Return the filters of a section; only the first is about one measure."""
     is_one = section not in SECTIONS or section == CompareView().section
     return tuple(part for part in PAGE.filters if is_one or part is not Part.MEASURE)
+
+
+def read_view(names: Mapping[str, str]) -> tuple[CompareView, str]:
+    """Return the view that the address names, and a notice on what does not exist."""
+    known = {"see": SECTIONS, "with": names, "set": peer_sets.PEER_SETS}
+    return address.read_view(CompareView(), known)
+
+
+def draw_peer_set(view: CompareView) -> None:
+    """Draw the choice of a set of jurisdictions."""
+    st.selectbox(
+        t("Jurisdictions"),
+        ["", *peer_sets.PEER_SETS],
+        format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
+        width=320,
+        **address.bind_widget("set", "compare.set", view.peer_set),
+    )
+
+
+def names_in_set(
+    view: CompareView, names: Mapping[str, str], choice: Choice, records: Records
+) -> Mapping[str, str]:
+    """Return the names of the chosen jurisdiction and of those in the set. Stops without any."""
+    if not view.peer_set:
+        return names
+    own = choice.jurisdiction
+    is_in = peer_sets.in_set(
+        view.peer_set,
+        own,
+        peer_comparison.rules_by_jurisdiction(records.rules),
+        lambda: records.rows_with_peers((peer_sets.INVESTIGATIONS,), choice),
+    )
+    kept = {id_: name for id_, name in names.items() if id_ == own or is_in(id_)}
+    if len(kept) == 1:
+        html_card.draw_notice(t(NOBODY), key="compare.nobody")
+        st.stop()
+    return kept
 
 
 def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) -> None:
@@ -50,17 +92,22 @@ def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) ->
     )
     if view.section == "matrix":
         lead_sentence.draw_sentences([comparable_places.matrix_sentence(found, chosen, own)])
-        _draw_matrix(found, chosen, choice)
+        _draw_matrix(found, chosen, choice, _set_sentence(view))
         return
     stated = peer_comparison.rules_by_jurisdiction(records.rules)
     every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in chosen]
     lead_sentence.draw_sentences([reporting_gaps.places_sentence(every)])
-    _draw_places(every, chosen, choice, records)
+    _draw_places(every, chosen, choice, records, _set_sentence(view))
     _draw_gaps(every[0], chosen[own], choice, records)
 
 
+def _set_sentence(view: CompareView) -> str:
+    """Return which set of jurisdictions is shown; empty for all."""
+    return peer_sets.sentence(view.peer_set)
+
+
 def _draw_matrix(
-    found: tuple[MeasureGroups, ...], names: Mapping[str, str], choice: Choice
+    found: tuple[MeasureGroups, ...], names: Mapping[str, str], choice: Choice, of_set: str
 ) -> None:
     """Draw which jurisdictions can be compared on each measure, and why others cannot."""
     title, letters = t(SECTIONS["matrix"]), comparable_places.letters_note()
@@ -70,12 +117,16 @@ def _draw_matrix(
         html_card.draw_table(headings, rows, name="matrix", look="matrix")
         html_card.draw_note(codes, key="matrix.codes")
         table = pd.DataFrame(rows, columns=headings)
-        export = card_export.export_plain_rows(title, choice, table, says=(letters, codes))
+        export = card_export.export_plain_rows(title, choice, table, says=(letters, of_set, codes))
         downloads.draw_card_downloads(export, name="who_can_be_compared")
 
 
 def _draw_places(
-    every: list[reporting_gaps.Gaps], names: Mapping[str, str], choice: Choice, records: Records
+    every: list[reporting_gaps.Gaps],
+    names: Mapping[str, str],
+    choice: Choice,
+    records: Records,
+    of_set: str,
 ) -> None:
     """Draw what each jurisdiction sends, since when, and of what quality."""
     sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
@@ -89,7 +140,7 @@ def _draw_places(
             )
         ]
         html_card.draw_table(list(table.columns), linked, name="places", look="dense")
-        export = card_export.export_plain_rows(title, choice, table, says=(note,))
+        export = card_export.export_plain_rows(title, choice, table, says=(note, of_set))
         downloads.draw_card_downloads(export, name="who_sends_what")
 
 

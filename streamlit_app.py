@@ -36,11 +36,14 @@ if not allowed:
 top, body, foot = st.container(), st.container(), st.container()
 with foot:
     page_shell.draw_signed_in_user()
+# Last, so that a keyboard reaches the filters first; wide screens show it at the top.
+with st.container(key="languages"):
+    page_shell.draw_languages(page.url_path)
 try:
     version = data.current_source().version
     with top:
         page_shell.load_page_assets(page.url_path)
-        page_shell.draw_languages(page.url_path)
+        page_shell.draw_review_note(page.url_path)
         page_shell.draw_records_header(declared)
     with foot:
         page_shell.draw_footer()

@@ -62,9 +62,9 @@ def session_language() -> str:
 
 
 def draw_languages(name: str, *, reloads: bool = False) -> None:
-    """Draw links to this page in the other languages, and whether this one was reviewed.
+    """Draw links to this page in the other languages; `name` is its address.
 
-    `name` is the page's address. With `reloads` the links load the page anew.
+    With `reloads` the links load the whole page.
     """
     here, query = language.current_language(), st.query_params.to_dict()
     context = {
@@ -72,11 +72,19 @@ def draw_languages(name: str, *, reloads: bool = False) -> None:
             Spoken(code, own_name, page_address(name, query, {LANGUAGE: code}), code == here)
             for code, own_name in language.LANGUAGES.items()
         ],
-        "unreviewed": language.review_note(),
-        "english": page_address(name, query, {LANGUAGE: language.ENGLISH}),
         "reloads": reloads,
     }
     html_card.draw_template("languages.html", context, key="frame_languages")
+
+
+def draw_review_note(name: str) -> None:
+    """Draw that nobody has reviewed this language, with a link to the page in English."""
+    if note := language.review_note():
+        query = st.query_params.to_dict()
+        english = page_address(name, query, {LANGUAGE: language.ENGLISH})
+        html_card.draw_template(
+            "review_note.html", {"note": note, "english": english}, key="frame_review"
+        )
 
 
 class Spoken(NamedTuple):

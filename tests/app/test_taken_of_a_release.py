@@ -88,7 +88,9 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
     noted: str, kept: dict[str, bytes]
 ) -> None:
     test = page("report", **ADDRESS)
-    assert test.radio(key="report.name").options == ["Ministry", "Profile", "Annex"]
+    assert test.radio(key="report.name").options == [
+        *("Ministry", "Profile", "Annex", "Comparison", "Letter")
+    ]
     assert [one.label for one in test.selectbox] == [
         *("Jurisdiction", "Period", "Form of exploitation")
     ]

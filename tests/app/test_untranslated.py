@@ -11,7 +11,7 @@ import pytest
 from dashboard import data
 from dashboard.pages import all_pages
 from metrics import catalogue
-from schemas import tables, vocabulary
+from schemas import language, tables, vocabulary
 from tests import untranslated
 from tests.soak import everyday
 
@@ -35,6 +35,8 @@ def names() -> list[str]:
         *events["source"],
         *(name for table in tables.RECORD_TABLES for name in (table.name, *table.c.keys())),
         *catalogue.CATALOGUE,
+        # Each language is named in itself.
+        *language.LANGUAGES.values(),
         # Worked examples show values as they are sent, and lists have CLDR's word.
         *(*(one.value for one in vocabulary.YesNo), "and"),
     }

@@ -18,7 +18,7 @@ XA = "en-XA"
 # Fields of an element that name something for the program.
 UNREAD = re.compile(
     r"^(src|id|key|type|url_path|urlPathname|pageScriptHash|href|name|file|icon|format|section"
-    r"|position|variant|language|lang|dir|direction|field|jsonArg|data-\w+|accept|fileUrl|page|person|hash|mainScript\w*)$"
+    r"|position|variant|language|languageQuery|lang|dir|direction|field|jsonArg|data-\w+|accept|fileUrl|page|person|hash|mainScript\w*)$"
 )
 # Markup but for its text and the attributes that are read out or shown.
 SPOKEN = re.compile(r"\b(?:alt|aria-label|title|placeholder)=\"([^\"]*)\"")

@@ -178,7 +178,7 @@ def counted(url: str, plan: Plan) -> pl.DataFrame:
     with database.reading(url).connect() as connection:
         jurisdictions = exact_counts.places(connection)
         tables_ = [
-            exact_counts.count_exact(connection, plan, one, jurisdictions).told.cells
+            exact_counts.count_exact(connection, plan, one, jurisdictions).published.cells
             for one in plan.tables
         ]
     database.close_readers()

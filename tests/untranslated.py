@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Iterator
 
-from dashboard import access
+from dashboard.pages import all_pages
 from tests.compare_checkouts import collect
 
 XA = "en-XA"
@@ -115,7 +115,7 @@ def _outside(text: str) -> str:
 
 
 def main() -> None:
-    pages = sys.argv[1:] or [name for name, _ in access.PAGES]
+    pages = sys.argv[1:] or [page.url_path for page in all_pages()]
     for page in pages:
         for text in untranslated(page, {}):
             sys.stdout.write(f"{page}: {text}\n")

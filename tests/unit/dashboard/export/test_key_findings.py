@@ -118,5 +118,5 @@ def test_the_findings_are_the_same_in_every_format() -> None:
     assert list(sheet["In words"]) == list(csv["text"]) == [one.text for one in made.findings]
     for one in made.findings:
         assert str(escape(one.text)) in html
-        assert squeezed(one.text).replace("中", "[U+4E2D]") in text
+        assert squeezed(one.text) in text
     assert pd.read_csv(io.BytesIO(package_["steps.csv"]))["possible"].to_list() == [2]

@@ -73,6 +73,8 @@ HEADINGS = {
 LEADING = {"method": marked("Method"), "submissions": marked("Imports")}
 TITLE, SENTENCE = marked("{title}:"), marked("{sentence}.")
 DECISION = marked("Decision")
+ARABIC = re.compile("[\u0600-\u06ff]")
+ISOLATES = {0x2068: None, 0x2069: None}
 
 
 def render_pdf(report: Report) -> bytes:
@@ -80,14 +82,17 @@ def render_pdf(report: Report) -> bytes:
 
     A character that the fonts lack is written as its number, such as [U+4E2D].
     """
-    said = json.dumps(_report_data(report), ensure_ascii=False)
+    # The fonts lack the marks that isolate names, and a letter joined to one is not drawn either.
+    said = json.dumps(_report_data(report), ensure_ascii=False).translate(ISOLATES)
+    # In other languages the text of charts would be sought in this font, and not found.
+    chinese = [FONTS.with_name("fonts_zh")] if language.current_language() == "zh" else []
     for _ in range(TRIES):
         try:
             return _tag_row_headers(
                 typst.compile(
                     MARKUP,
                     sys_inputs={"report": said},
-                    font_paths=[FONTS],
+                    font_paths=[FONTS, *chinese],
                     ignore_system_fonts=True,
                     pdf_standards=STANDARD,
                 )
@@ -245,6 +250,9 @@ def _block_data(section: str, block: Block) -> Json:
 
 
 def _keep_if_large(words_: re.Match[str]) -> str:
+    # typst finds no font for Arabic within a drawing.
+    if ARABIC.search(words_[0]):
+        return ""
     return words_[0] if float(words_[1]) >= SMALLEST else ""
 
 

@@ -84,15 +84,13 @@ def render_pdf(report: Report) -> bytes:
     """
     # The fonts lack the marks that isolate names, and a letter joined to one is not drawn either.
     said = json.dumps(_report_data(report), ensure_ascii=False).translate(ISOLATES)
-    # In other languages the text of charts would be sought in this font, and not found.
-    chinese = [FONTS.with_name("fonts_zh")] if language.current_language() == "zh" else []
     for _ in range(TRIES):
         try:
             return _tag_row_headers(
                 typst.compile(
                     MARKUP,
                     sys_inputs={"report": said},
-                    font_paths=[FONTS, *chinese],
+                    font_paths=[FONTS],
                     ignore_system_fonts=True,
                     pdf_standards=STANDARD,
                 )

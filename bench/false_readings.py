@@ -82,7 +82,7 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
             yield measure, [one.to_numpy().astype(float) for one in of_each]
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def _cases(measure: Share, request: Request) -> Select:
     cases = count_queries.share_counts_by_case((measure,), request).c
     return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)

@@ -16,7 +16,7 @@ import duckdb
 from bench.importing import counting_nothing
 from bench.ratio import Ratio, in_turns
 from seed import batches
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 
 LIMIT = 3.0
 COPIES, GROUPS = 100, 16
@@ -111,7 +111,7 @@ def store(file: Path, url: str) -> None:
     profile = parse_profile.parse_profile_text("sheet", PROFILE)
     [receipt] = batches.store(
         url,
-        [exports.read_export(file, profile)],
+        [mapping_pipeline.read_export(file, profile)],
         partial=batches.Partial.REFUSE,
         refresh=counting_nothing,
     )

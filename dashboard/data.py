@@ -32,7 +32,7 @@ from metrics import (
     worklist,
 )
 from metrics.release import archive as stored_releases
-from metrics.release import notes as release_notes
+from metrics.release import figure_notes as release_notes
 from metrics.release import reading, returns
 from schemas import scopes
 from schemas.store import database

@@ -273,7 +273,7 @@ def unavailable_note(ids: tuple[str, ...], choice: Choice) -> str:
     )
 
 
-def release_includes(beside: str, choice: Choice) -> bool:
+def release_has_shares(beside: str, choice: Choice) -> bool:
     """Return whether the shares that `plan.BESIDE` lists under `beside` can be shown."""
     return not choice.is_of_release or (
         not choice.form and released_data.plan_has_shares(choice.plan, beside)

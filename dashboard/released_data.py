@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, publication_details, results
-from metrics.release import archive, notes, plan, reading
+from metrics.release import archive, figure_notes, plan, reading
 from schemas import errors, findings
 from schemas.language import marked, message, n, t
 
@@ -68,7 +68,7 @@ def release_version(url: str) -> str:
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
         release = reading.shown(connection).release
-        said = notes.list_notes(connection)
+        said = figure_notes.list_notes(connection)
     # Replies are added and removed while the release does not change.
     removed = sum(note.removed_on is not None for note in said)
     return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
@@ -349,7 +349,7 @@ def _spans(connection: Any, split: str) -> Iterator[results.Span]:
         yield first, last[0] if last else first
 
 
-Note = notes.Note
+Note = figure_notes.Note
 # This sign follows a figure that has a reply below the table.
 MARK = "†"
 CORRECTED = marked("Corrections")
@@ -398,7 +398,7 @@ def corrections_table(made: Corrections) -> pd.DataFrame:
     return lines.rename(columns={name: t(name) for name in lines.columns})
 
 
-def select_replies(
+def select_comments(
     every: Iterable[Note], measures: Iterable[str], jurisdictions: Iterable[str], periods: set[str]
 ) -> tuple[Note, ...]:
     """Return the replies to figures of these measures, jurisdictions and periods (in words)."""

@@ -99,7 +99,7 @@ def _part_names() -> list[str]:
     return [f"part_{position}" for position in range(WIDTH)]
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def cells_query(unit: str, request: Request) -> Select:
     """Return a query that sums the stored counts of several measures, by group.
 

@@ -195,7 +195,7 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
     return measure.unit.name, measure.dated_by.name, has_clusters(measure)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """Return the query that counts yes, no and unknown for several shares and counts, by group.
 
@@ -331,7 +331,7 @@ def _none() -> ColumnElement:
     return literal_column("0", Integer)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     """Return the query for sums of money, their ratios, and rates, by group.
 
@@ -422,7 +422,7 @@ def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request:
     )
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def money_steps_query(request: Request) -> Select:
     """Return the query for the steps from proceeds to victims, by jurisdiction.
 
@@ -461,7 +461,7 @@ CASE_SUMS = (*SUMS_OF_KNOWN, *SUMS_OF_ALL)
 SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
     """Return the query for shares that allows for several persons per case, by group.
 
@@ -572,7 +572,7 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
     return Histogram(group, {name: of[first] for name, of in keys.items()}, state, *numbers)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def histogram_query(measure: Duration | Median, request: Request) -> Select:
     """Return the query for the values (days, amounts) of a median, with their frequency, by group.
 
@@ -615,7 +615,7 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
     )
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     """Return the query for the number of cases behind a median, and their squared sizes, by group.
 
@@ -641,7 +641,7 @@ def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnEleme
     return case((days < 0, 0), else_=days)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def flow_query(measure: FlowRatio, request: Request) -> Select:
     """Return the query for incoming, resolved and pending units of a flow, by year and group.
 

@@ -146,7 +146,7 @@ def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> floa
     return yearly_factors(currency, home, own_rates).get(year)
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def _award_sums_by_year(asked: Request) -> Select:
     """Return the query for awarded and paid money by year, if both are known."""
     award = per_award.c
@@ -165,7 +165,7 @@ def _award_sums_by_year(asked: Request) -> Select:
     )
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def _award_sums(asked: Request) -> Select:
     """Return the query for the number and sums of awards by jurisdiction."""
     award, both_known = per_award.c, BOTH_AMOUNTS_KNOWN

@@ -30,6 +30,7 @@ from metrics.count_queries import (
     key_tuples,
 )
 from metrics.measure import Measure
+from metrics.measure_counts import PARTS, SqlSource, count_parts, empty_parts
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -40,7 +41,6 @@ from metrics.measure_kinds import (
     Rate,
     Share,
 )
-from metrics.measure_parts import PARTS, SqlSource, count_parts, empty_parts
 from metrics.not_collected import collection_gaps, jurisdictions_never_collecting
 from metrics.records_state import (
     covered_years,
@@ -176,8 +176,8 @@ def _is_number(value: object) -> bool:
 def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
     """Return the columns PRINTED as arrays, one element per row of `parts`.
 
-    `parts` has yes, no, unknown, young and gap, and what its kind adds (`measure_parts.PARTS`), NaN
-    where there is none. `traits` has for the measure of each row: `per`, the unit of a rate;
+    `parts` has yes, no, unknown, young and gap, and what its kind adds (`measure_counts.PARTS`),
+    NaN where there is none. `traits` has for the measure of each row: `per`, the unit of a rate;
     `of_events`, whether a rate depends on its events, so that few cases do not make it too few;
     `least_coverage`. Columns that a kind lacks are NaN, and so are numerator and value if not
     collected.

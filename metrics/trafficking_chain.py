@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from metrics.count_queries import unit_count_query
-from metrics.definitions.network import N01
+from metrics.definitions.chain_and_network import N01
 from metrics.measure_kinds import Share
 from metrics.request import EVER, JURISDICTION, Only, Scope, Years
 from metrics.results import NUMBERS, build_request, compute

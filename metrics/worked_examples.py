@@ -36,8 +36,8 @@ from sqlalchemy.pool import StaticPool
 from metrics import count_queries
 from metrics.count_queries import COUNTED, Groups
 from metrics.measure import Measure
+from metrics.measure_counts import SqlSource, part_frames
 from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
-from metrics.measure_parts import SqlSource, part_frames
 from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
 from schemas.store import database

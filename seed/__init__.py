@@ -6,7 +6,7 @@ __all__ = [
     "country_codes",
     "gate",
     "mapping",
-    "pseudonym_files",
+    "pseudonymise_files",
     "pseudonyms",
     "published",
     "readers",

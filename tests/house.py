@@ -77,7 +77,7 @@ NEED_NONE = {
     "metrics.worked_examples judge_example": FICTION,
     "metrics.release.exact_counts": MAKES,
     "metrics.release.publication": MAKES,
-    "metrics.release.notes": RELEASED,
+    "metrics.release.figure_notes": RELEASED,
     "metrics.release.reading": RELEASED,
     "metrics.release.release_memory": MAKES,
     "metrics.release.return_file": RELEASED,

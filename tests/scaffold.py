@@ -105,12 +105,12 @@ SOURCE_TEST = '''\
 
 from pathlib import Path
 
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 
 
 def test_rows_of_the_source_become_cases(tmp_path: Path) -> None:
     (tmp_path / "$name.csv").write_text("id\\nk1\\nk2\\n")
-    submission = exports.read_export(tmp_path, exports.load_profile("$name"))
+    submission = mapping_pipeline.read_export(tmp_path, mapping_pipeline.load_profile("$name"))
     assert submission.findings == ()
     [cases] = [text.frame for text in submission.texts if text.table == "cases"]
     assert list(cases["case_id"]) == ["k1", "k2"]

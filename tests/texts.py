@@ -36,7 +36,16 @@ DECLARED = {
         "Field",
         "Column",
     ),
-    *("declare_unit", "breakdown", "truth", "day", "number", "amount", "ratio", "place_columns"),
+    *(
+        "declare_unit",
+        "breakdown",
+        "nullable_boolean_column",
+        "day",
+        "number",
+        "amount",
+        "ratio",
+        "place_columns",
+    ),
     *("record_table", "pseudonym", "code", "yes_no", "date", "integer", "money", "currency"),
     *("label", "column_name", "country", "whole"),
 }

@@ -75,7 +75,7 @@ def _suppressed(url: str) -> Iterator[str]:
     started = time.process_time()
     plan = latest()
     with database.reading(url).connect() as connection:
-        jurisdictions = exact_counts.places(connection)
+        jurisdictions = exact_counts.release_jurisdictions(connection)
         counted = [
             exact_counts.count_exact(connection, plan, table, jurisdictions)
             for table in plan.tables

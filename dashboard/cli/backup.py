@@ -78,7 +78,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     )
     if releases is None:
         click.echo(t("No database of releases was named (--releases or {name}).", name=RELEASES))
-    elif not kept and copies.was_counted(url):
+    elif not kept and copies.has_exact_counts(url):
         click.echo(
             t(
                 "The records have exact counts behind a release, but the backup has no release. If"

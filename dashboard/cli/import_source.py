@@ -13,7 +13,7 @@ from schemas import errors, findings, scopes
 from schemas.language import message, t
 from schemas.store import database
 from seed import batches, pseudonyms, readers, submission
-from seed.mapping import exports, mapping_report, profile_model, toml_reader
+from seed.mapping import mapping_pipeline, mapping_report, profile_model, toml_reader
 
 # The keys of each import in a plan: a file that lists imports to repeat, for example every night.
 KEYS = {
@@ -74,7 +74,9 @@ class ImportSource:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
             return readers.read_submission(path)
-        return exports.read_export(path, self.profile, key=self.key, extracted_on=self.extracted_on)
+        return mapping_pipeline.read_export(
+            path, self.profile, key=self.key, extracted_on=self.extracted_on
+        )
 
 
 def load_profile_key(profile: profile_model.Profile | None, key_file: Path | None) -> str:
@@ -210,8 +212,12 @@ def _sent(
 def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
     """Return a mapping: saved or shipped by its name, or a file relative to the plan's folder."""
     beside = folder / name
-    is_file = name not in saved and name not in exports.shipped_profile_names() and beside.is_file()
-    profile = exports.load_profile(str(beside) if is_file else name, saved)
+    is_file = (
+        name not in saved
+        and name not in mapping_pipeline.shipped_profile_names()
+        and beside.is_file()
+    )
+    profile = mapping_pipeline.load_profile(str(beside) if is_file else name, saved)
     if profile.findings:
         raise errors.UserError("\n".join(map(str, profile.findings)))
     return profile

@@ -25,7 +25,7 @@ from schemas import errors, findings, language
 from schemas.language import marked, n, t
 from schemas.store import database
 from seed import batches, submission
-from seed.mapping import exports, mapping_report
+from seed.mapping import mapping_pipeline, mapping_report
 
 
 class BatchOrAll(click.ParamType):
@@ -178,7 +178,7 @@ def _named_batches(
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
     """Return the source with its mapping and the key of its pseudonyms."""
-    known = None if profile is None else exports.load_profile(profile, saved_profiles(url))
+    known = None if profile is None else mapping_pipeline.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
         raise click.UsageError(
             t("--extracted-on needs --mapping. Without a mapping, put the date in submission.toml.")

@@ -15,7 +15,7 @@ from schemas.language import marked, message, n, t
 from seed import batches, readers
 from seed.mapping import (
     draft_export,
-    exports,
+    mapping_pipeline,
     not_collected,
     parse_profile,
     profile_keys,
@@ -121,7 +121,7 @@ def new_mapping(
 @click.argument("source", required=False, type=click.Path(path_type=Path))
 @click.pass_context
 def check_mapping(context: click.Context, profile: str, source: Path | None) -> None:
-    checked = exports.load_profile(profile, saved_profiles(context.obj))
+    checked = mapping_pipeline.load_profile(profile, saved_profiles(context.obj))
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
@@ -148,7 +148,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
 def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
     """Print what a mapping makes of an export. Returns whether it can read all of it."""
     # This command does not output pseudonyms, so any key will do.
-    submission = exports.read_export(source, profile, key=token_hex())
+    submission = mapping_pipeline.read_export(source, profile, key=token_hex())
     lines = [*mapping_report_lines(submission.mapped), *not_read_lines(submission.not_read)]
     for severity in findings.Severity:
         of_it = [one for one in submission.findings if one.severity is severity]
@@ -193,7 +193,7 @@ def _place_lines(place: profile_keys.KeyTable) -> Iterator[str]:
 @click.argument("profile", metavar="NAME|FILE")
 @click.pass_obj
 def show_mapping(url: str, profile: str) -> None:
-    click.echo(exports.load_profile_text(profile, saved_profiles(url)), nl=False)
+    click.echo(mapping_pipeline.load_profile_text(profile, saved_profiles(url)), nl=False)
 
 
 @mappings_group.command(
@@ -207,13 +207,13 @@ def show_mapping(url: str, profile: str) -> None:
 )
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
-    checked = exports.load_profile(profile)
+    checked = mapping_pipeline.load_profile(profile)
     for finding in checked.findings:
         click.echo(str(finding))
     if checked.findings:
         context.exit(REFUSED)
     name = name or checked.name
-    batches.save_profile(context.obj, name, exports.load_profile_text(profile))
+    batches.save_profile(context.obj, name, mapping_pipeline.load_profile_text(profile))
     source = "SOURCE " if checked.source is None else ""
     command = f"prosecution-quality import {source}--mapping {name}"
     click.echo(t("Saved as {name}. Next: {command}", name=name, command=command))
@@ -232,7 +232,7 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
 @click.pass_context
 def accept_export(context: click.Context, profile: str, source: Path | None) -> None:
     url, saved = context.obj, saved_profiles(context.obj)
-    if profile in exports.shipped_profile_names() and profile not in saved:
+    if profile in mapping_pipeline.shipped_profile_names() and profile not in saved:
         raise errors.UserError(
             message(
                 "{name} comes with the program and cannot be changed. Save a copy first: mapping"
@@ -240,12 +240,14 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
                 name=profile,
             )
         )
-    checked = exports.load_profile(profile, saved)
-    submission = exports.read_export(source, checked, key=token_hex())
+    checked = mapping_pipeline.load_profile(profile, saved)
+    submission = mapping_pipeline.read_export(source, checked, key=token_hex())
     if submission.shape is None:
         click.echo("\n".join(str(finding) for finding in submission.findings))
         context.exit(REFUSED)
-    text = profile_toml.with_shape(exports.load_profile_text(profile, saved), submission.shape)
+    text = profile_toml.with_shape(
+        mapping_pipeline.load_profile_text(profile, saved), submission.shape
+    )
     if profile in saved:
         batches.save_profile(url, profile, text)
     else:
@@ -309,12 +311,12 @@ def upgrade_mapping(
 ) -> None:
     url, saved = context.obj, saved_profiles(context.obj)
     if (
-        profile in exports.shipped_profile_names()
+        profile in mapping_pipeline.shipped_profile_names()
         and profile not in saved
         and not Path(profile).is_file()
     ):
         raise errors.UserError(message(SHIPPED, name=profile))
-    text = exports.load_profile_text(profile, saved)
+    text = mapping_pipeline.load_profile_text(profile, saved)
     if not upgrade.find_old_keys(text):
         click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
         return
@@ -386,8 +388,8 @@ def forget_mapping(url: str, name: str) -> None:
 )
 @click.pass_obj
 def list_mappings(url: str) -> None:
-    shipped = exports.shipped_profile_names()
-    rows = [(name, t("shipped"), t(exports.profile_title(name))) for name in shipped]
+    shipped = mapping_pipeline.shipped_profile_names()
+    rows = [(name, t("shipped"), t(mapping_pipeline.profile_title(name))) for name in shipped]
     saved = sorted(saved_profiles(url).items())
-    rows += [(name, t("saved"), exports.profile_title(name, text)) for name, text in saved]
+    rows += [(name, t("saved"), mapping_pipeline.profile_title(name, text)) for name, text in saved]
     click.echo("\n".join(table_lines((t("name"), t("place"), t("what it reads")), rows)))

@@ -15,7 +15,7 @@ from dashboard.cli.console import (
 )
 from schemas import errors, language
 from schemas.language import marked, message, sentences, t
-from seed import pseudonym_files, pseudonyms, submission
+from seed import pseudonymise_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -85,8 +85,8 @@ def pseudonymise(
     key = _key(key_file)
     with progress_bar() as progress:
         progress(submission.Stage.REPLACING, 0, 1)
-        replaced = pseudonym_files.replace_columns(file, columns, key=key, sheet=sheet)
-    if not isinstance(replaced, pseudonym_files.Replaced):
+        replaced = pseudonymise_files.replace_columns(file, columns, key=key, sheet=sheet)
+    if not isinstance(replaced, pseudonymise_files.Replaced):
         click.echo("\n".join(str(finding) for finding in replaced), err=True)
         if any(finding.rule == "xlsx.sheet" for finding in replaced):
             click.echo(t("Name the sheet with --sheet."), err=True)
@@ -108,13 +108,13 @@ def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
         )
 
 
-def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -> None:
+def _write(out: Path, lookup: Path | None, replaced: pseudonymise_files.Replaced) -> None:
     """Write both files, or neither: without the lookup nobody finds the original numbers again."""
     if lookup is None:
         write_file(out, replaced.data)
         return
     with convert_os_errors(lookup):
-        pseudonym_files.write_lookup(lookup, replaced.pairs)
+        pseudonymise_files.write_lookup(lookup, replaced.pairs)
     try:
         write_file(out, replaced.data)
     except errors.UserError:
@@ -130,7 +130,7 @@ def _write(out: Path, lookup: Path | None, replaced: pseudonym_files.Replaced) -
     )
 
 
-def _print_result(out: Path, replaced: pseudonym_files.Replaced) -> None:
+def _print_result(out: Path, replaced: pseudonymise_files.Replaced) -> None:
     click.echo(t("Wrote {file}. Number of different values replaced:", file=out.name))
     for name, number in replaced.distinct.items():
         click.echo(f"  {name}: {language.count(number)}")

@@ -14,14 +14,14 @@ from dashboard.cli.refresh import refresh_results
 from dashboard.released_data import RELEASES
 from dashboard.untrusted_text import as_text
 from metrics import catalogue, counting_options, results
-from metrics.release import archive, key, notes, publication, reading, return_file, signing
+from metrics.release import archive, figure_notes, key, publication, reading, return_file, signing
 from schemas import errors, findings
 from schemas.language import marked, message, share, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
 Cell = str | int | float | None
-ROLES = click.Choice([role.value for role in notes.Role])
+ROLES = click.Choice([role.value for role in figure_notes.Role])
 NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "text", "removed_on")
 
 
@@ -53,9 +53,9 @@ def notes_group() -> None:
 def add_note(
     where: Where, jurisdiction: str, measure: str, period: str, role: str, text: str
 ) -> None:
-    about = notes.About(jurisdiction, measure, period)
-    said = notes.Said(notes.Role(role), text, _today())
-    kept = notes.add(where[0], archive.address(*where), about, said)
+    about = figure_notes.About(jurisdiction, measure, period)
+    said = figure_notes.Said(figure_notes.Role(role), text, _today())
+    kept = figure_notes.add(where[0], archive.address(*where), about, said)
     click.echo(
         t(
             "Note {note} is now shown with {measure}, {jurisdiction}, {period}.",
@@ -76,7 +76,7 @@ def add_note(
 @click.argument("number", type=int)
 @click.pass_obj
 def remove_note(where: Where, number: int) -> None:
-    notes.remove(where[0], archive.address(*where), number, _today())
+    figure_notes.remove(where[0], archive.address(*where), number, _today())
     click.echo(t("Note {note} is no longer shown.", note=number))
 
 
@@ -85,7 +85,7 @@ def remove_note(where: Where, number: int) -> None:
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
     with archive.reading(archive.address(*where)).connect() as connection:
-        listed = notes.list_notes(connection)
+        listed = figure_notes.list_notes(connection)
     rows = [{name: _plain(getattr(one, name)) for name in NAMES} for one in listed]
     _write(shape, rows, NAMES, t("There are no notes."))
 
@@ -106,7 +106,7 @@ def show_differences(where: Where, old: int, new: int, shape: str) -> None:
     _write(shape, found.to_dicts(), reading.DIFFERENCE_COLUMNS, nothing)
 
 
-def notes_lines(listed: Sequence[notes.Note]) -> Iterator[str]:
+def notes_lines(listed: Sequence[figure_notes.Note]) -> Iterator[str]:
     """Yield the replies, each with the figure that it is about."""
     for one in listed:
         yield ""
@@ -303,7 +303,7 @@ def show_release(where: Where, ids: tuple[str, ...], number: int | None, shape: 
     chosen = check_names(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE)
     with archive.reading(archive.address(*where)).connect() as connection:
         found = reading.shown(connection, number)
-        listed = notes.notes_of_measures(connection, chosen)
+        listed = figure_notes.notes_of_measures(connection, chosen)
     rows = sorted(
         (
             row

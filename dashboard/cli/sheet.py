@@ -15,7 +15,7 @@ from metrics import results, worklist
 from schemas import errors, language, scopes
 from schemas.language import marked, message, messages, n, t
 from schemas.store import atomic_write, audit, database, step_marks
-from seed import batches, pseudonym_files
+from seed import batches, pseudonymise_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -54,7 +54,7 @@ def write_case_sheet(
     url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path
 ) -> None:
     refuse_existing_files(out)
-    own_ids = None if lookup is None else pseudonym_files.read_lookup(lookup)
+    own_ids = None if lookup is None else pseudonymise_files.read_lookup(lookup)
     refresh_results(url)
     contents = _contents(url, jurisdiction, office, CaseloadView(step=step or ""))
     lines = contents["lines"]

@@ -275,7 +275,7 @@ def method_text(*, is_of_release: bool) -> str:
 
 def _release_of_others(choice: Choice, records: Records) -> str:
     jurisdictions = records.peers(choice)
-    return peer_comparison.peers_sentence(jurisdictions, choice, records.peers_of)
+    return peer_comparison.describe_peer_group(jurisdictions, choice, records.peers_of)
 
 
 def _release_facts(release: released_data.About, here: str, place: str) -> Iterator[Fact]:

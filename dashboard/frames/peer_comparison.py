@@ -72,7 +72,7 @@ def peer_count_text(jurisdictions: tuple[str, ...]) -> str:
     )
 
 
-def peers_sentence(
+def describe_peer_group(
     jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
     """Say who the peers are, or why there are none. `release` is the release they come from."""

@@ -153,7 +153,7 @@ def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
     return tuple(sorted(steps, key=lambda step: -len(step.measures)))
 
 
-def what_stays(gaps: Gaps) -> tuple[Step, ...]:
+def permanent_obstacles(gaps: Gaps) -> tuple[Step, ...]:
     """Return why further figures cannot be compared, whatever a jurisdiction does."""
     stays = [
         Step(
@@ -183,7 +183,7 @@ def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
     """Return what would help a jurisdiction, and what stays, as tables of texts by GAP_TITLES."""
     return {
         HELP: _steps_table(steps_that_help(gaps), t("What would help")),
-        STAY: _steps_table(what_stays(gaps), t("Reason")),
+        STAY: _steps_table(permanent_obstacles(gaps), t("Reason")),
     }
 
 

@@ -17,7 +17,7 @@ from schemas.store import audit, database
 from seed import batches, readers, submission
 from seed.mapping import (
     draft_export,
-    exports,
+    mapping_pipeline,
     mapping_report,
     parse_profile,
     profile_model,
@@ -296,7 +296,7 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
     profile = parse_profile.parse_profile_text(
         request.profile_name, request.profile_text, file="the mapping"
     )
-    return exports.read_export(
+    return mapping_pipeline.read_export(
         _export(request.folder),
         profile,
         request.limits,

@@ -76,7 +76,7 @@ class RequestGuard(BaseMiddleware):
         """
         super().__init__(app)
         self.token = derived_secret(shared_secret, COOKIE) or secrets.token_urlsafe()
-        self.cookie = cookie_name(COOKIE, None if shared_secret else port)
+        self.cookie = cookie_name_for_port(COOKIE, None if shared_secret else port)
         self.own, self.others = own_origins(port, base), others
         self.flags = cookie_flags(is_secure=base.startswith("https:"))
 
@@ -155,7 +155,7 @@ class RequestGuard(BaseMiddleware):
         return secrets.compare_digest(claimed.encode(), self.token.encode())
 
 
-def cookie_name(name: str, port: int | None) -> str:
+def cookie_name_for_port(name: str, port: int | None) -> str:
     """Return the name of a cookie of this process, or of all processes if `port` is None.
 
     Ports of one computer share cookies, so two dashboards would use each other's session.
@@ -298,7 +298,7 @@ class AnonymousSessions(BaseMiddleware):
     ) -> None:
         super().__init__(app)
         self.let_go = let_go
-        self.cookie = cookie_name(VISITOR_COOKIE, port)
+        self.cookie = cookie_name_for_port(VISITOR_COOKIE, port)
         self.flags = cookie_flags(is_secure=base.startswith("https:"))
         self._open: Counter[str] = Counter()
 

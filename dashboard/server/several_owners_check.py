@@ -9,7 +9,7 @@ from schemas import errors, scopes
 from schemas.language import marked, message, t
 from schemas.store import database, row_scope, server
 from seed import batches
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 
 FILE_OF_SEVERAL = message(
     "This database is a file with real records of several jurisdictions or offices, and people sign"
@@ -101,7 +101,7 @@ def refuse_damaged_release() -> None:
 def _read_owners(url: str, _version: str) -> tuple[str, ...]:
     with database.reading(url).connect() as connection:
         seen = database.apply_scope(connection, scopes.EVERYTHING)
-        return batches.owners_of_records(seen, exports.shipped_profile_names())
+        return batches.owners_of_records(seen, mapping_pipeline.shipped_profile_names())
 
 
 def _read_is_of_many(url: str, _version: str) -> bool:

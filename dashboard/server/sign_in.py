@@ -111,8 +111,8 @@ class SignInMiddleware(BaseMiddleware):
         from dashboard.server import backchannel_logout
 
         self.teller = backchannel_logout.LogoutTokens(settings, self._is_new_token)
-        self.cookie = request_guard.cookie_name(COOKIE, port)
-        self.under_way_cookie = request_guard.cookie_name(STATE_COOKIE, port)
+        self.cookie = request_guard.cookie_name_for_port(COOKIE, port)
+        self.under_way_cookie = request_guard.cookie_name_for_port(STATE_COOKIE, port)
         self.flags = request_guard.cookie_flags(is_secure=settings.origin.startswith("https:"))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -52,7 +52,7 @@ def rows_by_link_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
     return peer_comparison.group_rows_by_measure(reach.assign(kind="Share"), "group")
 
 
-def strip_groups(reach: pd.DataFrame, circle: peer_comparison.PeerGroup) -> list[Group]:
+def link_groups_in_order(reach: pd.DataFrame, circle: peer_comparison.PeerGroup) -> list[Group]:
     """Return the link groups in the order of the chain.
 
     `reach` has the columns of `trafficking_chain.reach`.
@@ -184,7 +184,7 @@ def chain_strip_html(
     based_on = counted_cases_sentence(reach, choice.jurisdiction, choice.period)
     context = {
         "title": t(TITLE),
-        "groups": strip_groups(reach, circle),
+        "groups": link_groups_in_order(reach, circle),
         "lead": _lead(based_on, window) if based_on else "",
         "absent": "" if based_on else absence_sentence(here, choice.period, window),
         "chain": filters.page_link("chain", choice, choice.measure),

@@ -205,7 +205,7 @@ def draw_replies(
     if not choice.is_of_release:
         # Own figures are exact and not from the release, so its replies do not apply to them.
         named -= {choice.jurisdiction}
-    said = released_data.select_replies(records.notes, ids, named, set(periods) or {choice.period})
+    said = released_data.select_comments(records.notes, ids, named, set(periods) or {choice.period})
     if named and said:
         name_of = records.with_others.set_index("jurisdiction")["name"]
         notes = [
@@ -222,7 +222,7 @@ def draw_replies(
 def replies_by_measure(ids: Iterable[str], choice: Choice) -> Mapping[str, list[str]]:
     """Return the replies on the chosen jurisdiction and period as text, by measure."""
     every = current_records().notes if choice.is_of_release else ()
-    said = released_data.select_replies(every, ids, (choice.jurisdiction,), {choice.period})
+    said = released_data.select_comments(every, ids, (choice.jurisdiction,), {choice.period})
     by: dict[str, list[str]] = {}
     for note in said:
         by.setdefault(note.measure, []).append(released_data.reply_text(note))

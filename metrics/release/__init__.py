@@ -4,8 +4,8 @@
 __all__ = [
     "archive",
     "copies",
+    "figure_notes",
     "key",
-    "notes",
     "plan",
     "publication",
     "reading",

@@ -49,7 +49,7 @@ def try_copy(
         return moment[1]
 
 
-def was_counted(url: str) -> bool:
+def has_exact_counts(url: str) -> bool:
     """Whether exact counts of any release are stored here. Raises DatabaseUnavailable."""
     return bool(release_memory.counted_releases(url))
 

@@ -34,6 +34,7 @@ from metrics.count_queries import (
 )
 from metrics.counting_options import OptionValues
 from metrics.measure import Measure
+from metrics.measure_counts import SqlSource, empty_part_frames, part_frames
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -45,7 +46,6 @@ from metrics.measure_kinds import (
     Rate,
     Share,
 )
-from metrics.measure_parts import SqlSource, empty_part_frames, part_frames
 from metrics.not_collected import jurisdictions_never_collecting
 from metrics.release.plan import MEASURES, Plan, Split, groups, period
 from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, last_mature_day
@@ -289,7 +289,7 @@ class Place(NamedTuple):
     as_of: date
 
 
-def places(connection: Connection) -> tuple[Place, ...]:
+def release_jurisdictions(connection: Connection) -> tuple[Place, ...]:
     """Return the jurisdictions of a release: real ones, or made-up ones if there are no others."""
     days = records_state.reference_dates(connection, scopes.EVERYTHING)
     # A release is the same whoever makes it.
@@ -539,7 +539,7 @@ def _money(
     )
 
 
-@database.precompiled
+@database.cache_compiled_sql
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """Return the query for the money of each case, by group of a published table.
 

@@ -521,7 +521,7 @@ def _inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseI
 
 
 def _places(connection: Connection) -> tuple[Place, ...]:
-    if not (jurisdictions := exact_counts.places(connection)):
+    if not (jurisdictions := exact_counts.release_jurisdictions(connection)):
         raise errors.UserError(NO_RECORDS)
     return jurisdictions
 

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import sqlalchemy
 from sqlalchemy import Connection, Table
 
-from metrics.release import archive, notes, plan, reading
+from metrics.release import archive, figure_notes, plan, reading
 from metrics.release.archive import Content
 from metrics.release.exact_counts import KEYS
 from metrics.results import OF_RELEASE, Status
@@ -135,7 +135,7 @@ def of_release(connection: Connection, number: int | None, *, contact: str, lice
         _refuse_text(text)
     corrected = reading.corrections(connection, release)
     replies = [
-        [getattr(one, name) for name in REPLY] for one in notes.notes_of_measures(connection)
+        [getattr(one, name) for name in REPLY] for one in figure_notes.notes_of_measures(connection)
     ]
     return Return(
         release=release.number,
@@ -436,13 +436,13 @@ def _problems(made: Return) -> Iterator[Message]:
             message("The return has a period that is not a year or several years."),
         ),
         (
-            not set(made.replies["role"]) <= set(notes.Role),
+            not set(made.replies["role"]) <= set(figure_notes.Role),
             message("The return has a reply by a role that this program does not know."),
         ),
     )
     yield from (problem for is_unfit, problem in unfit if is_unfit)
     for text in made.replies["text"]:
-        notes.clean_note_text(text)
+        figure_notes.clean_note_text(text)
 
 
 def _problems_of_table(

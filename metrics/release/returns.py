@@ -14,7 +14,7 @@ from typing import NamedTuple
 import polars as pl
 from sqlalchemy import Connection, and_, func, insert, select, update
 
-from metrics.release import archive, notes, reading, return_file, signing
+from metrics.release import archive, figure_notes, reading, return_file, signing
 from metrics.release.archive import (
     OF_RETURNS,
     RETURNED,
@@ -449,7 +449,7 @@ def _change_replies(
     """Remove the replies that only the return before had, and add those that only the new has."""
     shown = {
         tuple(getattr(one, name) for name in return_file.REPLY): one.note
-        for one in notes.list_notes(connection)
+        for one in figure_notes.list_notes(connection)
         if one.removed_on is None
     }
     if removed := [shown[reply] for reply in before - after if reply in shown]:

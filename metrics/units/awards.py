@@ -16,11 +16,11 @@ from metrics.units.unit_columns import (
     declare_unit,
     is_of_trafficking_case,
     join_on,
+    nullable_boolean_column,
     place_columns,
     pseudonym,
     ratio,
     sum_if_all_known,
-    truth,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -180,7 +180,7 @@ per_award = declare_unit(
     ),
     breakdown("channel", "Where it was claimed", lambda of: of.awards.c.channel),
     day("decided_on", "Award", lambda of: of.awards.c.decided_on),
-    truth(
+    nullable_boolean_column(
         "awarded",
         "An award: granted and not 0, and not to victims who were rejected",
         _to_a_victim,
@@ -214,7 +214,7 @@ per_award = declare_unit(
         )
         for source, meaning in PAID_BY.items()
     ),
-    truth(
+    nullable_boolean_column(
         "awarded_for_a_loss",
         "An award, unless the documented loss is 0",
         _for_a_loss,
@@ -226,7 +226,7 @@ per_award = declare_unit(
         _share_of_loss,
         needs=(*AWARDS, "claims.awarded", "claims.documented_loss"),
     ),
-    truth(
+    nullable_boolean_column(
         "both_heads",
         "For material and for moral damage; missing if one of the two amounts is missing and"
         " the other is not 0",

@@ -20,8 +20,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units import case_parts
-from metrics.units.case_parts import (
+from metrics.units import case_expressions
+from metrics.units.case_expressions import (
     ASSETS_TAKEN,
     DAYS,
     ENTERPRISE,
@@ -51,10 +51,10 @@ from metrics.units.unit_columns import (
     is_trafficking_case,
     join_on,
     no_legal_person_is_liable,
+    nullable_boolean_column,
     outer_joined,
     place_columns,
     pseudonym,
-    truth,
 )
 from schemas import columns, tables
 from schemas import vocabulary as v
@@ -227,43 +227,43 @@ REACH = (
         lambda facts: facts.links.c.last_link,
         32,
     ),
-    truth(
+    nullable_boolean_column(
         "roles_known",
         "The link of everyone charged is recorded",
         lambda facts: not_(_in_the_dark(facts)),
         needs=LINKS,
     ),
-    truth(
+    nullable_boolean_column(
         "more_than_one_link",
         "More than one link of the chain was charged",
         _more_than_one,
         needs=LINKS,
     ),
-    truth(
+    nullable_boolean_column(
         "more_than_one_link_by_persons",
         "Two different people were charged from two different links",
         _of_two_persons,
         needs=(*LINKS, "links.person_id"),
     ),
-    truth(
+    nullable_boolean_column(
         "more_than_one_link_convicted",
         "People convicted of any offence are from more than one link of the chain",
         _more_than_one_convicted,
         needs=(*LINKS, "suspects.outcome"),
     ),
-    truth(
+    nullable_boolean_column(
         "beyond_destination",
         "A person charged is not from a link at the place of exploitation",
         _beyond_destination,
         needs=PLACED_LINKS,
     ),
-    truth(
+    nullable_boolean_column(
         "upstream_charged",
         "An upstream or enabling link was charged",
         _upstream_charged,
         needs=PLACED_LINKS,
     ),
-    truth(
+    nullable_boolean_column(
         "charged_with_upstream_known",
         "Charged, in a case of trafficking in which someone suspected is from an upstream or"
         " enabling link",
@@ -271,7 +271,7 @@ REACH = (
         needs=("cases", *PLACED_LINKS),
     ),
     *(
-        truth(
+        nullable_boolean_column(
             f"{group.value}_charged",
             meaning,
             _charged(group),
@@ -308,35 +308,35 @@ def _client_reached(facts: CaseFacts) -> ColumnElement:
 
 
 COMPANIES = (
-    truth(
+    nullable_boolean_column(
         "charged_enterprise_case",
         "Charged, of forced labour in an enterprise, unless the law does not make legal persons"
         " liable",
         _of_enterprise_case,
         needs=ENTERPRISE,
     ),
-    truth(
+    nullable_boolean_column(
         "final_enterprise_case",
         "Finally decided, of forced labour in an enterprise, unless the law does not make legal"
         " persons liable",
         _of_final_enterprise_case,
         needs=(*ENTERPRISE, "cases.final_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "legal_person_charged",
         "A legal person was charged; missing if someone charged is not recorded",
         lambda facts: facts.of_everybody(facts.persons.c.legal_charged),
         needs=("suspects",),
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "legal_person_sanctioned",
         "A legal person was sanctioned; missing if it was convicted and no sanction is recorded",
         lambda facts: facts.of_everybody(facts.persons.c.legal_sanctioned),
         needs=("suspects", "sanctions"),
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "client_reached",
         "A client or lead firm was charged or sanctioned",
         _client_reached,
@@ -353,9 +353,9 @@ def _facts() -> CaseFacts:
         chain_links_by_case(),
         case_assets(persons),
         _with_victims(),
-        case_parts.cases_with_technique(),
-        case_parts.cases_with_evidence(),
-        case_parts.cases_with_request(),
+        case_expressions.cases_with_technique(),
+        case_expressions.cases_with_evidence(),
+        case_expressions.cases_with_request(),
     )
     joined = outer_joined(tables.cases, children, tables.cases)
     return CaseFacts(joined, is_trafficking_case(), *children)
@@ -593,7 +593,7 @@ per_case_link = declare_unit(
         "First charge in the case, or if there is none, the day it was closed",
         func.coalesce(_unit.charged_on, _unit.closed_on),
     ),
-    truth(
+    nullable_boolean_column(
         "of_settled_case",
         "In a case that was charged or closed; left out if everyone in the link has died",
         # While a case is neither charged nor closed, its suspects may still be charged.
@@ -603,7 +603,7 @@ per_case_link = declare_unit(
         # A link row without a person was charged. If there are only such rows, all links are.
         needs_one_of=(WHO_WAS_CHARGED, ("links.person_id",)),
     ),
-    truth(
+    nullable_boolean_column(
         "charged",
         "Someone in the link was charged; missing if the link is missing",
         _link_charged,

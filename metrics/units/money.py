@@ -21,7 +21,11 @@ from sqlalchemy import (
 
 from metrics.reference.currency import is_at_least, join_home_currency, to_home_currency
 from metrics.units.awards import per_award
-from metrics.units.case_parts import ASSETS_OF_CASES, is_confiscation_ordered, nothing_was_ordered
+from metrics.units.case_expressions import (
+    ASSETS_OF_CASES,
+    is_confiscation_ordered,
+    nothing_was_ordered,
+)
 from metrics.units.cases import per_case
 from metrics.units.suspect_records import OUTCOME
 from metrics.units.suspects import per_suspect
@@ -35,11 +39,11 @@ from metrics.units.unit_columns import (
     declare_unit,
     group_rows,
     join_on,
+    nullable_boolean_column,
     outer_joined,
     place_columns,
     pseudonym,
     sum_if_all_known,
-    truth,
 )
 from schemas import columns, dates, tables
 from schemas import vocabulary as v
@@ -124,13 +128,13 @@ per_asset = declare_unit(
     breakdown("class", "Class of asset", _asset["class"]),
     breakdown("role", "Proceeds, instrumentality or equivalent value", _asset.role),
     day("charged_on", "First charge in the case", _case.charged_on),
-    truth(
+    nullable_boolean_column(
         "of_charged_case",
         "In a case that was charged, and not held only as evidence",
         _of_case(_case.charged, _kept),
         needs=("assets",),
     ),
-    truth(
+    nullable_boolean_column(
         "of_decided_case",
         "In a case that was charged and decided at first instance, and not held only as evidence",
         _of_case(_case.charged, _kept, _case.decided),
@@ -149,16 +153,16 @@ per_asset = declare_unit(
         )
         for step, meaning in ASSET_STEPS.items()
     ),
-    truth(
+    nullable_boolean_column(
         "was_frozen", "Frozen or seized: a value or a day is recorded", _was("frozen"), needs=ASSETS
     ),
-    truth(
+    nullable_boolean_column(
         "was_confiscated",
         "Confiscated: a value, a day or a kind of order is recorded",
         is_confiscation_ordered(),
         needs=ASSETS,
     ),
-    truth(
+    nullable_boolean_column(
         "was_returned",
         "Given back to an owner: a value or a day is recorded",
         _was("returned"),
@@ -413,15 +417,17 @@ per_case_money = declare_unit(
     breakdown("proceeds_method", "How the proceeds were estimated", _record.proceeds_method),
     day("charged_on", "First charge", _case.charged_on),
     day("final_on", "Final decision", _case.final_on),
-    truth("charged", "At least one person was charged", _case.charged, needs=("cases",)),
-    truth(
+    nullable_boolean_column(
+        "charged", "At least one person was charged", _case.charged, needs=("cases",)
+    ),
+    nullable_boolean_column(
         "convicted",
         "Finally decided, with a conviction of any offence; a missing outcome does not count as"
         " one",
         _convicted_finally(),
         needs=(*OUTCOME, "cases.final_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_documented",
         "Finally decided, with a conviction of any offence, and the proceeds are not estimated"
         " from a benchmark",
@@ -469,7 +475,7 @@ per_case_money = declare_unit(
         lambda of: of.penalties,
         needs=(*FINES, *CONFISCATED, *ORDERED),
     ),
-    truth(
+    nullable_boolean_column(
         "penalties_reach_proceeds",
         "Fines, final confiscation and restitution reach the estimated proceeds; the recorded"
         " part may be enough",

@@ -26,7 +26,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.units.case_parts import ASSETS_OF_CASES, is_confiscation_ordered
+from metrics.units.case_expressions import ASSETS_OF_CASES, is_confiscation_ordered
 from metrics.units.cases import LINKS, per_case
 from metrics.units.suspect_records import APEX, CONVICTED, OUTCOME, known_link
 from metrics.units.suspects import SANCTIONS, per_suspect
@@ -40,11 +40,11 @@ from metrics.units.unit_columns import (
     group_rows,
     is_one_of,
     join_on,
+    nullable_boolean_column,
     number,
     outer_joined,
     place_columns,
     pseudonym,
-    truth,
 )
 from schemas import tables
 from schemas import vocabulary as v
@@ -228,13 +228,13 @@ per_network = declare_unit(
         lambda of: of.cases.c.cases,
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_as_trafficking",
         "Charged, in a case of trafficking; missing if this is not recorded for any of its cases",
         lambda of: of.cases.c.charged,
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "more_than_one_link",
         "More than one link of the chain was charged in its cases",
         _more_than_one_link,
@@ -372,13 +372,13 @@ per_convicted_network = declare_unit(
         "First conviction of any offence in any of its cases",
         lambda of: of.cases.c.first_conviction_on,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted",
         "Someone was convicted of any offence",
         lambda of: of.cases.c.convicted,
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "disrupted",
         "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
         " licence, contract or business lost or a legal person sanctioned",

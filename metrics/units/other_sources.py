@@ -12,10 +12,10 @@ from metrics.units.unit_columns import (
     day,
     declare_unit,
     join_on,
+    nullable_boolean_column,
     number,
     place_columns,
     pseudonym,
-    truth,
     truth_inapplicable_as_no,
     yes_no,
 )
@@ -82,7 +82,7 @@ per_inspection = declare_unit(
         "Referred to prosecution or police",
         dates.effective_day(_inspection.referred_on),
     ),
-    truth(
+    nullable_boolean_column(
         "targeted",
         "Targeted at forced labour",
         truth_inapplicable_as_no(_inspection.targeted),
@@ -101,31 +101,31 @@ per_inspection = declare_unit(
         to_home_currency(_inspection.wages_recovered, _inspected_on),
         needs=("inspections.wages_recovered",),
     ),
-    truth(
+    nullable_boolean_column(
         "joint_applies",
         "An inspection that could be a joint operation",
         _joint != v.YesNo.NOT_APPLICABLE,
         needs=("inspections",),
     ),
-    truth(
+    nullable_boolean_column(
         "joint_with_immigration",
         "Joint with immigration authorities",
         yes_no(_joint),
         needs=("inspections.joint_with_immigration",),
     ),
-    truth(
+    nullable_boolean_column(
         "referred",
         "Referred: a day, an outcome or a case is recorded",
         _was_referred(),
         needs=("inspections", "inspections.referred_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "became_investigation",
         "The referral led to an investigation of trafficking; missing if no case is matched",
         _became_investigation(),
         needs=REFERRALS,
     ),
-    truth(
+    nullable_boolean_column(
         "became_charge",
         "Someone was charged in the case that it led to; missing if no case is named",
         _became_charge(),
@@ -156,13 +156,13 @@ per_disclosure = declare_unit(
     pseudonym("disclosure_id", "The disclosure", _disclosure.disclosure_id),
     breakdown("origin", "Who reported the transaction", _disclosure.origin),
     day("received_on", "Received", dates.effective_day(_disclosure.received_on)),
-    truth(
+    nullable_boolean_column(
         "is_of_trafficking",
         "Not tied to a case of another offence",
         or_(_disclosure.case_id.is_(None), _has_case),
         needs=("disclosures",),
     ),
-    truth(
+    nullable_boolean_column(
         "became_case",
         "Became or supported a case; no if no case is named",
         _has_case,
@@ -201,20 +201,22 @@ per_request = declare_unit(
         ),
         needs=(*EXECUTED, "requests.refused_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "is_request",
         "A request in a case of trafficking",
         true(),
         needs=("requests",),
     ),
-    truth(
+    nullable_boolean_column(
         "answered_or_due",
         "Executed, refused, or pending with a due date; missing if pending without one",
         case((or_(_answered, _request.due_on.is_not(None)), true()), else_=null()),
         needs=EXECUTED,
     ),
-    truth("executed", "Executed", _executed, needs=EXECUTED),
-    truth("is_pending", "Neither executed nor refused", not_(_answered), needs=EXECUTED),
+    nullable_boolean_column("executed", "Executed", _executed, needs=EXECUTED),
+    nullable_boolean_column(
+        "is_pending", "Neither executed nor refused", not_(_answered), needs=EXECUTED
+    ),
     parts=_requests_joined,
     own="request_id",
 )

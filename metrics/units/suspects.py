@@ -31,11 +31,11 @@ from metrics.units.unit_columns import (
     is_known_yes,
     is_one_of,
     is_within_months,
+    nullable_boolean_column,
     number,
     place_columns,
     possible_days,
     pseudonym,
-    truth,
     truth_inapplicable_as_no,
 )
 from schemas import columns, dates, tables
@@ -97,9 +97,9 @@ CHARGES = (
         "First suspected, or if that day is missing, the opening of the case",
         _suspected_on(),
     ),
-    truth("charged", "Charged in the case", lambda facts: facts.charged),
+    nullable_boolean_column("charged", "Charged in the case", lambda facts: facts.charged),
     day("charged_on", "Charged", lambda facts: facts.charged_on),
-    truth(
+    nullable_boolean_column(
         "perhaps_charged",
         "Charged, or it is not recorded whether",
         lambda facts: facts.perhaps_charged,
@@ -116,7 +116,7 @@ CHARGES = (
         dates.latest_day(_suspect.decided_on),
     ),
     day("final_on", "Final decision", dates.effective_day(_suspect.final_on)),
-    truth(
+    nullable_boolean_column(
         "suspicion_started",
         "The suspicion began in this case, which was not only re-opened",
         _suspicion_started(),
@@ -127,7 +127,7 @@ CHARGES = (
         "When the person was first suspected, in any case of the jurisdiction",
         _first(_suspected_on(), _suspicion_started()),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_with_trafficking",
         "A natural person charged with trafficking; missing if charged in a case of trafficking"
         " and no charge is recorded",
@@ -140,7 +140,7 @@ CHARGES = (
         "When the person was first charged with trafficking, in any case of the jurisdiction",
         lambda facts: _first_charged(facts, _as_person(facts)),
     ),
-    truth(
+    nullable_boolean_column(
         "entity_charged_with_trafficking",
         "A legal person charged with trafficking; missing if charged in a case of trafficking"
         " and no charge is recorded",
@@ -205,7 +205,7 @@ def _disposed_of_trafficking(facts: PersonFacts) -> ColumnElement:
 
 
 OUTCOMES = (
-    truth(
+    nullable_boolean_column(
         "convicted_person",
         "A natural person convicted of trafficking at first instance; missing if charged and"
         " the outcome is missing",
@@ -213,7 +213,7 @@ OUTCOMES = (
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_entity",
         "A legal person convicted of trafficking at first instance; missing if charged and the"
         " outcome is missing",
@@ -221,7 +221,7 @@ OUTCOMES = (
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
-    truth(
+    nullable_boolean_column(
         "finally_convicted_person",
         "A natural person convicted of trafficking, with a final decision; missing if charged"
         " and the outcome is missing",
@@ -229,7 +229,7 @@ OUTCOMES = (
         needs=(*OUTCOME, "suspects.final_on"),
         needs_one_of=(WHO_WAS_CONVICTED,),
     ),
-    truth(
+    nullable_boolean_column(
         "disposed",
         "A natural person charged in a case of trafficking, whose charge was decided or ended"
         " at first instance; people who are gone or were transferred abroad are left out",
@@ -237,7 +237,7 @@ OUTCOMES = (
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "disposed_and_charged_with_trafficking",
         "Charged with trafficking, and the charge was decided or ended at first instance;"
         " missing if no charge is recorded",
@@ -245,7 +245,7 @@ OUTCOMES = (
         needs=(*OUTCOME, *OFFENCES),
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "ended_natural_person",
         "A natural person who was convicted or acquitted, or charged and the proceedings"
         " discontinued; people who are gone or were transferred abroad are left out, and people"
@@ -259,37 +259,37 @@ OUTCOMES = (
         "Convicted or acquitted, or if discontinued, the day of leaving the proceedings",
         _disposed_on(),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_trafficking",
         "Convicted of trafficking at first instance",
         is_one_of(_outcome, v.Outcome.CONVICTED_TRAFFICKING),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_anything",
         "Convicted of any offence at first instance",
         is_one_of(_outcome, *CONVICTED),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted",
         "Convicted of any offence; left out if the outcome is missing",
         _outcome.in_(CONVICTED),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "ordered_to_compensate",
         "An award was made against the person; no claim counts as no award",
         lambda facts: false_without_row(facts.claims, "awarded"),
         needs=("claims", "claims.person_id", "claims.result", "claims.awarded"),
     ),
-    truth(
+    nullable_boolean_column(
         "decided",
         "Convicted or acquitted; left out if the outcome is missing",
         _outcome.in_(JUDGED),
         needs=("suspects.outcome",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_natural_person",
         "A natural person charged in the case",
         lambda facts: and_(is_natural(), facts.charged),
@@ -316,7 +316,7 @@ OUTCOMES = (
         _days_to_judgment,
         needs=("suspects.decided_on",),
     ),
-    truth(
+    nullable_boolean_column(
         "awaits_judgment",
         "Still pending",
         is_one_of(_outcome, v.Outcome.PENDING),
@@ -345,20 +345,20 @@ def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
 
 
 SANCTIONED = (
-    truth(
+    nullable_boolean_column(
         "natural_person_convicted_of_trafficking",
         "A natural person convicted of trafficking; left out if the outcome is missing",
         _is_convicted(),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "unsuspended_custody",
         "Custody or life imprisonment, not suspended, at first instance; missing if no sanction"
         " of first instance is recorded",
         lambda facts: facts.sanctions.c.custody,
         needs=SANCTIONS,
     ),
-    truth(
+    nullable_boolean_column(
         "custody_with_an_end",
         "A natural person convicted of trafficking, sentenced to custody but not for life",
         _custody_with_an_end,
@@ -370,14 +370,14 @@ SANCTIONED = (
         lambda facts: facts.sanctions.c.months,
         needs=("sanctions.months",),
     ),
-    truth(
+    nullable_boolean_column(
         "fined",
         "A fine at first instance; missing if no sanction of first instance is recorded",
         lambda facts: facts.sanctions.c.fined,
         # Without amounts, a nominal fine of 0 (no fine) looks like a fine.
         needs=(*SANCTIONS, "sanctions.amount"),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_and_fined",
         "Convicted of any offence, and fined",
         lambda facts: and_(_suspect.outcome.in_(CONVICTED), facts.sanctions.c.fined),
@@ -389,14 +389,14 @@ SANCTIONED = (
         lambda facts: facts.sanctions.c.fines,
         needs=("sanctions.amount",),
     ),
-    truth(
+    nullable_boolean_column(
         "licensed_and_sanctioned",
         "Has a licence, registration or public contract, and was sanctioned; missing if"
         " convicted and no sanction is recorded",
         lambda facts: and_(truth_inapplicable_as_no(_suspect.licensed), facts.was_sanctioned),
         needs=("suspects", "suspects.licensed", "sanctions"),
     ),
-    truth(
+    nullable_boolean_column(
         "excluded",
         "Lost the licence, contract or business",
         lambda facts: facts.sanctions.c.excluded,
@@ -405,33 +405,33 @@ SANCTIONED = (
     day("ordered_on", "First sanction", lambda facts: facts.sanctions.c.ordered_on),
 )
 REACH = (
-    truth(
+    nullable_boolean_column(
         "charged_in_trafficking_case",
         "A person, natural or legal, charged in a case of trafficking",
         lambda facts: and_(facts.charged, is_case_of_trafficking()),
         needs=("suspects",),
     ),
-    truth(
+    nullable_boolean_column(
         "apex",
         "Organised or financed the offence, laundered for it, or profits as a company; missing"
         " if a link is missing",
         lambda facts: facts.links.c.apex,
         needs=("links", "links.link"),
     ),
-    truth(
+    nullable_boolean_column(
         "laundering_charged",
         "Charged with money laundering; missing if charged and no charge is recorded",
         _charged_with("laundering_charged"),
         needs=LAUNDERING,
     ),
-    truth(
+    nullable_boolean_column(
         "financially_charged",
         "Charged with laundering, tax fraud, or wage or social fraud; missing if charged and no"
         " charge is recorded",
         _charged_with("financially_charged"),
         needs=LAUNDERING,
     ),
-    truth(
+    nullable_boolean_column(
         "sanctioned",
         "Sanctioned in any way; missing if convicted and no sanction is recorded",
         lambda facts: facts.was_sanctioned,
@@ -499,74 +499,76 @@ def _charged_and_convicted(facts: PersonFacts) -> ColumnElement:
 
 
 STAGES = (
-    truth("natural_person", "A natural person", is_natural(), needs=("suspects",)),
-    truth(
+    nullable_boolean_column(
+        "natural_person", "A natural person", is_natural(), needs=("suspects",)
+    ),
+    nullable_boolean_column(
         "charged_in_time",
         "Charged within the follow-up period after the suspicion began",
         _charged_in_time,
         needs=("suspects",),
         needs_one_of=(WHO_WAS_CHARGED, WHEN_CHARGED, WHEN_SUSPECTED),
     ),
-    truth(
+    nullable_boolean_column(
         "judged_in_time",
         "Convicted or acquitted within the follow-up period after the charge",
         _judged_within("stage_within_months"),
         needs=JUDGED_ON,
         needs_one_of=(WHEN_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "judged_natural_person",
         "A natural person convicted or acquitted; left out if the outcome is missing",
         and_(is_natural(), _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "charged_and_judged",
         "A natural person charged, and convicted or acquitted; left out if the outcome is missing",
         lambda facts: and_(is_natural(), facts.charged, _suspect.outcome.in_(JUDGED)),
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_natural_person",
         "A natural person convicted of any offence; left out if the outcome is missing",
         and_(is_natural(), _suspect.outcome.in_(CONVICTED)),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "final_in_time",
         "A final decision within the follow-up period after the first one; no date counts as no"
         " final decision yet",
         _final_in_time,
         needs=("suspects", "suspects.final_on", "suspects.decided_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "judged_of_suspected",
         "Convicted or acquitted within the follow-up period after the suspicion began",
         _judged_of_suspected,
         needs=JUDGED_ON,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_suspected",
         "Convicted of any offence within the follow-up period after the suspicion began",
         _convicted_of_suspected,
         needs=JUDGED_ON,
     ),
-    truth(
+    nullable_boolean_column(
         "final_of_suspected",
         "Convicted of any offence, with a final decision within the follow-up period after the"
         " suspicion began; no date counts as no final decision yet",
         _final_of_suspected,
         needs=(*OUTCOME, "suspects.final_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "judged_soon",
         "Convicted or acquitted within the time allowed after the charge",
         _judged_within("judgment_within_months"),
         needs=JUDGED_ON,
         needs_one_of=(WHEN_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_with_trafficking_and_convicted",
         "A natural person charged with trafficking and convicted of any offence; missing if"
         " charged in a case of trafficking and no charge is recorded",

@@ -126,7 +126,7 @@ def breakdown(name: str, meaning: str, by: Made) -> Column:
     return Column(name, String(64), nullable=False, info=_info(meaning, by) | {BREAKDOWN: name})
 
 
-def truth(
+def nullable_boolean_column(
     name: str,
     meaning: str,
     by: Made,

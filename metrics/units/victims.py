@@ -44,14 +44,14 @@ from metrics.units.unit_columns import (
     is_one_of,
     is_within_months,
     join_on,
+    nullable_boolean_column,
     number,
     outer_joined,
     place_columns,
     possible_days,
     pseudonym,
-    truth,
 )
-from metrics.units.victim_parts import (
+from metrics.units.victim_expressions import (
     HANDLED,
     WHO_IS_A_VICTIM,
     VictimFacts,
@@ -326,14 +326,14 @@ def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
 
 
 ASSISTED = (
-    truth(
+    nullable_boolean_column(
         "assisted",
         "Any assistance was given or offered; no record counts as none",
         lambda facts: facts.assisted.c.victim_id.is_not(None),
         needs=("assistance",),
     ),
     *(
-        truth(
+        nullable_boolean_column(
             f"assisted_{kind.value}",
             meaning,
             _of_kind(kind),
@@ -419,7 +419,7 @@ def _not_paid_by_perpetrators(facts: VictimFacts) -> ColumnElement:
 # The victim's case, and whether they claimed compensation.
 CLAIMED = (
     day("first_instance_on", "First-instance decision of the case", _case.first_instance_on),
-    truth(
+    nullable_boolean_column(
         "may_have_claimed",
         "In a case decided at first instance; rejected victims and those who declined are left out",
         and_(
@@ -429,7 +429,7 @@ CLAIMED = (
         ),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "has_claim",
         "Any claim was made; no record of a claim counts as none",
         lambda facts: not_(facts.without_claim),
@@ -440,10 +440,14 @@ CLAIMED = (
         "First decision on a claim",
         lambda facts: facts.claims.c.decided_on,
     ),
-    truth("has_decided_claim", "A claim was decided", _has_decided_claim, needs=("victims",)),
-    truth("has_award", "Any claim was granted and not 0", _has_award, needs=AWARDS),
+    nullable_boolean_column(
+        "has_decided_claim", "A claim was decided", _has_decided_claim, needs=("victims",)
+    ),
+    nullable_boolean_column(
+        "has_award", "Any claim was granted and not 0", _has_award, needs=AWARDS
+    ),
     day("conviction_on", "First trafficking conviction of the case", _case.conviction_on),
-    truth(
+    nullable_boolean_column(
         "of_convicted_case",
         "In a case that ended in a trafficking conviction",
         and_(is_not_rejected(), func.coalesce(_case.convicted_of_trafficking, false())),
@@ -459,31 +463,31 @@ PAID = (
         # Needed as the start of the time limit for payments.
         needs=("claims.decided_on",),
     ),
-    truth(
+    nullable_boolean_column(
         "awarded",
         "Has an award; left out if the result of the claim is missing",
         lambda facts: facts.awarded,
         needs=("victims", *AWARDS),
     ),
-    truth(
+    nullable_boolean_column(
         "was_paid",
         "Paid anything; no only if the recorded payments of all awards are 0",
         lambda facts: _of_award(facts, facts.payments.c.paid),
         needs=PAYMENTS,
     ),
-    truth(
+    nullable_boolean_column(
         "in_decided_case",
         "In a case decided at first instance, and not rejected",
         and_(is_not_rejected(), func.coalesce(_case.decided, false())),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "was_paid_of_all",
         "Paid anything; no claim or no award counts as no",
         lambda facts: _of_all(facts, facts.payments.c.paid),
         needs=(*AWARDS, *PAYMENTS),
     ),
-    truth(
+    nullable_boolean_column(
         "paid_independently_of_all",
         "Paid within the set number of months of the conviction from a source that does not"
         " depend on the perpetrator; no claim or no award counts as no",
@@ -494,14 +498,14 @@ PAID = (
             "suspects.decided_on",
         ),
     ),
-    truth(
+    nullable_boolean_column(
         "led_to_charge",
         "In a case in which someone was charged; outside any case counts as no",
         _led_to_charge(),
         needs=VICTIMS_OF_CASES,
         needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "led_to_conviction",
         "In a case with a trafficking conviction; outside any case counts as no; missing if"
         " someone charged is not recorded, or has no recorded outcome",
@@ -509,13 +513,13 @@ PAID = (
         needs=(*VICTIMS_OF_CASES, "suspects.outcome"),
         needs_one_of=(WHETHER_CASE_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "awarded_and_not_paid_by_perpetrators",
         "Has an award, and it is not recorded that the perpetrators paid it in full in time",
         _not_paid_by_perpetrators,
         needs=("victims", *AWARDS),
     ),
-    truth(
+    nullable_boolean_column(
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
         lambda facts: _of_award(facts, facts.payments.c.independently),
@@ -528,7 +532,7 @@ PAID = (
         lambda facts: facts.payments.c.paid_on,
         needs=("payments.paid_on",),
     ),
-    truth(
+    nullable_boolean_column(
         "awaits_payment",
         "Recorded as unpaid",
         lambda facts: not_(_of_award(facts, facts.payments.c.paid)),
@@ -565,7 +569,7 @@ per_victim = declare_unit(
         lambda facts: func.coalesce(facts.claims.c.fund_eligible, columns.UNKNOWN),
     ),
     day("counted_on", "Identified; for presumed victims the first contact", _counted_on()),
-    truth(
+    nullable_boolean_column(
         "identified_or_presumed",
         "Identified or presumed; missing if the status is missing",
         is_one_of(_victim.status, v.VictimStatus.IDENTIFIED, v.VictimStatus.PRESUMED),
@@ -638,7 +642,7 @@ per_residents = declare_unit(
     ),
     pseudonym("victim_id", "The victim outside any case", lambda of: of.counted.c.victim_id),
     day("year_on", "The middle of the year", _middle),
-    truth(
+    nullable_boolean_column(
         "counted",
         "Every year with residents or victims, and victims without a date",
         true(),

@@ -38,8 +38,8 @@ from metrics import count_queries, counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.count_queries import COUNTED
 from metrics.measure import Measure
+from metrics.measure_counts import SqlSource, part_frames
 from metrics.measure_kinds import Share
-from metrics.measure_parts import SqlSource, part_frames
 from metrics.not_collected import Gap, Need, is_in_gap, jurisdictions_never_collecting
 from metrics.not_collected import collection_gaps as of_stored
 from metrics.records_state import reference_dates

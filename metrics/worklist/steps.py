@@ -41,9 +41,9 @@ from metrics.units.unit_columns import (
     is_one_of,
     join_on,
     no_legal_person_is_liable,
+    nullable_boolean_column,
     place_columns,
     select_unit,
-    truth,
     truth_inapplicable_as_no,
     yes_no,
 )
@@ -173,37 +173,37 @@ open_case = declare_thing(
     "case",
     place_columns(_unit.jurisdiction, _unit.case_id, _unit.office),
     open_since_column(open_since()),
-    truth(
+    nullable_boolean_column(
         "is_open",
         marked("The case is not closed and has no first-instance decision"),
         true(),
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "financially_investigated",
         marked("A financial investigation was opened (a basic one counts)"),
         _unit.financially_investigated,
         needs=("cases.financial_investigation",),
     ),
-    truth(
+    nullable_boolean_column(
         "confiscation_can_be_sought",
         marked("Someone was charged, and confiscation is not recorded as not applicable"),
         and_(_unit.charged, _case.confiscation_sought != v.YesNo.NOT_APPLICABLE),
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "confiscation_sought",
         marked("Confiscation was requested"),
         yes_no(_case.confiscation_sought),
         needs=("cases.confiscation_sought",),
     ),
-    truth(
+    nullable_boolean_column(
         "crosses_borders",
         marked("People, acts or assets are in two or more States"),
         truth_inapplicable_as_no(_case.cross_border),
         needs=("cases", "cases.cross_border"),
     ),
-    truth(
+    nullable_boolean_column(
         "cooperation_used",
         marked("A formal channel of cooperation was used (no recorded request counts as no)"),
         _unit.cooperation_used,
@@ -305,7 +305,7 @@ open_suspect = declare_thing(
     "open_suspect",
     "suspect",
     _of_the_case(),
-    truth(
+    nullable_boolean_column(
         "upstream_in_proceedings",
         marked(
             "The suspect is higher up the chain or an enabler, and still in the proceedings. A"
@@ -314,7 +314,7 @@ open_suspect = declare_thing(
         lambda of: and_(of.upstream.c.upstream, _is_in_proceedings()),
         needs=("suspects", "links", "links.link"),
     ),
-    truth(
+    nullable_boolean_column(
         "charged",
         marked("The suspect was charged in the case (missing if there is no answer and no date)"),
         _was_charged(),
@@ -348,7 +348,7 @@ open_asset = declare_thing(
     "open_asset",
     "asset",
     _of_the_case(),
-    truth(
+    nullable_boolean_column(
         "worth_freezing",
         marked(
             "Identified, with a recorded value or date, not held only as evidence and not returned"
@@ -356,7 +356,7 @@ open_asset = declare_thing(
         _worth_freezing(),
         needs=("assets", "assets.identified", "assets.role"),
     ),
-    truth(
+    nullable_boolean_column(
         "secured",
         marked("Frozen or confiscated (missing if there is no amount and no date)"),
         _secured(),
@@ -387,31 +387,31 @@ open_victim = declare_thing(
     "open_victim",
     "victim",
     _of_the_case(),
-    truth(
+    nullable_boolean_column(
         "may_claim",
         marked("The victim was not rejected, did not withdraw and did not decline to claim"),
         and_(_kept(), _victim.claim_declined != v.YesNo.YES),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "has_claim",
         marked("The victim made a claim (missing if the case has a claim that names no victim)"),
         _has_claim(),
         needs=("claims", "claims.victim_id"),
     ),
-    truth(
+    nullable_boolean_column(
         "awaits_interview",
         marked("The victim was not rejected, did not withdraw and was not yet interviewed"),
         and_(_kept(), not_(_interviewed())),
         needs=("victims", "victims.first_interview_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "was_interviewed",
         marked("The victim was not rejected, did not withdraw and was interviewed"),
         and_(_kept(), _interviewed()),
         needs=("victims", "victims.first_interview_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "had_legal_aid",
         marked("Legal aid was given or declined"),
         # Declined aid was offered.

@@ -35,9 +35,9 @@ from schemas.store.ddl import create_tables
 from schemas.store.duckdb_store import OUT_OF_MEMORY, Readers, file_state, is_duckdb
 from schemas.store.frame_io import (
     Statement,
+    cache_compiled_sql,
     insert_frame,
     non_empty_tables,
-    precompiled,
     read_frame,
     read_precompiled,
     temporary_table,
@@ -52,6 +52,7 @@ __all__ = [
     "SideDatabase",
     "Statement",
     "apply_scope",
+    "cache_compiled_sql",
     "cached_per_snapshot",
     "close_readers",
     "copies_beside",
@@ -67,7 +68,6 @@ __all__ = [
     "may_write",
     "non_empty_tables",
     "path_beside",
-    "precompiled",
     "read_frame",
     "read_precompiled",
     "reading",

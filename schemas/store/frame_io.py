@@ -86,7 +86,7 @@ def _whole(statement: Statement) -> Select:
     return statement.make(*statement.of)
 
 
-def precompiled(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
+def cache_compiled_sql(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
     """Decorate a function that builds a query, so that its SQL is compiled once per arguments.
 
     The arguments must be hashable. Run the result with `read_precompiled`.

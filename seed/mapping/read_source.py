@@ -17,7 +17,7 @@ from seed.mapping.source_table import (
     add_numbered,
     find_identical_rows,
     find_missing_columns,
-    find_number_faults,
+    find_person_columns_named_by_number,
     list_columns_named,
     names_by_position,
 )
@@ -107,7 +107,9 @@ def _read_each(
         table, faults = read(file, limits.with_held(held))
         said += faults
         if table is not None:
-            said += find_number_faults(file.file, table.by_number, named[file.name])
+            said += find_person_columns_named_by_number(
+                file.file, table.by_number, named[file.name]
+            )
             tables[file.name] = add_numbered(file, table, named[file.name])
     return tables, said
 

@@ -67,7 +67,9 @@ def names_in_position_order(numbers: Numbers) -> tuple[str, ...]:
     return tuple(names.get(number, "") for number in range(1, max(names, default=0) + 1))
 
 
-def find_number_faults(file: str, numbers: Numbers, named: Collection[str]) -> Iterator[Finding]:
+def find_person_columns_named_by_number(
+    file: str, numbers: Numbers, named: Collection[str]
+) -> Iterator[Finding]:
     """Yield a finding if a column named by position has names in it.
 
     A column's name decides whether it may be used for ids, so a column of names must be named by

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.language import message, messages, sentences
-from seed.mapping import sql_probes, sql_tree
+from seed.mapping import sql_row_warnings, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, quote_name, sql_literal
 
 # The place of an SQL text in the profile: ("files", NAME, "select") or ("tables", NUMBER, "where").
@@ -220,7 +220,7 @@ class _Run:
             _check_columns(place, made)
             self._plans.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
         names = [column for column, _ in made]
-        for said, origin in sql_probes.misnamed_files(
+        for said, origin in sql_row_warnings.wrong_file_labels(
             self._parsed[name].node, self._origins_of_all()
         ):
             words = message(
@@ -231,7 +231,7 @@ class _Run:
                 origin=origin,
             )
             raise _Stopped(place, words)
-        origins = sql_probes.row_origins(self._parsed[name].node, self._origins_of_all())
+        origins = sql_row_warnings.row_origins(self._parsed[name].node, self._origins_of_all())
         # For a UNION the file can differ between rows.
         self._origins[name] = min(origins) if len(origins) == 1 else ""
         if FILE not in names and not self._origins[name]:
@@ -264,7 +264,7 @@ class _Run:
                 plan = self._plans.execute(
                     f"EXPLAIN (FORMAT json) SELECT {', '.join(asked)} FROM {quote_name(rule.file)}"
                 ).fetchall()
-            for file, column in sql_probes.columns_in_plan(plan[0][1]):
+            for file, column in sql_row_warnings.columns_in_plan(plan[0][1]):
                 if column in {ROW, FILE}:
                     continue
                 found.setdefault(file, set()).add(column)
@@ -299,7 +299,7 @@ class _Run:
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
             )
             self._check_rows(place, name)
-            self._probe(place, sql_probes.select_probes(self._parsed[name]))
+            self._probe(place, sql_row_warnings.select_probes(self._parsed[name]))
             wanted = self._wanted(name)
             taken = [c for c in columns if wanted is None or c.lower() in wanted]
             told = ", ".join(map(quote_name, dict.fromkeys((ROW, FILE, *taken))))
@@ -338,7 +338,7 @@ class _Run:
                 row=ROW,
             )
             raise _Stopped(place, wording)
-        if sql_probes.only_joins(self._parsed[name].node):
+        if sql_row_warnings.only_joins(self._parsed[name].node):
             again = self._rows.execute(
                 f"SELECT {FILE}, {ROW} FROM {quote_name(name)} GROUP BY ALL HAVING count(*) > 1"
             ).fetchall()
@@ -362,11 +362,11 @@ class _Run:
             ).to_arrow_table()
         for key, parsed in self._rules[number].items():
             with self._worded((*place, key)):
-                self._probe((*place, key), sql_probes.text_probes(parsed, rule.file))
+                self._probe((*place, key), sql_row_warnings.text_probes(parsed, rule.file))
         return made.drop_columns(["place"])
 
-    def _probe(self, place: SqlLocation, asked: Iterator[sql_probes.Probe]) -> None:
-        """Run queries that find rows to warn about (see `sql_probes`), and note these rows."""
+    def _probe(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:
+        """Run the queries of `sql_row_warnings`, and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
                 try:

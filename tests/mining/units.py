@@ -65,7 +65,7 @@ def each_alone(url: str, plan: Plan) -> pl.DataFrame:
     """
     frames = [pl.DataFrame(schema=dict.fromkeys(COLUMNS[:-1], pl.String) | {"x": pl.Float64})]
     with database.reading(url).connect() as connection:
-        jurisdictions = exact_counts.places(connection)
+        jurisdictions = exact_counts.release_jurisdictions(connection)
         for level, ids in _asked().items():
             table = Split(ids, (level,), (YEAR, WINDOW))
             whole = exact_counts.request_for(

@@ -176,7 +176,7 @@ def of_database(url: str, world: pl.Expr, plan: Plan = EVERY_SPLIT) -> Worlds:
 def counted(url: str, plan: Plan) -> pl.DataFrame:
     """The cells of all records at `url`."""
     with database.reading(url).connect() as connection:
-        jurisdictions = exact_counts.places(connection)
+        jurisdictions = exact_counts.release_jurisdictions(connection)
         tables_ = [
             exact_counts.count_exact(connection, plan, one, jurisdictions).published.cells
             for one in plan.tables

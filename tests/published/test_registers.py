@@ -12,7 +12,7 @@ from dashboard.cli import cli
 from schemas import scopes, tables
 from schemas.store import database
 from seed import batches
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 
 DATA = {
     "mongolia_sentencing": "sentencing_clean.parquet",
@@ -193,9 +193,9 @@ def test_cook_county_takes_102_days_from_seizure_to_forfeiture(cook: pl.DataFram
 
 def test_cook_county_reads_alike_from_its_workbook(shared: Path) -> None:
     folder = shared / "data" / "cook_county_sao_forfeitures"
-    profile = exports.load_profile("cook_county_sao_forfeitures")
+    profile = mapping_pipeline.load_profile("cook_county_sao_forfeitures")
     one, other = (
-        exports.read_export(folder / f"FOIA_Forfeitures_deidentified{ending}", profile)
+        mapping_pipeline.read_export(folder / f"FOIA_Forfeitures_deidentified{ending}", profile)
         for ending in (".csv", ".xlsx")
     )
     assert [t.table for t in one.texts] == [t.table for t in other.texts]

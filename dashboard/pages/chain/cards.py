@@ -42,7 +42,7 @@ MATURITY = chain_strip.COUNTED_AS
 
 def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     """Return what the page cannot show with the current filters, because no release contains it."""
-    has_chain = filter_options.release_includes(plan.CHAIN, choice)
+    has_chain = filter_options.release_has_shares(plan.CHAIN, choice)
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
 
@@ -98,7 +98,7 @@ def draw_link_combinations(
 
 def several_links_sentence(combined: pd.DataFrame) -> str:
     """Return how many cases have more than one link group, and why more may have several links."""
-    more, of = count_cases_with_several_groups(combined)
+    more, of = count_cases_with_several_link_groups(combined)
     reached = n(
         "{count} of the {total} cases with a recorded link reaches more than one group.",
         "{count} of the {total} cases with a recorded link reach more than one group.",
@@ -247,7 +247,7 @@ def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
     return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
 
 
-def count_cases_with_several_groups(combined: pd.DataFrame) -> tuple[int, int]:
+def count_cases_with_several_link_groups(combined: pd.DataFrame) -> tuple[int, int]:
     """Return the number of cases with more than one link group, and of all cases."""
     more = combined["groups"].str.contains(JOIN, regex=False)
     return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())

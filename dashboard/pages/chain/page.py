@@ -23,7 +23,7 @@ if not choice.is_of_release:
         combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         cards.draw_link_combinations(combinations, reach, choice)
-if filter_options.release_includes(plan.CHAIN, choice):
+if filter_options.release_has_shares(plan.CHAIN, choice):
     with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
         cards.draw_links_by_year(choice)
 with html_card.card(t(cards.NETWORK)):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.frames import peer_comparison
-from dashboard.pages.compare import PAGE, cards, place_cards
+from dashboard.pages.compare import PAGE, cards, comparability_cards
 from dashboard.query_params import CompareView
 from dashboard.records import current_records
 from dashboard.ui import (
@@ -19,21 +19,21 @@ from metrics import catalogue
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
-looked, notice = address.read_view(CompareView(), {"see": place_cards.SECTIONS}, ("see",))
-with address.draw_tabs(place_cards.SECTIONS, looked.section, "see", "compare.section"):
-    choice = filters.draw_filters(place_cards.filters_of_section(looked.section))
+looked, notice = address.read_view(CompareView(), {"see": comparability_cards.SECTIONS}, ("see",))
+with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "compare.section"):
+    choice = filters.draw_filters(comparability_cards.filters_of_section(looked.section))
     records = current_records()
     names = peer_comparison.peer_names(records.with_others, choice)
     if not notice:
-        looked, notice = place_cards.read_view(names)
+        looked, notice = comparability_cards.read_view(names)
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
     if names:
-        place_cards.draw_peer_set(looked)
-        names = place_cards.names_in_set(looked, names, choice, records)
+        comparability_cards.draw_peer_set(looked)
+        names = comparability_cards.names_in_set(looked, names, choice, records)
     if looked.section != CompareView().section:
-        place_cards.draw_section(looked, names, choice)
+        comparability_cards.draw_section(looked, names, choice)
         st.stop()
     measure = catalogue.CATALOGUE[choice.measure]
     rows = records.rows_with_peers((measure.id,), choice)

@@ -327,7 +327,7 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
         with html_card.card(t(HOW_ENDED), t(NOTE)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
             draw_exits(gone, measure, choice)
-    if measure.id in OF_COHORT and filter_options.release_includes(plan.COHORT, choice):
+    if measure.id in OF_COHORT and filter_options.release_has_shares(plan.COHORT, choice):
         with html_card.card(t(FOLLOWED), cohort_note()):
             draw_cohort(data.came_to(years=choice.years, only=choice.only_jurisdiction), choice)
 

@@ -179,7 +179,7 @@ def _write_verdicts(
 
 def _write_chain_strip(circle: peer_comparison.PeerGroup, choice: filters.Choice) -> str:
     """Return the card on the trafficking chain; empty if a release does not contain its figures."""
-    if not filter_options.release_includes(plan.CHAIN, choice):
+    if not filter_options.release_has_shares(plan.CHAIN, choice):
         return ""
 
     def ask_for_reach(years: results.Years) -> pd.DataFrame:
@@ -203,7 +203,7 @@ WIDTH = 230
 def draw_peers_note(choice: filters.Choice) -> None:
     """Draw a note on the peer jurisdictions, in the row of the filters."""
     records = current_records()
-    said = peer_comparison.peers_sentence(records.peers(choice), choice, records.peers_of)
+    said = peer_comparison.describe_peer_group(records.peers(choice), choice, records.peers_of)
     html_card.draw_template("peers_note.html", {"peers": said}, key="peers_note", width=WIDTH)
 
 
@@ -238,7 +238,7 @@ BY_GROUP = marked("how far up the chain charges reach, by group of links")
 
 def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     """Return what the page cannot show with the current filters, because no release contains it."""
-    has_chain = filter_options.release_includes(plan.CHAIN, choice)
+    has_chain = filter_options.release_has_shares(plan.CHAIN, choice)
     return tuple(map(t, RECORDS_ALONE if has_chain else (BY_GROUP, *RECORDS_ALONE)))
 
 

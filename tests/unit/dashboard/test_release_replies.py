@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from dashboard import released_data
-from metrics.release import archive, notes
-from metrics.release.notes import About, Role, Said
+from metrics.release import archive, figure_notes
+from metrics.release.figure_notes import About, Role, Said
 from tests.unit.metrics.release.small import content, published
 
 FIRST, NEXT = {"value": 0.4, "period": "2020"}, {"value": 0.5, "period": "2020"}
@@ -49,14 +49,14 @@ def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> N
     url, records = published(tmp_path, content(FIRST)), str(tmp_path / "r.duckdb")
     versions = [released_data.release_version(url)]
     about = About("QMA", "N01", "2020")
-    kept = notes.add(records, url, about, Said(Role.RAPPORTEUR, "By one court.", WRITTEN))
+    kept = figure_notes.add(records, url, about, Said(Role.RAPPORTEUR, "By one court.", WRITTEN))
     versions.append(released_data.release_version(url))
-    notes.remove(records, url, kept.note, WRITTEN)
+    figure_notes.remove(records, url, kept.note, WRITTEN)
     versions.append(released_data.release_version(url))
     assert len(set(versions)) == 3
     assert released_data.reply_text(kept) == "National rapporteur, 3 May 2026: “By one court.”"
-    assert released_data.select_replies([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
+    assert released_data.select_comments([kept], ["N01"], ["QMA"], {"2020"}) == (kept,)
     for other in ((["N02"], ["QMA"], {"2020"}), (["N01"], ["QMB"], {"2020"})):
-        assert released_data.select_replies([kept], *other) == ()
+        assert released_data.select_comments([kept], *other) == ()
     window = kept._replace(period="2018-2020")
     assert released_data.reply_period_text(window) == "2018 to 2020"

@@ -31,7 +31,7 @@ from metrics.catalogue import CATALOGUE
 from metrics.cells import store_cells
 from metrics.completeness import store_filled_counts
 from metrics.lateness import store_office_cases
-from metrics.measure_parts import SqlSource, part_frames
+from metrics.measure_counts import SqlSource, part_frames
 from metrics.not_collected import store_never_filled
 from metrics.rebuild import derived_tables
 from metrics.spark_cluster import (

@@ -12,7 +12,7 @@ from metrics.catalogue import CATALOGUE
 from schemas import findings, scopes, tables
 from schemas.store import database
 from seed import batches
-from seed.mapping.exports import read_export
+from seed.mapping.mapping_pipeline import read_export
 from seed.mapping.parse_profile import parse_profile_text
 from seed.submission import Submission, with_corrections
 from tests.submissions import CASES, SUSPECTS, XAA, row_counts, small, store

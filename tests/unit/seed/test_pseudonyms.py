@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from schemas import errors
-from seed import pseudonym_files, pseudonyms, readers
+from seed import pseudonymise_files, pseudonyms, readers
 
 HEADER = "column,original,pseudonym\n"
 
@@ -27,8 +27,8 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
         ("Person", "Jos\u00e9, 1", "d4"),
         ("Person", "Jose\u0301, 1", "d4"),
     ]
-    pseudonym_files.write_lookup(tmp_path / "lookup.csv", pairs)
-    assert pseudonym_files.read_lookup(tmp_path / "lookup.csv") == {
+    pseudonymise_files.write_lookup(tmp_path / "lookup.csv", pairs)
+    assert pseudonymise_files.read_lookup(tmp_path / "lookup.csv") == {
         "a1": "12 Js 7/25",
         "b2": "=12 Js 8/25",
         "c3": "'quoted",
@@ -39,7 +39,7 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
 def test_one_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
     saved = "Column;Original;Pseudonym\r\nDocket;12 Js 7/25;a1\r\n;;\r\n\r\n"
     (tmp_path / "lookup.csv").write_bytes(saved.encode())
-    assert pseudonym_files.read_lookup(tmp_path / "lookup.csv") == {"a1": "12 Js 7/25"}
+    assert pseudonymise_files.read_lookup(tmp_path / "lookup.csv") == {"a1": "12 Js 7/25"}
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_one_that_a_spreadsheet_saved_again_is_read(tmp_path: Path) -> None:
 def test_what_is_no_lookup_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
     (tmp_path / "lookup.csv").write_bytes(content)
     with pytest.raises(errors.UserError, match=why) as refused:
-        pseudonym_files.read_lookup(tmp_path / "lookup.csv")
+        pseudonymise_files.read_lookup(tmp_path / "lookup.csv")
     assert "Js" not in str(refused.value)
 
 
@@ -133,9 +133,9 @@ TRAPS = (
 )
 
 
-def replaced(path: Path, *columns: str) -> pseudonym_files.Replaced:
-    made = pseudonym_files.replace_columns(path, columns, key=KEY)
-    assert isinstance(made, pseudonym_files.Replaced), made
+def replaced(path: Path, *columns: str) -> pseudonymise_files.Replaced:
+    made = pseudonymise_files.replace_columns(path, columns, key=KEY)
+    assert isinstance(made, pseudonymise_files.Replaced), made
     return made
 
 
@@ -178,7 +178,7 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) 
     jurisdiction = tmp_path / "export.csv"
     jurisdiction.write_text("case_id,person_id\nk7,p1\n")
     with pytest.raises(errors.UserError, match=r"Did you mean person_id\\?"):
-        pseudonym_files.replace_columns(jurisdiction, ["person"], key=KEY)
+        pseudonymise_files.replace_columns(jurisdiction, ["person"], key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +195,7 @@ def test_a_file_that_cannot_be_read_for_sure_is_not_rewritten(
 ) -> None:
     jurisdiction = tmp_path / "export.csv"
     jurisdiction.write_bytes(data)
-    made = pseudonym_files.replace_columns(jurisdiction, ["a"], key=KEY)
+    made = pseudonymise_files.replace_columns(jurisdiction, ["a"], key=KEY)
     assert isinstance(made, tuple)
     assert made[0].rule == rule
 
@@ -204,7 +204,7 @@ def test_other_formats_are_not_read(tmp_path: Path) -> None:
     jurisdiction = tmp_path / "export.json"
     jurisdiction.write_text("[]")
     with pytest.raises(errors.UserError, match="Unsupported file type"):
-        pseudonym_files.replace_columns(jurisdiction, ["a"], key=KEY)
+        pseudonymise_files.replace_columns(jurisdiction, ["a"], key=KEY)
 
 
 def test_a_workbook_keeps_its_values_as_text(tmp_path: Path) -> None:

@@ -226,14 +226,14 @@ def _ask_source(field: FieldEditor) -> None:
         st.selectbox,
         mapping_words.field_label(target),
         target.parts,
-        lambda work, way: fill_field(work, target, way),
+        lambda work, way: with_fill_method(work, target, way),
         options=options,
         index=options.index(chosen),
         format_func=lambda option: mapping_words.way_label(option, source_columns),
     )
 
 
-def fill_field(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
+def with_fill_method(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
     """Return the mapping with a field filled in another way, with a start value for it."""
     match way:
         case mapping_words.NOTHING:

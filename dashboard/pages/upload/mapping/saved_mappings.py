@@ -17,7 +17,7 @@ from seed import batches
 from seed.mapping import (
     column_profiles,
     draft_export,
-    exports,
+    mapping_pipeline,
     parse_profile,
     profile_model,
     profile_toml,
@@ -54,8 +54,8 @@ class SavedMappings:
 def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
     """Return the texts of all mappings by name: saved ones, and those shipped with the program."""
     shipped = {
-        name: exports.load_profile_text(name)
-        for name in exports.shipped_profile_names()
+        name: mapping_pipeline.load_profile_text(name)
+        for name in mapping_pipeline.shipped_profile_names()
         if name not in saved
     }
     return {**saved, **shipped}

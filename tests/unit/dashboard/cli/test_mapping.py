@@ -13,7 +13,7 @@ from dashboard.cli.receipt_text import mapping_report_lines, values_text
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches
-from seed.mapping import exports, mapping_report
+from seed.mapping import mapping_pipeline, mapping_report
 
 pytestmark = pytest.mark.usefixtures("nothing_counted")
 
@@ -226,7 +226,9 @@ def test_a_guide_without_the_mark_is_not_written_into(folder: Path) -> None:
 
 
 def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
-    assert ask(folder, "mapping", "show", "sherloc").output == exports.load_profile_text("sherloc")
+    assert ask(folder, "mapping", "show", "sherloc").output == mapping_pipeline.load_profile_text(
+        "sherloc"
+    )
     batches.save_profile(f"duckdb:///{folder / 'records.duckdb'}", "court_2", PROFILE)
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 

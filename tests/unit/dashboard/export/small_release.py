@@ -12,8 +12,8 @@ from dashboard.export import template
 from dashboard.export.content import Report
 from dashboard.filter_options import read_choice
 from dashboard.pages import PLACE_AND_TIME
-from metrics.release import archive, notes
-from metrics.release.notes import About, Role, Said
+from metrics.release import archive, figure_notes
+from metrics.release.figure_notes import About, Role, Said
 from schemas import scopes
 from tests.unit.metrics.release.small import content, published
 
@@ -97,7 +97,7 @@ def made(folder: Path, *, with_notes: bool = True) -> str:
     ]
     url = published(folder, content(*rows()), content(*now))
     if with_notes:
-        add = partial(notes.add, str(folder / "r.duckdb"), url)
+        add = partial(figure_notes.add, str(folder / "r.duckdb"), url)
         add(About("QMA", "N01", WINDOW), Said(Role.MINISTRY, HOSTILE, WRITTEN))
         add(About("QMA", "N01", "2019"), Said(Role.PROSECUTION, LATE, WRITTEN))
     return url

@@ -9,7 +9,7 @@ from dashboard import sign_in_settings
 from dashboard.server import several_owners_check
 from schemas import errors
 from schemas.store import bookkeeping, database
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 from tests import submissions
 from tests.fixtures.made_up import url_of
 
@@ -109,7 +109,10 @@ def test_made_up_records_and_public_sources_have_no_owner_here(own: Path, made_u
     add(own, 'jurisdiction = "XCC"')
     assert "(XAA and XCC)" in unsaid(url)
     mapped = bookkeeping.batches
-    for name, is_told in (("of our own", True), (exports.shipped_profile_names()[0], False)):
+    for name, is_told in (
+        ("of our own", True),
+        (mapping_pipeline.shipped_profile_names()[0], False),
+    ):
         with database.writing(url) as connection:
             of_one = mapped.c.jurisdiction == "XCC"
             connection.execute(mapped.update().where(of_one).values(mapping=name))

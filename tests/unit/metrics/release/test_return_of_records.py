@@ -13,13 +13,13 @@ import pytest
 from sqlalchemy import select
 
 from metrics.catalogue import CATALOGUE
-from metrics.release import archive, notes, plan, publication, reading, return_file, returns
+from metrics.release import archive, figure_notes, plan, publication, reading, return_file, returns
 from metrics.release.archive import STORE
 from metrics.release.return_file import CSV, MANIFEST, PARQUET, PLAN, SCHEMAS
 from schemas.errors import UserError
 from tests.unit.metrics.release import country, sent
 
-REPLY = notes.Said(notes.Role.MINISTRY, "Two courts were closed.", sent.DAY)
+REPLY = figure_notes.Said(figure_notes.Role.MINISTRY, "Two courts were closed.", sent.DAY)
 CHANGED = {2022: (90, 20), 2023: (60, 30)}
 
 
@@ -35,8 +35,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             before = ["supersedes = [1]"][:position]
             country.store(url, home / f"sent{position}", cases, *before)
             country.released(url)
-    about = notes.About("XAA", "C01", "2023")
-    notes.add(url, archive.address(url, None), about, REPLY)
+    about = figure_notes.About("XAA", "C01", "2023")
+    figure_notes.add(url, archive.address(url, None), about, REPLY)
     (home / "r.zip").write_bytes(return_file.pack(exported(home)))
     yield home
     country.let_go()
@@ -149,7 +149,7 @@ def test_a_body_shows_what_the_country_shows_and_has_no_record(home: Path, tmp_p
         assert own.equals(here)
         assert len(own)
     with archive.reading(body).connect() as connection:
-        assert [one.text for one in notes.notes_of_measures(connection)] == [REPLY.text]
+        assert [one.text for one in figure_notes.notes_of_measures(connection)] == [REPLY.text]
     STORE.close()
     everything = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     ids = [

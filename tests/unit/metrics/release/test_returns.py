@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from metrics import counting_options
-from metrics.release import archive, notes, reading, returns
+from metrics.release import archive, figure_notes, reading, returns
 from metrics.release.archive import STORE, Content
 from metrics.release.return_file import Return
 from metrics.release.signing import Signed
@@ -116,7 +116,7 @@ def test_a_new_return_takes_the_place_of_the_one_before_and_says_what_changed(bo
     assert values(body, "QMA") == [0.7, 0.7, 0.7]
     with archive.reading(body).connect() as connection:
         changed = reading.corrections(connection, archive.list_releases(connection)[-1])
-        replies = notes.notes_of_measures(connection)
+        replies = figure_notes.notes_of_measures(connection)
     assert changed is not None
     assert set(changed.lines["jurisdiction"]) == {"QMA"}
     assert [(one.jurisdiction, one.text) for one in replies] == [("QPE", "The law changed.")]
@@ -151,7 +151,9 @@ def test_a_withdrawn_return_gives_way_to_the_one_before(body: str) -> None:
             one.number for one in archive.list_releases(connection) if one.withdrawn_at is None
         ]
         assert standing == [1, 2, 4]
-        assert [one.text for one in notes.notes_of_measures(connection)] == ["A court was closed."]
+        assert [one.text for one in figure_notes.notes_of_measures(connection)] == [
+            "A court was closed."
+        ]
     assert [one.withdrawn_because for one in returns.all_returns(body)] == [
         None,
         None,

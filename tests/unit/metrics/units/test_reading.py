@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_
 from metrics.units import unit_columns
 from metrics.units.build import UNITS
 from metrics.units.suspects import per_suspect
-from metrics.units.unit_columns import Joined, Made, day, join_on, truth
+from metrics.units.unit_columns import Joined, Made, day, join_on, nullable_boolean_column
 from metrics.units.victims import per_victim
 from metrics.worklist import STEPS
 from metrics.worklist.steps import declare_thing
@@ -17,7 +17,9 @@ CASES, SUSPECTS, VICTIMS = tables.cases, tables.suspects, tables.victims
 def of(made: Made, joined: FromClause = CASES, kept: ColumnElement | None = None) -> Table:
     """A thing with one column."""
     parts = Joined(joined) if kept is None else Joined(joined, kept)
-    return declare_thing("a_thing", "thing", truth("found", "Found", made), parts=lambda: parts)
+    return declare_thing(
+        "a_thing", "thing", nullable_boolean_column("found", "Found", made), parts=lambda: parts
+    )
 
 
 def values(table: Table) -> set[str]:

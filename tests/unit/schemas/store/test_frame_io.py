@@ -22,7 +22,7 @@ def counted(word: str) -> Select:
 def test_the_same_statement_is_asked_with_other_values(database_url: str) -> None:
     made: list[str] = []
 
-    @database.precompiled
+    @database.cache_compiled_sql
     def statement(word: str) -> Select:
         made.append(word)
         return counted(word)

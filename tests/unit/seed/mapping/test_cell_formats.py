@@ -15,7 +15,7 @@ from seed import readers
 from seed.mapping import (
     column_profiles,
     draft_export,
-    exports,
+    mapping_pipeline,
     parse_profile,
     profile_model,
     profile_toml,
@@ -97,7 +97,7 @@ def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path
     written, file = WAYS[way]
     profile = parse_profile.parse_profile_text("register", PROFILE.format(file=file))
     assert profile.findings == ()
-    submission = exports.read_export(written(tmp_path), profile)
+    submission = mapping_pipeline.read_export(written(tmp_path), profile)
     assert submission.findings == ()
     [cases] = submission.texts
     assert cases.frame.select("case_id", "opened_on", "cross_border").rows() == MADE
@@ -125,7 +125,7 @@ def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
 
 
 def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None:
-    book = exports.read_export(
+    book = mapping_pipeline.read_export(
         as_workbook(tmp_path),
         parse_profile.parse_profile_text("x", PROFILE.format(file=WAYS["xlsx"][1])),
     )
@@ -134,7 +134,7 @@ def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None
     with zipfile.ZipFile(path, "a") as packed:
         packed.writestr("other.csv", "a\n1\n")
     packed_profile = parse_profile.parse_profile_text("x", PROFILE.format(file=WAYS["zip"][1]))
-    assert exports.read_export(path, packed_profile).not_read == (
+    assert mapping_pipeline.read_export(path, packed_profile).not_read == (
         ("other.csv", "(the whole file)"),
     )
 

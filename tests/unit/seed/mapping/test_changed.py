@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 from seed.mapping.profile_keys import KEY_TABLES, Kind
 from tests.soak import soak_size
 from tests.unit.seed.mapping.guide import PROFILE, REGISTER
@@ -75,7 +75,7 @@ def read(profile: Any, folder: Path) -> bool:
     checked = parse_profile.parse_profile_text(
         "x", "\n".join(f"{k} = {toml(v)}" for k, v in profile.items())
     )
-    submission = exports.read_export(folder, checked, key="a key of nobody")
+    submission = mapping_pipeline.read_export(folder, checked, key="a key of nobody")
     assert submission.mapped is not None or submission.findings
     return submission.mapped is not None
 

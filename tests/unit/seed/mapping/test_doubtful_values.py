@@ -7,10 +7,16 @@ import pytest
 
 from schemas import columns, findings
 from seed import gate
-from seed.mapping import cell_formats, column_profiles, draft_export, exports, parse_profile
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_export,
+    mapping_pipeline,
+    parse_profile,
+)
 from seed.mapping.doubtful_values import outlying_numbers
 from seed.mapping.draft_columns import ask_about_fillers, ask_about_texts
-from seed.mapping.exports import read_export
+from seed.mapping.mapping_pipeline import read_export
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from tests.submissions import Stored
@@ -177,7 +183,7 @@ def test_an_import_says_how_many_become_a_code(
 ) -> None:
     profile = parse_profile.parse_profile_text("v", PROFILE.format(where, codes))
     assert profile.findings == ()
-    read = exports.read_export(victims(tmp_path), profile)
+    read = mapping_pipeline.read_export(victims(tmp_path), profile)
     found = [f for f in read.findings if f.rule == "mapping.filler"]
     assert len(found) == bool(told)
     assert all(told in f.wording and (f.row, f.occurrences) == (2, 9) for f in found)
@@ -196,7 +202,7 @@ def sentences(sheet: Path, **said: str) -> tuple[list[int], list[str]]:
     whole |= {"made_of": "statutes", **said}
     profile = parse_profile.parse_profile_text("sheet", REPEATED.format(**whole))
     assert profile.findings == ()
-    read = exports.read_export(sheet, profile)
+    read = mapping_pipeline.read_export(sheet, profile)
     [made] = [text.frame for text in read.texts if text.table == "sanctions"]
     told = [str(f) for f in read.findings if f.rule == "mapping.repeated"]
     months = made["months"].drop_nulls() if "months" in made.columns else []

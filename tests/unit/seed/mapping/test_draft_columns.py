@@ -9,7 +9,7 @@ import pytest
 from seed.mapping import (
     column_profiles,
     draft_export,
-    exports,
+    mapping_pipeline,
     parse_profile,
     profile_model,
     profile_toml,
@@ -57,7 +57,7 @@ def test_rows_without_any_of_a_penalty_make_none(tmp_path: Path) -> None:
     one = replace(draft.chosen, tables=(replace(sanctions, columns=filled),))
     profile = parse_profile.parse_profile_text("court", profile_toml.profile_text(one))
     assert [f.rule for f in profile.findings] == ["profile.jurisdiction"]
-    submission = exports.read_export(
+    submission = mapping_pipeline.read_export(
         tmp_path / "court.csv", replace(profile, findings=()), key="a key of nobody"
     )
     [made] = [t.frame for t in submission.texts if t.table == "sanctions"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import draft_export, export_shape, exports, profile_toml
+from seed.mapping import draft_export, export_shape, mapping_pipeline, profile_toml
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import KeptWords
 from seed.mapping.profile_toml import SHAPE_HEAD, without_shape
@@ -154,8 +154,8 @@ def folder(tmp_path: Path) -> Path:
 
 def said(folder: Path, lines: list[str], header: str = HEADER) -> Submission:
     (folder / "calls.csv").write_text(header + "".join(f"{line}\n" for line in lines))
-    return exports.read_export(
-        folder / "calls.csv", exports.load_profile(str(folder / "hotline.toml"))
+    return mapping_pipeline.read_export(
+        folder / "calls.csv", mapping_pipeline.load_profile(str(folder / "hotline.toml"))
     )
 
 
@@ -341,7 +341,7 @@ def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
 
 
 def test_a_shipped_profile_is_copied_before_an_export_is_accepted() -> None:
-    command = export_shape.accept_command(exports.load_profile("sherloc"), "cases.csv")
+    command = export_shape.accept_command(mapping_pipeline.load_profile("sherloc"), "cases.csv")
     assert command == (
         "prosecution-quality mapping show sherloc > sherloc.toml;"
         " prosecution-quality mapping accept sherloc.toml cases.csv"
@@ -385,7 +385,9 @@ def quarter(folder: Path, name: str, calls: list[str], referrals: list[str]) -> 
         old.unlink()
     (folder / f"calls_{name}.csv").write_text("".join(f"{line}\n" for line in calls))
     (folder / f"referrals_{name}.csv").write_text("".join(f"{line}\n" for line in referrals))
-    return exports.read_export(folder, exports.load_profile(str(folder / "hotline.toml")))
+    return mapping_pipeline.read_export(
+        folder, mapping_pipeline.load_profile(str(folder / "hotline.toml"))
+    )
 
 
 def test_of_the_next_quarter_of_two_files_each_change_is_said(folder: Path) -> None:
@@ -476,7 +478,7 @@ def test_the_names_of_ids_are_no_words(tmp_path: Path) -> None:
     assert read.shape is not None
     assert set(read.shape.files["calls"].words) == {"trata"}
     assert profile_toml.with_shape(text, read.shape).count("P1") == 0
-    assert exports.load_profile(str(tmp_path / "hotline.toml")).findings == ()
+    assert mapping_pipeline.load_profile(str(tmp_path / "hotline.toml")).findings == ()
 
 
 @pytest.mark.parametrize(("condition", "number"), [("trata = 'si'", 1), ("lower(trata) = 'si'", 0)])

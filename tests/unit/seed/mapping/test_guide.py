@@ -10,7 +10,7 @@ import pytest
 
 from schemas import findings
 from seed import gate
-from seed.mapping import exports, parse_profile, profile_sql, upgrade
+from seed.mapping import mapping_pipeline, parse_profile, profile_sql, upgrade
 from seed.mapping.sql_tree import Kind
 from tests.command_line import command, run
 from tests.soak import soak_size
@@ -250,7 +250,7 @@ def test_each_piece_makes_the_rows_that_it_is_for(asked: str, tmp_path: Path) ->
     write(tmp_path, tried.export)
     profile = parse_profile.parse_profile_text("x", whole(tried, *PIECES[asked]))
     assert profile.findings == ()
-    submission = exports.read_export(tmp_path, profile, key="a key of nobody")
+    submission = mapping_pipeline.read_export(tmp_path, profile, key="a key of nobody")
     assert not findings.only_errors(submission.findings)
     rows = [
         row
@@ -265,7 +265,7 @@ def test_a_name_beside_its_case_is_one_pseudonym(tmp_path: Path) -> None:
     asked = "use names as ids"
     write(tmp_path, TRIED[asked].export)
     profile = parse_profile.parse_profile_text("x", whole(TRIED[asked], *PIECES[asked]))
-    [made] = exports.read_export(tmp_path, profile, key="a key of nobody").texts
+    [made] = mapping_pipeline.read_export(tmp_path, profile, key="a key of nobody").texts
     first, second, third = made.frame["person_id"].to_list()
     assert first != second == third
     assert "Ana" not in f"{first}{second}"
@@ -276,7 +276,7 @@ def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) ->
     profile = parse_profile.parse_profile_text("register", PROFILE)
     assert profile.findings == ()
     assert upgrade.find_old_keys(PROFILE) == ()
-    submission = exports.read_export(tmp_path, profile)
+    submission = mapping_pipeline.read_export(tmp_path, profile)
     assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
     rows = {text.table: text.frame for text in submission.texts}
     assert rows["cases"].select("case_id", "opened_on").rows() == [

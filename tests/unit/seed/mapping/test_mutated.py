@@ -15,7 +15,7 @@ import pytest
 
 from schemas import columns, findings
 from seed import submission
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 from seed.mapping.profile_model import FIELDS, ROW, allowed_codes
 from seed.mapping.read_source import read_source
 from tests.soak import EVERYDAY_PART, everyday, soak_size
@@ -84,7 +84,7 @@ SHARED = Path(os.environ.get("PROSECUTION_QUALITY_SHARED", Path(__file__).parent
 @cache
 def sample(profile: str) -> dict[str, pl.DataFrame]:
     """The first rows of each file of the export as text, without their numbers."""
-    read = exports.load_profile(profile)
+    read = mapping_pipeline.load_profile(profile)
     source = read_source(SHARED / "data" / FOLDERS[profile], read)
     own = {f.name for f in read.files if f.origin is None and not f.select}
     frames = {
@@ -97,14 +97,14 @@ def sample(profile: str) -> dict[str, pl.DataFrame]:
 def read(profile: str, frames: dict[str, pl.DataFrame], folder: Path) -> submission.Submission:
     """What the profile makes of the files, each written as CSV."""
     folder.mkdir(exist_ok=True)
-    text = exports.load_profile_text(profile)
-    for file in exports.load_profile(profile).files:
+    text = mapping_pipeline.load_profile_text(profile)
+    for file in mapping_pipeline.load_profile(profile).files:
         if file.name in frames:
             text = text.replace(f'file = "{file.file}"', f'file = "{file.name}.csv"')
             frames[file.name].write_csv(folder / f"{file.name}.csv")
     parsed = parse_profile.parse_profile_text(profile, text)
     assert parsed.findings == ()
-    return exports.read_export(folder, parsed)
+    return mapping_pipeline.read_export(folder, parsed)
 
 
 def mutated(one: Mutated) -> dict[str, pl.DataFrame]:

@@ -10,7 +10,7 @@ from metrics import results
 from schemas import scopes
 from schemas.store import database
 from seed import batches
-from seed.mapping import draft_export, exports, profile_toml
+from seed.mapping import draft_export, mapping_pipeline, profile_toml
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from seed.submission import Submission
@@ -70,7 +70,7 @@ def read(folder: Path, text: str) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
     profile = parse_profile_text("register", text)
     assert profile.findings == ()
-    return exports.read_export(folder / "register.csv", profile)
+    return mapping_pipeline.read_export(folder / "register.csv", profile)
 
 
 def measured(folder: Path, *texts: str) -> dict[tuple[str, str], tuple[str, float, float]]:

@@ -7,7 +7,7 @@ import pytest
 from schemas import errors, scopes
 from schemas.store import database
 from seed import batches
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 
 TEXT = "# The register of a court\n[manifest]\njurisdiction = 'XAA'\n"
 
@@ -20,7 +20,7 @@ def saved(url: str) -> dict[str, str]:
 def test_a_saved_profile_is_found_by_name(database_url: str) -> None:
     batches.save_profile(database_url, "court_2", TEXT)
     assert saved(database_url) == {"court_2": TEXT}
-    profile = exports.load_profile("court_2", saved(database_url))
+    profile = mapping_pipeline.load_profile("court_2", saved(database_url))
     assert (profile.name, profile.statement.jurisdiction) == ("court_2", "XAA")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from schemas import errors, findings
 from seed import submission
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 from seed.readers import COMMAND_LINE, database
 from tests.soak import soak_size
 from tests.source_systems import CASES, TABLE, as_written, does, mapping
@@ -32,7 +32,7 @@ def read(address: str, block: str = TABLE) -> submission.Submission:
     """What the mapping makes of the system."""
     profile = parse_profile.parse_profile_text("court", mapping(as_written(address), block))
     assert profile.findings == ()
-    return exports.read_export(None, profile)
+    return mapping_pipeline.read_export(None, profile)
 
 
 def faults(one: submission.Submission) -> list[str]:
@@ -254,11 +254,13 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
         profile = parse_profile.parse_profile_text(
             "court", mapping(source, 'table = "court.shown"')
         )
-        assert cases(exports.read_export(None, profile)) == THREE[:2]
+        assert cases(mapping_pipeline.read_export(None, profile)) == THREE[:2]
         with database.open_database(source) as of:
             assert of.tables() == ["court.shown"]
         [fault] = faults(
-            exports.read_export(None, parse_profile.parse_profile_text("court", mapping(source)))
+            mapping_pipeline.read_export(
+                None, parse_profile.parse_profile_text("court", mapping(source))
+            )
         )
         assert "permission denied for table court_cases" in fault
     finally:
@@ -300,9 +302,9 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
 def test_a_profile_of_a_database_takes_no_path_and_one_of_files_needs_one(tmp_path: Path) -> None:
     of_database = parse_profile.parse_profile_text("court", mapping("sqlite:////court.db"))
     with pytest.raises(errors.SubmissionUnreadable, match="on the command line"):
-        exports.read_export(tmp_path, of_database)
+        mapping_pipeline.read_export(tmp_path, of_database)
     of_files = parse_profile.parse_profile_text(
         "x", mapping("", 'file = "a.csv"').replace('source = ""', "")
     )
     with pytest.raises(errors.SubmissionUnreadable, match="reads files"):
-        exports.read_export(None, of_files)
+        mapping_pipeline.read_export(None, of_files)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import Profile
 from seed.mapping.read_source import WHOLE_FILE, Source, read_source
@@ -283,7 +283,7 @@ def read(folder: Path, text: str, register: str = REGISTER) -> Submission:
     (folder / "register.csv").write_text(register)
     profile = parse_profile.parse_profile_text("register", text)
     assert profile.findings == ()
-    return exports.read_export(folder, profile, key="a key of nobody")
+    return mapping_pipeline.read_export(folder, profile, key="a key of nobody")
 
 
 def fault(folder: Path, text: str, register: str = REGISTER) -> tuple[str, str | None, str]:

@@ -10,7 +10,7 @@ from schemas.errors import UserError
 from schemas.findings import Severity
 from seed import gate
 from seed.gate import quarantine
-from seed.mapping import draft_export, exports, profile_model, profile_toml, row_mapping
+from seed.mapping import draft_export, mapping_pipeline, profile_model, profile_toml, row_mapping
 from seed.mapping.draft_columns import values_with_code
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
@@ -404,7 +404,7 @@ def read(folder: Path) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
     profile = parse_profile_text("register", PROFILE)
     assert profile.findings == ()
-    return exports.read_export(folder / "register.csv", profile)
+    return mapping_pipeline.read_export(folder / "register.csv", profile)
 
 
 def test_a_row_with_an_unreadable_cell_hands_on_its_ids() -> None:

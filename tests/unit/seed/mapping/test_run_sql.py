@@ -7,7 +7,7 @@ import pytest
 
 from schemas import findings
 from seed import submission
-from seed.mapping import exports, parse_profile
+from seed.mapping import mapping_pipeline, parse_profile
 
 # What Unicode calls white space, and stands within a line.
 BLANKS = [*map(chr, (32, 133, 160, 5760, *range(8192, 8203), 8232, 8233, 8239, 8287, 12288))]
@@ -36,7 +36,7 @@ def read(folder: Path, profile: str, cases: str = CASES) -> submission.Submissio
     (folder / "others.csv").write_text(OTHERS)
     parsed = parse_profile.parse_profile_text("made", HEAD + profile)
     assert parsed.findings == ()
-    return exports.read_export(folder, parsed, key="a key of nobody")
+    return mapping_pipeline.read_export(folder, parsed, key="a key of nobody")
 
 
 def rows(read_: submission.Submission, table: str = "cases") -> pl.DataFrame:
@@ -289,7 +289,8 @@ def test_what_is_collected_and_never_filled_is_stated(tmp_path: Path) -> None:
     text = HEAD.split("[files.cases]")[0] + head + TABLE.format(file="cases", id="id")
     (tmp_path / "cases.csv").write_text(CASES)
     stated = rows(
-        exports.read_export(tmp_path, parse_profile.parse_profile_text("made", text)), "coverage"
+        mapping_pipeline.read_export(tmp_path, parse_profile.parse_profile_text("made", text)),
+        "coverage",
     )
     told = dict(stated.select("column", "collected").rows())
     assert (told["cases.opened_on"], told["suspects.outcome"]) == ("yes", "yes")

@@ -8,7 +8,7 @@ import pytest
 
 from schemas.findings import only_errors
 from seed import gate
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 from seed.submission import Submission
 from tests.submissions import Stored
 
@@ -17,7 +17,7 @@ FOLDER = "data/sherloc_us_tip_cases"
 
 @pytest.fixture(scope="module")
 def submission(shared: Path) -> Submission:
-    return exports.read_export(shared / FOLDER, exports.load_profile("sherloc"))
+    return mapping_pipeline.read_export(shared / FOLDER, mapping_pipeline.load_profile("sherloc"))
 
 
 @pytest.fixture(scope="module")

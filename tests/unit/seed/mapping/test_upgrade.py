@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from schemas import findings
-from seed.mapping import exports, parse_profile, upgrade
+from seed.mapping import mapping_pipeline, parse_profile, upgrade
 from seed.submission import Submission
 from tests.unit.seed.mapping import upgrade_forms
 from tests.unit.seed.mapping.upgrade_forms import FORMS, HEAD, export
@@ -76,7 +76,7 @@ def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> Non
     assert found.is_whole, found.notes
     new = parse_profile.parse_profile_text("made", found.text)
     assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
-    assert made(exports.read_export(tmp_path, new, key="nobody's")) == MADE[form]
+    assert made(mapping_pipeline.read_export(tmp_path, new, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")
 
 

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from seed import readers
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 from seed.readers import csv_text, preflight
 from seed.readers.preflight import File
 from tests.unit.seed.readers.books import book
@@ -183,7 +183,7 @@ def test_an_export_that_changes_while_it_is_read_is_refused(
         (tmp_path / name).write_text(CASES)
         os.utime(tmp_path / name, (1, 1))
     changing(monkeypatch, "two.csv", lambda: change(tmp_path / changed))
-    submission = exports.read_export(tmp_path, exports.load_profile(str(profile)))
+    submission = mapping_pipeline.read_export(tmp_path, mapping_pipeline.load_profile(str(profile)))
     assert [(f.file, f.rule) for f in submission.findings] == [(changed, "file.changed")]
     assert submission.texts == ()
 

@@ -106,7 +106,7 @@ def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]
 
 def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
-    first, second = chain_strip.strip_groups(rows, circle())
+    first, second = chain_strip.link_groups_in_order(rows, circle())
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
         "Recruiter, Agency",
@@ -132,7 +132,7 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
     rows = frame(
         reach(group, "XAA"), *(reach(group, jurisdiction, value=0.7) for jurisdiction in OTHERS)
     )
-    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
+    (found,) = chain_strip.link_groups_in_order(rows, circle(*OTHERS))
     assert (found.words, found.look, plain(found.others)) == (words, look, "median of others 70%")
 
 
@@ -140,7 +140,7 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     rows = frame(reach("transport", "XAA"), *(reach("transport", id_, value=0.7) for id_ in OTHERS))
     differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
-    (found,) = chain_strip.strip_groups(rows, of_n01)
+    (found,) = chain_strip.link_groups_in_order(rows, of_n01)
     assert (found.words, found.others) == (
         "Not comparable: counting of charges",
         "",
@@ -162,7 +162,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
         breaks=lambda jurisdiction, _: (REFORM,) if jurisdiction == "XAA" else (),
         rows_of=rows_of,
     )
-    (found,) = chain_strip.strip_groups(rows, broken)
+    (found,) = chain_strip.link_groups_in_order(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert plain(found.words) == (
         "Worse than other jurisdictions · 2022 to 2024: 20% (10% to 30%) · median of others 70%"
@@ -172,12 +172,12 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
 def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
     own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
     rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
-    (found,) = chain_strip.strip_groups(rows, circle(*OTHERS))
+    (found,) = chain_strip.link_groups_in_order(rows, circle(*OTHERS))
     assert found.below.startswith("47% to 60.4% ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
-    (group,) = chain_strip.strip_groups(
+    (group,) = chain_strip.link_groups_in_order(
         frame(reach("transport", "XAA", status="too_few")), circle()
     )
     assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few cases")
@@ -186,7 +186,9 @@ def test_a_group_that_may_not_be_shown_says_why() -> None:
 
 def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
     told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
-    (group,) = chain_strip.strip_groups(frame(reach("exploitation", "XAA", **told)), circle())
+    (group,) = chain_strip.link_groups_in_order(
+        frame(reach("exploitation", "XAA", **told)), circle()
+    )
     assert (plain(group.share), group.height, group.possible) == (">90%", 90.0, 100.0)
 
 
@@ -283,7 +285,9 @@ def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
 def test_a_place_without_cases_has_no_steps() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0)])
     assert cascade_card.steps_to_draw(rows, "XAB") == []
-    assert chain_strip.strip_groups(frame(reach("transport", "XAA")), circle(own="XAB")) == []
+    assert (
+        chain_strip.link_groups_in_order(frame(reach("transport", "XAA")), circle(own="XAB")) == []
+    )
     assert Choice("XAB", 2020, 2020).period == "2020"
 
 

@@ -18,7 +18,13 @@ WORDED = (
     *(
         ROOM / "mapping" / f"{name}.py"
         for name in (
-            *("column_profiles", "doubtful_values", "draft_selects", "export_shape", "exports"),
+            *(
+                "column_profiles",
+                "doubtful_values",
+                "draft_selects",
+                "export_shape",
+                "mapping_pipeline",
+            ),
             *("guess_columns", "mapping_report", "not_collected", "read_source", "row_mapping"),
             *("run_sql", "shown_values", "source_layout", "source_table"),
         )

@@ -10,7 +10,7 @@ from dashboard.pages.upload.mapping.state import MappingWork
 from seed.mapping import (
     column_profiles,
     draft_export,
-    exports,
+    mapping_pipeline,
     parse_profile,
     profile_model,
     profile_toml,
@@ -34,18 +34,18 @@ def meant(text: str) -> profile_model.Profile:
     return profile
 
 
-@pytest.mark.parametrize("name", exports.shipped_profile_names())
+@pytest.mark.parametrize("name", mapping_pipeline.shipped_profile_names())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
-    text = exports.load_profile_text(name)
+    text = mapping_pipeline.load_profile_text(name)
     again = saved_mappings.parse_choice(name, text)
     assert again is not None
     saved = profile_toml.profile_text(again)
     assert meant(saved) == meant(text)
-    assert exports.profile_title("x", saved) == exports.profile_title("x", text)
+    assert mapping_pipeline.profile_title("x", saved) == mapping_pipeline.profile_title("x", text)
 
 
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
-    text = exports.load_profile_text("htd_federal")
+    text = mapping_pipeline.load_profile_text("htd_federal")
     assert saved_mappings.has_comments(text)
     again = saved_mappings.parse_choice("x", text)
     assert again is not None

@@ -195,7 +195,7 @@ def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
     return {*places.values()} or {""}
 
 
-def misnamed_files(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def wrong_file_labels(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield both files if a SELECT says `'NAME' AS _file` next to the `_row` of another file."""
     for query in walk_nodes(node):
         for item in query.get("select_list", []):

@@ -24,9 +24,9 @@ from metrics.units.unit_columns import (
     day,
     is_one_of,
     is_within_days,
+    nullable_boolean_column,
     number,
     possible_days,
-    truth,
     truth_inapplicable_as_no,
     yes_no,
 )
@@ -103,62 +103,62 @@ def _as_far_as_applicable(*columns: ColumnElement) -> Iterable[ColumnElement]:
 
 
 MEASURES = (
-    truth("child", "A child, and not rejected", _child(), needs=AGE),
-    truth(
+    nullable_boolean_column("child", "A child, and not rejected", _child(), needs=AGE),
+    nullable_boolean_column(
         "child_and_interview_applies",
         "A child, not rejected, to whom a specialised interview applies",
         and_(_child(), is_any_applicable(_interview)),
         needs=AGE,
     ),
-    truth(
+    nullable_boolean_column(
         "guardian_in_time",
         "A guardian was appointed within the set number of days of the identification",
         _guardian_in_time,
         needs=GUARDIAN,
     ),
-    truth(
+    nullable_boolean_column(
         "specialised_interview",
         "Interviewed by a specialist",
         yes_no(_interview),
         needs=("victims.specialised_interview",),
     ),
-    truth(
+    nullable_boolean_column(
         "child_measures",
         "A guardian in time, and a specialised interview if that applies",
         _child_measures,
         needs=(*GUARDIAN, "victims.specialised_interview"),
     ),
-    truth(
+    nullable_boolean_column(
         "adult_and_measures_apply",
         "An adult, not rejected, to whom shelter or choice of interviewer applies",
         and_(_adult(), is_any_applicable(_shelter, _choice)),
         needs=AGE,
     ),
-    truth(
+    nullable_boolean_column(
         "adult_and_shelter_applies",
         "An adult, not rejected, to whom shelter applies",
         and_(_adult(), is_any_applicable(_shelter)),
         needs=AGE,
     ),
-    truth(
+    nullable_boolean_column(
         "adult_and_choice_applies",
         "An adult, not rejected, to whom choice of interviewer applies",
         and_(_adult(), is_any_applicable(_choice)),
         needs=AGE,
     ),
-    truth(
+    nullable_boolean_column(
         "shelter_suitable",
         "Suitable shelter was offered",
         yes_no(_shelter),
         needs=("victims.shelter_suitable",),
     ),
-    truth(
+    nullable_boolean_column(
         "interviewer_choice",
         "Choice of interviewer was offered",
         yes_no(_choice),
         needs=("victims.interviewer_choice",),
     ),
-    truth(
+    nullable_boolean_column(
         "adult_measures",
         "Suitable shelter and choice of interviewer, as far as they apply",
         and_(*_as_far_as_applicable(_shelter, _choice)),
@@ -265,21 +265,21 @@ IDENTIFICATION = (
         "Identified, or if that day is missing, the first contact",
         func.coalesce(_identified_on, _contact_on),
     ),
-    truth(
+    nullable_boolean_column(
         "identified",
         "Formally identified",
         _identified,
         needs=STATUS,
         needs_one_of=(WHO_IS_A_VICTIM,),
     ),
-    truth(
+    nullable_boolean_column(
         "presumed",
         "Presumed to be a victim",
         _victim.status == v.VictimStatus.PRESUMED,
         needs=STATUS,
         needs_one_of=(WHO_IS_A_VICTIM,),
     ),
-    truth(
+    nullable_boolean_column(
         "met",
         "Any victim, also rejected ones",
         _victim.victim_id.is_not(None),
@@ -299,14 +299,14 @@ IDENTIFICATION = (
             _contact_on, counting_options.option_value("identified_within_days")
         ),
     ),
-    truth(
+    nullable_boolean_column(
         "identified_in_time",
         "Identified within the set number of days of the first contact; no if rejected or"
         " withdrawn before",
         lambda _: _identified_in_time(),
         needs=(*STATUS, "victims.identified_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "identified_by_day_or_status",
         "Identified, by a day or the status, and not rejected",
         _identified_by_any(),
@@ -320,25 +320,25 @@ IDENTIFICATION = (
         _days_exploited(),
         needs=("victims.exploitation_from",),
     ),
-    truth(
+    nullable_boolean_column(
         "not_rejected",
         "Any victim who is not rejected",
         is_not_rejected(),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "rights_apply",
         "Not rejected, and information about rights applies",
         and_(is_not_rejected(), is_any_applicable(_victim.informed_of_rights)),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "informed_of_rights",
         "Victims informed of their rights",
         yes_no(_victim.informed_of_rights),
         needs=("victims.informed_of_rights",),
     ),
-    truth(
+    nullable_boolean_column(
         "still_presumed",
         "Still presumed",
         is_one_of(_victim.status, v.VictimStatus.PRESUMED),
@@ -353,19 +353,19 @@ def _testified() -> ColumnElement:
 
 
 PROTECTION = (
-    truth(
+    nullable_boolean_column(
         "testified",
         "Testified, or was to testify",
         _testified(),
         needs=("victims", "victims.testimony"),
     ),
-    truth(
+    nullable_boolean_column(
         "needs_protection",
         "The individual assessment asked for protection",
         and_(is_not_rejected(), truth_inapplicable_as_no(_victim.protection_needed)),
         needs=("victims", "victims.protection_needed"),
     ),
-    truth(
+    nullable_boolean_column(
         "was_protected",
         "Any protection was granted; no record counts as none",
         lambda facts: facts.protected.c.victim_id.is_not(None),
@@ -377,13 +377,15 @@ PROTECTION = (
 def _burdens() -> Iterator[Column]:
     """Yield columns on charges, detention and other burdens of victims, each with applicability."""
     for name_applies, (name, meaning_applies, meaning) in BURDENS.items():
-        yield truth(
+        yield nullable_boolean_column(
             name_applies,
             meaning_applies,
             and_(_identified, is_any_applicable(_victim[name])),
             needs=STATUS,
         )
-        yield truth(name, meaning, yes_no(_victim[name]), needs=(f"victims.{name}",))
+        yield nullable_boolean_column(
+            name, meaning, yes_no(_victim[name]), needs=(f"victims.{name}",)
+        )
 
 
 def _in_investigation() -> ColumnElement:
@@ -406,23 +408,25 @@ def _price_applies() -> ColumnElement:
 
 
 ASSISTANCE = (
-    truth(
+    nullable_boolean_column(
         "in_investigation", "In a case, and not rejected", _in_investigation(), needs=("victims",)
     ),
-    truth("had_legal_aid", "Legal aid was given or offered", _offered(), needs=LEGAL_AID),
-    truth(
+    nullable_boolean_column(
+        "had_legal_aid", "Legal aid was given or offered", _offered(), needs=LEGAL_AID
+    ),
+    nullable_boolean_column(
         "had_legal_aid_before_interview",
         "Legal aid was given or offered before the first formal interview",
         _before_interview(),
         needs=(*LEGAL_AID, "victims.legal_aid_on", "victims.first_interview_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "in_investigation_and_free_aid_applies",
         "In a case and not rejected, unless the cost of legal aid does not apply",
         _price_applies(),
         needs=("victims",),
     ),
-    truth(
+    nullable_boolean_column(
         "had_free_legal_aid",
         "Legal aid was given or offered free of charge",
         and_(_offered(), yes_no(_victim.legal_aid_free)),
@@ -447,13 +451,13 @@ def _firewall_held() -> ColumnElement:
 
 
 FIREWALL = (
-    truth(
+    nullable_boolean_column(
         "without_regular_status",
         "Without regular residence, not rejected, and a consequence could arise",
         _without_regular_status(),
         needs=("victims", "victims.regular_status"),
     ),
-    truth(
+    nullable_boolean_column(
         "firewall_held",
         "No immigration consequence, and no data passed to immigration authorities",
         _firewall_held(),

@@ -6,7 +6,7 @@ import pytest
 
 from schemas.errors import SubmissionUnreadable, UserError
 from seed import gate
-from seed.mapping import exports
+from seed.mapping import mapping_pipeline
 from tests.submissions import Stored
 
 PROFILE = """\
@@ -47,25 +47,29 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_shipped_profiles_have_no_findings() -> None:
-    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(exports.shipped_profile_names())
+    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(
+        mapping_pipeline.shipped_profile_names()
+    )
     assert not [
-        name for name in exports.shipped_profile_names() if exports.load_profile(name).findings
+        name
+        for name in mapping_pipeline.shipped_profile_names()
+        if mapping_pipeline.load_profile(name).findings
     ]
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
     with pytest.raises(UserError, match=r"\"sherlock\" not found\. Did you mean sherloc\?"):
-        exports.load_profile("sherlock")
+        mapping_pipeline.load_profile("sherlock")
 
 
 def test_nothing_at_the_path_is_said() -> None:
     with pytest.raises(SubmissionUnreadable, match=r"not found: \[nowhere\]"):
-        exports.read_export(Path("nowhere"), exports.load_profile("sherloc"))
+        mapping_pipeline.read_export(Path("nowhere"), mapping_pipeline.load_profile("sherloc"))
 
 
 def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> None:
-    submission = exports.read_export(
-        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    submission = mapping_pipeline.read_export(
+        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
     )
     assert (submission.source, submission.mapping) == ("export", "profile")
     assert submission.manifest.jurisdiction == "XAA"
@@ -75,8 +79,8 @@ def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> No
 
 
 def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> None:
-    submission = exports.read_export(
-        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    submission = mapping_pipeline.read_export(
+        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
     )
     coverage, cases = submission.texts
     assert (cases.file, cases.table) == ("export.csv", "cases")
@@ -88,8 +92,8 @@ def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> 
 
 
 def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
-    submission = exports.read_export(
-        folder / "export", exports.load_profile(str(folder / "profile.toml"))
+    submission = mapping_pipeline.read_export(
+        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
     )
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
@@ -104,17 +108,30 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
 def test_a_faulty_profile_reads_nothing(folder: Path) -> None:
     profile = folder / "profile.toml"
     profile.write_text(PROFILE.replace("tables.cases", "tables.casses"))
-    submission = exports.read_export(folder / "export", exports.load_profile(str(profile)))
+    submission = mapping_pipeline.read_export(
+        folder / "export", mapping_pipeline.load_profile(str(profile))
+    )
     assert submission.texts == ()
     assert {f.rule for f in submission.findings} >= {"profile.unknown_table"}
 
 
 def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) -> None:
     profile, export = folder / "profile.toml", folder / "export"
-    first = exports.read_export(export, exports.load_profile(str(profile))).content_hash
-    assert exports.read_export(export, exports.load_profile(str(profile))).content_hash == first
+    first = mapping_pipeline.read_export(
+        export, mapping_pipeline.load_profile(str(profile))
+    ).content_hash
+    assert (
+        mapping_pipeline.read_export(
+            export, mapping_pipeline.load_profile(str(profile))
+        ).content_hash
+        == first
+    )
     profile.write_text(PROFILE + "# another word\n")
-    second = exports.read_export(export, exports.load_profile(str(profile))).content_hash
+    second = mapping_pipeline.read_export(
+        export, mapping_pipeline.load_profile(str(profile))
+    ).content_hash
     (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
-    third = exports.read_export(export, exports.load_profile(str(profile))).content_hash
+    third = mapping_pipeline.read_export(
+        export, mapping_pipeline.load_profile(str(profile))
+    ).content_hash
     assert len({first, second, third}) == 3

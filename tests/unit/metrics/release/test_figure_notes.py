@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from metrics.release import archive, notes
-from metrics.release.notes import LONGEST, About, Role, Said, clean_note_text
+from metrics.release import archive, figure_notes
+from metrics.release.figure_notes import LONGEST, About, Role, Said, clean_note_text
 from schemas import errors
 from tests.unit.metrics.release.small import content, published
 
@@ -22,39 +22,39 @@ def url(tmp_path: Path) -> str:
     return published(tmp_path, content({}, {"measure": "F01", "period": "2021"}))
 
 
-def listed(url: str) -> tuple[notes.Note, ...]:
+def listed(url: str) -> tuple[figure_notes.Note, ...]:
     with archive.reading(url).connect() as connection:
-        return notes.list_notes(connection)
+        return figure_notes.list_notes(connection)
 
 
 def on(url: str, *measures: str) -> list[int]:
     with archive.reading(url).connect() as connection:
-        return [note.note for note in notes.notes_of_measures(connection, measures)]
+        return [note.note for note in figure_notes.notes_of_measures(connection, measures)]
 
 
 def test_a_note_is_kept_with_its_day_its_role_and_the_release_that_was_shown(url: str) -> None:
-    kept = notes.add(RECORDS, url, N01, Said(Role.MINISTRY, f"  {TEXT} ", WRITTEN))
+    kept = figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, f"  {TEXT} ", WRITTEN))
     assert listed(url) == (kept,)
-    assert kept == notes.Note(1, 1, "QMA", "N01", "2020", "ministry", WRITTEN, TEXT, None)
+    assert kept == figure_notes.Note(1, 1, "QMA", "N01", "2020", "ministry", WRITTEN, TEXT, None)
 
 
 def test_a_reply_stands_behind_what_it_replies_to_and_by_its_measure(url: str) -> None:
     for role in (Role.MINISTRY, Role.RAPPORTEUR):
-        notes.add(RECORDS, url, N01, Said(role, TEXT, WRITTEN))
-    notes.add(RECORDS, url, About("QMA", "F01", "2021"), Said(Role.POLICE, TEXT, WRITTEN))
+        figure_notes.add(RECORDS, url, N01, Said(role, TEXT, WRITTEN))
+    figure_notes.add(RECORDS, url, About("QMA", "F01", "2021"), Said(Role.POLICE, TEXT, WRITTEN))
     assert (on(url), on(url, "N01"), on(url, "F01", "N02")) == ([1, 2, 3], [1, 2], [3])
 
 
 def test_of_a_note_that_is_taken_back_no_word_stays(url: str) -> None:
-    kept = notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
-    removed = notes.remove(RECORDS, url, 1, LATER)
+    kept = figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
+    removed = figure_notes.remove(RECORDS, url, 1, LATER)
     assert removed == kept._replace(text="", removed_on=LATER)
     assert listed(url) == (removed,)
     assert on(url) == []
     for number in (1, 7):
         with pytest.raises(errors.UserError, match=f"no note {number} to remove."):
-            notes.remove(RECORDS, url, number, LATER)
-    assert notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, LATER)).note == 2
+            figure_notes.remove(RECORDS, url, number, LATER)
+    assert figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, LATER)).note == 2
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_of_a_note_that_is_taken_back_no_word_stays(url: str) -> None:
 )
 def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) -> None:
     with pytest.raises(errors.UserError, match=words):
-        notes.add(RECORDS, url, about, Said(Role.MINISTRY, TEXT, WRITTEN))
+        figure_notes.add(RECORDS, url, about, Said(Role.MINISTRY, TEXT, WRITTEN))
     assert listed(url) == ()
 
 
 def test_a_note_changes_no_release(url: str) -> None:
     before = archive.all_releases(url)
-    notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
+    figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
     assert archive.all_releases(url) == before
     with archive.reading(url).connect() as connection:
         archive.content(connection, before[0])

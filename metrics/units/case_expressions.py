@@ -29,9 +29,9 @@ from metrics.units.unit_columns import (
     is_within_days,
     is_within_months,
     join_on,
+    nullable_boolean_column,
     number,
     possible_days,
-    truth,
     truth_inapplicable_as_no,
     yes_no,
 )
@@ -209,31 +209,31 @@ def _was_ordered_in_time(persons: CTE) -> ColumnElement:
 
 
 ASSETS_TAKEN = (
-    truth(
+    nullable_boolean_column(
         "frozen_before_judgment",
         "Proceeds or assets of equivalent value were frozen before judgment",
         lambda facts: false_without_row(facts.assets, "frozen"),
         needs=ASSETS,
     ),
-    truth(
+    nullable_boolean_column(
         "instruments_frozen_before_judgment",
         "Instruments of the offence were frozen before judgment",
         lambda facts: false_without_row(facts.assets, "instruments_frozen"),
         needs=ASSETS,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_and_seeking_applies",
         "Ended in a trafficking conviction, and confiscation can be requested",
         lambda facts: and_(facts.convicted, _sought != v.YesNo.NOT_APPLICABLE),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_and_sought",
         "Ended in a trafficking conviction, and confiscation was requested",
         lambda facts: and_(facts.convicted, truth_inapplicable_as_no(_sought)),
         needs=(*OUTCOME, "cases.confiscation_sought"),
     ),
-    truth(
+    nullable_boolean_column(
         "confiscation_ordered",
         "Confiscation was ordered within the set number of months of the first trafficking"
         " conviction",
@@ -246,7 +246,7 @@ ASSETS_TAKEN = (
             "suspects.decided_on",
         ),
     ),
-    truth(
+    nullable_boolean_column(
         "confiscation_sought",
         "Confiscation was requested",
         yes_no(_sought),
@@ -387,27 +387,27 @@ def _testimony_applies(facts: CaseFacts) -> ColumnElement:
 
 
 INQUIRY = (
-    truth(
+    nullable_boolean_column(
         "financially_investigated",
         "A financial investigation was opened, also a basic one",
         is_one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY),
         needs=("cases.financial_investigation",),
     ),
-    truth(
+    nullable_boolean_column(
         "open_long",
         "Open for the set number of days or charged, and not closed as no trafficking; missing"
         " if it was closed and the day is missing",
         _was_open_long,
         needs=("cases", "cases.opened_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "started_promptly",
         "The financial investigation started within the set number of days of the opening, or"
         " before it",
         _started_promptly,
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "financially_investigated_in_time",
         "A financial investigation was opened within the set number of months of the opening of"
         " the case",
@@ -421,14 +421,14 @@ INQUIRY = (
         _days_to_start(),
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "laundering_charged",
         "Money laundering was charged; missing if no charge is recorded for a person charged",
         lambda facts: facts.of_everybody(facts.persons.c.laundering_charged),
         needs=LAUNDERING,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "financially_charged",
         "Laundering, tax fraud, or wage or social fraud was charged; missing if no charge is"
         " recorded for a person charged",
@@ -436,68 +436,68 @@ INQUIRY = (
         needs=LAUNDERING,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_with_company_records",
         "Charged, of forced labour, in an enterprise, unless it is recorded that it keeps no"
         " records",
         _with_company_records,
         needs=ENTERPRISE,
     ),
-    truth(
+    nullable_boolean_column(
         "business_records_analysed",
         "The company's records were analysed",
         is_one_of(_case.business_records, v.BusinessRecords.ANALYSED),
         needs=("cases.business_records",),
     ),
-    truth(
+    nullable_boolean_column(
         "intelligence_contributed",
         "Financial intelligence triggered or supported the case",
         is_one_of(_case.financial_intelligence, *CONTRIBUTED),
         needs=("cases.financial_intelligence",),
     ),
-    truth(
+    nullable_boolean_column(
         "special_techniques_used",
         "A special technique was used; missing if that is confidential",
         _special_techniques,
         needs=("cases.special_techniques",),
     ),
-    truth(
+    nullable_boolean_column(
         "corroborated",
         "Evidence other than the testimony of victims was used; no recorded evidence counts as no",
         lambda facts: false_without_row(facts.evidence, "corroborated"),
         needs=("evidence", "evidence.kind", "evidence.relied_on"),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_and_testimony_applies",
         "Ended in a conviction, and testimony in court applies",
         _testimony_applies,
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "without_testimony",
         "No victim testified in court",
         not_(yes_no(_case.victim_testified)),
         needs=("cases.victim_testified",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_across_borders",
         "Charged, in a cross-border case",
         lambda facts: and_(facts.charged, truth_inapplicable_as_no(_case.cross_border)),
         needs=("cases", "cases.cross_border"),
     ),
-    truth(
+    nullable_boolean_column(
         "cooperation_used",
         "A formal channel of cooperation was used; no request counts as no",
         lambda facts: false_without_row(facts.requests, "formal"),
         needs=("requests", "requests.instrument"),
     ),
-    truth(
+    nullable_boolean_column(
         "of_forced_labour",
         "Of forced labour",
         is_one_of(_case.form, v.Form.FORCED_LABOUR),
         needs=("cases", "cases.form"),
     ),
-    truth(
+    nullable_boolean_column(
         "began_with_inspection",
         "Detected by the labour inspectorate or a joint inspection",
         is_one_of(_case.detected_by, *BY_INSPECTION),
@@ -596,19 +596,19 @@ DAYS = (
     ),
 )
 STAGES = (
-    truth(
+    nullable_boolean_column(
         "is_case",
         "A case of trafficking, charged as trafficking or not",
         true(),
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "opened",
         "Opened, and not only re-opened",
         or_(_case.reopened.is_(None), _case.reopened != v.YesNo.YES),
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "has_stated_victims",
         "The source states a number of victims and has no record for each victim",
         lambda facts: _stated_victims(facts).is_not(None),
@@ -620,56 +620,56 @@ STAGES = (
         _stated_victims,
         needs=("cases.victims_stated",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged",
         "At least one person was charged; missing if this is not recorded for someone",
         lambda facts: facts.charged,
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_as_trafficking",
         "Charged, in a case of trafficking",
         lambda facts: facts.charged_as_trafficking,
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "charged_or_closed",
         "Charged, or closed",
         lambda facts: or_(func.coalesce(facts.charged, false()), _closed()),
         needs=("cases",),
     ),
-    truth(
+    nullable_boolean_column(
         "decided",
         "Decided at first instance",
         lambda facts: is_decided_at_first_instance(facts.persons),
     ),
-    truth(
+    nullable_boolean_column(
         "awaits_decision",
         "Not decided, not closed, and the proceedings continue against at least one person charged",
         _awaits_decision,
         needs=("cases",),
         needs_one_of=(WHETHER_JUDGED,),
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_trafficking",
         "Ended in a trafficking conviction; a missing outcome does not count as one",
         lambda facts: facts.convicted,
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "conviction_in_doubt",
         "Charged, with no recorded trafficking conviction, but the outcome of someone charged"
         " is missing",
         _conviction_in_doubt,
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_as_trafficking",
         "Ended in a trafficking conviction, in a case of trafficking",
         lambda facts: and_(facts.convicted, _case.scope == v.Scope.CHARGED_AS_TRAFFICKING),
         needs=OUTCOME,
     ),
-    truth(
+    nullable_boolean_column(
         "convicted_of_anything",
         "Ended in a conviction of any offence; a missing outcome does not count as one",
         lambda facts: facts.convicted_of_anything,

@@ -3,6 +3,7 @@
 import pytest
 from babel.messages.catalog import Catalog
 
+from metrics.catalogue import CATALOGUE
 from tests import translations
 from tests.translations import TEMPLATE, TRANSLATED
 
@@ -19,6 +20,17 @@ def test_the_catalogues_have_the_messages_of_the_source() -> None:
     # `make translations` mends it.
     assert made ^ stored == set()
     assert [name for name in TRANSLATED if ids(translations.read(name)) != stored] == []
+
+
+def test_the_texts_of_every_measure_are_in_the_catalogues() -> None:
+    texts = {
+        text
+        for one in CATALOGUE.values()
+        for text in (one.title, one.question, one.population, *one.caveats, one.does_not_show)
+        if text
+    }
+
+    assert texts - {one for _, one in ids(translations.template())} == set()
 
 
 @pytest.mark.parametrize("name", TRANSLATED)

@@ -57,7 +57,7 @@ FOR_THE_PROGRAM = {
     *("own", "key", "parents", "url_path", "styles", "filters", "value_unit", "language"),
     *("hidden_for", "without_download"),
 }
-SENTENCE = re.compile(r"^(?!SELECT )[^\n|]*[A-Za-z]{2,},? [A-Za-z<{(][^\n|]*$|^[A-Z][a-z]+$")
+SENTENCE = re.compile(r"^(?!SELECT )[^\n|]*[A-Za-z]{2,}[,:]? [A-Za-z<{(][^\n|]*$|^[A-Z][a-z]+$")
 # Fields of templates of reports and of questionnaires that are shown.
 OF_TOML = {"title", "headline", "text", "version", "verify", "notes", "says", "why", "name"}
 WITHIN = "within a sentence"

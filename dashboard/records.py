@@ -31,7 +31,7 @@ class Ask(Protocol):
     ) -> Made: ...
 
 
-def _asked(question: data.Question[[], Made]) -> "cached_property[Made]":
+def _cached_query(question: data.Question[[], Made]) -> "cached_property[Made]":
     """Return an attribute of Records that is asked for when it is first used."""
     return cached_property(lambda records: records.ask(question))
 
@@ -51,20 +51,20 @@ class Records:
     url: str = ""
     others: "Records | None" = None
 
-    places = _asked(data.jurisdictions)
-    offices = _asked(data.offices)
-    years = _asked(data.years)
-    covered = _asked(data.covered)
-    as_of = _asked(data.as_of)
-    chosen = _asked(data.chosen)
-    events = _asked(data.events)
-    batches = _asked(data.listed_batches)
-    beside = _asked(data.beside)
-    release = _asked(data.release)
-    details = _asked(data.details)
-    context = _asked(data.context)
-    targets = _asked(data.targets)
-    received = _asked(data.received)
+    places = _cached_query(data.jurisdictions)
+    offices = _cached_query(data.offices)
+    years = _cached_query(data.years)
+    covered = _cached_query(data.covered)
+    as_of = _cached_query(data.as_of)
+    chosen = _cached_query(data.chosen)
+    events = _cached_query(data.events)
+    batches = _cached_query(data.listed_batches)
+    beside = _cached_query(data.beside)
+    release = _cached_query(data.release)
+    details = _cached_query(data.details)
+    context = _cached_query(data.context)
+    targets = _cached_query(data.targets)
+    received = _cached_query(data.received)
 
     def rows(
         self,
@@ -128,14 +128,14 @@ class Records:
 
         At a desk these are the other made-up jurisdictions, which `rows` has already. Users who see
         only their own records get others' figures from a release, never from records: one could
-        calculate the third of three offices from the exact sum and the own figures.
+        subtract them and one's own from an exact sum, and so learn those of a third office.
         """
         if choice.is_of_release:
             return released_data.combine_with_released(rows, rows, choice.jurisdiction)
         if self.others is None:
             return rows
-        told = self.others.rows(ids, years=choice.years, only=choice.only)
-        return released_data.combine_with_released(rows, told, choice.jurisdiction)
+        released = self.others.rows(ids, years=choice.years, only=choice.only)
+        return released_data.combine_with_released(rows, released, choice.jurisdiction)
 
     def rows_with_peers(self, ids: tuple[str, ...], choice: Choice) -> pd.DataFrame:
         """Return the rows of the chosen years with those of jurisdictions for comparison."""
@@ -286,7 +286,7 @@ class Records:
 def current_records() -> Records:
     """Return the data that the user of this run sees. Answers are cached for all sessions.
 
-    Own figures are shown even if there is no release to compare with, or it is damaged.
+    If there is no release to compare with, or it is damaged, users see only their own figures.
     """
     source = data.current_source()
     others = None

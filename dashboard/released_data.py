@@ -135,8 +135,8 @@ def reach(
 
     The columns are those of `rows`, and `group`.
     """
-    told = reading.share_set_rows(connection, plan.CHAIN, by=by, years=years, only=only)
-    return told.rename(columns={"of": "group"})
+    shares = reading.share_set_rows(connection, plan.CHAIN, by=by, years=years, only=only)
+    return shares.rename(columns={"of": "group"})
 
 
 def cohort_steps(
@@ -146,8 +146,8 @@ def cohort_steps(
 
     The columns are those of `rows`, and `step`.
     """
-    told = reading.share_set_rows(connection, plan.COHORT, years=years, only=only)
-    return told.rename(columns={"of": "step"})
+    shares = reading.share_set_rows(connection, plan.COHORT, years=years, only=only)
+    return shares.rename(columns={"of": "step"})
 
 
 def combine_with_released(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:

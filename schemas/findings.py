@@ -130,12 +130,14 @@ def show_invisible(text: str) -> str:
     # Of a name that a message isolates, only what is between the two marks is looked at.
     parts = ISOLATED.split(text)
     return "".join(
-        f"{part[0]}{show_invisible(part[1:-1])}{part[-1]}" if place % 2 else _shown(part)
+        f"{part[0]}{show_invisible(part[1:-1])}{part[-1]}"
+        if place % 2
+        else _show_invisible_signs(part)
         for place, part in enumerate(parts)
     )
 
 
-def _shown(text: str) -> str:
+def _show_invisible_signs(text: str) -> str:
     return "".join(map(_seen, text))
 
 

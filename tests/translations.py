@@ -141,16 +141,16 @@ def _of_toml(text: str, file: str) -> Iterator[Entry]:
     if file.startswith("seed/mapping/profiles/"):
         yield Entry((text.partition(": ")[0].lstrip("# "),), file)
     elif file.startswith("dashboard/export/"):
-        yield from (Entry((said,), file) for said in _shown(tomllib.loads(text)))
+        yield from (Entry((said,), file) for said in _strings_of_toml(tomllib.loads(text)))
 
 
-def _shown(value: object, key: str = "") -> Iterator[str]:
+def _strings_of_toml(value: object, key: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            yield from _shown(inner, name)
+            yield from _strings_of_toml(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _shown(inner, key)
+            yield from _strings_of_toml(inner, key)
     elif isinstance(value, str) and key in OF_TOML and value:
         yield value
 
@@ -273,13 +273,13 @@ def faults_of(name: str, english: tuple[str, ...], said: tuple[str, ...]) -> Ite
         expected, found = (set(PLACEHOLDER.findall(one)) for one in (english[-1], form))
         if found != expected and not (single and found == expected - {"{count}"}):
             yield f"values are {sorted(found)}, not {sorted(expected)}"
-        if _kept(form) != _kept(english[-1]):
-            yield f"tags, links or code are {_kept(form)}, not {_kept(english[-1])}"
+        if _kept_parts(form) != _kept_parts(english[-1]):
+            yield f"tags, links or code are {_kept_parts(form)}, not {_kept_parts(english[-1])}"
         if _spaces(form) != _spaces(english[-1]):
             yield "begins or ends with another space"
 
 
-def _kept(text: str) -> list[str]:
+def _kept_parts(text: str) -> list[str]:
     return sorted(KEPT.findall(text))
 
 

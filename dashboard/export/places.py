@@ -44,6 +44,9 @@ def words_table(kind: ListKind, choice: Choice, records: Records) -> WordsTable 
     names = names_of_all(choice, records)
     own = choice.jurisdiction
     ids = comparable_places.measures_to_compare(choice)
+    if kind is ListKind.DIFFERENCES:
+        table = _differences(ids, choice, records, names)
+        return WordsTable("differences", table, t(peer_comparison.NAMED))
     rows = records.rows_with_peers(ids, choice)
     found = comparable_places.group_places(
         rows, names, choice, context=records.rules, happened=records.events
@@ -52,9 +55,6 @@ def words_table(kind: ListKind, choice: Choice, records: Records) -> WordsTable 
     match kind:
         case ListKind.MATRIX:
             return WordsTable("who-can-be-compared", _groups(found, names), t(GROUPS_NOTE))
-        case ListKind.DIFFERENCES:
-            table = _differences(ids, choice, records, names)
-            return WordsTable("differences", table, t(peer_comparison.NAMED))
         case ListKind.PLACES | ListKind.SENT:
             of = names if kind is ListKind.PLACES else (own,)
             sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
@@ -116,10 +116,11 @@ def _differences(
     Each is compared as on its own pages. Measures of which none differs are left out.
     """
     differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
+    rows = records.rows(ids, years=choice.years, only=choice.only)
     for id_, name in sorted(names.items(), key=lambda item: item[1]):
         of_place = replace(choice, jurisdiction=id_)
         compared = peer_comparison.compare_with_peers(
-            peer_comparison.group_rows_by_measure(records.rows_with_peers(ids, of_place)),
+            peer_comparison.group_rows_by_measure(records.rows_beside(rows, ids, of_place)),
             records.peer_group(of_place),
         )
         for measure, one in compared.items():

@@ -105,15 +105,17 @@ def _step_progress(step: Step) -> tuple[float, str]:
     return part, t(what)
 
 
-def _draw_moved(told: impact_jobs.ImportImpact, of: Import, choice: filters.Choice) -> None:
-    st.text(changed_measures.import_change_sentence(told.compared, of, filters.place_name(choice)))
+def _draw_moved(impact: impact_jobs.ImportImpact, of: Import, choice: filters.Choice) -> None:
+    st.text(
+        changed_measures.import_change_sentence(impact.compared, of, filters.place_name(choice))
+    )
     currency = current_records().currency(choice)
-    table = changed_measures.import_changes_table(told.compared, currency)
+    table = changed_measures.import_changes_table(impact.compared, currency)
     if len(table):
         ids = [
             one.measure
             for one in changed_measures.measures_with_result(
-                told.compared, changed_measures.Reading.MOVED
+                impact.compared, changed_measures.Reading.MOVED
             )
         ]
         rows = [
@@ -124,13 +126,13 @@ def _draw_moved(told: impact_jobs.ImportImpact, of: Import, choice: filters.Choi
         of_card = card_export.export_plain_rows(
             t(changed_measures.MOVED_TITLE),
             choice,
-            changed_measures.import_changes_numbers(told.compared, currency),
+            changed_measures.import_changes_numbers(impact.compared, currency),
             period=changed_measures.import_name(of),
             says=(t(changed_measures.MOVED_RULE),),
         )
         downloads.draw_card_downloads(of_card, name="moved")
-    if untold := changed_measures.not_compared_sentence(told.compared):
-        html_card.draw_note(untold, key="moved.untold")
+    if not_compared := changed_measures.not_compared_sentence(impact.compared):
+        html_card.draw_note(not_compared, key="moved.untold")
 
 
 CORRECTIONS_SHOWN = 20

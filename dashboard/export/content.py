@@ -281,10 +281,11 @@ def make_report(
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
     judged = _judge(template, asked, choice, records)
+    tables = places.BodyTables(choice, records)
     parts, waiting, steps = [], notes, progress or unseen
     for number, section in enumerate(template.sections):
         steps(COUNTING, number, len(template.sections))
-        part = _build_part(section, choice, records, waiting, judged)
+        part = _build_part(section, (choice, records), waiting, judged, tables)
         parts += [part] if part is not None else []
         waiting = "" if section.notes else waiting
     if waiting:
@@ -370,12 +371,17 @@ def _judge(
 
 
 def _build_part(
-    section: Section, choice: Choice, records: Records, notes: str, judged: tuple[Judged, ...]
+    section: Section,
+    of: tuple[Choice, Records],
+    notes: str,
+    judged: tuple[Judged, ...],
+    tables: places.BodyTables,
 ) -> Part | None:
     """Build a section of a report from its template; None if it would be empty.
 
     A section of notes needs notes, one of steps needs cases that the reader may see.
     """
+    choice, records = of
     part = Part(
         title=t(section.title),
         text=t(section.text),
@@ -393,7 +399,7 @@ def _build_part(
             return replace(part, text=steps.says, steps=steps.table) if steps else None
         case ListKind.OPEN_CASES if not choice.is_of_release:
             return replace(part, cases=list_open_cases(choice, records))
-        case ListKind() as kind if listed := places.words_table(kind, choice, records):
+        case ListKind() as kind if listed := tables.build_table(kind):
             says = " ".join(filter(None, (part.text, listed.says)))
             return replace(part, text=says, listed=listed if len(listed.table) else None)
     if section.most and not (part.blocks or part.left_out):

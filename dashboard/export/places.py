@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,36 +40,102 @@ def names_of_all(choice: Choice, records: Records) -> Mapping[str, str]:
     return names or {choice.jurisdiction: records.offered.jurisdictions[choice.jurisdiction]}
 
 
-def words_table(kind: ListKind, choice: Choice, records: Records) -> WordsTable | None:
-    """Return the table that a section lists; None if it lists something else."""
-    names = names_of_all(choice, records)
-    own = choice.jurisdiction
-    ids = comparable_places.measures_to_compare(choice)
-    if kind is ListKind.DIFFERENCES:
-        table = _differences(ids, choice, records, names)
-        return WordsTable("differences", table, t(peer_comparison.NAMED))
-    rows = records.rows_with_peers(ids, choice)
-    found = comparable_places.group_places(
-        rows, names, choice, context=records.rules, happened=records.events
-    )
-    stated = peer_comparison.rules_by_jurisdiction(records.rules)
-    match kind:
-        case ListKind.MATRIX:
-            return WordsTable("who-can-be-compared", _groups(found, names), t(GROUPS_NOTE))
-        case ListKind.PLACES | ListKind.SENT:
-            of = names if kind is ListKind.PLACES else (own,)
-            sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
-            every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in of]
-            table = reporting_gaps.places_table(every, names, sent)
-            if kind is ListKind.PLACES:
+@dataclass(frozen=True, eq=False)
+class BodyTables:
+    """The tables of a report for a body. What several of them need is found when first used."""
+
+    choice: Choice
+    records: Records
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the names of all jurisdictions of the report."""
+        return names_of_all(self.choice, self.records)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Return the measures that are compared."""
+        return comparable_places.measures_to_compare(self.choice)
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """Return the rows of the chosen years, with the columns of `metrics.results.rows`."""
+        return self.records.rows(self.ids, years=self.choice.years, only=self.choice.only)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Return `counted` with the rows of jurisdictions for comparison."""
+        return self.records.rows_beside(self.counted, self.ids, self.choice)
+
+    @cached_property
+    def groups(self) -> tuple[MeasureGroups, ...]:
+        """Return who can be compared, for each measure."""
+        return comparable_places.group_places(
+            self.rows,
+            self.names,
+            self.choice,
+            context=self.records.rules,
+            happened=self.records.events,
+        )
+
+    def gaps(self, jurisdiction: str) -> reporting_gaps.Gaps:
+        """Return what a jurisdiction sends and lacks."""
+        stated = peer_comparison.rules_by_jurisdiction(self.records.rules)
+        return reporting_gaps.find_gaps(self.groups, self.rows, stated, jurisdiction)
+
+    def build_table(self, kind: ListKind) -> WordsTable | None:
+        """Return the table that a section lists; None if it lists something else."""
+        own = self.choice.jurisdiction
+        match kind:
+            case ListKind.DIFFERENCES:
+                return WordsTable("differences", self._differences(), t(peer_comparison.NAMED))
+            case ListKind.MATRIX:
+                table = _groups(self.groups, self.names)
+                return WordsTable("who-can-be-compared", table, t(GROUPS_NOTE))
+            case ListKind.PLACES:
+                table = self._places_table(*self.names)
                 return WordsTable("who-sends-what", table, t(reporting_gaps.PLACES_NOTE))
-            says = reporting_gaps.change_sentences(records.last_change(own), names[own])
-            return WordsTable("sent", _upright(table), " ".join(says) if records.received else "")
-        case ListKind.HELP | ListKind.STAY:
-            gaps = reporting_gaps.find_gaps(found, rows, stated, own)
-            table = reporting_gaps.gap_tables(gaps)[kind.value]
-            return WordsTable(kind.value, table, "" if len(table) else t(reporting_gaps.NONE))
-    return None
+            case ListKind.SENT:
+                change = self.records.last_change(own)
+                changed = reporting_gaps.change_sentences(change, self.names[own])
+                says = " ".join(changed) if self.records.received else ""
+                return WordsTable("sent", _upright(self._places_table(own)), says)
+            case ListKind.HELP | ListKind.STAY:
+                table = reporting_gaps.gap_tables(self.gaps(own))[kind.value]
+                says = "" if len(table) else t(reporting_gaps.NONE)
+                return WordsTable(kind.value, table, says)
+        return None
+
+    def _places_table(self, *of: str) -> pd.DataFrame:
+        records = self.records
+        sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
+        return reporting_gaps.places_table([self.gaps(id_) for id_ in of], self.names, sent)
+
+    def _differences(self) -> pd.DataFrame:
+        """Return a line per measure with the jurisdictions that clearly differ from the others.
+
+        Each is compared as on its own pages. Measures of which none differs are left out.
+        """
+        differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
+        for id_, name in sorted(self.names.items(), key=lambda item: item[1]):
+            of_place = replace(self.choice, jurisdiction=id_)
+            beside = self.records.rows_beside(self.counted, self.ids, of_place)
+            compared = peer_comparison.compare_with_peers(
+                peer_comparison.group_rows_by_measure(beside), self.records.peer_group(of_place)
+            )
+            for measure, one in compared.items():
+                if one.reading in DIFFER:
+                    differ[measure][one.reading].append(name)
+        lines = [
+            {
+                t("Measure"): t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title)),
+                **{t(heading): words.listing(differ[id_][of]) for of, heading in DIFFER.items()},
+            }
+            for id_ in self.ids
+            if id_ in differ
+        ]
+        table = pd.DataFrame(lines, columns=[t("Measure"), *map(t, DIFFER.values())], dtype=object)
+        return table[[name for name in table if not len(table) or (table[name] != "").any()]]
 
 
 GROUPS_NOTE = marked(
@@ -103,36 +170,3 @@ def _group_text(group: tuple[str, ...], names: Mapping[str, str]) -> str:
     if len(group) <= comparable_places.MOST_NAMED:
         return words.listing(sorted(names[id_] for id_ in group))
     return n("{count} jurisdiction", "{count} jurisdictions", len(group))
-
-
-def _differences(
-    ids: tuple[str, ...],
-    choice: Choice,
-    records: Records,
-    names: Mapping[str, str],
-) -> pd.DataFrame:
-    """Return a line per measure with the jurisdictions that clearly differ from the others.
-
-    Each is compared as on its own pages. Measures of which none differs are left out.
-    """
-    differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
-    rows = records.rows(ids, years=choice.years, only=choice.only)
-    for id_, name in sorted(names.items(), key=lambda item: item[1]):
-        of_place = replace(choice, jurisdiction=id_)
-        compared = peer_comparison.compare_with_peers(
-            peer_comparison.group_rows_by_measure(records.rows_beside(rows, ids, of_place)),
-            records.peer_group(of_place),
-        )
-        for measure, one in compared.items():
-            if one.reading in DIFFER:
-                differ[measure][one.reading].append(name)
-    lines = [
-        {
-            t("Measure"): t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title)),
-            **{t(heading): words.listing(differ[id_][of]) for of, heading in DIFFER.items()},
-        }
-        for id_ in ids
-        if id_ in differ
-    ]
-    table = pd.DataFrame(lines, columns=[t("Measure"), *map(t, DIFFER.values())], dtype=object)
-    return table[[name for name in table if not len(table) or (table[name] != "").any()]]

@@ -25,7 +25,7 @@ def made(name: str, **changed: object) -> Report:
 
 
 def table(kind: ListKind) -> list[list[str]]:
-    listed = places.words_table(kind, small.choice(), small.records())
+    listed = places.BodyTables(small.choice(), small.records()).build_table(kind)
     assert listed is not None
     return listed.table.to_numpy().tolist()
 
@@ -40,7 +40,8 @@ def test_a_brief_says_who_can_be_compared_and_why_others_cannot() -> None:
 
 
 def test_it_names_those_that_clearly_differ_in_alphabetical_order() -> None:
-    differ = places.words_table(ListKind.DIFFERENCES, small.choice(), small.records())
+    tables = places.BodyTables(small.choice(), small.records())
+    differ = tables.build_table(ListKind.DIFFERENCES)
     assert differ is not None
     [line] = [line for line in differ.table.to_numpy().tolist() if line[0].startswith("N01")]
     named = [cell for cell in line[1:] if cell]

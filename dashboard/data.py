@@ -67,6 +67,17 @@ class Source(NamedTuple):
         return scopes.parse_scope(self.scope_id)
 
 
+class Opened(NamedTuple):
+    """An open connection to records, or to a release if the scope is RELEASE.
+
+    `url` is the address of the marks on open cases.
+    """
+
+    connection: Any
+    scope: scopes.Scope
+    url: str = ""
+
+
 def records_url() -> str:
     """Return the address of the database with the records and the audit log of this process."""
     return os.environ.get(DATABASE) or database.default_url()
@@ -117,8 +128,12 @@ class Question(Generic[Asked, Made]):
     def __call__(self, *question: Asked.args, **how: Asked.kwargs) -> Made:
         return self.from_source(current_source(), *question, **how)
 
-    def from_source(self, source: Source, *question: Asked.args, **how: Asked.kwargs) -> Made:
-        """Answer from the given source instead of the current one."""
+    def from_source(
+        self, source: Source | Opened, *question: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        """Answer from the given source instead of the current one; kept if it has an address."""
+        if isinstance(source, Opened):
+            return self.on(source.connection, source.scope, *question, **how)
         return self._cached(source, question, tuple(sorted(how.items())))
 
     def on(

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -23,14 +23,6 @@ Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
 
-class Ask(Protocol):
-    """A function that runs a query of `dashboard.data`."""
-
-    def __call__(
-        self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
-    ) -> Made: ...
-
-
 def _cached_query(question: data.Question[[], Made]) -> "cached_property[Made]":
     """Return an attribute of Records that is asked for when it is first used."""
     return cached_property(lambda records: records.ask(question))
@@ -41,14 +33,12 @@ class Records:
     """The data of one state of the records that the scope may see, or of a release.
 
     Everything is asked for when it is first used, and has the columns and errors of the query in
-    `dashboard.data`. `url` is the address of the marks on open cases. `others` is a release whose
-    figures are compared with the user's own exact ones. It is None at a desk, where others are the
-    other made-up jurisdictions, and if these are the data of a release.
+    `dashboard.data`. `others` is a release whose figures are compared with the user's own exact
+    ones. It is None at a desk, where others are the other made-up jurisdictions, and if these are
+    the data of a release.
     """
 
-    ask: Ask
-    scope: scopes.Scope
-    url: str = ""
+    source: data.Source | data.Opened
     others: "Records | None" = None
 
     places = _cached_query(data.jurisdictions)
@@ -65,6 +55,17 @@ class Records:
     context = _cached_query(data.context)
     targets = _cached_query(data.targets)
     received = _cached_query(data.received)
+
+    def ask(
+        self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        """Return the answer to a query of `dashboard.data`."""
+        return question.from_source(self.source, *asked, **how)
+
+    @property
+    def scope(self) -> scopes.Scope:
+        """Return whose records the user may see."""
+        return self.source.scope
 
     def rows(
         self,
@@ -86,7 +87,7 @@ class Records:
     def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
         """Return the open cases of an office, without steps marked as not applicable."""
         load = self.ask(data.caseload, jurisdiction, office)
-        marks = step_marks.load_marks(self.url, self.scope)
+        marks = step_marks.load_marks(self.source.url, self.scope)
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
     def corrections(self) -> released_data.Corrections | None:
@@ -292,27 +293,15 @@ def current_records() -> Records:
     others = None
     if not (source.scope.reads_all or source.scope == scopes.RELEASE):
         with suppress(errors.UserError):
-            others = _of_source(data.release_source(source.url))
-    return _of_source(source, others)
-
-
-def _of_source(source: data.Source, others: Records | None = None) -> Records:
-    def ask(
-        question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
-    ) -> Made:
-        return question.from_source(source, *asked, **how)
-
-    return Records(ask, source.scope, source.url, others)
+            others = Records(data.release_source(source.url))
+    return Records(source, others)
 
 
 def records_of_connection(
     connection: Any, scope: scopes.Scope, url: str = "", others: Records | None = None
 ) -> Records:
-    """Return the data of an open connection: records, or the release if the scope is RELEASE."""
+    """Return the data of an open connection: records, or the release if the scope is RELEASE.
 
-    def ask(
-        question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs
-    ) -> Made:
-        return question.on(connection, scope, *asked, **how)
-
-    return Records(ask, scope, url, others)
+    `url` is the address of the marks on open cases.
+    """
+    return Records(data.Opened(connection, scope, url), others)

@@ -1,6 +1,7 @@
 """Sets of jurisdictions to compare with: of one region, with the same law, or of similar size."""
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 import pandas as pd
 
@@ -38,11 +39,20 @@ REGIONS = {
     ),
 }
 REGION_OF = {code: region for region, codes in REGIONS.items() for code in codes.split()}
-REGION, LAW, SIZE = "region", "law", "size"
-PEER_SETS = {
-    REGION: marked("Same region"),
-    LAW: marked("Same duty to prosecute"),
-    SIZE: marked("Similar number of investigations"),
+
+
+class PeerSet(StrEnum):
+    """What the jurisdictions of a set have in common; the value is its name in addresses."""
+
+    REGION = "region"
+    LAW = "law"
+    SIZE = "size"
+
+
+PEER_SETS: Mapping[str, str] = {
+    PeerSet.REGION: marked("Same region"),
+    PeerSet.LAW: marked("Same duty to prosecute"),
+    PeerSet.SIZE: marked("Similar number of investigations"),
 }
 # Legal traditions differ first in whether prosecutors must bring every charge.
 DUTY = "mandatory_prosecution"
@@ -67,13 +77,13 @@ def in_set(
     rows of INVESTIGATIONS in the period: the size is similar up to MOST_TIMES as many or as few.
     """
     match name:
-        case "region":
+        case PeerSet.REGION:
             region = REGION_OF.get(own[:3])
             return lambda id_: region is not None and REGION_OF.get(id_[:3]) == region
-        case "law":
+        case PeerSet.LAW:
             law = stated.get((own, DUTY))
             return lambda id_: law is not None and stated.get((id_, DUTY)) == law
-        case "size":
+        case PeerSet.SIZE:
             numbers = _numbers(investigations())
             number = numbers.get(own, 0.0)
             return lambda id_: (

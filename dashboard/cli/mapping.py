@@ -21,7 +21,6 @@ from seed.mapping import (
     profile_keys,
     profile_model,
     profile_toml,
-    read_source,
     source_layout,
     upgrade,
 )
@@ -294,21 +293,17 @@ def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
         "Rewrite an old profile in SQL, so that it makes the same rows.\n\nThe old text is kept:"
         " as FILE.old, or as NAME-old for a saved profile. Plans use the new one. Differences are"
         " shown by the line of the old text. If you must decide something, nothing is replaced:"
-        " --out writes a draft with TO DECIDE in the places to complete. Give EXPORT if columns"
-        " are found by patterns or numbers."
+        " --out writes a draft with TO DECIDE in the places to complete."
     ),
 )
 @click.argument("profile", metavar="NAME|FILE")
-@click.argument("source", required=False, type=click.Path(path_type=Path), metavar="EXPORT")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help=marked("Write the draft into this new file, and do not change the profile."),
 )
 @click.pass_context
-def upgrade_mapping(
-    context: click.Context, profile: str, source: Path | None, out: Path | None
-) -> None:
+def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> None:
     url, saved = context.obj, saved_profiles(context.obj)
     if (
         profile in mapping_pipeline.shipped_profile_names()
@@ -321,11 +316,6 @@ def upgrade_mapping(
         click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
         return
     new = upgrade.upgrade_profile(text)
-    if source is not None:
-        known = read_source.list_source_columns(
-            source, parse_profile.parse_profile_text("upgraded", new.text)
-        )
-        new = upgrade.upgrade_profile(text, known)
     lines = [
         *map(str, new.notes),
         *map(str, parse_profile.parse_profile_text("upgraded", new.text).findings),

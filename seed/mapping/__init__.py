@@ -14,6 +14,7 @@ __all__ = [
     "mapping_pipeline",
     "mapping_report",
     "not_collected",
+    "old_keys",
     "parse_profile",
     "profile_keys",
     "profile_model",

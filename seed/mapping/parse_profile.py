@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import PureWindowsPath
-from shlex import quote
-from typing import Any
 
 import polars as pl
 
@@ -21,6 +19,7 @@ from seed.mapping.cell_formats import (
     parse_number_format,
 )
 from seed.mapping.not_collected import state_coverage
+from seed.mapping.old_keys import Toml, find_old_keys, old_form_refusal
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import (
     FIELDS,
@@ -57,16 +56,6 @@ OF_CELLS = (
     *("split", "several"),
 )
 Lists = Mapping[str, Section]
-Toml = dict[str, Any]
-OLD_FILE_KEYS = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags", "numbers")
-_OLD_TABLE_KEYS = ("of", "unknown_as", "first_of", "repeat", "charged")
-OLD_COLUMN_KEYS = (
-    *("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep"),
-    # Month names are read in all languages now; a pattern is part of [sql] or [codes].
-    *("language", "missing_like"),
-)
-# How many keys a wording names. Further ones are counted.
-_KEYS_NAMED = 4
 
 
 def parse_profile_text(
@@ -586,43 +575,6 @@ def _check_pattern(section: Section, pattern: str) -> None:
         reason = re.findall(r"^(?:regex )?error: (.*)$", str(error), re.MULTILINE)[-1].rstrip(".")
         wording = message("Not a valid regular expression: {reason}.", reason=reason)
         section.fault("pattern", wording, "like")
-
-
-def find_old_keys(profile: Toml) -> tuple[str, ...]:
-    """Return the keys of the old form of profiles (before SQL) that this one has, with places."""
-    found = ["[[groups]]"] if "groups" in profile else []
-    for name, file in tables_in(profile.get("files")):
-        found += [f"[files.{name}] {key}" for key in OLD_FILE_KEYS if key in file]
-    if isinstance(profile.get("tables"), list):
-        return (*found, "[[tables]]")
-    for name, table in tables_in(profile.get("tables")):
-        found += [f"[tables.{name}] {key}" for key in _OLD_TABLE_KEYS if key in table]
-        # In the old form a condition was a table; now it is a text.
-        found += [f"[tables.{name}] where"] if isinstance(table.get("where"), dict | list) else []
-        for target, column in tables_in(table.get("columns")):
-            found += [
-                f"[tables.{name}] {target}, {key}" for key in OLD_COLUMN_KEYS if key in column
-            ]
-    return tuple(found)
-
-
-def tables_in(value: object) -> Iterator[tuple[str, Toml]]:
-    """Yield the tables within a table with their names; from a list of tables, each of them."""
-    for name, inner in value.items() if isinstance(value, dict) else ():
-        for one in inner if isinstance(inner, list) else [inner]:
-            if isinstance(one, dict):
-                yield name, one
-
-
-def old_form_refusal(keys: tuple[str, ...], called: str) -> Message:
-    """Return the message that refuses old keys. `called` is the profile's command-line name."""
-    named = ", ".join([*keys[:_KEYS_NAMED], *(["…"] if len(keys) > _KEYS_NAMED else [])])
-    return message(
-        "This mapping has keys of an old version ({keys}), which can no longer be read. Rewrite it"
-        " once with: {command}",
-        keys=named,
-        command=f"prosecution-quality mapping upgrade {quote(called)}",
-    )
 
 
 def read_shape(top: Section) -> Shape | None:

@@ -1,16 +1,17 @@
-"""Write a profile as TOML text."""
+"""Write TOML: a profile, or any tables with comments at their keys."""
 
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from seed.mapping.cell_formats import NumberFormat
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import ColumnRule, FileShape, Profile, Shape, SourceFile, TableRule
+from seed.mapping.toml_reader import KeyPath
 
 SHAPE_KEY = "shape"
 # The comment above the section; it is removed together with the section.
@@ -28,30 +29,98 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 # Invisible or misleading characters: some control a terminal, others look like a space.
 _UNSEEN = re.compile("[\x7f-\xa0\u2007\u2009\u202a-\u202f\u2066-\u2069]")
 _UNSEEN_IN_LINES = re.compile(rf"[\x00-\x08\x0b-\x1f]|{_UNSEEN.pattern}")
+Toml = dict[str, Any]
 TomlValues = Mapping[str, object]
+# A longer table within a line gets a header of its own.
+_WIDTH = 88
+# Keys that hold SQL. It is written as a block if quotes or backslashes would need escapes.
+_SQL_KEYS = {"select", "query", "where", "sql"}
 # The keys of a column apart from its codes.
-_COLUMN_KEYS = {*KEY_TABLES["columns"].names, "codes_name"} - {"codes"}
+_COLUMN_KEYS = {*KEY_TABLES["columns"].names} - {"codes"}
 # The keys of a column that the page has no widget for.
 _UNSHOWN = ("not_after", "split", "several")
 
 
-class SqlText(str):
-    """An SQL text. It is written as a block if quotes or backslashes would need escapes."""
+@dataclass(frozen=True)
+class Comments:
+    """Comments of a TOML text, by the path of a key or table.
+
+    Comments are written `above` a key or header, `behind` a key on its line, or `below` the plain
+    keys of a table.
+    """
+
+    above: dict[KeyPath, list[str]] = field(default_factory=dict)
+    behind: dict[KeyPath, str] = field(default_factory=dict)
+    below: dict[KeyPath, list[str]] = field(default_factory=dict)
+
+    def has(self, place: KeyPath) -> bool:
+        """Whether a key inside the table at `place` has a comment."""
+        every = {**self.above, **self.below, **self.behind}
+        return any(said and one[: len(place)] == place != one for one, said in every.items())
+
+
+def toml_text(values: TomlValues, comments: Comments | None = None) -> str:
+    """Return nested dicts as TOML: short tables on a line, others under headers."""
+    return "\n".join(_table_lines((), values, comments or Comments())).strip("\n") + "\n"
+
+
+def _table_lines(
+    place: KeyPath, values: TomlValues, comments: Comments, *, is_listed: bool = False
+) -> Iterator[str]:
+    """Yield the lines of a table: its header, its plain keys, then the long tables in it."""
+    long = [key for key, one in values.items() if _is_long((*place, key), one, comments)]
+    has_header = place and (is_listed or len(long) < len(values) or not values)
+    above = comments.above.get(place)
+    if has_header or above:
+        yield from ("", *(above or ()))
+    if has_header:
+        header = ".".join(key_text(part) for part in place if isinstance(part, str))
+        yield f"[[{header}]]" if is_listed else f"[{header}]"
+    for key in (key for key in values if key not in long):
+        yield from comments.above.get((*place, key), ())
+        behind = comments.behind.get((*place, key), "")
+        yield f"{key_text(key)} = {value_text(values[key], key)}{behind}"
+    yield from comments.below.get(place, ())
+    for key in long:
+        match values[key]:
+            case list() as tables:
+                for n, one in enumerate(tables):
+                    yield from _table_lines((*place, key, n), one, comments, is_listed=True)
+            case dict() as table:
+                yield from _table_lines((*place, key), table, comments)
+
+
+def _is_long(place: KeyPath, value: object, comments: Comments) -> bool:
+    """Whether a value is written under a header of its own."""
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(one, dict) for one in value)
+    if not isinstance(value, dict):
+        return False
+    is_part = place[-1] in {"columns", "codes"} or isinstance(value.get("codes"), dict)
+    # [shape] has a level more than [files] and [tables].
+    if is_part or len(place) <= len(("tables", "NAME")) + (place[0] == SHAPE_KEY):
+        return True
+    line = value_text(value)
+    return "\n" in line or len(line) > _WIDTH or comments.has(place)
 
 
 def profile_text(chosen: Profile) -> str:
     """Return the profile as TOML. If the profile is complete, `parse` finds no fault in it."""
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
-    blocks = [
-        _comment(chosen.comment),
-        [] if chosen.source is None else [f"source = {_text(chosen.source)}"],
-        _block("[manifest]", _changed(chosen.statement, KEY_TABLES["manifest"].names)),
-        *(_block(f"[files.{key_text(file.name)}]", _file(file)) for file in chosen.files),
-        *(_block(f"[codes.{key_text(name)}]", codes.items()) for name, codes in lists.items()),
-        *_tables(chosen, lists),
-        *_rows(chosen),
-    ]
-    text = "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
+    comments = Comments()
+    values: Toml = {} if chosen.source is None else {"source": chosen.source}
+    manifest = dict(_changed(chosen.statement, KEY_TABLES["manifest"].names))
+    if manifest.get("jurisdiction") == "":
+        comments.behind["manifest", "jurisdiction"] = f"  # {JURISDICTION}"
+    values |= {
+        "manifest": manifest,
+        "files": {file.name: dict(_file(file)) for file in chosen.files},
+        "codes": lists,
+        "tables": _tables(chosen, lists, comments),
+        "rows": _stated_rows(chosen),
+    }
+    values = {key: one for key, one in values.items() if one or key == "manifest"}
+    text = "\n".join([*_comment(chosen.comment), "", toml_text(values, comments)]).lstrip("\n")
     return text if chosen.shape is None else with_shape(text, chosen.shape)
 
 
@@ -79,20 +148,13 @@ def without_shape(text: str) -> str:
 
 def with_shape(text: str, shape: Shape) -> str:
     """Return a profile's text with the shape of its export at the end, replacing an older one."""
-    files = (
-        _block(f"[shape.files.{key_text(name)}]", _file_shape(one))
-        for name, one in shape.files.items()
-    )
     tables: dict[str, dict[str, float]] = {}
     for (table, file), share in shape.shares.items():
         tables.setdefault(table, {})[file] = share
-    shares = (
-        _block(f"[shape.tables.{key_text(table)}]", by_file.items())
-        for table, by_file in tables.items()
-    )
-    blocks = "\n\n".join("\n".join(block) for block in (*files, *shares))
+    files = {name: dict(_file_shape(one)) for name, one in shape.files.items()}
     rest = without_shape(text)
-    return f"{rest}{'' if rest.endswith(chr(10)) else chr(10)}\n{SHAPE_HEAD}{blocks}\n"
+    section = toml_text({SHAPE_KEY: {"files": files, "tables": tables}})
+    return f"{rest}{'' if rest.endswith(chr(10)) else chr(10)}\n{SHAPE_HEAD}{section}"
 
 
 def _file_shape(file: FileShape) -> Iterator[tuple[str, object]]:
@@ -101,13 +163,6 @@ def _file_shape(file: FileShape) -> Iterator[tuple[str, object]]:
     for key, are_all in (("words", True), ("common", False)):
         if words := {c: sorted(of.kept) for c, of in file.words.items() if of.are_all is are_all}:
             yield key, words
-
-
-def _block(header: str, pairs: Iterable[tuple[str, object]]) -> Iterator[str]:
-    yield header
-    for key, value in pairs:
-        comment = f"  # {JURISDICTION}" if (key, value) == ("jurisdiction", "") else ""
-        yield f"{key_text(key)} = {value_text(value)}{comment}"
 
 
 def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
@@ -119,26 +174,27 @@ def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
             yield one.name, value
 
 
-def _rows(chosen: Profile) -> Iterator[Iterator[str]]:
+def _stated_rows(chosen: Profile) -> dict[str, list[object]]:
+    rows: dict[str, list[object]] = {}
     for row in chosen.rows:
-        yield _block(f"[[rows.{key_text(row.table)}]]", row.values.items())
+        rows.setdefault(row.table, []).append(dict(row.values))
+    return rows
 
 
 def stated_rows_text(chosen: Profile) -> str:
     """Return the rows that the profile states itself, as TOML."""
-    return "\n\n".join("\n".join(block) for block in _rows(chosen))
+    return toml_text({"rows": _stated_rows(chosen)}).strip("\n")
 
 
 def unshown_keys(column: ColumnRule) -> str:
     """Return, as TOML lines, the keys of a column that can only be edited in TOML."""
-    said = _changed(column, _UNSHOWN)
-    return "\n".join(f"{key_text(key)} = {value_text(value)}" for key, value in said)
+    return toml_text(dict(_changed(column, _UNSHOWN))).strip("\n")
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
     """Yield the TOML keys and values of a file that differ from the defaults."""
     if file.select:
-        yield "select", SqlText(file.select)
+        yield "select", file.select
         return
     keys = {"missing"}
     if file.asked is None:
@@ -152,85 +208,58 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
             yield key, value
 
 
-def _tables(chosen: Profile, lists: Mapping[str, TomlValues]) -> Iterator[Iterator[str]]:
-    """Yield the TOML lines of each table. Rules that fill the same table are kept together."""
+def _tables(chosen: Profile, lists: Mapping[str, TomlValues], comments: Comments) -> Toml:
+    """Return the tables by name, or lists of those that several rules fill; note their comments."""
+    tables: Toml = {}
     for name in dict.fromkeys(table.table for table in chosen.tables):
-        several = [table for table in chosen.tables if table.table == name]
-        for table in several:
-            yield _table(table, lists, is_one_of_several=len(several) > 1)
+        rules = [table for table in chosen.tables if table.table == name]
+        places: list[KeyPath] = [("tables", name)]
+        if len(rules) > 1:
+            places = [("tables", name, n) for n in range(len(rules))]
+        written = [
+            _table(rule, place, lists, comments) for rule, place in zip(rules, places, strict=True)
+        ]
+        tables[name] = written if len(rules) > 1 else written[0]
+    return tables
 
 
 def _table(
-    table: TableRule, lists: Mapping[str, TomlValues], *, is_one_of_several: bool
-) -> Iterator[str]:
-    """Yield the TOML lines of one table rule. Columns with codes come last."""
-    yield from _comment(table.comment)
-    entries: list[tuple[str, object]] = [("from", table.file)]
-    entries += [("where", SqlText(table.where))] if table.where else []
-    entries += [("person", "none")] if table.person_none else []
-    place = f"tables.{key_text(table.table)}"
-    yield from _block(f"[[{place}]]" if is_one_of_several else f"[{place}]", entries)
-    yield ""
-    yield f"[{place}.columns]"
-    # A column with codes is a table of its own, and must come after the others.
-    plain = {t: c for t, c in table.columns.items() if not _is_long(c, lists)}
-    for target, column in plain.items():
-        yield from _comment(column.comment)
-        entries = [*_write_column(column, lists)]
-        is_alone = [key for key, _ in entries] == ["source"]
-        yield f"{key_text(target)} = {value_text(entries[0][1] if is_alone else dict(entries))}"
-    yield from _comment(table.closing_comment)
+    table: TableRule, place: KeyPath, lists: Mapping[str, TomlValues], comments: Comments
+) -> Toml:
+    """Return the keys of a table rule. Its comments are added to `comments` under its path."""
+    within = (*place, "columns")
+    comments.above[place] = _comment(table.comment)
+    comments.below[within] = _comment(table.closing_comment)
     for target, column in table.columns.items():
-        if _is_long(column, lists):
-            yield from ("", *_comment(column.comment))
-            yield from _block(f"[{place}.columns.{key_text(target)}]", _write_column(column, lists))
-            if column.codes is not None and not _shared(column, lists):
-                yield from _codes(f"[{place}.columns.{key_text(target)}.codes]", column)
+        comments.above[(*within, target)] = _comment(column.comment)
+        codes, without = (*within, target, "codes"), list[str]()
+        for value, comment in column.code_comments.items():
+            if value in (column.codes or {}):
+                comments.behind[(*codes, value)] = f" # {_one_line(comment)}"
+            else:
+                without.append(_one_line(f"# {key_text(value)} = {_text('')} # {comment}"))
+        comments.below[codes] = without
+    columns = {target: _column(column, lists) for target, column in table.columns.items()}
+    said = {"from": table.file, "where": table.where, "columns": columns}
+    said |= {"person": "none"} if table.person_none else {}
+    return {key: one for key, one in said.items() if one != ""}
 
 
-def _is_long(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
-    has_codes = column.codes is not None and not _shared(column, lists)
-    return has_codes or (column.sql is not None and _is_block(column.sql))
+def _column(column: ColumnRule, lists: Mapping[str, TomlValues]) -> object:
+    """Return the TOML of a column rule: the name of a source column, or its keys."""
+    said = dict(_changed(column, _COLUMN_KEYS))
+    if lists.get(column.codes_name) == column.all_codes:
+        # Still equal to the shared list that they came from.
+        said["codes"] = column.codes_name
+    elif column.codes is not None:
+        said["codes"] = dict(column.all_codes)
+    return said["source"] if [*said] == ["source"] else said
 
 
-def _shared(column: ColumnRule, lists: Mapping[str, TomlValues]) -> bool:
-    """Whether the codes of a column are still equal to the shared list they came from."""
-    return lists.get(column.codes_name) == column.all_codes
-
-
-def _write_column(
-    column: ColumnRule, lists: Mapping[str, TomlValues]
-) -> Iterator[tuple[str, object]]:
-    """Yield the TOML keys and values of a column rule."""
-    for key, value in _changed(column, _COLUMN_KEYS):
-        if key == "codes_name":
-            if _shared(column, lists):
-                yield "codes", value
-        else:
-            yield key, SqlText(value) if key == "sql" else value
-
-
-def _codes(header: str, column: ColumnRule) -> Iterator[str]:
-    """Yield the lines of the codes. Values without a code become comments."""
-    yield ""
-    yield header
-    if column.codes_like:
-        yield f"like = {value_text(column.codes_like)}"
-    if column.codes_from:
-        yield f"from = {value_text(column.codes_from)}"
-    for value, code in (column.codes or {}).items():
-        comment = column.code_comments.get(value)
-        # Keys are quoted, so that numbers stay texts.
-        yield f"{_text(value)} = {_text(code)}" + (f" # {_one_line(comment)}" if comment else "")
-    for value, comment in column.code_comments.items():
-        if value not in (column.codes or {}):
-            yield _one_line(f"# {_text(value)} = {_text('')} # {comment}")
-
-
-def value_text(value: object) -> str:
-    """Return a value as TOML."""
-    if isinstance(value, SqlText):
-        return _sql(value)
+def value_text(value: object, key: str = "") -> str:
+    """Return a value as TOML, in the form that is easiest to read for its `key`."""
+    if isinstance(value, str) and key in _SQL_KEYS:
+        return _sql(value.strip())
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float | date):
@@ -238,7 +267,9 @@ def value_text(value: object) -> str:
     if isinstance(value, NumberFormat):
         value = dict(_changed(value, KEY_TABLES["number"].names))
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items())
+        inner = ", ".join(
+            f"{key_text(name)} = {value_text(one, name)}" for name, one in value.items()
+        )
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, tuple | list):
         return f"[{', '.join(value_text(one) for one in value)}]"
@@ -273,8 +304,8 @@ def _text(value: str) -> str:
     return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
 
 
-def _comment(text: str) -> Iterator[str]:
-    yield from (f"# {_one_line(line)}".rstrip() for line in text.splitlines())
+def _comment(text: str) -> list[str]:
+    return [f"# {_one_line(line)}".rstrip() for line in text.splitlines()]
 
 
 def _one_line(text: str) -> str:

@@ -291,17 +291,6 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
     return Source(tables, tuple(said), tuple(not_read), profile)
 
 
-def list_source_columns(
-    path: Path | None, profile: Profile, limits: Limits = COMMAND_LINE
-) -> dict[str, tuple[str, ...]]:
-    """Return the column names of each file of the source, by the profile's name of the file.
-
-    The profile's rules and their faults are ignored.
-    """
-    source = read_source(path, replace(profile, files=profile.own_files, tables=()), limits)
-    return {name: tuple(table.by_number.values()) for name, table in source.tables.items()}
-
-
 def _find_missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
     """Yield a finding for each column that the profile names and its file lacks."""
     named = list_columns_named(profile)

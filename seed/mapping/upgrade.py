@@ -1,48 +1,45 @@
 """Rewrite a profile from the old form, before SQL, into the new one that makes the same rows.
 
-Each old key becomes SQL, or a note with its line says what to write by hand: [keep], [joint],
-[repeat], [extract], [parts_like], {part} in [compose], and patterns that SQL reads otherwise. SQL
-and the old keys treat blanks differently, which is why some of the new texts are long.
+Each old key becomes SQL, or a note with its line says what to write by hand: files made of others,
+number formats of files, [keep], [joint], [repeat], {part} in [compose], columns named by number in
+a condition, and patterns that SQL reads otherwise. SQL and the old keys treat blanks differently,
+which is why some of the new texts are long.
 """
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
 
-from schemas import columns
 from schemas.language import message, t
-from seed.mapping import parse_profile
-from seed.mapping.parse_profile import Toml, tables_in
+from seed.mapping import old_keys
+from seed.mapping.old_keys import Toml, tables_in
 from seed.mapping.profile_model import FIELDS
 from seed.mapping.profile_sql import identifier, reads_files
-from seed.mapping.profile_toml import SqlText, key_text, value_text
+from seed.mapping.profile_toml import Comments, toml_text
 from seed.mapping.sql_tree import sql_literal
 from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 
-Columns = Mapping[str, Sequence[str]]
-NO_COLUMNS: Columns = {}
 # Marks in the new text what a person must decide. The parser refuses it.
 OPEN = "TO DECIDE"
 # The value of a row that meets no case. It has no code, so the row is refused.
 _NO_CASE = "no case"
 _WIDTH = 88
-_SQL_KEYS = {"select", "query", "where", "sql"}
 _COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _OPTIONAL = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
-_BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
+_BY_NUMBER = re.compile(r"#[1-9][0-9]*")
 # Patterns that the old reader understood differently: classes for all scripts, and nested classes.
 _OTHER_IN_SQL = re.compile(r"\\[A-Za-z]|&&|--|~~|\[\^?\]|\[[^\]]*\[")
 _STRING_OR_COMMENT = re.compile(r"""("(?:[^"\\]|\\.)*"|'[^']*')|(#.*)$""")
-# SQL for keys that a person must rewrite.
+# SQL for keys that a person must rewrite. Of a file made of others, the first of its keys is named.
 _INSTEAD = {
     **dict.fromkeys(("extract", "parts_like", "repeat"), "unnest(listed(...))"),
+    **dict.fromkeys(("unpivot", "from"), "UNPIVOT INCLUDE NULLS"),
     **dict.fromkeys(("joint", "keep"), "first_value(...) OVER"),
-    "missing": "nullif(...)",
     "missing_like": "regexp_matches(...)",
 }
 # Errors from profiles with values of a wrong type.
@@ -87,21 +84,6 @@ class _UnsupportedError(Exception):
 
 
 @dataclass(frozen=True)
-class _Rows:
-    """The rows of a file or SELECT: its `name` in the new text, and the source file (`own`).
-
-    `numbers` has the number formats of its columns, `made` the columns that are not in the source
-    file. `order` is the column that sorts several rows made of one.
-    """
-
-    name: str
-    own: str
-    numbers: Mapping[str, Toml] = field(default_factory=dict)
-    made: frozenset[str] = frozenset()
-    order: str = ""
-
-
-@dataclass(frozen=True)
 class _Block:
     """A table of the old text, including what its group states; `places` are paths by column."""
 
@@ -119,19 +101,18 @@ def find_old_keys(text: str) -> tuple[str, ...]:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return ()
-    return parse_profile.find_old_keys(old)
+    return old_keys.find_old_keys(old)
 
 
-def upgrade_profile(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
+def upgrade_profile(text: str) -> Upgraded:
     """Return the profile in the new form, with notes.
 
-    `known` has the columns of each file of an export. A profile with faults keeps them, or is not
-    changed.
+    A profile with faults keeps them, or is not changed.
     """
     if not find_old_keys(text):
         return Upgraded(text)
     try:
-        return _Upgrade(text, known).write()
+        return _Upgrade(text).write()
     except _MISTYPED as error:
         words = message(
             "A key has a value of the wrong kind ({reason}). Correct it first.", reason=error
@@ -140,57 +121,61 @@ def upgrade_profile(text: str, known: Columns = NO_COLUMNS) -> Upgraded:
 
 
 class _Upgrade:
-    def __init__(self, text: str, known: Columns) -> None:
+    def __init__(self, text: str) -> None:
         self._text = text
         self._old: Toml = tomllib.loads(text)
         self._lines = find_lines(text)
         self._files: dict[str, Toml] = dict(tables_in(self._old.get("files")))
-        shape = self._old.get("shape", {}).get("files", {})
-        of_shape = {name: one["columns"] for name, one in tables_in(shape) if one.get("columns")}
-        self._known = {**of_shape, **known}
         self._notes: list[UpgradeNote] = []
+        # The SELECTs that replace old keys, and by file the name of its rows: its own, or that of
+        # a SELECT with its joins and flags.
         self._selects: dict[str, str] = {}
-        self._rows: dict[str, _Rows] = {}
+        self._names: dict[str, str] = {}
 
     def write(self) -> Upgraded:
         """Return the new profile: files, SELECTs and tables rewritten, other keys unchanged."""
+        # The new place of each old table, with the more specific ones first.
+        moved: dict[KeyPath, KeyPath] = {}
+        of_groups: dict[KeyPath, KeyPath] = {}
+        tables: Toml = {}
         blocks = [*self._blocks()]
-        tables = [self._table(block) for block in blocks]
-        for name, file in self._files.items():
-            if "from" in file:
-                self._rows_of(name)
-        new = _Writer(self._text)
-        for key, value in self._old.items():
-            if key == "files":
-                self._write_files(new)
-            elif key in {"tables", "groups"}:
-                several = [one.table for one in blocks]
-                for block, table in zip(blocks, tables, strict=True):
-                    if block.place[0] == key:
-                        header = ("tables", block.table)
-                        is_listed = several.count(block.table) > 1
-                        if block.place[3:] == (0,):
-                            new.comments_of(block.place[:2])
-                        new.section(header, table, block.place, is_listed=is_listed)
-            elif isinstance(value, dict):
-                new.section((key,), self._shape(value) if key == "shape" else value, (key,))
-            else:
-                new.key(key, value)
-        return Upgraded(new.text(), tuple(dict.fromkeys(self._notes)))
+        names = [block.table for block in blocks]
+        for block in blocks:
+            listed = tables.setdefault(block.table, [])
+            place: KeyPath = ("tables", block.table)
+            moved[block.place] = (*place, len(listed)) if names.count(block.table) > 1 else place
+            of_groups.setdefault(block.place[:2], moved[block.place])
+            listed.append(self._table(block))
+        tables = {name: one if len(one) > 1 else one[0] for name, one in tables.items()}
+        files = {name: self._file(name, file) for name, file in self._files.items()}
+        files |= {name: {"select": text} for name, text in self._selects.items()}
+        rewritten: Toml = {"files": files, "groups": {}, "tables": tables}
+        new = {key: rewritten.get(key, value) for key, value in self._old.items()}
+        if "groups" in new:
+            del new["groups"]
+            new["tables"] = tables
+        if shape := self._old.get("shape"):
+            new["shape"] = self._shape(shape)
+        text = _with_comments(self._text, new, {**moved, **of_groups})
+        return Upgraded(text, tuple(dict.fromkeys(self._notes)))
 
-    def _write_files(self, new: "_Writer") -> None:
-        """Write the files of the profile, and the SELECTs that replace old keys."""
-        for name, file in self._files.items():
-            if "from" not in file:
-                kept = {
-                    key: one for key, one in file.items() if key not in parse_profile.OLD_FILE_KEYS
-                }
-                is_of_source = "source" in self._old and "select" in kept
-                if is_of_source and not reads_files(str(kept["select"]), self._files):
-                    kept["query"] = kept.pop("select")
-                new.section(("files", name), kept, ("files", name))
-        for name, text in self._selects.items():
-            new.section(("files", name), {"select": text}, ("files", name))
+    def _file(self, name: str, file: Toml) -> Toml:
+        """Return a file of the new form. A file made of others is left to a person."""
+        self._rows_of(name)
+        if "from" in file:
+            return {"select": OPEN}
+        left = {"numbers"} if "numbers" in file else set()
+        kept = {key: one for key, one in file.items() if key not in {*old_keys.OF_FILES} - left}
+        if left:
+            words = message(
+                "[numbers] cannot be rewritten. Write [number] into the columns that it describes,"
+                " and num(replace(...)) into conditions."
+            )
+            self._note(("files", name, "numbers"), words, decides=True)
+        is_of_source = "source" in self._old and "select" in kept
+        if is_of_source and not reads_files(str(kept["select"]), self._files):
+            kept["query"] = kept.pop("select")
+        return kept
 
     def _shape(self, shape: Toml) -> Toml:
         """Return the description of earlier exports (shape), limited to source files.
@@ -227,27 +212,11 @@ class _Upgrade:
 
     # Cells and conditions.
 
-    def _cell(self, rows: _Rows, column: str) -> str:
-        """Return a column as SQL names it, also if the profile names it by position."""
-        return identifier(self._name(rows, column))
+    def _cell(self, column: str) -> str:
+        """Return a column as SQL names it."""
+        return identifier(_name(column))
 
-    def _name(self, rows: _Rows, column: str) -> str:
-        """Return the name of a column that the profile names by its position."""
-        number = _BY_NUMBER.fullmatch(column)
-        if number is None or column in rows.made:
-            return column
-        names = self._known.get(rows.own, ())
-        if int(number[1]) > len(names):
-            raise _UnsupportedError(
-                message(
-                    "[{column}] names a column by its number, which SQL cannot do. Name the export"
-                    " too: mapping upgrade FILE EXPORT.",
-                    column=column,
-                )
-            )
-        return names[int(number[1]) - 1]
-
-    def _condition(self, rows: _Rows, condition: object) -> str:
+    def _condition(self, condition: object) -> str:
         """Return SQL for an old condition, or for a list of which one must hold.
 
         A blank cell meets only the test `blank`.
@@ -255,21 +224,20 @@ class _Upgrade:
         if isinstance(condition, str):
             return f"({condition})"
         groups = [
-            _all_of(test for one, how in group.items() for test in self._tests(rows, one, how))
+            _all_of(test for one, how in group.items() for test in self._tests(one, how))
             for group in _listed(condition)
         ]
         return _any_of(groups) if groups else ""
 
-    def _tests(self, rows: _Rows, column: str, tests: object) -> Iterator[str]:
+    def _tests(self, column: str, tests: object) -> Iterator[str]:
         """Yield an SQL condition for each old test of a column (`is`, `not`, `above` ...)."""
-        cell = self._cell(rows, column)
+        cell = self._cell(column)
         for how, value in (tests if isinstance(tests, dict) else {"is": tests}).items():
             match how:
                 case "is" | "not":
                     yield _one_of(cell, _texts(value), negated=how == "not")
                 case "above" | "below" | "from" | "to":
-                    number = _number_in(cell, rows.numbers.get(column, {}))
-                    yield f"{number} {_COMPARED[how]} {value}"
+                    yield f"num({cell}) {_COMPARED[how]} {value}"
                 case "blank":
                     yield f"{cell} IS {'' if value else 'NOT '}NULL"
                 case "contains":
@@ -298,89 +266,29 @@ class _Upgrade:
         self._selects[name] = text
         return name
 
-    def _rows_of(self, name: str) -> _Rows:
-        """Return the rows of a file with its joins and flags, or a placeholder with a note."""
-        if name not in self._rows:
+    def _rows_of(self, name: str) -> str:
+        """Return the name of a file, or of the SELECT that adds its joins and flags."""
+        if name not in self._names:
             # Stop if a file is made of itself.
-            self._rows[name] = _Rows(name, name)
-            rows, label = self._rows[name], name
+            self._names[name] = name
+            file = self._files.get(name, {})
             try:
-                rows = self._plain_rows(name)
-                if self._files.get(name, {}).keys() & {"join", "flags"}:
-                    label = f"{name}_joined"
-                    rows = self._joined(name, rows)
+                _refuse(file, ("extract", "parts_like", "unpivot", "from"))
+                if file.keys() & {"join", "flags"}:
+                    self._names[name] = self._joined(name, file)
             except _UnsupportedError as error:
                 self._note(("files", name), error.args[0], decides=True)
-                rows = replace(rows, name=self._select(label, OPEN))
-            self._rows[name] = rows
-        return self._rows[name]
+        return self._names[name]
 
-    def _plain_rows(self, name: str) -> _Rows:
-        """Return the rows of a file without its joins and flags."""
-        file = self._files.get(name, {})
-        if "from" not in file:
-            return _Rows(name, name, dict(tables_in(file.get("numbers"))))
-        _refuse(file, ("extract", "missing", "parts_like"))
-        origin = self._rows_of(str(file["from"]))
-        members: dict[str, str] = file["unpivot"]
-        [part] = {one for like in members.values() for one in _PLACEHOLDER.findall(like)}
-        selects = []
-        for n, group in self._groups(file, origin).items():
-            cells = {m: identifier(group[m]) if m in group else None for m in members}
-            made = [f"{c or 'CAST(NULL AS VARCHAR)'} AS {identifier(m)}" for m, c in cells.items()]
-            filled = " OR ".join(f"{cell} IS NOT NULL" for cell in cells.values() if cell)
-            selects.append(
-                f"SELECT *, {', '.join(made)}, {sql_literal(n)} AS {identifier(part)}"
-                f" FROM {identifier(origin.name)} WHERE {filled}"
-            )
-        self._select(name, "\nUNION ALL ".join(selects))
-        numbers = {**origin.numbers, **dict(tables_in(file.get("numbers")))}
-        return _Rows(name, origin.own, numbers, origin.made | {*members, part}, identifier(part))
-
-    def _groups(self, file: Toml, origin: _Rows) -> dict[str, dict[str, str]]:
-        """Return the columns of each repeated group, by the part of their names that differs."""
-        parts, names = _texts(file.get("parts")), self._known.get(origin.own)
-        ends = {member: _PLACEHOLDER.split(like)[::2] for member, like in file["unpivot"].items()}
-        if names is None:
-            if not parts:
-                raise _UnsupportedError(
-                    message(
-                        "Only the export shows which columns are repeated. Name it too: mapping"
-                        " upgrade FILE EXPORT. Or list in [parts] the texts for the braces."
-                    )
-                )
-            return {part: {m: part.join(of) for m, of in ends.items()} for part in parts}
-        groups: dict[str, dict[str, str]] = {}
-        for column in names:
-            for member in sorted(ends, key=lambda one: -sum(map(len, ends[one]))):
-                before, behind = ends[member]
-                part = column[len(before) : len(column) - len(behind)]
-                if part and column == before + part + behind:
-                    groups.setdefault(part, {})[member] = column
-                    break
-        if lost := [part for part in parts if part not in groups] or ([] if groups else [*ends]):
-            raise _UnsupportedError(
-                message(
-                    "No column has the name that [unpivot] gives for {parts}.",
-                    parts=", ".join(lost),
-                )
-            )
-        return {part: groups[part] for part in parts or groups}
-
-    def _joined(self, name: str, rows: _Rows) -> _Rows:
-        """Return the rows with columns from other files, and with yes/no flags over their rows."""
-        file, added, joins = self._files[name], ["t.*"], list[str]()
-        numbers, made = dict(rows.numbers), set(rows.made)
+    def _joined(self, name: str, file: Toml) -> str:
+        """Add a SELECT with columns from other files, and with yes/no flags over their rows."""
+        added, joins = ["t.*"], list[str]()
         for other, join in tables_in(file.get("join")):
-            alias, there = f"o{len(joins) + 1}", self._looked_into(other)
-            for one in _texts(join.get("columns")):
-                cell = self._cell(there, one)
-                added.append(f"{alias}.{cell}" + (f" AS {identifier(one)}" if one != cell else ""))
-                made.add(one)
-                numbers |= {one: there.numbers[one]} if one in there.numbers else {}
+            alias = f"o{len(joins) + 1}"
+            added += [f"{alias}.{self._cell(one)}" for one in _texts(join.get("columns"))]
             on = _texts(join.get("on"))
             of_other = _texts(join.get("there")) or on
-            joins.append(self._join(rows, there, identifier(there.name), alias, on, of_other))
+            joins.append(self._join(identifier(other), alias, on, of_other))
             self._note(
                 ("files", name, "join", other),
                 message(
@@ -393,44 +301,28 @@ class _Upgrade:
         for column, flag in tables_in(file.get("flags")):
             flags.setdefault((flag["in"], tuple(_texts(flag["by"]))), []).append((column, flag))
         for (other, by), of_file in flags.items():
-            alias, there = f"o{len(joins) + 1}", self._looked_into(other)
-            keys = ", ".join(self._cell(there, one) for one in by)
-            values = ",\n    ".join(self._flag(there, *one) for one in of_file)
-            source = f"(\n  SELECT {keys},\n    {values}\n  FROM {identifier(there.name)}"
-            source += f" GROUP BY {keys}\n)"
+            alias = f"o{len(joins) + 1}"
+            keys = ", ".join(map(self._cell, by))
+            values = ",\n    ".join(self._flag(*one) for one in of_file)
+            source = f"(\n  SELECT {keys},\n    {values}\n  FROM {identifier(other)}"
             added += [f"{alias}.{identifier(column)}" for column, _ in of_file]
-            made |= {column for column, _ in of_file}
-            joins.append(self._join(rows, there, source, alias, by, by))
-        text = "\n".join([f"SELECT {', '.join(added)}\nFROM {identifier(rows.name)} t", *joins])
-        numbers |= dict(tables_in(file.get("numbers")))
-        select = self._select(f"{name}_joined", text)
-        return replace(rows, name=select, numbers=numbers, made=frozenset(made))
+            joins.append(self._join(f"{source} GROUP BY {keys}\n)", alias, by, by))
+        text = "\n".join([f"SELECT {', '.join(added)}\nFROM {identifier(name)} t", *joins])
+        return self._select(f"{name}_joined", text)
 
-    def _looked_into(self, name: str) -> _Rows:
-        """Return the rows of a file without its own joins."""
-        return (self._rows_of if "from" in self._files.get(name, {}) else self._plain_rows)(name)
-
-    def _join(
-        self,
-        rows: _Rows,
-        there: _Rows,
-        source: str,
-        alias: str,
-        on: Sequence[str],
-        of_other: Sequence[str],
-    ) -> str:
+    def _join(self, source: str, alias: str, on: Sequence[str], of_other: Sequence[str]) -> str:
         """Return the LEFT JOIN of rows with another file, on pairs of columns."""
         keys = (
-            f"t.{self._cell(rows, one)} = {alias}.{self._cell(there, its)}"
+            f"t.{self._cell(one)} = {alias}.{self._cell(its)}"
             for one, its in zip(on, of_other, strict=True)
         )
         return f"LEFT JOIN {source} {alias} ON {' AND '.join(keys)}"
 
-    def _flag(self, there: _Rows, column: str, flag: Toml) -> str:
-        yes = f"count(*) FILTER (WHERE {self._condition(there, flag['yes'])}) > 0 THEN 'yes'"
+    def _flag(self, column: str, flag: Toml) -> str:
+        yes = f"count(*) FILTER (WHERE {self._condition(flag['yes'])}) > 0 THEN 'yes'"
         no = ""
         if flag.get("no"):
-            no = f"\n      WHEN count(*) FILTER (WHERE {self._condition(there, flag['no'])})"
+            no = f"\n      WHEN count(*) FILTER (WHERE {self._condition(flag['no'])})"
             no += " = count(*) THEN 'no'"
         return f"CASE WHEN {yes}{no} END AS {identifier(column)}"
 
@@ -445,11 +337,11 @@ class _Upgrade:
         except _UnsupportedError as error:
             self._note(block.place, error.args[0], decides=True)
         person = block.said.get("person")
-        table: Toml = {"from": rows.name, "where": where, "person": person, "columns": {}}
+        table: Toml = {"from": rows, "where": where, "person": person, "columns": {}}
         table = {key: value for key, value in table.items() if value not in ("", None)}
         for target, column in block.columns.items():
             try:
-                table["columns"][target] = self._column(block, rows, target, column)
+                table["columns"][target] = self._column(block, rows, column)
             except _UnsupportedError as error:
                 place = block.places[target]
                 words = message(
@@ -459,7 +351,7 @@ class _Upgrade:
                 table["columns"][target] = {"sql": OPEN}
         return table
 
-    def _rows_for(self, block: _Block, rows: _Rows) -> tuple[_Rows, str]:
+    def _rows_for(self, block: _Block, rows: str) -> tuple[str, str]:
         """Return the rows of a table, and its condition."""
         _refuse(block.said, ("repeat",))
         first_of, is_filled = _texts(block.said.get("first_of")), block.said.get("of")
@@ -471,16 +363,15 @@ class _Upgrade:
         ):
             # A table of the new form.
             return rows, block.where[0]
-        conditions = [self._condition(rows, one) for one in block.where]
+        conditions = [self._condition(one) for one in block.where]
         if is_filled and not block.said.get("unknown_as"):
-            conditions.append(f"{self._cell(rows, is_filled)} IS NOT NULL")
+            conditions.append(f"{self._cell(is_filled)} IS NOT NULL")
         where = _all_of(conditions)
         if not first_of:
             return rows, where
-        keys = ", ".join(self._cell(rows, one) for one in first_of)
-        order = f"_row, {rows.order}" if rows.order else "_row"
-        text = f"SELECT *\nFROM {identifier(rows.name)}\n" + (f"WHERE {where}\n" if where else "")
-        text += f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY {order}) = 1"
+        keys = ", ".join(self._cell(one) for one in first_of)
+        text = f"SELECT *\nFROM {identifier(rows)}\n" + (f"WHERE {where}\n" if where else "")
+        text += f"QUALIFY row_number() OVER (PARTITION BY {keys} ORDER BY _row) = 1"
         self._note(
             block.place,
             message(
@@ -488,8 +379,7 @@ class _Upgrade:
                 " others, or a cell that cannot be read, is no longer reported."
             ),
         )
-        name = self._select(f"{block.said.get('from')}_by_{'_'.join(first_of)}", text)
-        return replace(rows, name=name), ""
+        return self._select(f"{block.said.get('from')}_by_{'_'.join(first_of)}", text), ""
 
     def _refuse_lists(self, block: _Block, *, is_one_of_several: bool) -> None:
         """Raise _UnsupportedError if several columns depend on the parts of a list in a cell."""
@@ -511,7 +401,7 @@ class _Upgrade:
                         )
                     )
 
-    def _column(self, block: _Block, rows: _Rows, target: str, column: Any) -> Any:
+    def _column(self, block: _Block, rows: str, column: Any) -> Any:
         """Return a column in the new form. A plain one stays as it is."""
         column = {"source": column} if isinstance(column, str) else column
         if "missing_like" in column and "pick" not in column:
@@ -519,45 +409,27 @@ class _Upgrade:
                 _refuse(column, ("missing_like",))
             column = {**column, "pick": column.get("source")}
         _refuse(column, ("joint", "keep"))
-        left = {
-            k: one
-            for k, one in column.items()
-            if k not in {*parse_profile.OLD_COLUMN_KEYS, "source"}
-        }
-        sources = _texts(column.get("pick") or column.get("source"))
-        self._keep_number(rows, target, column, sources, left)
+        left = {k: one for k, one in column.items() if k not in {*old_keys.OF_COLUMNS, "source"}}
         if "cases" in column:
-            return self._by_cases(block, rows, column, left)
+            return self._by_cases(block, column, left)
         if column.keys() & {"pick", "compose", "only_if"}:
             done = {"constant"} | ({"missing"} if "pick" in column else set())
             left = {key: one for key, one in left.items() if key not in done}
-            return {"sql": self._value(rows, column), **left}
-        if rows.name != rows.own:
-            sources = [self._name(rows, one) for one in sources]
-        if sources and not left:
-            return sources[0]
-        return {**({"source": sources[0]} if sources else {}), **left}
+            return {"sql": self._value(column), **left}
+        if "source" in column:
+            # The columns of a SELECT have other numbers than those of the file.
+            is_of_file = rows in self._files and "from" not in self._files[rows]
+            source = str(column["source"]) if is_of_file else _name(str(column["source"]))
+            return {"source": source, **left} if left else source
+        return left
 
-    def _keep_number(
-        self, rows: _Rows, target: str, column: Toml, sources: Sequence[str], left: Toml
-    ) -> None:
-        """Add the number format that a file states for its column to the new column (`left`)."""
-        kinds = {fields[target].kind for fields in FIELDS.values() if target in fields}
-        is_number = bool(kinds & {columns.Kind.INTEGER, columns.Kind.MONEY})
-        codes = column.get("codes") or {}
-        codes = self._old.get("codes", {}).get(codes) if isinstance(codes, str) else codes
-        is_number |= isinstance(codes.get("from"), dict)
-        written = next((rows.numbers[one] for one in sources if one in rows.numbers), None)
-        if written and is_number and "number" not in column:
-            left["number"] = dict(written)
-
-    def _value(self, rows: _Rows, column: Toml) -> str:
+    def _value(self, column: Toml) -> str:
         """Return SQL for the text that a column takes from a row."""
         if "pick" in column:
-            value = self._picked(rows, column)
+            value = self._picked(column)
         elif "compose" in column:
             template = str(column["compose"])
-            if rows.order and "part" in _PLACEHOLDER.findall(template):
+            if "part" in _PLACEHOLDER.findall(template):
                 raise _UnsupportedError(
                     message(
                         "{part} is the number of a row among those made of one row. Use a column"
@@ -565,22 +437,22 @@ class _Upgrade:
                         part="{part}",
                     )
                 )
-            value = _composed(template, lambda one: self._cell(rows, one))
+            value = _composed(template)
         elif "constant" in column:
             value = sql_literal(column["constant"])
         elif "source" in column:
-            value = self._cell(rows, column["source"])
+            value = self._cell(column["source"])
         else:
             raise _UnsupportedError(message("This has no value of its own."))
         if "only_if" in column:
-            value = _when(self._condition(rows, column["only_if"]), value)
+            value = _when(self._condition(column["only_if"]), value)
         return value
 
-    def _picked(self, rows: _Rows, column: Toml) -> str:
+    def _picked(self, column: Toml) -> str:
         """Return SQL for the first cell that is filled and has no word for missing."""
         found, words = [], _texts(column.get("missing"))
         for name in _texts(column["pick"]):
-            cell, tests = self._cell(rows, name), []
+            cell, tests = self._cell(name), []
             if words:
                 tests.append(_one_of(cell, words, negated=True))
             if like := column.get("missing_like"):
@@ -588,20 +460,20 @@ class _Upgrade:
             found.append(f"CASE WHEN {_all_of(tests)} THEN {cell} END" if tests else cell)
         return f"coalesce({', '.join(found)})" if len(found) > 1 else found[0]
 
-    def _by_cases(self, block: _Block, rows: _Rows, column: Toml, left: Toml) -> Toml:
+    def _by_cases(self, block: _Block, column: Toml, left: Toml) -> Toml:
         """Return SQL for the first case that is met. Without `otherwise` other rows are refused."""
         lines = []
         for one in column["cases"]:
             then = sql_literal(one["then"]) if one["then"] else "NULL"
-            lines.append(f"WHEN {self._condition(rows, one['when'])} THEN {then}")
+            lines.append(f"WHEN {self._condition(one['when'])} THEN {then}")
         groups = [group for one in column["cases"] for group in _listed(one["when"])]
         names = list(dict.fromkeys(name for group in groups for name in group))
-        cells = [self._cell(rows, name) for name in names]
+        cells = [self._cell(name) for name in names]
         otherwise = column.get("otherwise")
         if otherwise:
             # The old form used `otherwise` for blanks too, and for text that is not a number.
             numbers = (
-                _number_in(self._cell(rows, name), rows.numbers.get(name, {}))
+                f"num({self._cell(name)})"
                 for group in groups
                 for name, tests in group.items()
                 if isinstance(tests, dict) and tests.keys() & _COMPARED.keys()
@@ -623,7 +495,7 @@ class _Upgrade:
             left["codes"] = {one["then"]: one["then"] for one in column["cases"] if one["then"]}
         value = "CASE\n  " + "\n  ".join(lines) + "\nEND"
         if "only_if" in column:
-            value = f"CASE WHEN {self._condition(rows, column['only_if'])} THEN\n{value}\nEND"
+            value = f"CASE WHEN {self._condition(column['only_if'])} THEN\n{value}\nEND"
         return {"sql": value, **left}
 
 
@@ -659,78 +531,29 @@ def _block(own: Toml, place: KeyPath, group: Toml | None = None) -> _Block:
     )
 
 
-class _Writer:
-    """Writes the new text, with the comments of the old one above the table that they were in."""
+def _with_comments(old: str, new: Toml, moved: Mapping[KeyPath, KeyPath]) -> str:
+    """Return the new text, with the comments of the old one above the table that they were in.
 
-    def __init__(self, old: str) -> None:
-        lines = old.splitlines()
-        head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
-        self._lines = lines[:head]
-        self._comments: list[tuple[KeyPath, str]] = []
-        places = {line: place for place, line in find_lines(old).items()}
-        place: KeyPath = ()
-        above: list[str] = []
-        for number, line in enumerate(lines[head:], start=head + 1):
-            found = next((one[2] for one in _STRING_OR_COMMENT.finditer(line) if one[2]), "")
-            above += [found] if found else []
-            # A comment above a header belongs to that table.
-            if not line.startswith("#"):
-                place = places.get(number, place)
-                self._comments += [(place, one) for one in above]
-                above = []
-        self._comments += [(("",), one) for one in above]
-
-    def text(self) -> str:
-        """Return the upgraded profile as text. Comments of removed tables come last."""
-        if self._comments:
-            said = (comment for _, comment in self._comments)
-            self._lines += ["", "# Comments on what is written otherwise now:", *said]
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(self._lines)).strip("\n") + "\n"
-
-    def key(self, key: str, value: Any) -> None:
-        self._lines.append(f"{key_text(key)} = {value_text(_with_sql(value, key))}")
-
-    def comments_of(self, old: KeyPath) -> None:
-        """Write the comments in and above a table of the old text, but not in its subtables."""
-        here = [
-            one
-            for one in self._comments
-            if one[0][: len(old)] == old and "tables" not in one[0][len(old) :]
-        ]
-        self._lines += ["", *(comment for _, comment in here)]
-        self._comments = [one for one in self._comments if one not in here]
-
-    def section(
-        self, place: KeyPath, values: Toml, old: KeyPath, *, is_listed: bool = False
-    ) -> None:
-        """Write a table under its header, and long tables in it under their own."""
-        self.comments_of(old)
-        long = {key for key, one in values.items() if key == "columns" or _is_long(one)}
-        if values.keys() - long or is_listed or not values:
-            header = ".".join(key_text(str(part)) for part in place)
-            self._lines.append(f"[[{header}]]" if is_listed else f"[{header}]")
-        for key, value in values.items():
-            if key not in long:
-                self.key(key, value)
-        for key in (key for key in values if key in long):
-            for one in _listed(values[key]):
-                is_one = isinstance(values[key], list)
-                self.section((*place, key), one, (*old, key), is_listed=is_one)
-
-
-def _is_long(value: Any) -> bool:
-    if isinstance(value, list):
-        return bool(value) and all(isinstance(one, dict) for one in value)
-    line = value_text(_with_sql(value)) if isinstance(value, dict) else ""
-    return "\n" in line or len(line) > _WIDTH
-
-
-def _with_sql(value: Any, key: str = "") -> Any:
-    if isinstance(value, str) and key in _SQL_KEYS:
-        return SqlText(value.strip())
-    if isinstance(value, dict):
-        return {name: _with_sql(one, name) for name, one in value.items()}
-    return value
+    `moved` has the new path of tables that have another one. Comments of removed tables come last.
+    """
+    lines = old.splitlines()
+    head = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    places = {line: place for place, line in find_lines(old).items()}
+    comments, place, above, lost = Comments(), KeyPath(), list[str](), list[str]()
+    for number, line in enumerate(lines[head:], start=head + 1):
+        found = next((one[2] for one in _STRING_OR_COMMENT.finditer(line) if one[2]), "")
+        above += [found] if found else []
+        # A comment above a header belongs to that table.
+        if line and not line.startswith("#"):
+            place = places.get(number, place)
+            here = next((moved[one] for one in moved if place[: len(one)] == one), place[:1])
+            here = place[:2] if here == ("files",) else here
+            (comments.above.setdefault(here, []) if here[:1] else lost).extend(above)
+            above = []
+    text = "\n".join([*lines[:head], "", toml_text(new, comments)]).lstrip("\n")
+    if lost := [*lost, *above]:
+        text += "\n".join(["", "# Comments on what is written otherwise now:", *lost, ""])
+    return text
 
 
 def _listed(value: object) -> list[Any]:
@@ -752,6 +575,18 @@ def _texts_in(value: object) -> Iterator[str]:
     elif isinstance(value, str):
         yield value
         yield from _PLACEHOLDER.findall(value)
+
+
+def _name(column: str) -> str:
+    """Return the name of a column. Raises _UnsupportedError for a column named by its number."""
+    if _BY_NUMBER.fullmatch(column):
+        raise _UnsupportedError(
+            message(
+                "[{column}] names a column by its number, which SQL cannot do. Write its name.",
+                column=column,
+            )
+        )
+    return column
 
 
 def _one_of(cell: str, values: Sequence[str], *, negated: bool = False) -> str:
@@ -777,31 +612,6 @@ def _when(condition: str, value: str) -> str:
     return line if len(line) <= _WIDTH else f"CASE\n  WHEN {condition}\n  THEN {value}\nEND"
 
 
-def _number_in(cell: str, written: Mapping[str, Any]) -> str:
-    """Return SQL for the number in a cell with this number format; NULL if it has none.
-
-    The old form also read 1e5 and inf as numbers. Each import names the cells that num() refuses.
-    """
-    signs = {key: str(written.get(key, "")) for key in ("before", "after", "thousands")}
-    decimal = str(written.get("decimal", "."))
-    plain = cell
-    if any(signs.values()) or decimal != ".":
-        point, thousands = re.escape(decimal), re.escape(signs["thousands"])
-        grouped = rf"[0-9]{{1,3}}({thousands}[0-9]{{3}})+|" if thousands else ""
-        before, after = (
-            f"({re.escape(signs[key])})?" if signs[key] else "" for key in ("before", "after")
-        )
-        pattern = rf"-?{before}(({grouped}[0-9]+)({point}[0-9]+)?|{point}[0-9]+){after}"
-        for sign, instead in (*((sign, "") for sign in signs.values()), (decimal, ".")):
-            if sign and sign != instead:
-                plain = f"replace({plain}, {sql_literal(sign)}, {sql_literal(instead)})"
-        plain = f"CASE WHEN regexp_full_match({cell}, {sql_literal(pattern)}) THEN {plain} END"
-    number = f"num({plain})"
-    if "times" in written or "places" in written:
-        number = f"round({number} * {written.get('times', 1)}, {written.get('places', 2)})"
-    return number
-
-
 def _pattern(like: str) -> str:
     """Return a regular expression as an SQL text.
 
@@ -825,14 +635,14 @@ def _pattern(like: str) -> str:
     return sql_literal(like)
 
 
-def _composed(template: str, cell: Callable[[str], str]) -> str:
+def _composed(template: str) -> str:
     """Return SQL that joins texts and columns, without bracketed parts if a column is blank."""
-    numbers = {"row_number": "CAST(_row AS VARCHAR)", "part": "'1'"}
+    numbers = {"row_number": "CAST(_row AS VARCHAR)"}
 
     def in_place(text: str) -> list[str]:
         # The split gives texts and names alternately, beginning with a text.
         return [
-            (numbers.get(piece) or cell(piece)) if n % 2 else sql_literal(piece)
+            (numbers.get(piece) or identifier(_name(piece))) if n % 2 else sql_literal(piece)
             for n, piece in enumerate(_PLACEHOLDER.split(text))
             if n % 2 or piece
         ]
@@ -857,5 +667,5 @@ def _composed(template: str, cell: Callable[[str], str]) -> str:
     names = _PLACEHOLDER.findall(template)
     if not optional or needed or numbers.keys() & set(names):
         return value
-    filled = " OR ".join(f"{cell(name)} IS NOT NULL" for name in dict.fromkeys(names))
+    filled = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in dict.fromkeys(names))
     return _when(filled, value)

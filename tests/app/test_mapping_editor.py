@@ -245,7 +245,7 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
     test.selectbox(key="upload.mapping.begin").select("old").run()
     assert not test.exception
     old, said = wrong(test)
-    assert "mapping upgrade NAME EXPORT" in old
+    assert "mapping upgrade NAME --out FILE" in old
     assert said.startswith("to decide, line")
     assert test.session_state["ready"] is None
 

@@ -1,8 +1,7 @@
 """Saved mappings: open one for an export, save, delete and restore."""
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import streamlit as st
@@ -27,7 +26,7 @@ from seed.mapping import (
 DAY = marked("Date of the export")
 OLD = marked(
     "This mapping has an old format. Before it can be rewritten in SQL, you must decide what is"
-    " listed here. Command line: prosecution-quality mapping upgrade NAME EXPORT --out FILE"
+    " listed here. Command line: prosecution-quality mapping upgrade NAME --out FILE"
 )
 # Faults that texts of the editor never have.
 OTHER_TEXT = {
@@ -37,9 +36,6 @@ OTHER_TEXT = {
 FILE_NAME = re.compile(r"[^a-z0-9_-]+")
 # Session keys: the deleted mapping with its text, the last error, and what was done.
 DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.shelf.done"
-# Column names by file; needed to rewrite mappings in the old format.
-Columns = Mapping[str, Sequence[str]]
-NO_COLUMNS: Columns = {}
 
 
 @dataclass(frozen=True)
@@ -114,9 +110,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
     """Replace an old mapping by its version in SQL, if the user need not decide anything."""
     if left := questions_before_upgrade(shelf.saved[name]):
         changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
-        command = t(
-            "Command line: prosecution-quality mapping upgrade {mapping} EXPORT", mapping=name
-        )
+        command = t("Command line: prosecution-quality mapping upgrade {mapping}", mapping=name)
         st.session_state[FAULT] = " ".join([changed, *left, command])
         return
     new = upgrade.upgrade_profile(shelf.saved[name])
@@ -164,10 +158,9 @@ def save_mapping(name: str, text: str, shelf: SavedMappings) -> None:
 
 def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
     """Return why a mapping cannot be opened for this export; an empty list if it can."""
-    known = _export_columns(text, draft)
-    if upgrade.find_old_keys(text) and (left := questions_before_upgrade(text, known)):
+    if upgrade.find_old_keys(text) and (left := questions_before_upgrade(text)):
         return [t(OLD), *left]
-    chosen = parse_choice("mapping", text, known)
+    chosen = parse_choice("mapping", text)
     if chosen is None:
         return [
             t(finding.wording)
@@ -184,39 +177,25 @@ def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
 
 def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:
     """Return a saved mapping as work on this export; None if it cannot be opened."""
-    chosen = parse_choice(name, text, _export_columns(text, draft))
+    chosen = parse_choice(name, text)
     if chosen is None or why_not_open(text, draft):
         return None
     of_draft, was_old = match_files(chosen, draft), bool(upgrade.find_old_keys(text))
     return MappingWork(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
 
 
-def _export_columns(text: str, draft: draft_export.Draft) -> Columns:
-    """Return the columns of an export by the file names of a mapping in the old format."""
-    if not upgrade.find_old_keys(text):
-        return {}
-    files = tomllib.loads(text).get("files", {}).items()
-    return {
-        name: one.names
-        for name, file in files
-        for one in draft.files
-        if isinstance(file, dict)
-        and parse_profile.matches_pattern(str(file.get("file")), one.file.file)
-    }
-
-
-def questions_before_upgrade(text: str, known: Columns = NO_COLUMNS) -> list[str]:
+def questions_before_upgrade(text: str) -> list[str]:
     """Return what the user must decide before an old mapping is rewritten in SQL."""
-    new = upgrade.upgrade_profile(text, known)
+    new = upgrade.upgrade_profile(text)
     notes = [str(note) for note in new.notes if note.decides]
     return notes or [
         str(one) for one in parse_profile.parse_profile_text("upgraded", new.text).findings
     ]
 
 
-def parse_choice(name: str, text: str, known: Columns = NO_COLUMNS) -> profile_model.Profile | None:
+def parse_choice(name: str, text: str) -> profile_model.Profile | None:
     """Return the mapping of a text, upgraded from the old format; None if it has faults."""
-    text = upgrade.upgrade_profile(text, known).text
+    text = upgrade.upgrade_profile(text).text
     profile = parse_profile.parse_profile_text(name, text)
     return None if profile.findings else profile
 

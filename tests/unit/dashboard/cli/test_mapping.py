@@ -405,15 +405,11 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     (folder / "court.toml").write_text(UNDECIDED)
     shown = upgrade(folder, str(folder / "court.toml"))
     assert shown.exit_code == 1
-    assert "Only the export shows which columns are repeated. Name it too" in shown.output
+    assert "[unpivot] cannot be rewritten. Write a SELECT with UNPIVOT" in shown.output
     assert (folder / "court.toml").read_text() == UNDECIDED
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1
     assert "TO DECIDE" in (folder / "new.toml").read_text()
-    # With the export it is known.
-    shown = upgrade(folder, str(folder / "court.toml"), str(folder / "register.csv"))
-    assert shown.exit_code == 0, shown.output
-    assert "SELECT *, kind AS sort, 'd' AS n" in (folder / "court.toml").read_text()
 
 
 def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:

@@ -59,8 +59,8 @@ def test_values_that_are_codes_are_mapped_and_others_left_to_fill(
     register: draft_export.Draft,
 ) -> None:
     text = register.toml
-    assert '"acquitted" = "acquitted" # 20 cells' in text
-    assert '# "dropped" = "" # 20 cells' in text
+    assert 'acquitted = "acquitted" # 20 cells' in text
+    assert '# dropped = "" # 20 cells' in text
 
 
 def test_no_free_text_is_shown(register: draft_export.Draft) -> None:

@@ -91,7 +91,7 @@ def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
     codes = {"1": "yes", 'a "b" = c': "no", "?": ""}
     chosen = ColumnRule("abroad", codes=codes, code_comments={"1": "12 cells"}, comment="Look.")
     text = profile_text(with_column("cross_border", chosen))
-    assert '"1" = "yes" # 12 cells' in text
+    assert '1 = "yes" # 12 cells' in text
     column = last(with_column("cross_border", chosen))
     assert (column.source, column.codes) == ("abroad", codes)
 

@@ -45,6 +45,8 @@ EXTRACT = """\
 from = "register"
 extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 """
+UNPIVOT = '[files.x]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
+NUMBERS = '[files.x]\nfile = "x.csv"\n[files.x.numbers]\nSum = { before = "$" }\n'
 
 
 def made(read: Submission) -> dict[str, object]:
@@ -71,8 +73,8 @@ def made(read: Submission) -> dict[str, object]:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> None:
-    known = export(tmp_path, len(form))
-    found = upgrade.upgrade_profile(HEAD + FORMS[form], known)
+    export(tmp_path, len(form))
+    found = upgrade.upgrade_profile(HEAD + FORMS[form])
     assert found.is_whole, found.notes
     new = parse_profile.parse_profile_text("made", found.text)
     assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
@@ -80,19 +82,19 @@ def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> Non
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")
 
 
-def upgraded(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> str:
+def upgraded(rows: str = "", columns: str = "", files: str = "") -> str:
     """The new text of a mapping that leaves nothing open."""
     found = upgrade.upgrade_profile(
-        REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns), known
+        REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns)
     )
     assert found.is_whole, found.notes
     assert parse_profile.parse_profile_text("new", found.text).findings == ()
     return found.text
 
 
-def notes(rows: str = "", columns: str = "", files: str = "", **known: list[str]) -> list[str]:
+def notes(rows: str = "", columns: str = "", files: str = "") -> list[str]:
     text = REGISTER_HEAD + files + TABLE.format(rows=rows, columns=columns)
-    return list(map(str, upgrade.upgrade_profile(text, known).notes))
+    return list(map(str, upgrade.upgrade_profile(text).notes))
 
 
 def test_comments_stay_above_the_table_that_they_stood_in() -> None:
@@ -136,22 +138,11 @@ def test_a_condition_is_sql(condition: str, said: str) -> None:
     assert said in tomllib.loads(text)["tables"]["cases"]["where"]
 
 
-def test_numbers_are_read_as_the_file_writes_them() -> None:
-    files = '[files.register.numbers]\nSum = { before = "$", thousands = ".", decimal = "," }\n'
-    text = upgraded(rows="where = { Sum = { from = 2 } }", files=files)
-    [asked] = [tomllib.loads(text)["tables"]["cases"]["where"]]
-    assert r"'-?(\$)?(([0-9]{1,3}(\.[0-9]{3})+|[0-9]+)(,[0-9]+)?|,[0-9]+)'" in asked
-    assert "replace(replace(replace(Sum, '$', ''), '.', ''), ',', '.') END) >= 2" in asked
-
-
-def test_what_a_file_and_a_pattern_said_is_said_of_the_column() -> None:
-    files = '[files.register.numbers]\nSum = { before = "$" }\n'
+def test_a_pattern_for_missing_is_part_of_the_sql() -> None:
     columns = 'proceeds_estimate = { source = "Sum", missing = "x", missing_like = "[?]" }'
-    new = tomllib.loads(upgraded(columns=columns, files=files))
-    assert new["files"]["register"].keys() == {"file"}
+    new = tomllib.loads(upgraded(columns=columns))
     assert new["tables"]["cases"]["columns"]["proceeds_estimate"] == {
         "sql": "CASE WHEN Sum <> 'x' AND NOT regexp_matches(Sum, '[?]') THEN Sum END",
-        "number": {"before": "$"},
     }
     [said] = notes(columns='sector = { source = "Kind", missing_like = "a", split = ";" }')
     assert "sector: [missing_like] cannot be rewritten" in said
@@ -222,26 +213,6 @@ def test_a_database_is_asked_by_query() -> None:
     assert found.text.index("source =") < found.text.index("[manifest]")
 
 
-def test_what_the_export_alone_tells_is_asked_for() -> None:
-    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
-    [said] = notes(files=files)
-    assert said.startswith("to decide, line 9: Only the export shows which columns are repeated")
-    assert not upgrade.upgrade_profile(REGISTER_HEAD + files).is_whole
-    columns = ["Docket", "Art1", "Art2", "Art"]
-    made = upgraded(files=files, register=columns)
-    assert "SELECT *, Art1 AS article, '1' AS n FROM register WHERE Art1 IS NOT NULL\n" in made
-    assert "Art AS article" not in made
-    # A mapping that says what its export looked like needs none.
-    shape = f"[shape.files.register]\ncolumns = {columns}\n"
-    found = upgrade.upgrade_profile(
-        REGISTER_HEAD + files + TABLE.format(rows="", columns="") + shape
-    )
-    assert found.is_whole
-    assert tomllib.loads(found.text)["shape"]["files"]["register"]["columns"] == columns
-    parts = files.replace("}\n", '}\nparts = ["1", "2"]\n')
-    assert "Art2 AS article, '2' AS n" in upgraded(files=parts)
-
-
 @pytest.mark.parametrize(
     ("said", "words"),
     [
@@ -262,15 +233,10 @@ def test_what_the_export_alone_tells_is_asked_for() -> None:
             "Other columns than form depend on the parts of [F]",
         ),
         ({"files": EXTRACT}, "[extract] cannot be rewritten"),
-        (
-            {"files": '[files.x]\nfrom = "register"\nmissing = "NA"\n'},
-            "[missing] cannot be rewritten",
-        ),
+        ({"files": UNPIVOT}, "[unpivot] cannot be rewritten. Write a SELECT with UNPIVOT"),
+        ({"files": NUMBERS}, "Write [number] into the columns"),
+        ({"columns": 'court_id = { compose = "{Docket}-{part}" }'}, "{part} is the number of"),
         ({"columns": 'opened_on = { source = "Day", keep = "max" }'}, "[keep] cannot be rewritten"),
-        (
-            {"files": '[files.x]\nfrom = "register"\nparts_like = "a"\n'},
-            "[parts_like] cannot be rewritten",
-        ),
     ],
 )
 def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str) -> None:
@@ -282,25 +248,10 @@ def test_what_a_person_must_decide_is_left_open(said: dict[str, str], words: str
     assert words in note.words
     # The line is that of the column, or of the header of its file or table.
     line = text.splitlines()[(note.line or 0) - 1]
-    assert line in {"[[tables]]", "[files.x]", said.get("columns")}
-    assert ("files" in said) == (line == "[files.x]")
+    assert line in {"[[tables]]", "[files.x]", "[files.x.numbers]", said.get("columns")}
+    assert ("files" in said) == line.startswith("[files.x")
     # Nothing that is left open can be imported by.
     assert parse_profile.parse_profile_text("new", found.text).findings != ()
-
-
-def test_a_column_by_its_number_is_named_as_the_export_calls_it() -> None:
-    text = upgraded(rows='where = { "#2" = "a" }', register=["Docket", "What for?"])
-    assert tomllib.loads(text)["tables"]["cases"]["where"].strip() == "\"What for?\" = 'a'"
-
-
-def test_the_number_of_a_row_made_of_one_is_left_to_a_person() -> None:
-    files = '[files.charges]\nfrom = "register"\nunpivot = { article = "Art{n}" }\nparts = ["1"]\n'
-    table = TABLE.format(rows='of = "article"', columns="").replace("register", "charges")
-    table = table.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{part}" }')
-    [note] = [
-        one for one in upgrade.upgrade_profile(REGISTER_HEAD + files + table).notes if one.decides
-    ]
-    assert "{part} is the number of a row" in note.words
 
 
 def test_tables_of_several_blocks_are_lists() -> None:

@@ -19,7 +19,7 @@ from dashboard.query_params import (
 )
 from metrics import Measure, catalogue, results
 from schemas import scopes, vocabulary
-from schemas.language import marked, t
+from schemas.language import marked, sort_key, t
 
 # Residents are counted for the whole jurisdiction, not for an office.
 OF_NO_OFFICE = ("per_residents",)
@@ -163,7 +163,7 @@ def build_options(
 
     `covered` has the form of `metrics.results.covered_years`. `release` is None for records.
     """
-    jurisdictions = jurisdictions.sort_values("name")
+    jurisdictions = jurisdictions.sort_values("name", key=lambda names: names.map(sort_key))
     return Options(
         jurisdictions=dict(zip(jurisdictions["jurisdiction"], jurisdictions["name"], strict=True)),
         # Without any date there are no years: the pages then show the year of the submission.
@@ -188,7 +188,12 @@ def build_options(
 
 def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping[str, str]]:
     listed = {
-        str(jurisdiction): dict(zip(of_place["office_id"], of_place["label"], strict=True))
+        str(jurisdiction): dict(
+            sorted(
+                zip(of_place["office_id"], of_place["label"], strict=True),
+                key=lambda office: sort_key(office[1]),
+            )
+        )
         for jurisdiction, of_place in offices.groupby("jurisdiction")
     }
     if scope.jurisdiction and scope.office:

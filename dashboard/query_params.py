@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from dashboard import pages, words
 from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
-from schemas.language import ENGLISH, current_language, marked, t
+from schemas.language import ENGLISH, current_language, marked, sort_key, t
 
 MEASURE_AT_FIRST = "N01"
 LANGUAGE = "lang"
@@ -292,7 +292,7 @@ class CompareView:
 
     def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
         """Return the other jurisdictions that the page compares with `own`, by their `names`."""
-        others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: names[id_])
+        others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: sort_key(names[id_]))
         return tuple(id_ for id_ in others if not self.peers or id_ in self.peers)
 
 

@@ -22,7 +22,7 @@ MODULE = "prosecution_quality.py"
 BUILT = ("pyproject.toml", "setup.py", "README.md", "LICENSE", MODULE, *PACKAGES, *FRAME)
 INSTALLED = "dashboard/installed"
 # What translations are made from; the program reads the translations.
-CHECKOUT_ONLY = ("schemas/language/catalogues/messages.pot", "schemas/language/glossary/")
+CHECKOUT_ONLY = "schemas/language/catalogues/messages.pot"
 BUILD = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 WHERE = "import dashboard; print(dashboard.__file__)"
 DRAWN = (

@@ -237,6 +237,14 @@ def report_group() -> None:
     metavar="URL",
     help=marked("The address at which the edition will be published, for links to its pages."),
 )
+@click.option(
+    "--also-in",
+    "others",
+    multiple=True,
+    type=click.Choice([*language.LANGUAGES]),
+    metavar="LANG",
+    help=marked("Write the edition in this language too, into a folder DIR/LANG. Can be repeated."),
+)
 @release_options
 @click.pass_context
 def write_edition(
@@ -248,6 +256,7 @@ def write_edition(
     last: str,
     made_on: datetime | None,
     address: str,
+    others: tuple[str, ...],
     number: int | None,
     named: str | None,
 ) -> None:
@@ -268,7 +277,10 @@ def write_edition(
         ]
         choices = [_read_choice(one, known) for one in asked]
         day = (made_on or datetime.now(UTC)).date()
-        edition = jurisdiction_report.EditionRequest(tuple(choices), day, measures, address)
+        languages = tuple(dict.fromkeys((language.current_language(), *others)))
+        edition = jurisdiction_report.EditionRequest(
+            tuple(choices), day, measures, address, languages
+        )
         with _audit_taking(context.obj, release, what="edition"):
             opened = partial(_open_records, context.obj, release)
             files = build_site.write_site(out, edition, records, progress, opened)

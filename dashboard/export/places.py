@@ -16,7 +16,7 @@ from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from dashboard.records import Records
 from metrics import catalogue
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 
 DIFFER = {
     ComparisonResult.BETTER: marked("Better than others"),
@@ -168,5 +168,5 @@ def _groups(found: tuple[MeasureGroups, ...], names: Mapping[str, str]) -> pd.Da
 
 def _group_text(group: tuple[str, ...], names: Mapping[str, str]) -> str:
     if len(group) <= comparable_places.MOST_NAMED:
-        return words.listing(sorted(names[id_] for id_ in group))
+        return words.listing(sorted((names[id_] for id_ in group), key=sort_key))
     return n("{count} jurisdiction", "{count} jurisdictions", len(group))

@@ -17,7 +17,7 @@ from dashboard.frames import peer_comparison, tables, trend_breaks
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability
 from metrics.release import reading
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 
 Row = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -177,7 +177,7 @@ def matrix(
     The jurisdictions have a column each, headed by their codes: the chosen one first, then the
     others by name.
     """
-    order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
+    order = sorted(names, key=lambda id_: (id_ != own, sort_key(names[id_])))
     headings = [
         t("Measure"),
         t("Have a figure"),
@@ -246,7 +246,7 @@ def letters_note() -> str:
 
 def codes_sentence(names: Names) -> str:
     """Return the names of the jurisdictions by their codes, which head columns."""
-    named = sorted(names.items(), key=lambda item: item[1])
+    named = sorted(names.items(), key=lambda item: sort_key(item[1]))
     return t(
         "Jurisdictions: {places}.",
         places=words.listing([t("{name} ({code})", name=name, code=id_) for id_, name in named]),

@@ -14,7 +14,7 @@ from dashboard import words
 from dashboard.frames import submissions
 from dashboard.frames.submissions import SIDES
 from metrics import catalogue, counting_options
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 from schemas.store import bookkeeping
 
 # Characters of each hash in a link: enough to distinguish states of one database. Reports have the
@@ -239,7 +239,8 @@ def _differences_elsewhere(
 ) -> str:
     others = sorted(
         {names.get(str(id_), str(id_)) for id_ in differing["jurisdiction"]}
-        - {names.get(jurisdiction, jurisdiction)}
+        - {names.get(jurisdiction, jurisdiction)},
+        key=sort_key,
     )
     if not others:
         return ""

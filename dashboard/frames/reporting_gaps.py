@@ -17,7 +17,7 @@ from dashboard.frames import peer_comparison, return_words
 from dashboard.frames.comparable_places import MeasureGroups
 from metrics import catalogue, comparability, results
 from metrics.release import reading
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 
 Names = Mapping[str, str]
 Ids = tuple[str, ...]
@@ -242,14 +242,14 @@ def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFram
             ),
             t("Rules not stated"): words.count(len(of.unstated)),
         }
-        for of in sorted(every, key=lambda of: names[of.jurisdiction])
+        for of in sorted(every, key=lambda of: sort_key(names[of.jurisdiction]))
     ]
     return pd.DataFrame(rows, dtype=object)
 
 
 def in_order(every: Sequence[Gaps], names: Names) -> list[str]:
     """Return the jurisdictions in the order of `places_table`."""
-    return sorted((of.jurisdiction for of in every), key=names.__getitem__)
+    return sorted((of.jurisdiction for of in every), key=lambda id_: sort_key(names[id_]))
 
 
 def _sent_cells(jurisdiction: str, sent: Sent) -> dict[str, str]:

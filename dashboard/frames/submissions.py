@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 from schemas.store import bookkeeping
 
 # What may happen to rows, as in the output of a dry run.
@@ -138,8 +138,9 @@ def reference_dates_text(days: Days) -> str:
     """
     if len(set(days.values())) <= 1:
         return ""
+    names = sorted(days, key=sort_key)
     by_day = [
-        f"{words.day(day)} ({words.listing(sorted(n for n, own in days.items() if own == day))})"
+        f"{words.day(day)} ({words.listing([name for name in names if days[name] == day])})"
         for day in sorted(set(days.values()))
     ]
     return t("Reference dates: {days}.", days="; ".join(by_day))

@@ -1,6 +1,6 @@
 """Read a view from the page's address, write widgets' values into it, and search by words."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -77,17 +77,6 @@ def complete_address(query: dict[str, str]) -> None:
     """Show a query in the address bar without a new step in the browser's history."""
     data = {"query": urlencode(query_params.language_query() | query)}
     _address(key="address", data=data, width="content", height="content")
-
-
-def search_words(written: str) -> tuple[str, ...]:
-    """Return the distinct words of a search in lower case; none if it is blank."""
-    return tuple(dict.fromkeys(written.casefold().split()))
-
-
-def contains_words(texts: Iterable[str], words: Iterable[str]) -> bool:
-    """Return whether the texts contain each of the words, also inside a longer word."""
-    everything = " ".join(texts).casefold()
-    return all(word in everything for word in words)
 
 
 def draw_search_field(text: str, label: str, example: str, instead_of: str = "") -> None:

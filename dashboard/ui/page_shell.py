@@ -27,7 +27,7 @@ from dashboard.records import current_records
 from dashboard.server import several_owners_check
 from dashboard.ui import address, filters, html_card, term_tips
 from schemas import language, scopes
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 
 UI_FOLDER = Path(__file__).parent
 PRODUCT = marked("Prosecution quality")
@@ -292,7 +292,7 @@ def _whose_records(names: Mapping[str, str]) -> str:
                 for jurisdiction, name in names.items()
             ]
         )
-    return words.listing(sorted(names.values()))
+    return words.listing(sorted(names.values(), key=sort_key))
 
 
 def draw_user_error(text: str) -> None:
@@ -322,7 +322,7 @@ def _release_foot(release: released_data.About) -> None:
     names = filters.current_options().jurisdictions
     context = {
         "named": _release_name(release),
-        "places": words.listing(sorted(names.values())),
+        "places": words.listing(sorted(names.values(), key=sort_key)),
         "here": names[here],
         "own": released_data.origin_text(release, here, names[here]),
         "as_of": words.day(as_of.for_jurisdiction(here)),

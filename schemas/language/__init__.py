@@ -45,6 +45,13 @@ from schemas.language.spoken import (
     text_direction,
     use_language,
 )
+from schemas.language.text_search import (
+    contains_words,
+    fold,
+    glossary_words,
+    search_words,
+    sort_key,
+)
 
 __all__ = [
     "ENGLISH",
@@ -55,6 +62,7 @@ __all__ = [
     "RIGHT_TO_LEFT",
     "Message",
     "between",
+    "contains_words",
     "count",
     "country_name",
     "currency_name",
@@ -62,6 +70,8 @@ __all__ = [
     "day",
     "day_of_year",
     "decimal",
+    "fold",
+    "glossary_words",
     "in_context",
     "is_known_language",
     "listing",
@@ -73,10 +83,12 @@ __all__ = [
     "negotiate_language",
     "percent",
     "review_note",
+    "search_words",
     "sentences",
     "set_language_source",
     "share",
     "short_money",
+    "sort_key",
     "t",
     "t_html",
     "tenths",

@@ -10,6 +10,7 @@ from playwright.sync_api import ViewportSize, expect
 
 from dashboard.export.edition import build_site
 from tests.browser import contrast
+from tests.search_pairs import PAIRS
 from tests.soak import everyday
 from tests.unit.dashboard.export.edition import small_edition
 
@@ -112,6 +113,16 @@ def test_search_leads_to_a_page_and_says_what_it_found(opened: "Page", site: Pat
     field.press("Tab")
     opened.keyboard.press("Enter")
     opened.wait_for_url("**/XAA/index.html")
+
+
+def test_the_edition_finds_what_pages_find(opened: "Page", site: Path) -> None:
+    opened.goto((site / FRONT).as_uri())
+    found = opened.evaluate(
+        "pairs => pairs.map(([text, words]) =>"
+        " searched(words).every((word) => has(folded(text), word)))",
+        [pair[:2] for pair in PAIRS],
+    )
+    assert found == [pair[2] for pair in PAIRS]
 
 
 def test_pages_are_complete_without_a_script(chromium: "Browser", site: Path) -> None:

@@ -4,8 +4,8 @@ import json
 import math
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,13 +21,13 @@ from dashboard.export.edition import (
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
-from dashboard.frames import breakdowns, figures
+from dashboard.frames import breakdowns, figures, search_terms
 from dashboard.records import Records
 from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
-from metrics import Measure, catalogue, round_to_twelve_digits
-from schemas import errors
-from schemas.language import marked, message, t
+from metrics import catalogue, round_to_twelve_digits
+from schemas import errors, language
+from schemas.language import marked, message, sort_key, t
 
 Json = Mapping[str, object]
 
@@ -106,7 +106,7 @@ def render_search_index(edition: Edition) -> bytes:
         {
             "id": one.id,
             "title": t(one.title),
-            "words": measure_words(one),
+            "words": search_terms.measure_words(one),
         }
         for one in map(catalogue.CATALOGUE.__getitem__, edition.ids)
     ]
@@ -115,13 +115,6 @@ def render_search_index(edition: Edition) -> bytes:
         "measures": measures,
     }
     return f"globalThis.edition = {json.dumps(found)};\n".encode()
-
-
-def measure_words(measure: Measure) -> str:
-    """Return the words by which a measure is found: its own, and those that people use."""
-    texts = measure.title, measure.question, measure.population
-    said = " ".join(map(t, (*texts, breakdowns.FAMILY_NAMES[measure.family])))
-    return f"{said} {synonyms_of(said)}"
 
 
 def _page_figures(report: Report) -> Json:
@@ -217,38 +210,47 @@ def write_site(
     `make_folder` does. If it is cancelled, nothing is left.
     """
     check_may_be_public(records)
+    progress = progress or unseen
     with make_folder(out) as making:
-        write = partial(_write_files, making, asked, records, progress or unseen, out)
-        cores = workers.count_cores()
-        if opened is None or cores == 1:
-            write(workers.run_here(records))
-        else:
-            with workers.start_workers(cores, opened, records) as run:
-                write(run)
-        zip_files(making)
+        _write_language(making, asked, records, progress, out, opened)
+        for spoken in asked.languages[1:]:
+            # Records keep texts, such as names of countries, in the language that first asks.
+            again = opened() if opened else nullcontext(records)
+            with language.use_language(spoken), again as in_language:
+                _write_language(making, asked, in_language, progress, out, opened, f"{spoken}/")
         return len(making.hashes)
 
 
-def _write_files(
+def _write_language(
     making: FolderInTheMaking,
     asked: EditionRequest,
     records: Records,
     progress: Progress,
     before: Path,
-    run: workers.Run,
+    opened: workers.Opened | None,
+    folder: str = "",
 ) -> None:
-    for name, content in site_files(asked, records, progress, before=before, run=run):
-        making.add(name, content)
+    """Write the edition in the current language into a folder of the edition, with its zip file."""
+    cores = workers.count_cores()
+    with ExitStack() as stack:
+        run = workers.run_here(records)
+        if opened is not None and cores > 1:
+            run = stack.enter_context(workers.start_workers(cores, opened, records))
+        files = site_files(asked, records, progress, before=before / folder, run=run)
+        for name, content in files:
+            making.add(f"{folder}{name}", content)
+    zip_files(making, folder)
 
 
-def zip_files(making: FolderInTheMaking) -> None:
-    """Add a zip file with all files of the edition."""
-    names = sorted(making.hashes)
-    with zipfile.ZipFile(making.path / pages.EVERYTHING, "w") as archive:
+def zip_files(making: FolderInTheMaking, folder: str = "") -> None:
+    """Add a zip file with all files of a folder of the edition, by default of the whole."""
+    whole = f"{folder}{pages.EVERYTHING}"
+    names = sorted(name for name in making.hashes if name.startswith(folder))
+    with zipfile.ZipFile(making.path / whole, "w") as archive:
         for name in names:
-            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry = zipfile.ZipInfo(name.removeprefix(folder), ZIP_DATE)
             archive.writestr(entry, (making.path / name).read_bytes(), zipfile.ZIP_DEFLATED)
-    making.hash(pages.EVERYTHING)
+    making.hash(whole)
 
 
 class Setting(NamedTuple):
@@ -295,9 +297,12 @@ def site_files(
     """
     run = run or workers.run_here(records)
     names = records.offered.jurisdictions
-    ordered = sorted(asked.choices, key=lambda one: names[one.jurisdiction])
+    ordered = sorted(asked.choices, key=lambda one: sort_key(names[one.jurisdiction]))
     edition = Edition(
-        [(one.jurisdiction, names[one.jurisdiction]) for one in ordered], asked.ids, asked.address
+        [(one.jurisdiction, names[one.jurisdiction]) for one in ordered],
+        asked.ids,
+        asked.address,
+        asked.languages,
     )
     setting = Setting(asked, edition, before)
     made: list[JurisdictionReport] = []
@@ -407,55 +412,3 @@ def _without_pictures(report: Report) -> Report:
         return replace(part, blocks=tuple(replace(one, picture=None) for one in part.blocks))
 
     return replace(report, parts=tuple(plain(part) for part in report.parts))
-
-
-# Words by a term that occurs in titles, questions or populations of measures. GLOSSARY.md has the
-# terms; these are the words of people who do not know them.
-SYNONYMS: Mapping[str, str] = {
-    marked("legal aid"): marked("lawyer attorney counsel solicitor advocate legal representation"),
-    marked("custod"): marked("prison jail imprisonment incarceration sentence penalty"),
-    marked("immigration detention"): marked("deportation removal migrant detained"),
-    marked("confiscat"): marked("forfeiture forfeited recovery proceeds of crime"),
-    marked("frozen"): marked("freezing seized seizure restraint"),
-    marked("realised"): marked("sold collected recovered"),
-    marked("how long"): marked("duration delay length time taken"),
-    marked("days"): marked("duration delay length time taken"),
-    marked("disposition time"): marked("backlog duration delay"),
-    marked("clearance rate"): marked("backlog efficiency productivity"),
-    marked("convicted"): marked("conviction guilty verdict"),
-    marked("charged"): marked("prosecution prosecuted indicted indictment"),
-    marked("suspect"): marked("arrest perpetrator offender trafficker"),
-    marked("victim"): marked("survivor sex gender women men girls boys age"),
-    marked("child"): marked("minor juvenile underage girls boys"),
-    marked("forced labour"): marked("labor exploitation slavery modern slavery"),
-    marked("labour inspect"): marked("labor inspector workplace inspection"),
-    marked("compensat"): marked("damages restitution redress reparation remedy"),
-    marked("award"): marked("damages restitution redress reparation compensation"),
-    marked("fined"): marked("fine penalty"),
-    marked("financial investigation"): marked("follow the money"),
-    marked("money laundering"): marked("laundered AML"),
-    marked("suspicious-transaction"): marked("bank STR SAR FIU"),
-    marked("legal person"): marked("company corporate firm business liability"),
-    marked("identified"): marked("identification recognised screening"),
-    marked("presumed"): marked("potential possible suspected victim"),
-    marked("forced to commit"): marked("non-punishment principle non-prosecution"),
-    marked("shelter"): marked("housing accommodation refuge safe house"),
-    marked("guardian"): marked("unaccompanied child welfare"),
-    marked("assistance"): marked("support services help care"),
-    marked("protection"): marked("witness safety security"),
-    marked("informed of their rights"): marked("information leaflet"),
-    marked("mutual legal assistance"): marked(
-        "MLA Eurojust extradition cross-border international"
-    ),
-    marked("special investigative techniques"): marked("wiretap undercover surveillance"),
-    marked("organiser"): marked("ringleader kingpin boss leader organised crime"),
-    marked("link"): marked("recruiter transporter exploiter role"),
-    marked("network"): marked("gang group ring organised crime"),
-}
-
-
-def synonyms_of(text: str) -> str:
-    """Return the words that people may use for what a text of a measure is about."""
-    folded = text.casefold()
-    found = (t(words) for term, words in SYNONYMS.items() if t(term).casefold() in folded)
-    return " ".join(dict.fromkeys(" ".join(found).split()))

@@ -27,7 +27,7 @@ from dashboard.frames.key_findings import Finding, find_key_findings
 from dashboard.query_params import Choice
 from dashboard.records import Records
 from metrics import Measure, catalogue
-from schemas.language import marked, message, n, t
+from schemas.language import marked, message, n, sort_key, t
 
 AS_A_WHOLE, BY_YEAR = marked("As a whole"), marked("By year")
 BY_GROUP = marked("By group: {group}")
@@ -43,13 +43,15 @@ NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?"
 class EditionRequest:
     """What an edition should include: a choice per jurisdiction, the date, the measures.
 
-    `address` is where the edition will be published, empty if nobody knows.
+    `address` is where the edition will be published, empty if nobody knows. The first of the
+    `languages` must be the current one. Each other one gets a folder of its own.
     """
 
     choices: tuple[Choice, ...]
     made_on: date
     ids: tuple[str, ...] = tuple(catalogue.CATALOGUE)
     address: str = ""
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -249,7 +251,7 @@ def build_across(
                 ),
                 place,
             )
-            for place in sorted(places, key=lambda one: one.name)
+            for place in sorted(places, key=lambda one: sort_key(one.name))
         ],
         ignore_index=True,
     )

@@ -16,7 +16,7 @@ from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionRepo
 from dashboard.frames import breakdowns, tables
 from dashboard.released_data import CORRECTED, Corrections
 from metrics import Measure, catalogue, icat_brief, publication_details
-from schemas.language import marked, n, t
+from schemas.language import LANGUAGES, current_language, marked, n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = html_templates.jinja_environment(
@@ -92,16 +92,37 @@ class Page:
 
 
 class Edition(NamedTuple):
-    """The jurisdictions (id, name) and measures of an edition, and its public address or none."""
+    """The jurisdictions (id, name) and measures of an edition, and its public address or none.
+
+    `languages` are all that the edition is in. The first one is at the top, and each other one in
+    a folder with its name.
+    """
 
     places: Sequence[tuple[str, str]]
     ids: Sequence[str]
     address: str = ""
+    languages: Sequence[str] = ()
 
     @property
     def names(self) -> list[str]:
         """Return the names of all jurisdictions."""
         return [name for _, name in self.places]
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the current language; empty for the first one."""
+        return self._folder_of(current_language())
+
+    def _folder_of(self, spoken: str) -> str:
+        return f"{spoken}/" if spoken in self.languages[1:] else ""
+
+    def in_languages(self, page: Page) -> list[tuple[str, str, str]]:
+        """Return the same page in each language: code, name and address; nothing for one only."""
+        top = page.up + ("../" if self.folder else "")
+        return [
+            (spoken, LANGUAGES[spoken], f"{top}{self._folder_of(spoken)}{page.address}")
+            for spoken in (self.languages if len(self.languages) > 1 else ())
+        ]
 
 
 class MeasureFact(NamedTuple):
@@ -382,7 +403,9 @@ def _render_page(
     """Render a page from its template, with warnings and footer."""
     given = {"page": page, "report": report, "warnings": report.warnings, "foot": _foot(report)}
     given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
-    given |= {"chart_name": picture_files.chart_name, "address": edition.address}
+    given |= {"chart_name": picture_files.chart_name}
+    given |= {"address": edition.address and f"{edition.address}{edition.folder}"}
+    given |= {"languages": edition.in_languages(page), "here": current_language()}
     given |= {"about": _description(page, report), "dataset": _dataset(page, report, edition)}
     return TEMPLATES.get_template(template).render(given | context).encode()
 
@@ -407,7 +430,8 @@ def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, objec
     """Return the description of a page's figures for search engines (schema.org, JSON-LD)."""
     facts = dict(report.facts)
     # Without an address, the files are found next to the page.
-    folder = edition.address and f"{edition.address}{page.address.removesuffix(page.file)}"
+    top = edition.address and f"{edition.address}{edition.folder}"
+    folder = top and f"{top}{page.address.removesuffix(page.file)}"
     licence, contact = (
         facts.get(name) for name in (publication_details.LICENCE, publication_details.CONTACT)
     )
@@ -421,7 +445,8 @@ def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, objec
         "temporalCoverage": report.period,
         "spatialCoverage": list(page.places),
         "isAccessibleForFree": True,
-        **({"url": f"{edition.address}{page.address}"} if edition.address else {}),
+        **({"url": f"{top}{page.address}"} if top else {}),
+        "inLanguage": current_language(),
         **({"license": licence} if licence else {}),
         **({"creator": {"@type": "Organization", "name": contact}} if contact else {}),
         "distribution": [

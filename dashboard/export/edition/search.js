@@ -10,7 +10,29 @@ const { up, here, name, none, found, first } = form.dataset;
 let pages;
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Letters and words as `schemas/language/text_search.py` has them.
+const FORMS = {
+  "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'",
+  "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "\u0640": "",
+};
+const HAN = /[\u3400-\u4dbf\u4e00-\u9fff]+|[^\u3400-\u4dbf\u4e00-\u9fff]+/g;
+const folded = (text) =>
+  text.normalize("NFKD").replace(/[\p{M}\p{Cf}]/gu, "").toLowerCase()
+    .replace(/[٠-٩۰-۹]/g, (digit) => digit.charCodeAt(0) & 15)
+    .replace(/./gsu, (letter) => FORMS[letter] ?? letter);
+const searched = (text) =>
+  folded(text).split(/\s+/).filter(Boolean)
+    .flatMap((word) => word.replace(/^ال(?=[\p{L}\p{N}_]{3})/u, "").match(HAN));
+
+// Whether a text has a word, or each pair of signs of several Chinese words without spaces.
+function has(text, word) {
+  if (text.includes(word) || !/[\u3400-\u9fff]/.test(word[0])) {
+    return text.includes(word);
+  }
+  const pairs = [...word].slice(1).map((_, at) => text.includes(word.slice(at, at + 2)));
+  return pairs.some(Boolean) && [false, ...pairs].every((one, at) => one || pairs[at]);
+}
 
 function everyPage({ places, measures }) {
   const ownFirst = [...places].sort((a, b) => (b.id === here) - (a.id === here));
@@ -59,13 +81,13 @@ function result(number) {
 }
 
 function look() {
-  const words = folded(field.value).split(/\s+/).filter(Boolean);
+  const words = searched(field.value);
   if (!pages || words.length === 0) {
     status.textContent = "";
     list.replaceChildren();
     return;
   }
-  const matches = pages.filter(({ text }) => words.every((word) => text.includes(word)));
+  const matches = pages.filter(({ text }) => words.every((word) => has(text, word)));
   status.textContent = result(matches.length);
   list.replaceChildren(...matches.slice(0, MOST_SHOWN).map(item));
 }

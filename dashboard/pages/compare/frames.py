@@ -10,7 +10,7 @@ from dashboard.frames import chart_rows, peer_comparison, trend_breaks
 from dashboard.frames.comparable_places import APART, differing_rule_text
 from metrics import Measure, comparability
 from metrics.statistics import trends
-from schemas.language import marked, n, t
+from schemas.language import marked, n, sort_key, t
 
 Row = Mapping[str, Any]
 Change: TypeAlias = trends.Change
@@ -50,7 +50,7 @@ def rules_matrix(
 
     Rules that differ from those of the chosen one have the sign APART.
     """
-    order = sorted(names, key=lambda id_: (id_ != own, names[id_]))
+    order = sorted(names, key=lambda id_: (id_ != own, sort_key(names[id_])))
     return (
         [t("Jurisdiction"), *map(peer_comparison.rule_heading, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],

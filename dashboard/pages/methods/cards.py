@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data, released_data, untrusted_text, words
-from dashboard.frames import breakdowns, peer_comparison, rule_words
+from dashboard.frames import breakdowns, peer_comparison, rule_words, search_terms
 from dashboard.frames.rule_words import Named
 from dashboard.query_params import MethodsView
 from dashboard.released_data import CORRECTED, Corrections
-from dashboard.ui import address, chart_card, filters, html_card, measure_definition
+from dashboard.ui import chart_card, filters, html_card, measure_definition
 from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
-from schemas.language import marked, n, t
+from schemas.language import contains_words, marked, n, search_words, t
 
 ZERO = marked("Something was counted, and the result is 0. It is a figure like any other.")
 TRUE_ZERO = marked("A true zero")
@@ -450,7 +450,7 @@ class Found:
     @property
     def sentence(self) -> str:
         """Return how many entries the search found; empty without a search."""
-        if not address.search_words(self.view.text):
+        if not search_words(self.view.text):
             return ""
         measures = sum(len(of.measures) for of in self.families)
         others = len(self.signs) + len(self.statistics) + len(self.rules) + int(self.rates)
@@ -461,7 +461,7 @@ class Found:
                 text=self.view.text,
             )
         return t(
-            "{measures} of {all} measures and {others} other entries contain “{text}”. Only these"
+            "{measures} of {all} measures and {others} other entries match “{text}”. Only these"
             " are shown.",
             measures=words.count(measures),
             all=words.count(len(catalogue.CATALOGUE)),
@@ -498,7 +498,7 @@ def _families(view: MethodsView) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or _holds((*measure_facts(measure), t(breakdowns.FAMILY_NAMES[measure.family])), view)
+        or _holds((*measure_facts(measure), search_terms.measure_words(measure)), view)
     ]
     return [
         Family(letter, t(breakdowns.FAMILY_NAMES[letter]), list(measures))
@@ -511,7 +511,7 @@ def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[
 
 
 def _holds(texts: Sequence[str], view: MethodsView) -> bool:
-    return address.contains_words(texts, address.search_words(view.text))
+    return contains_words(texts, search_words(view.text))
 
 
 def _rule_texts(rule: Named) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dashboard import data, released_data
 from dashboard.pages.methods import PAGE, cards
 from dashboard.query_params import MethodsView, build_query
 from dashboard.ui import address, filters, html_card, lead_sentence
-from schemas.language import t
+from schemas.language import search_words, t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.read_filters(())
@@ -18,7 +18,7 @@ if notice:
     html_card.draw_notice(notice, key="methods.notice")
 address.draw_search_field(looked.text, t("Search"), t("asset, victim, median, ..."), instead_of="m")
 # A search shows only matching parts; corrections are not searched.
-corrected = None if address.search_words(looked.text) else data.corrected()
+corrected = None if search_words(looked.text) else data.corrected()
 html_card.draw_index([*shown.entries, *cards.corrections_entry(corrected)])
 for family in shown.families:
     with html_card.card(family.title, part=family.letter):
@@ -39,4 +39,4 @@ if corrected is not None:
         cards.draw_corrections(corrected)
 if shown.rules:
     with html_card.card(t(cards.RULES_TITLE), t(cards.GATE), part=cards.RULES_PART):
-        cards.draw_gate_rules(shown.rules, opened=bool(address.search_words(looked.text)))
+        cards.draw_gate_rules(shown.rules, opened=bool(search_words(looked.text)))

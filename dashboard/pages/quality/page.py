@@ -6,12 +6,12 @@ from dashboard import data
 from dashboard.pages.quality import PAGE, batch_cards, change_cards, missing_cards, sections
 from dashboard.query_params import QualityView
 from dashboard.ui import address, chart_card, filters, html_card, lead_sentence
-from schemas.language import t
+from schemas.language import search_words, t
 
 st.title(t(PAGE.question), anchor=False)
 batches = data.batches()
 looked, _ = address.read_view(QualityView(), only=("q",))
-places = sections.find_entries(address.search_words(looked.text))
+places = sections.find_entries(search_words(looked.text))
 found = sections.found_sentence(looked.text, places)
 lead_sentence.draw_sentences(
     [batch_cards.records_sentence(batches), batch_cards.last_undone_sentence(), found]

@@ -13,7 +13,7 @@ from dashboard.query_params import QualityView
 from dashboard.ui import address, html_card
 from metrics import catalogue
 from schemas import columns, tables
-from schemas.language import marked, t
+from schemas.language import contains_words, marked, search_words, t
 
 FOUND_NOTE = marked("Grouped by rule; the most frequent come first. Row numbers refer to the file.")
 RECOGNISED_NOTE = marked(
@@ -118,14 +118,12 @@ def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
     """Return the entries that contain all words: cards, then columns, then measures; else none."""
     if not looked_for:
         return []
-    return [
-        entry for entry, texts in _searchable_places() if address.contains_words(texts, looked_for)
-    ]
+    return [entry for entry, texts in _searchable_places() if contains_words(texts, looked_for)]
 
 
 def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
     """Return how much the search found; empty without a search."""
-    if not address.search_words(text):
+    if not search_words(text):
         return ""
     if not found:
         return t(

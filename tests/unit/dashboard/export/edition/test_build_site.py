@@ -467,6 +467,27 @@ def test_an_edition_with_an_address_names_it() -> None:
     assert f'src="{at}measures/N01-jurisdiction.html"' in Page.of(files["measures/N01.html"]).text
 
 
+def test_an_edition_in_two_languages_has_a_folder_for_the_second(tmp_path: Path) -> None:
+    out, at = tmp_path / "site", "https://figures.example/"
+    asked = dataclasses.replace(small_edition.asked(("N01",)), address=at, languages=("en", "ar"))
+    build_site.write_site(out, asked, small_edition.records())
+    for name in ("index.html", "measures/N01.html"):
+        up = "../" * name.count("/")
+        first, second = (out / folder / name for folder in ("", "ar"))
+        for file, href in ((first, up), (second, f"{up}../")):
+            text = file.read_text()
+            assert f'hreflang="en" href="{href}{name}"' in text
+            assert f'hreflang="ar" href="{href}ar/{name}"' in text
+        assert '<html lang="en" dir="ltr">' in first.read_text()
+        assert '<html lang="ar" dir="rtl">' in second.read_text()
+        assert f'rel="canonical" href="{at}ar/{name}"' in second.read_text()
+    assert {name for name in left(out, bytes) if name.startswith("ar/")} >= {
+        f"ar/{name}" for name in left(out, bytes) if not name.startswith("ar/")
+    } - {"ar/files.txt"}
+    with zipfile.ZipFile(out / "ar" / "everything.zip") as archive:
+        assert archive.read("index.html") == (out / "ar" / "index.html").read_bytes()
+
+
 def test_a_measure_over_all_places_has_the_figure_of_each() -> None:
     read = json.loads(small_edition.files()["measures/N01.json"])["figures"]
     assert [row["jurisdiction"] for row in read] == ["XAA", "XAB"]
@@ -477,13 +498,6 @@ def test_a_measure_over_all_places_has_the_figure_of_each() -> None:
             assert row[name] == of[name]
     rows = page("measures/N01.html").rows
     assert [row[0] for row in rows[1:]] == [small.HOSTILE, "Aland"]
-
-
-@pytest.mark.parametrize("words", [*build_site.SYNONYMS.values()])
-def test_each_word_that_people_use_finds_a_page(words: str) -> None:
-    found = [build_site.measure_words(one).split() for one in catalogue.CATALOGUE.values()]
-    for word in words.split():
-        assert any(word in one for one in found), word
 
 
 def test_charts_are_taken_from_the_edition_before_if_they_are_the_same(

@@ -3,17 +3,17 @@
 import pandas as pd
 
 from dashboard.pages.quality import batch_cards, sections
-from dashboard.ui import address
+from schemas.language import search_words
 
 
 def hits(text: str) -> list[str]:
-    return [entry.text for entry in sections.find_entries(address.search_words(text))]
+    return [entry.text for entry in sections.find_entries(search_words(text))]
 
 
 def test_a_column_is_found_by_its_name_and_leads_to_its_table() -> None:
     [victims] = [
         entry
-        for entry in sections.find_entries(address.search_words("Citizenship"))
+        for entry in sections.find_entries(search_words("Citizenship"))
         if entry.text == "victims.citizenship"
     ]
     assert victims.href == "quality?see=missing&table=victims"

@@ -9,9 +9,13 @@ import html
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from dashboard.pages import all_pages
+from schemas import language
+from tests import translations
 from tests.compare_checkouts import collect
 
 XA = "en-XA"
@@ -92,6 +96,30 @@ def _drawn(spec: object, within: bool = False) -> Iterator[str]:
             yield from _drawn(inner, within)
     elif isinstance(spec, str) and within and not spec.startswith(("datum", "http", "#")):
         yield spec
+
+
+def texts_of(elements: object) -> list[str]:
+    """Return the texts that people read in the elements of a page, each once."""
+    return list(dict.fromkeys(" ".join(text.split()) for text in _texts("", elements)))
+
+
+def of_another_language(texts: Iterable[str], spoken: str, languages: tuple[str, ...]) -> list[str]:
+    """Return those of the texts that catalogues have for others of the languages than `spoken`."""
+    known = _languages_of_texts(languages)
+    return [text for text in texts if spoken not in known.get(text, {spoken})]
+
+
+@cache
+def _languages_of_texts(languages: tuple[str, ...]) -> dict[str, set[str]]:
+    """Return the languages in which a whole message is said by a text, by this text."""
+    known = defaultdict[str, set[str]](set)
+    for name in languages:
+        for message in translations.read("ar" if name == language.ENGLISH else name):
+            said = message.id if name == language.ENGLISH else message.string
+            for text in said if isinstance(said, list | tuple) else (said,):
+                if WORD.search(text):
+                    known[" ".join(text.split())].add(name)
+    return known
 
 
 def left_over(text: str) -> str:

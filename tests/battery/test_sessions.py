@@ -1,6 +1,7 @@
 """Many sessions of one server: each is shown what it alone would be, and gets its own files."""
 
 import json
+import random
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from bench.load.addresses import Mix
 from bench.load.crowd import Asked, Crowd
 from dashboard.cli import cli
 from dashboard.server import observability
+from schemas import language
 from seed import synthetic
-from tests import serving
+from tests import serving, untranslated
 from tests.ports import free_port
 from tests.serving import SECONDS, Session, Shown, await_health, content, dashboard_at, session
 from tests.soak import EVERYDAY_PART, everyday, soak_size
@@ -26,6 +28,7 @@ CASES, SEED = 60, 1
 AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
 # So many come together in a soak, and so often.
 SESSIONS = ROUNDS = 20
+SWITCHES = 200
 # Pages with figures of a place, as a crowd opens them.
 PAGES = ("", "chain", "victims", "measure", "money", "quality", "caseload")
 FORMS = ("", "forced_labour", "sexual_exploitation")
@@ -171,6 +174,32 @@ def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
     while served.kept():
         assert time.monotonic() < deadline, "Sessions stay that nobody can come back to."
         time.sleep(0.1)
+
+
+def test_two_people_who_change_the_language_at_once_see_their_own(served: Served) -> None:
+    draw = random.Random(SEED)
+    spoken = everyday("ar", "en", rest={*language.LANGUAGES} - {"ar", "en"})
+    pages = everyday(*PAGES[:1], rest=PAGES[1:])
+    before: dict[Address, str] = {}
+    crossed = []
+    with served.session() as one, served.session() as other:
+        for _ in range(soak_size(SWITCHES)):
+            asked = [
+                (draw.choice(pages), (("j", AT_FIRST[0]), ("lang", draw.choice(spoken))))
+                for _ in (one, other)
+            ]
+            for person, (page, parts) in zip((one, other), asked, strict=True):
+                person.ask(page, **dict(parts))
+            for address, shown in zip(asked, (one.answer(), other.answer()), strict=True):
+                texts = untranslated.texts_of([*shown.values()])
+                crossed += untranslated.of_another_language(
+                    texts, dict(address[1])["lang"], tuple(spoken)
+                )
+                if address not in before:
+                    before[address] = served.alone(address)
+                crossed += [address] if content(shown) != before[address] else []
+    assert crossed == []
+    assert len(set(before.values())) == len(before)
 
 
 # In every run two people alternate on a server with sign-in (`tests/security/test_crossings.py`),

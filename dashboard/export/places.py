@@ -117,7 +117,7 @@ class BodyTables:
         Each is compared as on its own pages. Measures of which none differs are left out.
         """
         differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
-        for id_, name in sorted(self.names.items(), key=lambda item: item[1]):
+        for id_, name in sorted(self.names.items(), key=lambda item: sort_key(item[1])):
             of_place = replace(self.choice, jurisdiction=id_)
             beside = self.records.rows_beside(self.counted, self.ids, of_place)
             compared = peer_comparison.compare_with_peers(

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -162,8 +162,21 @@ def context() -> pd.DataFrame:
 NO_TARGETS = pd.DataFrame(columns=["measure", "jurisdiction", "value", "due", "source"])
 
 
+class _Answers(NamedTuple):
+    """A source that has an answer to each question, or a function that gives it."""
+
+    scope: scopes.Scope
+    of: dict[Any, Any]
+
+
 class _WithoutMarks(Records):
-    """Records whose cases have no marked steps, which lie in a file."""
+    """Records with ready answers, whose cases have no marked steps, which lie in a file."""
+
+    source: Any
+
+    def ask(self, question: Any, /, *asked: Any, **how: Any) -> Any:
+        answer = self.source.of[question]
+        return answer(*asked, **how) if callable(answer) else answer
 
     def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
         return self.ask(data.caseload, jurisdiction, office)
@@ -226,12 +239,7 @@ def records(**changed: Any) -> Records:
         "last_change": None,
     }
     answers = {QUESTIONS[name]: answer for name, answer in (state | changed).items()}
-
-    def ask(question: Any, /, *asked: Any, **how: Any) -> Any:
-        answer = answers[question]
-        return answer(*asked, **how) if callable(answer) else answer
-
-    return _WithoutMarks(ask, scope, others=others)
+    return _WithoutMarks(_Answers(scope, answers), others)
 
 
 def choice(**changed: str) -> query_params.Choice:

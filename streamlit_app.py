@@ -12,7 +12,7 @@ from schemas import errors, language
 from schemas.language import t
 from schemas.store import audit
 
-language.set_language_source(page_shell.session_language)
+language.set_language_source(page_shell.session_language, page_shell.browser_language)
 st.set_page_config(page_icon="/app/static/icon.png", layout="wide")
 scope_id = access.scope_id()
 page_shell.reset_session_on_scope_change(scope_id)

@@ -50,6 +50,8 @@ def main() -> int:
         print(*sampling.report(_world(scratch / "sample", cases // SAMPLE), scratch), sep="\n")
         print("A view not seen before, seconds of the processor and times an empty chart's")
         print(*unseen.report(scratch / "ours.duckdb"), sep="\n")
+        print("Views in each language, seconds of the processor and times those in English")
+        print(*unseen.by_language(scratch / "ours.duckdb"), sep="\n")
         print("The attack on a release, by what is known beside it, once each")
         print(*attacking.report(), sep="\n")
         print("A release of the whole plan, once")

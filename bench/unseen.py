@@ -14,7 +14,7 @@ from bench.overview import ROOT, SECONDS, one_empty_chart
 from dashboard import pages
 from dashboard.query_params import Part
 from metrics import catalogue, results
-from schemas import scopes, vocabulary
+from schemas import language, scopes, vocabulary
 from schemas.store import database
 
 Address = Mapping[str, str]
@@ -51,12 +51,43 @@ def report(file: Path) -> Iterator[str]:
         spent = {
             choice: statistics.median(_seen(session, address) for address in others[choice])
             for choice, part in CHOICES.items()
-            if part in pages.find_page(page).filters
+            if _has(page, part)
         }
         # What Streamlit itself and the wire cost: no view of the page is had for less.
         spent["seen again"] = min(_spent(session) for _ in range(EACH))
         of_each = (f"{name} {took:.2f} s ({took / peer:.0f})" for name, took in spent.items())
         yield f"  {page}: {', '.join(of_each)}"
+
+
+def by_language(file: Path) -> Iterator[str]:
+    """A line for each language: views of all pages against English, new and seen again.
+
+    Each view is seen in all languages in turns, and is new to each: answers are kept by language.
+    """
+    os.environ["PROSECUTION_QUALITY_DATABASE"] = f"duckdb:///{file}"
+    catalogue.precompute_columns_read()
+    spent = {spoken: ([0.0], [0.0]) for spoken in language.LANGUAGES}
+    addresses = _addresses(file)
+    for page in PAGES:
+        first, others = addresses[page]
+        views = [others[choice][0] for choice, part in CHOICES.items() if _has(page, part)]
+        sessions = {spoken: _opened(page, first | {"lang": spoken}) for spoken in spent}
+        for view in views:
+            for spoken, session in sessions.items():
+                spent[spoken][0].append(_seen(session, view | {"lang": spoken}))
+        for _ in range(EACH):
+            for spoken, session in sessions.items():
+                spent[spoken][1].append(_spent(session))
+    new, again = (sum(of) for of in spent[language.ENGLISH])
+    for spoken, (of_new, of_again) in spent.items():
+        yield (
+            f"  {spoken}: {sum(of_new):.2f} s ({sum(of_new) / new:.2f} of English),"
+            f" seen again {sum(of_again):.2f} s ({sum(of_again) / again:.2f})"
+        )
+
+
+def _has(page: str, part: Part) -> bool:
+    return part in pages.find_page(page).filters
 
 
 def _addresses(file: Path) -> dict[str, tuple[Address, dict[str, list[Address]]]]:
@@ -110,5 +141,6 @@ def _spent(session: AppTest) -> float:
 
 
 if __name__ == "__main__":
-    for line in report(Path(sys.argv[1]).resolve()):
-        print(line, flush=True)
+    for told in (report, by_language):
+        for line in told(Path(sys.argv[1]).resolve()):
+            print(line, flush=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from dashboard import pages, words
 from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
-from schemas.language import ENGLISH, current_language, marked, sort_key, t
+from schemas.language import ENGLISH, current_language, marked, sort_key, t, unasked_language
 
 MEASURE_AT_FIRST = "N01"
 LANGUAGE = "lang"
@@ -136,9 +136,12 @@ def page_address(page: str, *queries: Mapping[str, str]) -> str:
 
 
 def language_query() -> dict[str, str]:
-    """Return the query that keeps the reader's language; English needs none."""
+    """Return the query that keeps the reader's language.
+
+    English needs none, unless the reader's browser asks for another language.
+    """
     spoken = current_language()
-    return {} if spoken == ENGLISH else {LANGUAGE: spoken}
+    return {} if spoken == ENGLISH == unasked_language() else {LANGUAGE: spoken}
 
 
 def _beginning(text: str) -> str:

@@ -40,7 +40,7 @@ _page = st.components.v2.component(
 )
 
 
-SPOKEN = "frame.language"
+SPOKEN, ASKED_FOR = "frame.language", "frame.browser_language"
 
 
 def choose_language() -> None:
@@ -49,8 +49,18 @@ def choose_language() -> None:
     if language.is_known_language(asked):
         st.session_state[SPOKEN] = asked
     elif SPOKEN not in st.session_state:
+        st.session_state[SPOKEN] = browser_language()
+
+
+def browser_language() -> str:
+    """Return the language that the browser of this session asks for, English by default."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return language.ENGLISH
+    if ASKED_FOR not in st.session_state:
         accepted = st.context.headers.get("Accept-Language", "")
-        st.session_state[SPOKEN] = language.negotiate_language(accepted)
+        st.session_state[ASKED_FOR] = language.negotiate_language(accepted)
+    asked_for: str = st.session_state[ASKED_FOR]
+    return asked_for
 
 
 def session_language() -> str:

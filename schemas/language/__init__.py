@@ -43,6 +43,7 @@ from schemas.language.spoken import (
     negotiate_language,
     set_language_source,
     text_direction,
+    unasked_language,
     use_language,
 )
 from schemas.language.text_search import (
@@ -94,6 +95,7 @@ __all__ = [
     "tenths",
     "text_direction",
     "three_figures",
+    "unasked_language",
     "use_language",
     "whole_percent",
 ]

@@ -31,15 +31,22 @@ def _english() -> str:
 
 
 _source: list[Callable[[], str]] = [_english]
+_unasked: list[Callable[[], str]] = [_english]
 
 
-def set_language_source(source: Callable[[], str]) -> None:
-    """Set the function that finds the user's language where `speaking` is not in use.
+def set_language_source(source: Callable[[], str], unasked: Callable[[], str] = _english) -> None:
+    """Set the function that finds the user's language where `use_language` is not in use.
 
     A session of the dashboard knows the language where a context variable is not set: in callbacks,
-    and when Streamlit runs a fragment again. `source` must return a known language.
+    and when Streamlit runs a fragment again. `unasked` finds the language that the user would get
+    from an address without one. Both must return a known language.
     """
-    _source[0] = source
+    _source[0], _unasked[0] = source, unasked
+
+
+def unasked_language() -> str:
+    """Return the language of a user who asks for none: that of the browser, else English."""
+    return _unasked[0]()
 
 
 def current_language() -> str:

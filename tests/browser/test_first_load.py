@@ -20,6 +20,8 @@ pytestmark = [
 
 # All that is sent: files with their heads, and what the server says of the page on its socket.
 MOST = 1_300_000
+# Of Arabic, the most.
+MOST_LETTERS = 90_000
 ASKED_AT_FIRST, ASKED_AGAIN = 110, 10
 TEXT = 1
 # The fonts that are loaded for a word in Arabic.
@@ -96,4 +98,34 @@ def test_the_first_page_is_small_and_kept(chromium: "Browser", dashboard: Dashbo
     assert again.asked <= ASKED_AGAIN, (told, again.files)
     # Letters come where there are any.
     assert letters == ["loaded"]
-    assert [one for one in first.files if "arabic" in one or "cyrillic" in one] == []
+    assert fonts_of_other_letters(first) == {}
+
+
+def fonts_of_other_letters(wire: Wire) -> dict[str, int]:
+    """The bytes of fonts that have other letters than Latin ones, by their script."""
+    sizes = {
+        script: sum(size for name, size in wire.files.items() if script in name)
+        for script in ("arabic", "cyrillic")
+    }
+    return {script: size for script, size in sizes.items() if size}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "letters"),
+    [("fr", {}), ("es", {}), ("zh", {}), ("ru", {"cyrillic"}), ("ar", {"arabic"})],
+)
+def test_a_reader_loads_the_letters_of_one_language(
+    chromium: "Browser", dashboard: Dashboard, spoken: str, letters: set[str]
+) -> None:
+    context = chromium.new_context(viewport=DESK)
+    context.set_default_timeout(RUN_SECONDS * 1000)
+    visit = Visit(context.new_page(), dashboard.address)
+    with counted(visit.page) as first:
+        visit.go(f"/?lang={spoken}")
+        visit.drawn()
+    context.close()
+    found = fonts_of_other_letters(first)
+    print(f"{spoken}: {sum(first.files.values()):,} B of files, fonts {found}")  # noqa: T201
+    assert found.keys() == {*letters}
+    assert sum(found.values()) <= MOST_LETTERS
+    assert sum(first.files.values()) + first.said <= MOST + sum(found.values())

@@ -24,6 +24,7 @@ from dashboard.query_params import (
     choice_query,
     parse_query,
 )
+from schemas import language
 
 OPTIONS = Options(
     jurisdictions={"XAA": "Exampleland", "XAB": "Borduria"},
@@ -245,3 +246,14 @@ def test_without_peers_in_the_address_all_stand_beside_by_name() -> None:
     assert CompareView().peers_shown(NAMES, "XAA") == ("XAB", "XAC")
     # The chosen one is no peer of its own, whatever a link says.
     assert CompareView(("XAC", "XAA")).peers_shown(NAMES, "XAA") == ("XAC",)
+
+
+def test_a_link_names_english_only_for_a_browser_that_asks_for_another_language() -> None:
+    assert query_params.language_query() == {}
+    with language.use_language("fr"):
+        assert query_params.language_query() == {"lang": "fr"}
+    try:
+        language.set_language_source(lambda: "en", lambda: "fr")
+        assert query_params.language_query() == {"lang": "en"}
+    finally:
+        language.set_language_source(lambda: "en")

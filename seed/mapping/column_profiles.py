@@ -16,6 +16,7 @@ from seed.mapping.cell_formats import (
     read_date,
     read_number,
 )
+from seed.mapping.known_words import MISSING
 from seed.mapping.mapping_report import Values
 from seed.mapping.profile_model import ROW, SourceFile
 from seed.mapping.shown_values import count_shown_values
@@ -75,13 +76,6 @@ NUMBERS = (
 )
 # If a larger share of an id column are words, it holds names.
 MOSTLY = 0.5
-# Words for a missing value. NA alone may be Namibia.
-MISSING = (
-    *("NA", "N/A", "n/a", "NULL", "null", "None", "-", "--", "?", "."),
-    *("n.d.", "n/d", "N/D", "s/d", "S/D", "s.d.", "n.c.", "n.a.", "k.A.", "k. A."),
-    *("desconocido", "Desconocido", "sin dato", "sin datos", "inconnu", "non communiqué"),
-    *("desconhecido", "unbekannt", "bilinmiyor", "неизвестно", "тодорхойгүй", "غير معروف", "不详"),
-)
 # Cells are counted by value only in columns with at most this many distinct values.
 MOST_COUNTED = 2_000
 # How many first rows are kept, to try SQL on.

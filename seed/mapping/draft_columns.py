@@ -10,7 +10,7 @@ import polars as pl
 
 from schemas import columns
 from schemas.language import listing, marked, message, messages, n, sentences, t
-from seed.mapping import guess_columns, known_words
+from seed.mapping import guess_columns
 from seed.mapping.cell_formats import (
     NumberFormat,
     parse_date_format,
@@ -19,6 +19,7 @@ from seed.mapping.cell_formats import (
 )
 from seed.mapping.column_profiles import YEAR, CellKind, ColumnProfile, FileProfile
 from seed.mapping.doubtful_values import outlying_numbers
+from seed.mapping.known_words import AFTER_CASE_NAMES, CASE_NAMES, ascii_name
 from seed.mapping.profile_model import (
     FIELDS,
     NUMERIC,
@@ -38,13 +39,6 @@ MOST_LISTED = 12
 # Ids of offices identify no person, so they may be readable.
 OF_OFFICES = frozenset({"office_id", "region"})
 AGE_GROUP, AGES = "age_group", {"1": "child", "18": "adult"}
-# Words for a case in column names, and words that may follow them.
-OF_CASES = """
-    case cases docket dossier file caso casos processo expediente affaire fall akte dava dosya delo
-    khereg qadiya
-"""
-OF_COLUMNS = "id no nr num numb number name ref key caption title code nummer numero"
-CASE, CALLED = frozenset(OF_CASES.split()), frozenset(OF_COLUMNS.split())
 # Columns without which a row is meaningless: the kind of a sanction, the offence of a charge.
 TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
 # The stages of an asset. Each has an amount, and most have a date. A draft does not guess which
@@ -381,8 +375,10 @@ def ask_about_cases(file: FileProfile, name: str) -> str:
 
 
 def _names_cases(column: ColumnProfile) -> bool:
-    words = set(known_words.ascii_name(column.name).split("_"))
-    return bool(words & CASE) and words <= CASE | CALLED and column.distinct > 0
+    words = set(ascii_name(column.name).split("_"))
+    return (
+        bool(words & CASE_NAMES) and words <= CASE_NAMES | AFTER_CASE_NAMES and column.distinct > 0
+    )
 
 
 def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:

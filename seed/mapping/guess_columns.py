@@ -8,7 +8,13 @@ from schemas import columns
 from schemas import vocabulary as v
 from seed.gate import column_checks
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
-from seed.mapping.known_words import CODE_WORDS, ascii_name, normalize_word
+from seed.mapping.known_words import (
+    CODE_WORDS,
+    COLUMN_WORDS,
+    WHOLE_NAMES,
+    ascii_name,
+    normalize_word,
+)
 from seed.mapping.profile_model import FIELDS, allowed_codes
 
 # Similarities below this are ignored.
@@ -16,45 +22,6 @@ LEAST_ALIKE = 0.7
 # What it adds to the similarity of names if all values are on the closed list; how similar names
 # must be for that; and what it costs if none of the values is.
 WEIGHT_OF_VALUES, LEAST_BESIDE_VALUES, COST_OF_NONE = 0.5, 0.3, 0.15
-# Words of agencies, by the record model's word. Words after the dash are ignored.
-_WORDS = """
-case: dossier expediente caso affaire processo akte aktenzeichen fall docket file
-person: prevenu acusado imputado inculpado reu accuse personne persona beschuldigter beschuldigte
-person: angeklagter angeklagte accused defendant def offender suspect
-sex: sexe sexo geschlecht genre genero gender
-age: edad idade alter dob
-on: fecha annee ano jour data datum year date
-opened: ouvert abierto apertura aberto filed
-charged: mis examen imputacion anklage
-decided: juge jugement sentencia fallo judgment
-outcome: decision veredicto issue ausgang esito sonuc verdict
-months: peine pena prision jail sentence
-office: tribunal juzgado circuit fiscalia parquet court prosecutor
-offence: delito cargo infraction crime art articulo statute
-awarded: dommages indemnizacion reparacion restitution
--: interets ordered en de du le la el value
-class: clase classe
-currency: divisa moneda devise moeda waehrung
-confiscated: decomiso decomisado comiso confisque confiscation forf forfeited
-frozen: incautado saisi seize seized
-id: n numero no num numb number
-plea: guilty
-citizenship: nationality
-form: purpose
-"""
-OUR_WORDS: Mapping[str, str] = {
-    word: ours.strip("-")
-    for ours, theirs in (line.split(":") for line in _WORDS.strip().splitlines())
-    for word in theirs.split()
-}
-# What a column means if its whole name is this word: `charge` in a register is an offence.
-WHOLE_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("article", "charge", "charges", "count", "counts", "crime", "delito", "infraction"),
-        "offence",
-    ),
-    **dict.fromkeys(("age", "alter", "edad", "eta", "idade", "yas"), "age_group"),
-}
 # What one row of a table is called, if not its name in the singular.
 ENTITIES: Mapping[str, str] = {"suspects": "person", "awards": "claim"}
 # Words for a person who has a property.
@@ -137,7 +104,7 @@ def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
 def record_model_words(name: str) -> frozenset[str]:
     """Return the words of a name, translated to the record model's words, in the singular."""
     words = ascii_name(name).split("_")
-    ours = (OUR_WORDS.get(one, OUR_WORDS.get(one.removesuffix("s"), one)) for one in words)
+    ours = (COLUMN_WORDS.get(one, COLUMN_WORDS.get(one.removesuffix("s"), one)) for one in words)
     return frozenset(filter(None, ours))
 
 
@@ -220,13 +187,13 @@ def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
 def _without_person(plain_name: str) -> str:
     """Return a name without words for a person: the age of a defendant is an age."""
     words = plain_name.split("_")
-    return "_".join(word for word in words if OUR_WORDS.get(word, word) not in PERSON_NAMES)
+    return "_".join(word for word in words if COLUMN_WORDS.get(word, word) not in PERSON_NAMES)
 
 
 def _likeness(name: str, table: str, column: str) -> float:
     """Return the similarity of two names, 0 to 1: as written, translated, or with their table."""
     plain_name = ascii_name(name)
-    ours = "_".join(filter(None, (OUR_WORDS.get(word, word) for word in plain_name.split("_"))))
+    ours = "_".join(filter(None, (COLUMN_WORDS.get(word, word) for word in plain_name.split("_"))))
     whole = f"{table.removesuffix('s')}_{column}"
     return max(
         SequenceMatcher(None, one, other).ratio()

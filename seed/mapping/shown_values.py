@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 import polars as pl
 
 from seed.gate.id_words import PERHAPS_A_NAME, PERSONAL
-from seed.mapping.known_words import CODE_WORDS, ROLE_WORDS, normalize_word
+from seed.mapping.known_words import CODE_WORDS, PERSON_NAMES, ROLE_WORDS, normalize_word
 from seed.mapping.mapping_report import Values
 from seed.mapping.profile_model import FIELDS, KeptWords, allowed_codes
 
@@ -15,21 +15,6 @@ LONGEST_SHOWN = 40
 MOST_SHOWN = 50
 # Two words in this many rows, and in this share of them, are a term and not a name: en libertad.
 LEAST_SHARED, PART_SHARED = 10, 0.05
-# In columns with these words in their name, one person may be in many rows: the rule above is off.
-PERSONS = """
-    person persons accused defendant defendants suspect suspects offender offenders victim victims
-    complainant witness judge judges magistrate prosecutor prosecutors attorney lawyer counsel
-    officer agent clerk interpreter
-    personne prevenu prevenue accuse accusee inculpe victime temoin juge magistrat procureur avocat
-    persona acusado acusada imputado imputada procesado procesada victima testigo juez jueza
-    magistrado magistrada fiscal abogado abogada
-    pessoa reu vitima juiz juiza promotor advogado advogada
-    angeklagter beschuldigter opfer zeuge richter richterin staatsanwalt anwalt
-    imputato vittima giudice avvocato
-    sanik magdur hakim savci avukat
-    обвиняемыи подсудимыи потерпевшии судья прокурор адвокат
-"""
-PERSON_WORDS = frozenset(PERSONS.split())
 # In a column with more distinct words, a rare one may identify a person.
 MOST_WORDS = 50
 LEAST_ROWS = 10
@@ -48,8 +33,11 @@ _KNOWN_WORDS = (
 
 
 def is_person_column(column: str) -> bool:
-    """Whether the column is named after persons in a case, so that it may hold names."""
-    return bool(PERSON_WORDS & set(normalize_word(column).split("_")))
+    """Whether the column is named after persons in a case, so that it may hold names.
+
+    One person may be in many rows of it, so even a frequent word may be a name.
+    """
+    return bool(PERSON_NAMES & set(normalize_word(column).split("_")))
 
 
 def count_shown_values(cells: pl.Series, *, always: Iterable[str] = ()) -> Values:

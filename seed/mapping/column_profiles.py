@@ -101,8 +101,8 @@ class ColumnProfile:
     `filled` counts cells that are not blank, `distinct` their values. `values` are those that may
     be shown, if there are few. Several formats in `date` mean that day and month cannot be told
     apart, unless they have month names. An id has a `number` format if it has an
-    ending that ids must not have. `suggestions` are (table, column) of the record model, best
-    first, with their `scores`.
+    ending that ids must not have. `suggestions` are (table, column) of the record model with their
+    scores, best first.
     """
 
     name: str
@@ -112,8 +112,7 @@ class ColumnProfile:
     values: Values = field(default_factory=Values)
     date: tuple[str, ...] = ()
     number: NumberFormat | None = None
-    suggestions: tuple[tuple[str, str], ...] = ()
-    scores: tuple[float, ...] = ()
+    suggestions: Mapping[tuple[str, str], float] = field(default_factory=dict)
     # Whether all cells are proven to be codes, so that they need no pseudonyms as ids.
     is_code: bool = False
     # Cells by value, for internal use only: it may hold values that must not be shown. Empty for
@@ -124,13 +123,8 @@ class ColumnProfile:
 
     @property
     def suggestion(self) -> tuple[str, str] | None:
+        """Return the likeliest table and column; None if none is likely."""
         return next(iter(self.suggestions), None)
-
-    @property
-    def scored(self) -> list[tuple[tuple[str, str], float]]:
-        """Return each suggestion with its score."""
-        scores = self.scores or (1.0,) * len(self.suggestions)
-        return list(zip(self.suggestions, scores, strict=True))
 
     @property
     def is_number(self) -> bool:

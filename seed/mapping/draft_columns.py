@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from schemas import columns
+from schemas import columns, tables
 from schemas.language import listing, marked, message, messages, n, sentences, t
 from seed.mapping import guess_columns
 from seed.mapping.cell_formats import (
@@ -108,17 +108,21 @@ def draft_table(
 def _with_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> Mapping[str, ColumnProfile]:
-    """Add the file's id column as key of the table, if exactly one is called just "id"."""
-    key = table_key(table)
+    """Add the file's id column as id of the table's rows, if exactly one is called just "id"."""
+    key = own_id(table)
+    if key in targets or not key:
+        return targets
     taken = {column.name for column in targets.values()}
     alone = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
-    if (
-        key in targets
-        or len(alone) != 1
-        or guess_columns.record_model_words(alone[0].name) != {"id"}
-    ):
+    if len(alone) != 1 or guess_columns.record_model_words(alone[0].name) != {"id"}:
         return targets
     return {key: alone[0], **targets}
+
+
+def own_id(table: str) -> str:
+    """Return the column that alone identifies the rows of a table; "" if none does."""
+    keys = tables.key_of(tables.BY_NAME[table])
+    return keys[0] if len(keys) == 1 and FIELDS[table][keys[0]].kind is columns.Kind.ID else ""
 
 
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
@@ -245,7 +249,7 @@ def _list_few_words(column: ColumnProfile) -> str:
 
 
 def _list_suggestions(column: ColumnProfile) -> str:
-    offered = [f"{table}.{target}" for table, target in column.suggestions[:MOST_OFFERED]]
+    offered = [f"{table}.{target}" for table, target in [*column.suggestions][:MOST_OFFERED]]
     return f" Perhaps {', '.join(offered)}." if offered else ""
 
 
@@ -359,7 +363,12 @@ def ask_about_cases(file: FileProfile, name: str) -> str:
     chosen = file.column(name)
     if chosen is None:
         return ""
-    fewer = [one for one in file.columns if _names_cases(one) and one.distinct < chosen.distinct]
+    fewer = []
+    for column in file.columns:
+        words = {*ascii_name(column.name).split("_")}
+        is_of_cases = words & CASE_NAMES and words <= CASE_NAMES | AFTER_CASE_NAMES
+        if is_of_cases and 0 < column.distinct < chosen.distinct:
+            fewer.append(column)
     own = max(fewer, key=lambda one: one.distinct, default=None)
     if own is None or 2 * own.filled < file.rows:
         return ""
@@ -371,13 +380,6 @@ def ask_about_cases(file: FileProfile, name: str) -> str:
         number=chosen.distinct,
         other=own.name,
         fewer=own.distinct,
-    )
-
-
-def _names_cases(column: ColumnProfile) -> bool:
-    words = set(ascii_name(column.name).split("_"))
-    return (
-        bool(words & CASE_NAMES) and words <= CASE_NAMES | AFTER_CASE_NAMES and column.distinct > 0
     )
 
 

@@ -105,7 +105,9 @@ def draft_from_path(
         )
         if (head := told.get(source.name, head or otherwise)) is None:
             head = source_layout.find_header_rows(rows)
-            said += _other_head(source.file, source_layout.describe_header_rows(head, rows))
+            if words := source_layout.describe_header_rows(head, rows):
+                wording = sentences(words, message("If they are in another row, say which one."))
+                said.append(_warning(source.file, "mapping.header_row", wording))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
         layout = build_layout(source)
@@ -123,13 +125,6 @@ def draft_from_path(
     arranged = None if arranged is None else tuple(arranged)
     every = (*said, *told_of_files)
     return Draft(path.resolve().name, files, every, tuple(beginnings), said=arranged)
-
-
-def _other_head(file: str, sentence: str) -> Iterator[Finding]:
-    """Yield a warning where the column names are not in the first row."""
-    if sentence:
-        wording = sentences(sentence, message("If they are in another row, say which one."))
-        yield _warning(file, "mapping.header_row", wording)
 
 
 def _label_files(
@@ -205,11 +200,8 @@ def _find_case_ids(
 
 def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
     """Return the file with `key` suggested as case id; `scores` say how surely, by table."""
-    suggestions = tuple((table, "case_id") for table in scores)
-    columns = (
-        replace(c, suggestions=suggestions, scores=tuple(scores.values())) if c.name == key else c
-        for c in file.columns
-    )
+    likely = {(table, "case_id"): score for table, score in scores.items()}
+    columns = (replace(c, suggestions=likely) if c.name == key else c for c in file.columns)
     return replace(file, columns=tuple(columns))
 
 

@@ -8,13 +8,15 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 import polars as pl
 
 from schemas import findings
 from seed.gate import column_checks
-from seed.mapping import guess_columns, known_words, profile_model, sql_engine, sql_tree
-from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
+from seed.mapping import guess_columns, profile_model, sql_engine, sql_tree
+from seed.mapping.column_profiles import Arrangement, ColumnProfile, FileProfile, profile_file
+from seed.mapping.known_words import ascii_name
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_sql_problems, identifier
 from seed.mapping.run_sql import Run, run_sql
@@ -75,9 +77,9 @@ def find_groups(names: Sequence[str]) -> Groups | None:
     members: dict[str, Mapping[str, str]] = {}
     others = {name for name in names if not any(name in of.values() for of in together.values())}
     for like in sorted(together):
-        members[
-            free_name(known_words.ascii_name(like.replace("{n}", " ")), {*members, *others})
-        ] = together[like]
+        members[free_name(ascii_name(like.replace("{n}", " ")), {*members, *others})] = together[
+            like
+        ]
     number = next(one for one in ("n", "number", "nth") if one not in {*names, *members})
     return Groups(members, number)
 
@@ -89,7 +91,7 @@ def _counts_up(numbers: Collection[str]) -> bool:
 
 
 def _is_named(like: str) -> bool:
-    words = known_words.ascii_name(like.replace("{n}", " "))
+    words = ascii_name(like.replace("{n}", " "))
     return (
         bool(words)
         and "{" not in like.replace("{n}", "")
@@ -173,33 +175,67 @@ def find_key(file: FileProfile, other: FileProfile, frames: Frames) -> tuple[str
 
     Both must name the same thing by their words, and the other one must be unique.
     """
-    for there in other.columns:
-        if there.distinct < LEAST_KEYS or there.distinct != there.filled:
-            continue
-        for here in _same_name_first(file, there.name):
-            is_same_thing = thing_identified_by(file, here) & thing_identified_by(other, there.name)
-            own, others = frames[file.file.name][here], frames[other.file.name][there.name]
-            if is_same_thing and _is_found(own, others):
-                return here, there.name
+    for here, there in _references(file, other, frames):
+        if thing_identified_by(file, here.name) & thing_identified_by(other, there.name):
+            return here.name, there.name
     return None
 
 
-def _same_name_first(file: FileProfile, name: str) -> list[str]:
-    plain = known_words.ascii_name(name)
-    many = [c.name for c in file.columns if c.distinct >= LEAST_KEYS]
-    return sorted(many, key=lambda one: (one != name, known_words.ascii_name(one) != plain))
+def find_shared_ids(
+    files: Sequence[FileProfile], frames: Frames
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield files that share a case id: file and column where it is unique, and where it repeats.
+
+    Ids of persons or offices are left out.
+    """
+    others = {guess_columns.entity_name(table) for table in profile_model.FIELDS} - {"case"}
+    for file, other in permutations(files, 2):
+        for there, here in _references(other, file, frames):
+            is_unique = here.filled == file.rows and there.distinct < there.filled
+            is_of_case = not thing_identified_by(file, here.name) & others
+            if is_unique and is_of_case and ascii_name(there.name) == ascii_name(here.name):
+                yield file.file.name, here.name, other.file.name, there.name
 
 
-def pair_columns(here: Sequence[str], there: Sequence[str]) -> list[tuple[str, str]]:
-    """Return pairs of columns with the same name that may join two files; exact matches first."""
-    by_name = {known_words.ascii_name(name): name for name in there}
-    same = [
-        (one, by_name[known_words.ascii_name(one)])
-        for one in here
-        if known_words.ascii_name(one) in by_name
+def _references(
+    file: FileProfile, other: FileProfile, frames: Frames
+) -> Iterator[tuple[ColumnProfile, ColumnProfile]]:
+    """Yield columns of a file that name rows of another: same thing, same values, unique there.
+
+    Columns of the same name come first.
+    """
+    for there in other.columns:
+        if not LEAST_KEYS <= there.distinct == there.filled:
+            continue
+        things = thing_identified_by(other, there.name)
+        same = ascii_name(there.name)
+        for here in sorted(
+            file.columns, key=lambda one: (one.name != there.name, ascii_name(one.name) != same)
+        ):
+            is_alike = (
+                ascii_name(here.name) == same or thing_identified_by(file, here.name) & things
+            )
+            own, others = frames[file.file.name][here.name], frames[other.file.name][there.name]
+            if here.distinct >= LEAST_KEYS and is_alike and _is_found(own, others):
+                yield here, there
+
+
+def select_joined(file: FileProfile, other: FileProfile) -> str:
+    """Return a SELECT of a file with all columns of another, joined by columns of the same name.
+
+    A column that is unique in the other file is taken before others. "" if no names are the same.
+    """
+    pairs = [
+        (there.distinct < there.filled, here != there.name, here, there.name)
+        for here in file.names
+        for there in other.columns
+        if ascii_name(here) == ascii_name(there.name)
     ]
-    exact = [(one, one) for one in here if one in there]
-    return list(dict.fromkeys([*exact, *same]))
+    if not pairs:
+        return ""
+    *_, here, there = min(pairs)
+    columns = [name for name in other.names if name != there]
+    return select_looked_up(file.file.name, other.file.name, here, there, columns, file.names)
 
 
 def _is_found(here: pl.Series, there: pl.Series) -> bool:
@@ -218,34 +254,6 @@ def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
         "id",
         "on",
     }
-
-
-def find_shared_ids(
-    files: Sequence[FileProfile], frames: Frames
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield files that share a case id: file and column where it is unique, and where it repeats.
-
-    Ids of persons or offices are left out.
-    """
-    others = {guess_columns.entity_name(table) for table in profile_model.FIELDS} - {"case"}
-    for file in files:
-        for column in file.columns:
-            if not (LEAST_KEYS <= column.distinct == column.filled == file.rows):
-                continue
-            if thing_identified_by(file, column.name) & others:
-                continue
-            for other in files:
-                same = [
-                    c
-                    for c in other.columns
-                    if known_words.ascii_name(c.name) == known_words.ascii_name(column.name)
-                ]
-                for there in same if other is not file else ():
-                    is_repeated = there.distinct < there.filled
-                    if is_repeated and _is_found(
-                        frames[other.file.name][there.name], frames[file.file.name][column.name]
-                    ):
-                        yield file.file.name, column.name, other.file.name, there.name
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:

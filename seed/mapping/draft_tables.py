@@ -17,7 +17,9 @@ from seed.mapping.draft_columns import (
     NO_CODES,
     draft_table,
     identifies_rows,
+    is_repeated,
     is_unique,
+    own_id,
     with_condition,
 )
 from seed.mapping.draft_selects import select_one_row_each
@@ -105,7 +107,7 @@ def likeliest_columns(
     found: dict[str, dict[str, tuple[float, ColumnProfile]]] = {}
     for column in columns:
         tables_filled: set[str] = set()
-        for (table, target), score in column.scored:
+        for (table, target), score in column.suggestions.items():
             before = found.setdefault(table, {}).get(target)
             # A source column fills at most one column of each table: its best one that no other has
             # a higher score for.
@@ -336,6 +338,32 @@ def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRu
     yield with_condition(made, file)
 
 
+def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> TableRule:
+    """Return the rule by which a file fills a table that the user chose.
+
+    Each column fills at most what it is likeliest for. `origin` is the file whose rows a SELECT
+    turned into those of `file`, or `file` itself.
+    """
+    fields = FIELDS[table]
+    likeliest = {c.name: c.suggestion[1] for c in file.columns if c.suggestion is not None}
+    targets = {t: c for t, c in columns_for(file.columns, table).items() if likeliest[c.name] == t}
+    for column in file.columns:
+        # A required id may be that of another table, such as the case_id of a suspect.
+        target = likeliest.get(column.name, "")
+        if target in fields and fields[target].required and is_id(fields[target]):
+            targets.setdefault(target, column)
+    # An amount of the original row would be counted in each row made of it.
+    targets = {
+        t: c for t, c in targets.items() if not is_repeated(file, table, t, ColumnRule(c.name))
+    }
+    key = draft_key(file, table, targets)
+    is_one_of_several = file.arrangement is not None and file.arrangement.makes_several
+    has_own_ids = own_id(table) != "" and table not in REFERENCED_TABLES
+    if key is None and is_one_of_several and has_own_ids and own_id(table) not in targets:
+        key = draft_group_key(file, origin, table)
+    return with_condition(draft_table(file, table, targets, key=key), file)
+
+
 def write_one_row_selects(
     files: Sequence[FileProfile], taken: Iterable[str]
 ) -> Iterator[SourceFile]:
@@ -526,7 +554,7 @@ def find_columns_of_accused(file: FileProfile) -> list[str]:
     return [
         column.name
         for column in file.columns
-        if any(target in OF_ACCUSED and score >= LEAST_SURE for target, score in column.scored)
+        if any(column.suggestions.get(target, 0) >= LEAST_SURE for target in OF_ACCUSED)
     ]
 
 

@@ -51,12 +51,9 @@ NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
 def with_suggestions(file: FileProfile) -> FileProfile:
     """Add guesses to the profile of a file: which record columns each column may fill."""
-
-    def suggested(column: ColumnProfile) -> ColumnProfile:
-        likely = suggest_targets(column, file.file.name)
-        return replace(column, suggestions=tuple(likely), scores=tuple(likely.values()))
-
-    return replace(file, columns=tuple(map(suggested, file.columns)))
+    label = file.file.name
+    columns_ = (replace(c, suggestions=suggest_targets(c, label)) for c in file.columns)
+    return replace(file, columns=tuple(columns_))
 
 
 def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str], float]:

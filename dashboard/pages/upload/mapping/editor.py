@@ -157,14 +157,11 @@ def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[
     was = tab_storage.tab_state().chosen
     if first:
         _open_chosen(editor, texts)
-    elif was is not None and _reads_one_of(was, draft):
-        editor.begin(MappingWork(draft, saved_mappings.match_files(was, draft)))
-
-
-def _reads_one_of(chosen: profile_model.Profile, draft: draft_export.Draft) -> bool:
-    """Return whether the mapping reads one of the uploaded files."""
-    names = {one.file for one in chosen.files if not one.select}
-    return not names.isdisjoint(one.file.file for one in draft.files)
+    elif was is not None:
+        # What the tab kept may be of other files.
+        names = {one.file for one in was.files if not one.select}
+        if names & {one.file.file for one in draft.files}:
+            editor.begin(MappingWork(draft, saved_mappings.match_files(was, draft)))
 
 
 def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
@@ -172,7 +169,9 @@ def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
     draft, said = editor.work.draft, editor.work.chosen.files
     was_asked = st.session_state.pop(editor.key(ASKED), False)
     read = draft.said if draft.said is not None else [one.file for one in draft.files]
-    if _arranged(said) == _arranged(read):
+    # These parts of files decide how they are read.
+    wanted, known = ({(one.name, one.missing, one.select) for one in of} for of in (said, read))
+    if wanted == known:
         return
     if not was_asked:
         look(said)
@@ -180,14 +179,6 @@ def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
     # Reading was cancelled, so only the suggestions are left to begin with.
     st.session_state[editor.key(BEGIN)] = SUGGESTED
     editor.begin(state.suggested_mapping(draft))
-
-
-def _arranged(of: Sequence[profile_model.SourceFile]) -> set[tuple[object, ...]]:
-    """Return the parts of files that decide how they are read.
-
-    Equal parts need no second reading.
-    """
-    return {(one.name, one.missing, one.select) for one in of}
 
 
 def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> bool:
@@ -207,8 +198,10 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
         )
         saved_mappings.draw_actions(shelf, chosen, editor.key(BEGIN))
     text = texts.get(chosen)
-    wrong = [] if text is None else saved_mappings.why_not_open(text, editor.work.draft)
-    if text is None or not wrong:
+    if text is None:
+        return True
+    work, wrong = saved_mappings.open_mapping(chosen, text, editor.work.draft)
+    if work is not None:
         return True
     html_card.draw_faults(wrong, key=editor.key("not_opened"))
     _offer_download(editor, chosen, text)
@@ -220,7 +213,9 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
         editor.begin(state.suggested_mapping(draft))
-    elif work := saved_mappings.open_mapping(name, texts[name], draft):
+        return
+    work, _ = saved_mappings.open_mapping(name, texts[name], draft)
+    if work is not None:
         editor.begin(work)
         st.session_state[editor.key(NAME)] = name
 

@@ -30,10 +30,10 @@ from seed.mapping import (
     sql_tree,
 )
 
-# Settings for unreadable cells, as tick boxes.
-TICKS = {
+# Settings for unreadable cells, as tick boxes: what a tick means, the label and the help.
+TICKS: dict[str, tuple[dict[bool, object], str, str]] = {
     "unreadable": (
-        ("blank", None),
+        {True: "blank", False: None},
         marked("Leave empty what cannot be read"),
         marked(
             "At most a fifth of the cells can be left empty, and each is listed. Otherwise the row"
@@ -41,7 +41,7 @@ TICKS = {
         ),
     ),
     "missing_ok": (
-        (True, False),
+        {True: True, False: False},
         marked("Keep dates that are in the wrong order"),
         marked("The row is stored as it is, and listed. Otherwise it is rejected."),
     ),
@@ -256,7 +256,9 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         label, most = t("SQL that makes the text"), sql_tree.LONGEST
         _ask_part(field, st.text_area, label, "sql", value=column.sql, max_chars=most, **look)
     if kind is columns.Kind.DATE:
-        _ask_dates(field, column)
+        label, hint = t("Dates are written as"), t("Choose or type, such as DD/MM/YYYY")
+        known = (*(source.date if source else ()), *column.date, *mapping_words.DATES)
+        _ask_list(field, label, "date", known, hint, accept_new_options=True)
     elif kind in profile_model.NUMERIC:
         now = column.number or cell_formats.NumberFormat()
         # Each number format also with the signs around numbers, such as $1,234.50.
@@ -275,13 +277,16 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         # Text after the number of an id that is not part of it.
         after = column.number.after if column.number is not None else ""
         label = t("Text to remove after each number, such as /PR")
-        _ask_part(field, st.text_input, label, "number", _number_before, value=after)
-    elif column.codes is not None:
-        draw_code_count(field)
-
-
-def _number_before(text: str) -> cell_formats.NumberFormat | None:
-    return cell_formats.NumberFormat(after=text) if text else None
+        _ask_part(
+            field,
+            st.text_input,
+            label,
+            "number",
+            lambda text: cell_formats.NumberFormat(after=text) if text else None,
+            value=after,
+        )
+    elif column.codes is not None and (said := code_sentence(field.work, field.target)):
+        html_card.draw_note(said, key=field.key("codes"))
 
 
 def _ask_part(
@@ -322,12 +327,6 @@ def _ask_constant(field: FieldEditor, value: str) -> None:
     _ask_part(field, st.selectbox, label, part, lambda answer: answer or "", **look)
 
 
-def _ask_dates(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    known = (*(field.source.date if field.source else ()), *column.date, *mapping_words.DATES)
-    hint = t("Choose or type, such as DD/MM/YYYY")
-    _ask_list(field, t("Dates are written as"), "date", known, hint, accept_new_options=True)
-
-
 def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     """Draw words that mean an empty cell, and whether unreadable cells are left empty."""
     said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
@@ -338,19 +337,10 @@ def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> Non
         label, hint = t("Words that mean an empty cell"), t("Type, such as n.c.")
         _ask_list(field, label, "missing", (), hint, accept_new_options=True)
         for key in TICKS if field.target.field.kind is columns.Kind.DATE else ("unreadable",):
-            _ask_tick(field, column, key)
-
-
-def _ask_tick(field: FieldEditor, column: profile_model.ColumnRule, key: str) -> None:
-    (ticked, not_ticked), label, help_ = TICKS[key]
-
-    def tick(work: MappingWork, is_ticked: bool) -> MappingWork:
-        return state.with_field_settings(
-            work, field.target, **{key: ticked if is_ticked else not_ticked}
-        )
-
-    is_ticked = getattr(column, key) == ticked
-    field.ask(st.checkbox, t(label), (key,), tick, value=is_ticked, help=t(help_))
+            meaning, label, help_ = TICKS[key]
+            is_ticked = getattr(column, key) == meaning[True]
+            look = {"value": is_ticked, "help": t(help_)}
+            _ask_part(field, st.checkbox, t(label), key, meaning.__getitem__, **look)
 
 
 def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
@@ -497,12 +487,6 @@ def _remaining_done(left: Sequence[str], option: str) -> str:
         code=option,
         values=listed,
     )
-
-
-def draw_code_count(field: FieldEditor) -> None:
-    """Draw how many cells of a field have a code."""
-    if said := code_sentence(field.work, field.target):
-        html_card.draw_note(said, key=field.key("codes"))
 
 
 def code_sentence(work: MappingWork, target: FieldTarget) -> str:

@@ -213,7 +213,9 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
         return
     text = f"SELECT *\nFROM {profile_sql.identifier(label)}"
     if name is not None:
-        text = _look_up(editor, files[label], files[name])
+        text = draft_selects.select_joined(files[label], files[name])
+        if not text:
+            html_card.draw_note(t(NO_PAIR), key=editor.key("selects", "no_pair"))
     if st.button(t("Write the SELECT"), disabled=not text, key=editor.widget("selects", "write")):
         look(_with_select(editor, f"{label}_with_{name}" if name else f"{label}_rows", text))
 
@@ -223,38 +225,6 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
     files = editor.work.chosen.files
     name = draft_selects.free_name(name, [file.name for file in files])
     return [*files, profile_model.SourceFile(name, "", select=text)]
-
-
-def _look_up(
-    editor: Editor, file: column_profiles.FileProfile, other: column_profiles.FileProfile
-) -> str:
-    """Return a SELECT that joins another file by equal column names; blank if impossible."""
-    label, name = file.file.name, other.file.name
-    pairs = draft_selects.pair_columns(file.names, other.names)
-    if not pairs:
-        html_card.draw_note(t(NO_PAIR), key=editor.key("selects", "no_pair"))
-        return ""
-    pair = st.selectbox(
-        t("Rows belong together where these are equal"),
-        pairs,
-        format_func=_pair_label,
-        key=editor.widget("selects", "pair", label, name),
-    )
-    columns = st.multiselect(
-        t("Columns to add"),
-        [one for one in other.names if pair is None or one != pair[1]],
-        placeholder=t("Choose"),
-        select_all=False,
-        key=editor.widget("selects", "columns", label, name),
-    )
-    if pair is None or not columns:
-        return ""
-    return draft_selects.select_looked_up(label, name, *pair, columns, file.names)
-
-
-def _pair_label(pair: tuple[str, str]) -> str:
-    one, other = pair
-    return one if one == other else t("{column} and {other}", column=one, other=other)
 
 
 def draw_one_row_each_offer(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:

@@ -156,32 +156,30 @@ def save_mapping(name: str, text: str, shelf: SavedMappings) -> None:
         html_card.draw_notice(saved, key="mapping.saved")
 
 
-def why_not_open(text: str, draft: draft_export.Draft) -> list[str]:
-    """Return why a mapping cannot be opened for this export; an empty list if it can."""
-    if upgrade.find_old_keys(text) and (left := questions_before_upgrade(text)):
-        return [t(OLD), *left]
-    chosen = parse_choice("mapping", text)
-    if chosen is None:
-        return [
-            t(finding.wording)
-            for finding in parse_profile.parse_profile_text("mapping", text).findings
+def open_mapping(
+    name: str, text: str, draft: draft_export.Draft
+) -> tuple[MappingWork | None, list[str]]:
+    """Return a saved mapping as work on this export; or None, with the reasons.
+
+    A mapping in the old format is rewritten in SQL, if the user need not decide anything.
+    """
+    was_old = bool(upgrade.find_old_keys(text))
+    if was_old and (left := questions_before_upgrade(text)):
+        return None, [t(OLD), *left]
+    chosen = parse_profile.parse_profile_text(name, upgrade.upgrade_profile(text).text)
+    if chosen.findings:
+        return None, [t(finding.wording) for finding in chosen.findings]
+    own = [file.file for file in chosen.files if not file.select]
+    if len(_match(chosen, draft)) != len(own):
+        named = mapping_words.column_names_text(own)
+        return None, [
+            t(
+                "This mapping reads several files: {files}. Choose all of them together.",
+                files=named,
+            )
         ]
-    own = [file for file in chosen.files if not file.select]
-    if len(_match(chosen, draft)) == len(own):
-        return []
-    named = mapping_words.column_names_text([file.file for file in own])
-    return [
-        t("This mapping reads several files: {files}. Choose all of them together.", files=named)
-    ]
-
-
-def open_mapping(name: str, text: str, draft: draft_export.Draft) -> MappingWork | None:
-    """Return a saved mapping as work on this export; None if it cannot be opened."""
-    chosen = parse_choice(name, text)
-    if chosen is None or why_not_open(text, draft):
-        return None
-    of_draft, was_old = match_files(chosen, draft), bool(upgrade.find_old_keys(text))
-    return MappingWork(draft, of_draft, has_comments=has_comments(text), was_old=was_old)
+    of_draft = match_files(chosen, draft)
+    return MappingWork(draft, of_draft, has_comments=has_comments(text), was_old=was_old), []
 
 
 def questions_before_upgrade(text: str) -> list[str]:
@@ -191,13 +189,6 @@ def questions_before_upgrade(text: str) -> list[str]:
     return notes or [
         str(one) for one in parse_profile.parse_profile_text("upgraded", new.text).findings
     ]
-
-
-def parse_choice(name: str, text: str) -> profile_model.Profile | None:
-    """Return the mapping of a text, upgraded from the old format; None if it has faults."""
-    text = upgrade.upgrade_profile(text).text
-    profile = parse_profile.parse_profile_text(name, text)
-    return None if profile.findings else profile
 
 
 def parse_unfinished(text: str) -> profile_model.Profile | None:

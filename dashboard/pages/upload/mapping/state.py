@@ -121,8 +121,14 @@ class MappingWork:
         return self.file(target.place.file).column((column and column.source) or "")
 
     def changed(self, **parts: object) -> "MappingWork":
-        """Return the work with some parts of the mapping changed."""
-        return replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
+        """Return the work with some parts of the mapping changed.
+
+        An id that one table replaces by pseudonyms is replaced in all: else rows would not match.
+        """
+        work = replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
+        replaced = [name for name, is_replaced in replaceable_ids(work).items() if is_replaced]
+        every = _replace_ids(work, replaced)
+        return replace(work, chosen=replace(work.chosen, tables=every))
 
     def with_table(self, place: TableFill, **parts: object) -> "MappingWork":
         """Return the work with some parts of one table changed."""
@@ -303,18 +309,15 @@ def suggested_mapping(draft: draft_export.Draft) -> MappingWork:
     statement = profile_model.Statement(
         unfilled=profile_model.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
     )
-    every = tuple(
-        replace(
-            table,
-            # Comments are for people who edit the text; the page shows the same.
-            columns={name: _without_comment(one) for name, one in table.columns.items()},
-            comment="",
-            closing_comment="",
-        )
-        for table in chosen.tables
-    )
-    said = replace(chosen, name="", comment=HEAD_COMMENT, statement=statement, tables=every)
-    return _with_pseudonyms_everywhere(MappingWork(draft, said))
+    every = tuple(map(_without_comments, chosen.tables))
+    said = replace(chosen, name="", comment=HEAD_COMMENT, statement=statement)
+    return MappingWork(draft, said).changed(tables=every)
+
+
+def _without_comments(table: profile_model.TableRule) -> profile_model.TableRule:
+    """Return a drafted table without comments: the page shows the same next to its fields."""
+    columns_ = {name: _without_comment(one) for name, one in table.columns.items()}
+    return replace(table, columns=columns_, comment="", closing_comment="")
 
 
 def _without_comment(column: profile_model.ColumnRule) -> profile_model.ColumnRule:
@@ -336,80 +339,25 @@ def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingW
     same |= {one.name for one in made if draft.said is not None}
     kept = [one for one in work.chosen.tables if one.file in same]
     new = [one for one in suggested_mapping(draft).chosen.tables if one.file not in same]
-    again = replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
-    return _with_pseudonyms_everywhere(again)
+    return replace(work, draft=draft).changed(files=(*own, *made), tables=(*kept, *new))
 
 
 def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
     """Return a table filled from the suggestions for it, with an id."""
     file = work.file(place.file)
-    sources = _sources(file, place)
-    filled = {
-        name: suggested_column(work, FieldTarget(place, name), of) for name, of in sources.items()
-    }
-    key = profile_model.table_key(place.table)
-    by_column = {name: column for name, of in sources.items() if (column := file.column(of))}
-    own = draft_tables.draft_key(file, place.table, by_column)
-    # The one row of jurisdictions has no key.
-    if key and own is None and key not in filled:
-        own = _draft_id(work, file, place.table)
-    if own is not None:
-        filled[key] = own
+    origin = work.file(file.arrangement.origin) if file.arrangement is not None else file
+    drafted = _without_comments(draft_tables.draft_chosen_table(file, place.table, origin))
+    filled = dict(drafted.columns)
     fields = {one.column: one.field for one in all_targets(place)}
     said = work.chosen.statement.jurisdiction
     if said and JURISDICTION in fields and fields[JURISDICTION].required:
         filled.setdefault(JURISDICTION, profile_model.ColumnRule(constant=said))
-    in_order = {name: _without_comment(filled[name]) for name in fields if name in filled}
-    return draft_columns.with_condition(
-        profile_model.TableRule(place.table, place.file, in_order), file
-    )
-
-
-def _draft_id(
-    work: MappingWork, file: column_profiles.FileProfile, table: str
-) -> profile_model.ColumnRule | None:
-    """Return a suggested id for rows of which several come from one original row; else None."""
-    how = file.arrangement
-    is_named = (
-        table in profile_model.REFERENCED_TABLES or len(tables.key_of(tables.BY_NAME[table])) > 1
-    )
-    if how is None or not how.makes_several or is_named:
-        return None
-    return draft_tables.draft_group_key(file, work.file(how.origin), table)
-
-
-def _sources(file: column_profiles.FileProfile, place: TableFill) -> dict[str, str]:
-    """Return the most likely source column for each field of the table.
-
-    A required id may take a source column that is suggested for the same id of another table, such
-    as the case_id of a suspect. A column that holds one value for several rows made from it is left
-    to the user, since each would get the whole value.
-    """
-    fields = {one.column: one.field for one in all_targets(place)}
-    found: dict[str, str] = {}
-    suggested = [(one, one.suggestion) for one in file.columns if one.suggestion is not None]
-    # Suggestions for this table come first.
-    for column, (_, target) in sorted(suggested, key=lambda one: one[1][0] != place.table):
-        is_id = target in fields and fields[target].required and draft_tables.is_id(fields[target])
-        is_meant = is_id or (place.table, target) in column.suggestions
-        as_read = profile_model.ColumnRule(column.name)
-        if is_meant and not draft_columns.is_repeated(file, place.table, target, as_read):
-            found.setdefault(target, column.name)
-    return found
-
-
-def suggested_column(work: MappingWork, target: FieldTarget, name: str) -> profile_model.ColumnRule:
-    """Return a rule that fills a field from a source column, with guessed formats and codes."""
-    source = work.file(target.place.file).column(name)
-    if source is None:
-        return profile_model.ColumnRule(source=name)
-    return _without_comment(draft_columns.draft_column(source, target.column, target.field))
+    return replace(drafted, columns={name: filled[name] for name in fields if name in filled})
 
 
 def repeated_id_column(table: profile_model.TableRule, file: column_profiles.FileProfile) -> str:
     """Return the id column of a table if several rows have the same id; else blank."""
-    keys = tables.key_of(tables.BY_NAME[table.table])
-    filled = table.columns.get(keys[0]) if len(keys) == 1 else None
+    filled = table.columns.get(draft_columns.own_id(table.table))
     source = file.column(filled.source or "") if filled is not None else None
     return source.name if source is not None and source.distinct < source.filled else ""
 
@@ -428,7 +376,7 @@ def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWo
         *kept,
         *(suggested_table(work, TableFill(file, n)) for n in tables.BY_NAME if n in new),
     )
-    return _with_pseudonyms_everywhere(work.changed(tables=every))
+    return work.changed(tables=every)
 
 
 def with_repeated_table(work: MappingWork, place: TableFill) -> MappingWork:
@@ -458,7 +406,7 @@ def with_field_rule(
     if table.where == draft_columns.with_condition(table, file).where:
         after = draft_columns.with_condition(after, file)
     work = work.with_table(target.place, columns=in_order, where=after.where)
-    return _with_pseudonyms_everywhere(with_shown_field(work, target))
+    return with_shown_field(work, target)
 
 
 def with_field_settings(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
@@ -470,7 +418,11 @@ def with_field_settings(work: MappingWork, target: FieldTarget, **parts: object)
 
 def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWork:
     """Fill a field from a source column, with guessed formats and codes."""
-    return with_field_rule(work, target, suggested_column(work, target, name))
+    source = work.file(target.place.file).column(name)
+    if source is None:
+        return with_field_rule(work, target, profile_model.ColumnRule(source=name))
+    drafted = draft_columns.draft_column(source, target.column, target.field)
+    return with_field_rule(work, target, _without_comment(drafted))
 
 
 def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
@@ -543,8 +495,12 @@ def replaceable_ids(work: MappingWork) -> dict[str, bool]:
 
 def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
     """Replace exactly these ids by keyed pseudonyms, in every table."""
+    return work.changed(tables=_replace_ids(work, names))
+
+
+def _replace_ids(work: MappingWork, names: Iterable[str]) -> tuple[profile_model.TableRule, ...]:
     chosen = set(names)
-    every = tuple(
+    return tuple(
         replace(
             table,
             columns={
@@ -556,12 +512,6 @@ def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
         )
         for place, table in work.tables
     )
-    return work.changed(tables=every)
-
-
-def _with_pseudonyms_everywhere(work: MappingWork) -> MappingWork:
-    """Replace an id in all tables if it is replaced in one: else rows would not match."""
-    return with_pseudonyms(work, [name for name, is_one in replaceable_ids(work).items() if is_one])
 
 
 def _is_replaceable(target: FieldTarget, column: profile_model.ColumnRule) -> bool:

@@ -6,7 +6,13 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from seed.mapping import cell_formats, draft_export, draft_selects, profile_model
+from seed.mapping import (
+    cell_formats,
+    column_profiles,
+    draft_export,
+    draft_selects,
+    profile_model,
+)
 from seed.mapping.parse_profile import parse_profile_text
 
 SHEET = ("Case No.", "Defendant ID", "Sex", "Statute 1 Code", "Statute 1 Fine", "Statute 2 Code")
@@ -200,6 +206,19 @@ def test_what_cannot_be_made_is_told_in_the_words_of_the_engine_and_left_out(
     assert "Nothing" in said["lacking"]
 
 
-def test_columns_of_one_name_are_paired_first() -> None:
-    here, there = ["a", "Case No", "id"], ["id", "case_no", "x"]
-    assert draft_selects.pair_columns(here, there) == [("id", "id"), ("Case No", "case_no")]
+def test_files_are_joined_by_a_column_of_one_name_that_is_unique_in_the_other() -> None:
+    def file(label: str, *names: str) -> column_profiles.FileProfile:
+        repeated = {"Sex": 2}
+        columns = tuple(
+            column_profiles.ColumnProfile(
+                name, column_profiles.CellKind.ID, 9, repeated.get(name, 9)
+            )
+            for name in names
+        )
+        return column_profiles.FileProfile(profile_model.SourceFile(label, ""), 9, columns)
+
+    here = file("a", "Sex", "Case No", "id")
+    assert draft_selects.select_joined(here, file("b", "Sex", "case_no", "x")) == (
+        'SELECT t.*, o.Sex AS "Sex of b", o.x\nFROM a t LEFT JOIN b o ON t."Case No" = o.case_no'
+    )
+    assert draft_selects.select_joined(here, file("b", "y")) == ""

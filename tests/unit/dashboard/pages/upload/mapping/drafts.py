@@ -5,10 +5,14 @@ from seed.mapping import cell_formats, column_profiles, draft_export, mapping_re
 COURT = profile_model.SourceFile("court", "court.csv")
 COLUMNS = (
     column_profiles.ColumnProfile(
-        "docket", column_profiles.CellKind.ID, 120, 100, suggestions=(("cases", "case_id"),)
+        "docket", column_profiles.CellKind.ID, 120, 100, suggestions={("cases", "case_id"): 1.0}
     ),
     column_profiles.ColumnProfile(
-        "defendant", column_profiles.CellKind.ID, 120, 120, suggestions=(("suspects", "person_id"),)
+        "defendant",
+        column_profiles.CellKind.ID,
+        120,
+        120,
+        suggestions={("suspects", "person_id"): 1.0},
     ),
     column_profiles.ColumnProfile(
         "gender",
@@ -16,7 +20,7 @@ COLUMNS = (
         118,
         4,
         mapping_report.Values((("F", 70), ("M", 42), ("x*y", 4)), hidden=2),
-        suggestions=(("suspects", "sex"), ("cases", "sector")),
+        suggestions={("suspects", "sex"): 1.0, ("cases", "sector"): 1.0},
     ),
     column_profiles.ColumnProfile(
         "filed",
@@ -24,7 +28,7 @@ COLUMNS = (
         120,
         90,
         date=("DD/MM/YYYY", "MM/DD/YYYY"),
-        suggestions=(("cases", "charged_on"), ("suspects", "charged_on")),
+        suggestions={("cases", "charged_on"): 1.0, ("suspects", "charged_on"): 1.0},
     ),
     column_profiles.ColumnProfile(
         "proceeds",

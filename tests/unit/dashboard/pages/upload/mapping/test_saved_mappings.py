@@ -19,9 +19,15 @@ from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, COURT, DRA
 from tests.unit.dashboard.pages.upload.mapping.test_progress import complete
 
 
+def parsed(text: str) -> profile_model.Profile | None:
+    """What a text says; None if it has faults."""
+    profile = parse_profile.parse_profile_text("court", text)
+    return None if profile.findings else profile
+
+
 def test_what_was_saved_comes_back_as_it_was_chosen() -> None:
     saved = Progress(complete()).text
-    again = saved_mappings.parse_choice("court", saved)
+    again = parsed(saved)
     assert again is not None
 
     assert replace(again, name="", comment="") == replace(complete().chosen, name="", comment="")
@@ -37,7 +43,7 @@ def meant(text: str) -> profile_model.Profile:
 @pytest.mark.parametrize("name", mapping_pipeline.shipped_profile_names())
 def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> None:
     text = mapping_pipeline.load_profile_text(name)
-    again = saved_mappings.parse_choice(name, text)
+    again = parsed(text)
     assert again is not None
     saved = profile_toml.profile_text(again)
     assert meant(saved) == meant(text)
@@ -47,21 +53,21 @@ def test_all_that_a_profile_says_survives_being_opened_and_saved(name: str) -> N
 def test_what_stands_between_the_lines_is_told_to_be_lost() -> None:
     text = mapping_pipeline.load_profile_text("htd_federal")
     assert saved_mappings.has_comments(text)
-    again = saved_mappings.parse_choice("x", text)
+    again = parsed(text)
     assert again is not None
     assert not saved_mappings.has_comments(profile_toml.profile_text(again))
 
 
 def test_a_profile_with_faults_is_left_as_it_is() -> None:
-    assert saved_mappings.parse_choice("court", "[files.court]\nfile = 'a.csv'\n") is None
-    assert saved_mappings.parse_choice("court", "this is no TOML") is None
+    for text in ("[files.court]\nfile = 'a.csv'\n", "this is no TOML"):
+        assert saved_mappings.open_mapping("court", text, DRAFT)[0] is None
 
 
 def test_the_rows_that_a_profile_states_come_along() -> None:
     text = (
         Progress(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
     )
-    again = saved_mappings.parse_choice("court", text)
+    again = parsed(text)
     assert again is not None
     assert [(row.table, row.values) for row in again.rows] == [
         ("offices", {"office_id": "o1", "jurisdiction": "XAA"})
@@ -100,7 +106,7 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
     work = state.with_submission_facts(work, jurisdiction=None)
     text = Progress(work).text
     assert Progress(work).faults
-    assert saved_mappings.parse_choice("court", text) is None
+    assert parsed(text) is None
     again = saved_mappings.parse_unfinished(text)
     assert again is not None
     assert replace(again, name="", comment="") == replace(work.chosen, name="", comment="")
@@ -141,7 +147,7 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
         {("cases", "court"): 0.5},
     )
     text = profile_toml.with_shape(Progress(complete()).text, shape)
-    again = saved_mappings.parse_choice("court", text)
+    again = parsed(text)
     assert again is not None
     assert profile_toml.profile_text(again) == text
     assert not saved_mappings.has_comments(text)
@@ -162,9 +168,10 @@ def test_what_is_kept_on_the_page_begins_with_the_columns_of_the_draft() -> None
 def test_a_mapping_of_files_that_are_not_here_says_which() -> None:
     other = "[files.other]\nfile = 'b.csv'\n\n[files.court]"
     text = Progress(complete()).text.replace("[files.court]", other)
-    assert saved_mappings.why_not_open(text, DRAFT) == [
-        "This mapping reads several files: b.csv, court.csv. Choose all of them together."
-    ]
-    assert saved_mappings.why_not_open(Progress(complete()).text, DRAFT) == []
-    [wrong] = saved_mappings.why_not_open("[files.court]\nfile = 'court.csv'\n", DRAFT)
+    assert saved_mappings.open_mapping("court", text, DRAFT) == (
+        None,
+        ["This mapping reads several files: b.csv, court.csv. Choose all of them together."],
+    )
+    assert saved_mappings.open_mapping("court", Progress(complete()).text, DRAFT)[1] == []
+    _, [wrong] = saved_mappings.open_mapping("x", "[files.court]\nfile = 'court.csv'\n", DRAFT)
     assert "table" in wrong

@@ -42,7 +42,7 @@ class CardExport:
     """A card for export: `title`, the choice of filters, and a function that builds its figures.
 
     `by` is the breakdown of the rows. `period` is set if it is not the chosen one. `says` is how to
-    read them. `link` is the address of the page with the card, relative to that of the dashboard.
+    read them. `link` is the address of the card on its page, relative to that of the dashboard.
     """
 
     title: str

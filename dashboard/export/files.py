@@ -33,7 +33,13 @@ from dashboard.export.content import (
     translate_headings,
     unseen,
 )
-from dashboard.export.report_metadata import LINK, submissions_in_words
+from dashboard.export.report_metadata import (
+    LINK,
+    MADE_ON,
+    Fact,
+    server_address,
+    submissions_in_words,
+)
 from dashboard.frames.figures import SectionFacts
 from dashboard.records import Records
 from metrics import catalogue, publication_details
@@ -210,7 +216,9 @@ def report_of_card(name: str, export: CardExport, records: Records, made_on: dat
     )
     if not export.link:
         return made
-    facts = (one._replace(text=export.link) if one.label == LINK else one for one in made.facts)
+    facts = [fact for fact in made.facts if fact.label != LINK]
+    position = [fact.label for fact in facts].index(MADE_ON)
+    facts.insert(position, Fact(LINK, server_address(export.link)))
     return replace(made, facts=tuple(facts))
 
 

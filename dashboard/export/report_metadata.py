@@ -198,7 +198,7 @@ def report_facts(
         yield Fact(STATE, records.state.whole)
     # A link includes the numbers of batches, which offices may not see for the whole jurisdiction.
     if records.state.batches:
-        yield Fact(LINK, _from_server(report_link(choice, records, name)))
+        yield Fact(LINK, server_address(report_link(choice, records, name)))
     yield Fact(MADE_ON, words.day(made_on))
     yield Fact(MADE_BY, f"prosecution-quality {version('prosecution-quality')}")
 
@@ -217,7 +217,7 @@ def _reference_days(records: Records, jurisdiction: str) -> str:
     return words.listing([words.day(day) for day in days])
 
 
-def _from_server(link: str) -> str:
+def server_address(link: str) -> str:
     """Return the full address of a link; the link itself if no server is reached by others."""
     base = sign_in_settings.base_url()
     return f"{base}/{link.removeprefix('./')}" if base else link

@@ -1,5 +1,6 @@
 """Draw download buttons whose files are ready before they are pressed."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from schemas.language import marked, t
 
 UI_FOLDER = Path(__file__).parent
 KEY = "take.{}"
+# Streamlit writes other signs of a key as this one.
+NOT_IN_CLASSES = re.compile(r"[^A-Za-z0-9_-]")
 LABELS = {
     Format.SVG: marked("Picture (SVG)"),
     Format.PNG: marked("Picture (PNG)"),
@@ -66,9 +69,12 @@ def draw_card_downloads(export: CardExport, *, name: str) -> None:
 
 
 def _draw_files(export: CardExport, name: str) -> None:
-    of_card = replace(export, link=page_shell.link_to_view(export.choice))
+    place = KEY.format(name)
+    # The page scrolls to the card in which the element with this key is (page.js).
+    link = f"{page_shell.link_to_view(export.choice)}#{NOT_IN_CLASSES.sub('-', place)}"
+    of_card = replace(export, link=link)
     report = report_of_card(name, of_card, current_records(), datetime.now(UTC).date())
-    made, place = list(card_files(report)), KEY.format(name)
+    made = list(card_files(report))
     on = {"name": name, "jurisdiction": export.choice.jurisdiction, "office": export.choice.office}
     audit_events.log_files_made(place, (content for *_, content in made), what="card", **on)
     with st.container(horizontal=True, gap="small"):

@@ -76,14 +76,25 @@ function goingOn(event) {
   }
 }
 
+// The card in which something is: the box with a border around it.
+function cardOf(part) {
+  for (let box = part; box; box = box.parentElement) {
+    if (getComputedStyle(box).borderTopStyle !== "none") {
+      return box;
+    }
+  }
+  return part;
+}
+
 // Parts of a page are found by the key of their place: Streamlit's own ids change with headings.
 function jumping() {
   const part = CSS.escape(decodeURIComponent(window.location.hash.slice(1)));
   patiently(() => {
-    const place = part && document.querySelector(`.st-key-${part}`);
-    if (!place || !isDrawn()) {
+    const found = part && document.querySelector(`.st-key-${part}`);
+    if (!found || !isDrawn()) {
       return !part;
     }
+    const place = cardOf(found);
     place.tabIndex = -1;
     place.focus({ preventScroll: true });
     place.scrollIntoView();

@@ -133,6 +133,7 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     assert {line["change"] for line in lines} > {"no_clear_change"}
     [link] = {line["link_to_this_state"] for line in lines}
     assert link.startswith("./?j=QVE&from=2018&to=2024&")
+    assert link.endswith("#take-quality_profile")
     [of_overview] = [kept.pop(name) for name in [*kept] if re.match(r"money-by-step.*csv$", name)]
     money, chain = page("money", **CHOICE), page("chain", **CHOICE)
     opened(money, "money_by_step")

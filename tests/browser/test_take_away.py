@@ -1,5 +1,6 @@
 """What people take away, in Chromium: a report in three presses, a card's files, no raw numbers."""
 
+import csv
 import io
 import re
 from pathlib import Path
@@ -45,7 +46,13 @@ def test_a_card_gives_its_files_once_it_is_opened(visit: Visit) -> None:
     assert re.match(r"<svg ", svg)
     assert visit.downloaded("Table (XLSX)").read_bytes().startswith(b"PK")
     file: Path = visit.downloaded("Table (CSV)")
-    assert "More than one link charged by year" in file.read_text(encoding="utf-8-sig")
+    lines = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+    [link] = {line["link_to_this_state"] for line in lines}
+    # The first card is in view without a jump, and the last one is not.
+    visit.go(f"/{link.replace('by_year', 'by_form')}")
+    card = page.locator("[data-testid=stVerticalBlock]:focus")
+    expect(card).to_contain_text("By group")
+    expect(card).to_be_in_viewport()
 
 
 def test_a_link_to_the_state_is_copied_and_opens_the_same_view(visit: Visit) -> None:

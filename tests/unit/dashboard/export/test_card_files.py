@@ -104,13 +104,14 @@ def test_a_file_holds_what_the_card_shows_and_a_link_to_it() -> None:
     of = card_export.export_rows(
         TITLE, small.choice(), rows(), says=("How to read.",), beside=figures.Beside(compared)
     )
-    lines = csv_rows(files(replace(of, link="overview?j=XAA&state=1-2"))[Format.CSV])
+    link = "overview?j=XAA&state=1-2#take-N01"
+    lines = csv_rows(files(replace(of, link=link))[Format.CSV])
     first, *others = lines
     assert (first["verdict"], first["others_median"], first["others_number"]) == (
         *("better", "0.3", "5"),
     )
     assert {line["verdict"] for line in others} == {""}
-    assert {line["link_to_this_state"] for line in lines} == {"overview?j=XAA&state=1-2"}
+    assert {line["link_to_this_state"] for line in lines} == {link}
     assert {line["how_to_read"] for line in lines} == {"How to read."}
 
 

@@ -45,7 +45,7 @@ class Picture:
         """Return the chart as SVG, rendered once for all formats."""
         return self.drawn or render_svg(self.specification)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return a hash of all that the SVG depends on: equal hashes mean equal charts."""
         renderer = version("vl-convert-python"), VEGA_LITE

@@ -1,17 +1,24 @@
 """Write a static edition: pages, figures, charts, index and search."""
 
+import hashlib
 import json
 import math
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cache, partial
+from importlib import resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from dashboard import html_templates, paths
 from dashboard.data_dictionary import Column, column_name
 from dashboard.export import package, picture_files, report_metadata, template
+from dashboard.export.chart_picture import Picture
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
 from dashboard.export.edition import (
     jurisdiction_report,
@@ -25,7 +32,7 @@ from dashboard.frames import breakdowns, figures, search_terms
 from dashboard.records import Records
 from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
-from metrics import catalogue, round_to_twelve_digits
+from metrics import catalogue, results, round_to_twelve_digits
 from schemas import errors, language
 from schemas.language import marked, message, sort_key, t
 
@@ -172,6 +179,13 @@ def _render_json(content: Json) -> bytes:
 
 
 HERE = Path(__file__).parent
+# The end of a page: a hash of what it shows.
+MADE_FROM = "<!-- {digest} -->\n"
+# Facts that differ after any change of any records, and each day.
+OF_ITS_MAKING = {
+    *(report_metadata.STATE, report_metadata.RELEASE, report_metadata.MADE_ON),
+    report_metadata.CITATION,
+}
 ICON = paths.STATIC / "icon.svg"
 Files = Iterator[tuple[str, bytes]]
 REAL = marked(
@@ -352,40 +366,111 @@ def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJu
     """Make the pages and files on a jurisdiction as a whole, and on its families of measures."""
     asked, edition, before = request.setting
     made = jurisdiction_report.build_report(request.choice, records, asked)
-    folder = before / made.id if before else None
-    files = {FRONT: pages.jurisdiction_page(made, edition)}
-    files |= figure_files("index", made.report)
+    plain = replace(made, report=_without_pictures(made.report))
+    write = partial(page_files, edition=edition, before=before and before / made.id)
+    page = partial(pages.jurisdiction_page, made, edition)
+    files = write("index", plain.report, page, further=made.findings)
     for letter, part in made.families.items():
         report = family_report(made.report, part)
-        report = picture_files.reuse_drawings(report, letter, folder)
-        files[f"{letter}.html"] = pages.family_page(report, letter, made, edition)
-        files |= figure_files(letter, report) | _chart_files(report, letter)
-    plain = replace(made, report=_without_pictures(made.report))
+        report = picture_files.reuse_drawings(report, letter, before and before / made.id)
+        page = partial(pages.family_page, report, letter, made, edition)
+        files |= write(letter, report, page)
     return MadeJurisdiction(plain, {f"{made.id}/{name}": of for name, of in files.items()})
 
 
 def build_measures(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
     """Make the pages and files of some measures of a jurisdiction."""
     [made], ids, (asked, edition, before) = request
-    folder = before / made.id if before else None
-    files = {}
+    folder = before and before / made.id
+    files: dict[str, bytes] = {}
     for of in jurisdiction_report.build_measures(made, ids, records, asked):
         id_ = of.measure.id
         report = picture_files.reuse_drawings(of.report, id_, folder)
-        files[f"{id_}.html"] = pages.measure_page(replace(of, report=report), made, edition)
-        files |= figure_files(id_, report) | _chart_files(report, id_)
+        page = partial(pages.measure_page, replace(of, report=report), made, edition)
+        files |= page_files(id_, report, page, edition=edition, before=folder, further=of.answer)
     return {f"{made.id}/{name}": content for name, content in files.items()}
 
 
 def build_across(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
     """Make the pages and files of some measures over all jurisdictions."""
     places, ids, (_, edition, before) = request
-    files = {}
+    write = partial(page_files, edition=edition, before=before and before / pages.ACROSS)
+    files: dict[str, bytes] = {}
     for id_ in ids:
         of = _report_across(id_, places, before, records)
-        files[f"{id_}.html"] = pages.across_page(of, edition)
-        files |= figure_files(id_, of.report) | _chart_files(of.report, id_, with_png=True)
+        files |= write(id_, of.report, partial(pages.across_page, of, edition), with_png=True)
     return {f"{pages.ACROSS}/{name}": content for name, content in files.items()}
+
+
+def page_files(
+    name: str,
+    report: Report,
+    render: Callable[[], bytes],
+    *,
+    edition: Edition,
+    before: Path | None,
+    further: object = "",
+    with_png: bool = False,
+) -> dict[str, bytes]:
+    """Return the files of a page by name: itself, its figures, and its charts.
+
+    `further` is what the page shows that is not in its report. If the folder of the edition
+    `before` has the page with the same contents, its files are kept as they are: they name the
+    records and the day from which they were made.
+    """
+    mark = MADE_FROM.format(digest=_digest_page(report, edition, further)).encode()
+    kept = _kept_files(name, report, before, with_png=with_png) if before else {}
+    if kept.get(f"{name}.html", b"").endswith(mark):
+        return kept
+    files = {f"{name}.html": render() + mark} | figure_files(name, report)
+    return files | _chart_files(report, name, with_png=with_png)
+
+
+def _kept_files(name: str, report: Report, before: Path, *, with_png: bool) -> dict[str, bytes]:
+    """Return the files of a page in the last edition, as far as there are any."""
+    charts = [picture_files.chart_name(block, name) for block in picture_files.charts_of(report)]
+    kinds = ("svg", "html", "png") if with_png else ("svg", "html")
+    names = [f"{name}.{kind}" for kind in ("html", "csv", "json")]
+    names += [f"{chart}.{kind}" for chart in charts for kind in kinds]
+    return {one: (before / one).read_bytes() for one in names if (before / one).exists()}
+
+
+def _digest_page(report: Report, edition: Edition, further: object) -> str:
+    """Return a hash of all that a page shows, but for the state of all records and the day."""
+    facts = [fact for fact in report.facts if fact.label not in OF_ITS_MAKING]
+    shown = _fields(report) | {"facts": facts, "made_on": "", "submissions": ""}
+    every = [shown, edition, further, language.current_language(), _hash_program()]
+    return hashlib.sha256(json.dumps(every, default=_plain_values).encode()).hexdigest()
+
+
+def _plain_values(value: Any) -> object:
+    """Return what `json` can write of a value in a report."""
+    match value:
+        case Picture():
+            return value.title, value.alt, value.wide, value.digest
+        case pd.DataFrame():
+            kept = value.drop(columns=results.OF_RELEASE, errors="ignore")
+            return [*kept.columns], kept.to_numpy(dtype=object).tolist()
+        case date():
+            return value.isoformat()
+        case _:
+            return _fields(value)
+
+
+def _fields(value: Any) -> dict[str, object]:
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+@cache
+def _hash_program() -> str:
+    """Return a hash of the program: another one may write the same figures otherwise."""
+    folders = [Path(str(resources.files(name))) for name in ("dashboard", "metrics", "schemas")]
+    files_ = sorted(one for folder in folders for one in folder.rglob("*") if one.is_file())
+    every = hashlib.sha256()
+    for one in files_:
+        if "__pycache__" not in one.parts:
+            every.update(one.read_bytes())
+    return every.hexdigest()
 
 
 def _report_across(

@@ -12,6 +12,7 @@ import signal
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -358,6 +359,7 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
 
 PAGES = small_edition.PAGES
 FIRST_VIEW = 100_000
+LATER = date(2026, 7, 2)
 # Files that are written when all others are there.
 AT_THE_END = {"files.txt", "everything.zip"}
 
@@ -524,6 +526,30 @@ def test_charts_are_taken_from_the_edition_before_if_they_are_the_same(
     build_site.write_site(afresh, asked, changed)
     assert left(out, bytes) == left(afresh, bytes) != before
     assert 0 < redrawn < len(drawn) - redrawn
+
+
+def test_a_page_is_written_again_only_if_what_it_shows_has_changed(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    asked = small_edition.asked(("N01", "V01"))
+    build_site.write_site(out, asked, small_edition.records())
+    before = left(out, bytes)
+    batches = small.batches().assign(content_hash="0" * 64)
+    changed = small_edition.records(rows=other_rows, batches=batches)
+    build_site.write_site(out, dataclasses.replace(asked, made_on=LATER), changed)
+    after = left(out, bytes)
+    assert after.keys() == before.keys()
+    names = ("N01.html", "N01.csv", "N01.json", "N01-form.svg", "N01-form.html")
+    of_page = {f"XAA/{name}" for name in (*names, "N01-year.svg")}
+    of_all = {"index.html", "methods.html", "index.json", *AT_THE_END}
+    assert {name for name in before if after[name] != before[name]} == of_page | of_all
+    # Each names the records that it was made from.
+    told = {name: json.loads(after[f"XAA/{name}.json"])["about"] for name in ("N01", "V01")}
+    states = small_edition.records().state.whole, changed.state.whole
+    assert (told["V01"]["made_on"], told["V01"]["state_as_a_hash"]) == ("2026-07-01", states[0])
+    assert (told["N01"]["made_on"], told["N01"]["state_as_a_hash"]) == (
+        LATER.isoformat(),
+        states[1],
+    )
 
 
 def other_rows(ids: tuple[str, ...], *, by: tuple[str, ...] = (), **how: Any) -> pd.DataFrame:

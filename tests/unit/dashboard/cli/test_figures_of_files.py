@@ -34,7 +34,13 @@ SCOPES: dict[str, tuple[scopes.Scope, dict[str, str]]] = {
     "jurisdiction": (scopes.jurisdiction_scope(PLACE), {"form": "forced_labour"}),
     "office": (scopes.office_scope(PLACE, OFFICE), {"office": OFFICE}),
 }
-CASES = [*product(template.shipped_templates(), SCOPES)]
+# The reports for a body have no figures, but say who can be compared.
+NAMES = [
+    name
+    for name in template.shipped_templates()
+    if any(section.measures for section in template.load_template(name).sections)
+]
+CASES = [*product(NAMES, SCOPES)]
 COUNTS = ("numerator", "denominator", "unknown")
 VALUES = ("value", "low", "high", "region_low", "region_high", "verdict_low", "verdict_high")
 Row = dict[str, Any]
@@ -133,9 +139,9 @@ def differing(row: Row, said: Row) -> Iterator[str]:
 def test_each_figure_of_each_file_is_what_measures_prints(
     made_up_url: str, capsys: pytest.CaptureFixture[str], name: str, scope: str
 ) -> None:
-    formats = [form for form in Format if form is not Format.PNG]
-    report = make_report_in_scope(made_up_url, name, *SCOPES[scope])
-    written = dict(files.build_files(report, formats))
+    report, again = (make_report_in_scope(made_up_url, name, *SCOPES[scope]) for _ in range(2))
+    written = dict(files.build_files(report, Format))
+    assert dict(files.build_files(again, Format)) == written
     rows = of_csv(written)
     assert len(rows) == len(report.figures) > 0
     found = []

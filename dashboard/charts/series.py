@@ -39,6 +39,9 @@ SMALLEST, SIGN = 7, 15
 DASHES = [3, 2]
 # Adjacent years with one glyph: the least number, and how far the line extends on each side.
 LEAST_RUN, END = 2, 0.3
+# The years before the last one that the label of the last value reaches back to, and its height
+# with its distance from the dot as a part of the axis.
+LABEL_YEARS, LABEL_HEIGHT = 4, 0.16
 
 
 def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
@@ -90,7 +93,7 @@ def series_layers(
         *under,
         line.mark_line(style="own-line", invalid="break-paths-filter-domains"),
         *point_layer(line, size),
-        *text_with_halo(last_value_label(line, years)),
+        *text_with_halo(last_value_label(line, years, axis.scale(years).domain[1])),
     ]
 
 
@@ -152,14 +155,16 @@ def point_layer(line: alt.Chart, size: int = 60) -> list[alt.Chart]:
     return [*layers, rings.encode(**described)] if is_running.any() else layers
 
 
-def last_value_label(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
+def last_value_label(line: alt.Chart, years: pd.DataFrame, top: float) -> alt.Chart:
     """Write the number of the last year that has a value above its dot, inside the chart.
 
-    Text at the side of the dot would overlap the glyphs of the following years.
+    Text at the side of the dot would overlap the glyphs of the following years. Text above a dot to
+    which the line falls would cover the line, so it is written below. `top` is the end of the axis.
     """
     shown = [position for position, value in enumerate(years["value"]) if pd.notna(value)]
     position = shown[-1] if shown else None
     at_right = position is not None and 2 * position >= len(years)
+    is_below = position == len(years) - 1 and _is_free_below(years["value"].astype(float) / top)
     last = line.transform_filter(
         alt.datum.period == (years["period"].iloc[position] if position is not None else None)
     )
@@ -169,10 +174,21 @@ def last_value_label(line: alt.Chart, years: pd.DataFrame) -> alt.Chart:
     return with_end.mark_text(
         style="value",
         align="right" if at_right else "left",
-        baseline="bottom",
+        baseline="top" if is_below else "bottom",
         dx=12 if at_right else -12,
-        dy=-8,
+        dy=8 if is_below else -8,
     ).encode(text=alt.Text("told:N"))
+
+
+def _is_free_below(heights: "pd.Series[float]") -> bool:
+    """Return whether text at the last dot covers fewer years below it than above.
+
+    `heights` are the values of all years as parts of the axis.
+    """
+    *before, last = heights.iloc[-1 - LABEL_YEARS :]
+    above = sum(last < height < last + LABEL_HEIGHT for height in before)
+    below = sum(last > height > last - LABEL_HEIGHT for height in before)
+    return below < above and last > LABEL_HEIGHT
 
 
 def missing_signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:

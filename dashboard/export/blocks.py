@@ -431,13 +431,20 @@ def _block_of_whole(
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
     about = _figures_about(section, choice, records)
+    placed = tuple(
+        tracks.track_positions(
+            row, one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None
+        )
+        for row in here.to_dict("records")
+    )
+    box = [t(tracks.HOW_TO_READ_BOX)] if tracks.show_others(placed) else []
     return Block(
         title="",
         period=choice.period,
         table=table.rename(columns={tables.YES: tables.COUNTED}),
         under=tuple(t(catalogue.CATALOGUE[id_].population) for id_ in drawn["measure"]),
         figures=frames_figures.build_figures(drawn, about, beside),
-        says=(t(tracks.HOW_TO_READ), *reading_rule(table)),
+        says=(t(tracks.HOW_TO_READ), *box, *reading_rule(table)),
         picture=chart_picture.chart_picture(
             partial(charts.interval_chart, shares, axis=charts.SHARE),
             title=t(section.title),
@@ -446,13 +453,7 @@ def _block_of_whole(
         )
         if is_drawn
         else None,
-        tracks=tuple(
-            tracks.track_positions(
-                row,
-                one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None,
-            )
-            for row in here.to_dict("records")
-        ),
+        tracks=placed,
     )
 
 

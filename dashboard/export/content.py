@@ -64,6 +64,7 @@ def translate_headings(table: pd.DataFrame) -> pd.DataFrame:
 
 # In the names of files about all jurisdictions, in the place of a code.
 ALL = "all"
+FULL_STOPS = ".。"
 NO_OFFICE = marked("Open cases are listed for one office. Choose an office.")
 STEP_LETTERS = marked(
     "A step is listed if the records say that it was not taken. Steps marked as not applicable are"
@@ -146,7 +147,8 @@ def _steps(lines: Sequence[open_cases.CaseLine]) -> pd.DataFrame:
 
 def _case_row(line: open_cases.CaseLine) -> tuple[str, ...]:
     links = " ".join(f"{square.short} {square.sign}" for square in line.squares)
-    steps = [f"{step.title} ({step.why})" for step in line.steps]
+    # A reason is a whole sentence. Its full stop goes: a semicolon follows.
+    steps = [f"{step.title} ({step.why.rstrip(FULL_STOPS)})" for step in line.steps]
     steps += [f"{mark.title} ({mark.words})" for mark in line.marked]
     return line.id, line.form, line.age, line.since, links, "; ".join(steps) or t("None recorded")
 

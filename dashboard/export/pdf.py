@@ -36,11 +36,11 @@ STANDARD: Literal["ua-1"] = "ua-1"
 # Letters of an amount that have room on a line of a column, which is as many as it has percent.
 ROOM = 12
 # Column widths in percent (negative): names with a second line, and text columns.
-FIRST, WORDS_ALONE, TRACK, REST = -20, -31, -12, 1
+FIRST, WORDS_ALONE, TRACK, REST = -20, -31, -10, 1
 WIDTHS = {
     tables.VALUE_AND_INTERVAL: -12,
     tables.COUNTED: -12,
-    tables.CHANGE: -18,
+    tables.CHANGE: -17,
     tables.OTHERS: -13,
 }
 CASE_WIDTHS = (0, 4, 0, 13, 4)
@@ -57,6 +57,7 @@ UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed|disallowed code
 CELL = re.compile(
     rb"/S/TD(?P<between>/P \d+ 0 R/A\[<</O/Table)(?P<of>/Headers\[\(U\w+x(?P<column>\d+)y0\)\])"
 )
+SUSPECTS = b"/Suspects false"
 ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Attempts: typst may report more characters after the first ones were replaced.
 TRIES = 3
@@ -86,7 +87,7 @@ def render_pdf(report: Report) -> bytes:
     said = json.dumps(_report_data(report), ensure_ascii=False).translate(ISOLATES)
     for _ in range(TRIES):
         try:
-            return _tag_row_headers(
+            return _mend_tags(
                 typst.compile(
                     MARKUP,
                     sys_inputs={"report": said},
@@ -103,12 +104,13 @@ def render_pdf(report: Report) -> bytes:
     raise AssertionError("signs stand for those that cannot be drawn, and are drawn themselves")
 
 
-def _tag_row_headers(written: bytes) -> bytes:
+def _mend_tags(written: bytes) -> bytes:
     """Tag the first cell of each row of a table as the heading of the row.
 
     Typst can do so only by a feature that its Python package cannot switch on. The new tags are
     padded to the length of the old ones, because a PDF lists where each object begins. A list of
-    headings would keep readers from finding those of rows, so scopes take its place.
+    headings would keep readers from finding those of rows, so scopes take its place. A default
+    value that Poppler takes for an error is left out.
     """
 
     def tagged(cell: re.Match[bytes]) -> bytes:
@@ -116,7 +118,7 @@ def _tag_row_headers(written: bytes) -> bytes:
         scope = (b"/Scope/Row" if is_heading else b"").ljust(len(cell["of"]))
         return (b"/S/TH" if is_heading else b"/S/TD") + cell["between"] + scope
 
-    return CELL.sub(tagged, written)
+    return CELL.sub(tagged, written).replace(SUSPECTS, b" " * len(SUSPECTS))
 
 
 def _undrawn(diagnostic: str) -> set[str]:
@@ -289,7 +291,7 @@ def _table_data(
             for track in tracks
         ],
         "track_position": report_tables.track_position(table),
-        "track_heading": t(report_tables.TRACK_HEADING),
+        "track_heading": report_tables.track_heading(tracks),
         "track_width": TRACK,
         "numbers": [
             not (widths or is_text) and position > 0 and name not in report_tables.LABELS

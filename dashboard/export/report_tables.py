@@ -11,9 +11,9 @@ from dashboard import html_templates, words
 from dashboard.charts import theme
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
-from dashboard.frames.tracks import Track
+from dashboard.frames.tracks import Track, show_others
 from schemas import findings, language
-from schemas.language import marked, t
+from schemas.language import t
 
 HERE = Path(__file__).parent
 
@@ -21,8 +21,7 @@ HERE = Path(__file__).parent
 LABELS = frozenset({tables.CHANGE, tables.OTHERS, tables.RESULT})
 # On paper there is no room for these; every other format has them.
 NOT_ON_PAPER = (tables.BOUNDS,)
-# Where change or others stand beside, these share a column, each on its own line.
-TRACK_HEADING = marked("Value and others")
+# Where a table has change or others, these share a column, each on its own line.
 STACKED: Mapping[str, Sequence[str]] = {
     tables.VALUE_AND_INTERVAL: (tables.VALUE, tables.INTERVAL),
     tables.OTHERS: (tables.OTHERS_MEDIAN, tables.OTHERS_MIDDLE, tables.OTHERS_NUMBER),
@@ -122,6 +121,11 @@ def track_svg(track: Track) -> Markup:
     """Return a track as a small picture, without a text: what shows it adds `track.spoken`."""
     template = TEMPLATES.get_template("track.svg")
     return Markup(template.render(track=track, look=theme.LIGHT).strip())
+
+
+def track_heading(drawn: Sequence[Track]) -> str:
+    """Return the heading of a column of tracks: whether any of them shows others."""
+    return t("Value and others") if show_others(drawn) else t("Value and interval")
 
 
 def track_ends(track: Track) -> str:

@@ -1,6 +1,6 @@
 """Place a value, its interval, the middle of the others and a target on one small scale."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,10 @@ ON_A_TRACK = ("Share", "AmountRatio", "Duration")
 APART = {measure_kinds.MONTHS: 12, measure_kinds.DAYS: 30}
 Row = Mapping[str, Any]
 HOW_TO_READ = marked(
-    "Dot: the value. Line: its 95% confidence interval. Box: the middle 50% of the comparable"
-    " others, with their median. Scales end at 100%, or at the time that is given."
+    "Dot: the value. Line: its 95% confidence interval. Scales end at 100%, or at the time that is"
+    " given."
 )
+HOW_TO_READ_BOX = marked("Box: the middle 50% of the comparable others, with their median.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Track:
     ends: tuple[str, str] | None
     spoken: str
     has_end: bool
+
+
+def show_others(drawn: Iterable[Track]) -> bool:
+    """Return whether any track shows the others."""
+    return any(track.peer_at is not None for track in drawn)
 
 
 def track_positions(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:

@@ -523,7 +523,9 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
     )
     assert first["Links of the chain"].startswith("Recr. C Trans. ·")
     assert first["Steps still possible"].startswith("Lodge a victim")
-    assert worklist.STEPS["claim"].reason in first["Steps still possible"]
+    reason = worklist.STEPS["claim"].reason.removesuffix(".")
+    assert f"({reason}" in first["Steps still possible"]
+    assert ".)" not in first["Steps still possible"]
     assert (second["Open for"], second["Steps still possible"]) == (
         "Age not recorded",
         "None recorded",

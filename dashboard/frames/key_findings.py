@@ -291,7 +291,7 @@ def _rank_compared(
         is_worse = kind is Kind.WORSE
         says = [
             _number(row, span, about),
-            peer_comparison.comparison_sentence(compared),
+            peer_comparison.comparison_sentence(compared, own_beside=True),
             targets.as_sentence(behind.says) if behind and is_worse else "",
         ]
         finding = Finding(

@@ -652,16 +652,18 @@ def write_middle(compared: Compared) -> str:
     return language.between(words.number(kind, others.low), words.number(kind, others.high))
 
 
-def comparison_sentence(compared: Compared | None) -> str:
+def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) -> str:
     """Return a sentence that compares a row with the median of other jurisdictions.
 
-    Otherwise it says why this is not possible. Empty if the row has no value.
+    Otherwise it says why this is not possible. Empty if the row has no value. If only a part of the
+    period was compared, the row's value in it follows, unless `own_beside` says that it is shown
+    next to the text.
     """
     if compared is None:
         return ""
     if compared.reading is None or compared.others is None:
         return t("{reason}.", reason=t(compared.why)) if compared.why else ""
-    part = _write_own_part(compared) if compared.years else ""
+    only = [_write_only_part(compared, own_beside=own_beside)] if compared.years else []
     result = t("{result}.", result=t(BESIDE_JURISDICTIONS[compared.reading].words))
     median = n(
         "The median of {count} other jurisdiction is {median}.",
@@ -669,8 +671,14 @@ def comparison_sentence(compared: Compared | None) -> str:
         compared.others.number,
         median=median_text(compared),
     )
-    only = t("Only the years after the break in series are compared. {part}.", part=part)
-    return " ".join((result, *([only] if part else []), median))
+    return " ".join((result, *only, median))
+
+
+def _write_only_part(compared: Compared, *, own_beside: bool) -> str:
+    if own_beside:
+        return t("Only the years after the break in series are compared.")
+    part = _write_own_part(compared)
+    return t("Only the years after the break in series are compared. {part}.", part=part)
 
 
 def comparison_rule_sentence(compared: Compared | None) -> str:

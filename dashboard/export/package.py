@@ -45,7 +45,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 CODES: Mapping[str, tuple[str, ...]] = {
     "status": (words.SHOWN, *words.ABSENCES),
     "kind": tuple(dict.fromkeys(one.kind for one in catalogue.CATALOGUE.values())),
-    "split_by": ("", *results.BREAKDOWNS),
+    "split_by": results.BREAKDOWNS,
     MADE_UP: tuple(MadeUp),
 }
 # Facts that a single CSV file repeats in each row, by label.
@@ -167,7 +167,14 @@ def _resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
     """Return the description of a CSV file in a data package."""
     key = KEYS.get(name, ())
     is_key = bool(key) and not table.duplicated([*key]).any()
-    fields = [_field(str(column), is_in_key=is_key and column in key) for column in table.columns]
+    fields = [
+        _field(
+            str(column),
+            is_in_key=is_key and column in key,
+            has_blanks=bool((table[column] == "").any()),
+        )
+        for column in table.columns
+    ]
     return {
         "name": name,
         "path": f"{name}.csv",
@@ -186,9 +193,12 @@ def _resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
     }
 
 
-def _field(name: str, *, is_in_key: bool) -> dict[str, Any]:
+def _field(name: str, *, is_in_key: bool, has_blanks: bool) -> dict[str, Any]:
     """Return the description of a column in a data package."""
     column, codes = data_dictionary.BY_NAME.get(name), CODES.get(name)
+    if codes and has_blanks:
+        # What cannot be said has no status.
+        codes = ("", *codes)
     type_ = ColumnType.TEXT if column is None else column.holds
     return {
         "name": name,

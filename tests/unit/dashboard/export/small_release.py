@@ -1,12 +1,11 @@
 """Two small releases with a figure of each status, and notes on two of them."""
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard import data, records
+from dashboard import records
 from dashboard.export import content as export_content
 from dashboard.export import template
 from dashboard.export.content import Report
@@ -106,13 +105,10 @@ def made(folder: Path, *, with_notes: bool = True) -> str:
 def report(url: str, text: str = TEMPLATE, *, made_up: bool = True) -> Report:
     """The report of a template on the release that is shown."""
     with archive.reading(url).connect() as connection:
-        told = records.records_of_connection(connection, scopes.RELEASE)
-
-        def ask(question: Any, /, *asked: Any, **how: Any) -> Any:
-            answer = told.ask(question, *asked, **how)
-            return answer._replace(made_up=made_up) if question is data.release else answer
-
-        asked_of = replace(told, ask=ask)
+        asked_of = records.records_of_connection(connection, scopes.RELEASE)
+        assert asked_of.release is not None
+        # As if it had been asked for already.
+        vars(asked_of)["release"] = asked_of.release._replace(made_up=made_up)
         choice, notices = read_choice({"j": "QMA"}, asked_of.offered, PLACE_AND_TIME)
         assert not notices
         return export_content.make_report(

@@ -17,6 +17,7 @@ import pytest
 from dashboard.export import content, package, pdf, report_metadata, template, xlsx
 from dashboard.export.files import render_html
 from dashboard.frames import figures, tables
+from dashboard.frames.key_findings import Finding, Kind
 from metrics import publication_details
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import Page, pdf_text, squeezed
@@ -56,6 +57,17 @@ def test_columns_are_those_described_and_cells_of_their_type(files: dict[str, by
                 # Raises where the cell is none.
                 assert not cell or READ_AS[of["type"]](cell) is not None
                 assert cell in of.get("constraints", {}).get("enum", [cell]), of["name"]
+
+
+def test_what_cannot_be_said_has_a_code_too() -> None:
+    first, *others = small.report().parts
+    told = replace(first, findings=(Finding(Kind.UNSAID, "What cannot be said", "Nothing."),))
+    made = package.render_package(replace(small.report(), parts=(told, *others)))
+    [of] = [one for one in described(made)["resources"] if one["name"] == package.KEY_FINDINGS]
+    [row] = rows_of(made["key-findings.csv"])
+    for field in of["schema"]["fields"]:
+        name = field["name"]
+        assert row[name] in field.get("constraints", {}).get("enum", [row[name]]), name
 
 
 def test_a_key_names_each_row_once_and_is_left_out_where_it_does_not(

@@ -153,7 +153,20 @@ STANDARD_TAGS = {
     f"/{name}"
     for name in (
         *("Document", "H1", "H2", "H3", "P", "Span", "Figure", "Link", "L", "LI", "Lbl", "LBody"),
-        *("Table", "Caption", "THead", "TBody", "TR", "TH", "TD", "Div", "NonStruct"),
+        *(
+            "TOC",
+            "TOCI",
+            "Reference",
+            "Table",
+            "Caption",
+            "THead",
+            "TBody",
+            "TR",
+            "TH",
+            "TD",
+            "Div",
+            "NonStruct",
+        ),
     )
 }
 RULES: dict[str, Callable[[pikepdf.Pdf], bool]] = {

@@ -46,6 +46,7 @@ def test_no_translation_contradicts_its_english(name: str) -> None:
         ("fr", ("<b>All</b>",), ("Tout",), "tags, links or code are [], not ['</b>', '<b>']"),
         ("es", ("Use `--out`.",), ("Use `--fuera`.",), "`--fuera`"),
         ("es", ("All. ",), ("Todo.",), "another space"),
+        ("ru", ("{number}%",), ("{number} %",), "may break"),
     ],
 )
 def test_a_wrong_translation_is_found(

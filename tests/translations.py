@@ -35,6 +35,7 @@ from tests import texts
 ROOT = Path(__file__).parents[1]
 PARTS = ("dashboard", "metrics", "schemas", "seed", "streamlit_app.py")
 TEMPLATE = CATALOGUES / "messages.pot"
+LOOSE_PERCENT = re.compile(r"[\d}] %")
 GLOSSARY = CATALOGUES.parent / "glossary"
 TRANSLATED = tuple(name for name in language.LANGUAGES if name != language.ENGLISH)
 # The numbers of forms, and which is for which number, are those of Unicode CLDR.
@@ -277,6 +278,8 @@ def faults_of(name: str, english: tuple[str, ...], said: tuple[str, ...]) -> Ite
             yield f"tags, links or code are {_kept_parts(form)}, not {_kept_parts(english[-1])}"
         if _spaces(form) != _spaces(english[-1]):
             yield "begins or ends with another space"
+        if LOOSE_PERCENT.search(form):
+            yield "a number is parted from its % by a space that may break"
 
 
 def _kept_parts(text: str) -> list[str]:

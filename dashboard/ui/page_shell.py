@@ -280,6 +280,7 @@ def draw_footer() -> None:
     judged = {names[jurisdiction]: day for jurisdiction, day in as_of.own if jurisdiction in names}
     of_whom = several_owners_check.owners_notice(seen.url) if seen.scope.reads_all else ""
     context = {
+        "methods": page_address("methods"),
         "places": _whose_records(names),
         "batches": in_force.number,
         "as_of": words.day(as_of.for_jurisdiction(here)),
@@ -331,6 +332,7 @@ def _release_foot(release: released_data.About) -> None:
     as_of, here = data.as_of(), filters.chosen_jurisdiction()
     names = filters.current_options().jurisdictions
     context = {
+        "methods": page_address("methods"),
         "named": _release_name(release),
         "places": words.listing(sorted(names.values(), key=sort_key)),
         "here": names[here],

@@ -87,7 +87,8 @@ def day(when: date) -> str:
     if language == ENGLISH:
         return f"{when.day} {when:%B %Y}"
     text: str = format_date(when, format="long", locale=locale(language))
-    return text
+    # The point of the abbreviation would be doubled at the end of a sentence.
+    return text.replace("\N{NARROW NO-BREAK SPACE}г.", "\N{NO-BREAK SPACE}года")
 
 
 def day_of_year(when: date) -> str:

@@ -14,7 +14,7 @@ from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
-from tests.soak import some_of_each
+from tests.soak import everyday, some_of_each
 
 SOURCELESS = "Money paid: a source that is not known"
 SOME_MEASURES = some_of_each(catalogue.CATALOGUE, lambda id_: catalogue.CATALOGUE[id_].kind)
@@ -83,6 +83,17 @@ def test_a_language_stays_from_page_to_page_and_no_cached_text_of_another_is_sho
     assert "⟦Thé" in text(turn_to(test, "chain").run())
     assert "⟦" not in english
     assert text(page("chain", j="QVE", from_="2018", to="2024")) == english
+
+
+@pytest.mark.parametrize(
+    "name", everyday("overview", rest={one.url_path for one in all_pages()} - {"overview"})
+)
+def test_every_link_of_a_page_keeps_the_language(made_up: str, name: str) -> None:
+    shown = markup(page(name, j="QVE", from_="2018", to="2024", lang="fr"))
+    links = set(re.findall(r'href="(?!#|https?:|mailto:|/)([^"]+)"', shown))
+    # The list of languages, and the page in English, name others.
+    assert {link for link in links if "lang=" not in link} == set()
+    assert any("lang=fr" in link for link in links)
 
 
 @pytest.mark.parametrize("name", WITH_CHARTS)

@@ -79,6 +79,7 @@ def test_the_browsers_first_known_language_is_taken(accepted: str, chosen: str) 
         ("en", "1,234,567", "12.4", "30 June 2026", "A, B and C"),
         ("fr", "1\u202f234\u202f567", "12,4", "30 juin 2026", "A, B et C"),
         ("es", "1.234.567", "12,4", "30 de junio de 2026", "A, B y C"),
+        ("ru", "1\u00a0234\u00a0567", "12,4", "30 июня 2026\u00a0года", "A, B и C"),
         ("zh", "1,234,567", "12.4", "2026年6月30日", "A、B和C"),
     ],
 )

@@ -164,7 +164,9 @@ def last_value_label(line: alt.Chart, years: pd.DataFrame, top: float) -> alt.Ch
     shown = [position for position, value in enumerate(years["value"]) if pd.notna(value)]
     position = shown[-1] if shown else None
     at_right = position is not None and 2 * position >= len(years)
-    is_below = position == len(years) - 1 and _is_free_below(years["value"].astype(float) / top)
+    is_below = at_right and _is_free_below([years["value"].iloc[at] / top for at in shown])
+    # Below the dot are the glyphs of the following years.
+    beyond = 0 if is_below and position != len(years) - 1 else 12
     last = line.transform_filter(
         alt.datum.period == (years["period"].iloc[position] if position is not None else None)
     )
@@ -175,17 +177,17 @@ def last_value_label(line: alt.Chart, years: pd.DataFrame, top: float) -> alt.Ch
         style="value",
         align="right" if at_right else "left",
         baseline="top" if is_below else "bottom",
-        dx=12 if at_right else -12,
+        dx=beyond if at_right else -12,
         dy=8 if is_below else -8,
     ).encode(text=alt.Text("told:N"))
 
 
-def _is_free_below(heights: "pd.Series[float]") -> bool:
+def _is_free_below(heights: Sequence[float]) -> bool:
     """Return whether text at the last dot covers fewer years below it than above.
 
-    `heights` are the values of all years as parts of the axis.
+    `heights` are the values of years that have one, as parts of the axis.
     """
-    *before, last = heights.iloc[-1 - LABEL_YEARS :]
+    *before, last = heights[-1 - LABEL_YEARS :]
     above = sum(last < height < last + LABEL_HEIGHT for height in before)
     below = sum(last > height > last - LABEL_HEIGHT for height in before)
     return below < above and last > LABEL_HEIGHT

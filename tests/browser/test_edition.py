@@ -22,7 +22,8 @@ pytestmark = pytest.mark.browser
 FRONT, MEASURE, ACROSS = "index.html", "XAB/N01.html", "measures/N01.html"
 # axe would read the stylesheet a second time, which the policy of the pages does not let it.
 JUDGED = {**contrast.JUDGED, "preload": False}
-WIDTHS = (1280, 390, 320)
+# A page is judged at the first two.
+WIDTHS = (1200, 390, 320)
 COLOURS = """() => [getComputedStyle(document.body).backgroundColor,
   getComputedStyle(document.querySelector(".picture text")).fill]"""
 
@@ -77,10 +78,11 @@ def test_it_opens_from_a_disk_and_keeps_nobody_out(
     opened.emulate_media(color_scheme=mode)  # type: ignore[arg-type]
     opened.goto((site / name).as_uri())
     assert opened.evaluate("document.fonts.check('600 16px \"IBM Plex Sans\"')")
-    assert kept_out(opened) == []
     for width in WIDTHS:
         opened.set_viewport_size(ViewportSize(width=width, height=800))
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
+        if width in WIDTHS[:2]:
+            assert kept_out(opened) == []
 
 
 def test_pictures_take_the_colours_of_the_page_and_paper_is_white(

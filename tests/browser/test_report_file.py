@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", everyday(390, rest=[1280]))
+@pytest.mark.parametrize("width", everyday(390, rest=[1200]))
 def test_it_opens_offline_asks_nobody_and_keeps_nobody_out(
     chromium: "Browser", tmp_path: Path, width: int
 ) -> None:

@@ -322,8 +322,9 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
     if not is_released(row) and not is_missing(row["coverage"]):
         yield t(
-            "Both amounts are recorded for {share} of them.",
+            "Both amounts are recorded for {share} of {units}.",
             share=language.share(row["coverage"]),
+            units=t(measure.unit_words),
         )
 
 
@@ -479,9 +480,12 @@ def _not_collected(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gram
 def _empty(row: Row, about: _Subject) -> str:
     if not row.get("covered", True):
         return t("Not covered: the records of {place} do not include {years}.", **about.here)
+    if isinstance(measure := about.measure, Rate) or getattr(measure, "is_per_thing", False):
+        # Its population says what the number is divided by.
+        return t("Nothing to count for {place} in {years}.", **about.here)
     return t(
-        "No cases to count in {place} in {years}: {what}.",
-        what=t(about.measure.population),
+        "Nothing to count for {place} in {years}: the records have no {what}.",
+        what=t(measure.population),
         **about.here,
     )
 
@@ -490,10 +494,12 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
     """Return the sentence that units are too recent to be counted."""
     window = about.measure.window(about.chosen)
     if not window:
-        return t("Too recent: {place} in {years} cannot be counted yet.", **about.here)
+        return t("Too recent: no figure yet for {place} in {years}.", **about.here)
     return n(
-        "Too recent: {place} in {years} can be counted {count} month after this date: {event}.",
-        "Too recent: {place} in {years} can be counted {count} months after this date: {event}.",
+        "Too recent: no figure yet for {place} in {years}. A record counts {count} month after this"
+        " date: {event}.",
+        "Too recent: no figure yet for {place} in {years}. A record counts {count} months after"
+        " this date: {event}.",
         window,
         event=t(column_label(about.measure.dated_by)),
         **about.here,

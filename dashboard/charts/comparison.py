@@ -126,11 +126,9 @@ def steps_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def shares_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """Draw the share of a whole that each `label` has, as bars with the number at the end.
 
-    In bars longer than half the chart the number is inside, clear of the text at the right.
+    In bars longer than half the chart the number is inside.
     """
     base = _rows_chart(rows, axis)
-    # A narrow chart has no room for the total, which is the same in each row.
-    told = base.transform_calculate(known=f"{IS_NARROW} ? '' : datum.known")
     shown = base.transform_filter(IS_SHOWN)
     numbers = shown.encode(text=alt.Text("number:N"))
     is_long = f"datum.value > {axis.scale(rows).domain[1] / 2}"
@@ -144,7 +142,7 @@ def shares_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
             numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
         ),
         numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
-        *_sample_sizes(told, axis.scale(rows)),
+        *_reasons(base, axis.scale(rows)),
     ]
     return _row_chart(rows, layers, axis)
 

@@ -169,7 +169,7 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             style="note",
             baseline="bottom",
             align=alt.ExprRef(f"{IS_NARROW} ? 'right' : 'left'"),
-            text=t("cases"),
+            text=t("Share of cases"),
         ).encode(x=alt.XValue(alt.expr(f"{IS_NARROW} ? width : {grid.header} * width")), y=down),
     ]
 

@@ -30,7 +30,8 @@ NO_CASES = words.absence_of_status(words.EMPTY)
 MOST_NAMED = 3
 LETTERS = marked(
     "Jurisdictions with the same letter in a row count in the same way, and their figures can be"
-    " compared. {sign}: counts differently from all others. Other signs say why there is no figure."
+    " compared. {sign} means that a jurisdiction counts differently from all others. Other signs"
+    " say why there is no figure."
 )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard import charts, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import chart_rows, tables, yearly_figures
+from dashboard.frames import chart_rows, peer_comparison, tables, yearly_figures
 from dashboard.frames import offices as frames_offices
 from dashboard.records import current_records
 from dashboard.ui import filters, html_card
@@ -48,6 +48,13 @@ def peers_note(measure: Measure) -> str:
             return f"{t(WITH_INTERVALS)} {t(BARS)}"
         case _:
             return t(WITH_INTERVALS)
+
+
+def comparison_rule(measure: Measure) -> tuple[str, ...]:
+    """Return how jurisdictions are compared, as sentences; none for measures that are not."""
+    if words.is_money(measure) or measure.kind in (*WITHOUT, "Count"):
+        return ()
+    return t(peer_comparison.NAMED), t(peer_comparison.DRAWN)
 
 
 def draw_by_jurisdiction(
@@ -225,8 +232,9 @@ def draw_by_office(
         draw_breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
         return
     compared = records.compare_offices(rows, whole, measure, choice)
-    to_read = " ".join(filter(None, (_how_to_read(measure, total), bounds_note(offices))))
-    html_card.draw_note(to_read, key="offices")
+    to_read, pale = _how_to_read(measure, total), bounds_note(offices)
+    html_card.draw_note(to_read, key="offices", more=(pale,) if pale else ())
+    to_read = " ".join(filter(None, (to_read, pale)))
     labels = dict(zip(offices["group"], offices["label"], strict=True))
     in_words = frames_offices.comparison_sentences(compared, labels)
     readings = frames_offices.comparison_cells(compared, list(labels))

@@ -170,6 +170,8 @@ NONE_LEFT = marked(
     " page Add records, or with: prosecution-quality import"
 )
 SEEN_BY = "frame.seen_by"
+# With more jurisdictions the foot says only how many they are.
+MOST_NAMED = 3
 OF_NOBODY = marked("You have no access to any records here.")
 # So many characters of its hash identify a release.
 SIGNS = 12
@@ -183,7 +185,6 @@ class InForce:
     """
 
     is_empty: bool
-    number: int
     all_made_up: bool
     made_up: tuple[str, ...]
     partly: tuple[submissions.Partly, ...]
@@ -231,7 +232,6 @@ def _in_force() -> InForce:
     jurisdictions, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
     return InForce(
         is_empty=jurisdictions.empty,
-        number=len(batches),
         all_made_up=bool(jurisdictions["made_up"].all()),
         made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
         partly=tuple(submissions.partly_accepted_batches(batches)),
@@ -282,7 +282,6 @@ def draw_footer() -> None:
     context = {
         "methods": page_address("methods"),
         "places": _whose_records(names),
-        "batches": in_force.number,
         "as_of": words.day(as_of.for_jurisdiction(here)),
         "apart": submissions.own_and_other_reference_dates(
             names[here], as_of.for_jurisdiction(here), judged
@@ -294,7 +293,7 @@ def draw_footer() -> None:
 
 
 def _whose_records(names: Mapping[str, str]) -> str:
-    """Return the names of the jurisdictions, or of the only office that the user may see."""
+    """Return the jurisdictions: names, or how many they are; or the only office that is seen."""
     known = filters.current_options()
     if known.own_office:
         return words.listing(
@@ -303,6 +302,8 @@ def _whose_records(names: Mapping[str, str]) -> str:
                 for jurisdiction, name in names.items()
             ]
         )
+    if len(names) > MOST_NAMED:
+        return n("{count} jurisdiction", "{count} jurisdictions", len(names))
     return words.listing(sorted(names.values(), key=sort_key))
 
 

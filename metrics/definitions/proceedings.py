@@ -202,8 +202,8 @@ P02 = Share(
     id="P02",
     title="Conviction rate (trafficking)",
     core=True,
-    question="Of people charged with trafficking whose charge was disposed of at first instance,"
-    " what share was convicted of trafficking?",
+    question="Of people charged with trafficking whose charge was judged or discontinued at first"
+    " instance, what share was convicted of trafficking?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people charged with"
     " trafficking whose case was judged or discontinued at first instance, for whom this"
     " is recorded ({share}), received a trafficking conviction.",
@@ -214,7 +214,7 @@ P02 = Share(
     denominator=per_suspect.c.disposed_and_charged_with_trafficking,
     numerator=per_suspect.c.convicted_of_trafficking,
     direction=Direction.CONTEXT,
-    population="people whose charge of trafficking was disposed of",
+    population="people whose trafficking charge was judged or discontinued",
     caveats=(
         FILTERS,
         ABROAD,
@@ -250,8 +250,8 @@ P02 = Share(
 P02b = Share(
     id="P02b",
     title="Conviction rate (any offence)",
-    question="Of people in cases charged as trafficking whose charge was disposed of at first"
-    " instance, what share was convicted of any offence?",
+    question="Of people in cases charged as trafficking whose charge was judged or discontinued at"
+    " first instance, what share was convicted of any offence?",
     sentence="In {place} in {years}, {numerator} of the {denominator} people in cases charged as"
     " trafficking whose case was judged or discontinued at first instance, for whom this"
     " is recorded ({share}), received a conviction of any offence.",
@@ -261,7 +261,7 @@ P02b = Share(
     denominator=per_suspect.c.disposed,
     numerator=per_suspect.c.convicted_of_anything,
     direction=Direction.CONTEXT,
-    population="people in cases charged as trafficking whose charge was disposed of",
+    population="people whose case, charged as trafficking, was judged or discontinued",
     caveats=(FILTERS, ABROAD, DATED, IN_YEAR),
     gaming_risk="Accepting guilty pleas to a lesser offence.",
     guard="P03",

@@ -384,7 +384,7 @@ V09 = Share(
     core=True,
     question="What share of victims was given or offered assistance of any kind?",
     sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed ({share}) had a record of assistance of any kind or of an offer.",
+    " presumed ({share}) had assistance of any kind, or an offer of it, on record.",
     brief=("V", "R-1"),
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.not_rejected,
@@ -431,54 +431,54 @@ V09_medical = _of_kind(
     "Assistance: medical",
     "What share of victims was given or offered medical assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of medical assistance or of an offer.",
+    " ({share}) had medical assistance, or an offer of it, on record.",
 )
 V09_psychological = _of_kind(
     v.AssistanceKind.PSYCHOLOGICAL,
     "Assistance: psychological",
     "What share of victims was given or offered psychological assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of psychological assistance or of an offer.",
+    " ({share}) had psychological assistance, or an offer of it, on record.",
 )
 V09_housing = _of_kind(
     v.AssistanceKind.HOUSING,
     "Assistance: housing",
     "What share of victims was given or offered housing?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of housing assistance or of an offer.",
+    " ({share}) had housing assistance, or an offer of it, on record.",
 )
 V09_financial = _of_kind(
     v.AssistanceKind.FINANCIAL,
     "Assistance: financial",
     "What share of victims was given or offered financial assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of financial assistance or of an offer.",
+    " ({share}) had financial assistance, or an offer of it, on record.",
 )
 V09_legal_residence = _of_kind(
     v.AssistanceKind.LEGAL_RESIDENCE,
     "Assistance: legal residence",
     "What share of victims was given or offered help with legal residence?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of help with legal residence or of an offer.",
+    " ({share}) had help with legal residence, or an offer of it, on record.",
 )
 V09_work_or_training = _of_kind(
     v.AssistanceKind.WORK_OR_TRAINING,
     "Assistance: work or training",
     "What share of victims was given or offered help with work or training?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of help with work or training or of an offer.",
+    " ({share}) had help with work or training, or an offer of it, on record.",
 )
 V09_return = _of_kind(
     v.AssistanceKind.RETURN,
     "Assistance: return",
     "What share of victims was given or offered help with their return?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of help with return or of an offer.",
+    " ({share}) had help with return, or an offer of it, on record.",
 )
 V09_other = _of_kind(
     v.AssistanceKind.OTHER,
     "Assistance: other",
     "What share of victims was given or offered any other assistance?",
     "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had a record of other assistance or of an offer.",
+    " ({share}) had other assistance, or an offer of it, on record.",
 )

@@ -68,7 +68,7 @@ def test_overview_answers_with_quality_and_keeps_convictions_on_screen(made_up: 
 def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str) -> None:
     words = text(app())
     assert "Demonstration data." in words
-    assert "Source: records of Braskene" in words
+    assert "Source: records of 12 jurisdictions" in words
     assert "up to 30 June 2026" in words
     assert "Running on this computer only" in words
 

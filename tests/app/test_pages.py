@@ -16,7 +16,7 @@ from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
 from tests.soak import everyday, some_of_each
 
-SOURCELESS = "Money paid: a source that is not known"
+SOURCELESS = "a source that is not known"
 SOME_MEASURES = some_of_each(catalogue.CATALOGUE, lambda id_: catalogue.CATALOGUE[id_].kind)
 WITH_CHARTS = ("chain", "victims", "measure", "compare", "quality")
 
@@ -145,8 +145,8 @@ def test_who_paid_is_drawn_for_each_source_once(made_up: str) -> None:
     test = page("money", j="QMO", from_="2018", to="2024")
     [paid] = [table for table in frames(test) if "Paid by" in table.columns]
     assert list(paid["Paid by"])[-3:] == [
-        "Money paid: the perpetrator",
-        "Money paid: a State fund",
+        "the perpetrator",
+        "a State fund",
         SOURCELESS,
     ]
     assert len(set(paid["Paid by"])) == len(paid)

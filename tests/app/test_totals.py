@@ -112,7 +112,7 @@ def test_the_money_says_why_its_sums_of_payments_differ(made_up: str) -> None:
     """Steps, first words, measures, sources and awards each add up something else."""
     told = text(opened("money", "QVE", LONG[0], LONG[1]))
     assert told.count("This page has several totals of payments to victims") == 1
-    for what in ("The bars", "The measures", "“Who paid”", "The sentence above"):
+    for what in ("The bars", "The measures", "“Who paid”", "The sentences of this card"):
         assert what in told
     payments = list(sums(markup(opened("money", "QVE", *LONG))))
     assert len({label for label, _ in payments}) >= 4

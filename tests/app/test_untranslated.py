@@ -18,7 +18,7 @@ from tests.soak import everyday
 OFTEN = ("overview", "measure")
 ADDRESS = {"j": "QVE", "from": "2018", "to": "2024"}
 # An expression of Vega; what follows a link.
-CODE = re.compile(r"datum\.|^\?|&j=")
+CODE = re.compile(r"datum\.|^\?|&j=|^lang=")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -79,7 +79,7 @@ def nothing_there(walk: Walk, on: Shown, ids: tuple[str, ...]) -> None:
     """Where the filters leave nothing the page names them instead, and nothing is counted."""
     rows = walk.rows(ids, on)
     said = re.findall(r"data-nothing>\s*<h2>(.*?)</h2>", on.markup, re.S)
-    expected = (f"No records in {on.period} for {walk.subject(on)}.", "No cases to count in ")
+    expected = (f"No records in {on.period} for {walk.subject(on)}.", "Nothing to count for ")
     same = [said_first.plain(one).startswith(expected) for one in said] == [True]
     walk.compare(same=same and set(rows["status"]) == {"empty"}, text=f"{ids} {said}")
 

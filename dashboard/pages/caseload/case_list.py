@@ -45,8 +45,10 @@ Row = Mapping[str, Any]
 HEADINGS = (marked("Measure"), marked("Counts as"), marked("Why"), marked("Year"))
 
 KEPT = marked(
-    "The mark and its date are saved in {file}. Copy this file together with the database. A mark"
-    " changes no record and no measure. It applies until someone undoes it, or until the step"
+    "The mark and its date are saved in {file}. Copy this file together with the database."
+)
+MARK_APPLIES = marked(
+    "A mark changes no record and no measure. It applies until someone undoes it, or until the step"
     " becomes possible for more people or assets in the case."
 )
 
@@ -74,8 +76,8 @@ ARITHMETIC = marked(
     " right in each case comes first."
 )
 NO_ROOM = marked(
-    "We cannot say how many more cases are needed. No measure here has a share for this office and"
-    " three other offices to compare with."
+    "We cannot say how many more cases would match the median of other offices. No measure here has"
+    " a figure for this office and at least three others."
 )
 # The CSS class that Streamlit gives to the card of the cases; the links of steps lead there.
 CASES = "cases"
@@ -450,7 +452,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
         html_card.draw_note(refusal, key="marking")
     elif possible and (file := step_marks.marks_file(data.current_source().url)):
         _draw_form(case_id, possible, choice)
-        html_card.draw_note(t(KEPT, file=file.name), key="marking")
+        html_card.draw_note(t(KEPT, file=file.name), key="marking", more=(t(MARK_APPLIES),))
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:

@@ -292,7 +292,7 @@ def counted_years_text(row: Row) -> str:
     return words.period(first.year, last.year)
 
 
-NOT_MET = marked("Not met: {condition}")
+NOT_MET = marked("Condition not met: {condition}")
 
 
 def _answered(measure: Measure, _: Row) -> str:

@@ -148,6 +148,10 @@ NOTE = marked(
     "These are the measures that the steps can change, for the cases of the period. Shares are not"
     " shown for fewer than 10 cases."
 )
+RULE = marked(
+    "We report a difference only if it is larger than random variation and missing data could"
+    " explain (99% confidence). The lines show 95% confidence intervals."
+)
 PEERS_LATER = marked("Figures for others are shown only from releases. There is no release yet.")
 NO_MEDIAN = marked("A median needs at least three other offices.")
 # An office is compared with the other offices of its jurisdiction, not with other jurisdictions.
@@ -197,22 +201,19 @@ def profile_title(choice: filters.Choice) -> str:
     return t(ALONE) if choice.office_alone else t(PROFILE_TITLE)
 
 
-def profile_note(choice: filters.Choice) -> str:
-    """Return which offices this one is compared with, and what the card shows."""
+def profile_notes(choice: filters.Choice) -> tuple[str, tuple[str, ...]]:
+    """Return which offices this one is compared with, and sentences on what the card shows."""
     if choice.office_alone:
-        return " ".join((t(PEERS_LATER), t(NOTE)))
+        return t(PEERS_LATER), (t(NOTE), t(RULE))
     here, jurisdiction = (
         offices_here(choice),
         filters.current_options().jurisdictions[choice.jurisdiction],
     )
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
-    parts = [
-        frames.other_offices_text(here, choice.office, jurisdiction),
-        frames.office_names_text(here, choice.office),
-        t(NO_MEDIAN) if few else "",
-        t(NOTE),
-    ]
-    return " ".join(part for part in parts if part)
+    compared = frames.other_offices_text(here, choice.office, jurisdiction)
+    named = frames.office_names_text(here, choice.office)
+    note = " ".join((compared, t(NO_MEDIAN))) if few else compared
+    return note, (*filter(None, (named,)), t(NOTE), t(RULE))
 
 
 def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:

@@ -44,7 +44,7 @@ if view.case:
         case_list.draw_case_steps(case, load)
         case_list.draw_marks(view.case, load, choice)
     for family, rows in case_list.measures_by_family(case):
-        with html_card.card(t("Measures in which this case counts: {family}", family=t(family))):
+        with html_card.card(t("How this case counts: {family}", family=t(family))):
             case_list.draw_case_measures(rows, family, choice)
     case_list.draw_inapplicable_measures(case)
     st.stop()
@@ -65,7 +65,8 @@ with html_card.card(t("Open cases"), part=case_list.CASES):
     case_list.draw_view_links(choice, [(t("Print these cases"), replace(view, on_paper=True))])
     case_list.draw_cases(load, choice, view)
     case_list.draw_all_marks(load, choice)
-with html_card.card(office_cards.profile_title(choice), office_cards.profile_note(choice)):
+note, more = office_cards.profile_notes(choice)
+with html_card.card(office_cards.profile_title(choice), note, more=more):
     office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:
         measure = catalogue.CATALOGUE[choice.measure]

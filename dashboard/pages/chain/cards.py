@@ -26,6 +26,10 @@ NETWORK = marked("More than one link, and links outside the place of exploitatio
 NETWORK_MEASURES = ("N01", "N01s", "N01n", "N02", "N02l", "N02d", "N03", "N03p", "N04", "N05")
 GROUP_AND_YEAR = marked("Group and year")
 TOGETHER = marked("Which links were charged together")
+SAME_GROUP = marked(
+    "Two links in the same group (such as recruiter and agency) count as one group here, and as"
+    " more than one link in the measure below."
+)
 BY_YEAR = marked(
     "Share of cases charged as trafficking in which someone from each group of links was"
     " charged, by year, with 95% confidence intervals. All charts have the same scale."
@@ -68,7 +72,7 @@ def draw_link_combinations(
     if combined.empty:
         draw_no_data(chain_strip.absence_sentence(reached, choice.period, _window()))
         return
-    sentence = several_links_sentence(combined)
+    sentence = f"{several_links_sentence(combined)} {t(SAME_GROUP)}"
     heading = t(
         "Cases by the groups of links charged together in {place}, {period}.",
         place=filters.subject_name(choice),
@@ -82,7 +86,8 @@ def draw_link_combinations(
         rows_by_link_group(reached),
     )
     draw_plain_chart(drawn, alt=spoken, name=name)
-    html_card.draw_note(" ".join((sentence, *_left_out(here, combined))), key="chain.left_out")
+    below = (several_links_sentence(combined), *_left_out(here, combined))
+    html_card.draw_sentences([" ".join(below)], "chain.left_out")
     of_card = card_export.export_plain_rows(
         t("Links charged together"),
         choice,
@@ -97,19 +102,14 @@ def draw_link_combinations(
 
 
 def several_links_sentence(combined: pd.DataFrame) -> str:
-    """Return how many cases have more than one link group, and why more may have several links."""
+    """Return how many cases have more than one link group."""
     more, of = count_cases_with_several_link_groups(combined)
-    reached = n(
+    return n(
         "{count} of the {total} cases with a recorded link reaches more than one group.",
         "{count} of the {total} cases with a recorded link reach more than one group.",
         more,
         total=words.count(of),
     )
-    counted = t(
-        "Two links in the same group (such as recruiter and agency) count as one group here, and as"
-        " more than one link in the measure below."
-    )
-    return f"{reached} {counted}"
 
 
 def counted_cases_sentence() -> str:

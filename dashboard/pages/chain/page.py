@@ -19,7 +19,7 @@ if lead_sentence.is_nothing_counted(rows, choice):
 
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
-    with html_card.card(t(cards.TOGETHER), cards.combinations_note()):
+    with html_card.card(t(cards.TOGETHER), cards.combinations_note(), more=(t(cards.SAME_GROUP),)):
         combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         cards.draw_link_combinations(combinations, reach, choice)

@@ -48,7 +48,7 @@ def read_view(names: Mapping[str, str]) -> tuple[CompareView, str]:
 def draw_peer_set(view: CompareView) -> None:
     """Draw the choice of a set of jurisdictions."""
     st.selectbox(
-        t("Jurisdictions"),
+        t("Set of jurisdictions"),
         ["", *peer_sets.PEER_SETS],
         format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
         width=320,

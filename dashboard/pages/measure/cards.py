@@ -193,6 +193,9 @@ def draw_by_group(
     measure_charts.draw_breakdown(drawn, total, measure, column, around, (to_read,))
 
 
+COMPARED = marked("Compared with other jurisdictions")
+
+
 def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
     """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
     exact = rows_in_period(measure, choice, choice.only)
@@ -206,11 +209,7 @@ def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filte
     measure_charts.draw_by_jurisdiction(
         peer_comparison.add_peer_median(rows, others), measure, names, choice
     )
-    texts = (
-        peer_comparison.comparison_sentence(held),
-        peer_comparison.comparison_rule_sentence(held),
-    )
-    html_card.draw_sentences(texts, "beside")
+    html_card.draw_sentences([peer_comparison.comparison_sentence(held)], "compared")
     html_card.draw_replies((measure.id,), choice, key="places", jurisdictions=names)
 
 
@@ -315,7 +314,7 @@ COHORT = "P01"
 NOTE = marked(
     "For each month since the start: the share of people whose proceedings have ended in each"
     " way. The rest are still pending. The chart ends when fewer than ten people can still be"
-    " followed. The method is explained on the page Methods."
+    " followed."
 )
 HOW_ENDED = marked("How proceedings ended")
 FOLLOWED = marked("What happened to the people suspected in the period")

@@ -60,7 +60,8 @@ if cards.can_be_split(measure, choice):
         html_card.draw_replies((measure.id,), choice, key="groups")
 names = peer_comparison.peer_names(current_records().with_others, choice)
 if names and measure.kind not in tables.ADDED_UP:
-    with html_card.card(t("Compared with other jurisdictions"), measure_charts.peers_note(measure)):
+    rule = measure_charts.comparison_rule(measure)
+    with html_card.card(t(cards.COMPARED), measure_charts.peers_note(measure), more=rule):
         cards.draw_beside_others(measure, names, choice)
 if measure.kind == "Share":
     with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):

@@ -45,7 +45,7 @@ PAYMENTS_DIFFER = (
     ),
     marked(
         "The measures and “Who paid” count the awards of the period that are old enough. The"
-        " sentence above counts awards of any age."
+        " sentences of this card count awards of any age."
     ),
     marked("Money from assets is recorded with the asset, even if no payment names it."),
 )
@@ -129,11 +129,14 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw who paid the victims, with the share of the money that each payer paid."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_measure(
-        here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}
+        here,
+        chart_rows.strip_common_words({id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}),
     )
     if not (here["denominator"] > 0).any():
         draw_no_data(no_payer_reason(here, choice))
         return
+    total = words.amount(here["denominator"].max(), here["currency"].iloc[0])
+    html_card.draw_sentences([t("In total: {amount}.", amount=total)], "paid_by")
     draw_chart(
         partial(charts.shares_chart, drawn, axis=charts.SHARE),
         alt=t(
@@ -288,7 +291,7 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
 
     `rows` are those of the six measures of the register.
     """
-    with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE)):
+    with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE), more=(t(CELLS),)):
         here = _rows_here(rows, choice)
         if not (here["status"] == words.SHOWN).any():
             draw_no_data(
@@ -307,7 +310,6 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
             )
             for column in (CLASS, YEAR)
         )
-        html_card.draw_note(t(CELLS), key="register")
         in_all = [
             html_card.Cell(text, filters.page_link("measure", choice, number))
             for text, (number, _) in zip(
@@ -388,16 +390,16 @@ def _steps_by(
 
 
 def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
-    """Return a step as text: `12, EUR 15.5 k for 9, 3 missing`; `none` without a row.
+    """Return a step as text: `12, EUR 15,500 for 9 of them, 3 missing`; `none` without a row.
 
-    If few amounts are known: `12, at least EUR 5 k for 2, 3 missing`.
+    If few amounts are known: `12, at least EUR 5,000 for 2 of them, 3 missing`.
     """
     counted = number is not None and words.is_value_shown(number)
     how_many = float(number["value"]) if number is not None and counted else math.inf
     parts = [words.count(how_many)] if counted else []
     if worth is not None and how_many and (sum_ := _sum_text(worth)):
         some = words.count(worth["denominator"])
-        of_some = t("{amount} for {number}", amount=sum_, number=some)
+        of_some = t("{amount} for {number} of them", amount=sum_, number=some)
         parts.append(of_some if 0 < worth["denominator"] < how_many else sum_)
     in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
     if number is not None and (counted or in_doubt) and number["unknown"]:

@@ -35,7 +35,7 @@ with html_card.card(
     t(
         "Totals for all trafficking cases charged in {period} (any offence). Each bar adds up only"
         " the cases in which that amount is recorded, so the bars do not cover the same cases."
-        " Green: ordered for victims and paid to them.",
+        " Green: for victims.",
         period=choice.period,
     ),
 ):
@@ -45,12 +45,13 @@ with html_card.card(t(cards.TITLES["taken"]), t(cards.BASES)):
 cards.draw_assets(assets, choice)
 awards = data.awards(years=choice.years, only=choice.only_jurisdiction)
 in_wages = data.awards_in_wages(years=choice.years, only=choice.only_jurisdiction)
-explained = (cards.JOINT, cards.OF_EACH, *cards.PAYMENTS_DIFFER)
+explained = (cards.JOINT, *cards.PAYMENTS_DIFFER)
 with html_card.card(
     t(cards.TITLES["paid"]),
-    cards.award_sentences(awards, choice),
+    t(cards.OF_EACH),
     more=(*cards.wage_sentences(in_wages, choice), *map(t, explained)),
 ):
+    html_card.draw_sentences([cards.award_sentences(awards, choice)], "awards")
     measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
 with html_card.card(t("Who paid"), cards.payers_note()):
     cards.draw_payers(

@@ -20,9 +20,8 @@ from schemas.language import marked, t
 
 PATH_TITLE = marked("More convictions, or better ones?")
 PATH_NOTE = marked(
-    "Each point is one year. Further right means more convictions. Higher means that charges"
-    " covered more than one link of the chain in a larger share of cases. Vertical lines show 95%"
-    " confidence intervals."
+    "Each point is one year. Further right: more convictions. Higher: more cases with charges for"
+    " more than one link, as a share. Vertical lines: 95% confidence intervals."
 )
 ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
@@ -192,8 +191,8 @@ def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
 DURATION_TITLE = marked("How long a case takes")
 DURATION_NOTE = marked(
     "Median days from charge to first-instance judgment, for people judged in each year. The"
-    " shaded band covers the middle 50%. The chart shows only the forms of exploitation that have a"
-    " figure for the most years. The table shows all forms."
+    " shaded band covers the middle 50%. The chart shows the forms of exploitation that have a"
+    " figure for the most years. The table shows all."
 )
 DURATION_NAME = "days_to_judgment"
 OTHERWISE = marked(

@@ -23,14 +23,14 @@ from seed import templates
 
 FIRST_TABLE = "cases"
 ANSWERED_NOTE = marked(
-    "Percentage of cases with a recorded answer, by measure and year. If it is below 70% (for some"
-    " measures, below 90%), other pages show no single result. They show the lowest and the highest"
-    " result that the missing answers allow. A blank means nothing to count, or too recent."
+    "Percentage of cases with a recorded answer, by measure and year. Below 70% (for some measures,"
+    " below 90%), other pages show only which results the missing answers allow. A blank means"
+    " nothing to count, or too recent."
 )
 FILLED_NOTE = marked(
     "Percentage of rows that have a value: not blank and not “unknown”. A row counts in the"
-    " year of its date. If it has no date, it counts in the year of its case. A dash (—) means"
-    " that the jurisdiction does not collect this."
+    " year of its date, or else of its case. A dash (—) means that the jurisdiction does not"
+    " collect this."
 )
 
 

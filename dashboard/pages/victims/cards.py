@@ -29,6 +29,8 @@ TITLES = {
     "punished": marked("Non-punishment and immigration consequences"),
     "remedied": marked("Compensation claimed, awarded and paid"),
 }
+# Higher is better for this one of the measures PUNISHED.
+SPARED = "L04"
 EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
 
 
@@ -45,6 +47,15 @@ def draw_measures_table(
     """Draw a table of the measures `ids`, and name those that the filters leave out."""
     measure_table.draw_measures(
         rows_of_measures(rows, ids), choice, name=name, title=t(TITLES[name]), asked=ids
+    )
+
+
+def punished_note() -> str:
+    """Return what the law asks for, and for which of the measures PUNISHED lower is better."""
+    return t(
+        "Victims must not be punished for acts they were forced to commit. Lower is better for all"
+        " measures here but “{measure}”.",
+        measure=t(catalogue.CATALOGUE[SPARED].title),
     )
 
 

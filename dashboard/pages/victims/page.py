@@ -33,10 +33,7 @@ with html_card.card(t(cards.TITLES["prosecuted"])):
     cards.draw_measures_table(rows, cards.PROSECUTED, choice, name="prosecuted")
 with html_card.card(
     t(cards.TITLES["punished"]),
-    t(
-        "Victims must not be punished for acts they were forced to commit. For these measures,"
-        " lower is better."
-    ),
+    cards.punished_note(),
 ):
     cards.draw_measures_table(rows, cards.PUNISHED, choice, name="punished")
 with html_card.card(t(cards.TITLES["remedied"])):

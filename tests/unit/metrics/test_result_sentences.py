@@ -13,17 +13,11 @@ from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.measure import Change
 from metrics.measure_kinds import Duration
 from metrics.result_sentences import result_sentence
-from metrics.results import Status
 from metrics.units.suspects import per_suspect
+from tests import measure_sentences
+from tests.measure_sentences import NUMBERS
 
 NOTHING = math.nan
-NUMBERS = dict.fromkeys(
-    (
-        *("numerator", "denominator", "unknown", "value", "low", "high"),
-        *("bound_low", "bound_high", "coverage", "region_low", "region_high", "not_yet_due"),
-    ),
-    NOTHING,
-)
 # One measure of each kind, with numbers that may be shown.
 ROWS: dict[str, dict[str, object]] = {
     "Share": {"measure": "N01", "numerator": 115, "denominator": 171, "unknown": 10}
@@ -60,7 +54,7 @@ SHOWN = {
     " the 2 assets with a recorded value. 3 more have no recorded value.",
     "AmountRatio": "In Avaria in 2019 to 2023, of every 100 of assets identified in trafficking"
     " cases charged (any offence), 39 was frozen, counting only assets with both values recorded."
-    " This is 3,876 compared with 10,000. Both amounts are recorded for 50% of them.",
+    " This is 3,876 compared with 10,000. Both amounts are recorded for 50% of assets.",
     "Duration": "In Avaria, it took an estimated 17.6 months from charge until proceedings at first"
     " instance had ended for half of the 1,711 people charged in trafficking cases in 2019 to 2023."
     " 95% confidence interval: 17 months to 18.6 months. 4 more are left out because data are"
@@ -81,16 +75,21 @@ REFUSED = {
     (
         "Share",
         "empty",
-    ): "No cases to count in Avaria in 2019 to 2023: cases charged as trafficking.",
-    ("Share", "not_yet_due"): "Too recent: Avaria in 2019 to 2023 can be counted 24 months after"
-    " this date: First charge.",
+    ): "Nothing to count for Avaria in 2019 to 2023: the records have no cases charged as"
+    " trafficking.",
+    (
+        "Share",
+        "not_yet_due",
+    ): "Too recent: no figure yet for Avaria in 2019 to 2023. A record counts"
+    " 24 months after this date: First charge.",
     ("Share", "too_few"): "Too few cases: the records of Avaria in 2019 to 2023 come from too few"
     " different cases, so no figure is shown.",
     ("Share", "bounds_only"): "Not enough data for Avaria in 2019 to 2023: the answer is recorded"
     " for only 95%. The true share is between 64% and 69%.",
-    ("Count", "empty"): "No cases to count in Avaria in 2019 to 2023: people convicted of"
-    " trafficking at first instance.",
-    ("Amount", "empty"): "No cases to count in Avaria in 2019 to 2023: assets frozen.",
+    ("Count", "empty"): "Nothing to count for Avaria in 2019 to 2023: the records have no people"
+    " convicted of trafficking at first instance.",
+    ("Amount", "empty"): "Nothing to count for Avaria in 2019 to 2023: the records have no assets"
+    " frozen.",
     ("AmountRatio", "too_few"): "Too few cases: in Avaria in 2019 to 2023 too few have a recorded"
     " answer, so no figure is shown.",
     ("AmountRatio", "bounds_only"): "Not enough data for Avaria in 2019 to 2023: both amounts are"
@@ -143,17 +142,11 @@ def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(kind: str, st
 
 def test_the_grammar_has_words_for_every_measure_and_status() -> None:
     assert set(SHOWN) == {measure.kind for measure in CATALOGUE.values()}
-    for measure in CATALOGUE.values():
-        told = NUMBERS | {"coverage": 0.5} | ROWS[measure.kind]
-        told |= {"measure": measure.id, "kind": measure.kind}
-        for status in Status:
-            words = result_sentence(told | {"status": status.value}, "Avaria", (2019, 2023))
-            assert "Avaria" in words
-            assert re.search(r"\bnan\b|[{}\[\]]|  ", words) is None
-            # What a sum or a rate is divided by is no thing that there are few of.
-            assert "few of " not in words
-            assert "few per " not in words
-            assert "few for " not in words
+    for _, case, words in measure_sentences.sentences():
+        assert measure_sentences.PLACE in words, case
+        assert re.search(r"\bnan\b|[{}\[\]]|  ", words) is None
+        # What a sum or a rate is divided by is no thing that there are few of.
+        assert re.search(r"few (of|per|for) |have no (per|for) ", words) is None
 
 
 def test_too_few_gives_no_number_away() -> None:
@@ -283,8 +276,8 @@ def test_nobody_is_called_a_suspect_after_the_charge() -> None:
         NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", (2025, 2025)
     )
     assert young == (
-        "Too recent: Avaria in 2025 can be counted 24 months after this date: First-instance"
-        " decision."
+        "Too recent: no figure yet for Avaria in 2025. A record counts 24 months after this date:"
+        " First-instance decision."
     )
 
 
@@ -362,14 +355,16 @@ def test_a_setting_is_said_as_it_is_in_force() -> None:
 def test_what_is_given_time_follows_the_option_in_force() -> None:
     row = NUMBERS | {"measure": "A02", "status": "not_yet_due"}
     assert result_sentence(row, "Avaria", (2023, 2023)).endswith(
-        "can be counted 12 months after this date: First trafficking conviction."
+        "counts 12 months after this date: First trafficking conviction."
     )
     other = OptionValues((*DEFAULTS.values, ("order_within_months", 1)))
     assert result_sentence(row, "Avaria", (2023, 2023), other).endswith(
-        "can be counted 1 month after this date: First trafficking conviction."
+        "counts 1 month after this date: First trafficking conviction."
     )
     own = row | {"measure": "F01o"}
-    assert result_sentence(own, "Avaria", (2023, 2023)).endswith("cannot be counted yet.")
+    assert result_sentence(own, "Avaria", (2023, 2023)).endswith(
+        "no figure yet for Avaria in 2023."
+    )
 
 
 CHANGED = Change("2", date(2021, 7, 1), "Agencies are counted as recruiters.")
@@ -401,7 +396,7 @@ def test_a_definition_that_changed_within_the_years_is_no_one_number(
         expected = "as a whole: the definition changed on 1 July 2021. Choose years before or after"
         assert (expected in told) == refused
     empty = result_sentence(row | {"status": "empty"}, "Avaria", years)
-    assert empty.startswith("No cases to count in Avaria")
+    assert empty.startswith("Nothing to count for Avaria")
 
 
 def test_a_change_on_the_first_day_is_before_the_years(

@@ -119,9 +119,14 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
     ("measure", "row", "verdict", "why"),
     [
         ("F01", {"yes": 1}, "Yes", "A financial investigation was opened"),
-        ("F01", {"no": 1}, "No", "Not met: A financial investigation was opened"),
+        ("F01", {"no": 1}, "No", "Condition not met: A financial investigation was opened"),
         ("F01", {"unknown": 1}, "Missing", "data needed: cases.financial_investigation"),
-        ("F01", {"left_out": 1}, "Not counted", "Not met: At least one person was charged"),
+        (
+            "F01",
+            {"left_out": 1},
+            "Not counted",
+            "Condition not met: At least one person was charged",
+        ),
         ("F01", {"gap": 1}, "Not collected", "The source does not collect"),
         (
             "N01",
@@ -131,7 +136,12 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ),
         ("N01", {"young": 1}, "Too recent", "Too recent. The time is counted from: First charge"),
         ("V03", {"units": 3, "yes": 2, "no": 1}, "Yes: 2, No: 1", "Yes: Legal aid was given"),
-        ("P05", {"no": 1}, "Still open", "Not met: The proceedings at first instance ended"),
+        (
+            "P05",
+            {"no": 1},
+            "Still open",
+            "Condition not met: The proceedings at first instance ended",
+        ),
         ("A03", {"yes": 1}, "Used", "Value frozen"),
         ("F02m", {"yes": 1}, "Used", "From the opening of the case to the financial investigation"),
         ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),

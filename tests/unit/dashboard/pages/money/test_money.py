@@ -37,13 +37,13 @@ def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
         *(row("X02", 4), row("X02m", 800, 4)),
         *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
     )
-    assert found == ["12, EUR 15,500 for 9, 3 missing", "4, EUR 800", "2, no amount"]
+    assert found == ["12, EUR 15,500 for 9 of them, 3 missing", "4, EUR 800", "2, no amount"]
 
 
 def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
     few = {"status": "bounds_only", "coverage": 0.05}
     assert written(row("X01", 20), row("X01m", 5_000, 1, 19, **few))[0] == (
-        "20, at least EUR 5,000 for 1"
+        "20, at least EUR 5,000 for 1 of them"
     )
 
 
@@ -55,7 +55,7 @@ def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
         # Without days nothing can be counted by them, and the sum stands all the same.
         *(row("X03", NOTHING, **missing), row("X03m", 70, 2)),
     )
-    assert found == ["0", "—", "EUR 70 for 2"]
+    assert found == ["0", "—", "EUR 70 for 2 of them"]
 
 
 def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:

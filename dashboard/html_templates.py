@@ -32,6 +32,7 @@ def jinja_environment(folders: Iterable[Path], visible: Callable[[str], str]) ->
         t=language.t,
         n=language.n,
         t_html=language.t_html,
+        in_context=language.in_context,
         language=language.current_language,
         direction=language.text_direction,
     )

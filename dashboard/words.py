@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from numbers import Real
 from typing import Any
 
@@ -187,19 +188,22 @@ def duration(days: float) -> str:
 
 def days_text(days: float) -> str:
     """Return a number of days as text: `1 day`, `45 days`; no line break inside."""
-    return n("{count} day", "{count} days", round(days)).replace(" ", NO_BREAK)
+    return _unbroken(result_sentences.number_of(measure_kinds.DAYS, round(days)))
 
 
 def months_text(number: float) -> str:
     """Return a number of months as text: `19.4 months`; no line break inside."""
-    written = language.decimal(number, 1)
-    return t("{number} months", number=written).replace(" ", NO_BREAK)
+    return _unbroken(result_sentences.number_of(measure_kinds.MONTHS, _in_tenths(number)))
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", NO_BREAK)
 
 
 def value(row: Row) -> str:
     """Return the number of a row as text; else its bounds; else the glyph of the reason."""
     if is_value_shown(row):
-        return with_unit(row, number(value_kind(row), row["value"]))
+        return with_unit(row, row["value"])
     return protected_value_text(row) or possible_values_text(row) or no_number_reason(row).glyph
 
 
@@ -228,7 +232,7 @@ def protected_value_text(row: Row) -> str:
     end = results.released_limit(row)
     if end is None:
         return ""
-    return _beyond(end[0], with_unit(row, number(value_kind(row), end[1])))
+    return _beyond(end[0], with_unit(row, end[1]))
 
 
 def _end_sign(row: Row) -> str:
@@ -251,7 +255,7 @@ def possible_values_text(row: Row) -> str:
         return ""
     if row["kind"] == "Amount" and is_known_number(row["value"]):
         # No amount is negative, so the known part is a minimum.
-        return t("at least {value}", value=with_unit(row, amount(row["value"])))
+        return t("at least {value}", value=with_unit(row, row["value"]))
     range_ = bounds(row)
     return t("{range} possible", range=range_) if range_ else ""
 
@@ -313,7 +317,9 @@ def short_value_text(row: Row) -> str:
 def value_kind(row: Row) -> str:
     """Return the kind (share, days, money ...) that decides how the value of a row is written."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
-    return format_kind(measure) if measure and measure.kind == row["kind"] else str(row["kind"])
+    if measure and measure.kind == row.get("kind", measure.kind):
+        return format_kind(measure)
+    return str(row["kind"])
 
 
 def format_kind(measure: Measure) -> str:
@@ -358,25 +364,28 @@ def is_money(measure: Measure | None) -> bool:
             return False
 
 
-def with_unit(row: Row, value: str) -> str:
-    """Return a value with currency or unit, if its kind does not imply it: `EUR 90`, `5 days`."""
+def with_unit(row: Row, value: float) -> str:
+    """Return a value of a row's measure with its currency or unit: `EUR 90`, `5 days`, `12%`."""
     measure = catalogue.CATALOGUE.get(row.get("measure", ""))
+    text = number(value_kind(row), value)
     if is_money(measure) and row.get("currency"):
-        return f"{row['currency']}{NO_BREAK}{value}"
+        return language.in_currency(text, row["currency"])
     match measure:
-        case measure_kinds.Median(value_unit="days" | "months" as unit):
-            said = (
-                t("{value} days", value=value)
-                if unit == "days"
-                else t("{value} months", value=value)
-            )
+        case measure_kinds.Median(value_unit=measure_kinds.DAYS | measure_kinds.MONTHS as unit):
+            return _unbroken(result_sentences.number_of(unit, _as_shown(value)))
         case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
-            said = t("{value} days", value=value)
+            return _unbroken(result_sentences.number_of(measure_kinds.DAYS, _as_shown(value)))
         case measure_kinds.Rate(per=per) if per > 1:
-            said = t("{value} per {number}", value=value, number=count(per))
+            return _unbroken(t("{value} per {number}", value=text, number=count(per)))
         case _:
-            return value
-    return said.replace(" ", NO_BREAK)
+            return text
+
+
+def _as_shown(value: float) -> Decimal:
+    """Return a value as `number` writes it if its kind has no unit."""
+    if abs(value) >= LEAST_WHOLE:
+        return Decimal(round(value))
+    return Decimal(f"{float(f'{value:.3g}')}".removesuffix(".0"))
 
 
 def number(kind: str, value: float) -> str:
@@ -424,14 +433,19 @@ def _interval_of_days(low: Any, high: Any) -> str:
 
 def _interval_of_months(low: Any, high: Any) -> str:
     if not is_known_number(low):
-        return t("up to {number} months", number=_in_tenths(high))
+        return n("up to {count} month", "up to {count} months", _months(high))
     if not is_known_number(high):
-        return t("{number} months or more", number=_in_tenths(low))
-    return t("{low} to {high} months", low=_in_tenths(low), high=_in_tenths(high))
+        return n("{count} month or more", "{count} months or more", _months(low))
+    least = language.decimal(days_to_months(low), 1)
+    return n("{low} to {count} month", "{low} to {count} months", _months(high), low=least)
 
 
-def _in_tenths(days: float) -> str:
-    return language.decimal(days_to_months(days), 1)
+def _months(days: float) -> Decimal:
+    return _in_tenths(days_to_months(days))
+
+
+def _in_tenths(number: float) -> Decimal:
+    return Decimal(f"{number:.1f}")
 
 
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
@@ -470,10 +484,15 @@ def sample_size_text(row: Row) -> str:
     return t("n = {number}", number=number_) if number_ else ""
 
 
+def few_text() -> str:
+    """Return how a release writes a count below ten: `<10`."""
+    return t("<{value}", value=10)
+
+
 def count_text(row: Row, part: str) -> str:
     """Return a count of a row as text: numerator, unknown or denominator; empty if unknown."""
     if hides(row, part):
-        return FEW
+        return few_text()
     return count(row[part]) if is_known_number(row[part]) else ""
 
 
@@ -637,7 +656,7 @@ def with_about(row: Row, number: str) -> str:
 
     "<10" stays as it is.
     """
-    is_about = is_released(row) and number != FEW
+    is_about = is_released(row) and number != few_text()
     return t("about {number}", number=number) if is_about else number
 
 

@@ -8,6 +8,7 @@ If no number may be shown, it says why. Each sentence is one message, so that it
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
@@ -42,6 +43,7 @@ from schemas.language import between, count, marked, n, t
 __all__ = [
     "Years",
     "first_sentence",
+    "number_of",
     "result_sentence",
     "time_text",
     "undefined_reason",
@@ -80,14 +82,15 @@ class _Subject:
         """Return the measure's sentence with place, years, settings and the row's `numbers`."""
         values = dict(self.chosen.values) | self.here | {"currency": self.currency} | numbers
         declared = self.measure.sentence
-        # Without a currency amounts stand alone.
         if isinstance(declared, str):
-            return t(declared, **values).replace("  ", " ")
-        part = "denominator" if "denominator" in numbers else "value"
-        # "fewer than 10" takes the plural.
-        return n(*declared, 2 if is_part_hidden(row, part) else row[part], **values).replace(
-            "  ", " "
-        )
+            text = t(declared, **values)
+        else:
+            part = "denominator" if "denominator" in numbers else "value"
+            # "fewer than 10" takes the plural after 10.
+            number = 10 if is_part_hidden(row, part) else row[part]
+            text = n(*declared, number, **values)
+        # Without a currency amounts stand alone.
+        return text.replace("\N{NO-BREAK SPACE} ", " ").replace("  ", " ")
 
 
 def result_sentence(
@@ -371,17 +374,20 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
 def time_text(days: float, unit: str) -> str:
     """Return days in the unit that the measure declares: `220 days`, `12.4 months`."""
     if unit == MONTHS:
-        return _number_of(MONTHS, days / DAYS_IN_MONTH)
-    return n("{count} day", "{count} days", round(days))
+        return number_of(MONTHS, _to_tenths(days / DAYS_IN_MONTH))
+    return number_of(DAYS, round(days))
 
 
-def _number_of(unit: str, value: float) -> str:
-    """Return a number with its unit: `1 day`, `19.5 days`. A median may be between two days."""
-    number = language.tenths(value)
-    whole = 1 if round(value, 1) == 1 else 2
+def number_of(unit: str, number: int | Decimal) -> str:
+    """Return a number of days or months with its unit: `1 day`, `19.5 months`."""
     if unit == MONTHS:
-        return n("{number} month", "{number} months", whole, number=number)
-    return n("{number} day", "{number} days", whole, number=number)
+        return n("{count} month", "{count} months", number)
+    return n("{count} day", "{count} days", number)
+
+
+def _to_tenths(number: float) -> Decimal:
+    """Round to one decimal, or none if it is whole. A median may be between two days."""
+    return Decimal(f"{number:.1f}".removesuffix(".0"))
 
 
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
@@ -415,7 +421,7 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
     if measure.value_unit == MONEY:
         return language.money(value, about.currency)
     if measure.value_unit in (DAYS, MONTHS):
-        return _number_of(measure.value_unit, value)
+        return number_of(measure.value_unit, _to_tenths(value))
     return language.three_figures(value)
 
 
@@ -446,7 +452,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
         value = (
             language.whole_percent(row["value"])
             if is_clearance
-            else n("{count} day", "{count} days", round(row["value"]))
+            else number_of(DAYS, round(row["value"]))
         )
         yield about.fill(row, value=_about(value) if is_released(row) else value)
     elif not is_clearance and is_released(row) and str(row["period"]).isdigit():

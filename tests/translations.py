@@ -135,7 +135,9 @@ def _of_template(text: str, file: str) -> Iterator[Entry]:
     calls = tuple(texts.MESSAGE_CALLS)
     for _, called, said in extract_from_ast(Environment().parse(text), calls, babel_style=False):
         if len(said) >= (taken := LITERALS.get(called, 1)):
-            yield Entry(tuple(said[:taken]), file)
+            in_context = called == "in_context"
+            forms = said[1:taken] if in_context else said[:taken]
+            yield Entry(tuple(forms), file, context=said[0] if in_context else "")
 
 
 def _of_toml(text: str, file: str) -> Iterator[Entry]:

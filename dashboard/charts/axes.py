@@ -10,6 +10,7 @@ import pandas as pd
 from altair.utils import schemapi
 
 from metrics import round_to_twelve_digits
+from schemas import language
 from schemas.language import marked, t
 
 # The columns that charts may send to browsers: numbers only if the status allows it, and words
@@ -102,8 +103,11 @@ def _percent_label() -> str:
 def _amount_label() -> str:
     """Return a Vega expression that writes money like `schemas.language.short_money`."""
     label = NUMBER
-    for least, step in ((1e6, marked("{number} million")), (1e9, marked("{number} billion"))):
-        written = _in_message(step, f"format(datum.value / {least:.0f}, ',.3~r')")
+    for least, unit, after in language.amount_units():
+        number = f"(abs(datum.value) / {unit:.0f})"
+        which = f"{number} % 1 == 0 && {number} <= 10 ? {number} - 1 : {number} < 2 ? 10 : 11"
+        words = f"{json.dumps(after)}[{which}]" if len({*after}) > 1 else json.dumps(after[0])
+        written = f"format(datum.value / {unit:.0f}, ',.3~r') + {words}"
         label = f"abs(datum.value) >= {least:.0f} ? {written} : {label}"
     return label
 

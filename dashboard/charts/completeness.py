@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from dashboard.charts.axes import Chart, distinct_values, layer_charts, select_columns
-from schemas.language import marked, t
+from schemas.language import in_context, marked, t
 
 ROW_HEIGHT = 24
 # On a narrow screen only the first word of a label is shown, the measure's id. A longer word is
@@ -38,12 +38,13 @@ def completeness_grid(cells: pd.DataFrame, heading: str = marked("Measure")) -> 
     A cell with blank `coverage` was not collected and has a frame only. `heading` is a message that
     says what the labels are.
     """
-    years = _in_order(cells)
+    names = {period: _period_name(period) for period in _in_order(cells)}
+    cells = cells.assign(period=cells["period"].map(names))
     grid = alt.Chart(select_columns(cells, COLUMNS)).encode(
         x=alt.X(
             "period:O",
             title=None,
-            scale=alt.Scale(domain=years, paddingInner=0.04),
+            scale=alt.Scale(domain=[*names.values()], paddingInner=0.04),
             axis=alt.Axis(
                 orient="top", labelAngle=0, labelOverlap="parity", labelSeparation=4, domain=False
             ),
@@ -90,6 +91,19 @@ def _labels() -> alt.Axis:
 
 def _where_parted(parted: float | str, whole: float | str) -> dict[str, object]:
     return {"condition": {"test": IS_PARTED, "value": parted}, "value": whole}
+
+
+def _period_name(period: str) -> str:
+    """Return the heading of a column: a year, or a word."""
+    match period:
+        case "all":
+            return in_context("heading of a column", "all")
+        case "earlier":
+            return in_context("heading of a column", "earlier")
+        case "undated":
+            return in_context("heading of a column", "undated")
+        case _:
+            return period
 
 
 def _in_order(cells: pd.DataFrame) -> list[str]:

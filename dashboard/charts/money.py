@@ -5,7 +5,7 @@ import pandas as pd
 
 from dashboard.charts.axes import Chart, distinct_values, layer_charts, select_columns
 from dashboard.charts.theme import ROLES
-from schemas.language import t
+from schemas.language import in_context, t
 
 STEP_HEIGHT = 40
 COLUMNS = (
@@ -55,7 +55,7 @@ def _base(frame: pd.DataFrame, known_header: str) -> alt.Chart:
         x=alt.X("amount:Q", title=None, scale=scale, axis=None),
         y=alt.Y("label:N", title=None, scale=order, axis=alt.Axis(domain=False)),
         tooltip=[
-            alt.Tooltip("label:N", title=t("Step")),
+            alt.Tooltip("label:N", title=in_context("stage of a process", "Step")),
             alt.Tooltip("amount_label:N", title=t("Amount")),
             alt.Tooltip("cases_label:N", title=known_header),
         ],

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from schemas import errors, findings
+from schemas import errors, findings, language
 from schemas.language import marked, message, t
 from schemas.store import atomic_write
 from seed import submission
@@ -88,14 +89,14 @@ def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int) and not isinstance(value, bool):
-        return f"{value:,}"
+        return language.count(value)
     if isinstance(value, float):
-        return f"{value:,.4f}".rstrip("0").rstrip(".")
+        return language.localized(f"{value:,.4f}".rstrip("0").rstrip("."))
     return findings.show_invisible(str(value))
 
 
 def _is_number(text: str) -> bool:
-    return not text or text.replace(",", "").replace(".", "").lstrip("-").isdigit()
+    return not text or re.sub(r"[-\u2212\u200e,.\u00a0\u202f]", "", text).isdigit()
 
 
 def _padded(text: str, width: int, number: bool) -> str:

@@ -93,6 +93,47 @@ def _translate_help(command: CommandType) -> CommandType:
     return translated
 
 
+# What click writes itself.
+CLICK_WORDS = (
+    *(marked("Usage:"), marked("Options"), marked("Commands"), marked("Positional arguments")),
+    *(marked("required"), marked("default: {default}"), marked("env var: {var}")),
+    *(marked("Show the version and exit."), marked("Show this message and exit.")),
+    *(marked("Error: {message}"), marked("Aborted!"), marked("Missing command.")),
+    *(marked("Try '{command} {option}' for help."), marked("Missing argument")),
+    *(marked("Missing option"), marked("Missing parameter"), marked("Missing {param_type}")),
+    *(marked("Missing parameter: {param_name}"), marked("Invalid value: {message}")),
+    *(marked("Invalid value for {param_hint}: {message}"), marked("Choose from:\n\t{choices}")),
+    *(marked("No such command {name!r}."), marked("No such option {name!r}.")),
+    *(marked("Did you mean {possibility}?"), marked("(Did you mean one of: {possibilities}?)")),
+    marked("Got unexpected extra argument ({args})"),
+    marked("Got unexpected extra arguments ({args})"),
+    marked("Option {name!r} does not take a value."),
+    marked("Option {name!r} requires an argument."),
+    *(marked("{value!r} is not {choice}."), marked("{value!r} is not one of {choices}.")),
+    marked("{value} is not in the range {range}."),
+    marked("{value!r} is not a valid {number_type}."),
+    marked("{value!r} does not match the format {format}."),
+    marked("{value!r} does not match the formats {formats}."),
+    marked("Could not open file {filename!r}: {message}"),
+    *(marked("file"), marked("directory"), marked("path")),
+    *(marked("{name} {filename!r} is a file."), marked("{name} {filename!r} is a directory.")),
+    marked("{name} {filename!r} is not readable."),
+    marked("{name} {filename!r} is not writable."),
+    marked("{name} {filename!r} does not exist."),
+)
+
+
+def _translate_click() -> None:
+    """Let click take its words from our catalogues: its own function knows only files."""
+    of_click = (name for name in sys.modules if name.startswith("click."))
+    for module in map(sys.modules.__getitem__, of_click):
+        vars(module).update(_=t, ngettext=_one_or_several)
+
+
+def _one_or_several(one: str, several: str, number: int) -> str:
+    return t(one if number == 1 else several)
+
+
 NO_MEMORY = marked(
     "This computer has no memory left. Nothing was stored. Close other programs, or split the"
     " import by period or by office. Then try again."
@@ -185,6 +226,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=ESCAPED)
+    _translate_click()
     given = sys.argv[1:] if arguments is None else arguments
     with use_language(_language_of(given)):
         sys.exit(_exit_code(given))

@@ -154,10 +154,11 @@ def _group(alike: list[findings.Finding]) -> str:
 def _reidentification_lines(report: batches.ReidentificationReport) -> Iterator[str]:
     """Yield how many stored people have a unique combination of characteristics."""
     for one in report.tables:
-        yield INDENT + t(
-            "{table}: {unique} of {all} rows are the only ones with their values of {columns}.",
+        yield INDENT + n(
+            "{table}: {count} of {all} rows is the only one with its values of {columns}.",
+            "{table}: {count} of {all} rows are the only ones with their values of {columns}.",
+            one.unique_rows,
             table=one.table,
-            unique=language.count(one.unique_rows),
             all=language.count(one.rows),
             columns=", ".join(one.columns),
         )

@@ -36,7 +36,7 @@ from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
 from metrics.release import archive, reading
 from schemas import errors, findings, language, scopes
-from schemas.language import between, marked, message, n, t
+from schemas.language import between, marked, message, messages, n, t
 from schemas.store import audit, database
 from seed import batches
 
@@ -526,10 +526,11 @@ def _text(notes: Path) -> str:
         raise errors.UserError(message(template.NOT_UTF8, file=notes.name)) from error
     if len(text) > template.MOST_NOTES:
         raise errors.UserError(
-            message(
-                "{file} has {number} characters. Shorten it to {most}.",
+            messages(
+                "{file} has {count} character. Shorten it to {most}.",
+                "{file} has {count} characters. Shorten it to {most}.",
+                len(text),
                 file=notes.name,
-                number=language.count(len(text)),
                 most=language.count(template.MOST_NOTES),
             )
         )

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import typst
@@ -12,7 +13,7 @@ import typst
 from dashboard import words
 from dashboard.export import report_metadata, report_tables
 from dashboard.export.blocks import Block
-from dashboard.export.chart_picture import FONTS
+from dashboard.export.chart_picture import FONTS, Picture
 from dashboard.export.content import OpenCases, Part, Report, translate_headings
 from dashboard.export.report_metadata import (
     CLOSING,
@@ -75,6 +76,10 @@ LEADING = {"method": marked("Method"), "submissions": marked("Imports")}
 TITLE, SENTENCE = marked("{title}:"), marked("{sentence}.")
 DECISION = marked("Decision")
 ARABIC = re.compile("[\u0600-\u06ff]")
+SVG = "{http://www.w3.org/2000/svg}"
+TRANSLATED = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
+# Which part of a word's width is left of its place.
+ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 ISOLATES = {0x2068: None, 0x2069: None}
 
 
@@ -223,15 +228,6 @@ def _cases_data(cases: OpenCases) -> Json:
 def _block_data(section: str, block: Block) -> Json:
     """Return a block (table and chart) as data for the typst template."""
     picture = block.picture
-    drawing = (
-        None
-        if picture is None or block.tracks
-        else {
-            "svg": WORDS_IN_CHART.sub(_keep_if_large, picture.svg),
-            "alt": report_tables.plain_line(picture.alt),
-            "width": POINTS * _chart_width(picture.svg),
-        }
-    )
     return {
         "title": report_tables.plain_line(block.title),
         "table": _table_data(
@@ -243,16 +239,53 @@ def _block_data(section: str, block: Block) -> Json:
             under=block.under,
             tracks=block.tracks,
         ),
-        "drawing": drawing,
+        "drawing": None if picture is None or block.tracks else _drawing(picture),
         "says": [report_tables.plain_line(text) for text in block.says],
         "notes": [report_tables.plain_line(line) for line in block.note_lines],
     }
 
 
+def _drawing(picture: Picture) -> Json:
+    """Return a chart as data: its SVG, and Arabic words at their places in its pixels.
+
+    Typst draws all words of an SVG in one font, from left to right, so it sets these words itself.
+    """
+    svg = WORDS_IN_CHART.sub(_keep_if_large, picture.svg)
+    words_: list[Json] = []
+    if ARABIC.search(svg):
+        ET.register_namespace("", SVG[1:-1])
+        root = ET.fromstring(svg)
+        words_ = list(_take_arabic(root, 0.0, 0.0))
+        svg = ET.tostring(root, encoding="unicode")
+    width = _chart_width(svg)
+    alt = report_tables.plain_line(picture.alt)
+    return {"svg": svg, "alt": alt, "width": POINTS * width, "pixels": width, "words": words_}
+
+
+def _take_arabic(within: ET.Element, left: float, top: float) -> Iterator[Json]:
+    """Remove Arabic words from an SVG and yield them; those that only make room are not drawn."""
+    for child in list(within):
+        at = TRANSLATED.match(child.get("transform", ""))
+        x, y = (left + float(at[1]), top + float(at[2])) if at else (left, top)
+        if child.tag != f"{SVG}text" or not ARABIC.search("".join(child.itertext())):
+            yield from _take_arabic(child, x, y)
+            continue
+        within.remove(child)
+        if child.get("stroke") or child.get("opacity") == "0":
+            continue
+        for line in list(child) or [child]:
+            y += float(line.get("dy", 0)) if line is not child else 0
+            yield {
+                "text": line.text or "",
+                "x": x,
+                "y": y,
+                "size": float(child.get("font-size", "12px")[:-2]),
+                "anchor": ANCHORS[child.get("text-anchor", "start")],
+                "fill": child.get("fill", "#000000"),
+            }
+
+
 def _keep_if_large(words_: re.Match[str]) -> str:
-    # typst finds no font for Arabic within a drawing.
-    if ARABIC.search(words_[0]):
-        return ""
     return words_[0] if float(words_[1]) >= SMALLEST else ""
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import figures
 from dashboard.frames.submissions import Import
-from metrics import catalogue, import_impact, results, round_to_twelve_digits
+from metrics import catalogue, import_impact, measure_kinds, results, round_to_twelve_digits
 from metrics import import_impact as counted
 from schemas import language
 from schemas.language import marked, n, t
@@ -94,8 +94,15 @@ def changed_number_text(
 
 def value_unit(move: import_impact.MeasureChange) -> str:
     """Return the unit of the values, such as `days` or `share`. Blank for money."""
-    bare = words.with_unit({"measure": move.measure}, "").replace(words.NO_BREAK, " ").strip()
-    return bare or VALUE_UNITS.get(_measure_kind(move), "")
+    match catalogue.CATALOGUE.get(move.measure):
+        case measure_kinds.Median(value_unit=measure_kinds.DAYS | measure_kinds.MONTHS as unit):
+            return unit
+        case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
+            return measure_kinds.DAYS
+        case measure_kinds.Rate(per=per) if per > 1:
+            return f"per {per:,}"
+        case _:
+            return VALUE_UNITS.get(_measure_kind(move), "")
 
 
 def _measure_kind(move: import_impact.MeasureChange) -> str:
@@ -139,7 +146,7 @@ def _move_value(move: import_impact.MeasureChange, printed: import_impact.Printe
     if kind in ("Share", "AmountRatio"):
         # One decimal, because most imports change a share by a tenth of a percentage point.
         return language.percent(f"{100 * printed.value:.1f}")
-    return words.with_unit({"measure": move.measure}, words.number(kind, printed.value))
+    return words.with_unit({"measure": move.measure, "kind": move.kind}, printed.value)
 
 
 def missing_number_reason(move: import_impact.MeasureChange, printed: import_impact.Printed) -> str:

@@ -247,7 +247,7 @@ def missing_answers_sentence(row: Row) -> str:
     if number == "0":
         return t("No answers are missing: the confidence interval allows for chance alone.")
     ends = {"low": words.share(row["bound_low"]), "high": words.share(row["bound_high"])}
-    if number == words.FEW:
+    if number == words.few_text():
         bounds = t(
             "Fewer than 10 answers are missing. If all were no, the share would be {low}; if all"
             " were yes, {high}.",

@@ -155,11 +155,14 @@ def _what_was_checked(of: Funnel) -> str:
             ratio=times,
         )
     apart = 2 * np.sqrt(of.centre * (1 - of.centre)) * np.sqrt(spread.tau2) * 100
-    return t(
-        "The offices differ more than random variation explains, by about {points} percentage"
+    return n(
+        "The offices differ more than random variation explains, by about {count} percentage"
+        " point either way. The limits are widened by this (chi-square test, p < 0.05, φ ="
+        " {ratio}, τ² = {tau2}).",
+        "The offices differ more than random variation explains, by about {count} percentage"
         " points either way. The limits are widened by this (chi-square test, p < 0.05, φ ="
         " {ratio}, τ² = {tau2}).",
-        points=words.count(apart),
+        apart,
         ratio=times,
         tau2=language.decimal(spread.tau2, 4),
     )

@@ -638,7 +638,7 @@ def median_text(compared: Compared) -> str:
     """Format the others' median like the values of the row."""
     assert compared.others is not None
     row = compared.row
-    return words.with_unit(row, words.number(words.value_kind(row), compared.others.median))
+    return words.with_unit(row, compared.others.median)
 
 
 def write_middle(compared: Compared) -> str:

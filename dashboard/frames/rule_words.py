@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard import words
 from schemas import rules
-from schemas.language import marked, n, t
+from schemas.language import in_context, marked, n, t
 
 Named = rules.Rule | rules.Pattern
 EVERY: tuple[Named, ...] = tuple(
@@ -302,7 +302,7 @@ _FIXES = {rule.id: rule.fix for rule in EVERY}
 
 def finding_kind_text(rule: str, severity: str) -> str:
     """Return `Error`, `Warning`, or `Rejected` (a good row whose case has a row with an error)."""
-    return t("Rejected") if rule in FOLLOWING else words.code(severity)
+    return in_context("row", "Rejected") if rule in FOLLOWING else words.code(severity)
 
 
 def rule_meaning(rule: str) -> str:
@@ -331,7 +331,7 @@ def row_numbers_text(rows: Sequence[int], times: int) -> str:
     named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
     left = times - len(rows[:ROWS_NAMED])
     if left > 0:
-        return t("rows {rows} and {number} more", rows=named, number=words.count(left))
+        return n("rows {rows} and {count} more", "rows {rows} and {count} more", left, rows=named)
     return t("row {row}", row=named) if len(rows) == 1 else t("rows {rows}", rows=named)
 
 

@@ -121,9 +121,9 @@ def differing_rows_text(rows: pd.DataFrame) -> str:
 def _changes_text(rows: pd.DataFrame) -> str:
     sums = {side: int(rows[side].sum()) for side in SIDES}
     said = {
-        "new": t("{number} new", number=words.count(sums["new"])),
-        "changed": t("{number} changed", number=words.count(sums["changed"])),
-        "removed": t("{number} removed", number=words.count(sums["removed"])),
+        "new": n("{count} new", "{count} new", sums["new"]),
+        "changed": n("{count} changed", "{count} changed", sums["changed"]),
+        "removed": n("{count} removed", "{count} removed", sums["removed"]),
     }
     return ", ".join(said[side] for side, number in sums.items() if number)
 

@@ -115,17 +115,22 @@ def _track_in_words(row: Row, peers: Quartiles | None, target: Target | None) ->
 
 
 def _others_in_words(row: Row, peers: Quartiles) -> str:
-    kind = words.value_kind(row)
     median, low, high = (
-        words.with_unit(row, words.number(kind, end)) if words.is_known_number(end) else ""
+        words.with_unit(row, end) if words.is_known_number(end) else ""
         for end in (peers.median, peers.low, peers.high)
     )
     if low and high:
-        return t(
-            "median of {number} others {median}, middle 50% {low} to {high}",
-            number=peers.number,
+        return n(
+            "median of {count} other {median}, middle 50% {low} to {high}",
+            "median of {count} others {median}, middle 50% {low} to {high}",
+            peers.number,
             median=median,
             low=low,
             high=high,
         )
-    return t("median of {number} others {median}", number=peers.number, median=median)
+    return n(
+        "median of {count} other {median}",
+        "median of {count} others {median}",
+        peers.number,
+        median=median,
+    )

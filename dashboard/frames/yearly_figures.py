@@ -579,5 +579,6 @@ def build_run_chart(
 
 def _without_currency(staged: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Remove the currency from labels: bars have no room for it, and all have the same."""
-    before = f"{currency}{words.NO_BREAK}"
-    return staged.assign(number=[number.removeprefix(before) for number in staged["number"]])
+    before, after = language.in_currency("\n", currency).split("\n")
+    bare = [one.removeprefix(before).removesuffix(after) for one in staged["number"]]
+    return staged.assign(number=bare)

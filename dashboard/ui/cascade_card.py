@@ -12,7 +12,7 @@ from dashboard.html_templates import render_template
 from dashboard.records import current_records
 from dashboard.ui import filters
 from metrics import money_flow
-from schemas.language import marked, n, t
+from schemas.language import in_context, marked, n, t
 
 OWN, VICTIMS = "own", "victims"
 NAMES = {
@@ -70,7 +70,7 @@ def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
     """Return the steps as a table of numbers; amounts that are not recorded are blank."""
     return pd.DataFrame(
         {
-            t("Step"): drawn["label"],
+            in_context("stage of a process", "Step"): drawn["label"],
             t("Amount"): drawn["amount"].astype(float),
             t("Currency"): currency,
             t("Share of cases"): drawn["known_share"].astype(float),

@@ -88,10 +88,14 @@ def draw_sentences(texts: Sequence[str], key: str) -> None:
 
 @dataclass(frozen=True)
 class Cell:
-    """The text of a cell, and the address of a page if it is a link."""
+    """The text of a cell, and the address of a page if it is a link.
+
+    A formula runs from left to right in every language.
+    """
 
     text: str
     href: str = ""
+    is_formula: bool = False
 
 
 @dataclass(frozen=True)

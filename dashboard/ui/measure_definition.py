@@ -12,7 +12,7 @@ from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
 from metrics import Measure, catalogue, counting_options, icat_brief, measure_kinds, worked_examples
 from metrics import measure as measure_
-from schemas.language import marked, n, t
+from schemas.language import in_context, marked, n, t
 
 Row = Mapping[str, str]
 NO_CELLS = ""
@@ -139,7 +139,9 @@ def draw_definition(measure: Measure) -> None:
             html_card.make_fact(
                 t("Counts"), t(KINDS[measure.kind], population=words.code(t(measure.population)))
             ),
-            html_card.make_fact(t("Direction"), t(GOOD[measure.direction.value])),
+            html_card.make_fact(
+                in_context("of a measure", "Direction"), t(GOOD[measure.direction.value])
+            ),
             html_card.make_fact(t("Unit"), words.code(t(measure.unit_word))),
             html_card.make_fact(t("Year based on"), dated_by_text(measure)),
             html_card.make_fact(t("Follow-up period"), follow_up_text(measure)),

@@ -135,8 +135,36 @@ function speak({ language, direction, languageQuery }) {
   }
 }
 
+// Streamlit writes a few words in English only. Their text is changed in place, which it does not
+// notice: its elements stay its own.
+const ITS_OWN = ["stFileUploader", "stMainMenuPopover", "stStatusWidget", "stToolbar", "stHeader"]
+  .map((id) => `[data-testid=${id}]`)
+  .concat("[data-baseweb=popover]", "[role=listbox]")
+  .join();
+let words = {};
+
+function translateOwnWords() {
+  if (!words.Upload) {
+    return;
+  }
+  for (const place of document.querySelectorAll(ITS_OWN)) {
+    const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const text = texts.currentNode;
+      const [, number, rest] = text.data.match(/^(\d+(?:[KMG]?B)?) (more|per file)$/) ?? [];
+      const pattern = rest === "more" ? words["{number} more"] : words["{size} per file"];
+      const said = rest ? pattern.replace(/\{\w+\}/, number) : words[text.data];
+      if (said && said !== text.data) {
+        text.data = said;
+      }
+    }
+  }
+}
+
 export default function ({ data }) {
   speak(data);
+  words = data.words;
+  translateOwnWords();
   if (page === undefined) {
     window.addEventListener("click", goingOn, true);
     window.addEventListener("popstate", comingBack);
@@ -144,6 +172,10 @@ export default function ({ data }) {
     document.addEventListener("visibilitychange", stillHere);
     window.addEventListener("online", stillHere);
     setInterval(stillHere, LOOKED_AT);
+    new MutationObserver(translateOwnWords).observe(document.body, {
+      childList: true,
+      subtree: true,
+    });
     jumping();
   } else if (page !== data.page && !cameBack) {
     patiently(heading);

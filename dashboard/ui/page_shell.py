@@ -106,16 +106,32 @@ class Spoken(NamedTuple):
     is_here: bool
 
 
+# What Streamlit writes itself, in English only.
+STREAMLIT_WORDS = (
+    *(marked("Upload"), marked("Drag and drop files here"), marked("Drag and drop a file here")),
+    *(
+        marked("{size} per file"),
+        marked("{number} more"),
+        marked("No results"),
+        marked("Rerun"),
+        marked("Settings"),
+    ),
+    *(marked("Print"), marked("Record a screencast"), marked("Connecting")),
+)
+
+
 def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
     term_tips.reset_explained_terms()
     remember_page(name)
+    is_translated = language.current_language() != language.ENGLISH
     data = {
         "page": name,
         "person": access.user_name(),
         "language": language.current_language(),
         "direction": language.text_direction(),
         "languageQuery": language_query().get(LANGUAGE, ""),
+        "words": {english: t(english) for english in STREAMLIT_WORDS if is_translated},
     }
     _page(key="page", data=data, width="content", height="content")
 

@@ -124,7 +124,7 @@ def _first_and_last(of: Sequence[Row]) -> str:
     return ", ".join(
         t(
             "{value} in {year}",
-            value=words.with_unit(end, words.number(words.value_kind(end), end["value"])),
+            value=words.with_unit(end, end["value"]),
             year=end["period"],
         )
         for end in ends

@@ -31,7 +31,7 @@ from metrics.statistics.trends import (
     judge_at_most_target,
 )
 from schemas import currencies, errors, findings, scopes
-from schemas.language import marked, message
+from schemas.language import marked, message, messages
 from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
@@ -75,9 +75,10 @@ class Checked:
         if not text:
             self.fault(column, "list.missing", message("This cell is blank. Fill it in."))
         elif len(text) > longest:
-            wording = message(
-                "The text has {number} characters. At most {most} are allowed. Shorten it.",
-                number=f"{len(text):,}",
+            wording = messages(
+                "The text has {count} character. At most {most} are allowed. Shorten it.",
+                "The text has {count} characters. At most {most} are allowed. Shorten it.",
+                len(text),
                 most=longest,
             )
             self.fault(column, "list.too_long", wording)

@@ -8,11 +8,13 @@ that finds the user's language, with `set_language_source`.
 from schemas.language.formats import (
     LEAST,
     MOST,
+    amount_units,
     between,
     country_name,
     currency_name,
     day,
     day_of_year,
+    in_currency,
     listing,
     money,
     percent,
@@ -32,7 +34,7 @@ from schemas.language.messages import (
     t,
     t_html,
 )
-from schemas.language.numbers import count, decimal, tenths, three_figures
+from schemas.language.numbers import count, decimal, localized, three_figures
 from schemas.language.spoken import (
     ENGLISH,
     LANGUAGES,
@@ -62,6 +64,7 @@ __all__ = [
     "PSEUDO",
     "RIGHT_TO_LEFT",
     "Message",
+    "amount_units",
     "between",
     "contains_words",
     "count",
@@ -74,8 +77,10 @@ __all__ = [
     "fold",
     "glossary_words",
     "in_context",
+    "in_currency",
     "is_known_language",
     "listing",
+    "localized",
     "marked",
     "message",
     "messages",
@@ -92,7 +97,6 @@ __all__ = [
     "sort_key",
     "t",
     "t_html",
-    "tenths",
     "text_direction",
     "three_figures",
     "unasked_language",

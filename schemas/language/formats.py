@@ -5,18 +5,21 @@ and a bare `<` would then mean the opposite.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Literal
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
+from babel.numbers import format_compact_decimal
 
 from schemas.language.messages import t
 from schemas.language.numbers import count, locale, localized
 from schemas.language.spoken import ENGLISH, current_language
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-AMOUNT_STEPS = (1e9, 1e6, 1e3)
+# From this amount on, `short_money` writes "million".
+LEAST_SHORTENED = 1e6
 # A share is not rounded to 0% or 100% unless it is exactly that.
 LEAST, MOST = "<1", ">99"
 
@@ -31,7 +34,14 @@ def whole_percent(fraction: float) -> str:
 
 
 def percent(hundredths: str) -> str:
-    """Add the percent sign as the language writes it: `29%`, in French `29 %`."""
+    """Add the percent sign as the language writes it: `29%`, in French `29 %`.
+
+    `<1` and `>99` become messages too.
+    """
+    if hundredths.startswith(LEAST[0]):
+        return t("<{value}", value=percent(hundredths[1:]))
+    if hundredths.startswith(MOST[0]):
+        return t(">{value}", value=percent(hundredths[1:]))
     return t("{number}%", number=localized(hundredths))
 
 
@@ -47,38 +57,52 @@ def between(low: str, high: str) -> str:
 
 def money(amount: float, currency: str = "") -> str:
     """Return an amount without decimals, with its currency: `CZK 1,234`."""
-    return _in_currency(count(amount), currency)
+    return in_currency(count(amount), currency)
 
 
 def short_money(amount: float, currency: str = "") -> str:
     """Return an amount with three digits and its currency: 12_400_000 is `12.4 million`."""
-    size = abs(amount)
-    # 999,500 rounds to 1,000 thousand, so it is written as 1 million.
-    step = next((step for step in AMOUNT_STEPS if size >= step * 0.9995), 1.0)
-    if step == 1:
-        return _in_currency(count(amount), currency)
-    number = _three_figures(amount / step)
-    if step == AMOUNT_STEPS[0]:
-        text = t("{number} billion", number=number)
-    elif step == AMOUNT_STEPS[1]:
-        text = t("{number} million", number=number)
-    else:
-        text = count(float(f"{amount:.3g}"))
-    return _in_currency(text.replace(" ", NO_BREAK), currency)
+    rounded = float(f"{amount:.3g}")
+    text = count(rounded) if abs(rounded) < LEAST_SHORTENED else _shortened(rounded)
+    return in_currency(text, currency)
 
 
-def _in_currency(text: str, currency: str) -> str:
+def amount_units() -> Iterator[tuple[float, float, tuple[str, ...]]]:
+    """Yield the units of `short_money` for charts, which write the number themselves.
+
+    Each has the least amount that is written in it, what one unit is, and the words after 1 to 10
+    units, after 1.5 and after any other number of units.
+    """
+    found = {}
+    for least in (1e12, 1e9, 1e8, LEAST_SHORTENED):
+        digits = sum(map(str.isdigit, _shortened(least)))
+        found[least / 10 ** (digits - 1)] = least
+    for unit, least in reversed(found.items()):
+        yield least, unit, tuple(_words_after(unit * number) for number in (*range(1, 11), 1.5, 20))
+
+
+def _shortened(amount: float) -> str:
+    """Return an amount in millions or billions, in Chinese in ten thousands (Unicode CLDR)."""
+    language = current_language()
+    # Russian has abbreviations that do not change with the number.
+    style: Literal["short", "long"] = "short" if language == "ru" else "long"
+    text: str = format_compact_decimal(
+        amount, format_type=style, locale=locale(language), fraction_digits=2
+    )
+    return text.replace(" ", NO_BREAK)
+
+
+def _words_after(amount: float) -> str:
+    return _shortened(amount).lstrip("0123456789.,")
+
+
+def in_currency(text: str, currency: str) -> str:
+    """Return an amount as text with its currency, if it has one: `CZK 1,234`."""
     return (
         t("{currency}\N{NO-BREAK SPACE}{amount}", currency=currency, amount=text)
         if currency
         else text
     )
-
-
-def _three_figures(number: float) -> str:
-    places = min(max(0, 2 - math.floor(math.log10(abs(number)))), 2)
-    text = f"{number:,.{places}f}"
-    return localized(text.rstrip("0").rstrip(".") if places else text)
 
 
 def day(when: date) -> str:

@@ -13,8 +13,10 @@ they are.
 import gettext
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
+from numbers import Real
 from pathlib import Path
 from typing import Self
 
@@ -109,8 +111,12 @@ def in_context(context: str, message: str, /, **values: object) -> str:
     return _filled((message,), values, context)
 
 
-def n(one: str, several: str, number: float, /, **values: object) -> str:
-    """Return the singular or plural form for a number, which is inserted at `{count}`."""
+def n(one: str, several: str, number: float | Decimal, /, **values: object) -> str:
+    """Return the singular or plural form for a number, which is inserted at `{count}`.
+
+    A Decimal is inserted with its decimals, and has the form that such numbers have: `7.0 months`.
+    Another number is rounded.
+    """
     return _filled((one, several), {"count": number, **values})
 
 
@@ -132,15 +138,41 @@ def t_html(message: str, /, **values: object) -> Markup:
 def _filled(template: tuple[str, ...], values: Mapping[str, object], context: str = "") -> str:
     """Translate a template with one form, or with singular and plural, and insert the values."""
     number = values.get("count", 1)
-    said = _translated(template, number if isinstance(number, int | float) else 1, context)
+    said = _translated(template, number if isinstance(number, Real | Decimal) else 1, context)
     if not values:
         return said
-    read = {name: t(one) if isinstance(one, Message) else one for name, one in values.items()}
-    if len(template) > 1:
+    read = {name: _readable(one) for name, one in values.items()}
+    if isinstance(number, Decimal):
+        read["count"] = numbers.as_shown(number)
+    elif len(template) > 1:
         read["count"] = numbers.count(float(number))  # type: ignore[arg-type]
     if current_language() in RIGHT_TO_LEFT:
         read = {name: _isolated(one) for name, one in read.items()}
     return said.format(**read)
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, Message):
+        return t(value)
+    return _Number(value) if isinstance(value, int | float) else value
+
+
+class _Number:
+    """A number that a message formats, such as `{rows:,}`, with the marks of the language."""
+
+    def __init__(self, value: float) -> None:
+        self.value = value
+
+    def __format__(self, form: str) -> str:
+        text = format(self.value, form)
+        if not form:
+            return text
+        if form.endswith("%"):
+            return t("{number}%", number=numbers.localized(text[:-1]))
+        return numbers.localized(text)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
 def _isolated(value: object) -> object:
@@ -153,10 +185,13 @@ def _isolated(value: object) -> object:
     return value
 
 
-def _translated(template: tuple[str, ...], number: float, context: str = "") -> str:
+def _translated(
+    template: tuple[str, ...], number: Real | Decimal | float, context: str = ""
+) -> str:
     """Return the translation of a message, in the plural form for the number."""
-    english = template[0] if number == 1 else template[-1]
     language = current_language()
+    whole = _with_same_form(number, language)
+    english = template[0] if whole == 1 else template[-1]
     if language == ENGLISH or not english:
         return english
     if language in PSEUDO:
@@ -166,7 +201,16 @@ def _translated(template: tuple[str, ...], number: float, context: str = "") -> 
         return catalogue.pgettext(context, english)
     if len(template) == 1:
         return catalogue.gettext(english)
-    return catalogue.ngettext(template[0], template[1], round(number))
+    return catalogue.ngettext(template[0], template[1], whole)
+
+
+def _with_same_form(number: Real | Decimal | float, language: str) -> int:
+    """Return a whole number that has the plural form of a number, by Unicode CLDR."""
+    if not isinstance(number, Decimal) or "." not in f"{number:f}":
+        return round(float(number))
+    if language == "fr" and abs(number) < 2:
+        return 1
+    return {"ar": 100}.get(language, 2)
 
 
 def catalogue_path(language: str) -> Path:

@@ -1,5 +1,6 @@
 """Format numbers in the user's language, always with Western digits."""
 
+from decimal import Decimal
 from functools import cache
 
 from babel import Locale
@@ -38,9 +39,9 @@ def decimal(number: float, places: int) -> str:
     return localized(f"{number:,.{places}f}")
 
 
-def tenths(number: float) -> str:
-    """Return a number with one decimal, or none if it is whole: `19`, `19.5`."""
-    return localized(f"{number:,.1f}".removesuffix(".0"))
+def as_shown(number: Decimal) -> str:
+    """Return a number with the decimals that it has: `1,234.5`, `7.0`."""
+    return localized(f"{number:,f}")
 
 
 def three_figures(number: float) -> str:

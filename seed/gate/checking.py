@@ -338,9 +338,10 @@ def _find_jurisdiction(
         return different[0], []
     if different:
         wording = sentences(
-            message(
-                "The rows are of {number} jurisdictions: {codes}.",
-                number=len(different),
+            messages(
+                "The rows are of {count} jurisdiction: {codes}.",
+                "The rows are of {count} jurisdictions: {codes}.",
+                len(different),
                 codes=", ".join(different[:10]),
             ),
             ONE_OF_EACH,

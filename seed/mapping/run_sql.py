@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from schemas import columns, findings
-from schemas.language import Message, marked, message, sentences
+from schemas.language import Message, message, messages, sentences
 from seed.gate import column_checks
 from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
@@ -21,28 +21,14 @@ _NUM = message(
     "num() reads 1500 and 1500.25. For 1,500.25 write num(replace(COLUMN, ',', '')). Add words that"
     " mean nothing to the file's missing values."
 )
-# What was found in so many cells or rows, for one and for several, and what to do.
-_WORDS = {
-    "no_number": (
-        marked("{count} cell is not a number, so num() of it is blank in {place}."),
-        marked("{count} cells are not numbers, so num() of them is blank in {place}."),
-        _NUM,
+# What to do about each kind of finding.
+_MEND = {
+    "no_number": _NUM,
+    "blank_passed_over": message("Say with IS NULL or IS NOT NULL whether blank cells are meant."),
+    "join_finds_none": message(
+        "Correct the key in one of the files. If the rows need no match, do nothing."
     ),
-    "blank_passed_over": (
-        marked("{count} cell is blank, so <>, NOT and similar tests in {place} ignore it."),
-        marked("{count} cells are blank, so <>, NOT and similar tests in {place} ignore them."),
-        message("Say with IS NULL or IS NOT NULL whether blank cells are meant."),
-    ),
-    "join_finds_none": (
-        marked("For {count} row the JOIN in {place} finds no row in the other file."),
-        marked("For {count} rows the JOIN in {place} finds no row in the other file."),
-        message("Correct the key in one of the files. If the rows need no match, do nothing."),
-    ),
-    "joined_twice": (
-        marked("For {count} row the JOIN in {place} finds several rows, so the row is repeated."),
-        marked("For {count} rows the JOIN in {place} finds several rows, so they are repeated."),
-        message("Join by columns that identify one row of the other file."),
-    ),
+    "joined_twice": message("Join by columns that identify one row of the other file."),
 }
 Run = Callable[[sql_engine.Request], sql_engine.Answer]
 
@@ -186,12 +172,42 @@ def _build_warnings(
     profile: Profile, tables: Tables, one: sql_engine.CountedRows
 ) -> Iterator[Finding]:
     rows = pl.Series(one.rows, dtype=pl.Int32)
-    single, several, mend = _WORDS[one.kind]
-    found = Message(
-        (single, several), {"count": rows.len(), "place": _describe_place(profile, one.place)}
-    )
-    wording = sentences(found, mend)
+    found = _found(one.kind, rows.len(), _describe_place(profile, one.place))
+    wording = sentences(found, _MEND[one.kind])
     yield from warn_of_rows(tables[one.file].file, f"mapping.{one.kind}", one.column, rows, wording)
+
+
+def _found(kind: str, number: int, place: str) -> Message:
+    """Return what SQL found in so many cells or rows."""
+    match kind:
+        case "no_number":
+            return messages(
+                "{count} cell is not a number, so num() of it is blank in {place}.",
+                "{count} cells are not numbers, so num() of them is blank in {place}.",
+                number,
+                place=place,
+            )
+        case "blank_passed_over":
+            return messages(
+                "{count} cell is blank, so <>, NOT and similar tests in {place} ignore it.",
+                "{count} cells are blank, so <>, NOT and similar tests in {place} ignore them.",
+                number,
+                place=place,
+            )
+        case "join_finds_none":
+            return messages(
+                "For {count} row the JOIN in {place} finds no row in the other file.",
+                "For {count} rows the JOIN in {place} finds no row in the other file.",
+                number,
+                place=place,
+            )
+        case _:
+            return messages(
+                "For {count} row the JOIN in {place} finds several rows, so the row is repeated.",
+                "For {count} rows the JOIN in {place} finds several rows, so they are repeated.",
+                number,
+                place=place,
+            )
 
 
 def _find_names_read(

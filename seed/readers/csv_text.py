@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import errors, findings
-from schemas.language import message
+from schemas.language import message, messages
 from seed.readers import headers, preflight
 from seed.readers.headers import (
     ROW,
@@ -286,10 +286,12 @@ def _bounded_lines(text: bytes, start: int) -> Iterator[str]:
 
 
 def _width_finding(file: str, row: int, cells: int, width: int) -> findings.Finding:
-    wording = message(
-        "The row has {cells} cells, but the header has {width}. If a cell contains the delimiter,"
+    wording = messages(
+        "The row has {count} cell, but the header has {width}. If a cell contains the delimiter,"
         " put quotation marks around it.",
-        cells=cells,
+        "The row has {count} cells, but the header has {width}. If a cell contains the delimiter,"
+        " put quotation marks around it.",
+        cells,
         width=width,
     )
     return findings.Finding(file, "csv.width", wording, row=row)

@@ -13,7 +13,7 @@ import pycountry
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from schemas import columns, currencies, language, tables, vocabulary
-from schemas.language import country_name, currency_name, marked, t
+from schemas.language import country_name, currency_name, in_context, marked, review_note, t
 
 FORMS: dict[columns.Kind, str] = {
     columns.Kind.ID: marked("pseudonym: 1 to 64 of A-Z a-z 0-9 . _ -"),
@@ -115,12 +115,13 @@ def dictionary_html(feeds: Feeds) -> str:
         entries={table.name: column_entries(table, feeds) for table in tables.RECORD_TABLES},
         lists=all_code_lists(),
         feeds=feeds,
+        review_note=review_note(),
     )
 
 
 def blank_meaning(of: columns.Field) -> str:
     """Return what a blank cell means, in words."""
-    return t("rejected") if of.blank_refused else t("missing")
+    return in_context("blank cell", "rejected") if of.blank_refused else t("missing")
 
 
 def csv_text(rows: Iterable[Iterable[str]]) -> str:

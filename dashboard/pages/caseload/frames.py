@@ -182,7 +182,13 @@ def gap_to_peer_median(
     basis = t("Counted: {things}, {period}.", things=t(of.unit_words), period=years)
     if not more:
         return Improvement(" ".join((t(REACHED, number=words.count(yes), **values), basis)))
-    to_go = " ".join((t(TO_GO, number=words.count(more), **values), basis))
+    missing = n(
+        "{count} more of {all} would match the median of other offices ({median}).",
+        "{count} more of {all} would match the median of other offices ({median}).",
+        more,
+        **values,
+    )
+    to_go = " ".join((missing, basis))
     if not possible:
         return Improvement(" ".join((to_go, t(IN_NONE))))
     cases = n(
@@ -194,7 +200,6 @@ def gap_to_peer_median(
 
 
 REACHED = marked("{number} of {all}: this is not below the median of other offices ({median}).")
-TO_GO = marked("{number} more of {all} would match the median of other offices ({median}).")
 IN_NONE = marked("The records do not show that the step is possible in any open case.")
 
 

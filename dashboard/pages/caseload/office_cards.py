@@ -303,27 +303,32 @@ def _write_others(compared: Compared) -> Iterator[str]:
         if (peers := one.others) is not None:
             measure = catalogue.CATALOGUE[id_]
             median, low, high = (
-                words.with_unit({"measure": id_}, words.number(words.format_kind(measure), value))
+                words.with_unit({"measure": id_}, value)
                 for value in (peers.median, peers.low, peers.high)
             )
             values = {
                 "measure": t(measure.title),
-                "number": words.count(peers.number),
                 "median": median,
                 "low": low,
                 "high": high,
             }
             if one.years:
-                yield t(
-                    "{measure}, {period}: the median of {number} other offices is {median} (middle"
+                yield n(
+                    "{measure}, {period}: the median of {count} other office is {median} (middle"
                     " 50%: {low} to {high}).",
+                    "{measure}, {period}: the median of {count} other offices is {median} (middle"
+                    " 50%: {low} to {high}).",
+                    peers.number,
                     period=words.period(*one.years),
                     **values,
                 )
             else:
-                yield t(
-                    "{measure}: the median of {number} other offices is {median} (middle 50%:"
+                yield n(
+                    "{measure}: the median of {count} other office is {median} (middle 50%:"
                     " {low} to {high}).",
+                    "{measure}: the median of {count} other offices is {median} (middle 50%:"
+                    " {low} to {high}).",
+                    peers.number,
                     **values,
                 )
 

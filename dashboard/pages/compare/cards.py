@@ -323,9 +323,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     is_drawn = not words.is_money(measure)
     texts = [peer_sets.sentence(view.peer_set)]
     if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
-        median = words.with_unit(
-            {"measure": measure.id}, words.number(words.format_kind(measure), others.median)
-        )
+        median = words.with_unit({"measure": measure.id}, others.median)
         texts.append(
             n(
                 "Dashed line: median of {count} other jurisdiction, {median}.",

@@ -30,7 +30,7 @@ from dashboard.ui import (
 from dashboard.ui.chart_card import draw_chart, draw_no_data, draw_plain_chart, draw_table_below
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
-from schemas.language import marked, n, t
+from schemas.language import in_context, marked, n, t
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
@@ -480,8 +480,9 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
             ),
             key="cohort.young",
         )
-    of_card = card_export.export_drawn(t(FOLLOWED), choice, drawn, t("Step"), says=(cohort_note(),))
-    table = tables.rows_table(drawn, "label", t("Step"))
+    step = in_context("stage of a process", "Step")
+    of_card = card_export.export_drawn(t(FOLLOWED), choice, drawn, step, says=(cohort_note(),))
+    table = tables.rows_table(drawn, "label", step)
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 

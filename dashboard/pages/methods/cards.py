@@ -363,7 +363,11 @@ def corrections_sentence(made: Corrections) -> str:
 def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
     """Draw the statistics in words and as formulas."""
     headings = (t("Statistic"), t("In words"), t("As a formula"))
-    html_card.draw_table(headings, rows, name="statistics")
+    cells = [
+        [html_card.Cell(name), html_card.Cell(said), html_card.Cell(formula, is_formula=True)]
+        for name, said, formula in rows
+    ]
+    html_card.draw_table(headings, cells, name="statistics")
 
 
 def draw_own_rates(listed: pd.DataFrame) -> None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -13,8 +14,8 @@ from dashboard.frames import chart_rows, tables
 from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
 from dashboard.ui.chart_card import draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
-from metrics import catalogue
-from schemas import columns, language, vocabulary
+from metrics import catalogue, measure_kinds, result_sentences
+from schemas import columns, vocabulary
 from schemas.language import marked, n, t
 
 Row = Mapping[str, Any]
@@ -201,10 +202,12 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
         return f"{in_all} {few}"
     awarded, paid = (words.amount(row[end], currency) for end in ("awarded", "paid"))
     each, of_each = (words.amount(row[end] / known, currency) for end in ("awarded", "paid"))
-    both = t(
-        "For {known} awards both the award and its payment are recorded: {awarded} was awarded, and"
+    both = n(
+        "For {count} award both the award and its payment are recorded: {awarded} was awarded, and"
         " {paid} of it was paid (on average {each} and {paid_of_each}).",
-        known=words.count(known),
+        "For {count} awards both the award and its payment are recorded: {awarded} was awarded, and"
+        " {paid} of it was paid (on average {each} and {paid_of_each}).",
+        known,
         awarded=awarded,
         paid=paid,
         each=each,
@@ -243,8 +246,8 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     return [
         t(
-            "The average award equals {awarded} months of the {kind} wage; payments equal"
-            " {paid} months ({awards} awards of {period}; source: {source}).",
+            "The average award equals {awarded} of the {kind} wage; payments equal {paid}"
+            " ({awards} awards of {period}; source: {source}).",
             kind=row["kind"],
             awarded=_months_text(row["awarded"]),
             paid=_months_text(row["paid"]),
@@ -258,7 +261,8 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
 
 
 def _months_text(months: float) -> str:
-    return language.decimal(months, 1) if months < WHOLE_MONTHS else language.count(months)
+    number = Decimal(f"{months:.1f}") if months < WHOLE_MONTHS else round(months)
+    return result_sentences.number_of(measure_kinds.MONTHS, number)
 
 
 ASSETS_TITLE = marked("The register of assets")

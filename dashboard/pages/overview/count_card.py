@@ -16,7 +16,7 @@ from dashboard.pages.overview import frames
 from dashboard.ui import filters
 from metrics import catalogue, stage_transitions
 from schemas import language
-from schemas.language import marked, t
+from schemas.language import marked, n, t
 
 CONVICTIONS = frames.CONVICTIONS
 # Counts of the stages before conviction, in order.
@@ -167,11 +167,14 @@ def is_count_recorded(whole: pd.DataFrame, id_: str) -> bool:
 def change_sentence(year_ago: float, now: float, year_before: int) -> str:
     """Return a sentence on the difference of a count to the preceding year."""
     difference = round(now - year_ago)
-    number = words.count(abs(difference))
+    values = {"year": year_before}
     if difference > 0:
-        return t("{number} more than in {year}.", number=number, year=year_before)
+        return n(
+            "{count} more than in {year}.", "{count} more than in {year}.", difference, **values
+        )
     if difference < 0:
-        return t("{number} fewer than in {year}.", number=number, year=year_before)
+        fewer = -difference
+        return n("{count} fewer than in {year}.", "{count} fewer than in {year}.", fewer, **values)
     return t("As many as in {year}.", year=year_before)
 
 

@@ -243,7 +243,7 @@ def draw_findings(batch_id: int) -> None:
     table = frames.findings_by_rule(findings)
     html_card.draw_frame(table.head(FINDINGS_SHOWN), name="findings")
     if len(table) > FINDINGS_SHOWN:
-        with st.expander(t("{number} more", number=len(table) - FINDINGS_SHOWN)):
+        with st.expander(n("{count} more", "{count} more", len(table) - FINDINGS_SHOWN)):
             chart_card.draw_plain_table(table.iloc[FINDINGS_SHOWN:], name="findings")
     content = _findings_csv(data.current_source(), findings, batch_id, language.current_language())
     downloads.draw_download(

@@ -119,12 +119,14 @@ def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
     totals = totals[~totals["label"].isin(filled.never)]
     mostly = int((totals["coverage"] >= MOSTLY).sum())
     parts = [
-        t(
-            "{place}, {table}: {mostly} of {all} columns have a value in at least 90% of the {rows}"
+        n(
+            "{place}, {table}: {count} of {all} columns has a value in at least 90% of the {rows}"
             " rows.",
+            "{place}, {table}: {count} of {all} columns have a value in at least 90% of the {rows}"
+            " rows.",
+            mostly,
             place=jurisdiction,
             table=name,
-            mostly=mostly,
             all=filled.cells["label"].nunique(),
             rows=words.count(filled.rows),
         )
@@ -248,10 +250,11 @@ def _filled_cell(
     if not_collected and not filled:
         return column, period, None, NOT_COLLECTED, t("declared as not collected")
     share = filled / rows
-    says = t(
-        "{filled} of {rows} rows ({share})",
+    says = n(
+        "{filled} of {count} row ({share})",
+        "{filled} of {count} rows ({share})",
+        rows,
         filled=words.count(filled),
-        rows=words.count(rows),
         share=words.share(share),
     )
     return column, period, share, words.percent(share), says
@@ -559,10 +562,11 @@ def _days_behind(days: int) -> str:
 def _open_for_long(office: Mapping[str, Any]) -> str:
     if not office["cases"]:
         return "—"
-    return t(
-        "{number} of {all} cases",
+    return n(
+        "{number} of {count} case",
+        "{number} of {count} cases",
+        office["cases"],
         number=words.count(office["long_open"]),
-        all=words.count(office["cases"]),
     )
 
 

@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard import words
 from dashboard.frames import changed_measures
 from dashboard.pages.quality import missing_cards
 from dashboard.query_params import QualityView
 from dashboard.ui import address, html_card
 from metrics import catalogue
 from schemas import columns, tables
-from schemas.language import contains_words, marked, search_words, t
+from schemas.language import contains_words, marked, n, search_words, t
 
 FOUND_NOTE = marked("Grouped by rule; the most frequent come first. Row numbers refer to the file.")
 RECOGNISED_NOTE = marked(
@@ -131,10 +130,12 @@ def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
             text=text,
         )
     if len(found) > MOST_FOUND:
-        return t(
-            "{found} places match “{text}”. The first {shown} are below. Add another word to narrow"
-            " the search.",
-            found=words.count(len(found)),
+        return n(
+            "{count} place matches “{text}”. The first {shown} are below. Add another word to"
+            " narrow the search.",
+            "{count} places match “{text}”. The first {shown} are below. Add another word to"
+            " narrow the search.",
+            len(found),
             text=text,
             shown=MOST_FOUND,
         )

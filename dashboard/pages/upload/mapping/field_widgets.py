@@ -332,7 +332,11 @@ def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> Non
     said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
     heading = t("Empty and unreadable cells")
     if said:
-        heading = t("Empty and unreadable cells ({number} set)", number=said)
+        heading = n(
+            "Empty and unreadable cells ({count} set)",
+            "Empty and unreadable cells ({count} set)",
+            said,
+        )
     with st.popover(untrusted_text.escape_markdown(heading)):
         label, hint = t("Words that mean an empty cell"), t("Type, such as n.c.")
         _ask_list(field, label, "missing", (), hint, accept_new_options=True)
@@ -459,7 +463,7 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
         editor.remember(_remaining_done(left, option), *target.parts, "left")
         return state.with_codes(work, target, dict.fromkeys(left, _option_code(option)))
 
-    label = t("Map all {number} remaining values to", number=len(left))
+    label = n("Map {count} remaining value to", "Map all {count} remaining values to", len(left))
     look: dict[str, Any] = {
         "options": code_options(target),
         "index": None,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dashboard import words
 from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
 from schemas import findings, tables
-from schemas.language import Message, marked, t
+from schemas.language import Message, marked, n, t
 from seed.mapping import cell_formats, column_profiles, profile_model
 
 LOOKS = {
@@ -97,11 +97,12 @@ def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfil
         return t("{column} · not in this file", column=name)
     if not column.filled:
         return t("{column} · empty", column=name)
-    return t(
-        "{column} · {content}, {number} filled",
+    return n(
+        "{column} · {content}, {count} filled",
+        "{column} · {content}, {count} filled",
+        column.filled,
         column=name,
         content=t(LOOKS[column.looks]),
-        number=words.count(column.filled),
     )
 
 
@@ -182,4 +183,4 @@ def column_names_text(columns_: Sequence[str]) -> str:
     named, more = ", ".join(columns_[:MOST_NAMED]), len(columns_) - MOST_NAMED
     if more <= 0:
         return named
-    return t("{names} and {number} more", names=named, number=words.count(more))
+    return n("{names} and {count} more", "{names} and {count} more", more, names=named)

@@ -168,7 +168,13 @@ def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
         context = {"moves": [upload_words.describe_change(move, names) for move in first]}
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
-            with st.expander(t("All {number} figures that change, by year", number=len(moves))):
+            with st.expander(
+                n(
+                    "{count} figure that changes, by year",
+                    "All {count} figures that change, by year",
+                    len(moves),
+                )
+            ):
                 chart_card.draw_plain_table(
                     frames_moves.changes_table(moves, names), name="upload.moves"
                 )
@@ -460,7 +466,7 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
         ]
         hidden = []
         if one.values.hidden:
-            hidden = [t("{number} not shown", number=words.count(one.values.hidden))]
+            hidden = [n("{count} not shown", "{count} not shown", one.values.hidden)]
         rows.append(
             [
                 f"{one.file}, {one.column}",

@@ -230,11 +230,10 @@ def changed_number_text(
     move: import_impact.MeasureChange, one: import_impact.Printed | None
 ) -> str:
     """Return a number of a changed measure with its unit, or why there is none."""
-    kind = words.value_kind({"measure": move.measure, "kind": move.kind})
     if one is None:
         return t("No records")
     if one.is_shown and one.value is not None:
-        return words.with_unit({"measure": move.measure}, words.number(kind, one.value))
+        return words.with_unit({"measure": move.measure, "kind": move.kind}, one.value)
     return frames_moves.missing_number_reason(move, one)
 
 

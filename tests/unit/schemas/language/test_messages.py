@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -74,21 +75,22 @@ def test_the_browsers_first_known_language_is_taken(accepted: str, chosen: str) 
 
 
 @pytest.mark.parametrize(
-    ("spoken", "count", "tenths", "day", "names"),
+    ("spoken", "count", "money", "day", "names"),
     [
-        ("en", "1,234,567", "12.4", "30 June 2026", "A, B and C"),
-        ("fr", "1\u202f234\u202f567", "12,4", "30 juin 2026", "A, B et C"),
-        ("es", "1.234.567", "12,4", "30 de junio de 2026", "A, B y C"),
-        ("ru", "1\u00a0234\u00a0567", "12,4", "30 июня 2026\u00a0года", "A, B и C"),
-        ("zh", "1,234,567", "12.4", "2026年6月30日", "A、B和C"),
+        ("en", "1,234,567", "CZK 12.4 million", "30 June 2026", "A, B and C"),
+        ("fr", "1\u202f234\u202f567", "12,4 millions CZK", "30 juin 2026", "A, B et C"),
+        ("es", "1.234.567", "12,4 millones CZK", "30 de junio de 2026", "A, B y C"),
+        ("ru", "1\xa0234\xa0567", "12,4 млн CZK", "30 июня 2026\xa0года", "A, B и C"),
+        ("zh", "1,234,567", "CZK 1240万", "2026年6月30日", "A、B和C"),
     ],
 )
 def test_numbers_dates_and_lists_are_written_as_the_language_does(
-    spoken: str, count: str, tenths: str, day: str, names: str
+    spoken: str, count: str, money: str, day: str, names: str
 ) -> None:
     with language.use_language(spoken):
         assert language.count(1_234_567) == count
-        assert language.tenths(12.4) == tenths
+        assert language.t("{rows:,}", rows=1_234_567) == count
+        assert language.short_money(12_400_000, "CZK") == money.replace(" ", "\xa0")
         assert language.day(date(2026, 6, 30)) == day
         assert language.listing(["A", "B", "C"]) == names
 
@@ -99,6 +101,23 @@ def test_numbers_dates_and_lists_are_written_as_the_language_does(
 )
 def test_short_amounts_have_three_figures(amount: float, text: str) -> None:
     assert language.short_money(amount).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "texts"),
+    [
+        ("en", ("1 month", "1.0 months", "7.5 months")),
+        ("fr", ("1 mois", "1,0 mois", "7,5 mois")),
+        ("ar", ("شهر واحد", "1.0 شهر", "7.5 شهر")),
+        ("ru", ("1 месяц", "1,0 месяца", "7,5 месяца")),
+    ],
+)
+def test_a_number_with_decimals_has_a_plural_of_its_own(
+    spoken: str, texts: tuple[str, ...]
+) -> None:
+    with language.use_language(spoken):
+        for number, text in zip(("1", "1.0", "7.5"), texts, strict=True):
+            assert language.n("{count} month", "{count} months", Decimal(number)) == text
 
 
 def test_countries_and_currencies_have_the_names_of_the_language() -> None:

@@ -304,7 +304,7 @@ def test_the_sentence_names_what_is_filled_least() -> None:
         frames.table_completeness("claims", found(), said()), "Aland"
     )
     assert text.replace(words.NO_BREAK, " ") == (
-        "Aland, Claims: 1 of 3 columns have a value in at least 90% of the 40 rows. 1 column has no"
+        "Aland, Claims: 1 of 3 columns has a value in at least 90% of the 40 rows. 1 column has no"
         " value in any row. Least complete: channel (25%)."
     )
     declared = frames.table_completeness(

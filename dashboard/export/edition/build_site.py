@@ -32,7 +32,7 @@ from dashboard.frames import breakdowns, figures, search_terms
 from dashboard.records import Records
 from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
-from metrics import catalogue, results, round_to_twelve_digits
+from metrics import catalogue, round_to_twelve_digits
 from schemas import errors, language
 from schemas.language import marked, message, sort_key, t
 
@@ -449,8 +449,7 @@ def _plain_values(value: Any) -> object:
         case Picture():
             return value.title, value.alt, value.wide, value.digest
         case pd.DataFrame():
-            kept = value.drop(columns=results.OF_RELEASE, errors="ignore")
-            return [*kept.columns], kept.to_numpy(dtype=object).tolist()
+            return [*value.columns], value.to_numpy(dtype=object).tolist()
         case date():
             return value.isoformat()
         case _:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dashboard.pages import all_pages
-from schemas import language
+from schemas import language, tables, vocabulary
 from tests import translations
 from tests.compare_checkouts import collect
 
@@ -36,6 +36,11 @@ UNWORDED = re.compile(
     rf"\b(?:{'|'.join(calendar.month_name[1:])})\b|\b[A-Z]{{2,3}}\b|\b\w*\d\w*\b|&\w+;"
 )
 WORD = re.compile(r"[^\W\d_]{2,}")
+# Columns are named, and worked examples show values, as they are sent.
+AS_SENT = {
+    *(one.value for one in vocabulary.YesNo),
+    *(column.name for table in tables.RECORD_TABLES for column in table.c),
+}
 # Of a drawing, where texts stand.
 DRAWN = {"text", "title", "description", "label", "labelExpr", "values", "domain", "datasets"}
 
@@ -106,7 +111,8 @@ def texts_of(elements: object) -> list[str]:
 def of_another_language(texts: Iterable[str], spoken: str, languages: tuple[str, ...]) -> list[str]:
     """Return those of the texts that catalogues have for others of the languages than `spoken`."""
     known = _languages_of_texts(languages)
-    return [text for text in texts if spoken not in known.get(text, {spoken})]
+    said = [text for text in texts if text not in AS_SENT]
+    return [text for text in said if spoken not in known.get(text, {spoken})]
 
 
 @cache

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dashboard.pages import all_pages
-from schemas import language, tables, vocabulary
+from schemas import language
 from tests import translations
 from tests.browser.conftest import DESK, FITS, TELEPHONE, Visit
 from tests.soak import everyday
+from tests.untranslated import AS_SENT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
@@ -32,7 +33,9 @@ TEXTS = """() => {
     for (let one = walker.currentNode; one; one = walker.nextNode()) {
       if (one.nodeType === Node.TEXT_NODE) {
         const inside = one.parentElement?.closest("script, style, code, pre");
-        if (!inside) texts.push(one.textContent);
+        // The lines of a label are one text.
+        const label = one.parentElement?.closest("svg text");
+        if (!inside) texts.push((label ?? one).textContent);
       } else if (one.getAttribute) {
         for (const name of ["aria-label", "title", "alt", "placeholder"]) {
           if (one.hasAttribute(name)) texts.push(one.getAttribute(name));
@@ -77,12 +80,8 @@ CUT = """() => {
   look(document);
   return cut;
 }"""
-# Streamlit's own words have no translation; columns and codes are named as they are sent.
+# Streamlit's own words have no translation.
 STREAMLITS_OWN = {"Upload", "Search", "Skip to main content"}
-UNTRANSLATED = {
-    *(*STREAMLITS_OWN, *(one.value for one in vocabulary.YesNo)),
-    *(column.name for table in tables.RECORD_TABLES for column in table.c),
-}
 WORDS = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -109,7 +108,7 @@ def in_english(texts: list[str], spoken: str) -> Iterator[str]:
     whole, filled = translated(spoken)
     said = set(whole.values())
     for text in texts:
-        if text in UNTRANSLATED or text in said:
+        if text in STREAMLITS_OWN | AS_SENT or text in said:
             continue
         if text in whole or (len(WORDS.findall(text)) > 2 and filled.fullmatch(text)):
             yield text

@@ -10,6 +10,8 @@ import pytest
 
 from dashboard.export import pdf
 from dashboard.export.report_metadata import Fact
+from schemas import language
+from tests.soak import everyday
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
 
@@ -63,7 +65,7 @@ def names_itself(document: pikepdf.Pdf) -> bool:
 def is_marked_in_a_language(document: pikepdf.Pdf) -> bool:
     marks = document.Root.MarkInfo
     # Poppler complains of a value that says no.
-    return bool(marks.Marked) and "/Suspects" not in marks and str(document.Root.Lang) == "en"
+    return bool(marks.Marked) and "/Suspects" not in marks and bool(str(document.Root.Lang))
 
 
 def tags_are_standard(document: pikepdf.Pdf) -> bool:
@@ -189,6 +191,19 @@ RULES: dict[str, Callable[[pikepdf.Pdf], bool]] = {
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_of_pdf_ua_holds(document: pikepdf.Pdf, rule: str) -> None:
     assert RULES[rule](document)
+
+
+@pytest.mark.parametrize(
+    "spoken", everyday("ar", rest={*language.LANGUAGES} - {"ar", language.ENGLISH})
+)
+def test_the_rules_of_pdf_ua_hold_in_each_language(spoken: str) -> None:
+    with language.use_language(spoken):
+        written = pdf.render_pdf(small.report())
+    with pikepdf.open(io.BytesIO(written)) as document:
+        assert str(document.Root.Lang) == spoken
+        # Its title and facts are asked for in English.
+        broken = [name for name, holds in RULES.items() if not holds(document)]
+    assert broken == ["06 and 07 metadata"]
 
 
 def test_a_table_that_ends_a_page_has_its_caption() -> None:

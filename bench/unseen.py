@@ -77,7 +77,7 @@ def by_language(file: Path) -> Iterator[str]:
                 spent[spoken][0].append(_seen(session, view | {"lang": spoken}))
         for _ in range(EACH):
             for spoken, session in sessions.items():
-                spent[spoken][1].append(_spent(session))
+                spent[spoken][1].append(_seen(session, views[-1] | {"lang": spoken}))
     new, again = (sum(of) for of in spent[language.ENGLISH])
     for spoken, (of_new, of_again) in spent.items():
         yield (
@@ -124,6 +124,12 @@ def _opened(page: str, address: Address) -> AppTest:
 
 
 def _seen(session: AppTest, address: Address) -> float:
+    """Seconds of the processor for a view. AppTest words choices outside of the session too."""
+    with language.use_language(address.get("lang", language.ENGLISH)):
+        return _seen_in_language(session, address)
+
+
+def _seen_in_language(session: AppTest, address: Address) -> float:
     session.query_params.clear()
     for name, value in address.items():
         session.query_params[name] = value

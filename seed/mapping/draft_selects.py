@@ -16,7 +16,7 @@ from schemas import findings
 from seed.gate import column_checks
 from seed.mapping import guess_columns, profile_model, sql_engine, sql_tree
 from seed.mapping.column_profiles import Arrangement, ColumnProfile, FileProfile, profile_file
-from seed.mapping.known_words import ascii_name
+from seed.mapping.known_words import ascii_name, normalize_word
 from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_sql_problems, identifier
 from seed.mapping.run_sql import Run, run_sql
@@ -229,7 +229,7 @@ def select_joined(file: FileProfile, other: FileProfile) -> str:
         (there.distinct < there.filled, here != there.name, here, there.name)
         for here in file.names
         for there in other.columns
-        if ascii_name(here) == ascii_name(there.name)
+        if normalize_word(here) == normalize_word(there.name)
     ]
     if not pairs:
         return ""

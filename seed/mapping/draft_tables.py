@@ -139,8 +139,7 @@ def files_with_columns_to_look_up(
 
 def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
     """Return the draft profile of all tables. `source` is the address if it is a database."""
-    tables = _with_parents(draft_tables(files), files)
-    tables = _without_what_is_read(_without_lost_parents(tables))
+    tables = tuple(_without_lost_parents(_with_parents(draft_tables(files), files)))
     comment = HEAD.format(
         name=name,
         checked="FILE SOURCE" if source is None else "FILE",
@@ -151,7 +150,7 @@ def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = 
     return Profile(
         name,
         tuple(file.file for file in files),
-        tuple(tables),
+        tables,
         statement=Statement(
             jurisdiction="", unfilled=Unfilled.NOT_COLLECTED, ids="by_row" if by_row else None
         ),
@@ -449,34 +448,23 @@ def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
 
 
 def _without_lost_parents(tables: Sequence[TableRule]) -> Iterator[TableRule]:
-    """Yield the tables without ids of cases and offices that no table holds."""
+    """Yield the tables without ids of cases and offices that no table holds.
+
+    Comments name these columns, and of the columns that are not read those that no table reads.
+    """
     filled = {table.table for table in tables}
     lacking = {table_key(one) for one in PARENTS if one not in filled}
-    for table in tables:
-        kept = {t: c for t, c in table.columns.items() if t not in lacking}
-        lost = [
+    kept = [{t: c for t, c in one.columns.items() if t not in lacking} for one in tables]
+    read = tuple(f'Not read: "{c.source}":' for columns_ in kept for c in columns_.values())
+    for table, columns_ in zip(tables, kept, strict=True):
+        lines = [one for one in table.closing_comment.splitlines() if not one.startswith(read)]
+        lines += [
             f'Not read: "{c.source}", perhaps {table.table}.{t}: nothing here fills'
             f" {t.removesuffix('_id')}s."
             for t, c in table.columns.items()
             if t in lacking
         ]
-        closing = "\n".join([*table.closing_comment.splitlines(), *lost])
-        yield replace(table, columns=kept, closing_comment=closing)
-
-
-def _without_what_is_read(tables: Iterable[TableRule]) -> list[TableRule]:
-    """Return the tables without "Not read" comments on columns that another table reads."""
-    every = list(tables)
-    read = tuple(f'Not read: "{c.source}":' for t in every for c in t.columns.values())
-    return [
-        replace(
-            table,
-            closing_comment="\n".join(
-                line for line in table.closing_comment.splitlines() if not line.startswith(read)
-            ),
-        )
-        for table in every
-    ]
+        yield replace(table, columns=columns_, closing_comment="\n".join(lines))
 
 
 def draft_key(

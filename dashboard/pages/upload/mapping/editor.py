@@ -319,7 +319,6 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
                 all=words.count(columns),
             ),
         ),
-        html_card.make_fact(t("Cells read"), mapping_words.part_of_text(*progress.cells)),
         html_card.make_fact(t("Cells with a code"), mapping_words.part_of_text(*progress.codes)),
         html_card.make_fact(t("To correct"), words.count(len(progress.faults))),
         html_card.make_fact(t("Columns not read"), mapping_words.column_names_text(not_read)),

@@ -86,21 +86,14 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
 
 def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
     """Draw fields for the rows with column names and the rows to skip below them; returns both."""
-    asked = (
-        (t("Names from row"), 1, as_read.rows[0], "first"),
-        (t("to row"), 1, as_read.rows[-1], "last"),
-        (t("Rows to skip below them"), 0, as_read.skipped, "skipped"),
+    left, middle, right = st.columns(3)
+    rows, skipped = as_read.rows, as_read.skipped
+    first = left.number_input(t("Names from row"), 1, MOST_ROWS, rows[0], key=f"{key}.first")
+    last = middle.number_input(t("to row"), 1, MOST_ROWS, rows[-1], key=f"{key}.last")
+    below = right.number_input(
+        t("Rows to skip below them"), 0, MOST_ROWS, skipped, key=f"{key}.skipped"
     )
-    answers = []
-    for place, (label, least, value, name) in zip(st.columns(3), asked, strict=True):
-        with place:
-            of_it = f"{key}.{name}"
-            answer = st.number_input(
-                untrusted_text.escape_markdown(label), least, MOST_ROWS, value, key=of_it
-            )
-            answers.append(answer)
-    first, last, skipped = map(int, answers)
-    return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), skipped)
+    return source_layout.HeaderRows(tuple(range(first, max(first, last) + 1)), below)
 
 
 def header_preview_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:

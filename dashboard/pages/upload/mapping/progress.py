@@ -103,21 +103,11 @@ class Progress:
         return tuple((file.file.name, c) for file in own for c in file.columns if c.filled)
 
     @cached_property
-    def read(self) -> frozenset[tuple[str, str]]:
-        """Return the columns that the mapping reads, with the labels of their files."""
-        names = {file.file.name: file.names for file in self.work.draft.files}
-        return frozenset(compared_words.columns_read(self.profile, names))
-
-    @property
     def not_read(self) -> list[str]:
         """Return the names of the columns that the mapping does not read."""
-        return [one.name for file, one in self.columns if (file, one.name) not in self.read]
-
-    @property
-    def cells(self) -> tuple[int, int]:
-        """Return how many cells the mapping reads, and how many there are."""
-        of_read = sum(one.filled for file, one in self.columns if (file, one.name) in self.read)
-        return of_read, sum(one.filled for _, one in self.columns)
+        names = {file.file.name: file.names for file in self.work.draft.files}
+        read = frozenset(compared_words.columns_read(self.profile, names))
+        return [one.name for file, one in self.columns if (file, one.name) not in read]
 
     @cached_property
     def codes(self) -> tuple[int, int]:
@@ -169,17 +159,12 @@ def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
         return MappingFault(text)
     place = places[nth]
     if finding.rule.endswith("required_column"):
-        lacking = _value(finding.without_place, "column")
+        assert isinstance(finding.without_place, Message)
+        lacking = str(finding.without_place.values["column"])
         is_scope = (place.table, lacking) == ("cases", "scope")
         return MappingFault(t(draft_columns.SCOPE) if is_scope else t(FILL_IT), place, lacking)
     column = str(keys[1]) if keys[:1] == ["columns"] and len(keys) > 1 else None
     return MappingFault(text, place, column)
-
-
-def _value(wording: str, name: str) -> str:
-    """Return a value of a message by its name."""
-    assert isinstance(wording, Message)
-    return str(wording.values[name])
 
 
 def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:

@@ -136,7 +136,7 @@ class MappingWork:
         return self.changed(tables=tuple(every))
 
 
-@dataclass(frozen=True)
+@dataclass
 class State:
     """The work and its earlier versions.
 
@@ -145,7 +145,7 @@ class State:
     """
 
     work: MappingWork
-    before: tuple[MappingWork, ...] = ()
+    before: list[MappingWork] = field(default_factory=list)
     revision: int = 0
 
 
@@ -155,10 +155,6 @@ class Editor:
     @property
     def state(self) -> State:
         return st.session_state[self.key("state")]
-
-    @state.setter
-    def state(self, state: State) -> None:
-        st.session_state[self.key("state")] = state
 
     @property
     def work(self) -> MappingWork:
@@ -192,23 +188,25 @@ class Editor:
 
     def begin(self, work: MappingWork) -> None:
         """Set a mapping that comes from elsewhere: a new upload or a saved mapping."""
-        self.state = State(work, revision=self.state.revision + 1 if self.is_begun() else 0)
+        revision = self.state.revision + 1 if self.is_begun() else 0
+        st.session_state[self.key("state")] = State(work, revision=revision)
 
     def step(self, change: Callable[[MappingWork], MappingWork]) -> None:
         """Change the mapping by one step."""
         state = self.state
         if (work := change(state.work)) != state.work:
-            self.state = replace(state, work=work, before=(*state.before, state.work)[-MOST_STEPS:])
+            state.before = [*state.before, state.work][-MOST_STEPS:]
+            state.work = work
 
     def undo(self) -> None:
         """Go back one step."""
         if self.state.before:
-            *before, work = self.state.before
-            self.state = State(work, tuple(before), self.state.revision + 1)
+            self.state.work = self.state.before.pop()
+            self.redraw()
 
     def redraw(self) -> None:
         """Let all widgets take their values from the mapping again."""
-        self.state = replace(self.state, revision=self.state.revision + 1)
+        self.state.revision += 1
 
     def ask(
         self,

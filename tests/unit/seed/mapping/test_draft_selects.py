@@ -222,3 +222,4 @@ def test_files_are_joined_by_a_column_of_one_name_that_is_unique_in_the_other() 
         'SELECT t.*, o.Sex AS "Sex of b", o.x\nFROM a t LEFT JOIN b o ON t."Case No" = o.case_no'
     )
     assert draft_selects.select_joined(here, file("b", "y")) == ""
+    assert draft_selects.select_joined(file("a", "Пол"), file("b", "Дело")) == ""

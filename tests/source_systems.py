@@ -22,7 +22,7 @@ case_id = "id"
 scope = {{ constant = "charged_as_trafficking" }}
 opened_on = "opened"
 """
-TABLE = 'table = "court_cases"'
+TABLE = 'file = "court_cases"'
 CASES = (
     "CREATE TABLE court_cases (id text PRIMARY KEY, opened date, remark text)",
     "INSERT INTO court_cases VALUES ('2-a9', '2023-03-04', 'of nobody')",

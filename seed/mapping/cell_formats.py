@@ -15,6 +15,10 @@ from seed.mapping.toml_reader import Section
 # A plain space, and Unicode spaces that look like it (non-breaking and narrow ones).
 SPACES = " \u00a0\u202f\u2009\u2007"
 BLANK = pl.lit(None, dtype=pl.String)
+# The number 1234.50 as a source writes it; without decimals, the decimal sign is a point.
+_EXAMPLE = re.compile(
+    r"(?s)(?P<before>.*?)1(?P<thousands>\D*?)234(?:(?P<decimal>\D+?)50)?(?P<after>.*)"
+)
 # The word for a month's name, full or short, in a date format.
 MONTH = "Month"
 # The languages of month names. No name has different meanings in two of them.
@@ -58,6 +62,11 @@ class NumberFormat:
     places: int | None = None
 
     @property
+    def example(self) -> str:
+        """Return the number 1234.50 in this format, as profiles state it."""
+        return f"{self.before}1{self.thousands}234{self.decimal}50{self.after}"
+
+    @property
     def calculates(self) -> bool:
         """Whether reading changes the number itself, and not only how it is written."""
         return self.times != 1 or self.places is not None
@@ -81,8 +90,18 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
     """Return the number format in a section of a profile; None without a section."""
     if number is None:
         return None
-    # A blank text counts as not stated.
-    written = NumberFormat(**{key: one for key, one in number.read().items() if one != ""})
+    said = number.read()
+    example = said.pop("written", NumberFormat().example)
+    signs = _EXAMPLE.fullmatch(example)
+    if signs is None:
+        wording = message(
+            "Write the number 1234.50 as the source writes it, for example $1,234.50. Here it is"
+            " [{example}].",
+            example=example,
+        )
+        number.fault("number_format", wording, "written")
+    said |= {} if signs is None else signs.groupdict(NumberFormat().decimal)
+    written = NumberFormat(**said)
     if written.decimal == written.thousands:
         number.fault(
             "number_format", message("The decimal sign and the thousands sign must differ.")

@@ -42,7 +42,7 @@ def find_lacking(profile: Profile) -> Lacking:
     """
     filled: dict[str, set[str]] = {}
     for rule in profile.tables:
-        filled.setdefault(rule.table, set()).update(rule.columns)
+        filled.setdefault(rule.table, set()).update(rule.filled)
     for row in profile.rows:
         filled.setdefault(row.table, set()).update(row.values)
     said = {row.values.get("column", "") for row in profile.rows if row.table == COVERAGE}

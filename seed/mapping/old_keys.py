@@ -1,12 +1,15 @@
-"""Find the keys of profiles from before SQL, which only `mapping upgrade` can read."""
+"""Find old keys of profiles: those from before SQL, and those that were renamed since."""
 
+import copy
 from collections.abc import Iterator
 from shlex import quote
-from typing import Any
 
 from schemas.language import Message, message
+from seed.mapping.cell_formats import NumberFormat
+from seed.mapping.profile_sql import reads_files
+from seed.mapping.profile_toml import MORE_WORDS, Toml
+from seed.mapping.toml_reader import KeyPath
 
-Toml = dict[str, Any]
 OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags", "numbers")
 _OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged")
 OF_COLUMNS = (
@@ -14,12 +17,14 @@ OF_COLUMNS = (
     # Month names are read in all languages now; a pattern is part of [sql] or [codes].
     *("language", "missing_like"),
 )
+# The former keys of a number format.
+_SIGNS = ("decimal", "thousands", "before", "after")
 # How many keys a wording names. Further ones are counted.
 _KEYS_NAMED = 4
 
 
 def find_old_keys(profile: Toml) -> tuple[str, ...]:
-    """Return the keys of the old form of profiles that this one has, with their places."""
+    """Return the keys from before SQL that a profile has, with their places."""
     found = ["[[groups]]"] if "groups" in profile else []
     for name, file in tables_in(profile.get("files")):
         found += [f"[files.{name}] {key}" for key in OF_FILES if key in file]
@@ -49,5 +54,62 @@ def old_form_refusal(keys: tuple[str, ...], called: str) -> Message:
         "This mapping has keys of an old version ({keys}), which can no longer be read. Rewrite it"
         " once with: {command}",
         keys=named,
+        command=f"prosecution-quality mapping upgrade {quote(called)}",
+    )
+
+
+def rename_keys(profile: Toml) -> tuple[Toml, list[KeyPath]]:
+    """Return a profile with the present names of keys, and the places of those with old ones.
+
+    These are keys from after SQL came. They go on being read.
+    """
+    new = copy.deepcopy(profile)
+    shape = new.get("shape")
+    shapes = shape.get("files") if isinstance(shape, dict) else None
+    return new, [
+        *(_rename_in_files(new.get("files")) if "source" in new else ()),
+        *(place for one in tables_in(new.get("tables")) for place in _rename_in_table(*one)),
+        *(place for one in tables_in(shapes) for place in _rename_in_shape(*one)),
+    ]
+
+
+def _rename_in_files(files: object) -> Iterator[KeyPath]:
+    """Rename keys of tables and statements of a database. A SELECT over files above stays one."""
+    above: list[str] = []
+    for name, file in tables_in(files):
+        is_asked = not reads_files(str(file.get("select", "")), above)
+        above.append(name)
+        for old, key in (("table", "file"), *([("select", "query")] if is_asked else [])):
+            if old in file and key not in file:
+                file[key] = file.pop(old)
+                yield "files", name, old
+
+
+def _rename_in_table(name: str, table: Toml) -> Iterator[KeyPath]:
+    columns = table.get("columns")
+    if table.get("person") == "none" and isinstance(columns, dict):
+        del table["person"]
+        columns.setdefault("person_id", {"constant": ""})
+        yield "tables", name, "person"
+    for target, column in tables_in(columns):
+        number = column.get("number")
+        if isinstance(number, dict) and number.keys() & {*_SIGNS}:
+            signs: Toml = {sign: str(number.pop(sign, "")) for sign in _SIGNS}
+            signs = {sign: one for sign, one in signs.items() if one}
+            number["written"] = NumberFormat(**signs).example
+            yield "tables", name, "columns", target
+
+
+def _rename_in_shape(name: str, file: Toml) -> Iterator[KeyPath]:
+    if isinstance(file.get("common"), dict) and isinstance(file.get("words", {}), dict):
+        common = {c: [*words, MORE_WORDS] for c, words in file.pop("common").items()}
+        file["words"] = {**file.get("words", {}), **common}
+        yield "shape", "files", name, "common"
+
+
+def renamed_key_warning(called: str) -> Message:
+    """Return the warning on a key that has another name now."""
+    return message(
+        "This is written otherwise now, but is still read. Rewrite it with: {command}",
         command=f"prosecution-quality mapping upgrade {quote(called)}",
     )

@@ -19,7 +19,12 @@ from seed.mapping.cell_formats import (
     parse_number_format,
 )
 from seed.mapping.not_collected import state_coverage
-from seed.mapping.old_keys import Toml, find_old_keys, old_form_refusal
+from seed.mapping.old_keys import (
+    find_old_keys,
+    old_form_refusal,
+    rename_keys,
+    renamed_key_warning,
+)
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import (
     FIELDS,
@@ -36,8 +41,8 @@ from seed.mapping.profile_model import (
     Unfilled,
     allowed_codes,
 )
-from seed.mapping.profile_sql import find_numbered_ids, parse_sql_text, reads_files
-from seed.mapping.profile_toml import SHAPE_KEY, without_shape
+from seed.mapping.profile_sql import find_numbered_ids, parse_sql_text
+from seed.mapping.profile_toml import MORE_WORDS, SHAPE_KEY, Toml, without_shape
 from seed.mapping.sql_tree import Kind
 from seed.mapping.toml_reader import Faults, Section, did_you_mean
 from seed.readers import preflight
@@ -83,6 +88,9 @@ def parse_profile_text(
         return Profile(
             name, file=file, sha256=digest, called=called, findings=tuple(faults.findings)
         )
+    values, renamed = rename_keys(values)
+    for place in renamed:
+        faults.warn("renamed_key", place, renamed_key_warning(called))
     return _parse(name, called, text, faults, values)
 
 
@@ -260,11 +268,9 @@ def _parse_file(
     label: str, section: Section, before: Mapping[str, SourceFile], *, of_database: bool
 ) -> SourceFile:
     """Parse a section [files.LABEL]: a file, a SELECT, or a table of a database."""
-    if section.has("select") and (
-        not of_database or reads_files(section.read_as("files.select").text("select") or "", before)
-    ):
+    if section.has("select"):
         return _parse_select(label, section.read_as("files.select"), before)
-    if of_database or section.has("table") or section.has("query"):
+    if of_database or section.has("query"):
         section = section.read_as("files.source")
         source = _parse_database_file(label, section, of_database=of_database)
     else:
@@ -292,24 +298,19 @@ def _parse_own_file(label: str, section: Section) -> SourceFile:
 
 def _parse_database_file(label: str, section: Section, *, of_database: bool) -> SourceFile:
     """Return a table or SELECT of the database, named by its table, or its label and a hash."""
-    key = "query" if section.has("query") else "select"
-    asked = TableOrSelect(section.text("table") or "", section.text(key) or "")
+    asked = TableOrSelect(section.text("file") or "", section.text("query") or "")
     if not of_database:
         wording = message(
-            "[table] and [query] are for a database. Name it with [source] at the top of the"
-            " mapping."
+            "[query] is for a database. Name it with [source] at the top of the mapping."
         )
         section.fault("source", wording)
-    elif key == "select" and asked.select:
-        wording = message("Rename this key to [query]. Nothing else changes.")
-        section.faults.warn("select", (*section.place, key), wording)
-    if bool(asked.table) == bool(asked.select) or (section.has("query") and section.has("select")):
-        wording = message("Write either [table] or [query] here, because [source] is a database.")
+    if bool(asked.table) == bool(asked.select):
+        wording = message("Write either [file] or [query] here, because [source] is a database.")
         section.fault("required", wording)
     elif asked.select and (fault := select_fault(asked.select)):
-        section.fault("select", fault, key)
+        section.fault("select", fault, "query")
     elif asked.table and not _is_name(asked.table):
-        section.fault("table", message("Write only the name of a table or view."), "table")
+        section.fault("file", message("Write only the name of a table or view."), "file")
     name = f"{label} (SELECT {short_hash(asked.select)})" if asked.select else asked.table
     return SourceFile(label, name, asked=asked)
 
@@ -396,20 +397,18 @@ def _table_rule(
         file,
         rules,
         where=(section.text("where") or "").strip(),
-        person_none=section.text("person") is not None,
         number=number,
     )
 
 
 def _check_table(section: Section, table: str, filled: Mapping[str, ColumnRule]) -> None:
     """Add faults for missing or contradictory columns of a table rule."""
-    if section.text("person") and ("person_id" not in FIELDS[table] or "person_id" in filled):
+    if table == "links" and "person_id" not in filled:
         wording = message(
-            "Table {table} must have the column [person_id], and leave it unfilled.", table=table
+            "For links of people who are not recorded, write person_id = {constant}.",
+            constant='{ constant = "" }',
         )
-        section.fault("implied", wording, "person")
-    if table == "links" and not section.text("person") and "person_id" not in filled:
-        section.fault("person", message("For links without [person_id], write person = none."))
+        section.fault("person", wording, "columns")
     for target, held in FIELDS[table].items():
         if held.required and target not in filled:
             section.fault(
@@ -593,13 +592,12 @@ def read_shape(top: Section) -> Shape | None:
 
 
 def _read_file(section: Section) -> FileShape:
-    words: dict[str, KeptWords] = {}
-    for key in ("words", "common"):
-        if (inner := section.section(key)) is not None:
-            words |= {
-                column: KeptWords(frozenset(inner.texts(column)), are_all=key == "words")
-                for column in inner.names()
-            }
+    inner = section.section("words")
+    said = {column: {*inner.texts(column)} for column in inner.names()} if inner else {}
+    words = {
+        column: KeptWords(frozenset(one - {MORE_WORDS}), are_all=MORE_WORDS not in one)
+        for column, one in said.items()
+    }
     section.close()
     return FileShape(section.texts("columns"), words)
 

@@ -182,10 +182,9 @@ _declare(
 _declare(
     "files.source",
     "[files.NAME] with source",
-    marked("What is read from the database in [source]: either table or query."),
-    Key("table", marked("A table or view, with its schema and a dot before it: court.cases.")),
+    marked("What is read from the database in [source]: either file or query."),
+    Key("file", marked("A table or view, with its schema and a dot before it: court.cases.")),
     Key("query", marked("One SELECT in the SQL of the database.")),
-    Key("select", marked("The old name of [query].")),
     _MISSING,
 )
 _declare(
@@ -207,7 +206,6 @@ _declare(
     Key("from", marked("The name of the file in the mapping.")),
     Key("where", marked("Which rows to use: an SQL condition over the file.")),
     Key("columns", marked("How each column is filled."), Kind.TABLE, inside="columns"),
-    Key("person", marked("The links are of people who are not recorded."), options=("none",)),
 )
 _declare(
     "shape",
@@ -231,13 +229,10 @@ _declare(
     Key("columns", marked("The names of its columns."), Kind.TEXTS),
     Key(
         "words",
-        marked("The words of each column on which something depends."),
-        Kind.TABLE,
-        inside="shape.words",
-    ),
-    Key(
-        "common",
-        marked("The same for columns with very many words: those in ten rows or more."),
+        marked(
+            "The words of each column on which something depends. A last word … means that rare"
+            " words are left out."
+        ),
         Kind.TABLE,
         inside="shape.words",
     ),
@@ -263,7 +258,10 @@ _declare(
     marked("How a column is filled: exactly one of source, sql and constant."),
     Key("source", marked("The column of the file to read.")),
     Key("sql", marked("An SQL expression over the file that gives a text.")),
-    Key("constant", marked("The same value in every row.")),
+    Key(
+        "constant",
+        marked('The same value in every row; "" leaves the column blank.'),
+    ),
     Key(
         "codes",
         marked("The code for each cell, or the name of a list of [codes]."),
@@ -311,10 +309,12 @@ _declare(
     "number",
     "number = { ... }",
     marked("How numbers are written; {} means digits with a decimal point."),
-    Key("decimal", marked("The decimal sign; the default is a point.")),
-    Key("thousands", marked("The thousands separator.")),
-    Key("before", marked("Characters before the number, such as $.")),
-    Key("after", marked("Characters after the number.")),
+    Key(
+        "written",
+        marked(
+            "The number 1234.50 as the source writes it, for example $1,234.50 or 1.234,50 EUR."
+        ),
+    ),
     Key(
         "times", marked("The number is multiplied by this: 12 turns years into months."), Kind.COUNT
     ),

@@ -128,16 +128,14 @@ class ColumnRule:
 class TableRule:
     """How rows of one table of the record model are made from the rows of one source file.
 
-    `where` is an SQL condition; its result is in the column `where_column`. With `person_none`, the
-    links belong to persons who are not recorded. `closing_comment` is written after the last
-    column. `number` is the rule's position in the profile.
+    `where` is an SQL condition; its result is in the column `where_column`. `closing_comment` is
+    written after the last column. `number` is the rule's position in the profile.
     """
 
     table: str
     file: str
     columns: Mapping[str, ColumnRule]
     where: str = ""
-    person_none: bool = False
     comment: str = ""
     closing_comment: str = ""
     number: int = field(default=0, compare=False)
@@ -146,6 +144,11 @@ class TableRule:
     def where_column(self) -> str:
         """Return the name of the column with the result of `where`, added to the file's columns."""
         return f"\x1fwhere {self.number}"
+
+    @property
+    def filled(self) -> Mapping[str, ColumnRule]:
+        """Return the columns without those that a blank constant leaves unfilled."""
+        return {target: one for target, one in self.columns.items() if one.constant != ""}
 
     @property
     def reads(self) -> frozenset[str]:

@@ -14,6 +14,8 @@ from seed.mapping.profile_model import ColumnRule, FileShape, Profile, Shape, So
 from seed.mapping.toml_reader import KeyPath
 
 SHAPE_KEY = "shape"
+# The last of the words of a column whose rare words are not kept.
+MORE_WORDS = "…"
 # The comment above the section; it is removed together with the section.
 SHAPE_HEAD = (
     "# The export that this profile was made for; the next one is held against it.\n"
@@ -160,9 +162,9 @@ def with_shape(text: str, shape: Shape) -> str:
 def _file_shape(file: FileShape) -> Iterator[tuple[str, object]]:
     if file.columns:
         yield "columns", file.columns
-    for key, are_all in (("words", True), ("common", False)):
-        if words := {c: sorted(of.kept) for c, of in file.words.items() if of.are_all is are_all}:
-            yield key, words
+    if file.words:
+        more = {True: (), False: (MORE_WORDS,)}
+        yield "words", {c: [*sorted(of.kept), *more[of.are_all]] for c, of in file.words.items()}
 
 
 def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
@@ -200,7 +202,7 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
     if file.asked is None:
         keys = {*KEY_TABLES["files"].names, "header_rows"}
     else:
-        yield ("query", file.asked.select) if file.asked.select else ("table", file.asked.table)
+        yield ("query", file.asked.select) if file.asked.select else ("file", file.asked.table)
     for key, value in _changed(file, keys):
         if key == "header_rows":
             yield "header_row", value if len(file.header_rows) > 1 else file.header_rows[0]
@@ -241,7 +243,6 @@ def _table(
         comments.below[codes] = without
     columns = {target: _column(column, lists) for target, column in table.columns.items()}
     said = {"from": table.file, "where": table.where, "columns": columns}
-    said |= {"person": "none"} if table.person_none else {}
     return {key: one for key, one in said.items() if one != ""}
 
 
@@ -265,7 +266,8 @@ def value_text(value: object, key: str = "") -> str:
     if isinstance(value, int | float | date):
         return str(value)
     if isinstance(value, NumberFormat):
-        value = dict(_changed(value, KEY_TABLES["number"].names))
+        example = {} if value.example == NumberFormat().example else {"written": value.example}
+        value = {**example, **dict(_changed(value, KEY_TABLES["number"].names))}
     if isinstance(value, Mapping):
         inner = ", ".join(
             f"{key_text(name)} = {value_text(one, name)}" for name, one in value.items()

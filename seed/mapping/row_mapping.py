@@ -77,6 +77,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     Pseudonyms are keyed within the jurisdiction; with `key` = "" the environment's key is used.
     Raises UserError where a key is needed and missing.
     """
+    rule = replace(rule, columns=rule.filled)
     left_by = _count_left_out(rule, source.frame)
     kept, too_many = _limit_rows(rule, source.frame.filter(meets_condition(rule)), source.file)
     rows = _fill_columns(rule, _split_lists(rule, kept))

@@ -16,10 +16,10 @@ import duckdb
 
 from schemas.language import message, t
 from seed.mapping import old_keys
-from seed.mapping.old_keys import Toml, tables_in
+from seed.mapping.old_keys import tables_in
 from seed.mapping.profile_model import FIELDS
-from seed.mapping.profile_sql import identifier, reads_files
-from seed.mapping.profile_toml import Comments, toml_text
+from seed.mapping.profile_sql import identifier
+from seed.mapping.profile_toml import Comments, Toml, toml_text
 from seed.mapping.sql_tree import sql_literal
 from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 
@@ -96,12 +96,14 @@ class _Block:
 
 
 def find_old_keys(text: str) -> tuple[str, ...]:
-    """Return the keys of the old form that a profile still has; () if it is not TOML."""
+    """Return the old keys that a profile still has, with their places; () if it is not TOML."""
     try:
         old = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return ()
-    return old_keys.find_old_keys(old)
+    if found := old_keys.find_old_keys(old):
+        return found
+    return tuple(".".join(map(str, place)) for place in old_keys.rename_keys(old)[1])
 
 
 def upgrade_profile(text: str) -> Upgraded:
@@ -156,6 +158,7 @@ class _Upgrade:
             new["tables"] = tables
         if shape := self._old.get("shape"):
             new["shape"] = self._shape(shape)
+        new, _ = old_keys.rename_keys(new)
         text = _with_comments(self._text, new, {**moved, **of_groups})
         return Upgraded(text, tuple(dict.fromkeys(self._notes)))
 
@@ -172,9 +175,6 @@ class _Upgrade:
                 " and num(replace(...)) into conditions."
             )
             self._note(("files", name, "numbers"), words, decides=True)
-        is_of_source = "source" in self._old and "select" in kept
-        if is_of_source and not reads_files(str(kept["select"]), self._files):
-            kept["query"] = kept.pop("select")
         return kept
 
     def _shape(self, shape: Toml) -> Toml:

@@ -248,7 +248,7 @@ def test_a_database_is_drafted_checked_saved_and_imported_by_its_mapping(
     assert drafted.code == 0
     text = Path("draft.toml").read_text()
     assert f'source = "{system}"' in text
-    assert '[files.cases]\ntable = "cases"\n' in text
+    assert '[files.cases]\nfile = "cases"\n' in text
     assert "mapping check FILE   what" in text
     filled = text.replace('jurisdiction = ""', 'jurisdiction = "XAA"').replace(
         "# TO FILL: scope,", 'scope = { constant = "charged_as_trafficking" } #'

@@ -115,7 +115,7 @@ TRIED = {
     ),
     "read a list in a cell": Tried(
         {"a.csv": "case_id,Acts\nk,Recruited; Moved\nm,Moved\n"},
-        table("links", "a", "case_id").replace("\n", '\nperson = "none"\n', 1),
+        table("links", "a", "case_id") + 'person_id = { constant = "" }\n',
         "",
         "links",
         "case_id link",

@@ -105,11 +105,11 @@ def test_what_is_not_one_select_is_told_before_anything_is_asked(select: str) ->
 @pytest.mark.parametrize(
     ("block", "words"),
     [
-        ('file = "cases.csv"', "Write either [table] or [query] here"),
-        ('table = "a"\nquery = "SELECT 1"', "Write either [table] or [query] here"),
+        ('missing = "x"', "Write either [file] or [query] here"),
+        ('file = "a"\nquery = "SELECT 1"', "Write either [file] or [query] here"),
         ('query = "DROP TABLE cases"', "Write one SELECT"),
         ('select = "DROP TABLE cases"', "Write one SELECT"),
-        ('table = "../cases"', "only the name of a table or view"),
+        ('file = "../cases"', "only the name of a table or view"),
     ],
 )
 def test_a_block_is_one_table_or_one_select(block: str, words: str) -> None:
@@ -121,7 +121,7 @@ def test_the_old_word_for_a_statement_of_the_database_goes_on_with_a_warning() -
     new = parse_profile.parse_profile_text("x", of('query = "SELECT id FROM cases WHERE id > 5"'))
     assert (old.findings, new.findings, new.warnings) == ((), (), ())
     [warning] = old.warnings
-    assert "Rename this key to [query]" in warning.wording
+    assert "This is written otherwise now" in warning.wording
     assert [file.asked for file in old.files] == [file.asked for file in new.files]
 
 
@@ -133,8 +133,9 @@ def test_a_select_over_files_of_the_profile_is_no_statement_of_the_database() ->
 
 
 def test_a_table_without_a_source_is_told_where_the_source_is_said() -> None:
-    [fault] = faults("\n".join(of().splitlines()[1:]))
-    assert "are for a database. Name it with [source] at the top" in fault
+    asked = of('query = "SELECT id FROM cases"')
+    [fault] = faults("\n".join(asked.splitlines()[1:]))
+    assert "is for a database. Name it with [source] at the top" in fault
 
 
 def test_what_goes_by_the_number_of_a_row_or_a_day_of_export_is_refused() -> None:

@@ -123,7 +123,7 @@ def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) ->
         ('opened_on = { source = "Day", date = "DD/MM/YY" }', "date_format"),
         ('opened_on = { source = "Day", date = "YYYY-MM-DD %H(.*)" }', "date_format"),
         ('network_id = { source = "Day", date = "YYYY" }', "date"),
-        ('victims_stated = { source = "N", number = { thousands = "." } }', "number_format"),
+        ('victims_stated = { source = "N", number = { written = "1.234" } }', "number_format"),
         ('sector = { source = "S", several = "A" }', "several"),
         ('sector = { source = "S", codes = { like = { "[" = "A" } } }', "pattern"),
         # What Python's engine knows, and the one that looks for it does not.
@@ -155,10 +155,12 @@ def test_text_that_is_not_toml_is_one_finding() -> None:
 def test_links_without_persons_must_be_said_outright() -> None:
     links = SOUND.replace("tables.cases", "tables.links").split("scope")[0] + 'link = "Act"\n'
     assert [f.rule for f in parsed(links).findings] == ["profile.person"]
-    said = links.replace('from = "cases"', 'from = "cases"\nperson = "none"')
+    said = links + 'person_id = { constant = "" }\n'
     assert parsed(said).findings == ()
-    both = said + 'person_id = "Person"\n'
-    assert [f.rule for f in parsed(both).findings] == ["profile.implied"]
+    # As it was said before.
+    old = parsed(links.replace('from = "cases"', 'from = "cases"\nperson = "none"'))
+    assert (old.findings, old.tables) == ((), parsed(said).tables)
+    assert "prosecution-quality mapping upgrade made_up" in old.warnings[0].wording
 
 
 @pytest.mark.parametrize(

@@ -128,12 +128,16 @@ def test_what_is_said_of_a_whole_table_is_written() -> None:
     links = TableRule(
         "links",
         "register",
-        {"case_id": ColumnRule("Case no"), "link": ColumnRule(constant="recruiter")},
+        {
+            "case_id": ColumnRule("Case no"),
+            "link": ColumnRule(constant="recruiter"),
+            "person_id": ColumnRule(constant=""),
+        },
         where="\"Case no\" IS NOT NULL AND role = 'r'",
-        person_none=True,
     )
     first, second = read(replace(CHOSEN, tables=(CASES, links))).tables
     assert first.where == ""
+    assert second.columns["person_id"].constant == ""
     assert second.where.strip() == "\"Case no\" IS NOT NULL AND role = 'r'"
 
 

@@ -251,9 +251,7 @@ def test_a_reader_of_few_rights_reads_a_view_of_a_schema_and_is_told_what_it_may
     monkeypatch.setenv("PGPASSWORD", "of-its-own")
     source = f"postgresql://{role}@{url.host}:{url.port}/{url.database}"
     try:
-        profile = parse_profile.parse_profile_text(
-            "court", mapping(source, 'table = "court.shown"')
-        )
+        profile = parse_profile.parse_profile_text("court", mapping(source, 'file = "court.shown"'))
         assert cases(mapping_pipeline.read_export(None, profile)) == THREE[:2]
         with database.open_database(source) as of:
             assert of.tables() == ["court.shown"]

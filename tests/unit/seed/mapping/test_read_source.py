@@ -77,7 +77,7 @@ from = "register"
 case_id = "#1"
 scope = { constant = "trafficking_elements" }
 network_id = "##3"
-proceeds_estimate = { source = "#3", number = { decimal = ",", thousands = "." } }
+proceeds_estimate = { source = "#3", number = { written = "1.234,50" } }
 currency = { constant = "EUR" }
 """
 

@@ -70,11 +70,12 @@ case_id = "Nr"
 person_id = "Nr"
 kind = { constant = "fine" }
 currency = { constant = "EUR" }
-amount = { source = "Buße", number = { decimal = ",", thousands = "." } }
+amount = { source = "Buße", number = { written = "1.234,50" } }
 """
 LINKS = of_table(
     "links",
-    'person = "none"',
+    "",
+    'person_id = { constant = "" }\n'
     'link = { source = "cell", split = ";", codes = { Kept = "harbourer", No = "" } }\n',
 )
 FROM = f"from = {AGES}"
@@ -82,7 +83,7 @@ MORE = '"0" = "", "99" = "unknown", like = { "(?i)^mayor" = "adult" }'
 LIKE = '{ "(?i)lab[ou]+r" = "forced_labour", "^(?i)sex" = "sexual_exploitation", "^-+$" = "" }'
 SEVERAL = 'split = ";", several = "unknown"'
 FORMS = 'date = ["YYYY-MM-DD", "YYYY"]'
-MONEY = 'number = { before = "$", thousands = "," }'
+MONEY = 'number = { written = "$1,234.50" }'
 # What stands in a column's table beside source = "cell", its cells, what becomes of those that are
 # read, and the rows that are refused.
 READ: list[tuple[str, str, list[str | None], list[str | None], list[int]]] = [
@@ -117,7 +118,7 @@ READ: list[tuple[str, str, list[str | None], list[str | None], list[int]]] = [
     ),
     (
         "age_group",
-        f'codes = {{ {FROM} }}, number.after = " años"',
+        f'codes = {{ {FROM} }}, number.written = "1234.50 años"',
         ["17 años", "18 años", "31"],
         ["child", "adult", "adult"],
         [],
@@ -158,14 +159,14 @@ READ: list[tuple[str, str, list[str | None], list[str | None], list[int]]] = [
     ("proceeds_estimate", MONEY, ["１２"], [], [2]),
     (
         "proceeds_estimate",
-        'number = { decimal = ",", thousands = "." }',
+        'number = { written = "1.234,50" }',
         ["1.234,5"],
         ["1234.5"],
         [],
     ),
-    ("proceeds_estimate", 'number.after = "*"', ["25*"], ["25"], []),
+    ("proceeds_estimate", 'number.written = "1234.50*"', ["25*"], ["25"], []),
     ("proceeds_estimate", "number = {}", ["007", ".50"], ["007", "0.50"], []),
-    ("proceeds_estimate", 'number = { before = "$", decimal = "," }', ["-$,5"], ["-0.5"], []),
+    ("proceeds_estimate", 'number = { written = "$1234,50" }', ["-$,5"], ["-0.5"], []),
     # More digits than a sum has.
     ("proceeds_estimate", "number = { times = 1000, places = 2 }", ["9" * 40], [], [2]),
     (
@@ -212,7 +213,7 @@ def test_cells_are_read_as_the_column_says(
 
 def test_ages_are_read_as_their_numbers_are_written() -> None:
     profile = f'{SUSPECTS}age_group = {{ source = "cell", codes = {{ {FROM} }}'
-    profile += ', number.after = " años" }'
+    profile += ', number.written = "1234.50 años" }'
     found = made(profile, cell=["17 años", "18 años", "31"]).frame["age_group"].to_list()
     assert found == ["child", "adult", "adult"]
 
@@ -276,7 +277,8 @@ def test_a_refused_cell_is_named_by_file_row_and_column_without_its_value() -> N
 def test_a_list_in_a_cell_becomes_a_row_for_each_different_code() -> None:
     profile = of_table(
         "links",
-        'person = "none"',
+        "",
+        'person_id.constant = ""\n'
         'link.source = "cell"\nlink.split = [";", "\\n"]\n[tables.links.columns.link.codes]\n'
         'Hired = "recruiter"\nRecruited = "recruiter"\nKept = "harbourer"\nOther = ""\n',
     )

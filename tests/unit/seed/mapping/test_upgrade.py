@@ -307,3 +307,60 @@ def test_what_is_old_is_named() -> None:
         new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")
     ) == ("[tables.cases] where",)
     assert upgrade.find_old_keys("no TOML [") == ()
+
+
+RENAMED = """\
+source = "sqlite:///court.db"
+
+[files.cases]
+{file}
+
+[tables.links]
+from = "cases"
+{person}
+
+[tables.links.columns]
+case_id = "id"
+link = "Act"
+{columns}
+
+[tables.sanctions]
+from = "cases"
+
+[tables.sanctions.columns]
+case_id = "id"
+person_id = "who"
+sanction_id = "no"
+kind = {{ constant = "fine" }}
+amount = {{ source = "Sum", number = {{ {number}, times = 2 }} }}
+
+[shape.files.cases.{words}]
+Court = ["a"{more}]
+"""
+
+
+def test_keys_with_another_name_are_read_with_a_warning_and_rewritten() -> None:
+    old = RENAMED.format(
+        file='table = "court.cases"',
+        person='person = "none"',
+        columns="",
+        number='decimal = ",", thousands = ".", after = " EUR"',
+        words="common",
+        more="",
+    )
+    new = RENAMED.format(
+        file='file = "court.cases"',
+        person="",
+        columns='person_id = { constant = "" }',
+        number='written = "1.234,50 EUR"',
+        words="words",
+        more=', "…"',
+    )
+    was, now = (parse_profile.parse_profile_text("court", text) for text in (old, new))
+    assert (was.findings, now.findings, now.warnings) == ((), (), ())
+    assert (was.files, was.tables, was.shape) == (now.files, now.tables, now.shape)
+    assert [one.rule for one in was.warnings] == ["profile.renamed_key"] * 4
+    assert upgrade.find_old_keys(old)
+    found = upgrade.upgrade_profile(old)
+    assert (found.notes, upgrade.find_old_keys(found.text)) == ((), ())
+    assert tomllib.loads(found.text) == tomllib.loads(new)

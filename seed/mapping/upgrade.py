@@ -6,6 +6,7 @@ a condition, and patterns that SQL reads otherwise. SQL and the old keys treat b
 which is why some of the new texts are long.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ import duckdb
 from schemas.language import message, t
 from seed.mapping import old_keys
 from seed.mapping.old_keys import tables_in
-from seed.mapping.profile_model import FIELDS
+from seed.mapping.profile_model import FIELDS, ROW
 from seed.mapping.profile_sql import identifier
 from seed.mapping.profile_toml import Comments, Toml, toml_text
 from seed.mapping.sql_tree import sql_literal
@@ -27,10 +28,10 @@ from seed.mapping.toml_reader import KeyPath, find_lines, line_at
 OPEN = "TO DECIDE"
 # The value of a row that meets no case. It has no code, so the row is refused.
 _NO_CASE = "no case"
-_WIDTH = 88
 _COMPARED = {"above": ">", "below": "<", "from": ">=", "to": "<="}
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
-_OPTIONAL = re.compile(r"\{[^{}]+\}|\[((?:[^\[\]{}]|\{[^{}]+\})*)\]")
+# The pieces of [compose]: a bracketed part, a placeholder, or a text.
+_PIECES = re.compile(r"\[((?:[^\[\]{}]|\{[^{}]+\})*)\]|\{([^{}]+)\}|([^\[{]+|[\[{])")
 _BY_NUMBER = re.compile(r"#[1-9][0-9]*")
 # Patterns that the old reader understood differently: classes for all scripts, and nested classes.
 _OTHER_IN_SQL = re.compile(r"\\[A-Za-z]|&&|--|~~|\[\^?\]|\[[^\]]*\[")
@@ -85,14 +86,13 @@ class _UnsupportedError(Exception):
 
 @dataclass(frozen=True)
 class _Block:
-    """A table of the old text, including what its group states; `places` are paths by column."""
+    """A table of the old text, including what its group states."""
 
     table: str
     place: KeyPath
     said: Toml
     where: tuple[object, ...]
     columns: Toml
-    places: Mapping[str, KeyPath]
 
 
 def find_old_keys(text: str) -> tuple[str, ...]:
@@ -257,12 +257,9 @@ class _Upgrade:
         for other, there in self._selects.items():
             if there == text:
                 return other
-        if name not in self._files:
-            plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "rows"
-            taken, number, name = {*self._files, *self._selects}, 1, plain
-            while name.lower() in {one.lower() for one in taken}:
-                number += 1
-                name = f"{plain}_{number}"
+        name = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
+        while name.lower() in {one.lower() for one in (*self._files, *self._selects)}:
+            name += "_2"
         self._selects[name] = text
         return name
 
@@ -343,11 +340,10 @@ class _Upgrade:
             try:
                 table["columns"][target] = self._column(block, rows, column)
             except _UnsupportedError as error:
-                place = block.places[target]
                 words = message(
                     "{column}: {note}", column=f"{block.table}.{target}", note=error.args[0]
                 )
-                self._note(place, words, decides=True)
+                self._note((*block.place, "columns", target), words, decides=True)
                 table["columns"][target] = {"sql": OPEN}
         return table
 
@@ -385,12 +381,14 @@ class _Upgrade:
         """Raise _UnsupportedError if several columns depend on the parts of a list in a cell."""
         for target, column in block.columns.items():
             if isinstance(column, dict) and "split" in column and "several" not in column:
-                others = [one for name, one in block.columns.items() if name != target]
+                others = {name: one for name, one in block.columns.items() if name != target}
+                # Texts, keys and placeholders.
+                named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(others, default=str))
                 if (
                     is_one_of_several
                     or "unknown_as" in block.said
                     or "only_if" in column
-                    or {column["source"], "part"} & {*_texts_in(others)}
+                    or {column["source"], "part"} & {*named}
                 ):
                     raise _UnsupportedError(
                         message(
@@ -445,7 +443,7 @@ class _Upgrade:
         else:
             raise _UnsupportedError(message("This has no value of its own."))
         if "only_if" in column:
-            value = _when(self._condition(column["only_if"]), value)
+            value = f"CASE WHEN {self._condition(column['only_if'])} THEN {value} END"
         return value
 
     def _picked(self, column: Toml) -> str:
@@ -520,14 +518,12 @@ def _block(own: Toml, place: KeyPath, group: Toml | None = None) -> _Block:
     found = {**shared, **own.get("columns", {})}
     if own.get("charged") and "charged" in fields:
         found["charged"] = {"constant": "yes"}
-    own_place = {c: (*place, "columns", c) for c in found}
     return _Block(
         str(own.get("table")),
         place,
         {**group, **own, **({"from": group["from"]} if "from" in group else {})},
         tuple(one for one in (group.get("where"), own.get("where")) if one),
         found,
-        own_place | {c: (*place[:2], "columns", c) for c in shared if c not in own["columns"]},
     )
 
 
@@ -564,19 +560,6 @@ def _texts(value: object) -> list[str]:
     return [str(one) for one in _listed(value)]
 
 
-def _texts_in(value: object) -> Iterator[str]:
-    """Yield all texts in a part of TOML, including keys and placeholders."""
-    if isinstance(value, dict):
-        yield from value
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _texts_in(one)
-    elif isinstance(value, str):
-        yield value
-        yield from _PLACEHOLDER.findall(value)
-
-
 def _name(column: str) -> str:
     """Return the name of a column. Raises _UnsupportedError for a column named by its number."""
     if _BY_NUMBER.fullmatch(column):
@@ -601,15 +584,7 @@ def _any_of(conditions: Iterable[str]) -> str:
 
 
 def _all_of(conditions: Iterable[str]) -> str:
-    every = [one for one in conditions if one]
-    joined = " AND ".join(every)
-    return joined if len(joined) <= _WIDTH else "\n  AND ".join(every)
-
-
-def _when(condition: str, value: str) -> str:
-    """Return SQL for a value where the condition holds, and NULL otherwise."""
-    line = f"CASE WHEN {condition} THEN {value} END"
-    return line if len(line) <= _WIDTH else f"CASE\n  WHEN {condition}\n  THEN {value}\nEND"
+    return " AND ".join(filter(None, conditions))
 
 
 def _pattern(like: str) -> str:
@@ -637,35 +612,20 @@ def _pattern(like: str) -> str:
 
 def _composed(template: str) -> str:
     """Return SQL that joins texts and columns, without bracketed parts if a column is blank."""
-    numbers = {"row_number": "CAST(_row AS VARCHAR)"}
-
-    def in_place(text: str) -> list[str]:
-        # The split gives texts and names alternately, beginning with a text.
-        return [
-            (numbers.get(piece) or identifier(_name(piece))) if n % 2 else sql_literal(piece)
-            for n, piece in enumerate(_PLACEHOLDER.split(text))
-            if n % 2 or piece
-        ]
-
-    needed, optional, end = [], [], 0
     pieces: list[str] = []
-    for match in _OPTIONAL.finditer(template):
-        if match[1] and _PLACEHOLDER.search(match[1]):
-            before = template[end : match.start()]
-            optional.append(" || ".join(in_place(match[1])))
-            pieces += [*in_place(before), f"coalesce({optional[-1]}, '')"]
-            needed += _PLACEHOLDER.findall(before)
-            end = match.end()
-    pieces += in_place(template[end:])
-    needed += _PLACEHOLDER.findall(template[end:])
-    if optional and pieces == [f"coalesce({optional[0]}, '')"]:
-        return optional[0]
-    # With || a number needs no CAST.
-    if len(pieces) > 1:
-        pieces = ["_row" if one == numbers["row_number"] else one for one in pieces]
-    value = " || ".join(pieces) or "NULL"
-    names = _PLACEHOLDER.findall(template)
-    if not optional or needed or numbers.keys() & set(names):
+    is_kept = False
+    for bracketed, name, text in _PIECES.findall(template):
+        if bracketed and _PLACEHOLDER.search(bracketed):
+            pieces.append(f"coalesce({_composed(bracketed)}, '')")
+        elif name:
+            is_kept = True
+            pieces.append("_row" if name == ROW else identifier(_name(name)))
+        else:
+            pieces.append(sql_literal(f"[{bracketed}]" if bracketed else text))
+    # Without || a number needs a CAST.
+    value = " || ".join(pieces) if len(pieces) > 1 else f"CAST({pieces[0]} AS VARCHAR)"
+    names = [name for name in _PLACEHOLDER.findall(template) if name != ROW]
+    if is_kept or len(names) < len(_PLACEHOLDER.findall(template)) or not names:
         return value
     filled = " OR ".join(f"{identifier(name)} IS NOT NULL" for name in dict.fromkeys(names))
-    return _when(filled, value)
+    return f"CASE WHEN {filled} THEN {value} END"

@@ -153,7 +153,7 @@ def test_a_mapping_in_sql_loses_the_old_key_and_nothing_else() -> None:
 source = "sqlite:///court.db"
 
 [files.cases]
-table = "cases"
+file = "cases"
 
 [files.trafficking]
 select = "SELECT * FROM cases WHERE kind = 'trata'"

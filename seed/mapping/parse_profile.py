@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import PureWindowsPath
@@ -83,25 +83,30 @@ def parse_profile_text(
         faults.add("toml", (), message("Lists or tables are nested too deep."))
     if old := find_old_keys(values):
         faults.add("old_form", (), old_form_refusal(old, called))
-    if faults.findings:
-        digest = hashlib.sha256(without_shape(text).encode()).hexdigest()
-        return Profile(
-            name, file=file, sha256=digest, called=called, findings=tuple(faults.findings)
-        )
-    values, renamed = rename_keys(values)
-    for place in renamed:
-        faults.warn("renamed_key", place, renamed_key_warning(called))
-    return _parse(name, called, text, faults, values)
+    profile = Profile(name)
+    if not faults.findings:
+        values, renamed = rename_keys(values)
+        for place in renamed:
+            faults.add("renamed_key", place, renamed_key_warning(called), is_warning=True)
+        profile = _parse(name, text, faults, values)
+    return replace(
+        profile,
+        file=file,
+        sha256=hashlib.sha256(without_shape(text).encode()).hexdigest(),
+        called=called,
+        findings=tuple(faults.findings),
+        warnings=tuple(faults.warnings),
+    )
 
 
-def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> Profile:
-    """Build a profile from parsed TOML, with a finding for each fault."""
+def _parse(name: str, text: str, faults: Faults, values: Toml) -> Profile:
+    """Build a profile from parsed TOML, adding its faults."""
     top = Section(values, (), faults, KEY_TABLES["profile"])
     source = parse_source(top)
     statement = _parse_statement(top.section("manifest"))
     files = parse_files(top)
     rules = tuple(parse_tables(top, files))
-    rows = tuple(_stated_rows(top))
+    rows = tuple(_stated_row(name, section) for name, section in top.named("rows"))
     _check_ids(top, statement, [*find_numbered_ids(rules, files.values())])
     if not rules:
         faults.add(
@@ -113,18 +118,13 @@ def _parse(name: str, called: str, text: str, faults: Faults, values: Toml) -> P
         tuple(files.values()),
         rules,
         statement,
-        rows,
+        tuple(row for row in rows if row is not None),
         lists={label: dict(codes.items()) for label, codes in top.named("codes")},
         comment=head_comment(text),
         source=source,
         shape=read_shape(top),
-        file=faults.file,
-        sha256=hashlib.sha256(without_shape(text).encode()).hexdigest(),
-        called=called,
     )
-    coverage = tuple(state_coverage(profile, faults.line))
-    found, warnings = tuple(faults.findings), tuple(faults.warnings)
-    return replace(profile, coverage=coverage, findings=found, warnings=warnings)
+    return replace(profile, coverage=tuple(state_coverage(profile, faults.line)))
 
 
 def head_comment(text: str) -> str:
@@ -164,16 +164,6 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
         top.fault("row_number", wording, "manifest")
 
 
-def _stated_rows(top: Section) -> Iterator[StatedRow]:
-    """Yield the rows that the profile states itself."""
-    rows = top.section("rows")
-    for name in rows.names() if rows else ():
-        assert rows is not None
-        for section in rows.listed(name):
-            if row := _stated_row(name, section):
-                yield row
-
-
 def _parse_statement(section: Section | None) -> Statement:
     """Parse the section [manifest], which describes the submission."""
     if section is None:
@@ -192,11 +182,8 @@ def _parse_statement(section: Section | None) -> Statement:
         table, _, column = named.partition(".")
         if column not in FIELDS.get(table, {}):
             known = [f"{one}.{name}" for one, fields in FIELDS.items() for name in fields]
-            wording = sentences(
-                message("No table has the column [{column}].", column=named),
-                did_you_mean(named, known),
-            )
-            section.fault("unknown_column", wording, "collected")
+            unknown = message("No table has the column [{column}].", column=named)
+            section.fault("unknown_column", _unknown(unknown, named, known), "collected")
     section.close()
     return Statement(**said)
 
@@ -210,20 +197,19 @@ def _stated_row(name: str, section: Section) -> StatedRow | None:
     values = {key: str(value) for key, value in section.items()}
     for key, value in values.items():
         if key not in fields:
-            section.fault("unknown_column", _unknown_column(key, name, fields), key)
+            section.fault("unknown_column", _unknown_column(key, name), key)
         elif (codes := allowed_codes(fields[key])) and value not in codes:
             section.fault("unknown_code", _unknown_code(value, codes), key)
     return StatedRow(name, section.faults.line(section.place) or 1, values)
 
 
 def _unknown_table(name: str) -> Message:
-    unknown = message("There is no table [{table}].", table=name)
-    return sentences(unknown, did_you_mean(name, FIELDS))
+    return _unknown(message("There is no table [{table}].", table=name), name, FIELDS)
 
 
-def _unknown_column(name: str, table: str, known: Collection[str]) -> Message:
+def _unknown_column(name: str, table: str) -> Message:
     unknown = message("Table {table} has no column [{column}].", table=table, column=name)
-    return sentences(unknown, did_you_mean(name, known))
+    return _unknown(unknown, name, FIELDS[table])
 
 
 def _unknown_code(value: str, codes: Collection[str]) -> Message:
@@ -232,7 +218,12 @@ def _unknown_code(value: str, codes: Collection[str]) -> Message:
         value=value,
         codes=", ".join(sorted(codes)),
     )
-    return sentences(invalid, did_you_mean(value, codes))
+    return _unknown(invalid, value, codes)
+
+
+def _unknown(wording: Message, name: str, known: Iterable[str]) -> Message:
+    """Return the message on an unknown name, and the known name that may be meant."""
+    return sentences(wording, did_you_mean(name, known))
 
 
 def is_pattern(name: str) -> bool:
@@ -359,7 +350,7 @@ def parse_tables(top: Section, files: Mapping[str, SourceFile]) -> Iterator[Tabl
     """Yield the rules of [tables.TABLE], which read `files`."""
     lists = dict(top.named("codes"))
     seen: set[str] = set()
-    for number, (name, section) in enumerate(top.by_table("tables")):
+    for number, (name, section) in enumerate(top.named("tables")):
         if name not in FIELDS:
             section.fault("unknown_table", _unknown_table(name))
             continue
@@ -380,11 +371,8 @@ def _table_rule(
     """Parse a section [tables.TABLE]: the rule by which rows of a table are made."""
     file = section.text("from") or ""
     if file not in files:
-        wording = sentences(
-            message("The mapping has no file [{file}].", file=file),
-            did_you_mean(file, files),
-        )
-        section.fault("unknown_file", wording, "from")
+        unknown = message("The mapping has no file [{file}].", file=file)
+        section.fault("unknown_file", _unknown(unknown, file, files), "from")
     parse_sql_text(section, "where", Kind.WHERE, files)
     rules = {
         rule.target: replace(rule, sql_column=f"sql of {name}.{rule.target}{again}")
@@ -431,7 +419,7 @@ def _column_rules(
     for target, value in said.items() if said else ():
         place = (*section.place, "columns", target)
         if target not in fields:
-            section.faults.add("unknown_column", place, _unknown_column(target, table, fields))
+            section.faults.add("unknown_column", place, _unknown_column(target, table))
             continue
         values = {"source": value} if isinstance(value, str) else value
         inner = Section(values, place, section.faults, KEY_TABLES["columns"])
@@ -467,13 +455,8 @@ def _codes(section: Section, lists: Lists) -> Toml:
     if isinstance(codes, str):
         name, codes = codes, lists.get(codes)
         if codes is None:
-            section.fault(
-                "codes",
-                sentences(
-                    message("[codes] has no list [{name}].", name=name), did_you_mean(name, lists)
-                ),
-                "codes",
-            )
+            unknown = message("[codes] has no list [{name}].", name=name)
+            section.fault("codes", _unknown(unknown, name, lists), "codes")
     if codes is None:
         return {"codes_name": name}
     # `like` and `from` are keys only if they hold tables: with a text they are cells.

@@ -98,7 +98,7 @@ _declare(
         "codes", marked("Lists of codes that several columns share."), Kind.BY_NAME, inside="codes"
     ),
     Key("tables", marked("What the rows of a file become."), Kind.TABLES, inside="tables"),
-    Key("rows", marked("Rows that the mapping itself adds."), Kind.TABLE, inside="rows"),
+    Key("rows", marked("Rows that the mapping itself adds."), Kind.TABLES, inside="rows"),
     Key(
         "shape",
         marked(

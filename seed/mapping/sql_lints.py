@@ -182,7 +182,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
     A "no" next to a blank is unknown, but they would return "no".
     """
     for query in _queries(node):
-        own = list(_own_nodes(query))
+        own = [query, *(one for inner in query.values() for one in walk_nodes(inner, _is_select))]
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
         for one in own:
             name = str(one.get("function_name", "")).lower()
@@ -208,18 +208,8 @@ def _queries(node: Node) -> Iterator[Node]:
     yield from found
 
 
-def _own_nodes(query: Node) -> Iterator[Node]:
-    """Yield the nodes of a SELECT without those of SELECTs inside it."""
-    stack: list[object] = [query]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, dict):
-            if one is not query and node_type(one) in {"SELECT_NODE", "SET_OPERATION_NODE"}:
-                continue
-            yield one
-            stack += one.values()
-        elif isinstance(one, list):
-            stack += one
+def _is_select(one: Node) -> bool:
+    return node_type(one) in {"SELECT_NODE", "SET_OPERATION_NODE"}
 
 
 def _says_one_thing(one: Node) -> bool:

@@ -5,7 +5,7 @@ A text must be one SELECT or one expression, and use only allowed functions and 
 
 import json
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -277,16 +277,16 @@ def _has_ctes(node: Node) -> bool:
     return bool((node.get("cte_map") or {}).get("map"))
 
 
-def walk_nodes(of: object) -> Iterator[Node]:
-    """Yield all nodes of a tree, the root first."""
+def walk_nodes(of: object, skip: Callable[[Node], bool] | None = None) -> Iterator[Node]:
+    """Yield all nodes of a tree, the root first, without those to `skip` and the nodes in them."""
     stack = [of]
     while stack:
         one = stack.pop()
-        if isinstance(one, dict):
+        if isinstance(one, list):
+            stack += reversed(one)
+        elif isinstance(one, dict) and not (skip and skip(one)):
             yield one
             stack += reversed([*one.values()])
-        elif isinstance(one, list):
-            stack += reversed(one)
 
 
 def node_type(one: Node) -> str:

@@ -30,28 +30,21 @@ class Faults:
         self.of = of
         self.findings: list[findings.Finding] = []
         self.warnings: list[findings.Finding] = []
-        self._known: set[findings.Finding] = set()
         self._lines = find_lines(text)
 
     def line(self, place: KeyPath) -> int | None:
         return line_at(self._lines, place)
 
-    def add(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Add a fault at `place`, with its line."""
-        worded = self._worded(place, wording)
-        finding = findings.Finding(self.file, f"{self.of}.{rule}", worded, place=place)
-        # Parts shared by several tables are read several times.
-        if finding not in self._known:
-            self._known.add(finding)
-            self.findings.append(finding)
-
-    def warn(self, rule: str, place: KeyPath, wording: str) -> None:
-        """Add a warning on something that still works but should be written differently."""
-        warning = findings.Severity.WARNING
-        worded = self._worded(place, wording)
-        self.warnings.append(
-            findings.Finding(self.file, f"{self.of}.{rule}", worded, warning, place=place)
+    def add(self, rule: str, place: KeyPath, wording: str, *, is_warning: bool = False) -> None:
+        """Add a fault at `place`, or a warning on something that still works, with its line."""
+        severity = findings.Severity.WARNING if is_warning else findings.Severity.ERROR
+        finding = findings.Finding(
+            self.file, f"{self.of}.{rule}", self._worded(place, wording), severity, place=place
         )
+        kept = self.warnings if is_warning else self.findings
+        # Parts shared by several tables are read several times.
+        if finding not in kept:
+            kept.append(finding)
 
     def _worded(self, place: KeyPath, fault: str) -> Message:
         key = ".".join(str(part) for part in place)
@@ -129,45 +122,25 @@ class Section:
         value = self._ask(key, Kind.TABLE_OR_NAME)
         return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
 
-    def listed(self, key: str) -> list["Section"]:
-        """Return the list of tables at a key."""
-        value = self._ask(key)
-        if not isinstance(value, list):
-            self.fault("type", message("Write a list of tables here."), key)
-            return []
-        return [
-            Section(one, (*self.place, key, n), self.faults, ANY_KEYS)
-            for n, one in enumerate(value)
-        ]
-
     def named(self, key: str) -> list[tuple[str, "Section"]]:
-        """Return the tables below `key` with their names."""
-        parent = self._inner(key, Kind.BY_NAME)
-        if parent is None:
-            return []
-        return [
-            (name, Section(inner, (*parent.place, name), self.faults, parent.keys))
-            for name, inner in parent.items()
-        ]
+        """Return the tables below `key` with their names.
 
-    def by_table(self, key: str) -> list[tuple[str, "Section"]]:
-        """Return the tables below `key` with their names; each item of a list of tables counts."""
-        parent = self._inner(key, Kind.TABLES)
+        Where a name may have a list of tables, each of them counts.
+        """
+        parent, declared = self._inner(key, Kind.BY_NAME, Kind.TABLES), self.keys.key(key)
         found: list[tuple[str, Section]] = []
         for name, inner in parent.items() if parent else ():
             place: KeyPath = (*self.place, key, name)
-            every = (
-                [((*place, n), one) for n, one in enumerate(inner)]
-                if isinstance(inner, list)
-                else [(place, inner)]
-            )
+            each = {place: inner}
+            if isinstance(inner, list) and declared and declared.kind is Kind.TABLES:
+                each = {(*place, n): one for n, one in enumerate(inner)}
             found += [
-                (name, Section(one, at, self.faults, KEY_TABLES["tables"])) for at, one in every
+                (name, Section(one, at, self.faults, self._inside(key))) for at, one in each.items()
             ]
         return found
 
-    def _inner(self, key: str, kind: Kind) -> "Section | None":
-        value = self._ask(key, kind)
+    def _inner(self, key: str, *kinds: Kind) -> "Section | None":
+        value = self._ask(key, *kinds)
         if value is None:
             return None
         return Section(value, (*self.place, key), self.faults, self._inside(key))

@@ -111,7 +111,7 @@ def _find_comparisons(
             yield places, rule.table, one, True
         for view in sources.selects_behind([rule.file]):
             what = f"{rule.table} ([files.{view}])"
-            for name, one in sources.compared[view].compared.items():
+            for name, one in sources.compared[view].items():
                 yield (
                     sources.places([view], name),
                     rule.table if one.makes_rows else what,
@@ -158,6 +158,7 @@ class _Sources:
             for view, text in selects.items()
         }
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
+        self._aliases = {view: find_aliases(node) for view, node in nodes.items()}
         self.named = {view: sql_tree.columns_in(node) for view, node in nodes.items()}
         self._reads = {view: self._called(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
@@ -172,7 +173,7 @@ class _Sources:
             # A nested SELECT may read other files.
             files = [file, *self._called(sql_tree.tables_in(node))]
             decides = kind is Kind.WHERE
-            for name, one in find_comparisons(node, decides=decides).compared.items():
+            for name, one in find_comparisons(node, decides=decides).items():
                 yield one, self.places(files, name)
 
     def named_by(self, text: str | None, kind: Kind) -> Collection[str]:
@@ -208,7 +209,7 @@ class _Sources:
         """Return the source columns that a name means; `seen` stops circular aliases."""
         here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
         own = [place for place in here if self._view(place[0]) not in self._reads]
-        parts = {part for view in views for part in self.compared[view].made_of.get(name, ())}
+        parts = {part for view in views for part in self._aliases[view].get(name, ())}
         if own or name in seen:
             return own
         if parts:
@@ -233,25 +234,12 @@ class _Sources:
         return view if view in self._selects else file
 
 
-@dataclass(frozen=True)
-class Comparisons:
-    """The comparisons of an SQL text by column, and the origin of the names that it defines.
-
-    Names are in lower case. `made_of` has, for each alias in a SELECT, the columns that it is made
-    of; an alias made of a column with the same name is left out.
-    """
-
-    compared: Mapping[str, Comparison]
-    made_of: Mapping[str, frozenset[str]]
-
-
-def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
-    """Return the columns that an SQL text compares with words or numbers.
+def find_comparisons(node: Node, *, decides: bool = False) -> dict[str, Comparison]:
+    """Return the columns, in lower case, that an SQL text compares with words or numbers.
 
     With `decides` the whole text is a condition on rows.
     """
     compared: dict[str, Comparison] = {}
-    made_of: dict[str, set[str]] = {}
     for one, is_deciding in _walk_clauses(node, is_deciding=decides):
         for name, words, is_number in _comparisons_in(one):
             found = compared.setdefault(name, Comparison())
@@ -259,11 +247,21 @@ def find_comparisons(node: Node, *, decides: bool = False) -> Comparisons:
             found.as_written |= words if name in _columns_as_written(one) else set()
             found.makes_rows |= is_deciding
             found.is_number |= is_number
+    return compared
+
+
+def find_aliases(node: Node) -> dict[str, set[str]]:
+    """Return the aliases in a SELECT, each with the columns that it is made of, in lower case.
+
+    An alias made of a column with the same name is left out.
+    """
+    made_of: dict[str, set[str]] = {}
+    for one in walk_nodes(node):
         for item in one.get("select_list", []):
             alias = str(item.get("alias") or "").lower()
             if alias and alias not in (within := set(_columns(item))):
                 made_of.setdefault(alias, set()).update(within)
-    return Comparisons(compared, {name: frozenset(of) for name, of in made_of.items()})
+    return made_of
 
 
 def _walk_clauses(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool]]:

@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from seed.mapping.compared_words import Comparison, find_comparisons
+from seed.mapping.compared_words import Comparison, find_aliases, find_comparisons
 
 
 def tree(text: str) -> dict[str, object]:
@@ -37,7 +37,7 @@ def tree(text: str) -> dict[str, object]:
 def test_a_condition_on_rows_decides_by_the_words_of_the_column(
     condition: str, words: set[str]
 ) -> None:
-    found = find_comparisons(tree(f"SELECT * FROM t WHERE {condition}")).compared
+    found = find_comparisons(tree(f"SELECT * FROM t WHERE {condition}"))
     assert found == {"kind": Comparison(words, makes_rows=True)}
 
 
@@ -45,9 +45,8 @@ def test_what_is_selected_decides_what_a_row_says() -> None:
     text = (
         "SELECT t.*, CASE lower(Tipo) WHEN 'a' THEN 'yes' WHEN 'b' THEN 'no' END AS charged FROM t"
     )
-    found = find_comparisons(tree(text))
-    assert found.compared == {"tipo": Comparison({"a", "b"})}
-    assert found.made_of == {"charged": {"tipo"}}
+    assert find_comparisons(tree(text)) == {"tipo": Comparison({"a", "b"})}
+    assert find_aliases(tree(text)) == {"charged": {"tipo"}}
 
 
 def test_conditions_of_joins_having_and_qualify_decide() -> None:
@@ -55,7 +54,7 @@ def test_conditions_of_joins_having_and_qualify_decide() -> None:
         "SELECT a, count(*) FROM t JOIN u ON t.id = u.id AND u.x = 'x' GROUP BY a"
         " HAVING max(y) = 'y' QUALIFY row_number() OVER (PARTITION BY z = 'z' ORDER BY _row) = 1"
     )
-    found = find_comparisons(tree(text)).compared
+    found = find_comparisons(tree(text))
     assert {name for name, one in found.items() if one.makes_rows} >= {"x", "y", "z"}
     # A key of a join is compared with no word.
     assert "id" not in found
@@ -65,7 +64,7 @@ def test_blanks_and_numbers_are_no_words() -> None:
     text = (
         "SELECT * FROM t WHERE a IS NOT NULL AND num(b) > 17 AND num(c) BETWEEN 1 AND 5 AND n = 1"
     )
-    found = find_comparisons(tree(text)).compared
+    found = find_comparisons(tree(text))
     assert "a" not in found
     assert {name for name, one in found.items() if one.is_number} == {"b", "c", "n"}
 
@@ -75,11 +74,11 @@ def test_what_is_counted_is_compared_by_its_own_condition() -> None:
         "SELECT id, CASE WHEN count(*) FILTER (WHERE raw = 'true') > 0 THEN 'yes'"
         " WHEN count(*) FILTER (WHERE other = 'false') = 0 THEN 'no' END AS asked FROM t"
     )
-    found = find_comparisons(tree(text)).compared
+    found = find_comparisons(tree(text))
     assert found == {"raw": Comparison({"true"}), "other": Comparison({"false"})}
 
 
 def test_an_expression_is_a_condition_where_it_is_said() -> None:
     node = tree("SELECT kind = 'si'")["select_list"]
-    assert find_comparisons({"of": node}, decides=True).compared["kind"].makes_rows
-    assert not find_comparisons({"of": node}).compared["kind"].makes_rows
+    assert find_comparisons({"of": node}, decides=True)["kind"].makes_rows
+    assert not find_comparisons({"of": node})["kind"].makes_rows

@@ -217,7 +217,7 @@ def _find_names_read(
     for n, read in names.items():
         rule = profile.tables[n]
         ids = [
-            c for c in rule.columns.values() if FIELDS[rule.table][c.target].kind is columns.Kind.ID
+            c for c in rule.filled.values() if FIELDS[rule.table][c.target].kind is columns.Kind.ID
         ]
         for file, name in read if not all(column.pseudonym for column in ids) else ():
             wording = message(

@@ -493,6 +493,8 @@ def test_lists_of_nothing_are_told_and_make_their_rows_unused() -> None:
 
 
 def test_what_is_asked_second_is_asked_of_those_alone_that_have_the_first() -> None:
-    profile = LINKS.replace("person = ", "where = \"id <> 'b'\"\nperson = ")
+    profile = LINKS.replace(
+        "\n[tables.links.columns]", "where = \"id <> 'b'\"\n[tables.links.columns]"
+    )
     left_by = made(profile, cell=["Kept", None, None]).made.left_by
     assert left_by == (("[where] id <> 'b'", 1), ("cell has something", 1))

@@ -102,8 +102,11 @@ def _rename_in_table(name: str, table: Toml) -> Iterator[KeyPath]:
 
 def _rename_in_shape(name: str, file: Toml) -> Iterator[KeyPath]:
     if isinstance(file.get("common"), dict) and isinstance(file.get("words", {}), dict):
-        common = {c: [*words, MORE_WORDS] for c, words in file.pop("common").items()}
-        file["words"] = {**file.get("words", {}), **common}
+        common = file.pop("common").items()
+        more = {
+            c: [*words, MORE_WORDS] if isinstance(words, list) else words for c, words in common
+        }
+        file["words"] = {**file.get("words", {}), **more}
         yield "shape", "files", name, "common"
 
 

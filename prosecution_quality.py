@@ -113,7 +113,7 @@ def _load_database(
             connection, scopes.EVERYTHING, chosen, by=by, years=years or results.EVER
         )
         every = records.records_of_connection(connection, scopes.EVERYTHING, url)
-        state, counted_by = every.state, every.chosen
+        state, counted_by = every.state, every.chosen()
         about = {
             "database": database.display_name(url),
             "state_hash": state.whole,

@@ -14,7 +14,7 @@ from dashboard.filter_options import Options
 from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_figures
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
-from metrics import Measure, result_sentences, results, worklist
+from metrics import Measure, counting_options, result_sentences, results, worklist
 from metrics.release import reading
 from schemas import errors, scopes
 from schemas.store import step_marks
@@ -46,12 +46,12 @@ class Records:
     years = _cached_query(data.years)
     covered = _cached_query(data.covered)
     as_of = _cached_query(data.as_of)
-    chosen = _cached_query(data.chosen)
     events = _cached_query(data.events)
     batches = _cached_query(data.listed_batches)
     beside = _cached_query(data.beside)
     release = _cached_query(data.release)
     details = _cached_query(data.details)
+    _chosen = _cached_query(data.chosen)
     context = _cached_query(data.context)
     targets = _cached_query(data.targets)
     received = _cached_query(data.received)
@@ -112,12 +112,30 @@ class Records:
 
     @cached_property
     def rules(self) -> pd.DataFrame:
-        """Return what all jurisdictions state on law and counting; columns of `data.context`."""
+        """Return the rules of law and counting, and the counting options, of all jurisdictions.
+
+        Columns are those of `data.context`.
+        """
+        options = [
+            (id_, name, value)
+            for id_ in self.places["jurisdiction"]
+            for name, value in self.chosen(id_).written
+        ]
+        stated = [*self.context.itertuples(index=False, name=None), *options]
+        own = pd.DataFrame(stated, columns=self.context.columns)
         if self.others is None:
-            return self.context
-        further = self.others.context
+            return own
+        further = self.others.rules
         of_others = further[~further["jurisdiction"].isin(self.places["jurisdiction"])]
-        return pd.concat([self.context, of_others], ignore_index=True)
+        return pd.concat([own, of_others], ignore_index=True)
+
+    def chosen(self, jurisdiction: str = "") -> counting_options.OptionValues:
+        """Return the counting options of a jurisdiction, or those of all.
+
+        They can differ only between returns.
+        """
+        own = self.release and self.release.origins.get(jurisdiction)
+        return own.options if own else self._chosen
 
     @property
     def peers_of(self) -> released_data.About | None:
@@ -193,7 +211,11 @@ class Records:
         subject = filter_options.subject_label(choice, self.offered)
         return {
             str(row["measure"]): result_sentences.result_sentence(
-                row, subject, choice.years, self.chosen, currency=self.currency(choice)
+                row,
+                subject,
+                choice.years,
+                self.chosen(choice.jurisdiction),
+                currency=self.currency(choice),
             )
             for row in here.to_dict("records")
         }
@@ -202,7 +224,7 @@ class Records:
         self, ids: Iterable[str], choice: Choice
     ) -> yearly_figures.PeriodsByMeasure:
         """Return, by measure id, the periods to compare (`yearly_figures.periods_by_measure`)."""
-        judged = self.events, self.chosen, self.reference_date(choice)
+        judged = self.events, self.chosen(choice.jurisdiction), self.reference_date(choice)
         return yearly_figures.periods_by_measure(ids, choice, self.offered, judged)
 
     def progress(
@@ -218,7 +240,8 @@ class Records:
 
     def last_due_years(self, ids: Iterable[str], choice: Choice) -> dict[str, int]:
         """Return, by measure, the last full year for which all follow-up periods are over."""
-        return yearly_figures.last_due_years(ids, self.reference_date(choice), self.chosen)
+        options = self.chosen(choice.jurisdiction)
+        return yearly_figures.last_due_years(ids, self.reference_date(choice), options)
 
     def run_chart(self, here: pd.DataFrame, measure: Measure, choice: Choice) -> yearly_figures.Run:
         """Return chart and texts of a measure by year; `here` are its rows of the jurisdiction."""
@@ -231,7 +254,7 @@ class Records:
                 choice.jurisdiction,
                 range(known.years[0], known.years[-1] + 1),
                 due=yearly_figures.last_due_day_of_measure(
-                    measure, self.reference_date(choice), self.chosen
+                    measure, self.reference_date(choice), self.chosen(choice.jurisdiction)
                 ),
                 last_full_year=known.last_full_year[choice.jurisdiction],
                 as_of=self.reference_date(choice),
@@ -281,7 +304,7 @@ class Records:
     @cached_property
     def state(self) -> records_state.State:
         """Return the state of the records, with hashes."""
-        return records_state.build_state(self.batches, self.chosen, self.beside)
+        return records_state.build_state(self.batches, self.chosen(), self.beside)
 
 
 def current_records() -> Records:

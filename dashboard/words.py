@@ -694,6 +694,11 @@ def code(of_list: str) -> str:
     return t(text[:1].upper() + text[1:])
 
 
+def option_value(option: counting_options.Option, written: str) -> str:
+    """Return the value of a counting option in words: `12 months`, `Yes`."""
+    return t("{value} {unit}", value=written, unit=t(option.unit)) if option.unit else code(written)
+
+
 def code_in_sentence(of_list: str) -> str:
     """Return a code of a closed list inside a sentence: `forced labour`; empty for no code."""
     return in_context("within a sentence", of_list.replace("_", " ")) if of_list else ""

@@ -55,7 +55,7 @@ BY_LAW: Mapping[str, tuple[str, ...]] = {
     ),
 }
 SUBJECTS = tuple(dict.fromkeys((*map(str, vocabulary.CountingRule), *BY_COLUMN, *BY_LAW)))
-# The stated codes by (jurisdiction, subject).
+# The stated codes by (jurisdiction, subject), and the values of counting options.
 Stated = Mapping[tuple[str, str], str]
 
 
@@ -83,15 +83,21 @@ def _matters(subject: str, measure: Measure) -> bool:
 def differing_rules(
     stated: Stated, own: str, other: str, measure: Measure
 ) -> tuple[Difference, ...]:
-    """Return the rules in which two jurisdictions differ, if they matter to a measure.
+    """Return the rules and counting options in which two jurisdictions differ, if they matter.
 
-    A rule that one of them does not state counts as different, because nobody knows.
+    A rule that one of them does not state counts as different, because nobody knows. Options are
+    always known: if `stated` has none, both are counted with the same.
     """
+    rules = relevant_rules(measure)
     pairs = [
         Difference(subject, stated.get((own, subject)), stated.get((other, subject)))
-        for subject in relevant_rules(measure)
+        for subject in (*rules, *(option.name for option in measure.depends_on))
     ]
-    return tuple(pair for pair in pairs if pair.own is None or pair.own != pair.other)
+    return tuple(
+        pair
+        for pair in pairs
+        if pair.own != pair.other or (pair.own is None and pair.subject in rules)
+    )
 
 
 # Comparing single years shows mostly chance. Three years are compared with three, if there are six;

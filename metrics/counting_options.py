@@ -24,12 +24,13 @@ PURPOSE = "change of settings"
 
 @dataclass(frozen=True)
 class Option:
-    """An option: its name, what it decides, the unit of its value, and the default.
+    """An option: its name, a title, what it decides, the unit of its value, and the default.
 
     With a `default` of type bool it is yes or no, otherwise a whole number of `unit`.
     """
 
     name: str
+    title: str
     meaning: str
     unit: str
     default: int
@@ -68,6 +69,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
         for option in (
             Option(
                 "financial_investigation_days",
+                "Time allowed to start a financial investigation",
                 "A financial investigation is prompt if it starts within this number of days of the"
                 " opening of the case",
                 "days",
@@ -75,6 +77,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "financial_investigation_within_months",
+                "Follow-up period of financial investigations",
                 "The median wait counts only financial investigations that start within this number"
                 " of months",
                 "months",
@@ -82,6 +85,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "open_days",
+                "Time after which an open case should have a financial investigation",
                 "A case that has been open for this number of days should have a financial"
                 " investigation",
                 "days",
@@ -89,6 +93,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "order_within_months",
+                "Follow-up period of confiscation orders",
                 "A confiscation order counts if it is made within this number of months of the"
                 " conviction. The measure of requests waits for the same time",
                 "months",
@@ -96,6 +101,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "paid_within_months",
+                "Follow-up period of payments after the award",
                 "A payment that does not depend on the perpetrator counts if it is made within this"
                 " number of months of the award. The sources of payments are shown after the same"
                 " time, and include late payments",
@@ -104,20 +110,29 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "paid_after_conviction_within_months",
+                "Follow-up period of payments after the conviction",
                 "A payment to a victim counts if it is made within this number of months of the"
                 " conviction in the case",
                 "months",
                 24,
             ),
-            Option("judgment_within_months", "Time allowed from charge to judgment", "months", 12),
+            Option(
+                "judgment_within_months",
+                "Time allowed from charge to judgment",
+                "Time allowed from charge to judgment",
+                "months",
+                12,
+            ),
             Option(
                 "stage_within_months",
+                "Time allowed to reach the next stage of proceedings",
                 "Time allowed to reach the next stage of proceedings",
                 "months",
                 24,
             ),
             Option(
                 "identified_within_days",
+                "Time allowed to identify a victim",
                 "A victim is identified in time if it happens within this number of days of the"
                 " first contact",
                 "days",
@@ -125,6 +140,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "guardian_within_days",
+                "Time allowed to appoint a guardian",
                 "A child victim has a guardian in time if one is appointed within this number of"
                 " days",
                 "days",
@@ -132,6 +148,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "knowing_user_is_beyond",
+                "Users of services count as outside the place of exploitation",
                 "Charging someone who only used a victim's services counts as a charge outside the"
                 " place of exploitation",
                 "",
@@ -139,6 +156,7 @@ OPTIONS: Mapping[str, Option] = MappingProxyType(
             ),
             Option(
                 "forced_labour_is_trafficking",
+                "Forced labour and slavery count as trafficking",
                 "Charges of forced labour and slavery count as charges of trafficking in persons",
                 "",
                 False,

@@ -348,7 +348,9 @@ def report_of_parts(
             ),
             *report_metadata.ending_facts(title, choice, records, made_on, period, subject),
         ),
-        definitions=define_measures(filter_options.available_measures(ids, choice), records.chosen),
+        definitions=define_measures(
+            filter_options.available_measures(ids, choice), records.chosen(choice.jurisdiction)
+        ),
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )

@@ -68,7 +68,7 @@ def about_findings(choice: Choice, records: Records, judged: tuple[Judged, ...])
     return About(
         filter_options.subject_label(choice, records.offered),
         (choice.year_from, choice.year_to),
-        records.chosen,
+        records.chosen(choice.jurisdiction),
         records.currency(choice),
         _why_nothing_is_compared(choice, records, judged),
     )

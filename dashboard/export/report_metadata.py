@@ -185,7 +185,7 @@ def report_facts(
         yield Fact("Other jurisdictions", _release_of_others(choice, records))
     if records.others is not None and records.peers_of is not None:
         yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
-    if chosen := _changed_options(records.chosen):
+    if chosen := _changed_options(records.chosen("" if of_all else here)):
         yield Fact("Options other than at first", chosen)
     if records.release is not None:
         yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")

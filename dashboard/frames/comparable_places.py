@@ -93,7 +93,7 @@ def group_places(
     """Return which of the jurisdictions `names` can be compared, for each measure of `rows`.
 
     `rows` have one row per measure and jurisdiction in the chosen period, `context` the columns of
-    `metrics.results.stated_rules`, and `happened` those of events.
+    `Records.rules`, and `happened` those of events.
     """
     # A share of a release needs more cases next to other jurisdictions, also the chosen one's.
     shown = reading.hide_few_between_jurisdictions(rows) if choice.is_of_release else rows
@@ -167,7 +167,8 @@ def differing_rule_text(difference: Difference, own: str) -> str:
         return t("{rule}: not stated by {place}", rule=of, place=own)
     if difference.other is None:
         return t("{rule}: not stated", rule=of)
-    return t("{rule}: {stated}", rule=of, stated=words.code(difference.other))
+    stated = peer_comparison.stated_text(difference.subject, difference.other)
+    return t("{rule}: {stated}", rule=of, stated=stated)
 
 
 def matrix(

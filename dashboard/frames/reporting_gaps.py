@@ -139,8 +139,8 @@ def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
             t(
                 "Count as most others do. {rule}: {theirs}. Now: {own}.",
                 rule=peer_comparison.rule_heading(one.subject),
-                theirs=words.code(str(one.own)),
-                own=words.code(str(one.other)),
+                theirs=peer_comparison.stated_text(one.subject, str(one.own)),
+                own=peer_comparison.stated_text(one.subject, str(one.other)),
             ),
             ids,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from dashboard import words
 from dashboard.frames import peer_comparison
 from metrics.release import archive, reading, returns, signing
 from schemas import findings
@@ -53,8 +52,8 @@ def rule_changes(change: reading.LastChange) -> Iterator[str]:
         yield t(
             "{rule}: {after}, before: {before}.",
             rule=peer_comparison.rule_heading(subject),
-            after=words.code(after) if after else t(NOT_STATED),
-            before=words.code(before) if before else t(NOT_STATED),
+            after=peer_comparison.stated_text(subject, after) if after else t(NOT_STATED),
+            before=peer_comparison.stated_text(subject, before) if before else t(NOT_STATED),
         )
 
 

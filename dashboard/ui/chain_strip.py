@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import data, words
+from dashboard import words
 from dashboard.frames import chart_rows, peer_comparison
 from dashboard.html_templates import render_template
+from dashboard.records import current_records
 from dashboard.ui import filters
 from metrics import catalogue, measure, results
 from schemas import vocabulary
@@ -179,7 +180,7 @@ def chain_strip_html(
     reach: pd.DataFrame, circle: peer_comparison.PeerGroup, choice: filters.Choice
 ) -> str:
     """Return the HTML of the card for the chosen jurisdiction and period."""
-    window = catalogue.CATALOGUE[COUNTED_AS].window(data.chosen())
+    window = catalogue.CATALOGUE[COUNTED_AS].window(current_records().chosen(choice.jurisdiction))
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
     based_on = counted_cases_sentence(reach, choice.jurisdiction, choice.period)
     context = {

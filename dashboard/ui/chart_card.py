@@ -13,6 +13,7 @@ from dashboard import charts, data, untrusted_text
 from dashboard.charts import Chart, as_vega_lite, theme
 from dashboard.export.card_export import ONE, CardExport
 from dashboard.frames import chart_rows, tables, trend_breaks, yearly_figures
+from dashboard.records import current_records
 from dashboard.ui import audit_events, downloads, html_card
 from metrics import Measure
 from schemas.language import marked, t
@@ -121,7 +122,7 @@ def panel_rows(
     Follow-up period and breaks in series are those of `measure` in `jurisdiction`.
     """
     due = yearly_figures.last_due_day_of_measure(
-        measure, data.as_of().for_jurisdiction(jurisdiction), data.chosen()
+        measure, data.as_of().for_jurisdiction(jurisdiction), current_records().chosen(jurisdiction)
     )
     span = range(data.years()[0], (data.years()[-1] if last is None else last) + 1)
     broken = trend_breaks.find_breaks(data.events(), (measure,), jurisdiction)

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, words
+from dashboard import words
 from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
@@ -147,7 +147,7 @@ def draw_definition(measure: Measure) -> None:
             html_card.make_fact(t("Follow-up period"), follow_up_text(measure)),
             *(
                 html_card.make_fact(
-                    t("Option"), option_in_force(option, data.chosen()[option.name])
+                    t("Option"), option_in_force(option, filters.chosen_options()[option.name])
                 )
                 for option in measure.depends_on
             ),
@@ -168,17 +168,12 @@ def option_in_force(option: counting_options.Option, value: int) -> str:
     """Return an option and its value in words, with the default if it differs."""
     named = {
         "option": t(option.meaning),
-        "value": _option_value(option, value),
-        "default": _option_value(option, option.default),
+        "value": words.option_value(option, option.written(value)),
+        "default": words.option_value(option, option.written(option.default)),
     }
     if value == option.default:
         return t("{option}: {value}", **named)
     return t("{option}: {value}. The titles of measures name the default, {default}", **named)
-
-
-def _option_value(option: counting_options.Option, value: int) -> str:
-    written = option.written(value)
-    return t("{value} {unit}", value=written, unit=t(option.unit)) if option.unit else written
 
 
 def dated_by_text(measure: Measure) -> str:
@@ -188,7 +183,7 @@ def dated_by_text(measure: Measure) -> str:
 
 def follow_up_text(measure: Measure) -> str:
     """Return the follow-up period of a measure in words."""
-    months = measure.window(data.chosen())
+    months = measure.window(filters.chosen_options())
     if measure.due_on is not None:
         meaning = words.code(t(str(measure.due_on.info["meaning"])))
         return t("Different for each record: {meaning}", meaning=meaning)

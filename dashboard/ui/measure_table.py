@@ -162,7 +162,7 @@ def _basis_of_sums(measure: Measure) -> str:
     """Return which units a ratio of amounts is summed over, as names can be alike; else empty."""
     if not isinstance(measure, measure_kinds.AmountRatio):
         return ""
-    return t("Sums over: {basis}", basis=words.ratio_basis(measure, data.chosen()))
+    return t("Sums over: {basis}", basis=words.ratio_basis(measure, filters.chosen_options()))
 
 
 def _status_text(row: Row) -> str:

@@ -206,10 +206,7 @@ def _rows(
         numbers, default=release.number, return_dtype=pl.Int64
     )
     earlier = pl.col(OF_RELEASE) < own_number
-    options = {code: one.options for code, one in of_origin.items()}
-    frame = _with_due(
-        placed, content, counting_options_of_release(connection), options
-    ).with_columns(earlier.alias(NOT_REFRESHED))
+    frame = _with_due(placed, content).with_columns(earlier.alias(NOT_REFRESHED))
     if of_origin:
         frame = _with_other_versions(frame)
     frame = _with_verdict(_without_narrow(frame))
@@ -249,22 +246,18 @@ def _with_other_versions(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(status.alias("status"))
 
 
-def _with_due(
-    rows: pl.DataFrame,
-    content: Content,
-    by: counting_options.OptionValues,
-    by_jurisdiction: Mapping[str, counting_options.OptionValues],
-) -> pl.DataFrame:
+def _with_due(rows: pl.DataFrame, content: Content) -> pl.DataFrame:
     """Add `due_in_part`: whether some units of a period were too young to be judged.
 
     Repeated rows are judged as if they were new.
     """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
+    options = _options_by_jurisdiction(content)
     due = [
         (id_, jurisdiction, last_mature_day(day, months))
         for id_ in rows["measure"].unique()
         for jurisdiction, day in days.items()
-        if (months := MEASURES[id_].window(by_jurisdiction.get(jurisdiction, by)))
+        if (months := MEASURES[id_].window(options[jurisdiction]))
     ]
     schema = {"measure": pl.String, JURISDICTION: pl.String, DUE_IN_PART: pl.Date}
     until = pl.DataFrame(due, schema=schema, orient="row")
@@ -274,8 +267,18 @@ def _with_due(
 
 
 def counting_options_of_release(connection: Connection) -> counting_options.OptionValues:
-    """Return the counting options of the release that is shown."""
-    return counting_options.parse_options(dict(shown(connection).content.options.iter_rows()))
+    """Return the counting options of the release that is shown; defaults if returns differ."""
+    return _options_of_all(shown(connection).content)
+
+
+def _options_by_jurisdiction(content: Content) -> dict[str, counting_options.OptionValues]:
+    """Return the counting options of each jurisdiction of a release."""
+    own = {code: one.options for code, one in origins(content).items()}
+    return own or dict.fromkeys(content.places[JURISDICTION], _options_of_all(content))
+
+
+def _options_of_all(content: Content) -> counting_options.OptionValues:
+    return counting_options.parse_options(dict(content.options.iter_rows()))
 
 
 def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
@@ -372,7 +375,8 @@ STATED = [JURISDICTION, "subject", "value"]
 class LastChange(NamedTuple):
     """What the last return of a jurisdiction corrects: figures, and rules that it states otherwise.
 
-    `rules` are subject, value before and value now; blank where it is not stated.
+    `rules` are subject, value before and value now; blank where it is not stated. Counting options
+    are among them.
     """
 
     figures: int
@@ -406,10 +410,7 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
     """Return how figures and rules of jurisdictions differ between two releases."""
     old, new = (_of_jurisdictions(content, jurisdictions) for content in (before, after))
     lines = release_differences(old, new).filter(pl.col("before") != NOT_SHOWN)
-    stated = [
-        {(place, subject): value for place, subject, value in of.context.select(STATED).iter_rows()}
-        for of in (old, new)
-    ]
+    stated = [_stated(of) for of in (old, new)]
     rules = tuple(
         (subject, before_, after_)
         for place, subject in sorted({*stated[0], *stated[1]})
@@ -420,9 +421,23 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
 
 
 def _of_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:
-    """Return the rows and the rules of some jurisdictions alone."""
+    """Return the rows, rules and counting options of some jurisdictions alone."""
     own = pl.col(JURISDICTION).is_in(jurisdictions)
-    return content._replace(rows=content.rows.filter(own), context=content.context.filter(own))
+    names = ("places", "rows", "context", "origins")
+    return content._replace(**{name: getattr(content, name).filter(own) for name in names})
+
+
+def _stated(content: Content) -> dict[tuple[str, str], str]:
+    """Return the rules and counting options of a release, by jurisdiction and subject."""
+    context = content.context.select(STATED).iter_rows()
+    return {
+        **{(place, subject): value for place, subject, value in context},
+        **{
+            (place, name): value
+            for place, options in _options_by_jurisdiction(content).items()
+            for name, value in options.written
+        },
+    }
 
 
 DIFFERENCE_COLUMNS = (*KEYS, "what", "before", "after")

@@ -125,7 +125,7 @@ def counted_cases_sentence() -> str:
 
 
 def _window() -> int:
-    return catalogue.CATALOGUE[MATURITY].window(data.chosen())
+    return catalogue.CATALOGUE[MATURITY].window(filters.chosen_options())
 
 
 def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:

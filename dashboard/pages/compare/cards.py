@@ -361,13 +361,19 @@ def draw_counting_rules(compared: Compared) -> None:
 
     The download has both.
     """
-    matter = comparability.relevant_rules(compared.measure)
+    stated = compared.stated
+    # Options are the same for all in one database; they differ between releases.
+    options = tuple(
+        option.name
+        for option in compared.measure.depends_on
+        if len({stated.get((id_, option.name)) for id_ in compared.names}) > 1
+    )
+    matter = (*comparability.relevant_rules(compared.measure), *options)
     html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
     others = tuple(
         subject
         for subject in comparability.SUBJECTS
-        if subject not in matter
-        and any((id_, subject) in compared.stated for id_ in compared.names)
+        if subject not in matter and any((id_, subject) in stated for id_ in compared.names)
     )
     if others:
         with st.expander(t("Rules that do not matter for this measure")):

@@ -59,12 +59,12 @@ def rules_matrix(
 
 def _cell(of: Stated, own: str, id_: str, code: str) -> str:
     here, other = of.get((own, code)), of.get((id_, code))
-    text = _stated_text(other) if other else t(NOT_STATED)
+    text = _stated_text(code, other) if other else t(NOT_STATED)
     return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
 
 
-def _stated_text(code: str) -> str:
-    return t(TICKS[code]) if code in TICKS else words.code(code)
+def _stated_text(subject: str, code: str) -> str:
+    return t(TICKS[code]) if code in TICKS else peer_comparison.stated_text(subject, code)
 
 
 def same_rules_sentence(

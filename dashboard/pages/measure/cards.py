@@ -424,7 +424,7 @@ def _why_no_exits(
 
 def _window() -> int:
     """Return the follow-up period of the cohort in months."""
-    return catalogue.CATALOGUE[COHORT].window(data.chosen())
+    return catalogue.CATALOGUE[COHORT].window(filters.chosen_options())
 
 
 def cohort_note() -> str:

@@ -115,7 +115,7 @@ def payers_note() -> str:
         "Share of the payments to victims under awards, by source. One large payment can change"
         " these shares a lot. Only awards with recorded payments count, by the date of the award."
     )
-    months = catalogue.CATALOGUE[SOURCES[0]].window(data.chosen())
+    months = catalogue.CATALOGUE[SOURCES[0]].window(filters.chosen_options())
     if not months:
         return note
     old_enough = n(

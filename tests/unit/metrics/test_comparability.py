@@ -70,6 +70,17 @@ def test_the_same_rules_compare_and_another_or_none_does_not() -> None:
     assert len(differing_rules(STATED, "XAE", "XAF", n01)) == len(CASES)
 
 
+def test_another_counting_option_does_not_compare_if_it_matters() -> None:
+    option = "judgment_within_months"
+    months = {("XAA", option): "12", ("XAB", option): "6"}
+    rules = {(id_, rule): "yes" for id_ in ("XAA", "XAB") for rule in comparability.SUBJECTS}
+    p05y, n01 = (catalogue.CATALOGUE[id_] for id_ in ("P05y", "N01"))
+    assert differing_rules(rules | months, "XAA", "XAB", p05y) == (Difference(option, "12", "6"),)
+    assert differing_rules(rules | months, "XAA", "XAB", n01) == ()
+    # In one database all count by the same options, and none is stated.
+    assert differing_rules(rules, "XAA", "XAB", p05y) == ()
+
+
 @pytest.mark.parametrize(
     ("years", "expected"),
     [

@@ -1,17 +1,26 @@
 """Who can be compared with whom on a measure, and why not."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
+import polars as pl
 
 from dashboard.frames import comparable_places
 from dashboard.frames.comparable_places import MeasureGroups
 from dashboard.query_params import Choice
-from metrics import comparability
+from dashboard.records import records_of_connection
+from metrics import catalogue, comparability
+from metrics.comparability import Difference
+from metrics.release import archive, returns
+from metrics.release.exact_counts import CONTEXT
+from schemas import scopes
 from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.metrics.release import sent
 
 NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland", "XAD": "Ostmark", "XAE": "Sylvania"}
 CHOICE = Choice("XAA", 2020, 2024)
+OPTION = "judgment_within_months"
 LATE, EARLY = {"charge_counted_at": "court_registration"}, {"charge_counted_at": "indictment"}
 NOTHING = pd.DataFrame(columns=["jurisdiction", "on", "title", "source", "breaks"])
 
@@ -75,6 +84,48 @@ def test_without_a_figure_the_reason_is_given_once_with_those_it_is_true_of() ->
     )
     assert comparable_places.matrix_sentence([one], NAMES, "XAA") == (
         "Zembla can be compared with other jurisdictions on 0 of 1 measures."
+    )
+
+
+def test_counting_options_that_differ_between_returns_stop_a_comparison(tmp_path: Path) -> None:
+    """The matrix and the comparison with the median say the same, in words."""
+    body = f"duckdb:///{tmp_path / 'body.releases.duckdb'}"
+    checked, version = [], catalogue.CATALOGUE["P05y"].version
+    for code, months in (("QMA", "12"), ("QPE", "12"), ("QZE", "6")):
+        options = pl.DataFrame({"name": [OPTION], "value": [months]})
+        stated = [(code, rule, "by_network") for rule in comparability.SUBJECTS]
+        context = pl.DataFrame(stated, CONTEXT, orient="row")
+        said = sent.content(code, measure="P05y", version=version)._replace(
+            options=options, context=context
+        )
+        made = sent.made(code, content=said)
+        checked.append(returns.check(body, *sent.country(code).send(made)))
+    returns.import_returns(f"duckdb:///{tmp_path / 'b'}", body, checked, trusts=lambda _: True)
+    choice = Choice("QMA", 2019, 2021, plan=1)
+    with archive.reading(body).connect() as connection:
+        records = records_of_connection(connection, scopes.RELEASE)
+        names = dict(zip(records.places["jurisdiction"], records.places["name"], strict=True))
+        [one] = comparable_places.group_places(
+            records.rows(("P05y",), years=choice.years),
+            names,
+            choice,
+            context=records.rules,
+            happened=records.events,
+        )
+        differing = records.peer_group(choice).differing
+        assert {id_: differing(id_, one.measure) for id_ in ("QPE", "QZE")} == {
+            "QPE": (),
+            "QZE": (Difference(OPTION, "12", "6"),),
+        }
+        assert {id_: records.chosen(id_)[OPTION] for id_ in names} == {
+            **dict.fromkeys(("QMA", "QPE"), 12),
+            "QZE": 6,
+        }
+    archive.STORE.close()
+    assert one.groups == (("QMA", "QPE"), ("QZE",))
+    assert one.differs == {"QZE": (Difference(OPTION, "12", "6"),)}
+    assert comparable_places.reasons_text(one, names) == (
+        f"Time allowed from charge to judgment: 6 months ({names['QZE']})"
     )
 
 

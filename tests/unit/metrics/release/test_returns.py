@@ -126,14 +126,18 @@ def test_the_last_return_says_how_many_figures_and_which_rules_it_changed(body: 
     bring(body, QMA, sent.made("QMA"))
     corrected = sent.content("QMA", of_release=2, value=0.7)
     stated = corrected.context.with_columns(value=pl.lit("yes"))
-    bring(body, QMA, sent.made("QMA", 2, content=corrected._replace(context=stated)))
+    options = corrected.options.with_columns(value=pl.lit("90"))
+    corrected = corrected._replace(context=stated, options=options)
+    bring(body, QMA, sent.made("QMA", 2, content=corrected))
     # What another country sends later changes nothing here.
     bring(body, QPE, sent.made("QPE"))
     with archive.reading(body).connect() as connection:
         changed = reading.last_change(connection, "QMA")
         assert reading.last_change(connection, "QPE") is None
         days = returns.days_received(connection)
-    assert changed == reading.LastChange(3, (("plea_agreements", "no", "yes"),))
+    assert changed == reading.LastChange(
+        3, (("open_days", "60", "90"), ("plea_agreements", "no", "yes"))
+    )
     assert {code: len(of) for code, of in days.items()} == {"QMA": 2, "QPE": 1}
 
 
@@ -187,12 +191,24 @@ def test_figures_by_another_version_of_a_definition_stand_apart(body: str) -> No
 
 
 def test_a_key_is_asked_for_once(body: str) -> None:
-    with pytest.raises(UserError, match=r"not known here: (\d{5} ){7}\d{5}\. Ask its owner"):
+    with pytest.raises(UserError, match=r"as theirs: (\d{5} ){7}\d{5}\. Ask its owner"):
         bring(body, QMA, sent.made("QMA"), is_trusted=False)
     assert returns.all_returns(body) == ()
     bring(body, QMA, sent.made("QMA"))
     bring(body, QMA, sent.made("QMA", 2), is_trusted=False)
     assert [one.release for one in returns.all_returns(body)] == [1, 2]
+
+
+def test_a_known_key_is_not_known_as_that_of_another_country(body: str) -> None:
+    bring(body, QMA, sent.made("QMA"))
+    as_another = sent.made("QXX", 2)
+    with pytest.raises(UserError, match="QXX is signed with a key that is not known here as"):
+        bring(body, QMA, as_another, is_trusted=False)
+    assert [one.number for one in returns.all_returns(body)] == [1]
+    # Nor is a key whose returns were all withdrawn: it may have been stolen.
+    withdraw(body, 1)
+    with pytest.raises(UserError, match="not known here"):
+        bring(body, QMA, sent.made("QMA", 2), is_trusted=False)
 
 
 def test_several_returns_make_one_release_or_none(body: str) -> None:

@@ -34,8 +34,8 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 @click.command(
     help=marked(
         "Back up the database to a new FOLDER.\n\nA backup has the records, replaced rows,"
-        " settings, lists, mappings, marks, the audit log, releases, and the exact counts behind"
-        " releases. It has no keys: keep a copy of each key in another place."
+        " settings, lists, mappings, marks, the audit log, releases, the exact counts behind"
+        " releases, and returns. It has no keys: keep a copy of each key in another place."
     )
 )
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -50,10 +50,18 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         progress_bar() as progress,
         _whole(folder) as part,
     ):
-        rows = database_copy.copy(
-            url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress
-        )
         releases = _releases(url, named)
+        has_records = database.is_anything_stored(url) or not (
+            releases and copies.has_returns(releases)
+        )
+        if has_records:
+            rows = database_copy.copy(
+                url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress
+            )
+        else:
+            # A body that has returns alone has no records, but an audit log.
+            rows = {}
+            audit.begin_copy(url, _file(part, RECORDS_FILE))
         kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
         # The copied log has only the beginning of this act, so its end is added.
         audit.log_end(_file(part, RECORDS_FILE), act)
@@ -86,7 +94,8 @@ def backup(url: str, folder: Path, named: str | None) -> None:
                 name=RELEASES,
             )
         )
-    _warn_of_marks(url)
+    if has_records:
+        _warn_of_marks(url)
     _warn_of_parts(folder)
 
 
@@ -152,7 +161,7 @@ def _warn_of_parts(folder: Path) -> None:
 @RELEASES_OPTION
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
-    hashes, releases = _contents(folder), _releases(url, named)
+    (hashes, has_records), releases = _contents(folder), _releases(url, named)
     if hashes and releases is None:
         raise errors.UserError(
             message(
@@ -163,28 +172,38 @@ def restore(url: str, folder: Path, named: str | None) -> None:
         )
     number = _refuse_unlike(folder, hashes, url, releases)
     lacking = releases is not None and len(archive.all_releases(releases)) < number
-    # A backup of an earlier version is not changed; a copy of it is upgraded.
-    with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
-        if not number or not database_copy.is_copy(of_now, url):
-            _copy(of_now, url)
-        elif lacking:
-            click.echo(
-                t(
-                    "The records of {folder} are already in the database. Restoring its releases.",
-                    folder=folder,
+    if has_records:
+        # A backup of an earlier version is not changed; a copy of it is upgraded.
+        with database_copy.upgraded_copy(folder.absolute() / RECORDS_FILE) as of_now:
+            if not number or not database_copy.is_copy(of_now, url):
+                _copy(of_now, url)
+            elif lacking:
+                click.echo(
+                    t(
+                        "The records of {folder} are already in the database. Restoring its"
+                        " releases.",
+                        folder=folder,
+                    )
                 )
-            )
-        else:
-            raise errors.UserError(
-                message(
-                    "The database {database} already has the records and releases of this backup."
-                    " Nothing was changed.",
-                    database=database.display_name(url),
-                )
-            )
+            else:
+                raise _restored_already(url)
+    elif lacking:
+        audit.begin_copy(_file(folder, RECORDS_FILE), url)
+    else:
+        raise _restored_already(url)
     if releases is not None:
         _bring_releases(folder, url, releases)
     click.echo(n("{count} release was restored.", "{count} releases were restored.", number))
+
+
+def _restored_already(url: str) -> errors.UserError:
+    return errors.UserError(
+        message(
+            "The database {database} already has the records and releases of this backup. Nothing"
+            " was changed.",
+            database=database.display_name(url),
+        )
+    )
 
 
 def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
@@ -275,8 +294,8 @@ def _copy(source: str, target: str) -> None:
     )
 
 
-def _contents(folder: Path) -> dict[str, str]:
-    """Check the files of a backup and return the hash of each of its releases by number."""
+def _contents(folder: Path) -> tuple[dict[str, str], bool]:
+    """Check a backup; return the hash of each of its releases, and whether it has records."""
     try:
         contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:
@@ -303,7 +322,7 @@ def _contents(folder: Path) -> dict[str, str]:
                 records=folder / RECORDS_FILE,
             )
         )
-    return releases
+    return releases, RECORDS_FILE in files or not files
 
 
 DAMAGED_CONTENTS = marked(

@@ -1,4 +1,7 @@
-"""Copy releases, and the exact counts behind them, together with a copy of the records."""
+"""Copy releases, and the exact counts behind them, together with a copy of the records.
+
+Releases that were made of returns have no exact counts here. Their returns are copied with them.
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -6,7 +9,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from metrics.release import archive, release_memory
-from metrics.release.archive import MEMORY, METADATA, REMEMBERED, STORE
+from metrics.release.archive import MEMORY, METADATA, OF_RETURNS, REMEMBERED, RETURNED, STORE
 from schemas import errors
 from schemas.language import message, messages
 from schemas.store import database, database_copy
@@ -25,9 +28,14 @@ def copy_releases(
         if moment is None:
             return ()
         read, known = moment
-        _copy_counts(source, target)
+        of_returns = _are_of_returns(known)
+        if not of_returns:
+            _copy_counts(source, target)
         with STORE.writing(to_releases, purpose="copy") as write:
             database_copy.copy_tables(read, write, METADATA.sorted_tables)
+            if of_returns:
+                database.create_tables(write, RETURNED)
+                database_copy.copy_tables(read, write, RETURNED.sorted_tables)
     with STORE.reading(to_releases).connect() as written:
         _check_hashes(written, known)
     return known
@@ -47,6 +55,15 @@ def try_copy(
             return ()
         _try_writing(to_releases)
         return moment[1]
+
+
+def has_returns(releases_url: str) -> bool:
+    """Whether the releases at this address were made of returns, so that they need no records."""
+    return _are_of_returns(archive.all_releases(releases_url))
+
+
+def _are_of_returns(known: Sequence[archive.Release]) -> bool:
+    return any(one.key_fingerprint == OF_RETURNS for one in known)
 
 
 def has_exact_counts(url: str) -> bool:
@@ -72,7 +89,8 @@ def _open_consistent(
             yield None
             return
         _check_hashes(read, known)
-        _refuse_missing_counts(source, releases, known)
+        if not _are_of_returns(known):
+            _refuse_missing_counts(source, releases, known)
         _refuse_others(source, target, to_releases, known)
         yield read, known
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import archive, copies, release_memory
+from metrics.release import archive, copies, release_memory, returns
 from schemas import errors, scopes
 from schemas.store import atomic_write, audit, database, database_copy, step_marks
 from schemas.store.compatibility import OWN
@@ -18,6 +18,7 @@ from tests.fixtures.made_up import path_of
 from tests.ports import free_port
 from tests.soak import everyday
 from tests.submissions import MADE_UP, small
+from tests.unit.metrics.release import sent
 from tests.unit.metrics.release.country import let_go
 from tests.unit.metrics.release.small import content
 
@@ -108,6 +109,53 @@ def test_a_backup_is_brought_back_whole(
     again = on(capsys, database_url, "import", sent)
     assert (again.code, "stored as import 3" in again.out) == (0, True), again
     assert figures(database_url) == lost != told
+
+
+@UNCOUNTED
+@pytest.mark.parametrize("has_records", [False, True])
+def test_the_returns_of_a_body_are_brought_back(
+    capsys: Say, tmp_path: Path, *, has_records: bool
+) -> None:
+    """Returns, keys, withdrawn ones and replies; a body without records has only an audit log."""
+    body, new = (f"duckdb:///{tmp_path / name}.duckdb" for name in ("body", "new"))
+    here, there = (archive.address(url, None) for url in (body, new))
+    if has_records:
+        with database.writing(body, purpose="make"):
+            pass
+    of = sent.country("QMA")
+    for release in (1, 2):
+        made = sent.made("QMA", release, replies=sent.reply("QMA", "A court was closed."))
+        checked = returns.check(here, *of.send(made))
+        returns.import_returns(body, here, [checked], trusts=lambda _: True)
+    returns.withdraw(body, here, 2, "a wrong file")
+    before = tables(here)
+    let_go()
+    made_ = on(capsys, body, "backup", tmp_path / "night")
+    assert (made_.code, made_.err) == (0, "")
+    assert "Releases: 3." in made_.out
+    back = on(capsys, new, "restore", tmp_path / "night")
+    assert (back.code, back.err) == (0, "")
+    assert tables(there) == before
+    assert [one.withdrawn_because for one in returns.all_returns(there)] == [None, "a wrong file"]
+    # The key is still known, and an older release is still refused.
+    assert returns.check(there, *of.send(sent.made("QMA", 3))).is_known
+    with pytest.raises(errors.UserError, match="Release 1 was already imported"):
+        returns.check(there, *of.send(sent.made("QMA", 1)))
+    assert [*audit.log_lines(new)][:6] == [*audit.log_lines(body)][:6]
+    assert on(capsys, new, "audit", "verify").code == 0
+    again = on(capsys, new, "restore", tmp_path / "night")
+    assert (again.code, "already has the records and releases" in again.err) == (1, True), again
+    let_go()
+
+
+def tables(releases_url: str) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of a database of returns."""
+    with archive.reading(releases_url).connect() as connection:
+        return {
+            table.name: sorted(map(tuple, connection.execute(select(table))), key=repr)
+            for metadata in (archive.METADATA, archive.RETURNED)
+            for table in metadata.sorted_tables
+        }
 
 
 @UNCOUNTED

@@ -385,7 +385,9 @@ def release_corrections(connection: Any) -> Corrections | None:
     if corrected is None:
         return None
     told = corrected.lines.to_pandas()
-    told = told.assign(title=[catalogue.CATALOGUE[id_].title for id_ in told["measure"]])
+    # A return of an earlier version may have a measure that does not exist any more.
+    titles = {id_: one.title for id_, one in catalogue.CATALOGUE.items()}
+    told = told.assign(title=[titles.get(id_, id_) for id_ in told["measure"]])
     return Corrections(
         corrected.before, release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
     )

@@ -8,9 +8,10 @@ members, so a reader compares the whole file with it: nothing can be hidden betw
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -19,11 +20,13 @@ import pyarrow.parquet as pq
 import sqlalchemy
 from sqlalchemy import Connection, Table
 
+from metrics.counting_options import OPTIONS
 from metrics.release import archive, figure_notes, plan, reading
 from metrics.release.archive import Content
 from metrics.release.exact_counts import KEYS
+from metrics.release.printed_rows import COUNTS, NUMBERS
 from metrics.results import OF_RELEASE, Status
-from schemas import errors
+from schemas import errors, findings
 from schemas.language import Message, message, sentences
 
 FORMAT = "prosecution-quality return 1"
@@ -36,7 +39,19 @@ LONGEST_TEXT = 500
 # A zip file has no days before.
 WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
 MULTIPLE = 5
-PERIOD = r"^[0-9]{4}(-[0-9]{4})?$"
+PERIOD = r"[0-9]{4}(-[0-9]{4})?"
+EARLIEST = 1900
+MOST_RELEASES = 100_000
+LARGEST = 1e15
+PLACE, CURRENCY = r"^[A-Z]{3}(-[A-Z0-9]{1,3})?$", r"^[A-Z]{3}$"
+CODE = r"^[A-Za-z0-9_ .,:|/-]*$"
+# Columns that are not codes: texts that people wrote, and the names of cells, which nobody sees.
+TEXTS = ("name", "text", "cell")
+# The numbers of a share that are shares themselves.
+PARTS = frozenset(NUMBERS) - {
+    *("numerator", "denominator", "unknown", "not_yet_due", "cases", "deff"),
+    *("quartile_1", "quartile_3"),
+}
 Schema = Mapping[str, type[pl.DataType]]
 TYPES: Mapping[type, type[pl.DataType]] = {
     **dict.fromkeys((sqlalchemy.String, sqlalchemy.Text), pl.String),
@@ -409,22 +424,44 @@ def _refuse_content(made: Return) -> None:
 def _problems(made: Return) -> Iterator[Message]:
     """Yield what is in a return that no release of this program has."""
     content = made.content
-    if made.release < 1 or content.places.is_empty() or content.rows.is_empty():
+    is_numbered = 0 < made.release <= MOST_RELEASES
+    if not is_numbered or content.places.is_empty() or content.rows.is_empty():
         yield message("The return has no number, no jurisdiction or no figures.")
     for name, frame in made.frames.items():
         yield from _problems_of_table(name, frame, frozenset(made.jurisdictions))
-    counts = (content.cells["shown"], content.rows["unknown"])
     unfit = (
         (
-            any((one.drop_nulls() % MULTIPLE != 0).any() for one in counts),
+            _has_exact_counts(content),
             message("The return has a count that is not rounded, which a release never has."),
+        ),
+        (
+            _has_impossible_numbers(content.rows),
+            message("The return has a number that cannot be right, such as a share above 100%."),
+        ),
+        (
+            not all(_is_option(*option) for option in content.options.iter_rows()),
+            message("The return has a counting option that this program does not know."),
+        ),
+        (
+            not content.places["jurisdiction"].str.contains(PLACE).all()
+            or not content.places["currency"].drop_nulls().str.contains(CURRENCY).all(),
+            message("The return has a code of a jurisdiction or currency that cannot exist."),
+        ),
+        (
+            not all(map(_is_visible, (*content.places["name"], *content.notes))),
+            message("The return has invisible characters in a name or a note."),
+        ),
+        (
+            max((made.made_on, *made.replies["written_on"])) > _tomorrow(),
+            message("The return has a day in the future."),
         ),
         (
             any((of[OF_RELEASE] > made.release).any() for of in (content.rows, content.cells)),
             message("The return repeats figures of a release after its own."),
         ),
         (
-            not set(content.rows["status"]) <= set(Status),
+            not set(content.rows["status"]) <= set(Status)
+            or not set(content.rows["kind"]) <= COUNTS.keys(),
             message("The return has a status that this program does not know."),
         ),
         (
@@ -432,7 +469,7 @@ def _problems(made: Return) -> Iterator[Message]:
             message("The return does not say whether its records are fictional."),
         ),
         (
-            not content.rows["period"].str.contains(PERIOD).all(),
+            not all(_is_period(one, made.made_on) for one in content.rows["period"].unique()),
             message("The return has a period that is not a year or several years."),
         ),
         (
@@ -445,6 +482,54 @@ def _problems(made: Return) -> Iterator[Message]:
         figure_notes.clean_note_text(text)
 
 
+def _has_exact_counts(content: Content) -> bool:
+    """Whether a count is not a multiple of five."""
+    rows = content.rows
+    of_kinds = [
+        rows.filter(kind=kind)[name] for kind in ("Count", "Share") for name in COUNTS[kind]
+    ]
+    counts = (content.cells["shown"], rows["unknown"], *of_kinds)
+    return any((one.drop_nulls() % MULTIPLE != 0).any() for one in counts)
+
+
+def _has_impossible_numbers(rows: pl.DataFrame) -> bool:
+    """Whether a number is negative, infinite or enormous, or a share is more than all."""
+    shares = rows.filter(kind="Share")
+    limits = [
+        *((rows[name], LARGEST) for name in NUMBERS),
+        *((shares[name], 1.0) for name in NUMBERS if name in PARTS),
+        (rows["coverage"], 1.0),
+    ]
+    # NaN is larger than all numbers.
+    return any(not of.drop_nulls().is_between(0, most).all() for of, most in limits)
+
+
+def _is_option(name: str, value: str) -> bool:
+    """Whether a counting option is known and can have this value."""
+    try:
+        return name in OPTIONS and OPTIONS[name].read(value) is not None
+    except errors.UserError:
+        return False
+
+
+def _is_visible(text: str) -> bool:
+    """Whether a text is one line of visible characters."""
+    return all(sign.isprintable() or sign in findings.JOINERS for sign in text)
+
+
+def _is_period(written: str, published_on: date) -> bool:
+    """Whether a period is a year or several, which were not over long ago and have begun."""
+    if re.fullmatch(PERIOD, written) is None:
+        return False
+    years = [int(year) for year in written.split("-")]
+    return EARLIEST <= years[0] <= years[-1] <= published_on.year
+
+
+def _tomorrow() -> date:
+    """Return the last day that it is anywhere in the world."""
+    return archive.now().date() + timedelta(days=1)
+
+
 def _problems_of_table(
     name: str, frame: pl.DataFrame, jurisdictions: frozenset[str]
 ) -> Iterator[Message]:
@@ -454,6 +539,12 @@ def _problems_of_table(
         yield message(
             "Table {name} of the return is about a jurisdiction that it does not name.", name=name
         )
+    if name in TABLES and not all(
+        frame[column].drop_nulls().str.contains(CODE).all()
+        for column, type_ in SCHEMAS[name].items()
+        if type_ is pl.String and column not in TEXTS
+    ):
+        yield message("Table {name} of the return has a code that cannot exist.", name=name)
     if name in TABLES and _has_other_cells(frame, TABLES[name]):
         yield message(
             "Table {name} of the return has a blank cell or a text that is too long.", name=name

@@ -86,7 +86,7 @@ def check(releases_url: str, file: bytes, signature: bytes) -> Sent:
     made = return_file.unpack(file)
     try:
         with STORE.reading(releases_url).connect() as connection:
-            is_known = signed.fingerprint in pinned(connection)
+            is_known = _is_known(connection, made, signed)
             _refuse(connection, made, signed)
     except errors.DatabaseMissing:
         is_known = False
@@ -105,9 +105,10 @@ def import_returns(
         if not one.is_known and not trusts(one.signed):
             raise errors.UserError(
                 message(
-                    "The return of {jurisdictions} is signed with a key that is not known here:"
-                    " {fingerprint}. Ask its owner by telephone to read out the fingerprint. If it"
-                    " is the same, import the return again with --trust and the fingerprint.",
+                    "The return of {jurisdictions} is signed with a key that is not known here as"
+                    " theirs: {fingerprint}. Ask its owner by telephone to read out the"
+                    " fingerprint. If it is the same, import the return again with --trust and the"
+                    " fingerprint.",
                     jurisdictions=", ".join(one.made.jurisdictions),
                     fingerprint=signing.in_groups(one.signed.fingerprint),
                 )
@@ -208,6 +209,21 @@ def days_received(connection: Connection) -> dict[str, tuple[date, ...]]:
     return days
 
 
+def _is_known(connection: Connection, made: Return, signed: Signed) -> bool:
+    """Whether somebody has compared the key, as the key of these jurisdictions.
+
+    A country with a known key must not speak for another one. So the key of a jurisdiction that no
+    valid return of this key has is unknown.
+    """
+    own = {
+        code
+        for one in list_returns(connection)
+        if one.signed_by == signed.fingerprint and one.withdrawn_at is None
+        for code in one.jurisdictions
+    }
+    return signed.fingerprint in pinned(connection) and own >= made.jurisdictions.keys()
+
+
 def pinned(connection: Connection) -> frozenset[str]:
     """Return the fingerprints of the keys that are known in this database."""
     if signing_keys.name not in database.tables_in(connection):
@@ -268,6 +284,15 @@ def _refuse_older(made: Return, before: Stored) -> None:
             )
         )
     if made.release == before.release:
+        if archive.content_hash(made.content) != before.content_hash:
+            raise errors.UserError(
+                message(
+                    "Return {number} of release {release} has other content. Two releases never"
+                    " have one number: ask the sender which one is valid. If it is this one,"
+                    " withdraw return {number} first.",
+                    **about,
+                )
+            )
         raise errors.UserError(
             message("Release {release} was already imported, as return {number}.", **about)
         )

@@ -51,7 +51,7 @@ def checked(files: list):  # type: ignore[no-untyped-def]
 def test_a_return_is_shown_its_key_is_asked_for_once_and_it_is_imported(body: str) -> None:
     test = checked(uploaded(QMA))
     said = text(test)
-    assert "country.zip is release 1, published on 2026-06-30, plan" in said
+    assert "country.zip is release 1, published on 2024-06-30, plan" in said
     assert "It is the first return of its owner here." in said
     [button] = [one for one in test.button if one.label == "Import"]
     assert button.disabled

@@ -13,7 +13,7 @@ from metrics.release.exact_counts import CONTEXT
 from metrics.release.return_file import SCHEMAS, Return
 from tests.unit.metrics.release import small
 
-DAY = date(2026, 6, 30)
+DAY = date(2024, 6, 30)
 SIZE = {"numerator": 60.0, "denominator": 100.0, "unknown": 10.0, "value": 0.6, "deff": 1.5}
 OPTIONS = (("open_days", "60"),)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
@@ -13,7 +14,19 @@ import pytest
 from sqlalchemy import select
 
 from metrics.catalogue import CATALOGUE
-from metrics.release import archive, figure_notes, plan, publication, reading, return_file, returns
+from metrics.release import (
+    archive,
+    attack,
+    figure_notes,
+    gate,
+    key,
+    plan,
+    publication,
+    reading,
+    release_memory,
+    return_file,
+    returns,
+)
 from metrics.release.archive import STORE
 from metrics.release.return_file import CSV, MANIFEST, PARQUET, PLAN, SCHEMAS
 from schemas.errors import UserError
@@ -126,6 +139,37 @@ def test_there_are_no_further_bytes(home: Path) -> None:
 def test_equal_releases_give_equal_bytes(home: Path) -> None:
     assert return_file.pack(exported(home)) == (home / "r.zip").read_bytes()
     assert exported(home, 1).release == 1
+
+
+def test_whoever_has_three_returns_of_a_country_proves_no_count(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A body has all returns that came: each cell of each release keeps five possible values."""
+    country.let_go()
+    here = Path(shutil.copytree(home, tmp_path / "country"))
+    url, trials = country.url_of(here), []
+    of_gate = gate.suppress_until_safe
+
+    def watched(trial: gate.Trial) -> gate.Suppressions:
+        trials.append(trial)
+        return of_gate(trial)
+
+    monkeypatch.setattr(gate, "suppress_until_safe", watched)
+    monkeypatch.setattr(publication, "latest", lambda: country.FEW)
+    monkeypatch.setenv(key.KEY_FILE, str(here / "release.key"))
+    country.store(url, here / "sent2", {2022: (103, 31), 2023: (75, 41)}, "supersedes = [2]")
+    country.released(url)
+    sent_ = [return_file.unpack(return_file.pack(exported(here, number))) for number in (1, 2, 3)]
+    published = gate._published([one.content for one in sent_], "XAA")
+    known = {one.cell for one in published}
+    bounds = attack.bounds(published, *gate._relations_among(trials[-1].relations, known))
+    releases = archive.all_releases(archive.address(url, None))
+    counts = release_memory.load_memory(url, releases).counts
+    truth = counts.select("release", "cell", count="x").unique()
+    judged = bounds.join(truth, on=["release", "cell"])
+    assert set(judged["release"]) == {1, 2, 3}
+    assert judged.filter(pl.col("count").is_between(1, 4)).height > 0
+    assert attack.cells_with_too_few_values(bounds, truth).rows() == []
 
 
 def test_a_body_shows_what_the_country_shows_and_has_no_record(home: Path, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ import base64
 import hashlib
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +99,20 @@ def of_rows(**cells: object) -> bytes:
     return of_content(
         rows=GOOD.content.rows.head(1).with_columns(**{n: pl.lit(v) for n, v in cells.items()})
     )
+
+
+def of_options(name: str, value: str) -> bytes:
+    return of_content(
+        options=pl.DataFrame([(name, value)], GOOD.content.options.schema, orient="row")
+    )
+
+
+def encrypted() -> bytes:
+    """Both headers of the first member say that it needs a password."""
+    changed = bytearray(FILE)
+    for place in (6, FILE.index(b"PK\x01\x02") + 8):
+        changed[place] |= 1
+    return bytes(changed)
 
 
 def twice() -> bytes:
@@ -232,6 +248,23 @@ RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: zipped(members(), date_time=(2020, 1, 1, 0, 0, 0)),
         NOT_WRITTEN_HERE,
     ),
+    "a link among the members": (
+        lambda: zipped(members(), external_attr=0o120777 << 16),
+        NOT_WRITTEN_HERE,
+    ),
+    "a path of Windows": (
+        lambda: with_member("..\\plan.toml", b""),
+        r"a member that a return does not have: \[\.\.\\plan\.toml\]",
+    ),
+    "a name in capitals": (
+        lambda: with_member("ROWS.csv", b""),
+        r"a member that a return does not have: \[ROWS\.csv\]",
+    ),
+    "a folder": (
+        lambda: with_member("rows/", b""),
+        r"a member that a return does not have: \[rows/\]",
+    ),
+    "a member with a password": (encrypted, NOT_A_ZIP),
     "a program among the members": (
         lambda: zipped(members(), external_attr=0o755 << 16),
         NOT_WRITTEN_HERE,
@@ -240,6 +273,10 @@ RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
     "another format": (
         lambda: said(format="prosecution-quality return 2"),
         r"has the format \[prosecution-quality return 2\]",
+    ),
+    "an earlier format": (
+        lambda: said(format="prosecution-quality return 0"),
+        r"has the format \[prosecution-quality return 0\]",
     ),
     "a manifest that is no JSON": (lambda: with_member(MANIFEST, b"{"), "cannot be read"),
     "a deep manifest": (lambda: with_member(MANIFEST, b"[" * 90_000), "cannot be read"),
@@ -310,6 +347,59 @@ RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a count that is not rounded": (lambda: of_rows(unknown=7.0), "a count that is not rounded"),
     "an unknown status": (lambda: of_rows(status="fine"), "a status that this program"),
     "a period that is none": (lambda: of_rows(period="2020 and more"), "a period that is not"),
+    **{
+        f"the period {period}": (
+            lambda period=period: of_rows(period=period),  # type: ignore[misc]
+            "a period that is not",
+        )
+        for period in ("2020-", "2021-2019", "1066", "2020-9999")
+    },
+    **{
+        f"{name} {value}": (
+            lambda name=name, value=value: of_rows(**{name: value}),  # type: ignore[misc]
+            "a number that cannot be right",
+        )
+        for name, value in (
+            *(("value", of) for of in (math.nan, math.inf, -0.5, 1.5)),
+            *(("numerator", 1e300), ("deff", -1.0), ("coverage", 2.0), ("low", 40.0)),
+        )
+    },
+    "a numerator that is not rounded": (lambda: of_rows(numerator=61.0), "is not rounded"),
+    "a kind of measure that is none": (lambda: of_rows(kind="Sharing"), "a status that this"),
+    "markup as a code": (lambda: of_rows(category="<img src=x>"), "a code that cannot exist"),
+    "a formula as a rule": (
+        lambda: of_content(context=GOOD.content.context.with_columns(value=pl.lit("=1+1"))),
+        "Table context of the return has a code that cannot exist",
+    ),
+    "two codes of jurisdictions in one": (
+        lambda: packed(release=3, content=sent.content("QMA,QPE")),
+        "a code of a jurisdiction or currency that cannot exist",
+    ),
+    "a currency that is none": (
+        lambda: of_content(places=GOOD.content.places.with_columns(currency=pl.lit("eur"))),
+        "a code of a jurisdiction or currency that cannot exist",
+    ),
+    "a name that turns the text around": (
+        lambda: of_content(places=GOOD.content.places.with_columns(name=pl.lit("\u202eaM"))),
+        "invisible characters in a name or a note",
+    ),
+    "a note of two lines": (
+        lambda: of_content(notes=("one\ntwo",)),
+        "invisible characters in a name or a note",
+    ),
+    "an unknown counting option": (
+        lambda: of_options("mixed_cases_count", "yes"),
+        "a counting option that this program does not know",
+    ),
+    "an option of no such value": (
+        lambda: of_options("open_days", "0"),
+        "a counting option that this program does not know",
+    ),
+    "a day in the future": (
+        lambda: packed(made_on=datetime.now(UTC).date() + timedelta(days=3)),
+        "a day in the future",
+    ),
+    "an enormous number of a release": (lambda: packed(release=10**9), "has no number"),
     "a long text": (lambda: of_rows(category="x" * 161), "a text that is too long"),
     "fiction as real": (lambda: of_content(made_up=False), "whether its records are fictional"),
     "an older return": (
@@ -317,6 +407,14 @@ RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
         "The return is of release 1, and return 2 of release 2 is already here",
     ),
     "the same release again": (lambda: FILE, "Release 2 was already imported, as return 2"),
+    "the same release with other content": (
+        lambda: packed(content=sent.content("QMA", of_release=2, value=0.9)),
+        "Return 2 of release 2 has other content",
+    ),
+    "a jurisdiction that nobody has yet": (
+        lambda: packed(release=3, content=sent.content("QXX")),
+        "QXX is signed with a key that is not known here as theirs",
+    ),
     "another country's jurisdiction": (
         lambda: packed(release=3, content=sent.content("QZE")),
         "QZE belongs to another key, which signed return 1",
@@ -353,10 +451,6 @@ def take(body: Path, file: bytes, signature: bytes, *, is_trusted: bool) -> None
         [returns.check(url, file, signature)],
         trusts=lambda _signed: is_trusted,
     )
-
-
-def test_there_are_forty_and_more() -> None:
-    assert len(BY_STRANGERS) + len(RESIGNED) > 40
 
 
 @pytest.mark.parametrize("how", BY_STRANGERS)

@@ -51,17 +51,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         _whole(folder) as part,
     ):
         releases = _releases(url, named)
-        has_records = database.is_anything_stored(url) or not (
-            releases and copies.has_returns(releases)
-        )
-        if has_records:
-            rows = database_copy.copy(
-                url, _file(part, RECORDS_FILE), refresh=_nothing, progress=progress
-            )
-        else:
-            # A body that has returns alone has no records, but an audit log.
-            rows = {}
-            audit.begin_copy(url, _file(part, RECORDS_FILE))
+        rows = _copy_records(url, releases, _file(part, RECORDS_FILE), progress)
         kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
         # The copied log has only the beginning of this act, so its end is added.
         audit.log_end(_file(part, RECORDS_FILE), act)
@@ -94,9 +84,22 @@ def backup(url: str, folder: Path, named: str | None) -> None:
                 name=RELEASES,
             )
         )
-    if has_records:
+    if rows:
         _warn_of_marks(url)
     _warn_of_parts(folder)
+
+
+def _copy_records(
+    url: str, releases: str | None, target: str, progress: database_copy.Progress
+) -> dict[str, int]:
+    """Copy the records with the audit log, and return the number of rows by table.
+
+    A body that has returns alone has no records: then only the log is copied, and it is empty.
+    """
+    if releases and copies.has_returns(releases) and not database.is_anything_stored(url):
+        audit.begin_copy(url, target)
+        return {}
+    return database_copy.copy(url, target, refresh=_nothing, progress=progress)
 
 
 @contextmanager

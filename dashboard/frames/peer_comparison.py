@@ -13,9 +13,8 @@ from dashboard import released_data, words
 from dashboard.frames import trend_breaks
 from dashboard.frames.tables import ADDED_UP
 from dashboard.query_params import Choice
-from metrics import Measure, catalogue, comparability, results
+from metrics import Measure, catalogue, comparability, counting_options, results
 from metrics import measure as measures
-from metrics.counting_options import OPTIONS
 from metrics.statistics import comparison
 from schemas import language, vocabulary
 from schemas.language import Message, marked, message, n, t
@@ -527,20 +526,22 @@ def _is_at_an_end(row: Row, median: float) -> bool:
 
 def rule_heading(code: str) -> str:
     """Return a feature of law or counting, or a counting option, as a heading."""
-    if code in OPTIONS:
-        return t(OPTIONS[code].title)
+    if code in counting_options.OPTIONS:
+        return t(counting_options.OPTIONS[code].title)
     return t(LAWS[code].heading) if code in LAWS else words.code(code)
 
 
 def stated_text(subject: str, stated: str) -> str:
     """Return what a place states of a rule in words: `Indictment`; of an option: `12 months`."""
-    option = OPTIONS.get(subject)
+    option = counting_options.OPTIONS.get(subject)
     return words.option_value(option, stated) if option else words.code(stated)
 
 
 def differing_rule_message(subject: str, *, is_stated: bool) -> Message:
     """Return the message that a rule differs between places, or is not stated by one."""
-    rule = message(DIFFERENCES[subject] if subject in DIFFERENCES else OPTIONS[subject].title)
+    rule = message(
+        DIFFERENCES[subject] if subject in DIFFERENCES else counting_options.OPTIONS[subject].title
+    )
     if is_stated:
         return message("Not comparable: {rule}", rule=rule)
     return message("Not comparable, because this is not stated: {rule}", rule=rule)

@@ -299,7 +299,8 @@ def release_jurisdictions(connection: Connection) -> tuple[Place, ...]:
         Place(
             row.jurisdiction,
             row.name,
-            row.currency,
+            # Pandas has NaN for a currency that is not stated.
+            row.currency if isinstance(row.currency, str) else None,
             bool(row.made_up),
             days.for_jurisdiction(row.jurisdiction),
         )

@@ -43,7 +43,8 @@ PERIOD = r"[0-9]{4}(-[0-9]{4})?"
 EARLIEST = 1900
 MOST_RELEASES = 100_000
 LARGEST = 1e15
-PLACE, CURRENCY = r"^[A-Z]{3}(-[A-Z0-9]{1,3})?$", r"^[A-Z]{3}$"
+# Earlier versions wrote NaN for a currency that is not stated.
+PLACE, CURRENCY = r"^[A-Z]{3}(-[A-Z0-9]{1,3})?$", r"^([A-Z]{3}|NaN)$"
 CODE = r"^[A-Za-z0-9_ .,:|/-]*$"
 # Columns that are not codes: texts that people wrote, and the names of cells, which nobody sees.
 TEXTS = ("name", "text", "cell")
@@ -423,32 +424,59 @@ def _refuse_content(made: Return) -> None:
 
 def _problems(made: Return) -> Iterator[Message]:
     """Yield what is in a return that no release of this program has."""
-    content = made.content
     is_numbered = 0 < made.release <= MOST_RELEASES
-    if not is_numbered or content.places.is_empty() or content.rows.is_empty():
+    if not is_numbered or made.content.places.is_empty() or made.content.rows.is_empty():
         yield message("The return has no number, no jurisdiction or no figures.")
     for name, frame in made.frames.items():
         yield from _problems_of_table(name, frame, frozenset(made.jurisdictions))
-    unfit = (
+    yield from (problem for is_unfit, problem in _unfit_figures(made) if is_unfit)
+    yield from (problem for is_unfit, problem in _unfit_statements(made) if is_unfit)
+    for text in made.replies["text"]:
+        figure_notes.clean_note_text(text)
+
+
+def _unfit_figures(made: Return) -> tuple[tuple[bool, Message], ...]:
+    """Return whether figures are as no release has them, each with what is then said."""
+    rows, cells = made.content.rows, made.content.cells
+    return (
         (
-            _has_exact_counts(content),
+            _has_exact_counts(made.content),
             message("The return has a count that is not rounded, which a release never has."),
         ),
         (
-            _has_impossible_numbers(content.rows),
+            _has_impossible_numbers(rows),
             message("The return has a number that cannot be right, such as a share above 100%."),
         ),
+        (
+            any((of[OF_RELEASE] > made.release).any() for of in (rows, cells)),
+            message("The return repeats figures of a release after its own."),
+        ),
+        (
+            not set(rows["status"]) <= set(Status) or not set(rows["kind"]) <= COUNTS.keys(),
+            message("The return has a status that this program does not know."),
+        ),
+        (
+            not all(_is_period(one, made.made_on) for one in rows["period"].unique()),
+            message("The return has a period that is not a year or several years."),
+        ),
+    )
+
+
+def _unfit_statements(made: Return) -> tuple[tuple[bool, Message], ...]:
+    """Return whether what a return says besides figures is unfit, each with what is then said."""
+    content, places = made.content, made.content.places
+    return (
         (
             not all(_is_option(*option) for option in content.options.iter_rows()),
             message("The return has a counting option that this program does not know."),
         ),
         (
-            not content.places["jurisdiction"].str.contains(PLACE).all()
-            or not content.places["currency"].drop_nulls().str.contains(CURRENCY).all(),
+            not places["jurisdiction"].str.contains(PLACE).all()
+            or not places["currency"].drop_nulls().str.contains(CURRENCY).all(),
             message("The return has a code of a jurisdiction or currency that cannot exist."),
         ),
         (
-            not all(map(_is_visible, (*content.places["name"], *content.notes))),
+            not all(map(_is_visible, (*places["name"], *content.notes))),
             message("The return has invisible characters in a name or a note."),
         ),
         (
@@ -456,30 +484,14 @@ def _problems(made: Return) -> Iterator[Message]:
             message("The return has a day in the future."),
         ),
         (
-            any((of[OF_RELEASE] > made.release).any() for of in (content.rows, content.cells)),
-            message("The return repeats figures of a release after its own."),
-        ),
-        (
-            not set(content.rows["status"]) <= set(Status)
-            or not set(content.rows["kind"]) <= COUNTS.keys(),
-            message("The return has a status that this program does not know."),
-        ),
-        (
-            content.made_up != content.places["made_up"].all(),
+            content.made_up != places["made_up"].all(),
             message("The return does not say whether its records are fictional."),
-        ),
-        (
-            not all(_is_period(one, made.made_on) for one in content.rows["period"].unique()),
-            message("The return has a period that is not a year or several years."),
         ),
         (
             not set(made.replies["role"]) <= set(figure_notes.Role),
             message("The return has a reply by a role that this program does not know."),
         ),
     )
-    yield from (problem for is_unfit, problem in unfit if is_unfit)
-    for text in made.replies["text"]:
-        figure_notes.clean_note_text(text)
 
 
 def _has_exact_counts(content: Content) -> bool:

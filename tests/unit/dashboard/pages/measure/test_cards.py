@@ -134,7 +134,7 @@ def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another()
         " default, 12 months"
     )
     switch = counting_options.OPTIONS["knowing_user_is_beyond"]
-    assert said(switch, True).endswith(": yes. The titles of measures name the default, no")
+    assert said(switch, True).endswith(": Yes. The titles of measures name the default, No")
 
 
 @pytest.mark.parametrize(

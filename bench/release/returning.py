@@ -1,6 +1,7 @@
 """A body with the returns of a hundred countries: an import, Compare's first view, and memory.
 
-Shown, not limited. Seconds are those of the processor: nothing else counts on a busy machine.
+Shown, not limited. Seconds are those of the processor: nothing else counts on a busy machine. Most
+of an import goes into the hash of all figures: of the last release, and of the new one.
 """
 
 import os

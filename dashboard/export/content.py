@@ -348,9 +348,7 @@ def report_of_parts(
             ),
             *report_metadata.ending_facts(title, choice, records, made_on, period, subject),
         ),
-        definitions=define_measures(
-            filter_options.available_measures(ids, choice), records.chosen(choice.jurisdiction)
-        ),
+        definitions=_definitions(ids, choice, records),
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )
@@ -425,6 +423,12 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
         id_: Fact(t(catalogue.CATALOGUE[id_].title), text)
         for id_, text in records.sentences(rows, choice).items()
     }
+
+
+def _definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.DataFrame:
+    """Return the definitions of the measures that exist for the choice, with its own options."""
+    measures = filter_options.available_measures(ids, choice)
+    return define_measures(measures, records.chosen(choice.jurisdiction))
 
 
 def define_measures(ids: tuple[str, ...], chosen: counting_options.OptionValues) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from bench import (
     unseen,
     uploading,
 )
-from bench.release import attacking, making
+from bench.release import attacking, making, returning
+from dashboard.cli import demo
 from seed import synthetic
 
 CASES = 100_000
@@ -56,6 +57,9 @@ def main() -> int:
         print(*attacking.report(), sep="\n")
         print("A release of the whole plan, once")
         print(*making.report(scratch / "ours.duckdb"), sep="\n")
+        print("A body with a hundred returns, once")
+        demo.make_federation(scratch / "federation", cases=demo.FEDERATION_CASES, seed=SEED)
+        print(*returning.report(scratch / "federation" / demo.RETURNS), sep="\n")
         print("Memory of an import, at its most")
         lines, fits = memory.report([cases // step for step in STEPS], scratch, SEED)
         print(*lines, sep="\n")

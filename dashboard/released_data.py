@@ -98,14 +98,14 @@ def rows(
     Every measure has a row for each jurisdiction and year, or for the asked period of the release.
     If a figure is not in the release, its status is NOT_RELEASED.
     """
-    told = reading.rows(connection, ids, by=by, years=years, only=only)
+    released = reading.rows(connection, ids, by=by, years=years, only=only)
     further = [name for name in by if name not in (JURISDICTION, YEAR)]
     if not further and (YEAR in by or years != results.EVER):
-        told = _filled(connection, told, ids, by=by, only=only)
+        released = _filled(connection, released, ids, by=by, only=only)
     content = reading.shown(connection).content
     currencies = dict(content.places.select(JURISDICTION, "currency").iter_rows())
     # A release only has rows of its own periods, and all are covered.
-    return with_currency(told.assign(covered=True), currencies)
+    return with_currency(released.assign(covered=True), currencies)
 
 
 def rows_of_periods(
@@ -150,15 +150,15 @@ def cohort_steps(
     return shares.rename(columns={"of": "step"})
 
 
-def combine_with_released(exact: pd.DataFrame, told: pd.DataFrame, own: str) -> pd.DataFrame:
+def combine_with_released(exact: pd.DataFrame, released: pd.DataFrame, own: str) -> pd.DataFrame:
     """Return the exact rows of the jurisdiction `own`, then the released rows of all others."""
-    others = reading.hide_few_between_jurisdictions(told[told[JURISDICTION] != own])
+    others = reading.hide_few_between_jurisdictions(released[released[JURISDICTION] != own])
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
 
 def _filled(
     connection: Any,
-    told: pd.DataFrame,
+    released: pd.DataFrame,
     ids: tuple[str, ...],
     *,
     by: tuple[str, ...],
@@ -168,12 +168,14 @@ def _filled(
     places = [value for name, value in only if name == JURISDICTION]
     places = places or jurisdictions(connection)[JURISDICTION].tolist()
     periods = [str(year) for year in years_of(connection)] if YEAR in by else [ALL]
-    there = set(told[[MEASURE, JURISDICTION, PERIOD]].itertuples(index=False, name=None))
+    there = set(released[[MEASURE, JURISDICTION, PERIOD]].itertuples(index=False, name=None))
     lacking = [key for key in product(ids, places, periods) if key not in there]
     if not lacking:
-        return told
-    silent = pd.DataFrame([_silent(*key) for key in lacking]).reindex(columns=told.columns)
-    filled = pd.concat([told, silent.astype(told.dtypes.to_dict())] if len(told) else [silent])
+        return released
+    silent = pd.DataFrame([_silent(*key) for key in lacking]).reindex(columns=released.columns)
+    filled = pd.concat(
+        [released, silent.astype(released.dtypes.to_dict())] if len(released) else [silent]
+    )
     order = {id_: position for position, id_ in enumerate(ids)}
     return filled.sort_values(
         [MEASURE, JURISDICTION, PERIOD],
@@ -221,8 +223,10 @@ def years_of(connection: Any) -> list[int]:
 
 def covered_years(connection: Any) -> dict[str, range]:
     """Return by jurisdiction the years of the release; in others a missing row is not a zero."""
-    told = years_of(connection)
-    return dict.fromkeys(jurisdictions(connection)["jurisdiction"], range(told[0], told[-1] + 1))
+    of_release = years_of(connection)
+    return dict.fromkeys(
+        jurisdictions(connection)["jurisdiction"], range(of_release[0], of_release[-1] + 1)
+    )
 
 
 def release_facts(connection: Any) -> About:
@@ -384,12 +388,12 @@ def release_corrections(connection: Any) -> Corrections | None:
     corrected = reading.corrections(connection, release)
     if corrected is None:
         return None
-    told = corrected.lines.to_pandas()
+    changed = corrected.lines.to_pandas()
     # A return of an earlier version may have a measure that does not exist any more.
     titles = {id_: one.title for id_, one in catalogue.CATALOGUE.items()}
-    told = told.assign(title=[titles.get(id_, id_) for id_ in told["measure"]])
+    changed = changed.assign(title=[titles.get(id_, id_) for id_ in changed["measure"]])
     return Corrections(
-        corrected.before, release.number, told.rename(columns=HEADINGS)[list(HEADINGS.values())]
+        corrected.before, release.number, changed.rename(columns=HEADINGS)[list(HEADINGS.values())]
     )
 
 

@@ -113,14 +113,14 @@ def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int]
     # Not the batch's own last date, which may come from another office than the one in scope.
     unsaid = any(None in (first, last) for _, first, last in stated)
     dated = _first_and_last(connection, scope) if unsaid else {}
-    told = []
+    covered = []
     for jurisdiction, first, last in stated:
         earliest, newest = dated.get(jurisdiction, (None, None))
         begins = first.year if first else earliest
         ends = last.year if last else newest
         if begins is not None and ends is not None:
-            told.append((str(jurisdiction), int(begins), int(ends)))
-    return tuple(told)
+            covered.append((str(jurisdiction), int(begins), int(ends)))
+    return tuple(covered)
 
 
 def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int, int]]:

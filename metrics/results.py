@@ -636,17 +636,17 @@ def _ordered_frame(
 ) -> pd.DataFrame:
     """Return the printed numbers as a frame, in the order of measures and keys."""
     position = _places_of(measures, keys["measure"])
-    told = {
+    numbers = {
         name: np.array([getattr(measure, of) for measure in measures], object)[position]
         for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
     }
     # Numbers that a source states without rows have no unknown units.
     stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[position]
-    of_all = {"measure": keys["measure"], **told, **keys, **printed}
+    of_all = {"measure": keys["measure"], **numbers, **keys, **printed}
     of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
     others = [key_ranks(of) for name, of in keys.items() if name != "measure"]
     rows = np.lexsort([*reversed(others), position])
-    of_texts = {*told, *keys, "status"}
+    of_texts = {*numbers, *keys, "status"}
     return pd.DataFrame(
         {
             name: pd.array(of[rows], "str") if name in of_texts else of[rows]

@@ -45,8 +45,8 @@ class DatabaseMissing(DatabaseUnavailable):
 class DatabaseOlder(DatabaseUnavailable):
     """An earlier version of the program made the database. If it is a file, `path` is set."""
 
-    def __init__(self, told: str, path: Path | None = None) -> None:
-        super().__init__(told)
+    def __init__(self, message: str, path: Path | None = None) -> None:
+        super().__init__(message)
         self.path = path
 
 

@@ -29,13 +29,15 @@ FAMILY_NAMES = {
 OFFICE, FIRST = "office", ("class", "form")
 
 
-def offered_breakdowns(measure: Measure, told: Collection[str] | None = None) -> list[str]:
+def offered_breakdowns(measure: Measure, released: Collection[str] | None = None) -> list[str]:
     """Return the breakdowns of a measure that separate its answers, the most wanted first.
 
-    `told` are the breakdowns that a release has; None offers all.
+    `released` are the breakdowns that a release has; None offers all.
     """
     telling = [
-        name for name in measure.telling if name != OFFICE and (told is None or name in told)
+        name
+        for name in measure.telling
+        if name != OFFICE and (released is None or name in released)
     ]
     return sorted(telling, key=(*FIRST, *telling).index)
 

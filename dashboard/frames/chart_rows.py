@@ -46,7 +46,7 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
     }
     of_one = np.array([words.chart_divisor(row) for row in records])
-    told = {
+    in_words = {
         "number": [words.value(row) if words.is_value_shown(row) else "" for row in records],
         "glyph": [missing_glyph(row) for row in records],
         "says": [words.row_text(row) for row in records],
@@ -60,7 +60,7 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
     drawn = {
         name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
     }
-    return rows.assign(**drawn, **told)
+    return rows.assign(**drawn, **in_words)
 
 
 def _reason(row: Row) -> str:
@@ -78,9 +78,9 @@ def possible_limits(row: Row) -> tuple[float, float] | None:
         return None
     if row["status"] == words.BOUNDS_ONLY and words.bounds(row):
         return row["bound_low"], row["bound_high"]
-    if not words.protected_value_text(row) or (told := results.released_limit(row)) is None:
+    if not words.protected_value_text(row) or (limit := results.released_limit(row)) is None:
         return None
-    sign, end = told
+    sign, end = limit
     return (0.0, end) if sign == results.SIGNS[0] else (end, 1.0)
 
 
@@ -89,12 +89,14 @@ def add_possible_limits(rows: pd.DataFrame) -> pd.DataFrame:
 
     Not for files: missing data could not change `<10%`.
     """
-    told = [
+    limits = [
         None if words.is_value_shown(row) else possible_limits(row)
         for row in rows.to_dict("records")
     ]
     drawn = {
-        name: [own if end is None else end[side] for own, end in zip(rows[name], told, strict=True)]
+        name: [
+            own if end is None else end[side] for own, end in zip(rows[name], limits, strict=True)
+        ]
         for side, name in enumerate(("bound_low", "bound_high"))
     }
     return rows.assign(**drawn)
@@ -159,7 +161,7 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
     """
     order = {name: position for position, name in enumerate(names)}
     groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
-    told = {
+    placed = {
         "group": groups,
         "label": [_group_label(group, names) for group in groups],
         "role": [OTHER if group == columns.UNKNOWN else OWN for group in groups],
@@ -170,7 +172,7 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
             for group in groups
         ],
     }
-    drawn = hide_by_status(rows.reset_index(drop=True)).assign(**told)
+    drawn = hide_by_status(rows.reset_index(drop=True)).assign(**placed)
     return drawn.sort_values(["place", "label"], ignore_index=True)
 
 

@@ -28,9 +28,9 @@ OF_OFFICE = marked("Not available for a single office")
 SAID_PERIODS = 3
 
 
-def add_released_jurisdictions(own: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def add_released_jurisdictions(own: pd.DataFrame, released: pd.DataFrame) -> pd.DataFrame:
     """Append the jurisdictions of a release; the column `released` marks their rows."""
-    further = told[~told["jurisdiction"].isin(own["jurisdiction"])]
+    further = released[~released["jurisdiction"].isin(own["jurisdiction"])]
     return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
 
 

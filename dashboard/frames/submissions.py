@@ -60,7 +60,7 @@ def partly_accepted_batches(batches: pd.DataFrame) -> list[Partly]:
 
     `batches` has the columns source, rows_refused, accepted_share, cases_held_back.
     """
-    told = batches[["source", "rows_refused", "accepted_share", "cases_held_back"]].to_dict(
+    listed = batches[["source", "rows_refused", "accepted_share", "cases_held_back"]].to_dict(
         "records"
     )
     return [
@@ -69,7 +69,7 @@ def partly_accepted_batches(batches: pd.DataFrame) -> list[Partly]:
             words.share(row["accepted_share"]),
             _is_whole_text(int(row["cases_held_back"])),
         )
-        for row in told
+        for row in listed
         if row["rows_refused"] > 0
     ]
 

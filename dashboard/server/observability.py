@@ -150,7 +150,7 @@ def kind_of_request(scope: Scope) -> str:
     return "page" if request_guard.is_page_request(scope) else "other"
 
 
-def write_log_line(what: str, **told: str | int) -> None:
+def write_log_line(what: str, **details: str | int) -> None:
     """Write a line of JSON to standard error, with the time in UTC."""
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    sys.stderr.write(f"{json.dumps({'at': at, 'what': what, **told})}\n")
+    sys.stderr.write(f"{json.dumps({'at': at, 'what': what, **details})}\n")

@@ -132,9 +132,9 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
     with archive.reading(releases_url).connect() as connection:
         release = _release_with_figure(connection, about)
     # Not logged earlier: until the number is found, the input may be anything.
-    told = {**about._asdict(), "role": said.role.value}
+    details = {**about._asdict(), "role": said.role.value}
     with (
-        audit.audited(url, audit.Action.NOTE_RELEASE, **told) as act,
+        audit.audited(url, audit.Action.NOTE_RELEASE, **details) as act,
         STORE.writing(releases_url, purpose="note on a release") as connection,
     ):
         last = connection.execute(select(func.max(notes.c.note))).scalar() or 0

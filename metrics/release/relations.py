@@ -188,8 +188,10 @@ class _Table(NamedTuple):
     def counted_alike(self, row: int, terms: Sequence[Term], keys: Keys) -> Truths:
         """Return for each pair of counts whether they were counted at the same releases."""
         positions = [self.places(term, keys) for term in terms]
-        told = np.array([[~np.isnan(x[row, of]).any() for x in self.releases] for of in positions])
-        return np.asarray((told[:, None] == told[None, :]).all(axis=2), dtype=bool)
+        is_known = np.array(
+            [[~np.isnan(x[row, of]).any() for x in self.releases] for of in positions]
+        )
+        return np.asarray((is_known[:, None] == is_known[None, :]).all(axis=2), dtype=bool)
 
 
 def find_law_relations(
@@ -255,8 +257,8 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
     counts = []
     for of in releases:
         x = np.full(shape, np.nan)
-        told = placed.select("cell").join(of.unique("cell"), on="cell", how="left")["x"]
-        x[row, column] = told.cast(pl.Float64).fill_null(np.nan).to_numpy()
+        known = placed.select("cell").join(of.unique("cell"), on="cell", how="left")["x"]
+        x[row, column] = known.cast(pl.Float64).fill_null(np.nan).to_numpy()
         counts.append(x)
     return _Table(position, cells_, rounded_as, mature, counts, waits)
 
@@ -378,12 +380,12 @@ class Relations(NamedTuple):
         """Return the relations with likely ones taken as certain, and equal cells merged."""
         return self._of((*self.sums, *self.law_relations.sums), (*self.within, *self.likely))
 
-    def certain(self, told: Collection[str]) -> "Relations":
+    def certain(self, cells: Collection[str]) -> "Relations":
         """Return the relations that hold for earlier releases too.
 
-        Only the totals of the cells in `told` are certain there.
+        Only the totals of the cells in `cells` are certain there.
         """
-        sums = (one for one in self.sums if one.margin in told)
+        sums = (one for one in self.sums if one.margin in cells)
         return self._of((*sums, *self.law_relations.sums), self.within)
 
     def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":

@@ -32,8 +32,8 @@ class Memory(NamedTuple):
     @property
     def last_published(self) -> pl.DataFrame:
         """Return the exact counts of each breakdown when it was last published newly."""
-        told = self.counts.filter("told")
-        return told.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
+        published = self.counts.filter("told")
+        return published.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
 
 def database_address(url: str) -> str:
@@ -70,7 +70,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
     try:
         with REMEMBERED.reading(database_address(url)).connect() as connection:
             query = select(counts.release, counts.content_hash).distinct()
-            return frozenset((number, told) for number, told in connection.execute(query))
+            return frozenset((number, is_told) for number, is_told in connection.execute(query))
     except errors.DatabaseMissing:
         return frozenset()
 

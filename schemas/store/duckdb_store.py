@@ -171,8 +171,8 @@ def _replacing(
             with convert_os_errors(path):
                 _remove(copy)
                 _copy(path, copy)
-            told = partial(storage_error, path)
-            with _writing_engine(path, copy, told) as engine, engine.connect() as connection:
+            wording = partial(storage_error, path)
+            with _writing_engine(path, copy, wording) as engine, engine.connect() as connection:
                 transaction = connection.begin()
                 yield connection
                 changed = transaction.is_active
@@ -294,13 +294,13 @@ def _reading_engine(path: Path) -> Engine:
 
 
 @contextmanager
-def _writing_engine(path: Path, copy: Path, told: ErrorWording) -> Iterator[Engine]:
+def _writing_engine(path: Path, copy: Path, wording: ErrorWording) -> Iterator[Engine]:
     """Open the copy for writing, and flush it to its file at the end of the block."""
     new = not copy.exists()
-    with _spilling_instance(path, copy, WRITING, told) as instance:
+    with _spilling_instance(path, copy, WRITING, wording) as instance:
         if new:
             copy.chmod(0o600)
-        engine = make_engine(instance, told)
+        engine = make_engine(instance, wording)
         try:
             yield engine
         finally:
@@ -308,12 +308,12 @@ def _writing_engine(path: Path, copy: Path, told: ErrorWording) -> Iterator[Engi
         try:
             instance.execute(f"CHECKPOINT {CATALOG}")
         except STORAGE_FAULTS as error:
-            raise told(error) from error
+            raise wording(error) from error
 
 
 @contextmanager
 def _spilling_instance(
-    path: Path, copy: Path, mode: str, told: ErrorWording
+    path: Path, copy: Path, mode: str, wording: ErrorWording
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open the copy of `path`, with a folder next to it for data that does not fit into memory."""
     # DuckDB uses an existing folder, and creates files with the umask of the process.
@@ -321,7 +321,7 @@ def _spilling_instance(
         try:
             _spill_of(copy).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
-            raise told(error) from error
+            raise wording(error) from error
         # A damaged file is noticed only here. The message must have its own name, not that of the
         # copy.
         instance = open_attached(copy, mode, path)
@@ -412,10 +412,10 @@ def parse_memory_limit(limit: str) -> float:
     return float(number) * UNITS[unit]
 
 
-def make_engine(instance: duckdb.DuckDBPyConnection, told: ErrorWording) -> Engine:
+def make_engine(instance: duckdb.DuckDBPyConnection, wording: ErrorWording) -> Engine:
     """Build an engine whose connections are cursors of the instance.
 
-    `told` makes the error for the user if the disk is full.
+    `wording` makes the error for the user if the disk is full.
     """
     lock = threading.Lock()
 
@@ -429,7 +429,7 @@ def make_engine(instance: duckdb.DuckDBPyConnection, told: ErrorWording) -> Engi
     pool = Pool(connected, KEPT_OPEN, MORE, dialect=dialect)
     # Parameters may be values of records, which an error would show.
     engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
-    engine.update_execution_options(compiled_cache=compiled, told=told)
+    engine.update_execution_options(compiled_cache=compiled, wording=wording)
     return engine
 
 
@@ -455,8 +455,8 @@ def _statements() -> tuple[Dialect, LRUCache]:
 def _translate(context: ExceptionContext) -> None:
     """Raise the user's error for an error of storage."""
     if context.engine is not None and _is_of_storage(context.original_exception):
-        told: ErrorWording = context.engine.get_execution_options()["told"]
-        raise told(context.original_exception)
+        wording: ErrorWording = context.engine.get_execution_options()["wording"]
+        raise wording(context.original_exception)
 
 
 def _is_of_storage(error: BaseException) -> bool:

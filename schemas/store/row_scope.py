@@ -106,11 +106,11 @@ def scope_token(
     that name.
     """
     person = database_text(who).encode().hex()
-    told = BETWEEN.join((str(int(now()) + seconds), scope.id.encode().hex(), person))
+    claim = BETWEEN.join((str(int(now()) + seconds), scope.id.encode().hex(), person))
     # The name of the database is signed too, so the text is not valid on another one with the same
     # key.
-    mac = hmac.new(key, f"{told}{BETWEEN}{database}".encode(), hashlib.sha256)
-    return f"{told}{BETWEEN}{mac.hexdigest()}"
+    mac = hmac.new(key, f"{claim}{BETWEEN}{database}".encode(), hashlib.sha256)
+    return f"{claim}{BETWEEN}{mac.hexdigest()}"
 
 
 def set_scope(connection: Connection, scope: Scope, who: str) -> None:

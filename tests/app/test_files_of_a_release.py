@@ -41,7 +41,7 @@ SEED = 3
 
 
 @pytest.fixture
-def made(released: str) -> Iterator[tuple[Records, Choice]]:
+def report_files(released: str) -> Iterator[tuple[Records, Choice]]:
     """What reports ask of the release, and a place with a window of years."""
     with archive.reading(released).connect() as connection:
         asked_of = records.records_of_connection(connection, scopes.RELEASE)
@@ -71,9 +71,9 @@ def of_report(asked_of: Records, choice: Choice) -> dict[str, bytes]:
 
 
 def test_every_number_in_a_report_is_one_of_the_release(
-    released: str, made: tuple[Records, Choice]
+    released: str, report_files: tuple[Records, Choice]
 ) -> None:
-    written = of_report(*made)
+    written = of_report(*report_files)
     assert {name.rpartition(".")[2] for name in written} == {
         *("pdf", "xlsx", "html", "csv", "json", "svg")
     }
@@ -87,9 +87,9 @@ def test_every_number_in_a_report_is_one_of_the_release(
 
 
 def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
-    released: str, made: tuple[Records, Choice]
+    released: str, report_files: tuple[Records, Choice]
 ) -> None:
-    asked_of, _ = made
+    asked_of, _ = report_files
     addresses = [*released_views.addresses(released)]
     Random(SEED).shuffle(addresses)
     found = []
@@ -106,9 +106,9 @@ def test_every_number_in_a_report_of_any_choice_is_one_of_the_release(
 
 
 def test_every_number_in_an_edition_is_one_of_the_release(
-    released: str, made: tuple[Records, Choice]
+    released: str, report_files: tuple[Records, Choice]
 ) -> None:
-    asked_of, choice = made
+    asked_of, choice = report_files
     written = dict(build_site.site_files(EditionRequest((choice,), MADE_ON, IDS), asked_of))
     pages = {name: of for name, of in written.items() if not name.startswith(("fonts", "style"))}
     assert f"{PLACE}/N01.html" in pages

@@ -163,10 +163,10 @@ def add_preceding_period(
     now, then = (
         {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
     )
-    told = [
+    earlier = [
         _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
     ]
-    before = pd.DataFrame(told, columns=list(BEFORE), index=drawn.index)
+    before = pd.DataFrame(earlier, columns=list(BEFORE), index=drawn.index)
     return drawn.assign(**before.assign(before=before["before"].astype(float)))
 
 

@@ -100,8 +100,11 @@ def _append(handle: int, path: Path, deed: Deed) -> None:
     size = os.fstat(handle).st_size
     written = ""
     if torn:
-        told: Details = {"torn": entries.incomplete_lines_hash(torn), "bytes": sum(map(len, torn))}
-        go_on = Deed(NO_ACT, deed.who, deed.scope, Action.GO_ON, Outcome.DONE, told)
+        details: Details = {
+            "torn": entries.incomplete_lines_hash(torn),
+            "bytes": sum(map(len, torn)),
+        }
+        go_on = Deed(NO_ACT, deed.who, deed.scope, Action.GO_ON, Outcome.DONE, details)
         last = entries.next_entry(last, go_on)
         written = f"{last.line}\n"
     written += f"{entries.next_entry(last, deed).line}\n"

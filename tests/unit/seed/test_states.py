@@ -22,7 +22,7 @@ def since(url: str, then: Collection[int]) -> list[tuple[object, ...]]:
         return provenance.changes_since(connection, scopes.EVERYTHING, then).rows()
 
 
-def beside(url: str) -> str:
+def rest_hash(url: str) -> str:
     with database.reading(url).connect() as connection:
         return provenance.hash_without_batches(connection, scopes.EVERYTHING)
 
@@ -81,18 +81,18 @@ def test_an_erasure_and_a_setting_make_another_state_beside_the_batches(
     database_url: str, tmp_path: Path
 ) -> None:
     spring(database_url, tmp_path)
-    first = beside(database_url)
+    first = rest_hash(database_url)
     store(database_url, small(tmp_path / "summer", UPDATES, cases=CASES + MORE))
-    assert beside(database_url) == first
+    assert rest_hash(database_url) == first
     batches.set_dates(database_url, "month", refresh=count_nothing)
-    by_month = beside(database_url)
+    by_month = rest_hash(database_url)
     undo_and_erase.erase(
         database_url,
         undo_and_erase.OfCase("XAA", "z5"),
         undo_and_erase.ErasureReason.SEALED,
         refresh=count_nothing,
     )
-    assert len({first, by_month, beside(database_url)}) == 3
+    assert len({first, by_month, rest_hash(database_url)}) == 3
 
 
 def test_each_table_beside_the_records_is_in_the_state_or_moves_no_figure_of_them() -> None:

@@ -25,7 +25,7 @@ BY_YEAR = '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nby = "year"\nchart = "
 
 
 def facts_of(**changed: object) -> dict[str, str]:
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template(
             "own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
         ),
@@ -33,7 +33,7 @@ def facts_of(**changed: object) -> dict[str, str]:
         small.records(**changed),
         made_on=small.MADE_ON,
     )
-    return dict(made.facts)
+    return dict(small_report.facts)
 
 
 def test_it_says_which_filters_records_and_day_it_is_of() -> None:
@@ -115,13 +115,15 @@ def test_a_report_ends_with_whom_to_ask_how_to_cite_and_where_it_is(
 ) -> None:
     def ends_with() -> list[tuple[str, str]]:
         template_ = template.parse_template("own", '[[sections]]\ntitle = "A"\nnotes = true')
-        made = content.make_report(
+        small_report = content.make_report(
             replace(template_, title="How good?"),
             small.choice(),
             small.records(),
             made_on=small.MADE_ON,
         )
-        return [(fact.title, fact.text) for fact in report_metadata.closing_facts(made.facts)]
+        return [
+            (fact.title, fact.text) for fact in report_metadata.closing_facts(small_report.facts)
+        ]
 
     state = small.records().state.whole[:12]
     said = [
@@ -172,15 +174,17 @@ def test_options_are_told_where_they_are_not_those_at_first() -> None:
 
 
 def test_what_a_chosen_form_leaves_out_is_named() -> None:
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "A"\nmeasures = ["N01", "C04r"]'),
         replace(small.choice(), form="forced_labour"),
         small.records(),
         made_on=small.MADE_ON,
     )
-    assert set(made.figures["measure"]) == {"N01"}
-    assert dict(made.facts)["Left out"].startswith("Not shown, because not available by form")
-    assert made.subject == f"{small.HOSTILE}, forced labour"
+    assert set(small_report.figures["measure"]) == {"N01"}
+    assert dict(small_report.facts)["Left out"].startswith(
+        "Not shown, because not available by form"
+    )
+    assert small_report.subject == f"{small.HOSTILE}, forced labour"
 
 
 def test_figures_are_blank_where_the_status_lets_no_value_stand() -> None:
@@ -203,7 +207,7 @@ def test_durations_are_in_months_and_every_value_names_its_unit() -> None:
 
 def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
     row = small.rows(("N01",)).assign(low=0.1, high=0.2, region_low=0.05, region_high=0.25)
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template(
             "own", '[[sections]]\ntitle = "A"\nmeasures = ["N01"]\nchart = "none"'
         ),
@@ -211,7 +215,7 @@ def test_a_share_has_its_interval_by_chance_beside_its_region() -> None:
         small.records(rows=lambda *_, **__: row),
         made_on=small.MADE_ON,
     )
-    [figure] = made.figures.to_dict("records")
+    [figure] = small_report.figures.to_dict("records")
     ends = [figure[name] for name in ("low", "high", "region_low", "region_high")]
     assert ends == [0.1, 0.2, 0.05, 0.25]
 
@@ -251,16 +255,16 @@ def test_a_change_is_said_with_both_periods_and_their_values() -> None:
             for span, value in zip(spans, (0.2, 0.6), strict=True)
         )
 
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", WHOLE),
         small.choice(),
         small.records(rows_of_spans=later_is_higher, years=list(range(2014, 2020))),
         made_on=small.MADE_ON,
     )
-    [figure] = made.figures.to_dict("records")
+    [figure] = small_report.figures.to_dict("records")
     named = ("change", "earlier_period", "earlier_value", "later_period", "later_value")
     assert [figure[name] for name in named] == ["higher", "2014-2016", 0.2, "2017-2019", 0.6]
-    [cell] = made.parts[0].blocks[0].table[tables.CHANGE]
+    [cell] = small_report.parts[0].blocks[0].table[tables.CHANGE]
     assert cell == "↗ higher, 2017 to 2019 compared with 2014 to 2016"
 
 
@@ -268,16 +272,16 @@ def test_a_rule_that_differs_stands_in_the_place_of_a_verdict() -> None:
     otherwise = small.context()
     differs = (otherwise["subject"] == "charge_counted_at") & (otherwise["jurisdiction"] == "XAA")
     otherwise.loc[differs, "value"] = "no"
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", WHOLE),
         small.choice(),
         small.records(context=otherwise),
         made_on=small.MADE_ON,
     )
     said = "Not comparable: counting of charges"
-    assert list(made.parts[0].blocks[0].table["Result"]) == [said]
-    assert list(made.figures["verdict_words"]) == [said]
-    assert list(made.figures["verdict"]) == [""]
+    assert list(small_report.parts[0].blocks[0].table["Result"]) == [said]
+    assert list(small_report.figures["verdict_words"]) == [said]
+    assert list(small_report.figures["verdict"]) == [""]
 
 
 def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
@@ -287,14 +291,14 @@ def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
     assert peer_comparison.NAMED not in by_office.blocks[0].says
     assert any(peer_comparison.NAMED in text for text in by_place.blocks[0].says)
     alone = replace(small.choice(), jurisdiction="XAF")
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", small.TEMPLATE),
         alone,
         small.records(context=small.context().iloc[:0]),
         made_on=small.MADE_ON,
     )
     # Nobody states how they count: nothing is read, and the rule would explain nothing.
-    assert not any(peer_comparison.NAMED in block.says for block in made.parts[0].blocks)
+    assert not any(peer_comparison.NAMED in block.says for block in small_report.parts[0].blocks)
 
 
 def test_beside_others_stands_the_reading_of_the_page() -> None:
@@ -323,13 +327,13 @@ def test_many_offices_are_read_by_the_funnel_as_on_their_page() -> None:
         ]
         return pd.DataFrame(of).assign(currency="EUR")
 
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", small.TEMPLATE),
         small.choice(),
         small.records(rows=rows),
         made_on=small.MADE_ON,
     )
-    [by_office] = [part for part in made.parts if part.title == "By office"]
+    [by_office] = [part for part in small_report.parts if part.title == "By office"]
     [block] = by_office.blocks
     readings = dict(zip(block.table["Office"], block.table["Result"], strict=True))
     assert readings.pop("O20") == "above the 99.8% limit"
@@ -340,41 +344,44 @@ def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() ->
     def rows(ids: tuple[str, ...], **asked: Any) -> pd.DataFrame:
         return small.rows(ids, **asked).replace({"period": {"2019": "2026"}})
 
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", BY_YEAR),
         small.choice(),
         small.records(rows=rows, years=list(range(2016, 2027))),
         made_on=small.MADE_ON,
     )
-    [block] = made.parts[0].blocks
+    [block] = small_report.parts[0].blocks
     assert block.table["Year"].iloc[-1] == "2026, to 30 June"
     assert block.figures["part"].iloc[-1] == "2026"
 
 
 def test_real_records_have_no_others() -> None:
     whole = template.parse_template("own", small.TEMPLATE).sections[0]
-    made = content.make_report(
+    small_report = content.make_report(
         template.Template("own", "A", (), (replace(whole, drawn=template.DrawnAs.NONE),)),
         small.choice(),
         small.records(made_up=False),
         made_on=small.MADE_ON,
     )
-    assert "Result" not in made.parts[0].blocks[0].table
-    assert set(made.figures["jurisdiction"]) == {"XAA"}
+    assert "Result" not in small_report.parts[0].blocks[0].table
+    assert set(small_report.figures["jurisdiction"]) == {"XAA"}
 
 
 def test_notes_stand_where_the_template_has_a_place_for_them_else_at_the_end() -> None:
     assert [part.notes for part in small.report().parts] == [None] * 4 + [small.NOTES]
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "A"\ntext = "B"'),
         small.choice(),
         small.records(),
         made_on=small.MADE_ON,
         notes="Mine",
     )
-    assert [(part.title, part.notes) for part in made.parts] == [("A", None), ("Notes", "Mine")]
-    assert made.figures.empty
-    assert list(made.figures.columns) == [
+    assert [(part.title, part.notes) for part in small_report.parts] == [
+        ("A", None),
+        ("Notes", "Mine"),
+    ]
+    assert small_report.figures.empty
+    assert list(small_report.figures.columns) == [
         column.name for column in figures.figure_columns(is_of_release=False)
     ]
 
@@ -386,13 +393,13 @@ def test_files_are_called_by_report_and_place_whatever_the_place_is_called() -> 
 
 
 def test_open_cases_are_of_one_office() -> None:
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "A"\nlist = "open_cases"'),
         small.choice(),
         small.records(),
         made_on=small.MADE_ON,
     )
-    cases = made.parts[0].cases
+    cases = small_report.parts[0].cases
     assert cases is not None
     assert cases.table.empty
     assert cases.says == ("Open cases are listed for one office. Choose an office.",)
@@ -404,29 +411,29 @@ def test_years_in_which_nothing_is_recorded_are_one_line_and_no_drawing() -> Non
     def rows(ids: tuple[str, ...], **how: object) -> pd.DataFrame:
         return small.rows(ids, **how).assign(**lacking)  # type: ignore[arg-type]
 
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", BY_YEAR),
         small.choice(),
         small.records(rows=rows),
         made_on=small.MADE_ON,
     )
-    [block] = made.parts[0].blocks
+    [block] = small_report.parts[0].blocks
     assert block.picture is None
     assert report_tables.write_reasons(block.table).to_dict("records") == [
         {"Year": "2016 to 2019", "Value": "Not collected"}
     ]
     # Files that programs read have each year.
-    assert list(made.figures["period"]) == ["2016", "2017", "2018", "2019"]
+    assert list(small_report.figures["period"]) == ["2016", "2017", "2018", "2019"]
 
 
 def test_records_without_any_date_have_a_report_too() -> None:
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", BY_YEAR),
         small.choice(),
         small.records(years=[], rows=lambda ids, **_: small.rows(ids)),
         made_on=small.MADE_ON,
     )
-    assert list(made.figures["status"]) == ["not_yet_due"]
+    assert list(small_report.figures["status"]) == ["not_yet_due"]
 
 
 @pytest.mark.parametrize(
@@ -457,13 +464,13 @@ def test_units_without_a_date_are_told_beside_the_years(
         years = small.rows(ids, **how)  # type: ignore[arg-type]
         return pd.concat([years, pd.DataFrame([undated])], ignore_index=True)
 
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", BY_YEAR.replace("N01", measure)),
         small.choice(),
         small.records(rows=rows),
         made_on=small.MADE_ON,
     )
-    assert made.parts[0].blocks[0].says[1] == said
+    assert small_report.parts[0].blocks[0].says[1] == said
 
 
 @pytest.mark.parametrize(("id_", "is_drawn"), [("N01", True), ("D05m", False)])
@@ -505,7 +512,7 @@ def load(jurisdiction: str, office: str) -> worklist.Caseload:
     )
 
 
-def made() -> content.Report:
+def small_report() -> content.Report:
     return content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),
         small.choice(office="o1"),
@@ -515,7 +522,7 @@ def made() -> content.Report:
 
 
 def test_each_case_has_its_age_links_and_steps_in_words() -> None:
-    cases = made().parts[0].cases
+    cases = small_report().parts[0].cases
     assert cases is not None
     first, second = cases.table.to_dict("records")
     assert (first["Case"], first["Form"], first["Since"]) == (
@@ -534,7 +541,7 @@ def test_each_case_has_its_age_links_and_steps_in_words() -> None:
 
 
 def test_programs_read_cases_as_codes_numbers_and_days_and_a_row_for_each_step() -> None:
-    cases = made().parts[0].cases
+    cases = small_report().parts[0].cases
     assert cases is not None
     first, second = cases.codes.to_dict("records")
     assert (first["form_code"], first["age_days"], first["opened_on"]) == (
@@ -563,12 +570,12 @@ def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
 
 
 def test_the_sheet_is_of_the_office_and_its_file_is_called_so() -> None:
-    assert made().file_name == "own-XAA-o1"
-    assert dict(made().facts)["Office"] == small.OFFICE
+    assert small_report().file_name == "own-XAA-o1"
+    assert dict(small_report().facts)["Office"] == small.OFFICE
 
 
 def test_on_paper_there_is_room_for_what_is_decided() -> None:
-    text = squeezed(pdf_text(pdf.render_pdf(made())))
+    text = squeezed(pdf_text(pdf.render_pdf(small_report())))
     assert "Decision" in text
     assert "=K1+#x" in text
     assert "ForcedlabourK2" not in text
@@ -595,7 +602,7 @@ def most(shown: dict[str, int], in_windows: dict[str, int]) -> content.Part:
         return rows[rows["measure"].isin(ids)]
 
     known = list(range(2011, 2020))
-    made = content.make_report(
+    small_report = content.make_report(
         template.parse_template("own", MOST),
         small.choice(),
         small.records(
@@ -606,7 +613,7 @@ def most(shown: dict[str, int], in_windows: dict[str, int]) -> content.Part:
         ),
         made_on=small.MADE_ON,
     )
-    return made.parts[0]
+    return small_report.parts[0]
 
 
 def test_by_year_are_the_measures_with_most_years_to_show() -> None:

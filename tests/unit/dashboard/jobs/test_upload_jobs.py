@@ -209,7 +209,7 @@ def test_the_next_export_of_a_source_may_be_called_otherwise(tmp_path: Path) -> 
     assert [one.file.file for one in drafted.files] == ["register_of_next_year.csv"]
 
 
-def beside(tmp_path: Path) -> upload_jobs.UploadRequest:
+def second_upload(tmp_path: Path) -> upload_jobs.UploadRequest:
     """A request for real records where made-up ones stand, on a desk with habits of its own."""
     request = asked(tmp_path)
     store(request.url, small(tmp_path / "play", 'jurisdiction = "XBB"', MADE_UP))
@@ -221,7 +221,7 @@ def beside(tmp_path: Path) -> upload_jobs.UploadRequest:
 def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_join(
     tmp_path: Path,
 ) -> None:
-    request = beside(tmp_path)
+    request = second_upload(tmp_path)
     before = row_counts(request.url)
     said = examined(request)
     own = f"duckdb:///{tmp_path / 'own-records.duckdb'}"
@@ -246,7 +246,7 @@ def test_the_first_real_records_go_into_a_database_of_their_own_and_later_ones_j
 
 
 def test_made_up_records_and_those_asked_for_stay(tmp_path: Path) -> None:
-    request = beside(tmp_path)
+    request = second_upload(tmp_path)
     asked_for = replace(request, apart=False)
     said = examined(asked_for)
     assert said.url == request.url

@@ -51,7 +51,7 @@ def plan() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]:
+def release_home(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]:
     """The folder of three countries with a first release, of which two are corrected since."""
     home = tmp_path_factory.mktemp("corrected")
     secret = home / "release.key"
@@ -67,9 +67,11 @@ def made(tmp_path_factory: pytest.TempPathFactory, plan: None) -> Iterator[Path]
 
 
 @pytest.fixture(scope="module")
-def draft(made: Path) -> publication.Draft:
+def draft(release_home: Path) -> publication.Draft:
     """The second release, as `release check` and `release make` have it."""
-    return publication.draft_release(url_of(made), archive.address(url_of(made), None))
+    return publication.draft_release(
+        url_of(release_home), archive.address(url_of(release_home), None)
+    )
 
 
 def told(home: Path, jurisdiction: str) -> pd.DataFrame:
@@ -113,9 +115,9 @@ def test_nobody_learns_more_by_both_releases(draft: publication.Draft) -> None:
 
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="a third and a fourth release: in a soak")
 def test_a_later_release_tells_it_anew(
-    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: publication.Draft
+    release_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draft: publication.Draft
 ) -> None:
-    home = shutil.copytree(made, tmp_path / "copy")
+    home = shutil.copytree(release_home, tmp_path / "copy")
     monkeypatch.setenv(key.KEY_FILE, str(home / "release.key"))
     url = url_of(home)
     publication.publish_draft(url, archive.address(url, None), draft)
@@ -130,7 +132,7 @@ def test_a_later_release_tells_it_anew(
 
 
 def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
-    made: Path, monkeypatch: pytest.MonkeyPatch
+    release_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(asked: gate.Trial) -> gate.Suppressions:
         raise ProtectionImpossible(
@@ -139,4 +141,4 @@ def test_where_nothing_at_all_could_be_told_anew_there_is_no_release(
 
     monkeypatch.setattr(gate, "suppress_until_safe", refuse)
     with pytest.raises(UserError, match="XAA: its figures stay those of release 1"):
-        publication.draft_release(url_of(made), archive.address(url_of(made), None))
+        publication.draft_release(url_of(release_home), archive.address(url_of(release_home), None))

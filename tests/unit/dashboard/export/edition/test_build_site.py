@@ -229,7 +229,7 @@ NUMBERS = [one.name for one in figures.figure_columns(is_of_release=False) if on
 
 
 @cache
-def made() -> jurisdiction_report.JurisdictionReport:
+def built_report() -> jurisdiction_report.JurisdictionReport:
     return jurisdiction_report.build_report(
         small.choice(), small_edition.records(), small_edition.asked()
     )
@@ -239,11 +239,11 @@ def made() -> jurisdiction_report.JurisdictionReport:
 def measures() -> tuple[jurisdiction_report.MeasureReport, ...]:
     request = small_edition.asked()
     records = small_edition.records()
-    return tuple(jurisdiction_report.build_measures(made(), request.ids, records, request))
+    return tuple(jurisdiction_report.build_measures(built_report(), request.ids, records, request))
 
 
 def reports() -> dict[str, Report]:
-    return {"index": made().report} | {one.measure.id: one.report for one in measures()}
+    return {"index": built_report().report} | {one.measure.id: one.report for one in measures()}
 
 
 def twelve(value: object) -> object:
@@ -313,20 +313,20 @@ def test_a_measures_page_holds_each_cell_and_each_picture_in_words(id_: str) -> 
 @pytest.mark.parametrize("letter", ["C", "N", "A", "V", "P"])
 def test_a_familys_page_holds_the_whole_table(letter: str) -> None:
     page = Page.of(small_edition.files()[f"XAA/{letter}.html"])
-    [block] = made().families[letter].blocks
+    [block] = built_report().families[letter].blocks
     assert [row for row in rows_of(block.table) if row not in page.rows] == []
 
 
 def test_a_places_page_holds_each_value_or_why_there_is_none() -> None:
     page = Page.of(small_edition.files()["XAA/index.html"])
-    for part in made().families.values():
+    for part in built_report().families.values():
         for row in report_tables.write_reasons(part.blocks[0].table).to_dict("records"):
             [line] = [cells for cells in page.rows if cells[0] == row["Measure"]]
             assert line[1] == row["Value"]
 
 
 def test_a_measure_as_a_whole_has_the_values_of_its_family() -> None:
-    families = made().report.figures
+    families = built_report().report.figures
     for of in measures():
         [alone] = of.report.parts[0].blocks[0].figures.to_dict("records")
         [within] = families[families["measure"] == of.measure.id].to_dict("records")
@@ -347,7 +347,7 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
     assert second["about"]["period"] == "2017-2019"
     assert second["about"]["state_of_the_records"] == "2026-06-30"
     pages: list[dict[str, Any]] = second["pages"]
-    expected = made().report.figures.to_dict("records")
+    expected = built_report().report.figures.to_dict("records")
     for one, frame in zip(pages, expected, strict=True):
         known = None if math.isnan(frame["coverage"]) else frame["coverage"]
         assert (one["measure"], one["status"], one["coverage"]) == (
@@ -451,7 +451,7 @@ def test_pages_say_to_others_what_they_are_about() -> None:
 
 
 def test_the_front_page_and_that_of_a_place_say_its_key_findings() -> None:
-    found = made().findings
+    found = built_report().findings
     assert found
     for finding in found:
         assert finding.text in page("index.html").text

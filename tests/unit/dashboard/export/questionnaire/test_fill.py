@@ -27,8 +27,10 @@ GAP: dict[str, Any] = NOTHING | {"status": "not_collected"}
 
 def cells(changed: dict[Asked, list[dict[str, Any]]] | None = None) -> list[Cell]:
     of = small_questionnaire.questionnaire()
-    made = fill.fill_questionnaire(of, small.choice(**YEAR), small_questionnaire.records(changed))
-    return [cell for table in made for cell in table.cells]
+    filled_tables = fill.fill_questionnaire(
+        of, small.choice(**YEAR), small_questionnaire.records(changed)
+    )
+    return [cell for table in filled_tables for cell in table.cells]
 
 
 def values(asks: str, changed: dict[Asked, list[dict[str, Any]]] | None = None) -> list[Any]:
@@ -163,7 +165,7 @@ def test_what_is_not_filled_is_told_by_question_with_its_reason() -> None:
 
 
 @cache
-def made() -> tuple[fill.FilledTable, ...]:
+def filled_tables() -> tuple[fill.FilledTable, ...]:
     choice = small.choice(**{"from": "2017", "to": "2018"})
     of = small_questionnaire.questionnaire()
     return tuple(fill.fill_questionnaire(of, choice, small_questionnaire.records()))
@@ -172,7 +174,9 @@ def made() -> tuple[fill.FilledTable, ...]:
 @cache
 def written() -> bytes:
     of = small.choice(**{"from": "2017", "to": "2018"}), small_questionnaire.records()
-    return fill.render_workbook(small_questionnaire.questionnaire(), made(), of, small.MADE_ON)
+    return fill.render_workbook(
+        small_questionnaire.questionnaire(), filled_tables(), of, small.MADE_ON
+    )
 
 
 @pytest.fixture
@@ -186,7 +190,7 @@ def rows(book_: openpyxl.Workbook, sheet: str) -> list[dict[str, object]]:
 
 
 def test_each_cell_stands_where_it_says_and_says_what_it_is(read: openpyxl.Workbook) -> None:
-    expected = [cell for table in made() for cell in table.cells]
+    expected = [cell for table in filled_tables() for cell in table.cells]
     traced = rows(read, "Cells")
     assert len(traced) == len(expected) > 0
     for row, cell in zip(traced, expected, strict=True):

@@ -130,7 +130,7 @@ def victims(folder: Path, known: int = 999) -> Path:
 
 def test_a_draft_leaves_them_blank_and_asks(tmp_path: Path) -> None:
     text = draft_export.draft_from_path(victims(tmp_path)).toml
-    assert '"999" = "" # 9 cells, far from all other numbers: does it mean “not known”?' in text
+    assert '999 = "" # 9 cells, far from all other numbers: does it mean “not known”?' in text
     assert "# 9 cells, far" not in draft_export.draft_from_path(victims(tmp_path, known=48)).toml
 
 

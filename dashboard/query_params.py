@@ -27,12 +27,15 @@ EVERY_STEP = ""
 OF_RECORDS = 0
 # One or two screens of cases; a click shows more.
 CASES_AT_FIRST = 25
+# The sections of the overview over returns.
+EVERY_PLACE, ONE_PLACE = "all", "one"
 LONGEST_SEARCH = 200
 NO_SWITCH = marked(
     "This link has [{name}={value}], which means nothing here. Use [{name}=yes], or leave it out."
 )
 NO_YEAR = marked("No records for the year [{value}].")
 NO_ORDER = marked("Cannot sort by [{value}].")
+NO_SECTION = marked("No section [{value}]. Choose one of the sections of this page.")
 NOTHING: Mapping[str, Collection[str]] = MappingProxyType({})
 
 View = TypeVar("View")
@@ -254,10 +257,42 @@ class ProfileOrder(StrEnum):
 
 
 @dataclass(frozen=True)
-class OverviewView:
-    """The view settings of the overview page."""
+class PeersView:
+    """With whom a page compares; empty `peers` means all other jurisdictions.
+
+    `peer_set` names a set of `peer_sets.PEER_SETS`, empty for all.
+    """
+
+    peers: tuple[str, ...] = parameter(
+        "with", marked("No jurisdiction [{value}] to compare with."), (), several=True
+    )
+    peer_set: str = parameter("set", marked("No set of jurisdictions [{value}]."), "")
+
+    def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
+        """Return the other jurisdictions that the page compares with `own`, by their `names`."""
+        others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: sort_key(names[id_]))
+        return tuple(id_ for id_ in others if id_ in self.peers) or tuple(others)
+
+
+@dataclass(frozen=True)
+class OverviewView(PeersView):
+    """The view settings of the overview page.
+
+    Over returns, `section` is about all jurisdictions, or about one and its peers.
+    """
 
     order: ProfileOrder = parameter("order", NO_ORDER, ProfileOrder.ROOM, parse=ProfileOrder)
+    section: str = parameter("see", NO_SECTION, "")
+
+    @staticmethod
+    def is_of_all(query: Mapping[str, str]) -> bool:
+        """Return whether an address is about all jurisdictions of a database of returns.
+
+        Without a section it is, unless it names a jurisdiction.
+        """
+        return (
+            query.get("see", EVERY_PLACE if Part.JURISDICTION not in query else "") == EVERY_PLACE
+        )
 
     def link(self, choice: Choice) -> str:
         """Return the address of the overview page; it always states the order."""
@@ -273,30 +308,16 @@ class MeasureView:
 
 
 @dataclass(frozen=True)
-class CompareView:
-    """The view settings of the compare page; empty `peers` means all other jurisdictions.
+class CompareView(PeersView):
+    """The view settings of the compare page.
 
     `alike` shows only jurisdictions that count the measure by the same rules. `before` adds the
-    values of the preceding years. `section` is about one measure or about all. `peer_set` names a
-    set of `peer_sets.PEER_SETS`, empty for all.
+    values of the preceding years. `section` is about one measure or about all.
     """
 
-    peers: tuple[str, ...] = parameter(
-        "with", marked("No jurisdiction [{value}] to compare with."), (), several=True
-    )
     alike: bool = parameter("alike", NO_SWITCH, default=False, known=(YES,), parse=bool)
     before: bool = parameter("before", NO_SWITCH, default=False, known=(YES,), parse=bool)
-    section: str = parameter(
-        "see",
-        marked("No section [{value}]. Choose one of the sections of this page."),
-        "measure",
-    )
-    peer_set: str = parameter("set", marked("No set of jurisdictions [{value}]."), "")
-
-    def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
-        """Return the other jurisdictions that the page compares with `own`, by their `names`."""
-        others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: sort_key(names[id_]))
-        return tuple(id_ for id_ in others if not self.peers or id_ in self.peers)
+    section: str = parameter("see", NO_SECTION, "measure")
 
 
 class CaseOrder(StrEnum):

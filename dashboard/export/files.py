@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from markupsafe import Markup
 
-from dashboard import filter_options, html_templates, words
+from dashboard import filter_options, html_templates, pages, words
 from dashboard.export import (
     blocks,
     chart_picture,
@@ -212,7 +212,13 @@ def report_of_card(name: str, export: CardExport, records: Records, made_on: dat
     )
     part = Part(export.title, "", (block,))
     made = report_of_parts(
-        (name, export.title), (choice, records), (part,), ids, made_on=made_on, period=period
+        (name, export.title),
+        (choice, records),
+        (part,),
+        ids,
+        made_on=made_on,
+        period=period,
+        of_all=pages.Part.JURISDICTION not in choice.parts,
     )
     if not export.link:
         return made

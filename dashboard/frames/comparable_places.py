@@ -241,6 +241,62 @@ def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> s
     )
 
 
+def answers_note() -> str:
+    """Return how to read the table of answers."""
+    return t(
+        "Can be compared: the largest group of jurisdictions that count in the same way. The median"
+        " and the middle 50% are those of this group. Shares of fewer than {fewest} cases are left"
+        " out.",
+        fewest=reading.FEWEST_BETWEEN,
+    )
+
+
+def answers_table(found: Sequence[MeasureGroups], rows: pd.DataFrame, names: Names) -> pd.DataFrame:
+    """Return a line per measure: its question, how many can answer it, their median and quartiles.
+
+    `rows` are those of which `found` was made, without what a release hides between jurisdictions.
+    """
+    by_measure = peer_comparison.group_rows_by_measure(rows)
+    lines = [_answers_line(one, by_measure.get(one.measure.id, ()), names) for one in found]
+    return pd.DataFrame(lines, dtype=object)
+
+
+def _answers_line(one: MeasureGroups, rows: Sequence[Row], names: Names) -> dict[str, str]:
+    alike = one.groups[0] if one.groups and len(one.groups[0]) > 1 else ()
+    there = [row for row in rows if str(row["jurisdiction"]) in alike]
+    is_enough = len(alike) >= peer_comparison.FEWEST_PLACES
+    quartiles = peer_comparison.find_quartiles(there) if is_enough else None
+    median, middle = "", ""
+    if quartiles:
+        compared = peer_comparison.Compared(there[0], quartiles, None)
+        median = peer_comparison.median_text(compared)
+        middle = peer_comparison.write_middle(compared)
+    elif is_enough:
+        median = words.absence_of_status(words.PROTECTED).words
+    elif one.groups:
+        median = t("Fewer than {count} can be compared", count=peer_comparison.FEWEST_PLACES)
+    return {
+        t("Question"): t(one.measure.question),
+        t("Have a figure"): t("{count} of {total}", count=one.with_figure, total=len(names)),
+        t("Can be compared"): words.count(len(alike)),
+        t("Median"): median,
+        t("Middle 50%"): middle,
+    }
+
+
+def answers_sentence(found: Sequence[MeasureGroups], names: Names, period: str) -> str:
+    """Return how many questions all jurisdictions can answer, and how many none can."""
+    numbers = [one.with_figure for one in found]
+    if not any(numbers):
+        return t("No return has a figure for {period}. Choose other filters above.", period=period)
+    return t(
+        "Of {total} questions, {every} can be answered by every jurisdiction, and {none} by none.",
+        every=numbers.count(len(names)),
+        none=numbers.count(0),
+        total=len(numbers),
+    )
+
+
 def letters_note() -> str:
     """Return how to read the matrix."""
     return t(LETTERS, sign=APART)

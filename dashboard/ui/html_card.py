@@ -139,9 +139,14 @@ def table_html(
     return render_template("lines.html", context)
 
 
-def draw_frame(frame: pd.DataFrame, *, name: str, look: str = "") -> None:
-    """Draw a frame of text as a table."""
-    draw_table(list(frame.columns), frame.to_numpy().tolist(), name=name, look=look)
+def draw_frame(
+    frame: pd.DataFrame, *, name: str, look: str = "", links: Sequence[str] = ()
+) -> None:
+    """Draw a frame of text as a table; `links` are the addresses of the first cells of all rows."""
+    rows = frame.to_numpy().tolist()
+    if links:
+        rows = [[Cell(row[0], link), *row[1:]] for row, link in zip(rows, links, strict=True)]
+    draw_table(list(frame.columns), rows, name=name, look=look)
 
 
 def draw_facts(of: Sequence[Fact], *, name: str) -> None:

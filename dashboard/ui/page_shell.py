@@ -16,6 +16,7 @@ from dashboard.pages import Page
 from dashboard.query_params import (
     LANGUAGE,
     Choice,
+    OverviewView,
     RecordsState,
     build_query,
     choice_query,
@@ -348,12 +349,17 @@ def _release_foot(release: released_data.About) -> None:
     """Draw where the figures of the release come from, and what they do not cover."""
     as_of, here = data.as_of(), filters.chosen_jurisdiction()
     names = filters.current_options().jurisdictions
+    is_of_all = (
+        bool(release.origins)
+        and pages.find_page(st.session_state[PAGE]).is_first
+        and OverviewView.is_of_all(st.query_params.to_dict())
+    )
     context = {
         "methods": page_address("methods"),
         "named": _release_name(release),
         "places": words.listing(sorted(names.values(), key=sort_key)),
-        "here": names[here],
-        "own": released_data.origin_text(release, here, names[here]),
+        "here": "" if is_of_all else names[here],
+        "own": "" if is_of_all else released_data.origin_text(release, here, names[here]),
         "as_of": words.day(as_of.for_jurisdiction(here)),
         "notes": release.notes,
         "scope": access.scope_text(access.scope_id()),

@@ -138,6 +138,7 @@ CORE = tuple(
     for of in catalogue.CATALOGUE.values()
     if of.core and not isinstance(of, measure_kinds.Count)
 )
+FIRST_VIEW = OverviewView()
 # The name of an order, its link, and whether it is chosen.
 Named = tuple[str, str, bool]
 
@@ -363,7 +364,7 @@ def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Grou
 
 
 def order_links(
-    choice: filters.Choice, chosen: ProfileOrder, held: Mapping[str, bool]
+    choice: filters.Choice, view: OverviewView, held: Mapping[str, bool]
 ) -> list[Named]:
     """Return the orders with their links; `held` says whether targets and others exist."""
     match held["target"], held["others"]:
@@ -379,32 +380,33 @@ def order_links(
         ProfileOrder.ROOM: by,
         ProfileOrder.FAMILY: t("topic"),
     }
-    first = ProfileOrder.ROOM if chosen is ProfileOrder.EVERY else chosen
+    first = ProfileOrder.ROOM if view.order is ProfileOrder.EVERY else view.order
     return [
-        (name, OverviewView(order).link(choice), order is first) for order, name in names.items()
+        (name, replace(view, order=order).link(choice), order is first)
+        for order, name in names.items()
     ]
 
 
 def profile_html(
     profile: list[ProfileLine],
     choice: filters.Choice,
-    order: ProfileOrder = ProfileOrder.ROOM,
+    view: OverviewView = FIRST_VIEW,
 ) -> str:
     """Return the HTML of the profile; it has a column for others only if there are any."""
     # The most frequent reason against comparing is shown once, not in each line.
     uncompared = peer_comparison.most_common_reason(line.compared for line in profile)
-    shown = profile_groups([_without(line, uncompared) for line in profile], order)
+    shown = profile_groups([_without(line, uncompared) for line in profile], view.order)
     lines_shown = [line for group in shown for line in group.lines]
     peers = max((line.others.number for line in lines_shown if line.others), default=0)
     aimed = any(line.target for line in lines_shown)
     context = {
         "groups": shown,
-        "orders": order_links(choice, order, {"target": aimed, "others": bool(peers)}),
+        "orders": order_links(choice, view, {"target": aimed, "others": bool(peers)}),
         "untold": filter_options.unavailable_note(CORE, choice),
         "more": len(profile) - len(lines_shown),
-        "every": OverviewView(ProfileOrder.EVERY).link(choice),
-        "fewer": OverviewView(ProfileOrder.ROOM).link(choice)
-        if order is ProfileOrder.EVERY
+        "every": replace(view, order=ProfileOrder.EVERY).link(choice),
+        "fewer": replace(view, order=ProfileOrder.ROOM).link(choice)
+        if view.order is ProfileOrder.EVERY
         else "",
         "first": FIRST,
         "place": filters.subject_name(choice),

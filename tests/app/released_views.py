@@ -33,12 +33,12 @@ SEED = 5
 Address = dict[str, str]
 # By page, what of its own stands in an address, each with what it may say.
 OWN: dict[str, list[Address]] = {
-    "overview": [build_query(OverviewView(one), whole=True) for one in ProfileOrder],
+    "overview": [build_query(OverviewView(order=one), whole=True) for one in ProfileOrder],
     "compare": [
         build_query(CompareView(alike=alike, before=before))
         for alike, before in product((False, True), repeat=2)
     ]
-    + [build_query(CompareView(section)) for section in ("matrix", "places")],
+    + [build_query(CompareView(section=section)) for section in ("matrix", "places")],
 }
 ID = re.compile(r"\b[a-z]+\d{8,}\b")
 

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
-import streamlit as st
 
 from dashboard.export import card_export
 from dashboard.frames import comparable_places, peer_comparison, peer_sets, reporting_gaps
 from dashboard.frames.comparable_places import MeasureGroups
-from dashboard.pages.compare import PAGE, cards
+from dashboard.pages.compare import PAGE
 from dashboard.query_params import (
     Choice,
     CompareView,
@@ -19,7 +18,7 @@ from dashboard.query_params import (
     page_address,
 )
 from dashboard.records import Records, current_records
-from dashboard.ui import address, chart_card, downloads, html_card, lead_sentence
+from dashboard.ui import address, chart_card, downloads, html_card, lead_sentence, peer_choice
 from schemas.language import marked, t
 
 SECTIONS = {
@@ -27,10 +26,6 @@ SECTIONS = {
     "matrix": marked("Who can be compared"),
     "places": marked("Who sends what"),
 }
-
-
-ALL = marked("All")
-NOBODY = marked("No other jurisdiction is in this set. Choose another one.")
 
 
 def filters_of_section(section: str) -> tuple[Part, ...]:
@@ -45,45 +40,14 @@ def read_view(names: Mapping[str, str]) -> tuple[CompareView, str]:
     return address.read_view(CompareView(), known)
 
 
-def draw_peer_set(view: CompareView) -> None:
-    """Draw the choice of a set of jurisdictions."""
-    st.selectbox(
-        t("Set of jurisdictions"),
-        ["", *peer_sets.PEER_SETS],
-        format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
-        width=320,
-        **address.bind_widget("set", "compare.set", view.peer_set),
-    )
-
-
-def names_in_set(
-    view: CompareView, names: Mapping[str, str], choice: Choice, records: Records
-) -> Mapping[str, str]:
-    """Return the names of the chosen jurisdiction and of those in the set. Stops without any."""
-    if not view.peer_set:
-        return names
-    own = choice.jurisdiction
-    is_in = peer_sets.in_set(
-        view.peer_set,
-        own,
-        peer_comparison.rules_by_jurisdiction(records.rules),
-        lambda: records.rows_with_peers((peer_sets.INVESTIGATIONS,), choice),
-    )
-    kept = {id_: name for id_, name in names.items() if id_ == own or is_in(id_)}
-    if len(kept) == 1:
-        html_card.draw_notice(t(NOBODY), key="compare.nobody")
-        st.stop()
-    return kept
-
-
 def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) -> None:
     """Draw a section that is about all measures; `names` are those that may be compared."""
     if not names:
         with html_card.card(t(SECTIONS[view.section])):
             chart_card.draw_no_data(t(peer_comparison.ALONE))
         return
-    cards.draw_peer_choice(view, names, choice)
     own = choice.jurisdiction
+    peer_choice.draw_peers(view, PAGE.url_path, names, own)
     chosen = {id_: names[id_] for id_ in (own, *view.peers_shown(names, own))}
     records = current_records()
     rows = records.rows_with_peers(comparable_places.measures_to_compare(choice), choice)
@@ -133,13 +97,8 @@ def _draw_places(
     title, note = t(SECTIONS["places"]), t(reporting_gaps.PLACES_NOTE)
     table = reporting_gaps.places_table(every, names, sent)
     with html_card.card(title, note):
-        linked = [
-            [html_card.Cell(name, _link(id_, choice)), *cells]
-            for (name, *cells), id_ in zip(
-                table.to_numpy().tolist(), reporting_gaps.in_order(every, names), strict=True
-            )
-        ]
-        html_card.draw_table(list(table.columns), linked, name="places", look="dense")
+        links = [_link(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
+        html_card.draw_frame(table, name="places", look="dense", links=links)
         export = card_export.export_plain_rows(title, choice, table, says=(note, of_set))
         downloads.draw_card_downloads(export, name="who_sends_what")
 

@@ -14,6 +14,7 @@ from dashboard.ui import (
     lead_sentence,
     measure_charts,
     measure_definition,
+    peer_choice,
 )
 from metrics import catalogue
 from schemas.language import t
@@ -30,8 +31,8 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
     if names:
-        comparability_cards.draw_peer_set(looked)
-        names = comparability_cards.names_in_set(looked, names, choice, records)
+        peer_choice.draw_peer_set(looked, PAGE.url_path)
+        names = peer_choice.names_in_set(looked, names, choice, records)
     if looked.section != CompareView().section:
         comparability_cards.draw_section(looked, names, choice)
         st.stop()
@@ -50,7 +51,7 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
             chart_card.draw_no_data(t(peer_comparison.ALONE))
     else:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            cards.draw_peer_choice(looked, names, choice)
+            peer_choice.draw_peers(looked, PAGE.url_path, names, choice.jurisdiction)
             with st.container(width="content", gap=None):
                 cards.draw_switches(looked)
         beside = cards.compare_jurisdictions(measure, choice, looked, names)

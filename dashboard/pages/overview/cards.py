@@ -119,9 +119,14 @@ class Cards(NamedTuple):
     cascade_card: str
 
 
-def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
-    """Return the cards for the chosen filters; None if there are no such records."""
-    circle = current_records().peer_group(choice)
+def cards_html(
+    choice: filters.Choice, looked: OverviewView, peers: tuple[str, ...] | None = None
+) -> Cards | None:
+    """Return the cards for the chosen filters; None if there are no such records.
+
+    `peers` are the jurisdictions for comparison, if they were chosen.
+    """
+    circle = current_records().peer_group(choice, peers)
     ids = ui_scorecard.profile_ids(choice)
     over_time, period = rows_over_time(choice), rows_in_period(choice)
     rows, counted = (
@@ -144,7 +149,7 @@ def cards_html(choice: filters.Choice, looked: OverviewView) -> Cards | None:
     broken = _breaks(choice)
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
     first = answer_text(rows, lines, choice)
-    profile = ui_scorecard.profile_html(lines, choice, looked.order)
+    profile = ui_scorecard.profile_html(lines, choice, looked)
     if choice.is_of_release:
         how_many = count_card.released_card_html(counted, by_year, choice, broken)
         return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
@@ -256,25 +261,33 @@ def periods_of_count_card(choice: filters.Choice) -> tuple[str, ...]:
     return (choice.period, *map(str, data.years()))
 
 
-def profile_export(choice: filters.Choice) -> CardExport:
-    """Return the download of the quality profile with all its measures."""
-    return measure_table.export_measures(
+def profile_export(
+    choice: filters.Choice,
+    peers: tuple[str, ...] | None = None,
+    says: tuple[str, ...] = (),
+) -> CardExport:
+    """Return the download of the quality profile with all its measures.
+
+    `peers` are the jurisdictions for comparison, if they were chosen, and `says` names them.
+    """
+    profile = measure_table.export_measures(
         t("How well cases are prosecuted"),
         lambda: data.rows(
             ui_scorecard.profile_ids(choice), years=choice.years, only=choice.only_jurisdiction
         ),
         choice,
-        lambda: _beside_profile(choice),
+        lambda: _beside_profile(choice, peers),
     )
+    return replace(profile, says=says)
 
 
-def _beside_profile(choice: filters.Choice) -> Beside:
+def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Beside:
     """Return the others and the change over time that the profile shows."""
     ids = ui_scorecard.profile_ids(choice)
     rows = rows_of_measures(rows_in_period(choice), ids)
     return Beside(
         peer_comparison.compare_with_peers(
-            peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice)
+            peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice, peers)
         ),
         _changed(ids, rows_over_time(choice), choice),
     )

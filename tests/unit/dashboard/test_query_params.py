@@ -136,7 +136,7 @@ OF_OFFICE = Choice("QMA", 2019, 2024, office="north")
     ("view", "query"),
     [
         (OverviewView(), {}),
-        (OverviewView(ProfileOrder.FAMILY), {"order": "family"}),
+        (OverviewView(order=ProfileOrder.FAMILY), {"order": "family"}),
         (MeasureView("sector"), {"by": "sector"}),
         (CompareView(), {}),
         (CompareView(("XAC", "XAB"), alike=True), {"with": "XAC,XAB", "alike": "yes"}),
@@ -215,7 +215,7 @@ def test_of_what_is_very_long_the_beginning_is_looked_for() -> None:
     ("link", "address"),
     [
         (
-            OverviewView(ProfileOrder.FAMILY).link(WHOLE),
+            OverviewView(order=ProfileOrder.FAMILY).link(WHOLE),
             "./?j=XAA&from=2019&to=2023&form=servitude&office=O1&order=family",
         ),
         # Without an order it would be the one before.

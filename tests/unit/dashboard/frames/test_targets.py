@@ -9,7 +9,7 @@ from dashboard.frames import peer_comparison, targets
 from dashboard.frames import targets as frames_targets
 from dashboard.frames.targets import Target
 from dashboard.html_templates import render_template
-from dashboard.query_params import Choice, ProfileOrder
+from dashboard.query_params import Choice, OverviewView, ProfileOrder
 from dashboard.ui import scorecard
 from metrics import catalogue
 from metrics.measure import Direction
@@ -322,7 +322,9 @@ def test_the_order_says_by_what_it_goes(
 ) -> None:
     monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     lines = profile(share("N01", 40), *peers("N01", 0.5), jurisdictions=jurisdictions, **aims)
-    page = " ".join(scorecard.profile_html(lines, CHOICE, ProfileOrder.ROOM).split())
+    page = " ".join(
+        scorecard.profile_html(lines, CHOICE, OverviewView(order=ProfileOrder.ROOM)).split()
+    )
     assert f'<strong aria-current="true">{name}</strong>' in page
     assert foot in page
     assert ("target" in page, "the median of other jurisdictions" in page) == (

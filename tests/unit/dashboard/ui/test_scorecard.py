@@ -12,7 +12,7 @@ from dashboard.frames.peer_comparison import Quartiles
 from dashboard.frames.targets import Target
 from dashboard.frames.yearly_figures import Progress
 from dashboard.html_templates import render_template
-from dashboard.query_params import ProfileOrder
+from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.ui import measure_table, scorecard
 from dashboard.ui.filters import Choice
 from metrics import catalogue, measure_kinds, result_sentences
@@ -146,7 +146,7 @@ def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.Monke
     monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
     lines = scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
-    page = scorecard.profile_html(lines, CHOICE, ProfileOrder.EVERY)
+    page = scorecard.profile_html(lines, CHOICE, OverviewView(order=ProfileOrder.EVERY))
     assert "Median and middle 50% of up to 5 other jurisdictions" in page
 
 
@@ -245,14 +245,16 @@ def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
     )
     # What has a number stands before what has none.
     assert [line.id for line in profile[:2]] == [last, first]
-    page = scorecard.profile_html(profile, CHOICE, ProfileOrder.ROOM)
+    page = scorecard.profile_html(profile, CHOICE, OverviewView(order=ProfileOrder.ROOM))
     assert page.count("data-measure=") == scorecard.FIRST
     rest = len(profile) - scorecard.FIRST
     assert f'order=every" data-page>Show {rest} more measures' in page
-    whole = scorecard.profile_html(profile, CHOICE, ProfileOrder.EVERY)
+    whole = scorecard.profile_html(profile, CHOICE, OverviewView(order=ProfileOrder.EVERY))
     assert whole.count("data-measure=") == len(profile)
     assert f"Show only the first {scorecard.FIRST} measures" in whole
-    assert "Show the" not in scorecard.profile_html(profile, CHOICE, ProfileOrder.FAMILY)
+    assert "Show the" not in scorecard.profile_html(
+        profile, CHOICE, OverviewView(order=ProfileOrder.FAMILY)
+    )
 
 
 def test_what_names_no_form_is_not_told_under_one_and_named(
@@ -262,9 +264,13 @@ def test_what_names_no_form_is_not_told_under_one_and_named(
     of_form = replace(CHOICE, form="forced_labour")
     assert set(scorecard.profile_ids(CHOICE)) - set(scorecard.profile_ids(of_form)) == {"L02"}
     lines = scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
-    page = " ".join(scorecard.profile_html(lines, of_form, ProfileOrder.EVERY).split())
+    page = " ".join(
+        scorecard.profile_html(lines, of_form, OverviewView(order=ProfileOrder.EVERY)).split()
+    )
     assert "not available by form of exploitation: Referrals" in page
-    assert "not available by" not in scorecard.profile_html(lines, CHOICE, ProfileOrder.EVERY)
+    assert "not available by" not in scorecard.profile_html(
+        lines, CHOICE, OverviewView(order=ProfileOrder.EVERY)
+    )
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:

@@ -1,0 +1,60 @@
+"""Choose with whom a jurisdiction is compared: a set of others, or some by hand."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.frames import peer_comparison, peer_sets
+from dashboard.query_params import Choice, PeersView
+from dashboard.records import Records
+from dashboard.ui import address, html_card
+from schemas.language import marked, t
+
+ALL = marked("All")
+NOBODY = marked("No other jurisdiction is in this set. Choose another one.")
+
+
+def draw_peer_set(view: PeersView, page: str) -> None:
+    """Draw the choice of a set of jurisdictions; `page` is the address of the page."""
+    st.selectbox(
+        t("Set of jurisdictions"),
+        ["", *peer_sets.PEER_SETS],
+        format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
+        width=320,
+        **address.bind_widget("set", f"{page}.set", view.peer_set),
+    )
+
+
+def names_in_set(
+    view: PeersView, names: Mapping[str, str], choice: Choice, records: Records
+) -> Mapping[str, str]:
+    """Return the names of the chosen jurisdiction and of those in the set. Stops without any."""
+    if not view.peer_set:
+        return names
+    own = choice.jurisdiction
+    is_in = peer_sets.in_set(
+        view.peer_set,
+        own,
+        peer_comparison.rules_by_jurisdiction(records.rules),
+        lambda: records.rows_with_peers((peer_sets.INVESTIGATIONS,), choice),
+    )
+    kept = {id_: name for id_, name in names.items() if id_ == own or is_in(id_)}
+    if len(kept) == 1:
+        html_card.draw_notice(t(NOBODY), key="peers.nobody")
+        st.stop()
+    return kept
+
+
+def draw_peers(view: PeersView, page: str, names: Mapping[str, str], own: str) -> None:
+    """Draw the choice of jurisdictions by hand; `names` are those in the set, and of `own`."""
+    offered = {id_: names[id_] for id_ in PeersView().peers_shown(names, own)}
+    st.multiselect(
+        t("Compare with"),
+        list(offered),
+        format_func=lambda id_: offered[id_],
+        placeholder=t("All comparable jurisdictions"),
+        width=480,
+        **address.bind_widget(
+            "with", f"{page}.with", [id_ for id_ in view.peers if id_ in offered]
+        ),
+    )

@@ -311,8 +311,13 @@ targets = Question(metrics.national_lists.load_targets, released_data.targets)
 events = Question(metrics.national_lists.load_events, released_data.events)
 beside = Question(stored.hash_without_batches, released_data.beside_records)
 # A public file: the same for all users.
-published = Question(_for_all(metrics.published.figures_of_country))
-exceeding = Question(_for_all(metrics.published.count_more_convicted_than_prosecuted))
+published = Question(
+    _for_all(metrics.published.figures_of_countries), metrics.published.figures_of_countries
+)
+exceeding = Question(
+    _for_all(metrics.published.count_more_convicted_than_prosecuted),
+    metrics.published.count_more_convicted_than_prosecuted,
+)
 # Exchange rates belong to no jurisdiction: the same for all users.
 own_rates = Question(_for_all(national_lists.load_own_rates))
 

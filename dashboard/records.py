@@ -55,6 +55,7 @@ class Records:
     context = _cached_query(data.context)
     targets = _cached_query(data.targets)
     received = _cached_query(data.received)
+    published = _cached_query(data.published)
 
     def ask(
         self, question: data.Question[Asked, Made], /, *asked: Asked.args, **how: Asked.kwargs

@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED
-from metrics import catalogue, publication_details, results
+from metrics import catalogue, publication_details, published, results
 from metrics.release import archive, figure_notes, plan, reading
 from schemas import errors, findings
 from schemas.language import marked, message, n, t
@@ -69,9 +69,10 @@ def release_version(url: str) -> str:
     with engine.connect() as connection:
         release = reading.shown(connection).release
         said = figure_notes.list_notes(connection)
+        figures = published.version(connection)
     # Replies are added and removed while the release does not change.
     removed = sum(note.removed_on is not None for note in said)
-    return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}"
+    return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}-{figures}"
 
 
 def refuse_query(_connection: Any, *_question: object, **_how: object) -> Any:

@@ -42,6 +42,7 @@ UNDER_WORDS, WORDS_UP, THIN = 9, -4, 6
 COLUMNS = ("label", "role", "known", "short", "reason", *VALUE_COLUMNS)
 WITH_INTERVALS = (*COLUMNS, OPEN)
 COMPARED = ("alike", "before", "before_says")
+PUBLISHED = ("published_low", "published_high", "published_says")
 
 
 def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -61,10 +62,13 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
 
     Columns of WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
     different rules: their dots are hollow. `before` is the value of the preceding years, drawn as a
-    ring with a line to the current value; NaN if there is none.
+    ring with a line to the current value; NaN if there is none. Totals published by others are
+    hollow diamonds, if the columns PUBLISHED are there.
     """
-    rows, axis = axis.common([rows, rows.assign(value=rows["before"])]).with_open_ends(rows)
-    base = _rows_chart(rows, axis, (*WITH_INTERVALS, *COMPARED))
+    further = PUBLISHED if PUBLISHED[0] in rows else ()
+    beside = [rows.assign(value=rows[name]) for name in ("before", *further[1:2])]
+    rows, axis = axis.common([rows, *beside]).with_open_ends(rows)
+    base = _rows_chart(rows, axis, (*WITH_INTERVALS, *COMPARED, *further))
     line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
     scale = axis.scale(rows)
     earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
@@ -82,9 +86,31 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
         ),
         _dots(base.transform_filter("datum.alike")),
         _hollow(base, rows),
+        *(_published_totals(base, scale) if further else ()),
         *_sample_sizes(base, axis.scale(rows)),
     ]
     return _row_chart(rows, layers, axis)
+
+
+def _published_totals(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+    """Draw totals published by others; one known only as a range is a line with two ends."""
+    shown = base.transform_filter("isValid(datum.published_low)")
+    ends = {name: alt.X(f"{name}:Q", scale=scale) for name in PUBLISHED[:2]}
+    tooltip = [
+        alt.Tooltip("label:N", title=t("Row")),
+        alt.Tooltip("published_says:N", title=t("Published")),
+    ]
+    return [
+        shown.mark_rule(style="apart").encode(
+            x=ends["published_low"], x2=alt.X2("published_high:Q")
+        ),
+        *(
+            shown.mark_point(style="apart", shape="diamond", filled=False, size=90).encode(
+                x=at, tooltip=tooltip, description=alt.Description("published_says:N")
+            )
+            for at in ends.values()
+        ),
+    ]
 
 
 def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
@@ -310,7 +336,7 @@ def published_chart(rows: pd.DataFrame) -> Chart:
         x=_year_axis(years),
         tooltip=[
             alt.Tooltip("period:O", title=t("Year")),
-            alt.Tooltip("own_says:N", title=t("These records")),
+            alt.Tooltip("own_says:N", title=t("Own count")),
             alt.Tooltip("published_says:N", title=t("Published")),
         ],
     )

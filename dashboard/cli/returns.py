@@ -1,12 +1,14 @@
 """The commands `return`: check, import, list and withdraw the releases that countries hand over."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
 
 from dashboard.cli.console import table_lines
 from dashboard.cli.release import BECAUSE, signature_file, state_text
+from dashboard.cli.settings import CLEAR, PublishedStore, change_published
 from dashboard.frames import return_words
 from dashboard.released_data import RELEASES
 from metrics.release import archive, return_file, returns, signing
@@ -167,6 +169,26 @@ def withdraw(where: Where, number: int, because: str) -> None:
             jurisdictions=", ".join(left.jurisdictions),
         )
     )
+
+
+@return_group.command(
+    "context",
+    help=marked(
+        "List the published figures next to the returns, or replace them with those of"
+        " FILE.\n\nFILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as"
+        " downloaded. Its figures are shown next to the counts of the same country, and never"
+        " mixed with them."
+    ),
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@CLEAR
+@click.pass_context
+def published_figures(context: click.Context, file: Path | None, clear: bool) -> None:
+    where: Where = context.obj
+    url, at = where[0], archive.address(*where)
+    replace = partial(returns.replace_published, url, at)
+    store = PublishedStore(partial(archive.reading, at), replace, partial(replace, None))
+    change_published(context, file, store, clear=clear)
 
 
 def _check(at: str, file: Path) -> returns.Sent:

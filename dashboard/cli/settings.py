@@ -1,11 +1,13 @@
 """The commands `settings` and `context`: options and lists stored in a database with records."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 import click
 import pandas as pd
+import polars as pl
 
 import metrics
 from dashboard.cli.console import REFUSED, progress_bar, table_lines
@@ -280,8 +282,29 @@ for _list in LISTS:
 @CLEAR
 @click.pass_context
 def published_figures(context: click.Context, file: Path | None, clear: bool) -> None:
+    url = context.obj
+    store = PublishedStore(
+        partial(database.reading, url),
+        partial(figures.replace_published, url),
+        partial(figures.clear_published, url),
+    )
+    change_published(context, file, store, clear=clear)
+
+
+class PublishedStore(NamedTuple):
+    """Functions that open a database of published figures, replace the figures, and delete them."""
+
+    reading: Callable[[], Any]
+    replace: Callable[[pl.DataFrame], None]
+    clear: Callable[[], None]
+
+
+def change_published(
+    context: click.Context, file: Path | None, store: PublishedStore, *, clear: bool
+) -> None:
+    """List published figures, replace them with those of a file, or delete them."""
     if file is None and not clear:
-        with database.reading(context.obj).connect() as connection:
+        with store.reading().connect() as connection:
             held = figures.list_files(connection)
         years = [
             between(str(first), str(last))
@@ -298,7 +321,7 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
         }
         _show(held.assign(years=years)[list(columns)].rename(columns=columns), t(NONE_SET))
     elif file is None:
-        figures.clear_published(context.obj)
+        store.clear()
         click.echo(t("The database now has no published figures."))
     elif clear:
         raise click.UsageError(t("Give either a file or --clear, not both."))
@@ -310,7 +333,7 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
         ]
         _refuse_errors(context, texts, faults, file)
         assert read is not None, "Without a finding the file is read."
-        figures.replace_published(context.obj, read)
+        store.replace(read)
         click.echo(
             n(
                 "The database now has {count} published figure from {file}.",

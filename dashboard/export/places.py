@@ -10,12 +10,17 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.export.template import ListKind
-from dashboard.frames import comparable_places, peer_comparison, reporting_gaps
+from dashboard.frames import (
+    comparable_places,
+    peer_comparison,
+    published_figures,
+    reporting_gaps,
+)
 from dashboard.frames.comparable_places import MeasureGroups
 from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from dashboard.records import Records
-from metrics import catalogue
+from metrics import catalogue, published
 from schemas.language import marked, n, sort_key, t
 
 DIFFER = {
@@ -85,7 +90,6 @@ class BodyTables:
 
     def build_table(self, kind: ListKind) -> WordsTable | None:
         """Return the table that a section lists; None if it lists something else."""
-        own = self.choice.jurisdiction
         match kind:
             case ListKind.DIFFERENCES:
                 return WordsTable("differences", self._differences(), t(peer_comparison.NAMED))
@@ -95,21 +99,67 @@ class BodyTables:
             case ListKind.PLACES:
                 table = self._places_table(*self.names)
                 return WordsTable("who-sends-what", table, t(reporting_gaps.PLACES_NOTE))
-            case ListKind.SENT:
-                change = self.records.last_change(own)
-                changed = reporting_gaps.change_sentences(change, self.names[own])
-                says = " ".join(changed) if self.records.received else ""
-                return WordsTable("sent", _upright(self._places_table(own)), says)
-            case ListKind.HELP | ListKind.STAY:
-                table = reporting_gaps.gap_tables(self.gaps(own))[kind.value]
-                says = "" if len(table) else t(reporting_gaps.NONE)
-                return WordsTable(kind.value, table, says)
+            case ListKind.PUBLISHED:
+                return self._published()
+            case ListKind.SENT | ListKind.HELP | ListKind.STAY:
+                return self._own_table(kind)
         return None
+
+    def _own_table(self, kind: ListKind) -> WordsTable:
+        """Return a table on the chosen jurisdiction."""
+        own = self.choice.jurisdiction
+        if kind is ListKind.SENT:
+            change = self.records.last_change(own)
+            changed = reporting_gaps.change_sentences(change, self.names[own])
+            says = " ".join(changed) if self.records.received else ""
+            return WordsTable("sent", _upright(self._places_table(own)), says)
+        table = reporting_gaps.gap_tables(self.gaps(own))[kind.value]
+        return WordsTable(kind.value, table, "" if len(table) else t(reporting_gaps.NONE))
 
     def _places_table(self, *of: str) -> pd.DataFrame:
         records = self.records
         sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
         return reporting_gaps.places_table([self.gaps(id_) for id_ in of], self.names, sent)
+
+    def _published(self) -> WordsTable:
+        """Return the totals that others published, next to the released counts of the period."""
+        figures, choice = self.records.published, self.choice
+        ids = tuple(published.NEAREST_INDICATORS)
+        totals = {
+            id_: {}
+            if choice.form
+            else published_figures.totals_of_period(figures, id_, choice.year_from, choice.year_to)
+            for id_ in ids
+        }
+        counted = self.records.rows(ids, years=choice.years)
+        own = {(row["measure"], row["jurisdiction"]): row for row in counted.to_dict("records")}
+        lines = [
+            {
+                t("Measure"): t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title)),
+                t("Jurisdiction"): name,
+                t("Own count"): words.value(own[id_, place]) if (id_, place) in own else "",
+                t("Published by others"): totals[id_][place].text,
+                t("Published by"): str(figures["source"].iloc[0]),
+            }
+            for id_ in ids
+            for place, name in sorted(self.names.items(), key=lambda item: sort_key(item[1]))
+            if place in totals[id_]
+        ]
+        if not lines:
+            says = t("No figures published by others are stored for these years.")
+            return WordsTable("published", pd.DataFrame(), says)
+        differences = [
+            t("{id}: {text}", id=id_, text=t(published.COUNTED_OTHERWISE[id_]))
+            for id_ in ids
+            if any(place in totals[id_] for place in self.names)
+        ]
+        source = t(
+            "Published by {source}. No other number here uses the published figures.",
+            source=published_figures.source_text(figures),
+        )
+        return WordsTable(
+            "published", pd.DataFrame(lines, dtype=object), " ".join([source, *differences])
+        )
 
     def _differences(self) -> pd.DataFrame:
         """Return a line per measure with the jurisdictions that clearly differ from the others.

@@ -50,6 +50,7 @@ class ListKind(StrEnum):
     MATRIX = "matrix"
     DIFFERENCES = "differences"
     PLACES = "places"
+    PUBLISHED = "published"
     # ... and on the chosen one among them.
     SENT = "sent"
     HELP = "help"

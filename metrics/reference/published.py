@@ -12,14 +12,30 @@ import pandas as pd
 import polars as pl
 from sqlalchemy import Connection, Select, and_, case, delete, func, select
 
+from schemas.language import marked
 from schemas.store import audit, bookkeeping, database
 
 stored = bookkeeping.published
 PROSECUTED, CONVICTED = "Persons prosecuted", "Persons convicted"
 DETECTED = "Detected trafficking victims"
-# The published indicator closest to one of our counts, although counted by other rules.
+# The published indicator closest to one of our counts, although counted by other rules, and how.
 NEAREST_INDICATORS = {"C02": PROSECUTED, "C03": CONVICTED, "C04": DETECTED}
+COUNTED_OTHERWISE = {
+    "C02": marked(
+        "Published: people prosecuted in a year, by the rules of each State. This measure counts"
+        " people when they are first charged with trafficking."
+    ),
+    "C03": marked(
+        "Published: people convicted in a year, by the rules of each State. This measure counts"
+        " convictions at first instance."
+    ),
+    "C04": marked(
+        "Published: victims detected in a year, by the rules of each State. This measure counts"
+        " victims identified or presumed."
+    ),
+}
 TOTAL = "Total"
+BETWEEN = "."
 WHOLE = and_(*(stored.c[name] == TOTAL for name in ("dimension", "category", "sex", "age")))
 RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("high"))
 
@@ -59,8 +75,16 @@ def _changing(url: str, rows: int) -> Iterator[Connection]:
         yield connection
 
 
+def _is_stored(connection: Connection) -> bool:
+    """Return whether the database has the table: one of releases may be older."""
+    return stored.name in database.tables_in(connection)
+
+
 def list_files(connection: Connection) -> pd.DataFrame:
     """Return the stored files: file, source, indicator, dimension, places, first, last, rows."""
+    if not _is_stored(connection):
+        names = ("file", "source", "indicator", "dimension", "places", "first", "last", "rows")
+        return pd.DataFrame(columns=[*names])
     named = (stored.c.file, stored.c.source, stored.c.indicator, stored.c.dimension)
     query = (
         select(
@@ -76,19 +100,24 @@ def list_files(connection: Connection) -> pd.DataFrame:
     return database.read_frame(connection, query).to_pandas()
 
 
-def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
-    """Return a country's figures by year: year, source, file, and `low` and `high` per indicator.
+def figures_of_countries(connection: Connection) -> pd.DataFrame:
+    """Return figures by country and year: iso3, year, source, file, `low` and `high` per indicator.
 
-    Indicators are those of `NEAREST_INDICATORS`; NaN if a year has no figure. Empty for a code that
-    is not a country in the file.
+    Indicators are those of `NEAREST_INDICATORS`; NaN if a year has no figure. Only named countries
+    have rows. Empty if nothing is stored, also in a database of releases without the table.
     """
     parts = [
         func.sum(case((stored.c.indicator == name, stored.c[end]))).label(f"{name} {end}")
         for name in NEAREST_INDICATORS.values()
         for end in ("low", "high")
     ]
+    if not _is_stored(connection):
+        return pd.DataFrame(
+            columns=["iso3", "year", "source", "file", *(one.name for one in parts)]
+        )
     query = (
         select(
+            stored.c.iso3,
             stored.c.year,
             func.min(stored.c.source).label("source"),
             func.min(stored.c.file).label("file"),
@@ -96,22 +125,29 @@ def figures_of_country(connection: Connection, iso3: str) -> pd.DataFrame:
         )
         .where(
             WHOLE,
-            stored.c.iso3 == iso3,
             stored.c.name.is_not(None),
             stored.c.indicator.in_(list(NEAREST_INDICATORS.values())),
         )
-        .group_by(stored.c.year)
-        .order_by(stored.c.year)
+        .group_by(stored.c.iso3, stored.c.year)
+        .order_by(stored.c.iso3, stored.c.year)
     )
     frame = database.read_frame(connection, query).to_pandas()
     return frame.astype({part.name: float for part in parts})
+
+
+def version(connection: Connection) -> str:
+    """Return a text that changes with the published figures of a database of releases."""
+    if not _is_stored(connection):
+        return "0"
+    sums = (func.count(), func.sum(stored.c.low), func.sum(stored.c.high * stored.c.year))
+    return BETWEEN.join(str(one or 0) for one in connection.execute(select(*sums)).one())
 
 
 def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
     """Return convictions per prosecution of the same year, as range: year, low, high.
 
     They are context only: the persons differ, so the ratio may exceed 1. NaN if a figure is missing
-    or prosecutions may be 0. `figures` are from `figures_of_country`.
+    or prosecutions may be 0. `figures` are from `figures_of_countries`.
     """
     convicted = [figures[f"{CONVICTED} {end}"] for end in ("low", "high")]
     prosecuted = [figures[f"{PROSECUTED} {end}"] for end in ("low", "high")]

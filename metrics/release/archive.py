@@ -34,7 +34,7 @@ from metrics.release.printed_rows import NUMBERS
 from metrics.results import HIDDEN, OF_RELEASE
 from schemas import errors
 from schemas.language import marked, message
-from schemas.store import database, server
+from schemas.store import bookkeeping, database, server
 
 FORMAT = "prosecution-quality release 2"
 # What a release made of returns says of each jurisdiction's own release.
@@ -276,6 +276,11 @@ signing_keys = Table(
     Column("public_key", String(64), nullable=False),  # base64
     Column("pinned_at", DateTime, nullable=False),
 )
+# Figures published by others, which are shown next to returns and belong to no release.
+PUBLISHED = MetaData()
+published = bookkeeping.published.to_metadata(PUBLISHED)
+# The tables that a database of releases may have, those of all such databases first.
+DECLARED = (METADATA, RETURNED, PUBLISHED)
 # The exact counts behind each release, needed to know how many records changed since. They are as
 # secret as the records, and are stored with them. Rows whose hash belongs to no release are from
 # one that was not published.
@@ -584,7 +589,7 @@ def withdraw_releases(connection: Connection, numbers: Collection[int], because:
 
 def init_on_server(url: str, passwords: "server.ReleaseRoles | None") -> list[str]:
     """Set up a releases database, as `server.init_releases` does; return what was done."""
-    return server.init_releases(url, (METADATA, RETURNED), passwords)
+    return server.init_releases(url, DECLARED, passwords)
 
 
 def server_problems(url: str) -> list[str]:
@@ -593,5 +598,5 @@ def server_problems(url: str) -> list[str]:
     Raises DatabaseMissing and DatabaseUnavailable if it cannot be read.
     """
     with reading(url).connect() as connection:
-        of_roles = server.release_problems(connection, (METADATA, RETURNED))
+        of_roles = server.release_problems(connection, DECLARED)
     return [*of_roles, *problems(url)]

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 import polars as pl
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from metrics.release import archive, figure_notes, reading, return_file, signing
 from metrics.release.archive import (
@@ -198,6 +198,22 @@ def list_returns(connection: Connection) -> tuple[Stored, ...]:
         Stored(**row | {"jurisdictions": tuple(row["jurisdictions"].split(","))})
         for row in map(dict, connection.execute(query).mappings())
     )
+
+
+def replace_published(url: str, releases_url: str, figures: pl.DataFrame | None) -> None:
+    """Replace the figures published by others that are shown next to returns; None for none.
+
+    `figures` has the columns of `bookkeeping.published`. It is recorded in the audit log at `url`.
+    """
+    table, rows = archive.published, 0 if figures is None else figures.height
+    with (
+        audit.audited(url, audit.Action.REPLACE_LIST, list=table.name, rows=rows),
+        STORE.writing(releases_url, purpose="figures") as connection,
+    ):
+        database.create_tables(connection, archive.PUBLISHED)
+        connection.execute(delete(table))
+        if figures is not None:
+            database.insert_frame(connection, table, figures)
 
 
 def days_received(connection: Connection) -> dict[str, tuple[date, ...]]:

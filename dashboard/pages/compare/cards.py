@@ -14,6 +14,7 @@ from dashboard.frames import (
     chart_rows,
     peer_comparison,
     peer_sets,
+    published_figures,
     submissions,
     tables,
     trend_breaks,
@@ -140,21 +141,6 @@ def compare_jurisdictions(
     )
 
 
-def draw_peer_choice(view: CompareView, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw the choice of the jurisdictions that are compared."""
-    own = choice.jurisdiction
-    offered = {id_: names[id_] for id_ in CompareView().peers_shown(names, own)}
-    peers = [id_ for id_ in view.peers if id_ != own]
-    st.multiselect(
-        t("Compare with"),
-        list(offered),
-        format_func=lambda id_: offered[id_],
-        placeholder=t("All comparable jurisdictions"),
-        width=480,
-        **address.bind_widget("with", "compare.with", peers),
-    )
-
-
 def draw_switches(view: CompareView) -> None:
     """Draw the switches that say how jurisdictions are compared on one measure."""
     st.toggle(t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike))
@@ -179,8 +165,7 @@ def draw_compared_values(
 ) -> None:
     """Draw the jurisdictions in alphabetical order, as higher or lower than the chosen one."""
     measure, choice = compared.measure, compared.choice
-    # The line of the median must be of the same period as the chart.
-    others = with_others.others_drawn if with_others else None
+    others = with_others.others_drawn if with_others else None  # of the period of the chart
     drawn = frames.add_comparisons(
         peer_comparison.add_peer_median(rows, others),
         compared.drawn_names,
@@ -188,26 +173,27 @@ def draw_compared_values(
         compared.otherwise,
         compared.unread,
     ).assign(kind=measure.kind)
-    drawn = _with_before(drawn, compared, rows)
+    drawn, of_published = _with_published(_with_before(drawn, compared, rows), compared)
     median = None
     if others is not None and measure.kind not in tables.ADDED_UP:
         median = others.median / words.chart_divisor({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
+    key = " ".join(filter(None, (_key(compared, others, drawn), of_published)))
     is_read = with_others is not None and bool(with_others.reading)
-    text = _draw_key(_key(compared, others, drawn), is_read=is_read)
+    says = [_draw_key(key, is_read=is_read), frames.published_sentence(drawn)]
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))
-    is_listed = words.is_money(measure)
+    if is_listed := words.is_money(measure):
+        says.insert(0, t(chart_rows.OWN_CURRENCIES))
     of_card = card_export.export_rows(
         title,
         choice,
         drawn.assign(measure=measure.id),
         "jurisdiction",
-        says=tuple(filter(None, (t(chart_rows.OWN_CURRENCIES) if is_listed else "", text))),
+        says=tuple(filter(None, says)),
     )
-    name = f"{measure.id}_by_jurisdiction"
     if is_listed:
-        draw_table_alone(table, of_card, name=name)
+        draw_table_alone(table, of_card, name=f"{measure.id}_by_jurisdiction")
         return
     draw_chart(
         partial(
@@ -222,7 +208,7 @@ def draw_compared_values(
         alt=_alternative_text(title, drawn, choice),
         table=table,
         export=of_card,
-        name=name,
+        name=f"{measure.id}_by_jurisdiction",
     )
 
 
@@ -251,9 +237,31 @@ def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -
 
 def _spoken(drawn: pd.DataFrame) -> str:
     return "; ".join(
-        ", ".join(part for part in (f"{row['label']} {row['says']}", row["beside"]) if part)
+        ", ".join(
+            part
+            for part in (f"{row['label']} {row['says']}", row["beside"], row.get("published_says"))
+            if part
+        )
         for row in drawn.to_dict("records")
     )
+
+
+def _with_published(drawn: pd.DataFrame, compared: Compared) -> tuple[pd.DataFrame, str]:
+    """Add the totals that others published; return also how to read them, empty without any."""
+    figures, choice = data.published(), compared.choice
+    # They are of all forms of exploitation together.
+    measure = "" if choice.form else compared.measure.id
+    totals = published_figures.totals_of_period(figures, measure, choice.year_from, choice.year_to)
+    drawn = frames.add_published(drawn, totals)
+    if not (drawn["published"] != "").any():
+        return drawn, ""
+    source = t(
+        "Hollow diamond: total for {period} published by {source}. It is drawn if each year is"
+        " published.",
+        period=choice.period,
+        source=published_figures.source_text(figures),
+    )
+    return drawn, f"{source} {published_figures.difference_text(compared.measure.id)}"
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
@@ -307,6 +315,7 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
     further = {
         t("Compared with {place}", place=compared.own_name): drawn["reading"],
         t("Counts differently"): drawn["otherwise"],
+        t("Published by others"): drawn["published"],
     }
     if compared.before is not None:
         further |= {

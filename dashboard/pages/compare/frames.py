@@ -1,12 +1,13 @@
 """Tables and sentences that compare jurisdictions with the chosen one, now and in earlier years."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import pandas as pd
 
 from dashboard import words
-from dashboard.frames import chart_rows, peer_comparison, trend_breaks
+from dashboard.frames import chart_rows, peer_comparison, published_figures, trend_breaks
 from dashboard.frames.comparable_places import APART, differing_rule_text
 from metrics import Measure, comparability
 from metrics.statistics import trends
@@ -141,6 +142,37 @@ def _reading(own: Row | None, other: Row | None) -> str:
         return ""
     change = comparability.compare_jurisdictions(own, other)
     return t(BESIDE[change]) if change else ""
+
+
+def add_published(
+    drawn: pd.DataFrame, totals: Mapping[str, published_figures.Total]
+) -> pd.DataFrame:
+    """Add published totals: a column `published` with texts, and those of the chart if any.
+
+    Only a total of all years of the period has limits; the others are NaN.
+    """
+    of = [totals.get(str(id_)) for id_ in drawn["jurisdiction"]]
+    drawn = drawn.assign(published=[total.text if total else "" for total in of])
+    whole = [total if total and total.is_whole else None for total in of]
+    if not any(whole):
+        return drawn
+    return drawn.assign(
+        published_low=[total.low if total else math.nan for total in whole],
+        published_high=[total.high if total else math.nan for total in whole],
+        published_says=[
+            t("published: {value}", value=total.text) if total else "" for total in whole
+        ],
+    )
+
+
+def published_sentence(drawn: pd.DataFrame) -> str:
+    """Return the published totals in a sentence, for files; empty if there are none."""
+    values = [
+        t("{place} {value}", place=row["label"], value=row["published"])
+        for row in drawn.to_dict("records")
+        if row["published"]
+    ]
+    return t("Published by others: {values}.", values="; ".join(values)) if values else ""
 
 
 def preceding_period(first: int, last: int, on_record: int) -> Years | None:

@@ -13,6 +13,7 @@ from dashboard.frames import (
     breakdowns,
     chart_rows,
     peer_comparison,
+    published_figures,
     tables,
     targets,
     trend_breaks,
@@ -249,7 +250,6 @@ RECORDS_ALONE = (
     marked("offices"),
     marked("breakdowns and years that the release plan does not include"),
     marked("how proceedings ended, and the follow-up of suspects by form of exploitation"),
-    marked("figures published by others"),
     marked("events and targets"),
 )
 
@@ -486,36 +486,30 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 
-# Full names of sources, by the name in the published files.
-SOURCES = {"GLOTIP": marked("UNODC, Global Report on Trafficking in Persons")}
-
-
-def published_note(figures: pd.DataFrame) -> str:
-    """Return who published the figures, and that they follow other counting rules."""
-    source, file = str(figures["source"].iloc[0]), str(figures["file"].iloc[0])
-    return t(
-        "Bars: {source} ({file}). Dots: the jurisdiction's own records. States reported the"
-        " published totals by other counting rules. No other number here uses them.",
-        source=t(SOURCES[source]) if source in SOURCES else source,
-        file=file,
+def published_note(figures: pd.DataFrame, measure: str) -> str:
+    """Return who published the figures, and how they are counted otherwise."""
+    marks = t(
+        "Bars: {source}. Dots: the jurisdiction's own count.",
+        source=published_figures.source_text(figures),
     )
+    return f"{marks} {published_figures.difference_text(measure)}"
 
 
 def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
-    """Return published figures for the measure in the chosen jurisdiction; empty for a release.
+    """Return published figures for the measure in the chosen jurisdiction, by year.
 
-    The columns are those of `frames.published_years`.
+    The columns are those of `published_figures.published_years`.
     """
-    if choice.is_of_release:
-        return pd.DataFrame()
-    return frames.published_years(data.published(choice.jurisdiction), measure)
+    figures = data.published()
+    of_country = figures[figures["iso3"] == choice.jurisdiction]
+    return published_figures.published_years(of_country, measure)
 
 
 def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
     """Draw the card of published figures, unless the user may only see one office."""
     figures = load_published(choice, measure.id)
     if len(figures) and not choice.office_alone:
-        with html_card.card(t("Figures published by others"), published_note(figures)):
+        with html_card.card(t("Figures published by others"), published_note(figures, measure.id)):
             only = (("jurisdiction", choice.jurisdiction),)
             own = data.rows((measure.id,), by=("year",), only=only)
             draw_published(figures, own, data.exceeding(), choice)
@@ -529,7 +523,7 @@ def draw_published(
 ) -> None:
     """Draw published figures and own counts by year; `own` has the rows of the measure by year."""
     here = own[own["jurisdiction"] == choice.jurisdiction]
-    drawn = frames.published_rows(
+    drawn = published_figures.published_rows(
         figures, here, choice.measure, current_records().reference_date(choice)
     )
     name = f"{choice.measure}_published"
@@ -537,7 +531,7 @@ def draw_published(
     first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))
     indicator = published.NEAREST_INDICATORS[choice.measure]
     alt = t(
-        "{indicator}: published figures and own records by year, {place}, {first} to {last}."
+        "{indicator}: published figures and own count by year, {place}, {first} to {last}."
         " {latest}.",
         indicator=t(indicator),
         place=whole,
@@ -548,14 +542,16 @@ def draw_published(
     chart = partial(charts.published_chart, drawn)
     in_words = published_caveats(figures, exceeding, choice)
     of_card = card_export.export_plain_rows(
-        t("{indicator}: published figures and own records", indicator=t(indicator)),
-        # Own records here are of the whole jurisdiction.
+        t("{indicator}: published figures and own count", indicator=t(indicator)),
+        # The own count here is of the whole jurisdiction.
         replace(choice, office="", form=""),
-        frames.published_numbers(drawn),
+        published_figures.published_numbers(drawn),
         period=words.period(int(first), int(last)),
-        says=(published_note(figures), *filter(None, in_words)),
+        says=(published_note(figures, choice.measure), *filter(None, in_words)),
     )
-    table = frames.join_own_figures(figures, here, choice.measure, filters.covered_years(choice))
+    table = published_figures.join_own_figures(
+        figures, here, choice.measure, filters.covered_years(choice)
+    )
     draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
 
 
@@ -573,9 +569,9 @@ def published_caveats(
         if ranged
         else "",
         t(WARNING, certain=words.count(exceeding.certain), both=words.count(exceeding.both))
-        if indicator in frames.RATIO
+        if indicator in published_figures.RATIO
         else "",
-        t("Own records cover every office and every form of exploitation in the jurisdiction."),
+        t("The jurisdiction's own count covers every office and every form of exploitation."),
     ]
 
 

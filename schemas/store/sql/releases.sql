@@ -18,4 +18,7 @@ GRANT SELECT (
     withdrawn_at, withdrawn_because
 ) ON returns TO :"public";
 GRANT INSERT ON release_origins, release_rows_of, returns, signing_keys TO :"publisher";
+-- Figures published by others, which are replaced as a whole.
+GRANT SELECT ON published TO :"publisher", :"public";
+GRANT INSERT, DELETE ON published TO :"publisher";
 GRANT UPDATE (withdrawn_at, withdrawn_because) ON returns TO :"publisher";

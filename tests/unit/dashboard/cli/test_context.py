@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from metrics.release.archive import STORE
 from tests.command_line import run
 from tests.unit.seed.readers.books import book
 from tests.unit.seed.test_published import HEADER, ROW
@@ -28,6 +29,18 @@ def test_figures_take_the_place_of_those_before_and_are_cleared(
     assert "Persons convicted" not in run(capsys, *at).out
     assert run(capsys, *at, "--clear").code == 0
     assert run(capsys, *at).out == "The list is empty.\n"
+
+
+def test_figures_next_to_returns_are_kept_with_these(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    at = ("--database", str(tmp_path / "body.duckdb"), "return", "context")
+    assert run(capsys, *at, file(tmp_path)).code == 0
+    assert "Persons convicted" in run(capsys, *at).out
+    assert run(capsys, *at, "--clear").code == 0
+    assert run(capsys, *at).out == "The list is empty.\n"
+    assert not (tmp_path / "body.duckdb").exists()
+    STORE.close()
 
 
 def test_a_file_with_a_fault_leaves_all_as_it_was(

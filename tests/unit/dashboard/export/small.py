@@ -12,7 +12,7 @@ from dashboard.export.content import Report
 from dashboard.frames import trend_breaks
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.records import Records
-from metrics import catalogue, comparability, counting_options, results, worklist
+from metrics import catalogue, comparability, counting_options, published, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
 
@@ -159,6 +159,20 @@ def context() -> pd.DataFrame:
     return pd.DataFrame(stated, columns=["jurisdiction", "subject", "value"])
 
 
+def published_figures() -> pd.DataFrame:
+    """What others published of the first place: convictions in each year, victims in one."""
+    ends = [
+        f"{name} {end}" for name in published.NEAREST_INDICATORS.values() for end in ("low", "high")
+    ]
+    years = [
+        ("XAA", 2017, "GLOTIP", "data.xlsx", None, None, 12, 12, None, None),
+        ("XAA", 2018, "GLOTIP", "data.xlsx", None, None, 0, 4, 70, 70),
+        ("XAA", 2019, "GLOTIP", "data.xlsx", None, None, 3, 3, None, None),
+    ]
+    columns = ["iso3", "year", "source", "file", *ends]
+    return pd.DataFrame(years, columns=columns).astype(dict.fromkeys(ends, float))
+
+
 NO_TARGETS = pd.DataFrame(columns=["measure", "jurisdiction", "value", "due", "source"])
 
 
@@ -196,7 +210,7 @@ QUESTIONS = {
         name: getattr(data, name)
         for name in (
             *("offices", "years", "covered", "as_of", "chosen", "events", "beside", "release"),
-            *("notes", "details", "context", "targets"),
+            *("notes", "details", "context", "targets", "published"),
         )
     },
 }
@@ -236,6 +250,7 @@ def records(**changed: Any) -> Records:
         "notes": (),
         "corrections": None,
         "received": {},
+        "published": published_figures(),
         "last_change": None,
     }
     answers = {QUESTIONS[name]: answer for name, answer in (state | changed).items()}

@@ -50,6 +50,21 @@ def test_it_names_those_that_clearly_differ_in_alphabetical_order() -> None:
     assert small.PLACES["XAA"] in line[list(differ.table.columns).index("Better than others")]
 
 
+def test_a_brief_lists_what_others_published_apart_from_the_counts_of_returns() -> None:
+    place = small.PLACES["XAA"]
+    lines = table(ListKind.PUBLISHED)
+    assert [line[1:] for line in lines] == [
+        [place, lines[0][2], "15 to 19", "GLOTIP"],
+        [place, lines[1][2], "70 (only 2018)", "GLOTIP"],
+    ]
+    assert [line[0].partition(" ")[0] for line in lines] == ["C03", "C04"]
+    tables = places.BodyTables(small.choice(form="forced_labour"), small.records())
+    of_form = tables.build_table(ListKind.PUBLISHED)
+    assert of_form is not None
+    assert of_form.table.empty
+    assert of_form.says
+
+
 def test_the_brief_is_about_all_and_the_letter_about_one() -> None:
     brief, letter = made("body"), made("letter")
     assert (brief.subject, brief.file_name) == (f"{len(small.PLACES)} jurisdictions", "body-all")

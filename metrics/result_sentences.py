@@ -190,11 +190,11 @@ def _too_recent(row: Row) -> Iterator[str]:
     """Yield a sentence on units that are too recent; a release does not give their number."""
     if is_released(row):
         if row.get("due_in_part"):
-            yield t("The most recent ones are too recent to count.")
+            yield t("The most recent ones are not counted yet: their follow-up period is not over.")
     elif (young := row["not_yet_due"]) and not is_missing(young):
         yield n(
-            "{count} more is too recent to count.",
-            "{count} more are too recent to count.",
+            "{count} more is not counted yet: the follow-up period is not over.",
+            "{count} more are not counted yet: their follow-up period is not over.",
             young,
         )
 
@@ -249,13 +249,16 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
     missing = _unknown(row)
     if missing is None:
         yield t(
-            "95% confidence interval: {low} to {high}, allowing for fewer than 10 missing answers.",
+            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
+            " fewer than 10 more.",
             **interval,
         )
     elif missing:
         yield n(
-            "95% confidence interval: {low} to {high}, allowing for {count} missing answer.",
-            "95% confidence interval: {low} to {high}, allowing for {count} missing answers.",
+            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
+            " {count} more.",
+            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
+            " {count} more.",
             missing,
             **interval,
         )

@@ -26,7 +26,7 @@ Choice = filters.Choice
 BARS = marked("Pale bars show how far missing data could move the value.")
 ALPHABETICAL = marked("In alphabetical order.")
 WITH_INTERVALS = marked("In alphabetical order, with 95% confidence intervals.")
-RATIO = marked("A ratio of sums has no confidence interval: one case can decide it.")
+RATIO = marked("A ratio of sums has no confidence interval: one large case can change it strongly.")
 MISSING_NOTE = marked(
     "Mark: the share among recorded answers. Solid line: its 95% confidence interval. Bar: from"
     " the share if all missing answers were no, to the share if all were yes. Dashed line: the"
@@ -200,8 +200,8 @@ NO_WHOLE = marked(
 )
 DASHED = marked("The dashed line is the value for all offices.")
 NO_INTERVALS = marked(
-    "A ratio of sums has no confidence interval: one case can decide it, so no difference is called"
-    " clear."
+    "A ratio of sums has no confidence interval: one large case can change it strongly. We"
+    " therefore call no difference clear."
 )
 
 NAMELESS = marked("The records counted here do not name an office.")

@@ -402,7 +402,7 @@ X03m = replace(
     shown_beside=("X03", "X02m"),
     does_not_show="A higher sum does not show that the wrong assets had been taken.",
 )
-ONE_CASE = "One large case can decide this number. Look at the part of the largest case."
+ONE_CASE = "One large case can change this number strongly. See the share of the largest case."
 NOT_CAPPED = (
     "A confiscation order can be higher than the amount frozen before, so the share can"
     " be above 100%."

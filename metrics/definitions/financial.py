@@ -391,7 +391,7 @@ F05d = Share(
         no                | 2022-05-10  | no          | left out
     """,
 )
-ONE_CASE = "One large case can decide this number. Look at the part of the largest case."
+ONE_CASE = "One large case can change this number strongly. See the share of the largest case."
 METHOD = "Estimates depend on the method. Do not compare States without it."
 NO_ESTIMATE = "A case without an estimate counts as missing."
 UNDATED = "Only finally decided cases count. A decision without a final date is not final yet."

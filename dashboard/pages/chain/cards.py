@@ -54,7 +54,7 @@ def combinations_note() -> str:
     """Return how to read the chart of link groups charged together."""
     colours = t(
         "Blue: more than one group of links. Grey: one group only. Right: share of cases in which"
-        " the group was charged."
+        " a link of the group was charged."
     )
     return f"{counted_cases_sentence()} {colours}"
 
@@ -105,8 +105,10 @@ def several_links_sentence(combined: pd.DataFrame) -> str:
     """Return how many cases have more than one link group."""
     more, of = count_cases_with_several_link_groups(combined)
     return n(
-        "{count} of the {total} cases with a recorded link reaches more than one group.",
-        "{count} of the {total} cases with a recorded link reach more than one group.",
+        "In {count} of the {total} cases with a recorded link, links of more than one group were"
+        " charged.",
+        "In {count} of the {total} cases with a recorded link, links of more than one group were"
+        " charged.",
         more,
         total=words.count(of),
     )

@@ -28,7 +28,7 @@ ERASED_NOTE = marked(
 )
 DONE_NOTE = marked(
     "Log of all actions: who, what and when. Entries cannot be edited and contain no record data."
-    " Page views are not logged."
+    " Page views are not logged, except that somebody opened a single case."
 )
 ADD_NOTE = marked(
     "Files are checked first. You see every error and warning, and which measures would change."

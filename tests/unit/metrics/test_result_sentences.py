@@ -47,7 +47,7 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 SHOWN = {
     "Share": "In Avaria in 2019 to 2023, 115 of the 171 cases charged as trafficking for which this"
     " is recorded (67%) had charges covering more than one link of the trafficking chain. 95%"
-    " confidence interval: 58% to 74%, allowing for 10 missing answers.",
+    " confidence interval: 58% to 74%. It is wider because this is not recorded for 10 more.",
     "Count": "In Avaria, 1,234 people were convicted of trafficking at first instance in 2019 to"
     " 2023. The records do not show whether 16 more should be counted.",
     "Amount": "In Avaria, assets frozen or seized in 2019 to 2023 had a total value of 15,500, for"
@@ -122,17 +122,17 @@ def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "words"),
     [
-        ("Share", 1, "1 more is"),
-        ("Median", 1200, "1,200 more are"),
+        ("Share", 1, "1 more is not counted yet: the"),
+        ("Median", 1200, "1,200 more are not counted yet: their"),
     ],
 )
 def test_what_is_too_recent_has_a_sentence_of_its_own(kind: str, number: int, words: str) -> None:
-    assert said(kind, not_yet_due=number).endswith(f". {words} too recent to count.")
-    assert "too recent" not in said(kind, not_yet_due=0)
+    assert said(kind, not_yet_due=number).endswith(f". {words} follow-up period is not over.")
+    assert "not counted yet" not in said(kind, not_yet_due=0)
 
 
 def test_one_unknown_is_one() -> None:
-    assert "allowing for 1 missing answer." in said("Share", unknown=1)
+    assert "not recorded for 1 more." in said("Share", unknown=1)
 
 
 @pytest.mark.parametrize(("kind", "status"), REFUSED)

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from metrics.result_sentences import result_sentence
+from schemas import language
 
 NAN = math.nan
 NUMBERS = (
@@ -36,8 +37,8 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
             (
                 "In Velmora in 2021 to 2023, about 25 of the 45 cases charged as trafficking"
                 " for which this is recorded (56%) had charges covering more than one link of"
-                " the trafficking chain. 95% confidence interval: 40% to 70%, allowing for 10"
-                " missing answers."
+                " the trafficking chain. 95% confidence interval: 40% to 70%. It is wider because"
+                " this is not recorded for 10 more."
             ),
         ),
         (
@@ -46,7 +47,7 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
                 "In Velmora in 2021 to 2023, fewer than 10 of the 45 cases charged as"
                 " trafficking for which this is recorded (less than 20%) had charges covering"
                 " more than one link of the trafficking chain. 95% confidence interval: 40% to"
-                " 70%, allowing for fewer than 10 missing answers."
+                " 70%. It is wider because this is not recorded for fewer than 10 more."
             ),
         ),
         (
@@ -106,10 +107,21 @@ def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
     assert result_sentence(row, "Velmora", (2021, 2023)).startswith(said)
 
 
+@pytest.mark.parametrize("spoken", [*language.LANGUAGES])
+def test_a_count_that_a_release_hides_is_said_in_each_language(spoken: str) -> None:
+    with language.use_language(spoken):
+        said = result_sentence(COUNT | LESS | {"value_below": 10.0}, "Velmora", (2021, 2023))
+        assert "10" in said
+
+
 def test_of_a_period_that_ended_lately_the_youngest_are_too_recent() -> None:
     said = result_sentence(SHARE | {"due_in_part": True}, "Velmora", (2021, 2023))
-    assert said.endswith(" The most recent ones are too recent to count.")
-    assert "recent" not in result_sentence(SHARE | {"due_in_part": False}, "Velmora", (2021, 2023))
+    assert said.endswith(
+        " The most recent ones are not counted yet: their follow-up period is not over."
+    )
+    assert "not counted yet" not in result_sentence(
+        SHARE | {"due_in_part": False}, "Velmora", (2021, 2023)
+    )
     few = SHARE | {"status": "too_few", "due_in_part": True}
     assert result_sentence(few, "Velmora", (2021, 2023)).endswith("so no figure is shown.")
 

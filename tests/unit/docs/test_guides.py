@@ -56,7 +56,8 @@ class Asked(NamedTuple):
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Asked]:
     """A line of a guide with the files there that it names; no command does its work."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "my-records").mkdir()
+    for folder in ("my-records", "backup-2026-12"):
+        (tmp_path / folder).mkdir()
     seen: list[Asked] = []
 
     def noted(*_: object, **params: Any) -> None:

@@ -477,11 +477,13 @@ def sample_size_text(row: Row) -> str:
     if row["kind"] in SUMS or row["status"] == NOT_COLLECTED:
         return ""
     number_ = count_text(row, "denominator")
+    if not number_:
+        return ""
     if is_released(row):
-        if not number_:
-            return ""
-        return t("n {number}", number=with_about(row, number_)).replace(" ", NO_BREAK)
-    return t("n = {number}", number=number_) if number_ else ""
+        said = t("n {number}", number=with_about(row, number_))
+    else:
+        said = t("n = {number}", number=number_)
+    return said.replace(" ", NO_BREAK)
 
 
 def few_text() -> str:

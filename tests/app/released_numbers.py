@@ -57,7 +57,7 @@ OF_MEASURES = (">Counts as<", "How these examples are counted on ", '<dl class="
 # Where a count of records stands, whatever it is of; a middle of days or months is none.
 COUNTED = re.compile(
     r"about (\d[\d,]*)(?![\d,]|\.\d| (?:days?|months?)\b)"
-    r"|(\d[\d,]*) of (\d[\d,]*)|&lt;10 of (\d[\d,]*)|n = (\d+)"
+    r"|(\d[\d,]*) of (\d[\d,]*)|&lt;10 of (\d[\d,]*)|n\s=\s(\d+)"
 )
 # Numbers of measures and of jurisdictions, and the middle of what is known of these measures.
 OF_ALL_MEASURES = re.compile(

@@ -73,7 +73,7 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert plain(words.value(SHARE)) == "54%"
     assert words.interval(SHARE) == "45% to 65%"
     assert words.bounds(SHARE) == "40% to 75%"
-    assert words.sample_size_text(SHARE) == "n = 1,212"
+    assert words.sample_size_text(SHARE) == f"n{words.NO_BREAK}={words.NO_BREAK}1,212"
     assert plain(words.coverage(SHARE, "cases")) == "data for 93% of cases"
 
 
@@ -130,7 +130,10 @@ def test_each_glyph_has_one_meaning() -> None:
 
 
 def test_nobody_is_counted_of_what_is_not_recorded() -> None:
-    assert words.sample_size_text(SHARE | {"denominator": 0, "status": "empty"}) == "n = 0"
+    assert (
+        words.sample_size_text(SHARE | {"denominator": 0, "status": "empty"})
+        == f"n{words.NO_BREAK}={words.NO_BREAK}0"
+    )
     assert words.sample_size_text(SHARE | {"denominator": 0, "status": "not_collected"}) == ""
 
 

@@ -215,8 +215,8 @@ def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
     assert line == [
         "N01 More than one link charged",
         "2021 to 2025",
-        "54% (44% to 63%), n = 100",
-        "70% (44% to 63%), n = 180",
+        f"54% (44% to 63%), n{words.NO_BREAK}={words.NO_BREAK}100",
+        f"70% (44% to 63%), n{words.NO_BREAK}={words.NO_BREAK}180",
         "↗ higher",
     ]
 

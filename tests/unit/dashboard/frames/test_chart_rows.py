@@ -54,7 +54,7 @@ def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
     assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
     assert row["chance_low"] == 0.44
     assert row["says"] == "54% (43% to 65%), 54 of 100"
-    assert (row["glyph"], row["known"]) == ("", "n = 100")
+    assert (row["glyph"], row["known"]) == ("", f"n{NBSP}={NBSP}100")
 
 
 def test_too_few_keeps_no_number_and_says_the_counts() -> None:
@@ -86,7 +86,7 @@ def test_durations_turn_into_months() -> None:
     ).iloc[0]
     assert (row["value"], row["low"]) == (12.0, 6.0)
     assert pd.isna(row["high"])
-    assert row["says"] == f"12.0{NBSP}months (6.0 months or more), n = 100"
+    assert row["says"] == f"12.0{NBSP}months (6.0 months or more), n{NBSP}={NBSP}100"
 
 
 def test_a_median_that_is_not_reached_is_said() -> None:
@@ -361,8 +361,8 @@ def sentence(**changed: object) -> str:
 
 
 def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
-    assert chart_rows.sample_size_texts(rows()) == ["n = 100, 5 missing"]
-    assert chart_rows.sample_size_texts(rows(unknown=0)) == ["n = 100"]
+    assert chart_rows.sample_size_texts(rows()) == [f"n{NBSP}={NBSP}100, 5 missing"]
+    assert chart_rows.sample_size_texts(rows(unknown=0)) == [f"n{NBSP}={NBSP}100"]
     assert chart_rows.sample_size_texts(rows(denominator=0)) == ["5 missing"]
 
 

@@ -41,7 +41,11 @@ def line(rows: pd.DataFrame, id_: str) -> scorecard.ProfileLine:
 
 def test_a_line_writes_value_interval_reading_and_coverage() -> None:
     found = line(frame(*with_others("N01")), "N01")
-    assert (found.number, found.unit, found.below) == ("54", "%", "44% to 63% · n = 100")
+    assert (found.number, found.unit, found.below) == (
+        "54",
+        "%",
+        f"44% to 63% · n{words.NO_BREAK}={words.NO_BREAK}100",
+    )
     assert (found.glyph, found.words, found.look) == (
         "▲",
         "Better than other jurisdictions",

@@ -15,13 +15,19 @@ from tests.browser.conftest import DESK, RUN_SECONDS, Visit
 from tests.browser.test_outside_text import drawn, said
 from tests.ports import free_port
 from tests.serving import dashboard_at
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
 from tests.unit.metrics.release import sent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        soak_size(EVERYDAY_PART) == 1, reason="A soak walks it; tests/app has its pages."
+    ),
+]
 
 HOSTILE = "L <img src=x onerror=evil()> [evil](https://evil.example)"
 NAMES = {"QMA": "Maravia", "QPE": "Pelland", "QZE": HOSTILE}

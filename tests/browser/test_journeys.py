@@ -21,7 +21,7 @@ def test_figures_change_after_an_import_from_another_process(
     expect(page.locator(".scorecard .key")).to_contain_text(
         "middle 50% of up to 6 other jurisdictions"
     )
-    expect(page.locator(".frame-foot")).to_contain_text("7 imports")
+    expect(page.locator(".frame-foot")).to_contain_text("7 jurisdictions")
     visit.go(f"/?j={LATER}&from=2019&to=2024")
     expect(page.locator("[data-answer]")).to_contain_text("Hallowmere")
 

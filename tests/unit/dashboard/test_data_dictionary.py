@@ -79,7 +79,7 @@ def check(lines: list[Line]) -> None:
 
 def test_reports_cards_and_editions_have_declared_columns_and_cells_of_their_type() -> None:
     check([*of_package(small.report())])
-    check([*of_package(test_content.made())])
+    check([*of_package(test_content.small_report())])
     check(of_card())
     check([*of_edition(small.report())])
 

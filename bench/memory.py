@@ -31,9 +31,14 @@ def report(sizes: list[int], scratch: Path, seed: int) -> tuple[list[str], bool]
     return [*lines, f"  {verdict} the limit of {LIMIT:,} MB"], largest <= LIMIT
 
 
+def in_own_process(module: str, *arguments: object) -> str:
+    """What a module of the benchmark prints. Memory that another step took does not count there."""
+    command = [sys.executable, "-m", module, *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def _peak(how: str, folder: Path, scratch: Path) -> int:
-    command = [sys.executable, "-m", "bench.memory", how, str(folder), str(scratch)]
-    return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return int(in_own_process("bench.memory", how, folder, scratch))
 
 
 def main(how: str, folder: Path, scratch: Path) -> None:

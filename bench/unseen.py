@@ -147,6 +147,6 @@ def _spent(session: AppTest) -> float:
 
 
 if __name__ == "__main__":
-    for told in (report, by_language):
-        for line in told(Path(sys.argv[1]).resolve()):
+    for part in (report, by_language):
+        for line in part(Path(sys.argv[1]).resolve()):
             print(line, flush=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from dashboard import pages, words
 from dashboard.pages import OF_OFFICE, Part
 from metrics import catalogue, worklist
-from schemas.language import ENGLISH, current_language, marked, sort_key, t, unasked_language
+from schemas.language import ENGLISH, current_language, marked, sort_by_name, t, unasked_language
 
 MEASURE_AT_FIRST = "N01"
 LANGUAGE = "lang"
@@ -270,7 +270,7 @@ class PeersView:
 
     def peers_shown(self, names: Mapping[str, str], own: str) -> tuple[str, ...]:
         """Return the other jurisdictions that the page compares with `own`, by their `names`."""
-        others = sorted((id_ for id_ in names if id_ != own), key=lambda id_: sort_key(names[id_]))
+        others = [id_ for id_ in sort_by_name(names) if id_ != own]
         return tuple(id_ for id_ in others if id_ in self.peers) or tuple(others)
 
 

@@ -483,7 +483,7 @@ def sample_size_text(row: Row) -> str:
         said = t("n {number}", number=with_about(row, number_))
     else:
         said = t("n = {number}", number=number_)
-    return said.replace(" ", NO_BREAK)
+    return _unbroken(said)
 
 
 def few_text() -> str:
@@ -694,6 +694,11 @@ def code(of_list: str) -> str:
     """Return a code of a closed list in words: `forced_labour` is `Forced labour`."""
     text = of_list.replace("_", " ")
     return t(text[:1].upper() + text[1:])
+
+
+def measure_label(measure: Measure) -> str:
+    """Return the id and the title of a measure: `N01 More than one link charged`."""
+    return t("{id} {title}", id=measure.id, title=t(measure.title))
 
 
 def option_value(option: counting_options.Option, written: str) -> str:

@@ -87,7 +87,7 @@ class _Subject:
         else:
             part = "denominator" if "denominator" in numbers else "value"
             # "fewer than 10" takes the plural after 10.
-            number = 10 if is_part_hidden(row, part) else row[part]
+            number = 10 if is_missing(row[part]) else row[part]
             text = n(*declared, number, **values)
         # Without a currency amounts stand alone.
         return text.replace("\N{NO-BREAK SPACE} ", " ").replace("  ", " ")

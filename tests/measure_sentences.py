@@ -53,9 +53,11 @@ def sentences() -> Iterator[Said]:
     """The sentences of all measures in each case, and in the remaining statuses."""
     for measure in CATALOGUE.values():
         for case in SIZES:
-            yield _said(measure, case, row_of_size(measure, case))
+            yield _sentence_of(measure, case, row_of_size(measure, case))
         for case, status in {**STATUSES, **{one: one for one in Status}}.items():
-            yield _said(measure, case, row_of_size(measure, "some") | {"status": status.value})
+            yield _sentence_of(
+                measure, case, row_of_size(measure, "some") | {"status": status.value}
+            )
 
 
 def row_of_size(measure: Measure, case: str) -> dict[str, object]:
@@ -88,7 +90,7 @@ def _value(kind: str, case: str, numerator: int, denominator: int) -> dict[str, 
     return row
 
 
-def _said(measure: Measure, case: str, row: Mapping[str, object]) -> Said:
+def _sentence_of(measure: Measure, case: str, row: Mapping[str, object]) -> Said:
     return Said(measure, case, result_sentence(row, PLACE, YEARS, currency=CURRENCY))
 
 

@@ -5,7 +5,6 @@ are those of the processor: nothing else counts on a busy machine.
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench.memory import most_megabytes
+from bench.memory import in_own_process, most_megabytes
 from metrics.release import exact_counts, key, publication
 from metrics.release.plan import latest
 from schemas.store import database
@@ -25,13 +24,8 @@ FROM, TO = 1, 4
 
 
 def report(file: Path) -> list[str]:
-    """A line for each step, the figures and the memory; `file` holds the made-up world.
-
-    In a process of its own: memory that another step took would count.
-    """
-    command = [sys.executable, "-m", "bench.release.making", str(file)]
-    ended = subprocess.run(command, check=True, capture_output=True, text=True)
-    return ended.stdout.splitlines()
+    """A line for each step, the figures and the memory; `file` holds the made-up world."""
+    return in_own_process("bench.release.making", file).splitlines()
 
 
 def main(file: Path) -> None:

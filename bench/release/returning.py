@@ -5,7 +5,6 @@ of an import goes into the hash of all figures: of the last release, and of the 
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -16,7 +15,7 @@ import polars as pl
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from streamlit.testing.v1 import AppTest
 
-from bench.memory import most_megabytes
+from bench.memory import in_own_process, most_megabytes
 from bench.overview import ROOT, SECONDS
 from metrics.release import archive, return_file, returns, signing
 from metrics.release.return_file import Return
@@ -28,13 +27,8 @@ VIEWS = ({}, {"see": "matrix"}, {"see": "places"}, {"m": "P05j"})
 
 
 def report(federation: Path) -> list[str]:
-    """A line for each step; `federation` has the returns that `demo --returns` writes.
-
-    In a process of its own: memory that another step took would count.
-    """
-    command = [sys.executable, "-m", "bench.release.returning", str(federation)]
-    ended = subprocess.run(command, check=True, capture_output=True, text=True)
-    return ended.stdout.splitlines()
+    """A line for each step; `federation` has the returns that `demo --returns` writes."""
+    return in_own_process("bench.release.returning", federation).splitlines()
 
 
 def main(federation: Path) -> None:

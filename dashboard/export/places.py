@@ -21,7 +21,7 @@ from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from dashboard.records import Records
 from metrics import catalogue, published
-from schemas.language import marked, n, sort_key, t
+from schemas.language import marked, n, sort_by_name, sort_key, t
 
 DIFFER = {
     ComparisonResult.BETTER: marked("Better than others"),
@@ -135,14 +135,14 @@ class BodyTables:
         own = {(row["measure"], row["jurisdiction"]): row for row in counted.to_dict("records")}
         lines = [
             {
-                t("Measure"): t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title)),
-                t("Jurisdiction"): name,
+                t("Measure"): words.measure_label(catalogue.CATALOGUE[id_]),
+                t("Jurisdiction"): self.names[place],
                 t("Own count"): words.value(own[id_, place]) if (id_, place) in own else "",
                 t("Published by others"): totals[id_][place].text,
                 t("Published by"): str(figures["source"].iloc[0]),
             }
             for id_ in ids
-            for place, name in sorted(self.names.items(), key=lambda item: sort_key(item[1]))
+            for place in sort_by_name(self.names)
             if place in totals[id_]
         ]
         if not lines:
@@ -167,7 +167,7 @@ class BodyTables:
         Each is compared as on its own pages. Measures of which none differs are left out.
         """
         differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
-        for id_, name in sorted(self.names.items(), key=lambda item: sort_key(item[1])):
+        for id_ in sort_by_name(self.names):
             of_place = replace(self.choice, jurisdiction=id_)
             beside = self.records.rows_beside(self.counted, self.ids, of_place)
             compared = peer_comparison.compare_with_peers(
@@ -175,10 +175,10 @@ class BodyTables:
             )
             for measure, one in compared.items():
                 if one.reading in DIFFER:
-                    differ[measure][one.reading].append(name)
+                    differ[measure][one.reading].append(self.names[id_])
         lines = [
             {
-                t("Measure"): t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title)),
+                t("Measure"): words.measure_label(catalogue.CATALOGUE[id_]),
                 **{t(heading): words.listing(differ[id_][of]) for of, heading in DIFFER.items()},
             }
             for id_ in self.ids
@@ -204,7 +204,7 @@ def _groups(found: tuple[MeasureGroups, ...], names: Mapping[str, str]) -> pd.Da
     """Return a line per measure with its groups of comparable jurisdictions, and why not others."""
     rows = [
         (
-            comparable_places.measure_label(one),
+            words.measure_label(one.measure),
             t("{count} of {total}", count=one.with_figure, total=len(names)),
             "; ".join(_group_text(group, names) for group in one.groups if len(group) > 1)
             or t("None"),

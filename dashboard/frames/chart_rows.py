@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import words
 from metrics import results
 from schemas import columns
-from schemas.language import marked, sort_key, t
+from schemas.language import marked, sort_by_name, t
 
 Row = Mapping[str, Any]
 REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
@@ -125,7 +125,7 @@ def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str)
 
     A jurisdiction without a row gets one with the status that there is nothing to count.
     """
-    order = sorted(names, key=lambda id_: sort_key(names[id_]))
+    order = sort_by_name(names)
     drawn = hide_by_status(_fill_missing(rows, order))
     return drawn.assign(
         label=[names[id_] for id_ in order], role=[OWN if id_ == own else OTHER for id_ in order]

@@ -17,7 +17,7 @@ from dashboard.frames import peer_comparison, tables, trend_breaks
 from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability
 from metrics.release import reading
-from schemas.language import marked, n, sort_key, t
+from schemas.language import marked, n, sort_by_name, t
 
 Row = Mapping[str, Any]
 Names = Mapping[str, str]
@@ -179,7 +179,7 @@ def matrix(
     The jurisdictions have a column each, headed by their codes: the chosen one first, then the
     others by name.
     """
-    order = sorted(names, key=lambda id_: (id_ != own, sort_key(names[id_])))
+    order = sort_by_name(names, first=own)
     headings = [
         t("Measure"),
         t("Have a figure"),
@@ -192,17 +192,12 @@ def matrix(
 
 def _matrix_line(one: MeasureGroups, names: Names, own: str, order: Sequence[str]) -> list[str]:
     return [
-        measure_label(one),
+        words.measure_label(one.measure),
         t("{count} of {total}", count=one.with_figure, total=len(names)),
         words.count(len(one.comparable_with(own))),
         *map(one.sign, order),
         reasons_text(one, names),
     ]
-
-
-def measure_label(one: MeasureGroups) -> str:
-    """Return the id and the title of the measure."""
-    return t("{id} {title}", id=one.measure.id, title=t(one.measure.title))
 
 
 def reasons_text(one: MeasureGroups, names: Names) -> str:
@@ -304,8 +299,9 @@ def letters_note() -> str:
 
 def codes_sentence(names: Names) -> str:
     """Return the names of the jurisdictions by their codes, which head columns."""
-    named = sorted(names.items(), key=lambda item: sort_key(item[1]))
     return t(
         "Jurisdictions: {places}.",
-        places=words.listing([t("{name} ({code})", name=name, code=id_) for id_, name in named]),
+        places=words.listing(
+            [t("{name} ({code})", name=names[id_], code=id_) for id_ in sort_by_name(names)]
+        ),
     )

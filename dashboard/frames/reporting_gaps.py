@@ -193,10 +193,7 @@ def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:
         (
             step.text,
             words.count(len(step.measures)),
-            "; ".join(
-                t("{id} {title}", id=id_, title=t(catalogue.CATALOGUE[id_].title))
-                for id_ in step.measures
-            ),
+            "; ".join(words.measure_label(catalogue.CATALOGUE[id_]) for id_ in step.measures),
         )
         for step in steps
     ]

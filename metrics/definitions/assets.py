@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from metrics.counting_options import OPTIONS
+from metrics.definitions.financial import ONE_CASE
 from metrics.measure import Direction, change_with_recount
 from metrics.measure_kinds import (
     FEW_AMOUNTS_KNOWN,
@@ -402,7 +403,6 @@ X03m = replace(
     shown_beside=("X03", "X02m"),
     does_not_show="A higher sum does not show that the wrong assets had been taken.",
 )
-ONE_CASE = "One large case can change this number strongly. See the share of the largest case."
 NOT_CAPPED = (
     "A confiscation order can be higher than the amount frozen before, so the share can"
     " be above 100%."

@@ -70,7 +70,7 @@ def counted_releases(url: str) -> frozenset[tuple[int, str]]:
     try:
         with REMEMBERED.reading(database_address(url)).connect() as connection:
             query = select(counts.release, counts.content_hash).distinct()
-            return frozenset((number, is_told) for number, is_told in connection.execute(query))
+            return frozenset((number, hash_) for number, hash_ in connection.execute(query))
     except errors.DatabaseMissing:
         return frozenset()
 

@@ -530,7 +530,7 @@ def _is_visible(text: str) -> bool:
 
 
 def _is_period(written: str, published_on: date) -> bool:
-    """Whether a period is a year or several, which were not over long ago and have begun."""
+    """Whether a period is a year or several years, from 1900 to the year of publication."""
     if re.fullmatch(PERIOD, written) is None:
         return False
     years = [int(year) for year in written.split("-")]

@@ -53,6 +53,7 @@ from schemas.language.text_search import (
     fold,
     glossary_words,
     search_words,
+    sort_by_name,
     sort_key,
 )
 
@@ -94,6 +95,7 @@ __all__ = [
     "set_language_source",
     "share",
     "short_money",
+    "sort_by_name",
     "sort_key",
     "t",
     "t_html",

@@ -11,7 +11,6 @@ they are.
 """
 
 import gettext
-import math
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -206,12 +205,7 @@ def _translated(
 
 
 def _with_same_form(number: Real | Decimal | float, language: str) -> int:
-    """Return a whole number that has the plural form of a number, by Unicode CLDR.
-
-    Where a release hides a number (NaN), sentences say `fewer than 10`.
-    """
-    if math.isnan(number):
-        return 9
+    """Return a whole number that has the plural form of a number, by Unicode CLDR."""
     if not isinstance(number, Decimal) or "." not in f"{number:f}":
         return round(float(number))
     if language == "fr" and abs(number) < 2:

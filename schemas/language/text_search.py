@@ -7,7 +7,7 @@ the pairs that both are tested with.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -105,6 +105,11 @@ def _glossary(language: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], .
         )
         for row in rows
     )
+
+
+def sort_by_name(names: Mapping[str, str], *, first: str = "") -> list[str]:
+    """Return the ids of `names` in the order in which people sort the names, after `first`."""
+    return sorted(names, key=lambda id_: (id_ != first, sort_key(names[id_])))
 
 
 def sort_key(name: str) -> tuple[str, str]:

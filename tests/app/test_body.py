@@ -46,11 +46,11 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         file = sent.country(code).send(sent.made(code, content=content))
         returns.import_returns(url, at, [returns.check(at, *file)], trusts=lambda _: True)
-    told = [
+    published = [
         ("QVE", "Velmora", C, year, text)
         for year, text in ((2019, "20"), (2020, "30"), (2021, "<5"))
     ]
-    returns.replace_published(url, at, frame([*told, ("QPE", "Pellandro", C, 2020, "7")]))
+    returns.replace_published(url, at, frame([*published, ("QPE", "Pellandro", C, 2020, "7")]))
     yield at
     STORE.close()
 

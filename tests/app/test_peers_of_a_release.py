@@ -96,11 +96,13 @@ def test_pages_set_others_beside_own_figures(own_scope: scopes.Scope) -> None:
 def test_what_others_state_of_law_and_counting_comes_with_their_figures(
     own_scope: scopes.Scope,
 ) -> None:
-    own, told = data.context(), current_records().rules
+    own, rules = data.context(), current_records().rules
     assert set(own["jurisdiction"]) == {OWN}
-    of_own = told[(told["jurisdiction"] == OWN) & ~told["subject"].isin(counting_options.OPTIONS)]
+    of_own = rules[
+        (rules["jurisdiction"] == OWN) & ~rules["subject"].isin(counting_options.OPTIONS)
+    ]
     pd.testing.assert_frame_equal(of_own, own)
-    assert set(told["jurisdiction"]) == set(current_records().with_others["jurisdiction"])
+    assert set(rules["jurisdiction"]) == set(current_records().with_others["jurisdiction"])
     compared = page("compare", m=ID, alike="yes", **IN_WINDOW)
     assert not compared.exception
     assert "of 11 other jurisdictions count" in text(compared)

@@ -11,7 +11,7 @@ from dashboard.frames import chart_rows, peer_comparison, published_figures, tre
 from dashboard.frames.comparable_places import APART, differing_rule_text
 from metrics import Measure, comparability
 from metrics.statistics import trends
-from schemas.language import marked, n, sort_key, t
+from schemas.language import marked, n, sort_by_name, t
 
 Row = Mapping[str, Any]
 Change: TypeAlias = trends.Change
@@ -51,7 +51,7 @@ def rules_matrix(
 
     Rules that differ from those of the chosen one have the sign APART.
     """
-    order = sorted(names, key=lambda id_: (id_ != own, sort_key(names[id_])))
+    order = sort_by_name(names, first=own)
     return (
         [t("Jurisdiction"), *map(peer_comparison.rule_heading, subjects)],
         [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
@@ -195,10 +195,10 @@ def add_preceding_period(
     now, then = (
         {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
     )
-    earlier = [
+    compared = [
         _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
     ]
-    before = pd.DataFrame(earlier, columns=list(BEFORE), index=drawn.index)
+    before = pd.DataFrame(compared, columns=list(BEFORE), index=drawn.index)
     return drawn.assign(**before.assign(before=before["before"].astype(float)))
 
 

@@ -267,7 +267,7 @@ def measure_facts(measure: Measure) -> list[str]:
     """Return the facts of a measure for the columns of the catalogue."""
     months = measure.window(data.chosen())
     return [
-        t("{id} {title}", id=measure.id, title=t(measure.title)),
+        words.measure_label(measure),
         t(measure.question),
         t(measure.unit_word),
         measure_definition.dated_by_text(measure),

@@ -56,7 +56,7 @@ def files(of: CardExport) -> dict[Format, bytes]:
 
 
 @pytest.fixture(scope="module")
-def written() -> dict[Format, bytes]:
+def measure_files() -> dict[Format, bytes]:
     return files(of_measures())
 
 
@@ -82,8 +82,8 @@ def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is
     assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
 
 
-def test_csv_says_in_each_row_whose_records_these_are(written: dict[Format, bytes]) -> None:
-    for line in csv_rows(written[Format.CSV]):
+def test_csv_says_in_each_row_whose_records_these_are(measure_files: dict[Format, bytes]) -> None:
+    for line in csv_rows(measure_files[Format.CSV]):
         assert line["of_jurisdiction"] == "XAA"
         assert line["of_period"] == "2017-2019"
         assert line["state_of_the_records"] == "2026-06-30"
@@ -115,8 +115,8 @@ def test_a_file_holds_what_the_card_shows_and_a_link_to_it() -> None:
     assert {line["how_to_read"] for line in lines} == {"How to read."}
 
 
-def test_text_that_a_spreadsheet_would_run_stays_text(written: dict[Format, bytes]) -> None:
-    assert csv_rows(written[Format.CSV])[0]["section"] == f"'{TITLE}"
+def test_text_that_a_spreadsheet_would_run_stays_text(measure_files: dict[Format, bytes]) -> None:
+    assert csv_rows(measure_files[Format.CSV])[0]["section"] == f"'{TITLE}"
     amounts = files(of_amounts())
     assert csv_rows(amounts[Format.CSV])[0]["Step"] == "'=cmd"
     book = openpyxl.load_workbook(io.BytesIO(amounts[Format.XLSX]))
@@ -125,15 +125,15 @@ def test_text_that_a_spreadsheet_would_run_stays_text(written: dict[Format, byte
 
 
 def test_numbers_of_no_measure_are_numbers_under_their_own_names() -> None:
-    written = files(of_amounts())
-    first, second = csv_rows(written[Format.CSV])
+    amount_files = files(of_amounts())
+    first, second = csv_rows(amount_files[Format.CSV])
     assert (first["Amount"], first["Cases"], first["of_period"]) == (
         "1234567.25",
         "7",
         "2016-2019",
     )
     assert (second["Amount"], second["Cases"], second["Status"]) == ("", "0", "not_collected")
-    lines = next(iter(sheets(written[Format.XLSX]).values()))
+    lines = next(iter(sheets(amount_files[Format.XLSX]).values()))
     amounts = {"Step": "=cmd", "Amount": 1234567.25, "Cases": 7, "Status": "ok"}
     assert lines[0] == {**amounts, "Fictional": "yes"}
     assert lines[1]["Amount"] is None

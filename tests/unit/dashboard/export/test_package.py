@@ -61,8 +61,8 @@ def test_columns_are_those_described_and_cells_of_their_type(files: dict[str, by
 
 def test_what_cannot_be_said_has_a_code_too() -> None:
     first, *others = small.report().parts
-    told = replace(first, findings=(Finding(Kind.UNSAID, "What cannot be said", "Nothing."),))
-    made = package.render_package(replace(small.report(), parts=(told, *others)))
+    unsaid = replace(first, findings=(Finding(Kind.UNSAID, "What cannot be said", "Nothing."),))
+    made = package.render_package(replace(small.report(), parts=(unsaid, *others)))
     [of] = [one for one in described(made)["resources"] if one["name"] == package.KEY_FINDINGS]
     [row] = rows_of(made["key-findings.csv"])
     for field in of["schema"]["fields"]:

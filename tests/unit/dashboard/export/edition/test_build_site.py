@@ -543,10 +543,10 @@ def test_a_page_is_written_again_only_if_what_it_shows_has_changed(tmp_path: Pat
     of_all = {"index.html", "methods.html", "index.json", *AT_THE_END}
     assert {name for name in before if after[name] != before[name]} == of_page | of_all
     # Each names the records that it was made from.
-    told = {name: json.loads(after[f"XAA/{name}.json"])["about"] for name in ("N01", "V01")}
+    about = {name: json.loads(after[f"XAA/{name}.json"])["about"] for name in ("N01", "V01")}
     states = small_edition.records().state.whole, changed.state.whole
-    assert (told["V01"]["made_on"], told["V01"]["state_as_a_hash"]) == ("2026-07-01", states[0])
-    assert (told["N01"]["made_on"], told["N01"]["state_as_a_hash"]) == (
+    assert (about["V01"]["made_on"], about["V01"]["state_as_a_hash"]) == ("2026-07-01", states[0])
+    assert (about["N01"]["made_on"], about["N01"]["state_as_a_hash"]) == (
         LATER.isoformat(),
         states[1],
     )

@@ -312,7 +312,7 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
     ):
         raise errors.UserError(message(SHIPPED, name=profile))
     text = mapping_pipeline.load_profile_text(profile, saved)
-    if not upgrade.find_old_keys(text):
+    if not upgrade.is_old(text):
         click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
         return
     new = upgrade.upgrade_profile(text)

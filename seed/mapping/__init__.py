@@ -14,7 +14,6 @@ __all__ = [
     "mapping_pipeline",
     "mapping_report",
     "not_collected",
-    "old_keys",
     "parse_profile",
     "profile_keys",
     "profile_model",

@@ -19,12 +19,6 @@ from seed.mapping.cell_formats import (
     parse_number_format,
 )
 from seed.mapping.not_collected import state_coverage
-from seed.mapping.old_keys import (
-    find_old_keys,
-    old_form_refusal,
-    rename_keys,
-    renamed_key_warning,
-)
 from seed.mapping.profile_keys import KEY_TABLES
 from seed.mapping.profile_model import (
     FIELDS,
@@ -45,6 +39,12 @@ from seed.mapping.profile_sql import find_numbered_ids, parse_sql_text
 from seed.mapping.profile_toml import MORE_WORDS, SHAPE_KEY, Toml, without_shape
 from seed.mapping.sql_tree import Kind
 from seed.mapping.toml_reader import Faults, Section, did_you_mean
+from seed.mapping.upgrade import (
+    find_old_keys,
+    old_form_refusal,
+    rename_keys,
+    renamed_key_warning,
+)
 from seed.readers import preflight
 from seed.readers.database import TableOrSelect, address_fault, select_fault, short_hash
 

@@ -98,8 +98,8 @@ def test_a_mapping_of_the_old_form_is_rewritten_under_its_name(keyed: AppTest, u
     assert "Rewrite this mapping in SQL" not in [one.label for one in test.button]
     with database.reading(url).connect() as connection:
         saved = batches.saved_profiles(connection, scopes.EVERYTHING)
-    assert upgrade.find_old_keys(saved["keyed-old"])
-    assert not upgrade.find_old_keys(saved["keyed"])
+    assert upgrade.is_old(saved["keyed-old"])
+    assert not upgrade.is_old(saved["keyed"])
     assert "pseudonym = true" in saved["keyed"]
 
 

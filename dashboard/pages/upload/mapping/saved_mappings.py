@@ -67,7 +67,7 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
             args=(shelf, chosen),
             key=f"{key}.take",
         )
-        if upgrade.find_old_keys(shelf.saved[chosen]):
+        if upgrade.is_old(shelf.saved[chosen]):
             st.button(
                 t("Rewrite this mapping in SQL"),
                 help=t(
@@ -163,7 +163,7 @@ def open_mapping(
 
     A mapping in the old format is rewritten in SQL, if the user need not decide anything.
     """
-    was_old = bool(upgrade.find_old_keys(text))
+    was_old = upgrade.is_old(text)
     if was_old and (left := questions_before_upgrade(text)):
         return None, [t(OLD), *left]
     chosen = parse_profile.parse_profile_text(name, upgrade.upgrade_profile(text).text)

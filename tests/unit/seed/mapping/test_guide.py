@@ -275,7 +275,7 @@ def test_the_mapping_of_the_guide_makes_the_rows_that_it_says(tmp_path: Path) ->
     (tmp_path / "register.csv").write_text(REGISTER)
     profile = parse_profile.parse_profile_text("register", PROFILE)
     assert profile.findings == ()
-    assert upgrade.find_old_keys(PROFILE) == ()
+    assert not upgrade.is_old(PROFILE)
     submission = mapping_pipeline.read_export(tmp_path, profile)
     assert {f.rule for f in submission.findings} == {"mapping.unused_rows"}
     rows = {text.table: text.frame for text in submission.texts}

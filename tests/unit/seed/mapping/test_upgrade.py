@@ -46,6 +46,7 @@ from = "register"
 extract = { column = "Seized", like = '(?P<amount>[0-9]+)', between = "and" }
 """
 UNPIVOT = '[files.x]\nfrom = "register"\nunpivot = { article = "Art{n}" }\n'
+JOIN = '[files.x]\nfile = "x.csv"\njoin.y = { on = "Docket", columns = ["Sum"] }\n'
 NUMBERS = '[files.x]\nfile = "x.csv"\n[files.x.numbers]\nSum = { before = "$" }\n'
 
 
@@ -77,7 +78,7 @@ def test_each_form_makes_the_rows_that_it_made(form: str, tmp_path: Path) -> Non
     found = upgrade.upgrade_profile(HEAD + FORMS[form])
     assert found.is_whole, found.notes
     new = parse_profile.parse_profile_text("made", found.text)
-    assert (new.findings, upgrade.find_old_keys(found.text)) == ((), ())
+    assert (new.findings, upgrade.is_old(found.text)) == ((), False)
     assert made(mapping_pipeline.read_export(tmp_path, new, key="nobody's")) == MADE[form]
     assert any(len(rows) > 1 for table, rows in MADE[form].items() if table != "refused")
 
@@ -97,14 +98,11 @@ def notes(rows: str = "", columns: str = "", files: str = "") -> list[str]:
     return list(map(str, upgrade.upgrade_profile(text).notes))
 
 
-def test_comments_stay_above_the_table_that_they_stood_in() -> None:
-    columns = '# Of persons.\ncharged = { source = "Charged", codes = { J = "yes" } } # seldom\n'
-    text = upgraded(rows='of = "Kind" # of what it is', columns=columns)
-    assert text.startswith(
-        "# The register of a court.\n# What was decided here.\n\n# of the court\n[manifest]\n"
-    )
-    comments = ("# Cases of the court.", "# of what it is", "# never blank", "# Of persons.")
-    assert "\n".join((*comments, "# seldom", "[tables.cases]\n")) in text
+def test_comments_between_the_lines_come_last() -> None:
+    text = upgraded(rows='of = "Kind" # of what it is', columns="")
+    assert text.startswith("# The register of a court.\n# What was decided here.\n\n[manifest]\n")
+    comments = ("# of the court", "# Cases of the court.", "# of what it is", "# never blank")
+    assert text.endswith("\n".join(("", *comments, "")))
 
 
 def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
@@ -136,16 +134,6 @@ def test_texts_that_are_no_sql_stay_letter_by_letter() -> None:
 def test_a_condition_is_sql(condition: str, said: str) -> None:
     text = upgraded(rows=f"where = {condition}")
     assert said in tomllib.loads(text)["tables"]["cases"]["where"]
-
-
-def test_a_pattern_for_missing_is_part_of_the_sql() -> None:
-    columns = 'proceeds_estimate = { source = "Sum", missing = "x", missing_like = "[?]" }'
-    new = tomllib.loads(upgraded(columns=columns))
-    assert new["tables"]["cases"]["columns"]["proceeds_estimate"] == {
-        "sql": "CASE WHEN Sum <> 'x' AND NOT regexp_matches(Sum, '[?]') THEN Sum END",
-    }
-    [said] = notes(columns='sector = { source = "Kind", missing_like = "a", split = ";" }')
-    assert "sector: [missing_like] cannot be rewritten" in said
 
 
 def test_a_mapping_in_sql_loses_the_old_key_and_nothing_else() -> None:
@@ -184,26 +172,6 @@ def test_months_are_named_without_their_language() -> None:
     assert column == {"source": "Day", "date": "DD Month YYYY"}
 
 
-def test_what_was_made_of_a_blank_is_said() -> None:
-    columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }], otherwise = "no" }'
-    assert "WHEN Kind IS NULL THEN 'no'\n  ELSE 'no'" in upgraded(columns=columns)
-    [said] = notes(columns=columns)
-    assert "line 11: cases: if Kind is blank, the value is [no], as before." in said
-
-
-def test_a_row_that_no_case_covers_is_refused_by_its_codes() -> None:
-    columns = 'charged = { cases = [{ when = { Kind = "a" }, then = "yes" }] }'
-    column = tomllib.loads(upgraded(columns=columns))["tables"]["cases"]["columns"]["charged"]
-    assert column["sql"].split("\n") == [
-        "CASE",
-        "  WHEN Kind = 'a' THEN 'yes'",
-        "  WHEN Kind IS NOT NULL THEN 'no case'",
-        "END",
-        "",
-    ]
-    assert column["codes"] == {"yes": "yes"}
-
-
 def test_a_database_is_asked_by_query() -> None:
     text = 'source = "sqlite:///records.db"\n' + REGISTER_HEAD.replace(
         'file = "register.csv"', 'select = "SELECT Docket FROM cases ORDER BY Docket"'
@@ -222,16 +190,22 @@ def test_a_database_is_asked_by_query() -> None:
         ({"rows": "where = { Kind = { like = '[]a]' } }"}, "[[]] in the pattern"),
         # RE2 takes the é of été for no letter, so that its words end elsewhere.
         ({"rows": "where = { Kind = { like = '\\bt' } }"}, "[\\b] in the pattern"),
-        ({"rows": "where = { Kind = { like = '(?=t)' } }"}, "SQL cannot read the pattern"),
         ({"rows": 'repeat = "Persons"'}, "[repeat] cannot be rewritten"),
         ({"columns": 'court_id = { joint = { by = ["Day"] } }'}, "[joint] cannot be rewritten"),
         (
+            {"rows": 'first_of = ["Docket"]'},
+            "[first_of] cannot be rewritten. Write a SELECT with Q",
+        ),
+        ({"columns": "charged = { cases = [] }"}, "[cases] cannot be rewritten"),
+        (
             {
-                "rows": 'first_of = ["Docket"]',
+                "rows": 'unknown_as = "mixed"',
                 "columns": 'form = { source = "F", split = ";", codes = { a = "mixed" } }',
             },
             "Other columns than form depend on the parts of [F]",
         ),
+        ({"files": JOIN}, "[join] cannot be rewritten. Write a SELECT with LEFT JOIN"),
+        ({"columns": 'sector = { source = "Kind", missing_like = "a" }'}, "[missing_like] cannot"),
         ({"files": EXTRACT}, "[extract] cannot be rewritten"),
         ({"files": UNPIVOT}, "[unpivot] cannot be rewritten. Write a SELECT with UNPIVOT"),
         ({"files": NUMBERS}, "Write [number] into the columns"),
@@ -288,25 +262,27 @@ def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
             assert tomllib.loads(found.text)
 
 
+def old_keys(text: str) -> tuple[str, ...]:
+    return upgrade.find_old_keys(tomllib.loads(text))
+
+
 def test_what_is_old_is_named() -> None:
     old = REGISTER_HEAD + TABLE.format(rows="", columns="")
-    assert upgrade.find_old_keys(old) == ("[[tables]]",)
-    assert upgrade.find_old_keys(
-        REGISTER_HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}"
-    ) == (
+    assert old_keys(old) == ("[[tables]]",)
+    assert old_keys(REGISTER_HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
         "[[groups]]",
         "[files.a] from",
         "[files.a] unpivot",
     )
     new = upgraded(rows='where = { Kind = "a" }')
-    assert upgrade.find_old_keys(new) == ()
-    assert upgrade.find_old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
+    assert old_keys(new) == ()
+    assert old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
         "[tables.cases] form, pick",
     )
-    assert upgrade.find_old_keys(
-        new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")
-    ) == ("[tables.cases] where",)
-    assert upgrade.find_old_keys("no TOML [") == ()
+    assert old_keys(new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")) == (
+        "[tables.cases] where",
+    )
+    assert not upgrade.is_old("no TOML [")
 
 
 RENAMED = """\
@@ -360,7 +336,7 @@ def test_keys_with_another_name_are_read_with_a_warning_and_rewritten() -> None:
     assert (was.findings, now.findings, now.warnings) == ((), (), ())
     assert (was.files, was.tables, was.shape) == (now.files, now.tables, now.shape)
     assert [one.rule for one in was.warnings] == ["profile.renamed_key"] * 4
-    assert upgrade.find_old_keys(old)
+    assert upgrade.is_old(old)
     found = upgrade.upgrade_profile(old)
-    assert (found.notes, upgrade.find_old_keys(found.text)) == ((), ())
+    assert (found.notes, upgrade.is_old(found.text)) == ((), False)
     assert tomllib.loads(found.text) == tomllib.loads(new)

@@ -13,8 +13,6 @@ ids = "by_row"
 [files.cases]
 file = "cases.csv"
 missing = ["?", "-"]
-[files.others]
-file = "others.csv"
 """
 CASES = """
 [[tables]]
@@ -38,8 +36,6 @@ kind = {{ constant = "natural" }}
 {columns}
 """
 ALL = CASES.format(rows="", columns="")
-YES = '{ when = { word = ["si", "sí"] }, then = "yes" }'
-NO = '{ when = { word = "no" }, then = "no" }'
 CONDITIONS = [
     '{ word = "si" }',
     '{ word = ["si", "no"], court = { not = "K" } }',
@@ -51,9 +47,6 @@ CONDITIONS = [
 ]
 FORMS = {
     "of": CASES.format(rows='of = "court"', columns=""),
-    "first of": CASES.format(
-        rows='first_of = ["court", "word"]\nwhere = { age = { blank = false } }', columns=""
-    ),
     "picked": CASES.format(
         rows="",
         columns='opened_on = { pick = ["day", "day2"], date = ["DD/MM/YYYY", "YYYY"],'
@@ -72,15 +65,6 @@ FORMS = {
         ' only_if = { word = "si" } }\n'
         'charged = { constant = "yes", only_if = { amount = { above = 10 } } }',
     ),
-    "cases": CASES.format(rows="", columns=f"charged = {{ cases = [{YES}, {NO}] }}"),
-    "otherwise": CASES.format(
-        rows="",
-        columns=f'charged = {{ cases = [{YES}], otherwise = "no" }}\n'
-        "cross_border = { cases = [{ when = [{ amount = { above = 1000 } },"
-        " { age = { blank = true } }],"
-        ' then = "yes" }], otherwise = "no", only_if = { court = ["K", "L"] } }\n'
-        f'confiscation_sought = {{ cases = [{NO}], otherwise = "" }}',
-    ),
     "implied": CASES.format(rows='charged = "implied"', columns=""),
     "grouped": """
 [[groups]]
@@ -96,26 +80,10 @@ where = [{ age = { below = 30 } }, { word = "si" }]
 scope = { constant = "trafficking_elements" }
 [[groups.tables]]
 table = "suspects"
-first_of = ["court"]
 [groups.tables.columns]
 person_id = { compose = "P{row_number}" }
 kind = { constant = "natural" }
 """,
-    "joined": """
-[files.cases.join.others]
-on = "court"
-there = "of_court"
-columns = ["total", "seat"]
-[files.cases.flags.heard]
-in = "others"
-by = ["court"]
-yes = { seat = "A" }
-no = { seat = ["B", "C"] }
-"""
-    + CASES.format(
-        rows="where = { total = { above = 1000 } }",
-        columns='charged = "heard"\nproceeds_estimate = "total"',
-    ),
     "listed": ALL
     + """
 [[tables]]
@@ -137,8 +105,8 @@ codes = { r = "recruiter", t = "transporter", x = "" }
 }
 
 
-def export(folder: Path, seed: int) -> dict[str, list[str]]:
-    """Two files with blanks, words in several spellings, and numbers with thousands."""
+def export(folder: Path, seed: int) -> None:
+    """Write a file with blanks, words in several spellings, and numbers with thousands."""
     draw = random.Random(seed)
     cells = {
         "court": ["K", "L", "M", "", "?"],
@@ -160,14 +128,5 @@ def export(folder: Path, seed: int) -> dict[str, list[str]]:
         "seized": ["", "5 CAD; 1,600 USD", "see file", "a car", "7 EUR and 8 EUR", "-5 CAD", "si"],
         "acts": ["r", "r;t", "t/r; x", "", "x", "r;;r"],
     }
-    known = {"cases": [*cells], "others": ["of_court", "court", "total", "seat"]}
     rows = [[draw.choice(words) for words in cells.values()] for _ in range(25)]
-    pl.DataFrame(rows, schema=known["cases"], orient="row").write_csv(folder / "cases.csv")
-    others = [
-        ("K", "K", "1500", "A"),
-        ("L", "K", "20", "B"),
-        ("N", "L", "", "C"),
-        ("", "M", "x", ""),
-    ]
-    pl.DataFrame(others, schema=known["others"], orient="row").write_csv(folder / "others.csv")
-    return known
+    pl.DataFrame(rows, schema=[*cells], orient="row").write_csv(folder / "cases.csv")

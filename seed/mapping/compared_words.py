@@ -1,4 +1,4 @@
-"""Find the source columns that a profile reads, and the columns whose words decide something.
+"""Find the source columns whose words decide something in a profile.
 
 A word decides something if a condition or CASE compares it: then it determines whether a row is
 made, or its content. Columns named in SQL are traced through SELECTs to the source files.
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from schemas import columns
 from seed.gate import column_checks
 from seed.mapping import sql_tree
-from seed.mapping.profile_model import FIELDS, Profile
-from seed.mapping.sql_tree import Kind, Node, walk_nodes
+from seed.mapping.profile_model import FIELDS, Profile, TableRule
+from seed.mapping.sql_tree import Kind, Node, function_name, node_type, walk_nodes
 
 # The profile's name for a file, and a column of it.
 SourceColumn = tuple[str, str]
@@ -26,6 +26,9 @@ _PATTERNS = frozenset(
     | {"like_escape", "not_like_escape", "ilike_escape", "not_ilike_escape"}
     | {"contains", "starts_with", "ends_with", "prefix", "suffix"}
 )
+_EQUAL = sql_tree.EQUALITIES | sql_tree.DISTINCTIONS | sql_tree.LISTS | {"OPERATOR_NULLIF"}
+# The keys of the sides of a comparison.
+_SIDES = ("left", "right", "input", "lower", "upper")
 # Parts of a SELECT that decide which rows it returns.
 _DECIDING = frozenset({"where_clause", "having", "qualify", "condition"})
 
@@ -51,13 +54,14 @@ class Comparison:
 
     `words` are whole words that it is compared with; in `as_written` are those compared without a
     function around the column. `makes_rows`: the comparison decides whether a row is made.
-    `is_number`: the column is compared with a number.
+    `is_number`: the column is compared with a number. `is_of_sql`: it is a comparison in SQL.
     """
 
     words: set[str] = field(default_factory=set)
     as_written: set[str] = field(default_factory=set, compare=False)
     makes_rows: bool = False
     is_number: bool = False
+    is_of_sql: bool = True
 
 
 def find_compared(
@@ -72,14 +76,15 @@ def find_compared(
     sources = _Sources(files, selects)
     found: dict[SourceColumn, Compared] = {}
     wordless: set[SourceColumn] = set()
-    for places, what, one, is_of_sql in _find_comparisons(profile, sources):
-        for place in places:
-            held = found.setdefault(place, Compared())
-            (held.rows if one.makes_rows else held.fields)[what] = None
-            held.named |= one.words
-            held.as_written |= one.as_written
-            held.is_of_sql |= is_of_sql
-            wordless |= {place} if one.is_number else set()
+    for rule in profile.tables:
+        for what, one, places in _comparisons_of(rule, sources):
+            for place in places:
+                held = found.setdefault(place, Compared())
+                (held.rows if one.makes_rows else held.fields)[what] = None
+                held.named |= one.words
+                held.as_written |= one.as_written
+                held.is_of_sql |= one.is_of_sql
+                wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
         for column in rule.columns.values():
             for place in sources.places([rule.file], column.column or "", within=False):
@@ -95,51 +100,23 @@ def find_compared(
     }
 
 
-def _find_comparisons(
-    profile: Profile, sources: "_Sources"
-) -> Iterator[tuple[Collection[SourceColumn], str, Comparison, bool]]:
-    """Yield for each comparison: source columns, what it decides, its words, whether it is SQL."""
-    for rule in profile.tables:
-        for column in rule.columns.values():
-            what = f"{rule.table}.{column.target}"
-            if column.codes_like and column.column:
-                places = sources.places([rule.file], column.column, within=False)
-                yield places, what, Comparison(), False
-            for one, places in sources.compared_by(rule.file, column.sql, Kind.SQL):
-                yield places, what, one, True
-        for one, places in sources.compared_by(rule.file, rule.where, Kind.WHERE):
-            yield places, rule.table, one, True
-        for view in sources.selects_behind([rule.file]):
-            what = f"{rule.table} ([files.{view}])"
-            for name, one in sources.compared[view].items():
-                yield (
-                    sources.places([view], name),
-                    rule.table if one.makes_rows else what,
-                    one,
-                    True,
-                )
-
-
-def columns_read(profile: Profile, files: Mapping[str, Collection[str]]) -> set[SourceColumn]:
-    """Return the source columns that tables read, or that SQL names on the way to them.
-
-    `files` has the columns of each file and SELECT result. If the profile's SQL has errors, only
-    columns that are named outside SQL are returned.
-    """
-    read = {
-        (rule.file, c.source) for rule in profile.tables for c in rule.columns.values() if c.source
-    }
-    try:
-        sources = _Sources(files, {one.name: one.select for one in profile.files if one.select})
-        for rule in profile.tables:
-            texts = [(rule.where, Kind.WHERE), *((c.sql, Kind.SQL) for c in rule.columns.values())]
-            names = {*rule.reads}.union(*(sources.named_by(*text) for text in texts))
-            views = sources.selects_behind([rule.file])
-            names.update(*(sources.named[view] for view in views))
-            read |= {place for name in names for place in sources.places([rule.file], name)}
-    except sql_tree.Refused:
-        pass
-    return read
+def _comparisons_of(
+    rule: TableRule, sources: "_Sources"
+) -> Iterator[tuple[str, Comparison, list[SourceColumn]]]:
+    """Yield what each comparison of a table decides, and the source columns that it compares."""
+    for column in rule.columns.values():
+        field = f"{rule.table}.{column.target}"
+        if column.codes_like and column.column:
+            places = sources.places([rule.file], column.column, within=False)
+            yield field, Comparison(is_of_sql=False), places
+        for one, places in sources.compared_by(rule.file, column.sql, Kind.SQL):
+            yield field, one, places
+    for one, places in sources.compared_by(rule.file, rule.where, Kind.WHERE):
+        yield rule.table, one, places
+    for view in sources.selects_behind([rule.file]):
+        for name, one in sources.compared[view].items():
+            what = rule.table if one.makes_rows else f"{rule.table} ([files.{view}])"
+            yield what, one, sources.places([view], name)
 
 
 class _Sources:
@@ -153,33 +130,24 @@ class _Sources:
             file: {name.casefold(): name for name in names} for file, names in files.items()
         }
         self._known, self._selects = [*files, *selects], selects
-        nodes = {
-            view: sql_tree.parse_sql(text, Kind.SELECT, self._known).node
-            for view, text in selects.items()
-        }
+        nodes = {view: self._node(text, Kind.SELECT) for view, text in selects.items()}
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
         self._aliases = {view: find_aliases(node) for view, node in nodes.items()}
-        self.named = {view: sql_tree.columns_in(node) for view, node in nodes.items()}
         self._reads = {view: self._called(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
-    def _node(self, text: str | None, kind: Kind) -> Node | None:
-        return sql_tree.parse_sql(text, kind, self._known).node if text else None
+    def _node(self, text: str, kind: Kind) -> Node:
+        return sql_tree.parse_sql(text, kind, self._known).node
 
     def compared_by(
         self, file: str, text: str | None, kind: Kind
     ) -> Iterator[tuple[Comparison, list[SourceColumn]]]:
         """Yield what an SQL text over the rows of a file compares, with the source columns."""
-        if (node := self._node(text, kind)) is not None:
+        if text:
+            node = self._node(text, kind)
             # A nested SELECT may read other files.
             files = [file, *self._called(sql_tree.tables_in(node))]
-            decides = kind is Kind.WHERE
-            for name, one in find_comparisons(node, decides=decides).items():
+            for name, one in find_comparisons(node, decides=kind is Kind.WHERE).items():
                 yield one, self.places(files, name)
-
-    def named_by(self, text: str | None, kind: Kind) -> Collection[str]:
-        """Return the columns that an SQL text names."""
-        node = self._node(text, kind)
-        return () if node is None else sql_tree.columns_in(node)
 
     def selects_behind(self, files: Iterable[str]) -> list[str]:
         """Return the SELECTs that make the rows of these files, directly or through others."""
@@ -241,10 +209,33 @@ def find_comparisons(node: Node, *, decides: bool = False) -> dict[str, Comparis
     """
     compared: dict[str, Comparison] = {}
     for one, is_deciding in _walk_clauses(node, is_deciding=decides):
-        for name, words, is_number in _comparisons_in(one):
+        kind, function = node_type(one), function_name(one)
+        sides = [one[key] for key in _SIDES if one.get(key)] + one.get("children", [])
+        direct = {
+            name for side in sides if side.get("class") == "COLUMN_REF" for name in _columns(side)
+        }
+        constants = [side["value"] for side in sides if side.get("class") == "CONSTANT"]
+        types = {value["type"]["id"] for value in constants} - {"NULL"}
+        names, words = set[str](), set[str]()
+        if function in _PATTERNS:
+            names = _columns(sides[:1])
+        elif kind in _EQUAL or function == "nullif":
+            words = {
+                str(v["value"])
+                for v in constants
+                if v["type"]["id"] == "VARCHAR" and not v["is_null"]
+            }
+            names = _columns(sides) if words else set()
+        is_number = kind in sql_tree.ORDERINGS or (kind in _EQUAL and not words and bool(types))
+        if is_number:
+            # Read as a number directly or by num(); not in count(x).
+            names = direct.union(
+                *(_columns(part) for part in walk_nodes(one) if function_name(part) == "num")
+            )
+        for name in names:
             found = compared.setdefault(name, Comparison())
             found.words |= words
-            found.as_written |= words if name in _columns_as_written(one) else set()
+            found.as_written |= words if name in direct else set()
             found.makes_rows |= is_deciding
             found.is_number |= is_number
     return compared
@@ -259,7 +250,7 @@ def find_aliases(node: Node) -> dict[str, set[str]]:
     for one in walk_nodes(node):
         for item in one.get("select_list", []):
             alias = str(item.get("alias") or "").lower()
-            if alias and alias not in (within := set(_columns(item))):
+            if alias and alias not in (within := _columns(item)):
                 made_of.setdefault(alias, set()).update(within)
     return made_of
 
@@ -276,62 +267,9 @@ def _walk_clauses(of: object, *, is_deciding: bool) -> Iterator[tuple[Node, bool
             stack += [(part, deciding) for part in one]
 
 
-def _comparisons_in(one: Node) -> Iterator[tuple[str, set[str], bool]]:
-    """Yield the columns that one node compares, the words, and whether they are numbers."""
-    kind = str(one.get("type"))
-    name = str(one.get("function_name", "")).lower()
-    if kind in sql_tree.EQUALITIES | sql_tree.DISTINCTIONS:
-        sides = [one["left"], one["right"]]
-    elif kind in sql_tree.LISTS or kind == "OPERATOR_NULLIF" or name == "nullif":
-        sides = one["children"]
-    elif name in _PATTERNS:
-        yield from ((column, set(), False) for column in _columns(one["children"][:1]))
-        return
-    elif kind in sql_tree.ORDERINGS:
-        yield from ((column, set(), True) for column in _columns_as_numbers(one))
-        return
-    else:
-        return
-    words = {word for side in sides if (word := _constant_text(side)) is not None}
-    if words:
-        yield from ((column, words, False) for column in _columns(sides))
-    elif any(_is_number(side) for side in sides):
-        yield from ((column, set(), True) for column in _columns_as_numbers(one))
-
-
-def _columns_as_written(one: Node) -> set[str]:
-    """Return the columns that a comparison uses directly, without a function around them."""
-    sides = [one.get(key) for key in ("left", "right", "input", "lower", "upper")]
+def _columns(node: object) -> set[str]:
     return {
-        str(side["column_names"][-1]).lower()
-        for side in (*sides, *one.get("children", []))
-        if isinstance(side, dict) and side.get("class") == "COLUMN_REF"
-    }
-
-
-def _columns_as_numbers(one: Node) -> set[str]:
-    """Return the columns that a comparison reads as numbers: directly or by num(); not count(x)."""
-    read = (part for part in walk_nodes(one) if part.get("function_name") == "num")
-    return _columns_as_written(one) | {column for part in read for column in _columns(part)}
-
-
-def _columns(node: object) -> Iterator[str]:
-    for one in walk_nodes(node):
-        if one.get("class") == "COLUMN_REF":
-            yield str(one["column_names"][-1]).lower()
-
-
-def _constant_text(node: Node) -> str | None:
-    """Return the text of a text constant; None for any other node."""
-    if node.get("class") != "CONSTANT" or node["value"]["type"]["id"] != "VARCHAR":
-        return None
-    value = node["value"].get("value")
-    return None if value is None else str(value)
-
-
-def _is_number(node: Node) -> bool:
-    """Whether a node of an SQL tree is a constant other than text or NULL."""
-    return node.get("class") == "CONSTANT" and node["value"]["type"]["id"] not in {
-        "VARCHAR",
-        "NULL",
+        str(one["column_names"][-1]).lower()
+        for one in walk_nodes(node)
+        if one.get("class") == "COLUMN_REF"
     }

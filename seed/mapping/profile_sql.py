@@ -54,29 +54,6 @@ def parse_texts(profile: Profile) -> Iterator[Parsed]:
                 yield sql_tree.parse_sql(column.sql, Kind.SQL, files)
 
 
-def find_unread_members(profile: Profile) -> frozenset[str]:
-    """Return the columns that an UNPIVOT turns into rows which nothing reads, in lower case.
-
-    The query plan names all columns of an UNPIVOT as read, so these must be subtracted.
-    """
-    nodes = [text.node for text in parse_texts(profile)]
-    taken = {name.lower() for node in nodes for name in sql_tree.referred_in(node)}
-    taken |= {
-        name.lower()
-        for rule in profile.tables
-        for column in rule.columns.values()
-        if (name := column.source) is not None
-    }
-    unread = {
-        member.lower()
-        for node in nodes
-        for name, members in sql_tree.unpivoted_in(node)
-        if name.lower() not in taken
-        for member in members
-    }
-    return frozenset(unread - taken)
-
-
 def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
     """Yield the ids, as TABLE.COLUMN, that SQL makes from the row number.
 

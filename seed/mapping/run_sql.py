@@ -11,7 +11,7 @@ import polars as pl
 from schemas import columns, findings
 from schemas.language import Message, message, messages, sentences
 from seed.gate import column_checks
-from seed.mapping import profile_sql, sql_engine, sql_process, sql_tree
+from seed.mapping import sql_engine, sql_process, sql_tree
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
 from seed.mapping.source_table import Tables, clean_cells, warn_of_rows
 from seed.readers import Limits
@@ -99,19 +99,16 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
         made,
         {**tables, **shaped},
         (*said, *_find_names_read(profile, tables, names)),
-        _columns_read(read.values(), profile_sql.find_unread_members(profile)),
+        _columns_read(read.values()),
     )
 
 
-def _columns_read(
-    read: Iterable[Mapping[str, Collection[str]]], unread: Collection[str]
-) -> dict[str, frozenset[str]]:
-    """Return the columns that SQL reads of each file, without the `unread` ones."""
+def _columns_read(read: Iterable[Mapping[str, Collection[str]]]) -> dict[str, frozenset[str]]:
+    """Return the columns that SQL reads of each file."""
     of_files: dict[str, set[str]] = {}
     for found in read:
         for file, names in found.items():
-            taken = {name for name in names if name.lower() not in unread}
-            of_files.setdefault(file, set()).update(taken)
+            of_files.setdefault(file, set()).update(names)
     return {file: frozenset(names) for file, names in of_files.items()}
 
 

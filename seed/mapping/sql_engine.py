@@ -6,6 +6,7 @@ settings are closed before any text of a profile runs. All this happens in a chi
 (`sql_process.py`).
 """
 
+import json
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.language import message, messages, sentences
+from schemas.language import Message, message, messages, sentences
 from seed.mapping import sql_row_warnings, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, quote_name, sql_literal
 
@@ -137,39 +138,33 @@ class _Run:
         schema = {name: table.schema.empty_table() for name, table in request.files.items()}
         self._plans = open_database(schema, request.memory, plans=True)
         self._rows = open_database(request.files, request.memory, plans=False)
-        self._parsed = {
-            name: sql_tree.parse_sql(text, Kind.SELECT, self._known(name))
-            for name, text in request.selects.items()
-        }
-        every = [*request.files, *request.selects]
+        known = [*request.files]
+        self._selects: dict[str, Parsed] = {}
+        for name, text in request.selects.items():
+            # A SELECT may read the files and SELECTs before it.
+            self._selects[name] = sql_tree.parse_sql(text, Kind.SELECT, known)
+            known.append(name)
         self._rules = {
             n: {
-                key: sql_tree.parse_sql(text, Kind.WHERE if key == WHERE else Kind.SQL, every)
+                key: sql_tree.parse_sql(text, Kind.WHERE if key == WHERE else Kind.SQL, known)
                 for key, text in rule.by_key.items()
             }
             for n, rule in request.rules.items()
         }
-        self._origins: dict[str, str] = {}
         self._counted: list[CountedRows] = []
         self._done = False
-
-    def _known(self, name: str) -> list[str]:
-        """Return the files and SELECTs that a SELECT may read: those before it."""
-        selects = [*self._request.selects]
-        return [*self._request.files, *selects[: selects.index(name)]]
 
     def answer(self) -> Answer:
         """Run all SELECTs and rules within the time limit, and return the result."""
         timer = threading.Timer(self._request.seconds, self._interrupt)
         timer.daemon = True
         timer.start()
+        rules = self._request.rules
         try:
-            columns = {name: self._planned(name) for name in self._request.selects}
-            read = {n: self._read(n, rule) for n, rule in self._request.rules.items()}
-            frames = {name: self._made(name, columns[name]) for name in self._request.selects}
-            added = {
-                n: self._added(n, rule) for n, rule in self._request.rules.items() if rule.by_key
-            }
+            origins = {name: self._planned(name) for name in self._selects}
+            read = {n: self._read(n, rule) for n, rule in rules.items()}
+            frames = {name: self._made(name, of) for name, of in origins.items()}
+            added = {n: self._added(n, rule) for n, rule in rules.items() if rule.by_key}
         finally:
             self._done = True
             timer.cancel()
@@ -181,60 +176,43 @@ class _Run:
             self._rows.interrupt()
 
     @contextmanager
-    def _worded(self, place: SqlLocation) -> Iterator[None]:
+    def _worded(self, *place: str) -> Iterator[None]:
         """Turn a database error into a fault whose message quotes no cell."""
         try:
             yield
         except _SAFE_ERRORS as error:
             lines = [line for line in str(error).splitlines() if line.strip()]
             told = " ".join(line.strip() for line in lines if not line.startswith("LINE "))
-            told = told.rstrip("^ ").removeprefix("Binder Error: ")
-            raise _Stopped(place, told.removeprefix("Catalog Error: ")) from None
+            words = told.rstrip("^ ").removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
         except duckdb.InterruptException:
-            words = message(
-                "It took more than {seconds:g} seconds and was stopped.",
-                seconds=self._request.seconds,
-            )
-            raise _Stopped(place, words) from None
+            words = too_slow(self._request)
         except (duckdb.OutOfMemoryException, MemoryError):
-            words = message(
-                "It needs more than {size:,.0f} MB of memory.",
-                size=self._request.memory / (1 << 20),
-            )
-            raise _Stopped(place, words) from None
+            words = too_large(self._request)
         except duckdb.Error as error:
             words = message(
                 "It cannot be run on the cells of the file ({reason}). The details are not shown,"
                 " because they may repeat a cell. Compare numbers with num(x).",
                 reason=type(error).__name__,
             )
-            raise _Stopped(place, words) from None
+        else:
+            return
+        raise _Stopped(place, words) from None
 
-    def _planned(self, name: str) -> list[str]:
-        """Create a view for a SELECT in the database without rows, and return its columns."""
+    def _planned(self, name: str) -> frozenset[str]:
+        """Create a view for a SELECT in the database without rows.
+
+        Returns the files that its rows may be of.
+        """
         place = ("files", name, "select")
         text = self._request.selects[name]
-        with self._worded(place):
+        with self._worded(*place):
             self._plans.execute(text)
             made = [(str(one[0]), str(one[1])) for one in self._plans.description or ()]
             _check_columns(place, made)
             self._plans.execute(f"CREATE VIEW {quote_name(name)} AS {text}")
-        names = [column for column, _ in made]
-        for said, origin in sql_row_warnings.wrong_file_labels(
-            self._parsed[name].node, self._origins_of_all()
-        ):
-            words = message(
-                "{file} is [{said}], but {row} is from [{origin}]. Take both from the same file.",
-                file=FILE,
-                row=ROW,
-                said=said,
-                origin=origin,
-            )
-            raise _Stopped(place, words)
-        origins = sql_row_warnings.row_origins(self._parsed[name].node, self._origins_of_all())
-        # For a UNION the file can differ between rows.
-        self._origins[name] = min(origins) if len(origins) == 1 else ""
-        if FILE not in names and not self._origins[name]:
+            read = self._columns_read(f"SELECT {ROW} FROM {quote_name(name)}")
+        origins = frozenset(file for file, columns in read.items() if ROW in columns)
+        if len(origins) != 1 and FILE not in {column for column, _ in made}:
             wording = message(
                 "Name the file of {row}: select it with the columns of its file, as in t.*, or"
                 " write 'NAME' AS {file}.",
@@ -242,90 +220,92 @@ class _Run:
                 file=FILE,
             )
             raise _Stopped(place, wording)
-        return names
-
-    def _origins_of_all(self) -> dict[str, str]:
-        own = {name.lower(): name for name in self._request.files}
-        return {**own, **{name.lower(): origin for name, origin in self._origins.items()}}
+        return origins
 
     def _read(self, number: int, rule: RuleSql) -> dict[str, frozenset[str]]:
         """Return the columns of each file that a rule reads, taken from its query plan."""
         place = ("tables", str(number))
+        file = quote_name(rule.file)
         asked = [quote_name(column) for column in rule.columns]
         for key, text in rule.by_key.items():
-            with self._worded((*place, key)):
-                self._plans.execute(f"SELECT (\n{text}\n) FROM {quote_name(rule.file)}")
+            with self._worded(*place, key):
+                self._plans.execute(f"SELECT (\n{text}\n) FROM {file}")
                 [(_, kind, *_)] = list(self._plans.description or ())
                 _check_type((*place, key), key, str(kind))
             asked.append(f"(\n{text}\n)")
+        if not asked:
+            return {}
+        with self._worded(*place, "columns"):
+            read = self._columns_read(f"SELECT {', '.join(asked)} FROM {file}")
+        return {file: frozenset(names - {ROW, FILE}) for file, names in read.items()}
+
+    def _columns_read(self, query: str) -> dict[str, set[str]]:
+        """Return the columns of each file that a query reads, by its plan."""
+        [(_, plan)] = self._plans.execute(f"EXPLAIN (FORMAT json) {query}").fetchall()
         found: dict[str, set[str]] = {}
-        if asked:
-            with self._worded((*place, "columns")):
-                plan = self._plans.execute(
-                    f"EXPLAIN (FORMAT json) SELECT {', '.join(asked)} FROM {quote_name(rule.file)}"
-                ).fetchall()
-            for file, column in sql_row_warnings.columns_in_plan(plan[0][1]):
-                if column in {ROW, FILE}:
-                    continue
-                found.setdefault(file, set()).add(column)
-        return {file: frozenset(names) for file, names in found.items()}
+        stack = list(json.loads(plan))
+        while stack:
+            one = stack.pop()
+            stack += one.get("children", [])
+            told = one.get("extra_info", {})
+            if "Table" in told:
+                names = told.get("Projections", [])
+                file = str(told["Table"]).removeprefix("memory.main.")
+                if file.startswith('"'):
+                    file = file[1:-1].replace('""', '"')
+                found.setdefault(file, set()).update([names] if isinstance(names, str) else names)
+        return found
 
-    def _wanted(self, name: str) -> frozenset[str] | None:
-        """Return the columns of a SELECT that rules need; None if a later SELECT may take any."""
-        lower = name.lower()
-        if self._request.takes_all or any(
-            lower in sql_tree.tables_in(one.node) for one in self._parsed.values()
-        ):
-            return None
-        wanted: set[str] = set()
-        for n, rule in self._request.rules.items():
-            texts: Collection[Parsed] = self._rules[n].values()
-            wanted |= {*rule.columns} if rule.file == name else set()
-            if rule.file == name or any(lower in sql_tree.tables_in(one.node) for one in texts):
-                wanted |= {column for one in texts for column in one.columns}
-        return frozenset(column.lower() for column in wanted)
-
-    def _made(self, name: str, columns: Sequence[str]) -> pa.Table:
+    def _made(self, name: str, origins: frozenset[str]) -> pa.Table:
         """Run a SELECT and keep its rows as a table, which later SELECTs may read."""
         place = ("files", name, "select")
-        file = FILE if FILE in columns else sql_literal(self._origins[name])
-        cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]
-        own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
         most = self._request.most_rows
-        with self._worded(place):
+        view = quote_name(name)
+        with self._worded(*place):
+            columns = [one[0] for one in self._plans.execute(f"DESCRIBE {view}").fetchall()]
+            file = FILE if FILE in columns else sql_literal(min(origins))
+            cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]
+            own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
             # The text is one SELECT. The line breaks around it end a comment on its last line.
             self._rows.execute(
-                f"CREATE TABLE {quote_name(name)} AS SELECT {', '.join([*own, *cells])}"
+                f"CREATE TABLE {view} AS SELECT {', '.join([*own, *cells])}"
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
             )
-            self._check_rows(place, name)
-            self._probe(place, sql_row_warnings.select_probes(self._parsed[name]))
-            wanted = self._wanted(name)
-            taken = [c for c in columns if wanted is None or c.lower() in wanted]
-            told = ", ".join(map(quote_name, dict.fromkeys((ROW, FILE, *taken))))
-            made = self._rows.execute(f"SELECT {told} FROM {quote_name(name)}").to_arrow_table()
+            self._check_rows(place, name, origins)
+            self._probe(place, sql_row_warnings.select_probes(self._selects[name]))
+            made = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
         return made
 
-    def _check_rows(self, place: SqlLocation, name: str) -> None:
+    def _check_rows(self, place: SqlLocation, name: str, origins: frozenset[str]) -> None:
         """Refuse rows without a known file and the number of one of its rows, or too many rows."""
-        most = self._request.most_rows
+        most, view = self._request.most_rows, quote_name(name)
         [(count, unnumbered)] = self._rows.execute(
-            f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {quote_name(name)}"
+            f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {view}"
         ).fetchall()
         if count > most:
             raise _Stopped(place, message("It makes more than {most:,} rows.", most=most))
-        files = {str(file) for (file,) in self._distinct(FILE, name)}
-        if unknown := sorted(files - {*self._request.files}):
-            wording = message(
-                "{file} is [{said}], but must be one of {files}.",
-                file=FILE,
-                said=unknown[0],
-                files=", ".join(self._request.files),
-            )
-            raise _Stopped(place, wording)
-        for file in sorted(files):
+        files = self._rows.execute(f"SELECT DISTINCT {FILE} FROM {view} ORDER BY 1").fetchall()
+        for file in [str(file) for (file,) in files]:
+            if file not in self._request.files:
+                wording = message(
+                    "{file} is [{said}], but must be one of {files}.",
+                    file=FILE,
+                    said=file,
+                    files=", ".join(self._request.files),
+                )
+                raise _Stopped(place, wording)
+            if len(origins) == 1 and file not in origins:
+                wording = message(
+                    "{file} is [{said}], but {row} is from [{origin}]. Take both from the same"
+                    " file.",
+                    file=FILE,
+                    row=ROW,
+                    said=file,
+                    origin=min(origins),
+                )
+                raise _Stopped(place, wording)
             [(others,)] = self._rows.execute(
-                f"SELECT count(*) FROM {quote_name(name)} t ANTI JOIN {quote_name(file)} f"
+                f"SELECT count(*) FROM {view} t ANTI JOIN {quote_name(file)} f"
                 f" ON t.{ROW} = f.{ROW} WHERE t.{FILE} = $1",
                 [file],
             ).fetchall()
@@ -338,14 +318,11 @@ class _Run:
                 row=ROW,
             )
             raise _Stopped(place, wording)
-        if sql_row_warnings.only_joins(self._parsed[name].node):
+        if sql_row_warnings.only_joins(self._selects[name].node):
             again = self._rows.execute(
-                f"SELECT {FILE}, {ROW} FROM {quote_name(name)} GROUP BY ALL HAVING count(*) > 1"
+                f"SELECT {FILE}, {ROW} FROM {view} GROUP BY ALL HAVING count(*) > 1"
             ).fetchall()
             self._count("joined_twice", place, "", again)
-
-    def _distinct(self, column: str, name: str) -> list[Any]:
-        return self._rows.execute(f"SELECT DISTINCT {column} FROM {quote_name(name)}").fetchall()
 
     def _added(self, number: int, rule: RuleSql) -> pa.Table:
         """Return the results of a rule's SQL texts, one row for each row of its file, in order."""
@@ -355,15 +332,14 @@ class _Run:
             f"CAST((\n{text}\n) AS VARCHAR) AS {quote_name(key)}"
             for key, text in rule.by_key.items()
         ]
-        with self._worded((*place, "columns")):
+        with self._worded(*place, "columns"):
             made = self._rows.execute(
-                f"SELECT rowid AS place, {', '.join(asked)} FROM {quote_name(rule.file)}"
-                " ORDER BY rowid"
+                f"SELECT {', '.join(asked)} FROM {quote_name(rule.file)} ORDER BY rowid"
             ).to_arrow_table()
         for key, parsed in self._rules[number].items():
-            with self._worded((*place, key)):
+            with self._worded(*place, key):
                 self._probe((*place, key), sql_row_warnings.text_probes(parsed, rule.file))
-        return made.drop_columns(["place"])
+        return made
 
     def _probe(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:
         """Run the queries of `sql_row_warnings`, and note the rows that they find."""
@@ -371,7 +347,7 @@ class _Run:
             for text in probe.texts:
                 try:
                     found = self._rows.execute(text).fetchall()
-                except (duckdb.BinderException, duckdb.ParserException, duckdb.CatalogException):
+                except _SAFE_ERRORS:
                     # Inside a nested SELECT the row number may not exist: try the next text.
                     continue
                 self._count(probe.kind, place, probe.column, found)
@@ -384,6 +360,18 @@ class _Run:
                 by_file.setdefault(str(file), set()).add(int(row))
         for file, rows in by_file.items():
             self._counted.append(CountedRows(kind, place, file, column, tuple(sorted(rows))))
+
+
+def too_slow(request: Request) -> Message:
+    """Return why SQL that took longer than the request allows was stopped."""
+    return message(
+        "It took more than {seconds:g} seconds and was stopped.", seconds=request.seconds
+    )
+
+
+def too_large(request: Request) -> Message:
+    """Return why SQL that needed more memory than the request allows was stopped."""
+    return message("It needs more than {size:,.0f} MB of memory.", size=request.memory / (1 << 20))
 
 
 def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -> Any:

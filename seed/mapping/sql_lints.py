@@ -4,9 +4,8 @@ Each rule is for a mistake that was made in a real profile, and that only a comp
 had found.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from schemas.language import message
 from seed.mapping import sql_tree
@@ -17,6 +16,7 @@ from seed.mapping.sql_tree import (
     Kind,
     Node,
     Parsed,
+    function_name,
     node_type,
     walk_nodes,
 )
@@ -24,20 +24,13 @@ from seed.mapping.sql_tree import (
 # The code for an unknown answer.
 UNKNOWN = "unknown"
 _NULL_TESTS = {"OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"}
+_OF_FIRST = {"OPERATOR_COALESCE", "OPERATOR_NULLIF"}
 _NEGATIVE = {"COMPARE_NOTEQUAL", "COMPARE_NOT_IN", "OPERATOR_NOT"}
 _NOT_LIKE = {"!~~", "!~~*", "not_like_escape", "not_ilike_escape"}
 _NUMBER_TYPES = sql_tree.split_words("""
     TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT DECIMAL
     FLOAT DOUBLE INTEGER_LITERAL
 """)
-
-
-class _Type(StrEnum):
-    """The type of an expression, as far as its tree shows it."""
-
-    NUMBER = "number"
-    TEXT = "text"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -50,80 +43,55 @@ class _Names:
 
 def find_faults(parsed: Parsed) -> Iterator[str]:
     """Yield a sentence for each part of an SQL text that would give wrong results silently."""
-    names = _names(parsed)
+    names = _names(parsed.node)
     for one in walk_nodes(parsed.node):
         yield from _lint_comparison(one, names)
         yield from _lint_order(one)
+        if parsed.kind is Kind.SELECT:
+            yield from _lint_row_number(one)
     yield from _lint_aggregates(parsed.node)
-    yield from _lint_constants(parsed.node, frozenset(), within_text=False)
-    if parsed.kind is Kind.SELECT:
-        yield from _lint_row_number(parsed.node)
+    yield from _lint_constants(parsed.node, frozenset())
 
 
-def _names(parsed: Parsed) -> _Names:
+def _names(node: Node) -> _Names:
     """Return the aliases and row counters that an SQL text defines."""
     aliases: dict[str, Node] = {}
     counts: set[str] = set()
-    for one in walk_nodes(parsed.node):
-        for item in one.get("select_list", []):
-            if item.get("alias"):
-                aliases[item["alias"].lower()] = item
+    for one in walk_nodes(node):
+        items = one.get("select_list", [])
+        aliases |= {item["alias"].lower(): item for item in items if item.get("alias")}
         if node_type(one) == "TABLE_FUNCTION" and one.get("with_ordinality") == "WITH_ORDINALITY":
             counts |= {name.lower() for name in one.get("column_name_alias", [])[-1:]}
     return _Names(aliases, frozenset(counts))
 
 
-def _type(one: Node, names: _Names, depth: int = 0) -> _Type:
-    """Return the type of an expression. A column of a file is text; `_row` is a number."""
+def _is_number(one: Node, names: _Names, depth: int = 0) -> bool:
+    """Whether an expression gives a number. A column of a file is text; `_row` is a number."""
     if depth > sql_tree.DEEPEST:
-        return _Type.OTHER
-    found = _Type.OTHER
-    match one.get("class"):
-        case "CONSTANT":
-            found = _type_of_value(one["value"]["type"]["id"])
-        case "COLUMN_REF":
-            found = _type_of_column(one["column_names"][-1].lower(), names, depth)
-        case "CAST":
-            found = _type_of_value(one["cast_type"]["id"])
-        case "FUNCTION" | "WINDOW" if str(one["function_name"]).lower() in NUMERIC:
-            found = _Type.NUMBER
-        case "FUNCTION" | "WINDOW" | "CASE" | "OPERATOR" | "SUBQUERY" if inner := _valued(one):
-            found = _type(inner, names, depth + 1)
-        case "FUNCTION":
-            found = _Type.TEXT
-    return found
+        return False
+    if one.get("class") == "CONSTANT":
+        return one["value"]["type"]["id"] in _NUMBER_TYPES
+    if one.get("class") == "COLUMN_REF":
+        name = one["column_names"][-1].lower()
+        meant = names.aliases.get(name, one)
+        is_count = name == sql_tree.ROW or name in names.counts
+        is_alias = not _is_named(meant, name)
+        return is_count or (is_alias and _is_number(meant, names, depth + 1))
+    valued = next(iter(_valued(one)), None)
+    is_numeric = function_name(one) in NUMERIC
+    return is_numeric or (valued is not None and _is_number(valued, names, depth + 1))
 
 
-def _type_of_value(kind: str) -> _Type:
-    if kind in _NUMBER_TYPES:
-        return _Type.NUMBER
-    return _Type.TEXT if kind == "VARCHAR" else _Type.OTHER
-
-
-def _type_of_column(name: str, names: _Names, depth: int) -> _Type:
-    if name == sql_tree.ROW or name in names.counts:
-        return _Type.NUMBER
-    meant = names.aliases.get(name)
-    if meant is None or _is_named(meant, name):
-        return _Type.TEXT
-    return _type(meant, names, depth + 1)
-
-
-def _valued(one: Node) -> Node | None:
-    """Return the part of an expression that determines its value, and so its type; or None."""
-    if one["class"] == "CASE":
-        first: Node = one["case_checks"][0]["then_expr"]
-        return first
-    if one["class"] == "SUBQUERY":
-        is_value = one.get("subquery_type") == "SCALAR"
-        items = one["subquery"]["node"].get("select_list", []) if is_value else []
-    elif one["class"] == "OPERATOR":
-        is_value = one["type"] in {"OPERATOR_COALESCE", "OPERATOR_NULLIF"}
-        items = one["children"] if is_value else []
-    else:
-        is_value = str(one["function_name"]).lower() in PASSING_BLANKS | ORDERED
-        items = one.get("children", []) if is_value else []
-    return items[0] if items else None
+def _valued(one: Node) -> list[Node]:
+    """Return the parts of an expression of which the first determines the type of its value."""
+    if one.get("class") == "CASE":
+        return [check["then_expr"] for check in one["case_checks"]]
+    if one.get("subquery_type") == "SCALAR":
+        items: list[Node] = one["subquery"]["node"].get("select_list", [])
+        return items
+    is_passed = function_name(one) in PASSING_BLANKS | ORDERED
+    children: list[Node] = one.get("children", [])
+    return children if is_passed or node_type(one) in _OF_FIRST else []
 
 
 def _is_named(one: Node, name: str) -> bool:
@@ -141,20 +109,15 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
         return
     if kind in sql_tree.ORDERINGS:
         found = (one.get(key) for key in ("left", "right", "input", "lower", "upper"))
-        types = {_type(side, names) for side in found if side is not None}
-        if types - {_Type.NUMBER}:
-            sign = sql_tree.ORDERINGS[kind]
+        if not all(_is_number(side, names) for side in found if side is not None):
             yield message(
                 "{sign} compares texts here, so '9' is more than '18'. Compare numbers: num(x) <"
                 " 18. Of a date, compare a part that is a number, for example num(left(x, 4)).",
-                sign=sign,
+                sign=sql_tree.ORDERINGS[kind],
             )
-    sides = []
-    if kind in sql_tree.EQUALITIES:
-        sides = [one["left"], one["right"]]
-    elif kind in sql_tree.LISTS:
-        sides = one.get("children", [])
-    if {_Type.NUMBER, _Type.TEXT} <= {_type(side, names) for side in sides}:
+    sides = [one["left"], one["right"]] if kind in sql_tree.EQUALITIES else []
+    sides = one.get("children", []) if kind in sql_tree.LISTS else sides
+    if len({_is_number(side, names) for side in sides if not _is_null(side)}) > 1:
         yield message(
             "A text is compared with a number. Write the number in quotes: x = '18'. If 18.0 is"
             " meant too, write num(x) = 18."
@@ -163,8 +126,8 @@ def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
 
 def _lint_order(one: Node) -> Iterator[str]:
     """Yield a sentence on functions such as first() without ORDER BY."""
-    name = str(one.get("function_name", "")).lower()
-    if one.get("class") not in {"FUNCTION", "WINDOW"} or name not in ORDERED:
+    name = function_name(one)
+    if name not in ORDERED:
         return
     orders = one.get("orders") or (one.get("order_bys") or {}).get("orders")
     if not orders:
@@ -185,7 +148,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
         own = [query, *(one for inner in query.values() for one in walk_nodes(inner, _is_select))]
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
         for one in own:
-            name = str(one.get("function_name", "")).lower()
+            name = function_name(one)
             if name not in PASSING_BLANKS or _says_one_thing(one):
                 continue
             looked_at = set().union(*(_column_keys(child) for child in one.get("children", [])))
@@ -215,33 +178,34 @@ def _is_select(one: Node) -> bool:
 def _says_one_thing(one: Node) -> bool:
     """Whether the argument of a function is a CASE that gives one constant or else NULL."""
     children = one.get("children", [])
-    if one.get("class") != "FUNCTION" or len(children) != 1 or children[0].get("class") != "CASE":
+    if len(children) != 1 or children[0].get("class") != "CASE":
         return False
-    [case] = children
-    values = [check["then_expr"] for check in case["case_checks"]]
-    said = {str(value.get("value")) for value in values if value.get("class") == "CONSTANT"}
+    values = [check["then_expr"] for check in children[0]["case_checks"]]
     return (
-        len(values) > 0
-        and len(said) == 1
-        and not _is_constant(case.get("else_expr"))
-        and all(value.get("class") == "CONSTANT" for value in values)
+        all(value.get("class") == "CONSTANT" for value in values)
+        and len({str(value.get("value")) for value in values}) == 1
+        and not _is_constant(children[0].get("else_expr"))
     )
 
 
-def _is_constant(one: object) -> bool:
+def _is_null(one: Node) -> bool:
+    return one.get("class") == "CONSTANT" and bool(one["value"].get("is_null"))
+
+
+def _is_constant(one: Node | None) -> bool:
     """Whether a node is a constant other than NULL."""
-    if not isinstance(one, dict):
-        return False
-    if one.get("class") == "CAST":
+    if one is not None and one.get("class") == "CAST":
         return _is_constant(one.get("child"))
-    return one.get("class") == "CONSTANT" and not one["value"].get("is_null")
+    return one is not None and one.get("class") == "CONSTANT" and not _is_null(one)
 
 
-def _is_empty_text(one: Node) -> bool:
-    return one.get("class") == "CONSTANT" and one["value"].get("value") == ""
+def _says(one: Node, text: str) -> bool:
+    return one.get("class") == "CONSTANT" and one["value"].get("value") == text
 
 
-def _lint_constants(one: object, known: frozenset[str], *, within_text: bool) -> Iterator[str]:
+def _lint_constants(
+    one: object, known: frozenset[str], *, within_text: bool = False
+) -> Iterator[str]:
     """Yield faults of ELSE and coalesce that turn a blank or unexpected word into a known answer.
 
     `known` are columns whose blanks an outer WHEN has already handled.
@@ -249,23 +213,20 @@ def _lint_constants(one: object, known: frozenset[str], *, within_text: bool) ->
     if isinstance(one, list):
         for inner in one:
             yield from _lint_constants(inner, known, within_text=within_text)
-        return
-    if not isinstance(one, dict):
-        return
-    if one.get("class") == "CASE":
+    elif isinstance(one, dict) and one.get("class") == "CASE":
         yield from _lint_case(one, known)
-        return
-    if node_type(one) == "OPERATOR_COALESCE":
-        constants = [child for child in one["children"] if _is_constant(child)]
-        if any(not (within_text and _is_empty_text(child)) for child in constants):
+    elif isinstance(one, dict):
+        constants = []
+        if node_type(one) == "OPERATOR_COALESCE":
+            constants = [child for child in one["children"] if _is_constant(child)]
+        if not all(within_text and _says(child, "") for child in constants):
             yield message(
                 "coalesce with a constant turns a blank into an answer. Leave it blank, or write"
                 " CASE WHEN x IS NULL THEN ... Only in a part of a text is '' allowed, as in a ||"
                 " coalesce('-' || b, '')."
             )
-    is_text = one.get("class") == "FUNCTION" and one.get("function_name") == "||"
-    for inner in one.values():
-        yield from _lint_constants(inner, known, within_text=is_text)
+        for inner in one.values():
+            yield from _lint_constants(inner, known, within_text=function_name(one) == "||")
 
 
 def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
@@ -276,12 +237,12 @@ def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
         when = check["when_expr"]
         sorted_out |= _null_tested(when)
         looked_at |= _column_keys(when, but_for_tests=True)
-        yield from _lint_constants(when, known, within_text=False)
-        yield from _lint_constants(check["then_expr"], frozenset(sorted_out), within_text=False)
+        yield from _lint_constants(when, known)
+        yield from _lint_constants(check["then_expr"], frozenset(sorted_out))
     last: Node = one.get("else_expr") or {}
     # A column in num() counts as handled if num() of it was tested: text that is no number is NULL.
-    open_ = {key for key in looked_at if not _is_sorted_out(key, sorted_out)}
-    if _is_constant(last) and open_ and not _says_unknown(last):
+    open_ = {key for key in looked_at if not {key, f"num({key})"} & sorted_out}
+    if _is_constant(last) and open_ and not _says(last, UNKNOWN):
         names = ", ".join(sorted(open_))
         yield message(
             "ELSE turns blanks in {columns}, or words that are not numbers, into an answer. Begin"
@@ -290,24 +251,14 @@ def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
             column=min(open_),
         )
     else:
-        yield from _lint_constants(last, frozenset(sorted_out), within_text=False)
-
-
-def _says_unknown(one: Node) -> bool:
-    return one.get("class") == "CONSTANT" and one["value"].get("value") == UNKNOWN
-
-
-def _is_sorted_out(key: str, sorted_out: Collection[str]) -> bool:
-    return key in sorted_out or f"num({key})" in sorted_out
+        yield from _lint_constants(last, frozenset(sorted_out))
 
 
 def _null_tested(when: Node) -> set[str]:
     """Return the columns whose blanks always meet this WHEN condition."""
     if node_type(when) == "OPERATOR_IS_NULL":
         return _column_keys(when)
-    if node_type(when) == "CONJUNCTION_OR":
-        return set().union(*(_null_tested(child) for child in when["children"]))
-    if when.get("function_name") == "bool_or":
+    if node_type(when) == "CONJUNCTION_OR" or function_name(when) == "bool_or":
         return set().union(*(_null_tested(child) for child in when.get("children", [])))
     return set()
 
@@ -317,48 +268,36 @@ def _column_keys(one: object, *, but_for_tests: bool = False) -> set[str]:
 
     A column inside num() is returned as num(x), because num() makes words blank.
     """
+
     found: set[str] = set()
-    stack = [one]
-    while stack:
-        part = stack.pop()
-        if isinstance(part, list):
-            stack += part
-        elif isinstance(part, dict):
-            if but_for_tests and node_type(part) in _NULL_TESTS:
-                continue
-            if part.get("function_name") == "num":
-                found |= {f"num({name.lower()})" for name in sql_tree.columns_in(part)}
-            elif part.get("class") == "COLUMN_REF":
-                found.add(part["column_names"][-1].lower())
-            else:
-                stack += part.values()
+
+    def is_apart(part: Node) -> bool:
+        if function_name(part) == "num":
+            found.update(f"num({name.lower()})" for name in sql_tree.columns_in(part))
+            return True
+        return but_for_tests and node_type(part) in _NULL_TESTS
+
+    for part in walk_nodes(one, is_apart):
+        if part.get("class") == "COLUMN_REF":
+            found.add(part["column_names"][-1].lower())
     return found
 
 
-def negated_columns(node: Node) -> dict[str, list[str]]:
-    """Return the columns that a negation (<>, NOT IN ...) compares without a test for NULL.
-
-    By column in lower case, its spellings.
-    """
-    tested = {
-        name.lower()
-        for one in walk_nodes(node)
-        if node_type(one) in _NULL_TESTS
-        for name in sql_tree.columns_in(one)
-    }
-    found: dict[str, list[str]] = {}
+def negated_columns(node: Node) -> list[str]:
+    """Return the columns that a negation (<>, NOT IN ...) compares without a test for NULL."""
+    tested = {sql_tree.ROW, sql_tree.FILE}
     for one in walk_nodes(node):
-        name = str(one.get("function_name", "")).lower()
-        if node_type(one) not in _NEGATIVE and name not in _NOT_LIKE:
+        if node_type(one) in _NULL_TESTS:
+            tested |= {name.lower() for name in sql_tree.columns_in(one)}
+    found: dict[str, str] = {}
+    for one in walk_nodes(node):
+        if node_type(one) not in _NEGATIVE and function_name(one) not in _NOT_LIKE:
             continue
-        inner = one.get("children", [])
         # NOT (x IS NULL) and NOT EXISTS (...) handle NULL correctly.
-        if node_type(one) == "OPERATOR_NOT" and any(_is_test(child) for child in inner):
+        if node_type(one) == "OPERATOR_NOT" and any(map(_is_test, one.get("children", []))):
             continue
-        for column in sql_tree.columns_in(one):
-            if column.lower() not in tested and column.lower() not in {sql_tree.ROW, sql_tree.FILE}:
-                found.setdefault(column.lower(), []).append(column)
-    return found
+        found |= {column.lower(): column for column in sql_tree.columns_in(one)}
+    return [column for key, column in found.items() if key not in tested]
 
 
 def _is_test(one: Node) -> bool:
@@ -368,23 +307,21 @@ def _is_test(one: Node) -> bool:
 def num_arguments(node: Node) -> Iterator[Node]:
     """Yield the arguments of num(...), the function that reads a text as a number."""
     for one in walk_nodes(node):
-        if str(one.get("function_name", "")).lower() == "num":
+        if function_name(one) == "num":
             yield from one.get("children", [])[:1]
 
 
-def _lint_row_number(node: Node) -> Iterator[str]:
+def _lint_row_number(one: Node) -> Iterator[str]:
     """Yield faults of a `_row` that is not the row number of a file, but counted or a constant."""
-    for one in walk_nodes(node):
-        for item in one.get("select_list", []):
-            if (item.get("alias") or "").lower() != sql_tree.ROW or item.get("class") == "STAR":
-                continue
-            is_own = _is_named(item, sql_tree.ROW)
-            is_of_group = item.get("function_name") in {"min", "max", "first", "last"} and all(
-                _is_named(child, sql_tree.ROW) for child in item.get("children", [])
+    for item in one.get("select_list", []):
+        if (item.get("alias") or "").lower() != sql_tree.ROW or item.get("class") == "STAR":
+            continue
+        is_of_group = function_name(item) in {"min", "max", "first", "last"} and all(
+            _is_named(child, sql_tree.ROW) for child in item.get("children", [])
+        )
+        if not (is_of_group or _is_named(item, sql_tree.ROW)):
+            yield message(
+                "{row} must be the row number of the file. Write alias.{row} or min({row}), and"
+                " give counted numbers another name.",
+                row=sql_tree.ROW,
             )
-            if not (is_own or is_of_group):
-                yield message(
-                    "{row} must be the row number of the file. Write alias.{row} or min({row}), and"
-                    " give counted numbers another name.",
-                    row=sql_tree.ROW,
-                )

@@ -55,13 +55,9 @@ def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
 
 def _reason(code: int, request: sql_engine.Request) -> str:
     if code == -SIGXCPU:
-        return message(
-            "It took more than {seconds:g} seconds and was stopped.", seconds=request.seconds
-        )
+        return sql_engine.too_slow(request)
     if code in _OUT_OF_MEMORY:
-        return message(
-            "It needs more than {size:,.0f} MB of memory.", size=request.memory / (1 << 20)
-        )
+        return sql_engine.too_large(request)
     return message("It ended the process that ran it. Write it in a simpler way.")
 
 

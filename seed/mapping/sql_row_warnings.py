@@ -6,7 +6,7 @@ made from the tree of the profile's SQL.
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -50,9 +50,9 @@ def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
             "no_number", _argument_name(argument), tuple(_probe_texts(query, condition, []))
         )
     asked = "x IS NULL AND y IS NULL" if parsed.kind is Kind.WHERE else "x IS NULL"
-    for column in sql_lints.negated_columns(whole).values():
-        condition = _condition(asked, x=_column(column[0]), y=whole)
-        yield Probe("blank_passed_over", column[0], tuple(_probe_texts(query, condition, [])))
+    for column in sql_lints.negated_columns(whole):
+        condition = _condition(asked, x=_column(column), y=whole)
+        yield Probe("blank_passed_over", column, tuple(_probe_texts(query, condition, [])))
 
 
 def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
@@ -65,9 +65,9 @@ def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
             yield "no_number", _argument_name(argument), _condition(_NO_NUMBER, x=argument)
     for part in own:
         asked = "x IS NULL AND y IS NULL" if part is where else "x IS NULL AND y"
-        for column in sql_lints.negated_columns(_without_selects(part)).values():
+        for column in sql_lints.negated_columns(_without_selects(part)):
             text = asked if where else "x IS NULL"
-            yield "blank_passed_over", column[0], _condition(text, x=_column(column[0]), y=where)
+            yield "blank_passed_over", column, _condition(text, x=_column(column), y=where)
 
 
 def _without_selects(part: Node) -> Node:
@@ -176,91 +176,8 @@ def _argument_name(argument: Node) -> str:
     return ", ".join(sorted(sql_tree.columns_in(argument)))
 
 
-def row_origins(node: Node, known: Mapping[str, str]) -> set[str]:
-    """Return the files from whose rows the column `_row` of a SELECT may come.
-
-    `known` has the source file by the lower-case name of a file or SELECT. "" means unknown.
-    """
-    if node_type(node) == "SET_OPERATION_NODE":
-        return row_origins(node["left"], known) | row_origins(node["right"], known)
-    within = dict(known)
-    for entry in _ctes(node):
-        found = row_origins(entry["value"]["query"]["node"], within)
-        within[entry["key"].lower()] = next(iter(found)) if len(found) == 1 else ""
-    places = dict(_origins_of(node.get("from_table"), within))
-    for item in node.get("select_list", []):
-        alias = _alias_of_row(item)
-        if alias and alias in places:
-            return {places[alias]}
-    return {*places.values()} or {""}
-
-
-def wrong_file_labels(node: Node, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield both files if a SELECT says `'NAME' AS _file` next to the `_row` of another file."""
-    for query in walk_nodes(node):
-        for item in query.get("select_list", []):
-            said = item.get("value", {}).get("value") if item.get("class") == "CONSTANT" else None
-            if said is None or str(item.get("alias")).lower() != FILE:
-                continue
-            found = row_origins(query, known) - {""}
-            if len(found) == 1 and found != {said} and said in known.values():
-                yield said, min(found)
-
-
-def _alias_of_row(item: Node) -> str:
-    """Return the alias in `alias._row`, `min(alias._row)` or `alias.*`, in lower case; or ""."""
-    if item.get("class") == "STAR":
-        return str(item.get("relation_name") or "").lower()
-    for one in walk_nodes(item):
-        if one.get("class") == "COLUMN_REF" and one["column_names"][-1].lower() == ROW:
-            return str(one["column_names"][0]).lower() if len(one["column_names"]) > 1 else ""
-    return ""
-
-
-def _origins_of(table: Node | None, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield for each alias in FROM the source file whose rows it holds."""
-    match node_type(table) if table else "":
-        case "BASE_TABLE":
-            assert table is not None
-            name = str(table["table_name"]).lower()
-            if known.get(name):
-                yield str(table.get("alias") or name).lower(), known[name]
-        case "JOIN":
-            assert table is not None
-            yield from _origins_of(table["left"], known)
-            yield from _origins_of(table["right"], known)
-        case "PIVOT":
-            assert table is not None
-            for _, origin in _origins_of(table["source"], known):
-                yield str(table.get("alias") or "\x1funpivot").lower(), origin
-        case "SUBQUERY":
-            assert table is not None
-            for origin in row_origins(table["subquery"]["node"], known) - {""}:
-                yield str(table.get("alias") or "\x1fsubquery").lower(), origin
-
-
 def only_joins(node: Node) -> bool:
     """Whether a query joins files and does nothing else that can add rows."""
     kinds = [node_type(one) for one in walk_nodes(node)]
     makes = {"PIVOT", "TABLE_FUNCTION", "EXPRESSION_LIST", "SET_OPERATION_NODE"}
     return "JOIN" in kinds and not makes & {*kinds}
-
-
-def columns_in_plan(plan: str) -> Iterator[tuple[str, str]]:
-    """Yield file and column for everything that a query plan reads."""
-    stack = list(json.loads(plan))
-    while stack:
-        one = stack.pop()
-        stack += one.get("children", [])
-        told = one.get("extra_info", {})
-        if "Table" not in told:
-            continue
-        names = told.get("Projections", [])
-        file = _unquoted(str(told["Table"]).removeprefix("memory.main."))
-        for name in [names] if isinstance(names, str) else names:
-            yield file, name
-
-
-def _unquoted(name: str) -> str:
-    """Return a table name without the quotation marks that a plan may put around it."""
-    return name[1:-1].replace('""', '"') if name.startswith('"') and name.endswith('"') else name

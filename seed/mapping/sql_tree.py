@@ -261,7 +261,7 @@ def _single_expression(node: Node) -> Node:
         raise Refused(_ONE_EXPRESSION)
     if items[0].get("class") == "STAR":
         raise Refused(_ONE_EXPRESSION)
-    if any(one.get("function_name") == "unnest" for one in walk_nodes(items[0])):
+    if any(function_name(one) == "unnest" for one in walk_nodes(items[0])):
         raise Refused(message("unnest makes rows. Use it after FROM in a [files.NAME] select."))
     only: Node = items[0]
     return only
@@ -269,7 +269,7 @@ def _single_expression(node: Node) -> Node:
 
 def _unnests_in_rows(node: Node) -> bool:
     """Whether unnest is used outside FROM, where it would add rows unnoticed."""
-    every = sum(one.get("function_name") == "unnest" for one in walk_nodes(node))
+    every = sum(function_name(one) == "unnest" for one in walk_nodes(node))
     return every > sum(node_type(one) == "TABLE_FUNCTION" for one in walk_nodes(node))
 
 
@@ -295,34 +295,21 @@ def node_type(one: Node) -> str:
     return kind if isinstance(kind, str) else ""
 
 
+def function_name(one: Node) -> str:
+    """Return the name of the function that a node calls, in lower case; "" for other nodes."""
+    return str(one.get("function_name", "")).lower()
+
+
 def columns_in(node: object) -> set[str]:
-    """Return the columns that a part of a tree names."""
-    return referred_in(node) | {name for _, names in unpivoted_in(node) for name in names}
-
-
-def referred_in(node: object) -> set[str]:
-    """Return the columns that a part of an SQL tree names, except those turned into rows.
-
-    An UNPIVOT turns columns into rows.
-    """
-    named = {
-        one["column_names"][-1] for one in walk_nodes(node) if one.get("class") == "COLUMN_REF"
-    }
-    return named | {name for one in walk_nodes(node) for name in one.get("using_columns", [])}
-
-
-def unpivoted_in(node: object) -> Iterator[tuple[str, list[str]]]:
-    """Yield each column that an UNPIVOT makes, with the columns that it turns into rows."""
+    """Return the columns that a part of a tree names, also those that become rows by UNPIVOT."""
+    found: set[str] = set()
     for one in walk_nodes(node):
-        if node_type(one) != "PIVOT":
-            continue
-        entries = [
-            [value.get("value", "") for value in entry.get("values", [])]
-            for pivot in one.get("pivots", [])
-            for entry in pivot.get("entries", [])
-        ]
-        for place, name in enumerate(one.get("unpivot_names", [])):
-            yield name, [values[place] for values in entries if place < len(values)]
+        if one.get("class") == "COLUMN_REF":
+            found.add(one["column_names"][-1])
+        found.update(one.get("using_columns", []))
+        for entry in one.get("entries", []) if "pivot_expressions" in one else ():
+            found.update(value.get("value", "") for value in entry.get("values", []))
+    return found
 
 
 def has_star(node: object) -> bool:
@@ -379,7 +366,7 @@ def _check_expression(one: Node) -> None:
     if kind == "COLUMN_REF":
         _check_column(one["column_names"])
     if kind in {"FUNCTION", "WINDOW"}:
-        name = str(one["function_name"]).lower()
+        name = function_name(one)
         if one.get("catalog") or (one.get("schema") or "main") != "main":
             raise Refused(message("Write the function without a schema."))
         if name not in ALLOWED:

@@ -1,6 +1,7 @@
 """Check how complete a mapping is: what is read, what is not, and which faults are left."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,13 +13,14 @@ from schemas.language import Message, marked, t
 from seed import country_codes as known_places
 from seed.mapping import (
     column_profiles,
-    compared_words,
     draft_columns,
     draft_export,
     not_collected,
     parse_profile,
     profile_model,
+    profile_sql,
     profile_toml,
+    sql_tree,
 )
 
 FILL_IT = marked("This field must be filled.")
@@ -105,9 +107,20 @@ class Progress:
     @cached_property
     def not_read(self) -> list[str]:
         """Return the names of the columns that the mapping does not read."""
-        names = {file.file.name: file.names for file in self.work.draft.files}
-        read = frozenset(compared_words.columns_read(self.profile, names))
-        return [one.name for file, one in self.columns if (file, one.name) not in read]
+        made = {file.name for file in self.profile.files if file.select}
+        read, named = set[tuple[str, str]](), set[str]()
+        for rule in self.profile.tables:
+            read |= {(rule.file, name) for name in rule.reads}
+            named |= rule.reads if rule.file in made else set()
+        # Only SQL without faults says which columns it names, in files of any name.
+        with suppress(sql_tree.Refused):
+            named = named.union(*(sql.columns for sql in profile_sql.parse_texts(self.profile)))
+        lower = {name.lower() for name in named}
+        return [
+            one.name
+            for file, one in self.columns
+            if (file, one.name) not in read and one.name.lower() not in lower
+        ]
 
     @cached_property
     def codes(self) -> tuple[int, int]:

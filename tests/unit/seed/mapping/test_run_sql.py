@@ -178,19 +178,6 @@ select = "SELECT * FROM one"
     assert unread == {"age", "a1", "a2", "word"}
 
 
-def test_columns_that_become_rows_and_that_nothing_takes_are_told(tmp_path: Path) -> None:
-    made = """
-[files.made]
-select = "SELECT * FROM cases UNPIVOT INCLUDE NULLS ((a, w) FOR n IN ((a1, word) AS '1'))"
-"""
-    found = read(tmp_path, made + TABLE.format(file="made", id="a"))
-    assert {column for file, column in found.not_read if file == "cases.csv"} == {
-        *("id", "court", "age", "a2", "word")
-    }
-    both = read(tmp_path, made + TABLE.format(file="made", id="a") + 'form = "w"\n')
-    assert ("cases.csv", "word") not in both.not_read
-
-
 def test_an_amount_that_stands_once_and_is_carried_into_several_rows_is_said(
     tmp_path: Path,
 ) -> None:

@@ -8,7 +8,7 @@ A text is a constant, or an f-string, that holds two words of letters. What only
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +50,59 @@ DECLARED = {
     *("label", "column_name", "country", "whole"),
 }
 DECLARING = ("metrics/definitions/", "schemas/vocabulary.py")
+# What stays in English on pages, in files and in definitions, by the reason.
+ENGLISH: Mapping[str, frozenset[str]] = {
+    "a key in files for programs; people read its title from the catalogue": frozenset(
+        {
+            *("Written on", "Open for", "Links of the chain", "Steps still possible"),
+            *("Does not show", "Made by", "Made on", "Split by", "Form of exploitation"),
+            *("State, as a hash", "How to read it", "Design effects of limits"),
+            *("Release of the other jurisdictions", "Link to this state", "State of the records"),
+            *("Left out", "Accepted in part", "Other jurisdictions", "Options other than at first"),
+            *("Extracted on", "Made up"),
+        }
+    ),
+    "a key of a table whose value is a message": frozenset(
+        {
+            *("still open", "came in", "higher is better", "lower is better", "trafficking chain"),
+            *("outside the place of exploitation", "confidence interval", "clearance rate"),
+            *("disposition time", "break in series", "reference date"),
+        }
+    ),
+    "a choice that the program compares and nobody is shown": frozenset(
+        {
+            *("as it is", "not said", "above right", "below right", "above left", "below left"),
+        }
+    ),
+    "a reason for those who read the code": frozenset(
+        {
+            "definitions are on Methods, and in every file with a figure of the measure",
+            "it has its own file, with all rows and not only those shown",
+            "records of people are downloaded only as the meeting sheet",
+            "it asks questions and shows no figures",
+            "the command `batches --json` writes it",
+            "records are added only on the computer that runs the dashboard",
+        }
+    ),
+    "a fault in a questionnaire of the program, which only its author meets": frozenset(
+        {
+            "{}: [{}] is there twice.",
+            "{}: a line has a measure, or says why it has none.",
+            "{}: there is no measure [{}].",
+            "{}: [{}] is nothing to take.",
+            "{}: a column is of one code.",
+            "{}: {} is not split by [{}].",
+            "{}: groups of {} do not add up.",
+            "{}: [{}] does not have each code once.",
+        }
+    ),
+    "a formula, and the comment in a mapping": frozenset(
+        {
+            "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",
+            "Written by the page Add records.",
+        }
+    ),
+}
 _WORDS = re.compile(r"(?<![\w.$/#@-])[A-Za-z][a-z'’]*,? +[a-z][a-z'’]{1,}(?![\w/=(])")
 _SQL = re.compile(
     r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|GRANT|REVOKE|BEGIN|COPY|ATTACH|SET|"
@@ -71,6 +124,15 @@ class Text:
 
 
 def outside_the_catalogue(root: Path, path: Path) -> Iterator[Text]:
+    """The texts of a file that no message call takes, without those that stay in English.
+
+    Paths are relative to `root`.
+    """
+    kept = frozenset().union(*ENGLISH.values())
+    yield from (text for text in all_outside(root, path) if text.content not in kept)
+
+
+def all_outside(root: Path, path: Path) -> Iterator[Text]:
     """The texts of a file that no message call takes. Paths are relative to `root`."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     relative = path.relative_to(root)
@@ -102,8 +164,9 @@ def _read_by_people(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Call(func=called) if called_name(called) in FOR_THE_PROGRAM:
             return
         case ast.Call(func=called) if called_name(called) in DECLARED:
-            values = (*node.args, *(keyword.value for keyword in node.keywords))
-            yield from (value for one in values for value in _beside_constants(one))
+            # The table of a worked example is read by the program.
+            named = (one.value for one in node.keywords if one.arg != "example")
+            yield from (part for one in (*node.args, *named) for part in _beside_constants(one))
         case ast.Call(func=called) if called_name(called) in MESSAGE_CALLS:
             # Its values may be made of texts of their own.
             values = (*node.args[1:], *(keyword.value for keyword in node.keywords))

@@ -228,8 +228,7 @@ def _reading_text(compared: Compared) -> str:
     """Return the result for a table that has the median of others in a column of its own."""
     if not compared.others and not words.is_value_shown(compared.row):
         return ""
-    said = peer_comparison.result_cell(compared, median_beside=True)
-    return f"{said.glyph} {said.words}".strip()
+    return peer_comparison.result_cell(compared, median_beside=True).line
 
 
 # Fewer identical rows are not merged.

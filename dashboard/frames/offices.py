@@ -278,7 +278,7 @@ def comparison_cells(compared: Mapping[str, Compared], offices: Sequence[str]) -
     """Return the result of each office as text for a table. Blank if there is none."""
     read = {office: one for office, one in compared.items() if one.reading is not None}
     said = {office: peer_comparison.comparison_text(one, READINGS) for office, one in read.items()}
-    return [f"{said[one].glyph} {said[one].words}" if one in said else "" for one in offices]
+    return [said[one].line if one in said else "" for one in offices]
 
 
 def comparison_sentences(compared: Mapping[str, Compared], names: Mapping[str, str]) -> list[str]:
@@ -305,5 +305,7 @@ def comparison_sentences(compared: Mapping[str, Compared], names: Mapping[str, s
                 rest,
             )
         )
+    if any(one.years for one in read.values()):
+        texts.append(t(peer_comparison.AFTER_THE_BREAK))
     reasons = dict.fromkeys(t(one.why) for one in compared.values() if one.is_across_break)
     return [*texts, *(t("{reason}.", reason=reason) for reason in reasons)]

@@ -549,13 +549,24 @@ def differing_rule_message(subject: str, *, is_stated: bool) -> Message:
 
 @dataclass(frozen=True)
 class ComparisonText:
-    """The result of a comparison as a symbol and as text, because colour alone is not enough."""
+    """The result of a comparison as a symbol and as text, because colour alone is not enough.
+
+    `part` says which years were compared and with which numbers, if that is not the whole period.
+    """
 
     glyph: str
     words: str
     look: str
+    part: str = ""
+
+    @property
+    def line(self) -> str:
+        """The symbol, the result and the years that were compared, in one line."""
+        said = t("{result}. {part}", result=self.words, part=self.part) if self.part else self.words
+        return f"{self.glyph} {said}".strip()
 
 
+AFTER_THE_BREAK = marked("Only the years after the break in series are compared.")
 NO_DIFFERENCE = ComparisonText("●", marked("No clear difference"), "plain")
 # Texts of the results, by who the others are, for all pages and files.
 BESIDE_JURISDICTIONS = {
@@ -599,14 +610,18 @@ def comparison_text(
 ) -> ComparisonText:
     """Return the result as symbol and text, or the reason why there is none.
 
-    If only a part of the period was compared, it is named, with the median of others unless
-    `median_beside` says that it is shown next to the text.
+    `median_beside` says that the median of others is shown next to the text.
     """
     if compared.reading is None:
         return ComparisonText("", t(compared.why), "plain")
     said = readings[compared.reading]
-    part = _write_own_part if median_beside and compared.years else compared_years_text
-    return replace(said, words=" · ".join(filter(None, (t(said.words), part(compared)))))
+    numbers = _write_own_part if median_beside and compared.years else compared_years_text
+    part = numbers(compared)
+    return replace(
+        said,
+        words=t(said.words),
+        part=t("Compared only after the break in series: {numbers}", numbers=part) if part else "",
+    )
 
 
 # The look of a row without a value.
@@ -636,7 +651,9 @@ def compared_years_text(compared: Compared) -> str:
     if compared.years is None:
         return ""
     own = _write_own_part(compared)
-    return " · ".join((own, median_label(compared))) if compared.others else own
+    if not compared.others:
+        return own
+    return t("{own}, {median}", own=own, median=median_label(compared))
 
 
 def median_label(compared: Compared) -> str:
@@ -686,9 +703,9 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
 
 def _write_only_part(compared: Compared, *, own_beside: bool) -> str:
     if own_beside:
-        return t("Only the years after the break in series are compared.")
+        return t(AFTER_THE_BREAK)
     part = _write_own_part(compared)
-    return t("Only the years after the break in series are compared. {part}.", part=part)
+    return t("Only the years after the break in series are compared: {part}.", part=part)
 
 
 def comparison_rule_sentence(compared: Compared | None) -> str:
@@ -703,5 +720,5 @@ def _write_own_part(compared: Compared) -> str:
     value = words.value(compared.row)
     years = words.period(*compared.years)
     if not between:
-        return t("{years}: {value}", years=years, value=value)
-    return t("{years}: {value} ({interval})", years=years, value=value, interval=between)
+        return t("{value} in {years}", value=value, years=years)
+    return t("{value} ({interval}) in {years}", value=value, interval=between, years=years)

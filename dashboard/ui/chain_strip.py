@@ -45,6 +45,7 @@ class Group:
     others: str
     glyph: str
     words: str
+    part: str
     look: str
 
 
@@ -87,6 +88,7 @@ def _group(
         others=peer_comparison.median_label(compared) if others else "",
         glyph=sign.glyph,
         words="" if compared.reading is None and compared.why == uncompared else sign.words,
+        part=sign.part,
         look=sign.look,
     )
 

@@ -185,6 +185,7 @@ class ProfileLine:
     changed: frames_years.ProgressCell
     glyph: str
     words: str
+    part: str
     look: str
     known: str
     target: str
@@ -276,6 +277,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         changed=context.changed,
         glyph=sign.glyph,
         words=sign.words,
+        part=sign.part,
         look=sign.look,
         known=_known(row, of),
         target=targets.target_cell_text(context.held, context.target)

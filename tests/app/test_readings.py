@@ -146,8 +146,7 @@ def on_overview(choice: Choice) -> dict[str, peer_comparison.Compared]:
 
 
 def words_of(held: peer_comparison.Compared, *, median_beside: bool = False) -> str:
-    said = peer_comparison.comparison_text(held, median_beside=median_beside)
-    return f"{said.glyph} {said.words}".strip()
+    return peer_comparison.comparison_text(held, median_beside=median_beside).line
 
 
 def test_each_place_says_the_verdict_that_plain_rows_give(

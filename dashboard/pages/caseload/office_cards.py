@@ -167,6 +167,7 @@ class ProfileLine(measure_table.MeasureCells):
 
     glyph: str
     words: str
+    part: str
     why: str
     look: str
     known: str
@@ -253,13 +254,14 @@ def _line(
     shown = words.is_value_shown(row)
     what = peer_comparison.comparison_text(compared, BESIDE)
     if compared.reading is None and compared.why == uncompared:
-        what = replace(what, words="")
+        what = replace(what, words="", part="")
     if not shown:
         what = peer_comparison.ComparisonText("", words.row_text(row), "absent")
     return ProfileLine(
         **vars(measure_table.measure_cells(row, compared.others_drawn, choice)),
         glyph=what.glyph,
         words=what.words,
+        part=what.part,
         why="" if shown else words.no_number_sentence(row),
         look=what.look,
         known=words.row_parts(row) if shown else "",

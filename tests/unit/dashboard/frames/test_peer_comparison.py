@@ -204,9 +204,11 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     found = broken((2018, 2024))
     assert (found.years, found.reading) == ((2022, 2024), ComparisonResult.BETTER)
     assert found.row["period"] == "(2022, 2024)"
-    said = peer_comparison.comparison_text(found).words.replace("\u00a0", " ")
-    assert said == (
-        "Better than other jurisdictions · 2022 to 2024: 80% (44% to 63%) · median of others 50%"
+    said = peer_comparison.comparison_text(found)
+    assert said.words == "Better than other jurisdictions"
+    assert said.part.replace("\u00a0", " ") == (
+        "Compared only after the break in series: 80% (44% to 63%) in 2022 to 2024,"
+        " median of others 50%"
     )
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
@@ -271,8 +273,8 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
     assert "95%" in peer_comparison.DRAWN
     of_part = peer_comparison.comparison_sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
-        "Better than other jurisdictions. Only the years after the break in series are compared."
-        " 2022 to 2024: 80% (44% to 63%). The median of 5 other jurisdictions is 50%."
+        "Better than other jurisdictions. Only the years after the break in series are compared:"
+        " 80% (44% to 63%) in 2022 to 2024. The median of 5 other jurisdictions is 50%."
     )
     none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == f"{peer_comparison.TOO_FEW}."

@@ -164,8 +164,10 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     )
     (found,) = chain_strip.link_groups_in_order(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
-    assert plain(found.words) == (
-        "Worse than other jurisdictions · 2022 to 2024: 20% (10% to 30%) · median of others 70%"
+    assert found.words == "Worse than other jurisdictions"
+    assert plain(found.part) == (
+        "Compared only after the break in series: 20% (10% to 30%) in 2022 to 2024,"
+        " median of others 70%"
     )
 
 
@@ -370,6 +372,6 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     told = render_template(
         "answer.html", {"place": "Avaria", "answers": []} | cards.comparison_values(lines)
     )
-    assert "</a> (2021 to 2024: 30% (28% to 32%) · median of others 35%)." in told.replace(
+    assert "</a> (30% (28% to 32%) in 2021 to 2024, median of others 35%)." in told.replace(
         "\N{NO-BREAK SPACE}", " "
     )

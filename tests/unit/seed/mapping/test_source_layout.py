@@ -35,15 +35,15 @@ def numbered(rows: list[list[str]]) -> tuple[FirstRow, ...]:
         (
             [["Register of 2023"]],
             (2,),
-            "Row 1 is a title. The names of the columns are in row 2.",
+            "The names of the columns are in row 2.",
         ),
-        ([[], []], (3,), "Rows 1 to 2 are blank. The names of the columns are in row 3."),
+        ([[], []], (3,), "The names of the columns are in row 3."),
         (
             [["Ministry of Justice, Department 4"], [], ["Period:", "2023", "", "", "", ""]],
             (4,),
-            "Rows 1 to 3 are titles. The names of the columns are in row 4.",
+            "The names of the columns are in row 4.",
         ),
-        ([["2023"], ["31.12.2023"]], (3,), "Rows 1 to 2 are titles."),
+        ([["2023"], ["31.12.2023"]], (3,), "The names of the columns are in row 3."),
         # As wide as the table: no title, whatever it says.
         ([["a", "b", "c", "d", "", ""]], (1,), ""),
     ],
@@ -115,7 +115,7 @@ def test_a_draft_says_where_the_names_stand_and_writes_it(tmp_path: Path) -> Non
     assert "header_row = [3, 4]" in draft.toml
     assert 'delimiter = ";"' in draft.toml
     [finding] = draft.findings
-    assert "Rows 1 to 2 are titles. The names of the columns are in rows 3, 4" in str(finding)
+    assert "The names of the columns are in rows 3, 4" in str(finding)
     assert "[Sentence Months]" in str(finding)
     [beginning] = draft.first_rows
     assert [row.number for row in beginning.rows] == [1, 3, 4, 5, 6, 7]

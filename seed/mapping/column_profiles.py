@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -64,8 +64,6 @@ _ID = r"^[A-Za-z0-9._-]{1,64}$"
 _SIGN = r"(?:[$€£¥₹]|[A-Z]{3})"
 # A word after a number and a space is its unit: 24 mois.
 _UNIT = rf"(?:\s?{_SIGN}|\s[^\W\d_]{{2,9}})"
-# An ending after the number of an id that ids must not have: 511/PR.
-_ID_END = re.compile(r"^[0-9]+(/[^\W\d_]{1,6})$")
 # Combinations of decimal and thousands separators.
 NUMBERS = (
     NumberFormat(),
@@ -100,9 +98,8 @@ class ColumnProfile:
 
     `filled` counts cells that are not blank, `distinct` their values. `values` are those that may
     be shown, if there are few. Several formats in `date` mean that day and month cannot be told
-    apart, unless they have month names. An id has a `number` format if it has an
-    ending that ids must not have. `suggestions` are (table, column) of the record model with their
-    scores, best first.
+    apart, unless they have month names. `suggestions` are (table, column) of the record model with
+    their scores, best first.
     """
 
     name: str
@@ -142,13 +139,13 @@ class ColumnProfile:
 class Arrangement:
     """What a SELECT does with the rows of the file `origin`.
 
-    It makes several rows of one, looks up columns elsewhere, or takes one row for each value of
-    `key`.
+    It makes several rows of one, has columns of the files `joined`, or takes one row for each value
+    of `key`.
     """
 
     origin: str
     makes_several: bool = False
-    looks_up: bool = False
+    joined: tuple[str, ...] = ()
     key: str = ""
 
 
@@ -226,19 +223,19 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     """Return the profile of a column. Cells must be texts, NULL where blank."""
     known = cells.drop_nulls()
     look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
-    end = look.number.after if look.looks is CellKind.ID and look.number else ""
+    distinct = known.n_unique()
     is_name = column_checks.names_a_person(name)
-    has_counts = not is_name and known.n_unique() <= MOST_COUNTED
+    has_counts = not is_name and distinct <= MOST_COUNTED
+    is_id = look.looks is CellKind.ID
     return replace(
         look,
         filled=known.len(),
-        distinct=known.n_unique(),
+        distinct=distinct,
         # Names are never shown, however frequent they are.
         values=Values(hidden=look.values.cells) if is_name else look.values,
-        is_code=id_privacy.are_codes(known.str.strip_suffix(end) if end else known),
+        is_code=id_privacy.are_codes(known),
         counts=dict(known.value_counts().iter_rows()) if has_counts else {},
-        has_words=look.looks is CellKind.ID
-        and id_words.are_words(known).sum() > MOSTLY * known.len(),
+        has_words=is_id and id_words.are_words(known).sum() > MOSTLY * known.len(),
     )
 
 
@@ -247,11 +244,10 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
     distinct = known.n_unique()
     words = set(known.unique()[: len(YES_NO) + 1].str.to_lowercase())
     if 1 < distinct <= len(YES_NO) and words <= YES_NO:
-        return ColumnProfile(
-            name, CellKind.YES_NO, values=count_shown_values(known, always=known.unique())
-        )
+        values = count_shown_values(known, always=known.unique())
+        return ColumnProfile(name, CellKind.YES_NO, values=values)
     sample = known[:ENOUGH]
-    if formats := _dates(name, sample) or _month_dates(sample):
+    if formats := _date_formats(name, sample):
         return ColumnProfile(name, CellKind.DATE, date=formats)
     # A few values may be codes, whatever they look like: the user can say what each means. Numbers
     # of one or two digits identify nobody, so even rare ones are shown.
@@ -262,38 +258,30 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
     may_be_codes = is_listed and number == NumberFormat() and (known.str.len_chars() <= 2).all()
     if number is not None and not may_be_codes:
         return ColumnProfile(name, CellKind.NUMBER, number=number, values=values)
-    if is_listed:
-        return ColumnProfile(name, CellKind.CODE, values=values)
-    if (end := _ID_END.match(known[0])) and known.str.ends_with(end[1]).all():
-        return ColumnProfile(name, CellKind.ID, number=NumberFormat(after=end[1]), values=values)
-    return ColumnProfile(name, CellKind.ID if _fits(sample, _ID) else CellKind.TEXT, values=values)
+    kind = CellKind.CODE if is_listed else CellKind.ID if _fits(sample, _ID) else CellKind.TEXT
+    return ColumnProfile(name, kind, values=values)
 
 
 def _fits(cells: pl.Series, pattern: str) -> bool:
     return cells.str.contains(pattern).sum() >= MOST * cells.len()
 
 
-def _dates(name: str, cells: pl.Series) -> tuple[str, ...]:
-    """Return the formats in which nearly all cells are dates; several if they fit equally well."""
-    shares = {words: _share_of_dates(cells, (words,)) for words in FULL_DATES}
-    best = max(shares.values())
-    if best >= MOST:
+def _date_formats(name: str, cells: pl.Series) -> tuple[str, ...]:
+    """Return the formats in which most cells are dates; several if they fit equally well."""
+    shares = {words: _share_of_dates(cells, words) for words in FULL_DATES}
+    if (best := max(shares.values())) >= MOST:
         return tuple(words for words, share in shares.items() if share == best)
-    is_year = _fits(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name))
-    return (YEAR,) if is_year else ()
-
-
-def _month_dates(cells: pl.Series) -> tuple[str, ...]:
-    """Return the formats with month names in which most cells are dates; none for other cells."""
+    if _fits(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name)):
+        return (YEAR,)
     few = cells.unique(maintain_order=True)
     if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
         return ()
-    likeliest = max(MONTH_DATES, key=lambda words: _share_of_dates(few, (words,)))
-    formats = (likeliest, *(words for words in FIRSTS if _share_of_dates(few, (words,))))
-    return formats if _share_of_dates(few, formats) >= MOST_NAMED else ()
+    likeliest = max(MONTH_DATES, key=lambda words: _share_of_dates(few, words))
+    formats = (likeliest, *(words for words in FIRSTS if _share_of_dates(few, words)))
+    return formats if _share_of_dates(few, *formats) >= MOST_NAMED else ()
 
 
-def _share_of_dates(cells: pl.Series, formats: Sequence[str]) -> float:
+def _share_of_dates(cells: pl.Series, *formats: str) -> float:
     written = map(parse_date_format, formats)
     days = pl.coalesce(read_date(pl.col("cell"), one) for one in written if one is not None)
     return cells.to_frame("cell").select(days).to_series().count() / cells.len()

@@ -15,16 +15,9 @@ from seed.mapping.source_table import SourceTable, Tables, warn_of_rows
 
 Finding = findings.Finding
 # Numbers by which code books say unknown, refused or not asked.
-SENTINELS = frozenset(
-    float(sign)
-    for digit in (7, 8, 9)
-    for sign in (
-        *(f"{digit}" * length for length in (1, 2, 3, 4)),
-        -digit,
-        -11 * digit,
-        -111 * digit,
-    )
-) | {-1.0, 97.0, 98.0, 997.0, 998.0, 9997.0, 9998.0}
+_SENTINELS = "7 77 777 7777 8 88 888 8888 9 99 999 9999 97 98 997 998 9997 9998"
+_NEGATIVE = "-1 -7 -77 -777 -8 -88 -888 -9 -99 -999"
+SENTINELS = frozenset(map(float, f"{_SENTINELS} {_NEGATIVE}".split()))
 AGE_GROUP = "age_group"
 # A number is an outlier if it is this many times farther from the next number than the widest gap
 # between the others.
@@ -33,19 +26,16 @@ FAR = 2
 
 def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Finding]:
     """Yield warnings on columns and values that a person must check."""
-    origins = {file.name: file for file in profile.files if file.origin is not None}
+    made = {file.name: file for file in profile.files if file.origin is not None}
     for rule in profile.tables:
-        table = tables[rule.file]
-        for column in rule.columns.values():
-            made = origins.get(rule.file)
+        table, file = tables[rule.file], made.get(rule.file)
+        for column in filter(lambda one: one.column, rule.columns.values()):
             is_number = FIELDS[rule.table][column.target].kind in NUMERIC
-            if is_number and column.column and made and not made.made & {column.column}:
-                yield from _warn_of_repeated(rule, column, table, str(made.origin))
-    for warn in (_warn_of_outliers, _warn_of_ages_of_zero):
-        for rule in profile.tables:
-            for column in rule.columns.values():
-                if column.codes_from and column.column:
-                    yield from warn(rule, column, tables[rule.file])
+            if is_number and file is not None and column.column not in file.made:
+                yield from _warn_of_repeated(rule, column, table, str(file.origin))
+            if column.codes_from:
+                yield from _warn_of_outliers(rule, column, table)
+                yield from _warn_of_ages_of_zero(rule, column, table)
 
 
 def _warn_of_repeated(

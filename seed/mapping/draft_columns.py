@@ -3,7 +3,7 @@
 All texts here are read by officials: in the comments of a draft, and on the page.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import polars as pl
@@ -71,7 +71,6 @@ def draft_table(
     file: FileProfile,
     table: str,
     targets: Mapping[str, ColumnProfile],
-    unread: Iterable[ColumnProfile] = (),
     key: ColumnRule | None = None,
     *,
     called: str = "",
@@ -79,29 +78,23 @@ def draft_table(
     """Return the rule of a table, filled from `targets` (source columns by record column).
 
     `key` is the rule for the table's id, or for the column `called`; None takes an id column of the
-    file, if there is exactly one. Comments name what is still to fill, and the `unread` columns.
+    file, if there is exactly one. Comments name what is still to fill.
     """
-    fields = FIELDS[table]
     if key is None:
         targets = _with_key(file, table, targets)
     filled = {called or table_key(table): key} if key is not None else {}
     for target, source in targets.items():
-        column = draft_column(source, target, fields[target])
+        column = draft_column(source, target, FIELDS[table][target])
         looks = [f"LOOK: {one}" for one in list_doubts(file, table, target, column)]
         filled[target] = replace(column, comment="\n".join([column.comment, *looks]))
-    comments = [_fill_comment(table, name) for name in missing_fields(table, filled)]
-    used = {column.source for column in filled.values()}
-    comments += [
-        f'Not read: "{c.name}": {_describe_column(c)}{_list_few_words(c)}.{_list_suggestions(c)}'
-        for c in unread
-        if c.name not in used
-    ]
     return TableRule(
         table,
         file.file.name,
         filled,
         comment=f"{file.file.file or file.file.name}: {file.rows:,} rows.",
-        closing_comment="\n".join(comments),
+        closing_comment="\n".join(
+            _fill_comment(table, one) for one in missing_fields(table, filled)
+        ),
     )
 
 
@@ -110,13 +103,12 @@ def _with_key(
 ) -> Mapping[str, ColumnProfile]:
     """Add the file's id column as id of the table's rows, if exactly one is called just "id"."""
     key = own_id(table)
-    if key in targets or not key:
-        return targets
     taken = {column.name for column in targets.values()}
-    alone = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
-    if len(alone) != 1 or guess_columns.record_model_words(alone[0].name) != {"id"}:
+    ids = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
+    if key in ("", *targets) or len(ids) != 1:
         return targets
-    return {key: alone[0], **targets}
+    is_called_id = guess_columns.record_model_words(ids[0].name) == {"id"}
+    return {key: ids[0], **targets} if is_called_id else targets
 
 
 def own_id(table: str) -> str:
@@ -128,34 +120,28 @@ def own_id(table: str) -> str:
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
     """Guess the rule by which a source column fills the record column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
-    if field.kind is columns.Kind.DATE:
-        comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
-        if column.may_be_either:
+    match field.kind:
+        case columns.Kind.DATE:
+            comment = f'"{column.name}": {_describe_column(column)}{_list_few_words(column)}.'
+            if not column.may_be_either:
+                return ColumnRule(column.name, date=column.date, comment=comment)
             formats = listing(column.date)
             comment += f" {t('Add date = with the right one of {formats}.', formats=formats)}"
-        date = () if column.may_be_either else column.date
-        return ColumnRule(column.name, date=date, comment=comment)
-    if field.kind in NUMERIC:
-        return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
-    if field.kind is columns.Kind.ID and not column.is_code:
-        of_office = target in OF_OFFICES
-        asked = t(
-            "LOOK: an id must be a code, and these cells look like names. Make a code of each, for"
-            ' example sql = "{sql}".',
-            sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
-        )
-        comment += f" {asked if of_office else t(NO_CODES)}"
-        return ColumnRule(column.name, pseudonym=not of_office, comment=comment)
-    if field.kind is columns.Kind.ID and column.number and column.number.after:
-        left_out = t(
-            "The text [{text}] after each number is left out, because an id must not have it.",
-            text=column.number.after,
-        )
-        comment += f" {left_out}"
-        return ColumnRule(column.name, number=column.number, comment=comment)
-    if field.kind is columns.Kind.CODE:
-        has_ages = target == AGE_GROUP and column.is_number
-        return _with_ages(column, comment) if has_ages else _with_codes(column, field, comment)
+        case kind if kind in NUMERIC:
+            return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
+        case columns.Kind.ID if not column.is_code and target not in OF_OFFICES:
+            return ColumnRule(column.name, pseudonym=True, comment=f"{comment} {t(NO_CODES)}")
+        case columns.Kind.ID if not column.is_code:
+            asked = t(
+                "LOOK: an id must be a code, and these cells look like names. Make a code of each,"
+                ' for example sql = "{sql}".',
+                sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
+            )
+            comment += f" {asked}"
+        case columns.Kind.CODE if target == AGE_GROUP and column.is_number:
+            return _with_ages(column, comment)
+        case columns.Kind.CODE:
+            return _with_codes(column, field, comment)
     return ColumnRule(column.name, comment=comment)
 
 
@@ -163,13 +149,8 @@ def _with_ages(column: ColumnProfile, comment: str) -> ColumnRule:
     """Return a rule that turns ages into child or adult, with comments on doubtful values."""
     number = None if column.number == NumberFormat() else column.number
     far = outlying_numbers(column.counts, number)
-    comments = {
-        value: t(
-            "{cells}, far from all other numbers: does it mean “not known”?",
-            cells=_cells_words(cells),
-        )
-        for value, cells in far.items()
-    }
+    asked = marked("{cells}, far from all other numbers: does it mean “not known”?")
+    comments = {value: t(asked, cells=_cells_words(cells)) for value, cells in far.items()}
     if zeros := column.counts.get("0"):
         comments["0"] = t("{cells}: newborn, or not known?", cells=_cells_words(zeros))
     return ColumnRule(
@@ -190,11 +171,9 @@ def _with_codes(column: ColumnProfile, field: columns.Field, comment: str) -> Co
     if column.values.hidden:
         hidden = _cells_words(column.values.hidden)
         comment += f" {t('Not shown here: the values of {cells}.', cells=hidden)}"
-    others = (
-        t("Each value needs a code, or its rows are left out with [where].")
-        if field.required
-        else t("An empty text leaves the cell blank.")
-    )
+    others = t("An empty text leaves the cell blank.")
+    if field.required:
+        others = t("Each value needs a code, or its rows are left out with [where].")
     comments = {}
     for value, count in counts.items():
         # Convicted, but of what?
@@ -235,9 +214,9 @@ def _cells_words(count: int) -> str:
 
 
 def _describe_column(column: ColumnProfile) -> str:
-    looks = column.looks.replace("_", " or ")
     if column.looks is CellKind.BLANK:
         return "blank in every row"
+    looks = column.looks.replace("_", " or ")
     written = f" ({' or '.join(column.date)})" if column.date else ""
     return f"{looks}{written}, {column.filled:,} filled, {column.distinct:,} different"
 
@@ -248,9 +227,12 @@ def _list_few_words(column: ColumnProfile) -> str:
     return f": {shown}" if shown and column.distinct <= MOST_LISTED else ""
 
 
-def _list_suggestions(column: ColumnProfile) -> str:
-    offered = [f"{table}.{target}" for table, target in [*column.suggestions][:MOST_OFFERED]]
-    return f" Perhaps {', '.join(offered)}." if offered else ""
+def describe_unread(column: ColumnProfile) -> str:
+    """Return the comment on a column that no table reads."""
+    offered = ", ".join(".".join(place) for place in [*column.suggestions][:MOST_OFFERED])
+    perhaps = f" Perhaps {offered}." if offered else ""
+    described = f"{_describe_column(column)}{_list_few_words(column)}"
+    return f'Not read: "{column.name}": {described}.{perhaps}'
 
 
 def identifies_rows(column: ColumnProfile, file: FileProfile) -> bool:
@@ -314,9 +296,9 @@ def values_with_code(column: ColumnRule, values: Collection[str]) -> frozenset[s
 def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) -> list[str]:
     """Return questions on a column that may be wrong, for the user to answer."""
     source, kind = file.column(column.source or ""), FIELDS[table][target].kind
-    asked_about = [ask_about_years(column)]
+    asked = [ask_about_years(column)]
     if is_repeated(file, table, target, column) and file.arrangement is not None:
-        asked_about.append(
+        asked.append(
             message(
                 '"{column}" has one value in a row of {origin}, but {file} makes several rows of'
                 " it."
@@ -327,12 +309,12 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) 
             )
         )
     if source is not None and (kind in NUMERIC or column.codes_from):
-        asked_about.append(ask_about_fillers(source, column))
+        asked.append(ask_about_fillers(source, column))
     if source is not None and kind in (*NUMERIC, columns.Kind.DATE):
-        asked_about.append(ask_about_texts(source, column, kind))
+        asked.append(ask_about_texts(source, column, kind))
     if source is not None and target == "case_id":
-        asked_about.append(ask_about_cases(file, source.name))
-    return [question for question in asked_about if question]
+        asked.append(ask_about_cases(file, source))
+    return [question for question in asked if question]
 
 
 def is_repeated(file: FileProfile, table: str, target: str, column: ColumnRule) -> bool:
@@ -358,17 +340,14 @@ def ask_about_years(column: ColumnRule) -> str:
     )
 
 
-def ask_about_cases(file: FileProfile, name: str) -> str:
+def ask_about_cases(file: FileProfile, chosen: ColumnProfile) -> str:
     """Return a question if a case id has more values than another column of cases; or ""."""
-    chosen = file.column(name)
-    if chosen is None:
-        return ""
-    fewer = []
-    for column in file.columns:
+
+    def names_cases(column: ColumnProfile) -> bool:
         words = {*ascii_name(column.name).split("_")}
-        is_of_cases = words & CASE_NAMES and words <= CASE_NAMES | AFTER_CASE_NAMES
-        if is_of_cases and 0 < column.distinct < chosen.distinct:
-            fewer.append(column)
+        return bool(words & CASE_NAMES) and words <= CASE_NAMES | AFTER_CASE_NAMES
+
+    fewer = [c for c in file.columns if names_cases(c) and 0 < c.distinct < chosen.distinct]
     own = max(fewer, key=lambda one: one.distinct, default=None)
     if own is None or 2 * own.filled < file.rows:
         return ""
@@ -376,7 +355,7 @@ def ask_about_cases(file: FileProfile, name: str) -> str:
         '"{column}" has {number:,} different values, but "{other}" has only {fewer:,} and may also'
         " identify cases. One case would be stored as several. Which of the two identifies the"
         " case?",
-        column=name,
+        column=chosen.name,
         number=chosen.distinct,
         other=own.name,
         fewer=own.distinct,
@@ -414,23 +393,26 @@ def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kin
         return ""
     repeated = [value for value in left for _ in range(source.counts[value])]
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
-    named = words_with_counts(found.shown)
+    said = []
+    if found.shown:
+        said.append(
+            message(
+                '"{column}" has words that cannot be read (number of cells in brackets): {words}.',
+                column=source.name,
+                words=words_with_counts(found.shown),
+            )
+        )
+    if found.hidden:
+        said.append(
+            messages(
+                '"{column}" has {count} cell that cannot be read and cannot be shown.',
+                '"{column}" has {count} cells that cannot be read and cannot be shown.',
+                found.hidden,
+                column=source.name,
+            )
+        )
     return sentences(
-        message(
-            '"{column}" has words that cannot be read (number of cells in brackets): {words}.',
-            column=source.name,
-            words=named,
-        )
-        if named
-        else "",
-        messages(
-            '"{column}" has {count} cell that cannot be read and cannot be shown.',
-            '"{column}" has {count} cells that cannot be read and cannot be shown.',
-            found.hidden,
-            column=source.name,
-        )
-        if found.hidden
-        else "",
+        *said,
         message(
             "Their rows are rejected. Say that these words mean a blank cell, or leave the rows out"
             " by a condition. If a word has a meaning of its own, make separate rows for it."

@@ -17,11 +17,8 @@ from seed.mapping.column_profiles import (
     profile_file,
 )
 from seed.mapping.compared_words import find_compared
-from seed.mapping.draft_tables import (
-    draft_profile,
-    files_with_columns_to_look_up,
-    write_one_row_selects,
-)
+from seed.mapping.draft_selects import SharedId
+from seed.mapping.draft_tables import draft_profile, likeliest_table, write_one_row_selects
 from seed.mapping.parse_profile import matches_pattern
 from seed.mapping.profile_model import FIELDS, FileShape, KeptWords, Profile, Shape, SourceFile
 from seed.mapping.profile_toml import profile_text
@@ -36,7 +33,7 @@ Finding = findings.Finding
 SURE, SURE_OF_CASE = 1.5, 4.0
 # How many rows of a database table are examined, and how many tables are drafted.
 MOST_ROWS, MOST_TABLES = 10_000, 40
-Guessed = Iterator[tuple[SourceFile, Finding | None]]
+Guessed = Iterator[tuple[SourceFile, Finding]]
 
 
 @dataclass(frozen=True)
@@ -100,9 +97,8 @@ def draft_from_path(
     beginnings: list[FirstRowsOfFile] = []
     cache = SheetCache()
     for source, head in _label_files(sources, arranged or ()):
-        rows = first_rows(
-            path, file=source.file, layout=build_layout(source), limits=limits, cache=cache
-        )
+        layout = build_layout(source)
+        rows = first_rows(path, file=source.file, layout=layout, limits=limits, cache=cache)
         if (head := told.get(source.name, head or otherwise)) is None:
             head = source_layout.find_header_rows(rows)
             if words := source_layout.describe_header_rows(head, rows):
@@ -110,9 +106,13 @@ def draft_from_path(
                 said.append(_warning(source.file, "mapping.header_row", wording))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
-        layout = build_layout(source)
         table, faults = read_export(
-            path, file=source.file, table=source.name, layout=layout, limits=limits, cache=cache
+            path,
+            file=source.file,
+            table=source.name,
+            layout=build_layout(source),
+            limits=limits,
+            cache=cache,
         )
         said += faults
         if table is not None:
@@ -121,10 +121,9 @@ def draft_from_path(
     if not sources and not findings.only_errors(tuple(said)):
         wording = message("No file can be read here. Use a csv, xlsx, json, parquet or zip file.")
         said.append(Finding(path.name, "mapping.nothing", wording))
-    files, told_of_files = draft_files(tables, arranged, limits)
+    files, guessed = draft_files(tables, arranged, limits)
     arranged = None if arranged is None else tuple(arranged)
-    every = (*said, *told_of_files)
-    return Draft(path.resolve().name, files, every, tuple(beginnings), said=arranged)
+    return Draft(path.resolve().name, files, (*said, *guessed), tuple(beginnings), said=arranged)
 
 
 def _label_files(
@@ -155,47 +154,49 @@ def draft_files(
     files: dict[str, FileProfile] = {}
     for name, table in tables.items():
         words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
-        source = replace(table.file, missing=words)
-        frames[name] = clean_cells(table.frame, source.missing)
-        found = profile_file(source, frames[name], table.numbers)
+        frames[name] = clean_cells(table.frame, words)
+        found = profile_file(replace(table.file, missing=words), frames[name], table.numbers)
         files[name] = guess_columns.with_suggestions(found)
-    said = [*_find_case_ids(files, frames)]
+    shared = [*draft_selects.find_shared_ids([*files.values()], frames)]
+    said = [_mark_case_id(files, one) for one in shared if one.is_case]
     if arranged is not None:
-        asked = [file for file in arranged if file.select]
-        said = (
-            [*draft_selects.run_selects(asked, files, frames, limits, sql_process.evaluate)]
-            if asked
-            else []
-        )
-        return tuple(files.values()), tuple(said)
-    for guess in (_guessed_look_ups, _guessed_groups, _guessed_first_rows):
-        guessed = [*guess(files, frames)]
+        selects = [file for file in arranged if file.select]
+        said += draft_selects.run_selects(selects, files, frames, limits, sql_process.evaluate)
+        return tuple(files.values()), _without_repetition(said)
+    for guess in (
+        lambda: _guess_joins(files, [one for one in shared if not one.is_case]),
+        lambda: _guess_groups(files),
+        lambda: ((file, None) for file in write_one_row_selects([*files.values()], files)),
+    ):
+        guessed = [*guess()]
         said += [finding for _, finding in guessed if finding is not None]
-        if made := [file for file, _ in guessed]:
-            # The program wrote this SQL itself, so it needs no child process.
-            said += draft_selects.run_selects(made, files, frames, limits, sql_engine.evaluate)
-    return tuple(files.values()), tuple(said)
+        # The program wrote this SQL itself, so it needs no child process.
+        selects = [file for file, _ in guessed]
+        said += draft_selects.run_selects(selects, files, frames, limits, sql_engine.evaluate)
+    return tuple(files.values()), _without_repetition(said)
 
 
-def _find_case_ids(
-    files: dict[str, FileProfile], frames: Mapping[str, pl.DataFrame]
-) -> Iterator[Finding]:
-    """Mark an id that files share as case id in the file where it is unique; yield a finding."""
-    for name, key, other, again in [*draft_selects.find_shared_ids([*files.values()], frames)]:
-        files[name] = _with_case_id(files[name], key, {"cases": SURE_OF_CASE})
-        of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
-        files[other] = replace(
-            _with_case_id(files[other], again, dict.fromkeys(of_cases, SURE)),
-            not_of=files[other].not_of | {"cases"},
-        )
-        here, there = files[name].file.file, files[other].file.file
-        wording = message(
-            "Each [{key}] occurs once here and in several rows of {file}, so it is read as the id"
-            " of a case.",
-            key=key,
-            file=there,
-        )
-        yield _guess(here, wording)
+def _without_repetition(said: Iterable[Finding]) -> tuple[Finding, ...]:
+    # A SELECT over another one runs it again, with the same findings.
+    return tuple(dict.fromkeys(said))
+
+
+def _mark_case_id(files: dict[str, FileProfile], shared: SharedId) -> Finding:
+    """Mark an id that two files share as case id, in the file of cases and in the other one."""
+    here, there = files[shared.file], files[shared.other]
+    of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
+    files[shared.file] = _with_case_id(here, shared.key, {"cases": SURE_OF_CASE})
+    files[shared.other] = replace(
+        _with_case_id(there, shared.other_key, dict.fromkeys(of_cases, SURE)),
+        not_of=there.not_of | {"cases"},
+    )
+    wording = message(
+        "Each [{key}] occurs once here and in several rows of {file}, so it is read as the id"
+        " of a case.",
+        key=shared.key,
+        file=there.file.file,
+    )
+    return _guess(here.file.file, wording)
 
 
 def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
@@ -205,60 +206,48 @@ def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> F
     return replace(file, columns=tuple(columns))
 
 
-def _guessed_look_ups(
-    files: Mapping[str, FileProfile], frames: Mapping[str, pl.DataFrame]
-) -> Guessed:
-    """Yield SELECTs that look up columns which a file's table needs from another file, as guesses.
+def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -> Guessed:
+    """Yield a SELECT for each two files that share an id and seem to fill the same table.
 
-    Two files never look into each other. Files that share a case id keep tables of their own.
+    Files that have most columns in common are lists of different times, and stay apart.
     """
-    own = [*files.values()]
-    apart = {
-        frozenset((one, other)) for one, _, other, _ in draft_selects.find_shared_ids(own, frames)
-    }
-    looking: set[str] = set()
-    for name, wanted in files_with_columns_to_look_up(own):
-        for other, names in wanted.items():
-            if {name, other} & looking or {name, other} in apart:
-                continue
-            key = draft_selects.find_key(files[name], files[other], frames)
-            columns = [one for one in names if key is not None and one != key[1]]
-            if key is None or not columns:
-                continue
-            looking |= {name, other}
-            label = draft_selects.free_name(f"{name}_with_{other}", files)
-            text = draft_selects.select_looked_up(name, other, *key, columns, files[name].names)
-            wording = message(
-                "[{key}] is read as [{other_key}] of {file}, where {columns} is looked up.",
-                key=key[0],
-                other_key=key[1],
-                file=files[other].file.file,
-                columns=", ".join(columns),
-            )
-            yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
+    tables = {name: likeliest_table(one.columns, name, one.not_of) for name, one in files.items()}
+    joined: set[str] = set()
+    widest_first = sorted(shared, key=lambda one: -len(files[one.file].names))
+    for name, key, other, other_key, _ in widest_first:
+        here, there = tables[name], tables[other]
+        if here is None or there is None or here[0] != there[0] or {name, other} & joined:
+            continue
+        if 2 * len({*files[name].names} & {*files[other].names}) > len(files[other].names):
+            continue
+        joined |= {name, other}
+        text = draft_selects.select_joined(files[name], files[other], (key, other_key))
+        label = draft_selects.free_name(f"{name}_with_{other}", files)
+        wording = message(
+            "[{key}] is read as [{other_key}] of {file}, and the two files are joined by it.",
+            key=key,
+            other_key=other_key,
+            file=files[other].file.file,
+        )
+        yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
 
 
-def _guessed_groups(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Yield guessed SELECTs that turn repeated groups of columns into rows."""
-    looking = {file.arrangement.origin for file in files.values() if file.arrangement}
+def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
+    """Yield SELECTs that turn repeated groups of columns into rows."""
+    joins = [file.arrangement for file in files.values() if file.arrangement]
+    read = {name for how in joins for name in (how.origin, *how.joined)}
     for name, file in files.items():
-        groups = draft_selects.find_groups(file.names) if name not in looking else None
+        groups = draft_selects.find_groups(file.names) if name not in read else None
         if groups is not None:
             label = draft_selects.free_name(f"{name}_groups", files)
-            listed = ", ".join(f"[{like}]" for like in groups.patterns)
             wording = message(
                 "The columns {columns} are read as repeated groups. Each group becomes a row of"
                 " {file}.",
-                columns=listed,
+                columns=", ".join(f"[{like}]" for like in groups.patterns),
                 file=label,
             )
             text = draft_selects.select_groups(name, groups)
             yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
-
-
-def _guessed_first_rows(files: Mapping[str, FileProfile], _: Mapping[str, pl.DataFrame]) -> Guessed:
-    """Yield guessed SELECTs that keep one row for a case or office named in several rows."""
-    yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
 def _warning(file: str, rule: str, wording: str) -> Finding:

@@ -1,23 +1,24 @@
 """Write, run and preview SELECTs that arrange the rows of an export as its tables need them.
 
-A SELECT may turn repeated groups of columns into rows, take one row of each case, or look up
-columns in another file.
+A SELECT may turn repeated groups of columns into rows, take one row of each case, or join another
+file.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import permutations
+from dataclasses import replace
+from itertools import permutations, product
+from typing import NamedTuple
 
 import polars as pl
 
 from schemas import findings
 from seed.gate import column_checks
-from seed.mapping import guess_columns, profile_model, sql_engine, sql_tree
-from seed.mapping.column_profiles import Arrangement, ColumnProfile, FileProfile, profile_file
+from seed.mapping import guess_columns, sql_engine, sql_tree
+from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.known_words import ascii_name, normalize_word
-from seed.mapping.profile_model import ROW, Profile, SourceFile, TableRule
+from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_sql_problems, identifier
 from seed.mapping.run_sql import Run, run_sql
 from seed.mapping.shown_values import may_be_shown
@@ -27,34 +28,31 @@ from seed.readers import UPLOAD, Limits
 
 Finding = findings.Finding
 Frames = Mapping[str, pl.DataFrame]
-# Two columns join files if this share of the values is in the other file, and there are at least so
-# many distinct ones.
+# Files share an id if this share of its values is in both, and there are so many distinct ones.
 MOST_FOUND, LEAST_KEYS = 0.9, 10
 # A single column may be numbered for other reasons, so it needs this many repetitions.
 LEAST_ALONE = 3
 _NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?![0-9])")
+# What the column with the number of a group may be called.
+NUMBER_NAMES = ("n", "number", "nth")
+# What an id of something else than a case identifies.
+OTHER_THINGS = {guess_columns.entity_name(table) for table in FIELDS} - {"case"}
 ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
 HIDDEN = "not shown"
 NOT_MADE = "mapping.not_made"
 
 
-@dataclass(frozen=True)
-class Groups:
-    """Columns that repeat with a number in their names. `members` has each column by its number."""
+class Groups(NamedTuple):
+    """Columns that repeat with a number in their names.
 
+    `patterns` are the names with {n} for the number. `members` has each column by its number, by
+    the name of the column that a SELECT makes of them; `number` is the name of that for the number.
+    """
+
+    patterns: list[str]
     members: Mapping[str, Mapping[str, str]]
+    numbers: list[str]
     number: str
-
-    @property
-    def patterns(self) -> list[str]:
-        """Return the names of the columns, with {n} for the number."""
-        ones = (next(iter(of.items())) for of in self.members.values())
-        return [re.sub(rf"(?<![0-9]){n}(?![0-9])", "{n}", name, count=1) for n, name in ones]
-
-    @property
-    def numbers(self) -> list[str]:
-        """Return the numbers of the groups, in order."""
-        return sorted({n for of in self.members.values() for n in of}, key=int)
 
 
 def find_groups(names: Sequence[str]) -> Groups | None:
@@ -68,20 +66,19 @@ def find_groups(names: Sequence[str]) -> Groups | None:
         for match in _NUMBER.finditer(name):
             parts[f"{name[: match.start()]}{{n}}{name[match.end() :]}"][match[0]] = name
     likely = {like: of for like, of in parts.items() if _counts_up(of) and _is_named(like)}
-    if not likely:
-        return None
-    most = {int(n) for n in max(likely.values(), key=len)}
-    together = {like: of for like, of in likely.items() if {int(n) for n in of} <= most}
+    most = {int(n) for n in max(likely.values(), key=len, default={})}
+    together = {
+        like: likely[like] for like in sorted(likely) if {int(n) for n in likely[like]} <= most
+    }
     if len(most) < (2 if len(together) > 1 else LEAST_ALONE):
         return None
+    taken = {name for name in names if not any(name in of.values() for of in together.values())}
     members: dict[str, Mapping[str, str]] = {}
-    others = {name for name in names if not any(name in of.values() for of in together.values())}
-    for like in sorted(together):
-        members[free_name(ascii_name(like.replace("{n}", " ")), {*members, *others})] = together[
-            like
-        ]
-    number = next(one for one in ("n", "number", "nth") if one not in {*names, *members})
-    return Groups(members, number)
+    for like, of in together.items():
+        members[free_name(ascii_name(like.replace("{n}", " ")), {*members, *taken})] = of
+    numbers = sorted({n for of in together.values() for n in of}, key=int)
+    number = next(one for one in NUMBER_NAMES if one not in {*names, *members})
+    return Groups([*together], members, numbers, number)
 
 
 def _counts_up(numbers: Collection[str]) -> bool:
@@ -109,26 +106,24 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 def select_groups(file: str, groups: Groups) -> str:
     """Return a SELECT that turns each group of columns into a row, with the group's number."""
-    numbers, members = groups.numbers, groups.members
-    lacking = [
-        f"{member} {number}"
-        for member, of in members.items()
-        for number in numbers
-        if number not in of
-    ]
+    members, lacking = groups.members, []
+    rows = []
+    for n in groups.numbers:
+        lacking += [f"{member} {n}" for member, of in members.items() if n not in of]
+        cells = ", ".join(identifier(of.get(n, f"{member} {n}")) for member, of in members.items())
+        rows.append(f"  {_in_brackets(cells, members)} AS {sql_literal(n)}")
     nothing = "".join(f", CAST(NULL AS VARCHAR) AS {identifier(name)}" for name in lacking)
     source = f"(SELECT *{nothing} FROM {identifier(file)})" if lacking else identifier(file)
-    rows = [
-        (", ".join(identifier(of.get(n, f"{m} {n}")) for m, of in members.items()), n)
-        for n in numbers
-    ]
-    is_one = len(members) == 1
-    listed = [f"  {one if is_one else f'({one})'} AS {sql_literal(n)}" for one, n in rows]
-    named = ", ".join(map(identifier, members))
+    named = _in_brackets(", ".join(map(identifier, members)), members)
+    listed = ",\n".join(rows)
     return (
-        f"SELECT * FROM {source}\nUNPIVOT INCLUDE NULLS ({named if is_one else f'({named})'}"
-        f" FOR {identifier(groups.number)} IN (\n" + ",\n".join(listed) + "))"
+        f"SELECT * FROM {source}\nUNPIVOT INCLUDE NULLS ({named} FOR {identifier(groups.number)}"
+        f" IN (\n{listed}))"
     )
+
+
+def _in_brackets(listed: str, members: Collection[str]) -> str:
+    return listed if len(members) == 1 else f"({listed})"
 
 
 def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
@@ -149,81 +144,53 @@ def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
     )
 
 
-def select_looked_up(
-    file: str, other: str, here: str, there: str, columns: Sequence[str], taken: Collection[str]
-) -> str:
-    """Return a SELECT of a file with columns of another file, renamed if a name is in `taken`.
+class SharedId(NamedTuple):
+    """An id that two files share: it is unique in the column `key` of `file`.
 
-    The files are joined where column `here` equals column `there` of the other file.
+    With `is_case` it repeats in the other file and may be that of a case. Without, it is unique
+    there too, and `file` has all of its values.
     """
-    named = (
-        (name, free_name(f"{name} of {other}", taken) if name in taken else name)
-        for name in columns
-    )
-    added = "".join(
-        f", o.{identifier(name)}" + (f" AS {identifier(a)}" if a != name else "")
-        for name, a in named
-    )
-    return (
-        f"SELECT t.*{added}\nFROM {identifier(file)} t LEFT JOIN {identifier(other)} o"
-        f" ON t.{identifier(here)} = o.{identifier(there)}"
-    )
+
+    file: str
+    key: str
+    other: str
+    other_key: str
+    is_case: bool
 
 
-def find_key(file: FileProfile, other: FileProfile, frames: Frames) -> tuple[str, str] | None:
-    """Return the column of a file and the column of another by which they can be joined; or None.
-
-    Both must name the same thing by their words, and the other one must be unique.
-    """
-    for here, there in _references(file, other, frames):
-        if thing_identified_by(file, here.name) & thing_identified_by(other, there.name):
-            return here.name, there.name
-    return None
-
-
-def find_shared_ids(
-    files: Sequence[FileProfile], frames: Frames
-) -> Iterator[tuple[str, str, str, str]]:
-    """Yield files that share a case id: file and column where it is unique, and where it repeats.
-
-    Ids of persons or offices are left out.
-    """
-    others = {guess_columns.entity_name(table) for table in profile_model.FIELDS} - {"case"}
+def find_shared_ids(files: Sequence[FileProfile], frames: Frames) -> Iterator[SharedId]:
+    """Yield the ids that files share, with columns of the same name first."""
     for file, other in permutations(files, 2):
-        for there, here in _references(other, file, frames):
-            is_unique = here.filled == file.rows and there.distinct < there.filled
-            is_of_case = not thing_identified_by(file, here.name) & others
-            if is_unique and is_of_case and ascii_name(there.name) == ascii_name(here.name):
-                yield file.file.name, here.name, other.file.name, there.name
+        pairs = list(product(file.columns, other.columns))
+        for here, there in sorted(pairs, key=lambda pair: pair[0].name != pair[1].name):
+            if not LEAST_KEYS <= here.distinct == here.filled or there.distinct < LEAST_KEYS:
+                continue
+            things = thing_identified_by(file, here.name)
+            is_alike = ascii_name(here.name) == ascii_name(there.name)
+            if not (is_alike or things & thing_identified_by(other, there.name)):
+                continue
+            names = (file.file.name, here.name, other.file.name, there.name)
+            share = _share_found(frames[names[2]][there.name], frames[names[0]][here.name])
+            is_unique_there = there.distinct == there.filled
+            is_of_case = is_alike and not things & OTHER_THINGS and here.filled == file.rows
+            if share == 1 and is_unique_there:
+                yield SharedId(*names, is_case=False)
+            elif share >= MOST_FOUND and is_of_case and not is_unique_there:
+                yield SharedId(*names, is_case=True)
 
 
-def _references(
-    file: FileProfile, other: FileProfile, frames: Frames
-) -> Iterator[tuple[ColumnProfile, ColumnProfile]]:
-    """Yield columns of a file that name rows of another: same thing, same values, unique there.
-
-    Columns of the same name come first.
-    """
-    for there in other.columns:
-        if not LEAST_KEYS <= there.distinct == there.filled:
-            continue
-        things = thing_identified_by(other, there.name)
-        same = ascii_name(there.name)
-        for here in sorted(
-            file.columns, key=lambda one: (one.name != there.name, ascii_name(one.name) != same)
-        ):
-            is_alike = (
-                ascii_name(here.name) == same or thing_identified_by(file, here.name) & things
-            )
-            own, others = frames[file.file.name][here.name], frames[other.file.name][there.name]
-            if here.distinct >= LEAST_KEYS and is_alike and _is_found(own, others):
-                yield here, there
+def _share_found(cells: pl.Series, others: pl.Series) -> float:
+    """Return the share of the distinct values of `cells` that `others` have too."""
+    values = cells.drop_nulls().unique()
+    found = int(values.is_in(others.drop_nulls().implode()).sum())
+    return found / max(values.len(), 1)
 
 
-def select_joined(file: FileProfile, other: FileProfile) -> str:
-    """Return a SELECT of a file with all columns of another, joined by columns of the same name.
+def select_joined(file: FileProfile, other: FileProfile, key: tuple[str, str] | None = None) -> str:
+    """Return a SELECT of a file with all columns of another; "" if they cannot be joined.
 
-    A column that is unique in the other file is taken before others. "" if no names are the same.
+    `key` has the columns of both by which they are joined. None takes columns of the same name, and
+    one that is unique in the other file before others.
     """
     pairs = [
         (there.distinct < there.filled, here != there.name, here, there.name)
@@ -231,17 +198,21 @@ def select_joined(file: FileProfile, other: FileProfile) -> str:
         for there in other.columns
         if normalize_word(here) == normalize_word(there.name)
     ]
-    if not pairs:
+    if key is None and not pairs:
         return ""
-    *_, here, there = min(pairs)
-    columns = [name for name in other.names if name != there]
-    return select_looked_up(file.file.name, other.file.name, here, there, columns, file.names)
-
-
-def _is_found(here: pl.Series, there: pl.Series) -> bool:
-    values = here.drop_nulls().unique()
-    found = int(values.is_in(there.drop_nulls().implode()).sum())
-    return values.len() >= LEAST_KEYS and found >= MOST_FOUND * values.len()
+    here, there = key or min(pairs)[2:]
+    label = other.file.name
+    added = ""
+    for name in other.names:
+        if name in file.names and name != there:
+            again = free_name(f"{name} of {label}", file.names)
+            added += f", o.{identifier(name)} AS {identifier(again)}"
+        elif name != there:
+            added += f", o.{identifier(name)}"
+    return (
+        f"SELECT t.*{added}\nFROM {identifier(file.file.name)} t LEFT JOIN {identifier(label)} o"
+        f" ON t.{identifier(here)} = o.{identifier(there)}"
+    )
 
 
 def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
@@ -250,74 +221,69 @@ def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
     A column called only "id" identifies the thing after which the file is named.
     """
     words = guess_columns.record_model_words(name)
-    return (words if words != {"id"} else guess_columns.record_model_words(file.file.name)) - {
-        "id",
-        "on",
-    }
+    if words == {"id"}:
+        words = guess_columns.record_model_words(file.file.name)
+    return words - {"id", "on"}
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
-    """Return what a SELECT does with files: make several rows of one, look up, or take one each."""
+    """Return what a SELECT does with files: make several rows of one, join, or take one each."""
     labels = {label.lower(): label for label in files}
     node = sql_tree.parse_sql(file.select, sql_tree.Kind.SELECT, labels).node
     parts = [*sql_tree.walk_nodes(node)]
     read = [str(one["table_name"]) for one in parts if sql_tree.node_type(one) == "BASE_TABLE"]
+    read = [labels.get(name.lower(), name) for name in read]
     kinds = {sql_tree.node_type(one) for one in parts}
     windows = [
         one for one in sql_tree.walk_nodes(node.get("qualify")) if one.get("class") == "WINDOW"
     ]
     keys = [one["column_names"][-1] for w in windows for one in w["partitions"]]
     return Arrangement(
-        labels.get(read[0].lower(), read[0]) if read else "",
+        read[0] if read else "",
         makes_several=bool(kinds & {"PIVOT", "TABLE_FUNCTION"}),
-        looks_up="JOIN" in kinds and "TABLE_FUNCTION" not in kinds,
+        joined=tuple(read[1:]) if "JOIN" in kinds and "TABLE_FUNCTION" not in kinds else (),
         key=keys[0] if len(keys) == 1 else "",
     )
 
 
 def run_selects(
-    said: Sequence[SourceFile],
+    selects: Iterable[SourceFile],
     files: dict[str, FileProfile],
     frames: dict[str, pl.DataFrame],
     limits: Limits,
     run: Run,
 ) -> Iterator[Finding]:
-    """Run SELECTs, add their results to `files` and `frames`, and yield findings on failures."""
-    possible: list[SourceFile] = []
-    for file in said:
-        above = [*files, *(one.name for one in possible)]
-        if faults := find_sql_problems(file.select, Kind.SELECT, above):
-            yield from (_select_warning(file, words) for words in faults)
-        else:
-            possible.append(file)
-    tables = {name: SourceTable(name, frame, "") for name, frame in frames.items()}
-    own = tuple(files[name].file for name in frames)
+    """Run SELECTs, add their results to `files` and `frames`, and yield findings on failures.
+
+    Each runs by itself, so that the others succeed where one fails.
+    """
 
     def run_for_all(request: sql_engine.Request) -> sql_engine.Answer:
         return run(replace(request, takes_all=True))
 
-    made = run_sql(Profile("", (*own, *possible)), tables, limits, run_for_all)
-    if findings.only_errors(made.findings) and len(possible) > 1:
-        # If one fails, run each alone, so that the others succeed.
-        for file in possible:
-            yield from run_selects([file], files, frames, limits, run)
-        return
-    if wrong := findings.only_errors(made.findings):
-        words = (one.without_place for one in wrong)
-        yield from (_select_warning(possible[0], one) for one in words)
-        return
-    yield from made.findings
-    for file in possible:
+    tables = {name: SourceTable(name, frame, "") for name, frame in frames.items()}
+    for file in selects:
+        if faults := find_sql_problems(file.select, Kind.SELECT, files):
+            yield from (_select_warning(file, words) for words in faults)
+            continue
+        known = tuple(one.file for one in files.values())
+        made = run_sql(Profile("", (*known, file)), tables, limits, run_for_all)
+        if made.faults:
+            yield from (_select_warning(file, one.without_place) for one in made.faults)
+            continue
+        yield from made.findings
         parts = [
-            table.frame
-            for name, table in made.tables.items()
-            if name == file.name or name.startswith(f"{file.name} of ")
+            made.tables[one.name].frame
+            for one in made.profile.files
+            if one.name == file.name or one.name.startswith(f"{file.name} of ")
         ]
-        frame = pl.concat(parts, how="diagonal") if len(parts) > 1 else parts[0]
-        known = {name for other in frames.values() for name in other.columns}
-        made_here = frozenset({*frame.columns} - known)
+        frame = pl.concat(parts, how="diagonal")
+        known_names = {name for other in frames.values() for name in other.columns}
         drafted = profile_file(
-            file, frame, made=made_here, arrangement=read_arrangement(file, files)
+            file,
+            frame,
+            made=frozenset({*frame.columns} - known_names),
+            arrangement=read_arrangement(file, files),
         )
         files[file.name] = guess_columns.with_suggestions(drafted)
         frames[file.name] = frame
@@ -328,8 +294,7 @@ def _select_warning(file: SourceFile, words: str) -> Finding:
     return Finding(file.name, NOT_MADE, wording, findings.Severity.WARNING)
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(NamedTuple):
     """Rows as text; `faults` say why there are none."""
 
     headings: tuple[str, ...] = ()
@@ -340,48 +305,40 @@ class Preview:
 def preview_file(file: FileProfile) -> Preview:
     """Return the first rows of a file for display. Columns that a SELECT makes come first."""
     names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
-    places = [file.names.index(name) for name in names]
-    rows = (
-        tuple(
-            _preview_cell(name, row[place], _shown_words(file))
-            for name, place in zip(names, places, strict=True)
-        )
-        for row in file.first[:ROWS_SHOWN]
-    )
-    return Preview(tuple(names), tuple(rows))
+    frame = _first_frame(file).head(ROWS_SHOWN)
+    cells = [_shown_cells(name, frame[name], _shown_words(file)) for name in names]
+    return Preview(tuple(names), tuple(zip(*cells, strict=True)))
 
 
 def preview_rule(rule: TableRule, files: Sequence[FileProfile]) -> Preview:
     """Return what the SQL of a table makes of its file's first rows, run in a child process."""
     labels = [file.file.name for file in files]
     # Only SQL columns: other columns may not exist in the file yet.
-    of_sql = tuple(column for column in rule.columns.values() if column.sql is not None)
+    of_sql = {one.target: one for one in rule.columns.values() if one.sql is not None}
     asked = [(rule.where, Kind.WHERE)] if rule.where else []
-    asked += [(column.sql or "", Kind.SQL) for column in of_sql]
+    asked += [(column.sql or "", Kind.SQL) for column in of_sql.values()]
     if faults := [words for text, kind in asked for words in find_sql_problems(text, kind, labels)]:
         return Preview(faults=tuple(faults))
-    plain = [SourceFile(label, label) for label in labels]
     tables = {file.file.name: SourceTable(file.file.name, _first_frame(file), "") for file in files}
-    rule = replace(rule, columns={column.target: column for column in of_sql})
-    made = run_sql(Profile("", tuple(plain), (rule,)), tables, UPLOAD)
+    plain = tuple(SourceFile(label, label) for label in labels)
+    made = run_sql(Profile("", plain, (replace(rule, columns=of_sql),)), tables, UPLOAD)
     if made.faults:
         return Preview(faults=tuple(one.wording for one in made.faults))
     frame = made.tables[rule.file].frame.head(ROWS_SHOWN)
     parsed = [sql_tree.parse_sql(text, kind, labels) for text, kind in asked]
     looked_at = {name.lower() for one in parsed for name in one.columns}
-    own = [name for name in frame.columns if name.lower() in looked_at]
-    columns = [*own, *(column.sql_column for column in of_sql)]
-    hides = any(map(column_checks.names_a_person, columns))
-    headings = [*own, *(column.target for column in of_sql)]
+    shown = [(name, name) for name in frame.columns if name.lower() in looked_at]
+    shown += [(target, column.sql_column) for target, column in of_sql.items()]
+    hides = any(column_checks.names_a_person(name) for _, name in shown)
     words = next((_shown_words(file) for file in files if file.file.name == rule.file), frozenset())
-    cells = [
-        [_preview_cell("name" if hides else name, cell, words) for cell in frame[name]]
-        for name in columns
-    ]
-    numbers = [str(number) for number in frame[ROW]]
-    meant = [[_yes_or_no(cell) for cell in frame[rule.where_column]]] if rule.where else []
-    rows = tuple(zip(numbers, *meant, *cells, strict=True))
-    return Preview(("Row", *(["Meant"] if meant else []), *headings), rows)
+    columns = [("Row", [str(number) for number in frame[ROW]])]
+    if rule.where:
+        meant = {"true": "yes", "false": "no", None: "no: blank"}
+        columns.append(("Meant", [meant[cell] for cell in frame[rule.where_column]]))
+    for heading, name in shown:
+        columns.append((heading, _shown_cells("name" if hides else name, frame[name], words)))
+    headings, cells = zip(*columns, strict=True)
+    return Preview(headings, tuple(zip(*cells, strict=True)))
 
 
 def _first_frame(file: FileProfile) -> pl.DataFrame:
@@ -390,18 +347,16 @@ def _first_frame(file: FileProfile) -> pl.DataFrame:
     return frame.with_row_index(ROW, 1).cast({ROW: pl.Int32})
 
 
-def _yes_or_no(cell: str | None) -> str:
-    return {"true": "yes", "false": "no"}.get(cell or "", "no: blank")
-
-
 def _shown_words(file: FileProfile) -> frozenset[str]:
     """Return the words that are frequent enough to be shown."""
     return frozenset(word for column in file.columns for word, _ in column.values.shown)
 
 
-def _preview_cell(name: str, cell: str | None, words: frozenset[str]) -> str:
-    if cell is None:
-        return ""
-    if column_checks.names_a_person(name) or not (cell in words or may_be_shown(cell)):
-        return HIDDEN
-    return cell
+def _shown_cells(name: str, cells: pl.Series, words: Collection[str]) -> list[str]:
+    """Return the cells as text; those that may identify a person are not shown."""
+    is_name = column_checks.names_a_person(name)
+
+    def shown(cell: str) -> str:
+        return HIDDEN if is_name or not (cell in words or may_be_shown(cell)) else cell
+
+    return ["" if cell is None else shown(cell) for cell in cells]

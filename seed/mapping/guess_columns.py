@@ -44,6 +44,14 @@ FITTING: Mapping[columns.Kind, frozenset[CellKind]] = {
     columns.Kind.LABEL: frozenset({CellKind.CODE, CellKind.TEXT}),
     columns.Kind.JURISDICTION: frozenset({CellKind.CODE}),
 }
+# There are few offices, so their ids look like codes. A docket has characters that ids must not
+# have, and becomes a pseudonym. Articles of a law, and ages, are numbers.
+FITTING_TOO: Mapping[str, frozenset[CellKind]] = {
+    "office_id": frozenset({CellKind.CODE}),
+    "case_id": frozenset({CellKind.TEXT}),
+    "offence": frozenset({CellKind.NUMBER}),
+    "age_group": frozenset({CellKind.NUMBER}),
+}
 OF_PERSONS = frozenset({"person_id", "victim_id"})
 # Statements about records are made by a person, not read from a source.
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
@@ -70,12 +78,21 @@ def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str]
         for table, fields in FIELDS.items()
         if table not in NOT_OFFERED
         for target, field in fields.items()
-        if column.looks in _fitting(target, field)
-        and not (column.has_words and target in OF_PERSONS)
-        and not _takes_no_names(name, field)
-        and (score := _score(name, column, (table, target))) >= LEAST_ALIKE
+        if _may_fill(column, name, target, field)
+        and (score := _score(name, column, table, target)) >= LEAST_ALIKE
     }
     return dict(sorted(scored.items(), key=lambda one: -one[1]))
+
+
+def _may_fill(column: ColumnProfile, name: str, target: str, field: columns.Field) -> bool:
+    """Whether the cells of a column fit a record column, and are no names that it must not have."""
+    if column.looks not in FITTING.get(field.kind, frozenset()) | FITTING_TOO.get(target, set()):
+        return False
+    if field.kind is columns.Kind.ID:
+        is_name = column_checks.names_a_person(name) or (column.has_words and target in OF_PERSONS)
+    else:
+        is_name = field.kind is columns.Kind.LABEL and column_checks.names_persons_only(name)
+    return not is_name
 
 
 def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
@@ -110,58 +127,33 @@ def entity_name(table: str) -> str:
     return ENTITIES.get(table, table.removesuffix("s"))
 
 
-def _fitting(column: str, field: columns.Field) -> frozenset[CellKind]:
-    """Return the kinds of cells that fit a record column."""
-    # There are few offices, so their ids look like codes. A docket has characters that ids must not
-    # have, and becomes a pseudonym. Articles of a law, and ages, are numbers.
-    extra = {
-        "office_id": {CellKind.CODE},
-        "case_id": {CellKind.TEXT},
-        "offence": {CellKind.NUMBER},
-        "age_group": {CellKind.NUMBER},
-    }.get(column, set())
-    return FITTING.get(field.kind, frozenset()) | extra
-
-
-def _takes_no_names(name: str, field: columns.Field) -> bool:
-    """Whether a record column must not be filled from a column of persons' names."""
-    match field.kind:
-        case columns.Kind.ID:
-            return column_checks.names_a_person(name)
-        case columns.Kind.LABEL:
-            return column_checks.names_persons_only(name)
-    return False
-
-
-def _score(name: str, look: ColumnProfile, target: tuple[str, str]) -> float:
+def _score(name: str, look: ColumnProfile, table: str, column: str) -> float:
     """Return how well a source column fits a record column, by its name and values; 0 if not."""
-    table, column = target
     field = FIELDS[table][column]
     alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))
-    if field.kind is columns.Kind.ID and _is_no_id(name, table, column, alike):
+    # The age of a defendant identifies nobody.
+    meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
+    has_more_words = bool(record_model_words(name) - meant)
+    if field.kind is columns.Kind.ID and has_more_words and alike < NEARLY_THE_SAME:
         return 0
     listed = allowed_codes(field)
     values = [value for value, _ in look.values.shown]
-    if look.looks is CellKind.YES_NO and listed and v.YesNo.YES not in listed:
+    says_yes = v.YesNo.YES in listed
+    if look.looks is CellKind.YES_NO and listed and not says_yes:
         return alike - COST_OF_NONE
-    if look.looks is not CellKind.CODE or not values or not listed:
-        return alike
-    if v.YesNo.YES in listed:
+    if says_yes:
         # Numbers from 0 on may be codes of anything, not only yes and no.
         values = [value for value in values if not value.isdigit()]
-        if not values:
-            return alike
+    if look.looks is not CellKind.CODE or not values or not listed:
+        return alike
     # Single letters are on many lists: F is a sector and a sex.
-    are_telling = v.YesNo.YES not in listed and any(len(value) > 1 for value in values)
+    are_telling = not says_yes and any(len(value) > 1 for value in values)
     if alike < (LEAST_BESIDE_VALUES if are_telling else LEAST_ALIKE):
         return 0
-    meant = [
-        value for value in values if guess_codes([value], listed) or possible_codes(value, listed)
-    ]
-    known = len(meant) / len(values)
+    known = [one for one in values if guess_codes([one], listed) or possible_codes(one, listed)]
     # Articles of a law are not on the list of offences.
     cost = 0 if known or column == "offence" else COST_OF_NONE
-    return alike + WEIGHT_OF_VALUES * known - cost
+    return alike + WEIGHT_OF_VALUES * len(known) / len(values) - cost
 
 
 def _alike_by_words(name: str, table: str, column: str, field: columns.Field) -> float:
@@ -170,30 +162,20 @@ def _alike_by_words(name: str, table: str, column: str, field: columns.Field) ->
     said = record_model_words(name) - ({entity_name(table), table} - meant)
     if field.kind is columns.Kind.DATE:
         said, meant = said - {"on"}, meant - {"on"}
-    if not meant or not meant <= said:
+    if not meant or not meant <= said or len(said) > len(meant) + 1:
         return 0
-    return SAME_WORDS if said == meant else MORE_WORDS if len(said) == len(meant) + 1 else 0
-
-
-def _is_no_id(name: str, table: str, column: str, alike: float) -> bool:
-    """Whether the name has more words than an id has: the age of a defendant identifies nobody."""
-    meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
-    return bool(record_model_words(name) - meant) and alike < NEARLY_THE_SAME
-
-
-def _without_person(plain_name: str) -> str:
-    """Return a name without words for a person: the age of a defendant is an age."""
-    words = plain_name.split("_")
-    return "_".join(word for word in words if COLUMN_WORDS.get(word, word) not in PERSON_NAMES)
+    return SAME_WORDS if said == meant else MORE_WORDS
 
 
 def _likeness(name: str, table: str, column: str) -> float:
     """Return the similarity of two names, 0 to 1: as written, translated, or with their table."""
-    plain_name = ascii_name(name)
-    ours = "_".join(filter(None, (COLUMN_WORDS.get(word, word) for word in plain_name.split("_"))))
-    whole = f"{table.removesuffix('s')}_{column}"
+    words = ascii_name(name).split("_")
+    ours = [COLUMN_WORDS.get(word, word) for word in words]
+    # The age of a defendant is an age.
+    of_nobody = "_".join(w for w, own in zip(words, ours, strict=True) if own not in PERSON_NAMES)
+    written, translated = "_".join(words), "_".join(filter(None, ours))
     return max(
         SequenceMatcher(None, one, other).ratio()
-        for one in {plain_name, ours, WHOLE_NAMES.get(_without_person(plain_name), plain_name)}
-        for other in (column, whole)
+        for one in {written, translated, WHOLE_NAMES.get(of_nobody, written)}
+        for other in (column, f"{table.removesuffix('s')}_{column}")
     )

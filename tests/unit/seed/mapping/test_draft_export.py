@@ -9,7 +9,7 @@ from schemas import vocabulary as v
 from seed.mapping import draft_columns, draft_export, guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile
 from seed.mapping.draft_columns import STAGES, ask_about_years
-from seed.mapping.draft_tables import Role, find_role
+from seed.mapping.draft_tables import find_role
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ColumnRule
 from seed.mapping.shown_values import MOST_SHOWN, count_shown_values
@@ -249,17 +249,17 @@ def test_words_among_dates_and_of_columns_that_are_not_read_are_named(tmp_path: 
 @pytest.mark.parametrize(
     ("word", "role"),
     [
-        ("Accused", Role.ACCUSED),
-        ("co-accused", Role.ACCUSED),
-        ("Victim-survivor", Role.VICTIM),
-        ("Witness", Role.OTHER),
+        ("Accused", "suspects"),
+        ("co-accused", "suspects"),
+        ("Victim-survivor", "victims"),
+        ("Witness", ""),
         # Two roles in one, and somebody else than the words say: a person has to decide.
         ("Complainant-victim", None),
         ("victim's father", None),
     ],
 )
-def test_who_somebody_is_is_read_from_words_of_one_role(word: str, role: Role | None) -> None:
-    assert find_role(word) is role
+def test_who_somebody_is_is_read_from_words_of_one_role(word: str, role: str | None) -> None:
+    assert find_role(word) == role
 
 
 def test_the_accused_of_a_file_are_those_that_its_words_name(tmp_path: Path) -> None:
@@ -327,4 +327,4 @@ def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) 
     rows = "".join(f"A{n};X-{n};EFECTIVO;DECOMISO\n" for n in range(9))
     (tmp_path / "bienes.csv").write_text(f"Nº;Expediente;Clase;Resolución\n{rows}")
     text = draft_export.draft_from_path(tmp_path / "bienes.csv").toml
-    assert '# Not read: "Expediente", perhaps assets.case_id: nothing here fills cases.' in text
+    assert '# Not read: "Expediente": id, 9 filled, 9 different. Perhaps ' in text

@@ -1,13 +1,13 @@
 """SELECTs are guessed where columns repeat or files share an id, run, and previewed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from seed.mapping import (
-    cell_formats,
     column_profiles,
     draft_export,
     draft_selects,
@@ -138,27 +138,32 @@ def three(folder: Path, ids: range) -> draft_export.Draft:
 
 def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> None:
     draft = three(tmp_path, range(2400, 2420))
-    looked_up = next(file for file in draft.files if file.arrangement and file.arrangement.looks_up)
-    assert looked_up.file.select == (
+    joined = next(file for file in draft.files if file.arrangement and file.arrangement.joined)
+    assert joined.file.select == (
         'SELECT t.*, o."Décision"\nFROM prevenus t LEFT JOIN jugements o ON t.id = o."Prévenu"'
     )
-    assert looked_up.rows == 20
-    tables = {table.table: table for table in parse_profile_text("three", draft.toml).tables}
-    columns = tables["suspects"].columns
-    assert columns["outcome"].codes == {
+    assert joined.rows == 20
+    [cases, suspects] = parse_profile_text("three", draft.toml).tables
+    assert (cases.table, suspects.table, suspects.file) == ("cases", "suspects", joined.file.name)
+    assert suspects.columns["outcome"].codes == {
         "relaxe": "acquitted",
         "EN COURS": "pending",
     }
-    assert columns["case_id"].number == cell_formats.NumberFormat(after="/PR")
+    # The register's "100/PR" is no code, so it becomes a pseudonym in both tables.
+    assert suspects.columns["case_id"] == replace(cases.columns["case_id"], source="dossier")
     [wording] = told(draft)
     assert wording == (
-        "[id] is read as [Prévenu] of jugements.csv, where Décision is looked up. Check whether"
-        " this is right."
+        "[id] is read as [Prévenu] of jugements.csv, and the two files are joined by it. Check"
+        " whether this is right."
     )
 
 
-@pytest.mark.parametrize("ids", [range(3000, 3020), [2400, *range(2400, 2419)]])
-def test_columns_of_other_values_or_of_several_rows_are_no_key(tmp_path: Path, ids: range) -> None:
+@pytest.mark.parametrize(
+    # Other values, several rows of one, and a judgment of nobody, which the join would lose.
+    "ids",
+    [range(3000, 3020), [2400, *range(2400, 2419)], range(2400, 2421)],
+)
+def test_files_that_are_not_about_the_same_are_not_joined(tmp_path: Path, ids: range) -> None:
     draft = three(tmp_path, ids)
     assert "prevenus_with_jugements" not in {file.file.name for file in draft.files}
 

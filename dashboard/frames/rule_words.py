@@ -141,10 +141,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
             " nothing to do."
         ),
     ),
-    "mapping.idle_format": (
-        marked("A mapping names the forms in which the source writes its dates"),
-        marked("Remove the form that no cell has from the mapping."),
-    ),
     "mapping.no_number": (
         marked("A value that is compared with a number is a number"),
         marked("Name these cells as missing in the mapping, or in another condition."),

@@ -1,10 +1,10 @@
 """Parse the number and date formats of a source, and read cells that are written in them."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 import polars as pl
 from babel import Locale, localedata
@@ -219,15 +219,16 @@ def month_numbers(language: str) -> dict[str, str]:
     Names come from all countries of the language: Arabic has three sets, and Peru writes setiembre.
     A short name that could begin two months is left out.
     """
+    every = list(_month_names(language))
+    plain = pl.select(_plain(pl.lit(pl.Series([name for _, _, name in every])))).to_series()
     names: dict[str, int] = {}
     whole: dict[str, int] = {}
-    for width, number, name in _month_names(language):
-        plain = _plain_month(name)
-        names[plain] = number
-        if plain.endswith(_MONGOLIAN_MONTH):
-            names[plain + _GENITIVE] = number
+    for (width, number, _), name in zip(every, plain, strict=True):
+        names[name] = number
+        if name.endswith(_MONGOLIAN_MONTH):
+            names[name + _GENITIVE] = number
         if width == "wide":
-            whole[plain] = number
+            whole[name] = number
     return {
         name: f"{number:02}"
         for name, number in names.items()
@@ -243,26 +244,18 @@ def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
         # Other scripts of a language have a part of four letters.
         if parts[0] == language and all(len(part) < 4 for part in parts[1:]):
             months = Locale.parse(identifier).months
-            for context in ("format", "stand-alone"):
-                for width in ("wide", "abbreviated"):
-                    for number, name in months[context][width].items():
-                        yield width, number, name
+            for context, width in product(("format", "stand-alone"), ("wide", "abbreviated")):
+                for number, name in months[context][width].items():
+                    yield width, number, name
 
 
 def month_number(name: pl.Expr) -> pl.Expr:
     """Return an expression: the two-digit number of a month's name; NULL for another word."""
     known = {k: n for language in LANGUAGES for k, n in month_numbers(language).items()}
+    return _plain(name).replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def _plain(name: pl.Expr) -> pl.Expr:
+    """Return names in lower case, without accents, with both Turkish i as one, for comparison."""
     plain = name.str.normalize("NFKD").str.replace_all(_UNSEEN, "").str.to_lowercase()
-    plain = plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")
-    return plain.replace_strict(known, default=None, return_dtype=pl.String)
-
-
-def _plain_month(name: str) -> str:
-    """Return a name in lower case, without accents, with both Turkish i as one, for comparison."""
-    signs = unicodedata.normalize("NFKD", name)
-    return "".join(filter(_is_base_sign, signs)).lower().replace("ı", "i").rstrip(".")
-
-
-def _is_base_sign(sign: str) -> bool:
-    category = unicodedata.category(sign)
-    return not (category.startswith("M") or category == "Cf" or sign == "\u0640")
+    return plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")

@@ -293,10 +293,10 @@ def _find_other_numbers(
         place = int(name.removeprefix("#")) - 1
         moved = [
             column
-            for column in known
+            for column in dict.fromkeys(known)
             if column
-            and (known.count(column), now.count(column)) == (1, 1)
-            and _side(known.index(column), place) != _side(now.index(column), place)
+            and known.count(column) == now.count(column) == 1
+            and any((column in known[:n]) != (column in now[:n]) for n in (place, place + 1))
         ]
         if moved:
             wording = message(
@@ -307,10 +307,6 @@ def _find_other_numbers(
                 command=command,
             )
             yield Finding(table.file, "mapping.other_number", wording, column=name)
-
-
-def _side(one: int, other: int) -> int:
-    return (one > other) - (one < other)
 
 
 def _count_shares(

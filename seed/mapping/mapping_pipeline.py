@@ -34,7 +34,6 @@ SHIPPED = Path(__file__).parent / "profiles"
 
 
 def shipped_profile_names() -> list[str]:
-    """Return the sorted names of the profiles that come with the project."""
     return sorted(path.stem for path in SHIPPED.glob("*.toml"))
 
 
@@ -168,7 +167,6 @@ def _source_name(path: Path | None, profile: Profile) -> str:
 def _submission(
     where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
-    """Return the submission without its texts."""
     statement = profile.statement
     content = [*sorted((t.file, t.sha256) for t in source.tables.values()), profile.sha256]
     is_present = profile.source is not None

@@ -100,7 +100,6 @@ def parse_profile_text(
 
 
 def _parse(name: str, text: str, faults: Faults, values: Toml) -> Profile:
-    """Build a profile from parsed TOML, adding its faults."""
     top = Section(values, (), faults, KEY_TABLES["profile"])
     source = parse_source(top)
     statement = _parse_statement(top.section("manifest"))
@@ -165,7 +164,6 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
 
 
 def _parse_statement(section: Section | None) -> Statement:
-    """Parse the section [manifest], which describes the submission."""
     if section is None:
         return Statement()
     said = section.read()
@@ -222,12 +220,10 @@ def _unknown_code(value: str, codes: Collection[str]) -> Message:
 
 
 def _unknown(wording: Message, name: str, known: Iterable[str]) -> Message:
-    """Return the message on an unknown name, and the known name that may be meant."""
     return sentences(wording, did_you_mean(name, known))
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a file name in a profile is a pattern with `*`."""
     return WILDCARD in name
 
 
@@ -258,7 +254,6 @@ def parse_files(top: Section) -> dict[str, SourceFile]:
 def _parse_file(
     label: str, section: Section, before: Mapping[str, SourceFile], *, of_database: bool
 ) -> SourceFile:
-    """Parse a section [files.LABEL]: a file, a SELECT, or a table of a database."""
     if section.has("select"):
         return _parse_select(label, section.read_as("files.select"), before)
     if of_database or section.has("query"):
@@ -271,7 +266,6 @@ def _parse_file(
 
 
 def _parse_own_file(label: str, section: Section) -> SourceFile:
-    """Parse how a file of the export is named and read."""
     said = {"file": "", **section.read(), "encoding": _encoding(section)}
     said |= {"delimiter": _delimiter(section), "header_rows": said.pop("header_row", (1,))}
     if not said["file"]:

@@ -121,7 +121,6 @@ def identifier(name: str) -> str:
 
 
 def has_word_condition(column: str, words: Iterable[str]) -> str:
-    """Return the SQL condition that a column has one of the words."""
     listed = [sql_tree.sql_literal(word) for word in words]
     if len(listed) == 1:
         return f"{identifier(column)} = {listed[0]}"

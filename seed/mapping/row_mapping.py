@@ -88,7 +88,6 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     said = [
         *too_many,
         *find_unread_cells(rule, rows, source.file, blanked),
-        *find_idle_formats(rule, rows, source.file),
         *find_cut_ids(rule, rows, source.file),
     ]
     missed = tuple(list_not_mapped(rule, rows, source.file))
@@ -129,8 +128,7 @@ def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int
         rows = meant
     for column in rule.columns.values():
         if column.makes_rows:
-            lists = _number_of_parts(column).fill_null(0) > 0
-            without = rows.height - rows.filter(lists).height
+            without = rows.height - rows.filter(_number_of_parts(column) > 0).height
             left.append((t("{column} has something", column=column.source), without))
     return tuple((words, count) for words, count in left if count)
 
@@ -146,18 +144,15 @@ def _with_pseudonyms(
 
 
 def _number_of_parts(column: ColumnRule) -> pl.Expr:
-    return split_cell(pl.col(column.source or ""), column.split).list.len()
+    return split_cell(pl.col(column.source or ""), column.split).list.len().cast(pl.Int64)
 
 
 def _limit_rows(
     rule: TableRule, rows: pl.DataFrame, file: str
 ) -> tuple[pl.DataFrame, list[Finding]]:
     """Return the rows; or none and a finding if they would become more rows than are allowed."""
-    made = rows.height
-    for column in rule.columns.values():
-        if column.makes_rows and rows.height:
-            number = _number_of_parts(column).fill_null(1).cast(pl.Int64)
-            made = max(made, rows.select(number.sum()).item())
+    split = [_number_of_parts(column) for column in rule.columns.values() if column.makes_rows]
+    made = max(rows.height, *rows.select(pl.lit(0), *split).sum().row(0))
     if made <= MOST_ROWS:
         return rows, []
     wording = (
@@ -217,7 +212,6 @@ class FilledColumn:
 
 
 def value_name(column: ColumnRule) -> str:
-    """Return the name of the helper column with the value for a record column."""
     return f"\x1fmade {column.target}"
 
 
@@ -287,11 +281,6 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     return late.fill_null(value=False)
 
 
-def is_after_last_date(rule: ColumnRule) -> pl.Expr:
-    """Return an expression: whether the cell is a date after the last one allowed."""
-    return _is_late(rule, read_cell(rule)) if rule.dates else NEVER
-
-
 def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
     """Return the code of the cell itself, else of the first matching pattern, else by number."""
     codes = rule.codes or {}
@@ -339,7 +328,6 @@ def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
 
 
 def _count_unread(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
-    """Count the cells that cannot be read, and the filled cells."""
     filled = rows if column.column is None else rows.drop_nulls(column.column)
     return rows.filter(pl.col(unread_name(column))).height, filled.height
 
@@ -352,17 +340,16 @@ def find_unread_cells(
     The last finding listed for a column also counts all further ones.
     """
     for column in rule.columns.values():
-        wrong = list(_unread_rows(column, rows))
         is_blanked = column.target in blanked
-        becomes = _outcome_words(column, rows, is_blanked=is_blanked) if wrong else ""
         severity = WARNING if is_blanked else findings.Severity.ERROR
-        for kind, of_it in wrong:
-            numbers = of_it[ROW].unique(maintain_order=True)
+        for kind, wrong in _unread_rows(column, rows):
+            becomes = _outcome_words(column, rows, is_blanked=is_blanked)
             unread = Message((_UNREAD[kind],), {"column": column.target, "last": column.not_after})
             wording = sentences(unread, becomes)
-            name = column.column or ""
+            numbers = wrong[ROW].unique(maintain_order=True)
             for position, row in enumerate(numbers[:LISTED], start=1):
                 more = max(numbers.len() - LISTED, 0) if position == LISTED else 0
+                name = column.column or ""
                 yield Finding(
                     file, f"mapping.{kind}", wording, severity, row, name, occurrences=1 + more
                 )
@@ -375,16 +362,10 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
     elsewhere.
     """
     wrong = rows.filter(pl.col(unread_name(column)))
-    if wrong.is_empty():
-        return
-    late = is_after_last_date(column)
+    late = _is_late(column, read_cell(column)) if column.dates else NEVER
     number = "number" if column.is_formatted else "code"
-    for kind, of_kind in (
-        ("date" if column.dates else number, wrong.filter(~late)),
-        ("late", wrong.filter(late)),
-    ):
-        if of_kind.height:
-            yield kind, of_kind
+    kinds = {"date" if column.dates else number: wrong.filter(~late), "late": wrong.filter(late)}
+    yield from ((kind, of_kind) for kind, of_kind in kinds.items() if of_kind.height)
 
 
 def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
@@ -402,27 +383,6 @@ def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) 
         unread,
         filled=filled,
     )
-
-
-def find_idle_formats(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """Yield a warning for each date format that no cell has, where other formats have some."""
-    for column in rule.columns.values():
-        if len(column.dates) < 2:
-            continue
-        cell = read_cell(column)
-        fits = rows.select(
-            read_date(cell, one).is_not_null().sum().alias(f"{n}")
-            for n, one in enumerate(column.dates)
-        ).row(0)
-        idle = [one.words for one, cells in zip(column.dates, fits, strict=True) if not cells]
-        if idle and any(fits):
-            wording = message(
-                "No cell has a date in the format [{formats}], which the mapping lists for"
-                " {column}. Remove the format if the source does not use it.",
-                formats="], [".join(idle),
-                column=f"{rule.table}.{column.target}",
-            )
-            yield Finding(file, "mapping.idle_format", wording, WARNING, column=column.column)
 
 
 def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[NotMapped]:

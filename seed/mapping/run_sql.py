@@ -104,7 +104,6 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
 
 
 def _columns_read(read: Iterable[Mapping[str, Collection[str]]]) -> dict[str, frozenset[str]]:
-    """Return the columns that SQL reads of each file."""
     of_files: dict[str, set[str]] = {}
     for found in read:
         for file, names in found.items():
@@ -175,7 +174,6 @@ def _build_warnings(
 
 
 def _found(kind: str, number: int, place: str) -> Message:
-    """Return what SQL found in so many cells or rows."""
     match kind:
         case "no_number":
             return messages(

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from schemas.language import Message, message, messages, sentences
+from schemas.language import Message, message, messages
 from seed.mapping import sql_row_warnings, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, quote_name, sql_literal
 
@@ -109,8 +109,6 @@ class Answer:
 
 
 class _Stopped(Exception):
-    """Raised where an SQL text cannot run to its end."""
-
     def __init__(self, place: SqlLocation, words: str) -> None:
         super().__init__(words)
         self.fault = Fault(place, words)
@@ -363,14 +361,12 @@ class _Run:
 
 
 def too_slow(request: Request) -> Message:
-    """Return why SQL that took longer than the request allows was stopped."""
     return message(
         "It took more than {seconds:g} seconds and was stopped.", seconds=request.seconds
     )
 
 
 def too_large(request: Request) -> Message:
-    """Return why SQL that needed more memory than the request allows was stopped."""
     return message("It needs more than {size:,.0f} MB of memory.", size=request.memory / (1 << 20))
 
 
@@ -400,12 +396,12 @@ def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
     seen: set[str] = set()
     for name, kind in made:
         if name.lower() in seen:
-            twice = message("[{name}] occurs twice.", name=name)
-            if name == ROW:
-                mend = message("Name the file that it is from, as in t.*.")
-            else:
-                mend = message("Give one of them another name.")
-            raise _Stopped(place, sentences(twice, mend))
+            wording = message(
+                "[{name}] occurs twice. Name the file that it is from, as in t.*, or give one of"
+                " them another name.",
+                name=name,
+            )
+            raise _Stopped(place, wording)
         seen.add(name.lower())
         if name == ROW and kind not in _WHOLE_NUMBERS:
             raise _Stopped(

@@ -305,7 +305,6 @@ def _is_test(one: Node) -> bool:
 
 
 def num_arguments(node: Node) -> Iterator[Node]:
-    """Yield the arguments of num(...), the function that reads a text as a number."""
     for one in walk_nodes(node):
         if function_name(one) == "num":
             yield from one.get("children", [])[:1]

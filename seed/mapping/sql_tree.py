@@ -35,7 +35,6 @@ CONFIGURATION: dict[str, Any] = {
 
 
 def split_words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -50,8 +49,8 @@ _PARTS = split_words("""
     SELECT_NODE SET_OPERATION_NODE ORDER_MODIFIER ORDER_DEFAULT ASCENDING DESCENDING
     DECIMAL_TYPE_INFO
 """)
-# Messages for forbidden parts whose name in the tree differs from what people write.
 _NO_LIMIT = message("LIMIT leaves rows out silently. Choose rows with WHERE instead.")
+# Messages for forbidden parts that people write. Others are refused by their name in the tree.
 _WORDED = {
     "LIMIT_MODIFIER": _NO_LIMIT,
     "LIMIT_PERCENT_MODIFIER": _NO_LIMIT,
@@ -59,23 +58,15 @@ _WORDED = {
         "DISTINCT leaves rows out silently. To keep one row of each group, write QUALIFY"
         " row_number() OVER (PARTITION BY ... ORDER BY _row) = 1."
     ),
-    "RECURSIVE_CTE_NODE": message("WITH RECURSIVE is not allowed."),
     "SHOW_REF": message("Only files of the mapping can be read."),
-    "PARAMETER": message("A parameter has no value here."),
     "POSITIONAL_REFERENCE": message(
         "Use the name of the column: #1 may be another column in the next export."
     ),
-    "COLLATE": message("COLLATE is not allowed. Compare lower(x) instead."),
-    "LAMBDA": message("lambda is not allowed."),
 }
 _ONE_SELECT = message("Write one SELECT and nothing after it.")
 _TOO_DEEP = message("The SQL is nested more than {most} times.", most=DEEPEST)
 _ONE_EXPRESSION = message("Write one expression over the columns of the file.")
-_JOINED_TEXT = message("Write a || b. It is blank if a or b is blank.")
 _SAME_ROWS = message("A mapping must make the same rows of the same export every time.")
-_DATE_KEY = message("Dates are read with [date] of their column.")
-_LISTED = message("Write listed(x, ';').")
-_FIRST_VALUE = message("Write first_value with ORDER BY.")
 _JOINS = {"INNER", "LEFT", "SEMI", "ANTI"}
 # The types of comparisons.
 EQUALITIES = frozenset({"COMPARE_EQUAL", "COMPARE_NOTEQUAL"})
@@ -123,18 +114,10 @@ INSTEAD = {
     "concat": message(
         "Write a || b. It is blank if a or b is blank. concat would give all blanks the same id."
     ),
-    "concat_ws": _JOINED_TEXT,
-    "format": _JOINED_TEXT,
-    "printf": _JOINED_TEXT,
     "any_value": message("Write min(x), or first_value with ORDER BY."),
-    "arg_max": _FIRST_VALUE,
-    "arg_min": _FIRST_VALUE,
     "random": _SAME_ROWS,
-    "now": _SAME_ROWS,
-    "strptime": _DATE_KEY,
-    "try_strptime": _DATE_KEY,
-    "string_to_array": _LISTED,
-    "str_split_regex": _LISTED,
+    "strptime": message("Dates are read with [date] of their column."),
+    "string_to_array": message("Write listed(x, ';')."),
 }
 # `num` returns the number in a text with a decimal point, or NULL. `listed` returns the parts of a
 # list in a cell, stripped, without blank parts.
@@ -168,7 +151,6 @@ class Parsed:
 
     @property
     def columns(self) -> frozenset[str]:
-        """Return the columns that the SQL text names."""
         return frozenset(columns_in(self.node))
 
 
@@ -210,7 +192,7 @@ def parse_sql(text: str, kind: Kind, files: Collection[str]) -> Parsed:
     if _levels(node) > LEVELS:
         raise Refused(_TOO_DEEP)
     if statements[0].get("named_param_map"):
-        raise Refused(_WORDED["PARAMETER"])
+        raise Refused(message("A parameter has no value here."))
     if kind is not Kind.SELECT:
         node = _single_expression(node)
     elif _unnests_in_rows(node):
@@ -253,11 +235,9 @@ def _levels(of: object) -> int:
 
 def _single_expression(node: Node) -> Node:
     """Return the only expression of a SELECT without FROM. Raises Refused for anything else."""
-    clauses = ("where_clause", "group_expressions", "having", "qualify", "modifiers", "sample")
-    beside = any(node.get(clause) for clause in clauses)
+    [bare] = _statements("SELECT NULL")
     items = node.get("select_list", [])
-    is_one = node["type"] == "SELECT_NODE" and node["from_table"]["type"] == "EMPTY"
-    if not is_one or len(items) != 1 or beside or _has_ctes(node):
+    if {**node, "select_list": []} != {**bare["node"], "select_list": []} or len(items) != 1:
         raise Refused(_ONE_EXPRESSION)
     if items[0].get("class") == "STAR":
         raise Refused(_ONE_EXPRESSION)
@@ -271,10 +251,6 @@ def _unnests_in_rows(node: Node) -> bool:
     """Whether unnest is used outside FROM, where it would add rows unnoticed."""
     every = sum(function_name(one) == "unnest" for one in walk_nodes(node))
     return every > sum(node_type(one) == "TABLE_FUNCTION" for one in walk_nodes(node))
-
-
-def _has_ctes(node: Node) -> bool:
-    return bool((node.get("cte_map") or {}).get("map"))
 
 
 def walk_nodes(of: object, skip: Callable[[Node], bool] | None = None) -> Iterator[Node]:
@@ -349,18 +325,22 @@ def _check(node: Node, files: set[str]) -> None:
         elif kind in _TABLES:
             _check_table(one, files | within)
         elif kind not in _PARTS:
-            raise Refused(_WORDED.get(kind) or message("{name} is not allowed.", name=kind))
+            raise _not_allowed(kind)
         if kind == "SET_OPERATION_NODE":
             _check_union(one)
         if one.get("sample"):
             raise Refused(sentences(message("A sample is not allowed."), _SAME_ROWS))
 
 
+def _not_allowed(kind: str) -> Refused:
+    return Refused(_WORDED.get(kind) or message("{name} is not allowed.", name=kind))
+
+
 def _check_expression(one: Node) -> None:
     """Raise Refused if an expression is of a kind, function or type that is not allowed."""
     kind = one["class"]
     if kind not in _CLASSES:
-        raise Refused(_WORDED.get(kind) or message("{name} is not allowed.", name=kind))
+        raise _not_allowed(kind)
     if kind == "STAR" and one.get("columns"):
         raise Refused(message("COLUMNS() is not allowed. Name the columns."))
     if kind == "COLUMN_REF":

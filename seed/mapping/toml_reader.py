@@ -114,7 +114,6 @@ class Section:
         return found
 
     def section(self, key: str) -> "Section | None":
-        """Return the table at a key."""
         return self._inner(key, Kind.TABLE)
 
     def section_or_name(self, key: str) -> "Section | str | None":
@@ -159,7 +158,6 @@ class Section:
         return list(self._values)
 
     def items(self) -> list[tuple[str, object]]:
-        """Return all keys of the section with their values."""
         return list(self._values.items())
 
     def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:

@@ -93,7 +93,6 @@ def old_form_refusal(keys: tuple[str, ...], called: str) -> Message:
 
 
 def renamed_key_warning(called: str) -> Message:
-    """Return the warning on a key that has another name now."""
     return message(
         "This is written otherwise now, but is still read. Rewrite it with: {command}",
         command=f"prosecution-quality mapping upgrade {quote(called)}",
@@ -227,7 +226,6 @@ class _Upgrade:
         self._notes.append(UpgradeNote(line_at(self._lines, place), words, decides))
 
     def _file(self, name: str, file: Toml) -> Toml:
-        """Return a file of the new form. Its rows from other files are left to a person."""
         files: Toml = {name: {key: one for key, one in file.items() if key not in _OF_FILES}}
         if "numbers" in file:
             words = message(
@@ -269,7 +267,6 @@ class _Upgrade:
                 yield ("groups", n, "tables", position), said
 
     def _table(self, place: KeyPath, block: Toml) -> Toml:
-        """Return the keys of a table in the new form."""
         where = OPEN
         try:
             where = self._where(block)
@@ -311,7 +308,6 @@ def _tables_in(value: object) -> Iterator[tuple[str, Toml]]:
 
 
 def _refuse(said: Toml, keys: Iterable[str]) -> None:
-    """Raise _UnsupportedError for the first of these keys that is there."""
     for key in keys:
         if key in said:
             raise _UnsupportedError(

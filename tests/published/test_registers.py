@@ -158,8 +158,6 @@ def test_cook_county_names_each_row_of_which_less_was_stored(cook_url: str) -> N
     assert sorted(row for row in by_rule if row[0].startswith("mapping.")) == [
         # A time of day; dates after the register was handed out stand below.
         ("mapping.date", "ForfDate", 1),
-        # The workbook of the same name has the other form of the two.
-        ("mapping.idle_format", "ForfDate", 1),
         ("mapping.late", "ForfDate", 4),
         ("mapping.late", "SeizeDate", 22),
         # Four items that stand twice.

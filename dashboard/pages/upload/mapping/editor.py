@@ -67,8 +67,6 @@ UNSAID = marked("Choose why. Otherwise measures can count them as “no”.")
 
 
 class ReadyMapping(NamedTuple):
-    """A mapping without faults: its name and its text."""
-
     name: str
     text: str
 
@@ -125,7 +123,6 @@ def draw_editor(
 
 
 def unfinished_mapping_text() -> str:
-    """Return the text of the unfinished mapping."""
     editor = Editor()
     return Progress(editor.work).text if editor.is_begun() else ""
 
@@ -209,7 +206,6 @@ def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> 
 
 
 def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
-    """Begin with the chosen mapping."""
     name, draft = st.session_state[editor.key(BEGIN)], editor.work.draft
     if name not in texts:
         editor.begin(state.suggested_mapping(draft))
@@ -260,7 +256,6 @@ def _draw_statement(editor: Editor) -> None:
 
 
 def _draw_tables(editor: Editor) -> None:
-    """Draw which tables each file fills, and which ids are replaced by pseudonyms."""
     for file in editor.work.draft.files:
         label = file.file.name
 
@@ -307,7 +302,6 @@ def _draw_unchangeable(editor: Editor) -> None:
 
 
 def _draw_progress(editor: Editor, progress: Progress) -> None:
-    """Draw how much of the files is mapped, above the fields."""
     html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
@@ -378,7 +372,6 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
 
 
 def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
-    """Return how many fields are not filled, in which tables, and how this is recorded."""
     unfilled = n(
         "{count} field is not filled (tables: {tables}).",
         "{count} fields are not filled (tables: {tables}).",
@@ -416,13 +409,11 @@ def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> R
 
 
 def _offer_download(editor: Editor, name: str, text: str) -> None:
-    """Draw a link to download the text of a mapping."""
     label, kind = t("Download as TOML"), "application/toml"
     downloads.draw_download(label, text, name=f"{name}.toml", kind=kind, key=editor.key("download"))
 
 
 def faults_sentence(faults: Sequence[MappingFault]) -> str:
-    """Return how many faults are left, and in which tables."""
     parts = [
         n("{count} thing is left to correct.", "{count} things are left to correct.", len(faults))
     ]

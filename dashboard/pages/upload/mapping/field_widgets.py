@@ -70,7 +70,6 @@ ADD_LABELS: dict[CodeKind, str] = {
 def draw_table(
     editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
-    """Draw which rows fill the table, and how each field is filled."""
     html_card.draw_faults(progress.table_faults(place), key=editor.key("beside", *place.parts))
     # Before the fields, because the choice of rows decides about the fields.
     _ask_rows(editor, progress, place, look)
@@ -125,8 +124,6 @@ def _ask_rows(
 
 
 def _ask_more_fields(editor: Editor, place: TableFill) -> None:
-    """Draw controls to add a field, or to fill the table again from other rows of the file."""
-
     def change(by: Callable[[MappingWork, TableFill], MappingWork]) -> None:
         editor.step(lambda work: by(work, place))
         # The following tables have other numbers now.
@@ -208,7 +205,6 @@ def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
 
 
 def _ask_source(field: FieldEditor) -> None:
-    """Draw the choice of what fills the field: nothing, a column, one value, or SQL."""
     target, column = field.target, field.column
     source_columns = field.work.file(target.place.file).columns
     chosen = mapping_words.NOTHING
@@ -234,7 +230,6 @@ def _ask_source(field: FieldEditor) -> None:
 
 
 def with_fill_method(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
-    """Return the mapping with a field filled in another way, with a start value for it."""
     match way:
         case mapping_words.NOTHING:
             return state.with_field_rule(work, target, None)
@@ -246,7 +241,6 @@ def with_fill_method(work: MappingWork, target: FieldTarget, way: str) -> Mappin
 
 
 def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Draw widgets for the format of the source of a field."""
     kind, source = field.target.field.kind, field.source
     if column.constant is not None:
         _ask_constant(field, column.constant)
@@ -297,8 +291,6 @@ def _ask_part(
     read: Callable[[Any], object] = lambda answer: answer,
     **look: Any,
 ) -> None:
-    """Draw a widget for one setting of how the column is read."""
-
     def say(work: MappingWork, answer: object) -> MappingWork:
         return state.with_field_settings(work, field.target, **{part: read(answer)})
 
@@ -308,7 +300,6 @@ def _ask_part(
 def _ask_list(
     field: FieldEditor, label: str, part: str, options: Sequence[str], hint: str, **look: Any
 ) -> None:
-    """Draw a widget for a list of words."""
     default = getattr(field.column, part)
     options = list(dict.fromkeys((*options, *default)))
     look |= {"options": options, "default": default, "placeholder": hint, "select_all": False}
@@ -316,7 +307,6 @@ def _ask_list(
 
 
 def _ask_constant(field: FieldEditor, value: str) -> None:
-    """Draw a widget for the value of all rows: a code or a text."""
     codes_ = [code.value for code in field.target.field.codes or ()]
     label, part = t("Value for every row"), "constant"
     if not codes_:
@@ -328,7 +318,6 @@ def _ask_constant(field: FieldEditor, value: str) -> None:
 
 
 def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Draw words that mean an empty cell, and whether unreadable cells are left empty."""
     said = len(column.missing) + sum(bool(getattr(column, key)) for key in TICKS)
     heading = t("Empty and unreadable cells")
     if said:
@@ -348,7 +337,6 @@ def _ask_unreadable(field: FieldEditor, column: profile_model.ColumnRule) -> Non
 
 
 def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
-    """Draw a select box of codes for each value of the source, with its number of cells."""
     source, left = field.source, state.unmapped_values(field.work, field.target)
     every = [value for value, _ in source.values.shown] if source else []
     # Values with a code from a pattern or as numbers are not listed.
@@ -400,7 +388,6 @@ def _entries(
 
 
 def _value_label(value: str, cells: int, meant: Sequence[str]) -> str:
-    """Return a value of the source with its number of cells, and the codes that it may mean."""
     if not meant:
         return n("{value} · {count} cell", "{value} · {count} cells", cells, value=value)
     return n(
@@ -428,7 +415,6 @@ def _ask_code(
 
 
 def code_options(target: FieldTarget) -> list[str]:
-    """Return the codes that a value of the source may be assigned."""
     codes = [code.value for code in target.field.codes or ()]
     # Records without a required field are refused, so it cannot be left empty.
     return codes if target.field.required else [mapping_words.BLANK, *codes]
@@ -439,8 +425,6 @@ def _option_code(option: str) -> str | None:
 
 
 def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
-    """Draw a field to assign a code to another value, a pattern of values, or a number."""
-
     def add(work: MappingWork, text: str) -> MappingWork:
         if not text or (kind == "codes_from" and not cell_formats.is_number_text(text)):
             return work
@@ -475,7 +459,6 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
 
 
 def _remaining_done(left: Sequence[str], option: str) -> str:
-    """Return what was done with the values that had no code."""
     listed = mapping_words.column_names_text(left)
     if option == mapping_words.BLANK:
         return n(

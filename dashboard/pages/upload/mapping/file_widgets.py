@@ -85,7 +85,6 @@ def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
 
 
 def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layout.HeaderRows:
-    """Draw fields for the rows with column names and the rows to skip below them; returns both."""
     left, middle, right = st.columns(3)
     rows, skipped = as_read.rows, as_read.skipped
     first = left.number_input(t("Names from row"), 1, MOST_ROWS, rows[0], key=f"{key}.first")
@@ -124,8 +123,6 @@ def _cut(cell: str) -> str:
 
 
 def draw_selects(editor: Editor, look: RunSelects) -> None:
-    """Draw the SELECTs with the first rows of their results, and controls for a new one."""
-
     def look_on(files: Files) -> None:
         # After reading the files again, this section stays open.
         editor.remember(True, OPEN)
@@ -142,7 +139,6 @@ def draw_selects(editor: Editor, look: RunSelects) -> None:
 
 
 def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFile) -> None:
-    """Draw one SELECT as text, with its first rows or its error."""
     work = editor.work
     text = st.text_area(
         untrusted_text.escape_markdown(file.name),
@@ -169,7 +165,6 @@ def _draw_select(editor: Editor, look: RunSelects, file: profile_model.SourceFil
 
 
 def draw_sql_preview(editor: Editor, shown: draft_selects.Preview, *names: str) -> None:
-    """Draw the first rows of an SQL result."""
     if shown.rows:
         html_card.draw_table(
             shown.headings, shown.rows, name=editor.key(*names, "rows"), look="dense"
@@ -179,7 +174,6 @@ def draw_sql_preview(editor: Editor, shown: draft_selects.Preview, *names: str) 
 
 
 def _ask_new_select(editor: Editor, look: RunSelects) -> None:
-    """Draw controls for a new SELECT: of one file, or with columns of another file."""
     files = {one.file.name: one for one in editor.work.draft.files}
 
     def ask_file(label: str, options: list[str], *names: str, **look: Any) -> str | None:
@@ -214,7 +208,6 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
 
 
 def _with_select(editor: Editor, name: str, text: str) -> Files:
-    """Return the files with a new one at the end that a SELECT makes."""
     files = editor.work.chosen.files
     name = draft_selects.free_name(name, [file.name for file in files])
     return [*files, profile_model.SourceFile(name, "", select=text)]

@@ -63,7 +63,6 @@ PAGE_WORDS = {
 
 
 def finding_text(finding: findings.Finding) -> str:
-    """Return a finding with its location as text."""
     place = [finding.file]
     if finding.row is not None:
         place.append(t("row {row}", row=words.count(finding.row)))
@@ -88,7 +87,6 @@ def _for_page(wording: str) -> str:
 
 
 def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
-    """Return the label of a way to fill a field."""
     if option in WAYS:
         return t(WAYS[option])
     name = option.removeprefix(COLUMN)
@@ -107,7 +105,6 @@ def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfil
 
 
 def field_label(target: FieldTarget) -> str:
-    """Return the label of a field: its name and meaning."""
     meaning = t(target.field.meaning)
     if target.field.required:
         return t("{field} · required · {meaning}", field=target.column, meaning=meaning)
@@ -115,17 +112,14 @@ def field_label(target: FieldTarget) -> str:
 
 
 def named_with_meaning(name: str, meaning: str) -> str:
-    """Return the name of a table or field with its meaning."""
     return t("{name}: {meaning}", name=name, meaning=t(meaning))
 
 
 def number_format_example(written: cell_formats.NumberFormat) -> str:
-    """Return an example of a number format."""
     return f"{written.before}1{written.thousands}234{written.decimal}50{written.after}"
 
 
 def code_label(option: str) -> str:
-    """Return the label of a code in a select box."""
     return t(BECOMES[option]) if option in BECOMES else option
 
 
@@ -142,7 +136,6 @@ def file_title(file: profile_model.SourceFile) -> str:
 
 
 def file_label(drafted: column_profiles.FileProfile) -> str:
-    """Return the name of a file or sheet with its numbers of rows and columns."""
     return t(
         "{file} (rows: {rows}, columns: {columns})",
         file=file_title(drafted.file),
@@ -152,7 +145,6 @@ def file_label(drafted: column_profiles.FileProfile) -> str:
 
 
 def table_label(name: str) -> str:
-    """Return a table of records with the meaning of its rows."""
     return named_with_meaning(name, tables.BY_NAME[name].info["meaning"])
 
 
@@ -177,7 +169,6 @@ def part_of_text(some: int, of: int) -> str:
 
 
 def column_names_text(columns_: Sequence[str]) -> str:
-    """Return the names of columns as text, at most MOST_NAMED of them."""
     if not columns_:
         return t("none")
     named, more = ", ".join(columns_[:MOST_NAMED]), len(columns_) - MOST_NAMED

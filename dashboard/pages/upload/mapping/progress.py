@@ -67,7 +67,6 @@ class Progress:
 
     @cached_property
     def text(self) -> str:
-        """Return the text of the mapping."""
         return profile_toml.profile_text(self.work.chosen)
 
     @property
@@ -88,12 +87,10 @@ class Progress:
 
     @cached_property
     def lacking(self) -> not_collected.Lacking:
-        """Return the fields and tables that nothing fills."""
         return not_collected.find_lacking(self.profile)
 
     @cached_property
     def faults(self) -> tuple[MappingFault, ...]:
-        """Return all faults of the mapping, including missing parts."""
         named = (f for f in self.profile.findings if not f.rule.endswith("no_tables"))
         placed = (_place_fault(self.work, finding) for finding in named)
         return (*_mapping_faults(self.work), *placed, *_field_faults(self.work))
@@ -106,7 +103,6 @@ class Progress:
 
     @cached_property
     def not_read(self) -> list[str]:
-        """Return the names of the columns that the mapping does not read."""
         made = {file.name for file in self.profile.files if file.select}
         read, named = set[tuple[str, str]](), set[str]()
         for rule in self.profile.tables:
@@ -134,7 +130,6 @@ class Progress:
         return sum(one.mapped for one in found), sum(one.cells for one in found)
 
     def field_faults(self, target: FieldTarget) -> list[str]:
-        """Return the faults of one field."""
         return [f.words for f in self.faults if (f.place, f.column) == target]
 
     def table_faults(self, place: TableFill | None) -> list[str]:
@@ -142,7 +137,6 @@ class Progress:
         return [f.words for f in self.faults if f.place == place and f.column is None]
 
     def count(self, place: TableFill) -> int:
-        """Return the number of faults of a table, including its fields."""
         return sum(fault.place == place for fault in self.faults)
 
 

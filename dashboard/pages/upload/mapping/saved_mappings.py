@@ -146,7 +146,6 @@ def draw_name_field(editor: Editor) -> str:
 
 
 def save_mapping(name: str, text: str, shelf: SavedMappings) -> None:
-    """Save the mapping and draw whether that worked."""
     try:
         shelf.save(name, text)
     except errors.UserError as error:
@@ -183,7 +182,6 @@ def open_mapping(
 
 
 def questions_before_upgrade(text: str) -> list[str]:
-    """Return what the user must decide before an old mapping is rewritten in SQL."""
     new = upgrade.upgrade_profile(text)
     notes = [str(note) for note in new.notes if note.decides]
     return notes or [

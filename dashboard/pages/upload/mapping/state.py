@@ -43,14 +43,11 @@ class TableFill(NamedTuple):
 
 
 class FieldTarget(NamedTuple):
-    """A field of a table that one file fills."""
-
     place: TableFill
     column: str
 
     @property
     def field(self) -> columns.Field:
-        """Return the definition of the field."""
         return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
 
     @property
@@ -82,7 +79,6 @@ class MappingWork:
 
     @property
     def tables(self) -> list[tuple[TableFill, profile_model.TableRule]]:
-        """Return the tables in the order of the mapping, each with its file and number."""
         found: list[tuple[TableFill, profile_model.TableRule]] = []
         for one in self.chosen.tables:
             nth = sum((other.file, other.table) == (one.file, one.table) for _, other in found)
@@ -90,7 +86,6 @@ class MappingWork:
         return found
 
     def places_of(self, table: str) -> list[TableFill]:
-        """Return the fillings of one table, in the order of the mapping."""
         return [place for place, _ in self.tables if place.table == table]
 
     def table(self, place: TableFill) -> profile_model.TableRule:
@@ -107,7 +102,6 @@ class MappingWork:
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
 
     def column(self, target: FieldTarget) -> profile_model.ColumnRule | None:
-        """Return how a field is filled; None if it is not."""
         return self.table(target.place).columns.get(target.column)
 
     def file(self, label: str) -> column_profiles.FileProfile:
@@ -116,7 +110,6 @@ class MappingWork:
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
     def source(self, target: FieldTarget) -> column_profiles.ColumnProfile | None:
-        """Return the draft of the source column that fills a field; None if none does."""
         column = self.column(target)
         return self.file(target.place.file).column((column and column.source) or "")
 
@@ -131,7 +124,6 @@ class MappingWork:
         return replace(work, chosen=replace(work.chosen, tables=every))
 
     def with_table(self, place: TableFill, **parts: object) -> "MappingWork":
-        """Return the work with some parts of one table changed."""
         every = (replace(t, **parts) if one == place else t for one, t in self.tables)  # type: ignore[arg-type]
         return self.changed(tables=tuple(every))
 
@@ -179,11 +171,9 @@ class Editor:
         st.session_state[self.key("remembered", *names)] = value
 
     def remembered(self, *names: str) -> object:
-        """Return what was stored under this name; None at first."""
         return st.session_state.get(self.key("remembered", *names))
 
     def is_begun(self) -> bool:
-        """Return whether there is a mapping."""
         return self.key("state") in st.session_state
 
     def begin(self, work: MappingWork) -> None:
@@ -192,14 +182,12 @@ class Editor:
         st.session_state[self.key("state")] = State(work, revision=revision)
 
     def step(self, change: Callable[[MappingWork], MappingWork]) -> None:
-        """Change the mapping by one step."""
         state = self.state
         if (work := change(state.work)) != state.work:
             state.before = [*state.before, state.work][-MOST_STEPS:]
             state.work = work
 
     def undo(self) -> None:
-        """Go back one step."""
         if self.state.before:
             self.state.work = self.state.before.pop()
             self.redraw()
@@ -244,8 +232,6 @@ class Editor:
 
 @dataclass(frozen=True)
 class FieldEditor:
-    """One field on the page: its source and its widgets."""
-
     editor: Editor
     target: FieldTarget
 
@@ -255,12 +241,10 @@ class FieldEditor:
 
     @property
     def column(self) -> profile_model.ColumnRule | None:
-        """Return how the field is filled; None if it is not."""
         return self.work.column(self.target)
 
     @property
     def source(self) -> column_profiles.ColumnProfile | None:
-        """Return the draft of the source column that fills the field; None if none does."""
         return self.work.source(self.target)
 
     def key(self, *parts: str) -> str:
@@ -296,13 +280,11 @@ def shown_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
 
 
 def addable_targets(work: MappingWork, place: TableFill) -> list[FieldTarget]:
-    """Return the fields that the user may add."""
     shown = set(shown_targets(work, place))
     return [one for one in all_targets(place) if one not in shown]
 
 
 def suggested_mapping(draft: draft_export.Draft) -> MappingWork:
-    """Return the suggestions of the draft as a mapping to begin with."""
     chosen = draft.chosen
     statement = profile_model.Statement(
         unfilled=profile_model.Unfilled.NOT_COLLECTED, ids=chosen.statement.ids
@@ -361,7 +343,6 @@ def repeated_id_column(table: profile_model.TableRule, file: column_profiles.Fil
 
 
 def with_shown_field(work: MappingWork, target: FieldTarget) -> MappingWork:
-    """Show a field on the page."""
     return replace(work, added=work.added | {target})
 
 
@@ -384,7 +365,6 @@ def with_repeated_table(work: MappingWork, place: TableFill) -> MappingWork:
 
 
 def without_table(work: MappingWork, place: TableFill) -> MappingWork:
-    """Remove one filling of a table."""
     return work.changed(tables=tuple(table for one, table in work.tables if one != place))
 
 

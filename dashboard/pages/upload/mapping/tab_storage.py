@@ -29,7 +29,6 @@ class TabState:
 
     @property
     def chosen(self) -> profile_model.Profile | None:
-        """Return the unfinished mapping."""
         return saved_mappings.parse_unfinished(self.text) if self.text else None
 
     @property
@@ -43,14 +42,12 @@ NOTHING = TabState()
 
 
 def tab_state() -> TabState:
-    """Return the state that the tab gave to this session."""
     found = st.session_state.get(CONTENT, NOTHING)
     assert isinstance(found, TabState)
     return found
 
 
 def has_tab_answered() -> bool:
-    """Return whether the tab has answered in this session."""
     return CONTENT in st.session_state
 
 

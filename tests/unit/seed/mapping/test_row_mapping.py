@@ -383,25 +383,6 @@ def test_what_became_of_each_row_is_counted() -> None:
     assert (counts.merged, counts.rows) == (0, 3)
 
 
-@pytest.mark.parametrize(
-    ("cells", "idle"),
-    [
-        (["2020-01-02", "2021"], []),
-        (["2020-01-02", "02.03.2021", None, "-"], ["YYYY"]),
-        # Nothing fits at all: each cell says so itself.
-        (["soon"], []),
-        (["-"], []),
-    ],
-)
-def test_a_form_of_a_date_that_no_cell_has_is_told(cells: list[str], idle: list[str]) -> None:
-    forms = '"YYYY-MM-DD", "YYYY"' + (', "DD.MM.YYYY"' if idle else "")
-    how = f'opened_on = {{ source = "cell", missing = "-", date = [{forms}] }}'
-    findings = made(of_cases(how), cell=cells).findings
-    found = [f for f in findings if f.rule == "mapping.idle_format"]
-    assert [(f.column, f.severity) for f in found] == [("cell", Severity.WARNING)] * len(idle)
-    assert all(f"No cell has a date in the format [{idle[0]}]" in f.wording for f in found)
-
-
 def read(folder: Path) -> Submission:
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
     profile = parse_profile_text("register", PROFILE)

@@ -132,10 +132,3 @@ def rest(_request: object, progress: Progress) -> None:
 def dies(_request: object, _progress: Progress) -> None:
     """End without an answer."""
     raise SystemExit
-
-
-def swells(_request: object, _progress: Progress) -> None:
-    """Take memory without end, as a file does that is small and means much."""
-    kept = []
-    while True:
-        kept.append("x" * (1 << 20))

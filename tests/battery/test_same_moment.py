@@ -1,4 +1,4 @@
-"""Of two processes that import at the same moment exactly one commits."""
+"""Item 65: of two processes that import at the same moment exactly one commits."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ def test_the_same_bytes_are_stored_once(database_url: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("stored_before", everyday(True, rest=[False]))
-def test_the_same_ids_with_other_content_are_stored_by_one(
+def test_item_65_the_same_ids_with_other_content_are_stored_by_one(
     database_url: str, tmp_path: Path, stored_before: bool
 ) -> None:
     manifest = []

@@ -18,8 +18,7 @@ from playwright.sync_api import ViewportSize, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.cli import cli
-from seed import synthetic
-from tests.battery.killing import kept
+from tests import submissions
 from tests.browser import contrast
 from tests.fixtures.surroundings import ROOT
 from tests.ports import free_port
@@ -64,18 +63,16 @@ AT_REST = f"""() => !document.querySelector('[data-testid=stApp]')
 # Nobody chooses a file sooner after a page has come up.
 QUIET = 500
 CASES, SEED = 300, 1
-# A median needs five others, each with enough records; the seventh jurisdiction comes in while the
-# dashboard is open.
-AT_FIRST, LATER = ("QVE", "QPE", "QMO", "QQU", "XKE", "XCO"), "XHA"
+# A median needs five others, each with enough records.
+PLACES = ("QVE", "QPE", "QMO", "QQU", "XKE", "XCO")
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """A running dashboard: where it is, its database, and a submission it does not hold yet."""
+    """A running dashboard: where it is, and its database."""
 
     address: str
     database: str
-    submission: Path
 
     def command(self, *arguments: str) -> None:
         """Run the command line on the same database, beside the server as people run it."""
@@ -244,15 +241,9 @@ class Visit:
 def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """The dashboard over six made-up jurisdictions."""
     home = tmp_path_factory.mktemp("dashboard")
-    synthetic.write_submissions(home / "later", cases=CASES, seed=SEED)
-    first = home / "first"
-    first.mkdir()
-    for jurisdiction in AT_FIRST:
-        (home / "later" / jurisdiction).rename(first / jurisdiction)
+    url = submissions.store_places(home, PLACES, submissions.MADE_UP, cases=CASES, seed=SEED)
     address = f"http://127.0.0.1:{free_port()}"
-    url = f"duckdb:///{home / 'records.duckdb'}"
-    found = Dashboard(address, url, home / "later" / LATER)
-    found.command("import", str(first))
+    found = Dashboard(address, url)
     serve = [*COMMAND, "--database", url, "serve", "--port", address.rpartition(":")[2]]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(
@@ -264,14 +255,6 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
     finally:
         server.terminate()
         server.wait(START_SECONDS)
-
-
-@pytest.fixture
-def changing(dashboard: Dashboard) -> Iterator[Dashboard]:
-    """The same dashboard for a test that adds records, without them after it."""
-    bring_back = kept(dashboard.database)
-    yield dashboard
-    bring_back()
 
 
 @pytest.fixture(scope="session")

@@ -3,27 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import LATER, Dashboard, Visit
+from tests.browser.conftest import Visit
 
 pytestmark = pytest.mark.browser
-
-
-def test_figures_change_after_an_import_from_another_process(
-    visit: Visit, changing: Dashboard
-) -> None:
-    visit.go("/?j=QVE&from=2019&to=2024")
-    page = visit.page
-    expect(page.locator(".scorecard .key")).to_contain_text(
-        "middle 50% of up to 5 other jurisdictions"
-    )
-    changing.command("import", str(changing.submission))
-    visit.choose("From", "2018")
-    expect(page.locator(".scorecard .key")).to_contain_text(
-        "middle 50% of up to 6 other jurisdictions"
-    )
-    expect(page.locator(".frame-foot")).to_contain_text("7 jurisdictions")
-    visit.go(f"/?j={LATER}&from=2019&to=2024")
-    expect(page.locator("[data-answer]")).to_contain_text("Hallowmere")
 
 
 def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(

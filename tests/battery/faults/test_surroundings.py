@@ -68,7 +68,7 @@ def test_item_79_a_language_a_time_zone_and_a_clock_move_no_figure_and_no_hash(
     assert said[0] == said[1] != ""
 
 
-@pytest.mark.parametrize("days", [-400, 4_000])
+@pytest.mark.parametrize("days", everyday(-400, rest=[4_000]))
 def test_item_79_a_clock_that_jumped_leaves_batches_and_log_in_their_order(
     two_cases: Path, tmp_path: Path, days: int
 ) -> None:

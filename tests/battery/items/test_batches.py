@@ -1,4 +1,4 @@
-"""Items 52, 57, 59, 62 and 65: what several submissions make of each other, both ways in."""
+"""Items 52, 57, 59, 62 and 64: what several submissions make of each other, both ways in."""
 
 import csv
 import json
@@ -8,30 +8,26 @@ from pathlib import Path
 import pytest
 
 from dashboard import untrusted_text
-from dashboard.jobs import runner, upload_jobs
+from dashboard.jobs import upload_jobs
 from schemas import errors, scopes
 from schemas.store import audit, database
 from seed import batches
 from seed.submission import no_progress
 from tests.battery import ways
-from tests.battery.ways import SENDERS, Send
+from tests.battery.ways import Send
 from tests.command_line import run
-from tests.submissions import row_counts, write
+from tests.soak import everyday
+from tests.submissions import write
 
 FOREIGN = "submission.another_jurisdiction"
 CASES = "case_id,scope\nk7,charged_as_trafficking\n"
 VICTIM = "victim_id,case_id,status,age_group\nv417,k7,identified,{}\n"
+SCOPES = ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", "")
 OTHER = "case_id,scope,form\nk7,charged_as_trafficking,{}\n"
 
 
-def both_ways(test: Callable[..., None]) -> Callable[..., None]:
-    """By the command line and by the upload, whose child is a thread."""
-    sent = pytest.mark.parametrize("send", SENDERS.values(), ids=list(SENDERS))
-    return pytest.mark.usefixtures("in_this_process")(sent(test))
-
-
 def either_way(test: Callable[..., None]) -> Callable[..., None]:
-    """The same, by the upload in a soak alone."""
+    """By the command line, and by the upload, whose child is a thread, in a soak alone."""
     return pytest.mark.usefixtures("in_this_process")(ways.either_way(test))
 
 
@@ -42,6 +38,7 @@ def measured(capsys: pytest.CaptureFixture[str], url: str, measure: str) -> dict
 
 
 @either_way
+@pytest.mark.usefixtures("nothing_counted")
 def test_item_52_what_a_spreadsheet_opens_holds_no_formula(tmp_path: Path, send: Send) -> None:
     url = str(tmp_path / "records.duckdb")
     # What a sender chooses freely is the submission's name; cells that begin so are refused.
@@ -70,7 +67,8 @@ def test_item_57_the_same_pseudonym_in_two_countries_is_two_persons(
     assert measured(capsys, url, "C04") == {"XAA": 1, "XBB": 1}
 
 
-@both_ways
+@either_way
+@pytest.mark.usefixtures("nothing_counted")
 def test_item_59_the_same_bytes_again_are_known_by_their_batch(tmp_path: Path, send: Send) -> None:
     url = str(tmp_path / "records.duckdb")
     path = write(tmp_path / "spring", cases=CASES)
@@ -79,7 +77,8 @@ def test_item_59_the_same_bytes_again_are_known_by_their_batch(tmp_path: Path, s
     assert (again.status, again.batch_id) == ("already_stored", 1)
 
 
-@both_ways
+@either_way
+@pytest.mark.usefixtures("nothing_counted")
 def test_item_59_other_content_is_refused_unless_it_supersedes(tmp_path: Path, send: Send) -> None:
     url = str(tmp_path / "records.duckdb")
     send(url, write(tmp_path / "spring", cases=OTHER.format("mixed")), ())
@@ -115,31 +114,14 @@ def test_item_62_a_person_in_two_cases_is_one_person_and_two_suspicions(
     assert [(row["numerator"], row["denominator"]) for row in rows] == [(2, 2)]
 
 
-def test_item_65_of_two_at_the_same_moment_one_is_stored_by_the_upload(
-    tmp_path: Path, database_url: str
-) -> None:
-    paths = [
-        write(tmp_path / season, cases=OTHER.format(form))
-        for season, form in (("spring", "mixed"), ("summer", "other"))
-    ]
-    started = [
-        runner.start_job(upload_jobs.store_upload, upload_jobs.UploadRequest(path, database_url))
-        for path in paths
-    ]
-    ended = [job.wait().result for job in started]
-    accepted = [one for one in ended if isinstance(one, upload_jobs.Accepted)]
-    assert sorted(one.receipts[0].status for one in accepted) == ["refused", "stored"]
-    assert row_counts(database_url, ["cases"]) == {"cases": 1}
-
-
-@pytest.mark.parametrize("partial", list(batches.Partial))
+@pytest.mark.parametrize("partial", everyday(batches.Partial.ACCEPT, rest=[batches.Partial.REFUSE]))
 def test_item_64_who_answers_for_another_jurisdiction_is_refused_and_written_down(
     tmp_path: Path, partial: batches.Partial
 ) -> None:
     url = str(tmp_path / "records.duckdb")
     folder = write(tmp_path / "spring", cases=CASES + "k8,nothing_else\n")
     request = upload_jobs.UploadRequest(folder, url, partial=partial, apart=False)
-    for scope in ("jurisdiction:XBB", "jurisdiction:", "office:XAA:o1", "release", "nothing", ""):
+    for scope in SCOPES:
         with audit.act_as(audit.Actor("ana", scope)):
             [seen] = upload_jobs.dry_run_upload(request, no_progress).receipts
             [sent] = upload_jobs.store_upload(request, no_progress).receipts

@@ -27,12 +27,14 @@ from dashboard.export.edition import (
     build_site,
     jurisdiction_report,
     site_folder,
+    workers,
 )
 from dashboard.frames import figures
 from dashboard.records import Records
 from metrics import catalogue
 from schemas import errors
 from tests import prepared
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.edition import small_edition
 from tests.unit.dashboard.export.reading import Page
@@ -564,19 +566,24 @@ def opened() -> Iterator[Records]:
     yield small_edition.records()
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="`cli/test_edition.py` starts some.")
 def test_many_processes_write_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = small_edition.asked(("N01",))
     build_site.write_site(tmp_path / "one", asked, small_edition.records())
-    monkeypatch.setattr(build_site.workers, "count_cores", lambda: 2)
+    monkeypatch.setattr(workers, "count_cores", lambda: 2)
     build_site.write_site(tmp_path / "two", asked, small_edition.records(), opened=opened)
     assert left(tmp_path / "one", bytes) == left(tmp_path / "two", bytes)
     assert multiprocessing.active_children() == []
+
+
+def test_a_process_that_finds_other_records_ends_the_edition() -> None:
     other = small_edition.records(batches=small.batches().assign(content_hash="0" * 64))
+    process = workers._Worker()
+    process.opened, process.state = opened, workers.state_of(other)
     with pytest.raises(errors.UserError, match="The records changed while the edition was made"):
-        build_site.write_site(tmp_path / "three", asked, other, opened=opened)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["one", "two"]
+        process.records()
 
 
 def test_one_file_holds_everything(tmp_path: Path) -> None:

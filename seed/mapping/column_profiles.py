@@ -72,7 +72,7 @@ NUMBERS = (
     NumberFormat(decimal=",", thousands=" "),
     NumberFormat(thousands="'"),
 )
-# If a larger share of an id column are words, it holds names.
+# If a larger share of a column's cells are words, they are no ids.
 MOSTLY = 0.5
 # Cells are counted by value only in columns with at most this many distinct values.
 MOST_COUNTED = 2_000
@@ -115,8 +115,6 @@ class ColumnProfile:
     # Cells by value, for internal use only: it may hold values that must not be shown. Empty for
     # names and for very many values.
     counts: Mapping[str, int] = field(default_factory=dict, repr=False)
-    # Whether most ids are words: two persons with one name would become one.
-    has_words: bool = False
 
     @property
     def suggestion(self) -> tuple[str, str] | None:
@@ -226,7 +224,6 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     distinct = known.n_unique()
     is_name = column_checks.names_a_person(name)
     has_counts = not is_name and distinct <= MOST_COUNTED
-    is_id = look.looks is CellKind.ID
     return replace(
         look,
         filled=known.len(),
@@ -235,7 +232,6 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
         values=Values(hidden=look.values.cells) if is_name else look.values,
         is_code=id_privacy.are_codes(known),
         counts=dict(known.value_counts().iter_rows()) if has_counts else {},
-        has_words=is_id and id_words.are_words(known).sum() > MOSTLY * known.len(),
     )
 
 
@@ -258,7 +254,10 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
     may_be_codes = is_listed and number == NumberFormat() and (known.str.len_chars() <= 2).all()
     if number is not None and not may_be_codes:
         return ColumnProfile(name, CellKind.NUMBER, number=number, values=values)
-    kind = CellKind.CODE if is_listed else CellKind.ID if _fits(sample, _ID) else CellKind.TEXT
+    # Words may be names, and two persons with one name would become one.
+    are_words = id_words.are_words(known).sum() > MOSTLY * known.len()
+    is_id = _fits(sample, _ID) and not are_words
+    kind = CellKind.CODE if is_listed else CellKind.ID if is_id else CellKind.TEXT
     return ColumnProfile(name, kind, values=values)
 
 

@@ -1,6 +1,6 @@
 """Warn of values that may not mean what they say: 999 for unknown, age 0, repeated amounts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -34,8 +34,7 @@ def warn_of_doubtful_values(profile: Profile, tables: Tables) -> Iterator[Findin
             if is_number and file is not None and column.column not in file.made:
                 yield from _warn_of_repeated(rule, column, table, str(file.origin))
             if column.codes_from:
-                yield from _warn_of_outliers(rule, column, table)
-                yield from _warn_of_ages_of_zero(rule, column, table)
+                yield from _warn_of_numbers(rule, column, table)
 
 
 def _warn_of_repeated(
@@ -58,17 +57,26 @@ def _warn_of_repeated(
     yield from warn_of_rows(table.file, "mapping.repeated", name, again, wording)
 
 
-def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
-    """Yield a warning for each value such as 999 that may mean "unknown" but is read as number."""
+def _warn_of_numbers(rule: TableRule, column: ColumnRule, table: SourceTable) -> Iterator[Finding]:
+    """Yield a warning for each value that gets a code as a number, but may mean "unknown".
+
+    These are numbers such as 999, and an age of 0, which may also be that of a newborn.
+    """
     if column.split:
         return
+    name, target = column.column or "", f"{rule.table}.{column.target}"
     cell = read_cell(column)
     meant = table.frame.filter(meets_condition(rule), cell.is_not_null())
     # Codes for a value or a pattern take precedence over codes for numbers.
     is_said = has_code(replace(column, codes_from={}), cell)
     cells = meant.select(ROW, cell=cell, as_number=has_code(column, cell) & ~is_said)
-    for value in outlying_numbers(dict(cells["cell"].value_counts().iter_rows()), column.number):
-        rows = cells.filter(pl.col("cell") == value, pl.col("as_number"))[ROW]
+    counts = dict(cells["cell"].value_counts().iter_rows())
+
+    def rows_of(values: Collection[str]) -> pl.Series:
+        return cells.filter(pl.col("cell").is_in(values), pl.col("as_number"))[ROW]
+
+    for value in outlying_numbers(counts, column.number):
+        rows = rows_of([value])
         wording = messages(
             "[{value}], in {count} cell, is far from all other numbers. It may be a code for a"
             " missing value, but it is read as a number for {column}. Say what it becomes, for"
@@ -78,9 +86,21 @@ def _warn_of_outliers(rule: TableRule, column: ColumnRule, table: SourceTable) -
             " example unknown.",
             rows.len(),
             value=value,
-            column=f"{rule.table}.{column.target}",
+            column=target,
         )
-        yield from warn_of_rows(table.file, "mapping.filler", column.column or "", rows, wording)
+        yield from warn_of_rows(table.file, "mapping.filler", name, rows, wording)
+    if column.target == AGE_GROUP:
+        numbers = _numbers_by_value(counts, column.number)
+        rows = rows_of([value for value, number in numbers.items() if number == 0])
+        wording = messages(
+            "The age is 0 in {count} cell and is read as a number for {column}. Is it a newborn, or"
+            " is the age missing? Say what 0 becomes, for example unknown.",
+            "The age is 0 in {count} cells and is read as a number for {column}. Are these"
+            " newborns, or is the age missing? Say what 0 becomes, for example unknown.",
+            rows.len(),
+            column=target,
+        )
+        yield from warn_of_rows(table.file, "mapping.age_of_zero", name, rows, wording)
 
 
 def outlying_numbers(counts: Mapping[str, int], written: NumberFormat | None) -> dict[str, int]:
@@ -88,11 +108,15 @@ def outlying_numbers(counts: Mapping[str, int], written: NumberFormat | None) ->
 
     `counts` has the number of cells by value; `written` is the number format.
     """
-    cells = pl.Series("cell", list(counts), dtype=pl.String).to_frame()
-    form = read_number(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
-    number_of = dict(cells.select("cell", number=form).drop_nulls().iter_rows())
+    number_of = _numbers_by_value(counts, written)
     far = _find_far({*number_of.values()})
     return {value: counts[value] for value, number in number_of.items() if number in far}
+
+
+def _numbers_by_value(values: Iterable[str], written: NumberFormat | None) -> dict[str, float]:
+    cells = pl.Series("cell", list(values), dtype=pl.String).to_frame()
+    form = read_number(pl.col("cell"), written or NumberFormat()).cast(pl.Float64, strict=False)
+    return dict(cells.select("cell", number=form).drop_nulls().iter_rows())
 
 
 def _find_far(numbers: set[float]) -> set[float]:
@@ -109,28 +133,3 @@ def _find_far(numbers: set[float]) -> set[float]:
             far.add(number)
         highest = highest if number in far else max(highest, number)
     return far
-
-
-def _warn_of_ages_of_zero(
-    rule: TableRule, column: ColumnRule, table: SourceTable
-) -> Iterator[Finding]:
-    """Yield a warning if an age of 0 becomes an age group: it may be a newborn, or unknown."""
-    if column.target != AGE_GROUP:
-        return
-    name = column.column or ""
-    form = read_number(pl.col(name), column.number or NumberFormat())
-    # The profile already has a code for this very cell.
-    is_said = pl.col(name).is_in([*(column.codes or {}), *column.missing])
-    is_zero = form.cast(pl.Float64, strict=False) == 0
-    left = table.frame.filter(
-        meets_condition(rule), has_code(column, pl.col(name)), is_zero, ~is_said
-    )[ROW]
-    wording = messages(
-        "The age is 0 in {count} cell and is read as a number for {column}. Is it a newborn, or is"
-        " the age missing? Say what 0 becomes, for example unknown.",
-        "The age is 0 in {count} cells and is read as a number for {column}. Are these newborns, or"
-        " is the age missing? Say what 0 becomes, for example unknown.",
-        left.len(),
-        column=f"{rule.table}.{AGE_GROUP}",
-    )
-    yield from warn_of_rows(table.file, "mapping.age_of_zero", name, left, wording)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import polars as pl
 
 from schemas import columns, tables
-from schemas.language import listing, marked, message, messages, n, sentences, t
+from schemas.language import listing, marked, message, n, sentences, t
 from seed.mapping import guess_columns
 from seed.mapping.cell_formats import (
     NumberFormat,
@@ -131,13 +131,6 @@ def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> Co
             return ColumnRule(column.name, number=column.number or NumberFormat(), comment=comment)
         case columns.Kind.ID if not column.is_code and target not in OF_OFFICES:
             return ColumnRule(column.name, pseudonym=True, comment=f"{comment} {t(NO_CODES)}")
-        case columns.Kind.ID if not column.is_code:
-            asked = t(
-                "LOOK: an id must be a code, and these cells look like names. Make a code of each,"
-                ' for example sql = "{sql}".',
-                sql=f"CASE {identifier(column.name)} WHEN 'NAME' THEN 'O1' ... END",
-            )
-            comment += f" {asked}"
         case columns.Kind.CODE if target == AGE_GROUP and column.is_number:
             return _with_ages(column, comment)
         case columns.Kind.CODE:
@@ -297,17 +290,6 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) 
     """Return questions on a column that may be wrong, for the user to answer."""
     source, kind = file.column(column.source or ""), FIELDS[table][target].kind
     asked = [ask_about_years(column)]
-    if is_repeated(file, table, target, column) and file.arrangement is not None:
-        asked.append(
-            message(
-                '"{column}" has one value in a row of {origin}, but {file} makes several rows of'
-                " it."
-                " Each would have the whole amount. Fill a table from {origin} instead.",
-                column=column.source,
-                origin=file.arrangement.origin,
-                file=file.file.name,
-            )
-        )
     if source is not None and (kind in NUMERIC or column.codes_from):
         asked.append(ask_about_fillers(source, column))
     if source is not None and kind in (*NUMERIC, columns.Kind.DATE):
@@ -317,25 +299,13 @@ def list_doubts(file: FileProfile, table: str, target: str, column: ColumnRule) 
     return [question for question in asked if question]
 
 
-def is_repeated(file: FileProfile, table: str, target: str, column: ColumnRule) -> bool:
-    """Whether several rows that a SELECT makes of one row would each have its whole amount.
-
-    A sum would count the amount several times. For dates, codes and ids a repetition does no harm.
-    """
-    how = file.arrangement
-    is_added_up = FIELDS[table][target].kind in NUMERIC and not column.codes_from
-    is_of_origin = column.source is not None and column.source not in file.made
-    return how is not None and how.makes_several and is_added_up and is_of_origin
-
-
 def ask_about_years(column: ColumnRule) -> str:
     """Return a question if dates are only years; "" otherwise."""
     if YEAR not in column.date:
         return ""
     return message(
         '"{column}" has only years. Where days are counted or sorted, 1 July of the year is used.'
-        " Is"
-        " it the right year, and is there no better column?",
+        " Is it the right year, and is there no better column?",
         column=column.source or column.sql,
     )
 
@@ -380,39 +350,25 @@ def ask_about_fillers(source: ColumnProfile, column: ColumnRule) -> str:
 
 def ask_about_texts(source: ColumnProfile, column: ColumnRule, kind: columns.Kind) -> str:
     """Return a question on words among dates or numbers whose meaning is not stated; or ""."""
-    cells = pl.Series("cell", list(source.counts), dtype=pl.String)
     cell = pl.col("cell")
     if kind is columns.Kind.DATE:
         forms = map(parse_date_format, column.date or source.date)
-        read = pl.coalesce(*(read_date(cell, f) for f in forms if f is not None), None)
+        read = pl.coalesce(*(read_date(cell, form) for form in forms if form is not None), None)
     else:
-        form = column.number or source.number or NumberFormat()
-        read = read_number(cell, form)
-    left = cells.to_frame().filter(read.is_null(), ~cell.is_in(column.missing)).to_series()
-    if left.is_empty() or column.unreadable:
-        return ""
+        read = read_number(cell, column.number or source.number or NumberFormat())
+    cells = pl.DataFrame({"cell": list(source.counts)}, schema={"cell": pl.String})
+    left = cells.filter(read.is_null(), ~cell.is_in(column.missing))["cell"]
     repeated = [value for value in left for _ in range(source.counts[value])]
     found = count_shown_values(pl.Series(source.name, repeated, dtype=pl.String))
-    said = []
-    if found.shown:
-        said.append(
-            message(
-                '"{column}" has words that cannot be read (number of cells in brackets): {words}.',
-                column=source.name,
-                words=words_with_counts(found.shown),
-            )
-        )
-    if found.hidden:
-        said.append(
-            messages(
-                '"{column}" has {count} cell that cannot be read and cannot be shown.',
-                '"{column}" has {count} cells that cannot be read and cannot be shown.',
-                found.hidden,
-                column=source.name,
-            )
-        )
+    # Words that are not shown may be names. The import counts them.
+    if column.unreadable or not found.shown:
+        return ""
     return sentences(
-        *said,
+        message(
+            '"{column}" has words that cannot be read (number of cells in brackets): {words}.',
+            column=source.name,
+            words=words_with_counts(found.shown),
+        ),
         message(
             "Their rows are rejected. Say that these words mean a blank cell, or leave the rows out"
             " by a condition. If a word has a meaning of its own, make separate rows for it."

@@ -1,6 +1,6 @@
 """Draft a first profile for a source without one: for files, folders and databases."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from schemas import errors, findings
 from schemas.language import Message, marked, message, sentences
 from seed.mapping import draft_selects, guess_columns, source_layout, sql_engine, sql_process
 from seed.mapping.column_profiles import (
-    ColumnProfile,
     FileProfile,
     FirstRowsOfFile,
     find_missing_words,
@@ -183,13 +182,17 @@ def _without_repetition(said: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def _mark_case_id(files: dict[str, FileProfile], shared: SharedId) -> Finding:
     """Mark an id that two files share as case id, in the file of cases and in the other one."""
+
+    def suggest(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
+        likely = {(table, "case_id"): score for table, score in scores.items()}
+        columns = (replace(c, suggestions=likely) if c.name == key else c for c in file.columns)
+        return replace(file, columns=tuple(columns))
+
     here, there = files[shared.file], files[shared.other]
     of_cases = [table for table in FIELDS if "case_id" in FIELDS[table] and table != "cases"]
-    files[shared.file] = _with_case_id(here, shared.key, {"cases": SURE_OF_CASE})
-    files[shared.other] = replace(
-        _with_case_id(there, shared.other_key, dict.fromkeys(of_cases, SURE)),
-        not_of=there.not_of | {"cases"},
-    )
+    files[shared.file] = suggest(here, shared.key, {"cases": SURE_OF_CASE})
+    there = suggest(there, shared.other_key, dict.fromkeys(of_cases, SURE))
+    files[shared.other] = replace(there, not_of=there.not_of | {"cases"})
     wording = message(
         "Each [{key}] occurs once here and in several rows of {file}, so it is read as the id"
         " of a case.",
@@ -197,13 +200,6 @@ def _mark_case_id(files: dict[str, FileProfile], shared: SharedId) -> Finding:
         file=there.file.file,
     )
     return _guess(here.file.file, wording)
-
-
-def _with_case_id(file: FileProfile, key: str, scores: Mapping[str, float]) -> FileProfile:
-    """Return the file with `key` suggested as case id; `scores` say how surely, by table."""
-    likely = {(table, "case_id"): score for table, score in scores.items()}
-    columns = (replace(c, suggestions=likely) if c.name == key else c for c in file.columns)
-    return replace(file, columns=tuple(columns))
 
 
 def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -> Guessed:
@@ -332,22 +328,17 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
     columns = {one.file.name: one.names for one in draft.files}
     texts = {one.name: one.select for one in profile.files if one.select}
     asked = find_compared(profile, columns, texts)
-    files = {}
+    shapes = {}
     for file in draft.files:
-        name = file.file.name
-        kept = {
-            c.name: _column_words(c, asked[name, c.name].named)
-            for c in file.columns
-            if (name, c.name) in asked
-        }
-        if not file.file.select or kept:
-            names = () if file.file.select else names_in_position_order(file.by_number)
-            files[name] = FileShape(names, kept)
-    return Shape(files)
-
-
-def _column_words(column: ColumnProfile, named: Collection[str]) -> KeptWords:
-    # Values of columns with names, or with very many values, are not counted.
-    if column.filled and not column.counts:
-        return KeptWords(frozenset(), are_all=False)
-    return collect_words(column.name, column.counts, named)
+        name, words = file.file.name, {}
+        for column in file.columns:
+            if (compared := asked.get((name, column.name))) is not None:
+                found = collect_words(column.name, column.counts, compared.named)
+                # Values of columns with names, or with very many values, are not counted.
+                is_counted = bool(column.counts) or not column.filled
+                words[column.name] = found if is_counted else KeptWords(frozenset(), are_all=False)
+        if not file.file.select:
+            shapes[name] = FileShape(names_in_position_order(file.by_number), words)
+        elif words:
+            shapes[name] = FileShape(words=words)
+    return Shape(shapes)

@@ -17,7 +17,6 @@ from seed.mapping.draft_columns import (
     describe_unread,
     draft_table,
     identifies_rows,
-    is_repeated,
     is_unique,
     own_id,
     with_condition,
@@ -26,6 +25,7 @@ from seed.mapping.draft_selects import select_one_row_each
 from seed.mapping.known_words import ACCUSED, OTHERS, VICTIMS, matches_word, normalize_word
 from seed.mapping.profile_model import (
     FIELDS,
+    NUMERIC,
     REFERENCED_TABLES,
     ColumnRule,
     Profile,
@@ -104,14 +104,16 @@ def columns_for(columns: Iterable[ColumnProfile], table: str) -> dict[str, Colum
 
 def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
     """Return the draft profile of all tables. `source` is the address if it is a database."""
-    tables = _with_parents(draft_tables(files), files)
-    filled = {table.table for table in tables}
+    tables = draft_tables(files)
+    once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
     # Ids of cases and offices that no table holds would be refused.
-    lost = {table_key(one) for one in PARENTS if one not in filled}
-    kept = [
-        replace(one, columns={t: c for t, c in one.columns.items() if t not in lost})
-        for one in tables
-    ]
+    lost = {table_key(one) for one in PARENTS if not any(rule.table == one for rule in tables)}
+    kept = []
+    for rule in tables:
+        one_each = once.get((rule.file, _key_of_parent(rule)))
+        rule = rule if one_each is None else _drafted_again(rule, one_each)
+        columns = {t: c for t, c in rule.columns.items() if t not in lost}
+        kept.append(replace(rule, columns=columns))
     comment = HEAD.format(
         name=name,
         checked="FILE SOURCE" if source is None else "FILE",
@@ -172,7 +174,7 @@ def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
 
 
 def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
-    """Return the rules of the tables that files fill, without cases and offices only referred to.
+    """Return the rules of the tables that files fill, and of cases and offices that they refer to.
 
     Files that a SELECT joins are read from its result only.
     """
@@ -190,7 +192,7 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
             found += _tables_by_role(file, _own_columns(file, files), role)
         else:
             found += _tables_of_file(file, _own_columns(file, files))
-    return found
+    return _with_parents(found, files)
 
 
 def _own_columns(file: FileProfile, files: Iterable[FileProfile]) -> list[ColumnProfile]:
@@ -282,87 +284,38 @@ def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> Ta
         # A required id may be that of another table, such as the case_id of a suspect.
         if (target := likeliest.get(column.name)) in _required_ids(table):
             targets.setdefault(target, column)
-    # An amount of the original row would be counted in each row made of it.
-    targets = {
-        t: c for t, c in targets.items() if not is_repeated(file, table, t, ColumnRule(c.name))
-    }
-    key = draft_key(file, table, targets)
     is_one_of_several = file.arrangement is not None and file.arrangement.makes_several
+    if is_one_of_several:
+        # An amount of the original row would be counted in each row made of it.
+        amounts = [t for t in targets if FIELDS[table][t].kind in NUMERIC]
+        targets = {t: c for t, c in targets.items() if t not in amounts or c.name in file.made}
+    key = draft_key(file, table, targets)
     has_own_ids = own_id(table) != "" and table not in REFERENCED_TABLES
     if key is None and is_one_of_several and has_own_ids and own_id(table) not in targets:
         key = draft_group_key(file, origin, table)
     return with_condition(draft_table(file, table, targets, key), file)
 
 
-class Parent(NamedTuple):
-    """Cases or offices, with the rule whose column names them. `is_own`: that rule makes them."""
-
-    table: str
-    rule: TableRule
-    source: str
-    is_own: bool
-
-
-def _find_parents(tables: Sequence[TableRule]) -> Iterator[Parent]:
-    """Yield the cases and offices that rules make or refer to by a source column.
+def _with_parents(tables: Sequence[TableRule], files: Iterable[FileProfile]) -> list[TableRule]:
+    """Return the tables, with rules added for cases and offices that are only referred to.
 
     Only cases may introduce an office, and only a required case id a case.
     """
-    for parent in PARENTS:
-        key = table_key(parent)
-        own = [rule for rule in tables if rule.table == parent]
-        naming = [
-            rule
-            for rule in tables
-            if rule.table == "cases" or (parent == "cases" and key in _required_ids(rule.table))
-        ]
-        for rule in own or naming:
-            column = rule.columns.get(key)
-            if column is not None and column.source is not None:
-                yield Parent(parent, rule, column.source, bool(own))
-                if not own:
-                    break
-
-
-def write_one_row_selects(
-    files: Sequence[FileProfile], taken: Iterable[str]
-) -> Iterator[SourceFile]:
-    """Yield SELECTs that take one row for each case or office that many rows name."""
     by_name = {file.file.name: file for file in files}
-    names = {*taken}
-    for table, rule, key, is_own in _find_parents(draft_tables(files)):
-        file = by_name[rule.file]
-        column = file.column(key)
-        name = f"{table}_of_{rule.file}"
-        if column is None or is_unique(column, file) or name in names:
-            continue
-        if is_own and column.distinct == column.filled:
-            continue
-        names.add(name)
-        filled = [c.name for c in columns_for(file.columns, table).values() if c.name != key]
-        yield SourceFile(name, "", select=select_one_row_each(rule.file, key, filled))
-
-
-def _with_parents(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> Sequence[TableRule]:
-    """Return the tables, with rules added for cases and offices that are only referred to.
-
-    If a SELECT takes one row for each id, they are filled from its result.
-    """
-    by_name = {file.file.name: file for file in files}
-    once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
     every = [*tables]
     # Cases added for suspects may refer to offices.
-    for name in PARENTS:
-        for table, rule, source, is_own in [*_find_parents(every)]:
-            if table != name:
-                continue
-            file = once.get((rule.file, source))
-            if is_own and file is not None:
-                every = [replace(one, file=file.file.name) if one is rule else one for one in every]
-            elif not is_own:
-                if file is None or file.column(source) is None:
-                    file = by_name[rule.file]
-                every.insert(0, _parent(table, rule.columns[table_key(table)], file))
+    for parent in PARENTS:
+        key = table_key(parent)
+        naming = [
+            rule
+            for rule in every
+            if (column := rule.columns.get(key)) is not None
+            and column.source is not None
+            and (rule.table == "cases" or (parent == "cases" and key in _required_ids(rule.table)))
+        ]
+        if naming and all(rule.table != parent for rule in every):
+            first = naming[0]
+            every.insert(0, _parent(parent, first.columns[key], by_name[first.file]))
     return every
 
 
@@ -374,6 +327,37 @@ def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
     chosen = draft_table(file, table, {name: own, **targets})
     where = f"{identifier(source)} IS NOT NULL" if own.filled < file.rows else ""
     return replace(chosen, columns={**chosen.columns, name: key}, where=where)
+
+
+def _drafted_again(rule: TableRule, file: FileProfile) -> TableRule:
+    """Return the rule for cases or offices, filled from the result of a SELECT of one row each."""
+    key = table_key(rule.table)
+    likely = {target: file.column(one.source or "") for target, one in rule.columns.items()}
+    targets = {target: column for target, column in likely.items() if column is not None}
+    made = draft_table(file, rule.table, targets)
+    return replace(made, columns={**made.columns, key: rule.columns[key]})
+
+
+def write_one_row_selects(
+    files: Sequence[FileProfile], taken: Iterable[str]
+) -> Iterator[SourceFile]:
+    """Yield SELECTs that take one row for each case or office that many rows name."""
+    by_name = {file.file.name: file for file in files}
+    names = {*taken}
+    for rule in draft_tables(files):
+        key = _key_of_parent(rule)
+        column = by_name[rule.file].column(key)
+        name = f"{rule.table}_of_{rule.file}"
+        if column is not None and column.distinct < column.filled and name not in names:
+            names.add(name)
+            filled = [c.source for c in rule.columns.values() if c.source not in (None, key)]
+            yield SourceFile(name, "", select=select_one_row_each(rule.file, key, filled))
+
+
+def _key_of_parent(rule: TableRule) -> str:
+    """Return the source column of the ids of cases or offices; "" if other tables are made."""
+    column = rule.columns.get(table_key(rule.table)) if rule.table in PARENTS else None
+    return (column.source or "") if column is not None else ""
 
 
 def draft_key(

@@ -52,7 +52,6 @@ FITTING_TOO: Mapping[str, frozenset[CellKind]] = {
     "offence": frozenset({CellKind.NUMBER}),
     "age_group": frozenset({CellKind.NUMBER}),
 }
-OF_PERSONS = frozenset({"person_id", "victim_id"})
 # Statements about records are made by a person, not read from a source.
 NOT_OFFERED = {"coverage", "counting_rules", "jurisdictions", "population"}
 
@@ -89,10 +88,8 @@ def _may_fill(column: ColumnProfile, name: str, target: str, field: columns.Fiel
     if column.looks not in FITTING.get(field.kind, frozenset()) | FITTING_TOO.get(target, set()):
         return False
     if field.kind is columns.Kind.ID:
-        is_name = column_checks.names_a_person(name) or (column.has_words and target in OF_PERSONS)
-    else:
-        is_name = field.kind is columns.Kind.LABEL and column_checks.names_persons_only(name)
-    return not is_name
+        return not column_checks.names_a_person(name)
+    return not (field.kind is columns.Kind.LABEL and column_checks.names_persons_only(name))
 
 
 def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:

@@ -47,9 +47,10 @@ def find_lacking(profile: Profile) -> Lacking:
         filled.setdefault(row.table, set()).update(row.values)
     said = {row.values.get("column", "") for row in profile.rows if row.table == COVERAGE}
     said |= {*profile.statement.collected}
-    records = [table for table in FIELDS if table not in OF_PLACES and table not in said]
-    unfilled = {
-        table: tuple(
+    unfilled: dict[str, tuple[str, ...]] = {}
+    tables = [table for table in FIELDS if table not in OF_PLACES and table not in said]
+    for table in (one for one in tables if one in filled):
+        names = tuple(
             name
             for name, field in FIELDS[table].items()
             if name not in filled[table]
@@ -57,13 +58,9 @@ def find_lacking(profile: Profile) -> Lacking:
             and not field.required
             and field.kind not in _SAYING_NOTHING
         )
-        for table in records
-        if table in filled
-    }
-    return Lacking(
-        {table: names for table, names in unfilled.items() if names},
-        tuple(table for table in records if table not in filled),
-    )
+        if names:
+            unfilled[table] = names
+    return Lacking(unfilled, tuple(table for table in tables if table not in filled))
 
 
 def state_coverage(

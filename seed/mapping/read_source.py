@@ -47,10 +47,13 @@ def resolve_file_patterns(path: Path, profile: Profile) -> tuple[Profile, list[F
 
     Return also an error for each pattern that fits several files.
     """
+    folder = path if path.is_dir() or path.suffix.lower() == ".zip" else path.parent
+    is_only_file = folder != path and _reads_one_file(profile)
     found: dict[str, str] = {}
     several: list[Finding] = []
     for pattern in sorted({f.file for f in profile.files if is_pattern(f.file)}):
-        names = [name for name in _file_names(path, profile) if matches_pattern(pattern, name)]
+        every = [path.name] if is_only_file else submission_files.file_names(folder)
+        names = [name for name in every if matches_pattern(pattern, name)]
         # If the user named one of these files, it is the one.
         names = [path.name] if path.name in names else names
         if len(names) == 1:
@@ -64,13 +67,6 @@ def resolve_file_patterns(path: Path, profile: Profile) -> tuple[Profile, list[F
             several.append(Finding(pattern, "mapping.files_alike", wording))
     files = tuple(replace(one, file=found.get(one.file, one.file)) for one in profile.files)
     return replace(profile, files=files), several
-
-
-def _file_names(path: Path, profile: Profile) -> list[str]:
-    """Return the names of the files in a folder or archive, to compare with name patterns."""
-    if path.is_dir() or path.suffix.lower() == ".zip":
-        return [*submission_files.file_names(path)]
-    return [path.name] if _reads_one_file(profile) else [*submission_files.file_names(path.parent)]
 
 
 def read_files(
@@ -171,11 +167,8 @@ def build_layout(file: SourceFile) -> Layout:
 def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
     if path.is_dir():
         return path / file.file
-    return (
-        path
-        if _reads_one_file(profile) or path.suffix.lower() == ".zip"
-        else path.parent / file.file
-    )
+    is_itself = _reads_one_file(profile) or path.suffix.lower() == ".zip"
+    return path if is_itself else path.parent / file.file
 
 
 def _reads_one_file(profile: Profile) -> bool:
@@ -220,7 +213,7 @@ def _read_table(
 
     rows, said = database.read_rows(opened, file.asked, file.file, limits, wanted=wanted)
     if rows is None:
-        return None, tuple(_name_near_tables(opened, file.asked, said))
+        return None, said
     if missing:
         return None, (*said, *missing)
     numbers, width = names_by_position(rows.names), len(rows.names)
@@ -233,17 +226,6 @@ def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
     named = {name.lower() for text in texts for name in text.columns}
     takes_all = any(sql_tree.has_star(text.node) for text in texts)
     return {name for name in names if takes_all or name.lower() in named}
-
-
-def _name_near_tables(
-    opened: database.SourceDatabase, asked: database.TableOrSelect, said: Collection[Finding]
-) -> Iterator[Finding]:
-    for one in said:
-        if one.rule == "database.table":
-            one = replace(
-                one, wording=sentences(one.wording, did_you_mean(asked.table, opened.tables()))
-            )
-        yield one
 
 
 @dataclass(frozen=True)
@@ -301,21 +283,14 @@ def _find_missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
 
 
 def _list_not_read(
-    path: Path | None,
-    profile: Profile,
-    own: Tables,
-    by_sql: Mapping[str, frozenset[str]],
+    path: Path | None, profile: Profile, own: Tables, by_sql: Mapping[str, frozenset[str]]
 ) -> Iterator[tuple[str, str]]:
     """Yield the columns and files of the export that no rule reads."""
-    read: dict[str, set[str]] = {name: set() for name in own}
-    for rule in profile.tables:
-        if rule.file in own:
-            read[rule.file] |= rule.reads
+    named = list_columns_named(profile)
     for name, table in own.items():
-        called = {table.by_number.get(column, column) for column in read[name]}
-        for column in table.by_number.values():
-            if column not in called | by_sql.get(name, frozenset()):
-                yield table.file, column
+        read = {table.by_number.get(column, column) for column in named[name]}
+        read |= by_sql.get(name, frozenset())
+        yield from ((table.file, one) for one in table.by_number.values() if one not in read)
     yield from ((other, WHOLE_FILE) for other in sorted(_unread_files(path, profile)))
 
 

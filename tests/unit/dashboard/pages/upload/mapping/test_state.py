@@ -8,7 +8,7 @@ import pytest
 from dashboard.pages.upload.mapping import state
 from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import tables
-from seed.mapping import cell_formats, draft_columns, draft_export, profile_model
+from seed.mapping import cell_formats, draft_export, profile_model
 from tests.unit.dashboard.pages.upload.mapping.drafts import COURT, DRAFT
 
 SHEET = "Docket,Def. ID,Sex,Total months,Statute 1 Code,Statute 2 Code,Statute 3 Code\n" + "".join(
@@ -210,8 +210,3 @@ def test_the_page_proposes_no_sentence_for_each_statute(tmp_path: Path) -> None:
     assert "months" not in work.table(statutes).columns
     # Several rows are made of one: its number alone would name them all.
     assert work.table(statutes).columns["sanction_id"].sql == """'S' || "Def. ID" || '-' || n"""
-    of_each = profile_model.ColumnRule("Total months", number=cell_formats.NumberFormat())
-    file = next(file for file in work.draft.files if file.file.name == "sheet_groups")
-    [said] = draft_columns.list_doubts(file, "sanctions", "months", of_each)
-    assert said.startswith('"Total months" has one value in a row of sheet, but sheet_groups makes')
-    assert draft_columns.list_doubts(work.draft.files[0], "sanctions", "months", of_each) == []

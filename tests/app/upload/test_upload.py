@@ -117,7 +117,7 @@ def labels(test: AppTest) -> list[str]:
 
 
 def test_files_are_checked_before_anything_is_stored_and_go_when_a_person_leaves(
-    children: None, url: str
+    url: str,
 ) -> None:
     before = row_counts(url)
     test = sent(opened(), GOOD)

@@ -6,13 +6,14 @@ from pathlib import Path
 from tests.battery.items import listed
 
 NUMBERS = set(range(1, 74))
-TESTS = re.compile(r"^def test_item_([0-9]{2})_", re.MULTILINE)
+TESTS = re.compile(r"^def test_item((?:_[0-9]{2})+)_", re.MULTILINE)
 
 
 def numbers_of_tests() -> set[int]:
     """The numbers that tests beside the table have in their names."""
-    texts = (path.read_text() for path in Path(__file__).parents[1].glob("**/test_*.py"))
-    return {int(number) for text in texts for number in TESTS.findall(text)}
+    texts = (path.read_text() for path in Path(__file__).parents[2].glob("**/test_*.py"))
+    named = (numbers for text in texts for numbers in TESTS.findall(text))
+    return {int(number) for numbers in named for number in numbers.split("_") if number}
 
 
 def test_every_item_is_tested_by_its_number() -> None:

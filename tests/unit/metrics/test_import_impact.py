@@ -108,6 +108,7 @@ def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
     ]
 
 
+@pytest.mark.usefixtures("few_measures")
 def test_more_records_move_the_measures_of_their_place_alone(database_url: str) -> None:
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})

@@ -112,7 +112,7 @@ def test_a_backup_is_brought_back_whole(
 
 
 @UNCOUNTED
-@pytest.mark.parametrize("has_records", [False, True])
+@pytest.mark.parametrize("has_records", everyday(False, rest=[True]))
 def test_the_returns_of_a_body_are_brought_back(
     capsys: Say, tmp_path: Path, *, has_records: bool
 ) -> None:

@@ -28,13 +28,10 @@ print(peak() - before, *(f.rule for f in found))
 ROOT = Path(__file__).parents[4]
 
 
-def reading(path: Path, limits: str = "COMMAND_LINE", *more: str) -> tuple[int, list[str]]:
-    """By how many megabytes reading grows a new process, and the rules it finds.
-
-    `more` are other paths with their limits, read after the first.
-    """
+def reading(*files: tuple[Path, str]) -> tuple[int, list[str]]:
+    """By how many megabytes reading these files grows a new process, and the rules it finds."""
     done = subprocess.run(
-        [sys.executable, "-c", READS, str(path), limits, *more],
+        [sys.executable, "-c", READS, *(str(part) for file in files for part in file)],
         capture_output=True,
         text=True,
         check=True,
@@ -44,7 +41,9 @@ def reading(path: Path, limits: str = "COMMAND_LINE", *more: str) -> tuple[int, 
     return int(growth), rules
 
 
-def written(path: Path, head: bytes, piece: bytes, times: int) -> Path:
+def written(folder: Path, head: bytes, piece: bytes, times: int) -> Path:
+    folder.mkdir()
+    path = folder / "cases.csv"
     with path.open("wb") as file:
         file.write(head)
         for _ in range(times):
@@ -52,51 +51,39 @@ def written(path: Path, head: bytes, piece: bytes, times: int) -> Path:
     return path
 
 
-def test_a_cell_of_a_hundred_megabytes_is_refused(tmp_path: Path) -> None:
-    path = written(tmp_path / "cases.csv", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
-    growth, rules = reading(path)
-    assert rules == ["csv.cell_size"]
-    assert growth < MOST_GROWTH
+def packed(path: Path) -> Path:
+    """The file in an archive beside it."""
+    archive = path.with_name("sent.zip")
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as sent:
+        sent.write(path, "cases.csv")
+    return archive
 
 
-def test_ten_million_rows_are_refused(tmp_path: Path) -> None:
-    rows = b"k7,yes\n" * 100_000
-    path = written(tmp_path / "cases.csv", b"case_id,charged\n", rows, 100)
-    with zipfile.ZipFile(
-        tmp_path / "sent.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1
-    ) as packed:
-        packed.write(path, "cases.csv")
-    growth, rules = reading(path, "COMMAND_LINE", str(tmp_path / "sent.zip"), "COMMAND_LINE")
-    assert rules == ["file.too_many_rows"] * 2
-    assert growth < MOST_GROWTH
-
-
-def test_a_bomb_of_four_hundred_megabytes_is_refused_by_its_directory(tmp_path: Path) -> None:
-    path = tmp_path / "sent.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
-        packed.writestr("cases.csv", b"0" * (400 << 20))
-    growth, rules = reading(path, "COMMAND_LINE", str(path), "UPLOAD")
-    assert rules == ["zip.ratio"] * 2
-    assert growth < MOST_GROWTH
-
-
-def test_an_upload_over_its_size_is_refused_unread(tmp_path: Path) -> None:
-    path = written(tmp_path / "cases.csv", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
-    assert path.stat().st_size > readers.UPLOAD.most_bytes
-    growth, rules = reading(path, "UPLOAD")
-    assert rules == ["file.too_large"]
-    assert growth < MOST_GROWTH
-
-
-def test_a_text_that_forty_thousand_cells_share_is_refused_before_each_has_it(
-    tmp_path: Path,
-) -> None:
+def shared_text(path: Path) -> Path:
+    """A workbook of 40,000 cells that share one long text."""
     rows = [("case_id", "scope"), *((n, "x") for n in range(40_000))]
-    path = changed(
-        book(tmp_path / "sent.xlsx", rows),
-        {"xl/sharedStrings.xml": replaced("<t>x</t>", f"<t>{'x' * 32_000}</t>")},
+    return changed(
+        book(path, rows), {"xl/sharedStrings.xml": replaced("<t>x</t>", f"<t>{'x' * 32_000}</t>")}
     )
-    assert path.stat().st_size < 1 << 20
-    growth, rules = reading(path)
-    assert rules == ["file.decoded"]
+
+
+def test_item_21_22_31_what_is_too_large_is_refused_before_it_is_in_memory(tmp_path: Path) -> None:
+    cell = written(tmp_path / "cell", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
+    rows = written(tmp_path / "rows", b"case_id,charged\n", b"k7,yes\n" * 100_000, 100)
+    bomb = packed(written(tmp_path / "bomb", b"", b"0" * (4 << 20), 100))
+    upload = written(tmp_path / "upload", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
+    assert upload.stat().st_size > readers.UPLOAD.most_bytes
+    shared = shared_text(tmp_path / "sent.xlsx")
+    assert shared.stat().st_size < 1 << 20
+    told = {
+        (cell, "COMMAND_LINE"): "csv.cell_size",
+        (rows, "COMMAND_LINE"): "file.too_many_rows",
+        (packed(rows), "COMMAND_LINE"): "file.too_many_rows",
+        (bomb, "COMMAND_LINE"): "zip.ratio",
+        (bomb, "UPLOAD"): "zip.ratio",
+        (upload, "UPLOAD"): "file.too_large",
+        (shared, "COMMAND_LINE"): "file.decoded",
+    }
+    growth, rules = reading(*told)
+    assert rules == [*told.values()]
     assert growth < MOST_GROWTH

@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas import findings
 from seed.gate import column_checks
-from seed.mapping import guess_columns, sql_engine, sql_tree
+from seed.mapping import guess_columns, sql_tree
 from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.known_words import ascii_name, normalize_word
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
@@ -257,17 +257,13 @@ def run_selects(
 
     Each runs by itself, so that the others succeed where one fails.
     """
-
-    def run_for_all(request: sql_engine.Request) -> sql_engine.Answer:
-        return run(replace(request, takes_all=True))
-
     tables = {name: SourceTable(name, frame, "") for name, frame in frames.items()}
     for file in selects:
         if faults := find_sql_problems(file.select, Kind.SELECT, files):
             yield from (_select_warning(file, words) for words in faults)
             continue
         known = tuple(one.file for one in files.values())
-        made = run_sql(Profile("", (*known, file)), tables, limits, run_for_all)
+        made = run_sql(Profile("", (*known, file)), tables, limits, run)
         if made.faults:
             yield from (_select_warning(file, one.without_place) for one in made.faults)
             continue

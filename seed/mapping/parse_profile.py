@@ -302,14 +302,6 @@ def _parse_database_file(label: str, section: Section, *, of_database: bool) -> 
 
 def _parse_select(label: str, section: Section, before: Mapping[str, SourceFile]) -> SourceFile:
     """Return a file that a SELECT makes of files above it."""
-    if label.lower() in {name.lower() for name in before}:
-        section.fault(
-            "sql",
-            message(
-                "There is already a file [{name}]. SQL does not distinguish capital letters.",
-                name=label,
-            ),
-        )
     parse_sql_text(section, "select", Kind.SELECT, before)
     section.close()
     return SourceFile(label, "", select=(section.text("select") or "").strip())
@@ -454,20 +446,18 @@ def _codes(section: Section, lists: Lists) -> Toml:
     if codes is None:
         return {"codes_name": name}
     # `like` and `from` are keys only if they hold tables: with a text they are cells.
-    beside = {key: codes.section(key) for key in ("like", "from") if codes.is_table(key)}
-    like, numbers = (
-        one.text_by_name() if (one := beside.get(key)) else {} for key in ("like", "from")
-    )
-    for pattern in like:
+    inner = {key: codes.section(key) for key in ("like", "from") if codes.is_table(key)}
+    beside = {key: one.text_by_name() for key, one in inner.items() if one is not None}
+    for pattern in beside.get("like", {}):
         _check_pattern(codes, pattern)
-    for start in numbers:
+    for start in beside.get("from", {}):
         if not is_number_text(start):
             wording = message("[{value}] is not a number.", value=start)
             codes.fault("number", wording, "from", start)
     return {
         "codes": codes.text_by_name(but=beside),
-        "codes_like": like,
-        "codes_from": numbers,
+        "codes_like": beside.get("like", {}),
+        "codes_from": beside.get("from", {}),
         "codes_name": name,
     }
 
@@ -558,32 +548,23 @@ def read_shape(top: Section) -> Shape | None:
     section = top.section(SHAPE_KEY)
     if section is None:
         return None
-    files = {name: _read_file(inner) for name, inner in section.named("files")}
-    shares = {
-        (table, file): share
-        for table, inner in section.named("tables")
-        for file, share in _read_shares(inner).items()
-    }
+    files = {name: _read_file_shape(inner) for name, inner in section.named("files")}
+    shares = {}
+    for table, inner in section.named("tables"):
+        for file, value in inner.items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                inner.fault("type", message("Write a number here."), file)
+            else:
+                shares[table, file] = float(value)
     section.close()
     return Shape(files, shares)
 
 
-def _read_file(section: Section) -> FileShape:
-    inner = section.section("words")
-    said = {column: {*inner.texts(column)} for column in inner.names()} if inner else {}
-    words = {
-        column: KeptWords(frozenset(one - {MORE_WORDS}), are_all=MORE_WORDS not in one)
-        for column, one in said.items()
-    }
+def _read_file_shape(section: Section) -> FileShape:
+    words = {}
+    if inner := section.section("words"):
+        for column in inner.names():
+            said = frozenset(inner.texts(column))
+            words[column] = KeptWords(said - {MORE_WORDS}, are_all=MORE_WORDS not in said)
     section.close()
     return FileShape(section.texts("columns"), words)
-
-
-def _read_shares(section: Section) -> dict[str, float]:
-    shares = {}
-    for file, value in section.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            section.fault("type", message("Write a number here."), file)
-        else:
-            shares[file] = float(value)
-    return shares

@@ -43,18 +43,14 @@ class Unfilled(StrEnum):
 class ColumnRule:
     """How one column of a table is filled: by exactly one of `source`, `sql` and `constant`.
 
-    The first fields are the keys in the profile, in the order in which they are written. `source`
-    is a column of the file, `sql` an expression over its columns that gives text. `date` holds
-    formats such as DD/MM/YYYY.
+    The first fields are the keys of `profile_keys`, in the order in which they are written.
 
     `codes` maps cells to codes, where "" leaves the cell blank; None takes the cell as it is. Cells
-    without a code there try the patterns of `codes_like` in order, then `codes_from`, whose code
-    holds for numbers from its key on. `codes_name` is the shared list that the codes come from.
+    without a code there try the patterns of `codes_like` in order, then `codes_from`. `codes_name`
+    is the shared list that the codes come from.
 
-    A date after `not_after` is unreadable. A row with an unreadable cell is refused. With
-    `unreadable` = "blank", the cell becomes blank with a warning, if this concerns at most a fifth
-    of the column's filled cells. `comment` is written above the column, `code_comments` after its
-    codes.
+    A row with an unreadable cell is refused. With `unreadable` = "blank", the cell becomes blank
+    with a warning, if this concerns at most a fifth of the column's filled cells.
     """
 
     source: str | None = None
@@ -128,8 +124,7 @@ class ColumnRule:
 class TableRule:
     """How rows of one table of the record model are made from the rows of one source file.
 
-    `where` is an SQL condition; its result is in the column `where_column`. `closing_comment` is
-    written after the last column. `number` is the rule's position in the profile.
+    `closing_comment` is written after the last column. `number` is its position in the profile.
     """
 
     table: str
@@ -158,12 +153,7 @@ class TableRule:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """A file of the source, and how its bytes are read.
-
-    `sheet` names a sheet of a workbook. `records` is the path to the records in a JSON file, with
-    dots between names, "" for the whole file; `keys` are fields that each record takes from the
-    records around it. `header_rows` are the rows with column names, from 1: `header_row = 3` in a
-    profile, or `header_row = [3, 4]` where group names above are joined with them.
+    """A file of the source, and how its bytes are read, by the keys of `profile_keys`.
 
     A profile may name a column by its position: `#7` is the seventh, a spreadsheet's G. This helps
     where names cannot be typed or change between exports. A column that is really called `#7` is
@@ -208,12 +198,7 @@ class StatedRow:
 
 @dataclass(frozen=True)
 class Statement:
-    """What the profile says about the whole submission.
-
-    With `ids` = "by_row" the source has no ids: an id of one export is another person in the next,
-    so each import replaces the last one by this profile. `collected` are columns of records that
-    the source collects although the profile fills none of them.
-    """
+    """What the profile says about the whole submission, by the keys of `profile_keys`."""
 
     jurisdiction: str | None = None
     office_id: str | None = None
@@ -268,10 +253,8 @@ class Shape:
 class Profile:
     """A mapping profile as it is drafted, edited, written and run.
 
-    `files` are those of the source and the results of SELECTs. `rows` are rows that the profile
-    itself states. `lists` are codes shared by several columns. `source` is the address of a
-    database, in place of files. `shape` describes the export that the profile was made for; later
-    exports are compared with it. `comment` is written at the top.
+    `files` are those of the source and the results of SELECTs. `lists` are codes shared by several
+    columns. `comment` is written at the top.
 
     The parser adds the other fields. With errors in `findings` the profile reads nothing.
     `warnings` are about forms that still work but should be changed. `coverage` are rows for

@@ -278,21 +278,14 @@ def value_text(value: object, key: str = "") -> str:
     return _text(str(value))
 
 
-def _is_block(sql: str) -> bool:
-    """Whether an SQL text is easier to read on lines of its own."""
-    is_plain = "\n" not in sql and "\\" not in sql and not ("'" in sql and '"' in sql)
-    return not is_plain or (_UNSEEN_IN_LINES.search(sql) is not None and '"' in sql)
-
-
 def _sql(sql: str) -> str:
-    """Return an SQL text as TOML, without escapes if possible."""
-    if not _is_block(sql):
-        return f"'{sql}'" if '"' in sql else _text(sql)
-    if "\\" in sql and "'''" not in sql and not _UNSEEN_IN_LINES.search(sql):
-        return f"'''\n{sql}\n'''"
-    escaped = sql.replace("\\", "\\\\").replace('"""', '""\\"')
-    escaped = _UNSEEN_IN_LINES.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
-    return f'"""\n{escaped}\n"""'
+    """Return an SQL text as TOML, on lines of its own if it has several, without escapes if
+    possible.
+    """
+    quote = "'" if "\n" not in sql else "'''"
+    if quote not in sql and not _UNSEEN_IN_LINES.search(sql) and set(sql) & set('"\\\n'):
+        return f"'{sql}'" if quote == "'" else f"'''\n{sql}\n'''"
+    return _text(sql)
 
 
 def key_text(name: str) -> str:

@@ -61,8 +61,7 @@ class Request:
 
     `files` are Arrow tables with `_row` and `_file`, `selects` the SELECTs in order, `rules` those
     of the profile that need SQL, by their number. A SELECT may make at most `most_rows`; all
-    together may take `seconds` and `memory` bytes. With `takes_all`, as for drafts, SELECTs return
-    also columns that no rule reads.
+    together may take `seconds` and `memory` bytes.
     """
 
     files: Mapping[str, pa.Table]
@@ -71,7 +70,6 @@ class Request:
     most_rows: int
     seconds: float
     memory: int
-    takes_all: bool = False
 
 
 @dataclass(frozen=True)
@@ -270,7 +268,7 @@ class _Run:
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
             )
             self._check_rows(place, name, origins)
-            self._probe(place, sql_row_warnings.select_probes(self._selects[name]))
+            self._probe(place, sql_row_warnings.find_probes(self._selects[name]))
             made = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
         return made
 
@@ -336,7 +334,7 @@ class _Run:
             ).to_arrow_table()
         for key, parsed in self._rules[number].items():
             with self._worded(*place, key):
-                self._probe((*place, key), sql_row_warnings.text_probes(parsed, rule.file))
+                self._probe((*place, key), sql_row_warnings.find_probes(parsed, rule.file))
         return made
 
     def _probe(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:

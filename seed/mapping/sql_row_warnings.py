@@ -29,30 +29,24 @@ class Probe:
     texts: tuple[str, ...]
 
 
-def select_probes(parsed: Parsed) -> Iterator[Probe]:
-    """Yield the probes for the SELECTs of a file, each over its own FROM."""
-    ctes = [entry for one in walk_nodes(parsed.node) for entry in _ctes(one)]
-    for query in walk_nodes(parsed.node):
+def find_probes(parsed: Parsed, file: str = "") -> Iterator[Probe]:
+    """Yield the probes for the SELECTs of a text, each over its own FROM.
+
+    A condition or the text of a column is one over the rows of `file`.
+    """
+    node = parsed.node
+    if parsed.kind is not Kind.SELECT:
+        text = f"SELECT * FROM {sql_tree.quote_name(file)}"
+        over = sql_tree.parse_sql(text, Kind.SELECT, [file]).node
+        is_where = parsed.kind is Kind.WHERE
+        node = over | ({"where_clause": node} if is_where else {"select_list": [node]})
+    ctes = [entry for one in walk_nodes(node) for entry in _ctes(one)]
+    for query in walk_nodes(node):
         if node_type(query) != "SELECT_NODE":
             continue
         for kind, column, condition in _probe_conditions(query):
             yield Probe(kind, column, tuple(_probe_texts(query, condition, ctes)))
         yield from _unmatched(query, ctes)
-
-
-def text_probes(parsed: Parsed, file: str) -> Iterator[Probe]:
-    """Yield the probes for a condition or a column text over the rows of `file`."""
-    query = _select_from(file)
-    whole = parsed.node
-    for argument in sql_lints.num_arguments(whole):
-        condition = _condition(_NO_NUMBER, x=argument)
-        yield Probe(
-            "no_number", _argument_name(argument), tuple(_probe_texts(query, condition, []))
-        )
-    asked = "x IS NULL AND y IS NULL" if parsed.kind is Kind.WHERE else "x IS NULL"
-    for column in sql_lints.negated_columns(whole):
-        condition = _condition(asked, x=_column(column), y=whole)
-        yield Probe("blank_passed_over", column, tuple(_probe_texts(query, condition, [])))
 
 
 def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
@@ -62,7 +56,8 @@ def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
     own += query.get("group_expressions") or []
     for part in own:
         for argument in sql_lints.num_arguments(_without_selects(part)):
-            yield "no_number", _argument_name(argument), _condition(_NO_NUMBER, x=argument)
+            named = ", ".join(sorted(sql_tree.columns_in(argument)))
+            yield "no_number", named, _condition(_NO_NUMBER, x=argument)
     for part in own:
         asked = "x IS NULL AND y IS NULL" if part is where else "x IS NULL AND y"
         for column in sql_lints.negated_columns(_without_selects(part)):
@@ -141,13 +136,6 @@ def _ctes(one: Node) -> list[Node]:
     return list((one.get("cte_map") or {}).get("map", []))
 
 
-def _select_from(file: str) -> Node:
-    """Return the tree of SELECT * FROM a file."""
-    return sql_tree.parse_sql(
-        f"SELECT * FROM {sql_tree.quote_name(file)}", Kind.SELECT, [file]
-    ).node
-
-
 def _column(name: str, alias: str | None = None) -> Node:
     names = [name] if alias is None else [alias, name]
     of = {"class": "COLUMN_REF", "type": "COLUMN_REF", "alias": "", "query_location": 0}
@@ -170,10 +158,6 @@ def _condition(text: str, **parts: Node | None) -> Node:
     condition = put(sql_tree.parse_sql(text, Kind.WHERE, []).node)
     assert isinstance(condition, dict), "A tree stays one."
     return condition
-
-
-def _argument_name(argument: Node) -> str:
-    return ", ".join(sorted(sql_tree.columns_in(argument)))
 
 
 def only_joins(node: Node) -> bool:

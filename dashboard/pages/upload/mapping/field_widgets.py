@@ -267,18 +267,6 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
             options=ways,
             format_func=mapping_words.number_format_example,
         )
-    elif kind is columns.Kind.ID and source is not None and (column.number or not source.is_code):
-        # Text after the number of an id that is not part of it.
-        after = column.number.after if column.number is not None else ""
-        label = t("Text to remove after each number, such as /PR")
-        _ask_part(
-            field,
-            st.text_input,
-            label,
-            "number",
-            lambda text: cell_formats.NumberFormat(after=text) if text else None,
-            value=after,
-        )
     elif column.codes is not None and (said := code_sentence(field.work, field.target)):
         html_card.draw_note(said, key=field.key("codes"))
 

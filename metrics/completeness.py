@@ -38,7 +38,7 @@ from schemas.store import database
 OFFICE = "office"
 # The parent tables of tables that have no case id themselves.
 LEADS_BY = {"payments": tables.claims, "protections": tables.victims, "assistance": tables.victims}
-WIDTH = max(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
+WIDTH = max(len(tables.asked_columns(table)) for table in tables.RECORD_TABLES)
 KEYS = ("table_name", JURISDICTION, OFFICE, YEAR)
 # Tables sent by other authorities. They may concern an office's cases, but are not shown to it
 # (docs/decisions.md).
@@ -110,7 +110,7 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
             pl.col(f"filled_{position}").cast(integer).alias("filled"),
         )
         for table in tables.RECORD_TABLES
-        for position, column in enumerate(tables.sent_columns(table))
+        for position, column in enumerate(tables.asked_columns(table))
     ]
     return pl.concat(frames)
 
@@ -130,7 +130,7 @@ def _filling(table: Table) -> Insert:
 def _counts(table: Table) -> Select:
     """Return the query for the number of filled cells per column, by office and year."""
     placed = _placed(table).subquery()
-    sent = tables.sent_columns(table)
+    sent = tables.asked_columns(table)
     parts: list[ColumnElement] = [
         _known(column, placed.c[f"sent_{position}"]) for position, column in enumerate(sent)
     ]
@@ -160,7 +160,7 @@ def _placed(table: Table) -> Select:
     offices: list[ColumnElement] = [table.c.office_id] if "office_id" in table.c else []
     if case is not None:
         years, offices = [*years, case.c.year], [*offices, case.c.office_id]
-    sent = [c.label(f"sent_{position}") for position, c in enumerate(tables.sent_columns(table))]
+    sent = [c.label(f"sent_{position}") for position, c in enumerate(tables.asked_columns(table))]
     events = [day for day in tables.date_columns(table) if _is_event(table, day)]
     return select(
         table.c.jurisdiction,

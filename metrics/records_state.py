@@ -31,7 +31,7 @@ from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import METADATA, own_office_column
-from schemas import dates, language, scopes, tables, vocabulary
+from schemas import columns, dates, language, scopes, tables, vocabulary
 from schemas.store import bookkeeping, database
 
 # The columns of `jurisdictions` on the law.
@@ -151,7 +151,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     Without a name of its own a jurisdiction has its country's name, else its code. Without a stated
     currency it has the only one that its amounts use.
     """
-    frame = _jurisdictions(connection, scope).to_pandas()
+    frame = _jurisdictions(connection, scope, language.current_language()).to_pandas()
     unnamed = frame["name"].isna()
     frame.loc[unnamed, "name"] = frame.loc[unnamed, "jurisdiction"].map(_name_of)
     return frame
@@ -159,7 +159,7 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def jurisdiction_codes(connection: Connection, scope: Scope) -> list[str]:
     """Return the codes of the jurisdictions with stored submissions."""
-    return _jurisdictions(connection, scope)["jurisdiction"].to_list()
+    return [code for code, _ in _currencies(connection, scope)]
 
 
 def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
@@ -169,15 +169,18 @@ def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
 
 @database.cached_per_snapshot
 def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], ...]:
-    frame = _jurisdictions(connection, scope).select(
+    frame = _jurisdictions(connection, scope, language.ENGLISH).select(
         "jurisdiction", pl.col("currency").fill_null("")
     )
     return tuple(frame.iter_rows())
 
 
 @database.cached_per_snapshot
-def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
-    """Return jurisdiction, name, currency and made_up, from the stored submissions."""
+def _jurisdictions(connection: Connection, scope: Scope, _language: str) -> pl.DataFrame:
+    """Return jurisdiction, name, currency and made_up, from the stored submissions.
+
+    The language is an argument, because each language has an answer of its own in the cache.
+    """
     batch, jurisdiction, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (
@@ -187,7 +190,12 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
         .cte("stored")
     )
     query = (
-        select(stored.c.jurisdiction, jurisdiction.name, home.currency, stored.c.made_up)
+        select(
+            stored.c.jurisdiction,
+            columns.in_reader_language(jurisdiction.name).label("name"),
+            home.currency,
+            stored.c.made_up,
+        )
         .select_from(
             stored.outerjoin(
                 tables.jurisdictions, jurisdiction.jurisdiction == stored.c.jurisdiction
@@ -199,12 +207,16 @@ def _jurisdictions(connection: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
-    """Return the offices: jurisdiction, office_id, label, kind; by jurisdiction and label."""
+    """Return the offices: jurisdiction, office_id, label, kind; by jurisdiction and label.
+
+    The label is in the current language, if it was sent in it.
+    """
     office = tables.offices.c
+    label = columns.in_reader_language(office.label).label("label")
     query = (
-        select(office.jurisdiction, office.office_id, office.label, office.kind)
+        select(office.jurisdiction, office.office_id, label, office.kind)
         .where(scope.of_records(office.jurisdiction, office.office_id))
-        .order_by(office.jurisdiction, office.label, office.office_id)
+        .order_by(office.jurisdiction, label, office.office_id)
     )
     frame = database.read_frame(connection, query).with_columns(
         pl.col("label").fill_null(pl.col("office_id"))

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, Date, Integer, Numeric, String, Table
+from sqlalchemy import Column, ColumnElement, Date, Integer, Numeric, String, Table, func
 from sqlalchemy.types import TypeEngine
 
-from schemas.language import marked, message
+from schemas.language import LANGUAGES, current_language, marked, message
 from schemas.vocabulary import Precision, YesNo
 
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     JURISDICTION = "jurisdiction"
     COUNTRY = "country"
     LABEL = "label"
+    TRANSLATION = "translation"
     COLUMN = "column"
     PRECISION = "precision"
     PROVENANCE = "provenance"
@@ -69,6 +70,14 @@ def field_of(column: Column) -> Field:
 def sent_columns(table: Table) -> list[Column]:
     """Return the columns that a file of a submission may have, in order."""
     return [c for c in table.c if field_of(c).sent]
+
+
+def asked_columns(table: Table) -> list[Column]:
+    """Return the columns that every sender is asked for: `sent_columns` without translations.
+
+    Most senders write in one language. A blank translation is no gap in their records.
+    """
+    return [c for c in sent_columns(table) if field_of(c).kind is not Kind.TRANSLATION]
 
 
 def date_columns(table: Table) -> list[Column]:
@@ -145,9 +154,36 @@ def country(name: str, meaning: str) -> Column:
     return _column(name, String(3), Field(Kind.COUNTRY, meaning))
 
 
-def label(name: str, meaning: str) -> Column:
-    """Build a column for a name that pages show: at most 60 characters, never of a person."""
-    return _column(name, String(60), Field(Kind.LABEL, meaning))
+def label(name: str, meaning: str) -> tuple[Column, ...]:
+    """Build a column for a name that pages show: at most 60 characters, never of a person.
+
+    Optional columns after it hold the same name in each language of the interface.
+    """
+    return (
+        _column(name, String(60), Field(Kind.LABEL, meaning)),
+        *(
+            _column(
+                translation_name(name, language),
+                String(60),
+                Field(
+                    Kind.TRANSLATION,
+                    message("The text of {column} in {language}", column=name, language=in_its_own),
+                ),
+            )
+            for language, in_its_own in LANGUAGES.items()
+        ),
+    )
+
+
+def translation_name(name: str, language: str) -> str:
+    """Return the name of the column with the text of the column `name` in a language."""
+    return f"{name}@{language}"
+
+
+def in_reader_language(column: Column) -> ColumnElement[str]:
+    """Return SQL for a text in the current language, or as sent if there is no translation."""
+    translation = column.table.c.get(translation_name(column.name, current_language()))
+    return column if translation is None else func.coalesce(translation, column)
 
 
 def column_name(name: str, meaning: str) -> Column:

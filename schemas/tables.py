@@ -22,6 +22,7 @@ from schemas.columns import (
     pseudonym,
     yes_no,
 )
+from schemas.columns import asked_columns as asked_columns
 from schemas.columns import date_columns as date_columns
 from schemas.columns import sent_columns as sent_columns
 

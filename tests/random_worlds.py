@@ -106,7 +106,7 @@ def with_coverage(random: Random, world: Rows, *, jurisdiction: str) -> dict:
 def columns_and_tables() -> list[str]:
     """What may be declared as not collected: each column that is no key, and each table."""
     named = [tables.METADATA.tables[name] for name in ("cases", "suspects", *MAY_BE_MISSING)]
-    columns = [f"{table.name}.{c.name}" for table in named for c in tables.sent_columns(table)]
+    columns = [f"{table.name}.{c.name}" for table in named for c in tables.asked_columns(table)]
     return columns + list(MAY_BE_MISSING)
 
 

@@ -214,7 +214,7 @@ def _lists(
             metrics.national_lists.WAGES,
         ):
             file = written[listing.table.name]
-            text, _ = readers.read_exact_csv(file, listing.header)
+            text, _ = readers.read_exact_csv(file, listing.header, listing.translations)
             assert text is not None
             rows, findings = listing.rows(text, file.name, known)
             assert not findings

@@ -249,7 +249,7 @@ def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str)
         elif clear:
             raise click.UsageError(t("Give either a file or --clear, not both."))
         else:
-            text, faults = readers.read_exact_csv(file, listing.header)
+            text, faults = readers.read_exact_csv(file, listing.header, listing.translations)
             stored = 0
             if text is not None:
                 stored, faults = listing.take_in(context.obj, text, file.name)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, String, Table, delete, insert, select
 
 from metrics import results
 from metrics.catalogue import CATALOGUE
@@ -30,8 +30,8 @@ from metrics.statistics.trends import (
     judge_at_least_target,
     judge_at_most_target,
 )
-from schemas import currencies, errors, findings, scopes
-from schemas.language import marked, message, messages
+from schemas import columns, currencies, errors, findings, scopes
+from schemas.language import LANGUAGES, marked, message, messages
 from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
@@ -165,6 +165,7 @@ class Listing:
     """A list: its table, the header of its file, how to check a row, and its key columns.
 
     `checked` turns the cells of a row, with the stored jurisdictions, into a row of the table.
+    Columns with translations of the texts `translated` may follow the header.
     `twice` is the finding on a row with the key of another row. `refresh` recounts what depends on
     the list, in the transaction that changes it.
     """
@@ -175,6 +176,14 @@ class Listing:
     key: tuple[str, ...]
     twice: str
     refresh: Callable[[Connection], None] = recount_nothing
+    translated: tuple[str, ...] = ()
+
+    @property
+    def translations(self) -> tuple[str, ...]:
+        """The columns with translations, which a file may have after the header."""
+        return tuple(
+            columns.translation_name(name, to) for name in self.translated for to in LANGUAGES
+        )
 
     def rows(
         self, text: pl.DataFrame, file: str, known: frozenset[str]
@@ -188,6 +197,8 @@ class Listing:
         for cells in text.iter_rows(named=True):
             checked = Checked(file, cells)
             row = self.checked(checked, known)
+            for name in self.translations:
+                row[name] = self._translation(checked, name)
             key = tuple(row[name] for name in self.key)
             if not findings.only_errors(checked.found) and key in first:
                 wording = message(self.twice, row=f"{first[key]:,}")
@@ -196,6 +207,12 @@ class Listing:
             rows.append(row)
             all_findings += checked.found
         return rows, tuple(all_findings)
+
+    def _translation(self, cells: Checked, name: str) -> str | None:
+        kind = self.table.c[name].type
+        assert isinstance(kind, String)
+        assert kind.length
+        return cells.text(name, kind.length) if cells.cells.get(name) else None
 
     def take_in(
         self, url: str, text: pl.DataFrame, file: str
@@ -274,9 +291,14 @@ def load_events(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the events: jurisdiction, on, title, source, breaks; by jurisdiction and day.
 
     `on` is a date; a month is its 15th, a year 1 July. `breaks` is whether numbers before and after
-    may not be compared. Titles are the user's text, so pages must escape them.
+    may not be compared. Titles are the user's text, so pages must escape them. They and the sources
+    are in the current language, if they were sent in it.
     """
-    query = select(stored_events).where(scope.of_place(stored_events.c.jurisdiction))
+    event = stored_events.c
+    texts = (columns.in_reader_language(event[name]).label(name) for name in EVENTS.translated)
+    query = select(event.jurisdiction, event.dated, event.breaks, *texts).where(
+        scope.of_place(event.jurisdiction)
+    )
     frame = database.read_frame(connection, query).to_pandas()
     frame["on"] = [middle_day(dated) for dated in frame["dated"]]
     ordered = frame.sort_values(["jurisdiction", "on", "title"], ignore_index=True)
@@ -299,6 +321,7 @@ EVENTS = Listing(
     _check_event,
     ("jurisdiction", "dated", "title"),
     marked("Row {row} has the same event on the same day. Keep one of them."),
+    translated=("title", "source"),
 )
 stored_targets = bookkeeping.targets
 TARGETS_HEADER = ("measure", "jurisdiction", "value", "by", "source")

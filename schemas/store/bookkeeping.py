@@ -17,6 +17,8 @@ from sqlalchemy import (
     select,
 )
 
+from schemas.columns import translation_name
+from schemas.language import LANGUAGES
 from schemas.tables import METADATA
 
 # Pairs of (currency, year) and units of the currency per euro.
@@ -155,6 +157,7 @@ targets = Table(
     Column("due", String(10), nullable=False),
     Column("source", String(200), nullable=False),
 )
+# Each text may have translations beside it, as names of offices may.
 events = Table(
     "events",
     METADATA,
@@ -163,6 +166,8 @@ events = Table(
     Column("title", String(80), primary_key=True),
     Column("source", String(200), nullable=False),
     Column("breaks", Boolean, nullable=False),
+    *(Column(translation_name("title", language), String(80)) for language in LANGUAGES),
+    *(Column(translation_name("source", language), String(200)) for language in LANGUAGES),
 )
 rates = Table(
     "rates",

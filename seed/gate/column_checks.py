@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from itertools import pairwise
 
 from schemas import columns, findings, tables
-from schemas.language import message, messages, sentences
+from schemas.language import Message, message, messages, sentences
 from seed.gate.table_rows import ROW
 from seed.submission import TextTable
 
 MOST_SHOWN = 40
 UNKNOWN = "schema.unknown_column"
+# A language as headers of translations name it: fr, pt-BR.
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,4})?")
 # Words for a person's name, birth, address, telephone, e-mail, papers or docket. One line for each
 # language; the languages of the United Nations come first.
 IDENTIFYING_WORDS = """
@@ -146,10 +148,13 @@ def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding
 def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
     """Yield a finding for each column with a near or a forbidden name, and one for all others."""
     others: list[str] = []
+    plain = [one for one in known if "@" not in one]
     for name in names:
-        if identifies_persons(name):
+        if refused := _translation_wording(name, known):
+            yield findings.Finding(file, UNKNOWN, refused)
+        elif identifies_persons(name):
             yield findings.Finding(file, "privacy.identifier_column", _personal_column(name))
-        elif (near := get_close_matches(name, known, n=3, cutoff=findings.NEAR)) and _is_shown(
+        elif (near := get_close_matches(name, plain, n=3, cutoff=findings.NEAR)) and _is_shown(
             name
         ):
             unknown = message("Unknown column [{name}]. Rename or remove it.", name=name)
@@ -159,6 +164,23 @@ def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[
             others.append(name)
     if others:
         yield findings.Finding(file, UNKNOWN, _unknown_wording(others), occurrences=len(others))
+
+
+def _translation_wording(name: str, known: list[str]) -> Message | None:
+    """The wording on a translation that may not be sent; None if the column is no translation."""
+    of, at, language = name.partition("@")
+    if not at or of not in known or not LANGUAGE.fullmatch(language):
+        return None
+    languages = [one.partition("@")[2] for one in known if one.startswith(f"{of}@")]
+    if not languages:
+        return message(
+            "The column [{column}] has no translations. Remove [{name}].", column=of, name=name
+        )
+    return message(
+        "Unknown language in [{name}]. Names may be sent in these: {languages}.",
+        name=name,
+        languages=", ".join(languages),
+    )
 
 
 def _personal_column(name: str) -> str:

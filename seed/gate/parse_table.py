@@ -141,7 +141,7 @@ def _model_columns() -> tuple[str, ...]:
         # polars takes SQLAlchemy's own kind of name for a row, so it is made a plain text.
         for name in (
             str(table.name),
-            *(f"{table.name}.{c.name}" for c in tables.sent_columns(table)),
+            *(f"{table.name}.{c.name}" for c in tables.asked_columns(table)),
         )
     )
 
@@ -188,6 +188,7 @@ def _typed_date(cell: pl.Expr) -> pl.Expr:
 VALUES: dict[columns.Kind, Callable[[pl.Expr], pl.Expr]] = {
     columns.Kind.ID: _typed_id,
     columns.Kind.LABEL: _typed_label,
+    columns.Kind.TRANSLATION: _typed_label,
     columns.Kind.JURISDICTION: _typed_jurisdiction,
     columns.Kind.INTEGER: _typed_integer,
     columns.Kind.MONEY: _typed_money,
@@ -353,6 +354,7 @@ BY_KIND: dict[columns.Kind, Callable[[str], Fault]] = {
     columns.Kind.MONEY: _money,
     columns.Kind.INTEGER: _integer_fault,
     columns.Kind.LABEL: _label_fault,
+    columns.Kind.TRANSLATION: _label_fault,
     columns.Kind.JURISDICTION: _jurisdiction_fault,
 }
 

@@ -18,6 +18,7 @@ SourceColumn = tuple[str, str]
 # Columns of these kinds hold ids, amounts, dates or free text, not words from a list.
 _NO_WORDS = {
     *(columns.Kind.ID, columns.Kind.DATE, columns.Kind.LABEL),
+    columns.Kind.TRANSLATION,
     *(columns.Kind.INTEGER, columns.Kind.MONEY),
 }
 # Functions that compare a text with a pattern or with a part of it.

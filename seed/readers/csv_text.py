@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,7 +15,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from schemas import errors, findings
-from schemas.language import message, messages
+from schemas.language import message, messages, sentences
 from seed.readers import headers, preflight
 from seed.readers.headers import (
     ROW,
@@ -354,10 +354,14 @@ def memory_pool() -> pa.MemoryPool:
 
 
 @none_if_not_readable
-def read_exact_csv(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Findings]:
+def read_exact_csv(
+    path: Path, columns: Sequence[str], optional: Collection[str] = ()
+) -> tuple[pl.DataFrame, Findings]:
     """Return the rows of a UTF-8 CSV file whose header is exactly `columns`, or None and findings.
 
-    The frame has `columns` as stripped text, null where a cell is blank, and `row_number` as in a
+    After these the file may have any of the `optional` columns.
+
+    The frame has its columns as stripped text, null where a cell is blank, and `row_number` as in a
     spreadsheet. There is no frame where the file has no rows or another header. Raises
     SubmissionUnreadable where no file is at the path.
     """
@@ -373,11 +377,18 @@ def read_exact_csv(path: Path, columns: Sequence[str]) -> tuple[pl.DataFrame, Fi
         text, _ = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
     except NotReadable as unread:
         raise NotReadable(*map(_empty_list_fault, unread.findings)) from unread
-    if text.frame.columns[:-1] != list(columns):
+    header = text.frame.columns[:-1]
+    own, others = header[: len(columns)], header[len(columns) :]
+    if own != list(columns) or not set(others) <= set(optional):
         wording = message(
             "The header is not the expected one. It must be exactly {header}.",
             header=",".join(columns),
         )
+        if optional:
+            may_follow = message(
+                "These columns may follow it: {columns}.", columns=", ".join(optional)
+            )
+            wording = sentences(wording, may_follow)
         raise NotReadable(findings.Finding(path.name, "header.exact", wording, row=1))
     cell = pl.col(pl.String).str.strip_chars()
     return text.frame.with_columns(pl.when(cell != "").then(cell)), ()

@@ -326,13 +326,16 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         _add_table(TextTable(of.file, name, frame, of.workbook.sha256), gathered)
 
 
+_NO_DATES = (columns.Kind.ID, columns.Kind.LABEL, columns.Kind.TRANSLATION)
+
+
 def _without_dates(table: str) -> frozenset[str]:
     """The id and label columns of a table. A date in one of them is a spreadsheet's mistake."""
     known = tables.BY_NAME.get(table)
     return frozenset(
         column.name
         for column in (() if known is None else tables.sent_columns(known))
-        if columns.field_of(column).kind in (columns.Kind.ID, columns.Kind.LABEL)
+        if columns.field_of(column).kind in _NO_DATES
     )
 
 

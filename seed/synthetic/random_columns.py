@@ -314,11 +314,14 @@ def integer_texts(numbers: Numbers, known: Flags | bool = True) -> Words:
 def table_frame(name: str, columns: Mapping[str, Words]) -> pl.DataFrame:
     """Return a table's rows as text columns in the order in which they are sent.
 
-    Columns that are not given are blank.
+    Columns that are not given are blank; translations that are not given are left out.
     """
-    sent = [column.name for column in tables.sent_columns(tables.METADATA.tables[name])]
-    if strange := set(columns) - set(sent):
+    table = tables.METADATA.tables[name]
+    known = [column.name for column in tables.sent_columns(table)]
+    if strange := set(columns) - set(known):
         raise AssertionError(f"{name} has no columns {sorted(strange)}")
+    asked = {column.name for column in tables.asked_columns(table)}
+    sent = [column for column in known if column in asked or column in columns]
     blank = word_array([None] * len(next(iter(columns.values()))))
     return pl.DataFrame(
         [

@@ -167,9 +167,12 @@ def _reporting_frames(world: Generator) -> dict[str, pl.DataFrame]:
         ),
         "offices": _frame_of_rows(
             "offices",
-            ("office_id", "jurisdiction", "region", "kind", "label"),
+            ("office_id", "jurisdiction", "region", "kind", "label", "label@fr", "label@es"),
             [
-                (id_, one.code, town.lower().replace(" ", "-"), kind, f"{title} {town}")
+                (
+                    *(id_, one.code, town.lower().replace(" ", "-"), kind, f"{title} {town}"),
+                    *_translated_label(town, kind),
+                )
                 for id_, (town, kind, title) in zip(world.office_ids, _offices(one), strict=True)
             ],
         ),
@@ -201,6 +204,14 @@ def _offices(one: Jurisdiction) -> Iterable[tuple[str, str, str]]:
     for (kind, title), count in zip(OTHER_OFFICES.items(), one.other_offices, strict=True):
         for at in range(count):
             yield one.towns[at % len(one.towns)], kind, title
+
+
+def _translated_label(town: str, kind: str) -> tuple[str | None, str | None]:
+    """Return the name of a prosecution office in French and Spanish. Others have no translation."""
+    if kind != v.OfficeKind.PROSECUTION:
+        return None, None
+    of = "d’" if town[0] in "AEIOU" else "de "
+    return f"Parquet {of}{town}", f"Fiscalía de {town}"
 
 
 def _statements(gap: Gap) -> list[tuple[str, str, str | None, str]]:

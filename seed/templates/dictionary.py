@@ -27,6 +27,7 @@ FORMS: dict[columns.Kind, str] = {
     ),
     columns.Kind.COUNTRY: marked("country code (ISO 3166-1 alpha-3)"),
     columns.Kind.LABEL: marked("name shown on pages, at most 60 characters"),
+    columns.Kind.TRANSLATION: marked("translation of a name, at most 60 characters; optional"),
     columns.Kind.COLUMN: marked("name of a table, or table.column"),
 }
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
@@ -205,6 +206,6 @@ def _columns() -> CodeList:
     named += [
         (f"{table.name}.{column.name}", columns.field_of(column).meaning)
         for table in tables.RECORD_TABLES
-        for column in tables.sent_columns(table)
+        for column in tables.asked_columns(table)
     ]
     return CodeList(marked("Table or column"), tuple(named))

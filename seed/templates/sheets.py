@@ -91,6 +91,7 @@ MANIFEST_KEYS: tuple[ManifestKey, ...] = (
 MARK = "EXAMPLE"
 # Not a valid jurisdiction, so that the gate refuses the row even if a reader lets it pass.
 _EXAMPLE_ID = f"{MARK}-1"
+NAME_SHOWN = marked("Name shown on pages")
 _EXAMPLE_CELLS = {
     columns.Kind.ID: _EXAMPLE_ID,
     columns.Kind.JURISDICTION: _EXAMPLE_ID,
@@ -98,7 +99,8 @@ _EXAMPLE_CELLS = {
     columns.Kind.INTEGER: "3",
     columns.Kind.MONEY: "1500.50",
     columns.Kind.CURRENCY: "EUR",
-    columns.Kind.LABEL: marked("Name shown on pages"),
+    columns.Kind.LABEL: NAME_SHOWN,
+    columns.Kind.TRANSLATION: NAME_SHOWN,
 }
 _EXAMPLE_NUMBERS = {"year": "2024", "persons": "5000000", "months": "36"}
 # The paragraphs of the read-me; those in HEADINGS are headings.
@@ -185,6 +187,7 @@ WIDTHS = {
     columns.Kind.ID: 16,
     columns.Kind.CODE: 20,
     columns.Kind.LABEL: 30,
+    columns.Kind.TRANSLATION: 30,
     columns.Kind.COLUMN: 34,
 }
 PLAIN_WIDTH = 13
@@ -289,7 +292,10 @@ def _table(
     # Dates and ids are text on purpose, so turn off the spreadsheet's warning.
     sheet.ignore_errors({"number_stored_as_text": EVERY_CELL})
     invented = example_row(table)
-    for at, column in enumerate(tables.sent_columns(table)):
+    # Translations have a column if somebody sent one.
+    named = {c.name for c in tables.asked_columns(table)}.union(*rows)
+    written = [c for c in tables.sent_columns(table) if c.name in named]
+    for at, column in enumerate(written):
         field = columns.field_of(column)
         look = book.formats[NUMBERS.get(field.kind, "text")]
         width = max(WIDTHS.get(field.kind, PLAIN_WIDTH), len(column.name) + 3)
@@ -404,7 +410,7 @@ def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
             return {"validate": "integer", "criteria": ">=", "value": 0}
         case columns.Kind.MONEY:
             return {"validate": "decimal", "criteria": ">=", "value": 0}
-        case columns.Kind.LABEL:
+        case columns.Kind.LABEL | columns.Kind.TRANSLATION:
             return {"validate": "length", "criteria": "<=", "value": LONGEST_LABEL}
     return {"validate": "length", "criteria": "<=", "value": LONGEST_ID}
 
@@ -419,7 +425,7 @@ def example_row(table: tables.Table) -> Mapping[str, str]:
 def _example_cell(name: str, field: columns.Field) -> str:
     if field.kind in _EXAMPLE_CELLS:
         cell = _EXAMPLE_NUMBERS.get(name, _EXAMPLE_CELLS[field.kind])
-        return t(cell) if field.kind is columns.Kind.LABEL else cell
+        return t(cell) if cell == NAME_SHOWN else cell
     listed = code_list_of(field)
     assert listed is not None, f"{name} has neither a form nor a list"
     return listed.codes[0][0]

@@ -80,7 +80,7 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 def _files(feeds: Feeds) -> dict[str, bytes]:
     headers = {
-        f"{table.name}.csv": csv_text([[c.name for c in tables.sent_columns(table)]])
+        f"{table.name}.csv": csv_text([[c.name for c in tables.asked_columns(table)]])
         for table in tables.RECORD_TABLES
     }
     texts = {

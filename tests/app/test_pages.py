@@ -85,6 +85,17 @@ def test_a_language_stays_from_page_to_page_and_no_cached_text_of_another_is_sho
     assert text(page("chain", j="QVE", from_="2018", to="2024")) == english
 
 
+def test_offices_have_the_name_in_the_readers_language_else_as_sent(made_up: str) -> None:
+    for language, name, other in (
+        ("en", "Prosecution office of Arlen", "Parquet d’Arlen"),
+        ("fr", "Parquet d’Arlen", "Prosecution office of Arlen"),
+        ("ru", "Prosecution office of Arlen", "Parquet d’Arlen"),
+    ):
+        options = page("measure", j="QVE", m="N01", lang=language).selectbox("filters.office")
+        assert name in options.options
+        assert other not in options.options
+
+
 @pytest.mark.parametrize(
     "name", everyday("overview", rest={one.url_path for one in all_pages()} - {"overview"})
 )

@@ -118,7 +118,7 @@ def _muddled(random: Random, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
     """
     height = rows.height
     blank, swapped = (np.array(random.choices(RATES, k=height)) for _ in range(2))
-    for column in filter(_may_change, tables.sent_columns(table)):
+    for column in filter(_may_change, tables.asked_columns(table)):
         field, cells = columns.field_of(column), [column.name]
         cells += [name for name in (f"{column.name}_precision",) if name in rows.columns]
         drawn = np.array([random.random() for _ in range(height)])

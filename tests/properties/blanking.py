@@ -56,7 +56,7 @@ def changes(world: Frames, random: Random, ways: Collection[str]) -> Iterator[Ch
         if frame is None:
             continue
         yield Change(table.name, "no rows", frame.clear())
-        for column in filter(_says_something, tables.sent_columns(table)):
+        for column in filter(_says_something, tables.asked_columns(table)):
             name = f"{table.name}.{column.name}"
             may_be_blank = not columns.field_of(column).blank_refused
             if DEALT_OUT in ways or not may_be_blank:

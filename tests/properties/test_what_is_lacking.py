@@ -147,7 +147,7 @@ def lacks(whole: Frames) -> Iterator[Lack]:
 def _may_lack(table: str) -> Iterator[str]:
     if table not in PARENTS:
         yield table
-    for column in tables.sent_columns(tables.BY_NAME[table]):
+    for column in tables.asked_columns(tables.BY_NAME[table]):
         field = columns.field_of(column)
         # An amount without its currency is refused.
         if not field.blank_refused and field.kind is not columns.Kind.CURRENCY:

@@ -183,7 +183,7 @@ def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -
 
 
 def _meanings(table: str) -> dict[str, str]:
-    sent = tables.sent_columns(tables.METADATA.tables[table])
+    sent = tables.asked_columns(tables.METADATA.tables[table])
     return {column.name: columns.field_of(column).meaning for column in sent}
 
 

@@ -150,7 +150,7 @@ def _searchable_places() -> Iterator[tuple[html_card.IndexEntry, tuple[str, ...]
         yield entry, (title, t(part.note), section)
     for table in tables.RECORD_TABLES:
         href = QualityView(FILLED.section, table.name).link()
-        for column in tables.sent_columns(table):
+        for column in tables.asked_columns(table):
             name = f"{table.name}.{column.name}"
             entry = html_card.IndexEntry(href, name, t(FILLED.title))
             yield entry, (name, t(columns.field_of(column).meaning))

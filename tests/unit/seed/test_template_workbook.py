@@ -48,7 +48,7 @@ def test_each_table_has_a_sheet_between_the_words_and_the_codes() -> None:
 @pytest.mark.parametrize("table", tables.RECORD_TABLES, ids=lambda table: table.name)
 def test_a_sheet_has_its_header_and_an_example_that_names_itself(table: tables.Table) -> None:
     header, example = cells(table.name)
-    assert header == [column.name for column in tables.sent_columns(table)]
+    assert header == [column.name for column in tables.asked_columns(table)]
     assert example[0].startswith("EXAMPLE")
     assert all(example)
     for name, cell in zip(header, example, strict=True):
@@ -63,7 +63,7 @@ def test_the_codes_are_all_there_with_their_meaning() -> None:
     of_columns = {
         code.value
         for table in tables.RECORD_TABLES
-        for column in tables.sent_columns(table)
+        for column in tables.asked_columns(table)
         for code in columns.field_of(column).codes or ()
     }
     assert of_columns <= {code for _, code, _ in listed}
@@ -91,7 +91,7 @@ def test_every_column_has_a_note_that_a_spreadsheet_can_hold() -> None:
             assert len(rule.get("promptTitle") or "") <= MOST_TITLE
             assert len(rule.get("prompt") or "") <= MOST_NOTE
             assert (rule.get("prompt") or ".").endswith(".")
-    assert {c.name for t in tables.RECORD_TABLES for c in tables.sent_columns(t)} <= noted
+    assert {c.name for t in tables.RECORD_TABLES for c in tables.asked_columns(t)} <= noted
 
 
 def test_nothing_in_it_is_what_a_reader_refuses() -> None:

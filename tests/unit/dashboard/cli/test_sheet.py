@@ -21,7 +21,11 @@ CASES = "\n".join(
         "",
     ]
 )
-OFFICES = "office_id,jurisdiction,kind,label\no1,XAA,prosecution,North\no2,XAA,court,Bench\n"
+OFFICES = """\
+office_id,jurisdiction,kind,label,label@fr
+o1,XAA,prosecution,North,Nord
+o2,XAA,court,Bench,
+"""
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +145,13 @@ def test_a_file_that_is_there_is_not_replaced(
     (sent / "sheet.html").write_text("mine")
     assert run(capsys, *sheet(sent)).code == 2
     assert (sent / "sheet.html").read_text() == "mine"
+
+
+def test_a_sheet_names_the_office_in_the_readers_language(
+    capsys: pytest.CaptureFixture[str], sent: Path
+) -> None:
+    for language, name in (("en", "North"), ("fr", "Nord"), ("ru", "North")):
+        assert run(capsys, "--lang", language, *sheet(sent)).code == 0
+        page = (sent / "sheet.html").read_text(encoding="utf-8")
+        (sent / "sheet.html").unlink()
+        assert {"North", "Nord"} & {*re.findall(r"\bNor(?:d|th)\b", page)} == {name}

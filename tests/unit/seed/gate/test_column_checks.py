@@ -137,6 +137,6 @@ def test_no_column_of_the_record_model_but_labels_reads_as_a_persons() -> None:
         c.name
         for table in tables.RECORD_TABLES
         for c in table.c
-        if columns.field_of(c).kind is columns.Kind.LABEL
+        if columns.field_of(c).kind in (columns.Kind.LABEL, columns.Kind.TRANSLATION)
     }
     assert {name for name in sent if column_checks.identifies_persons(name)} <= labels

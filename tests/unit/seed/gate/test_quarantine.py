@@ -48,12 +48,12 @@ def cell(column: columns.Column, number: int) -> str:
 
 def text(table: tables.Table, *, numbers: tuple[int, ...] = (1, 2), bad: int = 0) -> str:
     """A row of each case; in that of number `bad` a cell that cannot be read."""
-    names = [column.name for column in tables.sent_columns(table)]
+    names = [column.name for column in tables.asked_columns(table)]
     rows = [
-        {column.name: cell(column, number) for column in tables.sent_columns(table)}
+        {column.name: cell(column, number) for column in tables.asked_columns(table)}
         for number in numbers
     ]
-    sent = tables.sent_columns(table)
+    sent = tables.asked_columns(table)
     wrong = next(c.name for c in sent if columns.field_of(c).kind in READ_OTHERWISE)
     for row, number in zip(rows, numbers, strict=True):
         row |= {wrong: "?"} if number == bad else {}

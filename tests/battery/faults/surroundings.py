@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+import metrics
 from metrics.release import archive, publication
 from metrics.release.archive import STORE, content_hash
 from schemas.store import database
@@ -42,13 +43,13 @@ def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
     with suppress(locale.Error):
         locale.setlocale(locale.LC_ALL, "")
     if not begins:
-        assert import_here(url, folder) == "stored"
+        assert import_here(url, folder, metrics.refresh) == "stored"
         sys.stdout.write(_figures_and_hash(url, is_released))
         return
     with pytest.MonkeyPatch.context() as patch:
         ahead = datetime.fromisoformat(begins).replace(tzinfo=UTC) - datetime.now(UTC)
         set_clock(patch, ahead)
-        assert import_here(url, folder) == "stored"
+        assert import_here(url, folder, metrics.refresh) == "stored"
         before = _figures_and_hash(url, is_released)
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, ahead - BACK)

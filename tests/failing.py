@@ -1,19 +1,15 @@
 """A server's process in which pages, requests and threads fail, each saying a value of a record."""
 
 import logging
-import os
-import subprocess
-import sys
 import threading
 from functools import cache
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.error_logging import DEBUG
-from tests import one_thread
-from tests.fixtures.surroundings import ROOT
+from tests import prepared
 
-STARTED = f"{one_thread.FIRST}from tests import failing; failing.serve()"
 SECONDS = 180
 # Both stand in what is raised alone, and nowhere in the code that raises it.
 VALUES = ("c000123", "person@example.org")
@@ -59,15 +55,10 @@ def serve() -> None:
 
 
 @cache
-def of_its_process(*, debug: bool) -> subprocess.CompletedProcess[str]:
+def of_its_process(*, debug: bool) -> prepared.Ended:
     """What such a process writes."""
-    surroundings = {name: value for name, value in os.environ.items() if name != DEBUG}
-    return subprocess.run(
-        [sys.executable, "-c", STARTED],
-        cwd=ROOT,
-        env=surroundings | ({DEBUG: "1"} if debug else {}),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=SECONDS,
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv(DEBUG, raising=False)
+        if debug:
+            patch.setenv(DEBUG, "1")
+        return prepared.run(serve)

@@ -265,7 +265,7 @@ def _draw_formats(field: FieldEditor, column: profile_model.ColumnRule) -> None:
             label,
             "number",
             options=ways,
-            format_func=mapping_words.number_format_example,
+            format_func=lambda written: written.example,
         )
     elif column.codes is not None and (said := code_sentence(field.work, field.target)):
         html_card.draw_note(said, key=field.key("codes"))

@@ -115,10 +115,6 @@ def named_with_meaning(name: str, meaning: str) -> str:
     return t("{name}: {meaning}", name=name, meaning=t(meaning))
 
 
-def number_format_example(written: cell_formats.NumberFormat) -> str:
-    return f"{written.before}1{written.thousands}234{written.decimal}50{written.after}"
-
-
 def code_label(option: str) -> str:
     return t(BECOMES[option]) if option in BECOMES else option
 

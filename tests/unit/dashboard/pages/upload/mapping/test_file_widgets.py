@@ -64,7 +64,7 @@ def test_a_field_says_whether_it_is_required() -> None:
     ],
 )
 def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, example: str) -> None:
-    assert mapping_words.number_format_example(written) == example
+    assert written.example == example
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:

@@ -249,16 +249,14 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
     missing = _unknown(row)
     if missing is None:
         yield t(
-            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
-            " fewer than 10 more.",
+            "95% confidence interval: {low} to {high}. Fewer than 10 missing answers make it"
+            " wider.",
             **interval,
         )
     elif missing:
         yield n(
-            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
-            " {count} more.",
-            "95% confidence interval: {low} to {high}. It is wider because this is not recorded for"
-            " {count} more.",
+            "95% confidence interval: {low} to {high}. {count} missing answer makes it wider.",
+            "95% confidence interval: {low} to {high}. {count} missing answers make it wider.",
             missing,
             **interval,
         )

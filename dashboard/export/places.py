@@ -113,8 +113,10 @@ class BodyTables:
             changed = reporting_gaps.change_sentences(change, self.names[own])
             says = " ".join(changed) if self.records.received else ""
             return WordsTable("sent", _upright(self._places_table(own)), says)
-        table = reporting_gaps.gap_tables(self.gaps(own))[kind.value]
-        return WordsTable(kind.value, table, "" if len(table) else t(reporting_gaps.NONE))
+        gaps = self.gaps(own)
+        table = reporting_gaps.gap_tables(gaps)[kind.value]
+        empty = reporting_gaps.empty_sentence(gaps, kind.value)
+        return WordsTable(kind.value, table, "" if len(table) else empty)
 
     def _places_table(self, *of: str) -> pd.DataFrame:
         records = self.records

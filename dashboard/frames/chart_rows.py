@@ -264,7 +264,7 @@ def missing_answers_sentence(row: Row) -> str:
         )
     [region] = missing_data_limits_texts(pd.DataFrame([row]))
     both = t(
-        "Allowing for chance too, the 95% confidence interval is {interval} (Imbens and Manski).",
+        "Allowing for chance too, the 95% confidence interval is {interval}.",
         interval=region,
     )
     return f"{bounds} {both}"

@@ -14,7 +14,7 @@ import pandas as pd
 
 from dashboard import released_data, words
 from dashboard.frames import peer_comparison, return_words
-from dashboard.frames.comparable_places import MeasureGroups
+from dashboard.frames.comparable_places import BREAK, MeasureGroups
 from metrics import catalogue, comparability, results
 from metrics.release import reading
 from schemas.language import marked, n, sort_key, t
@@ -23,15 +23,20 @@ Names = Mapping[str, str]
 Ids = tuple[str, ...]
 Difference: TypeAlias = comparability.Difference
 Stated: TypeAlias = comparability.Stated
-# What a jurisdiction can do about figures that are missing, by the reason.
+# What can be done about figures that are missing or cannot be compared, by the reason.
 HELPS = {
-    words.absence_of_status(status): text
-    for status, text in {
-        words.NOT_COLLECTED: marked("Start to record the data that these measures need."),
-        words.BOUNDS_ONLY: marked("Record more answers. Too many are missing now."),
-        words.NOT_RELEASED: marked("Make the next release with the latest plan."),
-        "not_comparable": marked("Make the next release with the latest version of the program."),
-    }.items()
+    BREAK: marked("Compare a period that begins after the break in series."),
+    **{
+        words.absence_of_status(status): text
+        for status, text in {
+            words.NOT_COLLECTED: marked("Start to record the data that these measures need."),
+            words.BOUNDS_ONLY: marked("Record more answers. Too many are missing now."),
+            words.NOT_RELEASED: marked("Make the next release with the latest plan."),
+            "not_comparable": marked(
+                "Make the next release with the latest version of the program."
+            ),
+        }.items()
+    },
 }
 # What only time or more cases change, or what law decides.
 STAYS = {
@@ -49,7 +54,9 @@ GAP_TITLES = {
     HELP: marked("What would make the figures of {place} comparable"),
     STAY: marked("Why other figures of {place} are not compared"),
 }
-NONE = marked("Nothing: all figures can be compared.")
+ALL_COMPARED = marked("All figures can already be compared. Nothing needs to change.")
+NOTHING_HELPS = marked("Nothing can be done now. The reasons are listed below.")
+NO_OTHER_REASON = marked("There is no other reason.")
 PLACES_NOTE = marked(
     "In alphabetical order, not a ranking. Figures are those of the measures that can be compared"
     " in the chosen period. Data available: the median share of known answers."
@@ -61,11 +68,12 @@ LAW = marked("The law is different. {rule}, where most others have: {theirs}.")
 class Gaps:
     """What a jurisdiction sends and lacks of `asked` measures; measures are ids.
 
-    `figures` have a figure, and `compared` can be compared with at least one other jurisdiction.
+    `figures` have a figure, also one across a break in series, and `compared` can be compared with
+    at least one other jurisdiction.
     `coverage` is the median share of known answers in its figures; None if there is none.
     `unstated` are the rules and laws that it does not state, each with the measures for which it
     matters. `differing` are those in which it differs from most others. `missing` has the measures
-    without a figure by reason.
+    without a figure that can be compared, by reason.
     """
 
     jurisdiction: str
@@ -101,7 +109,9 @@ def find_gaps(
         for difference in one.differs.get(jurisdiction, ()):
             if difference.other is not None and difference.own is not None:
                 differing[difference].append(one.measure.id)
-    figures = tuple(one.measure.id for one in found if jurisdiction not in one.missing)
+    figures = tuple(
+        one.measure.id for one in found if one.missing.get(jurisdiction, BREAK) == BREAK
+    )
     here = rows[(rows["jurisdiction"] == jurisdiction) & rows["measure"].isin(figures)]
     known = here["coverage"].dropna().tolist()
     return Gaps(
@@ -185,6 +195,13 @@ def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
         HELP: _steps_table(steps_that_help(gaps), t("What would help")),
         STAY: _steps_table(permanent_obstacles(gaps), t("Reason")),
     }
+
+
+def empty_sentence(gaps: Gaps, key: str) -> str:
+    """Return what is said instead of the table `key` of `gap_tables`, if that has no rows."""
+    if key == STAY:
+        return t(NO_OTHER_REASON)
+    return t(NOTHING_HELPS if permanent_obstacles(gaps) else ALL_COMPARED)
 
 
 def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:

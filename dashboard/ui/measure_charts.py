@@ -200,8 +200,8 @@ NO_WHOLE = marked(
 )
 DASHED = marked("The dashed line is the value for all offices.")
 NO_INTERVALS = marked(
-    "A ratio of sums has no confidence interval: one large case can change it strongly. We"
-    " therefore call no difference clear."
+    "A ratio of sums has no confidence interval: one large case can change it strongly. So"
+    " we do not say that offices differ."
 )
 
 NAMELESS = marked("The records counted here do not name an office.")

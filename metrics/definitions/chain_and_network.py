@@ -20,8 +20,8 @@ N01 = Share(
     id="N01",
     title="More than one link charged",
     core=True,
-    question="In what share of cases charged as trafficking were people charged from more than"
-    " one link of the trafficking chain?",
+    question="In what share of cases charged as trafficking did charges cover more than one link"
+    " of the trafficking chain?",
     sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
     " for which this is recorded ({share}) had charges covering more than one link of the"
     " trafficking chain.",

@@ -275,9 +275,12 @@ R03b = AmountRatio(
     population="money awarded",
     caveats=(
         FEW_TRACK,
-        "One large award can decide this number. Look at the part of the largest case.",
+        (
+            "One large award can decide this number. See how much of the sum comes from the largest"
+            " case."
+        ),
     ),
-    gaming_risk="Awarding little.",
+    gaming_risk="Awarding only what is easily paid.",
     guard="R05",
     shown_beside=("R03", "R04m-perpetrator", "R04m-state"),
     does_not_show="A higher ratio does not show that more victims were paid.",
@@ -426,7 +429,10 @@ CAVEATS = (
         "All payments up to the reference date count, however late. The follow-up period only"
         " leaves out recent awards."
     ),
-    "One large payment can decide this number. Look at the part of the largest case.",
+    (
+        "One large payment can decide this number. See how much of the sum comes from the largest"
+        " case."
+    ),
 )
 
 

@@ -33,6 +33,7 @@ SAME_GROUP = marked(
 BY_YEAR = marked(
     "Share of cases charged as trafficking in which someone from each group of links was"
     " charged, by year, with 95% confidence intervals. All charts have the same scale."
+    " …: cases too recent to count."
 )
 # What the page shows for records, but no release contains; the second one if a single form is
 # chosen.

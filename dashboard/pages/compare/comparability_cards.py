@@ -120,7 +120,7 @@ def _draw_gaps(of: reporting_gaps.Gaps, name: str, choice: Choice, records: Reco
             if key == reporting_gaps.HELP:
                 html_card.draw_sentences(changes, key="gaps.changes")
             if table.empty:
-                chart_card.draw_no_data(t(reporting_gaps.NONE))
+                chart_card.draw_no_data(reporting_gaps.empty_sentence(of, key))
             else:
                 html_card.draw_frame(table, name=f"gaps.{key}", look="matrix")
             export = card_export.export_plain_rows(heading, choice, table, says=changes)

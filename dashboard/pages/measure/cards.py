@@ -71,7 +71,7 @@ NO_INTERVAL = marked("A ratio of sums has no confidence interval.")
 LATEST = marked("The latest year may not be complete.")
 SIGNS = marked("Words under the axis mark years without a value.")
 MEDIAN = marked(
-    "Dashed line: median of the years (from five years; restarts after a break in series)."
+    "Dashed line: the median of at least five years on the same side of a break in series."
 )
 FLOWING = marked("We do not test for change: pending cases are carried into the next year.")
 

@@ -36,8 +36,8 @@ OF_EACH = marked("Each measure counts its own cases, named in its row.")
 JOINT = marked("An award against several people counts once.")
 BASES = marked(
     "Each measure counts its own cases, named in its row. These totals may therefore differ"
-    " from the bars above, which cover all trafficking cases in which someone was charged, with"
-    " any offence."
+    " from the bars of the first card, which cover all trafficking cases in which someone was"
+    " charged, with any offence."
 )
 PAYMENTS_DIFFER = (
     marked(

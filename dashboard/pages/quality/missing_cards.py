@@ -30,7 +30,7 @@ ANSWERED_NOTE = marked(
 FILLED_NOTE = marked(
     "Percentage of rows that have a value: not blank and not “unknown”. A row counts in the"
     " year of its date, or else of its case. A dash (—) means that the jurisdiction does not"
-    " collect this."
+    " collect this. A blank can be correct: an open case has no day of closing."
 )
 
 

@@ -47,7 +47,7 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 SHOWN = {
     "Share": "In Avaria in 2019 to 2023, 115 of the 171 cases charged as trafficking for which this"
     " is recorded (67%) had charges covering more than one link of the trafficking chain. 95%"
-    " confidence interval: 58% to 74%. It is wider because this is not recorded for 10 more.",
+    " confidence interval: 58% to 74%. 10 missing answers make it wider.",
     "Count": "In Avaria, 1,234 people were convicted of trafficking at first instance in 2019 to"
     " 2023. The records do not show whether 16 more should be counted.",
     "Amount": "In Avaria, assets frozen or seized in 2019 to 2023 had a total value of 15,500, for"
@@ -132,7 +132,7 @@ def test_what_is_too_recent_has_a_sentence_of_its_own(kind: str, number: int, wo
 
 
 def test_one_unknown_is_one() -> None:
-    assert "not recorded for 1 more." in said("Share", unknown=1)
+    assert "1 missing answer makes it wider." in said("Share", unknown=1)
 
 
 @pytest.mark.parametrize(("kind", "status"), REFUSED)

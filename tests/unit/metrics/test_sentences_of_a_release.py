@@ -37,8 +37,8 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
             (
                 "In Velmora in 2021 to 2023, about 25 of the 45 cases charged as trafficking"
                 " for which this is recorded (56%) had charges covering more than one link of"
-                " the trafficking chain. 95% confidence interval: 40% to 70%. It is wider because"
-                " this is not recorded for 10 more."
+                " the trafficking chain. 95% confidence interval: 40% to 70%. 10 missing answers"
+                " make it wider."
             ),
         ),
         (
@@ -47,7 +47,7 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
                 "In Velmora in 2021 to 2023, fewer than 10 of the 45 cases charged as"
                 " trafficking for which this is recorded (less than 20%) had charges covering"
                 " more than one link of the trafficking chain. 95% confidence interval: 40% to"
-                " 70%. It is wider because this is not recorded for fewer than 10 more."
+                " 70%. Fewer than 10 missing answers make it wider."
             ),
         ),
         (

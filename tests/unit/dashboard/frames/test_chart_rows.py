@@ -382,8 +382,7 @@ def test_they_stand_where_too_much_is_unknown_and_nowhere_else() -> None:
 def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
     assert sentence() == (
         "Missing answers: 5. If all were no, the share would be 51%; if all were yes, 56%."
-        " Allowing for chance too, the 95% confidence interval is 43% to 64%"
-        " (Imbens and Manski)."
+        " Allowing for chance too, the 95% confidence interval is 43% to 64%."
     )
 
 

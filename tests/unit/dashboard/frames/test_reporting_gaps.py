@@ -1,5 +1,6 @@
 """What a jurisdiction sends and lacks, and what would make its figures comparable."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -25,15 +26,24 @@ ROWS = [
 ]
 
 
-def gaps(place: str, **stated: dict[str, str]) -> Gaps:
+BROKEN = pd.DataFrame([("XAA", date(2022, 1, 1), "Reform", "", True)], columns=NOTHING.columns)
+
+
+def gaps(
+    place: str,
+    happened: pd.DataFrame = NOTHING,
+    rows: Sequence[dict[str, object]] = ROWS,
+    **stated: dict[str, str],
+) -> Gaps:
     """What a place lacks, where all state the usual rules but those in `stated`."""
     rules = pd.DataFrame(
         [(id_, *one) for id_ in NAMES for one in (USUAL | stated.get(id_, {})).items() if one[1]],
         columns=["jurisdiction", "subject", "value"],
     )
-    rows = frame(*ROWS)
-    found = group_places(rows, NAMES, Choice("XAA", 2020, 2024), context=rules, happened=NOTHING)
-    return reporting_gaps.find_gaps(found, rows, rules_by_jurisdiction(rules), place)
+    figures = frame(*rows)
+    choice = Choice("XAA", 2020, 2024)
+    found = group_places(figures, NAMES, choice, context=rules, happened=happened)
+    return reporting_gaps.find_gaps(found, figures, rules_by_jurisdiction(rules), place)
 
 
 def lines(table: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -77,6 +87,26 @@ def test_a_rule_that_others_do_not_share_is_a_step_and_a_law_is_none() -> None:
     assert [
         text for text, *_ in lines(reporting_gaps.gap_tables(gaps("XAA", XAB=other))[HELP])
     ] == (helps[1:])
+
+
+def test_figures_across_a_break_are_there_and_another_period_would_help() -> None:
+    of = gaps("XAA", BROKEN)
+    assert (of.figures, of.compared, of.coverage) == (("N01", "P02"), (), 0.8)
+    assert lines(reporting_gaps.gap_tables(of)[HELP])[0] == (
+        "Compare a period that begins after the break in series.",
+        "2",
+        "N01 More than one link charged; P02 Conviction rate (trafficking)",
+    )
+
+
+def test_all_figures_are_said_to_be_compared_only_where_they_are() -> None:
+    few = gaps("XAA", rows=[row("F01", place, status="too_few") for place in NAMES])
+    assert reporting_gaps.gap_tables(few)[HELP].empty
+    assert reporting_gaps.empty_sentence(few, HELP) == reporting_gaps.NOTHING_HELPS
+    every = gaps("XAA", rows=[row("N01", place) for place in NAMES])
+    assert every.compared == ("N01",)
+    assert reporting_gaps.empty_sentence(every, HELP) == reporting_gaps.ALL_COMPARED
+    assert reporting_gaps.empty_sentence(every, STAY) == reporting_gaps.NO_OTHER_REASON
 
 
 def test_a_rule_that_is_not_stated_comes_first_with_the_measures_that_need_it() -> None:

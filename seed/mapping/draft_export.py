@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -32,7 +33,7 @@ Finding = findings.Finding
 SURE, SURE_OF_CASE = 1.5, 4.0
 # How many rows of a database table are examined, and how many tables are drafted.
 MOST_ROWS, MOST_TABLES = 10_000, 40
-Guessed = Iterator[tuple[SourceFile, Finding]]
+Guessed = Iterator[tuple[SourceFile, Finding | None]]
 
 
 @dataclass(frozen=True)
@@ -162,12 +163,9 @@ def draft_files(
         selects = [file for file in arranged if file.select]
         said += draft_selects.run_selects(selects, files, frames, limits, sql_process.evaluate)
         return tuple(files.values()), _without_repetition(said)
-    for guess in (
-        lambda: _guess_joins(files, [one for one in shared if not one.is_case]),
-        lambda: _guess_groups(files),
-        lambda: ((file, None) for file in write_one_row_selects([*files.values()], files)),
-    ):
-        guessed = [*guess()]
+    joins = [one for one in shared if not one.is_case]
+    for guess in (partial(_guess_joins, shared=joins), _guess_groups, _guess_first_rows):
+        guessed = [*guess(files)]
         said += [finding for _, finding in guessed if finding is not None]
         # The program wrote this SQL itself, so it needs no child process.
         selects = [file for file, _ in guessed]
@@ -244,6 +242,10 @@ def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
             )
             text = draft_selects.select_groups(name, groups)
             yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
+
+
+def _guess_first_rows(files: Mapping[str, FileProfile]) -> Guessed:
+    yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
 def _warning(file: str, rule: str, wording: str) -> Finding:

@@ -65,7 +65,7 @@ def find_groups(names: Sequence[str]) -> Groups | None:
     for name in names:
         for match in _NUMBER.finditer(name):
             parts[f"{name[: match.start()]}{{n}}{name[match.end() :]}"][match[0]] = name
-    likely = {like: of for like, of in parts.items() if _counts_up(of) and _is_named(like)}
+    likely = {like: of for like, of in parts.items() if _is_group(like, of)}
     most = {int(n) for n in max(likely.values(), key=len, default={})}
     together = {
         like: likely[like] for like in sorted(likely) if {int(n) for n in likely[like]} <= most
@@ -81,19 +81,14 @@ def find_groups(names: Sequence[str]) -> Groups | None:
     return Groups([*together], members, numbers, number)
 
 
-def _counts_up(numbers: Collection[str]) -> bool:
-    """Whether at least two of the numbers are consecutive, starting at 0 or 1."""
-    known = sorted(int(one) for one in numbers)
-    return len(known) > 1 and known[0] < 2 and known == list(range(known[0], known[-1] + 1))
-
-
-def _is_named(like: str) -> bool:
-    words = ascii_name(like.replace("{n}", " "))
-    return (
-        bool(words)
-        and "{" not in like.replace("{n}", "")
-        and not column_checks.names_a_person(words)
-    )
+def _is_group(like: str, numbers: Collection[str]) -> bool:
+    """Whether columns called `like`, with {n} for rising numbers from 0 or 1 on, may be a group."""
+    known = sorted(map(int, numbers))
+    if len(known) < 2 or known[0] > 1 or known != list(range(known[0], known[-1] + 1)):
+        return False
+    rest = like.replace("{n}", " ")
+    words = ascii_name(rest)
+    return bool(words) and "{" not in rest and not column_checks.names_a_person(words)
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:

@@ -216,10 +216,9 @@ def _tables_by_role(
             continue
         likely = columns_for(others, table).items()
         targets = {t: c for t, c in likely if t != key and c != person}
-        if person is None:
-            made = draft_table(file, table, targets, make_id(table, None), called=key)
-        else:
-            made = draft_table(file, table, {**targets, key: person})
+        targets |= {key: person} if person is not None else {}
+        own_key = make_id(table, None) if person is None else None
+        made = draft_table(file, table, targets, own_key, called=key)
         condition = t("Only the rows whose “{column}” says so.", column=role.name)
         where = has_word_condition(role.name, role.words[table])
         yield replace(made, where=where, comment=f"{made.comment} {condition}")
@@ -284,15 +283,14 @@ def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> Ta
         # A required id may be that of another table, such as the case_id of a suspect.
         if (target := likeliest.get(column.name)) in _required_ids(table):
             targets.setdefault(target, column)
-    is_one_of_several = file.arrangement is not None and file.arrangement.makes_several
-    if is_one_of_several:
+    key = None
+    if file.arrangement is not None and file.arrangement.makes_several:
         # An amount of the original row would be counted in each row made of it.
         amounts = [t for t in targets if FIELDS[table][t].kind in NUMERIC]
         targets = {t: c for t, c in targets.items() if t not in amounts or c.name in file.made}
-    key = draft_key(file, table, targets)
-    has_own_ids = own_id(table) != "" and table not in REFERENCED_TABLES
-    if key is None and is_one_of_several and has_own_ids and own_id(table) not in targets:
-        key = draft_group_key(file, origin, table)
+        if table not in REFERENCED_TABLES and own_id(table) not in ("", *targets):
+            key = draft_group_key(file, origin, table)
+    key = draft_key(file, table, targets) or key
     return with_condition(draft_table(file, table, targets, key), file)
 
 

@@ -60,15 +60,11 @@ def matches_word(text: str, words: Collection[str], *, whole: bool) -> bool:
     `Victim's sex` has one.
     """
     word = normalize_word(text)
-    if whole and (word in words or word.removesuffix("s") in words):
-        return True
     if whole:
-        return False
+        return word in words or word.removesuffix("s") in words
     words = frozenset(words) - _OF_THINGS
-    parts = word.split("_")
-    if any(part in words or part.removesuffix("s") in words for part in parts):
-        return True
-    return any(
+    parts = {one for part in word.split("_") for one in (part, part.removesuffix("s"))}
+    return bool(parts & words) or any(
         one in word
         for one in words
         if "_" in one or (len(one) >= _SHORTEST_WITHIN and one >= _LATEST_ALPHABET)

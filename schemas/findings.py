@@ -9,8 +9,9 @@ from enum import StrEnum
 from schemas.language import Message, count, message, n, t
 
 UNSEEN = "\N{REPLACEMENT CHARACTER}"
-# A name that a message from right to left isolates; it can turn nothing outside of the pair.
-ISOLATED = re.compile("(\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069)")
+# A name that a message from right to left isolates, and Arabic's percent sign with its two marks.
+# They can turn nothing outside of the pair.
+ISOLATED = re.compile("(\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069|\u200e%\u200e)")
 # Invisible characters that Persian and the languages of India need within words.
 JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 NO_BREAK = "\N{NO-BREAK SPACE}"

@@ -35,7 +35,7 @@ from dashboard.server import download_files, request_guard
 from dashboard.server.middleware import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
 from schemas import errors
-from schemas.language import marked, t
+from schemas.language import marked, review_note, t
 from schemas.store import audit
 
 # The user's claims and tokens, which Streamlit would store in the browser for a month.
@@ -399,7 +399,8 @@ def failure_page(words: str, status: int) -> Response:
 
 
 def _way_in(words: str, to: str, *, goes: bool) -> str:
-    return render_template("way_in.html", {"words": words, "to": to, "goes": goes})
+    shown = {"words": words, "to": to, "goes": goes, "not_reviewed": review_note()}
+    return render_template("way_in.html", shown)
 
 
 def redirect_response(answer: HeldResponse) -> Response:

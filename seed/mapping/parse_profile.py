@@ -514,7 +514,7 @@ def _check_names(section: Section, rule: ColumnRule, field: columns.Field) -> No
             columns=", ".join(names),
         )
         section.fault("name_column", wording)
-    if field.kind is columns.Kind.LABEL:
+    if field.kind in (columns.Kind.LABEL, columns.Kind.TRANSLATION):
         for name in sorted(filter(column_checks.names_persons_only, rule.named)):
             wording = message(
                 "The column [{column}] may have names of people, which cannot be a label.",

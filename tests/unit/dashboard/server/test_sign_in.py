@@ -201,6 +201,10 @@ def test_an_unexpected_answer_of_the_provider_is_said(
     assert refused.status_code == 503
     assert "The sign-in service gave an unexpected answer." in refused.text
     assert '<a href="/">Go back and try again</a>' in refused.text
+    asked = {"sec_fetch_site": "same-origin", "accept_language": "fr"}
+    in_french = browser.opens().asks("/sign-in?to=/", **asked)
+    assert '<html lang="fr"' in in_french.text
+    assert "Pas encore relu" in in_french.text
 
 
 def told(*sent: str, person: dict[str, str] | None = None, under_way: str = OF_PORT) -> list[str]:

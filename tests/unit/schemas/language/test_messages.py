@@ -1,12 +1,15 @@
 """Texts, numbers and dates in the reader's language."""
 
 import pickle
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from babel import Locale
 
-from schemas import language
+from schemas import findings, language
+from tests import translations
 
 
 @pytest.mark.parametrize("spoken", [*language.LANGUAGES, *sorted(language.PSEUDO)])
@@ -125,3 +128,15 @@ def test_countries_and_currencies_have_the_names_of_the_language() -> None:
         assert language.country_name("NL", "Netherlands") == "Pays-Bas"
         assert language.currency_name("CZK", "Czech Koruna") == "couronne tchèque"
     assert language.country_name("NL", "Netherlands") == "Netherlands"
+
+
+def test_arabic_writes_the_percent_sign_of_cldr_in_every_text() -> None:
+    """A bare sign would stand on the other side of its number after an Arabic word."""
+    sign = Locale.parse("ar").number_symbols["latn"]["percentSign"]
+    assert len(sign) == 3
+    with language.use_language("ar"):
+        assert language.share(0.96) == f"96{sign}"
+        assert findings.show_invisible(language.share(0.96)) == f"96{sign}"
+    for one in translations.read("ar"):
+        for text in [one.string] if isinstance(one.string, str) else one.string:
+            assert not re.search(r"[0-9}]%(?!})", text), text

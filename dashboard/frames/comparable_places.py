@@ -30,8 +30,8 @@ NO_CASES = words.absence_of_status(words.EMPTY)
 MOST_NAMED = 3
 LETTERS = marked(
     "Jurisdictions with the same letter in a row count in the same way, and their figures can be"
-    " compared. {sign} means that a jurisdiction counts differently from all others. Other signs"
-    " say why there is no figure."
+    " compared. {sign} means that a jurisdiction counts differently from all others, or that the"
+    " period has a break in series. Other signs say why there is no figure."
 )
 
 

@@ -124,10 +124,13 @@ def compare_measures(
     `rows` are those of the measures `ids` in the chosen period, with one row per jurisdiction.
     """
     with_others = records.rows_beside(rows, ids, choice)
-    compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(with_others), records.peer_group(choice)
+    return Beside(_compare_rows(with_others, choice, records), records.progress(ids, choice))
+
+
+def _compare_rows(rows: pd.DataFrame, choice: Choice, records: Records) -> dict[str, Compared]:
+    return peer_comparison.compare_with_peers(
+        peer_comparison.group_rows_by_measure(rows), records.peer_group(choice)
     )
-    return Beside(compared, records.progress(ids, choice))
 
 
 def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> pd.DataFrame:
@@ -283,11 +286,9 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
     if section.most:
         yield from _blocks_with_most_years(section, rows, (choice, records))
         return
-    split = {
-        YEAR: _block_by_year,
-        JURISDICTION: _block_by_jurisdiction,
-        OFFICE: _block_by_office,
-    }.get(section.by, _block_by_group)
+    split = {YEAR: _block_by_year, OFFICE: _block_by_office}.get(section.by, _block_by_group)
+    if section.by == JURISDICTION:
+        split = partial(_block_by_jurisdiction, _compare_rows(rows, choice, records))
     for id_ in ids:
         of_measure = rows[rows["measure"] == id_]
         yield split(section, catalogue.CATALOGUE[id_], of_measure, (choice, records))
@@ -475,7 +476,11 @@ def _block_by_year(
 
 
 def _block_by_jurisdiction(
-    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
+    compared: Mapping[str, Compared],
+    section: Section,
+    measure: Measure,
+    rows: pd.DataFrame,
+    of: tuple[Choice, Records],
 ) -> Block:
     """Build the block that compares the chosen jurisdiction with others."""
     choice, records = of
@@ -489,9 +494,6 @@ def _block_by_jurisdiction(
     # A place without a row has nothing to count, but is shown.
     drawn = drawn.assign(measure=measure.id, kind=measure.kind)
     is_money = words.is_money(measure)
-    compared = peer_comparison.compare_with_peers(
-        peer_comparison.group_rows_by_measure(rows), records.peer_group(choice)
-    )
     own = compared.get(measure.id)
     texts = peer_comparison.comparison_sentence(own), peer_comparison.comparison_rule_sentence(own)
     read = " ".join(filter(None, texts))

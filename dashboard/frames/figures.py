@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard import words
@@ -72,9 +73,15 @@ def build_figures(
     """
     columns = figure_columns(is_of_release=results.OF_RELEASE in drawn)
     rows = [_figure(row, about, beside) for row in drawn.to_dict("records")]
-    figures = pd.DataFrame(rows, columns=[column.name for column in columns])
-    numbers = [column.name for column in columns if column.is_number]
-    return figures.astype(dict.fromkeys(numbers, float))
+    # A frame of dicts, converted afterwards, takes three times as long.
+    return pd.DataFrame(
+        {
+            column.name: np.array([row.get(column.name) for row in rows], float)
+            if column.is_number
+            else [row.get(column.name, np.nan) for row in rows]
+            for column in columns
+        }
+    )
 
 
 def design_effects_text(figures: pd.DataFrame) -> str:

@@ -146,7 +146,7 @@ def build_measures(
     They are made one by one, because all charts together would not fit into memory.
     """
     every = [one for one in catalogue.CATALOGUE.values() if one.id in ids]
-    whole = {id_: part for part in made.report.parts for id_, part in _measure_rows(part)}
+    whole = {id_: part for of in made.report.parts for id_, part in _measure_rows(of, ids)}
     # The page of a measure shows all jurisdictions in one chart.
     drawn = DrawnAs.NONE if len(asked.choices) > 1 else DrawnAs.INTERVALS
     for one, parts in _split_parts(every, made.choice, records, drawn):
@@ -158,10 +158,12 @@ def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
     return Part(t(section.title), "", tuple(blocks.build_blocks(section, choice, records)))
 
 
-def _measure_rows(part: Part) -> Iterator[tuple[str, Part]]:
-    """Yield a part for each measure of a family, with its row of the table only."""
+def _measure_rows(part: Part, ids: Sequence[str]) -> Iterator[tuple[str, Part]]:
+    """Yield a part for each of these measures of a family, with its row of the table only."""
     [block] = part.blocks
     for number, id_ in enumerate(block.figures["measure"]):
+        if id_ not in ids:
+            continue
         line = block.table.iloc[[number]]
         filled = [name for name in line.columns if line[name].iloc[0]]
         of_one = replace(
@@ -282,7 +284,8 @@ def _figures_of_place(
 ) -> pd.DataFrame:
     """Return the figure of a jurisdiction, compared as in its own report."""
     figures = frames_figures.build_figures(drawn, about)
-    own = place.report.figures.set_index("measure")
+    [block] = place.families[str(figures["measure"].iloc[0])[0]].blocks
+    own = block.figures.set_index("measure")
     compared = [column.name for column in data_dictionary.COMPARISON]
     return figures.assign(**own.loc[str(figures["measure"].iloc[0]), compared])
 

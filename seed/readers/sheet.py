@@ -23,7 +23,16 @@ from seed.readers import archive, headers, preflight, spreadsheet_dates
 from seed.readers.headers import ROW, Findings, NotReadable, raise_findings
 from seed.readers.preflight import File, Limits, Stamp
 from seed.readers.spreadsheet_dates import FormatKind
-from seed.readers.xlsx_container import CHUNK, Sheet, Strings, Workbook, open_workbook
+from seed.readers.xlsx_container import (
+    DECLARED,
+    TAKE_OUT,
+    DeclaredType,
+    Sheet,
+    Workbook,
+    feed,
+    open_workbook,
+    utf8_parser,
+)
 
 MOST_ADDRESSES = 10
 MOST_COLUMNS = 256
@@ -60,14 +69,10 @@ WORDINGS: Mapping[str, Message] = {
         "These numbers have more than 15 digits, and the spreadsheet has lost the last ones. Format"
         " the column as text, then enter them again."
     ),
-    "xlsx.padded": message(
-        "These numbers are shown with leading zeros that are not stored. Format the column as text,"
-        " then enter them again."
-    ),
     "xlsx.signs": message(
-        "These numbers are shown with characters that are not stored, because of a format such as"
-        " A-00 or 0 years. Show them as plain numbers. Or format the column as text, then enter"
-        " them again."
+        "These numbers are shown with zeros or other characters that are not stored, because of a"
+        " format such as 00000, A-00 or 0 years. Show them as plain numbers. Or format the column"
+        " as text, then enter them again."
     ),
 }
 STRUCTURE = message(
@@ -106,7 +111,7 @@ class SheetScan:
     number, from 1. `columns` are the columns with a filled cell, `last_row` is the last row with
     one. `shared_bytes` is the size of shared texts, counted for each cell that uses them.
     `merged_to` and `formulas_to` are the last rows with merged cells and formulas. `ended` is why
-    the pass stopped early (`rows`, `columns`, `markup` or `structure`), or "".
+    the pass stopped early (`rows`, `columns`, `declared` or `structure`), or "".
     """
 
     found: dict[str, Addresses] = field(default_factory=dict)
@@ -133,15 +138,19 @@ class _Ended(Exception):
 
 
 class _Pass:
-    """A parser for one sheet; `formats` are those of its styles, by style index.
+    """A parser for one sheet of a workbook.
 
     Namespace prefixes of names are ignored, as fastexcel does.
     """
 
-    def __init__(self, formats: Mapping[str, FormatKind], strings: Strings, most_rows: int) -> None:
+    def __init__(self, workbook: Workbook, most_rows: int) -> None:
         self.scan = SheetScan()
-        self._formats, self._strings, self._most_rows = formats, strings, most_rows
-        self._longest = strings.longest
+        self._formats, self._strings, self._most_rows = (
+            workbook.formats,
+            workbook.strings,
+            most_rows,
+        )
+        self._longest = max(workbook.strings, default=0)
         self._has_rows, self._in_rows, self._in_row = False, False, False
         self._row, self._column = 0, 0
         self._cell: Mapping[str, str] | None = None
@@ -150,27 +159,26 @@ class _Pass:
         self._value: list[str] | None = None
 
     def run(self, opened: IO[bytes]) -> SheetScan:
-        parser = expat.ParserCreate()
+        parser = utf8_parser()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         # Where such markup splits a value, readers disagree on which piece is the value.
-        parser.StartDoctypeDeclHandler = self._refuse
         parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse
         parser.ProcessingInstructionHandler = self._refuse
         try:
-            while chunk := opened.read(CHUNK):
-                parser.Parse(chunk)
-            parser.Parse(b"", True)
+            feed(parser, opened)
         except _Ended as ended:
             self.scan.ended = str(ended)
+        except DeclaredType:
+            self.scan.ended = "declared"
         except expat.ExpatError:
             self.scan.ended = "structure"
         return self.scan
 
     def _refuse(self, *_: object) -> None:
-        raise _Ended("markup")
+        raise _Ended("structure")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
@@ -262,7 +270,7 @@ class _Pass:
         """Note the length of a value's text, or the text that is shown in its place."""
         kind = cell.get("t", "n")
         if kind == "s":
-            self.scan.shared_bytes += self._strings.length_of(value, self._longest)
+            self.scan.shared_bytes += self._shared_length(value)
         elif kind == "n" and (shown := self._formats.get(cell.get("s", "0"))):
             self._take_shown(value, shown)
         elif kind == "n" and (len(value) >= LONG or "e" in value or "E" in value):
@@ -273,6 +281,11 @@ class _Pass:
                 self.scan.add("xlsx.time", self._address)
             else:
                 self._say(text)
+
+    def _shared_length(self, number: str) -> int:
+        """The bytes of the shared text with this index. Without one it counts as the longest."""
+        at = int(number) if number.isdecimal() and len(number) < 10 else len(self._strings)
+        return self._strings[at] if at < len(self._strings) else self._longest
 
     def _take_shown(self, value: str, shown: FormatKind) -> None:
         rule, text = spreadsheet_dates.date_text(value, shown)
@@ -331,10 +344,10 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
 
     Raises NotReadable where the sheet is damaged or would need too much memory.
     """
-    part, strings = of.sheet.part, of.workbook.strings
+    part = of.sheet.part
     try:
         with of.workbook.unpacked() as packed, packed.open(part) as opened:
-            scan = _Pass(of.workbook.formats, strings, limits.most_rows + 1).run(opened)
+            scan = _Pass(of.workbook, limits.most_rows + 1).run(opened)
             unpacked = packed.getinfo(part).file_size
     except archive.DAMAGED:
         raise NotReadable(archive.damaged_member_finding(of.file, of.workbook.name)) from None
@@ -343,7 +356,7 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
     area = 0 if _is_sparse(scan) else scan.last_row * scan.width * AREA
     said = sum(len(texts.texts) for texts in scan.texts.values()) * SAID
     texts = max(0, unpacked - MARKUP * scan.cells) + scan.shared_bytes
-    size = area + scan.cells * FILLED + said + texts * COPIES + strings.memory_bytes
+    size = area + scan.cells * FILLED + said + texts * COPIES + of.workbook.strings_memory
     preflight.check_memory(of.file, size, limits)
     return scan
 
@@ -363,11 +376,8 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
             most=MOST_COLUMNS,
         )
         yield findings.Finding(file, "xlsx.columns", wording)
-    elif scan.ended == "markup":
-        wording = sentences(
-            message("The XML of the sheet declares a document type or an entity."), STRUCTURE
-        )
-        yield findings.Finding(file, "xlsx.xml", wording)
+    elif scan.ended == "declared":
+        yield findings.Finding(file, "xlsx.xml", sentences(DECLARED, TAKE_OUT))
     elif scan.ended:
         yield findings.Finding(file, "xlsx.structure", STRUCTURE)
     elif _is_sparse(scan):

@@ -5,7 +5,6 @@ Spreadsheets store a date as a count of days; only the format says that it is a 
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -19,13 +18,13 @@ _ABBREVIATED = {
     *("лв", "лв.", "ден", "din", "din.", "дин", "руб", "руб.", "грн"),
 }
 _PART = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|\*(?P<filled>.)|_.|\[[^\]]*\]'
-    r"|(?P<number>general|e[+-]|[0#?.,@%])|(?P<bare>.)",
+    r'"([^"]*)"?|\\(.)|\*(.)|_.|\[[^\]]*\]|(?P<number>general|e[+-]|[0#?.,@%])|(.)',
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION = re.compile(r'(?:"[^"]*"?|\\.|[*_].|[^;])+', re.DOTALL)
 _CONDITION = re.compile(r"\[[<>=]")
-_PADS = re.compile("[0?],*[0#?]")
+# Placeholders that show a number with the digits it has.
+_DIGITS = re.compile(r"general|@|[#,]*0?(\.[0#?]+)?(e[+-]0+)?,*%?")
 # Day 1 is 1900-01-01, and day 60 is 29 February 1900, which never existed. Dates are right only
 # after it.
 _ORIGIN = date(1899, 12, 30)
@@ -34,16 +33,12 @@ _NEARLY = 1e-6
 
 
 class FormatKind(StrEnum):
-    """What a number format shows of a cell's number.
-
-    PADDED has leading zeros or blanks, SIGNS has other characters or words.
-    """
+    """What a number format shows of a cell's number. SIGNS has digits or words not stored."""
 
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
     TIME = "time"
-    PADDED = "padded"
     SIGNS = "signs"
 
 
@@ -73,13 +68,7 @@ def number_format_kind(number: int, code: str | None) -> FormatKind | None:
     # A number format has no letter but the E of an exponent. Fractions of a second have a 0 too.
     number_like = plain in ("general", "@") or ("e" in plain and "0" in plain)
     letters = set() if number_like else set(plain) & set("ymdhse")
-    return _kind_of_letters(letters) or _kind_of_number(code)
-
-
-def _kind_of_number(code: str) -> FormatKind | None:
-    if _has_signs(code):
-        return FormatKind.SIGNS
-    return FormatKind.PADDED if _pads(code) else None
+    return _kind_of_letters(letters) or (None if _shows_number(code) else FormatKind.SIGNS)
 
 
 def _kind_of_letters(letters: set[str]) -> FormatKind | None:
@@ -103,8 +92,8 @@ def date_text(value: str, kind: FormatKind) -> tuple[str, str]:
         serial = float(value)
     except ValueError:
         return "xlsx.date", ""
-    if kind in {FormatKind.PADDED, FormatKind.SIGNS}:
-        return f"xlsx.{kind}", ""
+    if kind is FormatKind.SIGNS:
+        return "xlsx.signs", ""
     days = round(serial)
     if kind is FormatKind.TIME or abs(serial - days) > _NEARLY:
         return "xlsx.time", ""
@@ -122,37 +111,22 @@ def plain_number(value: float) -> str:
     return plain
 
 
-def _has_signs(code: str) -> bool:
-    """Whether a format adds characters or words to a number of 0 or more."""
-    return any(not _is_harmless(word) for section in _sections(code) for word in _words(section))
-
-
-def _pads(code: str) -> bool:
-    """Whether a format adds zeros or blanks before a number of 0 or more."""
-    return any(_PADS.search(_whole_digits(section)) for section in _sections(code))
-
-
-def _sections(code: str) -> list[str]:
-    """The sections for numbers of 0 or more. Without conditions the second is for negative ones."""
+def _shows_number(code: str) -> bool:
+    """Whether a format shows a number of 0 or more as it is, perhaps with a currency."""
     sections = _SECTION.findall(code)
-    return sections[:3] if _CONDITION.search(code) else sections[:1]
+    # Without conditions the second section is for negative numbers.
+    return all(map(_is_plain, sections[:3] if _CONDITION.search(code) else sections[:1]))
 
 
-def _words(section: str) -> Iterator[str]:
-    """Yield the texts between the placeholders for digits."""
-    word = ""
+def _is_plain(section: str) -> bool:
+    digits, words = "", [""]
     for part in _PART.finditer(section):
         if part["number"]:
-            yield word
-            word = ""
-        word += part["quoted"] or part["escaped"] or part["filled"] or part["bare"] or ""
-    yield word
-
-
-def _whole_digits(section: str) -> str:
-    """The signs that stand for the digits before the decimal point and the exponent."""
-    signs = "".join(part["number"] or "" for part in _PART.finditer(section))
-    return re.split("[.eE]", signs)[0]
+            digits += part["number"].lower()
+            words.append("")
+        else:
+            words[-1] += "".join(filter(None, part.groups()))
+    return _DIGITS.fullmatch(digits) is not None and all(map(_is_harmless, words))
 
 
 def _is_harmless(word: str) -> bool:

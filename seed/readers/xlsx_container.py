@@ -1,5 +1,6 @@
 """Open an .xlsx workbook: check that it is safe to read, list its sheets, find its date formats."""
 
+import contextlib
 import hashlib
 import io
 import posixpath
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import IO
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
@@ -22,19 +23,10 @@ from seed.readers.preflight import File, Limits
 from seed.readers.spreadsheet_dates import FormatKind, number_format_kind
 
 MOST_PART_BYTES = 16 << 20
-UTF_8 = re.compile(rb"\sencoding\s*=\s*([\"'])(?:utf-8|us-ascii)\1")
 
 
-class NotRead(Exception):
-    """Raised for a part that is too large, is not in UTF-8, or declares a document type."""
-
-
-class Relation(NamedTuple):
-    """A link from one part to another: its kind, its target in the archive, or outside of it."""
-
-    kind: str
-    target: str
-    outside: bool
+class DeclaredType(Exception):
+    """Raised for a part with a document type, which may declare entities."""
 
 
 TAKE_OUT = message("Remove it, or copy the cells as values into a new workbook.")
@@ -45,92 +37,52 @@ PLAIN = re.compile(
     r"|xl/worksheets/[^/]*\.xml|xl/_rels/workbook\.xml\.rels|xl/worksheets/_rels/[^/]*\.rels"
     r"|xl/printersettings/.*"
 )
-# Text in the name of a part, the rule it breaks, and its wording. The first match counts.
-CONTROL = message("The workbook contains a control.")
-CONNECTION = message("The workbook contains a connection to a data source.")
-COMMENT = message("The workbook contains a comment, which may have names.")
-PIVOT_FILTER = message("The workbook contains a filter of a pivot table.")
 ENCRYPTED_BOOK = message(
     "The workbook is password protected. Save it without a password, and send it in a secure way."
 )
+# Patterns of the names of parts, the rule they break, and its wording. The first match counts.
 KINDS: tuple[tuple[str, str, Message], ...] = (
-    ("vba", "xlsx.macro", message("The workbook contains a macro.")),
-    ("macrosheets/", "xlsx.macro", message("The workbook contains a macro sheet.")),
-    ("dialogsheets/", "xlsx.macro", message("The workbook contains a dialog.")),
-    ("activex/", "xlsx.macro", CONTROL),
-    ("ctrlprops/", "xlsx.macro", CONTROL),
-    ("externallinks/", "xlsx.link", message("The workbook contains a link to another file.")),
-    ("connections", "xlsx.link", CONNECTION),
-    ("querytables/", "xlsx.link", CONNECTION),
-    ("comments", "xlsx.comment", COMMENT),
-    ("persons/", "xlsx.comment", COMMENT),
+    (
+        "vba|macrosheets/|dialogsheets/|activex/|ctrlprops/",
+        "xlsx.macro",
+        message("The workbook contains a macro or a control."),
+    ),
+    (
+        "externallinks/|connections|querytables/",
+        "xlsx.link",
+        message("The workbook contains a link to another file or a data source."),
+    ),
+    (
+        "comments|persons/",
+        "xlsx.comment",
+        message("The workbook contains a comment, which may have names."),
+    ),
     ("embeddings/", "xlsx.embedded", message("The workbook contains an embedded file.")),
     (
-        "pivot",
+        "pivot|slicer|timeline",
         "xlsx.pivot",
         message("The workbook contains a pivot table, which has a copy of its data."),
     ),
-    ("slicer", "xlsx.pivot", PIVOT_FILTER),
-    ("timeline", "xlsx.pivot", PIVOT_FILTER),
-    ("media/", "xlsx.picture", message("The workbook contains a picture.")),
     (
-        "drawings/",
+        "media/|drawings/|charts/|chartsheets/|richdata/",
         "xlsx.picture",
         message("The workbook contains a picture, a chart or a comment box."),
     ),
-    ("charts/", "xlsx.picture", message("The workbook contains a chart.")),
-    ("chartsheets/", "xlsx.picture", message("The workbook contains a chart sheet.")),
-    (
-        "richdata/",
-        "xlsx.picture",
-        message("A cell of the workbook contains a picture or a linked value."),
-    ),
+    ("", "xlsx.part", message("The workbook contains a part that plain sheets do not have.")),
 )
-MACRO_TYPE = b"macroenabled"
 DECLARED = message("A part of the workbook declares a document type or an entity.")
-DAMAGED_PART = message("A part of the workbook is damaged.")
-MOST_ADDRESSES = 10
 CHUNK = 1 << 20
 SHARED_STRINGS = "xl/sharedstrings.xml"
 # Bytes that fastexcel needs for each shared text, in addition to the text itself.
 ENTRY = 56
-
-
-@dataclass(frozen=True)
-class Strings:
-    """Upper bounds for the lengths of the shared texts of a workbook, in bytes of XML.
-
-    Cells refer to a shared text by its index.
-    """
-
-    lengths: array = field(default_factory=lambda: array("L"))
-
-    @property
-    def longest(self) -> int:
-        """Return the length of the longest text in bytes; 0 without texts."""
-        return max(self.lengths, default=0)
-
-    @property
-    def memory_bytes(self) -> int:
-        """Return the memory for all texts in bytes, each counted once."""
-        return sum(self.lengths) + len(self.lengths) * ENTRY
-
-    def length_of(self, number: str, otherwise: int) -> int:
-        """Return the length in bytes of the text with this index, as a cell writes it.
-
-        Return `otherwise` where there is no such index.
-        """
-        at = int(number) if number.isdecimal() and len(number) < 10 else len(self.lengths)
-        return self.lengths[at] if at < len(self.lengths) else otherwise
-
-
 MOST_MEMBERS = 1000
-# The limits of Excel: cell styles, and characters of a number format.
-MOST_STYLES, MOST_FORMAT = 65_490, 255
+# The limit of Excel for the characters of a number format.
+MOST_FORMAT = 255
 SAVE_AS = message('Save it as "Excel workbook (.xlsx)" and send that file.')
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BOOK, STYLES = "xl/workbook.xml", "xl/styles.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
 OTHERS: dict[str, Message] = {
     ".xls": message("This is an old .xls workbook."),
     ".xlsm": message("This is a workbook with macros (.xlsm)."),
@@ -156,19 +108,25 @@ class Workbook:
 
     `data` are its bytes; all later reading uses them, so the file cannot change in between.
     `formats` maps the index of a cell style to its format, for styles that show something other
-    than the plain number. `strings` are the lengths of its shared texts.
+    than the plain number. `strings` are the lengths of its shared texts in bytes of XML, by the
+    index with which cells refer to them.
     """
 
     name: str
     sheets: tuple[Sheet, ...] = ()
     formats: Mapping[str, FormatKind] = field(default_factory=dict)
-    strings: Strings = field(default_factory=Strings)
+    strings: array = field(default_factory=lambda: array("L"))
     data: bytes = field(default=b"", repr=False)
 
     @property
     def sha256(self) -> str:
         """Return the SHA-256 of its bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def strings_memory(self) -> int:
+        """Return the memory for all shared texts in bytes, each counted once."""
+        return sum(self.strings) + len(self.strings) * ENTRY
 
     def unpacked(self) -> zipfile.ZipFile:
         """Open the workbook as a zip archive. The caller closes it."""
@@ -258,10 +216,15 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
         sheets = tuple(_sheets(packed, book))
         styles = parse_part(packed, STYLES) if STYLES in packed.namelist() else None
         formats = {} if styles is None else _formats(styles)
-    except (NotRead, ET.ParseError, KeyError, ValueError):
+        strings = shared_strings(packed, limits.most_decoded)
+    except DeclaredType:
+        raise NotReadable(
+            findings.Finding(name, "xlsx.xml", sentences(DECLARED, TAKE_OUT))
+        ) from None
+    except (ET.ParseError, expat.ExpatError, KeyError, ValueError):
         wording = sentences(message("Parts of the workbook cannot be read."), SAVE_AS)
         raise NotReadable(findings.Finding(name, "xlsx.structure", wording)) from None
-    if _counts_from_1904(book):
+    if any(one.get("date1904", "0") not in ("0", "false") for one in elements(book, "workbookPr")):
         wording = message(
             "The workbook counts its dates from 1904. In Excel, turn off File > Options > Advanced"
             ' > "Use 1904 date system". The dates then move by four years: enter them again.'
@@ -272,31 +235,28 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
             "The workbook has no sheet, or two sheets with the same name. Rename one of them."
         )
         raise NotReadable(findings.Finding(name, "xlsx.sheets", wording))
-    strings = shared_strings(packed, limits.most_decoded)
-    preflight.check_memory(name, strings.memory_bytes, limits)
-    return Workbook(name, sheets, formats, strings=strings)
+    opened = Workbook(name, sheets, formats, strings)
+    preflight.check_memory(name, opened.strings_memory, limits)
+    return opened
 
 
 def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
-    targets = part_relations(packed, BOOK)
+    """Yield the sheets. Raises KeyError or ValueError where one is not a sheet of cells."""
+    relations = {
+        one.get("Id", ""): one for one in elements(parse_part(packed, RELATIONS), "Relationship")
+    }
     parts: set[str] = set()
     for element in elements(book, "sheet"):
-        relation = targets[namespaced_attribute(element, "id")]
-        # Charts and dialogs are not sheets of cells; `part_faults` refuses their parts. A part
-        # that many sheet names share would be read once for each name.
-        if relation.kind != "worksheet" or relation.target in parts:
-            raise ValueError(relation.kind)
-        parts.add(relation.target)
+        [number] = (value for key, value in element.attrib.items() if key.endswith("}id"))
+        relation = relations[number]
+        target = posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+        # A part that many sheet names share would be read once for each name.
+        if posixpath.basename(relation.get("Type", "")) != "worksheet" or target in parts:
+            raise ValueError(target)
+        parts.add(target)
+        packed.getinfo(target)
         hidden = element.get("state", "visible") != "visible"
-        packed.getinfo(relation.target)
-        yield Sheet(element.get("name", ""), relation.target, hidden)
-
-
-def _counts_from_1904(book: ET.Element) -> bool:
-    return any(
-        element.get("date1904", "0") not in ("0", "false")
-        for element in elements(book, "workbookPr")
-    )
+        yield Sheet(element.get("name", ""), target, hidden)
 
 
 def _formats(styles: ET.Element) -> dict[str, FormatKind]:
@@ -305,12 +265,10 @@ def _formats(styles: ET.Element) -> dict[str, FormatKind]:
         int(element.get("numFmtId", "0")): element.get("formatCode", "")
         for element in elements(styles, "numFmt")
     }
-    formats = next(elements(styles, "cellXfs"), None)
-    styles_used = [] if formats is None else list(formats)
-    if len(styles_used) > MOST_STYLES or any(len(code) > MOST_FORMAT for code in codes.values()):
-        raise ValueError(len(styles_used))
+    if any(len(code) > MOST_FORMAT for code in codes.values()):
+        raise ValueError(MOST_FORMAT)
     by_style = {}
-    for number, element in enumerate(styles_used):
+    for number, element in enumerate(next(elements(styles, "cellXfs"), ())):
         format_number = int(element.get("numFmtId", "0"))
         if what := number_format_kind(format_number, codes.get(format_number)):
             by_style[str(number)] = what
@@ -321,17 +279,17 @@ class _Enough(Exception):
     """Raised when there are more shared texts than are read."""
 
 
-def shared_strings(packed: zipfile.ZipFile, most: int) -> Strings:
-    """Return the lengths of the shared texts, without keeping the texts.
+def shared_strings(packed: zipfile.ZipFile, most: int) -> array:
+    """Return the lengths of the shared texts in bytes of XML, without keeping the texts.
 
     Stops once they would take more than `most` bytes in memory. The caller then refuses the
     workbook.
     """
     part = next((name for name in packed.namelist() if name.lower() == SHARED_STRINGS), None)
-    strings = Strings()
+    lengths = array("L")
     if part is None:
-        return strings
-    parser, begun, size = expat.ParserCreate(), 0, 0
+        return lengths
+    parser, begun, size = utf8_parser(), 0, 0
 
     def start(name: str, _: object) -> None:
         nonlocal begun
@@ -341,171 +299,62 @@ def shared_strings(packed: zipfile.ZipFile, most: int) -> Strings:
     def end(name: str) -> None:
         nonlocal size
         if name.rpartition(":")[2] == "si":
-            strings.lengths.append(parser.CurrentByteIndex - begun)
-            size += strings.lengths[-1] + ENTRY
+            lengths.append(parser.CurrentByteIndex - begun)
+            size += lengths[-1] + ENTRY
             if size > most:
                 raise _Enough
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    with packed.open(part) as opened:
-        try:
-            while chunk := opened.read(CHUNK):
-                parser.Parse(chunk)
-        except _Enough:
-            pass
-    return strings
+    with packed.open(part) as opened, contextlib.suppress(_Enough):
+        feed(parser, opened)
+    return lengths
+
+
+def utf8_parser() -> expat.XMLParserType:
+    """Return a parser that takes all XML as UTF-8, as fastexcel does.
+
+    It raises DeclaredType at a document type.
+    """
+    parser = expat.ParserCreate("utf-8")
+    parser.StartDoctypeDeclHandler = _refuse_type
+    return parser
+
+
+def _refuse_type(*_: object) -> None:
+    raise DeclaredType
+
+
+def feed(parser: expat.XMLParserType, opened: IO[bytes]) -> None:
+    """Parse a part to its end, which also tests its checksum."""
+    while chunk := opened.read(CHUNK):
+        parser.Parse(chunk)
+    parser.Parse(b"", True)
 
 
 def part_faults(packed: zipfile.ZipFile, file: str) -> Iterator[findings.Finding]:
-    """Yield a finding for each kind of part that is refused, with its cells where they are known.
-
-    Yield one too for each part that is not well-formed XML in UTF-8, or declares a document type.
-    """
-    by_rule: dict[str, tuple[Message, list[str]]] = {}
-    for name in packed.namelist():
-        if PLAIN.fullmatch(name.lower()) or name.endswith("/"):
-            continue
-        rule, what = _kind_of_part(name.lower())
-        by_rule.setdefault(rule, (what, []))[1].append(name)
-    for rule, (what, parts) in by_rule.items():
-        addresses = _addresses(packed, parts)
-        where = message("Found at {cells}.", cells=", ".join(addresses)) if addresses else ""
-        yield findings.Finding(file, rule, sentences(what, where, TAKE_OUT))
-    if "xlsx.macro" not in by_rule and MACRO_TYPE in _content_types(packed):
-        wording = sentences(message("The workbook has macros."), TAKE_OUT)
-        yield findings.Finding(file, "xlsx.macro", wording)
-    for name in packed.namelist():
-        if name.lower().endswith((".xml", ".rels")) and (fault := _xml_fault(packed, name)):
-            yield findings.Finding(
-                file,
-                "xlsx.xml",
-                sentences(fault, message("It is the part [{part}].", part=name[:60]), TAKE_OUT),
-            )
-
-
-def _kind_of_part(name: str) -> tuple[str, Message]:
-    for part, rule, what in KINDS:
-        if part in name:
-            return rule, what
-    return "xlsx.part", message("The workbook contains a part that plain sheets do not have.")
-
-
-def _content_types(packed: zipfile.ZipFile) -> bytes:
-    try:
-        with packed.open("[Content_Types].xml") as opened:
-            return opened.read(CHUNK).lower()
-    except KeyError:
-        return b""
-
-
-def _xml_fault(packed: zipfile.ZipFile, name: str) -> str:
-    """What is wrong with a part as XML, or "". Reads the whole part, which tests its checksum."""
-    # With namespaces this parser is as strict as ElementTree, which parses the small parts.
-    parser = expat.ParserCreate(namespace_separator="}")
-    declared: list[str] = []
-    parser.StartDoctypeDeclHandler = lambda *_: declared.append(name)
-    with packed.open(name) as opened:
-        chunk = opened.read(CHUNK)
-        if not is_utf8_xml(chunk[:1024]):
-            return message("A part of the workbook is not XML in UTF-8.")
-        try:
-            while chunk and not declared:
-                parser.Parse(chunk)
-                chunk = opened.read(CHUNK)
-            if not declared:
-                parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, ValueError):
-            # If its entities do not parse either, report the document type.
-            return DECLARED if declared else DAMAGED_PART
-    return DECLARED if declared else ""
-
-
-def _addresses(packed: zipfile.ZipFile, parts: list[str]) -> list[str]:
-    """The first places of these parts: `cases!B2` where a part names cells, else `cases`."""
-    names = _sheets_by_part(packed)
-    found: list[str] = []
-    for part in parts:
-        try:
-            root = parse_part(packed, part) if part.lower().endswith(".xml") else ET.Element("none")
-        except (NotRead, ET.ParseError):
-            continue
-        references = [element.get("ref", "") for element in root.iter()]
-        cells = [one for one in references if re.fullmatch("[A-Z]{1,3}[0-9]{1,7}", one)]
-        name = names.get(part)
-        found += [cell if name is None else f"{name}!{cell}" for cell in cells]
-        found += [name] if name is not None and not cells else []
-    return list(dict.fromkeys(found))[:MOST_ADDRESSES]
-
-
-def _sheets_by_part(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Map each part to the name of the sheet that points to it."""
-    try:
-        targets = part_relations(packed, BOOK)
-        names = {
-            targets[namespaced_attribute(one, "id")].target: one.get("name", "")
-            for one in elements(parse_part(packed, BOOK), "sheet")
-        }
-        return {
-            relation.target: name
-            for part, name in names.items()
-            for relation in part_relations(packed, part).values()
-        }
-    except (NotRead, ET.ParseError, KeyError):
-        return {}
+    """Yield a finding for each kind of part that is refused."""
+    names = [name.lower() for name in packed.namelist()]
+    others = [name for name in names if not (PLAIN.fullmatch(name) or name.endswith("/"))]
+    kinds = [next(kind for kind in KINDS if re.search(kind[0], name)) for name in others]
+    for _, rule, what in dict.fromkeys(kinds):
+        yield findings.Finding(file, rule, sentences(what, TAKE_OUT))
 
 
 def parse_part(packed: zipfile.ZipFile, part: str) -> ET.Element:
     """Return the root element of a part.
 
-    Raises NotRead where the part is refused, KeyError where it is missing, and ParseError where it
-    is not XML.
+    Raises ValueError where it is too large, DeclaredType, KeyError where it is missing, and
+    ParseError where it is not XML in UTF-8.
     """
     size = packed.getinfo(part).file_size
     if size > MOST_PART_BYTES:
-        raise NotRead
+        raise ValueError(size)
     data = File(part, size, partial(packed.open, part)).read()
-    if not is_utf8_xml(data[:1024]) or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise NotRead
-    return ET.fromstring(data)
-
-
-def is_utf8_xml(head: bytes) -> bool:
-    """Whether XML that begins with `head` is in UTF-8. All checks on bytes rely on that."""
-    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if b"\0" in head or not plain.startswith(b"<"):
-        return False
-    declared = plain.partition(b"?>")[0] if plain.startswith(b"<?xml") else b""
-    return b"encoding" not in declared or UTF_8.search(declared.lower()) is not None
+    if b"<!DOCTYPE" in data:
+        raise DeclaredType
+    return ET.fromstring(data, ET.XMLParser(encoding="utf-8"))
 
 
 def elements(root: ET.Element, name: str) -> Iterator[ET.Element]:
     """Yield the elements with this name, in any namespace."""
-    return (one for one in root.iter() if _local(one.tag) == name)
-
-
-def namespaced_attribute(element: ET.Element, name: str) -> str:
-    """Return the attribute with this name in any namespace. Raises KeyError without one."""
-    for key, value in element.attrib.items():
-        if key.startswith("{") and _local(key) == name:
-            return value
-    raise KeyError(name)
-
-
-def part_relations(packed: zipfile.ZipFile, part: str) -> dict[str, Relation]:
-    """Return the relations of a part by their ids; empty where the part has none."""
-    folder, name = posixpath.split(part)
-    listed = posixpath.join(folder, "_rels", f"{name}.rels")
-    if listed not in packed.namelist():
-        return {}
-    return {
-        one.get("Id", ""): Relation(
-            posixpath.basename(one.get("Type", "")),
-            posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/"),
-            one.get("TargetMode", "") == "External",
-        )
-        for one in elements(parse_part(packed, listed), "Relationship")
-    }
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
+    return (one for one in root.iter() if one.tag.rpartition("}")[2] == name)

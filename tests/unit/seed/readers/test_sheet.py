@@ -115,7 +115,7 @@ def test_a_date_as_text_or_as_a_plain_number_stays_what_it_is(tmp_path: Path) ->
         ("yyyy-mm-dd", 60, "xlsx.date"),
         ("yyyy-mm-dd", -1, "xlsx.date"),
         ("yyyy-mm-dd", 3_000_000, "xlsx.date"),
-        ("00000", 42, "xlsx.padded"),
+        ("00000", 42, "xlsx.signs"),
         ('"A-"0', 42, "xlsx.signs"),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_date_where_an_id_belongs_is_refused(tmp_path: Path) -> None:
         (164, "[$-41E]d/m/yyyy", FormatKind.DAY),
         (164, "m/yyyy", FormatKind.MONTH),
         (164, "e", FormatKind.YEAR),
-        (164, "000", FormatKind.PADDED),
+        (164, "000", FormatKind.SIGNS),
         (12, None, FormatKind.SIGNS),
     ],
 )
@@ -200,7 +200,7 @@ def test_a_format_that_shows_the_number_is_none(code: str) -> None:
     ("code", "expected"),
     [
         *(
-            (code, FormatKind.PADDED)
+            (code, FormatKind.SIGNS)
             for code in ("00", "00#", "?000", "00 00", "0,000", "[Red]000", "0#")
         ),
         *(

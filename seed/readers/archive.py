@@ -1,14 +1,11 @@
 """Open zip archives. Their directory is checked before anything is decompressed."""
 
-import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
 
 from schemas import findings
 from schemas.language import message
@@ -17,15 +14,6 @@ from seed.readers.headers import NotReadable, raise_findings
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 
 MOST_MEMBERS = 100
-TOO_MANY = "zip.members"
-# A workbook of a thousand parts, with names of a thousand characters, needs two megabytes.
-MOST_DIRECTORY = 4 << 20
-# The end record of an archive, with the size of its directory. A comment may follow it.
-END = re.compile(rb"PK\x05\x06(?=.{8}(.{4}))", re.DOTALL)
-# The zip64 end record, for sizes that do not fit in four bytes: ELSEWHERE then stands for the size.
-LARGE_END = re.compile(rb"PK\x06\x06(?=.{36}(.{8}))", re.DOTALL)
-ELSEWHERE = b"\xff" * 4
-MOST_END = (1 << 16) + (1 << 10)
 # Codes and dates compress to about a twentieth, a zip bomb to a thousandth.
 MOST_RATIO = 200
 # The ratio of a small file means nothing.
@@ -41,40 +29,14 @@ def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
     size = path.stat().st_size
     if size > limits.most_bytes:
         raise NotReadable(preflight.too_large_finding(path.name, size, limits.most_bytes))
-    with unchecked_archive(path, path.name) as archive:
-        raise_findings(*_archive_faults(archive, path.name, size, limits))
-        yield archive
-
-
-def unchecked_archive(whole: Path | io.BytesIO, file: str) -> zipfile.ZipFile:
-    """Open the archive at a path or in bytes, whatever its members. Raises NotReadable.
-
-    Only the size of the directory is checked, because opening reads all of it.
-    """
     try:
-        with whole.open("rb") if isinstance(whole, Path) else nullcontext(whole) as opened:
-            directory = _directory_size(opened)
-        if directory > MOST_DIRECTORY:
-            wording = message(
-                "The directory of the zip file is too long. Create the zip file again."
-            )
-            raise NotReadable(findings.Finding(file, TOO_MANY, wording))
-        return zipfile.ZipFile(whole)
+        archive = zipfile.ZipFile(path)
     except DAMAGED:
         wording = message("Not a valid zip file. Create it again.")
-        raise NotReadable(findings.Finding(file, "zip.damaged", wording)) from None
-
-
-def _directory_size(whole: IO[bytes]) -> int:
-    """The bytes of the directory, as the end of the archive has them; 0 where there is no end.
-
-    It is held whole, each member of it as an object ten times as large, before it can be counted.
-    """
-    whole.seek(max(0, whole.seek(0, io.SEEK_END) - MOST_END))
-    last = whole.read()
-    # Which of several ends is the archive's own is not said: the largest counts.
-    sizes = [*LARGE_END.findall(last), *END.findall(last)]
-    return max((int.from_bytes(s, "little") for s in sizes if s != ELSEWHERE), default=0)
+        raise NotReadable(findings.Finding(path.name, "zip.damaged", wording)) from None
+    with archive:
+        raise_findings(*_archive_faults(archive, path.name, size, limits))
+        yield archive
 
 
 def _archive_faults(
@@ -88,7 +50,7 @@ def _archive_faults(
             number=len(members),
             most=MOST_MEMBERS,
         )
-        yield findings.Finding(file, TOO_MANY, wording)
+        yield findings.Finding(file, "zip.members", wording)
         return
     if not all(member.filename for member in members):
         wording = message("A file in the zip file has no name. Create the zip file again.")

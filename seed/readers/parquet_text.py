@@ -4,7 +4,7 @@ The number of rows and the types are checked in the metadata before any data is 
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 import pyarrow as pa
@@ -17,12 +17,6 @@ from seed.readers.headers import ROW, Findings, NotReadable, raise_findings
 from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
-# How many cells are unpacked at a time.
-BATCH_CELLS = 1 << 20
-# Once parsed, the metadata at the end of the file takes some twenty times its size. For a thousand
-# columns in a hundred row groups it has ten megabytes.
-MOST_DESCRIPTION = 16 << 20
-END = b"PAR1"
 DAMAGED = (pa.ArrowException, OSError, ValueError)
 
 
@@ -58,71 +52,21 @@ def read_parquet(
 def _read_frame(
     data: bytes, name: str, limits: Limits, *, numbers_names: bool
 ) -> tuple[pl.DataFrame, Findings]:
-    if _description_bytes(data) > MOST_DESCRIPTION:
-        wording = message(
-            "The metadata of the file has more than {most:,} bytes. Create it again with fewer"
-            " columns and in larger groups of rows.",
-            most=MOST_DESCRIPTION,
-        )
-        raise NotReadable(findings.Finding(name, "parquet.size", wording))
-    with _open_parquet(data) as opened:
+    with parquet.ParquetFile(pa.BufferReader(data), arrow_extensions_enabled=True) as opened:
         raise_findings(*_schema_faults(opened, name, limits))
         written = opened.schema_arrow.names
         names, warnings = headers.final_column_names(written, name, numbered=numbers_names)
-        texts = [field.name for field in opened.schema_arrow if _is_text(field.type)]
-    # Read texts as dictionaries first: a text used a million times is measured before it is
-    # repeated in memory.
-    with _open_parquet(data, texts) as opened:
-        rows = _unpack_rows(opened, name, limits)
-    return _text_frame(rows.rename_columns(names), name, limits), warnings
+        rows = opened.read().cast(_without_dictionaries(opened.schema_arrow))
+    preflight.check_memory(name, rows.nbytes, limits)
+    return _text_frame(rows.rename_columns(list(names)), name, limits), warnings
 
 
-def _open_parquet(data: bytes, read_dictionary: Sequence[str] = ()) -> parquet.ParquetFile:
-    return parquet.ParquetFile(
-        pa.BufferReader(data),
-        arrow_extensions_enabled=True,
-        read_dictionary=list(read_dictionary),
+def _without_dictionaries(schema: pa.Schema) -> pa.Schema:
+    """The schema with each text written out, so that the memory of the rows is known."""
+    return pa.schema(
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
+        for field in schema
     )
-
-
-def _description_bytes(data: bytes) -> int:
-    """The length of the metadata as the file states it; 0 where it states none."""
-    last = data[-2 * len(END) :]
-    return int.from_bytes(last[: len(END)], "little") if last.endswith(END) else 0
-
-
-def _unpack_rows(opened: parquet.ParquetFile, name: str, limits: Limits) -> pa.Table:
-    """All rows. Raises NotReadable as soon as they exceed the memory limit."""
-    width = len(opened.schema_arrow)
-    size = opened.metadata.num_rows * width * preflight.CELL_BYTES
-    # A file without rows yields no batch, but its columns are needed.
-    pieces = [_decode_dictionaries(pa.RecordBatch.from_pylist([], opened.schema_arrow))]
-    for batch in opened.iter_batches(max(1, BATCH_CELLS // max(1, width))):
-        size += sum(map(_decoded_bytes, batch.columns))
-        preflight.check_memory(name, size, limits)
-        pieces.append(_decode_dictionaries(batch))
-    return pa.Table.from_batches(pieces)
-
-
-def _decoded_bytes(column: pa.Array) -> int:
-    """The bytes of a column's values after each repetition is written out."""
-    if not pa.types.is_dictionary(column.type) or not _is_text(column.type.value_type):
-        return column.nbytes
-    lengths = compute.binary_length(column.dictionary)
-    return compute.sum(lengths.take(column.indices).cast(pa.int64())).as_py() or 0
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-    return any(test(kind) for test in tests)
-
-
-def _decode_dictionaries(rows: pa.RecordBatch) -> pa.RecordBatch:
-    plain = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        for column in rows.columns
-    ]
-    return pa.RecordBatch.from_arrays(plain, names=rows.schema.names)
 
 
 def _schema_faults(
@@ -155,7 +99,9 @@ def _is_plain(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         return _is_plain(kind.value_type)
     tests = (
-        _is_text,
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_string_view,
         pa.types.is_integer,
         pa.types.is_floating,
         pa.types.is_decimal,

@@ -146,10 +146,8 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
     if fault := _other_kind(file, data):
         raise NotReadable(findings.Finding(name, *fault))
     try:
-        packed = archive.unchecked_archive(io.BytesIO(data), name)
-    except NotReadable as unread:
-        if unread.findings[0].rule == archive.TOO_MANY:
-            raise
+        packed = zipfile.ZipFile(io.BytesIO(data))
+    except archive.DAMAGED:
         wording = sentences(message("Not a valid Excel workbook."), SAVE_AS)
         raise NotReadable(findings.Finding(name, "xlsx.damaged", wording)) from None
     with packed:

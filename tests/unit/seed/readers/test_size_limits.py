@@ -6,11 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from schemas.findings import Finding
 from seed import readers
-from seed.readers import Layout, archive, xlsx_container
+from seed.readers import Layout, xlsx_container
 from tests.unit.seed.readers.books import SHEET, book, changed, replaced
 
 STRINGS = "xl/sharedStrings.xml"
@@ -104,25 +102,3 @@ def test_a_sheet_by_two_names_is_refused(tmp_path: Path) -> None:
     twice = replaced("</sheets>", '<sheet name="again" sheetId="2" r:id="rId1"/></sheets>')
     path = changed(book(tmp_path / "cases.xlsx"), {xlsx_container.BOOK: twice})
     assert refused(path, 1 << 30).rule == "xlsx.structure"
-
-
-@pytest.mark.parametrize("name", ["cases.xlsx", "sent.zip"])
-def test_a_directory_is_measured_before_it_is_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    """A thousand million bytes of it would be twenty million members, each an object."""
-    path = tmp_path / name
-    with zipfile.ZipFile(path, "w") as packed:
-        for number in range(200):
-            packed.writestr(f"{number}.csv", "")
-    monkeypatch.setattr(archive, "MOST_DIRECTORY", 200 * 46)
-    monkeypatch.setattr(zipfile, "ZipFile", pytest.fail)
-    assert refused(path, 1 << 30).rule == "zip.members"
-
-
-def test_a_directory_that_says_its_size_in_eight_bytes_is_measured(tmp_path: Path) -> None:
-    large = b"PK\x06\x06" + bytes(36) + (1 << 33).to_bytes(8, "little") + bytes(8)
-    end = b"PK\x05\x06" + bytes(8) + b"\xff" * 8 + bytes(2)
-    path = tmp_path / "sent.zip"
-    path.write_bytes(large + bytes(20) + end)
-    assert refused(path, 1 << 30).rule == "zip.members"

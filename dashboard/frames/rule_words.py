@@ -215,10 +215,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("The row that a row belongs to is not rejected"),
         marked("Correct the row that it belongs to. This row has no error of its own."),
     ),
-    "parent.unreadable": (
-        marked("The id of the row that a row belongs to can be read"),
-        marked("Correct the ids that cannot be read: this row may belong to one of them."),
-    ),
     "parquet": (marked("A Parquet file has plain columns"), SEND_AGAIN),
     "privacy": (
         marked("Nothing in a file identifies a person"),
@@ -289,7 +285,7 @@ OF_FILES: dict[str, tuple[str, str]] = {
     ),
 }
 # Their rows are rejected because of the row that they belong to, which has the error.
-FOLLOWING = {"parent.refused", "parent.unreadable"}
+FOLLOWING = {"parent.refused"}
 MEANINGS = {rule.id: rule.meaning for rule in EVERY} | {
     rule: meaning for rule, (meaning, _) in OF_FILES.items()
 }

@@ -378,9 +378,6 @@ def _orphan_findings(
     missing = filled & refused.is_null()
     rows.refuse(of_refused)
     rows.refuse(missing)
-    if unread := _unread_parents(rows, parent, missing, known):
-        yield from findings_at_rows(rows, missing, _unread_parent_finding(parent, unread))
-        return
     count = int(missing.sum())
     if count >= FEWEST_OF_MIXED and count == filled.sum():
         yield findings.Finding(
@@ -436,38 +433,6 @@ def _no_parent(parent: tables.Parent, known: Known) -> Message:
             "No row of {parent} that was sent, or that stays stored, has this {key}.", **values
         )
     return message("No row of {parent} that was sent or stored has this {key}.", **values)
-
-
-def _unread_parents(
-    rows: TableRows, parent: tables.Parent, missing: pl.Series, known: Known
-) -> int:
-    """How many parents were sent with a key that cannot be read, if all missing may be of them."""
-    sent = known.rows.get(parent.table)
-    if sent is None or not missing.any():
-        return 0
-    unread = sent.frame.height - int(_filled(sent.frame.select(parent.columns)).sum())
-    lacking = rows.frame.select(parent.columns).filter(missing).n_unique()
-    return unread if lacking <= unread else 0
-
-
-def _unread_parent_finding(parent: tables.Parent, unread: int) -> findings.Finding:
-    wording = sentences(
-        message(
-            "No row of {parent} has this {key}.",
-            parent=parent.table,
-            key=", ".join(parent.columns),
-        ),
-        messages(
-            "In {parent}.csv it cannot be read in {count} row, which may be the right one.",
-            "In {parent}.csv it cannot be read in {count} rows, which may include the right one.",
-            unread,
-            parent=parent.table,
-        ),
-        message("Correct those first."),
-    )
-    # As of a refused parent: the fault is said where it stands.
-    severity = findings.Severity.WARNING
-    return findings.Finding("", "parent.unreadable", wording, severity, column=parent.columns[-1])
 
 
 def cases_without_children(known: Known) -> Iterator[findings.Finding]:

@@ -159,17 +159,7 @@ def test_a_mapping_may_turn_a_rule_into_a_warning(tmp_path: Path) -> None:
     assert strict.frames == {}
 
 
-def test_a_child_of_a_row_whose_id_cannot_be_read_is_told_so(tmp_path: Path) -> None:
-    suspects = SUSPECTS.replace("m2,p1", "m2,p2")
-    checked = check(tmp_path, cases=CASES_OF_KEYS.replace("m2", "m 2"), suspects=suspects)
-    assert errors(checked) == [("id.format", 3, "case_id")]
-    [child] = [f for f in checked.findings if f.rule == "parent.unreadable"]
-    assert (child.file, child.row, child.severity) == ("suspects.csv", 3, Severity.WARNING)
-    assert "In cases.csv it cannot be read in 1 row" in child.wording
-    assert checked.rows_refused == {"cases": 1, "suspects": 1}
-
-
-def test_more_orphans_than_unreadable_parents_are_orphans(tmp_path: Path) -> None:
+def test_a_child_of_a_row_whose_id_cannot_be_read_is_an_orphan(tmp_path: Path) -> None:
     suspects = SUSPECTS + "z9,p2,natural\n"
     checked = check(tmp_path, cases=CASES_OF_KEYS.replace("m2", "m 2"), suspects=suspects)
     assert [rule for rule, _, _ in errors(checked)] == [

@@ -394,25 +394,20 @@ def erase(
     # must not be erased while their marks cannot be.
     database.reading(url)
     step_marks.load_marks(url, scopes.EVERYTHING)
-    with audit.audited(
-        url, audit.Action.ERASE, reason=reason.value, **_audit_target(target)
-    ) as act:
+    # A case is not named in the audit log: even its id must be forgotten.
+    named = {} if isinstance(target, OfCase) else {"batches": [target]}
+    with audit.audited(url, audit.Action.ERASE, reason=reason.value, **named) as act:
         try:
             with database.rewriting(url, purpose="erasure") as connection:
                 erased = _erase_target(connection, target, reason, progress or no_progress)
                 erased = replace(erased, marks=len(marks_without_case(connection, url)))
                 refresh(connection)
         finally:
-            _forget_left_marks_now(url)
+            step_marks.delete_marks(url, _cases_left(url))
         act.on |= {"rows": erased.number, "marks": erased.marks}
     # Files left by killed writers are copies of the records too.
     database.remove_leftovers(url)
     return erased
-
-
-def _audit_target(target: ErasureTarget) -> dict[str, list[int]]:
-    """The target for the audit log. A case is not named: even its id must be forgotten."""
-    return {} if isinstance(target, OfCase) else {"batches": [target]}
 
 
 def preview_erasure(url: str, target: ErasureTarget) -> Erased:
@@ -597,11 +592,6 @@ def delete_orphan_marks(url: str) -> None:
     if gone := _cases_left(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
             step_marks.delete_marks(url, gone)
-
-
-def _forget_left_marks_now(url: str) -> None:
-    """The same, but as part of an erasure that the audit log already has."""
-    step_marks.delete_marks(url, _cases_left(url))
 
 
 def _cases_left(url: str) -> set[tuple[str, str]]:

@@ -388,7 +388,12 @@ def _orphan_findings(
             occurrences=count,
         )
         return
-    wording = sentences(_no_parent(parent, known), message("Send it as well, or correct the id."))
+    no_parent = message(
+        "No row of {parent} that was sent, or that stays stored, has this {key}.",
+        parent=parent.table,
+        key=what,
+    )
+    wording = sentences(no_parent, message("Send it as well, or correct the id."))
     finding = findings.Finding("", "parent.missing", wording, column=parent.columns[-1])
     yield from findings_at_rows(rows, missing, finding)
 
@@ -421,18 +426,7 @@ def _why_no_parent(name: str, known: Known, key: str) -> Message:
             parent=name,
             key=key,
         )
-    if sent is None:
-        return message("{parent}.csv was not sent. Send it as well.", parent=name)
-    return message("{parent}.csv has no rows. Send them as well.", parent=name)
-
-
-def _no_parent(parent: tables.Parent, known: Known) -> Message:
-    values = {"parent": parent.table, "key": ", ".join(parent.columns)}
-    if known.supersedes:
-        return message(
-            "No row of {parent} that was sent, or that stays stored, has this {key}.", **values
-        )
-    return message("No row of {parent} that was sent or stored has this {key}.", **values)
+    return message("{parent}.csv was not sent. Send it as well.", parent=name)
 
 
 def cases_without_children(known: Known) -> Iterator[findings.Finding]:

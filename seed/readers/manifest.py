@@ -118,13 +118,6 @@ def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Findi
             yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])
 
 
-def _text(most: int) -> Callable[[object], str | None]:
-    def read(value: object) -> str | None:
-        return value if isinstance(value, str) and value and len(value) <= most else None
-
-    return read
-
-
 def _matching(fits: Callable[[str], object]) -> Callable[[object], str | None]:
     def read(value: object) -> str | None:
         return value if isinstance(value, str) and fits(value) else None
@@ -177,7 +170,7 @@ KEYS: dict[str, tuple[Callable[[object], object], Message]] = {
         message('Invalid value. Write "day" or "month".'),
     ),
     "note": (
-        _text(MOST_NOTE),
+        _matching(lambda note: 0 < len(note) <= MOST_NOTE),
         message(
             "Invalid note. Write a text of at most {most} characters in quotation marks.",
             most=MOST_NOTE,

@@ -139,14 +139,11 @@ PIECE = 1 << 22
 SAVE_AS_CSV = message('Save it as "CSV UTF-8" and send that file.')
 PROGRAM = message("The file name says CSV, but this is a program.")
 COMPRESSED = message("The file name says CSV, but this is a compressed file.")
-PICTURE = message("The file name says CSV, but this is a picture.")
+ZIP = message("The file name says CSV, but this is a zip archive or an .xlsx workbook.")
 EMPTY = message("The file is empty (0 bytes). Send it with its rows, or leave it out.")
 MAGIC: tuple[tuple[bytes, Message], ...] = (
-    (
-        b"PK\x03\x04",
-        message("The file name says CSV, but this is a zip archive or an .xlsx workbook."),
-    ),
-    (b"PK\x05\x06", message("The file name says CSV, but this is an empty zip archive.")),
+    (b"PK\x03\x04", ZIP),
+    (b"PK\x05\x06", ZIP),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         message("The file name says CSV, but this is an .xls or a password-protected workbook."),
@@ -154,14 +151,10 @@ MAGIC: tuple[tuple[bytes, Message], ...] = (
     (b"%PDF", message("The file name says CSV, but this is a PDF document.")),
     (b"\x7fELF", PROGRAM),
     (b"PAR1", message("The file name says CSV, but this is a Parquet file.")),
-    (b"SQLite format 3", message("The file name says CSV, but this is a database.")),
     (b"\x1f\x8b", COMPRESSED),
     (b"BZh", COMPRESSED),
     (b"7z\xbc\xaf\x27\x1c", COMPRESSED),
     (b"Rar!", COMPRESSED),
-    (b"{\\rtf", message("The file name says CSV, but this is a text document (.rtf).")),
-    (b"\x89PNG", PICTURE),
-    (b"\xff\xd8\xff", PICTURE),
 )
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
 # Under Python's own names; aliases are resolved before the comparison.

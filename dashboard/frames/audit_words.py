@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard import words
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 from schemas.store.audit import Action, Entry, Outcome, entries
 
 DONE = {
@@ -96,7 +96,7 @@ def act_text(entry: Entry) -> str:
 
 def act_object(entry: Entry) -> str:
     """Return what an act changed: `batches 3, 4`, `targets, 12 rows`, `dates, month`."""
-    return ", ".join(_object_text(name, value) for name, value in entry.on.items() if value)
+    return comma_list(_object_text(name, value) for name, value in entry.on.items() if value)
 
 
 def _when(entry: Entry) -> str:
@@ -106,7 +106,7 @@ def _when(entry: Entry) -> str:
 def _object_text(name: str, value: entries.Value) -> str:
     match name, value:
         case _, list():
-            numbers = ", ".join(map(str, value))
+            numbers = comma_list(map(str, value))
             return n("import {numbers}", "imports {numbers}", len(value), numbers=numbers)
         case "rows", int():
             return n("{count} row", "{count} rows", value)

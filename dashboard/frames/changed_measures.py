@@ -11,7 +11,7 @@ from dashboard.frames.submissions import Import
 from metrics import catalogue, import_impact, measure_kinds, results, round_to_twelve_digits
 from metrics import import_impact as counted
 from schemas import language
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 Moves = Sequence[import_impact.MeasureChange]
 NOTHING_MOVES = marked("no cases")
@@ -367,7 +367,7 @@ def _moved_number(row: Mapping[str, Any] | None, currency: str) -> str:
     of = {**row, "currency": currency}
     interval = words.interval(of)
     number = f"{words.value(of)} ({interval})" if interval else words.value(of)
-    return ", ".join(filter(None, (number, words.sample_size_text(of))))
+    return comma_list(filter(None, (number, words.sample_size_text(of))))
 
 
 def _moved_object(one: Compared) -> dict[str, object]:

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import words
 from metrics import results
 from schemas import columns
-from schemas.language import marked, sort_by_name, t
+from schemas.language import comma_list, marked, sort_by_name, t
 
 Row = Mapping[str, Any]
 REGION, VERDICT = ("region_low", "region_high"), ("verdict_low", "verdict_high")
@@ -218,7 +218,7 @@ SURE = ("sure_low", "sure_high")
 def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
     """Return for each row as text on how many units it is based, and how many are unknown."""
     return [
-        ", ".join(part for part in (row["known"], _unknown_text(row)) if part)
+        comma_list(part for part in (row["known"], _unknown_text(row)) if part)
         for row in drawn.to_dict("records")
     ]
 

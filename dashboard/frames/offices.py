@@ -16,7 +16,7 @@ from dashboard.query_params import Choice
 from metrics import Measure
 from metrics.statistics import comparison
 from schemas import columns, language
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 # With fewer offices a funnel plot tells little: their intervals tell more.
 FEWEST_OFFICES = 8
@@ -187,7 +187,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
         t(
             "{reason}: {offices}.",
             reason=words.absence_of_status(str(status)).words,
-            offices=", ".join(names),
+            offices=comma_list(names),
         )
         for status, names in without.groupby("status", sort=False)["label"]
         if str(status) != words.SHOWN

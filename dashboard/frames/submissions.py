@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard import words
-from schemas.language import marked, n, sort_key, t
+from schemas.language import comma_list, marked, n, sort_key, t
 from schemas.store import bookkeeping
 
 # What may happen to rows, as in the output of a dry run.
@@ -125,7 +125,7 @@ def _changes_text(rows: pd.DataFrame) -> str:
         "changed": n("{count} changed", "{count} changed", sums["changed"]),
         "removed": n("{count} removed", "{count} removed", sums["removed"]),
     }
-    return ", ".join(said[side] for side, number in sums.items() if number)
+    return comma_list(said[side] for side, number in sums.items() if number)
 
 
 Days = Mapping[str, date]

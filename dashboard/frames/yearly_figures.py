@@ -18,7 +18,7 @@ from dashboard.query_params import Choice
 from metrics import Measure, catalogue, comparability, counting_options, results
 from metrics.statistics import trends
 from schemas import language
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 # Pending cases are carried over to the next year, so runs appear without any shift.
 CARRIED_OVER = "FlowRatio"
@@ -95,7 +95,7 @@ def one_row_per_year(
         else ""
         for row in drawn.to_dict("records")
     ]
-    says = [", ".join(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]
+    says = [comma_list(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]
     return drawn.assign(running=running, says=says)
 
 
@@ -108,7 +108,7 @@ def unfinished_year_text(year: int, as_of: date) -> str:
 def year_labels(drawn: pd.DataFrame) -> list[str]:
     """Return the years as labels for a table: `2026, to 30 June` if the year is not over."""
     pairs = zip(drawn["period"], drawn["running"], strict=True)
-    return [", ".join(filter(None, pair)) for pair in pairs]
+    return [comma_list(filter(None, pair)) for pair in pairs]
 
 
 def undated_sentence(rows: pd.DataFrame) -> str:
@@ -176,7 +176,7 @@ def years_as_text(yearly: pd.DataFrame) -> str:
     if not by_stretch:
         return so_far or t("No year has a value to show.")
     ends = (said if len(said) == 1 else [said[0], said[-1]] for said in by_stretch.values())
-    return " ".join(filter(None, (f"; {t('break')}; ".join(map(", ".join, ends)) + ".", so_far)))
+    return " ".join(filter(None, (f"; {t('break')}; ".join(map(comma_list, ends)) + ".", so_far)))
 
 
 # With fewer points the rules rarely detect a real shift. With five, a median can be shown.

@@ -13,7 +13,7 @@ from dashboard.records import current_records
 from dashboard.ui import filters
 from metrics import catalogue, measure, results
 from schemas import vocabulary
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 # The shares of link groups count the same cases as this measure.
 COUNTED_AS = "N01"
@@ -78,7 +78,7 @@ def _group(
     return Group(
         id=group.value,
         name=words.code(group),
-        links=", ".join(words.code(link) for link in vocabulary.LINKS_OF_GROUP[group]),
+        links=comma_list(words.code(link) for link in vocabulary.LINKS_OF_GROUP[group]),
         share=words.value(row),
         height=height,
         possible=possible,

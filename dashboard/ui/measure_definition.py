@@ -12,7 +12,7 @@ from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
 from metrics import Measure, catalogue, counting_options, icat_brief, measure_kinds, worked_examples
 from metrics import measure as measure_
-from schemas.language import in_context, marked, n, t
+from schemas.language import comma_list, in_context, marked, n, t
 
 Row = Mapping[str, str]
 NO_CELLS = ""
@@ -298,7 +298,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
 def verdict_tally(read: pd.DataFrame) -> str:
     """Return how many rows have each verdict: `yes: 2, no: 1, left out: 1`."""
     counts = read["verdict"].value_counts(sort=False)
-    return ", ".join(
+    return comma_list(
         t("{verdict}: {number}", verdict=verdict_text(str(verdict)), number=words.count(number))
         for verdict, number in counts.items()
     )

@@ -15,7 +15,7 @@ from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card
 from metrics import Measure, catalogue, measure_kinds
-from schemas.language import n, t
+from schemas.language import comma_list, n, t
 
 Row = Mapping[str, Any]
 
@@ -145,7 +145,7 @@ def _known(row: Row) -> str:
     if not (words.is_value_shown(row) or words.protected_value_text(row)):
         return coverage
     parts = (words.row_parts(row), _missing(row), words.largest_case(row), coverage)
-    return ", ".join(filter(None, (*parts, words.earlier_value_text(row))))
+    return comma_list(filter(None, (*parts, words.earlier_value_text(row))))
 
 
 def _missing(row: Row) -> str:

@@ -19,7 +19,7 @@ from dashboard.html_templates import render_template
 from dashboard.query_params import OverviewView, ProfileOrder
 from dashboard.ui import filters, html_card
 from metrics import catalogue, measure, measure_kinds, results
-from schemas.language import t
+from schemas.language import comma_list, t
 
 WIDTH, HEIGHT, MARGIN = 96.0, 30.0, 3.0
 # The scale of shares covers at least 40 percentage points, so that chance does not look like a
@@ -121,7 +121,7 @@ def _spark_in_words(shown: Sequence[Row]) -> str:
 
 def _first_and_last(of: Sequence[Row]) -> str:
     ends = of if len(of) == 1 else (of[0], of[-1])
-    return ", ".join(
+    return comma_list(
         t(
             "{value} in {year}",
             value=words.with_unit(end, end["value"]),

@@ -5,7 +5,7 @@ and a bare `<` would then mean the opposite.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -22,6 +22,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 LEAST_SHORTENED = 1e6
 # A share is not rounded to 0% or 100% unless it is exactly that.
 LEAST, MOST = "<1", ">99"
+# The pattern of CLDR for Arabic has "and" between all items, so it cannot be used for cells.
+_COMMAS = {"ar": "، ", "ar-XB": "، ", "zh": "，"}
 
 
 def whole_percent(fraction: float) -> str:
@@ -134,6 +136,11 @@ def currency_name(code: str, english: str) -> str:
     """Return the name of a currency (ISO 4217) in the user's language; `english` in English."""
     language = current_language()
     return english if language == ENGLISH else locale(language).currencies.get(code, english)
+
+
+def comma_list(parts: Iterable[str]) -> str:
+    """Join texts with the comma of the language: `A, B`. `listing` is for a sentence."""
+    return _COMMAS.get(current_language(), ", ").join(parts)
 
 
 def listing(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from dashboard.frames import peer_comparison
 from metrics import Measure, catalogue, column_label, measure, measure_kinds, worked_examples
 from metrics.statistics import trends
 from schemas import vocabulary
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 PROSECUTION = vocabulary.OfficeKind.PROSECUTION.value
 # The most offices whose names are listed in a sentence.
@@ -262,7 +262,7 @@ def case_verdict_text(measure: Measure, row: Row) -> str:
     parts = list(_parts(measure, row))
     if row["units"] == 1:
         return parts[0][1] if parts else t("Not counted")
-    return ", ".join(
+    return comma_list(
         t("{verdict}: {number}", verdict=label, number=words.count(number))
         for _, label, number in parts
     )

@@ -12,7 +12,7 @@ from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_b
 from metrics import catalogue
 from metrics.release import plan
 from schemas import vocabulary
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 JOIN = "+"
 
@@ -269,7 +269,7 @@ def count_undrawn_combinations(combined: pd.DataFrame) -> tuple[int, int]:
 
 def combination_text(groups: str) -> str:
     """Return a combination of link groups in words: `Recruitment, Exploitation`."""
-    return ", ".join(words.code(group) for group in groups.split(JOIN))
+    return comma_list(words.code(group) for group in groups.split(JOIN))
 
 
 def _join_groups(groups: object) -> str:

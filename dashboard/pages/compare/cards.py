@@ -26,7 +26,7 @@ from dashboard.ui import address, downloads, filters, html_card
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_table_alone
 from metrics import Measure, comparability
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 # When the page states a difference between two jurisdictions or a change over time: for shares, and
 # for other measures.
@@ -237,7 +237,7 @@ def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -
 
 def _spoken(drawn: pd.DataFrame) -> str:
     return "; ".join(
-        ", ".join(
+        comma_list(
             part
             for part in (f"{row['label']} {row['says']}", row["beside"], row.get("published_says"))
             if part
@@ -297,7 +297,7 @@ def _row_text(row: Mapping[str, Any]) -> str:
     if row["otherwise"]:
         first, further = row["first_difference"], row["further_differences"]
         return f"{frames.APART} {first} +{further}" if further else f"{frames.APART} {first}"
-    return ", ".join(part for part in (_compared_text(row), row["known"]) if part)
+    return comma_list(part for part in (_compared_text(row), row["known"]) if part)
 
 
 def _short_text(row: Mapping[str, Any]) -> str:

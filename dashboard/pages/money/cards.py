@@ -16,7 +16,7 @@ from dashboard.ui.chart_card import draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue, measure_kinds, result_sentences
 from schemas import columns, vocabulary
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 Row = Mapping[str, Any]
 
@@ -412,7 +412,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
         if number is not None and number["status"] == words.NOT_COLLECTED:
             return words.absence_of_status(words.NOT_COLLECTED).glyph
         return none if number is None or words.is_covered(number) else words.NOT_COVERED.glyph
-    return ", ".join(parts)
+    return comma_list(parts)
 
 
 def _sum_text(worth: Row) -> str:

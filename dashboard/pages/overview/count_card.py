@@ -16,7 +16,7 @@ from dashboard.pages.overview import frames
 from dashboard.ui import filters
 from metrics import catalogue, stage_transitions
 from schemas import language
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 CONVICTIONS = frames.CONVICTIONS
 # Counts of the stages before conviction, in order.
@@ -50,7 +50,7 @@ class Bar:
     @property
     def says(self) -> str:
         """Return the text of the bar for screen readers."""
-        year = ", ".join(filter(None, (self.year, self.running)))
+        year = comma_list(filter(None, (self.year, self.running)))
         if self.after_break:
             return t("{year}: {count} (after a break in series)", year=year, count=self.count)
         return t("{year}: {count}", year=year, count=self.count)

@@ -16,7 +16,7 @@ from dashboard.frames.chart_rows import missing_glyph
 from metrics import catalogue, results
 from metrics.statistics import intervals, trends
 from schemas import language
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 CONVICTIONS, LINKS = "C03", "N01"
 # The headline shares, which are compared with convictions.
@@ -237,7 +237,7 @@ def path_rows(
     rows["convictions"] = [convicted[year] for year in span]
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
     rows["says"] = [
-        ", ".join((convictions_text(row["convictions"]), row["says"]))
+        comma_list((convictions_text(row["convictions"]), row["says"]))
         for row in rows.to_dict("records")
     ]
     return rows

@@ -140,3 +140,9 @@ def test_arabic_writes_the_percent_sign_of_cldr_in_every_text() -> None:
     for one in translations.read("ar"):
         for text in [one.string] if isinstance(one.string, str) else one.string:
             assert not re.search(r"[0-9}]%(?!})", text), text
+
+
+def test_texts_are_joined_with_the_comma_of_the_language() -> None:
+    for spoken, text in (("en", "a, b"), ("ru", "a, b"), ("ar", "a، b"), ("zh", "a，b")):
+        with language.use_language(spoken):
+            assert language.comma_list(["a", "b"]) == text

@@ -184,8 +184,9 @@ def _stated_rows(chosen: Profile) -> dict[str, list[object]]:
 
 
 def stated_rows_text(chosen: Profile) -> str:
-    """Return the rows that the profile states itself, as TOML."""
-    return toml_text({"rows": _stated_rows(chosen)}).strip("\n")
+    """Return the rows that the profile states itself, as TOML; empty if it states none."""
+    rows = _stated_rows(chosen)
+    return toml_text({"rows": rows}).strip("\n") if rows else ""
 
 
 def unshown_keys(column: ColumnRule) -> str:

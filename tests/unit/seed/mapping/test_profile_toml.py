@@ -17,7 +17,7 @@ from seed.mapping.profile_model import (
     Statement,
     TableRule,
 )
-from seed.mapping.profile_toml import profile_text
+from seed.mapping.profile_toml import profile_text, stated_rows_text
 
 CASES = TableRule(
     "cases",
@@ -182,6 +182,9 @@ def test_stated_rows_are_rows_of_the_profile() -> None:
     values = {"jurisdiction": "XAA", "name": "Anywhere", "currency": "EUR"}
     stated = (StatedRow("jurisdictions", 1, values),)
     assert read(replace(CHOSEN, rows=stated)).rows == stated
+    assert stated_rows_text(replace(CHOSEN, rows=stated)).startswith("[[rows.jurisdictions]]")
+    # A page shows nothing where nothing is stated.
+    assert stated_rows_text(CHOSEN) == ""
 
 
 @pytest.mark.parametrize("comment", ["", "One line.", "Two\nlines, \x00 one sign refused."])

@@ -24,7 +24,7 @@ LEFT = {
     "seed": 1,
     "seed/batches": 5,
     "seed/gate": 8,
-    "seed/mapping": 27,
+    "seed/mapping": 24,
     "seed/readers": 5,
     "seed/synthetic": 39,
     "seed/templates": 3,

@@ -1,7 +1,7 @@
 """Shared parts of the charts: axes, number formats, layered charts, and the allowed columns."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -159,6 +159,7 @@ class Chart:
     layers: tuple[alt.Chart, ...]
     height: int
     autosize: alt.AutoSizeParams | None = None
+    padding: Mapping[str, int] | None = None
 
     def to_dict(self, *, validate: bool = True, rows_of: RowsOf = json_records) -> dict[str, Any]:
         """Return the Vega-Lite specification.
@@ -174,12 +175,14 @@ class Chart:
             for one in self.layers
         ]
         sized = {"autosize": self.autosize.to_dict(validate=validate)} if self.autosize else {}
+        padded = {"padding": dict(self.padding)} if self.padding else {}
         return {
             "$schema": alt.SCHEMA_URL,
             "layer": layers,
             "height": self.height,
             "datasets": {name: rows_of(frame) for name, frame in datasets.items()},
             **sized,
+            **padded,
         }
 
     @staticmethod

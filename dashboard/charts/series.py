@@ -277,6 +277,9 @@ def _runs(years: pd.DataFrame) -> pd.DataFrame:
 # same value at different heights.
 PANEL_HEIGHT = 120
 WIDE_AS_ITS_PLACE = alt.AutoSizeParams(type="fit-x", contains="padding")
+# Arabic letters of a title at the left are higher than Vega takes them for. The rest is as in the
+# theme; pages add room below.
+ROOM_FOR_TITLE = {"left": 5, "right": 2, "top": 4}
 # If a break is inside a year, the year's stretch names both sides, joined by this sign.
 INSIDE = "|"
 
@@ -295,7 +298,8 @@ def small_panel(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         *series_layers(years, axis, across, ticks=3, size=26, read_bounds=True),
         *missing_signs(alt.Chart(years).encode(x=across), years),
     ]
-    return replace(layer_charts(layers, PANEL_HEIGHT), autosize=WIDE_AS_ITS_PLACE)
+    panel = layer_charts(layers, PANEL_HEIGHT)
+    return replace(panel, autosize=WIDE_AS_ITS_PLACE, padding=ROOM_FOR_TITLE)
 
 
 def _barred(years: pd.DataFrame) -> pd.DataFrame:

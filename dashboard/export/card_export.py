@@ -43,6 +43,7 @@ class CardExport:
 
     `by` is the breakdown of the rows. `period` is set if it is not the chosen one. `says` is how to
     read them. `link` is the address of the card on its page, relative to that of the dashboard.
+    `peers` are the jurisdictions that it is compared with, if they were chosen.
     """
 
     title: str
@@ -53,6 +54,7 @@ class CardExport:
     says: tuple[str, ...] = ()
     drawing: Callable[[], Drawing] = Drawing
     link: str = ""
+    peers: tuple[str, ...] | None = None
 
     def drawn(self, charts: Charts, alt: str) -> "CardExport":
         """Return the export with charts added."""

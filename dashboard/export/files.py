@@ -36,10 +36,12 @@ from dashboard.export.content import (
 from dashboard.export.report_metadata import (
     LINK,
     MADE_ON,
+    OTHERS,
     Fact,
     server_address,
     submissions_in_words,
 )
+from dashboard.frames import peer_comparison
 from dashboard.frames.figures import SectionFacts
 from dashboard.records import Records
 from metrics import catalogue, publication_details
@@ -220,11 +222,13 @@ def report_of_card(name: str, export: CardExport, records: Records, made_on: dat
         period=period,
         of_all=pages.Part.JURISDICTION not in choice.parts,
     )
-    if not export.link:
-        return made
-    facts = [fact for fact in made.facts if fact.label != LINK]
-    position = [fact.label for fact in facts].index(MADE_ON)
-    facts.insert(position, Fact(LINK, server_address(export.link)))
+    facts = [fact for fact in made.facts if not (export.link and fact.label == LINK)]
+    labels = [fact.label for fact in facts]
+    if export.peers is not None and OTHERS in labels:
+        said = peer_comparison.describe_peer_group(export.peers, choice, records.peers_of)
+        facts[labels.index(OTHERS)] = Fact(OTHERS, said)
+    if export.link:
+        facts.insert(labels.index(MADE_ON), Fact(LINK, server_address(export.link)))
     return replace(made, facts=tuple(facts))
 
 

@@ -41,7 +41,7 @@ HASH_SHOWN = 12
 STATE = "State, as a hash"
 READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
-RELEASE_OF_OTHERS = "Release of the other jurisdictions"
+OTHERS, RELEASE_OF_OTHERS = "Other jurisdictions", "Release of the other jurisdictions"
 # The link to the page Report, relative unless the address of the dashboard is known.
 LINK = "Link to this state"
 CITATION = "citation"
@@ -63,7 +63,7 @@ TITLES: Mapping[str, str] = {
     "Left out": marked("Left out"),
     REFERENCE_DATE: marked("Reference date"),
     "Accepted in part": marked("Imported in part"),
-    "Other jurisdictions": marked("Other jurisdictions"),
+    OTHERS: marked("Other jurisdictions"),
     RELEASE_OF_OTHERS: marked("Release of the other jurisdictions"),
     "Options other than at first": marked("Changed counting options"),
     READ_BY: marked("How to read the figures"),
@@ -182,7 +182,7 @@ def report_facts(
         accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
         yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
     if not of_all:
-        yield Fact("Other jurisdictions", _release_of_others(choice, records))
+        yield Fact(OTHERS, _release_of_others(choice, records))
     if records.others is not None and records.peers_of is not None:
         yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
     if chosen := _changed_options(records.chosen("" if of_all else here)):

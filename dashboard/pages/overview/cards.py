@@ -278,7 +278,7 @@ def profile_export(
         choice,
         lambda: _beside_profile(choice, peers),
     )
-    return replace(profile, says=says)
+    return replace(profile, says=says, peers=peers)
 
 
 def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Beside:

@@ -15,6 +15,7 @@ from dashboard import charts
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport
 from dashboard.export.files import Format, card_files, file_name, report_of_card
+from dashboard.export.report_metadata import OTHERS
 from dashboard.frames import chart_rows as frames_chart_rows
 from dashboard.frames import figures
 from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
@@ -95,6 +96,16 @@ def test_files_are_called_in_ascii_whatever_the_title_is() -> None:
     of = card_export.export_rows("Délai d’attente, Ångström Łódź", small.choice(), rows())
     report = report_of_card("wait", of, small.records(), small.MADE_ON)
     assert file_name(report) == "wait-XAA-delai-d-attente-angstrom-odz-2017-2019"
+
+
+def test_a_file_says_with_how_many_it_was_compared_also_if_they_were_chosen() -> None:
+    def compared_with(of: CardExport) -> str:
+        report = report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
+        return dict(report.facts)[OTHERS]
+
+    assert compared_with(of_measures()) != "2 other jurisdictions"
+    chosen = replace(of_measures(), peers=("XAB", "XAC"))
+    assert compared_with(chosen).startswith("2 other")
 
 
 def test_a_file_holds_what_the_card_shows_and_a_link_to_it() -> None:

@@ -1,4 +1,8 @@
-"""Sets of jurisdictions to compare with: of one region, with the same law, or of similar size."""
+"""Sets of jurisdictions to compare with: of one region, with the same law, or of similar size.
+
+The law is the duty to prosecute, which returns state. No return states a legal family, mixed systems
+belong to several, and a list of our own would be disputed.
+"""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum

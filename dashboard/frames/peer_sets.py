@@ -1,7 +1,7 @@
 """Sets of jurisdictions to compare with: of one region, with the same law, or of similar size.
 
-The law is the duty to prosecute, which returns state. No return states a legal family, mixed systems
-belong to several, and a list of our own would be disputed.
+The law is the duty to prosecute, which returns state. No return states a legal family, mixed
+systems belong to several, and a list of our own would be disputed.
 """
 
 from collections.abc import Callable, Mapping

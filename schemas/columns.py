@@ -75,7 +75,7 @@ def sent_columns(table: Table) -> list[Column]:
 def asked_columns(table: Table) -> list[Column]:
     """Return the columns that every sender is asked for: `sent_columns` without translations.
 
-    Most senders write in one language. A blank translation is no gap in their records.
+    Most senders write in one language. A missing translation does not make records incomplete.
     """
     return [c for c in sent_columns(table) if field_of(c).kind is not Kind.TRANSLATION]
 
@@ -181,7 +181,7 @@ def translation_name(name: str, language: str) -> str:
 
 
 def in_reader_language(column: Column) -> ColumnElement[str]:
-    """Return SQL for a text in the current language, or as sent if there is no translation."""
+    """Return SQL for a text in the current language, or as it was sent if it has no translation."""
     translation = column.table.c.get(translation_name(column.name, current_language()))
     return column if translation is None else func.coalesce(translation, column)
 

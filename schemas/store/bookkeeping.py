@@ -157,7 +157,7 @@ targets = Table(
     Column("due", String(10), nullable=False),
     Column("source", String(200), nullable=False),
 )
-# Each text may have translations beside it, as names of offices may.
+# Each text may have columns with its translations, like the names of offices.
 events = Table(
     "events",
     METADATA,

@@ -347,7 +347,7 @@ def _shown_cells(name: str, cells: pl.Series, words: Collection[str]) -> list[st
     """Return the cells as text; those that may identify a person are not shown."""
     is_name = column_checks.names_a_person(name)
 
-    def shown(cell: str) -> str:
+    def hide_unless_safe(cell: str) -> str:
         return HIDDEN if is_name or not (cell in words or may_be_shown(cell)) else cell
 
-    return ["" if cell is None else shown(cell) for cell in cells]
+    return ["" if cell is None else hide_unless_safe(cell) for cell in cells]

@@ -159,7 +159,7 @@ class _Run:
         try:
             origins = {name: self._planned(name) for name in self._selects}
             read = {n: self._read(n, rule) for n, rule in rules.items()}
-            frames = {name: self._made(name, of) for name, of in origins.items()}
+            frames = {name: self._run_select(name, of) for name, of in origins.items()}
             added = {n: self._added(n, rule) for n, rule in rules.items() if rule.by_key}
         finally:
             self._done = True
@@ -178,8 +178,8 @@ class _Run:
             yield
         except _SAFE_ERRORS as error:
             lines = [line for line in str(error).splitlines() if line.strip()]
-            told = " ".join(line.strip() for line in lines if not line.startswith("LINE "))
-            words = told.rstrip("^ ").removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
+            text = " ".join(line.strip() for line in lines if not line.startswith("LINE "))
+            words = text.rstrip("^ ").removeprefix("Binder Error: ").removeprefix("Catalog Error: ")
         except duckdb.InterruptException:
             words = too_slow(self._request)
         except (duckdb.OutOfMemoryException, MemoryError):
@@ -243,16 +243,16 @@ class _Run:
         while stack:
             one = stack.pop()
             stack += one.get("children", [])
-            told = one.get("extra_info", {})
-            if "Table" in told:
-                names = told.get("Projections", [])
-                file = str(told["Table"]).removeprefix("memory.main.")
+            info = one.get("extra_info", {})
+            if "Table" in info:
+                names = info.get("Projections", [])
+                file = str(info["Table"]).removeprefix("memory.main.")
                 if file.startswith('"'):
                     file = file[1:-1].replace('""', '"')
                 found.setdefault(file, set()).update([names] if isinstance(names, str) else names)
         return found
 
-    def _made(self, name: str, origins: frozenset[str]) -> pa.Table:
+    def _run_select(self, name: str, origins: frozenset[str]) -> pa.Table:
         """Run a SELECT and keep its rows as a table, which later SELECTs may read."""
         place = ("files", name, "select")
         most = self._request.most_rows
@@ -269,8 +269,8 @@ class _Run:
             )
             self._check_rows(place, name, origins)
             self._probe(place, sql_row_warnings.find_probes(self._selects[name]))
-            made = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
-        return made
+            rows = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
+        return rows
 
     def _check_rows(self, place: SqlLocation, name: str, origins: frozenset[str]) -> None:
         """Refuse rows without a known file and the number of one of its rows, or too many rows."""

@@ -41,7 +41,7 @@ def reading(*files: tuple[Path, str]) -> tuple[int, list[str]]:
     return int(growth), rules
 
 
-def written(folder: Path, head: bytes, piece: bytes, times: int) -> Path:
+def write_repeated(folder: Path, head: bytes, piece: bytes, times: int) -> Path:
     folder.mkdir()
     path = folder / "cases.csv"
     with path.open("wb") as file:
@@ -68,10 +68,10 @@ def shared_text(path: Path) -> Path:
 
 
 def test_item_21_22_31_what_is_too_large_is_refused_before_it_is_in_memory(tmp_path: Path) -> None:
-    cell = written(tmp_path / "cell", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
-    rows = written(tmp_path / "rows", b"case_id,charged\n", b"k7,yes\n" * 100_000, 100)
-    bomb = packed(written(tmp_path / "bomb", b"", b"0" * (4 << 20), 100))
-    upload = written(tmp_path / "upload", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
+    cell = write_repeated(tmp_path / "cell", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
+    rows = write_repeated(tmp_path / "rows", b"case_id,charged\n", b"k7,yes\n" * 100_000, 100)
+    bomb = packed(write_repeated(tmp_path / "bomb", b"", b"0" * (4 << 20), 100))
+    upload = write_repeated(tmp_path / "upload", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
     assert upload.stat().st_size > readers.UPLOAD.most_bytes
     shared = shared_text(tmp_path / "sent.xlsx")
     assert shared.stat().st_size < 1 << 20

@@ -499,10 +499,10 @@ def count_text(row: Row, part: str) -> str:
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
-    """Return for how many the answer is recorded: `data for 93% of cases`; empty for counts."""
+    """Return for how many the answer is recorded: `recorded for 93% of cases`; empty for counts."""
     if not is_known_number(row["coverage"]):
         return ""
-    return t("data for {share} of {units}", share=share(row["coverage"]), units=t(of))
+    return t("recorded for {share} of {units}", share=share(row["coverage"]), units=t(of))
 
 
 def row_text(row: Row) -> str:

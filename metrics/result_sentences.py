@@ -249,14 +249,14 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
     missing = _unknown(row)
     if missing is None:
         yield t(
-            "95% confidence interval: {low} to {high}. Fewer than 10 missing answers make it"
-            " wider.",
+            "95% confidence interval, which allows for fewer than 10 missing answers: {low} to"
+            " {high}.",
             **interval,
         )
     elif missing:
         yield n(
-            "95% confidence interval: {low} to {high}. {count} missing answer makes it wider.",
-            "95% confidence interval: {low} to {high}. {count} missing answers make it wider.",
+            "95% confidence interval, which allows for {count} missing answer: {low} to {high}.",
+            "95% confidence interval, which allows for {count} missing answers: {low} to {high}.",
             missing,
             **interval,
         )
@@ -323,7 +323,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     else:
         yield about.fill(row, value=_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)
-        yield t("This is {amount} compared with {whole}.", amount=above, whole=below)
+        yield t("In total: {amount} of {whole}.", amount=above, whole=below)
     if not is_released(row) and not is_missing(row["coverage"]):
         yield t(
             "Both amounts are recorded for {share} of {units}.",

@@ -11,13 +11,13 @@ from dashboard.ui import address, html_card
 from schemas.language import marked, t
 
 ALL = marked("All")
-NOBODY = marked("No other jurisdiction is in this set. Choose another one.")
+NOBODY = marked("No other jurisdiction is in this group. Choose another one.")
 
 
 def draw_peer_set(view: PeersView, page: str) -> None:
     """Draw the choice of a set of jurisdictions; `page` is the address of the page."""
     st.selectbox(
-        t("Set of jurisdictions"),
+        t("Group of jurisdictions"),
         ["", *peer_sets.PEER_SETS],
         format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
         width=320,
@@ -49,7 +49,7 @@ def draw_peers(view: PeersView, page: str, names: Mapping[str, str], own: str) -
     """Draw the choice of jurisdictions by hand; `names` are those in the set, and of `own`."""
     offered = {id_: names[id_] for id_ in PeersView().peers_shown(names, own)}
     st.multiselect(
-        t("Compare with"),
+        t("Choose jurisdictions"),
         list(offered),
         format_func=lambda id_: offered[id_],
         placeholder=t("All comparable jurisdictions"),

@@ -30,9 +30,9 @@ A01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence were any proceeds or"
     " equivalent assets frozen before judgment?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
-    " (any offence) for which this is recorded ({share}) had proceeds or assets of"
-    " equivalent value frozen before judgment.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " charged (any offence) for which this is recorded had proceeds or assets of equivalent value"
+    " frozen before judgment.",
     brief="d-3",
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
@@ -62,9 +62,9 @@ A01i = Share(
     title="Instruments frozen before judgment",
     question="In what share of trafficking cases charged with any offence were instruments of the"
     " offence, such as vehicles or premises, frozen before judgment?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
-    " (any offence) for which this is recorded ({share}) had instruments of the offence"
-    " frozen before judgment.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " charged (any offence) for which this is recorded had instruments of the offence frozen"
+    " before judgment.",
     brief="d-3",
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
@@ -98,9 +98,9 @@ A02 = Share(
     core=True,
     question="In what share of cases with a trafficking conviction was confiscation ordered within"
     " 12 months of it?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
-    " trafficking conviction for which this is recorded ({share}) had a confiscation order"
-    " within {order_within_months} months of the conviction.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases with a"
+    " first trafficking conviction for which this is recorded had a confiscation order within"
+    " {order_within_months} months of the conviction.",
     brief="d-3",
     dated_by=per_case.c.conviction_on,
     matures_after=WINDOW,
@@ -146,9 +146,8 @@ A02a = Share(
     id="A02a",
     title="Confiscation requested",
     question="In what share of cases with a trafficking conviction was confiscation requested?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
-    " trafficking conviction for which this is recorded ({share}) had a request for"
-    " confiscation.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases with a"
+    " first trafficking conviction for which this is recorded had a request for confiscation.",
     brief="d-3",
     dated_by=per_case.c.conviction_on,
     matures_after=WINDOW,
@@ -178,10 +177,9 @@ A02c = replace(
     title="Confiscation ordered after a request",
     question="Of cases with a trafficking conviction in which confiscation was requested, in what"
     " share was it ordered within 12 months of the conviction?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
-    " trafficking conviction and a confiscation request for which this is recorded"
-    " ({share}) had a confiscation order within {order_within_months} months of the"
-    " conviction.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases with a"
+    " first trafficking conviction and a confiscation request for which this is recorded had a"
+    " confiscation order within {order_within_months} months of the conviction.",
     denominator=per_case.c.convicted_and_sought,
     population="cases with a trafficking conviction in which confiscation was sought",
     caveats=(

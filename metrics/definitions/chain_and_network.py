@@ -22,8 +22,8 @@ N01 = Share(
     core=True,
     question="In what share of cases charged as trafficking did charges cover more than one link"
     " of the trafficking chain?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had charges covering more than one link of the"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had charges covering more than one link of the"
     " trafficking chain.",
     brief=("a-2", "a-1"),
     dated_by=per_case.c.charged_on,
@@ -58,9 +58,9 @@ N01s = replace(
     title="More than one link, different people",
     question="In what share of cases charged as trafficking were two different people charged"
     " from two different links?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had two different defendants at two different"
-    " links of the trafficking chain.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had two different defendants at two different links"
+    " of the trafficking chain.",
     brief="a-1",
     numerator=per_case.c.more_than_one_link_by_persons,
     caveats=(
@@ -91,9 +91,9 @@ N01n = Share(
     title="More than one link charged, by network",
     question="In what share of networks charged as trafficking were people charged from more than"
     " one link, if cases split from one network are joined again?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} networks with a case charged"
-    " as trafficking for which this is recorded ({share}) had charges covering more than"
-    " one link of the trafficking chain.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} networks with a"
+    " case charged as trafficking for which this is recorded had charges covering more than one"
+    " link of the trafficking chain.",
     brief=("a-2", "a-1"),
     dated_by=per_network.c.charged_on,
     matures_after=follow_up_months(24),
@@ -130,9 +130,9 @@ N02 = Share(
     core=True,
     question="In what share of cases charged as trafficking was someone charged whose link is"
     " outside the place of exploitation?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant whose only roles were outside"
-    " the place of exploitation, such as a recruiter or organiser.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had a defendant whose only roles were outside the"
+    " place of exploitation, such as a recruiter or organiser.",
     brief="a-3",
     dated_by=per_case.c.charged_on,
     matures_after=follow_up_months(24),
@@ -174,9 +174,9 @@ N02l = replace(
     title="Any link outside the place of exploitation",
     question="In what share of cases charged as trafficking was any link outside the place of"
     " exploitation charged, even if the same person also exploits victims?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant with a role outside the place"
-    " of exploitation, such as recruiter, transporter or organiser.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had a defendant with a role outside the place of"
+    " exploitation, such as recruiter, transporter or organiser.",
     numerator=per_case.c.upstream_charged,
     caveats=(
         ("One person who recruits and exploits is enough. Compare with the stricter measure N02."),
@@ -205,9 +205,9 @@ N02d = Share(
     title="Charged where an outside suspect was known",
     question="Of cases charged as trafficking in which a suspect outside the place of"
     " exploitation was identified, in what share was someone charged from such a link?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " with a suspect outside the place of exploitation, for which this is recorded"
-    " ({share}), had a defendant without any role there.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking with a suspect outside the place of exploitation, for which this is recorded,"
+    " had a defendant without any role there.",
     brief="a-3",
     dated_by=per_case.c.charged_on,
     matures_after=follow_up_months(24),
@@ -252,8 +252,8 @@ N03 = Share(
     core=True,
     question="In what share of cases charged as trafficking was an organiser, financier, launderer"
     " or corporate beneficiary charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a defendant at the top of the chain: an"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had a defendant at the top of the chain: an"
     " organiser, financier, launderer or profiting company.",
     brief=("a-1", "a-2", "b-3"),
     dated_by=per_case.c.charged_on,
@@ -291,8 +291,8 @@ N03p = Share(
     title="Defendants at the top of the chain",
     question="Of the people and companies charged in cases charged as trafficking, what share"
     " were organisers, financiers, launderers or corporate beneficiaries?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies charged"
-    " in cases charged as trafficking, with a recorded role ({share}), had a role at the"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people and"
+    " companies charged in cases charged as trafficking, with a recorded role, had a role at the"
     " top of the chain.",
     brief="a-1",
     dated_by=per_suspect.c.charged_on,
@@ -333,9 +333,9 @@ N04 = Share(
     core=True,
     question="Of the links of the chain at which a suspect was identified, in what share was"
     " someone charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} links with an identified"
-    " suspect in trafficking cases charged or closed, for which this is recorded"
-    " ({share}), had someone charged.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} links with an"
+    " identified suspect in trafficking cases charged or closed, for which this is recorded, had"
+    " someone charged.",
     brief="a-1",
     dated_by=per_case_link.c.charged_or_closed_on,
     denominator=per_case_link.c.of_settled_case,
@@ -386,9 +386,9 @@ N05 = Share(
     core=True,
     question="In what share of cases charged as trafficking with a trafficking conviction do"
     " the convicted people come from more than one link of the chain?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases with a first"
-    " trafficking conviction for which this is recorded ({share}) had convictions at more"
-    " than one link of the trafficking chain.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases with a"
+    " first trafficking conviction for which this is recorded had convictions at more than one"
+    " link of the trafficking chain.",
     brief=("a-1", "S2"),
     dated_by=per_case.c.conviction_on,
     denominator=per_case.c.convicted_as_trafficking,
@@ -428,9 +428,9 @@ T04 = Share(
     question="Of networks with a conviction, in what share were at least two of these reached: a"
     " conviction at the top, confiscated assets, a business closed or a legal person"
     " sanctioned?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} networks with a first"
-    " conviction (any offence) for which this is recorded ({share}) lost at least two of"
-    " three: leaders, assets, business.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} networks with a"
+    " first conviction (any offence) for which this is recorded lost at least two of three:"
+    " leaders, assets, business.",
     brief=("a-1", "a-2", "S5"),
     dated_by=per_convicted_network.c.first_conviction_on,
     matures_after=follow_up_months(24),

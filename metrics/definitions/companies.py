@@ -24,8 +24,8 @@ D03 = Share(
     core=True,
     question="In what share of charged forced-labour cases with an enterprise was a legal person"
     " charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} forced labour cases charged"
-    " (any offence) and involving a business, for which this is recorded ({share}), had a"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} forced labour"
+    " cases charged (any offence) and involving a business, for which this is recorded, had a"
     " company or other legal person charged.",
     brief=("b-3", "d-2"),
     dated_by=per_case.c.charged_on,
@@ -63,9 +63,9 @@ D03b = Share(
     title="Company sanctioned in forced labour cases",
     question="In what share of finally decided forced-labour cases with an enterprise was a legal"
     " person sanctioned?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} finally decided forced"
-    " labour cases involving a business, for which this is recorded ({share}), had a"
-    " company or other legal person sanctioned.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} finally decided"
+    " forced labour cases involving a business, for which this is recorded, had a company or"
+    " other legal person sanctioned.",
     brief=("b-3", "d-2"),
     dated_by=per_case.c.final_on,
     denominator=per_case.c.final_enterprise_case,
@@ -103,9 +103,9 @@ D03c = replace(
     title="Client or lead firm reached",
     question="In what share of finally decided forced-labour cases with an enterprise was a client"
     " or lead firm that profited charged or sanctioned?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} finally decided forced"
-    " labour cases involving a business, for which this is recorded ({share}), had a"
-    " profiting client or lead firm charged or sanctioned.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} finally decided"
+    " forced labour cases involving a business, for which this is recorded, had a profiting"
+    " client or lead firm charged or sanctioned.",
     brief="b-3",
     numerator=per_case.c.client_reached,
     caveats=(

@@ -20,8 +20,8 @@ F01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence was a financial"
     " investigation opened?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
-    " (any offence) for which this is recorded ({share}) had a financial investigation.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " charged (any offence) for which this is recorded had a financial investigation.",
     brief=("b-1", "S5", "d-1"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
@@ -50,9 +50,9 @@ F01o = Share(
     title="Financial investigation, of all investigations",
     question="In what share of investigations that were open for 90 days or charged earlier was a"
     " financial investigation opened?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} investigations opened, and"
-    " then charged or open for {open_days} days, for which this is recorded ({share}) had"
-    " a financial investigation.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} investigations"
+    " opened, and then charged or open for {open_days} days, for which this is recorded had a"
+    " financial investigation.",
     brief=("b-1", "S5", "d-1"),
     dated_by=per_case.c.opened_on,
     due_on=per_case.c.open_long_on,
@@ -91,12 +91,12 @@ F01o = Share(
 )
 F02 = Share(
     id="F02",
-    title="Financial investigation within 30 days",
+    title="Financial investigation within 30 days of opening the case",
     core=True,
     question="Of financial investigations, what share started within 30 days after the case was"
     " opened?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases opened,"
-    " with a financial investigation and a recorded start ({share}), had that start within"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " opened, with a financial investigation and a recorded start, had that start within"
     " {financial_investigation_days} days of opening.",
     brief="d-1",
     dated_by=per_case.c.opened_on,
@@ -210,8 +210,8 @@ F03 = Share(
     title="Money laundering charged",
     core=True,
     question="In what share of cases charged as trafficking was money laundering also charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a charge of money laundering as well.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had a charge of money laundering as well.",
     brief=("S5", "d-1"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
@@ -245,8 +245,8 @@ F03f = Share(
     title="Any financial offence charged",
     question="In what share of cases charged as trafficking was money laundering, tax fraud, or"
     " wage or social-security fraud also charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cases charged as trafficking"
-    " for which this is recorded ({share}) had a charge of a financial offence as well.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cases charged as"
+    " trafficking for which this is recorded had a charge of a financial offence as well.",
     brief=("S5", "d-1"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_as_trafficking,
@@ -284,9 +284,9 @@ F04 = Share(
     title="Business records analysed",
     question="In what share of charged forced-labour cases with an enterprise were its records"
     " analysed: payroll, time sheets, ledgers, invoices?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} forced labour cases charged"
-    " (any offence) and involving a business, for which this is recorded ({share}), had"
-    " the business records analysed.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} forced labour"
+    " cases charged (any offence) and involving a business, for which this is recorded, had the"
+    " business records analysed.",
     brief="d-1",
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_with_company_records,
@@ -320,9 +320,9 @@ F05 = Share(
     core=True,
     question="In what share of investigations did a suspicious-transaction report or a disclosure"
     " trigger or support the case?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} investigations of"
-    " trafficking opened for which this is recorded ({share}) had financial intelligence"
-    " that triggered or supported the case.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} investigations of"
+    " trafficking opened for which this is recorded had financial intelligence that triggered or"
+    " supported the case.",
     brief="d-4",
     dated_by=per_case.c.opened_on,
     denominator=per_case.c.is_case,
@@ -357,9 +357,9 @@ F05d = Share(
     title="Financial disclosures that led to cases",
     question="Of the disclosures of the financial intelligence unit on trafficking, what share"
     " became or supported a case within the records?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} disclosures on trafficking"
-    " received from the financial intelligence unit ({share}) became or supported a case"
-    " on record.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} disclosures on"
+    " trafficking received from the financial intelligence unit became or supported a case on"
+    " record.",
     brief="d-4",
     dated_by=per_disclosure.c.received_on,
     matures_after=follow_up_months(12),
@@ -481,9 +481,9 @@ D02 = Share(
     title="Penalties at least as high as proceeds",
     question="In what share of finally decided cases with a conviction did fines, confiscation"
     " and restitution together reach the estimated proceeds?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases finally"
-    " decided with a conviction, for which this is recorded ({share}), had penalties at"
-    " least equal to the estimated proceeds.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " finally decided with a conviction, for which this is recorded, had penalties at least equal"
+    " to the estimated proceeds.",
     brief=("S5", "b-2", "d-2"),
     dated_by=per_case_money.c.final_on,
     denominator=per_case_money.c.convicted,

@@ -21,8 +21,8 @@ L01 = Share(
     title="Investigations that began with an inspection",
     core=True,
     question="What share of forced-labour investigations began with a labour inspection?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} investigations of forced"
-    " labour opened for which this is recorded ({share}) began with a labour inspection.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} investigations of"
+    " forced labour opened for which this is recorded began with a labour inspection.",
     brief="L-2",
     dated_by=per_case.c.opened_on,
     denominator=per_case.c.of_forced_labour,
@@ -56,9 +56,9 @@ L02 = Share(
     core=True,
     question="Of the labour inspectorate's referrals to prosecution or police, what share led to"
     " an investigation of trafficking or forced labour?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
-    " referrals to police or prosecutors for which the result is recorded ({share}) became"
-    " an investigation of trafficking or forced labour.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} labour"
+    " inspectorate referrals to police or prosecutors for which the result is recorded became an"
+    " investigation of trafficking or forced labour.",
     brief="L-2",
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
@@ -103,9 +103,9 @@ L02b = Share(
     title="Referrals that led to a charge",
     question="Of the labour inspectorate's referrals to prosecution or police, in what share was"
     " someone charged?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspectorate"
-    " referrals to police or prosecutors for which the result is recorded ({share}) led to"
-    " a charge in a trafficking case.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} labour"
+    " inspectorate referrals to police or prosecutors for which the result is recorded led to a"
+    " charge in a trafficking case.",
     brief="L-2",
     unit_word="referral",
     dated_by=per_inspection.c.referred_on,
@@ -230,8 +230,8 @@ L04j = Share(
     title="Inspections joint with immigration authorities",
     question="What share of labour inspections was carried out together with immigration"
     " authorities?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} labour inspections carried"
-    " out for which this is recorded ({share}) had immigration authorities taking part.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} labour"
+    " inspections carried out for which this is recorded had immigration authorities taking part.",
     brief="S3",
     dated_by=per_inspection.c.inspected_on,
     matures_after=follow_up_months(12),

@@ -35,9 +35,9 @@ P01 = Share(
     title="Suspected people charged",
     core=True,
     question="Of people first suspected, what share was charged within the follow-up period?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people suspected in"
-    " trafficking cases for whom this is recorded ({share}) faced a charge of any offence"
-    " within {stage_within_months} months of the first suspicion.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people suspected"
+    " in trafficking cases for whom this is recorded faced a charge of any offence within"
+    " {stage_within_months} months of the first suspicion.",
     brief=("c-1", "S2"),
     unit_word="suspected person",
     dated_by=per_suspect.c.suspected_on,
@@ -89,9 +89,9 @@ P01b = Share(
     title="Charged people convicted or acquitted",
     question="Of people charged, what share was convicted or acquitted within the follow-up"
     " period?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
-    " trafficking cases for whom this is recorded ({share}) received a conviction or"
-    " acquittal within {stage_within_months} months of the charge.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people charged in"
+    " trafficking cases for whom this is recorded received a conviction or acquittal within"
+    " {stage_within_months} months of the charge.",
     brief=("c-1", "S2"),
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,
@@ -120,8 +120,8 @@ P01c = Share(
     id="P01c",
     title="Judged people convicted",
     question="Of people convicted or acquitted, what share was convicted of any offence?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted or"
-    " acquitted in trafficking cases ({share}) received a conviction of any offence.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people convicted"
+    " or acquitted in trafficking cases received a conviction of any offence.",
     brief=("c-1", "S2"),
     unit_word="defendant",
     dated_by=per_suspect.c.decided_on,
@@ -163,9 +163,9 @@ P01d = replace(
     title="Convictions with a final decision",
     question="Of people convicted of any offence at first instance, what share has a final"
     " decision within the follow-up period?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of any"
-    " offence in trafficking cases, for whom this is recorded ({share}), had a final"
-    " decision within {stage_within_months} months of the conviction.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people convicted"
+    " of any offence in trafficking cases, for whom this is recorded, had a final decision within"
+    " {stage_within_months} months of the conviction.",
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
     denominator=per_suspect.c.convicted_natural_person,
@@ -204,9 +204,9 @@ P02 = Share(
     core=True,
     question="Of people charged with trafficking whose charge was judged or discontinued at first"
     " instance, what share was convicted of trafficking?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people charged with"
-    " trafficking whose case was judged or discontinued at first instance, for whom this"
-    " is recorded ({share}), received a trafficking conviction.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people charged"
+    " with trafficking whose case was judged or discontinued at first instance, for whom this is"
+    " recorded, received a trafficking conviction.",
     brief=("S4", "c-1", "S2"),
     unit_word="person charged",
     dated_by=per_suspect.c.disposed_on,
@@ -252,9 +252,9 @@ P02b = Share(
     title="Conviction rate (any offence)",
     question="Of people in cases charged as trafficking whose charge was judged or discontinued at"
     " first instance, what share was convicted of any offence?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people in cases charged as"
-    " trafficking whose case was judged or discontinued at first instance, for whom this"
-    " is recorded ({share}), received a conviction of any offence.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people in cases"
+    " charged as trafficking whose case was judged or discontinued at first instance, for whom"
+    " this is recorded, received a conviction of any offence.",
     brief=("S4", "c-1"),
     unit_word="person charged",
     dated_by=per_suspect.c.disposed_on,
@@ -291,9 +291,9 @@ P03 = Share(
     core=True,
     question="Of people charged with trafficking and convicted of any offence, what share was"
     " convicted of trafficking?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people with a recorded"
-    " trafficking charge and a conviction of any offence ({share}) received a conviction"
-    " of trafficking.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people with a"
+    " recorded trafficking charge and a conviction of any offence received a conviction of"
+    " trafficking.",
     brief="c-1",
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
@@ -520,9 +520,9 @@ P05y = Share(
     id="P05y",
     title="Judged within 12 months",
     question="What share of people charged was convicted or acquitted within 12 months?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people charged in"
-    " trafficking cases for whom this is recorded ({share}) received a conviction or"
-    " acquittal within {judgment_within_months} months of the charge.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people charged in"
+    " trafficking cases for whom this is recorded received a conviction or acquittal within"
+    " {judgment_within_months} months of the charge.",
     brief=("c-1", "V"),
     unit_word="person charged",
     dated_by=per_suspect.c.charged_on,

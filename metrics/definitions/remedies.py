@@ -23,8 +23,8 @@ R01 = Share(
     title="Victims with a compensation claim",
     core=True,
     question="For what share of victims in decided cases was compensation claimed?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
-    " first instance for whom this is recorded ({share}) had a claim for compensation.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in cases"
+    " decided at first instance for whom this is recorded had a claim for compensation.",
     brief=("R-1", "a-5"),
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.may_have_claimed,
@@ -53,9 +53,8 @@ R02 = Share(
     title="Victims whose claim succeeded",
     core=True,
     question="Of victims with a decided claim, what share obtained an award?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first"
-    " decision on a compensation claim, for whom the result is recorded ({share}), had an"
-    " award.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims with a"
+    " first decision on a compensation claim, for whom the result is recorded, had an award.",
     brief=("R-1", "d-3"),
     dated_by=per_victim.c.first_decision_on,
     denominator=per_victim.c.has_decided_claim,
@@ -82,8 +81,8 @@ R02b = Share(
     id="R02b",
     title="Victims awarded compensation after a conviction",
     question="Of all victims in cases with a trafficking conviction, what share has an award?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases with a"
-    " first trafficking conviction, for whom this is recorded ({share}), had an award of"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in cases"
+    " with a first trafficking conviction, for whom this is recorded, had an award of"
     " compensation.",
     brief=("R-1", "d-3"),
     dated_by=per_victim.c.conviction_on,
@@ -113,9 +112,9 @@ R02p = Share(
     title="Convicted people ordered to compensate",
     question="Of people and companies convicted of any offence, what share was ordered to pay"
     " compensation?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
-    " convicted of any offence in trafficking cases, for whom this is recorded ({share}),"
-    " had an order to compensate a victim.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people and"
+    " companies convicted of any offence in trafficking cases, for whom this is recorded, had an"
+    " order to compensate a victim.",
     brief=("d-3", "R-1"),
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
@@ -186,8 +185,8 @@ R05h = Share(
     id="R05h",
     title="Awards for material and moral damage",
     question="What share of awards covers both material and moral damage?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} awards of compensation made"
-    " for which this is recorded ({share}) covered both material and moral damage.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} awards of"
+    " compensation made for which this is recorded covered both material and moral damage.",
     brief="R-2",
     dated_by=per_award.c.decided_on,
     denominator=per_award.c.awarded,
@@ -226,8 +225,8 @@ R03 = Share(
     title="Victims with an award who were paid",
     core=True,
     question="Of victims with an award, what share was paid anything?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first award"
-    " of compensation and recorded payments ({share}) had received at least one payment.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims with a"
+    " first award of compensation and recorded payments had received at least one payment.",
     brief=("R-1", "R-3"),
     dated_by=per_victim.c.first_award_on,
     matures_after=follow_up_months(12),
@@ -304,10 +303,10 @@ R04 = Share(
     title="Award holders paid from independent sources",
     question="Of victims with an award that perpetrators did not pay in full and in time, what"
     " share was paid from a source that does not depend on the perpetrators?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims with a first"
-    " compensation award that perpetrators did not pay in full, for whom payments are"
-    " recorded ({share}), received money from an independent source, such as a State fund,"
-    " within {paid_within_months} months of the award.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims with a"
+    " first compensation award that perpetrators did not pay in full, for whom payments are"
+    " recorded, received money from an independent source, such as a State fund, within"
+    " {paid_within_months} months of the award.",
     brief="R-3",
     dated_by=per_victim.c.first_award_on,
     matures_after=OPTIONS["paid_within_months"],
@@ -556,10 +555,9 @@ R04a = Share(
     core=True,
     question="Of all victims in cases with a trafficking conviction, what share was paid within 24"
     " months of it from a source that does not depend on the perpetrator?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases with a"
-    " first trafficking conviction, for whom this is recorded ({share}), received money"
-    " from an independent source within {paid_after_conviction_within_months} months of"
-    " the conviction.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in cases"
+    " with a first trafficking conviction, for whom this is recorded, received money from an"
+    " independent source within {paid_after_conviction_within_months} months of the conviction.",
     brief=("R-1", "R-3"),
     dated_by=per_victim.c.conviction_on,
     matures_after=OPTIONS["paid_after_conviction_within_months"],
@@ -597,8 +595,8 @@ R07 = Share(
     title="Victims paid anything",
     core=True,
     question="Of all victims in cases decided at first instance, what share was paid anything?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in cases decided at"
-    " first instance for whom this is recorded ({share}) had received any payment of"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in cases"
+    " decided at first instance for whom this is recorded had received any payment of"
     " compensation.",
     brief="R-1",
     dated_by=per_victim.c.first_instance_on,

@@ -19,9 +19,9 @@ D01 = Share(
     core=True,
     question="What share of people convicted of trafficking received a custodial sentence that"
     " was not suspended?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people convicted of"
-    " trafficking with a recorded sentence ({share}) received an unsuspended custodial"
-    " sentence at first instance.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people convicted"
+    " of trafficking with a recorded sentence received an unsuspended custodial sentence at first"
+    " instance.",
     brief=("d-2", "S5"),
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,
@@ -106,9 +106,9 @@ D04 = Share(
     title="Licence, contract or business lost",
     question="Of sanctioned people and companies with a licence, a registration or a public"
     " contract, what share lost it, was excluded or was closed?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} licensed people and"
-    " companies sanctioned in trafficking cases, for whom this is recorded ({share}), lost"
-    " a licence or contract, or faced exclusion or closure.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} licensed people"
+    " and companies sanctioned in trafficking cases, for whom this is recorded, lost a licence or"
+    " contract, or faced exclusion or closure.",
     brief=("b-2", "d-2"),
     unit_word="licensed person",
     dated_by=per_suspect.c.ordered_on,
@@ -155,9 +155,9 @@ D05 = Share(
     title="Convicted people and companies fined",
     core=True,
     question="What share of people and companies convicted of any offence was fined?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people and companies"
-    " convicted (any offence) in trafficking cases, with recorded sanctions ({share}),"
-    " received a fine at first instance.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people and"
+    " companies convicted (any offence) in trafficking cases, with recorded sanctions, received a"
+    " fine at first instance.",
     brief=("d-2", "S5"),
     unit_word="convicted person",
     dated_by=per_suspect.c.decided_on,

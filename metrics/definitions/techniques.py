@@ -11,9 +11,8 @@ T01 = Share(
     core=True,
     question="In what share of trafficking cases charged with any offence were special"
     " investigative techniques used, such as interception, surveillance or undercover work?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
-    " (any offence) for which this is recorded ({share}) involved special investigative"
-    " techniques.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " charged (any offence) for which this is recorded involved special investigative techniques.",
     brief=("a-4", "S2"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
@@ -49,9 +48,9 @@ T02 = Share(
     question="In what share of trafficking cases charged with any offence did the case rely on"
     " evidence other than victims' testimony: financial, digital, documentary, from"
     " inspections or from third parties?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases charged"
-    " (any offence) for which this is recorded ({share}) relied at least partly on"
-    " evidence other than victims' testimony.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " charged (any offence) for which this is recorded relied at least partly on evidence other"
+    " than victims' testimony.",
     brief=("S2", "b-1"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged,
@@ -82,9 +81,9 @@ T02v = Share(
     id="T02v",
     title="Convictions without victim testimony in court",
     question="In what share of cases with a conviction did no victim testify in court?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} trafficking cases with a"
-    " first conviction (any offence) for which this is recorded ({share}) had no victim"
-    " testify in court.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} trafficking cases"
+    " with a first conviction (any offence) for which this is recorded had no victim testify in"
+    " court.",
     brief=("S2", "V"),
     dated_by=per_case.c.first_conviction_on,
     denominator=per_case.c.convicted_and_testimony_applies,
@@ -126,9 +125,9 @@ T03 = Share(
     question="In what share of cross-border trafficking cases charged with any offence was a"
     " formal channel used: mutual legal assistance, an investigation order, a joint team,"
     " extradition or the police channel?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cross-border trafficking"
-    " cases charged (any offence) for which this is recorded ({share}) had formal"
-    " cooperation with another country.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cross-border"
+    " trafficking cases charged (any offence) for which this is recorded had formal cooperation"
+    " with another country.",
     brief=("IC", "a-4"),
     dated_by=per_case.c.charged_on,
     denominator=per_case.c.charged_across_borders,
@@ -163,8 +162,8 @@ T03b = Share(
     title="Cooperation requests executed",
     question="Of the cooperation requests that were due, sent or received, what share was"
     " executed?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} cooperation requests sent or"
-    " received and now due ({share}) had been executed. Overdue requests without an answer"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} cooperation"
+    " requests sent or received and now due had been executed. Overdue requests without an answer"
     " count as not executed.",
     brief="IC",
     dated_by=per_request.c.sent_on,

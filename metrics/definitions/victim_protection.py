@@ -20,8 +20,8 @@ V01 = Share(
     title="Protection of victims who testified",
     core=True,
     question="Of victims who gave evidence or were expected to, what share had any protection?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims who testified or"
-    " were due to testify, in cases decided at first instance ({share}), had protection on"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims who"
+    " testified or were due to testify, in cases decided at first instance, had protection on"
     " record. No record counts as no.",
     brief=("S2", "V"),
     dated_by=per_victim.c.first_instance_on,
@@ -53,9 +53,9 @@ V01n = Share(
     id="V01n",
     title="Protection granted where needed",
     question="Of victims whose assessment recommended protection, what share was granted any?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims assessed as needing"
-    " protection, in cases decided at first instance ({share}), had protection on record."
-    " No record counts as no.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims assessed"
+    " as needing protection, in cases decided at first instance, had protection on record. No"
+    " record counts as no.",
     brief=("S2", "V"),
     dated_by=per_victim.c.first_instance_on,
     denominator=per_victim.c.needs_protection,
@@ -86,9 +86,8 @@ V02 = Share(
     title="Victims charged for forced acts",
     core=True,
     question="What share of identified victims was charged for acts they were forced to commit?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
-    " for whom this is recorded ({share}) faced a charge for acts they were forced to"
-    " commit.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims formally"
+    " identified for whom this is recorded faced a charge for acts they were forced to commit.",
     brief=("S3", "V"),
     dated_by=per_victim.c.identified_on,
     matures_after=WINDOW,
@@ -117,8 +116,8 @@ V02b = replace(
     title="Victims convicted for forced acts",
     question="What share of identified victims was convicted or fined for acts they were forced"
     " to commit?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
-    " for whom this is recorded ({share}) received a conviction or fine for acts they were"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims formally"
+    " identified for whom this is recorded received a conviction or fine for acts they were"
     " forced to commit.",
     denominator=per_victim.c.conviction_applies,
     numerator=per_victim.c.convicted_for_compelled_act,
@@ -140,8 +139,8 @@ V02c = replace(
     id="V02c",
     title="Victims in immigration detention",
     question="What share of identified victims was detained for immigration reasons?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims formally identified"
-    " for whom this is recorded ({share}) experienced detention for immigration reasons.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims formally"
+    " identified for whom this is recorded experienced detention for immigration reasons.",
     denominator=per_victim.c.detention_applies,
     numerator=per_victim.c.detained_for_immigration,
     population="identified victims to whom detention could apply",
@@ -164,8 +163,8 @@ V05 = Share(
     id="V05",
     title="Children with guardian and specialised interview",
     question="What share of child victims had both a guardian in time and a specialised interview?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
-    " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} child victims"
+    " identified for whom this is recorded had a guardian within {guardian_within_days} days of"
     " identification and a specialised interview.",
     brief="V-2",
     dated_by=per_victim.c.identified_on,
@@ -195,8 +194,8 @@ V05_guardian = replace(
     id="V05-guardian",
     title="Children with a guardian in time",
     question="What share of child victims had a guardian within 5 days of their identification?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
-    " whom this is recorded ({share}) had a guardian within {guardian_within_days} days of"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} child victims"
+    " identified for whom this is recorded had a guardian within {guardian_within_days} days of"
     " identification.",
     numerator=per_victim.c.guardian_in_time,
     caveats=(
@@ -215,8 +214,8 @@ V05_interview = replace(
     id="V05-interview",
     title="Children with a specialised interview",
     question="What share of child victims was interviewed by a specialist?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} child victims identified for"
-    " whom this is recorded ({share}) had an interview by a specialist.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} child victims"
+    " identified for whom this is recorded had an interview by a specialist.",
     denominator=per_victim.c.child_and_interview_applies,
     numerator=per_victim.c.specialised_interview,
     population="child victims to whom an interview applies",
@@ -232,9 +231,9 @@ V05w = Share(
     title="Adults: suitable shelter and interviewer choice",
     question="What share of adult victims was offered both suitable shelter and a choice of"
     " interviewer?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified for"
-    " whom this is recorded ({share}) had an offer of both suitable shelter and a choice"
-    " of interviewer.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} adult victims"
+    " identified for whom this is recorded had an offer of both suitable shelter and a choice of"
+    " interviewer.",
     brief="V-2",
     dated_by=per_victim.c.identified_on,
     denominator=per_victim.c.adult_and_measures_apply,
@@ -271,9 +270,9 @@ V05w_shelter = replace(
     id="V05w-shelter",
     title="Adults offered suitable shelter",
     question="What share of adult victims was offered suitable shelter?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
-    " whom shelter applies, and for whom this is recorded ({share}), had an offer of"
-    " suitable shelter.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} adult victims"
+    " identified to whom shelter applies, and for whom this is recorded, had an offer of suitable"
+    " shelter.",
     denominator=per_victim.c.adult_and_shelter_applies,
     numerator=per_victim.c.shelter_suitable,
     population="adult victims to whom shelter applies",
@@ -286,9 +285,9 @@ V05w_interviewer = replace(
     id="V05w-interviewer",
     title="Adults offered a choice of interviewer",
     question="What share of adult victims was offered a choice of interviewer?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} adult victims identified to"
-    " whom a choice of interviewer applies, and for whom this is recorded ({share}), had"
-    " an offer of this choice.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} adult victims"
+    " identified to whom a choice of interviewer applies, and for whom this is recorded, had an"
+    " offer of this choice.",
     denominator=per_victim.c.adult_and_choice_applies,
     numerator=per_victim.c.interviewer_choice,
     population="adult victims to whom a choice of interviewer applies",

@@ -13,9 +13,9 @@ V04y = Share(
     id="V04y",
     title="Victims identified within 90 days",
     question="What share of victims was formally identified within 90 days of the first contact?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} people in first contact with"
-    " authorities as possible victims, for whom this is recorded ({share}), received"
-    " formal identification within {identified_within_days} days.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} people in first"
+    " contact with authorities as possible victims, for whom this is recorded, received formal"
+    " identification within {identified_within_days} days.",
     brief="V-1",
     dated_by=per_victim.c.first_contact_on,
     due_on=per_victim.c.identification_due_on,
@@ -104,9 +104,9 @@ L04 = Share(
     core=True,
     question="Of victims without regular residence, what share had no immigration consequence and"
     " no data passed to immigration authorities?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims without legal"
-    " residence for whom this is recorded ({share}) had no immigration consequence and no"
-    " data passed to immigration authorities.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims without"
+    " legal residence for whom this is recorded had no immigration consequence and no data passed"
+    " to immigration authorities.",
     brief="S3",
     dated_by=per_victim.c.first_contact_on,
     matures_after=follow_up_months(12),
@@ -154,8 +154,8 @@ V06 = Share(
     title="Victims whose case led to charges",
     core=True,
     question="For what share of victims was someone charged in their case?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed for whom this is recorded ({share}) had someone charged with any offence in"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims"
+    " identified or presumed for whom this is recorded had someone charged with any offence in"
     " their case.",
     brief=("V", "c-1"),
     dated_by=per_victim.c.met_on,
@@ -192,8 +192,8 @@ V06c = replace(
     id="V06c",
     title="Victims whose case led to a trafficking conviction",
     question="For what share of victims was someone convicted of trafficking in their case?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed for whom this is recorded ({share}) had someone convicted of trafficking in"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims"
+    " identified or presumed for whom this is recorded had someone convicted of trafficking in"
     " their case.",
     matures_after=follow_up_months(36),
     numerator=per_victim.c.led_to_conviction,
@@ -222,9 +222,9 @@ V08 = Share(
     id="V08",
     title="Victims informed of their rights",
     question="What share of victims was informed of their rights?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed for whom this is recorded ({share}) received information on their rights in"
-    " a language that they understand.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims"
+    " identified or presumed for whom this is recorded received information on their rights in a"
+    " language that they understand.",
     brief=("V", "R-1"),
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.rights_apply,
@@ -258,8 +258,8 @@ V03 = Share(
     title="Victims given or offered legal aid",
     core=True,
     question="What share of victims in investigations had legal aid, or was offered it?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
-    " for whom this is recorded ({share}) had legal aid or an offer of legal aid.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in"
+    " investigations for whom this is recorded had legal aid or an offer of legal aid.",
     brief=("R-1", "V"),
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.in_investigation,
@@ -287,8 +287,8 @@ V03b = replace(
     title="Legal aid before the first interview",
     question="What share of victims in investigations had legal aid before their first formal"
     " interview?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
-    " for whom this is recorded ({share}) had legal aid, or an offer, before the first"
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in"
+    " investigations for whom this is recorded had legal aid, or an offer, before the first"
     " formal interview.",
     numerator=per_victim.c.had_legal_aid_before_interview,
     caveats=(
@@ -312,9 +312,8 @@ V03c = replace(
     id="V03c",
     title="Legal aid free of charge",
     question="What share of victims in investigations had free legal aid?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims in investigations"
-    " for whom this is recorded ({share}) had free legal aid or an offer of free legal"
-    " aid.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims in"
+    " investigations for whom this is recorded had free legal aid or an offer of free legal aid.",
     denominator=per_victim.c.in_investigation_and_free_aid_applies,
     numerator=per_victim.c.had_free_legal_aid,
     population="victims in investigations to whom the cost of legal aid applies",
@@ -383,8 +382,8 @@ V09 = Share(
     title="Victims assisted",
     core=True,
     question="What share of victims was given or offered assistance of any kind?",
-    sentence="In {place} in {years}, {numerator} of the {denominator} victims identified or"
-    " presumed ({share}) had assistance of any kind, or an offer of it, on record.",
+    sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims"
+    " identified or presumed had assistance of any kind, or an offer of it, on record.",
     brief=("V", "R-1"),
     dated_by=per_victim.c.met_on,
     denominator=per_victim.c.not_rejected,
@@ -430,55 +429,55 @@ V09_medical = _of_kind(
     v.AssistanceKind.MEDICAL,
     "Assistance: medical",
     "What share of victims was given or offered medical assistance?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had medical assistance, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had medical assistance, or an offer of it, on record.",
 )
 V09_psychological = _of_kind(
     v.AssistanceKind.PSYCHOLOGICAL,
     "Assistance: psychological",
     "What share of victims was given or offered psychological assistance?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had psychological assistance, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had psychological assistance, or an offer of it, on record.",
 )
 V09_housing = _of_kind(
     v.AssistanceKind.HOUSING,
     "Assistance: housing",
     "What share of victims was given or offered housing?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had housing assistance, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had housing assistance, or an offer of it, on record.",
 )
 V09_financial = _of_kind(
     v.AssistanceKind.FINANCIAL,
     "Assistance: financial",
     "What share of victims was given or offered financial assistance?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had financial assistance, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had financial assistance, or an offer of it, on record.",
 )
 V09_legal_residence = _of_kind(
     v.AssistanceKind.LEGAL_RESIDENCE,
     "Assistance: legal residence",
     "What share of victims was given or offered help with legal residence?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had help with legal residence, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had help with legal residence, or an offer of it, on record.",
 )
 V09_work_or_training = _of_kind(
     v.AssistanceKind.WORK_OR_TRAINING,
     "Assistance: work or training",
     "What share of victims was given or offered help with work or training?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had help with work or training, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had help with work or training, or an offer of it, on record.",
 )
 V09_return = _of_kind(
     v.AssistanceKind.RETURN,
     "Assistance: return",
     "What share of victims was given or offered help with their return?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had help with return, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had help with return, or an offer of it, on record.",
 )
 V09_other = _of_kind(
     v.AssistanceKind.OTHER,
     "Assistance: other",
     "What share of victims was given or offered any other assistance?",
-    "In {place} in {years}, {numerator} of the {denominator} victims identified or presumed"
-    " ({share}) had other assistance, or an offer of it, on record.",
+    "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
+    " presumed had other assistance, or an offer of it, on record.",
 )

@@ -143,7 +143,10 @@ def compare_jurisdictions(
 
 def draw_switches(view: CompareView) -> None:
     """Draw the switches that say how jurisdictions are compared on one measure."""
-    st.toggle(t("Comparable only"), **address.bind_widget("alike", "compare.alike", view.alike))
+    st.toggle(
+        t("Show only comparable jurisdictions"),
+        **address.bind_widget("alike", "compare.alike", view.alike),
+    )
     st.toggle(
         t("Compare with earlier years"),
         **address.bind_widget("before", "compare.before", view.before),

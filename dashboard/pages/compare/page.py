@@ -69,5 +69,5 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
             )
         with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):
             cards.draw_counting_rules(beside)
-    with html_card.card(t("What is compared")):
+    with html_card.card(t("What is compared"), t(measure.question)):
         measure_definition.draw_definition(measure)

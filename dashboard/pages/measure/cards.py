@@ -219,8 +219,8 @@ LABELS = {
     "distinct": marked("Each counted once by"),
     "summed": marked("Adds up"),
     "added_up": marked("Adds up"),
-    "denominator": marked("Out of"),
-    "numerator": marked("Counts as yes"),
+    "denominator": marked("Counted if"),
+    "numerator": marked("Counts as yes if"),
     "eligible": marked("Included if"),
     "starts_on": marked("Starts"),
     "ends_on": marked("Ends"),
@@ -259,7 +259,7 @@ def least_coverage_text(measure: Measure) -> str:
     if isinstance(measure, measure_kinds.Count | measure_kinds.Amount | measure_kinds.FlowRatio):
         return t("always (it is a count of records)")
     return t(
-        "data are available for at least {share} ({units})",
+        "recorded for at least {share} of {units}",
         share=words.share(measure.least_coverage),
         units=t(measure.unit_words),
     )

@@ -42,7 +42,9 @@ def records_sentence(batches: pd.DataFrame) -> str:
         else t("The records came in 1 import."),
         n("{count} row is stored.", "{count} rows are stored.", int(stored["rows_stored"].sum())),
     ]
-    if read:
+    if read and not refused:
+        parts.append(t("No row was rejected."))
+    elif read:
         accepted = words.share((read - refused) / read)
         parts.append(t("{share} of the rows sent were accepted.", share=accepted))
     parts.append(

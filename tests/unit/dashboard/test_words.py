@@ -74,7 +74,7 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
     assert words.interval(SHARE) == "45% to 65%"
     assert words.bounds(SHARE) == "40% to 75%"
     assert words.sample_size_text(SHARE) == f"n{words.NO_BREAK}={words.NO_BREAK}1,212"
-    assert plain(words.coverage(SHARE, "cases")) == "data for 93% of cases"
+    assert plain(words.coverage(SHARE, "cases")) == "recorded for 93% of cases"
 
 
 @pytest.mark.parametrize("status", words.ABSENCES)

@@ -45,16 +45,16 @@ def said(kind: str, status: str = "ok", **row: object) -> str:
 
 
 SHOWN = {
-    "Share": "In Avaria in 2019 to 2023, 115 of the 171 cases charged as trafficking for which this"
-    " is recorded (67%) had charges covering more than one link of the trafficking chain. 95%"
-    " confidence interval: 58% to 74%. 10 missing answers make it wider.",
+    "Share": "In Avaria in 2019 to 2023, 115 (67%) of the 171 cases charged as trafficking for"
+    " which this is recorded had charges covering more than one link of the trafficking chain. 95%"
+    " confidence interval, which allows for 10 missing answers: 58% to 74%.",
     "Count": "In Avaria, 1,234 people were convicted of trafficking at first instance in 2019 to"
     " 2023. The records do not show whether 16 more should be counted.",
     "Amount": "In Avaria, assets frozen or seized in 2019 to 2023 had a total value of 15,500, for"
     " the 2 assets with a recorded value. 3 more have no recorded value.",
     "AmountRatio": "In Avaria in 2019 to 2023, of every 100 of assets identified in trafficking"
     " cases charged (any offence), 39 was frozen, counting only assets with both values recorded."
-    " This is 3,876 compared with 10,000. Both amounts are recorded for 50% of assets.",
+    " In total: 3,876 of 10,000. Both amounts are recorded for 50% of assets.",
     "Duration": "In Avaria, it took an estimated 17.6 months from charge until proceedings at first"
     " instance had ended for half of the 1,711 people charged in trafficking cases in 2019 to 2023."
     " 95% confidence interval: 17 months to 18.6 months. 4 more are left out because data are"
@@ -132,7 +132,7 @@ def test_what_is_too_recent_has_a_sentence_of_its_own(kind: str, number: int, wo
 
 
 def test_one_unknown_is_one() -> None:
-    assert "1 missing answer makes it wider." in said("Share", unknown=1)
+    assert ", which allows for 1 missing answer:" in said("Share", unknown=1)
 
 
 @pytest.mark.parametrize(("kind", "status"), REFUSED)
@@ -187,13 +187,13 @@ def share(yes: int, of: int, low: float, high: float) -> str:
 
 def test_none_and_all_are_told_apart_from_nearly() -> None:
     none = share(0, 171, 0.0, 0.022)
-    assert "0 of the 171 cases charged as trafficking for which this is recorded (0%)" in none
+    assert "0 (0%) of the 171 cases charged as trafficking for which this is recorded" in none
     assert none.endswith("95% confidence interval: 0% to 2%.")
     whole = share(171, 171, 0.978, 1.0)
-    assert "171 of the 171 cases charged as trafficking" in whole
+    assert "171 (100%) of the 171 cases charged as trafficking" in whole
     assert whole.endswith("95% confidence interval: 98% to 100%.")
     nearly = share(999, 1001, 0.993, 0.9995)
-    assert "999 of the 1,001 cases" in nearly
+    assert "999 (>99%) of the 1,001 cases" in nearly
     assert nearly.endswith("95% confidence interval: 99% to >99%.")
     assert share(2, 1001, 0.0005, 0.007).endswith("95% confidence interval: <1% to 1%.")
     assert said("Count", value=0, unknown=0) == (
@@ -212,7 +212,7 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     euros = result_sentence(row, "Avaria", (2023, 2023), currency="EUR")
     assert "of every EUR 100 of assets identified" in euros
     assert "EUR 39 was frozen" in euros
-    assert "This is EUR\xa03,876 compared with EUR\xa010,000." in euros
+    assert "In total: EUR\xa03,876 of EUR\xa010,000." in euros
     wages = row | {"measure": "L03b", "numerator": 354_000, "denominator": 206, "value": 1718.4}
     per_worker = result_sentence(wages, "Avaria", (2023, 2023), currency="EUR")
     assert "recovered EUR\xa01,718 in wages per worker found in forced labour." in per_worker
@@ -405,5 +405,5 @@ def test_a_change_on_the_first_day_is_before_the_years(
     measure = replace(CATALOGUE["N01"], changes=(replace(CHANGED, on=date(2021, 1, 1)),))
     monkeypatch.setattr(result_sentences, "CATALOGUE", dict(CATALOGUE) | {"N01": measure})
     row = NUMBERS | ROWS["Share"] | {"status": "ok"}
-    assert "115 of the 171" in result_sentence(row, "Avaria", (2021, 2023))
+    assert "115 (67%) of the 171" in result_sentence(row, "Avaria", (2021, 2023))
     assert "changed" in result_sentence(row, "Avaria", (2020, 2023))

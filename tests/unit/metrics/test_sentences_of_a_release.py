@@ -35,26 +35,26 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
         (
             SHARE,
             (
-                "In Velmora in 2021 to 2023, about 25 of the 45 cases charged as trafficking"
-                " for which this is recorded (56%) had charges covering more than one link of"
-                " the trafficking chain. 95% confidence interval: 40% to 70%. 10 missing answers"
-                " make it wider."
+                "In Velmora in 2021 to 2023, about 25 (56%) of the 45 cases charged as trafficking"
+                " for which this is recorded had charges covering more than one link of"
+                " the trafficking chain. 95% confidence interval, which allows for 10 missing"
+                " answers: 40% to 70%."
             ),
         ),
         (
             SHARE | LESS | {"value_below": 0.2},
             (
-                "In Velmora in 2021 to 2023, fewer than 10 of the 45 cases charged as"
-                " trafficking for which this is recorded (less than 20%) had charges covering"
-                " more than one link of the trafficking chain. 95% confidence interval: 40% to"
-                " 70%. Fewer than 10 missing answers make it wider."
+                "In Velmora in 2021 to 2023, fewer than 10 (less than 20%) of the 45 cases charged"
+                " as trafficking for which this is recorded had charges covering more than one"
+                " link of the trafficking chain. 95% confidence interval, which allows for fewer"
+                " than 10 missing answers: 40% to 70%."
             ),
         ),
         (
             SHARE | {"status": "protected", "value": NAN, "value_above": 0.9, "numerator": 45.0},
             (
-                "In Velmora in 2021 to 2023, about 45 of the 45 cases charged as trafficking"
-                " for which this is recorded (more than 90%) had"
+                "In Velmora in 2021 to 2023, about 45 (more than 90%) of the 45 cases charged as"
+                " trafficking for which this is recorded had"
             ),
         ),
         (

@@ -51,13 +51,13 @@ def test_a_line_writes_value_interval_reading_and_coverage() -> None:
         "Better than other jurisdictions",
         "better",
     )
-    assert found.known.startswith("data for 95")
+    assert found.known.startswith("recorded for 95")
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
 
 
 def test_several_of_a_unit_are_named_as_people_do() -> None:
     links = line(frame(row("N04", "XAA")), "N04")
-    assert links.known.replace("\u00a0", " ") == "data for 95% of links of cases"
+    assert links.known.replace("\u00a0", " ") == "recorded for 95% of links of cases"
 
 
 def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:

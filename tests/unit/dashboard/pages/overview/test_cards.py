@@ -238,7 +238,7 @@ def test_what_is_worse_in_nothing_is_said_so() -> None:
     assert answer(12) == f"{none} any of the 12 measures that can be compared."
     assert answer(1) == f"{none} the 1 measure that can be compared."
     assert answer(0) == ""
-    largest = "The largest difference: Legal aid (41%)."
+    largest = "The largest difference: Legal aid, 41%."
     line = {"title": "Legal aid", "href": "/"}
     assert answer(12, line) == (f"{start} 1 of the 12 measures that can be compared. {largest}")
     assert answer(1, line) == f"{start} the 1 measure that can be compared. {largest}"
@@ -372,6 +372,6 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
     told = render_template(
         "answer.html", {"place": "Avaria", "answers": []} | cards.comparison_values(lines)
     )
-    assert "</a> (30% (28% to 32%) in 2021 to 2024, median of others 35%)." in told.replace(
+    assert "</a>, 30% (28% to 32%) in 2021 to 2024, median of others 35%." in told.replace(
         "\N{NO-BREAK SPACE}", " "
     )

@@ -57,6 +57,8 @@ SERIOUS = {"serious", "critical"}
 START_SECONDS = RUN_SECONDS = 180
 PRESSED_AT_MOST, DOWNLOAD_WAIT = 3, 30_000
 NOT_RUNNING = "[data-testid=stApp][data-test-script-state=notRunning]"
+# Streamlit shows it where a script, or a part of it, ended in an error.
+FAILED = "[data-testid=stException]"
 # No dashboard is open, or its script is not running.
 AT_REST = f"""() => !document.querySelector('[data-testid=stApp]')
     || document.querySelector('{NOT_RUNNING}')"""
@@ -125,6 +127,7 @@ class Visit:
             if time.monotonic() > deadline:
                 pytest.fail("The page's script did not finish.")
         self.page.wait_for_selector(NOT_RUNNING)
+        assert self.page.locator(FAILED).count() == 0, "The page's script ended in an error."
 
     def settle(self) -> None:
         """Wait until no run follows: what the tab has kept is asked for, and comes by a second."""

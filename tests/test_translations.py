@@ -48,7 +48,6 @@ def test_no_translation_contradicts_its_english(name: str) -> None:
         ("es", ("All. ",), ("Todo.",), "another space"),
         ("ru", ("{number}%",), ("{number} %",), "may break"),
         ("ru", ("of the {denominator} cases",), ("из {denominator} дел",), "some numbers only"),
-        ("ru", ("of the {denominator} cases",), ("из {denominator} дел",), "some numbers only"),
     ],
 )
 def test_a_wrong_translation_is_found(

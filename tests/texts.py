@@ -65,7 +65,8 @@ ENGLISH: Mapping[str, frozenset[str]] = {
     "a key of a table whose value is a message": frozenset(
         {
             *("still open", "came in", "higher is better", "lower is better", "trafficking chain"),
-            *("outside the place of exploitation", "confidence interval", "clearance rate"),
+            *("cases charged as trafficking", "outside the place of exploitation"),
+            *("confidence interval", "clearance rate"),
             *("disposition time", "break in series", "reference date"),
         }
     ),

@@ -22,6 +22,19 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
                 " exploiting victims and keeping the money. Pages show them in six link groups."
             ),
         ),
+        "cases charged as trafficking": (
+            (marked("cases charged as trafficking"),),
+            marked(
+                "Cases registered as trafficking in which someone was charged, with any offence."
+            ),
+        ),
+        "link": (
+            (marked("more than one link"), marked("group of links"), marked("identified links")),
+            marked(
+                "A role in the trafficking chain: recruiter, transporter, exploiter, financier"
+                " and others. Pages show them in six *link groups*."
+            ),
+        ),
         "outside the place of exploitation": (
             (marked("outside the place of exploitation"),),
             marked(

@@ -31,7 +31,7 @@ MOST_NAMED = 3
 LETTERS = marked(
     "Jurisdictions with the same letter in a row count in the same way, and their figures can be"
     " compared. {sign} means that a jurisdiction counts differently from all others, or that the"
-    " period has a break in series. Other signs say why there is no figure."
+    " period has a break in series. Other signs give the reason for a missing figure."
 )
 
 

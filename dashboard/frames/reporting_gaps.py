@@ -55,8 +55,9 @@ GAP_TITLES = {
     STAY: marked("Why other figures of {place} are not compared"),
 }
 ALL_COMPARED = marked("All figures can already be compared. Nothing needs to change.")
+NO_PEER = marked("No other jurisdiction has a figure to compare with.")
 NOTHING_HELPS = marked("Nothing can be done now. The reasons are listed below.")
-NO_OTHER_REASON = marked("There is no other reason.")
+NO_OTHER_REASON = marked("No other reason.")
 PLACES_NOTE = marked(
     "In alphabetical order, not a ranking. Figures are those of the measures that can be compared"
     " in the chosen period. Data available: the median share of known answers."
@@ -201,7 +202,9 @@ def empty_sentence(gaps: Gaps, key: str) -> str:
     """Return what is said instead of the table `key` of `gap_tables`, if that has no rows."""
     if key == STAY:
         return t(NO_OTHER_REASON)
-    return t(NOTHING_HELPS if permanent_obstacles(gaps) else ALL_COMPARED)
+    if permanent_obstacles(gaps):
+        return t(NOTHING_HELPS)
+    return t(ALL_COMPARED if len(gaps.compared) == gaps.asked else NO_PEER)
 
 
 def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:

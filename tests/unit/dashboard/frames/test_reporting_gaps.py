@@ -103,6 +103,9 @@ def test_all_figures_are_said_to_be_compared_only_where_they_are() -> None:
     few = gaps("XAA", rows=[row("F01", place, status="too_few") for place in NAMES])
     assert reporting_gaps.gap_tables(few)[HELP].empty
     assert reporting_gaps.empty_sentence(few, HELP) == reporting_gaps.NOTHING_HELPS
+    alone = gaps("XAA", rows=[row("N01", "XAA")])
+    assert (alone.figures, alone.compared) == (("N01",), ())
+    assert reporting_gaps.empty_sentence(alone, HELP) == reporting_gaps.NO_PEER
     every = gaps("XAA", rows=[row("N01", place) for place in NAMES])
     assert every.compared == ("N01",)
     assert reporting_gaps.empty_sentence(every, HELP) == reporting_gaps.ALL_COMPARED

@@ -21,6 +21,10 @@ from tests.battery.killing import Counts, counts
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.submissions import MADE_UP, small
 
+# In every run an import is killed (`at_moments/`), an undo is asked for on the page
+# (`tests/app/test_quality.py`), and the page says that a child died (`tests/app/upload/`).
+pytestmark = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak kills an undo.")
+
 BATCH = 2
 BEFORE, AFTER = "before the replacement", "after the replacement"
 # An undo puts no rows in, and may be done before a kill within its commit comes.
@@ -64,8 +68,6 @@ def is_undone(url: str) -> bool:
         return connection.execute(asked).scalar_one() is not None
 
 
-# Before the replacement the page is asked in every run, below.
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="the page is asked instead")
 @pytest.mark.parametrize("point", sorted({*POINTS} - {NOT_OF_AN_UNDO}))
 def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
     _, before, after = home
@@ -105,7 +107,6 @@ def test_the_page_says_that_a_killed_undo_changed_nothing(
     assert "these files" not in words
 
 
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="The page is asked before: see above.")
 def test_the_page_says_that_an_undo_was_done_although_it_was_killed(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

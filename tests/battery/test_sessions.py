@@ -22,7 +22,14 @@ from seed import synthetic
 from tests import serving, untranslated
 from tests.ports import free_port
 from tests.serving import SECONDS, Session, Shown, await_health, content, dashboard_at, session
-from tests.soak import EVERYDAY_PART, everyday, soak_size
+from tests.soak import EVERYDAY_PART, soak_size
+
+# In every run two people alternate on a server with sign-in (`tests/security/test_crossings.py`),
+# records change while a page runs (`tests/app/test_linked.py`), languages come after each other
+# (`tests/app/test_pages.py`), and sessions go (`server/test_streamlit_patches.py`).
+pytestmark = pytest.mark.skipif(
+    soak_size(EVERYDAY_PART) == 1, reason="A soak brings many sessions together."
+)
 
 CASES, SEED = 60, 1
 AT_FIRST, LATER = ("QVE", "QPE"), "XHA"
@@ -116,7 +123,7 @@ def test_a_file_is_there_although_the_page_has_run_since_its_link_was_drawn(
     """Whoever presses while a page runs presses a link of the run before."""
     with served.session() as one:
         files: dict[str, list[str]] = {}
-        for page in everyday("measure", "quality", "upload", rest=(*PAGES, "compare")):
+        for page in ("upload", *PAGES, "compare"):
             for address in addresses(2):
                 shown = one.look(page, **dict(address[1]))
                 # Those of the run before, whatever it showed.
@@ -150,7 +157,7 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
     """Battery 98: a thousand idle pages, and a message of 50 MB."""
     with ExitStack() as open_pages:
         person, loud = (open_pages.enter_context(served.session()) for _ in range(2))
-        for _ in range(soak_size(1_000)):
+        for _ in range(1_000):
             open_pages.enter_context(served.session())
         with suppress(ConnectionClosed):
             # It may be closed before all is sent.
@@ -161,7 +168,7 @@ def test_pages_that_say_nothing_or_far_too_much_keep_nobody_out(served: Served) 
         assert "How are the figures calculated?" in content(person.look("methods"))
 
 
-@pytest.mark.parametrize("seconds", everyday(1, rest=[60]))
+@pytest.mark.parametrize("seconds", [1, 60])
 def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
     served: Served, seconds: float
 ) -> None:
@@ -178,14 +185,13 @@ def test_whoever_is_there_is_answered_and_whoever_left_is_let_go(
 
 def test_two_people_who_change_the_language_at_once_see_their_own(served: Served) -> None:
     draw = random.Random(SEED)
-    spoken = everyday("ar", "en", rest={*language.LANGUAGES} - {"ar", "en"})
-    pages = everyday(*PAGES[:1], rest=PAGES[1:])
+    spoken = [*language.LANGUAGES]
     before: dict[Address, str] = {}
     crossed = []
     with served.session() as one, served.session() as other:
-        for _ in range(soak_size(SWITCHES)):
+        for _ in range(SWITCHES):
             asked = [
-                (draw.choice(pages), (("j", AT_FIRST[0]), ("lang", draw.choice(spoken))))
+                (draw.choice(PAGES), (("j", AT_FIRST[0]), ("lang", draw.choice(spoken))))
                 for _ in (one, other)
             ]
             for person, (page, parts) in zip((one, other), asked, strict=True):
@@ -202,9 +208,6 @@ def test_two_people_who_change_the_language_at_once_see_their_own(served: Served
     assert len(set(before.values())) == len(before)
 
 
-# In every run two people alternate on a server with sign-in (`tests/security/test_crossings.py`),
-# and records change while a page runs (`tests/app/test_linked.py`).
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak brings many sessions together.")
 def test_no_session_is_shown_what_another_asked_for(served: Served) -> None:
     asked = addresses(SESSIONS)
     before = {address: served.alone(address) for address in asked}

@@ -27,14 +27,3 @@ def test_the_choice_goes_along_to_a_page_and_to_a_measure_and_back_leaves_them(
     visit.after(page.go_back)
     expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
     expect(page.locator("[data-answer]")).to_contain_text("Kestovar")
-
-
-def test_what_a_link_asks_for_in_vain_is_named_until_something_is_chosen(visit: Visit) -> None:
-    visit.go("/?j=XKE&from=2018&to=2023&form=theft")
-    page = visit.page
-    expect(page.locator("[data-notice]")).to_contain_text(
-        "No form of exploitation with the code [theft]"
-    )
-    visit.choose("Form of exploitation", "All forms")
-    expect(page).to_have_url(f"{visit.address}/?j=XKE&from=2018&to=2023")
-    expect(page.locator("[data-answer]")).to_contain_text("Kestovar")

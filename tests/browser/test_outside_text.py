@@ -212,6 +212,8 @@ def sent(visit: Visit, name: str, content: bytes, columns: str) -> None:
     visit.page.get_by_role("button", name="Check the files").click()
 
 
+# In every run `tests/app/upload/` looks at the markup of the mapping and of findings.
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak looks at them in Chromium too.")
 def test_an_export_is_text_where_it_is_mapped(visit: Visit, planted: Dashboard) -> None:
     sent(visit, FILE_NAME, workbook(SHEET_NAME), "Other columns")
     expect(visit.page.get_by_text("Fill another field").first).to_be_visible()
@@ -227,7 +229,6 @@ def test_an_export_is_text_where_it_is_mapped(visit: Visit, planted: Dashboard) 
     assert all(url.startswith((planted.address, "data:", "blob:")) for url in visit.requests)
 
 
-# In every run `tests/app/upload/test_text.py` looks at the markup of findings.
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak looks at them in Chromium too.")
 def test_headers_are_text_in_the_findings(visit: Visit, planted: Dashboard) -> None:
     sent(visit, "cases.csv", table(), "")

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, expect
 from dashboard.pages import all_pages
 from tests.browser import contrast
 from tests.browser.conftest import DESK, MAIN, TELEPHONE, Visit, stands_still
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, everyday, soak_size
 
 pytestmark = pytest.mark.browser
 
@@ -116,6 +116,7 @@ def test_pale_text_over_a_drawing_is_told_from_the_same_text_on_paper(chromium: 
     page.close()
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak judges the button.")
 def test_the_button_that_acts_is_read_in_the_dark_at_rest_and_under_the_pointer(
     visit: Visit,
 ) -> None:

@@ -10,11 +10,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.soak import EVERYDAY_PART, soak_size
 
 pytestmark = pytest.mark.browser
 MEASURE = "/measure?m=N01&j=QVE&from=2018&to=2024"
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="`tests/app/test_report.py` makes it.")
 def test_from_overview_to_a_report_in_three_presses(visit: Visit) -> None:
     visit.go("/?j=QVE&from=2018&to=2024")
     page = visit.page

@@ -13,7 +13,13 @@ from tests.browser.conftest import Visit
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.submissions import CASES, SUSPECTS
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        soak_size(EVERYDAY_PART) == 1,
+        reason="A soak sends records; tests/app/upload does it in every run.",
+    ),
+]
 
 MANIFEST = 'jurisdiction = "XUP"\nmade_up = true\n'
 REFUSED_DATE = "31/12/2023"
@@ -55,9 +61,6 @@ def outcome(visit: Visit, status: str) -> None:
     visit.page.locator(f"[data-outcome={status}]").wait_for(timeout=WAIT)
 
 
-@pytest.mark.skipif(
-    soak_size(EVERYDAY_PART) == 1, reason="A comparison of all measures: in a soak."
-)
 def test_good_records_are_compared(visit: Visit, home: Path) -> None:
     page = visit.page
     check(visit, packed(home / "spring.zip", CASES))

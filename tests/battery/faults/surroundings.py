@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from metrics.release import archive, publication
+from metrics.release import publication
 from metrics.release.archive import STORE, content_hash
 from schemas.store import database
 from tests.battery.importing import import_here
@@ -32,8 +32,8 @@ BACK = timedelta(days=20 * 365)
 OURS = ("schemas", "seed", "metrics", "dashboard")
 
 
-def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
-    """Import, count, and print a digest of all figures and the hash of a release, or of the kept.
+def told(url: str, folder: Path, begins: str = "") -> None:
+    """Import, count, and print a digest of all figures and the hash of a release.
 
     In the time zone and language that the environment names; where it is said when the clock
     `begins` (UTC), it jumps there first, then far back, and all is told once more.
@@ -44,34 +44,27 @@ def told(url: str, folder: Path, is_released: bool, begins: str = "") -> None:
         locale.setlocale(locale.LC_ALL, "")
     if not begins:
         assert import_here(url, folder, metrics.refresh) == "stored"
-        sys.stdout.write(_figures_and_hash(url, is_released))
+        sys.stdout.write(_figures_and_hash(url))
         return
     with pytest.MonkeyPatch.context() as patch:
         ahead = datetime.fromisoformat(begins).replace(tzinfo=UTC) - datetime.now(UTC)
         set_clock(patch, ahead)
         assert import_here(url, folder, metrics.refresh) == "stored"
-        before = _figures_and_hash(url, is_released)
+        before = _figures_and_hash(url)
     with pytest.MonkeyPatch.context() as patch:
         set_clock(patch, ahead - BACK)
         # What is kept of this state was counted by the other clock.
         database.close_readers()
         STORE.close()
-        assert _figures_and_hash(url, is_released) == before
+        assert _figures_and_hash(url) == before
     sys.stdout.write(before)
 
 
-def _figures_and_hash(url: str, is_released: bool) -> str:
+def _figures_and_hash(url: str) -> str:
     figures = repr(sorted(kept.counted(url).items()))
-    if is_released:
-        # The first of others: nobody has the key that rounded those which were kept.
-        hashes = [content_hash(publication.draft_release(url, f"{url}.other").content)]
-    else:
-        releases = archive.address(url, None)
-        with archive.reading(releases).connect() as connection:
-            hashes = [
-                content_hash(archive.content(connection, archive.list_releases(connection)[0]))
-            ]
-    return f"{hashlib.sha256(figures.encode()).hexdigest()} {hashes}"
+    # The first of others: nobody has the key that rounded those which were kept.
+    made = content_hash(publication.draft_release(url, f"{url}.other").content)
+    return f"{hashlib.sha256(figures.encode()).hexdigest()} {made}"
 
 
 def set_clock(patch: pytest.MonkeyPatch, ahead: timedelta) -> None:

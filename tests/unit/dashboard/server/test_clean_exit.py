@@ -19,7 +19,7 @@ from tests.serving import (
     serving,
     session,
 )
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, soak_size
 
 MODES = {True: 0o700, False: 0o600}
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -39,16 +39,17 @@ NOHUP = ("nohup",)
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
 # How long the path of temporary files is: the socket to a child has no room in the longest.
 LENGTHS = (60, 90, 160)
-ONE_BY_ONE = [
+ENDS = [
+    (signal.SIGTERM, NOHUP, LENGTHS[0]),
     *((one, (), LENGTHS[0]) for one in SIGNALS),
     *((signal.SIGTERM, (), length) for length in LENGTHS[1:]),
 ]
 
 
-@pytest.mark.parametrize(
-    ("number", "before", "length"),
-    everyday((signal.SIGTERM, NOHUP, LENGTHS[0]), rest=ONE_BY_ONE),
-)
+# In every run `jobs/test_runner.py` ends all work with its server, and `jobs/test_upload_files.py`
+# sweeps what a killed one left.
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak ends a server by each signal.")
+@pytest.mark.parametrize(("number", "before", "length"), ENDS)
 def test_a_server_that_is_ended_by_a_signal_leaves_nothing_of_uploads(
     tmp_path: Path, number: signal.Signals, before: tuple[str, ...], length: int, two_cases: Path
 ) -> None:

@@ -14,6 +14,7 @@ from dashboard.frames import peer_comparison, records_state
 from dashboard.frames import submissions as frames_submissions
 from dashboard.pages.report import PAGE
 from dashboard.query_params import (
+    LANGUAGE,
     Choice,
     RecordsState,
     ReportView,
@@ -24,7 +25,7 @@ from dashboard.query_params import (
 )
 from dashboard.records import Records
 from metrics import counting_options, publication_details
-from schemas.language import marked, n, review_note, t
+from schemas.language import ENGLISH, current_language, marked, n, review_note, t
 
 MADE_UP = marked(
     "Demonstration data: no figure in this file describes a real person, case or country."
@@ -43,7 +44,7 @@ READ_BY = "How to read it"
 RELEASE, EFFECTS = "Release", "Design effects of limits"
 OTHERS, RELEASE_OF_OTHERS = "Other jurisdictions", "Release of the other jurisdictions"
 # The link to the page Report, relative unless the address of the dashboard is known.
-LINK = "Link to this state"
+LINK, IN_ENGLISH = "Link to this state", "In English"
 CITATION = "citation"
 # Facts for a reader who wants to ask, cite or come back. Reports end with them.
 CLOSING = (
@@ -71,6 +72,7 @@ TITLES: Mapping[str, str] = {
     EFFECTS: marked("Design effects of confidence intervals"),
     STATE: marked("Hash of the records"),
     LINK: marked("Link to these figures"),
+    IN_ENGLISH: marked("In English"),
     MADE_ON: marked("Created on"),
     publication_details.CONTACT: marked("Contact"),
     CITATION: marked("How to cite"),
@@ -260,11 +262,21 @@ def facts_in_words(facts: Sequence[Fact]) -> list[Fact]:
 def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
     """Return the facts with which a report ends, in the order of CLOSING, for people to read.
 
-    A link is left out if it does not have the address of a server.
+    A link is left out if it does not have the address of a server. A report in a language that
+    nobody has reviewed says where it is in English.
     """
     by_label = {fact.label: fact for fact in facts_in_words(facts)}
     found = [by_label[label] for label in CLOSING if label in by_label]
-    return [fact for fact in found if fact.label != LINK or fact.text.startswith("http")]
+    shown = [fact for fact in found if fact.label != LINK or fact.text.startswith("http")]
+    if review_note():
+        english = [
+            fact.text.replace(f"{LANGUAGE}={current_language()}", f"{LANGUAGE}={ENGLISH}")
+            for fact in shown
+            if fact.label == LINK
+        ]
+        how = t("Create this report with --lang en, or choose English on the page.")
+        shown.append(Fact(IN_ENGLISH, "".join(english) or how))
+    return shown
 
 
 def method_text(*, is_of_release: bool) -> str:

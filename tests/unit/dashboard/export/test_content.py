@@ -14,7 +14,7 @@ from dashboard.export import blocks, content, files, pdf, report_metadata, repor
 from dashboard.export.files import Format
 from dashboard.frames import figures, offices, peer_comparison, records_state, tables
 from metrics import catalogue, counting_options, results, worklist
-from schemas import vocabulary
+from schemas import language, vocabulary
 from schemas.store import step_marks
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small
@@ -140,6 +140,14 @@ def test_a_report_ends_with_whom_to_ask_how_to_cite_and_where_it_is(
     *others, (title, address) = ends_with()
     assert (others, title) == (said, "Link to these figures")
     assert address.startswith("https://quality.example.org/report?j=XAA&from=2017&to=2019&state=")
+    # In a language that nobody has reviewed, the English figures are one link away.
+    with language.use_language("fr"):
+        *_, (_, french), (title, english) = ends_with()
+        monkeypatch.delenv(sign_in_settings.BASE_URL)
+        *_, (_, how) = ends_with()
+    assert "lang=fr" in french
+    assert (title, english) == ("En anglais", french.replace("lang=fr", "lang=en"))
+    assert "--lang en" in how
 
 
 def test_every_format_carries_the_link_and_one_state_gives_the_same_bytes() -> None:

@@ -38,9 +38,6 @@ TEMPLATE = CATALOGUES / "messages.pot"
 # Where the form of a noun goes by the number before it, a message with one form has no noun there.
 AGREEING = ("ar", "ru")
 NOUN_OF_TOTAL = re.compile(r"\{denominator\}\s\w")
-# Where the form of a noun goes by the number before it, a message with one form has no noun there.
-AGREEING = ("ar", "ru")
-NOUN_OF_TOTAL = re.compile(r"\{denominator\}\s\w")
 LOOSE_PERCENT = re.compile(r"[\d}] %")
 GLOSSARY = CATALOGUES.parent / "glossary"
 TRANSLATED = tuple(name for name in language.LANGUAGES if name != language.ENGLISH)
@@ -288,8 +285,6 @@ def faults_of(name: str, english: tuple[str, ...], said: tuple[str, ...]) -> Ite
             yield "begins or ends with another space"
         if LOOSE_PERCENT.search(form):
             yield "a number is parted from its % by a space that may break"
-        if name in AGREEING and len(english) == 1 and NOUN_OF_TOTAL.search(form):
-            yield "the word after {denominator} is right for some numbers only"
         if name in AGREEING and len(english) == 1 and NOUN_OF_TOTAL.search(form):
             yield "the word after {denominator} is right for some numbers only"
 

@@ -74,7 +74,7 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
     target, worse = found[Kind.TARGET], found[Kind.WORSE]
     assert (target.measure, target.to_go, target.aim) == ("F01", 20, 0.5)
     assert target.result == "clearly_not_met"
-    assert "30 of the 100" in finding_text(target)
+    assert "30 (30%) of the 100" in finding_text(target)
     assert finding_text(target).endswith(
         "The target of 50% by 2024 is not met. 20 more of 100 in 2024 would meet the target."
     )
@@ -153,7 +153,7 @@ def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_sai
         judged(share("F01", 30)),
     )
     assert list(found) == [Kind.FIGURE, Kind.GAP, Kind.UNSAID]
-    assert "30 of the 100" in finding_text(found[Kind.FIGURE])
+    assert "30 (30%) of the 100" in finding_text(found[Kind.FIGURE])
     assert finding_text(found[Kind.GAP]).endswith("2 of the 4 measures here are not collected.")
     assert finding_text(found[Kind.UNSAID]) == (
         "3 of the 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
@@ -195,7 +195,7 @@ def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     assert (target.to_go, worse.to_go, gap.to_go) == (15, 15, None)
     assert "About 15 more of 90 in 2024 would meet the target." in finding_text(target)
     assert "About 15 more of 100 in 2020 to 2024 would match" in finding_text(worse)
-    assert "about 45 of the 90" in finding_text(target)
+    assert "about 45 (50%) of the 90" in finding_text(target)
     assert "more recorded" not in finding_text(gap)
 
 

@@ -59,7 +59,7 @@ def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
         number, total, missing = row[tables.COUNTED], row[tables.OF], row.get(tables.MISSING, "")
         yield t("{number} of {total}", number=number, total=total) if number else total
         if missing not in ("", "0"):
-            yield t("{number} missing", number=missing)
+            yield t("{number} not recorded", number=missing)
         if largest := row.get(tables.LARGEST, ""):
             yield t("largest case: {share}", share=largest)
 

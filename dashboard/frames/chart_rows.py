@@ -225,7 +225,7 @@ def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
 
 def _unknown_text(row: Row) -> str:
     number = words.count_text(row, "unknown")
-    return t("{number} missing", number=number) if number not in ("", "0") else ""
+    return t("{number} not recorded", number=number) if number not in ("", "0") else ""
 
 
 def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:

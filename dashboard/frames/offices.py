@@ -305,7 +305,12 @@ def comparison_sentences(compared: Mapping[str, Compared], names: Mapping[str, s
                 rest,
             )
         )
-    if any(one.years for one in read.values()):
-        texts.append(t(peer_comparison.AFTER_THE_BREAK))
+    for years in dict.fromkeys(one.years for one in read.values() if one.years):
+        texts.append(
+            t(
+                "Only the years after the break in series are compared: {part}.",
+                part=words.period(*years),
+            )
+        )
     reasons = dict.fromkeys(t(one.why) for one in compared.values() if one.is_across_break)
     return [*texts, *(t("{reason}.", reason=reason) for reason in reasons)]

@@ -40,9 +40,19 @@ def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) ->
             decides = truths[-1] if truths else ""
             if row.get(decides) != verdict:
                 return NO_CELLS
-            return _answered_yes(decides) if verdict == "yes" else _answered_no(decides)
+            said = _answered_yes(decides) if verdict == "yes" else _answered_no(decides)
+            return comma_list([said, *_undated(measure, row)])
         case _:
             return _lasted(measure, row)
+
+
+def _undated(measure: Measure, row: Row) -> list[str]:
+    """Return in a list that a row has no date, if so: it is counted, but in no year."""
+    if row.get(measure.dated_by.name) != "":
+        return []
+    return [
+        t("{column}: not recorded, so counted in no year", column=words.code(measure.dated_by.name))
+    ]
 
 
 def _missing_day_text(measure: Measure, row: Row) -> str:
@@ -67,7 +77,7 @@ def _lasted(measure: Measure, row: Row) -> str:
         case measure_kinds.FlowRatio(resolved_on=ends, is_pending=open_):
             pass
         case _:
-            return NO_CELLS
+            return comma_list(_undated(measure, row))
     if on := row.get(ends.name, ""):
         return t(
             "{column}: {day}", column=words.code(ends.name), day=words.day(date.fromisoformat(on))
@@ -117,7 +127,8 @@ KINDS = {
         "{population}: ratio of two sums, for the cases where both amounts are recorded"
     ),
     "Duration": marked(
-        "{population}: median time (Kaplan-Meier). Pending cases count with the time waited so far"
+        "{population}: median time. Pending cases count with the time waited so far (Kaplan-Meier"
+        " method)"
     ),
     "Median": marked("{population}: the median. Half of the values are between the quartiles"),
     "Rate": marked("{population}: number of events per exposure, with a Poisson interval"),
@@ -208,12 +219,13 @@ def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
             html_card.make_fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
             *(
-                html_card.make_fact(t("Based on (ICAT policy brief)"), t(icat_brief.BRIEF[key]))
+                html_card.make_fact(
+                    t("Based on (brief of ICAT, the UN agencies against trafficking)"),
+                    t(icat_brief.BRIEF[key]),
+                )
                 for key in measure.answers
             ),
-            html_card.make_fact(
-                t("Also used by"), words.listing([t(one) for one in measure.used_by])
-            ),
+            *(html_card.make_fact(t("Also used by"), t(one)) for one in measure.used_by),
         ],
         name="reading",
     )

@@ -121,11 +121,19 @@ def measure_cells(
         href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=words.interval(row)
+        below=_interval_text(row)
         if words.is_value_shown(row) or words.protected_value_text(row)
         else words.sample_size_text(row),
         track=tracks.track_positions(row, peers),
     )
+
+
+def _interval_text(row: Row) -> str:
+    """Return the interval of a value; a median is named, and a ratio of sums has none."""
+    interval = words.interval(row)
+    if row["kind"] in ("Duration", "Median") and interval:
+        return t("median, {interval}", interval=interval)
+    return t("no interval (ratio of sums)") if row["kind"] == "AmountRatio" else interval
 
 
 def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:

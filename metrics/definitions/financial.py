@@ -356,7 +356,7 @@ F05d = Share(
     id="F05d",
     title="Financial disclosures that led to cases",
     question="Of the disclosures of the financial intelligence unit on trafficking, what share"
-    " became or supported a case within the records?",
+    " became or supported a case on record?",
     sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} disclosures on"
     " trafficking received from the financial intelligence unit became or supported a case on"
     " record.",

@@ -226,7 +226,8 @@ R03 = Share(
     core=True,
     question="Of victims with an award, what share was paid anything?",
     sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims with a"
-    " first award of compensation and recorded payments had received at least one payment.",
+    " first award of compensation, for whom it is recorded whether they were paid, had received at"
+    " least one payment.",
     brief=("R-1", "R-3"),
     dated_by=per_victim.c.first_award_on,
     matures_after=follow_up_months(12),
@@ -551,7 +552,7 @@ GRETA = "Council of Europe, GRETA evaluation reports"
 SHIFT = "Discouraging claims from victims who would not be paid."
 R04a = Share(
     id="R04a",
-    title="Victims paid independently after a conviction",
+    title="Victims paid independently of the perpetrator",
     core=True,
     question="Of all victims in cases with a trafficking conviction, what share was paid within 24"
     " months of it from a source that does not depend on the perpetrator?",

@@ -33,7 +33,6 @@ SAME_GROUP = marked(
 BY_YEAR = marked(
     "Share of cases charged as trafficking in which someone from each group of links was"
     " charged, by year, with 95% confidence intervals. All charts have the same scale."
-    " …: cases too recent to count."
 )
 # What the page shows for records, but no release contains; the second one if a single form is
 # chosen.
@@ -49,6 +48,11 @@ def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     """Return what the page cannot show with the current filters, because no release contains it."""
     has_chain = filter_options.release_has_shares(plan.CHAIN, choice)
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
+
+
+def by_year_note() -> str:
+    """Return how to read the charts of link groups by year."""
+    return f"{t(BY_YEAR)} {words.signs_of_years()}"
 
 
 def combinations_note() -> str:
@@ -171,7 +175,7 @@ def draw_links_by_year(choice: filters.Choice) -> None:
             drawing.rows,
             t(GROUP_AND_YEAR),
             period=data.all_years_text(),
-            says=(t(BY_YEAR), drawing.read),
+            says=(by_year_note(), drawing.read),
         ),
     )
 

@@ -116,6 +116,8 @@ def _draw_gaps(of: reporting_gaps.Gaps, name: str, choice: Choice, records: Reco
         changes = reporting_gaps.change_sentences(records.last_change(of.jurisdiction), name)
     for key, title in reporting_gaps.GAP_TITLES.items():
         table, heading = reporting_gaps.gap_tables(of)[key], t(title, place=name)
+        if key == reporting_gaps.STAY and table.empty:
+            continue
         with html_card.card(heading):
             if key == reporting_gaps.HELP:
                 html_card.draw_sentences(changes, key="gaps.changes")

@@ -69,7 +69,6 @@ WITH_INTERVALS = marked("All years, with 95% confidence intervals.")
 PENDING = marked("All years: cases pending at the end of each year.")
 NO_INTERVAL = marked("A ratio of sums has no confidence interval.")
 LATEST = marked("The latest year may not be complete.")
-SIGNS = marked("Words under the axis mark years without a value.")
 MEDIAN = marked(
     "Dashed line: the median of at least five years on the same side of a break in series."
 )
@@ -89,7 +88,7 @@ def run_chart_note(measure: Measure, currency: str = "") -> str:
             lines = [t(EVERY_YEAR), t(NO_INTERVAL)]
         case _:
             lines = [t(WITH_INTERVALS)]
-    return " ".join((*lines, t(SIGNS), t(MEDIAN)))
+    return " ".join((*lines, words.signs_of_years(), t(MEDIAN)))
 
 
 def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
@@ -224,7 +223,7 @@ LABELS = {
     "eligible": marked("Included if"),
     "starts_on": marked("Starts"),
     "ends_on": marked("Ends"),
-    "is_open": marked("Still open"),
+    "is_open": marked("Counts as pending"),
     "events": marked("Counts"),
     "exposure": marked("For each"),
     "values": marked("Value"),

@@ -166,7 +166,7 @@ def exit_sentence(
     parts = [begin, *(_part(way, at[way]) for way in stage.ways if way in at)]
     gone = [share for way, (share, _, _) in at.items() if way not in stage.ways]
     if gone:
-        parts.append(t("{share} left for another reason.", share=words.share(sum(gone))))
+        parts.append(t("{share} ended for another reason.", share=words.share(sum(gone))))
     still = stage_transitions.share_still_in_stage(shares, day)
     parts.append(t("{share} were still pending.", share=words.share(still)))
     return " ".join(parts)

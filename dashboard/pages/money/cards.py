@@ -407,7 +407,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
         parts.append(of_some if 0 < worth["denominator"] < how_many else sum_)
     in_doubt = number is not None and number["status"] == words.BOUNDS_ONLY
     if number is not None and (counted or in_doubt) and number["unknown"]:
-        parts.append(n("{count} missing", "{count} missing", number["unknown"]))
+        parts.append(n("{count} not recorded", "{count} not recorded", number["unknown"]))
     if not parts:
         if number is not None and number["status"] == words.NOT_COLLECTED:
             return words.absence_of_status(words.NOT_COLLECTED).glyph

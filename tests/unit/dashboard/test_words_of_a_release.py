@@ -84,7 +84,7 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
     [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Missing"]) == ("<10", "45", "<10")
     assert [plain(one) for one in chart_rows.sample_size_texts(drawn)] == [
-        "n about 45, <10 missing"
+        "n about 45, <10 not recorded"
     ]
 
 

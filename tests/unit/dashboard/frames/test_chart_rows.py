@@ -361,9 +361,9 @@ def sentence(**changed: object) -> str:
 
 
 def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
-    assert chart_rows.sample_size_texts(rows()) == [f"n{NBSP}={NBSP}100, 5 missing"]
+    assert chart_rows.sample_size_texts(rows()) == [f"n{NBSP}={NBSP}100, 5 not recorded"]
     assert chart_rows.sample_size_texts(rows(unknown=0)) == [f"n{NBSP}={NBSP}100"]
-    assert chart_rows.sample_size_texts(rows(denominator=0)) == ["5 missing"]
+    assert chart_rows.sample_size_texts(rows(denominator=0)) == ["5 not recorded"]
 
 
 def test_limits_for_both_are_those_of_imbens_and_manski() -> None:

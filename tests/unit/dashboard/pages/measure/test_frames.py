@@ -92,8 +92,8 @@ def test_the_sentence_tells_of_all_ways_and_who_is_still_in() -> None:
     said = frames.exit_sentence(OF, STAGES["P01"], 24, 100, "persons suspected")
     assert plain(said) == (
         "What happened within 24 months to the 100 people followed (persons suspected): 40% were"
-        " charged. 95% confidence interval: 30% to 49%. 35% left for another reason. 25% were still"
-        " pending."
+        " charged. 95% confidence interval: 30% to 49%. 35% ended for another reason. 25% were"
+        " still pending."
     )
     judged = persons(("convicted", 1, 6), ("acquitted", 2, 4))
     assert plain(frames.exit_sentence(judged, STAGES["P01b"], 24, 10, "persons charged")) == (

@@ -37,7 +37,7 @@ def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
         *(row("X02", 4), row("X02m", 800, 4)),
         *(row("X03", 2), row("X03m", NOTHING, 0, 2, status="bounds_only", coverage=0)),
     )
-    assert found == ["12, EUR 15,500 for 9 of them, 3 missing", "4, EUR 800", "2, no amount"]
+    assert found == ["12, EUR 15,500 for 9 of them, 3 not recorded", "4, EUR 800", "2, no amount"]
 
 
 def test_of_a_sum_of_which_little_is_known_the_least_is_told() -> None:
@@ -61,7 +61,7 @@ def test_nothing_that_belongs_is_0_and_what_is_not_recorded_is_none() -> None:
 def test_a_step_that_is_known_of_no_asset_says_of_how_many_it_is_unknown() -> None:
     doubt = {"status": "bounds_only", "coverage": NOTHING}
     found = written(row("X01", NOTHING, unknown=3, **doubt), row("X01m", NOTHING, 0, 3, **doubt))
-    assert found == ["3 missing", "0", "0"]
+    assert found == ["3 not recorded", "0", "0"]
 
 
 def test_classes_stand_in_the_order_of_the_list_and_years_before_what_has_no_day() -> None:

@@ -114,7 +114,8 @@ def day(when: date) -> str:
         return f"{when.day} {when:%B %Y}"
     text: str = format_date(when, format="long", locale=locale(language))
     # The point of the abbreviation would be doubled at the end of a sentence.
-    return text.replace("\N{NARROW NO-BREAK SPACE}г.", "\N{NO-BREAK SPACE}года")
+    text = text.replace("\N{NARROW NO-BREAK SPACE}г.", "\N{NO-BREAK SPACE}года")
+    return _with_french_first(text, when, language)
 
 
 def day_of_year(when: date) -> str:
@@ -123,7 +124,12 @@ def day_of_year(when: date) -> str:
     if language == ENGLISH:
         return f"{when.day} {when:%B}"
     text: str = format_skeleton("MMMMd", when, locale=locale(language))
-    return text
+    return _with_french_first(text, when, language)
+
+
+def _with_french_first(text: str, when: date, language: str) -> str:
+    """Return a date as French writes the first day of a month, which CLDR does not: `1er mai`."""
+    return f"1er{text.removeprefix('1')}" if language == "fr" and when.day == 1 else text
 
 
 def country_name(alpha_2: str, english: str) -> str:

@@ -98,6 +98,15 @@ def test_numbers_dates_and_lists_are_written_as_the_language_does(
         assert language.listing(["A", "B", "C"]) == names
 
 
+def test_the_first_day_of_a_month_is_an_ordinal_in_french_alone() -> None:
+    with language.use_language("fr"):
+        assert language.day(date(2026, 5, 1)) == "1er mai 2026"
+        assert language.day_of_year(date(2026, 5, 1)) == "1er mai"
+        assert language.day(date(2026, 5, 11)) == "11 mai 2026"
+    with language.use_language("es"):
+        assert language.day(date(2026, 5, 1)) == "1 de mayo de 2026"
+
+
 @pytest.mark.parametrize(
     ("amount", "text"),
     [(0, "0"), (940, "940"), (12_345, "12,300"), (999_600, "1 million"), (2.5e9, "2.5 billion")],

@@ -197,20 +197,6 @@ def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -
     assert "This office has no case" not in text(test)
 
 
-def test_the_sheet_holds_every_case_with_room_for_the_decision_and_no_filter(
-    made_up: str, office: str
-) -> None:
-    test = page(office=office, print="yes", show="2")
-    assert not test.selectbox
-    found = markup(test)
-    cases = load(made_up, office).cases["case_id"]
-    assert set(re.findall(r'data-case="([^"]+)"', found)) == set(cases)
-    assert found.count('<td class="decision"></td>') == len(cases)
-    words = text(test)
-    assert "Reference date: 30 June 2026." in words
-    assert "Demonstration data." in words
-
-
 CLOSED = """\
 case_id,scope,charged,opened_on,closed_on,office_id
 k7,charged_as_trafficking,no,2023-01-10,2024-02-01,o1

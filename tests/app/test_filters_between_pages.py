@@ -1,6 +1,5 @@
 """A choice goes from page to page: each takes its own parts, and none of them is lost."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -70,15 +69,6 @@ def test_the_address_that_a_page_writes_opens_the_same_page(
     assert [line.value for line in came.text] == [line.value for line in again.text]
 
 
-def test_a_part_that_a_page_lacks_is_not_looked_up_there(made_up: str) -> None:
-    test = opened("compare", CHOSEN | {"office": "nonsense"})
-    assert "has no office" not in text(test)
-    assert "office" not in said_first.addressed(test)
-    assert "This jurisdiction has no office [nonsense]" in text(
-        opened("chain", CHOSEN | {"office": "nonsense"})
-    )
-
-
 def test_a_form_steps_aside_for_a_measure_that_has_none_and_comes_back_unless_it_was_given_up(
     office: dict[str, str],
 ) -> None:
@@ -104,14 +94,6 @@ def test_victims_of_one_form_are_shown_with_what_is_not_known_by_form(
     assert "because not available by form of exploitation or by office" in words
     assert 'data-measure="L04j"' not in markup(test)
     assert "so not shown" not in text(opened("victims", CHOSEN))
-
-
-def test_methods_leads_to_a_measure_with_what_was_chosen(office: dict[str, str]) -> None:
-    test = go(opened("chain", CHOSEN | FORM | office), "methods", {})
-    [href] = set(re.findall(r'href="measure\?([^"]*m=P05)"', markup(test)))
-    assert href == "m=P05"
-    go(test, "measure", {"m": "P05"})
-    assert drawn(test) == CHOSEN | FORM | office | {"m": "P05"}
 
 
 def test_a_case_and_its_way_back_keep_the_period(made_up: str, office: dict[str, str]) -> None:

@@ -75,21 +75,6 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert test.button(key="upload.mapping.save").disabled
 
 
-def test_what_is_no_code_of_a_jurisdiction_is_told_at_once(test: AppTest) -> None:
-    fill(test).text_input(key="upload.mapping.0.jurisdiction").set_value("xaa1").run()
-    [told] = wrong(test)
-    assert told.startswith("[xaa1] is not the code of a jurisdiction")
-    assert test.session_state["ready"] is None
-
-
-def test_a_mapping_without_faults_is_ready(test: AppTest) -> None:
-    fill(test)
-    assert wrong(test) == []
-    ready = test.session_state["ready"]
-    profile = parse_profile.parse_profile_text(ready.name, ready.text)
-    assert profile.findings == ()
-
-
 def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
     test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
     test.segmented_control[0].set_value("suspects").run()
@@ -157,20 +142,6 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     assert "cases.csv" in said
     test.selectbox(key="upload.mapping.begin").select("Suggestions for this file").run()
     assert draft_columns.SCOPE in wrong(test)
-
-
-def test_pseudonyms_dates_and_numbers_are_said_of_a_column(test: AppTest) -> None:
-    test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
-    replaced(test).set_value(["case_id"]).run()
-    work = test.session_state["upload.mapping.state"].work
-    # Asked once: cases and their suspects still belong together.
-    assert [t.columns["case_id"].pseudonym for t in work.chosen.tables] == [True, True]
-    assert not work.chosen.tables[1].columns["person_id"].pseudonym
-    day = test.date_input(key="upload.mapping.0.extracted_on")
-    assert day.min.year == 1950
-    day.set_value("2025-06-30").run()
-    statement = test.session_state["upload.mapping.state"].work.chosen.statement
-    assert str(statement.extracted_on) == "2025-06-30"
 
 
 def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
@@ -248,18 +219,6 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
     assert "mapping upgrade NAME --out FILE" in old
     assert said.startswith("to decide, line")
     assert test.session_state["ready"] is None
-
-
-def test_what_is_not_filled_is_said_and_may_be_said_otherwise(test: AppTest) -> None:
-    fill(test)
-    assert "fields are not filled (tables: cases). They are stored as not collected" in markup(test)
-    _, text = test.session_state["ready"]
-    assert 'unfilled = "not_collected"' in text
-    test.selectbox(key="upload.mapping.0.unfilled").select("elsewhere").run()
-    assert not test.exception
-    _, text = test.session_state["ready"]
-    assert 'unfilled = "elsewhere"' in text
-    assert "If no file has them" in markup(test)
 
 
 def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:

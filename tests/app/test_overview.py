@@ -110,29 +110,6 @@ def forced_labour() -> AppTest:
     return app(j="QVE", from_="2019", to="2024", form="forced_labour")
 
 
-def test_measures_lead_to_their_page_with_the_choice(made_up: str) -> None:
-    page = markup(forced_labour())
-    href = 'href="measure?j=QVE&amp;from=2019&amp;to=2024&amp;form=forced_labour&amp;m=N01"'
-    assert href in page
-
-
-def test_the_path_of_the_years_is_drawn_said_and_in_a_table(made_up: str) -> None:
-    test = app(j="QVE", from_="2019", to="2025")
-    words = text(test)
-    assert "More convictions, or better ones?" in words
-    assert "Too recent: 2025." in words
-    chart, *waits = test.get("vega_lite_chart")
-    assert "convictions" in chart.proto.spec
-    assert waits
-    assert re.search(r">Middle 50%</th>.*?>Sexual exploitation<.*?days<", markup(test), re.S)
-    assert "Nothing can be shown" not in words
-    assert re.search(r">Year</th>\s*<th[^>]*>Convictions</th>", markup(test))
-    small = app(j="QUL", from_="2019", to="2025")
-    assert not small.get("vega_lite_chart")
-    assert any("Nothing can be shown" in one.value for one in small.get("text"))
-    assert any("No year has enough people" in t.value for t in small.get("text"))
-
-
 def test_measures_can_stand_by_family(made_up: str) -> None:
     page = markup(velmora())
     assert 'scope="rowgroup"' not in page

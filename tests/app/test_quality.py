@@ -77,15 +77,6 @@ def test_the_address_opens_a_section_and_no_other_runs(made_up: str, name: str) 
     assert not set(headings.values()) - {headings[name]} & set(drawn)
 
 
-def test_a_word_leads_to_the_table_of_a_column(made_up: str) -> None:
-    test = page("quality", j="QZE", q="Citizenship")
-    assert 'href="quality?see=missing&amp;table=victims"' in markup(test)
-    test.text_input(key="search.words").set_value("zzyzx").run()
-    assert test.query_params["q"] == "zzyzx"
-    assert "Nothing matches “zzyzx”" in said(test)
-    assert "Zephrane, Victims: " in said(page("quality", j="QZE", table="victims"))
-
-
 def test_a_table_of_records_is_chosen_and_its_columns_stand_by_year(made_up: str) -> None:
     test = section("missing")
     assert "Zephrane, Cases: " in said(test)
@@ -97,23 +88,6 @@ def test_a_table_of_records_is_chosen_and_its_columns_stand_by_year(made_up: str
     domain = charts(test)[0]["layer"][0]["encoding"]["y"]["scale"]["domain"]  # type: ignore[index]
     assert domain[:2] == ["victim_id", "case_id"]
     assert "Meaning" in tables(test)
-
-
-def test_an_office_is_chosen_too(made_up: str) -> None:
-    test = section("missing", "QVE")
-    everywhere = said(test)
-    offices = test.selectbox(key="filters.office").options
-    test.selectbox(key="filters.office").select_index(1).run()
-    assert not test.exception
-    assert f"{offices[1]}, Velmora" in said(test)
-    assert said(test) != everywhere
-
-
-def test_findings_come_with_what_to_do_and_as_a_file(made_up: str) -> None:
-    test = section("found")
-    assert "Warning" in said(test)
-    assert "What to do" in said(test)
-    assert "Download all errors and warnings (CSV)" in written_files.offered_labels(test)
 
 
 def test_a_batch_is_told_by_table_with_who_could_be_recognised(made_up: str) -> None:
@@ -203,16 +177,6 @@ def test_where_the_database_lets_nothing_in_the_pages_say_who_imports(
     assert not upload.exception
     assert by_importer in said(upload)
     assert not upload.get("file_uploader")
-
-
-def test_a_refused_undo_says_why(own_copy: str, behind_our_server: None) -> None:
-    test = section("sources", "XBB")
-    # Somebody else is quicker.
-    batches.undo(own_copy, 2, refresh=lambda _: None)
-    test.session_state[UNDOING].ask(2)
-    test.session_state[UNDOING].job.wait()
-    test.session_state[UNDOING].settle()
-    assert "was already undone" in test.session_state[UNDOING].fault
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 import metrics
 from seed import batches
-from tests.app.test_overview import markup, text
+from tests.app.test_overview import text
 from tests.app.test_pages import frames, page
 from tests.fixtures.made_up import url_of
 from tests.submissions import small
@@ -89,24 +89,8 @@ def test_the_money_shows_each_step_by_class_and_by_year(shown: None) -> None:
     assert by_year["Frozen"].str.partition(",")[0].to_dict() == {"2021": "2", "2022": "1"}
 
 
-def test_a_step_leads_to_its_measure(shown: None) -> None:
-    test = seen("money")
-    assert 'href="measure?j=QMA&amp;from=2021&amp;to=2022&amp;m=X02"' in markup(test)
-
-
-def test_the_page_of_a_sum_says_it_with_its_currency(shown: None) -> None:
-    words = said("measure", m="X01m")
-    assert FROZEN in words
-    assert "2022 unclear 0 1 0% Not enough data" in words
-    assert "In EUR. All years" in words
-
-
 def test_the_years_of_what_is_never_recorded_are_not_called_empty(shown: None) -> None:
     words = said("measure", m="C01")
     assert "the records of Avaria do not include this in 2021 to 2022." in words
     assert "2022 — Not collected" in words
     assert "No cases to count" not in words
-
-
-def test_methods_explain_the_family(shown: None) -> None:
-    assert "Value returned" in said("methods")

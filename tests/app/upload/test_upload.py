@@ -288,19 +288,6 @@ def test_work_says_what_it_does_and_how_far_it_is_and_can_be_cancelled(url: str)
     assert "Choose files" in [header.value for header in test.header]
 
 
-def test_a_cancelled_check_leaves_what_was_shown_as_what_is_accepted(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    test = sent(opened(), {**GOOD, "submission.toml": MANIFEST.replace(b"XUP", b"XUQ")})
-    shown = desk(test).request
-    monkeypatch.setattr("dashboard.jobs.upload_jobs.dry_run_upload", rest)
-    assert shown is not None
-    desk(test).examine(replace(shown, supersedes=(1,)))
-    test.run()
-    press(test, "Cancel")
-    assert desk(test).request == shown
-
-
 def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_path: Path) -> None:
     test = sent(opened(), GOOD)
     copy = tmp_path / ".records.duckdb.importing"
@@ -324,19 +311,6 @@ def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
 def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
     words = text(settled(begun(busy)))
     assert "This is not possible now. The database is being written by [process 7, undo]." in words
-
-
-def test_a_waiting_upload_says_so(url: str) -> None:
-    others = [runner.start_job(rest, None) for _ in range(runner.SLOTS)]
-    try:
-        test = begun(rest)
-        [bar] = test.get("progress")
-        assert bar.proto.text == step_frame.WAITING
-        press(test, "Cancel")
-    finally:
-        for one in others:
-            one.cancel()
-            one.wait()
 
 
 def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:

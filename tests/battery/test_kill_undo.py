@@ -16,7 +16,6 @@ from seed import batches
 from tests.app.test_overview import text
 from tests.app.test_quality import UNDOING, finish, section
 from tests.battery import importing
-from tests.battery.importing import POINTS
 from tests.battery.killing import Counts, counts
 from tests.soak import EVERYDAY_PART, soak_size
 from tests.submissions import MADE_UP, small
@@ -27,8 +26,6 @@ pytestmark = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak ki
 
 BATCH = 2
 BEFORE, AFTER = "before the replacement", "after the replacement"
-# An undo puts no rows in, and may be done before a kill within its commit comes.
-NOT_OF_AN_UNDO, PERHAPS_TOO_LATE = "after the first rows", "within the commit"
 Home = tuple[Path, Counts, Counts]
 
 
@@ -66,24 +63,6 @@ def is_undone(url: str) -> bool:
     asked = select(batch.c.undone_at).where(batch.c.batch_id == BATCH)
     with database.reading(url).connect() as connection:
         return connection.execute(asked).scalar_one() is not None
-
-
-@pytest.mark.parametrize("point", sorted({*POINTS} - {NOT_OF_AN_UNDO}))
-def test_a_killed_undo_leaves_the_state_before_or_after(home: Home, url: str, point: str) -> None:
-    _, before, after = home
-    request = upload_jobs.UndoRequest(url, BATCH)
-    tidy = partial(upload_jobs.clean_up_killed, url, database.data_version(url))
-    ended = runner.start_job(partial(importing.undo_and_die, point), request, tidy=tidy).wait()
-    assert counts(url) == (after if is_undone(url) else before)
-    if point != PERHAPS_TOO_LATE:
-        assert ended.fault is not None
-        assert ended.fault.rule == runner.Rule.DIED
-        assert is_undone(url) == (point == AFTER)
-    # Nothing of the killed writer is left, and the next one is not kept out.
-    assert [file.name for file in Path.cwd().glob(".records*")] == []
-    if not is_undone(url):
-        batches.undo(url, BATCH, refresh=metrics.refresh)
-    assert counts(url) == after
 
 
 def undone_on_the_page(monkeypatch: pytest.MonkeyPatch, point: str) -> AppTest:

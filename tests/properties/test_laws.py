@@ -12,8 +12,13 @@ from tests.mining.finding import broken, mined
 from tests.mining.worlds import BY_HAND, WHOLES, WORLD, Worlds, contradicting, of_database
 from tests.soak import EVERYDAY_PART, soak_size
 
-# A random world in every run, beside the made-up ones.
-RANDOM = soak_size(2)
+# Random worlds, beside the made-up ones.
+RANDOM = 2
+# The file says of which definitions it was made (`unit/metrics/release/test_laws.py`): while it is
+# of those of now, the same worlds say the same.
+pytestmark = pytest.mark.skipif(
+    soak_size(EVERYDAY_PART) == 1, reason="A soak asks all worlds, and mines anew."
+)
 
 
 def test_laws_hold_in_worlds_at_random_and_made_by_hand(made_up_url: str, tmp_path: Path) -> None:
@@ -25,15 +30,11 @@ def test_laws_hold_in_worlds_at_random_and_made_by_hand(made_up_url: str, tmp_pa
         assert list(broken(alone, [law])) != []
 
 
-# The file says of which definitions it was made (`unit/metrics/release/test_laws.py`): while it is
-# of those of now, the same worlds say the same.
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="a soak asks it, and mines anew")
 def test_what_is_likely_holds_in_clean_registers(made_up_url: str) -> None:
     worlds = of_database(made_up_url, pl.lit("made up"), WHOLES)
     assert list(broken(worlds, [*relations.load_laws().laws, *relations.load_laws().likely])) == []
 
 
-@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="mining anew takes minutes")
 def test_mined_anew_nothing_is_lacking(tmp_path: Path) -> None:
     found, shipped = mined(tmp_path), relations.load_laws()
     every = {*shipped.laws, *shipped.likely}

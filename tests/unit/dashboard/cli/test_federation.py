@@ -9,26 +9,27 @@ import pytest
 
 from dashboard.cli import demo
 from metrics.catalogue import CATALOGUE
-from metrics.release import archive, publication, reading, returns
+from metrics.release import archive, reading, returns
 from metrics.release.plan import SHARE_SETS
 from seed import synthetic
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
 
-CODES = everyday("QVE", "QUL", rest=synthetic.JURISDICTIONS.keys() - {"QVE", "QUL"})
-CASES = {True: demo.FEDERATION_CASES, False: 240}[len(CODES) > 2]
-SEED = 3
+# In every run two countries hand over to a body in `test_returns.py`, and a body shows what a
+# country does in `tests/unit/metrics/release/test_return_of_records.py`.
+pytestmark = pytest.mark.skipif(
+    soak_size(EVERYDAY_PART) == 1, reason="A soak makes the federation of the demonstration."
+)
+CODES = sorted(synthetic.JURISDICTIONS)
+CASES, SEED = demo.FEDERATION_CASES, 3
 WINDOWS = [(2015, 2017), (2018, 2020), (2021, 2023)]
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Two countries with a plan of a few measures; in a full soak all twelve and the whole plan."""
+    """All twelve countries and their body."""
     home = tmp_path_factory.mktemp("federation") / "made"
-    with pytest.MonkeyPatch.context() as patch:
-        if len(CODES) == 2:
-            patch.setattr(publication, "latest", lambda: country.FEW)
-        demo.make_federation(home, cases=CASES, seed=SEED, only=CODES)
+    demo.make_federation(home, cases=CASES, seed=SEED)
     yield home
     country.let_go()
 

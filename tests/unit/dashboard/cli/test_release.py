@@ -19,7 +19,7 @@ from tests.unit.metrics.release import country
 
 @pytest.fixture(scope="module", autouse=True)
 def few_measures() -> Iterator[None]:
-    """A plan of a few measures; `test_watching_the_plan` has all of them."""
+    """A plan of a few measures; `test_watching_the_plan` has all of them, in a soak."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(publication, "latest", lambda: country.FEW)
         yield

@@ -25,12 +25,14 @@ from metrics.release.plan import latest
 from schemas import tables
 from schemas.store import database
 from seed import batches, readers, synthetic
-from tests.soak import soak_size
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.metrics.release import country
 
-RELEASES = max(2, soak_size(12))
-CASES, SEED = soak_size(1_200), 1
-PLACES = max(1, soak_size(4))
+# In every run `attack/test_watching.py` watches counts that grow by the rule of releases alone.
+pytestmark = pytest.mark.skipif(
+    soak_size(EVERYDAY_PART) == 1, reason="A soak makes twelve releases of the shipped plan."
+)
+RELEASES, CASES, SEED, PLACES = 12, 1_200, 1, 4
 # The windows are those of the plan; in those before there is nothing to tell.
 SINCE_THE_FIRST_CASE = replace(latest(), first_year=2015)
 

@@ -8,8 +8,6 @@ from schemas.findings import Severity
 from seed import gate
 from tests.submissions import check, found, only
 
-CASE = "k7"
-
 
 def case(column: str, value: str) -> str:
     """One case with a value in one column more."""
@@ -115,25 +113,10 @@ def test_a_totals_row_is_no_record(tmp_path: Path) -> None:
     ]
 
 
-def test_columns_may_stand_in_any_order_and_be_left_out(tmp_path: Path) -> None:
-    checked = check(tmp_path, cases="scope,case_id\ntrafficking_elements,k7\n")
-    assert checked.findings == ()
-    row = checked.frames["cases"].row(0, named=True)
-    assert row["case_id"] == CASE
-    assert (row["form"], row["opened_on"], row["victims_stated"]) == ("unknown", None, None)
-    assert (row["jurisdiction"], row["row_number"]) == ("XAA", 2)
-
-
 def test_a_code_of_blanks_alone_is_unknown(tmp_path: Path) -> None:
     checked = check(tmp_path, cases=case("form", "  "))
     assert only(checked).rule == "code.normalised"
     assert checked.frames["cases"]["form"].item() == "unknown"
-
-
-def test_a_two_letter_jurisdiction_is_told_the_three_letters(tmp_path: Path) -> None:
-    finding = only(check(tmp_path, offices="office_id,jurisdiction\no1,UK\n"))
-    assert finding.rule == "jurisdiction.unknown"
-    assert "Did you mean GBR?" in finding.wording
 
 
 def test_many_faults_of_a_kind_are_listed_to_a_point_and_then_counted(tmp_path: Path) -> None:

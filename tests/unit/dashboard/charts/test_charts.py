@@ -70,8 +70,6 @@ DRAWN = {
     "leaving": lambda: charts.exits_chart(_more(WAYS), _more(ENDS), since="the charge"),
     "steps": lambda: charts.steps_chart(_more(PLACES), axis=charts.SHARE),
 }
-# Channels whose numbers a reader sees as they are.
-WRITTEN = ("tooltip", "text")
 
 
 def _more(frame: pd.DataFrame) -> pd.DataFrame:
@@ -102,27 +100,6 @@ def test_every_field_exists(specification: dict[str, Any]) -> None:
         assert used <= known | made
 
 
-def test_every_field_has_a_type_and_every_axis_a_title_or_none(
-    specification: dict[str, Any],
-) -> None:
-    for channel, definition in chart_rows.encodings(specification):
-        if "field" in definition and channel not in ("x2", "y2"):
-            assert definition["type"] in ("quantitative", "nominal", "ordinal")
-        if channel == "tooltip":
-            assert definition["title"]
-    for channel in ("x", "y"):
-        titled = [
-            d for of, d in chart_rows.encodings(specification) if of == channel and "title" in d
-        ]
-        assert titled
-
-
-def test_numbers_in_words_have_a_format(specification: dict[str, Any]) -> None:
-    for channel, definition in chart_rows.encodings(specification):
-        if channel in WRITTEN and definition.get("type") == "quantitative":
-            assert definition["format"]
-
-
 def test_no_chart_has_a_legend_or_a_colour_of_its_own(specification: dict[str, Any]) -> None:
     for channel, definition in chart_rows.encodings(specification):
         if channel == "color":
@@ -142,11 +119,6 @@ def test_the_look_is_svg_in_the_colours_of_the_mode(specification: dict[str, Any
     assert {key: light[key] for key in specification if key in light and key != "config"} == {
         key: dark[key] for key in specification if key in dark and key != "config"
     }
-
-
-def test_every_style_a_mark_names_is_in_the_look(specification: dict[str, Any]) -> None:
-    named = set(chart_rows.styles(specification)) - {""}
-    assert named <= set(theme.vega_config(theme.LIGHT)["style"])  # type: ignore[call-overload]
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -177,15 +149,6 @@ CHAIN_GROUPS = pd.DataFrame(
     [("recruitment", "Recruitment", 0.3, "30%"), ("exploitation", "Exploitation", None, "—")],
     columns=["group", "label", "value", "value_label"],
 )
-
-
-def test_all_layers_share_the_places() -> None:
-    specification = charts.link_combinations_chart(COMBINED, CHAIN_GROUPS).to_dict()
-    for channel in ("x", "y"):
-        assert len({str(domain) for domain in chart_rows.domains(specification, channel)}) == 1
-    # Two columns of dots, a gap, and the bars at the right with their labels.
-    assert chart_rows.domains(specification, "x")[0][0] == 0  # type: ignore[index]
-    assert chart_rows.domains(specification, "x")[0][1] > len(COMBINED)  # type: ignore[index]
 
 
 def test_several_groups_are_the_accent_and_a_single_one_is_grey() -> None:

@@ -51,20 +51,6 @@ def test_a_changed_entry_is_exit_1_with_its_line(
     assert "2 entries before it are intact." in seen.out
 
 
-def test_a_log_that_was_cut_off_is_told_by_the_head_that_was_kept(
-    capsys: pytest.CaptureFixture[str], home: Path
-) -> None:
-    kept = head(asked(capsys, home, "audit", "verify").out)
-    audit.log_event(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
-    went_on = asked(capsys, home, "audit", "verify", "--head", kept)
-    assert (went_on.code, "nothing before it is lost" in went_on.out) == (0, True)
-    lines = log(home).read_text().splitlines(keepends=True)
-    log(home).write_text("".join(lines[:2]))
-    cut = asked(capsys, home, "audit", "verify", "--head", kept)
-    assert (cut.code, "Its last entries were removed" in cut.out) == (1, True)
-    assert asked(capsys, home, "audit", "verify").code == 0
-
-
 def test_what_was_begun_and_has_no_end_is_listed(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
@@ -74,20 +60,6 @@ def test_what_was_begun_and_has_no_end_is_listed(
     assert seen.code == 0
     assert "No end is logged for entry 3, begun " in seen.out
     assert "Import undone: import 1." in seen.out
-
-
-def test_half_a_line_is_said_and_so_is_how_the_log_went_on(
-    capsys: pytest.CaptureFixture[str], home: Path
-) -> None:
-    log(home).write_bytes(log(home).read_bytes()[:-50])
-    torn = asked(capsys, home, "audit", "verify")
-    assert (torn.code, "The last line was cut short" in torn.out) == (0, True)
-    audit.log_event(str(home / "r.duckdb"), audit.Action.SET, setting="dates")
-    seen = asked(capsys, home, "audit", "verify")
-    assert (seen.code, "Line 4 was cut short, for example by a power failure." in seen.out) == (
-        0,
-        True,
-    )
 
 
 def test_a_mistyped_address_is_no_empty_log(

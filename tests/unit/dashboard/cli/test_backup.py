@@ -11,7 +11,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import archive, copies, release_memory, returns
 from schemas import errors, scopes
-from schemas.store import atomic_write, audit, database, database_copy, step_marks
+from schemas.store import audit, database, database_copy, step_marks
 from schemas.store.compatibility import OWN
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -197,51 +197,6 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     assert on(capsys, own, "copy", target).code == 0
     assert rows(target) == rows(own)
     assert on(capsys, target, "audit", "verify").code == 0
-
-
-@UNCOUNTED
-def test_a_backup_touches_nothing_that_lies_beside_it(
-    capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder, beside = tmp_path / "night", tmp_path / "night.part"
-    beside.mkdir()
-    (beside / "mine.txt").write_text("precious")
-    whole = database_copy.copy
-
-    def as_another_does(*given: object, **how: object) -> dict[str, int]:
-        monkeypatch.setattr(database_copy, "copy", whole)
-        rows = whole(*given, **how)  # type: ignore[arg-type]
-        other = on(capsys, own, "backup", folder)
-        assert other.code == 0
-        # The first is not ended yet, and may have been killed: whoever looks is told of it.
-        [part] = tmp_path.glob("night.*.backup-part")
-        assert f"has unfinished backups: {part.name}." in other.out
-        return rows
-
-    monkeypatch.setattr(database_copy, "copy", as_another_does)
-    second = on(capsys, own, "backup", folder)
-    assert (second.code, "Folder already exists" in second.err) == (1, True), second
-    assert sorted(one.name for one in tmp_path.glob("night*")) == ["night", "night.part"]
-    assert (beside / "mine.txt").read_text() == "precious"
-    assert on(capsys, str(tmp_path / "back.duckdb"), "restore", folder).code == 0
-
-
-@UNCOUNTED
-def test_a_backup_is_on_the_disk_before_it_has_its_name(
-    capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced, sync = list[str](), atomic_write.flush_to_disk
-
-    def watched(path: Path) -> None:
-        synced.append(path.name)
-        sync(path)
-
-    monkeypatch.setattr(atomic_write, "flush_to_disk", watched)
-    assert on(capsys, own, "backup", tmp_path / "nights" / "first").code == 0
-    content, inside, folder, parent = synced[-4:]
-    assert (content, parent) == ("contents.json", "nights")
-    assert inside == folder
-    assert folder.endswith(".backup-part")
 
 
 def test_a_backup_where_nothing_can_be_written_says_so(
@@ -475,9 +430,3 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
     monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "file"))
     refused = on(capsys, postgres_database, "backup", tmp_path / "never")
     assert (refused.code, "file of marks" in refused.err) == (3, True), refused
-
-
-def test_figures_of_a_copy_are_counted(capsys: Say, own: str, database_url: str) -> None:
-    assert on(capsys, own, "copy", database_url).code == 0
-    with database.reading(database_url).connect() as connection:
-        assert results.is_current(connection)

@@ -75,18 +75,6 @@ def test_what_cannot_be_made_is_said(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_of_its_own_is_asked_for(ask: Ask) -> None:
-    outcome = ask(*PLACE)
-    assert (outcome.code, "Missing option '--out'" in outcome.err) == (2, True)
-
-
-def test_what_people_put_into_the_folder_stays(ask: Ask, tmp_path: Path) -> None:
-    (tmp_path / "letter.txt").write_text("mine")
-    outcome = ask("--out", tmp_path, *PLACE, *FEW)
-    assert (outcome.code, "other contents than an edition: letter.txt" in outcome.err) == (1, True)
-    assert (tmp_path / "letter.txt").read_text() == "mine"
-
-
 @pytest.mark.parametrize("number", everyday(signal.SIGTERM, rest=[signal.SIGINT]))
 def test_whoever_ends_it_leaves_nothing(made_up_url: str, tmp_path: Path, number: int) -> None:
     copy = shutil.copy(path_of(made_up_url), tmp_path / "records.duckdb")

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from dashboard.cli import cli
-from dashboard.cli.receipt_text import mapping_report_lines, values_text
+from dashboard.cli.receipt_text import values_text
 from schemas import errors
 from schemas.store import bookkeeping, database
 from seed import batches
@@ -84,12 +84,6 @@ def test_a_dry_run_counts_what_is_not_mapped_and_shows_no_name(folder: Path) -> 
     assert shown.exit_code == 1
 
 
-def test_a_dry_run_shows_the_first_mapped_rows(folder: Path) -> None:
-    shown = squeezed(dry_run(folder).output)
-    assert "First rows of cases, from register.csv\nrow_number case_id scope cross_border" in shown
-    assert "2 k0 trafficking_elements yes\n3 k1 trafficking_elements no" in shown
-
-
 def test_new_prints_a_draft_that_check_goes_through_line_by_line(folder: Path) -> None:
     printed = ask(folder, "mapping", "new", str(folder / "register.csv"))
     assert printed.exit_code == 0
@@ -110,13 +104,6 @@ def test_new_does_not_write_over_a_file(folder: Path) -> None:
     assert isinstance(shown.exception, errors.UserError)
     assert "File already exists: court.toml" in str(shown.exception)
     assert (folder / "court.toml").read_text() == PROFILE
-
-
-def test_new_says_why_a_file_cannot_be_read(folder: Path) -> None:
-    (folder / "empty.csv").write_text("")
-    shown = ask(folder, "mapping", "new", str(folder / "empty.csv"))
-    assert (shown.exit_code, shown.stdout) == (1, "")
-    assert "empty.csv: " in shown.stderr
 
 
 def test_check_says_that_a_profile_can_be_read_and_what_it_did_not_try(folder: Path) -> None:
@@ -165,10 +152,6 @@ def test_a_profile_with_faults_is_not_saved(folder: Path) -> None:
     shown = ask(folder, "mapping", "save", str(folder / "court.toml"))
     assert shown.exit_code == 1
     assert "Not valid TOML" in shown.output
-
-
-def test_a_submission_without_mapping_has_nothing_to_report() -> None:
-    assert list(mapping_report_lines(None)) == []
 
 
 def test_values_are_named_up_to_eight() -> None:
@@ -233,23 +216,6 @@ def test_a_shipped_or_saved_profile_is_shown(folder: Path) -> None:
     assert ask(folder, "mapping", "show", "court_2").output == PROFILE
 
 
-TITLED = "Register of the court\n\nDocket,Months\n(number),(months)\nK-1,12\nK-2,24\n"
-
-
-def test_who_drafts_says_where_the_names_stand(folder: Path) -> None:
-    (folder / "titled.csv").write_text(TITLED)
-    asked = ("mapping", "new", str(folder / "titled.csv"))
-    # Two columns: too narrow to tell a title by.
-    assert "header_row" not in ask(folder, *asked).stdout
-    shown = ask(folder, *asked, "--header-row", "3", "--skip-rows", "1").stdout
-    assert "header_row = 3\nskip_rows = 1\n" in shown
-    assert "# titled.csv: 2 rows." in shown
-    shown = ask(folder, *asked, "--header-row", "3", "--header-row", "4").stdout
-    assert "header_row = [3, 4]\n" in shown
-    assert '"Months (months)": number' in shown
-    assert ask(folder, *asked, "--skip-rows", "1").exit_code == 2
-
-
 def accept(folder: Path, name: str) -> Result:
     return ask(folder, "mapping", "accept", name, str(folder / "register.csv"))
 
@@ -276,22 +242,6 @@ def test_accept_writes_what_the_profile_was_made_for_into_its_file(folder: Path)
     assert 'words = { kind = ["civil", "crime"] }' in written
     again = dry_run(folder)
     assert (again.exit_code, "mapping accept" in again.output) == (0, False)
-
-
-def test_a_new_word_refuses_the_whole_import_until_it_is_accepted(folder: Path) -> None:
-    readable(folder)
-    url = f"duckdb:///{folder / 'records.duckdb'}"
-    batches.save_profile(url, "court", PROFILE)
-    assert accept(folder, "court").exit_code == 0
-    text = (folder / "register.csv").read_text().replace("civil", "CIVIL")
-    (folder / "register.csv").write_text(text)
-    asked = ("import", str(folder / "register.csv"), "--mapping", "court", "--accept-partial")
-    refused = ask(folder, *asked)
-    assert refused.exit_code == 1
-    assert "first in row 2): [CIVIL] (10)." in refused.output
-    assert "mapping accept court register.csv" in refused.output
-    assert accept(folder, "court").exit_code == 0
-    assert ask(folder, *asked).exit_code == 0
 
 
 def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_be_read(
@@ -410,8 +360,3 @@ def test_upgrade_replaces_nothing_where_a_person_must_decide(folder: Path) -> No
     shown = upgrade(folder, str(folder / "court.toml"), "--out", str(folder / "new.toml"))
     assert shown.exit_code == 1
     assert "TO DECIDE" in (folder / "new.toml").read_text()
-
-
-def test_upgrade_leaves_shipped_profiles(folder: Path) -> None:
-    shown = upgrade(folder, "sherloc")
-    assert (shown.exit_code, "comes with the program" in str(shown.exception)) == (1, True)

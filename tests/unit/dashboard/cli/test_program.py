@@ -21,8 +21,6 @@ from tests.fixtures.made_up import url_of
 from tests.fixtures.surroundings import ROOT
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store, write
 
-COMMANDS = ("demo", "import", "batches", "template", "measures", "serve")
-
 
 def test_a_console_without_a_sign_shows_it_escaped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -38,17 +36,6 @@ def test_a_console_without_a_sign_shows_it_escaped(
     profile = printed.getvalue().decode("ascii")
     assert '"\\u0416\\u0430\\u043b' in profile
     assert '"\\u00c3 \\U0001d6fc"' in profile
-
-
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = run(capsys, "--help")
-    assert outcome.code == 0
-    assert set(COMMANDS) <= set(outcome.out.split())
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
-    assert run(capsys, command, "--help").code == 0
 
 
 @pytest.mark.parametrize(
@@ -148,14 +135,6 @@ def test_progress_is_shown_on_a_terminal_only(
             progress("Checking", done, 10)
     written = capsys.readouterr()
     assert (written.out, "Checking" in written.err) == ("", True)
-
-
-def test_output_may_be_cut_short_by_its_reader(tmp_path: Path) -> None:
-    command = f"{sys.executable} -m dashboard.cli import --help | true"
-    ended = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
-    )
-    assert "Traceback" not in ended.stderr
 
 
 def test_stored_batches_are_listed_and_undone(

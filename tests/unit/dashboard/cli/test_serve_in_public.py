@@ -7,9 +7,16 @@ import pytest
 
 from dashboard import access, sign_in_settings
 from tests.command_line import run
+from tests.unit.dashboard.export import small_release
 
 RELEASES, DATABASE = "PROSECUTION_QUALITY_RELEASES", "PROSECUTION_QUALITY_DATABASE"
 PORT = ("--port", "18532")
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a small database of releases."""
+    return small_release.made(tmp_path_factory.mktemp("releases"), with_notes=False)
 
 
 @pytest.fixture
@@ -26,37 +33,37 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
 
 def test_it_serves_a_release_without_any_records(
-    released_url: str,
+    releases: str,
     served: list[dict[str, str]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv(RELEASES, released_url)
+    monkeypatch.setenv(RELEASES, releases)
     monkeypatch.setenv(DATABASE, "duckdb:////nowhere/records.duckdb")
     outcome = run(capsys, "serve", "--public", *PORT)
     assert (outcome.code, outcome.err) == (0, "")
     assert "for anyone" in outcome.out
     [environment] = served
-    assert environment[RELEASES] == released_url
+    assert environment[RELEASES] == releases
     assert DATABASE not in environment
     assert access.pages_of_scope(access.scope_id())[-1].title == "Methods"
     assert access.account_for_log() == "release"
 
 
 def test_files_that_are_named_from_the_folder_of_the_start_are_found_from_another(
-    released_url: str,
+    releases: str,
     served: list[dict[str, str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setenv(RELEASES, os.path.relpath(released_url.removeprefix("duckdb:///")))
+    monkeypatch.setenv(RELEASES, os.path.relpath(releases.removeprefix("duckdb:///")))
     names = ("PGPASSFILE", "PROSECUTION_QUALITY_DOWNLOADS", "PROSECUTION_QUALITY_SCOPE_KEY_FILE")
     for name in names:
         monkeypatch.setenv(name, f"{name}.txt")
     assert run(capsys, "serve", "--public", *PORT).code == 0
     [environment] = served
-    assert environment[RELEASES] == released_url
+    assert environment[RELEASES] == releases
     assert [environment[name] for name in names] == [str(tmp_path / f"{one}.txt") for one in names]
 
 
@@ -82,7 +89,7 @@ def test_it_does_not_start_without_a_release(
     ],
 )
 def test_what_would_give_it_more_is_refused(
-    released_url: str,
+    releases: str,
     served: list[dict[str, str]],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -92,7 +99,7 @@ def test_what_would_give_it_more_is_refused(
     code: int,
     said: str,
 ) -> None:
-    monkeypatch.setenv(RELEASES, released_url)
+    monkeypatch.setenv(RELEASES, releases)
     for name, text in set_to.items():
         monkeypatch.setenv(name, text)
     outcome = run(capsys, "serve", "--public", *options, *PORT)

@@ -79,12 +79,6 @@ def test_it_stands_with_its_list_and_nothing_beside_it(out: Path) -> None:
     assert files == {"site/index.html": "new", "site/XAA/N01.csv": "n"}
 
 
-def test_others_may_read_it(out: Path) -> None:
-    write(out)
-    out.parent.joinpath("plain").mkdir()
-    assert out.stat().st_mode == out.parent.joinpath("plain").stat().st_mode
-
-
 @pytest.mark.parametrize("before", ["nothing", "empty", "edition"])
 def test_an_edition_or_nothing_is_replaced(out: Path, before: str) -> None:
     if before == "empty":
@@ -156,20 +150,6 @@ def test_a_file_of_that_name_is_said(out: Path) -> None:
     with pytest.raises(errors.UserError, match="site is a file"):
         write(out)
     assert left(out.parent) == {"site": "mine"}
-
-
-def test_a_folder_that_cannot_be_is_said(out: Path) -> None:
-    out.write_text("")
-    with pytest.raises(errors.UserError, match="Cannot write into inner"):
-        write(out / "deeper" / "inner")
-
-
-def test_whoever_cancels_leaves_what_was_there(out: Path) -> None:
-    write(out, "old")
-    before = left(out.parent)
-    with pytest.raises(KeyboardInterrupt):
-        cancelled(out, lambda making: making.add("index.html", b"new"))
-    assert left(out.parent) == before
 
 
 def test_a_cancel_between_the_moves_brings_the_edition_before_back(
@@ -319,14 +299,6 @@ def test_a_familys_page_holds_the_whole_table(letter: str) -> None:
     assert [row for row in rows_of(block.table) if row not in page.rows] == []
 
 
-def test_a_places_page_holds_each_value_or_why_there_is_none() -> None:
-    page = Page.of(small_edition.files()["XAA/index.html"])
-    for part in built_report().families.values():
-        for row in report_tables.write_reasons(part.blocks[0].table).to_dict("records"):
-            [line] = [cells for cells in page.rows if cells[0] == row["Measure"]]
-            assert line[1] == row["Value"]
-
-
 def test_a_measure_as_a_whole_has_the_values_of_its_family() -> None:
     families = built_report().report.figures
     for of in measures():
@@ -360,7 +332,6 @@ def test_the_index_says_measures_filters_day_state_and_what_is_known() -> None:
 
 
 PAGES = small_edition.PAGES
-FIRST_VIEW = 100_000
 LATER = date(2026, 7, 2)
 # Files that are written when all others are there.
 AT_THE_END = {"files.txt", "everything.zip"}
@@ -608,15 +579,6 @@ def test_every_link_ends_inside_the_edition_and_none_elsewhere(name: str) -> Non
     assert {one[1:] for one in anchors if one.startswith("#")} <= ids
 
 
-def test_every_page_is_reached_by_links_alone() -> None:
-    reached, waiting = set(), ["index.html"]
-    while waiting:
-        name = waiting.pop()
-        reached.add(name)
-        waiting += [one for one in leads_to(name) if one in PAGES and one not in reached]
-    assert reached == set(PAGES)
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_run_nothing_of_their_own_and_look_by_one_style(name: str) -> None:
     elements = page(name).elements
@@ -642,13 +604,6 @@ def test_the_style_asks_for_nothing_but_the_letters_beside_it() -> None:
     assert "@import" not in files["style.css"].decode()
 
 
-def test_a_first_view_with_its_letters_is_small() -> None:
-    files = small_edition.files()
-    shared = [name for name in files if name.endswith((".css", "search.js", ".woff2", "icon.svg"))]
-    together = sum(len(files[name]) for name in shared)
-    assert max(len(files[name]) for name in PAGES) + together < FIRST_VIEW
-
-
 def test_names_are_text() -> None:
     for name in ("index.html", "XAA/index.html", "XAB/N01.html"):
         assert small.HOSTILE in page(name).text
@@ -657,12 +612,6 @@ def test_names_are_text() -> None:
     assert small.HOSTILE in json.dumps(
         json.loads(index[index.index("{") : -2]), ensure_ascii=False
     ).replace("\\\\", "\\").replace('\\"', '"')
-
-
-def test_the_same_records_make_the_same_bytes() -> None:
-    asked = small_edition.asked(("N02", "V01"))
-    first, second = (dict(build_site.site_files(asked, small_edition.records())) for _ in range(2))
-    assert first == second
 
 
 def test_real_records_are_refused_before_anything_is_counted(tmp_path: Path) -> None:
@@ -679,18 +628,3 @@ def test_one_real_place_among_made_up_ones_is_enough(tmp_path: Path) -> None:
     )
     with pytest.raises(errors.UserError, match="This database has real records"):
         build_site.write_site(tmp_path / "site", small_edition.asked(), mixed)
-
-
-def test_an_edition_stands_in_its_folder_with_a_list_of_its_files(tmp_path: Path) -> None:
-    told: list[tuple[str, int, int]] = []
-    number = build_site.write_site(
-        tmp_path / "site",
-        small_edition.asked(("V01",)),
-        small_edition.records(),
-        lambda *step: told.append(step),
-    )
-    written = [one for one in (tmp_path / "site").rglob("*") if one.is_file()]
-    assert len(written) == number + 1
-    assert [one.name for one in tmp_path.iterdir()] == ["site"]
-    assert told[0] == ("Counting", 0, 2)
-    assert told[2:] == [("Counting", 2, 2), *(("Writing", done, 3) for done in range(4))]

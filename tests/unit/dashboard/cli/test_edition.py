@@ -19,7 +19,7 @@ from tests.soak import everyday
 PLACE = ("--jurisdiction", "XCO")
 FEW = ("--measure", "N01", "--measure", "C03")
 YEARS = ("--from", "2018", "--to", "2022")
-WAIT_SECONDS = 60
+WAIT_SECONDS = 180
 Ask = Callable[..., Outcome]
 
 

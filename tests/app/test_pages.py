@@ -254,7 +254,7 @@ def test_a_set_of_jurisdictions_is_in_the_address_and_in_the_key_of_the_chart(
     assert test.query_params["set"] == "law"
     assert list(frames(test)[0]["Jurisdiction"]) == ["Corvasse", "Velmora"]
     assert "Jurisdictions: Same duty to prosecute." in text(test)
-    assert "No other jurisdiction is in this set." in text(
+    assert "No other jurisdiction is in this group." in text(
         page("compare", j="QVE", set="region", **years)
     )
     assert "No set of jurisdictions [nosuch]." in text(page("compare", j="QVE", set="nosuch"))

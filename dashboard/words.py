@@ -93,17 +93,6 @@ def _translate_glyph(glyph: str) -> str:
     return t(glyph) if any(sign.isalpha() for sign in glyph) else glyph
 
 
-def signs_of_years() -> str:
-    """Return what the signs in a chart mean that stand for years without a value."""
-    return t(
-        "Years without a value: {few} = too few cases (2/6: 2 of 6), … = too recent, {none} = no"
-        " cases, {no_data} = not covered.",
-        few=ABSENCES[TOO_FEW].sign,
-        none=ABSENCES[EMPTY].sign,
-        no_data=NOT_COVERED.sign,
-    )
-
-
 SHOWN = "ok"
 NOT_COLLECTED, EMPTY, TOO_FEW, BOUNDS_ONLY = "not_collected", "empty", "too_few", "bounds_only"
 # Statuses in a release: too small to show, left out to protect others, and never released.

@@ -113,6 +113,15 @@ def missing_glyph(row: Row) -> str:
     return "" if words.is_value_shown(row) else words.short_value_text(row)
 
 
+def signs_sentence(rows: Iterable[Row]) -> str:
+    """Return what the symbols of hidden values mean, one of each meaning; empty without any."""
+    signs = {
+        words.no_number_reason(row).words: sign for row in rows if (sign := missing_glyph(row))
+    }
+    pairs = [t("{sign} = {meaning}", sign=sign, meaning=meaning) for meaning, sign in signs.items()]
+    return t("Years without a value: {signs}.", signs=comma_list(pairs)) if pairs else ""
+
+
 OWN, OTHER, BEYOND_LIMITS = "own", "other", "outside"
 # Amounts in different currencies on one axis would look like more and less, so they are listed.
 OWN_CURRENCIES = marked(

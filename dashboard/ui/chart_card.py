@@ -212,7 +212,16 @@ def build_panels(
             )
             for title, (rows, _) in panels.items()
         },
-        note=" ".join(filter(None, (breaks_note(panels.values()), bars))),
+        note=" ".join(
+            filter(
+                None,
+                (
+                    breaks_note(panels.values()),
+                    bars,
+                    chart_rows.signs_sentence(lines.to_dict("records")),
+                ),
+            )
+        ),
         read=f"{t(BAND)} {bars}".strip(),
         rows=lines,
         table=tables.rows_table(lines, "label", heading) if table is None else table,

@@ -126,7 +126,7 @@ N01n = Share(
 )
 N02 = Share(
     id="N02",
-    title="Defendants only outside the place of exploitation",
+    title="A defendant only outside the place of exploitation",
     core=True,
     question="In what share of cases charged as trafficking was someone charged whose link is"
     " outside the place of exploitation?",

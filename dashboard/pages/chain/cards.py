@@ -50,11 +50,6 @@ def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
 
-def by_year_note() -> str:
-    """Return how to read the charts of link groups by year."""
-    return f"{t(BY_YEAR)} {words.signs_of_years()}"
-
-
 def combinations_note() -> str:
     """Return how to read the chart of link groups charged together."""
     colours = t(
@@ -175,7 +170,7 @@ def draw_links_by_year(choice: filters.Choice) -> None:
             drawing.rows,
             t(GROUP_AND_YEAR),
             period=data.all_years_text(),
-            says=(by_year_note(), drawing.read),
+            says=(t(BY_YEAR), drawing.read),
         ),
     )
 

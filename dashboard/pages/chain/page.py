@@ -24,7 +24,7 @@ if not choice.is_of_release:
         reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
         cards.draw_link_combinations(combinations, reach, choice)
 if filter_options.release_has_shares(plan.CHAIN, choice):
-    with html_card.card(t("How far charges reach, by year"), cards.by_year_note()):
+    with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
         cards.draw_links_by_year(choice)
 with html_card.card(t(cards.NETWORK)):
     measure_table.draw_measures(rows, choice, name="chain", title=t(cards.NETWORK))

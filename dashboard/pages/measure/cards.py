@@ -31,7 +31,7 @@ from dashboard.ui import (
 from dashboard.ui.chart_card import draw_chart, draw_no_data, draw_plain_chart, draw_table_below
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
-from schemas.language import in_context, marked, n, t
+from schemas.language import comma_list, in_context, marked, n, t
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def run_chart_note(measure: Measure, currency: str = "") -> str:
             lines = [t(EVERY_YEAR), t(NO_INTERVAL)]
         case _:
             lines = [t(WITH_INTERVALS)]
-    return " ".join((*lines, words.signs_of_years(), t(MEDIAN)))
+    return " ".join((*lines, t(MEDIAN)))
 
 
 def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
@@ -103,6 +103,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     compared = records.periods_to_compare((measure.id,), choice)
     changed = yearly_figures.progress_of_measures(rows_over_time(measure, choice), compared, choice)
     in_words += [yearly_figures.progress_sentence(one) for one in changed.values()]
+    in_words.append(chart_rows.signs_sentence(run.yearly.to_dict("records")))
     spoken = t(
         "{title} by year, {place}: {values}",
         title=t(measure.title),
@@ -223,7 +224,6 @@ LABELS = {
     "eligible": marked("Included if"),
     "starts_on": marked("Starts"),
     "ends_on": marked("Ends"),
-    "is_open": marked("Counts as pending"),
     "events": marked("Counts"),
     "exposure": marked("For each"),
     "values": marked("Value"),
@@ -305,7 +305,7 @@ def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
     if measure.needs:
         yield html_card.make_fact(t("Required data"), words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield html_card.make_fact(t("Required data: one of"), words.listing(list(group)))
+        yield html_card.make_fact(t("Required data: one of"), comma_list(group))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")

@@ -242,7 +242,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
 
 def draw_durations(computed: Durations, choice: filters.Choice) -> None:
     """Draw the card with the durations of cases by form of exploitation."""
-    title, note = t(DURATION_TITLE), f"{t(DURATION_NOTE)} {words.signs_of_years()}"
+    title, note = t(DURATION_TITLE), t(DURATION_NOTE)
     with card(title, note):
         chart_card.draw_panels(
             computed.drawing,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, filter_options, words
+from dashboard import data, filter_options
 from dashboard.pages.victims import PAGE, cards
 from dashboard.ui import filters, html_card, lead_sentence
 from schemas.language import t
@@ -22,8 +22,7 @@ with html_card.card(
     t(
         "Each share counts its own victims, as the tables below say. All charts have the same scale"
         " and show 95% confidence intervals, for all recorded years."
-    )
-    + f" {words.signs_of_years()}",
+    ),
 ):
     cards.draw_measures_by_year(choice)
 with html_card.card(t(cards.TITLES["identified"])):

@@ -403,3 +403,14 @@ def test_a_table_writes_both_ends_or_nothing() -> None:
     assert chart_rows.missing_data_limits_texts(
         chart_rows.with_chance_limits(rows(status="too_few"))
     ) == [""]
+
+
+def test_each_symbol_of_a_hidden_value_is_explained_once() -> None:
+    few = {"status": "too_few", "kind": "Share", "numerator": 2, "denominator": 6, "value": None}
+    recent = {"status": "not_yet_due", "kind": "Share", "denominator": 0, "value": None}
+    shown = {"status": "ok", "kind": "Share", "denominator": 90, "value": 0.5}
+    rows = [shown, few, few | {"numerator": 3}, recent]
+    assert chart_rows.signs_sentence(rows) == (
+        "Years without a value: 3/6 = Too few cases, … = Too recent."
+    )
+    assert chart_rows.signs_sentence([shown]) == ""

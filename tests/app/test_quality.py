@@ -42,7 +42,11 @@ def two_places(two_made_up_cases: Path, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def own_copy(
-    two_places: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_this_process: None
+    two_places: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    in_this_process: None,
+    few_measures: None,
 ) -> str:
     """The same in a database that this test may change."""
     shutil.copy(two_places, path_of(url_of(tmp_path)))

@@ -63,7 +63,8 @@ def test_a_cancelled_import_leaves_nothing(
     assert left_in(correction.parent) == []
 
 
-@pytest.mark.parametrize("point", everyday("comparing", rest=["storing"]))
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="An import is cancelled in every run.")
+@pytest.mark.parametrize("point", ["comparing", "storing"])
 def test_a_cancelled_trial_leaves_nothing(database_url: str, correction: Path, point: str) -> None:
     # Compared is only with what was counted.
     with database.writing(database_url) as connection:
@@ -92,8 +93,10 @@ def test_a_cancelled_undo_leaves_all(database_url: str, correction: Path, point:
     ("database_url", "point"),
     everyday(
         ("duckdb", "replacing"),
-        pytest.param("postgres", "committing on a server", marks=pytest.mark.postgres),
-        rest=[("duckdb", "writing to the disk")],
+        rest=[
+            pytest.param("postgres", "committing on a server", marks=pytest.mark.postgres),
+            ("duckdb", "writing to the disk"),
+        ],
     ),
     indirect=["database_url"],
 )

@@ -146,8 +146,11 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-# Of what PostgreSQL raises one kind every day: the way to us is the same.
-@pytest.mark.parametrize("name", everyday(*[*FAULTS][:-2], rest=[*FAULTS][-2:]))
+# In every run a fault of the connection, one of another session, and one that PostgreSQL raises.
+OFTEN = ("a connection that is cut", "a deadlock", "a full disk")
+
+
+@pytest.mark.parametrize("name", everyday(*OFTEN, rest=FAULTS.keys() - {*OFTEN}))
 def test_item_76_a_fault_amid_an_import_changes_nothing_and_may_be_tried_again(
     url: str, importing: Import, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -228,7 +231,7 @@ def test_item_76_a_server_that_refuses_at_the_end_has_changed_nothing(
     assert_unchanged(url, before)
 
 
-@pytest.mark.parametrize("table", ["cases", "audit_log", "data_version"])
+@pytest.mark.parametrize("table", everyday("audit_log", rest=["cases", "data_version"]))
 def test_item_75_a_full_disk_of_the_server_leaves_no_part(
     url: str, importing: Import, table: str
 ) -> None:

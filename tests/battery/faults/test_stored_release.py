@@ -18,6 +18,7 @@ from tests.app.test_overview import app, text
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on, roles_dropped
+from tests.soak import everyday
 
 Say = pytest.CaptureFixture[str]
 
@@ -46,7 +47,7 @@ HARM: dict[str, Callable[[Path], None]] = {
 }
 
 
-@pytest.fixture(params=HARM)
+@pytest.fixture(params=everyday("a cell", rest=HARM.keys() - {"a cell"}))
 def damaged(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[str]:

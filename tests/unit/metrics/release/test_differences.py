@@ -10,6 +10,7 @@ from scipy.stats import binom
 from metrics.release import rounding
 from metrics.statistics.intervals import interval_with_unknowns_of_counts
 from metrics.statistics.trends import Limited, newcombe_difference
+from tests.soak import everyday
 
 SHARES = (0.2, 0.35, 0.5, 0.65, 0.8)
 STEP = rounding.STEP
@@ -66,7 +67,7 @@ def coverage(n: int, limits: Limits) -> float:
     return sum(held) / len(SHARES) ** 2
 
 
-@pytest.mark.parametrize("n", [30, 50, 100])
+@pytest.mark.parametrize("n", everyday(30, rest=[50, 100]))
 def test_limits_with_the_variance_of_rounding_hold_differences(n: int) -> None:
     assert coverage(n, of_95_percent(rounding.ROUNDING_VARIANCE)) > 0.945
     assert coverage(n, of_verdicts) > 0.99

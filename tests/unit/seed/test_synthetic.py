@@ -33,7 +33,7 @@ def world() -> dict[str, Frames]:
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def world_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("world")
     synthetic.write_submissions(out, cases=SMALL, seed=3)
     return out
@@ -44,12 +44,12 @@ def contents(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
-def test_equal_arguments_give_equal_bytes(written: Path, tmp_path: Path) -> None:
+def test_equal_arguments_give_equal_bytes(world_folder: Path, tmp_path: Path) -> None:
     synthetic.write_submissions(tmp_path, cases=SMALL, seed=3)
-    assert contents(tmp_path) == contents(written)
+    assert contents(tmp_path) == contents(world_folder)
 
 
-def test_the_surroundings_do_not_change_the_bytes(written: Path, tmp_path: Path) -> None:
+def test_the_surroundings_do_not_change_the_bytes(world_folder: Path, tmp_path: Path) -> None:
     program = f"""
 from pathlib import Path
 from seed import synthetic
@@ -67,11 +67,11 @@ synthetic.write_submissions(Path({str(tmp_path / "elsewhere")!r}), cases={SMALL}
     subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], check=True, env=os.environ | surroundings
     )
-    assert contents(tmp_path / "elsewhere") == contents(written)
+    assert contents(tmp_path / "elsewhere") == contents(world_folder)
 
 
-def test_a_folder_holds_files_as_sent_and_says_that_they_are_made_up(written: Path) -> None:
-    for folder in written.iterdir():
+def test_a_folder_holds_files_as_sent_and_says_that_they_are_made_up(world_folder: Path) -> None:
+    for folder in world_folder.iterdir():
         manifest = tomllib.loads((folder / "submission.toml").read_text())
         assert manifest["jurisdiction"] == folder.name
         assert manifest["made_up"] is True

@@ -28,7 +28,7 @@ MARK = step_marks.Mark("XAA", "k07q22", "money", step_marks.Reason.OTHER, 1, dat
 
 
 @pytest.fixture(scope="module")
-def made(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def source_folder(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a database with two imports, a mark and a release."""
     home = tmp_path_factory.mktemp("made")
     url = f"duckdb:///{home / 'own.duckdb'}"
@@ -43,10 +43,10 @@ def made(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def own(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def own(source_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The same in a folder of the test's own."""
     monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "marks"))
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(source_folder, tmp_path, dirs_exist_ok=True)
     return f"duckdb:///{tmp_path / 'own.duckdb'}"
 
 

@@ -26,7 +26,7 @@ def few_measures() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def made(few_measures: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def released_folder(few_measures: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a country with its first release and its key."""
     home = tmp_path_factory.mktemp("released")
     with pytest.MonkeyPatch.context() as patch:
@@ -39,10 +39,10 @@ def made(few_measures: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(released_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the folder that a test may change, its key in the environment."""
     monkeypatch.setenv(key.KEY_FILE, str(tmp_path / "copy" / "release.key"))
-    yield shutil.copytree(made, tmp_path / "copy")
+    yield shutil.copytree(released_folder, tmp_path / "copy")
     country.let_go()
 
 

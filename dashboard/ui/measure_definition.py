@@ -201,8 +201,8 @@ def follow_up_text(measure: Measure) -> str:
     if not months:
         return t("None")
     return n(
-        "{count} month. More recent cases are left out",
-        "{count} months. More recent cases are left out",
+        "Counted once it is {count} month old",
+        "Counted once it is {count} months old",
         months,
     )
 

@@ -379,7 +379,7 @@ NO_ROW = "A victim without a record of assistance had none, if the table was sen
 
 V09 = Share(
     id="V09",
-    title="Victims assisted",
+    title="Victims given or offered assistance",
     core=True,
     question="What share of victims was given or offered assistance of any kind?",
     sentence="In {place} in {years}, {numerator} ({share}) of the {denominator} victims"

@@ -284,7 +284,7 @@ def catalogue_headings() -> tuple[str, ...]:
         t("Question"),
         t("Counts"),
         t("Year based on"),
-        t("Follow-up period"),
+        t("Waiting time before it counts"),
         t("Better if"),
         t("Version"),
     )

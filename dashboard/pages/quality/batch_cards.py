@@ -95,12 +95,18 @@ def draw_batches(batches: pd.DataFrame) -> None:
 
 def choose_batch(batches: pd.DataFrame, key: str) -> int:
     """Draw a select box of the imports, the newest first, and return the id of the chosen one."""
-    sources = dict(zip(batches["batch_id"], batches["source"], strict=True))
+    names = filters.current_options().jurisdictions
+    labels = {
+        id_: f"{id_}: {names.get(jurisdiction, jurisdiction)} ({source})"
+        for id_, jurisdiction, source in zip(
+            batches["batch_id"], batches["jurisdiction"], batches["source"], strict=True
+        )
+    }
     return int(
         st.selectbox(
             t("Import"),
             list(batches["batch_id"])[::-1],
-            format_func=lambda id_: f"{id_}: {sources[id_]}",
+            format_func=labels.__getitem__,
             key=f"quality.batch.{key}",
             width=340,
         )

@@ -11,13 +11,13 @@ import pandas as pd
 
 from dashboard import data, filter_options, released_data, words
 from dashboard.filter_options import Options
-from dashboard.frames import chart_rows, peer_comparison, records_state, yearly_figures
+from dashboard.frames import chart_rows, link_state, peer_comparison, yearly_figures
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
 from metrics import Measure, counting_options, result_sentences, results, worklist
 from metrics.release import reading
 from schemas import errors, scopes
-from schemas.store import step_marks
+from schemas.store import not_applicable_marks
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -88,7 +88,7 @@ class Records:
     def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
         """Return the open cases of an office, without steps marked as not applicable."""
         load = self.ask(data.caseload, jurisdiction, office)
-        marks = step_marks.load_marks(self.source.url, self.scope)
+        marks = not_applicable_marks.load_marks(self.source.url, self.scope)
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
     def corrections(self) -> released_data.Corrections | None:
@@ -303,9 +303,9 @@ class Records:
         )
 
     @cached_property
-    def state(self) -> records_state.State:
+    def state(self) -> link_state.State:
         """Return the state of the records, with hashes."""
-        return records_state.build_state(self.batches, self.chosen(), self.beside)
+        return link_state.build_state(self.batches, self.chosen(), self.beside)
 
 
 def current_records() -> Records:

@@ -16,7 +16,7 @@ from schemas import errors, findings
 from schemas.language import Message, message, sentences
 from seed import pseudonyms, readers
 from seed.gate import column_checks
-from seed.gate.table_rows import ROW
+from seed.gate.row_comparison import ROW
 
 WORKBOOK = ".xlsx"
 TEXT_FILES = (".csv", ".tsv", ".txt")

@@ -22,7 +22,7 @@ from dashboard.released_data import RELEASES
 from metrics.release import archive, copies
 from schemas import errors
 from schemas.language import count, marked, message, n, t
-from schemas.store import atomic_write, audit, database, database_copy, step_marks
+from schemas.store import atomic_write, audit, database, database_copy, not_applicable_marks
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 # The suffix of folders with a backup in progress or interrupted.
@@ -262,12 +262,12 @@ def copy(url: str, target: str) -> None:
 
 
 def _warn_of_marks(url: str) -> None:
-    if (place := step_marks.marks_file(url)) is None:
+    if (place := not_applicable_marks.marks_file(url)) is None:
         click.echo(
             t(
                 "Marks of steps are not included, because {variable} is not set. If the dashboard"
                 " uses such a folder, set the variable to it and run this command again.",
-                variable=step_marks.FOLDER,
+                variable=not_applicable_marks.FOLDER,
             )
         )
     elif (
@@ -279,7 +279,7 @@ def _warn_of_marks(url: str) -> None:
                 " {variable} and the server's address as the dashboard has them, and run this"
                 " command again.",
                 folder=place,
-                variable=step_marks.FOLDER,
+                variable=not_applicable_marks.FOLDER,
             )
         )
 

@@ -16,7 +16,7 @@ from dashboard.cli.refresh import recount_if_outdated
 from metrics import import_impact
 from schemas import errors, language, scopes
 from schemas.language import marked, message, n, t
-from schemas.store import bookkeeping, database, database_copy, step_marks
+from schemas.store import bookkeeping, database, database_copy, not_applicable_marks
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
@@ -161,10 +161,10 @@ def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
     if beside:
         names = ", ".join(beside)
         yield "  " + t("databases in the same folder, written since then: {names}", names=names)
-    if step_marks.marks_file(url) is None:
+    if not_applicable_marks.marks_file(url) is None:
         yield "  " + t(
             "marks of steps in the dashboard's folder: set {variable} to it and delete again",
-            variable=step_marks.FOLDER,
+            variable=not_applicable_marks.FOLDER,
         )
     day = erased.stored_on.isoformat()
     yield "  " + t("backups and logs of this database made since {day}", day=day)

@@ -26,7 +26,7 @@ from dashboard.cli.refresh import refresh_results
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.export import template
 from dashboard.export.files import Format
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from dashboard.filter_options import Options, default_choice, read_choice
 from dashboard.frames import changed_measures, submissions
 from dashboard.frames.submissions import Import
@@ -326,7 +326,7 @@ def fill_questionnaire(
     made_on: datetime | None,
     out: Path,
 ) -> None:
-    asked_for = declaration.load_questionnaire(name)
+    asked_for = questionnaire_file.load_questionnaire(name)
     if out.suffix != SUFFIX:
         raise click.UsageError(
             t(
@@ -385,8 +385,8 @@ def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice
 def list_reports() -> None:
     rows = [(one, template.template_headline(one)) for one in template.shipped_templates()]
     rows += [
-        (t("questionnaire {name}", name=one), declaration.questionnaire_headline(one))
-        for one in declaration.shipped_questionnaires()
+        (t("questionnaire {name}", name=one), questionnaire_file.questionnaire_headline(one))
+        for one in questionnaire_file.shipped_questionnaires()
     ]
     click.echo("\n".join(table_lines((t("name"), t("contents")), rows)))
 

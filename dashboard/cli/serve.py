@@ -14,7 +14,7 @@ from dashboard.server import download_files, several_owners_check
 from metrics.release import archive
 from schemas import errors
 from schemas.language import marked, message, t
-from schemas.store import database, row_scope, step_marks
+from schemas.store import database, not_applicable_marks, row_scope
 from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
@@ -29,7 +29,7 @@ FILES = (
         sign_in_settings.CLIENT_SECRET_FILE,
         download_files.COUNTS_FILE,
     ),
-    *(step_marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
+    *(not_applicable_marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
 
 

@@ -14,7 +14,7 @@ from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, language, scopes
 from schemas.language import marked, message, messages, n, t
-from schemas.store import atomic_write, audit, database, step_marks
+from schemas.store import atomic_write, audit, database, not_applicable_marks
 from seed import batches, pseudonymise_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -102,7 +102,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
         listed = batches.all_batches(connection, scopes.EVERYTHING).to_pandas()
     return caseload_sheet.sheet_context(
         worklist.without_marked_steps(
-            load, jurisdiction, step_marks.load_marks(url, scopes.EVERYTHING)
+            load, jurisdiction, not_applicable_marks.load_marks(url, scopes.EVERYTHING)
         ),
         of,
         listed,

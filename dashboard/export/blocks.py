@@ -17,15 +17,15 @@ from dashboard.frames import (
     chart_rows,
     offices,
     peer_comparison,
+    scale_positions,
     tables,
-    tracks,
     trend_breaks,
     yearly_figures,
 )
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.frames.peer_comparison import Compared
-from dashboard.frames.tracks import Track
+from dashboard.frames.scale_positions import Track
 from dashboard.query_params import Choice
 from dashboard.records import Records
 from dashboard.released_data import MARK, Note
@@ -432,19 +432,19 @@ def _block_of_whole(
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
     about = _figures_about(section, choice, records)
     placed = tuple(
-        tracks.track_positions(
+        scale_positions.track_positions(
             row, one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None
         )
         for row in here.to_dict("records")
     )
-    box = [t(tracks.HOW_TO_READ_BOX)] if tracks.show_others(placed) else []
+    box = [t(scale_positions.HOW_TO_READ_BOX)] if scale_positions.show_others(placed) else []
     return Block(
         title="",
         period=choice.period,
         table=table.rename(columns={tables.YES: tables.COUNTED}),
         under=tuple(t(catalogue.CATALOGUE[id_].population) for id_ in drawn["measure"]),
         figures=frames_figures.build_figures(drawn, about, beside),
-        says=(t(tracks.HOW_TO_READ), *box, *reading_rule(table)),
+        says=(t(scale_positions.HOW_TO_READ), *box, *reading_rule(table)),
         picture=chart_picture.chart_picture(
             partial(charts.interval_chart, shares, axis=charts.SHARE),
             title=t(section.title),

@@ -27,7 +27,7 @@ from dashboard.export.report_metadata import (
     short_state,
 )
 from dashboard.frames import tables
-from dashboard.frames.tracks import Track
+from dashboard.frames.scale_positions import Track
 from metrics import catalogue, publication_details
 from schemas import findings, language
 from schemas.language import marked, t

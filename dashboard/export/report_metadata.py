@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import filter_options, released_data, sign_in_settings, words
 from dashboard.export import template
-from dashboard.frames import peer_comparison, records_state
+from dashboard.frames import link_state, peer_comparison
 from dashboard.frames import submissions as frames_submissions
 from dashboard.pages.report import PAGE
 from dashboard.query_params import (
@@ -332,7 +332,7 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     only if it comes with this program: the page does not know the user's own templates.
     """
     shipped = build_query(ReportView(name), whole=True) if name in template.every_report() else {}
-    at_state = build_query(RecordsState(records_state.state_text(records.state)))
+    at_state = build_query(RecordsState(link_state.state_text(records.state)))
     return page_address(
         PAGE.url_path, shipped, choice_query(choice, parameters_of_page(PAGE.url_path)), at_state
     )

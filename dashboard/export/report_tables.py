@@ -11,7 +11,7 @@ from dashboard import html_templates, words
 from dashboard.charts import theme
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
-from dashboard.frames.tracks import Track, show_others
+from dashboard.frames.scale_positions import Track, show_others
 from schemas import findings, language
 from schemas.language import t
 

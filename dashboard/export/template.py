@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dashboard import filter_options, words
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from dashboard.frames import breakdowns
 from dashboard.pages.report import PAGE
 from dashboard.query_params import Choice, Part
@@ -378,12 +378,12 @@ class Found(NamedTuple):
     @property
     def is_questionnaire(self) -> bool:
         """Whether the report is a questionnaire of another organisation."""
-        return self.name in declaration.shipped_questionnaires()
+        return self.name in questionnaire_file.shipped_questionnaires()
 
 
 def every_report() -> tuple[str, ...]:
     """Return the names of all reports and questionnaires of this program."""
-    return (*shipped_templates(), *declaration.shipped_questionnaires())
+    return (*shipped_templates(), *questionnaire_file.shipped_questionnaires())
 
 
 def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
@@ -395,7 +395,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """
     without = set[str]()
     if choice.office_alone or choice.is_of_release:
-        without |= {*declaration.shipped_questionnaires()}
+        without |= {*questionnaire_file.shipped_questionnaires()}
     if not choice.is_of_release:
         without |= {BRIEF, LETTER}
     if not (choice.office and scope.lists_cases):
@@ -406,7 +406,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
 def acting_filters(name: str) -> tuple[Part, ...]:
     """Return the filters that a report uses. A questionnaire ignores form and office."""
     without: tuple[Part, ...] = ()
-    if name in declaration.shipped_questionnaires():
+    if name in questionnaire_file.shipped_questionnaires():
         without = (Part.FORM, Part.OFFICE)
     elif name == BRIEF:
         without = (Part.JURISDICTION, Part.OFFICE)
@@ -418,7 +418,7 @@ def headline(name: str) -> str:
     return (
         template_headline(name)
         if name in shipped_templates()
-        else declaration.questionnaire_headline(name)
+        else questionnaire_file.questionnaire_headline(name)
     )
 
 

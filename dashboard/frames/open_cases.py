@@ -13,14 +13,14 @@ from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import worklist
 from schemas import vocabulary
 from schemas.language import marked, n, t
-from schemas.store import step_marks
+from schemas.store import not_applicable_marks
 
-REASONS: Mapping[step_marks.Reason, str] = {
-    step_marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
-    step_marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
-    step_marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
-    step_marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
-    step_marks.Reason.OTHER: marked("another reason"),
+REASONS: Mapping[not_applicable_marks.Reason, str] = {
+    not_applicable_marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
+    not_applicable_marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
+    not_applicable_marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
+    not_applicable_marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
+    not_applicable_marks.Reason.OTHER: marked("another reason"),
 }
 MORE_SINCE = marked(
     "This mark no longer applies. The step is now possible for more people or assets in the case."
@@ -46,7 +46,7 @@ class WrittenMark:
         return t("{step}: {mark}", step=self.title, mark=self.words)
 
 
-def mark_text(mark: step_marks.Mark) -> str:
+def mark_text(mark: not_applicable_marks.Mark) -> str:
     """Return `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
     marked_as = t(
         "Marked as not applicable on {day}. Reason: {reason}.",
@@ -58,7 +58,7 @@ def mark_text(mark: step_marks.Mark) -> str:
     return " ".join((marked_as, t("Undone on {day}.", day=words.day(mark.undone_on))))
 
 
-def describe_mark(mark: step_marks.Mark, remark: str = "") -> WrittenMark:
+def describe_mark(mark: not_applicable_marks.Mark, remark: str = "") -> WrittenMark:
     """Return a mark as text."""
     step = worklist.STEPS.get(mark.step)
     # An unknown step, of another version, is shown by its id.
@@ -66,7 +66,9 @@ def describe_mark(mark: step_marks.Mark, remark: str = "") -> WrittenMark:
     return WrittenMark(mark.of, mark.case_id, title, mark_text(mark), remark)
 
 
-def describe_marks(load: worklist.Caseload, kept: Iterable[step_marks.Mark]) -> list[WrittenMark]:
+def describe_marks(
+    load: worklist.Caseload, kept: Iterable[not_applicable_marks.Mark]
+) -> list[WrittenMark]:
     """Return the valid marks of the listed cases as text, with a remark where a mark has no effect.
 
     `load` is the result of `metrics.worklist.without_marked_steps` for the same marks.
@@ -76,13 +78,15 @@ def describe_marks(load: worklist.Caseload, kept: Iterable[step_marks.Mark]) -> 
     again = set(possible[["case_id", "step"]].itertuples(index=False, name=None))
     return [
         describe_mark(mark, _remark(mark, load.marked, again))
-        for mark in step_marks.marks_in_force(kept)
+        for mark in not_applicable_marks.marks_in_force(kept)
         if mark.case_id in cases
     ]
 
 
 def _remark(
-    mark: step_marks.Mark, holding: Sequence[step_marks.Mark], again: set[tuple[str, str]]
+    mark: not_applicable_marks.Mark,
+    holding: Sequence[not_applicable_marks.Mark],
+    again: set[tuple[str, str]],
 ) -> str:
     if mark in holding:
         return ""
@@ -179,7 +183,7 @@ class _OpenCase:
 
     row: Row
     judged: tuple[tuple[worklist.Step, Row], ...]
-    marked: Sequence[step_marks.Mark]
+    marked: Sequence[not_applicable_marks.Mark]
 
     @property
     def id(self) -> str:
@@ -223,7 +227,7 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
     steps: dict[str, dict[str, Row]] = {}
     for judged in load.steps.to_dict("records"):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
-    aside: dict[str, list[step_marks.Mark]] = {}
+    aside: dict[str, list[not_applicable_marks.Mark]] = {}
     for mark in load.marked:
         aside.setdefault(mark.case_id, []).append(mark)
     every = [
@@ -235,7 +239,7 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
 
 
 def _judge_case(
-    row: Row, of_case: Mapping[str, Row], aside: Sequence[step_marks.Mark]
+    row: Row, of_case: Mapping[str, Row], aside: Sequence[not_applicable_marks.Mark]
 ) -> _OpenCase:
     judged = tuple((step, of_case[id_]) for id_, step in worklist.STEPS.items() if id_ in of_case)
     return _OpenCase(row, judged, aside)

@@ -12,7 +12,7 @@ from dashboard import released_data
 from dashboard.export import template as export_template
 from dashboard.export.content import WRITING
 from dashboard.export.files import Format
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from dashboard.jobs import runner
 from dashboard.jobs.runner import Progress
 from dashboard.query_params import Choice
@@ -126,7 +126,7 @@ def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQues
     """
     from dashboard.export.questionnaire import fill
 
-    asked_for = declaration.load_questionnaire(request.template)
+    asked_for = questionnaire_file.load_questionnaire(request.template)
     with _records(request) as asked_of:
         tables = list(fill.fill_questionnaire(asked_for, request.choice, asked_of, progress))
         progress(WRITING, 0, 1)

@@ -44,7 +44,7 @@ CARD_STYLES = (
     "ui/styles/frame.css",
     "ui/styles/gate.css",
     "ui/styles/scorecard.css",
-    "ui/styles/chain_strip.css",
+    "ui/styles/link_group_card.css",
     "ui/styles/cascade.css",
     "ui/styles/lines.css",
     *(f"pages/{page.url_path}/{style}" for page in all_pages() for style in page.styles),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import charts, data, filter_options, untrusted_text, words
 from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
-from dashboard.frames import chart_rows, figures, peer_comparison, tracks
+from dashboard.frames import chart_rows, figures, peer_comparison, scale_positions
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card
@@ -84,7 +84,7 @@ class MeasureCells:
     number: str
     unit: str
     below: str
-    track: tracks.Track
+    track: scale_positions.Track
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def measure_cells(
         below=_interval_text(row)
         if words.is_value_shown(row) or words.protected_value_text(row)
         else words.sample_size_text(row),
-        track=tracks.track_positions(row, peers),
+        track=scale_positions.track_positions(row, peers),
     )
 
 

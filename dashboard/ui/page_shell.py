@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import access, data, pages, released_data, words
-from dashboard.frames import records_state, submissions
+from dashboard.frames import link_state, submissions
 from dashboard.pages import Page
 from dashboard.query_params import (
     LANGUAGE,
@@ -377,7 +377,7 @@ def current_records_state() -> str:
     Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
     """
     state_now = current_records().state
-    return records_state.state_text(state_now) if state_now.batches else ""
+    return link_state.state_text(state_now) if state_now.batches else ""
 
 
 def remember_page(url_path: str) -> None:
@@ -402,18 +402,18 @@ def draw_records_changed_notice() -> None:
     if not asked.text:
         return
     source = data.current_source()
-    link = records_state.compare_link_state(asked.text, data.batches(), current_records().state)
+    link = link_state.compare_link_state(asked.text, data.batches(), current_records().state)
     differing = data.record_changes_since(*link.batches) if link.batches else pd.DataFrame()
     if source.scope.office:
         differing = None
-    said = records_state.link_notice(
+    said = link_state.link_notice(
         link, differing, filters.chosen_jurisdiction(), filters.current_options().jurisdictions
     )
     if said is None:
         return
     context = {
         "text": said.text,
-        "headings": [t(heading) for heading in records_state.HEADINGS],
+        "headings": [t(heading) for heading in link_state.HEADINGS],
         "rows": [[html_card.Cell(cell) for cell in row] for row in said.rows],
         "look": "dense",
         "here": None,

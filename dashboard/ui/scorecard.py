@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import filter_options, words
 from dashboard.frames import breakdowns as frames_groups
-from dashboard.frames import peer_comparison, targets, tracks
+from dashboard.frames import peer_comparison, scale_positions, targets
 from dashboard.frames import yearly_figures as frames_years
 from dashboard.frames.peer_comparison import Compared, Quartiles
 from dashboard.frames.targets import Target, Targets
@@ -180,7 +180,7 @@ class ProfileLine:
     number: str
     unit: str
     below: str
-    track: tracks.Track
+    track: scale_positions.Track
     spark: Spark | None
     changed: frames_years.ProgressCell
     glyph: str
@@ -272,7 +272,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         number=number,
         unit=unit,
         below=_below(row, context.target),
-        track=tracks.track_positions(row, context.compared.others_drawn, context.target),
+        track=scale_positions.track_positions(row, context.compared.others_drawn, context.target),
         spark=context.spark,
         changed=context.changed,
         glyph=sign.glyph,

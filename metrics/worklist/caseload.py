@@ -64,7 +64,7 @@ from metrics.worked_examples import (
 )
 from metrics.worklist.steps import STEPS, Step, is_open, open_case, open_case_units, open_since
 from schemas import vocabulary as v
-from schemas.store import database, step_marks
+from schemas.store import database, not_applicable_marks
 
 
 class Verdict(StrEnum):
@@ -211,7 +211,7 @@ class Caseload(NamedTuple):
     cases: pd.DataFrame
     steps: pd.DataFrame
     never: tuple[str, ...]
-    marked: step_marks.Marks = ()
+    marked: not_applicable_marks.Marks = ()
 
 
 def may_list_cases(scope: Scope) -> ColumnElement:
@@ -291,7 +291,7 @@ STEP_OF_CASE = ["case_id", "step"]
 
 
 def without_marked_steps(
-    load: Caseload, jurisdiction: str, kept: Iterable[step_marks.Mark]
+    load: Caseload, jurisdiction: str, kept: Iterable[not_applicable_marks.Mark]
 ) -> Caseload:
     """Return the caseload without the steps that a valid mark excludes; `marked` has these marks.
 
@@ -300,7 +300,9 @@ def without_marked_steps(
     considered. A valid mark removes the step even if some rows are unknown.
     """
     in_force = [
-        mark for mark in step_marks.marks_in_force(kept) if mark.jurisdiction == jurisdiction
+        mark
+        for mark in not_applicable_marks.marks_in_force(kept)
+        if mark.jurisdiction == jurisdiction
     ]
     of = {(mark.case_id, mark.step): mark for mark in in_force}
     steps = load.steps[[*STEP_OF_CASE, "possible"]]

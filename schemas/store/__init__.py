@@ -8,8 +8,8 @@ __all__ = [
     "database",
     "database_copy",
     "ddl",
+    "not_applicable_marks",
     "row_scope",
     "scratch_dir",
     "server",
-    "step_marks",
 ]

@@ -19,8 +19,8 @@ from schemas.store import (
     compatibility,
     database,
     duckdb_store,
+    not_applicable_marks,
     scratch_dir,
-    step_marks,
 )
 from schemas.store.address import resolved_address
 from schemas.store.atomic_write import replace_durably
@@ -50,9 +50,9 @@ def copy(
     """
     with connect_to_all_records(source) as read:
         _refuse_filled(target)
-        step_marks.refuse_losing_marks(source, target)
+        not_applicable_marks.refuse_losing_marks(source, target)
         audit.begin_copy(source, target)
-        step_marks.copy_marks(source, target)
+        not_applicable_marks.copy_marks(source, target)
         return _copied_whole(read, target, refresh, progress)
 
 

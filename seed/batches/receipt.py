@@ -14,7 +14,7 @@ from schemas import vocabulary as v
 from schemas.language import message, sentences
 from seed import gate
 from seed.gate import Checked
-from seed.gate.table_rows import ROW
+from seed.gate.row_comparison import ROW
 from seed.submission import All, Submission
 
 FIRST_ROWS = 3

@@ -2,6 +2,6 @@
 
 from seed.gate.checking import Checked, check, is_fatal, tomorrow
 from seed.gate.quarantine import HeldBack
-from seed.gate.table_rows import StoredKeys
+from seed.gate.row_comparison import StoredKeys
 
 __all__ = ["Checked", "HeldBack", "StoredKeys", "check", "is_fatal", "tomorrow"]

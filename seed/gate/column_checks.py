@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from schemas import columns, findings, tables
 from schemas.language import Message, message, messages, sentences
-from seed.gate.table_rows import ROW
+from seed.gate.row_comparison import ROW
 from seed.submission import TextTable
 
 MOST_SHOWN = 40

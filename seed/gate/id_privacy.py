@@ -18,7 +18,7 @@ from schemas import columns, findings, personal_forms, tables
 from schemas import personal_forms as forms
 from schemas.language import message, sentences
 from seed.gate import id_words
-from seed.gate.table_rows import FILE, ROW, TableRows
+from seed.gate.row_comparison import FILE, ROW, TableRows
 from seed.submission import TextTable
 
 OF_OFFICES = "office_id"

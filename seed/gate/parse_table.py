@@ -13,7 +13,7 @@ from schemas import vocabulary as v
 from schemas.language import Message, message, messages, sentences
 from seed import country_codes
 from seed.gate.id_words import PERSONAL
-from seed.gate.table_rows import (
+from seed.gate.row_comparison import (
     CASE_PARENTS,
     FILE,
     MOST_FINDINGS,

@@ -13,7 +13,16 @@ import polars as pl
 from schemas import columns, findings, tables
 from schemas.language import Message, message, messages, sentences
 from seed.gate import parse_table
-from seed.gate.table_rows import CASE_PARENTS, INDEX, ROW, Keys, Known, Left, TableRows, row_mask
+from seed.gate.row_comparison import (
+    CASE_PARENTS,
+    INDEX,
+    ROW,
+    Keys,
+    Known,
+    Left,
+    TableRows,
+    row_mask,
+)
 from seed.submission import Submission, Unmapped
 
 ROW_SET = "row set"

@@ -10,7 +10,7 @@ import polars as pl
 from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
 from schemas.language import Message, message, messages, sentences
-from seed.gate.table_rows import (
+from seed.gate.row_comparison import (
     INDEX,
     ROW,
     Known,

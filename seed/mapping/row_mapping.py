@@ -9,7 +9,7 @@ from schemas import columns, findings
 from schemas.language import Message, marked, message, messages, sentences, t
 from seed import pseudonyms
 from seed.gate import column_checks
-from seed.gate.table_rows import CASE_PARENTS
+from seed.gate.row_comparison import CASE_PARENTS
 from seed.mapping.cell_formats import BLANK, read_date, read_number
 from seed.mapping.mapping_report import NotMapped, TableMade, Values
 from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule

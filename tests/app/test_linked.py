@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard.frames import records_state
+from dashboard.frames import link_state
 from dashboard.ui import page_shell
 from seed import batches
 from tests.app.test_overview import markup
@@ -63,7 +63,7 @@ def test_a_link_tells_what_changed_since_it_was_copied(own: str, tmp_path: Path)
 def test_what_is_no_state_is_told_and_the_page_goes_on(own: str, text: str) -> None:
     test = page("caseload", state=text)
     assert not test.exception
-    assert said(test) == records_state.NO_STATE
+    assert said(test) == link_state.NO_STATE
     assert "<script" not in markup(test)
     assert "data-answer" in markup(test)
 

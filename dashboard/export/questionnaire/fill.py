@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dashboard import words
 from dashboard.export import content, xlsx
 from dashboard.export.content import COUNTING, Progress, Report, unseen
-from dashboard.export.questionnaire.declaration import (
+from dashboard.export.questionnaire.questionnaire_file import (
     NOT_RECORDED_CODES,
     NUMERATOR,
     TOTAL,

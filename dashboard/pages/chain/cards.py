@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import tables
-from dashboard.ui import chain_strip, chart_card, filters, html_card
+from dashboard.ui import chart_card, filters, html_card, link_group_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from metrics import catalogue
 from metrics.release import plan
@@ -41,7 +41,7 @@ RECORDS_ALONE = (
     marked("how far charges reach, by group and year"),
 )
 # The shares of link groups count the same cases as measure N01.
-MATURITY = chain_strip.COUNTED_AS
+MATURITY = link_group_card.COUNTED_AS
 
 
 def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def draw_link_combinations(
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = combination_rows(here)
     if combined.empty:
-        draw_no_data(chain_strip.absence_sentence(reached, choice.period, _window()))
+        draw_no_data(link_group_card.absence_sentence(reached, choice.period, _window()))
         return
     sentence = f"{several_links_sentence(combined)} {t(SAME_GROUP)}"
     heading = t(

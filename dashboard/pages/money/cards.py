@@ -11,7 +11,14 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, tables
-from dashboard.ui import cascade_card, downloads, filters, html_card, lead_sentence, measure_table
+from dashboard.ui import (
+    downloads,
+    filters,
+    html_card,
+    lead_sentence,
+    measure_table,
+    money_cascade_card,
+)
 from dashboard.ui.chart_card import draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue, measure_kinds, result_sentences
@@ -63,15 +70,15 @@ RECORDS_ALONE = (
 )
 # Sentences for a cascade without recorded proceeds, payments to victims, or both.
 WITHOUT_ENDS = {
-    (cascade_card.FROM_STEP,): marked(
+    (money_cascade_card.FROM_STEP,): marked(
         "{place}: the proceeds are not recorded in {period}, so this page cannot show where the"
         " money stops."
     ),
-    (cascade_card.TO_STEP,): marked(
+    (money_cascade_card.TO_STEP,): marked(
         "{place}: payments to victims are not recorded in {period}, so this page cannot show where"
         " the money stops."
     ),
-    (cascade_card.FROM_STEP, cascade_card.TO_STEP): marked(
+    (money_cascade_card.FROM_STEP, money_cascade_card.TO_STEP): marked(
         "{place}: neither proceeds nor payments to victims are recorded in {period}, so this page"
         " cannot show where the money stops."
     ),
@@ -96,9 +103,11 @@ def draw_released_money(
 
 def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     """Draw the money cascade of the chosen jurisdiction; `steps` come from `data.steps`."""
-    if markup := cascade_card.cascade_html(steps, choice):
-        html_card.draw_markup(markup, key=cascade_card.NAME)
-        downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
+    if markup := money_cascade_card.cascade_html(steps, choice):
+        html_card.draw_markup(markup, key=money_cascade_card.NAME)
+        downloads.draw_card_downloads(
+            money_cascade_card.cascade_export(choice), name=money_cascade_card.NAME
+        )
         return
     draw_no_data(
         t(
@@ -169,14 +178,14 @@ def no_payer_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
 def cascade_answer_sentence(steps: pd.DataFrame, choice: filters.Choice) -> str:
     """Return the cascade in a sentence, or which of its two ends is not recorded."""
     about = {"place": filters.subject_name(choice), "period": choice.period}
-    sentence = cascade_card.cascade_sentence(steps, choice.jurisdiction)
+    sentence = money_cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
         return f"{t('{place}, {period}.', **about)} {sentence}"
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
     if here.empty:
         return t("{place}: no case was charged in {period}.", **about)
     recorded = set(here.loc[here["cases_known"] > 0, "step"])
-    ends = (cascade_card.FROM_STEP, cascade_card.TO_STEP)
+    ends = (money_cascade_card.FROM_STEP, money_cascade_card.TO_STEP)
     return t(WITHOUT_ENDS[tuple(end for end in ends if end not in recorded)], **about)
 
 

@@ -17,13 +17,13 @@ from dashboard.html_templates import render_template
 from dashboard.pages.overview import PAGE, count_card, frames
 from dashboard.query_params import OverviewView, QualityView
 from dashboard.records import current_records
-from dashboard.ui import cascade_card as ui_cascade_card
-from dashboard.ui import chain_strip as ui_chain_strip
 from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
+    link_group_card,
     measure_table,
+    money_cascade_card,
 )
 from dashboard.ui import scorecard as ui_scorecard
 from metrics import catalogue, results
@@ -115,8 +115,8 @@ class Cards(NamedTuple):
     answer: str
     count_card: str
     scorecard: str
-    chain_strip: str
-    cascade_card: str
+    link_group_card: str
+    money_cascade_card: str
 
 
 def cards_html(
@@ -152,7 +152,7 @@ def cards_html(
     profile = ui_scorecard.profile_html(lines, choice, looked)
     if choice.is_of_release:
         how_many = count_card.released_card_html(counted, by_year, choice, broken)
-        return Cards(first, how_many, profile, _write_chain_strip(circle, choice), "")
+        return Cards(first, how_many, profile, _write_link_group_card(circle, choice), "")
     verdicts = _write_verdicts(choice, by_year, broken)
     year = count_card.card_year(choice, verdicts.as_of)
     decided = data.outcomes(years=(year, year), only=choice.only_jurisdiction)
@@ -162,8 +162,8 @@ def cards_html(
             counted, by_year, choice, broken, verdicts, decided, filters.covered_years(choice)
         ),
         profile,
-        _write_chain_strip(circle, choice),
-        ui_cascade_card.cascade_card_html(
+        _write_link_group_card(circle, choice),
+        money_cascade_card.cascade_card_html(
             data.steps(years=choice.years, only=choice.only_jurisdiction), choice
         ),
     )
@@ -182,7 +182,7 @@ def _write_verdicts(
     return count_card.build_verdicts(of_volume, choice, as_of, broken, covered)
 
 
-def _write_chain_strip(circle: peer_comparison.PeerGroup, choice: filters.Choice) -> str:
+def _write_link_group_card(circle: peer_comparison.PeerGroup, choice: filters.Choice) -> str:
     """Return the card on the trafficking chain; empty if a release does not contain its figures."""
     if not filter_options.release_has_shares(plan.CHAIN, choice):
         return ""
@@ -196,9 +196,9 @@ def _write_chain_strip(circle: peer_comparison.PeerGroup, choice: filters.Choice
         )
 
     later = replace(
-        circle, rows_of=lambda _, years: ui_chain_strip.rows_by_link_group(ask_for_reach(years))
+        circle, rows_of=lambda _, years: link_group_card.rows_by_link_group(ask_for_reach(years))
     )
-    return ui_chain_strip.chain_strip_html(ask_for_reach(choice.years), later, choice)
+    return link_group_card.link_group_card_html(ask_for_reach(choice.years), later, choice)
 
 
 # The width of the longest text, in pixels.
@@ -232,7 +232,7 @@ RECORDS_ALONE = (
     marked("days from charge to judgment, by form and year"),
     marked("convictions compared with quality, year by year"),
 )
-CHAIN = ui_chain_strip.TITLE
+CHAIN = link_group_card.TITLE
 CHAIN_SAYS = marked(
     "Share of cases charged as trafficking in which each group of links was charged."
 )

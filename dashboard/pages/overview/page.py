@@ -7,13 +7,7 @@ from dashboard.pages.overview import PAGE, place_cards, trend_cards
 from dashboard.pages.overview import cards as overview_cards
 from dashboard.query_params import EVERY_PLACE, build_query
 from dashboard.records import current_records
-from dashboard.ui import (
-    cascade_card,
-    downloads,
-    filters,
-    html_card,
-    lead_sentence,
-)
+from dashboard.ui import downloads, filters, html_card, lead_sentence, money_cascade_card
 from schemas.language import t
 
 records = current_records()
@@ -62,9 +56,9 @@ with place_cards.section_container(looked):
         downloads.draw_card_downloads(
             overview_cards.profile_export(choice, peers, named), name="quality_profile"
         )
-    if cards.chain_strip:
+    if cards.link_group_card:
         with st.container(border=True):
-            html_card.draw_markup(cards.chain_strip, key="chain_strip")
+            html_card.draw_markup(cards.link_group_card, key="link_group_card")
             downloads.draw_card_downloads(
                 overview_cards.chain_export(choice), name="chain_by_group"
             )
@@ -75,6 +69,8 @@ with place_cards.section_container(looked):
         )
         st.stop()
     with st.container(border=True):
-        html_card.draw_markup(cards.cascade_card, key="cascade_card")
-        downloads.draw_card_downloads(cascade_card.cascade_export(choice), name=cascade_card.NAME)
+        html_card.draw_markup(cards.money_cascade_card, key="money_cascade_card")
+        downloads.draw_card_downloads(
+            money_cascade_card.cascade_export(choice), name=money_cascade_card.NAME
+        )
     trend_cards.draw_durations(trend_cards.compute_durations(choice), choice)

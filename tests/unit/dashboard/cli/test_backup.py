@@ -11,7 +11,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import archive, copies, release_memory, returns
 from schemas import errors, scopes
-from schemas.store import audit, database, database_copy, step_marks
+from schemas.store import audit, database, database_copy, not_applicable_marks
 from schemas.store.compatibility import OWN
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -24,7 +24,9 @@ from tests.unit.metrics.release.small import content
 
 Say = pytest.CaptureFixture[str]
 UNCOUNTED = pytest.mark.usefixtures("nothing_counted")
-MARK = step_marks.Mark("XAA", "k07q22", "money", step_marks.Reason.OTHER, 1, date(2026, 7, 1))
+MARK = not_applicable_marks.Mark(
+    "XAA", "k07q22", "money", not_applicable_marks.Reason.OTHER, 1, date(2026, 7, 1)
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +35,7 @@ def source_folder(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
     home = tmp_path_factory.mktemp("made")
     url = f"duckdb:///{home / 'own.duckdb'}"
     shutil.copy(imported_twice, path_of(url))
-    step_marks.add_mark(url, MARK)
+    not_applicable_marks.add_mark(url, MARK)
     release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
     memory = release_memory.empty_memory()._replace(counts=counted(1))
     release_memory.store_memory(url, release.number, release.content_hash, memory)
@@ -45,7 +47,7 @@ def source_folder(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def own(source_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The same in a folder of the test's own."""
-    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "marks"))
+    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "marks"))
     shutil.copytree(source_folder, tmp_path, dirs_exist_ok=True)
     return f"duckdb:///{tmp_path / 'own.duckdb'}"
 
@@ -97,7 +99,7 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == told
     hashes = [one.content_hash for one in archive.all_releases(archive.address(own, None))]
     assert [one.content_hash for one in archive.all_releases(str(releases))] == hashes != []
-    assert step_marks.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
+    assert not_applicable_marks.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
     assert (verified.code, "No end is logged" in verified.out) == (0, False), verified.out
@@ -396,22 +398,25 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
 ) -> None:
     night, folder = tmp_path / "night", str(tmp_path / "marks")
     assert on(capsys, own, "backup", night).code == 0
-    monkeypatch.delenv(step_marks.FOLDER)
+    monkeypatch.delenv(not_applicable_marks.FOLDER)
     releases = "--releases", tmp_path / "releases.duckdb"
     for url, command in (
         (own, ["copy", postgres_database]),
         (postgres_database, ["restore", night, *releases]),
     ):
         refused = on(capsys, url, *command)
-        assert (refused.code, f"by {step_marks.FOLDER}, here as" in refused.err) == (1, True), (
-            refused
-        )
+        assert (refused.code, f"by {not_applicable_marks.FOLDER}, here as" in refused.err) == (
+            1,
+            True,
+        ), refused
         assert not database.is_anything_stored(postgres_database)
         assert [*audit.log_lines(postgres_database)] == []
-    monkeypatch.setenv(step_marks.FOLDER, folder)
+    monkeypatch.setenv(not_applicable_marks.FOLDER, folder)
     assert on(capsys, own, "copy", postgres_database).code == 0
     for named in (False, True):
-        (monkeypatch.setenv if named else monkeypatch.delenv)(step_marks.FOLDER, *[folder] * named)
+        (monkeypatch.setenv if named else monkeypatch.delenv)(
+            not_applicable_marks.FOLDER, *[folder] * named
+        )
         for command in ("backup", "copy"):
             into = tmp_path / f"{command}-{named}"
             made = on(capsys, postgres_database, command, into)
@@ -420,13 +425,16 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
             )
             assert "No marks of steps were found" not in made.out
             file = into / "records.duckdb" if command == "backup" else into
-            assert step_marks.load_marks(str(file), scopes.EVERYTHING) == (MARK,) * named
+            assert not_applicable_marks.load_marks(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
-    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "mark"))
+    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "mark"))
     made = on(capsys, postgres_database, "backup", tmp_path / "without")
-    assert f"No marks of steps were found at {step_marks.marks_file(postgres_database)}" in made.out
+    assert (
+        f"No marks of steps were found at {not_applicable_marks.marks_file(postgres_database)}"
+        in made.out
+    )
     # What may not be looked into is not taken for empty.
     (tmp_path / "file").write_text("No folder.")
-    monkeypatch.setenv(step_marks.FOLDER, str(tmp_path / "file"))
+    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "file"))
     refused = on(capsys, postgres_database, "backup", tmp_path / "never")
     assert (refused.code, "file of marks" in refused.err) == (3, True), refused

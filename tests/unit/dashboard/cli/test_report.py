@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.export import template
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from tests.command_line import Outcome, run
 
 OURS = 'title = "Ours"\n[[sections]]\ntitle = "A"\nmeasures = ["N01", "C03"]\nchart = "none"\n'
@@ -36,7 +36,7 @@ def test_it_lists_the_reports_with_what_they_hold(ask: Ask) -> None:
     outcome = ask("list")
     assert outcome.code == 0
     names = [line.split()[0] for line in outcome.out.splitlines()[1:]]
-    of_others = ["questionnaire"] * len(declaration.shipped_questionnaires())
+    of_others = ["questionnaire"] * len(questionnaire_file.shipped_questionnaires())
     assert names == [*template.shipped_templates(), *of_others]
 
 

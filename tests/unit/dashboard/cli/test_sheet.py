@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from schemas.store import step_marks
+from schemas.store import not_applicable_marks
 from tests.command_line import run
 from tests.submissions import write
 
@@ -86,7 +86,9 @@ def test_without_a_lookup_it_holds_what_is_stored_and_marks_are_left_aside(
     assert stored.isdisjoint(DOCKETS)
     (sent / "sheet.html").unlink()
     of, day = ("XAA", min(stored), "confiscation"), date(2026, 5, 12)
-    step_marks.add_mark(url, step_marks.Mark(*of, step_marks.Reason.LEGALLY_EXCLUDED, 1, day))
+    not_applicable_marks.add_mark(
+        url, not_applicable_marks.Mark(*of, not_applicable_marks.Reason.LEGALLY_EXCLUDED, 1, day)
+    )
     assert run(capsys, *sheet(sent)).code == 0
     page = (sent / "sheet.html").read_text(encoding="utf-8")
     assert page.count("Request confiscation: Marked as not applicable on 12 May") == 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.export import template
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.pages.report import cards
 from dashboard.query_params import Part, ReportView
@@ -23,7 +23,7 @@ def test_without_a_name_it_is_the_ministrys() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [*template.shipped_templates(), *declaration.shipped_questionnaires()]
+    "name", [*template.shipped_templates(), *questionnaire_file.shipped_questionnaires()]
 )
 def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> None:
     assert cards.REPORT_TITLES[name]
@@ -31,11 +31,11 @@ def test_every_report_has_a_name_for_people_and_can_be_asked_for(name: str) -> N
     is_of_all = name in (template.BRIEF, template.LETTER)
     looked = template.find_report(name, OF_RELEASE if is_of_all else OF_OFFICE, scopes.EVERYTHING)
     assert looked == template.Found(name)
-    assert looked.is_questionnaire == (name in declaration.shipped_questionnaires())
+    assert looked.is_questionnaire == (name in questionnaire_file.shipped_questionnaires())
 
 
 def test_a_questionnaire_is_of_a_whole_jurisdiction_and_asks_by_form_itself() -> None:
-    parts = template.acting_filters(declaration.shipped_questionnaires()[0])
+    parts = template.acting_filters(questionnaire_file.shipped_questionnaires()[0])
     assert parts == (Part.JURISDICTION, Part.FROM, Part.TO)
     assert template.acting_filters("ministry") == template.acting_filters("annex") == PLACE_AND_TIME
 

@@ -12,10 +12,10 @@ import pytest
 from dashboard import sign_in_settings, words
 from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
 from dashboard.export.files import Format
-from dashboard.frames import figures, offices, peer_comparison, records_state, tables
+from dashboard.frames import figures, link_state, offices, peer_comparison, tables
 from metrics import catalogue, counting_options, results, worklist
 from schemas import language, vocabulary
-from schemas.store import step_marks
+from schemas.store import not_applicable_marks
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
@@ -104,7 +104,7 @@ def test_the_link_of_a_report_opens_its_choice_in_its_state() -> None:
         "from": ["2017"],
         "to": ["2019"],
         "form": ["mixed"],
-        "state": [records_state.state_text(records.state)],
+        "state": [link_state.state_text(records.state)],
     }
     # The page knows nothing of a template of one's own.
     assert "report=" not in report_metadata.report_link(small.choice(), records, "ours")
@@ -562,7 +562,9 @@ def test_programs_read_cases_as_codes_numbers_and_days_and_a_row_for_each_step()
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
-    mark = step_marks.Mark("XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12))
+    mark = not_applicable_marks.Mark(
+        "XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12)
+    )
     marked = worklist.without_marked_steps(load("XAA", "o1"), "XAA", [mark])
     listed = content.make_report(
         template.parse_template("own", '[[sections]]\ntitle = "Open"\nlist = "open_cases"'),

@@ -9,7 +9,7 @@ import pytest
 from dashboard.frames import chart_rows, tables, yearly_figures
 from dashboard.frames.chart_rows import hide_by_status
 from dashboard.pages.chain import cards
-from dashboard.ui import cascade_card
+from dashboard.ui import money_cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.statistics.intervals import interval_with_unknowns
@@ -269,13 +269,13 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
         ],
         columns=["step", "amount", "currency", "cases_known", "cases"],
     )
-    drawn = cascade_card.cascade_steps(found).set_index("label")
+    drawn = money_cascade_card.cascade_steps(found).set_index("label")
     assert drawn.loc["Frozen or seized", "amount_label"] == f"EUR{NBSP}3.1{NBSP}million"
     assert drawn.loc["Frozen or seized", "known_label"] == "50%"
     assert drawn.loc["Realised (sold or collected)", "amount_label"] == "Not recorded"
     assert pd.isna(drawn.loc["Realised (sold or collected)", "amount"])
     assert drawn.loc["Confiscation ordered", "amount"] == 0
-    assert list(drawn.index) == list(cascade_card.NAMES.values())
+    assert list(drawn.index) == list(money_cascade_card.NAMES.values())
 
 
 def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:

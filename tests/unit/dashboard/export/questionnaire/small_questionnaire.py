@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from dashboard.records import Records
 from metrics import results
 from tests.unit.dashboard import result_rows
@@ -53,8 +53,8 @@ UNRECORDED = (("form", "unknown"),)
 Asked = tuple[str, tuple[str, ...], results.Only]
 
 
-def questionnaire() -> declaration.Questionnaire:
-    return declaration.parse_questionnaire("asked", TEXT)
+def questionnaire() -> questionnaire_file.Questionnaire:
+    return questionnaire_file.parse_questionnaire("asked", TEXT)
 
 
 def count(number: int, **given: Any) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import pytest
 
 from dashboard.export import report_metadata
 from dashboard.export.questionnaire import fill
-from dashboard.export.questionnaire.declaration import Table
 from dashboard.export.questionnaire.fill import Cell, FilledTable
+from dashboard.export.questionnaire.questionnaire_file import Table
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.questionnaire import small_questionnaire
 from tests.unit.dashboard.export.questionnaire.small_questionnaire import (

@@ -13,7 +13,7 @@ from dashboard.frames.targets import Target
 from dashboard.frames.trend_breaks import Break
 from dashboard.html_templates import render_template
 from dashboard.pages.overview import cards, count_card, frames
-from dashboard.ui import cascade_card, chain_strip, scorecard
+from dashboard.ui import link_group_card, money_cascade_card, scorecard
 from dashboard.ui.filters import Choice
 from dashboard.ui.scorecard import OfPlace
 from metrics import stage_transitions
@@ -106,16 +106,16 @@ def reach(group: str, jurisdiction: str, **changed: object) -> dict[str, object]
 
 def test_groups_stand_in_the_order_of_the_chain_with_their_links() -> None:
     rows = frame(reach("exploitation", "XAA"), reach("recruitment", "XAA", value=0.2))
-    first, second = chain_strip.link_groups_in_order(rows, circle())
+    first, second = link_group_card.link_groups_in_order(rows, circle())
     assert (first.name, first.links, plain(first.share)) == (
         "Recruitment",
         "Recruiter, Agency",
         "20%",
     )
     assert (second.name, second.height, second.others) == ("Exploitation", 54.0, "")
-    based_on = chain_strip.counted_cases_sentence(rows, "XAA", "2024")
+    based_on = link_group_card.counted_cases_sentence(rows, "XAA", "2024")
     assert based_on == "Based on 105 cases charged as trafficking in 2024."
-    assert chain_strip.counted_cases_sentence(rows, "XAB", "2024") == ""
+    assert link_group_card.counted_cases_sentence(rows, "XAB", "2024") == ""
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
     rows = frame(
         reach(group, "XAA"), *(reach(group, jurisdiction, value=0.7) for jurisdiction in OTHERS)
     )
-    (found,) = chain_strip.link_groups_in_order(rows, circle(*OTHERS))
+    (found,) = link_group_card.link_groups_in_order(rows, circle(*OTHERS))
     assert (found.words, found.look, plain(found.others)) == (words, look, "median of others 70%")
 
 
@@ -140,7 +140,7 @@ def test_a_group_is_compared_by_the_rules_of_n01() -> None:
     rows = frame(reach("transport", "XAA"), *(reach("transport", id_, value=0.7) for id_ in OTHERS))
     differ = (Difference("charge_counted_at", "indictment", "court_registration"),)
     of_n01 = circle(*OTHERS, differing=lambda _, measure: differ if measure.id == "N01" else ())
-    (found,) = chain_strip.link_groups_in_order(rows, of_n01)
+    (found,) = link_group_card.link_groups_in_order(rows, of_n01)
     assert (found.words, found.others) == (
         "Not comparable: counting of charges",
         "",
@@ -153,7 +153,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     def rows_of(_: object, span: tuple[int, int]) -> object:
         part = (reach("transport", id_, value=0.7, period=str(span)) for id_ in OTHERS)
         own = reach("transport", "XAA", value=0.2, region_low=0.1, region_high=0.3, **LOWER)
-        return chain_strip.rows_by_link_group(frame(own, *part))
+        return link_group_card.rows_by_link_group(frame(own, *part))
 
     rows = frame(reach("transport", "XAA"), *(reach("transport", id_) for id_ in OTHERS))
     broken = circle(
@@ -162,7 +162,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
         breaks=lambda jurisdiction, _: (REFORM,) if jurisdiction == "XAA" else (),
         rows_of=rows_of,
     )
-    (found,) = chain_strip.link_groups_in_order(rows, broken)
+    (found,) = link_group_card.link_groups_in_order(rows, broken)
     assert (plain(found.share), found.height, found.others) == ("54%", 54.0, "")
     assert found.words == "Worse than other jurisdictions"
     assert plain(found.part) == (
@@ -174,12 +174,12 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
 def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
     own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
     rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
-    (found,) = chain_strip.link_groups_in_order(rows, circle(*OTHERS))
+    (found,) = link_group_card.link_groups_in_order(rows, circle(*OTHERS))
     assert found.below.startswith("47% to 60.4% ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why() -> None:
-    (group,) = chain_strip.link_groups_in_order(
+    (group,) = link_group_card.link_groups_in_order(
         frame(reach("transport", "XAA", status="too_few")), circle()
     )
     assert (group.share, group.height, group.below) == ("too few", 0.0, "Too few cases")
@@ -188,7 +188,7 @@ def test_a_group_that_may_not_be_shown_says_why() -> None:
 
 def test_a_group_that_reads_more_than_so_much_has_a_column_up_to_there() -> None:
     told = {"status": "protected", "value": None, "of_release": 1.0, "value_above": 0.9}
-    (group,) = chain_strip.link_groups_in_order(
+    (group,) = link_group_card.link_groups_in_order(
         frame(reach("exploitation", "XAA", **told)), circle()
     )
     assert (plain(group.share), group.height, group.possible) == (">90%", 90.0, 100.0)
@@ -210,7 +210,7 @@ def money(step: str, amount: float, known: int, **changed: object) -> dict[str, 
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    first, *_, last = cascade_card.steps_to_draw(rows, "XAA")
+    first, *_, last = money_cascade_card.steps_to_draw(rows, "XAA")
     assert (first.name, plain(first.amount), first.length) == (
         "Proceeds estimated",
         "EUR 9 million",
@@ -263,14 +263,14 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
 
 def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() -> None:
     rows = pd.DataFrame([money("paid_to_victims", 450e3, 58), money("proceeds_estimated", 9e6, 76)])
-    assert plain(cascade_card.cascade_sentence(rows, "XAA")) == (
+    assert plain(money_cascade_card.cascade_sentence(rows, "XAA")) == (
         "Traffickers earned an estimated EUR 900,000, and victims were paid EUR 45,000. Both"
         " amounts are for the same cases: the 40 of 200 trafficking cases charged with any offence"
         " for which both are recorded."
     )
     for both in (0, 9):
         few = rows.assign(both_known=both)
-        assert cascade_card.cascade_sentence(few, "XAA") == (
+        assert money_cascade_card.cascade_sentence(few, "XAA") == (
             f"Both the proceeds and the payments to victims are recorded for {both} of 200"
             " trafficking cases charged with any offence: too few to compare them."
         )
@@ -278,17 +278,18 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
 
 def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0), money("confiscated", 3e6, 10)])
-    frozen = {step.id: step for step in cascade_card.steps_to_draw(rows, "XAA")}["frozen"]
+    frozen = {step.id: step for step in money_cascade_card.steps_to_draw(rows, "XAA")}["frozen"]
     assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0%")
     assert frozen.known == "0 of 200 cases"
-    assert cascade_card.cascade_sentence(rows, "XAA") == ""
+    assert money_cascade_card.cascade_sentence(rows, "XAA") == ""
 
 
 def test_a_place_without_cases_has_no_steps() -> None:
     rows = pd.DataFrame([money("frozen", 0, 0)])
-    assert cascade_card.steps_to_draw(rows, "XAB") == []
+    assert money_cascade_card.steps_to_draw(rows, "XAB") == []
     assert (
-        chain_strip.link_groups_in_order(frame(reach("transport", "XAA")), circle(own="XAB")) == []
+        link_group_card.link_groups_in_order(frame(reach("transport", "XAA")), circle(own="XAB"))
+        == []
     )
     assert Choice("XAB", 2020, 2020).period == "2020"
 
@@ -326,20 +327,22 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
 
 def test_a_strip_without_cases_says_why() -> None:
     missing = frame(reach("transport", "XAA", status="not_collected", denominator=0))
-    assert chain_strip.counted_cases_sentence(missing, "XAA", "2020") == ""
-    assert chain_strip.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
-    assert chain_strip.absence_sentence(missing.iloc[:0], "2020", 24) == (
+    assert link_group_card.counted_cases_sentence(missing, "XAA", "2020") == ""
+    assert (
+        link_group_card.absence_sentence(missing, "2020", 24) == "Links are not recorded for 2020."
+    )
+    assert link_group_card.absence_sentence(missing.iloc[:0], "2020", 24) == (
         "No cases charged as trafficking in 2020."
     )
 
 
 def test_years_that_are_not_due_are_not_said_to_record_no_links() -> None:
     young = frame(reach("transport", "XAA", status="not_yet_due", denominator=0, unknown=0))
-    assert chain_strip.absence_sentence(young, "2026", 24) == (
+    assert link_group_card.absence_sentence(young, "2026", 24) == (
         "2026 is too recent: cases charged as trafficking count after 24 months."
     )
     silent = frame(reach("transport", "XAA", status="too_few", denominator=0, unknown=12))
-    assert chain_strip.absence_sentence(silent, "2020", 24) == (
+    assert link_group_card.absence_sentence(silent, "2020", 24) == (
         "The charged links are not recorded in any of the 12 cases charged as trafficking in 2020."
     )
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames import records_state
-from dashboard.frames.records_state import LinkStanding, State
+from dashboard.frames import link_state
+from dashboard.frames.link_state import LinkStanding, State
 from metrics import catalogue, counting_options
 from metrics.measure import Change
 from schemas.store import bookkeeping
@@ -19,8 +19,8 @@ A, B = "a" * 64, "b" * 64
 
 def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
     now = State((1, 2, 3, 7, 9, 10), A, B)
-    assert records_state.state_text(now) == f"1-3.7.9-10_{'a' * 8}_{'b' * 8}"
-    read = records_state.parse_state(records_state.state_text(now), last=10)
+    assert link_state.state_text(now) == f"1-3.7.9-10_{'a' * 8}_{'b' * 8}"
+    read = link_state.parse_state(link_state.state_text(now), last=10)
     assert read is not None
     assert read.batches == now.batches
     assert read.is_as(now)
@@ -29,7 +29,7 @@ def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
 
 
 def test_batches_that_were_undone_are_no_part_of_it() -> None:
-    assert records_state.build_state(small.batches(), counting_options.DEFAULTS, A).batches == (
+    assert link_state.build_state(small.batches(), counting_options.DEFAULTS, A).batches == (
         1,
         2,
         3,
@@ -40,11 +40,11 @@ def test_batches_that_were_undone_are_no_part_of_it() -> None:
 
 
 def test_another_version_of_a_definition_is_another_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = records_state.build_state(small.batches(), counting_options.DEFAULTS, A)
+    before = link_state.build_state(small.batches(), counting_options.DEFAULTS, A)
     measure = catalogue.CATALOGUE["N01"]
     another = replace(measure, changes=(Change("9", date(2026, 1, 1), "Counts persons"),))
     monkeypatch.setattr(catalogue, "CATALOGUE", {**catalogue.CATALOGUE, "N01": another})
-    after = records_state.build_state(small.batches(), counting_options.DEFAULTS, A)
+    after = link_state.build_state(small.batches(), counting_options.DEFAULTS, A)
     assert (before.contents, before.is_as(after)) == (after.contents, False)
 
 
@@ -65,11 +65,11 @@ def test_another_version_of_a_definition_is_another_state(monkeypatch: pytest.Mo
         f"1'; drop table cases;--_{'a' * 8}_{'b' * 8}",
         # More than there are: not walked through.
         f"1-999999999_{'a' * 8}_{'b' * 8}",
-        f"{'1.' * records_state.LONGEST}1_{'a' * 8}_{'b' * 8}",
+        f"{'1.' * link_state.LONGEST}1_{'a' * 8}_{'b' * 8}",
     ],
 )
 def test_what_is_no_state_of_these_records_is_none(text: str) -> None:
-    assert records_state.parse_state(text, last=12) is None
+    assert link_state.parse_state(text, last=12) is None
 
 
 NAMES = {"XAA": "Exampleland", "XAB": "Borduria", "XAC": "Cland", "XAD": "Dland", "XAE": "Eland"}
@@ -89,48 +89,47 @@ def batches(*changed: dict[str, Any]) -> pd.DataFrame:
 
 
 def now(listing: pd.DataFrame, beside: str = BESIDE) -> State:
-    return records_state.build_state(listing, counting_options.DEFAULTS, beside)
+    return link_state.build_state(listing, counting_options.DEFAULTS, beside)
 
 
 def link(listing: pd.DataFrame, beside: str = BESIDE) -> str:
-    return records_state.state_text(now(listing, beside))
+    return link_state.state_text(now(listing, beside))
 
 
 def differing(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["jurisdiction", "table", "new", "changed", "removed"])
 
 
-def text(of: records_state.Linked, frame: pd.DataFrame) -> str:
-    told = records_state.link_notice(of, frame, "XAA", NAMES)
+def text(of: link_state.Linked, frame: pd.DataFrame) -> str:
+    told = link_state.link_notice(of, frame, "XAA", NAMES)
     assert told is not None
     return told.text
 
 
 def test_of_the_same_state_nothing_is_said() -> None:
     listing = batches({}, {})
-    of = records_state.compare_link_state(link(listing), listing, now(listing))
+    of = link_state.compare_link_state(link(listing), listing, now(listing))
     assert of.standing is LinkStanding.SAME
-    assert records_state.link_notice(of, differing(), "XAA", NAMES) is None
+    assert link_state.link_notice(of, differing(), "XAA", NAMES) is None
 
 
 def test_the_same_contents_under_other_numbers_are_the_same_state() -> None:
     then, again = batches({}), batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
     assert (
-        records_state.compare_link_state(link(then), again, now(again)).standing
-        is LinkStanding.SAME
+        link_state.compare_link_state(link(then), again, now(again)).standing is LinkStanding.SAME
     )
 
 
 def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
     then, listing = batches({}, {}), batches({}, {}, {})
-    of = records_state.compare_link_state(link(then), listing, now(listing))
+    of = link_state.compare_link_state(link(then), listing, now(listing))
     assert (of.standing, of.batches, of.other_beside) == (LinkStanding.CHANGED, (1, 2), False)
     frame = differing(
         ("XAA", "cases", 12, 3, 0),
         ("XAA", "suspects", 1234, 0, 5),
         *((jurisdiction, "cases", 1, 0, 0) for jurisdiction in ("XAB", "XAC", "XAD", "XAE")),
     )
-    told = records_state.link_notice(of, frame, "XAA", NAMES)
+    told = link_state.link_notice(of, frame, "XAA", NAMES)
     assert told is not None
     assert told.text == (
         "The records have changed since this link was made. Exampleland: cases: 12 new, 3 changed;"
@@ -143,18 +142,18 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
 
 def test_where_no_case_differs_none_is_told() -> None:
     then, listing = batches({}), batches({}, {})
-    of = records_state.compare_link_state(link(then), listing, now(listing))
+    of = link_state.compare_link_state(link(then), listing, now(listing))
     told = text(of, differing(("XAA", "victims", 0, 0, 2)))
     assert told.endswith("made. Exampleland: all tables: 2 removed.")
 
 
 def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() -> None:
     then, listing = batches({}), batches({}, {})
-    of = records_state.compare_link_state(link(then, "c" * 64), listing, now(listing))
+    of = link_state.compare_link_state(link(then, "c" * 64), listing, now(listing))
     assert text(of, differing(("XAB", "cases", 1, 0, 0))) == (
         "The records have changed since this link was made. The records of Exampleland are the"
         " same."
-        f" Records of other jurisdictions changed too: Borduria. {records_state.OTHER_BESIDE}"
+        f" Records of other jurisdictions changed too: Borduria. {link_state.OTHER_BESIDE}"
     )
 
 
@@ -163,33 +162,33 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
     erased = {"content_hash": bookkeeping.NO_HASH, "undone_at": UNDONE}
     for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "deleted permanently")):
         listing = batches({}, left, {}, {})
-        of = records_state.compare_link_state(link(then), listing, now(listing))
+        of = link_state.compare_link_state(link(then), listing, now(listing))
         assert (of.standing, of.batches) == (LinkStanding.LEFT, ())
         assert text(of, differing()) == (
             f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
-            f" {records_state.NOT_COUNTED}"
+            f" {link_state.NOT_COUNTED}"
         )
 
 
 def test_other_options_beside_the_same_submissions_are_told() -> None:
     listing = batches({}, {})
-    of = records_state.compare_link_state(link(listing, "c" * 64), listing, now(listing))
-    assert text(of, differing()) == records_state.OTHER_BESIDE
+    of = link_state.compare_link_state(link(listing, "c" * 64), listing, now(listing))
+    assert text(of, differing()) == link_state.OTHER_BESIDE
 
 
 def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
     other, listing = batches({"content_hash": "f" * 64}), batches({}, {})
     for address in (link(other), "<script>alert(1)</script>", f"{link(listing)}0"):
-        of = records_state.compare_link_state(address, listing, now(listing))
-        assert of == records_state.Linked(LinkStanding.NO_STATE)
-        assert text(of, differing()) == records_state.NO_STATE
+        of = link_state.compare_link_state(address, listing, now(listing))
+        assert of == link_state.Linked(LinkStanding.NO_STATE)
+        assert text(of, differing()) == link_state.NO_STATE
 
 
 def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
     then, listing = batches({}), batches({}, {})
-    for beside, more in (("b" * 64, ""), ("c" * 64, f" {records_state.OTHER_BESIDE}")):
-        of = records_state.compare_link_state(link(then, beside), listing, now(listing))
-        told = records_state.link_notice(of, None, "XAA", {"XAA": "Exampleland"})
+    for beside, more in (("b" * 64, ""), ("c" * 64, f" {link_state.OTHER_BESIDE}")):
+        of = link_state.compare_link_state(link(then, beside), listing, now(listing))
+        told = link_state.link_notice(of, None, "XAA", {"XAA": "Exampleland"})
         assert told is not None
         assert told.rows == ()
         assert told.text == (

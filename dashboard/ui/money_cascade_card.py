@@ -183,7 +183,7 @@ def cascade_card_html(frame: pd.DataFrame, choice: filters.Choice) -> str:
         "apart": t(APART),
         "money": filters.page_link("money", choice, choice.measure),
     }
-    return render_template("cascade_card.html", context)
+    return render_template("money_cascade_card.html", context)
 
 
 def cascade_html(frame: pd.DataFrame, choice: filters.Choice) -> str:

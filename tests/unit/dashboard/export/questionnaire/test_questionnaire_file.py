@@ -2,28 +2,32 @@
 
 import pytest
 
-from dashboard.export.questionnaire import declaration
+from dashboard.export.questionnaire import questionnaire_file
 from metrics import catalogue
 from schemas import errors
 from tests.unit.dashboard.export.questionnaire import small_questionnaire
 from tests.unit.dashboard.export.questionnaire.small_questionnaire import TEXT
 
 
-@pytest.mark.parametrize("name", declaration.shipped_questionnaires())
+@pytest.mark.parametrize("name", questionnaire_file.shipped_questionnaires())
 def test_each_says_its_version_its_source_and_what_to_verify(name: str) -> None:
-    of = declaration.load_questionnaire(name)
+    of = questionnaire_file.load_questionnaire(name)
     assert of.version
     assert of.source.startswith(("http://", "https://"))
     assert "Check " in of.verify
     assert "against the" in of.verify
     assert set(of.ids) <= catalogue.CATALOGUE.keys()
-    assert declaration.questionnaire_headline(name)
+    assert questionnaire_file.questionnaire_headline(name)
     reasons = [line.why for table in of.tables for line in table.lines if not line.measure]
     assert all(reason.endswith(".") for reason in reasons)
 
 
 def test_there_are_those_of_the_union_the_united_nations_and_the_council_of_europe() -> None:
-    assert declaration.shipped_questionnaires() == ["eu-19a-2024", "glotip-2016", "greta-round-3"]
+    assert questionnaire_file.shipped_questionnaires() == [
+        "eu-19a-2024",
+        "glotip-2016",
+        "greta-round-3",
+    ]
 
 
 def test_categories_are_those_asked_for_and_what_is_not_recorded() -> None:
@@ -40,7 +44,7 @@ def test_one_that_is_not_there_is_said_with_the_nearest() -> None:
     with pytest.raises(
         errors.UserError, match=r"Unknown questionnaire “glotip-2015”\. Did you mean glot"
     ):
-        declaration.load_questionnaire("glotip-2015")
+        questionnaire_file.load_questionnaire("glotip-2015")
 
 
 @pytest.mark.parametrize(
@@ -62,5 +66,5 @@ def test_one_that_is_not_there_is_said_with_the_nearest() -> None:
 )
 def test_one_that_contradicts_itself_is_a_bug(before: str, after: str, said: str) -> None:
     assert before in TEXT
-    with pytest.raises(declaration.InvalidQuestionnaire, match=said):
-        declaration.parse_questionnaire("asked", TEXT.replace(before, after, 1))
+    with pytest.raises(questionnaire_file.InvalidQuestionnaire, match=said):
+        questionnaire_file.parse_questionnaire("asked", TEXT.replace(before, after, 1))

@@ -178,7 +178,7 @@ def _lead(based_on: str, window: int) -> str:
     return " ".join(sentences)
 
 
-def chain_strip_html(
+def link_group_card_html(
     reach: pd.DataFrame, circle: peer_comparison.PeerGroup, choice: filters.Choice
 ) -> str:
     """Return the HTML of the card for the chosen jurisdiction and period."""
@@ -192,4 +192,4 @@ def chain_strip_html(
         "absent": "" if based_on else absence_sentence(here, choice.period, window),
         "chain": filters.page_link("chain", choice, choice.measure),
     }
-    return render_template("chain_strip.html", context)
+    return render_template("link_group_card.html", context)

@@ -9,10 +9,19 @@ import polars as pl
 from schemas import findings, frames, tables
 from schemas.language import message, messages, sentences
 from seed import country_codes
-from seed.gate import column_checks, id_privacy, quarantine, row_comparison, rules
+from seed.gate import column_checks, id_privacy, quarantine, rules
 from seed.gate.parse_table import parse_table
 from seed.gate.quarantine import HeldBack
-from seed.gate.row_comparison import FILE, ROW, Known, StoredKeys, TableRows
+from seed.gate.row_comparison import (
+    FILE,
+    ROW,
+    Known,
+    StoredKeys,
+    TableRows,
+    compare_with_stored,
+    removal_findings,
+    rows_to_remove,
+)
 from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
 
 MANIFEST = "submission.toml"
@@ -103,15 +112,13 @@ def check(
         left = quarantine.unmapped_rows_by_table(submission)
         # Where ids are row numbers, a refused row and the stored row of its id are not the same.
         by_row = known.ids_by_row
-        leaving = {} if by_row else row_comparison.rows_to_remove(known, left)
+        leaving = {} if by_row else rows_to_remove(known, left)
         # If the whole submission is refused, there is no need to find cases that could be stored.
         if not is_fatal(findings):
             findings += quarantine.statement_faults(known, left)
             held, leaving = quarantine.hold_back_cases(known.alone, left, leaving)
-        leaving = row_comparison.rows_to_remove(known, {}) if by_row else leaving
-        findings += row_comparison.removal_findings(
-            known, leaving, {} if by_row else left, held.untold
-        )
+        leaving = rows_to_remove(known, {}) if by_row else leaving
+        findings += removal_findings(known, leaving, {} if by_row else left, held.untold)
     findings = _merge_empty(id_privacy.merge_findings(findings), submission.source)
     return _result(submission, code, rows, findings, leaving, held)
 
@@ -209,7 +216,7 @@ def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Ite
         parents.append(rules.sums_already_paid(rows, known))
     yield from rules.rule_findings(rows, parents, _latest_day(submission), submission.implied)
     yield from rules.pattern_findings(rows)
-    yield from row_comparison.compare_with_stored(rows, known)
+    yield from compare_with_stored(rows, known)
 
 
 def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:

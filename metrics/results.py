@@ -120,6 +120,16 @@ Columns = dict[str, NDArray]
 DIGITS = 12
 
 
+def row_dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows as dicts of plain values, as `to_dict("records")` does.
+
+    That reads a frame of few rows and fifty columns column by column, which takes ten times as
+    long: a tenth of the time of an edition.
+    """
+    names = [*rows.columns]
+    return [dict(zip(names, row, strict=True)) for row in rows.to_numpy(dtype=object).tolist()]
+
+
 def round_to_twelve_digits(value: float) -> float:
     """Round a number to twelve significant digits, so that equal records give equal files."""
     return float(f"{value:.{DIGITS}g}")

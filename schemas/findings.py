@@ -139,7 +139,8 @@ def show_invisible(text: str) -> str:
 
 
 def _show_invisible_signs(text: str) -> str:
-    return "".join(map(_seen, text))
+    # Most texts have no such sign, and one look at the whole is far quicker than at each sign.
+    return text if text.isprintable() else "".join(map(_seen, text))
 
 
 def _seen(sign: str) -> str:

@@ -148,7 +148,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(table.columns)
-    writer.writerows(map(_cell_text, row) for row in table.itertuples(index=False, name=None))
+    writer.writerows(map(_cell_text, row) for row in table.to_numpy(dtype=object).tolist())
     return text.getvalue().encode(ENCODING)
 
 

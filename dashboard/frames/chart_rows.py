@@ -30,7 +30,7 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
     `between` (the interval as text for a value such as `<10%`). Durations are converted from days
     to the unit that is shown.
     """
-    records = rows.to_dict("records")
+    records = results.row_dicts(rows)
     ends = [results.confidence_limits(row) for row in records]
     numbers = {
         **{name: rows[name] for name in ("value", *REGION, "bound_low", "bound_high")},

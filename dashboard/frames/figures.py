@@ -72,7 +72,7 @@ def build_figures(
     Durations are in months and stay so. `beside` is about these rows, one per measure.
     """
     columns = figure_columns(is_of_release=results.OF_RELEASE in drawn)
-    rows = [_figure(row, about, beside) for row in drawn.to_dict("records")]
+    rows = [_figure(row, about, beside) for row in results.row_dicts(drawn)]
     # A frame of dicts, converted afterwards, takes three times as long.
     return pd.DataFrame(
         {

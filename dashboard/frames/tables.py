@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.words import NOT_RELEASED, WITHHELD
+from metrics import results
 from schemas.language import marked, t
 
 Row = Mapping[str, Any]
@@ -51,7 +52,7 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
 
 def rows_table_with_keys(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
     """Return the table of `rows_table` for code: with VALUE_OR_REASON and untranslated headings."""
-    rows = drawn.to_dict("records")
+    rows = results.row_dicts(drawn)
     lines = [_table_line(row, str(row[first])) for row in rows]
     kinds_ = {row["kind"] for row in rows}
     parts = PARTS.get(kinds_.pop(), {}) if len(kinds_) == 1 else {}

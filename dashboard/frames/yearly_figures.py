@@ -93,7 +93,7 @@ def one_row_per_year(
         unfinished_year_text(int(row["period"]), as_of)
         if words.is_known_number(row["value"]) or (row["covered"] and row["status"] not in UNTOLD)
         else ""
-        for row in drawn.to_dict("records")
+        for row in results.row_dicts(drawn)
     ]
     says = [comma_list(filter(None, of)) for of in zip(drawn["says"], running, strict=True)]
     return drawn.assign(running=running, says=says)

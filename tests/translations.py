@@ -28,12 +28,16 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from metrics import catalogue, column_label, column_meaning
-from schemas import language, tables, vocabulary
+from metrics.release import figure_notes
+from schemas import findings, language, tables, vocabulary
 from schemas.language.messages import CATALOGUES, catalogue_path
+from seed import batches
 from tests import texts
 
 ROOT = Path(__file__).parents[1]
 PARTS = ("dashboard", "metrics", "schemas", "seed", "streamlit_app.py")
+# Closed lists beside those of records of which people read the codes in words.
+OTHER_CODES = (findings.Severity, batches.ErasureReason, figure_notes.Role)
 TEMPLATE = CATALOGUES / "messages.pot"
 # Where the form of a noun goes by the number before it, a message with one form has no noun there.
 AGREEING = ("ar", "ru")
@@ -172,6 +176,7 @@ def _of_objects() -> Iterator[Entry]:
             if measure.kind == "AmountRatio":
                 yield Entry((column_meaning(column),), "metrics/measure.py", comment=WITHIN)
         named.update(measure.breakdowns, [column.name for column in measure.columns()])
+    named.update(code.value for of_list in OTHER_CODES for code in of_list)
     for of_list in vars(vocabulary).values():
         if isinstance(of_list, type) and issubclass(of_list, StrEnum) and len(of_list):
             named.update(code.value for code in of_list if len(code.value) > 1)

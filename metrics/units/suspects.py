@@ -98,7 +98,7 @@ CHARGES = (
         _suspected_on(),
     ),
     nullable_boolean_column("charged", "Charged in the case", lambda facts: facts.charged),
-    day("charged_on", "Charged", lambda facts: facts.charged_on),
+    day("charged_on", "First charge", lambda facts: facts.charged_on),
     nullable_boolean_column(
         "perhaps_charged",
         "Charged, or it is not recorded whether",

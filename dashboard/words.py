@@ -546,7 +546,7 @@ def _with_interval(row: Row, value: str) -> str:
     """Return a value with its interval, the numbers behind it, and the release if it is older."""
     between = interval(row)
     number = f"{value} ({between})" if between else value
-    return ", ".join(filter(None, (number, row_parts(row), earlier_value_text(row))))
+    return language.comma_list(filter(None, (number, row_parts(row), earlier_value_text(row))))
 
 
 def _is_of_some(row: Row) -> bool:

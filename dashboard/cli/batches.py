@@ -129,7 +129,7 @@ def _outlook_sentences(erased: batches.Erased) -> Iterator[str]:
         )
     if erased.rows:
         tables = [f"{table} {language.count(number)}" for table, number in erased.rows.items()]
-        yield t("Rows by table: {tables}.", tables=", ".join(tables))
+        yield t("Rows by table: {tables}.", tables=language.comma_list(tables))
     yield from _marks_sentence(erased)
     if erased.restored:
         yield n(
@@ -261,7 +261,7 @@ def _remarks(batch: Mapping[str, object]) -> str:
         remarks.append(
             t("deleted permanently {day}", day=day) if is_erased else t("undone {day}", day=day)
         )
-    return ", ".join([*remarks, *_correction_remarks(batch)])
+    return language.comma_list([*remarks, *_correction_remarks(batch)])
 
 
 def _correction_remarks(batch: Mapping[str, object]) -> list[str]:

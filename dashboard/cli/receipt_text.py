@@ -138,7 +138,7 @@ def _group(alike: list[findings.Finding]) -> str:
     place = [first.file]
     rows = sorted({finding.row for finding in alike if finding.row is not None})
     if rows:
-        named = ", ".join(map(language.count, rows[:ROWS_NAMED]))
+        named = language.comma_list(map(language.count, rows[:ROWS_NAMED]))
         left = sum(finding.occurrences for finding in alike) - len(rows[:ROWS_NAMED])
         if left:
             place.append(
@@ -271,4 +271,4 @@ def values_text(values: mapping_report.Values) -> str:
                 left,
             )
         )
-    return ", ".join(named)
+    return language.comma_list(named)

@@ -25,7 +25,7 @@ from dashboard.query_params import (
 )
 from dashboard.records import Records
 from metrics import counting_options, publication_details
-from schemas.language import ENGLISH, current_language, marked, n, review_note, t
+from schemas.language import ENGLISH, comma_list, current_language, marked, n, review_note, t
 
 MADE_UP = marked(
     "Demonstration data: no figure in this file describes a real person, case or country."
@@ -380,7 +380,7 @@ def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
 def _changed_options(chosen: counting_options.OptionValues) -> str:
     """Return the options that differ from the defaults and change figures."""
     others = set(chosen.values) - set(counting_options.DEFAULTS.values)
-    return ", ".join(
+    return comma_list(
         t("{option}: {value}", option=words.code(name), value=value)
         for name, value in sorted(others)
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dashboard.frames import peer_comparison
 from metrics.release import archive, reading, returns, signing
 from schemas import findings
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 
 NOT_STATED = marked("not stated")
 
@@ -21,7 +21,7 @@ def sent_lines(file: str, sent: returns.Sent) -> Iterator[str]:
         plan=made.content.plan,
         hash=archive.content_hash(made.content),
     )
-    names = ", ".join(
+    names = comma_list(
         f"{code} ({findings.show_invisible(name)})" for code, name in made.jurisdictions.items()
     )
     yield t("Jurisdictions: {names}", names=names)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard import words
 from schemas import rules
-from schemas.language import in_context, marked, n, t
+from schemas.language import comma_list, in_context, marked, n, t
 
 Named = rules.Rule | rules.Pattern
 EVERY: tuple[Named, ...] = tuple(
@@ -320,7 +320,7 @@ ROWS_NAMED = 5
 
 def row_numbers_text(rows: Sequence[int], times: int) -> str:
     """Return row numbers as text: `rows 2, 3 and 7 more`; `times` is the number of all rows."""
-    named = ", ".join(map(words.count, rows[:ROWS_NAMED]))
+    named = comma_list(map(words.count, rows[:ROWS_NAMED]))
     left = times - len(rows[:ROWS_NAMED])
     if left > 0:
         return n("rows {rows} and {count} more", "rows {rows} and {count} more", left, rows=named)

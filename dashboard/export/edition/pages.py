@@ -16,7 +16,7 @@ from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionRepo
 from dashboard.frames import breakdowns, tables
 from dashboard.released_data import CORRECTED, Corrections
 from metrics import Measure, catalogue, icat_brief, publication_details
-from schemas.language import LANGUAGES, current_language, marked, n, t
+from schemas.language import LANGUAGES, comma_list, current_language, marked, n, t
 
 HERE = Path(__file__).parent
 TEMPLATES = html_templates.jinja_environment(
@@ -467,7 +467,7 @@ def _figure_links(name: str) -> list[tuple[str, str]]:
 def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
     """Combine columns, so that a line fits on a phone."""
     figures = [
-        ", ".join(
+        comma_list(
             filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in PAGE_OF)))
         )
         for line in lines.to_dict("records")

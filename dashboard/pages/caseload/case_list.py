@@ -296,7 +296,7 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
             html_card.make_fact(t("Possible when"), t(arises)),
             html_card.make_fact(t("Done when"), t(taken)),
             html_card.make_fact(t("Check first"), t(step.caution)),
-            html_card.make_fact(t("Data used"), ", ".join(step.reads)),
+            html_card.make_fact(t("Data used"), language.comma_list(step.reads)),
             html_card.make_fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
         ]
     )

@@ -15,7 +15,7 @@ from dashboard.released_data import CORRECTED, Corrections
 from dashboard.ui import chart_card, filters, html_card, measure_definition
 from dashboard.ui.html_card import Cell
 from metrics import Measure, catalogue
-from schemas.language import contains_words, marked, n, search_words, t
+from schemas.language import comma_list, contains_words, marked, n, search_words, t
 
 ZERO = marked("Something was counted, and the result is 0. It is a figure like any other.")
 TRUE_ZERO = marked("A true zero")
@@ -390,7 +390,7 @@ def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
     """Draw the rules that check imports, one section per table, closed unless `opened`."""
     for table, of_table in groupby(rules, key=lambda rule: rule.table):
         rows = [
-            [t(rule.meaning), ", ".join(rule.columns), words.code(rule.severity.value)]
+            [t(rule.meaning), comma_list(rule.columns), words.code(rule.severity.value)]
             for rule in of_table
         ]
         heading = n("{table}: {count} rule", "{table}: {count} rules", len(rows), table=table)

@@ -280,7 +280,7 @@ def draw_not_read(batch_id: int) -> None:
         st.text(t("All columns of the source were read."))
         return
     rows = [
-        [str(file), ", ".join(sorted(map(str, of_file["column_name"])))]
+        [str(file), language.comma_list(sorted(map(str, of_file["column_name"])))]
         for file, of_file in columns.groupby("file")
     ]
     html_card.draw_table(

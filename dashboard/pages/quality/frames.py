@@ -362,7 +362,7 @@ def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
     rows = sorted({int(row) for row in alike["row_number"].dropna()})
     if rows:
         jurisdiction.append(rule_words.row_numbers_text(rows, often))
-    return ", ".join(jurisdiction)
+    return language.comma_list(jurisdiction)
 
 
 def reidentification_sentences(report: pd.DataFrame) -> list[str]:
@@ -449,12 +449,12 @@ def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
     ]
     left = len(named) - TABLES_NAMED
     if left <= 0:
-        return ", ".join(named)
+        return language.comma_list(named)
     return n(
         "{tables} and {count} other table",
         "{tables} and {count} other tables",
         left,
-        tables=", ".join(named[:TABLES_NAMED]),
+        tables=language.comma_list(named[:TABLES_NAMED]),
     )
 
 

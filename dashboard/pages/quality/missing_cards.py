@@ -17,7 +17,7 @@ from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_no_data
 from metrics import catalogue, lateness
 from schemas import tables
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 from schemas.store import database
 from seed import templates
 
@@ -62,10 +62,10 @@ def draw_column_completeness(choice: filters.Choice) -> None:
         name="filled",
     )
     if shown.never:
-        never = t("Columns without any value: {columns}.", columns=", ".join(shown.never))
+        never = t("Columns without any value: {columns}.", columns=comma_list(shown.never))
         html_card.draw_note(never, key="quality.never")
     if shown.declared:
-        declared = t("Declared as not collected: {columns}.", columns=", ".join(shown.declared))
+        declared = t("Declared as not collected: {columns}.", columns=comma_list(shown.declared))
         html_card.draw_note(declared, key="quality.declared")
 
 

@@ -20,7 +20,7 @@ from dashboard.pages.upload.mapping.saved_mappings import SavedMappings
 from dashboard.pages.upload.mapping.state import BEGIN, NAME, Editor, MappingWork, TableFill
 from dashboard.ui import downloads, html_card
 from schemas import findings, rules, tables
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 from seed import gate
 from seed.mapping import (
     draft_export,
@@ -354,7 +354,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
     said = editor.work.chosen.statement.unfilled
     html_card.draw_note(unfilled_sentence(lacking, said), key=editor.key("unfilled"))
     with st.expander(t("Fields and tables that are not filled")):
-        rows = [(table, ", ".join(names)) for table, names in lacking.columns.items()]
+        rows = [(table, comma_list(names)) for table, names in lacking.columns.items()]
         rows += [(table, t("the whole table")) for table in lacking.tables]
         html_card.draw_table((t("Table"), t("Fields")), rows, name="mapping.unfilled")
     editor.ask(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dashboard import words
 from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
 from schemas import findings, tables
-from schemas.language import Message, marked, n, t
+from schemas.language import Message, comma_list, marked, n, t
 from seed.mapping import cell_formats, column_profiles, profile_model
 
 LOOKS = {
@@ -128,7 +128,7 @@ def file_title(file: profile_model.SourceFile) -> str:
         parts.append(t("sheet {sheet}", sheet=file.sheet))
     if file.records:
         parts.append(file.records)
-    return ", ".join(parts)
+    return comma_list(parts)
 
 
 def file_label(drafted: column_profiles.FileProfile) -> str:
@@ -167,7 +167,7 @@ def part_of_text(some: int, of: int) -> str:
 def column_names_text(columns_: Sequence[str]) -> str:
     if not columns_:
         return t("none")
-    named, more = ", ".join(columns_[:MOST_NAMED]), len(columns_) - MOST_NAMED
+    named, more = comma_list(columns_[:MOST_NAMED]), len(columns_) - MOST_NAMED
     if more <= 0:
         return named
     return n("{names} and {count} more", "{names} and {count} more", more, names=named)

@@ -9,7 +9,7 @@ from dashboard import words
 from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from dashboard.pages.upload.mapping.state import FieldTarget, MappingWork, TableFill
 from schemas import columns, findings
-from schemas.language import Message, marked, t
+from schemas.language import Message, comma_list, marked, t
 from seed import country_codes as known_places
 from seed.mapping import (
     column_profiles,
@@ -187,7 +187,7 @@ def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
     filled |= {row.table for row in work.chosen.rows}
     stated = work.chosen.statement.jurisdiction
     if not work.chosen.tables:
-        files = ", ".join(dict.fromkeys(file.file.file for file in work.draft.files))
+        files = comma_list(dict.fromkeys(file.file.file for file in work.draft.files))
         yield MappingFault(
             t("Choose above which tables these files fill, at least one: {files}.", files=files)
         )

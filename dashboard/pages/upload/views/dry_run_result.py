@@ -16,7 +16,7 @@ from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
 from metrics import import_impact
 from schemas import errors, findings
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 from schemas.store import database
 from seed import batches, submission
 from seed.mapping import export_shape, mapping_report, parse_profile, profile_toml
@@ -452,7 +452,7 @@ def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
     with html_card.card(t("Columns that are not read"), t("They are not stored.")):
         html_card.draw_table(
             (t("File"), t("Columns")),
-            [[file, ", ".join(names)] for file, names in of.items()],
+            [[file, comma_list(names)] for file, names in of.items()],
             name="upload.not_read",
         )
 
@@ -472,7 +472,7 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
                 f"{one.file}, {one.column}",
                 f"{words.code(one.table)}, {one.target}",
                 words.count(one.values.cells),
-                ", ".join([*named[:CODES_SHOWN], *hidden]),
+                comma_list([*named[:CODES_SHOWN], *hidden]),
             ]
         )
     headings = (

@@ -13,7 +13,7 @@ from dashboard.pages.upload.mapping import tab_storage
 from dashboard.pages.upload.mapping.mapping_words import finding_in_page_words
 from metrics import catalogue, import_impact
 from schemas import findings, tables
-from schemas.language import marked, n, t
+from schemas.language import comma_list, marked, n, t
 from seed import batches
 
 FINDING_HEADINGS = (
@@ -165,7 +165,7 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
 def location_text(group: Group) -> str:
     """Return the file, column and first rows of findings; for several files, the number in each."""
     if len(group.places) > 1:
-        return ", ".join(
+        return comma_list(
             t("{file} ({times})", file=file, times=words.count(times))
             for file, _, times in group.places
         )
@@ -175,7 +175,7 @@ def location_text(group: Group) -> str:
         place.append(t("column {column}", column=group.column))
     if rows:
         place.append(rule_words.row_numbers_text(rows, times))
-    return ", ".join(place)
+    return comma_list(place)
 
 
 def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:

@@ -1,8 +1,13 @@
 """Names and events that are sent in several languages are shown in the reader's, else as sent."""
 
+import csv
+import io
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 
 import metrics
@@ -10,8 +15,10 @@ from metrics import national_lists, results
 from schemas import scopes
 from schemas.language import use_language
 from schemas.store import database
-from seed import batches, readers
+from seed import batches, readers, templates
 from seed.submission import Submission
+from tests.command_line import run
+from tests.fixtures.made_up import path_of, url_of
 from tests.submissions import CASES, check, only, small
 
 HEAD = "office_id,jurisdiction,label,label@fr,label@ar\n"
@@ -19,6 +26,28 @@ OFFICES = (
     f"{HEAD}o1,XAA,Fiscalía de Arlen,Parquet d'Arlen,نيابة آرلن\no2,XAA,Fiscalía de Vessik,,\n"
 )
 PLACES = "jurisdiction,name,name@fr\nXAA,Exempland,Exemplie\n"
+MAPPING = """\
+[manifest]
+jurisdiction = "XAA"
+
+[files.register]
+file = "register.json"
+
+[tables.cases]
+from = "register"
+[tables.cases.columns]
+case_id = { source = "number" }
+scope = { constant = "charged_as_trafficking" }
+
+[tables.offices]
+from = "register"
+[tables.offices.columns]
+office_id = { source = "office.office_id" }
+jurisdiction = { constant = "XAA" }
+label = { source = "office.label" }
+"label@fr" = { source = "office.label@fr" }
+"label@ar" = { source = "office.label@ar" }
+"""
 EVENTS = "jurisdiction,on,title,source,breaks,title@fr\nXAA,2021,New act,Gazette,no,Nouvelle loi\n"
 
 
@@ -103,3 +132,51 @@ def test_events_may_be_in_several_languages(database_url: str, tmp_path: Path) -
     text, [finding] = readers.read_exact_csv(file, events.header, events.translations)
     assert text is None
     assert "title@fr" in str(finding)
+
+
+def of_parquet(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+    for name, of_table in rows.items():
+        pl.DataFrame(of_table).write_parquet(folder / f"{name}.parquet")
+    (folder / "submission.toml").write_text('jurisdiction = "XAA"\n')
+    return folder
+
+
+def of_workbook(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+    book = folder / "sent.xlsx"
+    book.write_bytes(templates.template_workbook(rows, {"jurisdiction": "XAA"}))
+    return book
+
+
+def of_mapped_json(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+    [office] = rows["offices"]
+    export = {"number": rows["cases"][0]["case_id"], "office": office}
+    (folder / "register.json").write_text(json.dumps([export], ensure_ascii=False))
+    (folder / "mapping.toml").write_text(MAPPING)
+    return folder / "register.json"
+
+
+@pytest.mark.parametrize("sent_as", [of_parquet, of_workbook, of_mapped_json])
+def test_names_come_in_by_each_format_and_are_copied_and_erased(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    sent_as: Callable[[Path, dict[str, list[dict[str, str]]]], Path],
+) -> None:
+    url, restored = url_of(tmp_path), str(tmp_path / "restored.duckdb")
+    [office, _] = csv.DictReader(io.StringIO(OFFICES))
+    [case, *_] = csv.DictReader(io.StringIO(CASES))
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    sent = sent_as(folder, {"cases": [case], "offices": [office]})
+    mapping = ("--mapping", str(folder / "mapping.toml")) if sent.suffix == ".json" else ()
+    backup = str(tmp_path / "backup")
+    for command in (("import", str(sent), *mapping), ("backup", backup)):
+        assert run(capsys, "--database", url, *command).code == 0
+    assert run(capsys, "--database", restored, "restore", backup).code == 0
+    for database_ in (url, restored):
+        assert labels(database_, "fr")["o1"] == "Parquet d'Arlen"
+        assert labels(database_, "ar")["o1"] == "نيابة آرلن"
+    assert b"Parquet" in path_of(url).read_bytes()
+    erased = run(capsys, "--database", url, "erase", "1", "--reason", "sent_by_mistake", "--yes")
+    assert erased.code == 0, erased.err
+    assert "o1" not in labels(url, "fr")
+    assert b"Parquet" not in path_of(url).read_bytes()

@@ -7,10 +7,14 @@ import pytest
 from dashboard import query_params
 from dashboard.pages.quality import batch_cards
 from tests.compare_checkouts import collect
-from tests.soak import some_of_each
+from tests.soak import EVERYDAY_PART, soak_size, some_of_each
 
 # A state of the records is known to the database that it is of, and to no other.
 WITHOUT_A_LINK = {"state"}
+# In every run one link of some pages, and in a soak all of them; addresses are tested in
+# `tests/unit/dashboard/test_query_params.py`.
+PAGES = 4 if soak_size(EVERYDAY_PART) == 1 else None
+EACH_LINK = some_of_each(collect.links(), lambda link: link[0])[:PAGES]
 # What a page says of a part of its address that it does not know.
 NOT_THERE = "data-notice"
 # What a page of the demonstration says whatever the address is.
@@ -19,7 +23,7 @@ ALWAYS = f"{NOT_THERE}>{batch_cards.ELSEWHERE}"
 
 @pytest.mark.parametrize(
     ("page", "address"),
-    some_of_each(collect.links(), lambda link: link[0]),
+    EACH_LINK,
     ids=lambda part: part if isinstance(part, str) else None,
 )
 @pytest.mark.usefixtures("made_up")

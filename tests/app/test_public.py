@@ -17,9 +17,14 @@ from tests.app.test_overview import markup, text
 from tests.app.test_pages import frames, tables
 from tests.app.test_pages import page as opened
 from tests.compare_checkouts import collect
+from tests.soak import everyday
 
 # Those that a release can answer; what is asked for beyond them is refused.
 PAGES = [page.url_path for page in access.pages_of_scope(scopes.RELEASE.id)]
+# All pages have one header and one footer; the numbers of each are walked through in
+# `test_numbers_of_a_release.py`.
+OFTEN = ("overview", "measure")
+EACH_PAGE = everyday(*OFTEN, rest=set(PAGES) - {*OFTEN})
 WINDOW = {"from_": "2021", "to": "2023"}
 PLACE = "XBR"
 SAID = "Not part of a release: "
@@ -40,7 +45,7 @@ def test_everybody_has_the_scope_of_a_release(released: str) -> None:
     assert access.scope_id() == scopes.RELEASE.id
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", EACH_PAGE)
 def test_a_page_says_which_release_it_is_and_how_it_was_rounded(released: str, name: str) -> None:
     said = words_of(page(name))
     assert re.search(r"Release 1, of \d+ \w+ \d{4}, hash [0-9a-f]{12}; made-up", said)
@@ -72,7 +77,7 @@ def test_one_box_offers_the_periods_that_there_are(released: str) -> None:
     assert "2020 to 2023" not in offered
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name != "methods"])
+@pytest.mark.parametrize("name", [name for name in EACH_PAGE if name != "methods"])
 def test_a_period_that_lies_between_two_is_answered_by_those_that_there_are(
     released: str, name: str
 ) -> None:

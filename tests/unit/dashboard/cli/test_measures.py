@@ -82,11 +82,6 @@ def test_a_table_is_aligned_for_people(measures: Ask) -> None:
     assert len({line.index("all") for line in lines[1:]}) == 1
 
 
-def test_years_are_restricted(measures: Ask) -> None:
-    asked = ("N01", "--by", "year", "--from", "2021", "--to", "2022", "--format", "json")
-    assert {row["period"] for row in json.loads(measures(*asked).out)} == {"2021", "2022"}
-
-
 def test_the_day_of_judgment_moves_maturity(measures: Ask) -> None:
     early = json.loads(measures("N01", "--as-of", "2015-01-01", "--format", "json").out)
     late = json.loads(measures("N01", "--as-of", "2040-01-01", "--format", "json").out)
@@ -145,11 +140,6 @@ def test_no_rows_are_said(measures: Ask) -> None:
     assert (outcome.code, outcome.out) == (0, "No records match these options.\n")
     as_json = measures("N01", "--by", "form", "--from", "1951", "--to", "1952", "--format", "json")
     assert json.loads(as_json.out) == []
-
-
-def test_a_file_is_not_made_by_asking(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert run(capsys, "measures", "N01").code == 3
-    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

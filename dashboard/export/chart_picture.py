@@ -26,6 +26,8 @@ LABELS = {"labelColor": theme.LIGHT.ink, "labelFontSize": 13, "labelLimit": 320}
 # Labels of values are short. To compare each with a limit would take a third of the time of a
 # chart, most of which goes into measuring texts.
 UNLIMITED = {"labelLimit": 0, "titleLimit": 0}
+# Twice the resolution of a point, for paper; written in the file, so that Word keeps the size.
+PIXELS_PER_INCH = 144.0
 # The version that altair writes. The library supports several.
 VEGA_LITE = "6.1"
 
@@ -114,6 +116,12 @@ def render_svg(specification: theme.Config) -> str:
     return str(
         vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, allowed_base_urls=[])
     )
+
+
+def render_png(svg: str) -> bytes:
+    """Render an SVG as PNG. It may be of an earlier edition, so that no chart was drawn before."""
+    _with_fonts()
+    return vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
 
 
 @cache

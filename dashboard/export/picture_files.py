@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
-import vl_convert
 from markupsafe import Markup
 
 from dashboard import words
@@ -15,6 +14,7 @@ from dashboard.charts import theme
 from dashboard.export import report_tables
 from dashboard.export.blocks import Block
 from dashboard.export.card_export import numbers_headings
+from dashboard.export.chart_picture import render_png
 from dashboard.export.content import Part, Report
 from dashboard.export.report_metadata import (
     EFFECTS,
@@ -38,8 +38,6 @@ TITLE, TEXT, SMALL = 18, 13, 11.5
 # The width of a character relative to the font size.
 SIGN = 0.53
 NARROWEST = 520
-# Twice the resolution of a point, for paper; written in the file, so that Word keeps the size.
-PIXELS_PER_INCH = 144.0
 INTERVALS = marked("With 95% confidence intervals, where available.")
 
 
@@ -61,10 +59,7 @@ def svg_files(report: Report) -> dict[str, bytes]:
 
 def png_files(report: Report) -> dict[str, bytes]:
     """Return the charts as PNG files, by file name."""
-    return {
-        f"{name}.png": vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
-        for name, svg in _pictures_of(report)
-    }
+    return {f"{name}.png": render_png(svg) for name, svg in _pictures_of(report)}
 
 
 def one_svg(report: Report) -> bytes:
@@ -74,7 +69,7 @@ def one_svg(report: Report) -> bytes:
 
 def one_png(report: Report) -> bytes:
     """Return the only chart of a report as PNG."""
-    return vl_convert.svg_to_png(_single_block(report), ppi=PIXELS_PER_INCH)
+    return render_png(_single_block(report))
 
 
 def _single_block(report: Report) -> str:
@@ -242,7 +237,7 @@ def picture_files_of(
         name = chart_name(block, page)
         yield f"{name}.svg", f"{svg}\n{DRAWN_FROM.format(digest=block.picture.digest)}".encode()
         if with_png:
-            yield f"{name}.png", vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
+            yield f"{name}.png", render_png(svg)
 
 
 def charts_of(report: Report) -> list[Block]:

@@ -2,7 +2,10 @@
 
 import io
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -117,3 +120,20 @@ def test_points_are_twice_as_many_and_white_at_their_edge() -> None:
     assert picture.info["dpi"] == pytest.approx((144, 144), abs=0.1)
     assert image.size == tuple(2 * int(root.get(side, "0")) for side in ("width", "height"))
     assert image.getpixel((1, 1)) == (255, 255, 255)
+
+
+def test_a_process_that_has_drawn_no_chart_writes_the_same_points(drawn: dict[str, bytes]) -> None:
+    # As where an edition takes its charts from the one before.
+    svg = next(iter(drawn.values())).decode()
+    program = (
+        "import sys; from dashboard.export import chart_picture;"
+        " sys.stdout.buffer.write(chart_picture.render_png(sys.stdin.read()))"
+    )
+    alone = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", program],
+        input=svg.encode(),
+        capture_output=True,
+        check=True,
+        cwd=Path(chart_picture.__file__).parents[2],
+    )
+    assert alone.stdout == chart_picture.render_png(svg)

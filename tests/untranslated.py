@@ -27,6 +27,8 @@ UNREAD = re.compile(
 # Markup but for its text and the attributes that are read out or shown.
 SPOKEN = re.compile(r"\b(?:alt|aria-label|title|placeholder)=\"([^\"]*)\"")
 TAGS = re.compile(r"<[^>]*>")
+# A tip stands within a text, also within a message.
+TIPS = re.compile(r"</?dfn\b[^>]*>")
 # What programs read: styles, scripts and data, and the text that a site copies to embed a chart.
 UNSEEN = re.compile(r"<(style|script|code data-embed)\b.*?</(?:style|script|code)>", re.DOTALL)
 ENUM = re.compile(r"[A-Z_]{3,}$")
@@ -86,7 +88,8 @@ def _texts_of(name: str, text: str) -> Iterator[str]:
         yield from _texts(name, json.loads(text))
     elif text.startswith("<") or "</" in text:
         yield from SPOKEN.findall(text)
-        yield from (line for line in TAGS.sub("\n", text).splitlines() if line.strip())
+        lines = TAGS.sub("\n", TIPS.sub("", text)).splitlines()
+        yield from (line for line in lines if line.strip())
     elif not text.startswith(collect.ARROW):
         yield text
 

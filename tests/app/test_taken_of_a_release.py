@@ -104,8 +104,8 @@ def test_the_reports_of_a_release_say_what_its_pages_show(
         figures = package.read("ministry-QMA/figures.csv").decode()
     row = next(row for row in csv.DictReader(io.StringIO(figures)) if row["measure"] == "N01")
     assert row["period"] == "2018-2020"
-    of_those = f"about {row['numerator']} of the {row['denominator']} cases"
-    assert sentence.startswith(f"In Mara in 2018 to 2020, {of_those} ")
+    of_those = rf"about {row['numerator']} \(\d+%\) of the {row['denominator']} cases "
+    assert re.match(f"In Mara in 2018 to 2020, {of_those}", sentence)
     assert "Cannot find a report named “office”." in text(
         page("report", **ADDRESS, report="office")
     )

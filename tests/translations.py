@@ -31,6 +31,7 @@ from metrics import catalogue, column_label, column_meaning
 from metrics.release import figure_notes
 from schemas import findings, language, tables, vocabulary
 from schemas.language.messages import CATALOGUES, catalogue_path
+from schemas.store import audit
 from seed import batches
 from tests import texts
 
@@ -177,6 +178,7 @@ def _of_objects() -> Iterator[Entry]:
                 yield Entry((column_meaning(column),), "metrics/measure.py", comment=WITHIN)
         named.update(measure.breakdowns, [column.name for column in measure.columns()])
     named.update(code.value for of_list in OTHER_CODES for code in of_list)
+    named.add(audit.NOBODY_SIGNED_IN.who)
     for of_list in vars(vocabulary).values():
         if isinstance(of_list, type) and issubclass(of_list, StrEnum) and len(of_list):
             named.update(code.value for code in of_list if len(code.value) > 1)

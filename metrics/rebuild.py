@@ -24,7 +24,7 @@ from metrics.records_state import store_state
 from metrics.reference.currency import store_rates
 from metrics.request import JURISDICTION
 from metrics.results import build_request
-from metrics.units.build import BY_DATABASE, UNITS, Fill, starts_from
+from metrics.units.build import BY_DATABASE, UNITS, Fill, base_record_table
 from metrics.units.unit_columns import METADATA, column_names, unit_rows_query
 from schemas import scopes, tables
 from schemas.store import database, ddl
@@ -110,4 +110,4 @@ def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
     """Return the tables of units that may have rows, in the order in which they are made."""
     filled = database.non_empty_tables(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
-    return (unit for unit in UNITS if unit in only and starts_from(unit) not in empty)
+    return (unit for unit in UNITS if unit in only and base_record_table(unit) not in empty)

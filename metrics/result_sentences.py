@@ -158,7 +158,7 @@ def _named(jurisdiction: str) -> str:
 def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
     """Yield the sentences on a row, by its status and its kind of measure."""
     status = row["status"]
-    change = _changed_within(about.measure, years)
+    change = _latest_definition_change(about.measure, years)
     if change is not None and status in WITH_NUMBERS:
         yield t(
             "No figure for {place} in {years} as a whole: the definition changed on {day}. Choose"
@@ -173,7 +173,7 @@ def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
         yield _WITHOUT_NUMBER[status](row, about)
 
 
-def _changed_within(measure: Measure, years: Years) -> Change | None:
+def _latest_definition_change(measure: Measure, years: Years) -> Change | None:
     """Return the last change of the definition within the years; None without one."""
     first, last = years
     inside = [
@@ -199,22 +199,24 @@ def _too_recent(row: Row) -> Iterator[str]:
         )
 
 
-def _bare(row: Row, part: str) -> str:
+def _count_text(row: Row, part: str) -> str:
     """Return a count: `45`, or `fewer than 10`."""
     return t(FEW) if is_part_hidden(row, part) else count(row[part])
 
 
-def _first(row: Row, part: str) -> str:
+def _count_with_about(row: Row, part: str) -> str:
     """Return a count for a sentence, with "about" if it is rounded: `about 45`."""
     is_rounded = is_released(row) and not is_part_hidden(row, part)
-    return _about(_bare(row, part)) if is_rounded else _bare(row, part)
+    return _with_about(_count_text(row, part)) if is_rounded else _count_text(row, part)
 
 
-def _about(number: str) -> str:
+def _with_about(number: str) -> str:
     return t("about {number}", number=number)
 
 
-def _limited(end: tuple[str, float] | None, number: Callable[[float], str], value: float) -> str:
+def _number_or_limit(
+    end: tuple[str, float] | None, number: Callable[[float], str], value: float
+) -> str:
     """Return a number as text, or its limit if a release has only that: `less than 10%`."""
     if end is None:
         return number(value)
@@ -224,7 +226,7 @@ def _limited(end: tuple[str, float] | None, number: Callable[[float], str], valu
     return t("more than {number}", number=number(limit))
 
 
-def _unknown(row: Row) -> float | None:
+def _unknown_units(row: Row) -> float | None:
     """Return the number of unknown units; None if a release shows only that they are few."""
     if is_part_hidden(row, "unknown"):
         return None
@@ -235,9 +237,9 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a share, with its interval."""
     yield about.fill(
         row,
-        numerator=_first(row, "numerator"),
-        denominator=_bare(row, "denominator"),
-        share=_limited(released_limit(row), language.share, row["value"]),
+        numerator=_count_with_about(row, "numerator"),
+        denominator=_count_text(row, "denominator"),
+        share=_number_or_limit(released_limit(row), language.share, row["value"]),
     )
     ends = results.confidence_limits(row)
     if any(map(is_missing, ends)):
@@ -246,7 +248,7 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
     interval = {
         end: language.share(limit) for end, limit in zip(("low", "high"), ends, strict=True)
     }
-    missing = _unknown(row)
+    missing = _unknown_units(row)
     if missing is None:
         yield t(
             "95% confidence interval, which allows for fewer than 10 missing answers: {low} to"
@@ -266,7 +268,7 @@ def _share(row: Row, about: _Subject) -> Iterator[str]:
 
 def _left_out(row: Row) -> Iterator[str]:
     """Yield a sentence on units that are left out because data are missing."""
-    missing = _unknown(row)
+    missing = _unknown_units(row)
     if missing is None:
         yield t("Fewer than 10 more are left out because data are missing.")
     elif missing:
@@ -280,9 +282,10 @@ def _left_out(row: Row) -> Iterator[str]:
 def _count(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a count."""
     yield about.fill(
-        row, value=_first(row, "numerator" if is_part_hidden(row, "numerator") else "value")
+        row,
+        value=_count_with_about(row, "numerator" if is_part_hidden(row, "numerator") else "value"),
     )
-    missing = _unknown(row)
+    missing = _unknown_units(row)
     if missing is None:
         yield t("The records do not show whether fewer than 10 more should be counted.")
     elif missing:
@@ -296,8 +299,8 @@ def _count(row: Row, about: _Subject) -> Iterator[str]:
 def _amount(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a sum of money."""
     total = language.money(row["value"], about.currency)
-    yield about.fill(row, value=total, denominator=_first(row, "denominator"))
-    missing = _unknown(row)
+    yield about.fill(row, value=total, denominator=_count_with_about(row, "denominator"))
+    missing = _unknown_units(row)
     if missing is None:
         yield t("Fewer than 10 more have no recorded value.")
     elif missing:
@@ -318,10 +321,10 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     above = language.money(row["numerator"], about.currency)
     if measure.is_per_thing:
         yield about.fill(row, value=language.money(row["value"], about.currency))
-        number = _first(row, "denominator")
+        number = _count_with_about(row, "denominator")
         yield t("Total: {amount}. Divided by: {number}.", amount=above, number=number)
     else:
-        yield about.fill(row, value=_of_hundred(row["value"], about.currency))
+        yield about.fill(row, value=_amount_of_hundred(row["value"], about.currency))
         below = language.money(row["denominator"], about.currency)
         yield t("In total: {amount} of {whole}.", amount=above, whole=below)
     if not is_released(row) and not is_missing(row["coverage"]):
@@ -332,7 +335,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
         )
 
 
-def _of_hundred(fraction: float, currency: str) -> str:
+def _amount_of_hundred(fraction: float, currency: str) -> str:
     """Return a ratio as the amount of every 100: `EUR 12`, `less than EUR 1`."""
     part = language.whole_percent(fraction)
     amount = f"{currency} {part.lstrip('<>')}".strip()
@@ -352,7 +355,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
     assert isinstance(measure, Duration)
     if not is_missing(row["value"]):
         median = time_text(row["value"], measure.shown_in)
-        yield about.fill(row, value=median, denominator=_first(row, "denominator"))
+        yield about.fill(row, value=median, denominator=_count_with_about(row, "denominator"))
     else:
         yield t(
             "{title}: the median for {place} in {years} is not known yet.",
@@ -360,7 +363,7 @@ def _duration(row: Row, about: _Subject) -> Iterator[str]:
             **about.here,
         )
         if is_released(row):
-            yield t("It is based on {number}.", number=_first(row, "denominator"))
+            yield t("It is based on {number}.", number=_count_with_about(row, "denominator"))
         else:
             yield n(
                 "{count} of {total} is no longer waiting.",
@@ -410,7 +413,7 @@ def _median(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, Median)
     middle = _in_its_unit(row["value"], measure, about)
-    yield about.fill(row, value=middle, denominator=_first(row, "denominator"))
+    yield about.fill(row, value=middle, denominator=_count_with_about(row, "denominator"))
     if not is_missing(row["low"]):
         low, high = (_in_its_unit(row[end], measure, about) for end in ("low", "high"))
         yield t("95% confidence interval: {low} to {high}.", low=low, high=high)
@@ -434,9 +437,9 @@ def _rate(row: Row, about: _Subject) -> Iterator[str]:
             "Not shown for {place} in {years}: the rate is based on fewer than 10.", **about.here
         )
         return
-    number = _limited(end, language.three_figures, row["value"])
+    number = _number_or_limit(end, language.three_figures, row["value"])
     if end is None and is_released(row):
-        number = _about(number)
+        number = _with_about(number)
     yield about.fill(row, value=number)
     if not is_missing(row["low"]):
         low, high = (language.three_figures(row[name]) for name in ("low", "high"))
@@ -455,7 +458,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
             if is_clearance
             else number_of(DAYS, round(row["value"]))
         )
-        yield about.fill(row, value=_about(value) if is_released(row) else value)
+        yield about.fill(row, value=_with_about(value) if is_released(row) else value)
     elif not is_clearance and is_released(row) and str(row["period"]).isdigit():
         yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
@@ -463,8 +466,8 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     if is_clearance and (is_released(row) or not is_missing(row["value"])):
         yield t(
             "Resolved: {resolved}. Came in: {incoming}.",
-            resolved=_first(row, "numerator"),
-            incoming=_bare(row, "denominator"),
+            resolved=_count_with_about(row, "numerator"),
+            incoming=_count_text(row, "denominator"),
         )
 
 
@@ -528,7 +531,7 @@ def _too_few(row: Row, about: _Subject) -> str:
             " shown.",
             **about.here,
         )
-    if isinstance(about.measure, AmountRatio | Rate) or _unknown(row) != 0:
+    if isinstance(about.measure, AmountRatio | Rate) or _unknown_units(row) != 0:
         return t(
             "Too few cases: in {place} in {years} too few have a recorded answer, so no figure is"
             " shown.",

@@ -77,7 +77,7 @@ from metrics.statistics.intervals import (
     CaseSums,
     bounds_with_unknowns,
     byar_interval_of_cases,
-    case_limits,
+    clustered_share_limits,
     effective_cases,
     interval_with_unknowns,
     quasi_poisson_interval,
@@ -215,7 +215,7 @@ def _share(parts: Numbers) -> Numbers:
     """Return the numbers of shares: value, limits, region, bounds, coverage."""
     yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
     known, if_no, if_yes = _case_sums(parts)
-    limits = case_limits(known)
+    limits = clustered_share_limits(known)
     bound_low, bound_high = bounds_with_unknowns(yes, no, unknown)
     region_low, region_high = interval_with_unknowns(known, if_no, if_yes)
     verdict_low, verdict_high = interval_with_unknowns(known, if_no, if_yes, VERDICT_LEVEL)

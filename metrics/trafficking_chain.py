@@ -17,12 +17,12 @@ from schemas.store import database
 JOIN = "+"
 
 
-def _reach(group: v.LinkGroup) -> Share:
+def _share_of_link_group(group: v.LinkGroup) -> Share:
     """Build the share of trafficking cases in which one link group was charged."""
     return replace(N01, id=f"N01-{group.value}", numerator=per_case.c[f"{group.value}_charged"])
 
 
-REACH = {_reach(group): group.value for group in v.LinkGroup}
+REACH = {_share_of_link_group(group): group.value for group in v.LinkGroup}
 
 
 def reach(

@@ -87,7 +87,7 @@ NEED_NONE = {
     "metrics.worklist.caseload judge_example": FICTION,
     "seed.batches.provenance insert_batch": WRITES,
     "seed.batches.provenance store_findings": WRITES,
-    "seed.batches.provenance store_report": WRITES,
+    "seed.batches.provenance store_reidentification_report": WRITES,
     "seed.batches.provenance reidentification_report": COUNTED_ONCE,
     "seed.batches.provenance table_report": COUNTED_ONCE,
     "seed.batches.replacement": WRITES,

@@ -64,7 +64,7 @@ LICENCE = "CC BY 4.0"
 @click.pass_obj
 def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: Path | None) -> None:
     if federation is not None:
-        _refuse_filled(federation)
+        _refuse_filled_folder(federation)
         make_federation(federation, cases=cases or FEDERATION_CASES, seed=seed)
         click.echo(
             t(
@@ -77,7 +77,7 @@ def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: P
         return
     cases = cases or synthetic.DEFAULT_CASES
     if out is not None:
-        _refuse_filled(out)
+        _refuse_filled_folder(out)
         with progress_bar() as progress:
             folders = synthetic.write_submissions(out, cases=cases, seed=seed, progress=progress)
             synthetic.write_lists(out)
@@ -110,8 +110,8 @@ def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Recei
 
     Raises UserError if the database has real records, or other fictional ones.
     """
-    standing = _standing(url)
-    with _folders(cases, seed) as folders, progress_bar() as progress:
+    standing = _hashes_of_stored_imports(url)
+    with _write_submissions(cases, seed) as folders, progress_bar() as progress:
         for folder in folders if standing else ():
             submission = readers.read_submission(folder)
             if submission.content_hash not in standing.get(
@@ -129,7 +129,7 @@ def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Recei
             (readers.read_submission(folder) for folder in folders),
             partial=batches.Partial.REFUSE,
             refresh=metrics.national_lists.refresh_then_replace_lists(
-                metrics.refresh, _lists(folders)
+                metrics.refresh, _read_national_lists(folders)
             ),
             progress=progress,
         )
@@ -145,11 +145,11 @@ def make_federation(
     """
     body = f"duckdb:///{home / BODY}"
     (home / RETURNS).mkdir(parents=True)
-    with _folders(cases, seed) as folders:
+    with _write_submissions(cases, seed) as folders:
         sent = []
         for folder in folders:
             if folder.name in only:
-                file, signature = _return_of(folder, home / folder.name)
+                file, signature = _make_country_return(folder, home / folder.name)
                 for ending, content in (("", file), (signing.SUFFIX, signature)):
                     (home / RETURNS / f"{folder.name}.zip{ending}").write_bytes(content)
                 sent.append(returns.check(archive.address(body, None), file, signature))
@@ -157,7 +157,7 @@ def make_federation(
     returns.import_returns(body, archive.address(body, None), sent, trusts=lambda _signed: True)
 
 
-def _return_of(submission: Path, home: Path) -> tuple[bytes, bytes]:
+def _make_country_return(submission: Path, home: Path) -> tuple[bytes, bytes]:
     """Create a country's database, keys and release; return its return and the signature."""
     home.mkdir()
     url = f"duckdb:///{home / RECORDS}"
@@ -173,7 +173,7 @@ def _return_of(submission: Path, home: Path) -> tuple[bytes, bytes]:
             refresh=metrics.refresh,
             progress=progress,
         )
-        with _environment(key.KEY_FILE, rounding_key):
+        with _set_environment_variable(key.KEY_FILE, rounding_key):
             draft = publication.draft_release(url, releases_url, progress=progress)
     publication.publish_draft(url, releases_url, draft)
     with archive.reading(releases_url).connect() as connection:
@@ -184,7 +184,7 @@ def _return_of(submission: Path, home: Path) -> tuple[bytes, bytes]:
 
 
 @contextmanager
-def _environment(name: str, value: Path) -> Iterator[None]:
+def _set_environment_variable(name: str, value: Path) -> Iterator[None]:
     """Set a variable of the environment, and put it back afterwards."""
     before = os.environ.get(name)
     os.environ[name] = str(value)
@@ -197,7 +197,7 @@ def _environment(name: str, value: Path) -> Iterator[None]:
             os.environ[name] = before
 
 
-def _lists(
+def _read_national_lists(
     folders: Sequence[Path],
 ) -> list[tuple[national_lists.Listing, list[national_lists.Row]]]:
     """Return the fictional targets, events and wages, read like real ones."""
@@ -222,7 +222,7 @@ def _lists(
     return listings
 
 
-def _refuse_filled(folder: Path) -> None:
+def _refuse_filled_folder(folder: Path) -> None:
     # Tables without rows have no file, so files of older made-up records would remain.
     if folder.exists() and any(folder.iterdir()):
         raise errors.UserError(
@@ -231,7 +231,7 @@ def _refuse_filled(folder: Path) -> None:
 
 
 @contextmanager
-def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
+def _write_submissions(cases: int, seed: int) -> Iterator[list[Path]]:
     with ExitStack() as closing:
         with scratch_dir.convert_temp_dir_errors(), progress_bar() as progress:
             folder = closing.enter_context(TemporaryDirectory(prefix="prosecution-quality-"))
@@ -240,7 +240,7 @@ def _folders(cases: int, seed: int) -> Iterator[list[Path]]:
         yield readers.find_submissions(Path(folder))
 
 
-def _standing(url: str) -> dict[str | None, set[str]]:
+def _hashes_of_stored_imports(url: str) -> dict[str | None, set[str]]:
     """Return the content hashes of the stored imports by jurisdiction, if all are fictional."""
     try:
         engine = database.reading(url)

@@ -131,12 +131,12 @@ def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
     address = {part.value: text for part, text in asked.items()}
     made, notices = read_choice(address, known, PLACE_AND_TIME)
     if notices:
-        offered = [_offered(Part(name), made, known) for name in notices]
+        offered = [_offered_values_text(Part(name), made, known) for name in notices]
         raise click.UsageError(" ".join([*notices.values(), *filter(None, offered)]))
     return made
 
 
-def _offered(part: Part, made: Choice, known: Options) -> str:
+def _offered_values_text(part: Part, made: Choice, known: Options) -> str:
     there = {
         Part.JURISDICTION: list(known.jurisdictions),
         Part.FORM: list(known.forms),
@@ -154,7 +154,7 @@ WRITE = "write"
 OWN = "own template"
 
 
-def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
+def _parse_formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, ...]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     for name in names:
         if name not in tuple(Format):
@@ -166,7 +166,7 @@ def _formats(_: click.Context, __: click.Parameter, text: str) -> tuple[Format, 
     return tuple(map(Format, names))
 
 
-def _address(_: click.Context, __: click.Parameter, text: str) -> str:
+def _parse_address(_: click.Context, __: click.Parameter, text: str) -> str:
     """Return the address of a folder, with a slash at its end; empty if there is none."""
     if not text:
         return ""
@@ -232,7 +232,7 @@ def report_group() -> None:
 @MADE_ON
 @click.option(
     "--address",
-    callback=_address,
+    callback=_parse_address,
     default="",
     metavar="URL",
     help=marked("The address at which the edition will be published, for links to its pages."),
@@ -348,7 +348,7 @@ def fill_questionnaire(
     refresh_results(context.obj)
     with database.reading(context.obj).connect() as connection, progress_bar() as progress:
         asked_of = records.records_of_connection(connection, scopes.EVERYTHING, context.obj)
-        choice = _choice(jurisdiction, (first, last), asked_of.offered)
+        choice = _read_jurisdiction_and_years(jurisdiction, (first, last), asked_of.offered)
         tables = list(fill.fill_questionnaire(asked_for, choice, asked_of, progress))
         day = (made_on or datetime.now(UTC)).date()
         written = fill.render_workbook(asked_for, tables, (choice, asked_of), day)
@@ -368,7 +368,9 @@ def fill_questionnaire(
     click.echo(t(asked_for.verify))
 
 
-def _choice(jurisdiction: str, years: tuple[str, str], known: Options) -> Choice:
+def _read_jurisdiction_and_years(
+    jurisdiction: str, years: tuple[str, str], known: Options
+) -> Choice:
     """Return the requested jurisdiction and years; without years the last complete one."""
     first, last = years
     if not first and not last and known.jurisdictions:
@@ -408,7 +410,7 @@ def list_reports() -> None:
 @click.option(
     "--format",
     "formats",
-    callback=_formats,
+    callback=_parse_formats,
     default=Format.PDF.value,
     show_default=True,
     metavar=",".join(Format),
@@ -445,8 +447,8 @@ def write_report(
     named: str | None,
     out: Path,
 ) -> None:
-    asked_for = _sound(context, name)
-    own_notes = "" if notes is None else _text(notes)
+    asked_for = _load_template_or_exit(context, name)
+    own_notes = "" if notes is None else _read_notes(notes)
     asked = {
         Part.JURISDICTION: jurisdiction,
         Part.FROM: "" if first is None else str(first),
@@ -509,7 +511,7 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
         )
 
 
-def _sound(context: click.Context, name: str) -> template.Template:
+def _load_template_or_exit(context: click.Context, name: str) -> template.Template:
     """Return the template of that name or file; its errors are printed and end the command."""
     read = template.load_template(name)
     for finding in read.findings:
@@ -519,7 +521,7 @@ def _sound(context: click.Context, name: str) -> template.Template:
     return read
 
 
-def _text(notes: Path) -> str:
+def _read_notes(notes: Path) -> str:
     try:
         text = notes.read_text("utf-8")
     except UnicodeDecodeError as error:
@@ -548,10 +550,10 @@ def _text(notes: Path) -> str:
 @click.option("--json", "as_json", is_flag=True, help=marked("Print them as JSON."))
 @click.pass_obj
 def show_import_changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
-    click.echo(_changes(url, jurisdiction, as_json=as_json))
+    click.echo(_import_changes_text(url, jurisdiction, as_json=as_json))
 
 
-def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
+def _import_changes_text(url: str, jurisdiction: str, *, as_json: bool) -> str:
     """Return what the last import changed, as lines of text or as JSON.
 
     Raises UsageError if the jurisdiction does not exist, or several exist and none is named.
@@ -561,7 +563,7 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
         jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING).set_index(
             "jurisdiction"
         )
-        place = _place(jurisdiction, list(jurisdictions.index))
+        place = _choose_jurisdiction(jurisdiction, list(jurisdictions.index))
         of = submissions.last_import(
             batches.all_batches(connection, scopes.EVERYTHING).to_pandas(), place
         )
@@ -579,8 +581,8 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
         str(jurisdictions["currency"].fillna("")[place]),
     )
     if as_json:
-        return _json(of, rows, compared)
-    lines = _lines(
+        return _import_changes_json(of, rows, compared)
+    lines = _import_changes_lines(
         of,
         rows,
         changed_measures.import_change_sentences(compared, of, name),
@@ -589,7 +591,7 @@ def _changes(url: str, jurisdiction: str, *, as_json: bool) -> str:
     return "\n".join(map(findings.show_invisible, lines))
 
 
-def _place(asked: str, known: list[str]) -> str:
+def _choose_jurisdiction(asked: str, known: list[str]) -> str:
     if not asked and len(known) == 1:
         return known[0]
     if asked not in known:
@@ -602,7 +604,7 @@ def _place(asked: str, known: list[str]) -> str:
     return asked
 
 
-def _lines(
+def _import_changes_lines(
     of: Import, rows: pd.DataFrame, sentences: list[str], table: pd.DataFrame
 ) -> Iterator[str]:
     yield sentences[0]
@@ -620,7 +622,9 @@ def _lines(
     yield from table_lines(headings, differing[columns].astype(object).to_numpy().tolist())
 
 
-def _json(of: Import, rows: pd.DataFrame, compared: changed_measures.Measures) -> str:
+def _import_changes_json(
+    of: Import, rows: pd.DataFrame, compared: changed_measures.Measures
+) -> str:
     columns = ["table", *submissions.SIDES]
     about_import = {
         "jurisdiction": of.jurisdiction,

@@ -119,7 +119,7 @@ def show_settings(context: click.Context) -> None:
 @click.option("--yes", is_flag=True, help=marked("Delete stored days permanently."))
 @click.pass_obj
 def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
-    days = 0 if kept == "day" else _full_days(url)
+    days = 0 if kept == "day" else _count_dates_with_day(url)
     if days and not yes:
         raise errors.UserError(
             messages(
@@ -160,7 +160,7 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
 @click.argument("name", required=False)
 @click.argument("value", required=False)
 @click.pass_obj
-def choose_option(url: str, name: str | None, value: str | None) -> None:
+def set_or_list_options(url: str, name: str | None, value: str | None) -> None:
     if name is None:
         _list_options(url)
     elif value is None:
@@ -224,7 +224,7 @@ def _list_options(url: str) -> None:
     click.echo("\n".join(table_lines(header, rows)))
 
 
-def _full_days(url: str) -> int:
+def _count_dates_with_day(url: str) -> int:
     try:
         with database.reading(url).connect() as connection:
             return batches.count_dates_with_day(connection)

@@ -79,7 +79,7 @@ def render_html(report: Report) -> bytes:
     """Render the report as HTML. The same report gives the same bytes."""
     page = report_tables.TEMPLATES.get_template("report.html").render(
         report=report,
-        style=Markup(_style()),
+        style=Markup(_report_stylesheet()),
         drawing=chart_picture.inline_svg,
         translate_headings=translate_headings,
         closing_facts=report_metadata.closing_facts,
@@ -91,7 +91,7 @@ def render_html(report: Report) -> bytes:
     return page.encode()
 
 
-def _style() -> str:
+def _report_stylesheet() -> str:
     own = (report_tables.HERE / "styles" / "report.css").read_text(encoding="utf-8")
     return f"{html_templates.embedded_fonts_css(WEIGHTS)}\n{own}"
 

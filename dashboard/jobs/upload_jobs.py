@@ -65,7 +65,7 @@ class ImportService:
         """Store all submissions, or none on an error. Raises DatabaseUnavailable."""
         receipts = batches.store(
             self.url,
-            self._corrected(submissions),
+            self._with_corrections(submissions),
             partial=self.partial,
             refresh=recount or metrics.refresh,
             remarks=metrics.warn_of_missing_rates,
@@ -85,7 +85,7 @@ class ImportService:
         """
         trial = batches.try_out(
             self.url,
-            self._corrected(submissions),
+            self._with_corrections(submissions),
             partial=self.partial,
             refresh=recount or metrics.refresh,
             remarks=metrics.warn_of_missing_rates,
@@ -96,7 +96,7 @@ class ImportService:
             return Outcome(trial.receipts)
         return Outcome(trial.receipts, import_impact.find_changes(trial.before, trial.after))
 
-    def _corrected(
+    def _with_corrections(
         self, submissions: Iterable[submission.Submission]
     ) -> Iterator[submission.Submission]:
         for one in submissions:
@@ -191,7 +191,7 @@ def dry_run_upload(request: UploadRequest, progress: Progress) -> Examined:
     read = _read(request)
     if isinstance(read, batches.Receipt):
         return Examined((read,), (), None, "", data_version(request.url), request.url)
-    request = _with_target_database(request, read)
+    request = _with_target_url(request, read)
     read, refresh = _inherit_demo_settings(request, read)
     version = data_version(request.url)
     outcome = request.sending.try_out([read], progress, refresh)
@@ -235,7 +235,7 @@ def draft_mapping(request: UploadRequest, progress: Progress) -> draft_export.Dr
     """Return a draft mapping for the columns of an export."""
     progress(submission.Stage.LOOKING, 0, 1)
     return draft_export.draft_from_path(
-        _export(request.folder), request.limits, told=request.heads, arranged=request.arranged
+        _export_path(request.folder), request.limits, told=request.heads, arranged=request.arranged
     )
 
 
@@ -256,13 +256,13 @@ def undo_import(request: UndoRequest, progress: Progress) -> batches.Undone:
 def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
     """Return the submission in the files, or a receipt that says why there is none."""
     try:
-        read = _by_profile(request)
+        read = _read_by_mapping(request)
     except errors.SubmissionUnreadable as error:
-        return _unreadable(request, error.wording)
+        return _unreadable_receipt(request, error.wording)
     return replace(read, source=request.source or read.source)
 
 
-def _with_target_database(request: UploadRequest, read: submission.Submission) -> UploadRequest:
+def _with_target_url(request: UploadRequest, read: submission.Submission) -> UploadRequest:
     """Return the request with the database for the submission, which may be a separate one."""
     stays = not request.apart or request.made_up_url or read.manifest.made_up
     if stays or not real_database.is_made_up(request.url):
@@ -289,7 +289,7 @@ def _inherit_demo_settings(
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 
-def _by_profile(request: UploadRequest) -> submission.Submission:
+def _read_by_mapping(request: UploadRequest) -> submission.Submission:
     if request.profile_text is None:
         return readers.read_submission(request.folder, request.limits)
     # The mapping was not uploaded as a file, so findings call it "the mapping".
@@ -297,7 +297,7 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
         request.profile_name, request.profile_text, file="the mapping"
     )
     return mapping_pipeline.read_export(
-        _export(request.folder),
+        _export_path(request.folder),
         profile,
         request.limits,
         key=request.key,
@@ -305,13 +305,13 @@ def _by_profile(request: UploadRequest) -> submission.Submission:
     )
 
 
-def _export(folder: Path) -> Path:
+def _export_path(folder: Path) -> Path:
     """Return the only file of a folder, as exports often change their name; else the folder."""
     files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
     return files[0] if len(files) == 1 else folder
 
 
-def _unreadable(request: UploadRequest, words: str) -> batches.Receipt:
+def _unreadable_receipt(request: UploadRequest, words: str) -> batches.Receipt:
     name = request.source or request.folder.name
     return batches.Receipt(
         source=name,

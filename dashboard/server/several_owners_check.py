@@ -70,7 +70,7 @@ def refuse_file_with_several_owners(url: str) -> None:
         database.with_absolute_path(url)
     ):
         version = database.data_version(url)
-        if _is_of_many(url, version):
+        if _has_several_owners(url, version):
             raise errors.UserError(FILE_OF_SEVERAL)
 
 
@@ -104,7 +104,7 @@ def _read_owners(url: str, _version: str) -> tuple[str, ...]:
         return batches.owners_of_records(seen, mapping_pipeline.shipped_profile_names())
 
 
-def _read_is_of_many(url: str, _version: str) -> bool:
+def _read_has_several_owners(url: str, _version: str) -> bool:
     with database.reading(url).connect() as connection:
         places = results.jurisdictions(connection, scopes.EVERYTHING)
         offices = results.offices(connection, scopes.EVERYTHING)
@@ -114,4 +114,4 @@ def _read_is_of_many(url: str, _version: str) -> bool:
 
 # Cached by version of the records, because it is needed in each run.
 _owners = cache.cached(_read_owners)
-_is_of_many = cache.cached(_read_is_of_many)
+_has_several_owners = cache.cached(_read_has_several_owners)

@@ -86,7 +86,7 @@ class HeldResponse:
             self.status, self.headers = message["status"], list(message["headers"])
 
     @property
-    def leads_to(self) -> str:
+    def redirect_target(self) -> str:
         """Return the address of a redirect; empty if it is none."""
         found = [value for name, value in self.headers if name == b"location"]
         return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
@@ -116,18 +116,18 @@ class SignInMiddleware(BaseMiddleware):
         self.flags = request_guard.cookie_flags(is_secure=settings.origin.startswith("https:"))
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_outward(message: Message) -> None:
+        async def send_without_user_cookies(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = headers_for_browser(message["headers"], self.under_way_cookie)
+                headers = without_user_cookies(message["headers"], self.under_way_cookie)
                 message = {**message, "headers": headers}
             await send(message)
 
         ways: dict[str, Callable[[Scope, Receive], Awaitable[Response]]] = {
-            SIGN_IN: self._begin,
-            CALLBACK: self._finish,
-            SIGN_OUT: self._end,
-            BACKCHANNEL_LOGOUT: self._told,
-            SESSION_CHECK: self._is_here,
+            SIGN_IN: self._begin_sign_in,
+            CALLBACK: self._finish_sign_in,
+            SIGN_OUT: self._sign_out,
+            BACKCHANNEL_LOGOUT: self._end_sessions_by_provider,
+            SESSION_CHECK: self._check_session,
         }
         path = scope["path"]
         if path in ways:
@@ -137,7 +137,7 @@ class SignInMiddleware(BaseMiddleware):
                 response = failure_page(t(UNAVAILABLE), status=503)
             # No proxy or browser may cache a response of sign-in.
             response.headers["cache-control"] = "no-store"
-            await response(scope, receive, send_outward)
+            await response(scope, receive, send_without_user_cookies)
             return
         session = await self._session(scope)
         if request_guard.is_under(path, CLOSED) or (
@@ -145,7 +145,7 @@ class SignInMiddleware(BaseMiddleware):
         ):
             await PlainTextResponse("Not Found", status_code=404)(scope, receive, send)
         else:
-            await self.app(self._inward(scope, session), receive, send_outward)
+            await self.app(self._with_session(scope, session), receive, send_without_user_cookies)
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Connect a page to Streamlit while its session lasts.
@@ -153,7 +153,7 @@ class SignInMiddleware(BaseMiddleware):
         Without one it shows the sign-in page.
         """
         session = await self._session(scope)
-        inward = self._inward(scope, session)
+        inward = self._with_session(scope, session)
         if session is None:
             await self.app(inward, receive, send)
             return
@@ -170,32 +170,34 @@ class SignInMiddleware(BaseMiddleware):
                 await run_in_threadpool(self.people.end, session.key, sessions.EndReason.EXPIRED)
             await send({"type": "websocket.close", "code": 1008})
 
-    async def _begin(self, scope: Scope, receive: Receive) -> Response:
+    async def _begin_sign_in(self, scope: Scope, receive: Receive) -> Response:
         """Redirect the browser to the provider, and remember the page it came from."""
         session = await self._session(scope)
         query = urlencode({"provider": encode_provider_token("default")})
-        asked = await self._streamlit(self._inward(scope, session), receive, LOGIN, query)
-        [state] = parse_qs(urlsplit(asked.leads_to).query).get("state", [""])
+        asked = await self._ask_streamlit(self._with_session(scope, session), receive, LOGIN, query)
+        [state] = parse_qs(urlsplit(asked.redirect_target).query).get("state", [""])
         if not state:
             return failure_page(t("The sign-in service gave an unexpected answer."), status=503)
         to = safe_return_address(HTTPConnection(scope).query_params.get("to", ""))
         content = json.dumps([to, session.key if session else ""])
-        await run_in_threadpool(self.people.note, _of_state(state), content, SECONDS_UNDER_WAY)
+        await run_in_threadpool(
+            self.people.note, _state_note_name(state), content, SECONDS_UNDER_WAY
+        )
         return redirect_response(asked)
 
-    async def _finish(self, scope: Scope, receive: Receive) -> Response:
+    async def _finish_sign_in(self, scope: Scope, receive: Receive) -> Response:
         """Handle the redirect from the provider, and continue through a page of our own.
 
         The browser comes from another site, so it would not send our strict cookies with a
         redirect.
         """
         query = HTTPConnection(scope).query_params
-        inward = self._inward(scope, await self._session(scope))
+        inward = self._with_session(scope, await self._session(scope))
         said = scope["query_string"].decode("latin-1")
-        answer = await self._streamlit(inward, receive, CALLBACK, said)
+        answer = await self._ask_streamlit(inward, receive, CALLBACK, said)
         if not query:
             return redirect_page(t(SIGNED_OUT), "/")
-        of_state = _of_state(query.get("state", ""))
+        of_state = _state_note_name(query.get("state", ""))
         noted = await run_in_threadpool(self.people.take_note, of_state)
         # The page where the sign-in began, and the session that it replaces.
         address, before = json.loads(noted) if noted else ("/", "")
@@ -219,19 +221,21 @@ class SignInMiddleware(BaseMiddleware):
         response.headers.append("set-cookie", f"{self.cookie}={token}; {self.flags}")
         return with_cookies(response, answer)
 
-    async def _end(self, scope: Scope, receive: Receive) -> Response:
+    async def _sign_out(self, scope: Scope, receive: Receive) -> Response:
         """End the session in all tabs here, then at the provider."""
         session = await self._session(scope)
-        answer = await self._streamlit(self._inward(scope, session), receive, LOGOUT, "")
+        answer = await self._ask_streamlit(self._with_session(scope, session), receive, LOGOUT, "")
         if session is not None:
             await run_in_threadpool(self.people.end, session.key)
         response = (
-            redirect_response(answer) if answer.leads_to else redirect_page(t(SIGNED_OUT), "/")
+            redirect_response(answer)
+            if answer.redirect_target
+            else redirect_page(t(SIGNED_OUT), "/")
         )
         response.headers.append("set-cookie", f"{self.cookie}=; Max-Age=0; {self.flags}")
         return response
 
-    async def _told(self, scope: Scope, receive: Receive) -> Response:
+    async def _end_sessions_by_provider(self, scope: Scope, receive: Receive) -> Response:
         """End the sessions of a logout token of the provider.
 
         The response only says whether it is valid.
@@ -251,10 +255,10 @@ class SignInMiddleware(BaseMiddleware):
     async def _is_new_token(self, name: str, seconds: float) -> bool:
         return await run_in_threadpool(self.people.note, f"logout token {name}", "", seconds)
 
-    async def _is_here(self, scope: Scope, _receive: Receive) -> Response:
+    async def _check_session(self, scope: Scope, _receive: Receive) -> Response:
         return Response(status_code=401 if await self._session(scope) is None else 204)
 
-    async def _streamlit(
+    async def _ask_streamlit(
         self, inward: Scope, receive: Receive, path: str, query: str
     ) -> HeldResponse:
         """Return the response of one of Streamlit's own routes."""
@@ -272,7 +276,7 @@ class SignInMiddleware(BaseMiddleware):
         token = HTTPConnection(scope).cookies.get(self.cookie, "")
         return await run_in_threadpool(self.people.by_token, token)
 
-    def _inward(self, scope: Scope, session: sessions.Session | None) -> Scope:
+    def _with_session(self, scope: Scope, session: sessions.Session | None) -> Scope:
         """Return the request for Streamlit with the true session, whatever the client sent."""
         known = cookies_for_streamlit(
             scope, self.under_way_cookie, session.cookies if session else {}
@@ -308,8 +312,8 @@ class PageConnection:
     async def receive(self) -> Message:
         """Return the next message for Streamlit."""
         if self._is_over:
-            return await self._rest()
-        message = await self._heard()
+            return await self._ignore_until_disconnect()
+        message = await self._next_message()
         if message is None:
             self._is_over = True
             self._until = self._loop.time() + SECONDS_FOR_GATE
@@ -318,7 +322,7 @@ class PageConnection:
         self._remember(message.get("bytes") or b"")
         return message
 
-    async def _heard(self) -> Message | None:
+    async def _next_message(self) -> Message | None:
         """Return the next message of the page; None once the session is over."""
         if self._asked is None:
             self._asked = asyncio.ensure_future(self._receive())
@@ -336,7 +340,7 @@ class PageConnection:
         asked, self._asked = self._asked, None
         return asked.result()
 
-    async def _rest(self) -> Message:
+    async def _ignore_until_disconnect(self) -> Message:
         """Ignore messages until the page disconnects or the time for the last run is over."""
         while (left := self._until - self._loop.time()) > 0:
             asked = self._asked or asyncio.ensure_future(self._receive())
@@ -390,22 +394,22 @@ def safe_return_address(address: str) -> str:
 
 def redirect_page(words: str, to: str) -> Response:
     """Return a page that goes on to one of our pages by itself or by a link."""
-    return HTMLResponse(_way_in(words, to, goes=True))
+    return HTMLResponse(_page_with_link(words, to, goes=True))
 
 
 def failure_page(words: str, status: int) -> Response:
     """Return an error page with a link back."""
-    return HTMLResponse(_way_in(words, "/", goes=False), status_code=status)
+    return HTMLResponse(_page_with_link(words, "/", goes=False), status_code=status)
 
 
-def _way_in(words: str, to: str, *, goes: bool) -> str:
+def _page_with_link(words: str, to: str, *, goes: bool) -> str:
     shown = {"words": words, "to": to, "goes": goes, "not_reviewed": review_note()}
     return render_template("way_in.html", shown)
 
 
 def redirect_response(answer: HeldResponse) -> Response:
     """Return the redirect of a Streamlit route with its cookies."""
-    return with_cookies(RedirectResponse(answer.leads_to, status_code=302), answer)
+    return with_cookies(RedirectResponse(answer.redirect_target, status_code=302), answer)
 
 
 def with_cookies(response: Response, answer: HeldResponse) -> Response:
@@ -436,7 +440,7 @@ def log_session_end(session: sessions.Session, why: sessions.EndReason) -> None:
         audit.log_event(data.records_url(), audit.Action.END_SESSION, why=why.value)
 
 
-def _of_state(state: str) -> str:
+def _state_note_name(state: str) -> str:
     return f"sign-in {state}"
 
 
@@ -493,7 +497,7 @@ def cookies_for_streamlit(scope: Scope, under_way: str, person: Mapping[str, str
     return {**scope, "headers": others}
 
 
-def headers_for_browser(
+def without_user_cookies(
     headers: Iterable[tuple[bytes, bytes]], under_way: str
 ) -> list[tuple[bytes, bytes]]:
     """Return the headers of a response for browsers: without the user's cookies, with our names."""

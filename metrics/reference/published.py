@@ -54,7 +54,7 @@ class Exceeding:
 
 def replace_published(url: str, figures: pl.DataFrame) -> None:
     """Replace all published figures by these, with the columns of `stored`."""
-    with _changing(url, figures.height) as connection:
+    with _audited_change(url, figures.height) as connection:
         connection.execute(delete(stored))
         database.insert_frame(connection, stored, figures)
 
@@ -62,12 +62,12 @@ def replace_published(url: str, figures: pl.DataFrame) -> None:
 def clear_published(url: str) -> None:
     """Delete all published figures. Raises DatabaseMissing if there is no database."""
     database.reading(url)
-    with _changing(url, 0) as connection:
+    with _audited_change(url, 0) as connection:
         connection.execute(delete(stored))
 
 
 @contextmanager
-def _changing(url: str, rows: int) -> Iterator[Connection]:
+def _audited_change(url: str, rows: int) -> Iterator[Connection]:
     with (
         audit.audited(url, audit.Action.REPLACE_LIST, list=stored.name, rows=rows),
         database.writing(url, purpose="change of published figures") as connection,
@@ -163,7 +163,9 @@ def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
 
 def count_more_convicted_than_prosecuted(connection: Connection) -> Exceeding:
     """Return in how many country-years more persons were convicted than prosecuted."""
-    prosecuted, convicted = (_of_countries(name).subquery() for name in (PROSECUTED, CONVICTED))
+    prosecuted, convicted = (
+        _ranges_by_country(name).subquery() for name in (PROSECUTED, CONVICTED)
+    )
     more = convicted.c.low > prosecuted.c.high
     above = func.coalesce(func.sum(case((more, 1), else_=0)), 0)
     query = select(above, func.count()).select_from(
@@ -175,7 +177,7 @@ def count_more_convicted_than_prosecuted(connection: Connection) -> Exceeding:
     return Exceeding(*connection.execute(query).one())
 
 
-def _of_countries(indicator: str) -> Select:
+def _ranges_by_country(indicator: str) -> Select:
     return (
         select(stored.c.iso3, stored.c.year, *RANGE)
         .where(WHOLE, stored.c.name.is_not(None), stored.c.indicator == indicator)

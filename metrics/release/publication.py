@@ -29,7 +29,7 @@ from metrics.release.gate import (
 )
 from metrics.release.plan import MEASURES, YEAR, Plan, ends, latest
 from metrics.release.release_memory import BREAKDOWN, Memory
-from metrics.release.rounding import LEAST_SHOWN, Protect, round_to_five
+from metrics.release.rounding import LEAST_SHOWN, Protect, round_randomly_to_five
 from metrics.request import BETWEEN
 from metrics.results import OF_RELEASE
 from schemas import errors
@@ -293,12 +293,12 @@ def refusal_reasons(
             message(
                 "Its figures are updated by the first release for which all of this is true:"
                 " {conditions}.",
-                conditions="; ".join(_conditions(given_away, cells)),
+                conditions="; ".join(_missing_conditions(given_away, cells)),
             ),
         )
 
 
-def _conditions(given_away: ProtectionImpossible, cells: pl.DataFrame) -> Iterator[str]:
+def _missing_conditions(given_away: ProtectionImpossible, cells: pl.DataFrame) -> Iterator[str]:
     """Yield sentences on what would allow figures to be published; only a few are named."""
     named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
     for row in named.head(NAMED).iter_rows(named=True):
@@ -414,7 +414,7 @@ class Rounding(NamedTuple):
     rule: Rule
 
 
-KEYED = Rounding(round_to_five, STICKY)
+KEYED = Rounding(round_randomly_to_five, STICKY)
 
 
 class Draft(NamedTuple):
@@ -448,7 +448,7 @@ def draft_release(
         by = ReleaseSettings(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)
-    cells = _rounded(rounded_as(counted.cells, names), rounding.protect, secret, progress)
+    cells = _round_counts(rounded_as(counted.cells, names), rounding.protect, secret, progress)
     repeated = _unchanged_breakdowns(before.memory, cells, plan)
     last, number = before.releases[-1] if before.releases else None, len(earlier) + 1
     of_rows = round_divisors(Exact(counted.rows, cells), rounding.protect, secret)
@@ -467,7 +467,7 @@ def draft_release(
         options=pl.DataFrame(by.chosen.written, schema=OPTIONS, orient="row"),
         places=replace_refused_by_last(jurisdictions, last and last.places, refused),
         context=replace_refused_by_last(context, last and last.context, refused),
-        effects=_effects_shown(rows, effects),
+        effects=_shown_design_effects(rows, effects),
         rows=add_repeated_rows(rows, last and last.rows, repeated, number),
         cells=add_repeated_rows(shown_cells.select(CELL), last and last.cells, repeated, number),
         notes=(*protection_notes(shown_cells, refused, last), *changed_options, *details),
@@ -511,16 +511,16 @@ class _ReleaseInputs(NamedTuple):
 
 
 def _inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
-    jurisdictions = _places(connection)
+    jurisdictions = _jurisdictions_to_release(connection)
     return _ReleaseInputs(
-        _counted(connection, plan, jurisdictions, progress),
-        _printed_effects(exact_counts.design_effects(connection, plan, jurisdictions)),
+        _count_tables(connection, plan, jurisdictions, progress),
+        _printed_design_effects(exact_counts.design_effects(connection, plan, jurisdictions)),
         pl.DataFrame(jurisdictions, schema=PLACES, orient="row"),
         exact_counts.context(connection, jurisdictions),
     )
 
 
-def _places(connection: Connection) -> tuple[Place, ...]:
+def _jurisdictions_to_release(connection: Connection) -> tuple[Place, ...]:
     if not (jurisdictions := exact_counts.release_jurisdictions(connection)):
         raise errors.UserError(NO_RECORDS)
     return jurisdictions
@@ -540,7 +540,7 @@ def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> No
         )
 
 
-def _counted(
+def _count_tables(
     connection: Connection, plan: Plan, jurisdictions: Sequence[Place], progress: Progress
 ) -> exact_counts.Counted:
     """Count all tables of the plan from the records."""
@@ -562,19 +562,19 @@ def _counted(
     )
 
 
-def _printed_effects(effects: Mapping[str, float]) -> dict[str, float]:
+def _printed_design_effects(effects: Mapping[str, float]) -> dict[str, float]:
     """Round design effects up to halves, so that limits are safe and reveal no count."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
-def _effects_shown(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
+def _shown_design_effects(rows: pl.DataFrame, effects: Mapping[str, float]) -> pl.DataFrame:
     """Return the design effects that released rows use."""
     said = rows.filter(pl.col("deff").is_not_null())["measure"].unique()
     shown_cells = pl.DataFrame(list(effects.items()), schema=EFFECTS, orient="row")
     return shown_cells.filter(pl.col("measure").is_in(said.implode()))
 
 
-def _rounded(
+def _round_counts(
     cells: pl.DataFrame, rounding: Protect, secret: bytes, progress: Progress
 ) -> pl.DataFrame:
     """Add the rounded count to each cell; counts that are too small are not shown."""

@@ -37,7 +37,7 @@ STEP = 5
 Protect = Callable[[int, str, bytes], int]
 
 
-def round_to_five(x: int, identity: str, key: bytes) -> int:
+def round_randomly_to_five(x: int, identity: str, key: bytes) -> int:
     """Return the multiple of five that replaces a count of a cell; it is within 4 of the count.
 
     y = 5 floor((x + u) / 5), where u from 0 to 4 depends on the cell's identity and the key. On
@@ -128,7 +128,7 @@ def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.boo
         )
 
 
-def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
+def _share_numbers(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
     """Return the printed numbers of shares of rounded counts, with limits and bounds.
 
     `effect` is the design effect of each row's measure. Nothing depends on whether a hidden part is
@@ -140,8 +140,8 @@ def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, 
     said = percent(ratio(yes.stands_for, denominator))
     low_end = enough & (yes.hidden | (said < END / 100))
     high_end = enough & (no.hidden | (said > 1 - END / 100))
-    end = _end(denominator, yes.hidden | no.hidden)
-    limits = _widest(yes, no, unknown, effect)
+    end = _printed_end(denominator, yes.hidden | no.hidden)
+    limits = _widest_limits(yes, no, unknown, effect)
     return {
         "numerator": yes.y,
         "unknown": unknown.y,
@@ -158,7 +158,7 @@ def _share(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, 
     }
 
 
-def _end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
+def _printed_end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
     """Return the limit to print for a small or large share, such as "<10%".
 
     A count that reads "<10" is at most 9, and the other part at least 4 below its printed number.
@@ -168,7 +168,7 @@ def _end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
     return np.where(hidden, np.fmax(END, most), END) / 100
 
 
-def _widest(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
+def _widest_limits(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
     """Return limits and bounds for all possible values of hidden numbers."""
     ends = ((part.least, part.most) for part in (yes, no, unknown))
     each = [_limits(*parts, effect=effect) for parts in product(*ends)]
@@ -232,26 +232,26 @@ def rounded_numbers(kind: str, parts: Parts, traits: Columns) -> Columns:
     return _OF_KIND[kind](parts, traits)
 
 
-def _count(parts: Parts, _traits: Columns) -> Columns:
+def _count_numbers(parts: Parts, _traits: Columns) -> Columns:
     yes = parts[YES]
     unknown = parts[UNKNOWN].y if UNKNOWN in parts else np.full(yes.y.shape, np.nan)
-    return {"numerator": yes.y, "value": yes.y, "unknown": unknown, **_below_ten(yes, 1.0)}
+    return {"numerator": yes.y, "value": yes.y, "unknown": unknown, **_hidden_count_limit(yes, 1.0)}
 
 
-def _middle(parts: Parts, traits: Columns) -> Columns:
+def _median_numbers(parts: Parts, traits: Columns) -> Columns:
     """Return the printed numbers of medians: without limits, which would be one person's value."""
     contributors = parts[CONTRIBUTORS].least
     is_shown, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
-        **_known(parts[USED], parts[UNKNOWN]),
-        "value": np.where(is_shown, _rounded(traits["median"], traits), np.nan),
-        "quartile_1": np.where(of_quarters, _rounded(traits["q1"], traits), np.nan),
-        "quartile_3": np.where(of_quarters, _rounded(traits["q3"], traits), np.nan),
+        **_known_numbers(parts[USED], parts[UNKNOWN]),
+        "value": np.where(is_shown, _round_quantile(traits["median"], traits), np.nan),
+        "quartile_1": np.where(of_quarters, _round_quantile(traits["q1"], traits), np.nan),
+        "quartile_3": np.where(of_quarters, _round_quantile(traits["q3"], traits), np.nan),
         "few": (~is_shown).astype(float),
     }
 
 
-def _rounded(middle: Numbers, traits: Columns) -> Numbers:
+def _round_quantile(middle: Numbers, traits: Columns) -> Numbers:
     """Round days to whole months or tens, and other values to whole numbers or two digits."""
     in_months = np.round(np.round(middle / MONTH) * MONTH)
     ways: dict[str, Numbers] = {
@@ -263,20 +263,20 @@ def _rounded(middle: Numbers, traits: Columns) -> Numbers:
     return np.select(of, list(ways.values()), np.round(middle))
 
 
-def _money(parts: Parts, traits: Columns) -> Columns:
+def _amount_numbers(parts: Parts, traits: Columns) -> Columns:
     """Return sums of money with two digits; a ratio is computed from the printed sums."""
     enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(traits, "above")
     above = round_to_digits(traits["above"], MONEY_DIGITS)
     if WITHOUT in parts:
         # Coverage is low if few amounts are known of the units that belong.
         unknown, without = parts[UNKNOWN], parts[WITHOUT]
-        known = _known(parts[USED], without)
+        known = _known_numbers(parts[USED], without)
         lacking = unknown.stands_for + without.stands_for
         known["unknown"] = np.where(unknown.hidden & without.hidden, np.nan, lacking)
         sums = {"numerator": above, "value": above}
     else:
         enough &= _is_spread(traits, "below")
-        known = _known(parts[USED], parts[UNKNOWN])
+        known = _known_numbers(parts[USED], parts[UNKNOWN])
         below = round_to_digits(traits["below"], MONEY_DIGITS)
         value = round_to_digits(ratio(above, below), MONEY_DIGITS)
         sums = {"numerator": above, "value": value, "denominator": below}
@@ -289,11 +289,11 @@ def _is_spread(traits: Columns, side: str) -> NDArray[np.bool_]:
     return is_spread(traits[side], traits[f"{side}_first"], second)
 
 
-def _rate(parts: Parts, traits: Columns) -> Columns:
+def _rate_numbers(parts: Parts, traits: Columns) -> Columns:
     """Return rates: events by residents, which are public, or by things, if there are thirty."""
     events = parts[EVENTS]
     if USED in parts:
-        return _per_thing(parts)
+        return _numbers_per_thing(parts)
     effect = traits["effect"]
     per = ratio(traits["per"], traits["exposure"])
     low, high = byar_interval_of_cases(events.y, effect * events.y)
@@ -305,19 +305,19 @@ def _rate(parts: Parts, traits: Columns) -> Columns:
         "high": round_to_digits(high * per, RATE_DIGITS),
         # Next to hidden numbers it would reveal that they are not 0.
         "deff": np.where(events.hidden, np.nan, effect),
-        **_below_ten(events, per),
+        **_hidden_count_limit(events, per),
         # Years without a number of residents have no rate.
         "few": (~(traits["exposure"] > 0)).astype(float),
     }
 
 
-def _per_thing(parts: Parts) -> Columns:
+def _numbers_per_thing(parts: Parts) -> Columns:
     """Return the printed numbers of events per thing, hidden if there are too few things."""
     events, used = parts[EVENTS], parts[USED]
     enough = used.least >= FEWEST
     value = round_to_digits(ratio(events.y, used.least), MONEY_DIGITS)
     return {
-        **_known(used, parts[UNKNOWN]),
+        **_known_numbers(used, parts[UNKNOWN]),
         "numerator": events.y,
         "value": np.where(enough, value, np.nan),
         "few": (~enough).astype(float),
@@ -325,7 +325,7 @@ def _per_thing(parts: Parts) -> Columns:
     }
 
 
-def _flow(parts: Parts, _traits: Columns) -> Columns:
+def _flow_ratio_numbers(parts: Parts, _traits: Columns) -> Columns:
     """Return clearance rates as ratios (by incoming cases) and disposition times in days."""
     if PENDING in parts:
         above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
@@ -343,7 +343,7 @@ def _flow(parts: Parts, _traits: Columns) -> Columns:
     }
 
 
-def _known(used: Shown, unknown: Shown) -> Columns:
+def _known_numbers(used: Shown, unknown: Shown) -> Columns:
     known = ratio(used.stands_for, used.stands_for + unknown.stands_for)
     return {
         "unknown": unknown.y,
@@ -353,19 +353,21 @@ def _known(used: Shown, unknown: Shown) -> Columns:
     }
 
 
-def _below_ten(counted: Shown, times: float | Numbers) -> Columns:
+def _hidden_count_limit(counted: Shown, times: float | Numbers) -> Columns:
     """Return the limit "less than ten" for hidden numbers, converted to the unit of the value."""
     ten = round_to_digits(LEAST_SHOWN * times + 0 * counted.most, RATE_DIGITS)
     return {"value_below": np.where(counted.hidden, ten, np.nan)}
 
 
 _OF_KIND: dict[str, Callable[[Parts, Columns], Columns]] = {
-    "Count": _count,
-    "Share": lambda parts, traits: _share(parts[YES], parts[NO], parts[UNKNOWN], traits["effect"]),
-    "Amount": _money,
-    "AmountRatio": _money,
-    "Duration": _middle,
-    "Median": _middle,
-    "Rate": _rate,
-    "FlowRatio": _flow,
+    "Count": _count_numbers,
+    "Share": lambda parts, traits: _share_numbers(
+        parts[YES], parts[NO], parts[UNKNOWN], traits["effect"]
+    ),
+    "Amount": _amount_numbers,
+    "AmountRatio": _amount_numbers,
+    "Duration": _median_numbers,
+    "Median": _median_numbers,
+    "Rate": _rate_numbers,
+    "FlowRatio": _flow_ratio_numbers,
 }

@@ -105,7 +105,7 @@ class CaseLimits(NamedTuple):
     effective: Numbers
 
 
-def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
+def clustered_share_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
     """Return limits of the share yes / units; Wilson's if no case has more than one unit.
 
     Wilson's formula with the effective number of units and t's critical value (Saha, Miller and
@@ -119,7 +119,7 @@ def case_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
 
 def share_of_sums(sums: CaseSums) -> Numbers:
     """Return the share yes / units of sums over cases; NaN without units."""
-    return sums.yes / _some(sums.units)
+    return sums.yes / _zero_as_nan(sums.units)
 
 
 def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
@@ -128,7 +128,7 @@ def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
     Kish 1965. It is the number of cases if all have one size, and about one if one is far the
     largest.
     """
-    return np.asarray(units, float) ** 2 / _some(units_squared)
+    return np.asarray(units, float) ** 2 / _zero_as_nan(units_squared)
 
 
 def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LEVEL) -> Numbers:
@@ -159,7 +159,7 @@ def design_effect(sums: CaseSums) -> Numbers:
     likeness within cases (Fleiss and Cuzick 1979) ignores that large cases may answer differently.
     With one answer only, or one case, no spread can be seen, and a case counts as one unit.
     """
-    n, m, y = _some(sums.units), sums.cases, sums.yes
+    n, m, y = _zero_as_nan(sums.units), sums.cases, sums.yes
     alike = n / effective_cases(n, sums.units_squared)
     with np.errstate(divide="ignore", invalid="ignore"):
         share, variance = y / n, y * (n - y) / n
@@ -173,7 +173,7 @@ def design_effect(sums: CaseSums) -> Numbers:
     return np.where(has_several_units(n, sums.units_squared), deff, independent)
 
 
-def _some(number: ArrayLike) -> Numbers:
+def _zero_as_nan(number: ArrayLike) -> Numbers:
     """Replace 0 by NaN, to divide safely."""
     values = np.asarray(number, float)
     return np.where(values > 0, values, np.nan)
@@ -272,10 +272,10 @@ def interval_with_unknowns(
     share, and equal to these if nothing is unknown; NaN if all units are worth less than two cases.
     """
     n = if_no.units
-    ends, sure = (if_no, if_yes), case_limits(known, level)
+    ends, sure = (if_no, if_yes), clustered_share_limits(known, level)
     shares, effects = [share_of_sums(end) for end in ends], [design_effect(end) for end in ends]
     critical = critical_value(n, if_no.units_squared, level)
-    low, high = _of_both_ends(shares, effects, n, critical, level)
+    low, high = _limits_of_both_shares(shares, effects, n, critical, level)
     complete = known.units == n
     return (
         np.where(complete, sure.low, np.where(sure.low < low, sure.low, low)),
@@ -305,9 +305,11 @@ def interval_with_unknowns_of_counts(
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = [np.where(n > 0, end / n, np.nan) for end in (x, x + missing)]
         of_known = np.where(known > 0, x / known, np.nan)
-        sure = wilson_interval(of_known, known / _rounded(deff, of_known, known, rounding), normal)
-        effects = [_rounded(deff, p, n, rounding) for p in shares]
-    low, high = _of_both_ends(shares, effects, n, normal, level)
+        sure = wilson_interval(
+            of_known, known / _effect_with_rounding(deff, of_known, known, rounding), normal
+        )
+        effects = [_effect_with_rounding(deff, p, n, rounding) for p in shares]
+    low, high = _limits_of_both_shares(shares, effects, n, normal, level)
     nothing = missing == 0
     return (
         np.where(nothing, sure[0], np.fmin(sure[0], low)),
@@ -315,14 +317,14 @@ def interval_with_unknowns_of_counts(
     )
 
 
-def _rounded(deff: Floats, share: Floats, n: Floats, variance: float) -> Floats:
+def _effect_with_rounding(deff: Floats, share: Floats, n: Floats, variance: float) -> Floats:
     """Return the design effect of a share of rounded counts; unchanged for shares of 0 and 1."""
     spread = share * (1 - share)
     added = variance * (share**2 + (1 - share) ** 2) / (n * spread)
     return np.where(spread > 0, deff + added, deff)
 
 
-def _of_both_ends(
+def _limits_of_both_shares(
     shares: Sequence[Floats],
     effects: Sequence[Floats],
     n: Floats,
@@ -338,13 +340,13 @@ def _of_both_ends(
         errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
         # If both bounds are certain, the gap is infinite.
         gap = (shares[1] - shares[0]) / np.maximum(*errors)
-    both = _multiple(gap, level) * critical / ndtri((1 + level) / 2)
+    both = _critical_value_of_gap(gap, level) * critical / ndtri((1 + level) / 2)
     low, _ = wilson_interval(shares[0], n / effects[0], both)
     _, high = wilson_interval(shares[1], n / effects[1], both)
     return low, high
 
 
-def _multiple(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
+def _critical_value_of_gap(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     """Return the critical value for two bounds that are `gap` standard errors apart.
 
     It goes from the two-sided quantile for a gap of 0 to the one-sided for a wide gap: a share

@@ -35,18 +35,18 @@ UNITS: tuple[Table, ...] = (
 
 
 @cache
-def starts_from(unit: Table) -> FromClause:
+def base_record_table(unit: Table) -> FromClause:
     """Return the record table whose rows become the rows of the unit table.
 
     If this table is empty, the unit is empty too, and need not be filled.
     """
     source: FromClause = unit.info[PARTS]().joined
-    while (further := _begins_with(source)) is not None:
+    while (further := _leftmost_table(source)) is not None:
         source = further
     return source
 
 
-def _begins_with(source: FromClause) -> FromClause | None:
+def _leftmost_table(source: FromClause) -> FromClause | None:
     """Return the table or subquery that the rows of a join come from; None for anything else."""
     if isinstance(source, Join):
         return source.left

@@ -55,13 +55,13 @@ def _suspicion_started() -> ColumnElement:
     return not_(is_known_yes(_case.reopened))
 
 
-def _of_person(aggregate: ColumnElement) -> Over:
+def _over_person(aggregate: ColumnElement) -> Over:
     """Aggregate a condition over all cases of a person in the jurisdiction."""
     return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
 
 
-def _first(on: ColumnElement, where: ColumnElement) -> Over:
-    return _of_person(func.min(case((where, on))))
+def _earliest(on: ColumnElement, where: ColumnElement) -> Over:
+    return _over_person(func.min(case((where, on))))
 
 
 def _as_person(facts: PersonFacts) -> ColumnElement:
@@ -80,8 +80,8 @@ def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
     stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)
     return case(
-        (_of_person(func.bool_or(func.coalesce(charged, false()))), _first(on, charged)),
-        else_=_first(on, charged.is_(None)),
+        (_over_person(func.bool_or(func.coalesce(charged, false()))), _earliest(on, charged)),
+        else_=_earliest(on, charged.is_(None)),
     )
 
 
@@ -125,7 +125,7 @@ CHARGES = (
     day(
         "person_suspected_on",
         "When the person was first suspected, in any case of the jurisdiction",
-        _first(_suspected_on(), _suspicion_started()),
+        _earliest(_suspected_on(), _suspicion_started()),
     ),
     nullable_boolean_column(
         "charged_with_trafficking",
@@ -336,12 +336,12 @@ def _custody_with_an_end(facts: PersonFacts) -> ColumnElement:
 
 
 def _charged_with(name: str) -> Callable[[PersonFacts], ColumnElement]:
-    def charged(facts: PersonFacts) -> ColumnElement:
+    def charge_column(facts: PersonFacts) -> ColumnElement:
         # A charged person without a charge row was charged with an unknown offence.
         without_row = case((facts.perhaps_charged, null()), else_=false())
         return case((facts.charges.c.case_id.is_(None), without_row), else_=facts.charges.c[name])
 
-    return charged
+    return charge_column
 
 
 SANCTIONED = (
@@ -450,7 +450,7 @@ def _charge(facts: PersonFacts) -> PossibleDays:
     return possible_days(_suspect.charged_on).otherwise(by_charges)
 
 
-def _reached(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
+def _reached_in_time(stage: ColumnElement, in_time: ColumnElement) -> ColumnElement:
     """Return whether a person reached a stage in time; NULL if unknown."""
     return case((stage, in_time), else_=stage)
 
@@ -460,38 +460,40 @@ def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
 
 
 def _charged_in_time(facts: PersonFacts) -> ColumnElement:
-    return _reached(facts.charged, _within_stage(_charge(facts), _suspicion()))
+    return _reached_in_time(facts.charged, _within_stage(_charge(facts), _suspicion()))
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
     """Return an expression: whether a person was judged within the months of an option."""
 
-    def judged(facts: PersonFacts) -> ColumnElement:
+    def judged_in_time(facts: PersonFacts) -> ColumnElement:
         decision, months = possible_days(_suspect.decided_on), counting_options.option_value(option)
         in_time = is_within_months(decision, _charge(facts), months)
-        return _reached(is_one_of(_suspect.outcome, *JUDGED), in_time)
+        return _reached_in_time(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
-    return judged
+    return judged_in_time
 
 
 def _final_in_time(_: PersonFacts) -> ColumnElement:
     in_time = _within_stage(possible_days(_suspect.final_on), possible_days(_suspect.decided_on))
-    return _reached(_suspect.final_on.is_not(None), in_time)
+    return _reached_in_time(_suspect.final_on.is_not(None), in_time)
 
 
 def _judged_of_suspected(_: PersonFacts) -> ColumnElement:
     in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
-    return _reached(is_one_of(_suspect.outcome, *JUDGED), in_time)
+    return _reached_in_time(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
 
 def _convicted_of_suspected(_: PersonFacts) -> ColumnElement:
     in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
-    return _reached(is_one_of(_suspect.outcome, *CONVICTED), in_time)
+    return _reached_in_time(is_one_of(_suspect.outcome, *CONVICTED), in_time)
 
 
 def _final_of_suspected(_: PersonFacts) -> ColumnElement:
     made_final = and_(is_one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
-    return _reached(made_final, _within_stage(possible_days(_suspect.final_on), _suspicion()))
+    return _reached_in_time(
+        made_final, _within_stage(possible_days(_suspect.final_on), _suspicion())
+    )
 
 
 def _charged_and_convicted(facts: PersonFacts) -> ColumnElement:

@@ -101,13 +101,13 @@ def step_verdicts_query(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
 
     Cases without anything that the step applies to are left out.
     """
-    every = union_all(*(_of_step(step, gaps) for step in steps)).subquery()
+    every = union_all(*(_step_counts_query(step, gaps) for step in steps)).subquery()
     # Sorted outside: a bare UNION ALL of groups may never end on DuckDB
     # (docs/decisions.md).
     return select(every).order_by(every.c.step)
 
 
-def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
+def _step_counts_query(step: Step, gaps: tuple[Gap, ...]) -> Select:
     """Return the query for the number of possible, taken ... rows of a step, by case."""
     row = step.unit.c
     answer = step_verdict_expression(step, gaps)
@@ -121,11 +121,13 @@ def _of_step(step: Step, gaps: tuple[Gap, ...]) -> Select:
         one.c.jurisdiction,
         one.c.case_id,
         cast(literal(step.id), String).label("step"),
-        *_counts(one.c.verdict, COUNTS.items()),
+        *_count_columns(one.c.verdict, COUNTS.items()),
     ).group_by(one.c.jurisdiction, one.c.case_id)
 
 
-def _counts(answer: ColumnElement, of: Iterable[tuple[str, Verdict]]) -> Iterable[ColumnElement]:
+def _count_columns(
+    answer: ColumnElement, of: Iterable[tuple[str, Verdict]]
+) -> Iterable[ColumnElement]:
     for name, verdict_ in of:
         yield func.count().filter(answer == verdict_.value).label(name)
 
@@ -140,7 +142,7 @@ class LinkState(StrEnum):
 
 
 # The tables needed for the squares; suspects who were not charged are only in `suspects`.
-STRIP = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
+LINK_TABLES = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
 
 
 def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
@@ -150,11 +152,11 @@ def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
     have been charged, or if the source does not collect suspects and links.
     """
     link = per_case_link.c
-    strips = (
+    links_by_case = (
         select(
             open_case.c.jurisdiction,
             open_case.c.case_id,
-            func.bool_or(is_in_gap(STRIP, gaps)).label("gap"),
+            func.bool_or(is_in_gap(LINK_TABLES, gaps)).label("gap"),
             func.count(link.link).label("links"),
             _any_row(link.link == v.Link.UNKNOWN).label("doubtful"),
             *(_any_row(link.link.in_(codes)).label(f"{group}_seen") for group, codes in GROUPS),
@@ -175,7 +177,9 @@ def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
         .cte("links_seen")
     )
     return select(
-        strips.c.jurisdiction, strips.c.case_id, *(_square(strips, group) for group, _ in GROUPS)
+        links_by_case.c.jurisdiction,
+        links_by_case.c.case_id,
+        *(_link_state_column(links_by_case, group) for group, _ in GROUPS),
     )
 
 
@@ -186,14 +190,14 @@ def _any_row(condition: ColumnElement) -> ColumnElement:
     return func.coalesce(func.bool_or(condition), false())
 
 
-def _square(strips: CTE, group: str) -> ColumnElement:
+def _link_state_column(links_by_case: CTE, group: str) -> ColumnElement:
     """Return SQL for the state of a link group in a case."""
-    strip = strips.c
+    known = links_by_case.c
     return case(
-        (strip[f"{group}_charged"], LinkState.CHARGED.value),
-        (strip[f"{group}_doubted"], LinkState.UNKNOWN.value),
-        (strip[f"{group}_seen"], LinkState.IDENTIFIED.value),
-        (or_(strip.gap, strip.links == 0, strip.doubtful), LinkState.UNKNOWN.value),
+        (known[f"{group}_charged"], LinkState.CHARGED.value),
+        (known[f"{group}_doubted"], LinkState.UNKNOWN.value),
+        (known[f"{group}_seen"], LinkState.IDENTIFIED.value),
+        (or_(known.gap, known.links == 0, known.doubtful), LinkState.UNKNOWN.value),
         else_=LinkState.NOT_SEEN.value,
     ).label(group)
 
@@ -392,14 +396,14 @@ class Case(NamedTuple):
 
 def load_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: str) -> Case | None:
     """Return the case with this id; None if there is none or the scope does not list it."""
-    facts = _facts(connection, scope, jurisdiction, case_id)
+    facts = _case_facts(connection, scope, jurisdiction, case_id)
     if facts is None:
         return None
     # Stored counts are for all cases, so this case is counted again.
     asked = replace(build_request(connection, scope), stored_as_of=None)
     asked = asked.judged(asked.as_of.for_jurisdiction(jurisdiction))
     rows, without_units = [], []
-    with _alone() as memory:
+    with _memory_connection() as memory:
         for unit in UNITS:
             mine = (unit.c.jurisdiction == jurisdiction, unit.c.case_id == case_id)
             unit.create(memory)
@@ -407,16 +411,18 @@ def load_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: 
                 memory, unit, database.read_frame(connection, select(unit).where(*mine))
             )
             measures = [measure for measure in CATALOGUE.values() if measure.unit is unit]
-            days = _days(memory, measures, asked.where(unit, measures[0].dated_by))
+            days = _unit_days(memory, measures, asked.where(unit, measures[0].dated_by))
             if days.is_empty():
                 without_units += [measure.id for measure in measures]
             else:
-                rows += _counted(memory, measures, asked, days)
-    return Case(facts, _in_order(rows), tuple(id_ for id_ in CATALOGUE if id_ in without_units))
+                rows += _measure_rows(memory, measures, asked, days)
+    return Case(
+        facts, _in_catalogue_order(rows), tuple(id_ for id_ in CATALOGUE if id_ in without_units)
+    )
 
 
 @contextmanager
-def _alone() -> Iterator[Connection]:
+def _memory_connection() -> Iterator[Connection]:
     """Provide a database in memory for the units of one case.
 
     About sixty statements count a case. On a server each would scan all units of the jurisdiction:
@@ -430,7 +436,7 @@ def _alone() -> Iterator[Connection]:
         engine.dispose()
 
 
-def _facts(
+def _case_facts(
     connection: Connection, scope: Scope, jurisdiction: str, case_id: str
 ) -> dict[str, object] | None:
     """Return facts and days of one case, or None if it is not there or not in the scope."""
@@ -442,7 +448,7 @@ def _facts(
     return rows[0] if rows else None
 
 
-def _days(
+def _unit_days(
     connection: Connection, measures: Sequence[Measure], of: Iterable[ColumnElement]
 ) -> pl.DataFrame:
     """Return the dates of the case's units (persons, victims ...), and when they can be judged."""
@@ -453,7 +459,7 @@ def _days(
     return database.read_frame(connection, query)
 
 
-def _counted(
+def _measure_rows(
     connection: Connection,
     measures: Sequence[Measure],
     asked: Request,
@@ -465,10 +471,10 @@ def _counted(
         for frame in part_frames(SqlSource(connection, asked), measures).values()
         for row in frame.to_dicts()
     }
-    return [_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]
+    return [_measure_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]
 
 
-def _row(
+def _measure_row(
     measure: Measure, parts_: dict[str, float], asked: Request, days: pl.DataFrame
 ) -> dict[str, object]:
     """Return how the units of the case are counted in one measure, with dates."""
@@ -490,11 +496,11 @@ def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None
     window = measure.window(asked.options)
     own = repeat(None) if measure.due_on is None else days[measure.due_on.name]
     dated = days[measure.dated_by.name]
-    judged = (_judged_on(one, due, window) for one, due in zip(dated, own, strict=False))
+    judged = (_judgeable_from(one, due, window) for one, due in zip(dated, own, strict=False))
     return min((day for day in judged if day and day > asked.as_of.latest), default=None)
 
 
-def _judged_on(dated: date | None, due: date | None, window: int) -> date | None:
+def _judgeable_from(dated: date | None, due: date | None, window: int) -> date | None:
     """Return the day from which a unit can be judged: due, and its follow-up period over."""
     matured = matures_on(dated, window) if dated else None
     return max((day for day in (matured, due) if day), default=None)
@@ -509,7 +515,7 @@ def matures_on(dated: date, window: int) -> date:
     return day
 
 
-def _in_order(rows: list[dict[str, object]]) -> pd.DataFrame:
+def _in_catalogue_order(rows: list[dict[str, object]]) -> pd.DataFrame:
     order = {id_: position for position, id_ in enumerate(CATALOGUE)}
     return pd.DataFrame(sorted(rows, key=lambda row: order[str(row["measure"])]))
 

@@ -78,11 +78,11 @@ class Statement:
     @property
     def query(self) -> Select:
         """Return the SQLAlchemy query, to build other queries from it."""
-        return _whole(self)
+        return _build_query(self)
 
 
 @lru_cache(WHOLE_KEPT)
-def _whole(statement: Statement) -> Select:
+def _build_query(statement: Statement) -> Select:
     return statement.make(*statement.of)
 
 
@@ -112,15 +112,15 @@ def insert_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> 
         return
     if connection.dialect.name == "duckdb":
         _register_and_insert(connection, target, frame)
-    elif _is_closed_by_row(connection, target):
+    elif _has_row_security(connection, target):
         # PostgreSQL refuses COPY into tables with row security.
         with temporary_table(connection, frame, target) as rows:
             connection.execute(insert(target).from_select(frame.columns, select(rows)))
     else:
-        _copy(connection, target, frame)
+        _copy_frame(connection, target, frame)
 
 
-def _is_closed_by_row(connection: Connection, target: Table) -> bool:
+def _has_row_security(connection: Connection, target: Table) -> bool:
     """Whether row security applies to the table for the connected role."""
     return bool(connection.execute(select(func.row_security_active(target.name))).scalar())
 
@@ -131,7 +131,7 @@ def read_frame(connection: Connection, query: Select | CompoundSelect) -> pl.Dat
     Text is String, whole numbers are Int64, Numeric with a scale is Decimal, other numbers are
     Float64.
     """
-    return _fetched(connection.execute(query), _frame_types(query))
+    return _result_frame(connection.execute(query), _frame_types(query))
 
 
 def read_precompiled(
@@ -143,16 +143,16 @@ def read_precompiled(
     as DuckDB needs to answer it.
     """
     dialect = connection.dialect
-    text, parameters, types = _written(statement, dialect)
+    text, parameters, types = _compile_statement(statement, dialect)
     given = [(name, values.get(name, value)) for name, value in parameters]
     by_place = tuple(value for _, value in given) or None
-    return _fetched(
+    return _result_frame(
         connection.exec_driver_sql(text, by_place if dialect.positional else dict(given)), types
     )
 
 
 @lru_cache(STATEMENTS_KEPT)
-def _written(
+def _compile_statement(
     statement: Statement, dialect: Dialect
 ) -> tuple[str, tuple[tuple[str, object], ...], Types]:
     """Return the SQL of a statement, its parameters in order with default values, and its types."""
@@ -164,7 +164,7 @@ def _written(
     return str(compiled), tuple((name, own[name]) for name in names), _frame_types(query)
 
 
-def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
+def _result_frame(result: CursorResult, types: Types) -> pl.DataFrame:
     """Return the rows of a result as a frame with these types."""
     if result.dialect.name == "duckdb":
         # The default reserves memory for a million rows per column, and queries on all measures
@@ -187,17 +187,17 @@ def _fetched(result: CursorResult, types: Types) -> pl.DataFrame:
 
 def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """Return the names of the tables that have at least one row."""
-    return _with_rows(connection, tuple(candidates))
+    return _tables_with_rows(connection, tuple(candidates))
 
 
 @cached_per_snapshot
-def _with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
-    answers = connection.execute(_existing(candidates)).one()._mapping
+def _tables_with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
+    answers = connection.execute(_has_rows_query(candidates)).one()._mapping
     return frozenset(name for name, has_rows in answers.items() if has_rows)
 
 
 @lru_cache(QUESTIONS_KEPT)
-def _existing(candidates: tuple[Table, ...]) -> Select:
+def _has_rows_query(candidates: tuple[Table, ...]) -> Select:
     return select(
         *(exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
     )
@@ -209,18 +209,18 @@ def temporary_table(connection: Connection, frame: pl.DataFrame, like: Table) ->
     columns = (Column(name, like.c[name].type) for name in frame.columns)
     rows = Table(INCOMING, MetaData(), *columns, prefixes=["TEMPORARY"])
     if connection.dialect.name == "duckdb":
-        with _registered(connection, frame.to_arrow()):
+        with _register_rows(connection, frame.to_arrow()):
             yield rows
         return
     rows.create(connection)
-    _copy(connection, rows, frame)
+    _copy_frame(connection, rows, frame)
     connection.execute(DDL(f"ANALYZE {INCOMING}"))
     yield rows
     rows.drop(connection)
 
 
 @contextmanager
-def _registered(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+def _register_rows(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
     native = connection.connection.driver_connection
     assert native is not None
     native.register(INCOMING, rows)
@@ -232,12 +232,12 @@ def _registered(connection: Connection, rows: pa.Table | pa.RecordBatchReader) -
 
 def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
     arrived = table(INCOMING, *(column(name) for name in frame.columns))
-    with _registered(connection, _in_pieces(frame)):
+    with _register_rows(connection, _read_in_pieces(frame)):
         rows = select(*(arrived.c[name] for name in frame.columns))
         connection.execute(insert(target).from_select(frame.columns, rows))
 
 
-def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
+def _read_in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
     """Return a reader of the frame in parts that are freed after reading.
 
     DuckDB keeps registered data until the transaction ends. A whole table would keep all rows of an
@@ -251,7 +251,7 @@ def _in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(frame.head(0).to_arrow().schema, pieces())
 
 
-def _copy(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
+def _copy_frame(connection: Connection, target: Table, frame: pl.DataFrame) -> None:
     """Send the rows of a frame to PostgreSQL with COPY."""
     preparer = connection.dialect.identifier_preparer
     names = ", ".join(preparer.quote(name) for name in frame.columns)

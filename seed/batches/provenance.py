@@ -119,7 +119,9 @@ def store_findings(
     _insert_all(connection, batch_findings, receipt, _finding_rows(faults))
 
 
-def store_report(connection: Connection, batch_id: int, report: ReidentificationReport) -> None:
+def store_reidentification_report(
+    connection: Connection, batch_id: int, report: ReidentificationReport
+) -> None:
     """Insert the report on how identifiable persons were when the batch was stored."""
     rows = [
         asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
@@ -172,17 +174,17 @@ def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
 
 def files_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """Return the files of a batch: file, sha256, table_name, rows_read, rows_stored."""
-    return _of_batch(connection, scope, batch_files, batch_id)
+    return _rows_of_batch(connection, scope, batch_files, batch_id)
 
 
 def findings_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """Return the stored findings of a batch: severity, file, row_number, column_name, rule, ..."""
-    return _of_batch(connection, scope, batch_findings, batch_id)
+    return _rows_of_batch(connection, scope, batch_findings, batch_id)
 
 
 def unread_columns_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
     """Return the source columns of a batch that were not read: file, column_name."""
-    return _of_batch(connection, scope, batch_not_read, batch_id)
+    return _rows_of_batch(connection, scope, batch_not_read, batch_id)
 
 
 def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.DataFrame:
@@ -192,14 +194,14 @@ def tables_of(connection: Connection, scope: scopes.Scope, batch_id: int) -> pl.
     model. `unchanged` and `refused` are NULL for batches of old versions that did not separate
     them. A table that was not sent has a row if stored rows of it were removed.
     """
-    sent = _of_batch(connection, scope, batch_tables, batch_id)
+    sent = _rows_of_batch(connection, scope, batch_tables, batch_id)
     log = bookkeeping.corrections.c
     query = (
         select(log.table_name, func.sum(log.rows).label("removed"))
         .where(
             log.batch_id == batch_id,
             log.kind == bookkeeping.REMOVED,
-            log.batch_id.in_(_numbers_of_scope(scope)),
+            log.batch_id.in_(_batch_ids_of_scope(scope)),
         )
         .group_by(log.table_name)
     )
@@ -224,7 +226,7 @@ def reidentification_of(connection: Connection, scope: scopes.Scope, batch_id: i
     """
     if scope.office:
         scope = scopes.NOTHING
-    return _of_batch(connection, scope, batch_reidentification, batch_id)
+    return _rows_of_batch(connection, scope, batch_reidentification, batch_id)
 
 
 def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
@@ -244,16 +246,16 @@ def corrections(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
             *(log.happened_at, log.kind, log.of_batch, log.table_name, log.rows),
         )
         .join_from(bookkeeping.corrections, batches, batches.c.batch_id == log.batch_id)
-        .where(_is_of_scope(scope), log.of_batch.in_(_numbers_of_scope(scope)))
+        .where(_is_of_scope(scope), log.of_batch.in_(_batch_ids_of_scope(scope)))
         .order_by(log.happened_at.desc(), log.batch_id.desc(), log.table_name, log.of_batch)
     )
     return database.read_frame(connection, query)
 
 
-def _of_batch(
+def _rows_of_batch(
     connection: Connection, scope: scopes.Scope, table: Table, batch_id: int
 ) -> pl.DataFrame:
-    of_batch = (table.c.batch_id == batch_id, table.c.batch_id.in_(_numbers_of_scope(scope)))
+    of_batch = (table.c.batch_id == batch_id, table.c.batch_id.in_(_batch_ids_of_scope(scope)))
     query: Select = select(*(c for c in table.c if c.name != "batch_id")).where(*of_batch)
     return database.read_frame(connection, query)
 
@@ -409,8 +411,8 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
     gone = history.c.batch_id.in_(then) & history.c[tables.SUPERSEDED_BY].not_in(then)
     seen, seen_then = (scope.of_records(of.c.jurisdiction, None) for of in (table, history))
     both = union_all(
-        _side(table, content, and_(seen, table.c.batch_id.not_in(then)), came=1, went=0),
-        _side(history, content, and_(seen_then, gone), came=0, went=1),
+        _compared_side(table, content, and_(seen, table.c.batch_id.not_in(then)), came=1, went=0),
+        _compared_side(history, content, and_(seen_then, gone), came=0, went=1),
     ).subquery()
     # The same content under another batch is not a difference. GROUP BY treats NULLs as equal; a
     # join would not.
@@ -434,7 +436,7 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
     )
 
 
-def _side(
+def _compared_side(
     table: Table, content: list[str], where: ColumnElement[bool], *, came: int, went: int
 ) -> Select:
     sides = literal(came).label("came"), literal(went).label("went")
@@ -450,7 +452,7 @@ def _is_of_scope(scope: scopes.Scope) -> ColumnElement:
     return scope.of_records(batches.c.jurisdiction, batches.c.office_id)
 
 
-def _numbers_of_scope(scope: scopes.Scope) -> Select:
+def _batch_ids_of_scope(scope: scopes.Scope) -> Select:
     """A query: the numbers of the batches that the scope may see."""
     return select(batches.c.batch_id).where(_is_of_scope(scope))
 
@@ -458,7 +460,8 @@ def _numbers_of_scope(scope: scopes.Scope) -> Select:
 def reidentification_report(connection: Connection, jurisdiction: str) -> ReidentificationReport:
     """Return how identifiable the persons in the stored rows of a jurisdiction are."""
     reports = [
-        table_report(connection, table.name, _classes(table, jurisdiction)) for table in PERSONS
+        table_report(connection, table.name, _classes_query(table, jurisdiction))
+        for table in PERSONS
     ]
     return ReidentificationReport(tuple(of_table for of_table in reports if of_table is not None))
 
@@ -474,14 +477,14 @@ def table_report(connection: Connection, name: str, query: Select) -> TableRepor
     columns = tuple(column for column in classes.columns if column != ROWS)
     size = classes[ROWS]
     unique = int((size == 1).sum())
-    frees_most, unique_without = _freeing_most(classes, columns) if unique else (None, 0)
+    frees_most, unique_without = _column_freeing_most(classes, columns) if unique else (None, 0)
     smallest = int(classes.select(pl.col(ROWS).min()).item())
     return TableReport(
         name, columns, int(size.sum()), size.len(), smallest, unique, frees_most, unique_without
     )
 
 
-def _classes(table: tables.Table, jurisdiction: str) -> Select:
+def _classes_query(table: tables.Table, jurisdiction: str) -> Select:
     of_case = and_(table.c.jurisdiction == cases.c.jurisdiction, table.c.case_id == cases.c.case_id)
     columns = QUASI_IDENTIFIERS[table.name]
     return (
@@ -492,7 +495,7 @@ def _classes(table: tables.Table, jurisdiction: str) -> Select:
     )
 
 
-def _freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
+def _column_freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
     """The column without which the fewest rows are unique, and how many rows then are."""
     # Sum the hashes of all columns and subtract one column's hash: rows with equal results agree in
     # the other columns. This takes a tenth of the time of grouping. Overflow does no harm.

@@ -298,7 +298,7 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
         return receipt
     of = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
     reidentification = provenance.reidentification_report(connection, of)
-    provenance.store_report(connection, receipt.batch_id, reidentification)
+    provenance.store_reidentification_report(connection, receipt.batch_id, reidentification)
     return replace(receipt, reidentification=reidentification)
 
 

@@ -140,12 +140,16 @@ def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
         own = ("jurisdiction", *parent.columns)
         standing = tables.BY_NAME[parent.table].alias("standing")
         back = tables.HISTORY[parent.table].alias("back")
-        still_stands = exists().where(_equal(gone, standing, own), standing.c.batch_id != batch_id)
-        returns = exists().where(_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id)
+        still_stands = exists().where(
+            _columns_are_equal(gone, standing, own), standing.c.batch_id != batch_id
+        )
+        returns = exists().where(
+            _columns_are_equal(gone, back, own), back.c[tables.SUPERSEDED_BY] == batch_id
+        )
         query = (
             select(above.c[tables.SUPERSEDED_BY])
             .distinct()
-            .join_from(gone, above, _equal(gone, above, own))
+            .join_from(gone, above, _columns_are_equal(gone, above, own))
             .where(
                 gone.c[tables.SUPERSEDED_BY] == batch_id,
                 above.c[tables.SUPERSEDED_BY] > batch_id,
@@ -167,25 +171,25 @@ def batches_depending_on(connection: Connection, batch_id: int) -> set[int]:
         number
         for table, parent in _parents_of_tables()
         if parent.table in filled
-        for query in _hanging(table, parent, batch_id, filled)
+        for query in _child_batch_queries(table, parent, batch_id, filled)
         for number in connection.execute(query).scalars()
     }
 
 
-def _hanging(
+def _child_batch_queries(
     table: Table, parent: tables.Parent, batch_id: int, filled: frozenset[str]
 ) -> Iterator[Select]:
     above = tables.BY_NAME[parent.table].alias("above")
     before = tables.HISTORY[parent.table].alias("before")
     own = ("jurisdiction", *parent.columns)
     comes_back = exists().where(
-        before.c[tables.SUPERSEDED_BY] == batch_id, _equal(before, above, own)
+        before.c[tables.SUPERSEDED_BY] == batch_id, _columns_are_equal(before, above, own)
     )
     for place, holder in _places_of_rows(table, filled):
         yield (
             select(holder)
             .distinct()
-            .join_from(place, above, _equal(place, above, own))
+            .join_from(place, above, _columns_are_equal(place, above, own))
             .where(
                 above.c.batch_id == batch_id,
                 place.c.batch_id != batch_id,
@@ -223,7 +227,9 @@ def _places_of_rows(
         yield gone, gone.c[tables.SUPERSEDED_BY]
 
 
-def _equal(one: FromClause, other: FromClause, names: tuple[str, ...]) -> ColumnElement[bool]:
+def _columns_are_equal(
+    one: FromClause, other: FromClause, names: tuple[str, ...]
+) -> ColumnElement[bool]:
     return and_(*(one.c[name] == other.c[name] for name in names))
 
 
@@ -250,7 +256,7 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     depends on it.
     """
     batch = _standing_batch(connection, batch_id)
-    _refuse_if_leant_on(connection, batch)
+    _refuse_if_depended_on(connection, batch)
     with database.deferred_constraints(connection):
         rows = _remove_rows(connection, batch_id, progress)
         restored = replacement.restore_rows(connection, batch_id)
@@ -309,9 +315,9 @@ def _standing_batch(connection: Connection, batch_id: int) -> Row:
     return batch
 
 
-def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
-    for batch_ids, reason in _leaning(connection, batch):
-        if later := _last_of(connection, batch_ids):
+def _refuse_if_depended_on(connection: Connection, batch: Row) -> None:
+    for batch_ids, reason in _dependent_batches(connection, batch):
+        if later := _latest_batch(connection, batch_ids):
             raise errors.UserError(
                 sentences(
                     message(
@@ -329,7 +335,9 @@ def _refuse_if_leant_on(connection: Connection, batch: Row) -> None:
             )
 
 
-def _leaning(connection: Connection, batch: Row) -> Iterator[tuple[Iterable[int], Message]]:
+def _dependent_batches(
+    connection: Connection, batch: Row
+) -> Iterator[tuple[Iterable[int], Message]]:
     """Yield the later batches that depend on this one, with the reason."""
     number = batch.batch_id
     yield (
@@ -371,7 +379,7 @@ def _batches_repeating(connection: Connection, batch: Row) -> set[int]:
     return set(connection.execute(query).scalars())
 
 
-def _last_of(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
+def _latest_batch(connection: Connection, batch_ids: Iterable[int]) -> Row | None:
     last = max(batch_ids, default=0)
     return connection.execute(select(batches).where(batches.c.batch_id == last)).first()
 
@@ -457,7 +465,7 @@ def _erase_target(
 def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> Erased:
     batch = find_batch(connection, batch_id)
     if batch.undone_at is None and (
-        other := _last_of(connection, batches_depending_on(connection, batch_id))
+        other := _latest_batch(connection, batches_depending_on(connection, batch_id))
     ):
         raise errors.UserError(
             message(
@@ -508,16 +516,18 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
 
 
 def _delete_rows(
-    connection: Connection, goes: Callable[[Table], ColumnElement[bool]], progress: Progress
+    connection: Connection, is_deleted: Callable[[Table], ColumnElement[bool]], progress: Progress
 ) -> dict[str, int]:
-    """Delete the rows that `goes` selects, from records and history, and count them by table."""
+    """Delete the rows that `is_deleted` selects, also from history; count them by table."""
     rows: dict[str, int] = {}
     filled = non_empty_tables(connection)
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
         # Rows left in the history would come back with an undo.
         held = [one for one in (table, tables.HISTORY[table.name]) if one.name in filled]
-        number = sum(connection.execute(delete(one).where(goes(one))).rowcount for one in held)
+        number = sum(
+            connection.execute(delete(one).where(is_deleted(one))).rowcount for one in held
+        )
         if number:
             rows[table.name] = number
     progress(Stage.REMOVING, len(CHILDREN_FIRST), len(CHILDREN_FIRST))
@@ -527,18 +537,18 @@ def _delete_rows(
 def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
     """A function: the condition under which a row of a table or history belongs to the case."""
 
-    def goes(table: Table) -> ColumnElement[bool]:
+    def belongs(table: Table) -> ColumnElement[bool]:
         in_jurisdiction = table.c.jurisdiction == case.jurisdiction
         if "case_id" in table.c:
             return in_jurisdiction & (table.c.case_id == case.case_id)
-        return in_jurisdiction & or_(false(), *_by_parents(table, case))
+        return in_jurisdiction & or_(false(), *_parent_conditions(table, case))
 
-    return goes
+    return belongs
 
 
-def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
+def _parent_conditions(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
     """Conditions on parents, in force or replaced: a child belongs to the case of its parent."""
-    for parent in tables.parents_of(tables.METADATA.tables[_name_of(table)]):
+    for parent in tables.parents_of(tables.METADATA.tables[_record_table_name(table)]):
         now = tables.METADATA.tables[parent.table]
         for above in (now, tables.HISTORY[parent.table]) if "case_id" in now.c else ():
             yield exists().where(
@@ -548,7 +558,7 @@ def _by_parents(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
             )
 
 
-def _name_of(table: Table) -> str:
+def _record_table_name(table: Table) -> str:
     """The name of the record table, also where `table` is its history."""
     return next(
         name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
@@ -557,12 +567,12 @@ def _name_of(table: Table) -> str:
 
 def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
     """The batches that brought rows of the case, including replaced rows."""
-    goes = _belongs_to_case(case)
+    belongs = _belongs_to_case(case)
     batch_ids: set[int] = set()
     filled = non_empty_tables(connection)
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
         if table.name in filled:
-            owners = select(table.c.batch_id).where(goes(table)).distinct()
+            owners = select(table.c.batch_id).where(belongs(table)).distinct()
             batch_ids |= set(connection.execute(owners).scalars())
     return batch_ids
 

@@ -81,7 +81,7 @@ OF_PAPERS = """
 PREFIXES = frozenset(OF_PAPERS.split())
 # A single sign of these scripts is a name already; of others it may be a slip of the keyboard.
 BEYOND = r"[\p{L}&&[^A-Za-z]]"
-FOREIGN = (
+NON_ASCII_WORD = (
     r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]"
     rf"|{BEYOND}{{2}}|[A-Za-z]{{2}}{BEYOND}|{BEYOND}[A-Za-z]{{2}}"
 )
@@ -137,17 +137,17 @@ def are_words(ids: pl.Series) -> pl.Series:
     digits. Ids drawn at random have words by chance alone.
     """
     if not _may_be_words(ids).any():
-        return _none(ids)
-    every = _parts(ids)
-    hexadecimal = _hexadecimal(every)
+        return _all_false(ids)
+    every = _split_prefixes(ids)
+    hexadecimal = _are_hexadecimal(every)
     drawn = are_drawn_at_random(every["id"])
-    strange = _foreign(every["id"])
+    strange = _have_non_ascii_words(every["id"])
     bare = ~every["id"].str.contains("[0-9]") & every["id"].str.contains(r"\p{L}.*\p{L}")
     bare &= ~every["id"].str.to_lowercase().str.strip_chars(" .:;").is_in(list(TOTALS))
-    bare &= ~(hexadecimal & _by_chance(every["rest"], hexadecimal))
+    bare &= ~(hexadecimal & _are_plausible_by_chance(every["rest"], hexadecimal))
     others = every.filter(~hexadecimal & ~drawn)
     lettered = others.filter(pl.col("rest").str.contains("[A-Za-z]{2}"))
-    return _back(
+    return _are_among(
         ids,
         [
             every["id"].filter(strange | (bare & ~drawn)),
@@ -161,12 +161,12 @@ def are_words(ids: pl.Series) -> pl.Series:
 def are_dockets(ids: pl.Series) -> pl.Series:
     """Return for each id whether it looks like a court docket, if more do than by chance."""
     if not ids.str.contains(DOCKET).any():
-        return _none(ids)
-    every = _parts(ids)
-    is_docket = every["id"].str.contains(DOCKET) & ~_hexadecimal(every)
+        return _all_false(ids)
+    every = _split_prefixes(ids)
+    is_docket = every["id"].str.contains(DOCKET) & ~_are_hexadecimal(every)
     if is_docket.sum() <= BY_CHANCE * max(1, is_docket.len()):
-        return _none(ids)
-    return _back(ids, [every["id"].filter(is_docket)])
+        return _all_false(ids)
+    return _are_among(ids, [every["id"].filter(is_docket)])
 
 
 def _may_be_words(ids: pl.Series) -> pl.Series:
@@ -178,11 +178,11 @@ def _may_be_words(ids: pl.Series) -> pl.Series:
     return lettered | foreign | may_spell_in_hexadecimal(ids)
 
 
-def _none(ids: pl.Series) -> pl.Series:
+def _all_false(ids: pl.Series) -> pl.Series:
     return pl.repeat(value=False, n=ids.len(), eager=True)
 
 
-def _parts(ids: pl.Series) -> pl.DataFrame:
+def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
     """The distinct ids, and their part after a common prefix: columns `id` and `rest`."""
     rest = ids.drop_nulls().unique(maintain_order=True)
     every = pl.DataFrame({"id": rest})
@@ -214,9 +214,9 @@ def _prefixes(tokens: pl.Series, height: int) -> list[str]:
     return [*PREFIXES, *common]
 
 
-def _foreign(ids: pl.Series) -> pl.Series:
+def _have_non_ascii_words(ids: pl.Series) -> pl.Series:
     beyond = ids.str.len_bytes() > ids.str.len_chars()
-    return beyond & ids.zip_with(beyond, pl.Series([""])).str.contains(FOREIGN)
+    return beyond & ids.zip_with(beyond, pl.Series([""])).str.contains(NON_ASCII_WORD)
 
 
 def _have_words(rests: pl.Series) -> pl.Series:
@@ -226,7 +226,7 @@ def _have_words(rests: pl.Series) -> pl.Series:
     return parts.list.eval(pl.element().str.contains(WORD) & ~known).list.any()
 
 
-def _hexadecimal(every: pl.DataFrame) -> pl.Series:
+def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
     """Whether an id is hexadecimal after its prefix.
 
     The column must show it, since names too may consist of a to f: half of its ids have the same
@@ -242,7 +242,7 @@ def _hexadecimal(every: pl.DataFrame) -> pl.Series:
     return hashed | (of_digits & length.is_in(shown))
 
 
-def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
+def _are_plausible_by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
     """Whether hexadecimal ids without digits are plausible: long ids, or no more than by chance."""
     lettered = rests.filter(hexadecimal & ~rests.str.contains("[0-9]"))
     if not lettered.len():
@@ -252,7 +252,7 @@ def _by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
     return (rests.str.len_chars() >= LONGER_THAN_NAMES) | pl.Series([chances >= NO_CHANCE])
 
 
-def _back(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
+def _are_among(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
     """For each id whether it is among the chosen ones."""
     return ids.is_in(pl.concat(chosen).implode()).fill_null(value=False)
 
@@ -285,24 +285,24 @@ def are_drawn_at_random(ids: pl.Series) -> pl.Series:
     alike &= ids.str.len_chars() == length
     if not alike.any():
         return none
-    signs = _signs(ids.filter(alike))
+    signs = _character_codes(ids.filter(alike))
     places = np.arange(len(signs))
-    signs, held = _behind_prefix(signs)
+    signs, held = _after_prefix(signs)
     places = places[held]
-    own = _without_rare(signs)
+    own = _have_no_rare_character(signs)
     signs, places = signs[own], places[own]
     if not _are_drawn(signs):
         return none
     return ids.is_in(ids.filter(alike).gather(places).implode())
 
 
-def _signs(ids: pl.Series) -> Signs:
+def _character_codes(ids: pl.Series) -> Signs:
     """An array of character codes: a row per id, a column per place."""
     joined = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
     return joined.reshape(ids.len(), -1)
 
 
-def _behind_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
+def _after_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
     """The characters after the prefix of most ids, and a mask of the ids with this prefix."""
     held = np.ones(len(signs), dtype=bool)
     for place in range(signs.shape[1]):
@@ -313,7 +313,7 @@ def _behind_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
     return signs[held, :0], held
 
 
-def _without_rare(signs: Signs) -> Any:
+def _have_no_rare_character(signs: Signs) -> Any:
     """A mask of the ids without a rare character."""
     counts = np.bincount(signs.ravel(), minlength=LAST_OF_ASCII + 1)
     expected = signs.size / max(1, int(np.count_nonzero(counts)))
@@ -327,7 +327,7 @@ def _are_drawn(signs: Signs) -> bool:
     return any(
         end - head >= fewest
         and height * (end - head) >= FEWEST_IN_ALL
-        and _are_places_even(signs[:, head:end])
+        and _are_positions_uniform(signs[:, head:end])
         for head in range(OF_TIME + 1)
         for end in (width, width - OF_BITS)
     )
@@ -338,7 +338,7 @@ def _is_hexadecimal(signs: Signs) -> bool:
     return bool(seen.str.contains(HEXADECIMAL).all())
 
 
-def _are_places_even(signs: Signs) -> bool:
+def _are_positions_uniform(signs: Signs) -> bool:
     """Whether characters are equally frequent, in all and at each place."""
     at_places = np.array([np.bincount(place, minlength=LAST_OF_ASCII + 1) for place in signs.T])
     at_places = at_places[:, at_places.any(axis=0)]
@@ -409,7 +409,7 @@ def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
     names = defaultdict[tuple[str, float], list[str]](list)
     for one in like:
         if _is_name(one):
-            names[_form_of(one), _share(one)].append(one)
+            names[_form_of(one), _largest_share_of_names(one)].append(one)
     told = [
         one
         for (form, share), alike in names.items()
@@ -434,17 +434,17 @@ def _form_of(name: str) -> str:
     return f"^[0-9]{{{length}}}$" if name.isdigit() else f"^[0-9a-f]{{{length}}}$"
 
 
-def _share(name: str) -> float:
+def _largest_share_of_names(name: str) -> float:
     """The largest share of all ids of this form that can be names."""
     length = float(len(name) // 2)
     if name.isdigit():
         return WAYS_TO_WRITE * OF_DIGITS**length
-    return WAYS_TO_WRITE * ONE_CASE**length if _read(name).isascii() else ANY_CASE**length
+    return WAYS_TO_WRITE * ONE_CASE**length if _decode(name).isascii() else ANY_CASE**length
 
 
 def _is_name(hexadecimal: str) -> bool:
     """Whether it decodes to pronounceable words, each in one case or with a capital first."""
-    text = _read(hexadecimal)
+    text = _decode(hexadecimal)
     if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
         # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.
         return False
@@ -454,5 +454,5 @@ def _is_name(hexadecimal: str) -> bool:
     )
 
 
-def _read(hexadecimal: str) -> str:
+def _decode(hexadecimal: str) -> str:
     return bytes.fromhex(hexadecimal).decode(errors="replace")

@@ -369,7 +369,7 @@ def rows_to_remove(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
     if not known.supersedes:
         return {}
     leaving = {
-        table.name: _leaving_of_table(table, known, unmapped.get(table.name))
+        table.name: _rows_to_remove_of_table(table, known, unmapped.get(table.name))
         for table in tables.RECORD_TABLES
         if table.name not in known.unread
     }
@@ -389,10 +389,12 @@ def removal_findings(
             yield _table_not_sent(name, keys.height)
         if known.ids_by_row:
             continue
-        needed = _needed_to_tell(tables.BY_NAME[name], is_told=name not in untold)
+        needed = _identifying_keys(tables.BY_NAME[name], is_told=name not in untold)
         rows, left = known.rows.get(name), unmapped.get(name)
-        unreadable = 0 if rows is None else _blank_keys(needed, rows.frame.filter(rows.refused))
-        unreadable += 0 if left is None else _blank_keys(needed, left.ids)
+        unreadable = (
+            0 if rows is None else _count_blank_keys(needed, rows.frame.filter(rows.refused))
+        )
+        unreadable += 0 if left is None else _count_blank_keys(needed, left.ids)
         if unreadable:
             yield _unreadable_key_finding(name, unreadable, keys.height)
     for table in tables.RECORD_TABLES:
@@ -401,7 +403,9 @@ def removal_findings(
                 yield from _needed_findings(table, parent, known, leaving)
 
 
-def _leaving_of_table(table: tables.Table, known: Known, unmapped: Unmapped | None) -> pl.DataFrame:
+def _rows_to_remove_of_table(
+    table: tables.Table, known: Known, unmapped: Unmapped | None
+) -> pl.DataFrame:
     key = key_columns(table)
     stored = known.stored(table.name, tuple(key), known.jurisdiction).filter(known.is_replaced())
     rows = known.rows.get(table.name)
@@ -428,7 +432,7 @@ def _needed_findings(
     key, own = key_columns(table), list(parent.columns)
     stored = known.stored(table.name, tuple(dict.fromkeys((*key, *own))), known.jurisdiction)
     staying = _typed_keys(stored, table, sorted({*key, *own}))
-    gone = [leaving.get(table.name), *_keys_giving_way(known.rows.get(table.name))]
+    gone = [leaving.get(table.name), *_replaced_keys(known.rows.get(table.name))]
     for keys in gone:
         if keys is not None:
             staying = staying.join(keys, on=key, how="anti", nulls_equal=True)
@@ -466,7 +470,7 @@ def _needed_findings(
     )
 
 
-def _keys_giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
+def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
     """The keys of stored rows that good rows replace."""
     if rows is None:
         return []
@@ -476,7 +480,7 @@ def _keys_giving_way(rows: TableRows | None) -> list[pl.DataFrame | None]:
     return [keys.join(good, on=key, how="semi", nulls_equal=True) for keys in giving_way]
 
 
-def _needed_to_tell(table: tables.Table, *, is_told: bool) -> list[str]:
+def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
     """The key columns without which a refused row might be any stored row.
 
     If each refused row has a known case, and the case is part of the key, the case column is
@@ -486,7 +490,7 @@ def _needed_to_tell(table: tables.Table, *, is_told: bool) -> list[str]:
     return [name for name in key if is_told and name in CASE_PARENTS] or key
 
 
-def _blank_keys(names: list[str], refused: pl.DataFrame) -> int:
+def _count_blank_keys(names: list[str], refused: pl.DataFrame) -> int:
     """How many refused rows are blank there. A blank may be a value, or was not readable."""
     there = [name for name in names if name in refused.columns]
     if len(there) < len(names):

@@ -88,7 +88,7 @@ def find_compared(
                 wordless |= {place} if one.is_number else set()
     for rule in profile.tables:
         for column in rule.columns.values():
-            for place in sources.places([rule.file], column.column or "", within=False):
+            for place in sources.source_columns([rule.file], column.column or "", within=False):
                 if place in found:
                     found[place].named |= {*(column.codes or {}), *column.missing}
                 # Read as an id, an amount, a date or a free text.
@@ -108,7 +108,7 @@ def _comparisons_of(
     for column in rule.columns.values():
         field = f"{rule.table}.{column.target}"
         if column.codes_like and column.column:
-            places = sources.places([rule.file], column.column, within=False)
+            places = sources.source_columns([rule.file], column.column, within=False)
             yield field, Comparison(is_of_sql=False), places
         for one, places in sources.compared_by(rule.file, column.sql, Kind.SQL):
             yield field, one, places
@@ -117,7 +117,7 @@ def _comparisons_of(
     for view in sources.selects_behind([rule.file]):
         for name, one in sources.compared[view].items():
             what = rule.table if one.makes_rows else f"{rule.table} ([files.{view}])"
-            yield what, one, sources.places([view], name)
+            yield what, one, sources.source_columns([view], name)
 
 
 class _Sources:
@@ -134,7 +134,7 @@ class _Sources:
         nodes = {view: self._node(text, Kind.SELECT) for view, text in selects.items()}
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
         self._aliases = {view: find_aliases(node) for view, node in nodes.items()}
-        self._reads = {view: self._called(sql_tree.tables_in(n)) for view, n in nodes.items()}
+        self._reads = {view: self._files_named(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
     def _node(self, text: str, kind: Kind) -> Node:
         return sql_tree.parse_sql(text, kind, self._known).node
@@ -146,9 +146,9 @@ class _Sources:
         if text:
             node = self._node(text, kind)
             # A nested SELECT may read other files.
-            files = [file, *self._called(sql_tree.tables_in(node))]
+            files = [file, *self._files_named(sql_tree.tables_in(node))]
             for name, one in find_comparisons(node, decides=kind is Kind.WHERE).items():
-                yield one, self.places(files, name)
+                yield one, self.source_columns(files, name)
 
     def selects_behind(self, files: Iterable[str]) -> list[str]:
         """Return the SELECTs that make the rows of these files, directly or through others."""
@@ -161,7 +161,9 @@ class _Sources:
                 waiting += self._reads[view]
         return [*seen]
 
-    def places(self, files: Iterable[str], name: str, *, within: bool = True) -> list[SourceColumn]:
+    def source_columns(
+        self, files: Iterable[str], name: str, *, within: bool = True
+    ) -> list[SourceColumn]:
         """Return the source columns that a name means, given the files and the SELECTs behind them.
 
         Preferred are columns of source files; then the columns from which a SELECT makes the name
@@ -170,9 +172,9 @@ class _Sources:
         """
         views = self.selects_behind(files)
         reach = dict.fromkeys((*files, *(one for view in views for one in self._reads[view])))
-        return self._places([*reach], views, name.casefold(), within, frozenset())
+        return self._source_columns_of([*reach], views, name.casefold(), within, frozenset())
 
-    def _places(
+    def _source_columns_of(
         self, reach: list[str], views: list[str], name: str, within: bool, seen: frozenset[str]
     ) -> list[SourceColumn]:
         """Return the source columns that a name means; `seen` stops circular aliases."""
@@ -183,7 +185,7 @@ class _Sources:
             return own
         if parts:
             found = (
-                self._places(reach, views, part, within, seen | {name})
+                self._source_columns_of(reach, views, part, within, seen | {name})
                 for part in (sorted(parts) if within else ())
             )
             return list(dict.fromkeys(place for places in found for place in places))
@@ -193,7 +195,7 @@ class _Sources:
             if not any(name in self._columns.get(one, {}) for one in self._reads[self._view(file)])
         ]
 
-    def _called(self, names: Collection[str]) -> list[str]:
+    def _files_named(self, names: Collection[str]) -> list[str]:
         """Return the files and SELECT results that SQL means by these lower-case names."""
         return [file for file in self._columns if self._view(file).lower() in names]
 

@@ -59,15 +59,15 @@ _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 def find_old_keys(profile: Toml) -> tuple[str, ...]:
     """Return the keys from before SQL that a profile has, with their places."""
     found = ["[[groups]]"] if "groups" in profile else []
-    for name, file in _tables_in(profile.get("files")):
+    for name, file in _subtables(profile.get("files")):
         found += [f"[files.{name}] {key}" for key in _OF_FILES if key in file]
     if isinstance(profile.get("tables"), list):
         return (*found, "[[tables]]")
-    for name, table in _tables_in(profile.get("tables")):
+    for name, table in _subtables(profile.get("tables")):
         found += [f"[tables.{name}] {key}" for key in _OF_TABLES if key in table]
         # In the old form a condition was a table; now it is a text.
         found += [f"[tables.{name}] where"] if isinstance(table.get("where"), dict | list) else []
-        for target, column in _tables_in(table.get("columns")):
+        for target, column in _subtables(table.get("columns")):
             found += [f"[tables.{name}] {target}, {key}" for key in _OF_COLUMNS if key in column]
     return tuple(found)
 
@@ -105,7 +105,7 @@ def rename_keys(profile: Toml) -> tuple[Toml, list[KeyPath]]:
     shape = new.get("shape")
     places: list[KeyPath] = []
     above: list[str] = []
-    for name, file in _tables_in(new.get("files")) if "source" in new else ():
+    for name, file in _subtables(new.get("files")) if "source" in new else ():
         # A SELECT over files above stays one; any other is a statement of the database.
         is_asked = not reads_files(str(file.get("select", "")), above)
         above.append(name)
@@ -113,16 +113,16 @@ def rename_keys(profile: Toml) -> tuple[Toml, list[KeyPath]]:
             if old in file and key not in file:
                 file[key] = file.pop(old)
                 places.append(("files", name, old))
-    for name, table in _tables_in(new.get("tables")):
+    for name, table in _subtables(new.get("tables")):
         columns = table.get("columns")
         if table.get("person") == "none" and isinstance(columns, dict):
             del table["person"]
             columns.setdefault("person_id", {"constant": ""})
             places.append(("tables", name, "person"))
-        for target, column in _tables_in(columns):
-            if isinstance(number := column.get("number"), dict) and _write_example(number):
+        for target, column in _subtables(columns):
+            if isinstance(number := column.get("number"), dict) and _use_number_example(number):
                 places.append(("tables", name, "columns", target))
-    for name, file in _tables_in(shape.get("files") if isinstance(shape, dict) else None):
+    for name, file in _subtables(shape.get("files") if isinstance(shape, dict) else None):
         words, common = file.get("words", {}), file.get("common")
         if isinstance(common, dict) and isinstance(words, dict):
             more = {c: [*w, MORE_WORDS] if isinstance(w, list) else w for c, w in common.items()}
@@ -132,7 +132,7 @@ def rename_keys(profile: Toml) -> tuple[Toml, list[KeyPath]]:
     return new, places
 
 
-def _write_example(number: Toml) -> bool:
+def _use_number_example(number: Toml) -> bool:
     """Replace the former keys of a number format by an example; returns whether it had any."""
     signs = {
         sign: str(number.pop(sign))
@@ -208,11 +208,13 @@ class _Upgrade:
     def write(self) -> Upgraded:
         """Return the new profile: files and tables rewritten, other keys unchanged."""
         files: Toml = {}
-        for name, file in _tables_in(self._old.get("files")):
-            files |= self._file(name, file)
+        for name, file in _subtables(self._old.get("files")):
+            files |= self._upgraded_file(name, file)
         tables: Toml = {}
-        for place, block in self._blocks():
-            tables.setdefault(str(block.get("table")), []).append(self._table(place, block))
+        for place, block in self._table_blocks():
+            tables.setdefault(str(block.get("table")), []).append(
+                self._upgraded_table(place, block)
+            )
         tables = {name: one if len(one) > 1 else one[0] for name, one in tables.items()}
         rewritten: Toml = {"files": files, "tables": tables}
         kept = {key: one for key, one in self._old.items() if key != "groups"}
@@ -222,26 +224,26 @@ class _Upgrade:
         new, _ = rename_keys(new)
         return Upgraded(_with_comments(self._text, new), tuple(dict.fromkeys(self._notes)))
 
-    def _note(self, place: KeyPath, words: str, *, decides: bool = False) -> None:
+    def _add_note(self, place: KeyPath, words: str, *, decides: bool = False) -> None:
         self._notes.append(UpgradeNote(line_at(self._lines, place), words, decides))
 
-    def _file(self, name: str, file: Toml) -> Toml:
+    def _upgraded_file(self, name: str, file: Toml) -> Toml:
         files: Toml = {name: {key: one for key, one in file.items() if key not in _OF_FILES}}
         if "numbers" in file:
             words = message(
                 "[numbers] cannot be rewritten. Write [number] into the columns that it describes,"
                 " and num(replace(...)) into conditions."
             )
-            self._note(("files", name, "numbers"), words, decides=True)
+            self._add_note(("files", name, "numbers"), words, decides=True)
             files[name]["numbers"] = file["numbers"]
         try:
             _refuse(file, ("extract", "parts", "parts_like", "unpivot", "from", "join", "flags"))
         except _UnsupportedError as error:
-            self._note(("files", name), error.args[0], decides=True)
+            self._add_note(("files", name), error.args[0], decides=True)
             files[name if "from" in file else f"{name}_rows"] = {"select": OPEN}
         return files
 
-    def _blocks(self) -> Iterator[tuple[KeyPath, Toml]]:
+    def _table_blocks(self) -> Iterator[tuple[KeyPath, Toml]]:
         """Yield all tables of the old profile with their places, also those in groups."""
         tables = self._old.get("tables", [])
         if isinstance(tables, list):
@@ -266,40 +268,42 @@ class _Upgrade:
                 said["where"] = one.get("where")
                 yield ("groups", n, "tables", position), said
 
-    def _table(self, place: KeyPath, block: Toml) -> Toml:
+    def _upgraded_table(self, place: KeyPath, block: Toml) -> Toml:
         where = OPEN
         try:
-            where = self._where(block)
+            where = self._where_sql(block)
         except _UnsupportedError as error:
-            self._note(place, error.args[0], decides=True)
+            self._add_note(place, error.args[0], decides=True)
         table = {"from": block.get("from"), "where": where, "person": block.get("person")}
         columns: Toml = {}
         for target, column in block.get("columns", {}).items():
             try:
-                columns[target] = _column({"source": column} if isinstance(column, str) else column)
+                columns[target] = _upgraded_column(
+                    {"source": column} if isinstance(column, str) else column
+                )
             except _UnsupportedError as error:
                 name = f"{block.get('table')}.{target}"
                 words = message("{column}: {note}", column=name, note=error.args[0])
-                self._note((*place, "columns", target), words, decides=True)
+                self._add_note((*place, "columns", target), words, decides=True)
                 columns[target] = {"sql": OPEN}
         if block.get("charged"):
             columns["charged"] = {"constant": "yes"}
         return {k: one for k, one in table.items() if one not in ("", None)} | {"columns": columns}
 
-    def _where(self, block: Toml) -> str:
+    def _where_sql(self, block: Toml) -> str:
         """Return the condition of a table. Raises _UnsupportedError if it needs a SELECT."""
         _refuse(block, ("repeat", "first_of"))
         _refuse_parts(block.get("columns", {}), has_unknown="unknown_as" in block)
         own, of_group, filled = block.get("where"), block.get("group"), block.get("of")
         if isinstance(own, str) and not (of_group or filled):
             return own
-        conditions = [_condition(one) for one in (of_group, own) if one]
+        conditions = [_condition_sql(one) for one in (of_group, own) if one]
         if filled and not block.get("unknown_as"):
-            conditions.append(f"{_cell(filled)} IS NOT NULL")
+            conditions.append(f"{_cell_sql(filled)} IS NOT NULL")
         return " AND ".join(conditions)
 
 
-def _tables_in(value: object) -> Iterator[tuple[str, Toml]]:
+def _subtables(value: object) -> Iterator[tuple[str, Toml]]:
     """Yield the tables within a table with their names; from a list of tables, each of them."""
     for name, inner in value.items() if isinstance(value, dict) else ():
         for one in inner if isinstance(inner, list) else [inner]:
@@ -358,7 +362,7 @@ def _texts(value: object) -> list[str]:
     return [str(one) for one in _listed(value)]
 
 
-def _cell(column: str) -> str:
+def _cell_sql(column: str) -> str:
     """Return a column as SQL names it. Raises _UnsupportedError for one named by its number."""
     if _BY_NUMBER.fullmatch(column):
         raise _UnsupportedError(
@@ -370,51 +374,55 @@ def _cell(column: str) -> str:
     return identifier(column)
 
 
-def _condition(condition: object) -> str:
+def _condition_sql(condition: object) -> str:
     """Return SQL for an old condition, or for a list of which one must hold.
 
     A blank cell meets only the test `blank`.
     """
     if isinstance(condition, str):
         return f"({condition})"
-    return _any_of(
-        " AND ".join(test for column, how in group.items() for test in _tests(column, how))
+    return _or_sql(
+        " AND ".join(
+            test for column, how in group.items() for test in _test_conditions(column, how)
+        )
         for group in _listed(condition)
     )
 
 
-def _tests(column: str, tests: object) -> Iterator[str]:
+def _test_conditions(column: str, tests: object) -> Iterator[str]:
     """Yield an SQL condition for each old test of a column (`is`, `not`, `above` ...)."""
-    cell = _cell(column)
+    cell = _cell_sql(column)
     for how, value in (tests if isinstance(tests, dict) else {"is": tests}).items():
         words = [sql_literal(word) for word in _texts(value)]
         match how:
             case "is":
                 yield has_word_condition(column, _texts(value))
             case "not":
-                yield _is_none_of(cell, words)
+                yield _none_of_sql(cell, words)
             case "above" | "below" | "from" | "to":
                 yield f"num({cell}) {_COMPARED[how]} {value}"
             case "blank":
                 yield f"{cell} IS {'' if value else 'NOT '}NULL"
             case "contains":
-                yield _any_of(f"contains({cell}, {word})" for word in words)
+                yield _or_sql(f"contains({cell}, {word})" for word in words)
             case "lacks":
                 yield from (f"NOT contains({cell}, {word})" for word in words)
             case "like":
-                yield _any_of(f"regexp_matches({cell}, {_pattern(one)})" for one in _texts(value))
+                yield _or_sql(
+                    f"regexp_matches({cell}, {_pattern_sql(one)})" for one in _texts(value)
+                )
 
 
-def _is_none_of(cell: str, words: Sequence[str]) -> str:
+def _none_of_sql(cell: str, words: Sequence[str]) -> str:
     return f"{cell} <> {words[0]}" if len(words) == 1 else f"{cell} NOT IN ({', '.join(words)})"
 
 
-def _any_of(conditions: Iterable[str]) -> str:
+def _or_sql(conditions: Iterable[str]) -> str:
     every = list(conditions)
     return every[0] if len(every) == 1 else f"({' OR '.join(every)})"
 
 
-def _pattern(like: str) -> str:
+def _pattern_sql(like: str) -> str:
     """Return a regular expression as an SQL text.
 
     Raises _UnsupportedError if SQL would read it differently.
@@ -431,36 +439,36 @@ def _pattern(like: str) -> str:
     return sql_literal(like)
 
 
-def _column(column: Toml) -> Any:
+def _upgraded_column(column: Toml) -> Any:
     """Return a column in the new form. A plain one stays as it is."""
     _refuse(column, ("joint", "keep", "missing_like", "cases"))
     left = {key: one for key, one in column.items() if key not in _OF_COLUMNS}
     if not column.keys() & {"pick", "compose", "only_if"}:
         return left["source"] if [*left] == ["source"] else left
     if "pick" in column:
-        value = _picked(column)
+        value = _pick_sql(column)
         left.pop("missing", None)
     elif "compose" in column:
-        value = _composed(str(column["compose"]))
+        value = _compose_sql(str(column["compose"]))
     elif "constant" in column:
         value = sql_literal(left.pop("constant"))
     else:
-        value = _cell(left.pop("source"))
+        value = _cell_sql(left.pop("source"))
     if "only_if" in column:
-        value = f"CASE WHEN {_condition(column['only_if'])} THEN {value} END"
+        value = f"CASE WHEN {_condition_sql(column['only_if'])} THEN {value} END"
     return {"sql": value, **left}
 
 
-def _picked(column: Toml) -> str:
+def _pick_sql(column: Toml) -> str:
     """Return SQL for the first cell that is filled and has no word for missing."""
-    cells, words = [*map(_cell, _texts(column["pick"]))], _texts(column.get("missing"))
+    cells, words = [*map(_cell_sql, _texts(column["pick"]))], _texts(column.get("missing"))
     if words:
         missing = [*map(sql_literal, words)]
-        cells = [f"CASE WHEN {_is_none_of(cell, missing)} THEN {cell} END" for cell in cells]
+        cells = [f"CASE WHEN {_none_of_sql(cell, missing)} THEN {cell} END" for cell in cells]
     return f"coalesce({', '.join(cells)})" if len(cells) > 1 else cells[0]
 
 
-def _composed(template: str) -> str:
+def _compose_sql(template: str) -> str:
     """Return SQL that joins texts and columns, without bracketed parts if a column is blank."""
     names = _PLACEHOLDER.findall(template)
     if "part" in names:
@@ -475,15 +483,15 @@ def _composed(template: str) -> str:
     is_kept = False
     for bracketed, name, text in _PIECES.findall(template):
         if bracketed and _PLACEHOLDER.search(bracketed):
-            pieces.append(f"coalesce({_composed(bracketed)}, '')")
+            pieces.append(f"coalesce({_compose_sql(bracketed)}, '')")
         elif name:
             is_kept = True
-            pieces.append("_row" if name == ROW else _cell(name))
+            pieces.append("_row" if name == ROW else _cell_sql(name))
         else:
             pieces.append(sql_literal(f"[{bracketed}]" if bracketed else text))
     # Without || a number needs a CAST.
     value = " || ".join(pieces) if len(pieces) > 1 else f"CAST({pieces[0]} AS VARCHAR)"
     if is_kept or ROW in names or not names:
         return value
-    filled = " OR ".join(f"{_cell(name)} IS NOT NULL" for name in dict.fromkeys(names))
+    filled = " OR ".join(f"{_cell_sql(name)} IS NOT NULL" for name in dict.fromkeys(names))
     return f"CASE WHEN {filled} THEN {value} END"

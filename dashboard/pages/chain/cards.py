@@ -70,7 +70,7 @@ def draw_link_combinations(
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
     combined = combination_rows(here)
     if combined.empty:
-        draw_no_data(link_group_card.absence_sentence(reached, choice.period, _window()))
+        draw_no_data(link_group_card.absence_sentence(reached, choice.period, _follow_up_months()))
         return
     sentence = f"{several_links_sentence(combined)} {t(SAME_GROUP)}"
     heading = t(
@@ -116,7 +116,7 @@ def several_links_sentence(combined: pd.DataFrame) -> str:
 
 def counted_cases_sentence() -> str:
     """Return a sentence on which cases the chart counts."""
-    months = _window()
+    months = _follow_up_months()
     if not months:
         return t("Cases charged as trafficking.")
     return n(
@@ -126,7 +126,7 @@ def counted_cases_sentence() -> str:
     )
 
 
-def _window() -> int:
+def _follow_up_months() -> int:
     return catalogue.CATALOGUE[MATURITY].window(filters.chosen_options())
 
 

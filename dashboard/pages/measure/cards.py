@@ -333,7 +333,7 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
 def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
     """Draw how people left a stage, by month; `gone` comes from `data.left`."""
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = stage_transitions.STAGES[measure.id], _window()
+    stage, window = stage_transitions.STAGES[measure.id], _follow_up_months()
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
     drawn = frames.exit_lines(persons, stage, last)
@@ -421,14 +421,14 @@ def _why_no_exits(
     return ""
 
 
-def _window() -> int:
+def _follow_up_months() -> int:
     """Return the follow-up period of the cohort in months."""
     return catalogue.CATALOGUE[COHORT].window(filters.chosen_options())
 
 
 def cohort_note() -> str:
     """Return how to read the steps of a cohort."""
-    months = _window()
+    months = _follow_up_months()
     return n(
         "The chart follows the people who were first suspected in the period, each for {count}"
         " month. It shows how many of them reached each step. Lines show 95% confidence"
@@ -446,7 +446,7 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
     """
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
-    months = _window()
+    months = _follow_up_months()
     if here.empty or frames.is_empty_cohort(here):
         draw_no_data(
             n(

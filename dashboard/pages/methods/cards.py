@@ -313,7 +313,7 @@ def draw_missing_number_signs(rows: Sequence[Sequence[str]]) -> None:
 def missing_number_signs() -> list[list[str]]:
     """Return what is shown instead of a number, the reason, and its meaning, each once."""
     rows = [
-        [sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
+        [missing_sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()
     ]
     others = (
@@ -321,11 +321,13 @@ def missing_number_signs() -> list[list[str]]:
         (words.NOTHING_BELOW, NOTHING),
         (words.NOT_COVERED, words.OF_OTHER_YEARS),
     )
-    undefined = [[sign_text("", absence), t(absence.words), t(means)] for absence, means in others]
+    undefined = [
+        [missing_sign_text("", absence), t(absence.words), t(means)] for absence, means in others
+    ]
     return [["0", t(TRUE_ZERO), t(ZERO)], *rows, *undefined]
 
 
-def sign_text(status: str, absence: words.Absence) -> str:
+def missing_sign_text(status: str, absence: words.Absence) -> str:
     """Return what tables show for a status and, if different, what charts show."""
     in_table = t(SHOWN_INSTEAD.get(status, absence.glyph))
     if not absence.sign:
@@ -482,10 +484,10 @@ def search_page(view: MethodsView, *, is_of_records: bool) -> Found:
     return Found(
         view=view,
         families=_families(view),
-        signs=_holding(missing_number_signs(), view),
-        statistics=_holding(statistics_rows(), view),
-        rates=is_of_records and _holds((t(RATES_TITLE), t(RATES)), view),
-        rules=[rule for rule in rule_words.EVERY if _holds(_rule_texts(rule), view)],
+        signs=_matching_rows(missing_number_signs(), view),
+        statistics=_matching_rows(statistics_rows(), view),
+        rates=is_of_records and _matches_search((t(RATES_TITLE), t(RATES)), view),
+        rules=[rule for rule in rule_words.EVERY if _matches_search(_rule_texts(rule), view)],
     )
 
 
@@ -502,7 +504,7 @@ def _families(view: MethodsView) -> list[Family]:
         measure
         for measure in catalogue.CATALOGUE.values()
         if measure.id == view.measure
-        or _holds((*measure_facts(measure), search_terms.measure_words(measure)), view)
+        or _matches_search((*measure_facts(measure), search_terms.measure_words(measure)), view)
     ]
     return [
         Family(letter, t(breakdowns.FAMILY_NAMES[letter]), list(measures))
@@ -510,11 +512,11 @@ def _families(view: MethodsView) -> list[Family]:
     ]
 
 
-def _holding(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[str]]:
-    return [row for row in rows if _holds(row, view)]
+def _matching_rows(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[str]]:
+    return [row for row in rows if _matches_search(row, view)]
 
 
-def _holds(texts: Sequence[str], view: MethodsView) -> bool:
+def _matches_search(texts: Sequence[str], view: MethodsView) -> bool:
     return contains_words(texts, search_words(view.text))
 
 

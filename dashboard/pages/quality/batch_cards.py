@@ -206,7 +206,7 @@ def _batch_cells(batch: Mapping[str, object], names: Mapping[str, str]) -> list[
         words.count(int(str(batch["rows_stored"]))),
         words.share(float(str(batch["accepted_share"]))),
         words.count(int(str(batch["findings"]))),
-        _stored_text(batch),
+        _import_state_text(batch),
     ]
 
 
@@ -220,7 +220,7 @@ def _source_text(batch: Mapping[str, object]) -> str:
     return "; ".join(parts)
 
 
-def _stored_text(batch: Mapping[str, object]) -> str:
+def _import_state_text(batch: Mapping[str, object]) -> str:
     """Return when an import was stored, and whether it was undone or replaced since."""
     if pd.notna(batch["undone_at"]):
         ended = day_text_or_dash(batch["undone_at"])

@@ -62,7 +62,7 @@ KEY_TOO_LONG = marked("The key in this file is too long.")
 
 def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files, and check them when the button is pressed."""
-    with html_card.card(t("Choose files"), _note()):
+    with html_card.card(t("Choose files"), _file_limits_note()):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: files with ids of people must not be sent until these can be replaced.
         key = draw_key_fields(_profiles().get(chosen), upload.key("chosen"))
@@ -80,7 +80,7 @@ def draw_choice(upload: UploadSession) -> None:
     _remember(upload, [file.name for file in sent])
 
 
-def _note() -> str:
+def _file_limits_note() -> str:
     """Return which files can be chosen, depending on the chosen kind of columns."""
     is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
     limits = t(
@@ -114,7 +114,7 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
             width=260,
         )
         day = None if may_say else _day(upload)
-        saved_mappings.draw_actions(_shelf(), chosen, upload.key("shelf"))
+        saved_mappings.draw_actions(_saved_mappings_of_user(), chosen, upload.key("shelf"))
     return chosen, jurisdiction, day
 
 
@@ -197,8 +197,8 @@ def map_columns(upload: UploadSession) -> None:
     with html_card.card(t("Map the columns to fields")):
         ready = editor.draw_editor(
             upload.draft,
-            _shelf(),
-            partial(_look_again, upload),
+            _saved_mappings_of_user(),
+            partial(_read_layout_again, upload),
             first=upload.begins_with,
             jurisdiction=upload.jurisdiction,
             extracted_on=upload.request.extracted_on,
@@ -256,7 +256,7 @@ def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> No
         upload.examine(replace(request, key=key, extracted_on=day))
 
 
-def _look_again(
+def _read_layout_again(
     upload: UploadSession,
     heads: Mapping[str, source_layout.HeaderRows],
     arranged: Sequence[profile_model.SourceFile] | None,
@@ -265,7 +265,7 @@ def _look_again(
     st.rerun()
 
 
-def _shelf() -> saved_mappings.SavedMappings:
+def _saved_mappings_of_user() -> saved_mappings.SavedMappings:
     url = data.current_source().url
     return saved_mappings.SavedMappings(
         data.profiles(), partial(batches.save_profile, url), partial(batches.forget_profile, url)

@@ -263,7 +263,7 @@ def test_what_reaches_browsers(
     set_cookie: str, reaches: str | None, behind_tls: str | None
 ) -> None:
     headers = [(b"x", b"y"), (b"set-cookie", set_cookie.encode())]
-    passed = sign_in.headers_for_browser(headers, OF_PORT)
+    passed = sign_in.without_user_cookies(headers, OF_PORT)
     for sent, expected in ((passed, reaches), (secure_cookies(passed), behind_tls)):
         cookie = [] if expected is None else [(b"set-cookie", expected.encode())]
         assert sent == [(b"x", b"y"), *cookie]

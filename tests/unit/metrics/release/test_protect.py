@@ -5,7 +5,7 @@ from statistics import fmean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.release.rounding import STEP, round_to_five
+from metrics.release.rounding import STEP, round_randomly_to_five
 
 KEY = b"k" * 32
 counts, identities = st.integers(0, 10**6), st.text(max_size=40)
@@ -13,30 +13,33 @@ counts, identities = st.integers(0, 10**6), st.text(max_size=40)
 
 @given(counts, identities, st.binary(min_size=32, max_size=32))
 def test_what_is_told_is_a_multiple_of_five_within_four(x: int, cell: str, key: bytes) -> None:
-    y = round_to_five(x, cell, key)
+    y = round_randomly_to_five(x, cell, key)
     assert y % STEP == 0
     assert abs(y - x) < STEP
-    assert y == round_to_five(x, cell, key)
+    assert y == round_randomly_to_five(x, cell, key)
 
 
 @given(identities, st.binary(min_size=32, max_size=32))
 def test_zero_stays_zero(cell: str, key: bytes) -> None:
-    assert round_to_five(0, cell, key) == 0
+    assert round_randomly_to_five(0, cell, key) == 0
 
 
 def test_the_cell_and_the_key_decide_which_way() -> None:
-    of_cells = {round_to_five(7, f"cell {number}", KEY) for number in range(50)}
-    of_keys = {round_to_five(7, "cell", bytes([number]) * 32) for number in range(50)}
+    of_cells = {round_randomly_to_five(7, f"cell {number}", KEY) for number in range(50)}
+    of_keys = {round_randomly_to_five(7, "cell", bytes([number]) * 32) for number in range(50)}
     assert of_cells == of_keys == {5, 10}
 
 
 def test_on_average_it_is_the_count() -> None:
     # Of 20,000 draws the mean strays from 7 by more than 0.1 once in about a million times.
-    assert abs(fmean(round_to_five(7, f"cell {number}", KEY) for number in range(20_000)) - 7) < 0.1
+    assert (
+        abs(fmean(round_randomly_to_five(7, f"cell {number}", KEY) for number in range(20_000)) - 7)
+        < 0.1
+    )
 
 
 def test_it_is_the_number_that_it_was_in_releases_before() -> None:
     # By another rounding each count would be told a second time. `openssl dgst -sha256 -mac HMAC`
     # says that 3 is left of this cell's number by five.
     told = [0, 0, 5, 5, 5, 5, 5, 10, 10, 10, 10, 10]
-    assert [round_to_five(x, "a|b=c", KEY) for x in range(12)] == told
+    assert [round_randomly_to_five(x, "a|b=c", KEY) for x in range(12)] == told

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from metrics.release.rounding import FEWEST, LEAST_SHOWN, STEP, Shown, _share, verdict_limits
+from metrics.release.rounding import (
+    FEWEST,
+    LEAST_SHOWN,
+    STEP,
+    Shown,
+    _share_numbers,
+    verdict_limits,
+)
 
 counts, draws = st.integers(0, 400), st.integers(0, STEP - 1)
 effects = st.sampled_from((1.0, 1.5, 3.5))
@@ -21,7 +28,7 @@ def of(yes: float, no: float, unknown: float = 0, effect: float = 1.0) -> dict[s
     parts = (
         Shown(np.array([part if part >= LEAST_SHOWN else np.nan])) for part in (yes, no, unknown)
     )
-    return {name: float(row[0]) for name, row in _share(*parts, np.array([effect])).items()}
+    return {name: float(row[0]) for name, row in _share_numbers(*parts, np.array([effect])).items()}
 
 
 @given(counts, counts, st.sampled_from((0, 5)), st.sampled_from((0, 5)), effects)

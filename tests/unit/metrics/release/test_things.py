@@ -4,7 +4,7 @@ import polars as pl
 
 from metrics.release import publication
 from metrics.release.exact_counts import EVENTS, KEYS, Exact
-from metrics.release.rounding import STEP, round_to_five
+from metrics.release.rounding import STEP, round_randomly_to_five
 
 SECRET = b"of the tests"
 WORKERS = "L03"
@@ -20,7 +20,7 @@ def told(measure: str, below: float | None, *, name: str | None = "a cell") -> f
     cells = pl.DataFrame(
         [cell] if name else [], schema=text | {"part": pl.String, "rounded_as": pl.String}
     )
-    found = publication.round_divisors(Exact(rows, cells), round_to_five, SECRET)
+    found = publication.round_divisors(Exact(rows, cells), round_randomly_to_five, SECRET)
     assert found.columns == rows.columns
     below = found["below"].item()
     return None if below is None else float(below)
@@ -29,8 +29,10 @@ def told(measure: str, below: float | None, *, name: str | None = "a cell") -> f
 def test_workers_are_rounded_by_the_draw_that_rounds_all_workers_found() -> None:
     for workers in range(20, 80):
         for name in ("a cell", "another"):
-            assert told("L03b", float(workers), name=name) == round_to_five(workers, name, SECRET)
-            assert round_to_five(workers, name, SECRET) % STEP == 0
+            assert told("L03b", float(workers), name=name) == round_randomly_to_five(
+                workers, name, SECRET
+            )
+            assert round_randomly_to_five(workers, name, SECRET) % STEP == 0
 
 
 def test_fewer_than_ten_are_not_told_nor_what_no_rate_counts() -> None:

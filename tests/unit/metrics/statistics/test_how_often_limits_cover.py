@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from metrics.statistics.intervals import case_limits, interval_with_unknowns, quasi_poisson_interval
+from metrics.statistics.intervals import (
+    clustered_share_limits,
+    interval_with_unknowns,
+    quasi_poisson_interval,
+)
 from metrics.statistics.survival import median_intervals, median_waits
 from tests.soak import soak_size
 from tests.unit.metrics.statistics.samples import case_sums, wilson
@@ -46,7 +50,7 @@ def test_limits_of_shares_cover_95_to_98_percent_and_plain_ones_little_more_than
         for share in SHARES:
             size = sizes(random, cases)
             sums = case_sums(yes_of(random, size, share), size)
-            by_case.append(covered(*case_limits(sums)[:2], share))
+            by_case.append(covered(*clustered_share_limits(sums)[:2], share))
             plain.append(covered(*wilson(sums.yes, sums.units), share))
     assert 0.95 < np.mean(by_case) < 0.98
     assert min(by_case) > 0.93

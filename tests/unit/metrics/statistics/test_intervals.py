@@ -17,7 +17,7 @@ from metrics.statistics.intervals import (
     bounds_with_unknowns,
     byar_interval,
     byar_interval_of_cases,
-    case_limits,
+    clustered_share_limits,
     interval_with_unknowns,
     interval_with_unknowns_of_counts,
     jeffreys_interval,
@@ -121,20 +121,22 @@ def by_definition(of: OfCases) -> tuple[float, float]:
 
 
 def test_ten_cases_have_the_limits_that_the_design_works_out() -> None:
-    found = case_limits(case_sums([2, 0, 1, 0, 3, 0, 1, 0, 0, 2], [2, 1, 1, 2, 3, 1, 2, 1, 1, 2]))
+    found = clustered_share_limits(
+        case_sums([2, 0, 1, 0, 3, 0, 1, 0, 0, 2], [2, 1, 1, 2, 3, 1, 2, 1, 1, 2])
+    )
     assert np.round(found, 3).tolist() == [0.239, 0.840, 1.691, 8.533]
 
 
 def test_the_limits_are_the_worked_ones(shared: Path) -> None:
     for row in checks(shared)["share_of_clustered_units"]["rows"]:
-        found = case_limits(case_sums(row["yes"], row["known"]))
+        found = clustered_share_limits(case_sums(row["yes"], row["known"]))
         due = [row[name] for name in ("low", "high", "deff", "effective_cases")]
         assert found == pytest.approx(np.array(due, float), abs=5e-5, nan_ok=True), row["sample"]
 
 
 @given(of_cases)
 def test_design_effect_and_worth_are_those_of_the_definition(of: OfCases) -> None:
-    found = case_limits(sums_of(of))
+    found = clustered_share_limits(sums_of(of))
     if not np.any(of):
         assert np.isnan(found).all()
         return
@@ -145,14 +147,14 @@ def test_design_effect_and_worth_are_those_of_the_definition(of: OfCases) -> Non
 def test_limits_hold_the_share_mirror_and_are_never_narrower_than_of_independent_units(
     of: OfCases,
 ) -> None:
-    low, high, _, worth = case_limits(sums_of(of))
+    low, high, _, worth = clustered_share_limits(sums_of(of))
     yes, no = np.sum(of, axis=0)
     several = max(sum(case) for case in of) > 1
     assert np.isnan([low, high]).all() == bool(not yes + no or (several and worth < 2))
     if np.isnan(low):
         return
     assert 0 <= low <= yes / (yes + no) <= high <= 1
-    mirror = case_limits(sums_of([(n, y) for y, n in of]))
+    mirror = clustered_share_limits(sums_of([(n, y) for y, n in of]))
     assert (low, high) == pytest.approx((1 - mirror.high, 1 - mirror.low))
     plain_low, plain_high = proportion_confint(yes, yes + no, method="wilson")
     assert low <= plain_low + 1e-12
@@ -169,29 +171,31 @@ def test_the_sums_of_two_rows_add_up_to_those_of_both(one: OfCases, other: OfCas
 
 def test_a_row_per_entry_and_cases_without_a_unit_are_none() -> None:
     yes, units = np.array([[2, 0, 1, 0], [1, 3, 0, 2]]), np.array([[2, 3, 1, 0], [3, 3, 2, 4]])
-    together = case_limits(case_sums(yes, units))
-    first = case_limits(case_sums([2, 0, 1], [2, 3, 1]))
+    together = clustered_share_limits(case_sums(yes, units))
+    first = clustered_share_limits(case_sums([2, 0, 1], [2, 3, 1]))
     assert np.array(together)[:, 0] == pytest.approx(np.array(first))
     assert case_sums(yes, units).cases.tolist() == [3, 4]
 
 
 def test_thirty_victims_of_one_case_tell_nothing_of_others() -> None:
-    found = case_limits(case_sums([30], [30]))
+    found = clustered_share_limits(case_sums([30], [30]))
     assert np.isnan([found.low, found.high]).all()
     assert (found.deff, found.effective) == (30, 1)
 
 
 def test_one_mixed_case_shows_no_spread_either() -> None:
-    assert case_limits(case_sums([3], [6])).deff == 6
+    assert clustered_share_limits(case_sums([3], [6])).deff == 6
 
 
 def test_nothing_has_no_limits() -> None:
-    assert np.isnan(case_limits(case_sums([], []))).all()
-    assert np.isnan(case_limits(case_sums([0], [0]))).all()
+    assert np.isnan(clustered_share_limits(case_sums([], []))).all()
+    assert np.isnan(clustered_share_limits(case_sums([0], [0]))).all()
 
 
 def test_limits_of_clusters_are_exactly_0_and_1_at_the_ends() -> None:
-    none, every = (case_limits(case_sums(yes, [3, 2, 4])) for yes in ([0, 0, 0], [3, 2, 4]))
+    none, every = (
+        clustered_share_limits(case_sums(yes, [3, 2, 4])) for yes in ([0, 0, 0], [3, 2, 4])
+    )
     assert (none.low, every.high) == (0, 1)
     # The upper limit of no yes among e = 81 / 29 cases is t² / (e + t²).
     worth = 81 / 29
@@ -399,7 +403,7 @@ def limits_and_region(of: Cases) -> tuple[Limits, Limits]:
     yes, no, unknown = np.array(of).T
     every, sure = yes + no + unknown, case_sums(yes, yes + no)
     found = interval_with_unknowns(sure, case_sums(yes, every), case_sums(yes + unknown, every))
-    return case_limits(sure)[:2], found
+    return clustered_share_limits(sure)[:2], found
 
 
 def cases_of(written: str | Cases) -> Cases:

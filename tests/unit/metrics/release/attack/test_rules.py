@@ -3,7 +3,7 @@
 import pytest
 
 from metrics.release.attack_problem import STICKY, Rule
-from metrics.release.rounding import LEAST_SHOWN, round_to_five
+from metrics.release.rounding import LEAST_SHOWN, round_randomly_to_five
 from tests.unit.metrics.release.attack import world
 from tests.unit.metrics.release.attack.rules import rule_of
 
@@ -14,7 +14,7 @@ def test_sticky_rounding_is_found():
 
 def test_the_attacker_knows_how_releases_are_rounded():
     def shown(count, cell):
-        rounded = round_to_five(count, cell, b"k" * 32)
+        rounded = round_randomly_to_five(count, cell, b"k" * 32)
         return rounded if rounded >= LEAST_SHOWN else None
 
     assert rule_of(shown) == STICKY

@@ -314,7 +314,7 @@ class Sessions:
     def end_expired(self) -> None:
         """Remove expired sessions from the storage and close their pages.
 
-        They gave no access already. Raises DatabaseUnavailable.
+        An expired session gives no access even before that. Raises DatabaseUnavailable.
         """
         for session in self._store.end_expired():
             self._ended(session, EndReason.EXPIRED)

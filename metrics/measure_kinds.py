@@ -238,5 +238,8 @@ FEW_AMOUNTS_KNOWN = (
 
 
 def unrecorded_no_longer_no(version: str, what: str) -> Change:
-    """Return the change of 2026-11-30, `what`: units without record no longer count as "no"."""
+    """Return the change of 2026-11-30, which `what` describes.
+
+    Since then units without a record do not count as "no".
+    """
     return change_with_recount(version, "2026-11-30", what)

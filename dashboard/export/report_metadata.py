@@ -220,7 +220,7 @@ def _reference_days(records: Records, jurisdiction: str) -> str:
 
 
 def server_address(link: str) -> str:
-    """Return the full address of a link; the link itself if no server is reached by others."""
+    """Return the full address of a link; the link itself if no base URL is set."""
     base = sign_in_settings.base_url()
     return f"{base}/{link.removeprefix('./')}" if base else link
 

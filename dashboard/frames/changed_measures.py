@@ -15,7 +15,7 @@ from schemas.language import comma_list, marked, n, t
 
 Moves = Sequence[import_impact.MeasureChange]
 NOTHING_MOVES = marked("no cases")
-MOVE_COLUMNS = (
+CHANGE_COLUMNS = (
     *(marked("Measure"), marked("Place"), marked("Years"), marked("Before"), marked("After")),
     marked("Change"),
 )
@@ -65,7 +65,7 @@ def change_sentence(move: import_impact.MeasureChange, jurisdictions: Mapping[st
 
 
 def changes_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
-    """Return the changes as a table of texts, with columns MOVE_COLUMNS."""
+    """Return the changes of figures as a table of texts, with columns CHANGE_COLUMNS."""
     lines = [
         (
             _measure_title(move),
@@ -77,7 +77,7 @@ def changes_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFram
         )
         for move in moves
     ]
-    return pd.DataFrame(lines, columns=[t(name) for name in MOVE_COLUMNS])
+    return pd.DataFrame(lines, columns=[t(name) for name in CHANGE_COLUMNS])
 
 
 def changed_number_text(

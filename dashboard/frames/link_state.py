@@ -1,4 +1,4 @@
-"""The state of the records, for links and reports: hashes that show if figures may differ."""
+"""The state of the records in links and reports: hashes that show if figures may differ."""
 
 import hashlib
 import re

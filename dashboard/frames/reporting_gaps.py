@@ -140,7 +140,7 @@ def _unstated(found: Sequence[MeasureGroups], stated: Stated, jurisdiction: str)
 
 
 def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
-    """Return what would make figures comparable, that which helps most measures first."""
+    """Return the steps that would make figures comparable; first those for most measures."""
     steps = [
         Step(t("State this rule: {rule}.", rule=peer_comparison.rule_heading(subject)), ids)
         for subject, ids in gaps.unstated.items()
@@ -165,7 +165,7 @@ def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
 
 
 def permanent_obstacles(gaps: Gaps) -> tuple[Step, ...]:
-    """Return why further figures cannot be compared, whatever a jurisdiction does."""
+    """Return why some more figures can never be compared, whatever the jurisdiction does."""
     stays = [
         Step(
             t(

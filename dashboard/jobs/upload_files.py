@@ -62,7 +62,7 @@ class UploadedFiles:
 
     @property
     def folder(self) -> Path:
-        """Return the folder that has all files."""
+        """Return the folder with all files of the upload."""
         return self._folder
 
     @property

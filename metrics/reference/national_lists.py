@@ -130,7 +130,7 @@ class Checked:
         return int(year)
 
     def currency(self, column: str) -> str:
-        """Return a currency code of ISO 4217, current or former."""
+        """Return the cell of a column; add a fault unless ISO 4217 has or had it."""
         currency = self.cells[column] or ""
         if currency not in currencies.known_codes():
             wording = message("Not a currency code of ISO 4217, such as EUR.")
@@ -138,7 +138,7 @@ class Checked:
         return currency
 
     def amount(self, column: str) -> float:
-        """Return a number above 0."""
+        """Return the cell of a column as a number; add a fault unless it is above 0."""
         amount = self.cells[column] or ""
         if not _AMOUNT.fullmatch(amount) or not float(amount):
             wording = message(

@@ -72,7 +72,7 @@ class Law(NamedTuple):
 
 
 class Laws(NamedTuple):
-    """The laws in the file, with the hash of the definitions for which they were found.
+    """The relations (laws) in FILE, with the hash of the definitions for which they were found.
 
     If terms are equal, only one of them occurs in WITHIN laws; laws that follow from others are
     left out. `adding_up` are parts whose groups sum up to the total of a breakdown or of a period's
@@ -104,7 +104,7 @@ def _read(text: str) -> Term:
 
 @cache
 def load_laws() -> Laws:
-    """Return the laws that are shipped with the plan."""
+    """Return the relations between counts that the program is shipped with, from FILE."""
     written = json.loads(FILE.read_text(encoding="utf-8"))
     adding_up = (one.split(f" {ADDS_UP} ") for one in written["adding_up"])
     return Laws(

@@ -564,7 +564,7 @@ def _problems_of_table(
 
 
 def _has_other_cells(frame: pl.DataFrame, table: Table) -> bool:
-    """Whether a cell is blank where its table has none, or longer than its column."""
+    """Whether a cell does not fit its database column: blank but required, or too long."""
     for name in frame.columns:
         if not table.c[name].nullable and frame[name].has_nulls():
             return True

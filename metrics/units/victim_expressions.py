@@ -51,7 +51,7 @@ class VictimFacts(NamedTuple):
 
     @property
     def awarded(self) -> ColumnElement:
-        """Whether the victim is known to have an award, and was not rejected."""
+        """Whether an award is recorded for the victim, who was not rejected as a victim."""
         return and_(is_not_rejected(), func.coalesce(self.claims.c.award, false()))
 
 

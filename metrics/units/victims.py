@@ -624,7 +624,10 @@ def _middle(of: Residents) -> ColumnElement:
 
 
 def _persons(of: Residents) -> ColumnElement:
-    """Return the residents of a year once; rows of victims have 0, or NULL if it is unknown."""
+    """Return the number of residents in the row of a year, and 0 in the rows of its victims.
+
+    So a sum counts residents once. In a year without a known number all rows have NULL.
+    """
     persons = tables.population.c.persons
     is_known = persons.is_not(None)
     return case((and_(is_known, of.counted.c.victims > 0), 0), else_=persons)

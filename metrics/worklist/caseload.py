@@ -141,12 +141,14 @@ class LinkState(StrEnum):
     UNKNOWN = "unknown"
 
 
-# The tables needed for the squares; suspects who were not charged are only in `suspects`.
+# The tables with suspects and their links; suspects who were not charged are only in `suspects`.
 LINK_TABLES = Need(open_case, open_case.c.begun_on, ("suspects", "links", "links.link"))
 
 
 def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
-    """Return a query for `cases` (rows of `open_case`): jurisdiction, case_id, a Square per group.
+    """Return a query for the link groups of `cases` (rows of `open_case`).
+
+    Columns jurisdiction, case_id, and a LinkState per group.
 
     A group is unknown if nobody was found, if somebody's link is unknown, if somebody in it may
     have been charged, or if the source does not collect suspects and links.
@@ -206,8 +208,9 @@ class Caseload(NamedTuple):
     """The open cases of an office, by case_id.
 
     `cases`: case_id, form, scope, opened_on, charged_on, begun_on (the opening, else the first
-    charge), age_days (until the reference date; NaN without a day or if it is later), and a Square
-    per link group. `steps`: case_id, step, and numbers of possible, taken, unknown, not_collected.
+    charge), age_days (until the reference date; NaN without a day or if it is later), and a
+    LinkState per link group. `steps`: case_id, step, and numbers of possible, taken, unknown,
+    not_collected.
     `never` are steps whose records the jurisdiction never sent. `marked` are the user's marks by
     which steps were removed (`without_marked_steps`); they are not in the records.
     """

@@ -1,4 +1,4 @@
-"""Marks: users note that a step is not applicable in a case.
+"""Marks that a step of *My caseload* does not apply in a case; users set and undo them.
 
 They are not records: submitted data stay unchanged, and no measure uses marks. They are in a
 separate file next to the database, which a copy or backup must include. On a server, the file is in
@@ -167,7 +167,9 @@ def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
 
 
 def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
-    """Delete all marks of steps in these cases, also undone ones, so that no case id remains.
+    """Delete all marks that a step does not apply in these cases.
+
+    Marks that users have undone go too, so that the file keeps no case id.
 
     `cases` are pairs of jurisdiction and case id. Raises UserError if the file of marks cannot be
     read or written.

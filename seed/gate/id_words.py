@@ -243,7 +243,10 @@ def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
 
 
 def _are_plausible_by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
-    """Whether hexadecimal ids without digits are plausible: long ids, or no more than by chance."""
+    """Whether a hexadecimal id without digits may be random.
+
+    It may be if it is longer than names, or if chance explains how many such ids there are.
+    """
     lettered = rests.filter(hexadecimal & ~rests.str.contains("[0-9]"))
     if not lettered.len():
         return rests.is_null()
@@ -339,7 +342,7 @@ def _is_hexadecimal(signs: Signs) -> bool:
 
 
 def _are_positions_uniform(signs: Signs) -> bool:
-    """Whether characters are equally frequent, in all and at each place."""
+    """Whether characters are equally frequent: over all positions, and at each one."""
     at_places = np.array([np.bincount(place, minlength=LAST_OF_ASCII + 1) for place in signs.T])
     at_places = at_places[:, at_places.any(axis=0)]
     if at_places.shape[1] < FEWEST_SIGNS:

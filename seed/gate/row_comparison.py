@@ -1,4 +1,4 @@
-"""Typed rows of a table in the gate, and their comparison with the stored rows."""
+"""Compare the typed rows of a table in the gate with the stored rows."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -471,7 +471,7 @@ def _needed_findings(
 
 
 def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
-    """The keys of stored rows that good rows replace."""
+    """The keys of stored rows that accepted rows replace or keep."""
     if rows is None:
         return []
     good = rows.frame.filter(~rows.refused)
@@ -491,7 +491,7 @@ def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
 
 
 def _count_blank_keys(names: list[str], refused: pl.DataFrame) -> int:
-    """How many refused rows are blank there. A blank may be a value, or was not readable."""
+    """How many refused rows have a blank in a key: no value, or one that was not readable."""
     there = [name for name in names if name in refused.columns]
     if len(there) < len(names):
         return refused.height

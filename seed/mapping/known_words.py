@@ -55,9 +55,9 @@ MISSING: tuple[str, ...] = tuple(_LISTS["missing"]["cells"])
 
 
 def matches_word(text: str, words: Collection[str], *, whole: bool) -> bool:
-    """Whether a text is one of the words or its plural; with `whole` false, whether it has one.
+    """Whether a text is one of the words, or the plural of one.
 
-    `Victim's sex` has one.
+    With `whole` false, whether it contains one: `Victim's sex` contains `victim`.
     """
     word = normalize_word(text)
     if whole:

@@ -30,9 +30,10 @@ class Probe:
 
 
 def find_probes(parsed: Parsed, file: str = "") -> Iterator[Probe]:
-    """Yield the probes for the SELECTs of a text, each over its own FROM.
+    """Yield the queries (probes) for rows that the SELECTs of an SQL text treat wrongly.
 
-    A condition or the text of a column is one over the rows of `file`.
+    Each reads from the FROM of its SELECT. A text that is only a condition or a column's
+    expression reads from `file`.
     """
     node = parsed.node
     if parsed.kind is not Kind.SELECT:

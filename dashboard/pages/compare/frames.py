@@ -86,7 +86,7 @@ def same_rules_sentence(
 def left_out_sentence(
     names: Mapping[str, str], otherwise: Mapping[str, tuple[Difference, ...]], own: str
 ) -> str:
-    """Return which jurisdictions count by other rules than `own`, and which; empty if none."""
+    """Return which jurisdictions have other counting rules than `own`, each with these rules."""
     places = [
         t(
             "{place} ({rules})",

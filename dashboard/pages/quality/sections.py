@@ -143,7 +143,7 @@ def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
 
 
 def _searchable_places() -> Iterator[tuple[html_card.IndexEntry, tuple[str, ...]]]:
-    """Yield each entry with the texts in which the search looks."""
+    """Yield each place of the page that a search may find, with the texts that it looks in."""
     for part in EVERY:
         title, section = t(part.title), t(SECTIONS[part.section])
         entry = html_card.IndexEntry(QualityView(part.section).link(), title, section)

@@ -133,7 +133,7 @@ def test_the_table_says_in_a_word_what_happens() -> None:
         replace(MOVE, period="2023", after=None),
     ]
     table = changed_measures.changes_table(shown, PLACES)
-    assert list(table.columns) == list(changed_measures.MOVE_COLUMNS)
+    assert list(table.columns) == list(changed_measures.CHANGE_COLUMNS)
     assert list(table["Change"]) == [
         "higher",
         "lower",

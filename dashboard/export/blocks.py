@@ -432,12 +432,12 @@ def _block_of_whole(
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
     about = _figures_about(section, choice, records)
     placed = tuple(
-        scale_positions.track_positions(
+        scale_positions.place_on_track(
             row, one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None
         )
         for row in here.to_dict("records")
     )
-    box = [t(scale_positions.HOW_TO_READ_BOX)] if scale_positions.show_others(placed) else []
+    box = [t(scale_positions.HOW_TO_READ_BOX)] if scale_positions.has_others(placed) else []
     return Block(
         title="",
         period=choice.period,

@@ -11,7 +11,7 @@ from dashboard import html_templates, words
 from dashboard.charts import theme
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
-from dashboard.frames.scale_positions import Track, show_others
+from dashboard.frames.scale_positions import Track, has_others
 from schemas import findings, language
 from schemas.language import t
 
@@ -125,7 +125,7 @@ def track_svg(track: Track) -> Markup:
 
 def track_heading(drawn: Sequence[Track]) -> str:
     """Return the heading of a column of tracks: whether any of them shows others."""
-    return t("Value and others") if show_others(drawn) else t("Value and interval")
+    return t("Value and others") if has_others(drawn) else t("Value and interval")
 
 
 def track_ends(track: Track) -> str:

@@ -43,12 +43,12 @@ class Track:
     has_end: bool
 
 
-def show_others(drawn: Iterable[Track]) -> bool:
+def has_others(drawn: Iterable[Track]) -> bool:
     """Return whether any track shows the others."""
     return any(track.peer_at is not None for track in drawn)
 
 
-def track_positions(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
+def place_on_track(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
     """Return the positions of a value, its interval, the others' middle half and the target."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK

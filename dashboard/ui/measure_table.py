@@ -124,7 +124,7 @@ def measure_cells(
         below=_interval_text(row)
         if words.is_value_shown(row) or words.protected_value_text(row)
         else words.sample_size_text(row),
-        track=scale_positions.track_positions(row, peers),
+        track=scale_positions.place_on_track(row, peers),
     )
 
 

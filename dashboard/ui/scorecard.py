@@ -272,7 +272,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         number=number,
         unit=unit,
         below=_below(row, context.target),
-        track=scale_positions.track_positions(row, context.compared.others_drawn, context.target),
+        track=scale_positions.place_on_track(row, context.compared.others_drawn, context.target),
         spark=context.spark,
         changed=context.changed,
         glyph=sign.glyph,

@@ -120,7 +120,7 @@ def copy_marks(source: str, target: str) -> None:
         return
     with convert_os_errors(kept, WHAT):
         text = kept.read_text("utf-8")
-    to = _writable(target)
+    to = _file_to_write(target)
     with convert_os_errors(to, WHAT):
         to.parent.mkdir(parents=True, exist_ok=True)
         if not to.exists():
@@ -153,9 +153,9 @@ def add_mark(url: str, mark: Mark) -> None:
         if any(replace(one, marked_on=mark.marked_on) == mark for one in same):
             # The same mark again, such as after a double click: keep the first day.
             return marks
-        return (*_ended(marks, mark.of, mark.marked_on), mark)
+        return (*_with_undone_mark(marks, mark.of, mark.marked_on), mark)
 
-    _act(url, audit.Action.MARK, mark.of, added)
+    _change_and_log(url, audit.Action.MARK, mark.of, added)
 
 
 def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
@@ -163,7 +163,7 @@ def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
 
     Raises UserError if there is no place for marks, or their file cannot be read or written.
     """
-    _act(url, audit.Action.UNMARK, of, lambda marks: _ended(marks, of, on))
+    _change_and_log(url, audit.Action.UNMARK, of, lambda marks: _with_undone_mark(marks, of, on))
 
 
 def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
@@ -181,25 +181,25 @@ def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
         )
 
 
-def _ended(marks: Marks, of: tuple[str, str, str], on: date) -> Marks:
+def _with_undone_mark(marks: Marks, of: tuple[str, str, str], on: date) -> Marks:
     return tuple(
         replace(one, undone_on=on) if one.of == of and one.undone_on is None else one
         for one in marks
     )
 
 
-def _act(
+def _change_and_log(
     url: str, action: audit.Action, of: tuple[str, str, str], change: Callable[[Marks], Marks]
 ) -> None:
     """Change a mark and log it: only the audit log says who did it."""
-    _writable(url)
+    _file_to_write(url)
     jurisdiction, case_id, step = of
     case = audit.case_reference(url, jurisdiction, case_id)
     with audit.audited(url, action, jurisdiction=jurisdiction, case=case, step=step):
         _change(url, change)
 
 
-def _writable(url: str) -> Path:
+def _file_to_write(url: str) -> Path:
     path = marks_file(url)
     if path is None:
         raise UserError(
@@ -213,7 +213,7 @@ def _writable(url: str) -> Path:
 
 
 def _change(url: str, change: Callable[[Marks], Marks]) -> None:
-    path = _writable(url)
+    path = _file_to_write(url)
     # Read again after locking, to keep what another session has marked meanwhile.
     with lock_file(path, "a mark", what=WHAT, mode_in=shared_mode):
         before = _read(path)
@@ -238,17 +238,19 @@ def _read(path: Path) -> Marks:
     try:
         content = json.loads(written)
     except ValueError as error:
-        raise _foreign(path, message("It is not JSON in UTF-8.")) from error
+        raise _refused_file_error(path, message("It is not JSON in UTF-8.")) from error
     if not isinstance(content, dict) or content.keys() != HOLDS or content["kind"] != KIND:
-        raise _foreign(path, message("It is not a file of marks."))
+        raise _refused_file_error(path, message("It is not a file of marks."))
     if content["version"] != VERSION:
-        raise _foreign(path, message("Another version of this program made it."))
+        raise _refused_file_error(path, message("Another version of this program made it."))
     if not isinstance(content["marks"], list):
-        raise _foreign(path, message("Its marks are not a list."))
+        raise _refused_file_error(path, message("Its marks are not a list."))
     marks = tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
     now = [mark.of for mark in marks_in_force(marks)]
     if len(set(now)) < len(now):
-        raise _foreign(path, message("Two of its marks are for the same step of a case."))
+        raise _refused_file_error(
+            path, message("Two of its marks are for the same step of a case.")
+        )
     return marks
 
 
@@ -272,10 +274,12 @@ def _mark(path: Path, number: int, written: Any) -> Mark:
             undone_on=None if undone_on is None else date.fromisoformat(undone_on),
         )
     except (AttributeError, TypeError, ValueError) as error:
-        raise _foreign(path, message("Its mark {number} cannot be read.", number=number)) from error
+        raise _refused_file_error(
+            path, message("Its mark {number} cannot be read.", number=number)
+        ) from error
 
 
-def _foreign(path: Path, reason: Message) -> UserError:
+def _refused_file_error(path: Path, reason: Message) -> UserError:
     return UserError(
         message(
             "The file of marks [{file}] cannot be used. {reason} It was not changed. Restore a copy"

@@ -112,9 +112,9 @@ def test_a_share_lies_where_the_release_says(
 
 
 def test_what_reads_less_has_its_interval_on_the_track_and_no_dot() -> None:
-    track = scale_positions.track_positions(SHARE | FEW | {"value_below": 0.4}, None)
+    track = scale_positions.place_on_track(SHARE | FEW | {"value_below": 0.4}, None)
     assert (track.low, track.at, track.high) == (30.0, None, 52.0)
-    assert scale_positions.track_positions(SHARE | {"status": "withheld"}, None).low is None
+    assert scale_positions.place_on_track(SHARE | {"status": "withheld"}, None).low is None
 
 
 def test_counts_that_are_withheld_say_so_in_their_cells() -> None:

@@ -78,7 +78,7 @@ def test_a_measure_without_a_row_has_nothing_to_count() -> None:
 
 
 def test_a_share_stands_on_a_track_of_a_hundred() -> None:
-    track = scale_positions.track_positions(row("N01", "XAA"), Quartiles(0.5, 0.4, 0.6, 5))
+    track = scale_positions.place_on_track(row("N01", "XAA"), Quartiles(0.5, 0.4, 0.6, 5))
     assert (track.low, track.at, track.high) == (44.0, 54.0, 63.0)
     assert (track.peer_low, track.peer_at, track.peer_high) == (40.0, 50.0, 60.0)
     assert track.ends is None
@@ -87,16 +87,14 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
 
 def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
     months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
-    track = scale_positions.track_positions(
-        row("P05", "XAA", **months), Quartiles(650, 600, 760, 5)
-    )
+    track = scale_positions.place_on_track(row("P05", "XAA", **months), Quartiles(650, 600, 760, 5))
     assert track.ends == ("0", "36 months")
     assert track.high == 100.0
 
 
 def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
     ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
-    assert scale_positions.track_positions(ratio, None).at == 100.0
+    assert scale_positions.place_on_track(ratio, None).at == 100.0
 
 
 def test_years_without_a_value_stay_gaps() -> None:
@@ -171,12 +169,12 @@ def test_nothing_is_said_to_be_shown_that_is_not() -> None:
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
     counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    beside = scale_positions.track_positions(
+    beside = scale_positions.place_on_track(
         counted, Quartiles(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
     )
     assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
     assert "median of 5 others" in beside.spoken
-    assert scale_positions.track_positions(row("N01", "XAA"), None).at == 54.0
+    assert scale_positions.place_on_track(row("N01", "XAA"), None).at == 54.0
 
 
 def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
@@ -200,7 +198,7 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
 
 def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
     waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
-    track = scale_positions.track_positions(waits, None, Target("P05", 800.0, "2027", "Plan"))
+    track = scale_positions.place_on_track(waits, None, Target("P05", 800.0, "2027", "Plan"))
     assert track.ends == ("0", "36 months")
     assert track.target_at == 73.0
 
@@ -337,7 +335,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 @pytest.mark.parametrize("measure", DURATIONS)
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
     peers = Quartiles(number=5, median=LONG, low=SHORT, high=LONG)
-    track = scale_positions.track_positions(waits(measure, SHORT), peers)
+    track = scale_positions.place_on_track(waits(measure, SHORT), peers)
     assert track.ends is not None
     assert track.ends[1].endswith(f" {DURATIONS[measure]}")
     years = [
@@ -359,7 +357,7 @@ def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     years = [cleared | {"period": str(2020 + position), "stretch": "0"} for position in range(3)]
     line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
     assert line is not None
-    for spoken in (scale_positions.track_positions(cleared, peers).spoken, line.spoken):
+    for spoken in (scale_positions.place_on_track(cleared, peers).spoken, line.spoken):
         assert "94%" in plain(spoken)
         assert "0.942" not in spoken
 

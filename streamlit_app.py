@@ -48,7 +48,8 @@ try:
     with foot:
         page_shell.draw_footer()
     told = observability.count_page_run(declared.url_path)
-    with body, audit.act_as(audit_events.current_actor()), told, observability.run_slot():
+    spoken = language.use_language(page_shell.session_language())
+    with body, spoken, audit.act_as(audit_events.current_actor()), told, observability.run_slot():
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.

@@ -47,9 +47,15 @@ try:
         page_shell.draw_records_header(declared)
     with foot:
         page_shell.draw_footer()
-    told = observability.count_page_run(declared.url_path)
+    counted = observability.count_page_run(declared.url_path)
     spoken = language.use_language(page_shell.session_language())
-    with body, spoken, audit.act_as(audit_events.current_actor()), told, observability.run_slot():
+    with (
+        body,
+        spoken,
+        audit.act_as(audit_events.current_actor()),
+        counted,
+        observability.run_slot(),
+    ):
         page.run()
     # Records that came in or left meanwhile: half of the page would be of the state before. A page
     # that shows no figures says what it has just stored itself, and would no longer.

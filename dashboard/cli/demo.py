@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -135,24 +135,21 @@ def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Recei
         )
 
 
-def make_federation(
-    home: Path, *, cases: int, seed: int, only: Collection[str] = synthetic.JURISDICTIONS
-) -> None:
+def make_federation(home: Path, *, cases: int, seed: int) -> None:
     """Create countries that each hand over a return, and a body that imports them.
 
-    `home` gets a folder for each country of `only` (records, keys, releases), a folder `returns`,
-    and the body's database of returns.
+    `home` gets a folder for each country (records, keys, releases), a folder `returns`, and the
+    body's database of returns.
     """
     body = f"duckdb:///{home / BODY}"
     (home / RETURNS).mkdir(parents=True)
     with _write_submissions(cases, seed) as folders:
         sent = []
         for folder in folders:
-            if folder.name in only:
-                file, signature = _make_country_return(folder, home / folder.name)
-                for ending, content in (("", file), (signing.SUFFIX, signature)):
-                    (home / RETURNS / f"{folder.name}.zip{ending}").write_bytes(content)
-                sent.append(returns.check(archive.address(body, None), file, signature))
+            file, signature = _make_country_return(folder, home / folder.name)
+            for ending, content in (("", file), (signing.SUFFIX, signature)):
+                (home / RETURNS / f"{folder.name}.zip{ending}").write_bytes(content)
+            sent.append(returns.check(archive.address(body, None), file, signature))
     # This command made all keys itself, so it need not ask whose they are.
     returns.import_returns(body, archive.address(body, None), sent, trusts=lambda _signed: True)
 

@@ -306,11 +306,6 @@ def comparison_sentences(compared: Mapping[str, Compared], names: Mapping[str, s
             )
         )
     for years in dict.fromkeys(one.years for one in read.values() if one.years):
-        texts.append(
-            t(
-                "Only the years after the break in series are compared: {part}.",
-                part=words.period(*years),
-            )
-        )
+        texts.append(t(peer_comparison.PART_AFTER_THE_BREAK, part=words.period(*years)))
     reasons = dict.fromkeys(t(one.why) for one in compared.values() if one.is_across_break)
     return [*texts, *(t("{reason}.", reason=reason) for reason in reasons)]

@@ -567,6 +567,7 @@ class ComparisonText:
 
 
 AFTER_THE_BREAK = marked("Only the years after the break in series are compared.")
+PART_AFTER_THE_BREAK = marked("Only the years after the break in series are compared: {part}.")
 NO_DIFFERENCE = ComparisonText("●", marked("No clear difference"), "plain")
 # Texts of the results, by who the others are, for all pages and files.
 BESIDE_JURISDICTIONS = {
@@ -704,8 +705,7 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
 def _write_only_part(compared: Compared, *, own_beside: bool) -> str:
     if own_beside:
         return t(AFTER_THE_BREAK)
-    part = _write_own_part(compared)
-    return t("Only the years after the break in series are compared: {part}.", part=part)
+    return t(PART_AFTER_THE_BREAK, part=_write_own_part(compared))
 
 
 def comparison_rule_sentence(compared: Compared | None) -> str:

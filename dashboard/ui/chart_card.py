@@ -199,6 +199,7 @@ def build_panels(
         for title, (rows, _) in panels.items()
     ]
     lines = pd.concat(labelled) if labelled else pd.DataFrame()
+    signs = chart_rows.signs_sentence(lines.to_dict("records"))
     return Panels(
         charts={
             title: partial(charts.small_panel, rows, axis=axis) for title, rows in ends.items()
@@ -212,16 +213,7 @@ def build_panels(
             )
             for title, (rows, _) in panels.items()
         },
-        note=" ".join(
-            filter(
-                None,
-                (
-                    breaks_note(panels.values()),
-                    bars,
-                    chart_rows.signs_sentence(lines.to_dict("records")),
-                ),
-            )
-        ),
+        note=" ".join(filter(None, (breaks_note(panels.values()), bars, signs))),
         read=f"{t(BAND)} {bars}".strip(),
         rows=lines,
         table=tables.rows_table(lines, "label", heading) if table is None else table,

@@ -23,7 +23,7 @@ OTHERS = {*language.LANGUAGES} - {"fr", language.ENGLISH}
 each_language = pytest.mark.parametrize("spoken", everyday("fr", rest=OTHERS))
 
 
-def said(spoken: str, message: str) -> str:
+def translate(spoken: str, message: str) -> str:
     with language.use_language(spoken):
         return language.t(message)
 
@@ -36,14 +36,14 @@ def press(visit: Visit, name: str) -> None:
 def test_the_table_of_a_card(visit: Visit, spoken: str) -> None:
     visit.go(f"/measure?m=N01&{YEARS}&lang={spoken}")
     visit.settle()
-    visit.after(lambda: press(visit, said(spoken, "Download")))
-    content = visit.downloaded(said(spoken, "Table (CSV)")).read_text(encoding="utf-8-sig")
+    visit.after(lambda: press(visit, translate(spoken, "Download")))
+    content = visit.downloaded(translate(spoken, "Table (CSV)")).read_text(encoding="utf-8-sig")
     lines = [*csv.DictReader(io.StringIO(content))]
     texts = {text for line in lines for text in line.values()}
     # Codes are one word, and English for programs.
     worded = sorted(text for text in texts if " " in text)
     assert [*in_english(worded, spoken)] == []
-    assert said(spoken, NOT_REVIEWED) in " ".join(texts)
+    assert translate(spoken, NOT_REVIEWED) in " ".join(texts)
     assert f"lang={spoken}" in lines[0]["link_to_this_state"]
 
 
@@ -52,15 +52,15 @@ def test_the_table_of_a_card(visit: Visit, spoken: str) -> None:
 def test_a_report(visit: Visit, spoken: str) -> None:
     visit.go(f"/report?{YEARS}&lang={spoken}")
     visit.settle()
-    press(visit, said(spoken, "Create report"))
+    press(visit, translate(spoken, "Create report"))
     expect(visit.page.frame_locator("iframe.preview").locator("html")).to_have_attribute(
         "lang", spoken
     )
-    content = visit.downloaded(said(spoken, "Page that opens offline (HTML)")).read_bytes()
+    content = visit.downloaded(translate(spoken, "Page that opens offline (HTML)")).read_bytes()
     read = Page.of(content)
     texts = [*read.text.splitlines(), *(cell for row in read.rows for cell in row)]
     assert [*in_english([" ".join(text.split()) for text in texts], spoken)] == []
-    assert said(spoken, NOT_REVIEWED) in read.text
+    assert translate(spoken, NOT_REVIEWED) in read.text
     with pikepdf.open(visit.downloaded("PDF")) as document:
         assert document.Root.Lang == spoken
 
@@ -72,15 +72,15 @@ def test_what_is_wrong_with_an_upload(visit: Visit, tmp_path: Path, spoken: str)
     visit.go(f"/upload?lang={spoken}")
     visit.settle()
     visit.after(lambda: page.locator("input[type=file]").set_input_files(str(file)))
-    expect(page.get_by_role("button", name=said(spoken, "Check the files"))).to_be_enabled()
-    press(visit, said(spoken, "Check the files"))
+    expect(page.get_by_role("button", name=translate(spoken, "Check the files"))).to_be_enabled()
+    press(visit, translate(spoken, "Check the files"))
     page.locator("[data-outcome=refused]").wait_for(timeout=WAIT)
-    expander, _, _ = said(spoken, "Row by row ({number})").partition("{number}")
+    expander, _, _ = translate(spoken, "Row by row ({number})").partition("{number}")
     page.get_by_text(expander).click()
-    table = visit.downloaded(said(spoken, "Download as CSV")).read_text(encoding="utf-8-sig")
+    table = visit.downloaded(translate(spoken, "Download as CSV")).read_text(encoding="utf-8-sig")
     header, *findings = csv.reader(io.StringIO(table))
-    assert header[0] == said(spoken, "File")
-    assert findings[0][3] == said(spoken, "Error")
+    assert header[0] == translate(spoken, "File")
+    assert findings[0][3] == translate(spoken, "Error")
     texts = [*header, *(cell for line in findings for cell in line)]
     assert [*in_english([*texts, *page.evaluate(TEXTS)], spoken)] == []
-    press(visit, said(spoken, "Leave"))
+    press(visit, translate(spoken, "Leave"))

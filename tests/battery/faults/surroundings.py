@@ -32,11 +32,11 @@ BACK = timedelta(days=20 * 365)
 OURS = ("schemas", "seed", "metrics", "dashboard")
 
 
-def told(url: str, folder: Path, begins: str = "") -> None:
+def print_figures_and_hash(url: str, folder: Path, begins: str = "") -> None:
     """Import, count, and print a digest of all figures and the hash of a release.
 
     In the time zone and language that the environment names; where it is said when the clock
-    `begins` (UTC), it jumps there first, then far back, and all is told once more.
+    `begins` (UTC), it jumps there first, then far back, and all is printed once more.
     """
     time.tzset()
     # Not every machine has each of them; what the environment says stands all the same.

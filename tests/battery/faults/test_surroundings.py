@@ -13,7 +13,7 @@ from schemas.scopes import EVERYTHING
 from schemas.store import audit, compatibility, database
 from seed import batches
 from tests import prepared, submissions
-from tests.battery.faults.surroundings import set_clock, told
+from tests.battery.faults.surroundings import print_figures_and_hash, set_clock
 from tests.battery.upgrades import kept
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
@@ -60,7 +60,7 @@ def test_item_79_a_language_a_time_zone_and_a_clock_move_no_figure_and_no_hash(
         monkeypatch.setenv("TZ", of_zone)
         for file, content in before.items():
             file.write_bytes(content)
-        ended = prepared.run(told, url, sent, moment)
+        ended = prepared.run(print_figures_and_hash, url, sent, moment)
         assert ended.returncode == 0, ended.stderr
         said.append(ended.stdout)
     assert said[0] == said[1] != ""

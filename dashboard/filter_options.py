@@ -251,7 +251,7 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
 def _is_seen(measure: Measure, choice: Choice) -> bool:
     """Return whether a measure may be shown for a single office.
 
-    A measure of cases that several offices share is shown to users who see all offices.
+    A measure of cases that several offices share is shown only to users who see all offices.
     """
     return measure.is_of_one_office or not choice.office_alone
 

@@ -242,8 +242,8 @@ class Request:
     def until(self, window: int = 0) -> ColumnElement:
         """Return the last day whose follow-up period is over on the reference date.
 
-        Without `window` it is the reference date. If dates differ, units must be joined to them
-        (`units`).
+        Without `window` it is the reference date. If jurisdictions have different reference dates,
+        it is a column, and the query must join its units to these dates (`units`).
         """
         if self.as_of.one is not None:
             return literal(last_mature_day(self.as_of.one, window))

@@ -264,7 +264,7 @@ def _rows_of(
 
 
 def _by_office(rows: Rows, choice: Choice) -> ByOffice:
-    """Return for each office its row and that of all, with office ids as jurisdiction ids."""
+    """Return for each office its row and that of all offices, as rows of jurisdictions."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
     of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]
     return {

@@ -50,7 +50,7 @@ class Readiness:
 def health_routes(standing: Readiness) -> list[Route]:
     """Return the routes of the checks.
 
-    They do not reveal the reason, because anybody can call them.
+    They do not say why a check failed, because anybody can call them.
     """
 
     async def lives(_request: Request) -> PlainTextResponse:

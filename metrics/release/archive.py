@@ -101,7 +101,10 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
 
 
 def _written(value: object) -> str:
-    """Return a value as text, equal for all databases. Floats have as few digits as exact."""
+    """Return a value as text, the same from each database.
+
+    Floats have the fewest digits that are read back as the same number.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -475,7 +475,7 @@ def _bounds_from_releases(known: Problem, unseen: Problem) -> tuple[Truths, Trut
 def _limiting(
     known: Problem, from_releases: tuple[Truths, Truths], program: Program
 ) -> Iterator[str]:
-    """Yield the cells whose published numbers determine the last solution."""
+    """Yield the cells whose published numbers limit the last solution of the solver."""
     of_columns, of_rows = program.prices()
     at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
     for column in np.flatnonzero((at_lowest & from_releases[0]) | (at_highest & from_releases[1])):

@@ -93,7 +93,7 @@ def add_repeated_rows(
 def add_refused_jurisdictions(
     refused: Collection[str], repeated: pl.DataFrame, cells: pl.DataFrame
 ) -> pl.DataFrame:
-    """Return the `repeated` breakdowns, and all breakdowns of the jurisdictions in `refused`."""
+    """Return `repeated` (BREAKDOWN) with all breakdowns of the jurisdictions in `refused`."""
     all_of = cells.filter(pl.col("jurisdiction").is_in([*refused])).select(BREAKDOWN)
     return pl.concat([repeated, all_of]).unique(maintain_order=True)
 

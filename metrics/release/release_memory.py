@@ -100,7 +100,7 @@ def _read_rows(
 
 
 def empty_memory() -> Memory:
-    """Return the exact counts of no release, for the first one."""
+    """Return an empty memory of exact counts: that of the first release, which has none before."""
     counts = dict.fromkeys(COUNTED, pl.String) | {
         "release": pl.Int64,
         "x": pl.Int64,

@@ -296,7 +296,7 @@ def _of_final_enterprise_case(facts: CaseFacts) -> ColumnElement:
 
 
 def _client_reached(facts: CaseFacts) -> ColumnElement:
-    """Whether a client or lead firm was charged; NULL if a link is unknown."""
+    """Whether a client or lead firm was charged; NULL if a suspect's link is unknown."""
     person, links = facts.persons.c, facts.links.c
     nobody = func.coalesce(person.charged_persons, 0) + facts.unrecorded == 0
     link_unknown = func.coalesce(links.link_unknown, false())

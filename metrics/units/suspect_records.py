@@ -102,7 +102,7 @@ def is_known() -> ColumnElement:
 
 
 def known_link() -> ColumnElement:
-    """Return the link of a row; NULL if it is unknown."""
+    """Return the link of the trafficking chain in a row of `links`; NULL if it is unknown."""
     return case((is_known(), tables.links.c.link))
 
 

@@ -35,7 +35,7 @@ BETWEEN = "."
 
 
 def new_key(path: Path) -> bytes:
-    """Write a new key to a new private file, and return it. Raises UserError if it exists."""
+    """Write a new key to a new private file, and return it. Raises UserError if the file exists."""
     key = secrets.token_bytes(KEY_BYTES)
     try:
         write_new_private(path, key.hex().encode(), 0o400)

@@ -86,7 +86,7 @@ class Questionnaire:
         return tuple(dict.fromkeys(line.measure for line in lines if line.measure))
 
     def categories(self, measure: str, breakdown: str) -> Sequence[Category]:
-        """Return the groups that are asked for in the reader's language, not recorded last."""
+        """Return the groups asked for, named in the reader's language, “not recorded” last."""
         of = catalogue.CATALOGUE[measure]
         own = [
             Category(name, (code,)) for code, name in breakdowns.group_names(of, breakdown).items()

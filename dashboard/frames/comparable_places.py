@@ -29,9 +29,8 @@ NO_CASES = words.absence_of_status(words.EMPTY)
 # With more jurisdictions a reason says only how many they are; the signs show which.
 MOST_NAMED = 3
 LETTERS = marked(
-    "Jurisdictions with the same letter in a row count in the same way, and their figures can be"
-    " compared. {sign} means that a jurisdiction counts differently from all others, or that the"
-    " period has a break in series. Other signs give the reason for a missing figure."
+    "Jurisdictions with the same letter in a row count in the same way. {sign} = counts differently"
+    " from all others, or a break in series. Other signs say why a figure is missing."
 )
 
 

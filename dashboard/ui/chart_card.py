@@ -153,8 +153,7 @@ def breaks_note(panels: Iterable[Panel]) -> str:
     if not breaks:
         return ""
     return t(
-        "The vertical line marks a break in series, {breaks}. Do not compare years before and after"
-        " it.",
+        "Vertical line: break in series, {breaks}.",
         breaks=trend_breaks.breaks_text(tuple(breaks)),
     )
 

@@ -23,7 +23,7 @@ from schemas.language import marked, t
 
 Choice = filters.Choice
 
-BARS = marked("Pale bars show how far missing data could move the value.")
+BARS = marked("Pale bars: what missing data could change.")
 ALPHABETICAL = marked("In alphabetical order.")
 WITH_INTERVALS = marked("In alphabetical order, with 95% confidence intervals.")
 RATIO = marked("A ratio of sums has no confidence interval: one large case can change it strongly.")

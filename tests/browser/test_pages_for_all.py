@@ -15,6 +15,20 @@ PAGES = [page.url_path for page in all_pages()]
 OFTEN = (PAGES[0], "measure")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"
+MOST_SMALL_PRINT = 40
+# The words of all notes that are shown in each card, by its heading. What stands in a row or a tile
+# is data. Signs such as = and ≠ are no words.
+SMALL_PRINT = """notes => {
+  const words = {};
+  for (const note of notes.filter(one => one.checkVisibility() && !one.closest("li, td, th"))) {
+    let card = note;
+    while (card && !card.querySelector?.("h2")) card = card.parentNode ?? card.host;
+    const heading = card?.querySelector("h2").textContent.trim() ?? "";
+    const said = note.innerText.split(/\\s+/).filter(word => /[\\p{L}\\p{N}]/u.test(word));
+    words[heading] = (words[heading] ?? 0) + said.length;
+  }
+  return words;
+}"""
 
 
 def address(name: str) -> str:
@@ -29,6 +43,8 @@ def test_nothing_keeps_anybody_out_leaves_this_computer_or_runs_over(
     visit.complaints.clear()
     visit.go(address(name))
     assert visit.kept_out() == []
+    words = visit.page.locator("p.note, p.foot, p.caution").evaluate_all(SMALL_PRINT)
+    assert {card: of for card, of in words.items() if of > MOST_SMALL_PRINT} == {}
     # On a telephone nothing is to be looked for beside the screen.
     assert visit.fits_a_telephone()
     hosts = {
@@ -51,6 +67,6 @@ def test_nothing_keeps_anybody_out_in_the_dark(visit: Visit, name: str) -> None:
 @pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak opens the running year.")
 def test_the_bars_of_a_year_that_is_not_over_are_hatched(visit: Visit) -> None:
     visit.go("/?j=QVE&from=2026&to=2026")
-    for bar in (".count .told .bar", ".count .mini .own"):
+    for bar in (".count .bars .running .bar", ".count .mini .running"):
         look = visit.page.locator(bar).first
         assert "gradient" in look.evaluate("one => getComputedStyle(one).background")

@@ -31,8 +31,8 @@ SAME_GROUP = marked(
     " more than one link in the measure below."
 )
 BY_YEAR = marked(
-    "Share of cases charged as trafficking in which someone from each group of links was"
-    " charged, by year, with 95% confidence intervals. All charts have the same scale."
+    "Share of cases charged as trafficking with someone from each group of links charged. Band:"
+    " 95% confidence interval."
 )
 # What the page shows for records, but no release contains; the second one if a single form is
 # chosen.

@@ -1,6 +1,6 @@
 """Cards of the page Compare: values of the jurisdictions, their comparison, and their rules."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -31,13 +31,11 @@ from schemas.language import comma_list, marked, n, t
 # When the page states a difference between two jurisdictions or a change over time: for shares, and
 # for other measures.
 DIFFERENT_SHARE = marked(
-    "Right: each jurisdiction compared with {place}. We report a difference only if the whole"
-    " 99% confidence interval of the difference is above or below 0, allowing for missing"
-    " answers."
+    "We report a difference only if the whole 99% confidence interval of the difference is above or"
+    " below 0, allowing for missing answers."
 )
 DIFFERENT = marked(
-    "Right: each jurisdiction compared with {place}. We report a difference only if the two 99%"
-    " confidence intervals do not overlap."
+    "We report a difference only if the two 99% confidence intervals do not overlap."
 )
 CHANGED_SHARE = marked(
     "We report a change only if the whole 95% confidence interval of the difference is above or"
@@ -183,7 +181,8 @@ def draw_compared_values(
     # Above the drawing: below the files it was read of nothing.
     key = " ".join(filter(None, (_key(compared, others, drawn), of_published)))
     is_read = with_others is not None and bool(with_others.reading)
-    says = [_draw_key(key, is_read=is_read), frames.published_sentence(drawn)]
+    says = [_draw_key(key, _rules(compared, drawn, is_read=is_read))]
+    says.append(frames.published_sentence(drawn))
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))
     if is_listed := words.is_money(measure):
@@ -215,14 +214,27 @@ def draw_compared_values(
     )
 
 
-def _draw_key(key: str, *, is_read: bool) -> str:
-    """Draw how to read the chart, and return it for the files."""
-    less_strict = (t(peer_comparison.DRAWN),) if is_read else ()
-    text = " ".join(filter(None, (key, *less_strict)))
+def _draw_key(key: str, rules: Sequence[str]) -> str:
+    """Draw how to read the chart, with the rules folded, and return both for the files."""
+    text = " ".join(filter(None, (key, *rules)))
     if text:
-        more = less_strict if key else ()
-        html_card.draw_note(key or text, key="compare.key", more=more)
+        html_card.draw_note(key or text, key="compare.key", more=rules if key else ())
     return text
+
+
+def _rules(compared: Compared, drawn: pd.DataFrame, *, is_read: bool) -> list[str]:
+    """Return when the card reports a difference or a change."""
+    is_share = compared.measure.kind == SHARE
+    rules = []
+    if compared.before is not None:
+        rules = [t(CHANGED_SHARE if is_share else CHANGED), t(ACROSS_BREAK)]
+    elif _are_compared(drawn):
+        rules = [t(DIFFERENT_SHARE if is_share else DIFFERENT)]
+    return [*rules, *([t(peer_comparison.DRAWN)] if is_read else [])]
+
+
+def _are_compared(drawn: pd.DataFrame) -> bool:
+    return bool((drawn["reading"] != "").any())
 
 
 def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -> str:
@@ -344,14 +356,12 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
                 median=median,
             )
         )
-    if (drawn["reading"] != "").any() and compared.before is None:
-        rule = DIFFERENT_SHARE if measure.kind == SHARE else DIFFERENT
-        texts.append(t(rule, place=compared.own_name))
+    if _are_compared(drawn) and compared.before is None:
+        texts.append(t("Right: each jurisdiction compared with {place}.", place=compared.own_name))
     if is_drawn and not drawn["alike"].all():
         texts.append(
             t(
-                "{sign} Hollow: counts differently for this measure, or does not say how, and is"
-                " not compared.",
+                "{sign} Hollow: counts differently or does not say how, so it is not compared.",
                 sign=frames.APART,
             )
         )
@@ -360,7 +370,6 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     if compared.before is not None:
         if is_drawn:
             texts.append(t("Upright stroke: {period}.", period=words.period(*compared.before)))
-        texts += [t(CHANGED_SHARE if measure.kind == SHARE else CHANGED), t(ACROSS_BREAK)]
     elif view.before:
         texts.append(
             t("There are no records before {year} to compare with.", year=choice.year_from)

@@ -223,14 +223,11 @@ GATE = marked(
     " rejected. Rows with warnings are stored."
 )
 RATES = marked(
-    "Amounts in another currency are converted to the currency of the jurisdiction. We use the"
-    " average of the European Central Bank’s reference rates for the year. It is the year in which"
-    " the amount was found, frozen, ordered or paid. Without a rate or a date, the amount is"
-    " missing. Exchange rates that you set in this database are used first."
+    "Amounts are converted by the European Central Bank’s average rate of the year in which they"
+    " were found, frozen, ordered or paid. Rates that you set come first. Without rate or date,"
+    " amounts are missing."
 )
-NO_OWN_RATES = marked(
-    "You have set no exchange rates. The rates of the European Central Bank are used."
-)
+NO_OWN_RATES = marked("You have set none.")
 NO_FOLLOW_UP = marked("none")
 
 

@@ -19,10 +19,7 @@ from metrics import catalogue, results
 from schemas.language import marked, t
 
 PATH_TITLE = marked("More convictions, or better ones?")
-PATH_NOTE = marked(
-    "Each point is one year. Further right: more convictions. Higher: more cases with charges for"
-    " more than one link, as a share. Vertical lines: 95% confidence intervals."
-)
+PATH_NOTE = marked("Each point is one year. Vertical lines: 95% confidence intervals.")
 ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
 APART = words.absence_of_status("not_comparable").glyph
@@ -123,7 +120,7 @@ def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
     if not (between := trend_breaks.breaks_within(broken, first, last)):
         return ""
     return t(
-        "{sign} marks years that cannot be compared with earlier ones. Breaks in series: {breaks}.",
+        "{sign} = not comparable with earlier years. Break in series: {breaks}.",
         sign=APART,
         breaks=trend_breaks.breaks_text(between),
     )
@@ -189,9 +186,9 @@ def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
 
 
 DURATION_TITLE = marked("How long a case takes")
-DURATION_NOTE = marked(
-    "Median days from charge to first-instance judgment, for people judged in each year. The"
-    " shaded band covers the middle 50%. The chart shows the forms of exploitation that have a"
+DURATION_NOTE = marked("Median days from charge to first-instance judgment, by year of judgment.")
+DURATION_FORMS = marked(
+    "The shaded band covers the middle 50%. The chart shows the forms of exploitation that have a"
     " figure for the most years. The table shows all."
 )
 DURATION_NAME = "days_to_judgment"
@@ -243,7 +240,7 @@ def compute_durations(choice: filters.Choice) -> Durations:
 def draw_durations(computed: Durations, choice: filters.Choice) -> None:
     """Draw the card with the durations of cases by form of exploitation."""
     title, note = t(DURATION_TITLE), t(DURATION_NOTE)
-    with card(title, note):
+    with card(title, note, more=(t(DURATION_FORMS),)):
         chart_card.draw_panels(
             computed.drawing,
             otherwise=t(OTHERWISE),

@@ -28,9 +28,8 @@ ANSWERED_NOTE = marked(
     " nothing to count, or too recent."
 )
 FILLED_NOTE = marked(
-    "Percentage of rows that have a value: not blank and not “unknown”. A row counts in the"
-    " year of its date, or else of its case. A dash (—) means that the jurisdiction does not"
-    " collect this. A blank can be correct: an open case has no day of closing."
+    "Percentage of rows with a value (not blank, not “unknown”), in the year of the row or of its"
+    " case. — = not collected. A blank can be correct: an open case has no day of closing."
 )
 
 

@@ -19,10 +19,7 @@ if lead_sentence.is_nothing_counted(rows, choice):
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 with html_card.card(
     t("By year"),
-    t(
-        "Each share counts its own victims, as the tables below say. All charts have the same scale"
-        " and show 95% confidence intervals, for all recorded years."
-    ),
+    t("Each chart counts different victims. Band: 95% confidence interval."),
 ):
     cards.draw_measures_by_year(choice)
 with html_card.card(t(cards.TITLES["identified"])):

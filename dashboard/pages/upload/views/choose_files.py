@@ -38,6 +38,7 @@ OF_OTHERS = marked(
     "Choose unchanged files of another system: CSV, a workbook or JSON, several together or in one"
     " .zip. Files and columns can have any names."
 )
+FILE_NAMES = marked("File names are stored too. Do not put personal names in them.")
 OF_RETURNS = marked("A return of another country has two files: a .zip and its .zip.sig.")
 FILES = (
     (
@@ -62,7 +63,7 @@ KEY_TOO_LONG = marked("The key in this file is too long.")
 
 def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files, and check them when the button is pressed."""
-    with html_card.card(t("Choose files"), _file_limits_note()):
+    with html_card.card(t("Choose files"), _files_note(), more=(t(OF_RETURNS), _limits_note())):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: files with ids of people must not be sent until these can be replaced.
         key = draw_key_fields(_profiles().get(chosen), upload.key("chosen"))
@@ -80,16 +81,18 @@ def draw_choice(upload: UploadSession) -> None:
     _remember(upload, [file.name for file in sent])
 
 
-def _file_limits_note() -> str:
+def _files_note() -> str:
     """Return which files can be chosen, depending on the chosen kind of columns."""
     is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
-    limits = t(
-        "At most {megabytes} MB, and {rows} rows in a table. File names are stored too. Do not put"
-        " personal names in them.",
+    return f"{t(OF_TEMPLATE if is_template else OF_OTHERS)} {t(FILE_NAMES)}"
+
+
+def _limits_note() -> str:
+    return t(
+        "At most {megabytes} MB, and {rows} rows in a table.",
         megabytes=readers.UPLOAD.most_bytes >> 20,
         rows=words.count(readers.UPLOAD.most_rows),
     )
-    return " ".join((t(OF_TEMPLATE) if is_template else t(OF_OTHERS), t(OF_RETURNS), limits))
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:

@@ -194,8 +194,8 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
     assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
     assert trend_cards.path_text(drawn, "Exampleland").count("break in series") == 2
     note = trend_cards.break_sentences(made[made["drawn"]], broken)
-    assert note.startswith("≠ marks years")
-    assert note.endswith("Breaks in series: 2019 (Reform).")
+    assert note.startswith("≠ = not comparable")
+    assert note.endswith("Break in series: 2019 (Reform).")
     drawing = charts.path_chart(drawn, across="More", upwards="Better").to_dict()
     (line,) = chart_rows.layers_of(drawing, "own-line")
     assert line["encoding"]["detail"]["field"] == "stretch"
@@ -321,10 +321,7 @@ def test_breaks_of_all_panels_are_said_once() -> None:
     said = chart_card.breaks_note(
         [chart_card.Panel(rows, broken), chart_card.Panel(rows, broken[:1])]
     )
-    assert said == (
-        "The vertical line marks a break in series, 2015 (Reform) and 2019 (Reform). Do not"
-        " compare years before and after it."
-    )
+    assert said == ("Vertical line: break in series, 2015 (Reform) and 2019 (Reform).")
     assert chart_card.breaks_note([chart_card.Panel(rows, ())]) == ""
 
 

@@ -66,7 +66,7 @@ def test_the_measure_that_is_opened_at_is_shown_whatever_is_looked_for() -> None
 
 
 def test_over_a_release_neither_the_index_nor_a_search_names_rates_of_exchange() -> None:
-    for view in (MethodsView(), MethodsView("reference rates")):
+    for view in (MethodsView(), MethodsView("average rate")):
         of_records, of_release = (
             cards.search_page(view, is_of_records=one) for one in (True, False)
         )

@@ -21,8 +21,8 @@ FOR_THE_PROGRAM = {
     *("alt_text_key", "filterwarnings", "Literal", "_require", "cast"),
 }
 # What declares texts that are shown by `t`: measures and their changes, options, steps and stages,
-# pages, columns of figures, of units and of stored tables. Their constants are messages, as are
-# those of files that hold nothing else. What is put together of parts is none.
+# pages, columns of figures, of units and of stored tables, keys of profiles. Their constants are
+# messages, as are those of files that hold nothing else. What is put together of parts is none.
 DECLARED = {
     *("Share", "Count", "Amount", "AmountRatio", "Median", "Duration", "Rate", "FlowRatio"),
     *(
@@ -47,7 +47,7 @@ DECLARED = {
         "place_columns",
     ),
     *("record_table", "pseudonym", "code", "yes_no", "date", "integer", "money", "currency"),
-    *("label", "column_name", "country", "whole"),
+    *("label", "column_name", "country", "whole", "Key"),
 }
 DECLARING = ("metrics/definitions/", "schemas/vocabulary.py")
 # What stays in English on pages, in files and in definitions, by the reason.

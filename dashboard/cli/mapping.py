@@ -184,7 +184,7 @@ def list_keys(place: str | None, into: Path | None) -> None:
 def _place_lines(place: profile_keys.KeyTable) -> Iterator[str]:
     yield f"{place.name}: {t(place.heading)}"
     yield f"  {t(place.meaning)}"
-    for key in place.keys:
+    for key in place.keys.values():
         yield f"  {key.name}: {t(key.holds)}. {t(key.meaning)}"
 
 

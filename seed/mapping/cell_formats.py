@@ -1,7 +1,7 @@
 """Parse the number and date formats of a source, and read cells that are written in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
@@ -106,7 +106,6 @@ def parse_number_format(number: Section | None) -> NumberFormat | None:
         number.fault(
             "number_format", message("The decimal sign and the thousands sign must differ.")
         )
-    number.close()
     return written
 
 
@@ -182,12 +181,11 @@ def parse_date_format(words: str) -> DateFormat | None:
     return DateFormat(words, f"(?i)^{pattern}$", iso, bool({MONTH, "Mon"} & {*found}))
 
 
-def check_date_formats(section: Section) -> None:
+def check_date_formats(section: Section, written: Sequence[str]) -> None:
     """Add a fault for each invalid date format, and for formats that fit the same cells.
 
     With two such formats day and month could be confused.
     """
-    written = section.texts("date")
     by_shape: dict[str, str] = {}
     for words in dict.fromkeys(written):
         shape = _DATE_WORD.sub(lambda word: _SHAPES[word[0]], words)

@@ -1,11 +1,11 @@
 """Declare each key of a profile once. The parser checks against it; the guide prints it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from schemas import errors
-from schemas.language import marked, message, t
+from schemas.language import Message, marked, message, t
 
 # The guide's text after this line is written by `mapping keys --into`.
 MARK = "<!-- Behind this line: mapping keys --into docs/mapping.md -->\n"
@@ -20,8 +20,9 @@ class Kind(StrEnum):
 
     TEXT = marked("text")
     TEXTS = marked("text or a list of texts")
-    COUNT = marked("a whole number")
-    COUNTS = marked("a whole number or a list of rising ones")
+    NUMBER = marked("a number")
+    COUNT = marked("a whole number from 0 to {most:,}")
+    COUNTS = marked("a whole number from 1 to {most:,}, or a list of rising ones")
     YES = marked("true or false")
     DAY = marked("a date such as 2026-06-30, without quotes")
     TABLE = marked("a table of keys")
@@ -45,11 +46,11 @@ class Key:
     most: int = LARGEST
 
     @property
-    def holds(self) -> str:
-        """Return what kind of value the key takes, as text for messages."""
+    def holds(self) -> Message:
+        """Return what kind of value the key takes."""
         if self.options:
-            return t("one of {options}", options=", ".join(self.options))
-        return t(self.kind.value)
+            return message("one of {options}", options=", ".join(self.options))
+        return message(self.kind.value, most=self.most)
 
 
 @dataclass(frozen=True)
@@ -59,26 +60,17 @@ class KeyTable:
     name: str
     heading: str
     meaning: str
-    keys: tuple[Key, ...] = ()
-
-    def key(self, name: str) -> Key | None:
-        """Return the key with this name; None if there is none."""
-        return next((key for key in self.keys if key.name == name), None)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Return the names of the keys in this part of a profile."""
-        return tuple(key.name for key in self.keys)
+    keys: Mapping[str, Key]
 
 
 KEY_TABLES: dict[str, KeyTable] = {}
 
 
 def _declare(name: str, heading: str, meaning: str, *keys: Key) -> None:
-    KEY_TABLES[name] = KeyTable(name, heading, meaning, keys)
+    KEY_TABLES[name] = KeyTable(name, heading, meaning, {key.name: key for key in keys})
 
 
-_MISSING = Key("missing", marked("Cells with these words are blank, in every column."), Kind.TEXTS)
+_MISSING = Key("missing", "Cells with these words are blank, in every column.", Kind.TEXTS)
 
 
 _declare(
@@ -87,24 +79,18 @@ _declare(
     marked("The parts of a mapping."),
     Key(
         "source",
-        marked(
-            "The address of a database to read instead of files, without a password:"
-            " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH."
-        ),
+        "The address of a database to read instead of files, without a password:"
+        " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH.",
     ),
-    Key("manifest", marked("Facts about the whole export."), Kind.TABLE, inside="manifest"),
-    Key("files", marked("The files of the export."), Kind.BY_NAME, inside="files"),
-    Key(
-        "codes", marked("Lists of codes that several columns share."), Kind.BY_NAME, inside="codes"
-    ),
-    Key("tables", marked("What the rows of a file become."), Kind.TABLES, inside="tables"),
-    Key("rows", marked("Rows that the mapping itself adds."), Kind.TABLES, inside="rows"),
+    Key("manifest", "Facts about the whole export.", Kind.TABLE, inside="manifest"),
+    Key("files", "The files of the export.", Kind.BY_NAME, inside="files"),
+    Key("codes", "Lists of codes that several columns share.", Kind.BY_NAME, inside="codes"),
+    Key("tables", "What the rows of a file become.", Kind.TABLES, inside="tables"),
+    Key("rows", "Rows that the mapping itself adds.", Kind.TABLES, inside="rows"),
     Key(
         "shape",
-        marked(
-            "What the export looked like when the mapping was made. It comes last, and `mapping"
-            " accept` writes it."
-        ),
+        "What the export looked like when the mapping was made. It comes last, and `mapping"
+        " accept` writes it.",
         Kind.TABLE,
         inside="shape",
     ),
@@ -113,36 +99,30 @@ _declare(
     "manifest",
     "[manifest]",
     marked("Facts about the whole export."),
-    Key("jurisdiction", marked("The code of the jurisdiction, such as USA or USA-IL.")),
-    Key("office_id", marked("The office of all records.")),
-    Key("extracted_on", marked("The day on which the export was made."), Kind.DAY),
-    Key("period_from", marked("The first day that it covers."), Kind.DAY),
-    Key("period_to", marked("The last day that it covers."), Kind.DAY),
-    Key("dates", marked("Whether days or only months are stored."), options=("day", "month")),
-    Key("note", marked("What readers must know about the source, in one sentence.")),
+    Key("jurisdiction", "The code of the jurisdiction, such as USA or USA-IL."),
+    Key("office_id", "The office of all records."),
+    Key("extracted_on", "The day on which the export was made.", Kind.DAY),
+    Key("period_from", "The first day that it covers.", Kind.DAY),
+    Key("period_to", "The last day that it covers.", Kind.DAY),
+    Key("dates", "Whether days or only months are stored.", options=("day", "month")),
+    Key("note", "What readers must know about the source, in one sentence."),
     Key(
         "unfilled",
-        marked(
-            "Why columns of filled tables have no values: the source does not collect them, or"
-            " other imports of the jurisdiction have them."
-        ),
+        "Why columns of filled tables have no values: the source does not collect them, or"
+        " other imports of the jurisdiction have them.",
         options=("not_collected", "elsewhere"),
     ),
     Key(
         "ids",
-        marked(
-            "The source has no ids, so ids are made of _row, the row number. Each import then"
-            " replaces the last one by this mapping, of the same jurisdiction and office, as a"
-            " whole."
-        ),
+        "The source has no ids, so ids are made of _row, the row number. Each import then"
+        " replaces the last one by this mapping, of the same jurisdiction and office, as a"
+        " whole.",
         options=("by_row",),
     ),
     Key(
         "collected",
-        marked(
-            "Columns, such as cases.opened_on, that the source records although the mapping does"
-            " not fill them."
-        ),
+        "Columns, such as cases.opened_on, that the source records although the mapping does"
+        " not fill them.",
         Kind.TEXTS,
     ),
 )
@@ -152,28 +132,24 @@ _declare(
     marked("A file of the export. NAME is its name in the mapping."),
     Key(
         "file",
-        marked(
-            "Its name, without a folder. * means any characters, as in calls_*.csv, if only one"
-            " file has such a name."
-        ),
+        "Its name, without a folder. * means any characters, as in calls_*.csv, if only one"
+        " file has such a name.",
     ),
-    Key("sheet", marked("The sheet of a workbook.")),
-    Key("records", marked("The path to the records of a JSON file: a.b.c.")),
-    Key("keys", marked("Fields around JSON records that are copied into each record."), Kind.TEXTS),
-    Key("encoding", marked("For example cp1252; the default is utf-8.")),
-    Key("delimiter", marked("The character between cells; the default is a comma.")),
+    Key("sheet", "The sheet of a workbook."),
+    Key("records", "The path to the records of a JSON file: a.b.c."),
+    Key("keys", "Fields around JSON records that are copied into each record.", Kind.TEXTS),
+    Key("encoding", "For example cp1252; the default is utf-8."),
+    Key("delimiter", "The character between cells; the default is a comma."),
     Key(
         "header_row",
-        marked(
-            "The row with the names of the columns; the default is 1. If group names are in the row"
-            " above, write both rows, [3, 4]; the names are joined."
-        ),
+        "The row with the names of the columns; the default is 1. If group names are in the row"
+        " above, write both rows, [3, 4]; the names are joined.",
         Kind.COUNTS,
         most=MOST_ROWS,
     ),
     Key(
         "skip_rows",
-        marked("The number of rows below the header to leave out."),
+        "The number of rows below the header to leave out.",
         Kind.COUNT,
         most=MOST_ROWS,
     ),
@@ -183,8 +159,8 @@ _declare(
     "files.source",
     "[files.NAME] with source",
     marked("What is read from the database in [source]: either file or query."),
-    Key("file", marked("A table or view, with its schema and a dot before it: court.cases.")),
-    Key("query", marked("One SELECT in the SQL of the database.")),
+    Key("file", "A table or view, with its schema and a dot before it: court.cases."),
+    Key("query", "One SELECT in the SQL of the database."),
     _MISSING,
 )
 _declare(
@@ -193,19 +169,17 @@ _declare(
     marked("Rows that a SELECT makes from the files above it."),
     Key(
         "select",
-        marked(
-            "One SELECT in the SQL of DuckDB. All cells are text, and a blank is NULL. The result"
-            " must have _row, the number of the row that each row is made of."
-        ),
+        "One SELECT in the SQL of DuckDB. All cells are text, and a blank is NULL. The result"
+        " must have _row, the number of the row that each row is made of.",
     ),
 )
 _declare(
     "tables",
     "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
     marked("Rows of one table of the record model, made from the rows of one file."),
-    Key("from", marked("The name of the file in the mapping.")),
-    Key("where", marked("Which rows to use: an SQL condition over the file.")),
-    Key("columns", marked("How each column is filled."), Kind.TABLE, inside="columns"),
+    Key("from", "The name of the file in the mapping."),
+    Key("where", "Which rows to use: an SQL condition over the file."),
+    Key("columns", "How each column is filled.", Kind.TABLE, inside="columns"),
 )
 _declare(
     "shape",
@@ -216,23 +190,21 @@ _declare(
     ),
     Key(
         "files",
-        marked("The files, by their names in the mapping."),
+        "The files, by their names in the mapping.",
         Kind.BY_NAME,
         inside="shape.files",
     ),
-    Key("tables", marked("The tables that were filled."), Kind.BY_NAME, inside="shape.tables"),
+    Key("tables", "The tables that were filled.", Kind.BY_NAME, inside="shape.tables"),
 )
 _declare(
     "shape.files",
     "[shape.files.NAME]",
     marked("What a file looked like."),
-    Key("columns", marked("The names of its columns."), Kind.TEXTS),
+    Key("columns", "The names of its columns.", Kind.TEXTS),
     Key(
         "words",
-        marked(
-            "The words of each column on which something depends. A last word … means that rare"
-            " words are left out."
-        ),
+        "The words of each column on which something depends. A last word … means that rare"
+        " words are left out.",
         Kind.TABLE,
         inside="shape.words",
     ),
@@ -256,42 +228,38 @@ _declare(
     "columns",
     '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
     marked("How a column is filled: exactly one of source, sql and constant."),
-    Key("source", marked("The column of the file to read.")),
-    Key("sql", marked("An SQL expression over the file that gives a text.")),
+    Key("source", "The column of the file to read."),
+    Key("sql", "An SQL expression over the file that gives a text."),
     Key(
         "constant",
-        marked('The same value in every row; "" leaves the column blank.'),
+        'The same value in every row; "" leaves the column blank.',
     ),
     Key(
         "codes",
-        marked("The code for each cell, or the name of a list of [codes]."),
+        "The code for each cell, or the name of a list of [codes].",
         Kind.TABLE_OR_NAME,
         inside="codes",
     ),
-    Key("missing", marked("Cells with these words are blank."), Kind.TEXTS),
+    Key("missing", "Cells with these words are blank.", Kind.TEXTS),
     Key(
         "date",
-        marked(
-            "How dates are written: YYYY, MM or Mon or Month, and DD, with characters between them,"
-            " such as DD/MM/YYYY. Month is a name in ar, de, en, es, fr, mn, pt, ru, tr or zh."
-        ),
+        "How dates are written: YYYY, MM or Mon or Month, and DD, with characters between them,"
+        " such as DD/MM/YYYY. Month is a name in ar, de, en, es, fr, mn, pt, ru, tr or zh.",
         Kind.TEXTS,
     ),
-    Key(
-        "not_after", marked("The last day that is allowed; a later date cannot be read."), Kind.DAY
-    ),
-    Key("number", marked("How numbers are written."), Kind.TABLE, inside="number"),
+    Key("not_after", "The last day that is allowed; a later date cannot be read.", Kind.DAY),
+    Key("number", "How numbers are written.", Kind.TABLE, inside="number"),
     Key(
         "split",
-        marked("Characters between the parts of a list; each part becomes a row."),
+        "Characters between the parts of a list; each part becomes a row.",
         Kind.TEXTS,
     ),
-    Key("several", marked("The code for a list of different codes, instead of several rows.")),
-    Key("pseudonym", marked("The value is replaced by a keyed hash."), Kind.YES),
-    Key("unreadable", marked("Cells that cannot be read are left blank."), options=("blank",)),
+    Key("several", "The code for a list of different codes, instead of several rows."),
+    Key("pseudonym", "The value is replaced by a keyed hash.", Kind.YES),
+    Key("unreadable", "Cells that cannot be read are left blank.", options=("blank",)),
     Key(
         "missing_ok",
-        marked("Rows with dates in the wrong order are stored with a warning."),
+        "Rows with dates in the wrong order are stored with a warning.",
         Kind.YES,
     ),
 )
@@ -311,14 +279,10 @@ _declare(
     marked("How numbers are written; {} means digits with a decimal point."),
     Key(
         "written",
-        marked(
-            "The number 1234.50 as the source writes it, for example $1,234.50 or 1.234,50 EUR."
-        ),
+        "The number 1234.50 as the source writes it, for example $1,234.50 or 1.234,50 EUR.",
     ),
-    Key(
-        "times", marked("The number is multiplied by this: 12 turns years into months."), Kind.COUNT
-    ),
-    Key("places", marked("The number of decimals to round to."), Kind.COUNT, most=MOST_PLACES),
+    Key("times", "The number is multiplied by this: 12 turns years into months.", Kind.COUNT),
+    Key("places", "The number of decimals to round to.", Kind.COUNT, most=MOST_PLACES),
 )
 
 
@@ -342,4 +306,5 @@ def _reference() -> Iterator[str]:
         yield from ("", f"### `{place.heading}`", t(place.meaning))
         if place.keys:
             yield from ("", "| key | holds | meaning |", "|---|---|---|")
-            yield from (f"| `{k.name}` | {k.holds} | {t(k.meaning)} |" for k in place.keys)
+        for key in place.keys.values():
+            yield f"| `{key.name}` | {t(key.holds)} | {t(key.meaning)} |"

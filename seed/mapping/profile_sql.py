@@ -16,11 +16,10 @@ _PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]*")
 _OF_WINDOWS = {"orders", "partitions"}
 
 
-def parse_sql_text(section: Section, key: str, kind: Kind, files: Collection[str]) -> Parsed | None:
+def parse_sql_text(
+    section: Section, key: str, text: str, kind: Kind, files: Collection[str]
+) -> Parsed | None:
     """Return the parsed SQL at `key`; None, with a fault for each reason, if it must not be run."""
-    text = section.text(key)
-    if text is None:
-        return None
     faults = find_sql_problems(text, kind, files)
     for words in faults:
         section.fault("sql", words, key)

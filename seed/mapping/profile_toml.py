@@ -38,7 +38,7 @@ _WIDTH = 88
 # Keys that hold SQL. It is written as a block if quotes or backslashes would need escapes.
 _SQL_KEYS = {"select", "query", "where", "sql"}
 # The keys of a column apart from its codes.
-_COLUMN_KEYS = {*KEY_TABLES["columns"].names} - {"codes"}
+_COLUMN_KEYS = KEY_TABLES["columns"].keys.keys() - {"codes"}
 # The keys of a column that the page has no widget for.
 _UNSHOWN = ("not_after", "split", "several")
 
@@ -111,7 +111,7 @@ def profile_text(chosen: Profile) -> str:
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     comments = Comments()
     values: Toml = {} if chosen.source is None else {"source": chosen.source}
-    manifest = dict(_changed(chosen.statement, KEY_TABLES["manifest"].names))
+    manifest = dict(_changed(chosen.statement, KEY_TABLES["manifest"].keys))
     if manifest.get("jurisdiction") == "":
         comments.behind["manifest", "jurisdiction"] = f"  # {JURISDICTION}"
     values |= {
@@ -201,7 +201,7 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
         return
     keys = {"missing"}
     if file.asked is None:
-        keys = {*KEY_TABLES["files"].names, "header_rows"}
+        keys = {*KEY_TABLES["files"].keys, "header_rows"}
     else:
         yield ("query", file.asked.select) if file.asked.select else ("file", file.asked.table)
     for key, value in _changed(file, keys):
@@ -268,7 +268,7 @@ def value_text(value: object, key: str = "") -> str:
         return str(value)
     if isinstance(value, NumberFormat):
         example = {} if value.example == NumberFormat().example else {"written": value.example}
-        value = {**example, **dict(_changed(value, KEY_TABLES["number"].names))}
+        value = {**example, **dict(_changed(value, KEY_TABLES["number"].keys))}
     if isinstance(value, Mapping):
         inner = ", ".join(
             f"{key_text(name)} = {value_text(one, name)}" for name, one in value.items()

@@ -7,16 +7,13 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas import findings
-from schemas.language import Message, marked, message, sentences
-from seed.mapping import profile_keys
-from seed.mapping.profile_keys import KEY_TABLES, LARGEST, Kind
+from schemas.language import Message, message, sentences
+from seed.mapping.profile_keys import KEY_TABLES, Key, KeyTable, Kind
 
 # The path of a key: the keys that lead to it, and indexes within lists of tables.
 KeyPath = tuple[str | int, ...]
 # Shorter names are part of too many others.
 FEWEST_SIGNS = 3
-# A table whose keys are names from the source, or chosen by the author of the profile.
-ANY_KEYS = profile_keys.KeyTable("", "", "")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
 _PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
@@ -56,151 +53,96 @@ class Faults:
 
 
 class Section:
-    """One table of a profile, whose allowed keys are declared by `keys`.
+    """One table of a profile, with the keys that it may have."""
 
-    If none are declared, any key is allowed. `close` reports keys that are not allowed.
-    """
-
-    def __init__(
-        self, values: object, place: KeyPath, faults: Faults, keys: profile_keys.KeyTable
-    ) -> None:
+    def __init__(self, values: object, place: KeyPath, faults: Faults, keys: str) -> None:
         self.place = place
         self.faults = faults
-        self.keys = keys
-        self._values: dict[str, object] = values if isinstance(values, dict) else {}
+        self.keys: KeyTable = KEY_TABLES[keys]
+        self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         if not isinstance(values, dict):
-            self.fault("type", message("Write a table of keys and values here."))
-
-    def read_as(self, keys: str) -> "Section":
-        """Check this section of a profile again, with the keys of another kind of section."""
-        return Section(self._values, self.place, self.faults, KEY_TABLES[keys])
+            self._expect(Key("", "", Kind.TABLE))
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:
         self.faults.add(rule, (*self.place, *keys), wording)
 
+    def _expect(self, key: Key) -> None:
+        wording = message("Expected here: {expected}.", expected=key.holds)
+        self.fault("type", wording, *filter(None, [key.name]))
+
     def has(self, key: str) -> bool:
-        return key in self._values
+        return key in self.values
 
-    def text(self, key: str) -> str | None:
-        """Return the text at a key, or a number as text. A value outside the options is a fault."""
-        text: str | None = self._read(key, Kind.TEXT)
-        return text
+    def read(self, keys: str = "") -> dict[str, Any]:
+        """Return the values of the declared keys, or of `keys`, the keys of another kind of table.
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return one text or a list of texts as a tuple."""
-        return self._read(key, Kind.TEXTS) or ()
-
-    def read(self) -> dict[str, Any]:
-        """Return the values of all declared keys that are present and hold no table."""
-        plain = (key for key in self.keys.keys if key.kind in _READERS and self.has(key.name))
-        said = {key.name: self._read(key.name, key.kind) for key in plain}
-        return {key: value for key, value in said.items() if value not in (None, ())}
-
-    def _read(self, key: str, kind: Kind) -> Any:
-        """Return the value at a key; None, with a fault, if it is not of this kind."""
-        value, declared = self._ask(key, kind), self.keys.key(key)
-        most = LARGEST if declared is None else declared.most
-        found = None if value is None else _READERS[kind](value, most)
-        if value is not None and found is None:
-            self.fault("type", message(EXPECTED[kind], most=most), key)
-        elif declared and declared.options and found not in (None, *declared.options):
-            wording = message(
-                "[{value}] is not allowed. Use one of: {options}.",
-                value=found,
-                options=", ".join(declared.options),
-            )
-            self.fault("option", wording, key)
-            return None
-        return found
-
-    def section(self, key: str) -> "Section | None":
-        return self._inner(key, Kind.TABLE)
-
-    def section_or_name(self, key: str) -> "Section | str | None":
-        """Return the table at a key, or the name of a shared one."""
-        value = self._ask(key, Kind.TABLE_OR_NAME)
-        return value if isinstance(value, str) else self._inner(key, Kind.TABLE_OR_NAME)
-
-    def named(self, key: str) -> list[tuple[str, "Section"]]:
-        """Return the tables below `key` with their names.
-
-        Where a name may have a list of tables, each of them counts.
+        Tables are sections; where names may be chosen, a list of names and sections. Adds a fault
+        for each key that is not declared, and for each value of another kind.
         """
-        parent, declared = self._inner(key, Kind.BY_NAME, Kind.TABLES), self.keys.key(key)
-        found: list[tuple[str, Section]] = []
-        for name, inner in parent.items() if parent else ():
-            place: KeyPath = (*self.place, key, name)
-            each = {place: inner}
-            if isinstance(inner, list) and declared and declared.kind is Kind.TABLES:
-                each = {(*place, n): one for n, one in enumerate(inner)}
-            found += [
-                (name, Section(one, at, self.faults, self._inside(key))) for at, one in each.items()
-            ]
+        self.keys = KEY_TABLES[keys] if keys else self.keys
+        known = self.keys.keys
+        for key in self.values.keys() - known.keys():
+            valid = message("Valid keys here: {keys}.", keys=", ".join(known))
+            unknown = message("Unknown key [{key}].", key=key)
+            self.fault("unknown_key", sentences(unknown, did_you_mean(key, known) or valid), key)
+        found = {
+            key: self._read(declared, self.values[key])
+            for key, declared in known.items()
+            if self.has(key)
+        }
+        return {key: value for key, value in found.items() if value not in (None, ())}
+
+    def read_all(self, kind: Kind, *, but: Collection[str] = ()) -> dict[str, Any]:
+        """Return the values of all keys except `but`, with a fault for one of another kind."""
+        found = {
+            key: self._read(Key(key, "", kind), value)
+            for key, value in self.values.items()
+            if key not in but
+        }
+        return {key: value for key, value in found.items() if value is not None}
+
+    def _read(self, key: Key, value: object) -> Any:
+        """Return a value of a key; None, with a fault, if it is of another kind."""
+        place = (*self.place, key.name)
+        match key.kind:
+            case Kind.TABLE_OR_NAME if isinstance(value, str):
+                return value
+            case Kind.TABLE | Kind.TABLE_OR_NAME:
+                return Section(value, place, self.faults, key.inside)
+            case Kind.BY_NAME | Kind.TABLES if isinstance(value, dict):
+                return [
+                    (name, Section(one, (*place, name, *nth), self.faults, key.inside))
+                    for name, inner in value.items()
+                    for nth, one in _blocks(inner, are_listed=key.kind is Kind.TABLES)
+                ]
+            case Kind.BY_NAME | Kind.TABLES:
+                found = None
+            case kind:
+                found = _READERS[kind](value, key.most)
+        if found is None or (key.options and found not in key.options):
+            self._expect(key)
+            return None
         return found
 
-    def _inner(self, key: str, *kinds: Kind) -> "Section | None":
-        value = self._ask(key, *kinds)
-        if value is None:
-            return None
-        return Section(value, (*self.place, key), self.faults, self._inside(key))
 
-    def _inside(self, key: str) -> profile_keys.KeyTable:
-        """Return the declared keys of the table at `key`; ANY_KEYS if its keys are names."""
-        declared = self.keys.key(key)
-        if declared is None:
-            return ANY_KEYS
-        return KEY_TABLES[declared.inside]
+def _blocks(value: object, *, are_listed: bool) -> list[tuple[tuple[int, ...], object]]:
+    """Return a table, or each of a list of them if there may be several, with its place in it."""
+    if isinstance(value, list) and are_listed:
+        return [((n,), one) for n, one in enumerate(value)]
+    return [((), value)]
 
-    def is_table(self, key: str) -> bool:
-        return isinstance(self._values.get(key), dict)
 
-    def names(self) -> list[str]:
-        return list(self._values)
-
-    def items(self) -> list[tuple[str, object]]:
-        return list(self._values.items())
-
-    def text_by_name(self, *, but: Collection[str] = ()) -> dict[str, str]:
-        """Return all keys except `but`, each with its value as text."""
-        texts = {}
-        for key, value in self.items():
-            if key in but:
-                continue
-            if isinstance(value, bool) or not isinstance(value, str | int | float):
-                self.fault("type", message(EXPECTED[Kind.TEXT]), key)
-            texts[key] = str(value)
-        return texts
-
-    def close(self) -> None:
-        """Add a fault for each key that is not declared."""
-        for key in self._values.keys() - set(self.keys.names):
-            valid = message("Valid keys here: {keys}.", keys=", ".join(self.keys.names))
-            unknown = message("Unknown key [{key}].", key=key)
-            wording = sentences(unknown, did_you_mean(key, self.keys.names) or valid)
-            self.fault("unknown_key", wording, key)
-
-    def _ask(self, key: str, *kinds: Kind) -> object:
-        declared = self.keys.key(key)
-        # A request for an undeclared key is a bug in the program, not a fault of the profile.
-        assert (declared.kind in kinds) if declared else not self.keys.keys, key
-        return self._values.get(key)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _read_text(value: object, _: int) -> str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) else None
+    return str(value) if isinstance(value, str) or _is_number(value) else None
 
 
-def _read_texts(value: object, _: int) -> tuple[str, ...] | None:
-    values = value if isinstance(value, list) else [value]
-    if any(isinstance(v, bool) or not isinstance(v, str | int | float) for v in values):
-        return None
-    return tuple(map(str, values))
-
-
-def _read_count(value: object, most: int) -> int | None:
-    return value if type(value) is int and 0 <= value <= most else None
+def _read_texts(value: object, most: int) -> tuple[str, ...] | None:
+    texts = [_read_text(one, most) for one in (value if isinstance(value, list) else [value])]
+    return tuple(text for text in texts if text is not None) if None not in texts else None
 
 
 def _read_counts(value: object, most: int) -> tuple[int, ...] | None:
@@ -210,23 +152,14 @@ def _read_counts(value: object, most: int) -> tuple[int, ...] | None:
 
 
 # By kind of key, a function that returns its value, or None for a value of another kind.
-_READERS: Mapping[Kind, Callable[[object, int], Any]] = {
+_READERS: Mapping[Kind, Callable[[Any, int], Any]] = {
     Kind.TEXT: _read_text,
     Kind.TEXTS: _read_texts,
-    Kind.COUNT: _read_count,
+    Kind.NUMBER: lambda value, _: float(value) if _is_number(value) else None,
+    Kind.COUNT: lambda value, most: value if type(value) is int and 0 <= value <= most else None,
     Kind.COUNTS: _read_counts,
     Kind.YES: lambda value, _: value if isinstance(value, bool) else None,
     Kind.DAY: lambda value, _: value if type(value) is date else None,
-}
-EXPECTED: Mapping[Kind, str] = {
-    Kind.TEXT: marked("Write a text here."),
-    Kind.TEXTS: marked("Write a text or a list of texts here."),
-    Kind.COUNT: marked("Write a whole number from 0 to {most:,}."),
-    Kind.COUNTS: marked(
-        "Write a whole number from 1 to {most:,}, or a list of rising whole numbers."
-    ),
-    Kind.YES: marked("Write true or false here."),
-    Kind.DAY: marked("Write a date here, such as 2026-06-30, without quotes."),
 }
 
 

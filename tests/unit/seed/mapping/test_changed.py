@@ -104,12 +104,12 @@ def test_anything_may_stand_anywhere(value: Any, folder: Path) -> None:
 
 @pytest.mark.parametrize("filled", ["source", "sql", "constant"])
 def test_any_key_may_stand_beside_any_way_of_filling(filled: str, folder: Path) -> None:
-    columns = KEY_TABLES["columns"]
+    columns = KEY_TABLES["columns"].keys
     outcomes = set()
-    firsts = FITTING[next(k.kind for k in columns.keys if k.name == filled)]
+    firsts = FITTING[columns[filled].kind]
     said = [
         {filled: first, key.name: value}
-        for key in columns.keys
+        for key in columns.values()
         for first in firsts
         for value in FITTING[key.kind]
     ]

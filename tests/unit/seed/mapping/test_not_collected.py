@@ -171,7 +171,7 @@ def test_a_profile_that_says_nothing_is_told_what_it_leaves_open(
 def test_a_wrong_word_is_a_fault() -> None:
     [fault] = parse_profile_text("x", PROFILE.format('unfilled = "none"')).findings
     assert (
-        "line 4, manifest.unfilled: [none] is not allowed. Use one of: not_collected, elsewhere."
+        "line 4, manifest.unfilled: Expected here: one of not_collected, elsewhere."
         in fault.wording
     )
 

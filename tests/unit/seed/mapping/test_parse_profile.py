@@ -43,7 +43,7 @@ WAY = {
     "shape": f"{FILES}[shape]\n",
     "shape.files": f"{FILES}[shape.files.a]\n",
 }
-KEYS = [(place, key) for place in KEY_TABLES for key in KEY_TABLES[place].names]
+KEYS = [(place, key) for place in KEY_TABLES for key in KEY_TABLES[place].keys]
 LINES_TEXT = """\
 # A profile
 [files.cases]
@@ -94,15 +94,15 @@ def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
     [
         ('form = { source = "Kind"', 'from_ = { source = "Kind"', "unknown_column", r"\[from_\]"),
         ('source = "Kind"', 'sauce = "Kind"', "unknown_key", r"Did you mean source\?"),
-        ('source = "Kind"', "source = true", "type", "Write a text here"),
+        ('source = "Kind"', "source = true", "type", "Expected here: text"),
         ("tables.cases", "tables.case", "unknown_table", r"Did you mean cases\?"),
         ('from = "cases"', 'from = "case"', "unknown_file", r"Did you mean cases\?"),
-        ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "Write a date here"),
+        ('jurisdiction = "XAA"', 'extracted_on = "2026"', "type", "Expected here: a date"),
         (
             'jurisdiction = "XAA"',
             'dates = "week"',
-            "option",
-            r"\[week\] is not allowed. Use one of: day, month",
+            "type",
+            "Expected here: one of day, month",
         ),
         ('case_id = "Case"\n', "", "required_column", r"\[case_id\] of cases"),
         ('file = "cases.csv"', "", "required", r"Name the file with \[file\]"),
@@ -221,9 +221,9 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
         ('encoding = "nope"', "encoding", r"Unknown encoding \[nope\]"),
         ('encoding = "hex"', "encoding", r"Unknown encoding \[hex\]"),
         ("header_row = 0", "type", "from 1 to"),
-        ("header_row = []", "type", "a list of rising whole numbers"),
-        ("header_row = [4, 3]", "type", "a list of rising whole numbers"),
-        ("header_row = [3, true]", "type", "a list of rising whole numbers"),
+        ("header_row = []", "type", "a list of rising ones"),
+        ("header_row = [4, 3]", "type", "a list of rising ones"),
+        ("header_row = [3, true]", "type", "a list of rising ones"),
         ("header_row = [3, 400000000]", "type", "to 1,048,576"),
         ("header_row = 400000000", "type", "to 1,048,576"),
         ("skip_rows = 400000000", "type", "to 1,048,576"),
@@ -284,7 +284,7 @@ def test_each_declared_key_is_checked_where_it_stands(place: str, key: str) -> N
     found = [
         f for f in parse_profile.parse_profile_text("x", text).findings if f.rule == "profile.type"
     ]
-    assert any(re.search(rf"\.?{key}: Write ", f.wording) for f in found), found
+    assert any(re.search(rf"\.?{key}: Expected here: ", f.wording) for f in found), found
 
 
 @pytest.mark.parametrize("place", WAY)
@@ -296,11 +296,11 @@ def test_an_unknown_key_is_answered_with_those_that_exist(place: str) -> None:
         if "strange_key" in f.wording
     ]
     assert finding.rule == "profile.unknown_key"
-    assert f"Valid keys here: {', '.join(KEY_TABLES[place].names)}." in finding.wording
+    assert f"Valid keys here: {', '.join(KEY_TABLES[place].keys)}." in finding.wording
 
 
 def test_places_inside_keys_are_declared() -> None:
-    inside = {key.inside for place in KEY_TABLES.values() for key in place.keys}
+    inside = {key.inside for place in KEY_TABLES.values() for key in place.keys.values()}
     assert inside - {""} <= KEY_TABLES.keys()
     assert {place for place in KEY_TABLES if KEY_TABLES[place].keys} == WAY.keys()
 

@@ -31,7 +31,7 @@ WORDED = (
     ),
     ROOM / "readers" / "headers.py",
 )
-KEYS = {key.name for jurisdiction in profile_keys.KEY_TABLES.values() for key in jurisdiction.keys}
+KEYS = {key for table in profile_keys.KEY_TABLES.values() for key in table.keys}
 SYSTEM = re.compile(
     r"\[(?:" + "|".join(sorted(KEYS)) + r")\]"
     r"|\b(?:" + "|".join(sorted(key for key in KEYS if "_" in key)) + r")\b"

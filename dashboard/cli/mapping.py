@@ -317,14 +317,14 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
         return
     new = upgrade.upgrade_profile(text)
     lines = [
-        *map(str, new.notes),
+        *map(t, new.notes),
         *map(str, parse_profile.parse_profile_text("upgraded", new.text).findings),
     ]
     click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
     if out is not None:
         _write_new(out, new.text)
         click.echo(t("Wrote {file}.", file=out.name))
-    elif new.is_whole and not parse_profile.parse_profile_text("upgraded", new.text).findings:
+    elif not new.notes and not parse_profile.parse_profile_text("upgraded", new.text).findings:
         click.echo(_replace(url, profile, saved, new.text))
         return
     else:
@@ -334,7 +334,7 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
                 profile=quote(profile),
             )
         )
-    if not new.is_whole:
+    if new.notes:
         context.exit(REFUSED)
 
 

@@ -43,7 +43,7 @@ from seed.mapping.toml_reader import Faults, Section, did_you_mean
 from seed.mapping.upgrade import (
     find_old_keys,
     old_form_refusal,
-    rename_keys,
+    rename_selects,
     renamed_key_warning,
 )
 from seed.readers import preflight
@@ -82,8 +82,8 @@ def parse_profile_text(
         if old := find_old_keys(values):
             faults.add("old_form", (), old_form_refusal(old, called))
         else:
-            values, renamed = rename_keys(values)
-            for place in renamed:
+            for renamed in rename_selects(values):
+                place = ("files", renamed, "select")
                 faults.add("renamed_key", place, renamed_key_warning(called), is_warning=True)
             profile = _parse(name, text, Section(values, (), faults, "profile"))
     return replace(

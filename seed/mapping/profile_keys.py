@@ -293,10 +293,9 @@ def update_guide_reference(guide: str) -> str:
     """
     own, mark, _ = guide.partition(MARK)
     if not mark:
+        line = MARK.strip()
         raise errors.UserError(
-            message(
-                "The file has no line [{line}]. The keys are written after it.", line=MARK.strip()
-            )
+            message("The file has no line [{line}]. The keys are written after it.", line=line)
         )
     return own + MARK + "".join(f"{line}\n" for line in _reference())
 

@@ -1,7 +1,7 @@
 """The data model of a mapping profile: source files, and how their cells become records."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -240,13 +240,6 @@ class Shape:
 
     files: Mapping[str, FileShape] = field(default_factory=dict)
     shares: Mapping[tuple[str, str], float] = field(default_factory=dict)
-
-    def renamed(self, called: Callable[[str], str]) -> "Shape":
-        """Return a copy in which `called` gives each file its name in another profile."""
-        return Shape(
-            {called(name): file for name, file in self.files.items()},
-            {(table, called(file)): share for (table, file), share in self.shares.items()},
-        )
 
 
 @dataclass(frozen=True)

@@ -153,18 +153,16 @@ def with_shape(text: str, shape: Shape) -> str:
     tables: dict[str, dict[str, float]] = {}
     for (table, file), share in shape.shares.items():
         tables.setdefault(table, {})[file] = share
-    files = {name: dict(_file_shape(one)) for name, one in shape.files.items()}
+    files = {name: _file_shape(one) for name, one in shape.files.items()}
     rest = without_shape(text)
     section = toml_text({SHAPE_KEY: {"files": files, "tables": tables}})
     return f"{rest}{'' if rest.endswith(chr(10)) else chr(10)}\n{SHAPE_HEAD}{section}"
 
 
-def _file_shape(file: FileShape) -> Iterator[tuple[str, object]]:
-    if file.columns:
-        yield "columns", file.columns
-    if file.words:
-        more = {True: (), False: (MORE_WORDS,)}
-        yield "words", {c: [*sorted(of.kept), *more[of.are_all]] for c, of in file.words.items()}
+def _file_shape(file: FileShape) -> Toml:
+    more = {True: (), False: (MORE_WORDS,)}
+    words = {c: [*sorted(of.kept), *more[of.are_all]] for c, of in file.words.items()}
+    return {key: one for key, one in (("columns", file.columns), ("words", words)) if one}
 
 
 def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
@@ -216,12 +214,8 @@ def _tables(chosen: Profile, lists: Mapping[str, TomlValues], comments: Comments
     tables: Toml = {}
     for name in dict.fromkeys(table.table for table in chosen.tables):
         rules = [table for table in chosen.tables if table.table == name]
-        places: list[KeyPath] = [("tables", name)]
-        if len(rules) > 1:
-            places = [("tables", name, n) for n in range(len(rules))]
-        written = [
-            _table(rule, place, lists, comments) for rule, place in zip(rules, places, strict=True)
-        ]
+        places = [("tables", name, *((n,) if len(rules) > 1 else ())) for n in range(len(rules))]
+        written = [_table(*one, lists, comments) for one in zip(rules, places, strict=True)]
         tables[name] = written if len(rules) > 1 else written[0]
     return tables
 

@@ -1,13 +1,13 @@
 """Read tables of a TOML file with typed values, and collect a finding for each fault."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from schemas import findings
-from schemas.language import Message, message, sentences
+from schemas.language import message, sentences
 from seed.mapping.profile_keys import KEY_TABLES, Key, KeyTable, Kind
 
 # The path of a key: the keys that lead to it, and indexes within lists of tables.
@@ -16,6 +16,7 @@ KeyPath = tuple[str | int, ...]
 FEWEST_SIGNS = 3
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*=""")
+_QUOTES = "\"'"
 _PART = re.compile(r""""[^"]*"|'[^']*'|[^.\s]+""")
 
 
@@ -34,22 +35,17 @@ class Faults:
 
     def add(self, rule: str, place: KeyPath, wording: str, *, is_warning: bool = False) -> None:
         """Add a fault at `place`, or a warning on something that still works, with its line."""
+        key, said = ".".join(map(str, place)), sentences(wording)
+        if line := self.line(place):
+            said = message("line {line}, {key}: {fault}", line=line, key=key, fault=wording)
+        elif key:
+            said = message("{key}: {fault}", key=key, fault=wording)
         severity = findings.Severity.WARNING if is_warning else findings.Severity.ERROR
-        finding = findings.Finding(
-            self.file, f"{self.of}.{rule}", self._worded(place, wording), severity, place=place
-        )
+        finding = findings.Finding(self.file, f"{self.of}.{rule}", said, severity, place=place)
         kept = self.warnings if is_warning else self.findings
         # Parts shared by several tables are read several times.
         if finding not in kept:
             kept.append(finding)
-
-    def _worded(self, place: KeyPath, fault: str) -> Message:
-        key = ".".join(str(part) for part in place)
-        if line := self.line(place):
-            return message("line {line}, {key}: {fault}", line=line, key=key, fault=fault)
-        if key:
-            return message("{key}: {fault}", key=key, fault=fault)
-        return sentences(fault)
 
 
 class Section:
@@ -180,45 +176,32 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def find_lines(text: str) -> dict[KeyPath, int]:
-    """Return the line, from 1, of each header and each key that begins a line.
+    """Return the line, from 1, of each header and each key that begins a line of a TOML text.
 
     Keys inside inline tables have no line of their own; `line_at` gives the line of the key around.
     """
-    return dict(_places(text))
-
-
-def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
-    """Return the line of a key, or of the nearest key around it; None without either."""
-    for length in range(len(place), 0, -1):
-        if place[:length] in lines:
-            return lines[place[:length]]
-    return None
-
-
-def _places(text: str) -> Iterator[tuple[KeyPath, int]]:
-    """Yield the path and line number of each header and each key of a TOML text."""
+    lines: dict[KeyPath, int] = {}
     header: KeyPath = ()
     # How often each array of tables was opened: sub-tables belong to the last index.
     opened: dict[KeyPath, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         if match := _HEADER.match(line):
-            header = _indexed(_parts(match[2]), opened, opens=match[1] == "[[")
-            yield header, number
+            header = ()
+            *around, last = _PART.findall(match[2]) or [""]
+            for part in around:
+                header = (*header, part.strip(_QUOTES))
+                header = (*header, opened[header]) if header in opened else header
+            header = (*header, last.strip(_QUOTES))
+            if match[1] == "[[":
+                opened[header] = opened.get(header, -1) + 1
+                header = (*header, opened[header])
+            lines[header] = number
         elif match := _KEY.match(line):
-            yield (*header, match[1].strip("\"'")), number
+            lines[(*header, match[1].strip(_QUOTES))] = number
+    return lines
 
 
-def _parts(dotted: str) -> list[str]:
-    return [part.strip("\"'") for part in _PART.findall(dotted)]
-
-
-def _indexed(parts: list[str], opened: dict[KeyPath, int], *, opens: bool) -> KeyPath:
-    """Return a header as a path, with the index of each array of tables that it passes."""
-    place: KeyPath = ()
-    for position, part in enumerate(parts, start=1):
-        place = (*place, part)
-        if opens and position == len(parts):
-            opened[place] = opened.get(place, -1) + 1
-        if place in opened:
-            place = (*place, opened[place])
-    return place
+def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
+    """Return the line of a key, or of the nearest key around it; None without either."""
+    around = (place[:length] for length in range(len(place), 0, -1))
+    return next((lines[one] for one in around if one in lines), None)

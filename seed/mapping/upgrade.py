@@ -1,36 +1,37 @@
 """Find old keys of profiles, and rewrite them so that a profile makes the same rows.
 
-Keys from before SQL are refused with the command that rewrites them. What SQL cannot say in a few
-words is left to a person: a note with its line says what to write. Keys that were renamed since SQL
-came are still read, with a warning.
+Old keys are refused with the command that rewrites them. What SQL cannot say in a few words is left
+to a person: a note with its line says what to write. Only the old [select] of a database is still
+read, with a warning.
 """
 
-import copy
 import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
-from schemas.language import Message, message, t
+from schemas.language import Message, message
 from seed.mapping.cell_formats import NumberFormat
 from seed.mapping.profile_model import FIELDS, ROW
 from seed.mapping.profile_sql import has_word_condition, identifier, reads_files
-from seed.mapping.profile_toml import MORE_WORDS, Toml, toml_text
+from seed.mapping.profile_toml import Toml, toml_text
 from seed.mapping.sql_tree import sql_literal
-from seed.mapping.toml_reader import KeyPath, find_lines, line_at
+from seed.mapping.toml_reader import Faults, KeyPath
 
 # Marks in the new text what a person must decide. The parser refuses it.
 OPEN = "TO DECIDE"
-_OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags", "numbers")
-_OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged")
+_OF_FILES = ("from", "unpivot", "parts", "parts_like", "extract", "join", "flags")
+_OF_TABLES = ("of", "unknown_as", "first_of", "repeat", "charged", "person")
 _OF_COLUMNS = (
     *("pick", "compose", "cases", "otherwise", "joint", "only_if", "keep"),
     # Month names are read in all languages now; a pattern is part of [sql] or [codes].
     *("language", "missing_like"),
 )
+_OF_NUMBERS = ("decimal", "thousands", "before", "after")
 # SQL for keys that a person must rewrite.
 _INSTEAD = {
     **dict.fromkeys(("extract", "parts_like", "parts", "repeat"), "unnest(listed(...))"),
@@ -57,10 +58,10 @@ _MISTYPED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 def find_old_keys(profile: Toml) -> tuple[str, ...]:
-    """Return the keys from before SQL that a profile has, with their places."""
+    """Return the keys of former versions that a profile has, with their places."""
     found = ["[[groups]]"] if "groups" in profile else []
     for name, file in _subtables(profile.get("files")):
-        found += [f"[files.{name}] {key}" for key in _OF_FILES if key in file]
+        found += [f"[files.{name}] {k}" for k in (*_OF_FILES, "numbers", "table") if k in file]
     if isinstance(profile.get("tables"), list):
         return (*found, "[[tables]]")
     for name, table in _subtables(profile.get("tables")):
@@ -69,6 +70,9 @@ def find_old_keys(profile: Toml) -> tuple[str, ...]:
         found += [f"[tables.{name}] where"] if isinstance(table.get("where"), dict | list) else []
         for target, column in _subtables(table.get("columns")):
             found += [f"[tables.{name}] {target}, {key}" for key in _OF_COLUMNS if key in column]
+            number = column.get("number")
+            if isinstance(number, dict) and number.keys() & {*_OF_NUMBERS}:
+                found.append(f"[tables.{name}] {target}, number")
     return tuple(found)
 
 
@@ -78,7 +82,7 @@ def is_old(text: str) -> bool:
         profile = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return False
-    return bool(find_old_keys(profile) or rename_keys(profile)[1])
+    return bool(find_old_keys(profile) or rename_selects(profile))
 
 
 def old_form_refusal(keys: tuple[str, ...], called: str) -> Message:
@@ -99,83 +103,27 @@ def renamed_key_warning(called: str) -> Message:
     )
 
 
-def rename_keys(profile: Toml) -> tuple[Toml, list[KeyPath]]:
-    """Return a profile with the present names of keys, and the places of those with old ones."""
-    new = copy.deepcopy(profile)
-    shape = new.get("shape")
-    places: list[KeyPath] = []
-    above: list[str] = []
-    for name, file in _subtables(new.get("files")) if "source" in new else ():
-        # A SELECT over files above stays one; any other is a statement of the database.
-        is_asked = not reads_files(str(file.get("select", "")), above)
-        above.append(name)
-        for old, key in (("table", "file"), *([("select", "query")] if is_asked else [])):
-            if old in file and key not in file:
-                file[key] = file.pop(old)
-                places.append(("files", name, old))
-    for name, table in _subtables(new.get("tables")):
-        columns = table.get("columns")
-        if table.get("person") == "none" and isinstance(columns, dict):
-            del table["person"]
-            columns.setdefault("person_id", {"constant": ""})
-            places.append(("tables", name, "person"))
-        for target, column in _subtables(columns):
-            if isinstance(number := column.get("number"), dict) and _use_number_example(number):
-                places.append(("tables", name, "columns", target))
-    for name, file in _subtables(shape.get("files") if isinstance(shape, dict) else None):
-        words, common = file.get("words", {}), file.get("common")
-        if isinstance(common, dict) and isinstance(words, dict):
-            more = {c: [*w, MORE_WORDS] if isinstance(w, list) else w for c, w in common.items()}
-            file["words"] = {**words, **more}
-            del file["common"]
-            places.append(("shape", "files", name, "common"))
-    return new, places
+def rename_selects(profile: Toml) -> list[str]:
+    """Turn [select] into [query] in each file that a database's own SELECT makes; return the files.
 
-
-def _use_number_example(number: Toml) -> bool:
-    """Replace the former keys of a number format by an example; returns whether it had any."""
-    signs = {
-        sign: str(number.pop(sign))
-        for sign in ("decimal", "thousands", "before", "after")
-        if sign in number
-    }
-    if signs:
-        written = NumberFormat(**{sign: one for sign, one in signs.items() if one})  # type: ignore[arg-type]
-        number["written"] = written.example
-    return bool(signs)
-
-
-@dataclass(frozen=True)
-class UpgradeNote:
-    """A remark on the new text, with the line of the old text.
-
-    With `decides`, a person must decide something before the profile is used.
+    A SELECT over files above it stays one.
     """
-
-    line: int | None
-    words: str
-    decides: bool = False
-
-    def __str__(self) -> str:
-        if self.line is None:
-            return t("to decide: {note}", note=t(self.words)) if self.decides else t(self.words)
-        values = {"line": self.line, "note": t(self.words)}
-        if self.decides:
-            return t("to decide, line {line}: {note}", **values)
-        return t("line {line}: {note}", **values)
+    renamed: list[str] = []
+    above: list[str] = []
+    for name, file in _subtables(profile.get("files")) if "source" in profile else ():
+        if "select" in file and "query" not in file and not reads_files(str(file["select"]), above):
+            file["query"] = file.pop("select")
+            renamed.append(name)
+        above.append(name)
+    return renamed
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """The new text, and notes with the lines of the old text."""
+    """The new text, and what a person must decide before it is used, with lines of the old text."""
 
     text: str
-    notes: tuple[UpgradeNote, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the upgrade is complete, so that the user has nothing to decide."""
-        return not any(note.decides for note in self.notes)
+    notes: tuple[str, ...] = ()
 
 
 class _UnsupportedError(Exception):
@@ -189,118 +137,109 @@ def upgrade_profile(text: str) -> Upgraded:
     """
     if not is_old(text):
         return Upgraded(text)
+    notes = Faults("", text)
     try:
-        return _Upgrade(text).write()
+        new = _upgraded(tomllib.loads(text), notes)
     except _MISTYPED as error:
         words = message(
             "A key has a value of the wrong kind ({reason}). Correct it first.", reason=error
         )
-        return Upgraded(text, (UpgradeNote(None, words, decides=True),))
+        return Upgraded(text, (words,))
+    return Upgraded(_with_comments(text, new), tuple(one.wording for one in notes.findings))
 
 
-class _Upgrade:
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._old: Toml = tomllib.loads(text)
-        self._lines = find_lines(text)
-        self._notes: list[UpgradeNote] = []
+def _upgraded(old: Toml, notes: Faults) -> Toml:
+    """Return the new profile: files and tables rewritten, other keys unchanged."""
+    new = {key: one for key, one in old.items() if key != "groups"}
+    files: Toml = {}
+    for name, file in _subtables(old.get("files")):
+        files |= _upgraded_file(name, file, notes)
+    tables: dict[str, list[Toml]] = {}
+    for place, block in _table_blocks(old):
+        table = _upgraded_table(place, block, notes)
+        tables.setdefault(str(block.get("table")), []).append(table)
+    if files:
+        new["files"] = files
+    if tables:
+        new["tables"] = {name: one if len(one) > 1 else one[0] for name, one in tables.items()}
+    rename_selects(new)
+    return new
 
-    def write(self) -> Upgraded:
-        """Return the new profile: files and tables rewritten, other keys unchanged."""
-        files: Toml = {}
-        for name, file in _subtables(self._old.get("files")):
-            files |= self._upgraded_file(name, file)
-        tables: Toml = {}
-        for place, block in self._table_blocks():
-            tables.setdefault(str(block.get("table")), []).append(
-                self._upgraded_table(place, block)
-            )
-        tables = {name: one if len(one) > 1 else one[0] for name, one in tables.items()}
-        rewritten: Toml = {"files": files, "tables": tables}
-        kept = {key: one for key, one in self._old.items() if key != "groups"}
-        new = {key: rewritten.get(key, one) for key, one in kept.items()}
-        if tables:
-            new["tables"] = tables
-        new, _ = rename_keys(new)
-        return Upgraded(_with_comments(self._text, new), tuple(dict.fromkeys(self._notes)))
 
-    def _add_note(self, place: KeyPath, words: str, *, decides: bool = False) -> None:
-        self._notes.append(UpgradeNote(line_at(self._lines, place), words, decides))
+@contextmanager
+def _noted(notes: Faults, place: KeyPath) -> Iterator[None]:
+    """Add a note where something cannot be rewritten. The marks OPEN, set before, then stay."""
+    try:
+        yield
+    except _UnsupportedError as error:
+        notes.add("to_decide", place, error.args[0])
 
-    def _upgraded_file(self, name: str, file: Toml) -> Toml:
-        files: Toml = {name: {key: one for key, one in file.items() if key not in _OF_FILES}}
-        if "numbers" in file:
-            words = message(
-                "[numbers] cannot be rewritten. Write [number] into the columns that it describes,"
-                " and num(replace(...)) into conditions."
-            )
-            self._add_note(("files", name, "numbers"), words, decides=True)
-            files[name]["numbers"] = file["numbers"]
-        try:
+
+def _upgraded_file(name: str, file: Toml, notes: Faults) -> Toml:
+    files: Toml = {name: {key: one for key, one in file.items() if key not in _OF_FILES}}
+    if "table" in file:
+        files[name] = {"file" if key == "table" else key: one for key, one in files[name].items()}
+    if "numbers" in file:
+        words = message(
+            "[numbers] cannot be rewritten. Write [number] into the columns that it describes, and"
+            " num(replace(...)) into conditions."
+        )
+        notes.add("to_decide", ("files", name, "numbers"), words)
+    if file.keys() & {*_OF_FILES}:
+        with _noted(notes, ("files", name)):
             _refuse(file, ("extract", "parts", "parts_like", "unpivot", "from", "join", "flags"))
-        except _UnsupportedError as error:
-            self._add_note(("files", name), error.args[0], decides=True)
-            files[name if "from" in file else f"{name}_rows"] = {"select": OPEN}
-        return files
+        files[name if "from" in file else f"{name}_rows"] = {"select": OPEN}
+    return files
 
-    def _table_blocks(self) -> Iterator[tuple[KeyPath, Toml]]:
-        """Yield all tables of the old profile with their places, also those in groups."""
-        tables = self._old.get("tables", [])
-        if isinstance(tables, list):
-            yield from ((("tables", n), one) for n, one in enumerate(tables) if "table" in one)
-        else:
-            # A profile of the new form may still have old keys.
-            for name, inner in tables.items():
-                for n, one in enumerate(_listed(inner)):
-                    nth = (n,) if isinstance(inner, list) else ()
-                    yield ("tables", name, *nth), {"table": name, **one}
-        for n, group in enumerate(_listed(self._old.get("groups"))):
-            for position, one in enumerate(_listed(group.get("tables"))):
-                fields = FIELDS.get(str(one.get("table")), {})
-                shared = {c: said for c, said in group.get("columns", {}).items() if c in fields}
-                said = {
-                    **group,
-                    **one,
-                    "from": group.get("from"),
-                    "columns": {**shared, **one.get("columns", {})},
-                    "group": group.get("where"),
-                }
-                said["where"] = one.get("where")
-                yield ("groups", n, "tables", position), said
 
-    def _upgraded_table(self, place: KeyPath, block: Toml) -> Toml:
-        where = OPEN
-        try:
-            where = self._where_sql(block)
-        except _UnsupportedError as error:
-            self._add_note(place, error.args[0], decides=True)
-        table = {"from": block.get("from"), "where": where, "person": block.get("person")}
-        columns: Toml = {}
-        for target, column in block.get("columns", {}).items():
-            try:
-                columns[target] = _upgraded_column(
-                    {"source": column} if isinstance(column, str) else column
-                )
-            except _UnsupportedError as error:
-                name = f"{block.get('table')}.{target}"
-                words = message("{column}: {note}", column=name, note=error.args[0])
-                self._add_note((*place, "columns", target), words, decides=True)
-                columns[target] = {"sql": OPEN}
-        if block.get("charged"):
-            columns["charged"] = {"constant": "yes"}
-        return {k: one for k, one in table.items() if one not in ("", None)} | {"columns": columns}
+def _table_blocks(old: Toml) -> Iterator[tuple[KeyPath, Toml]]:
+    """Yield all tables of the old profile with their places, also those in groups."""
+    tables = old.get("tables", [])
+    if isinstance(tables, list):
+        yield from ((("tables", n), one) for n, one in enumerate(tables) if "table" in one)
+    else:
+        # A profile of the new form may still have old keys.
+        for name, inner in tables.items():
+            for n, one in enumerate(_listed(inner)):
+                nth = (n,) if isinstance(inner, list) else ()
+                yield ("tables", name, *nth), {"table": name, **one}
+    for n, group in enumerate(_listed(old.get("groups"))):
+        for position, one in enumerate(_listed(group.get("tables"))):
+            fields = FIELDS.get(str(one.get("table")), {})
+            shared = {c: said for c, said in group.get("columns", {}).items() if c in fields}
+            own = {"where": one.get("where"), "columns": {**shared, **one.get("columns", {})}}
+            said = {**group, **one, **own, "from": group.get("from"), "group": group.get("where")}
+            yield ("groups", n, "tables", position), said
 
-    def _where_sql(self, block: Toml) -> str:
-        """Return the condition of a table. Raises _UnsupportedError if it needs a SELECT."""
-        _refuse(block, ("repeat", "first_of"))
-        _refuse_parts(block.get("columns", {}), has_unknown="unknown_as" in block)
-        own, of_group, filled = block.get("where"), block.get("group"), block.get("of")
-        if isinstance(own, str) and not (of_group or filled):
-            return own
-        conditions = [_condition_sql(one) for one in (of_group, own) if one]
-        if filled and not block.get("unknown_as"):
-            conditions.append(f"{_cell_sql(filled)} IS NOT NULL")
-        return " AND ".join(conditions)
+
+def _upgraded_table(place: KeyPath, block: Toml, notes: Faults) -> Toml:
+    where, columns = OPEN, Toml()
+    with _noted(notes, place):
+        where = _where_sql(block)
+    for target, column in block.get("columns", {}).items():
+        columns[target] = {"sql": OPEN}
+        with _noted(notes, (*place, "columns", target)):
+            said = {"source": column} if isinstance(column, str) else column
+            columns[target] = _upgraded_column(said)
+    if block.get("charged"):
+        columns["charged"] = {"constant": "yes"}
+    if block.get("person") == "none":
+        columns.setdefault("person_id", {"constant": ""})
+    table = {"from": block.get("from"), "where": where}
+    return {key: one for key, one in table.items() if one} | {"columns": columns}
+
+
+def _where_sql(block: Toml) -> str:
+    """Return the condition of a table. Raises _UnsupportedError if it needs a SELECT."""
+    _refuse(block, ("repeat", "first_of"))
+    _refuse_parts(block.get("columns", {}), has_unknown="unknown_as" in block)
+    own, of_group, filled = block.get("where"), block.get("group"), block.get("of")
+    if isinstance(own, str) and not (of_group or filled):
+        return own
+    conditions = [_condition_sql(one) for one in (of_group, own) if one]
+    if filled and not block.get("unknown_as"):
+        conditions.append(f"{_cell_sql(filled)} IS NOT NULL")
+    return " AND ".join(conditions)
 
 
 def _subtables(value: object) -> Iterator[tuple[str, Toml]]:
@@ -314,32 +253,29 @@ def _subtables(value: object) -> Iterator[tuple[str, Toml]]:
 def _refuse(said: Toml, keys: Iterable[str]) -> None:
     for key in keys:
         if key in said:
-            raise _UnsupportedError(
-                message(
-                    "[{key}] cannot be rewritten. Write a SELECT with {function}.",
-                    key=key,
-                    function=_INSTEAD[key],
-                )
+            words = message(
+                "[{key}] cannot be rewritten. Write a SELECT with {function}.",
+                key=key,
+                function=_INSTEAD[key],
             )
+            raise _UnsupportedError(words)
 
 
 def _refuse_parts(columns: Toml, *, has_unknown: bool) -> None:
     """Raise _UnsupportedError if several columns depend on the parts of a list in a cell."""
+    # Texts, keys and placeholders.
+    named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(columns, default=str))
     for target, column in columns.items():
         if not isinstance(column, dict) or "split" not in column or "several" in column:
             continue
-        others = {name: one for name, one in columns.items() if name != target}
-        # Texts, keys and placeholders.
-        named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(others, default=str))
-        if has_unknown or "only_if" in column or {column["source"], "part"} & {*named}:
-            raise _UnsupportedError(
-                message(
-                    "Other columns than {column} depend on the parts of [{source}]. Write a SELECT"
-                    " with unnest(listed(...)).",
-                    column=target,
-                    source=column["source"],
-                )
+        if has_unknown or "only_if" in column or named.count(column["source"]) > 1:
+            words = message(
+                "Other columns than {column} depend on the parts of [{source}]. Write a SELECT with"
+                " unnest(listed(...)).",
+                column=target,
+                source=column["source"],
             )
+            raise _UnsupportedError(words)
 
 
 def _with_comments(old: str, new: Toml) -> str:
@@ -443,6 +379,12 @@ def _upgraded_column(column: Toml) -> Any:
     """Return a column in the new form. A plain one stays as it is."""
     _refuse(column, ("joint", "keep", "missing_like", "cases"))
     left = {key: one for key, one in column.items() if key not in _OF_COLUMNS}
+    if signs := {
+        key: str(one) for key, one in left.get("number", {}).items() if key in _OF_NUMBERS
+    }:
+        rest = {key: one for key, one in left["number"].items() if key not in _OF_NUMBERS}
+        written = NumberFormat(**{sign: one for sign, one in signs.items() if one})  # type: ignore[arg-type]
+        left["number"] = {**rest, "written": written.example}
     if not column.keys() & {"pick", "compose", "only_if"}:
         return left["source"] if [*left] == ["source"] else left
     if "pick" in column:

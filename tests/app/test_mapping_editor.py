@@ -217,7 +217,7 @@ def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> N
     assert not test.exception
     old, said = wrong(test)
     assert "mapping upgrade NAME --out FILE" in old
-    assert said.startswith("to decide, line")
+    assert "[repeat] cannot be rewritten" in said
     assert test.session_state["ready"] is None
 
 

@@ -121,7 +121,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
         done = t(
             "{mapping} was rewritten. The old text is kept as {kept}.", mapping=name, kept=kept
         )
-        st.session_state[DONE] = " ".join([done, *map(str, new.notes)])
+        st.session_state[DONE] = done
 
 
 def _try(change: Callable[[], None]) -> bool:
@@ -183,8 +183,7 @@ def open_mapping(
 
 def questions_before_upgrade(text: str) -> list[str]:
     new = upgrade.upgrade_profile(text)
-    notes = [str(note) for note in new.notes if note.decides]
-    return notes or [
+    return [t(note) for note in new.notes] or [
         str(one) for one in parse_profile.parse_profile_text("upgraded", new.text).findings
     ]
 

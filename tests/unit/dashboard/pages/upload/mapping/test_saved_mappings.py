@@ -151,8 +151,6 @@ def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_e
     assert again is not None
     assert profile_toml.profile_text(again) == text
     assert not saved_mappings.has_comments(text)
-    [label] = [file.name for file in complete().chosen.files]
-    assert shape.renamed({"court": label}.__getitem__).shares == {("cases", label): 0.5}
     assert Progress(replace(complete(), chosen=again)).text_to_keep == text
 
 

@@ -80,15 +80,13 @@ class TextTable:
 
     `frame` has the columns as sent, with normalised names and NULL for blank cells, and
     `row_number` (Int32) as in a spreadsheet: the first data row is 2. `height` is the number of
-    rows, even after they are dropped. `sha256` is of the file. `numbers` are the positions of the
-    columns in the file, from 1, where some columns were left out.
+    rows, even after they are dropped. `sha256` is of the file.
     """
 
     file: str
     table: str
     frame: pl.DataFrame
     sha256: str
-    numbers: tuple[int, ...] = ()
     height: int = field(init=False)
 
     def __post_init__(self) -> None:

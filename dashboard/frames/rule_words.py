@@ -177,10 +177,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("The words of each column that a condition uses have been checked"),
         marked("Check what becomes of these words, then accept the export."),
     ),
-    "mapping.other_number": (
-        marked("A column that the mapping names by its number is the right one"),
-        marked("Use the number that the column has now."),
-    ),
     "mapping.other_columns": (
         marked("An export has the columns that its mapping was made for"),
         marked("Check that all columns are read as they should be, then accept the export."),

@@ -20,7 +20,6 @@ from seed.mapping.known_words import MISSING
 from seed.mapping.mapping_report import Values
 from seed.mapping.profile_model import ROW, SourceFile
 from seed.mapping.shown_values import count_shown_values
-from seed.mapping.source_table import Numbers, names_by_position
 from seed.readers import FirstRow
 
 # This share of cells must fit a kind. Not all must, because real exports have faulty cells.
@@ -151,7 +150,6 @@ class Arrangement:
 class FileProfile:
     """The profile of a file, a sheet, the records of a JSON file, or the result of a SELECT.
 
-    `numbers` are the positions of its columns, from 1, if some columns of the file are empty.
     `first` are its first rows. `made` are columns that only the SELECT has. It is known not to hold
     rows of the tables `not_of`.
     """
@@ -159,16 +157,10 @@ class FileProfile:
     file: SourceFile
     rows: int
     columns: tuple[ColumnProfile, ...]
-    numbers: tuple[int, ...] = ()
     first: tuple[tuple[str | None, ...], ...] = ()
     made: frozenset[str] = frozenset()
     not_of: frozenset[str] = frozenset()
     arrangement: Arrangement | None = None
-
-    @property
-    def by_number(self) -> Numbers:
-        """Return the column names by position (`#1`), as a profile may name them."""
-        return names_by_position(self.names, self.numbers)
 
     @property
     def names(self) -> list[str]:
@@ -200,7 +192,6 @@ def find_missing_words(frame: pl.DataFrame) -> Iterator[str]:
 def profile_file(
     source: SourceFile,
     frame: pl.DataFrame,
-    numbers: tuple[int, ...] = (),
     made: frozenset[str] = frozenset(),
     arrangement: Arrangement | None = None,
 ) -> FileProfile:
@@ -210,7 +201,6 @@ def profile_file(
         source,
         frame.height,
         tuple(profile_column(name, cells[name]) for name in cells.columns),
-        numbers,
         tuple(cells.head(FIRST_ROWS).iter_rows()),
         made,
         arrangement=arrangement,

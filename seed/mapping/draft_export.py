@@ -25,7 +25,7 @@ from seed.mapping.profile_toml import profile_text
 from seed.mapping.read_source import build_layout
 from seed.mapping.shown_values import collect_words
 from seed.mapping.source_layout import NO_HEADER_ROWS, HeaderRows, list_source_tables
-from seed.mapping.source_table import clean_cells, find_identical_rows, names_in_position_order
+from seed.mapping.source_table import clean_cells, find_identical_rows
 from seed.readers import COMMAND_LINE, Limits, SheetCache, database, first_rows, read_export
 
 Finding = findings.Finding
@@ -64,11 +64,10 @@ class Draft:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A file of the source as read; `numbers` are the positions of its columns, from 1."""
+    """A file of the source as read."""
 
     file: SourceFile
     frame: pl.DataFrame
-    numbers: tuple[int, ...] = ()
 
 
 NOT_FOUND = marked("File or folder not found: [{name}]. Name the folder or the file of the export.")
@@ -117,7 +116,7 @@ def draft_from_path(
         said += faults
         if table is not None:
             said += find_identical_rows(source.file, table.frame)
-            tables[source.name] = ReadTable(source, table.frame, table.numbers)
+            tables[source.name] = ReadTable(source, table.frame)
     if not sources and not findings.only_errors(tuple(said)):
         wording = message("No file can be read here. Use a csv, xlsx, json, parquet or zip file.")
         said.append(Finding(path.name, "mapping.nothing", wording))
@@ -155,7 +154,7 @@ def draft_files(
     for name, table in tables.items():
         words = given[name].missing if name in given else tuple(find_missing_words(table.frame))
         frames[name] = clean_cells(table.frame, words)
-        found = profile_file(replace(table.file, missing=words), frames[name], table.numbers)
+        found = profile_file(replace(table.file, missing=words), frames[name])
         files[name] = guess_columns.with_suggestions(found)
     shared = [*draft_selects.find_shared_ids([*files.values()], frames)]
     said = [_mark_case_id(files, one) for one in shared if one.is_case]
@@ -321,8 +320,7 @@ def _first_rows(
             "Only the first {rows:,} rows were checked. Other rows may differ.", rows=MOST_ROWS
         )
         told = (*told, _warning(file.file, "mapping.first_rows", wording))
-    numbers = [n for n, name in enumerate(rows.names, start=1) if name not in left_out]
-    return ReadTable(file, rows.frame, tuple(numbers)), told
+    return ReadTable(file, rows.frame), told
 
 
 def draft_shape(profile: Profile, draft: Draft) -> Shape:
@@ -340,7 +338,7 @@ def draft_shape(profile: Profile, draft: Draft) -> Shape:
                 is_counted = bool(column.counts) or not column.filled
                 words[column.name] = found if is_counted else KeptWords(frozenset(), are_all=False)
         if not file.file.select:
-            shapes[name] = FileShape(names_in_position_order(file.by_number), words)
+            shapes[name] = FileShape(tuple(file.names), words)
         elif words:
             shapes[name] = FileShape(words=words)
     return Shape(shapes)

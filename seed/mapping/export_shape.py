@@ -25,9 +25,6 @@ from seed.mapping.shown_values import (
 )
 from seed.mapping.source_table import (
     SourceTable,
-    is_position,
-    list_columns_named,
-    names_in_position_order,
     warn_of_rows,
 )
 from seed.mapping.sql_tree import quote_name, sql_literal
@@ -37,8 +34,7 @@ WARNING = findings.Severity.WARNING
 NEW_WORD = "mapping.new_word"
 # The rules of findings on exports that differ. They stop once somebody accepts the export.
 SHAPE_RULES = frozenset(
-    {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows"}
-    | {"mapping.other_columns", "mapping.other_number"}
+    {NEW_WORD, "mapping.unknown_words", "mapping.fewer_rows", "mapping.other_columns"}
 )
 # How many new words or columns one finding names.
 NAMED = 8
@@ -64,7 +60,7 @@ def describe_export(
         words.setdefault(file, {})[column] = found
     files = {
         file.name: FileShape(
-            names_in_position_order(source.tables[file.name].by_number) if file.is_own else (),
+            source.tables[file.name].names if file.is_own else (),
             words.get(file.name, {}),
         )
         for file in profile.files
@@ -120,9 +116,7 @@ def compare_with_shape(
     for own in profile.own_files:
         if own.name in profile.shape.files:
             known = profile.shape.files[own.name].columns
-            table, named = source.tables[own.name], list_columns_named(profile)[own.name]
-            yield from _find_other_columns(known, table, command)
-            yield from _find_other_numbers(known, table, named, command)
+            yield from _find_other_columns(known, source.tables[own.name], command)
     yield from _find_fewer_rows(profile, source, report.tables, told, command)
 
 
@@ -262,9 +256,9 @@ def _find_other_columns(
     known: Sequence[str], table: SourceTable, command: str
 ) -> Iterator[Finding]:
     """Yield a warning if a file has lost or gained columns since the profile was made."""
-    now = names_in_position_order(table.by_number)
-    gone = [c for c in known if c and c not in now]
-    new = [c for c in now if c and c not in known]
+    # A blank was kept for each empty column once.
+    gone = [c for c in known if c and c not in table.names]
+    new = [c for c in table.names if c not in known]
     if gone or new:
         wording = sentences(
             message("Columns that are missing now: {columns}.", columns=_first(gone))
@@ -278,35 +272,6 @@ def _find_other_columns(
 
 def _first(names: Sequence[str]) -> str:
     return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
-
-
-def _find_other_numbers(
-    known: Sequence[str], table: SourceTable, named: Collection[str], command: str
-) -> Iterator[Finding]:
-    """Yield errors on positions such as #7 that now mean another column.
-
-    A column counts as moved if it is on the other side of that position now. A changed name alone
-    says nothing: profiles use positions because names change.
-    """
-    now = names_in_position_order(table.by_number)
-    for name in sorted(filter(is_position, named)):
-        place = int(name.removeprefix("#")) - 1
-        moved = [
-            column
-            for column in dict.fromkeys(known)
-            if column
-            and known.count(column) == now.count(column) == 1
-            and any((column in known[:n]) != (column in now[:n]) for n in (place, place + 1))
-        ]
-        if moved:
-            wording = message(
-                "[{number}] is now another column: the position of {columns} has changed. Write the"
-                " number that the column has now. If it is right, run: {command}",
-                number=name,
-                columns=_first(moved),
-                command=command,
-            )
-            yield Finding(table.file, "mapping.other_number", wording, column=name)
 
 
 def _count_shares(

@@ -256,7 +256,7 @@ def _file_read(table: SourceTable, used: list[pl.Series]) -> FileRead:
     rows = table.frame[ROW]
     unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
     first = tuple(unused[:FIRST_UNUSED])
-    return FileRead(table.file, rows.len(), table.width, unused.len(), first)
+    return FileRead(table.file, rows.len(), len(table.names), unused.len(), first)
 
 
 def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:

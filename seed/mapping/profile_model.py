@@ -155,10 +155,6 @@ class TableRule:
 class SourceFile:
     """A file of the source, and how its bytes are read, by the keys of `profile_keys`.
 
-    A profile may name a column by its position: `#7` is the seventh, a spreadsheet's G. This helps
-    where names cannot be typed or change between exports. A column that is really called `#7` is
-    named `##7`.
-
     With a `select` it is the rows that this SELECT makes of the files above, and `file` is blank
     until it has run. The result then belongs to the file `origin`, and `made` are its new columns.
 

@@ -14,12 +14,10 @@ from seed.mapping.source_layout import list_source_tables
 from seed.mapping.source_table import (
     SourceTable,
     Tables,
-    add_numbered,
+    clean_cells,
     find_identical_rows,
     find_missing_columns,
-    find_person_columns_named_by_number,
     list_columns_named,
-    names_by_position,
 )
 from seed.mapping.toml_reader import did_you_mean
 from seed.readers import (
@@ -70,19 +68,16 @@ def resolve_file_patterns(path: Path, profile: Profile) -> tuple[Profile, list[F
 
 
 def read_files(
-    path: Path, profile: Profile, named: ColumnsByFile, limits: Limits
+    path: Path, profile: Profile, limits: Limits
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
-    """Return the profile's files at `path` by their names in the profile, and findings.
-
-    `named` are the columns by file that the profile uses.
-    """
+    """Return the profile's files at `path` by their names in the profile, and findings."""
     places = {file.name: _path_of_file(path, file, profile) for file in profile.own_files}
     looked_over = [preflight.file_at(one) for one in sorted({*places.values()}) if one.is_file()]
 
     def read(file: SourceFile, limits: Limits) -> TableRead:
         return _read_file(path, places[file.name], file, limits, profile)
 
-    tables, said = _read_each(profile, named, limits, read)
+    tables, said = _read_each(profile, limits, read)
     # Files and sheets are read one after the other. If one changed meanwhile, they may not match.
     if changed := list(preflight.changed_files(looked_over)):
         return {}, changed
@@ -90,10 +85,7 @@ def read_files(
 
 
 def _read_each(
-    profile: Profile,
-    named: ColumnsByFile,
-    limits: Limits,
-    read: Callable[[SourceFile, Limits], TableRead],
+    profile: Profile, limits: Limits, read: Callable[[SourceFile, Limits], TableRead]
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
     """Return the profile's own files, each by `read` within the memory that the others leave."""
     tables: dict[str, SourceTable] = {}
@@ -103,10 +95,8 @@ def _read_each(
         table, faults = read(file, limits.with_held(held))
         said += faults
         if table is not None:
-            said += find_person_columns_named_by_number(
-                file.file, table.by_number, named[file.name]
-            )
-            tables[file.name] = add_numbered(file, table, named[file.name])
+            frame = clean_cells(table.frame, file.missing)
+            tables[file.name] = replace(table, frame=frame)
     return tables, said
 
 
@@ -129,12 +119,11 @@ def _read_file(
     )
     if text is None:
         return None, tuple(_name_encoding_key(finding, file) for finding in findings)
-    columns = [name for name in text.frame.columns if name != ROW]
     # With ids in the source, identical rows are refused later as duplicates.
     if profile.statement.ids:
         findings = (*findings, *find_identical_rows(text.file, text.frame))
-    numbers = names_by_position(columns, text.numbers)
-    return SourceTable(text.file, text.frame, text.sha256, len(columns), numbers), findings
+    columns = tuple(name for name in text.frame.columns if name != ROW)
+    return SourceTable(text.file, text.frame, text.sha256, columns), findings
 
 
 def _name_encoding_key(finding: Finding, file: SourceFile) -> Finding:
@@ -190,7 +179,7 @@ def read_database(
         def read(file: SourceFile, limits: Limits) -> TableRead:
             return _read_table(opened, profile, file, named[file.name], limits)
 
-        return _read_each(profile, named, limits, read)
+        return _read_each(profile, limits, read)
 
 
 def _read_table(
@@ -205,9 +194,8 @@ def _read_table(
     missing: list[Finding] = []
 
     def wanted(names: Sequence[str]) -> Collection[str]:
-        numbers = names_by_position(names)
-        missing.extend(find_missing_columns(file, [*names, *numbers], named))
-        read = {numbers.get(name, name) for name in named} | _columns_in_sql(profile, names)
+        missing.extend(find_missing_columns(file, names, named))
+        read = {*named} | _columns_in_sql(profile, names)
         # If the profile uses only constants, any one column gives the number of rows.
         return () if missing else (read & {*names}) or names[:1]
 
@@ -216,8 +204,7 @@ def _read_table(
         return None, said
     if missing:
         return None, (*said, *missing)
-    numbers, width = names_by_position(rows.names), len(rows.names)
-    return SourceTable(file.file, rows.frame, rows.sha256, width, numbers), said
+    return SourceTable(file.file, rows.frame, rows.sha256, tuple(rows.names)), said
 
 
 def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
@@ -256,7 +243,7 @@ def read_source(path: Path | None, profile: Profile, limits: Limits = COMMAND_LI
         profile, several = resolve_file_patterns(path, profile)
         if several:
             return Source(findings=tuple(several))
-        own, said = read_files(path, profile, named, limits)
+        own, said = read_files(path, profile, limits)
     said += _find_missing(profile, own)
     not_read: list[tuple[str, str]] = []
     tables: Tables = own
@@ -288,9 +275,8 @@ def _list_not_read(
     """Yield the columns and files of the export that no rule reads."""
     named = list_columns_named(profile)
     for name, table in own.items():
-        read = {table.by_number.get(column, column) for column in named[name]}
-        read |= by_sql.get(name, frozenset())
-        yield from ((table.file, one) for one in table.by_number.values() if one not in read)
+        read = named[name] | by_sql.get(name, frozenset())
+        yield from ((table.file, one) for one in table.names if one not in read)
     yield from ((other, WHOLE_FILE) for other in sorted(_unread_files(path, profile)))
 
 

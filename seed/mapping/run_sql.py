@@ -261,7 +261,7 @@ def _divide_by_file(
             name = file.name if len(origins) == 1 else f"{file.name} of {origin}"
             rows = frame.filter(pl.col(sql_tree.FILE) == origin).drop(sql_tree.FILE)
             rows, table = rows.sort(ROW, maintain_order=True), tables[origin]
-            made[name] = replace(table, frame=rows, by_number={})
+            made[name] = replace(table, frame=rows)
             added = frozenset(frame.columns) - {*table.frame.columns}
             files.append(SourceFile(name, table.file, origin=origin, made=added))
             parts.setdefault(file.name, []).append(name)

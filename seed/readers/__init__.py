@@ -3,13 +3,12 @@
 from seed.readers.csv_text import read_exact_csv, read_text_table
 from seed.readers.database import is_address
 from seed.readers.export import FirstRow, Layout, first_rows, read_export
-from seed.readers.headers import BY_NUMBER, STANDARD, Dialect, NotReadable, join_header_rows
+from seed.readers.headers import STANDARD, Dialect, NotReadable, join_header_rows
 from seed.readers.preflight import COMMAND_LINE, UPLOAD, Limits
 from seed.readers.sheet import SheetCache
 from seed.readers.submission_files import find_submissions, ignored_files, read_submission
 
 __all__ = [
-    "BY_NUMBER",
     "COMMAND_LINE",
     "STANDARD",
     "UPLOAD",

@@ -161,12 +161,12 @@ def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: S
     of, scan, faults = _scanned_sheet(file, layout, limits, cache)
     if findings.only_errors(faults):
         raise NotReadable(*faults)
-    frame, warnings, numbers = named_rows(
+    frame, warnings = named_rows(
         scan, of.file, cache.cells(scan, of), dialect=layout, most_cell=limits.most_cell
     )
     if frame.is_empty():
         raise NotReadable(headers.no_rows_finding(of.file))
-    return TextTable(of.file, table, frame, of.workbook.sha256, numbers), warnings
+    return TextTable(of.file, table, frame, of.workbook.sha256), warnings
 
 
 def _scanned_sheet(

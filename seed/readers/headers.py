@@ -15,8 +15,6 @@ ROW = "row_number"
 NO_ROWS = "file.no_rows"
 # How many characters of a column name a finding shows.
 MOST_SHOWN = 40
-# How a profile names a column by its number. Columns of exports never have such a name.
-BY_NUMBER = re.compile(r"#([1-9][0-9]*)")
 _LIKE_A_NUMBER = re.compile(r"#+[0-9]+")
 # Each column costs memory in each piece of the file that is read, even when it is empty.
 MOST_COLUMNS = 1000
@@ -129,16 +127,15 @@ def final_column_names(
 def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[str, ...]:
     """Return unique names for the columns of another system, in the same order.
 
-    The second `Name` becomes `Name (2)`, and a seventh column without a name becomes `Column 7`. A
-    control character in a name becomes a blank. A column called `#7` becomes `##7`, because a
-    profile writes `#7` for the seventh column. `numbers` are the positions of the columns in the
-    file (from 1), if some columns were left out.
+    The second `Name` becomes `Name (2)`, and a seventh column without a name becomes `#7`. A
+    control character in a name becomes a blank. A column called `#7` becomes `##7`. `numbers` are
+    the positions of the columns in the file (from 1), if some columns were left out.
     """
     names = [_plain(name) for name in names]
     own = {normalize_name(name) for name in names}
     told: dict[str, str] = {}
     for number, name in zip(numbers or range(1, len(names) + 1), names, strict=True):
-        wanted = name or f"Column {number}"
+        wanted = name or f"#{number}"
         one, times = wanted, 1
         while (same := normalize_name(one)) in told or (one != name and same in own):
             times += 1

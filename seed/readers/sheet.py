@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 from xml.parsers import expat
 
 import fastexcel
@@ -456,14 +456,6 @@ def _with_shown_texts(values: pl.DataFrame, scan: SheetScan) -> pl.DataFrame | N
     return values
 
 
-class NamedRows(NamedTuple):
-    """The rows of a sheet under their column names; `numbers` are column positions, from 1."""
-
-    frame: pl.DataFrame
-    warnings: Findings
-    numbers: tuple[int, ...]
-
-
 def named_rows(
     scan: SheetScan,
     file: str,
@@ -472,8 +464,8 @@ def named_rows(
     dialect: headers.Dialect,
     most_cell: int,
     without_dates: frozenset[str] = frozenset(),
-) -> NamedRows:
-    """Return the data rows of `cells` as text columns with names, and `row_number`.
+) -> tuple[pl.DataFrame, Findings]:
+    """Return the data rows of `cells` as text columns with names, and `row_number`; and warnings.
 
     `cells` are the result of `read_cells`. Columns without name and value are left out.
     `without_dates` names columns that must not hold dates. Raises NotReadable.
@@ -499,7 +491,7 @@ def named_rows(
     by_number = dict(zip(map(str, written), names, strict=True))
     frame = rows.select(*by_number, ROW).rename(by_number)
     preflight.check_cell_lengths(frame, file, most_cell)
-    return NamedRows(frame, warnings, tuple(written))
+    return frame, warnings
 
 
 def _misplaced_dates(

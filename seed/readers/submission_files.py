@@ -310,7 +310,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
     # The sheet explains each key in the next column, and that text may be long.
     is_manifest = name == SUBMISSION_SHEET
     longest = preflight.MOST_CELL_OF_EXPORT if is_manifest else gathered.limits.most_cell
-    frame, warnings, _ = sheets.named_rows(
+    frame, warnings = sheets.named_rows(
         scan,
         of.file,
         sheets.read_cells(scan, of),

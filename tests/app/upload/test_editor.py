@@ -44,7 +44,7 @@ def drawn(folder: Path, text: str) -> AppTest:
 def test_columns_that_were_numbered_are_named(tmp_path: Path) -> None:
     test = drawn(tmp_path, "Nr,Typ,Typ,\n1,a,b,<i>c\n2,a,b,d\n")
     assert not test.exception
-    assert "Their new names are [Typ (2)], [Column 4]." in markup(test)
+    assert "Their new names are [Typ (2)], [#4]." in markup(test)
     # By the words of the field that stands there.
     assert "say which one: [Names from row] on the page" in markup(test)
     assert any(one.label == "Names from row" for one in test.number_input)

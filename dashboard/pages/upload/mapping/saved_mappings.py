@@ -218,7 +218,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
             said = {"name": file.name, "file": name, "missing": file.missing}
             found.append(replace(here, **said))  # type: ignore[arg-type]
     labels = {file.name for file in found}
-    tables_ = (_name_columns(table, matched) for table in chosen.tables if table.file in labels)
+    tables_ = (table for table in chosen.tables if table.file in labels)
     return replace(chosen, files=tuple(found), tables=tuple(tables_))
 
 
@@ -244,20 +244,3 @@ def _likeness(
     read = {column.source for column in columns if column.source is not None}
     has = len(read & {*drafted.names}) / (len(read) or 1)
     return parse_profile.matches_pattern(file.file, drafted.file.file), has
-
-
-def _name_columns(
-    table: profile_model.TableRule, matched: Mapping[str, column_profiles.FileProfile]
-) -> profile_model.TableRule:
-    """Return the table with columns by name instead of by number.
-
-    The editor offers names, and in another export a number may be another column.
-    """
-    if table.file not in matched:
-        return table
-    numbers = matched[table.file].by_number
-    columns = {
-        target: replace(one, source=one.source and numbers.get(one.source, one.source))
-        for target, one in table.columns.items()
-    }
-    return replace(table, columns=columns)

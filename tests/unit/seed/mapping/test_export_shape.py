@@ -256,23 +256,6 @@ def test_columns_that_are_gone_and_new_are_said_once_for_a_file(folder: Path) ->
     assert warning.severity is findings.Severity.WARNING
 
 
-def test_a_number_that_names_another_column_is_an_error(folder: Path) -> None:
-    text = (folder / "hotline.toml").read_text().replace('"sexo"', '"#6"')
-    # What is read by its name too is refused as named twice.
-    text = "\n".join(line for line in text.splitlines() if not line.startswith("form"))
-    (folder / "hotline.toml").write_text(text)
-    accept(folder, said(folder, rows()))
-    # Its own name may change; a column put in behind it moves nothing.
-    behind = [f"{one},x" for one in rows()]
-    again = said(folder, behind, HEADER.replace("sexo", "sexo 2026").replace("\n", ",otro\n"))
-    assert [one.rule for one in held(again)] == ["mapping.other_columns"]
-    before = [one.replace(",", ",x,", 1) for one in rows()]
-    moved = said(folder, before, HEADER.replace("caso,", "caso,otro,"))
-    [error] = [one for one in moved.findings if one.rule == "mapping.other_number"]
-    assert (error.severity, error.column) == (findings.Severity.ERROR, "#6")
-    assert "modo" in error.wording
-
-
 def test_less_than_half_of_a_share_is_said(folder: Path) -> None:
     accept(folder, said(folder, rows()))
     fewer = [one.replace(",si,", ",no,") if n % 12 else one for n, one in enumerate(rows())]

@@ -87,10 +87,7 @@ def sample(profile: str) -> dict[str, pl.DataFrame]:
     read = mapping_pipeline.load_profile(profile)
     source = read_source(SHARED / "data" / FOLDERS[profile], read)
     own = {f.name for f in read.files if f.origin is None and not f.select}
-    frames = {
-        name: source.tables[name].frame.select(source.tables[name].by_number.values())
-        for name in own
-    }
+    frames = {name: source.tables[name].frame.select(source.tables[name].names) for name in own}
     return KEPT.get(profile, lambda all_: {n: f.head(FIRST) for n, f in all_.items()})(frames)
 
 

@@ -77,7 +77,7 @@ from = "register"
 case_id = "#1"
 scope = { constant = "trafficking_elements" }
 network_id = "##3"
-proceeds_estimate = { source = "#3", number = { written = "1.234,50" } }
+proceeds_estimate = { source = "Betrag (brutto)", number = { written = "1.234,50" } }
 currency = { constant = "EUR" }
 """
 
@@ -178,14 +178,14 @@ def test_an_archive_has_its_files_by_name_alone(folder: Path, tmp_path: Path) ->
 
 
 def test_columns_of_a_sheet_have_the_numbers_of_their_letters(tmp_path: Path) -> None:
-    book(tmp_path / "e.xlsx", [["Nr", None, "", "Art"], ["k7", None, None, "crime"]])
+    book(tmp_path / "e.xlsx", [["Nr", None, "", None], ["k7", None, None, "crime"]])
     text = """\
 [files.all]
 file = "e.xlsx"
 [[tables.cases]]
 from = "all"
 [tables.cases.columns]
-case_id = "#1"
+case_id = "Nr"
 scope = { source = "#4", codes = { crime = "trafficking_elements" } }
 """
     source = read_source(tmp_path, profile(text))
@@ -292,7 +292,7 @@ def fault(folder: Path, text: str, register: str = REGISTER) -> tuple[str, str |
     return found.rule, found.column, found.wording
 
 
-def test_a_number_stands_wherever_a_column_is_named(tmp_path: Path) -> None:
+def test_a_column_without_a_name_is_called_by_its_number(tmp_path: Path) -> None:
     submission = read(tmp_path, BY_NUMBER)
     assert {f.rule for f in submission.findings} == {"header.numbered"}
     [cases] = submission.texts
@@ -301,27 +301,11 @@ def test_a_number_stands_wherever_a_column_is_named(tmp_path: Path) -> None:
         ("A-2", "x", "12.00"),
         ("A-3", "x", "1500.00"),
     ]
-    assert [column for _, column in submission.not_read] == ["Akten-Nr.", "Column 4", "Nachname"]
+    assert [column for _, column in submission.not_read] == ["Akten-Nr.", "#4", "Nachname"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        'form = { source = "#5", codes = { Novak = "mixed" } }',
-        'form = { source = "#5", codes = { like = { "^K" = "mixed" } } }',
-        'opened_on = { source = "#5", date = "YYYY" }',
-        'victims_stated = { source = "#5", number = {} }',
-        'case_id = { source = "#5", pseudonym = true }',
-    ],
-)
-def test_a_number_hides_no_name_of_a_person_at_any_place(tmp_path: Path, said: str) -> None:
-    text = BY_NUMBER.replace('case_id = "#1"\n', "") if said.startswith("case_id") else BY_NUMBER
-    rule, column, wording = fault(tmp_path, f"{text}{said}\n")
-    assert (rule, column) == ("mapping.number_of_names", "#5")
-    assert "whose name is [Nachname]" in wording
-
-
-def test_the_number_of_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
-    rule, column, wording = fault(tmp_path, BY_NUMBER.replace('"##3"', '"#9"'))
-    assert (rule, column) == ("mapping.source_column", "#9")
-    assert "numbered from 1" in wording
+@pytest.mark.parametrize("named", ["#3", "#9", "Column 1"])
+def test_a_column_that_has_a_name_is_read_by_it(tmp_path: Path, named: str) -> None:
+    rule, column, wording = fault(tmp_path, BY_NUMBER.replace('"##3"', f'"{named}"'))
+    assert (rule, column) == ("mapping.source_column", named)
+    assert "Write the name of the column." in wording

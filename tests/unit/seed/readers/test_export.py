@@ -50,7 +50,7 @@ def test_text_is_read_as_the_layout_says_whatever_it_is_called(tmp_path: Path, n
 
 
 NAMES = ["Nr", "Name", "Name", "", "Name (2)", "NAME"]
-NUMBERED = ["Nr", "Name", "Name (3)", "Column 4", "Name (2)", "NAME (4)"]
+NUMBERED = ["Nr", "Name", "Name (3)", "#4", "Name (2)", "NAME (4)"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json", "parquet"])
@@ -79,7 +79,7 @@ def test_columns_of_another_system_are_told_apart_by_numbers(tmp_path: Path, kin
     )
     [warning] = said
     assert (warning.rule, warning.severity) == ("header.numbered", Severity.WARNING)
-    assert "[Name (3)], [Column 4], [NAME (4)]." in warning.wording
+    assert "[Name (3)], [#4], [NAME (4)]." in warning.wording
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_columns_of_another_system_are_told_apart_by_numbers(tmp_path: Path, kin
     [
         ("Date of\nbirth", "Date of birth"),
         ("\x1fmade scope", "made scope"),
-        ("\x00", "Column 1"),
+        ("\x00", "#1"),
         ("#7", "##7"),
         ("##7", "###7"),
         ("#", "#"),

@@ -15,7 +15,7 @@ from seed.mapping import (
     profile_model,
     profile_toml,
 )
-from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, COURT, DRAFT
+from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, DRAFT
 from tests.unit.dashboard.pages.upload.mapping.test_progress import complete
 
 
@@ -126,18 +126,6 @@ def test_a_mapping_in_the_making_comes_back_with_all_that_it_lacks() -> None:
 )
 def test_what_no_choice_wrote_is_none(text: str) -> None:
     assert saved_mappings.parse_unfinished(text) is None
-
-
-def test_numbers_of_columns_become_their_names() -> None:
-    columns = {
-        "case_id": profile_model.ColumnRule(source="#9"),
-        "charged_on": profile_model.ColumnRule(source="#4"),
-    }
-    table = profile_model.TableRule("cases", "court", columns)
-    chosen = profile_model.Profile("court", (COURT,), (table,))
-    [again] = saved_mappings.match_files(chosen, DRAFT).tables
-    assert again.columns["case_id"].source == "#9"
-    assert again.columns["charged_on"].source == "filed"
 
 
 def test_what_a_mapping_was_made_for_stays_with_it_under_the_names_of_the_next_export() -> None:

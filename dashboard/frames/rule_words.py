@@ -121,13 +121,6 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("A condition says what happens to blank cells"),
         marked("Say in another condition whether blank cells are meant."),
     ),
-    "mapping.cut_id": (
-        marked("An id is complete"),
-        marked(
-            "Name the cells without a number as missing in the mapping, or fill them in at the"
-            " source."
-        ),
-    ),
     "mapping.age_of_zero": (
         marked("An age of 0 is that of a newborn"),
         marked(

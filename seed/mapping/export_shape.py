@@ -95,13 +95,14 @@ def compare_with_shape(
     added silently. Words already reported as having no code are not repeated. If the profile has no
     shape, only other spellings of its own words are reported.
     """
+    compared = _find_compared(written, profile, source).items()
     if profile.shape is None:
-        for (file, column), one in _find_compared(written, profile, source).items():
+        for (file, column), one in compared:
             yield from _find_other_spellings(source.tables[file], column, one)
         return
     command = accept_command(profile, where)
     told: set[str] = set()
-    for (file, column), one in _find_compared(written, profile, source).items():
+    for (file, column), one in compared:
         table = source.tables[file]
         said = {
             word

@@ -22,7 +22,6 @@ from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import ROW, Profile
 from seed.mapping.read_source import Source, read_source
 from seed.mapping.row_mapping import MappedRows, map_rows
-from seed.mapping.source_table import SourceTable
 from seed.mapping.toml_reader import did_you_mean
 from seed.readers import COMMAND_LINE, Limits, database
 from seed.submission import Manifest, Submission, TextTable
@@ -242,21 +241,22 @@ def _build_report(
     for rule, rows in zip(profile.tables, mapped_tables, strict=True):
         # Rows of a SELECT count as rows of the file that they come from.
         used.setdefault(profile.root(rule.file), []).append(rows.used)
+    files: list[FileRead] = []
+    for file in profile.own_files:
+        table = source.tables[file.name]
+        numbers = table.frame[ROW]
+        # A file that only serves SELECTs for lookups has no unused rows.
+        into = pl.concat(used[file.name]) if file.name in used else numbers
+        unused = numbers.filter(~numbers.is_in(into.implode()))
+        first = tuple(unused[:FIRST_UNUSED])
+        files.append(FileRead(table.file, numbers.len(), len(table.names), unused.len(), first))
     return MappingReport(
         profile.name,
-        tuple(_file_read(source.tables[f.name], used.get(f.name, [])) for f in profile.own_files),
+        tuple(files),
         tuple(rows.made for rows in mapped_tables),
         tuple(missed for rows in mapped_tables for missed in rows.not_mapped),
         source.not_read,
     )
-
-
-def _file_read(table: SourceTable, used: list[pl.Series]) -> FileRead:
-    # A file that only serves SELECTs for lookups has no unused rows.
-    rows = table.frame[ROW]
-    unused = rows.filter(~rows.is_in(pl.concat(used).implode())) if used else rows.clear()
-    first = tuple(unused[:FIRST_UNUSED])
-    return FileRead(table.file, rows.len(), len(table.names), unused.len(), first)
 
 
 def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:

@@ -209,10 +209,11 @@ def _read_table(
 
 def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
     """Return the columns that the profile's SQL may read, whichever file it reads."""
-    texts = list(profile_sql.parse_texts(profile))
-    named = {name.lower() for text in texts for name in text.columns}
-    takes_all = any(sql_tree.has_star(text.node) for text in texts)
-    return {name for name in names if takes_all or name.lower() in named}
+    nodes = [text.node for text in profile_sql.parse_texts(profile)]
+    if any(one.get("class") == "STAR" for one in sql_tree.walk_nodes(nodes)):
+        return {*names}
+    named = {name.lower() for name in sql_tree.columns_in(nodes)}
+    return {name for name in names if name.lower() in named}
 
 
 @dataclass(frozen=True)
@@ -270,12 +271,12 @@ def _find_missing(profile: Profile, tables: Tables) -> Iterator[Finding]:
 
 
 def _list_not_read(
-    path: Path | None, profile: Profile, own: Tables, by_sql: Mapping[str, frozenset[str]]
+    path: Path | None, profile: Profile, own: Tables, by_sql: ColumnsByFile
 ) -> Iterator[tuple[str, str]]:
     """Yield the columns and files of the export that no rule reads."""
     named = list_columns_named(profile)
     for name, table in own.items():
-        read = named[name] | by_sql.get(name, frozenset())
+        read = {*named[name], *by_sql.get(name, ())}
         yield from ((table.file, one) for one in table.names if one not in read)
     yield from ((other, WHOLE_FILE) for other in sorted(_unread_files(path, profile)))
 

@@ -14,7 +14,7 @@ from seed.mapping.cell_formats import BLANK, read_date, read_number
 from seed.mapping.mapping_report import NotMapped, TableMade, Values
 from seed.mapping.profile_model import FIELDS, ROW, ColumnRule, TableRule
 from seed.mapping.shown_values import count_shown_values
-from seed.mapping.source_table import WARNING, SourceTable, warn_of_rows
+from seed.mapping.source_table import WARNING, SourceTable
 from seed.readers import COMMAND_LINE
 from seed.submission import Unmapped
 
@@ -25,6 +25,7 @@ UNREADABLE = "\x1funreadable"
 # How many characters of a condition a report shows.
 LONGEST_SHOWN = 80
 NEVER = pl.lit(value=False)
+Filled = tuple[pl.Expr, pl.Expr]
 # Separates the parts of a list in a cell: a character that no text has.
 _PART_END = "\x1f"
 # The largest share of a column's filled cells that may be unreadable and become blank.
@@ -48,9 +49,6 @@ _UNREAD = {
         " missing values."
     ),
 }
-_END = r"[-_./:]$"
-# Everything up to the last separator that is followed by something.
-_PREFIX = r"^(.*[-_./:])[^-_./:]+$"
 
 
 @dataclass(frozen=True)
@@ -85,11 +83,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
     blanked = {
         c.target for c in rule.columns.values() if c.unreadable and is_rarely_unread(c, rows)
     }
-    said = [
-        *too_many,
-        *find_unread_cells(rule, rows, source.file, blanked),
-        *find_cut_ids(rule, rows, source.file),
-    ]
+    said = [*too_many, *find_unread_cells(rule, rows, source.file, blanked)]
     missed = tuple(list_not_mapped(rule, rows, source.file))
     strict = [unread_name(c) for c in rule.columns.values() if c.target not in blanked]
     wrong = pl.any_horizontal(pl.lit(value=False), *strict)
@@ -176,8 +170,8 @@ def _fill_columns(rule: TableRule, rows: pl.DataFrame) -> pl.DataFrame:
     """Return the source's columns with, for each target, its value and whether it is unreadable."""
     how = [(column, fill_column(column)) for column in rule.columns.values()]
     rows = rows.with_columns(
-        *(f.value.alias(value_name(c)) for c, f in how),
-        *(f.unread.alias(unread_name(c)) for c, f in how),
+        *(value.alias(value_name(c)) for c, (value, _) in how),
+        *(unread.alias(unread_name(c)) for c, (_, unread) in how),
     )
     for column in rule.columns.values():
         if column.makes_rows:
@@ -203,14 +197,6 @@ def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) ->
     return Unmapped(rule.table, source.file, told.drop(UNREADABLE), told[UNREADABLE])
 
 
-@dataclass(frozen=True)
-class FilledColumn:
-    """Expressions for a column: its text (NULL where blank), and whether a cell is unreadable."""
-
-    value: pl.Expr
-    unread: pl.Expr = NEVER
-
-
 def value_name(column: ColumnRule) -> str:
     return f"\x1fmade {column.target}"
 
@@ -220,10 +206,10 @@ def unread_name(column: ColumnRule) -> str:
     return f"\x1funread {column.target}"
 
 
-def fill_column(rule: ColumnRule) -> FilledColumn:
-    """Return the expressions that calculate a column by its rule."""
+def fill_column(rule: ColumnRule) -> Filled:
+    """Return expressions: a column's text (NULL where blank), and whether a cell is unreadable."""
     if rule.constant is not None:
-        return FilledColumn(pl.lit(rule.constant))
+        return pl.lit(rule.constant), NEVER
     cell = read_cell(rule)
     return _fill_several(rule, cell) if rule.several is not None else _fill_one(rule, cell)
 
@@ -252,21 +238,21 @@ def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
     return stripped.list.eval(pl.element().filter(pl.element() != ""))
 
 
-def _fill_one(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
+def _fill_one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """Return the value of a cell: by code, or else by the date or number format of the column."""
     if rule.codes is not None:
         uncoded = cell if rule.is_formatted else BLANK
         coded = _unless_empty(_coded(rule, cell, uncoded))
         if not rule.is_formatted:
-            return FilledColumn(coded, cell.is_not_null() & ~has_code(rule, cell))
+            return coded, cell.is_not_null() & ~has_code(rule, cell)
         cell = coded
     if rule.dates:
         value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
     elif rule.number is not None:
         value = read_number(cell, rule.number)
     else:
-        return FilledColumn(cell)
-    return FilledColumn(value, cell.is_not_null() & value.is_null())
+        return cell, NEVER
+    return value, cell.is_not_null() & value.is_null()
 
 
 def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
@@ -306,14 +292,14 @@ def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     return plain.cast(pl.Float64, strict=False)
 
 
-def _fill_several(rule: ColumnRule, cell: pl.Expr) -> FilledColumn:
+def _fill_several(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """Return one code for a list in a cell: the common code, or `several` if the parts differ."""
     listed = split_cell(cell, rule.split)
     coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
     value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
     unread = listed.list.eval(~has_code(rule, pl.element())).list.any()
-    return FilledColumn(_unless_empty(value), unread.fill_null(value=False))
+    return _unless_empty(value), unread.fill_null(value=False)
 
 
 def _unless_empty(value: pl.Expr) -> pl.Expr:
@@ -396,29 +382,3 @@ def list_not_mapped(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[
         for kind, wrong in _unread_rows(column, rows):
             cells = count_shown_values(wrong[name]) if is_shown else Values(hidden=wrong.height)
             yield NotMapped(file, name, rule.table, column.target, kind, cells)
-
-
-def find_cut_ids(rule: TableRule, rows: pl.DataFrame, file: str) -> Iterator[Finding]:
-    """Yield a warning on ids that were cut: TGI- among others like TGI-02."""
-    for column in rule.columns.values():
-        if FIELDS[rule.table][column.target].kind is not columns.Kind.ID or not column.named:
-            continue
-        ids = pl.col(value_name(column))
-        ends = rows.filter(ids.str.contains(_END))
-        if ends.is_empty():
-            continue
-        prefixes = rows.select(ids.str.extract(_PREFIX)).to_series().drop_nulls().unique()
-        cut = ends.filter(ids.is_in(prefixes.implode()))[ROW].unique(maintain_order=True)
-        wording = sentences(
-            messages(
-                "{count} row has an incomplete id, without the number or name that other ids have.",
-                "{count} rows have an incomplete id, without the number or name that other ids"
-                " have. They would all get the same {column}.",
-                cut.len(),
-                column=f"{rule.table}.{column.target}",
-            ),
-            message("Add such cells to the missing values, or correct the source."),
-        )
-        yield from warn_of_rows(
-            file, "mapping.cut_id", ", ".join(sorted(column.named)), cut, wording
-        )

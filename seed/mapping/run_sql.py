@@ -3,7 +3,7 @@
 The SQL itself runs in a child process; this module prepares the request and reads the answer.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -44,7 +44,7 @@ class SqlResult:
     profile: Profile
     tables: Tables
     findings: tuple[Finding, ...] = ()
-    read: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    read: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @property
     def faults(self) -> list[Finding]:
@@ -92,23 +92,13 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
         rule, texts = profile.tables[n], pl.DataFrame(table)
         texts = texts.rename({sql_engine.WHERE: rule.where_column}) if rule.where else texts
         frames[rule.file] = frames[rule.file].hstack(clean_cells(texts))
-    names = {n: [*_read_names(profile.tables[n], of_rule)] for n, of_rule in read.items()}
-    made, shaped = _divide_by_file(_hide_names(profile, names), tables, frames, own)
     said = [one for counted in answer.counted for one in _build_warnings(profile, tables, counted)]
-    return SqlResult(
-        made,
-        {**tables, **shaped},
-        (*said, *_find_names_read(profile, tables, names)),
-        _columns_read(read.values()),
-    )
-
-
-def _columns_read(read: Iterable[Mapping[str, Collection[str]]]) -> dict[str, frozenset[str]]:
-    of_files: dict[str, set[str]] = {}
-    for found in read:
-        for file, names in found.items():
-            of_files.setdefault(file, set()).update(names)
-    return {file: frozenset(names) for file, names in of_files.items()}
+    hidden, faults = _hide_names(profile, tables, read)
+    made, shaped = _divide_by_file(hidden, tables, frames, own)
+    read_of: dict[str, set[str]] = {}
+    for file, found in (one for of_rule in read.values() for one in of_rule.items()):
+        read_of.setdefault(file, set()).update(found)
+    return SqlResult(made, {**tables, **shaped}, (*said, *faults), read_of)
 
 
 def _unique_names(frame: pl.DataFrame) -> dict[str, str]:
@@ -205,16 +195,30 @@ def _found(kind: str, number: int, place: str) -> Message:
             )
 
 
-def _find_names_read(
-    profile: Profile, tables: Tables, names: Mapping[int, Collection[tuple[str, str]]]
-) -> Iterator[Finding]:
-    """Yield a finding where SQL reads a name for a table whose ids are not pseudonyms."""
-    for n, read in names.items():
-        rule = profile.tables[n]
-        ids = [
-            c for c in rule.filled.values() if FIELDS[rule.table][c.target].kind is columns.Kind.ID
+def _hide_names(
+    profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
+) -> tuple[Profile, list[Finding]]:
+    """Return the profile with all columns hidden in tables for which SQL reads a persons' name.
+
+    Return also an error for each such name where the ids of the table are not pseudonyms. Columns
+    that the profile reads without SQL have their own check.
+    """
+    rules = list(profile.tables)
+    said: list[Finding] = []
+    for n, of_rule in read.items():
+        rule = rules[n]
+        names = [
+            (tables[file].file, name)
+            for file, found in sorted(of_rule.items())
+            for name in sorted(found - rule.reads)
+            if column_checks.names_a_person(name)
         ]
-        for file, name in read if not all(column.pseudonym for column in ids) else ():
+        if names:
+            hidden = {target: replace(c, hides=True) for target, c in rule.columns.items()}
+            rules[n] = replace(rule, columns=hidden)
+        fields = FIELDS[rule.table]
+        ids = [c for c in rule.filled.values() if fields[c.target].kind is columns.Kind.ID]
+        for file, name in [] if all(column.pseudonym for column in ids) else names:
             wording = message(
                 "The column [{column}] may have names of people, and SQL reads it for {table},"
                 " whose ids are not pseudonyms. Leave it out, or make pseudonyms of all ids of the"
@@ -222,26 +226,8 @@ def _find_names_read(
                 column=name,
                 table=rule.table,
             )
-            yield Finding(tables[file].file, "mapping.name_column", wording, column=name)
-
-
-def _read_names(rule: TableRule, of_rule: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """Yield file and column of names that only SQL reads. Columns of rules have their own check."""
-    for file, found in sorted(of_rule.items()):
-        for name in sorted(found - rule.reads):
-            if column_checks.names_a_person(name):
-                yield file, name
-
-
-def _hide_names(profile: Profile, names: Mapping[int, Collection[tuple[str, str]]]) -> Profile:
-    """Return the profile with all columns hidden in tables for which SQL reads a persons' name."""
-    tables = (
-        replace(rule, columns={t: replace(c, hides=True) for t, c in rule.columns.items()})
-        if names.get(n)
-        else rule
-        for n, rule in enumerate(profile.tables)
-    )
-    return replace(profile, tables=tuple(tables))
+            said.append(Finding(file, "mapping.name_column", wording, column=name))
+    return replace(profile, tables=tuple(rules)), said
 
 
 def _divide_by_file(

@@ -288,11 +288,6 @@ def columns_in(node: object) -> set[str]:
     return found
 
 
-def has_star(node: object) -> bool:
-    """Whether a SELECT takes all columns of a file (`*`)."""
-    return any(one.get("class") == "STAR" for one in walk_nodes(node))
-
-
 def tables_in(node: object) -> set[str]:
     """Return the files that a query reads, in lower case, without names defined by WITH."""
     within = {name.lower() for name in _ctes(node)}
@@ -350,8 +345,9 @@ def _check_expression(one: Node) -> None:
         if one.get("catalog") or (one.get("schema") or "main") != "main":
             raise Refused(message("Write the function without a schema."))
         if name not in ALLOWED:
+            names = sorted(one for one in ALLOWED if one[0].isalpha() and "_escape" not in one)
             instead = INSTEAD.get(name) or message(
-                "Allowed functions: {names}.", names=", ".join(_allowed_names())
+                "Allowed functions: {names}.", names=", ".join(names)
             )
             raise Refused(
                 sentences(message("The function [{name}] is not allowed.", name=name), instead)
@@ -379,10 +375,6 @@ def _check_column(names: list[str]) -> None:
         raise Refused(message("rowid is not the row number of the file. Use _row."))
     if name in _MOMENTS:
         raise Refused(sentences(message("[{name}] is not allowed.", name=name), _SAME_ROWS))
-
-
-def _allowed_names() -> list[str]:
-    return sorted(name for name in ALLOWED if name[0].isalpha() and "_escape" not in name)
 
 
 def _check_table(one: Node, known: set[str]) -> None:

@@ -5,7 +5,6 @@ had found.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from schemas.language import message
 from seed.mapping import sql_tree
@@ -21,6 +20,8 @@ from seed.mapping.sql_tree import (
     walk_nodes,
 )
 
+# The expression of each alias within a text; None for a row counter of unnest.
+Names = dict[str, Node | None]
 # The code for an unknown answer.
 UNKNOWN = "unknown"
 _NULL_TESTS = {"OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL"}
@@ -31,14 +32,6 @@ _NUMBER_TYPES = sql_tree.split_words("""
     TINYINT SMALLINT INTEGER BIGINT HUGEINT UTINYINT USMALLINT UINTEGER UBIGINT UHUGEINT DECIMAL
     FLOAT DOUBLE INTEGER_LITERAL
 """)
-
-
-@dataclass(frozen=True)
-class _Names:
-    """What names mean within one text: the expressions of aliases, and row counters of unnest."""
-
-    aliases: dict[str, Node]
-    counts: frozenset[str]
 
 
 def find_faults(parsed: Parsed) -> Iterator[str]:
@@ -53,19 +46,19 @@ def find_faults(parsed: Parsed) -> Iterator[str]:
     yield from _lint_constants(parsed.node, frozenset())
 
 
-def _names(node: Node) -> _Names:
+def _names(node: Node) -> Names:
     """Return the aliases and row counters that an SQL text defines."""
-    aliases: dict[str, Node] = {}
-    counts: set[str] = set()
+    aliases: Names = {}
+    counts: Names = {}
     for one in walk_nodes(node):
         items = one.get("select_list", [])
         aliases |= {item["alias"].lower(): item for item in items if item.get("alias")}
         if node_type(one) == "TABLE_FUNCTION" and one.get("with_ordinality") == "WITH_ORDINALITY":
-            counts |= {name.lower() for name in one.get("column_name_alias", [])[-1:]}
-    return _Names(aliases, frozenset(counts))
+            counts |= {name.lower(): None for name in one.get("column_name_alias", [])[-1:]}
+    return aliases | counts
 
 
-def _is_number(one: Node, names: _Names, depth: int = 0) -> bool:
+def _is_number(one: Node, names: Names, depth: int = 0) -> bool:
     """Whether an expression gives a number. A column of a file is text; `_row` is a number."""
     if depth > sql_tree.DEEPEST:
         return False
@@ -73,10 +66,10 @@ def _is_number(one: Node, names: _Names, depth: int = 0) -> bool:
         return one["value"]["type"]["id"] in _NUMBER_TYPES
     if one.get("class") == "COLUMN_REF":
         name = one["column_names"][-1].lower()
-        meant = names.aliases.get(name, one)
-        is_count = name == sql_tree.ROW or name in names.counts
-        is_alias = not _is_named(meant, name)
-        return is_count or (is_alias and _is_number(meant, names, depth + 1))
+        meant = names.get(name, one)
+        if meant is None or name == sql_tree.ROW:
+            return True
+        return not _is_named(meant, name) and _is_number(meant, names, depth + 1)
     valued = next(iter(_valued(one)), None)
     is_numeric = function_name(one) in NUMERIC
     return is_numeric or (valued is not None and _is_number(valued, names, depth + 1))
@@ -98,7 +91,7 @@ def _is_named(one: Node, name: str) -> bool:
     return one.get("class") == "COLUMN_REF" and one["column_names"][-1].lower() == name
 
 
-def _lint_comparison(one: Node, names: _Names) -> Iterator[str]:
+def _lint_comparison(one: Node, names: Names) -> Iterator[str]:
     """Yield a sentence on comparisons that mix numbers and text, or hide blanks."""
     kind = node_type(one)
     if kind in sql_tree.DISTINCTIONS:

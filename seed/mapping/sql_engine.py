@@ -281,23 +281,15 @@ class _Run:
         if count > most:
             raise _Stopped(place, message("It makes more than {most:,} rows.", most=most))
         files = self._rows.execute(f"SELECT DISTINCT {FILE} FROM {view} ORDER BY 1").fetchall()
+        # Of a single origin, file and row must be of the same file.
+        known = origins if len(origins) == 1 else self._request.files
         for file in [str(file) for (file,) in files]:
-            if file not in self._request.files:
+            if file not in known:
                 wording = message(
                     "{file} is [{said}], but must be one of {files}.",
                     file=FILE,
                     said=file,
-                    files=", ".join(self._request.files),
-                )
-                raise _Stopped(place, wording)
-            if len(origins) == 1 and file not in origins:
-                wording = message(
-                    "{file} is [{said}], but {row} is from [{origin}]. Take both from the same"
-                    " file.",
-                    file=FILE,
-                    row=ROW,
-                    said=file,
-                    origin=min(origins),
+                    files=", ".join(known),
                 )
                 raise _Stopped(place, wording)
             [(others,)] = self._rows.execute(
@@ -390,7 +382,7 @@ def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -
 
 
 def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
-    """Check that column names are unique, that one is `_row`, and that the others hold text."""
+    """Check that column names are unique, `_row` is a number, and all others hold text."""
     seen: set[str] = set()
     for name, kind in made:
         if name.lower() in seen:
@@ -401,18 +393,9 @@ def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
             )
             raise _Stopped(place, wording)
         seen.add(name.lower())
-        if name == ROW and kind not in _WHOLE_NUMBERS:
-            raise _Stopped(
-                place,
-                message(
-                    "{row} must be the number of a row of the file, but its type is {kind}.",
-                    row=ROW,
-                    kind=kind,
-                ),
-            )
         if name not in {ROW, FILE}:
             _check_type(place, name, kind)
-    if ROW not in {name for name, _ in made}:
+    if ROW not in {name for name, kind in made if kind in _WHOLE_NUMBERS}:
         wording = message(
             "{row} is missing, the number of the row that each row is made of. Write SELECT {row},"
             " ... or SELECT t.*.",

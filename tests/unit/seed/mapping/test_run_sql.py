@@ -96,17 +96,22 @@ SELECT _row, _file, id FROM cases UNION ALL SELECT _row, 'others' AS _file, id F
     ("select", "words"),
     [
         ("SELECT id FROM cases", "_row is missing"),
+        ("WITH c(_row, id) AS (SELECT id, id FROM cases) SELECT * FROM c", "_row is missing"),
         ("SELECT * FROM cases c JOIN others o ON c.id = o.id", "Name the file that it is from"),
         ("SELECT c.*, o.court FROM cases c JOIN others o ON c.id = o.id", "[court] occurs twice"),
         (
             "SELECT _row, id FROM cases UNION ALL SELECT _row, id FROM others",
             "Name the file of _row",
         ),
-        ("SELECT _row, 'x' AS _file, id FROM cases", "must be one of cases, others"),
-        ("SELECT o._row, 'cases' AS _file, o.id FROM others o, cases c", "is from [others]"),
+        ("SELECT _row, 'x' AS _file, id FROM cases", "must be one of cases"),
+        (
+            "SELECT _row, _file, id FROM cases UNION ALL SELECT _row, 'x', id FROM others",
+            "must be one of cases, others",
+        ),
+        ("SELECT o._row, 'cases' AS _file, o.id FROM others o, cases c", "must be one of others"),
         (
             "SELECT max(_row) AS _row, 'others' AS _file, word AS id FROM cases GROUP BY ALL",
-            "is from [cases]",
+            "must be one of cases",
         ),
         ("SELECT o._row, o._file, o.id FROM others o", ""),
         ("SELECT *, num(age) AS years FROM cases", "has the type DOUBLE"),

@@ -694,8 +694,8 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
     only = [_write_only_part(compared, own_beside=own_beside)] if compared.years else []
     result = t("{result}.", result=t(BESIDE_JURISDICTIONS[compared.reading].words))
     median = n(
-        "The median of {count} other jurisdiction is {median}.",
-        "The median of {count} other jurisdictions is {median}.",
+        "The median of the {count} other jurisdiction that can be compared is {median}.",
+        "The median of the {count} other jurisdictions that can be compared is {median}.",
         compared.others.number,
         median=median_text(compared),
     )

@@ -252,7 +252,7 @@ def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFram
             **_sent_cells(of.jurisdiction, sent),
             t("Records up to"): words.day(sent.as_of.for_jurisdiction(of.jurisdiction)),
             t("Have a figure"): t("{count} of {total}", count=len(of.figures), total=of.asked),
-            t("Can be compared"): words.count(len(of.compared)),
+            t("Can be compared"): _compared_cell(of),
             t("Data available"): "" if of.coverage is None else words.share(of.coverage),
             t("Not collected"): words.count(
                 len(of.missing.get(words.absence_of_status(words.NOT_COLLECTED), ()))
@@ -262,6 +262,15 @@ def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFram
         for of in sorted(every, key=lambda of: sort_key(names[of.jurisdiction]))
     ]
     return pd.DataFrame(rows, dtype=object)
+
+
+def _compared_cell(of: Gaps) -> str:
+    """Return on how many measures a jurisdiction can be compared; for none the main reason."""
+    number = words.count(len(of.compared))
+    if of.compared or not of.missing:
+        return number
+    reason = max(of.missing, key=lambda absence: len(of.missing[absence]))
+    return t("{number} ({reason})", number=number, reason=reason.words)
 
 
 def in_order(every: Sequence[Gaps], names: Names) -> list[str]:

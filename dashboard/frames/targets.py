@@ -356,8 +356,17 @@ def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
     assert to_go is not None
     fewer = catalogue.CATALOGUE[row["measure"]].direction is measure.Direction.LOWER
     said = {"total": words.count(row["denominator"]), "years": years}
-    if words.is_released(row):
-        return _about_units_text(mark, to_go, fewer=fewer, **said)
+    distance = (
+        _about_units_text(mark, to_go, fewer=fewer, **said)
+        if words.is_released(row)
+        else _exact_units_text(mark, to_go, fewer=fewer, **said)
+    )
+    units = t(catalogue.CATALOGUE[row["measure"]].unit_words)
+    return t("{units}: {distance}", units=units[:1].upper() + units[1:], distance=distance)
+
+
+def _exact_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
+    """Say it of exact counts."""
     match mark, fewer:
         case Mark.TARGET, True:
             return n(

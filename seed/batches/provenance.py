@@ -137,8 +137,9 @@ def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """Return the batches in ascending order, one row each.
 
     Columns: those of `batches`; `findings`, their number, where one finding on many rows counts for
-    each row; `cases_held_back`, the cases left out because one of their rows was refused;
-    `replaced_by`, the last batch that replaced this one, or NULL; `accepted_share` (0-1).
+    each row; `errors`, how many of them are errors; `cases_held_back`, the cases left out because
+    one of their rows was refused; `replaced_by`, the last batch that replaced this one, or NULL;
+    `accepted_share` (0-1).
 
     Undone batches are included, with `undone_at`. Times are in UTC.
     """
@@ -147,6 +148,7 @@ def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
         .where(batch_findings.c.batch_id == batches.c.batch_id)
         .correlate(batches)
     )
+    errors = of_batch.where(batch_findings.c.severity == "error")
     held_back = of_batch.where(batch_findings.c.rule == HELD)
     replacements = bookkeeping.replacements.c
     by = (
@@ -158,6 +160,7 @@ def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
         select(
             *batches.c,
             of_batch.scalar_subquery().label("findings"),
+            errors.scalar_subquery().label("errors"),
             held_back.scalar_subquery().label("cases_held_back"),
             by.label("replaced_by"),
         )

@@ -152,7 +152,9 @@ def compare_page(walk: Walk, on: Shown) -> None:
         values = others.loc[alike, "value"].dropna()
         kind = words.format_kind(measure)
         middle = words.number(kind, median(values)).replace(words.NO_BREAK, " ")
-        said = f"The median of {len(values)} other jurisdictions is {middle}."
+        said = (
+            f"The median of the {len(values)} other jurisdictions that can be compared is {middle}."
+        )
         walk.compare(same=said in text and len(values) >= FEW_OTHERS, text=text)
 
 

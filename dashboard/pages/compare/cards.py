@@ -180,9 +180,8 @@ def draw_compared_values(
         median = others.median / words.chart_divisor({"measure": measure.id, "kind": measure.kind})
     # Above the drawing: below the files it was read of nothing.
     key = " ".join(filter(None, (_key(compared, others, drawn), of_published)))
-    is_read = with_others is not None and bool(with_others.reading)
-    says = [_draw_key(key, _rules(compared, drawn, is_read=is_read))]
-    says.append(frames.published_sentence(drawn))
+    rules = _rules(compared, with_others, drawn)
+    says = [_draw_key(key, rules), frames.published_sentence(drawn)]
     table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))
     if is_listed := words.is_money(measure):
@@ -222,7 +221,9 @@ def _draw_key(key: str, rules: Sequence[str]) -> str:
     return text
 
 
-def _rules(compared: Compared, drawn: pd.DataFrame, *, is_read: bool) -> list[str]:
+def _rules(
+    compared: Compared, with_others: peer_comparison.Compared | None, drawn: pd.DataFrame
+) -> list[str]:
     """Return when the card reports a difference or a change."""
     is_share = compared.measure.kind == SHARE
     rules = []
@@ -230,6 +231,7 @@ def _rules(compared: Compared, drawn: pd.DataFrame, *, is_read: bool) -> list[st
         rules = [t(CHANGED_SHARE if is_share else CHANGED), t(ACROSS_BREAK)]
     elif _are_compared(drawn):
         rules = [t(DIFFERENT_SHARE if is_share else DIFFERENT)]
+    is_read = with_others is not None and bool(with_others.reading)
     return [*rules, *([t(peer_comparison.DRAWN)] if is_read else [])]
 
 
@@ -350,8 +352,8 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
         median = words.with_unit({"measure": measure.id}, others.median)
         texts.append(
             n(
-                "Dashed line: median of {count} other jurisdiction, {median}.",
-                "Dashed line: median of {count} other jurisdictions, {median}.",
+                "Dashed line: median of the {count} that can be compared, {median}.",
+                "Dashed line: median of the {count} that can be compared, {median}.",
                 others.number,
                 median=median,
             )

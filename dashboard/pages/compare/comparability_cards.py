@@ -77,9 +77,8 @@ def _draw_matrix(
     title, letters = t(SECTIONS["matrix"]), comparable_places.letters_note()
     codes = comparable_places.codes_sentence(names)
     headings, rows = comparable_places.matrix(found, names, choice.jurisdiction)
-    with html_card.card(title, letters):
+    with html_card.card(title, letters, more=(codes,)):
         html_card.draw_table(headings, rows, name="matrix", look="matrix")
-        html_card.draw_note(codes, key="matrix.codes")
         table = pd.DataFrame(rows, columns=headings)
         export = card_export.export_plain_rows(title, choice, table, says=(letters, of_set, codes))
         downloads.draw_card_downloads(export, name="who_can_be_compared")

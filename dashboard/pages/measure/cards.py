@@ -312,9 +312,9 @@ OF_COHORT = ("P01", "P01b", "P01c", "P01d")
 COHORT = "P01"
 NOTE = marked(
     "For each month since the start: the share of people whose proceedings have ended in each"
-    " way. The rest are still pending. The chart ends when fewer than ten people can still be"
-    " followed."
+    " way. The rest are still pending."
 )
+CHART_ENDS = marked("The chart ends when fewer than ten people can still be followed.")
 HOW_ENDED = marked("How proceedings ended")
 FOLLOWED = marked("What happened to the people suspected in the period")
 
@@ -322,7 +322,7 @@ FOLLOWED = marked("What happened to the people suspected in the period")
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw the cards on a stage of proceedings: how people left it, and the steps of a cohort."""
     if measure.id in stage_transitions.STAGES and not choice.is_of_release:
-        with html_card.card(t(HOW_ENDED), t(NOTE)):
+        with html_card.card(t(HOW_ENDED), t(NOTE), more=(t(CHART_ENDS),)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
             draw_exits(gone, measure, choice)
     if measure.id in OF_COHORT and filter_options.release_has_shares(plan.COHORT, choice):
@@ -372,7 +372,7 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         t("{title}: how proceedings ended", title=t(measure.title)),
         choice,
         frames.exit_lines_table(drawn),
-        says=(t(NOTE), sentence),
+        says=(t(NOTE), t(CHART_ENDS), sentence),
     )
     draw_table_below(
         frames.exit_table(persons, stage, last),

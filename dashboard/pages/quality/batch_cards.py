@@ -47,13 +47,8 @@ def records_sentence(batches: pd.DataFrame) -> str:
     elif read:
         accepted = words.share((read - refused) / read)
         parts.append(t("{share} of the rows sent were accepted.", share=accepted))
-    parts.append(
-        n(
-            "The checks found {count} error or warning.",
-            "The checks found {count} errors and warnings.",
-            int(stored["findings"].sum()),
-        )
-    )
+    errors, found = int(stored["errors"].sum()), int(stored["findings"].sum())
+    parts.append(frames.found_sentence(errors, found - errors))
     return " ".join(parts)
 
 

@@ -309,6 +309,15 @@ def findings_sentence(findings: pd.DataFrame) -> str:
     return " ".join(parts)
 
 
+def found_sentence(errors: int, warnings: int) -> str:
+    """Return how often errors and warnings occurred."""
+    found = (
+        _errors_text(errors, errors) if errors else "",
+        _warnings_text(warnings, warnings) if warnings else "",
+    )
+    return " ".join(filter(None, found)) or t("No errors or warnings were found.")
+
+
 def _different_and_times(findings: pd.DataFrame) -> tuple[int, int]:
     return len(findings.drop_duplicates(FINDING_KEYS)), int(findings["occurrences"].sum())
 

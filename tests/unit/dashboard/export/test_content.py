@@ -312,7 +312,7 @@ def test_the_rule_of_readings_stands_once_where_a_table_has_one() -> None:
 def test_beside_others_stands_the_reading_of_the_page() -> None:
     *_, by_place, _ = small.report().parts
     _, read = by_place.blocks[0].says
-    assert read.startswith("Better than other jurisdictions. The median of 5 other jurisdictions")
+    assert read.startswith("Better than other jurisdictions. The median of the 5 other")
 
 
 def test_offices_are_read_beside_all_of_them_and_drawn_beside_their_value() -> None:

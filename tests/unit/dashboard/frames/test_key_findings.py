@@ -76,15 +76,17 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
     assert target.result == "clearly_not_met"
     assert "30 (30%) of the 100" in finding_text(target)
     assert finding_text(target).endswith(
-        "The target of 50% by 2024 is not met. 20 more of 100 in 2024 would meet the target."
+        "The target of 50% by 2024 is not met. Cases: 20 more of 100 in 2024 would meet the target."
     )
     assert (worse.measure, worse.to_go, worse.result) == ("N02", 20, "worse")
     assert finding_text(worse).endswith(
-        "Worse than other jurisdictions. The median of 7 other jurisdictions is 30%. 20 more of"
-        " 100 in 2020 to 2024 would match the median of the others."
+        "Worse than other jurisdictions. The median of the 7 other jurisdictions that can be"
+        " compared is 30%. Cases: 20 more of 100 in 2020 to 2024 would match the median of"
+        " the others."
     )
     assert finding_text(found[Kind.BETTER]).endswith(
-        "Better than other jurisdictions. The median of 7 other jurisdictions is 50%."
+        "Better than other jurisdictions. The median of the 7 other jurisdictions that can be"
+        " compared is 50%."
     )
     assert found[Kind.BETTER].to_go is None
     assert found[Kind.CHANGED].heading.startswith("Improved over time: ")
@@ -193,8 +195,8 @@ def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     target, worse, gap = found[Kind.TARGET], found[Kind.WORSE], found[Kind.GAP]
     # 11 and 13 more, of counts that are multiples of five.
     assert (target.to_go, worse.to_go, gap.to_go) == (15, 15, None)
-    assert "About 15 more of 90 in 2024 would meet the target." in finding_text(target)
-    assert "About 15 more of 100 in 2020 to 2024 would match" in finding_text(worse)
+    assert "Cases: about 15 more of 90 in 2024 would meet the target." in finding_text(target)
+    assert "Cases: about 15 more of 100 in 2020 to 2024 would match" in finding_text(worse)
     assert "about 45 (50%) of the 90" in finding_text(target)
     assert "more recorded" not in finding_text(gap)
 

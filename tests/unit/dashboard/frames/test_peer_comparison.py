@@ -266,7 +266,10 @@ def test_what_is_said_of_most_rows_is_said_once() -> None:
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
     better = held(own(**BETTER), *others())
     said = peer_comparison.comparison_sentence(better).replace("\u00a0", " ")
-    assert said == "Better than other jurisdictions. The median of 5 other jurisdictions is 50%."
+    assert said == (
+        "Better than other jurisdictions. The median of the 5 other jurisdictions that can be"
+        " compared is 50%."
+    )
     rule = peer_comparison.comparison_rule_sentence(better)
     assert rule == f"{peer_comparison.NAMED} {peer_comparison.DRAWN}"
     assert "99%" in peer_comparison.NAMED
@@ -274,7 +277,8 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
     of_part = peer_comparison.comparison_sentence(broken((2018, 2024))).replace("\u00a0", " ")
     assert of_part.startswith(
         "Better than other jurisdictions. Only the years after the break in series are compared:"
-        " 80% (44% to 63%) in 2022 to 2024. The median of 5 other jurisdictions is 50%."
+        " 80% (44% to 63%) in 2022 to 2024. The median of the 5 other jurisdictions that"
+        " can be compared is 50%."
     )
     none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
     assert none == f"{peer_comparison.TOO_FEW}."

@@ -76,9 +76,9 @@ def test_the_line_says_standing_in_the_due_year_and_what_is_left_to_go() -> None
     start = "Target: 65% by 2027 (Plan). "
     more = "of 100 in 2027 would meet the target."
     assert of(0.65, **NEAR) == (
-        f"{start}We cannot tell if the target is met: 60% in 2027. 5 more {more}"
+        f"{start}We cannot tell if the target is met: 60% in 2027. Cases: 5 more {more}"
     )
-    assert of(0.72, **NEAR).endswith(f"The target is not met: 60% in 2027. 12 more {more}")
+    assert of(0.72, **NEAR).endswith(f"The target is not met: 60% in 2027. Cases: 12 more {more}")
     assert of(0.5, **NEAR).endswith("(Plan). The target is met: 60% in 2027.")
     assert of(0.55, **NEAR).endswith(
         "60% in 2027. The figure meets the target, but part of its confidence interval does not."
@@ -89,7 +89,7 @@ def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
     said = of(0.65, last_due=NOT_DUE, **NEAR)
     assert said == (
         "Target: 65% by 2027 (Plan). It is due on 31 December 2027. In 2024 the figure was 60%."
-        " 5 more of 100 in 2024 would meet the target."
+        " Cases: 5 more of 100 in 2024 would meet the target."
     )
     assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
     nothing = targets.figure_for_target(years(NEAR, first=2027), PLAN, 2020)
@@ -181,8 +181,8 @@ def test_far_behind_a_target_leads_before_a_long_way_to_a_hundred() -> None:
     lines = profile(*rows, F01=0.7)
     assert order(lines) == ["F01", "N03"]
     assert gaps(lines) == {
-        "F01": "137 more of 415 in 2024 would meet the target",
-        "N03": "5 more of 100 in 2020 to 2024 would match the median of the others",
+        "F01": "Cases: 137 more of 415 in 2024 would meet the target",
+        "N03": "Cases: 5 more of 100 in 2020 to 2024 would match the median of the others",
     }
 
 
@@ -194,7 +194,7 @@ def test_targets_come_before_others_however_far_these_are() -> None:
 def test_a_target_that_is_reached_leaves_the_distance_to_others() -> None:
     lines = profile(share("N01", 50), *peers("N01", 0.6), N01=0.5)
     assert gaps(lines) == {
-        "N01": "10 more of 100 in 2020 to 2024 would match the median of the others"
+        "N01": "Cases: 10 more of 100 in 2020 to 2024 would match the median of the others"
     }
 
 
@@ -232,7 +232,7 @@ def test_one_point_is_told_as_one(value: float, says: str) -> None:
     assert held.says.replace("\u00a0", " ") == f"{says} more in 2024 would meet the target"
 
 
-@pytest.mark.parametrize(("yes", "says"), [(9, "4 fewer of 100"), (5, ""), (4, "")])
+@pytest.mark.parametrize(("yes", "says"), [(9, "Victims: 4 fewer of 100"), (5, ""), (4, "")])
 def test_where_lower_is_better_what_is_above_is_behind(yes: int, says: str) -> None:
     held = frames_targets.distance_to_target(share("V02", yes), 0.05, "2024")
     assert (held.says.removesuffix(" in 2024 would meet the target") if held else "") == says
@@ -289,14 +289,14 @@ def test_as_many_units_as_reach_the_median_and_not_one_for_rounding(
     yes: int, of: int, median: float, more: int
 ) -> None:
     held = frames_targets.distance_to_median(share("N01", yes, of), median, "2024")
-    assert (held.says.split(" ")[0] if held else "0") == str(more)
+    assert (held.says.split(" ")[1] if held else "0") == str(more)
 
 
 def test_a_place_in_the_order_names_no_difference() -> None:
     wide = share("N01", 45) | {"verdict_low": 0.3, "verdict_high": 0.6}
     [line] = [one for one in profile(wide, *peers("N01", 0.5)) if one.id == "N01"]
     assert (line.words, line.look) == ("No clear difference", "plain")
-    assert line.gap.startswith("5 more of 100 in")
+    assert line.gap.startswith("Cases: 5 more of 100 in")
 
 
 @pytest.mark.parametrize(

@@ -15,11 +15,7 @@ from schemas import columns
 from schemas.language import Message, message, sentences
 from seed.gate import column_checks
 from seed.mapping import sql_tree
-from seed.mapping.cell_formats import (
-    check_date_formats,
-    is_number_text,
-    parse_number_format,
-)
+from seed.mapping.cell_formats import check_date_formats, is_number_text, parse_number_format
 from seed.mapping.not_collected import state_coverage
 from seed.mapping.profile_keys import Kind
 from seed.mapping.profile_model import (

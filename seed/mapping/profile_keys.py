@@ -35,7 +35,8 @@ class Kind(StrEnum):
 class Key:
     """A key of a profile.
 
-    `inside` names the kind of table that it holds; `most` is the largest number that it takes.
+    `inside` names the kind of table that it holds, unless it is that of its own name; `most` is the
+    largest number that it takes.
     """
 
     name: str
@@ -82,17 +83,16 @@ _declare(
         "The address of a database to read instead of files, without a password:"
         " postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH.",
     ),
-    Key("manifest", "Facts about the whole export.", Kind.TABLE, inside="manifest"),
-    Key("files", "The files of the export.", Kind.BY_NAME, inside="files"),
-    Key("codes", "Lists of codes that several columns share.", Kind.BY_NAME, inside="codes"),
-    Key("tables", "What the rows of a file become.", Kind.TABLES, inside="tables"),
-    Key("rows", "Rows that the mapping itself adds.", Kind.TABLES, inside="rows"),
+    Key("manifest", "Facts about the whole export.", Kind.TABLE),
+    Key("files", "The files of the export.", Kind.BY_NAME),
+    Key("codes", "Lists of codes that several columns share.", Kind.BY_NAME),
+    Key("tables", "What the rows of a file become.", Kind.TABLES),
+    Key("rows", "Rows that the mapping itself adds.", Kind.TABLES),
     Key(
         "shape",
         "What the export looked like when the mapping was made. It comes last, and `mapping"
         " accept` writes it.",
         Kind.TABLE,
-        inside="shape",
     ),
 )
 _declare(
@@ -108,21 +108,20 @@ _declare(
     Key("note", "What readers must know about the source, in one sentence."),
     Key(
         "unfilled",
-        "Why columns of filled tables have no values: the source does not collect them, or"
-        " other imports of the jurisdiction have them.",
+        "Why columns of filled tables have no values: the source does not collect them, or other"
+        " imports of the jurisdiction have them.",
         options=("not_collected", "elsewhere"),
     ),
     Key(
         "ids",
         "The source has no ids, so ids are made of _row, the row number. Each import then"
-        " replaces the last one by this mapping, of the same jurisdiction and office, as a"
-        " whole.",
+        " replaces the last one by this mapping, of the same jurisdiction and office, as a whole.",
         options=("by_row",),
     ),
     Key(
         "collected",
-        "Columns, such as cases.opened_on, that the source records although the mapping does"
-        " not fill them.",
+        "Columns, such as cases.opened_on, that the source records although the mapping does not"
+        " fill them.",
         Kind.TEXTS,
     ),
 )
@@ -132,8 +131,8 @@ _declare(
     marked("A file of the export. NAME is its name in the mapping."),
     Key(
         "file",
-        "Its name, without a folder. * means any characters, as in calls_*.csv, if only one"
-        " file has such a name.",
+        "Its name, without a folder. * means any characters, as in calls_*.csv, if only one file"
+        " has such a name.",
     ),
     Key("sheet", "The sheet of a workbook."),
     Key("records", "The path to the records of a JSON file: a.b.c."),
@@ -179,7 +178,7 @@ _declare(
     marked("Rows of one table of the record model, made from the rows of one file."),
     Key("from", "The name of the file in the mapping."),
     Key("where", "Which rows to use: an SQL condition over the file."),
-    Key("columns", "How each column is filled.", Kind.TABLE, inside="columns"),
+    Key("columns", "How each column is filled.", Kind.TABLE),
 )
 _declare(
     "shape",
@@ -188,12 +187,7 @@ _declare(
         "What the next export is compared with. [shape.tables.TABLE] has by file the share of its"
         " rows that became rows of the table."
     ),
-    Key(
-        "files",
-        "The files, by their names in the mapping.",
-        Kind.BY_NAME,
-        inside="shape.files",
-    ),
+    Key("files", "The files, by their names in the mapping.", Kind.BY_NAME, inside="shape.files"),
     Key("tables", "The tables that were filled.", Kind.BY_NAME, inside="shape.tables"),
 )
 _declare(
@@ -203,43 +197,23 @@ _declare(
     Key("columns", "The names of its columns.", Kind.TEXTS),
     Key(
         "words",
-        "The words of each column on which something depends. A last word … means that rare"
-        " words are left out.",
+        "The words of each column on which something depends. A last word … means that rare words"
+        " are left out.",
         Kind.TABLE,
         inside="shape.words",
     ),
 )
-_declare(
-    "shape.words",
-    "words = { COLUMN = TEXTS }",
-    marked("A column and its words."),
-)
-_declare(
-    "shape.tables",
-    "[shape.tables.TABLE] FILE = SHARE",
-    marked("Shares by file."),
-)
-_declare(
-    "rows",
-    "[[rows.TABLE]]",
-    marked("Rows that the mapping itself adds: columns and values."),
-)
+_declare("shape.words", "words = { COLUMN = TEXTS }", marked("A column and its words."))
+_declare("shape.tables", "[shape.tables.TABLE] FILE = SHARE", marked("Shares by file."))
+_declare("rows", "[[rows.TABLE]]", marked("Rows that the mapping itself adds: columns and values."))
 _declare(
     "columns",
     '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
     marked("How a column is filled: exactly one of source, sql and constant."),
     Key("source", "The column of the file to read."),
     Key("sql", "An SQL expression over the file that gives a text."),
-    Key(
-        "constant",
-        'The same value in every row; "" leaves the column blank.',
-    ),
-    Key(
-        "codes",
-        "The code for each cell, or the name of a list of [codes].",
-        Kind.TABLE_OR_NAME,
-        inside="codes",
-    ),
+    Key("constant", 'The same value in every row; "" leaves the column blank.'),
+    Key("codes", "The code for each cell, or the name of a list of [codes].", Kind.TABLE_OR_NAME),
     Key("missing", "Cells with these words are blank.", Kind.TEXTS),
     Key(
         "date",
@@ -248,20 +222,12 @@ _declare(
         Kind.TEXTS,
     ),
     Key("not_after", "The last day that is allowed; a later date cannot be read.", Kind.DAY),
-    Key("number", "How numbers are written.", Kind.TABLE, inside="number"),
-    Key(
-        "split",
-        "Characters between the parts of a list; each part becomes a row.",
-        Kind.TEXTS,
-    ),
+    Key("number", "How numbers are written.", Kind.TABLE),
+    Key("split", "Characters between the parts of a list; each part becomes a row.", Kind.TEXTS),
     Key("several", "The code for a list of different codes, instead of several rows."),
     Key("pseudonym", "The value is replaced by a keyed hash.", Kind.YES),
     Key("unreadable", "Cells that cannot be read are left blank.", options=("blank",)),
-    Key(
-        "missing_ok",
-        "Rows with dates in the wrong order are stored with a warning.",
-        Kind.YES,
-    ),
+    Key("missing_ok", "Rows with dates in the wrong order are stored with a warning.", Kind.YES),
 )
 _declare(
     "codes",

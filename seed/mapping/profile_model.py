@@ -88,8 +88,8 @@ class ColumnRule:
     @property
     def code_steps(self) -> list[tuple[float, str]]:
         """Return numbers in ascending order, each with the code for numbers from there on."""
-        every = self.codes_from.items()
-        return sorted((float(start), code) for start, code in every if is_number_text(start))
+        steps = self.codes_from.items()
+        return sorted((float(start), code) for start, code in steps if is_number_text(start))
 
     @property
     def all_codes(self) -> Mapping[str, object]:

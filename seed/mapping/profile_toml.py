@@ -55,11 +55,6 @@ class Comments:
     behind: dict[KeyPath, str] = field(default_factory=dict)
     below: dict[KeyPath, list[str]] = field(default_factory=dict)
 
-    def has(self, place: KeyPath) -> bool:
-        """Whether a key inside the table at `place` has a comment."""
-        every = {**self.above, **self.below, **self.behind}
-        return any(said and one[: len(place)] == place != one for one, said in every.items())
-
 
 def toml_text(values: TomlValues, comments: Comments | None = None) -> str:
     """Return nested dicts as TOML: short tables on a line, others under headers."""
@@ -102,8 +97,9 @@ def _is_long(place: KeyPath, value: object, comments: Comments) -> bool:
     # [shape] has a level more than [files] and [tables].
     if is_part or len(place) <= len(("tables", "NAME")) + (place[0] == SHAPE_KEY):
         return True
-    line = value_text(value)
-    return "\n" in line or len(line) > _WIDTH or comments.has(place)
+    line, every = value_text(value), {**comments.above, **comments.below, **comments.behind}
+    has_comment = any(said and one[: len(place)] == place != one for one, said in every.items())
+    return has_comment or "\n" in line or len(line) > _WIDTH
 
 
 def profile_text(chosen: Profile) -> str:

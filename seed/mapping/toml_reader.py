@@ -104,10 +104,10 @@ class Section:
             case Kind.TABLE_OR_NAME if isinstance(value, str):
                 return value
             case Kind.TABLE | Kind.TABLE_OR_NAME:
-                return Section(value, place, self.faults, key.inside)
+                return Section(value, place, self.faults, key.inside or key.name)
             case Kind.BY_NAME | Kind.TABLES if isinstance(value, dict):
                 return [
-                    (name, Section(one, (*place, name, *nth), self.faults, key.inside))
+                    (name, Section(one, (*place, name, *nth), self.faults, key.inside or key.name))
                     for name, inner in value.items()
                     for nth, one in _blocks(inner, are_listed=key.kind is Kind.TABLES)
                 ]

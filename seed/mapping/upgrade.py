@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from shlex import quote
 from typing import Any
 
+from schemas import errors
 from schemas.language import Message, message
 from seed.mapping.cell_formats import NumberFormat
 from seed.mapping.profile_model import FIELDS, ROW
@@ -126,10 +127,6 @@ class Upgraded:
     notes: tuple[str, ...] = ()
 
 
-class _UnsupportedError(Exception):
-    """Raised for something that cannot be rewritten; its text is for the profile's author."""
-
-
 def upgrade_profile(text: str) -> Upgraded:
     """Return the profile in the new form, with notes.
 
@@ -171,8 +168,8 @@ def _noted(notes: Faults, place: KeyPath) -> Iterator[None]:
     """Add a note where something cannot be rewritten. The marks OPEN, set before, then stay."""
     try:
         yield
-    except _UnsupportedError as error:
-        notes.add("to_decide", place, error.args[0])
+    except errors.UserError as error:
+        notes.add("to_decide", place, error.wording)
 
 
 def _upgraded_file(name: str, file: Toml, notes: Faults) -> Toml:
@@ -230,7 +227,7 @@ def _upgraded_table(place: KeyPath, block: Toml, notes: Faults) -> Toml:
 
 
 def _where_sql(block: Toml) -> str:
-    """Return the condition of a table. Raises _UnsupportedError if it needs a SELECT."""
+    """Return the condition of a table. Raises UserError if it needs a SELECT."""
     _refuse(block, ("repeat", "first_of"))
     _refuse_parts(block.get("columns", {}), has_unknown="unknown_as" in block)
     own, of_group, filled = block.get("where"), block.get("group"), block.get("of")
@@ -258,11 +255,11 @@ def _refuse(said: Toml, keys: Iterable[str]) -> None:
                 key=key,
                 function=_INSTEAD[key],
             )
-            raise _UnsupportedError(words)
+            raise errors.UserError(words)
 
 
 def _refuse_parts(columns: Toml, *, has_unknown: bool) -> None:
-    """Raise _UnsupportedError if several columns depend on the parts of a list in a cell."""
+    """Raise UserError if several columns depend on the parts of a list in a cell."""
     # Texts, keys and placeholders.
     named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(columns, default=str))
     for target, column in columns.items():
@@ -275,7 +272,7 @@ def _refuse_parts(columns: Toml, *, has_unknown: bool) -> None:
                 column=target,
                 source=column["source"],
             )
-            raise _UnsupportedError(words)
+            raise errors.UserError(words)
 
 
 def _with_comments(old: str, new: Toml) -> str:
@@ -299,9 +296,9 @@ def _texts(value: object) -> list[str]:
 
 
 def _cell_sql(column: str) -> str:
-    """Return a column as SQL names it. Raises _UnsupportedError for one named by its number."""
+    """Return a column as SQL names it. Raises UserError for one named by its number."""
     if _BY_NUMBER.fullmatch(column):
-        raise _UnsupportedError(
+        raise errors.UserError(
             message(
                 "[{column}] names a column by its number, which SQL cannot do. Write its name.",
                 column=column,
@@ -361,10 +358,10 @@ def _or_sql(conditions: Iterable[str]) -> str:
 def _pattern_sql(like: str) -> str:
     """Return a regular expression as an SQL text.
 
-    Raises _UnsupportedError if SQL would read it differently.
+    Raises UserError if SQL would read it differently.
     """
     if found := _OTHER_IN_SQL.search(like):
-        raise _UnsupportedError(
+        raise errors.UserError(
             message(
                 "[{sign}] in the pattern [{pattern}] may mean something else in SQL. Write the"
                 " pattern yourself.",
@@ -414,7 +411,7 @@ def _compose_sql(template: str) -> str:
     """Return SQL that joins texts and columns, without bracketed parts if a column is blank."""
     names = _PLACEHOLDER.findall(template)
     if "part" in names:
-        raise _UnsupportedError(
+        raise errors.UserError(
             message(
                 "{part} is the number of a row among those made of one row. Use a column that"
                 " distinguishes them.",

@@ -20,7 +20,7 @@ from schemas.language import marked, t
 
 DIGITS = 12
 # The most rows of a table in the page; longer tables scroll.
-LINES_IN_PAGE = 40
+LINES_IN_PAGE = 120
 
 
 def draw_chart(

@@ -23,7 +23,13 @@ from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.server import static_files, streamlit_patches
-from dashboard.server.streamlit_patches import ASKED_FOR, SERVER_IS_HERE, FramePage
+from dashboard.server.streamlit_patches import (
+    ALL_ICONS,
+    ASKED_FOR,
+    ICONS,
+    SERVER_IS_HERE,
+    FramePage,
+)
 from tests import serving
 from tests.serving import client
 
@@ -162,6 +168,9 @@ def test_streamlit_asks_for_them_still_and_no_browser_is_told_to() -> None:
     own = [(static_files.ROOT / one.strip("/")).read_bytes() for one in ("index.html", *sheets)]
     assert [len(ASKED_FOR.findall(one)) for one in own if b"SourceSans" in one] == [1, 2]
     assert b"SourceSans" not in sent
+    assert [len(ALL_ICONS.findall(one)) for one in own if b"MaterialSymbols" in one] == [1]
+    assert b"MaterialSymbols" not in sent
+    assert sent.count(ICONS) == 1
 
 
 def test_each_page_is_told_where_the_server_is_before_streamlit_looks_for_it() -> None:

@@ -26,7 +26,7 @@ from dashboard.charts.theme import ROLES
 from schemas.language import t
 
 # Heights in pixels of a row, of the axis and of its title.
-ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 27, 33, 20
+ROW_HEIGHT, AXIS_HEIGHT, TITLE_HEIGHT = 30, 33, 20
 # True on a telephone, whether or not labels have taken their space, and never in an exported file.
 IS_NARROW = "width < 328"
 # The width of a letter in small text, in pixels.

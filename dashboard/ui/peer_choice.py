@@ -26,9 +26,13 @@ def draw_peer_set(view: PeersView, page: str) -> None:
 
 
 def names_in_set(
-    view: PeersView, names: Mapping[str, str], choice: Choice, records: Records
+    view: PeersView, names: Mapping[str, str], choice: Choice, records: Records, *, page: str = ""
 ) -> Mapping[str, str]:
-    """Return the names of the chosen jurisdiction and of those in the set. Stops without any."""
+    """Return the names of the chosen jurisdiction and of those in the set. Stops without any.
+
+    If the page draws the choice of the set further below, `page` is its address: then the choice is
+    drawn before the page stops.
+    """
     if not view.peer_set:
         return names
     own = choice.jurisdiction
@@ -40,6 +44,8 @@ def names_in_set(
     )
     kept = {id_: name for id_, name in names.items() if id_ == own or is_in(id_)}
     if len(kept) == 1:
+        if page:
+            draw_peer_set(view, page)
         html_card.draw_notice(t(NOBODY), key="peers.nobody")
         st.stop()
     return kept

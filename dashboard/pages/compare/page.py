@@ -31,8 +31,10 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
     if names:
-        peer_choice.draw_peer_set(looked, PAGE.url_path)
-        names = peer_choice.names_in_set(looked, names, choice, records)
+        if not (is_one_measure := looked.section == CompareView().section):
+            peer_choice.draw_peer_set(looked, PAGE.url_path)
+        below = PAGE.url_path if is_one_measure else ""
+        names = peer_choice.names_in_set(looked, names, choice, records, page=below)
     if looked.section != CompareView().section:
         comparability_cards.draw_section(looked, names, choice)
         st.stop()
@@ -50,10 +52,6 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
         with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
             chart_card.draw_no_data(t(peer_comparison.ALONE))
     else:
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-            peer_choice.draw_peers(looked, PAGE.url_path, names, choice.jurisdiction)
-            with st.container(width="content", gap=None):
-                cards.draw_switches(looked)
         beside = cards.compare_jurisdictions(measure, choice, looked, names)
         with_others = beside.compare_with_others(rows)
         lead_sentence.draw_sentences(
@@ -63,6 +61,11 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
             ]
         )
         with html_card.card(t(measure.title), measure_charts.peers_note(measure)):
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+                peer_choice.draw_peer_set(looked, PAGE.url_path)
+                peer_choice.draw_peers(looked, PAGE.url_path, names, choice.jurisdiction)
+                with st.container(width="content", gap=None):
+                    cards.draw_switches(looked)
             cards.draw_compared_values(beside, rows, with_others)
             html_card.draw_replies(
                 (measure.id,), choice, key="places", jurisdictions=(choice.jurisdiction, *names)

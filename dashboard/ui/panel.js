@@ -9,6 +9,18 @@ const STEP = 100;
 const PATIENCE = 3_000;
 const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
+// The word whose tip is shown. Escape closes the tip until the word is left (WCAG 1.4.13).
+let explained = null;
+const arrives = (event) => {
+  explained = event.target.closest("dfn") || explained;
+};
+const leaves = (event) => event.target.closest("dfn")?.removeAttribute("data-closed");
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    explained?.setAttribute("data-closed", "");
+  }
+});
+
 function holding(place, held) {
   const same = [...place.querySelectorAll("a, button, summary")].find(
     (one) => one.textContent === held,
@@ -59,6 +71,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
     showing(place);
   }
+  // Functions of the module: adding them again changes nothing.
+  ["pointerover", "focusin"].forEach((kind) => place.addEventListener(kind, arrives));
+  ["pointerout", "focusout"].forEach((kind) => place.addEventListener(kind, leaves));
   place.onclick = (event) => {
     if (event.target.closest("[data-print]")) {
       window.print();

@@ -139,3 +139,21 @@ def test_the_button_that_acts_is_read_in_the_dark_at_rest_and_under_the_pointer(
         assert pale() == []
     finally:
         page.emulate_media(color_scheme="light")
+
+
+def test_a_word_is_explained_by_mouse_and_keyboard_until_escape(visit: Visit) -> None:
+    visit.go("/?j=QVE")
+    word = visit.page.locator("dfn").first
+    shown = "word => getComputedStyle(word, '::after').content !== 'none'"
+    for reach, leave in (
+        (word.hover, lambda: visit.page.mouse.move(0, 0)),
+        (word.focus, word.blur),
+    ):
+        reach()
+        assert word.evaluate(shown)
+        visit.page.keyboard.press("Escape")
+        assert not word.evaluate(shown)
+        leave()
+        reach()
+        assert word.evaluate(shown)
+        leave()

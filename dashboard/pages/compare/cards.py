@@ -363,7 +363,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     if is_drawn and not drawn["alike"].all():
         texts.append(
             t(
-                "{sign} Hollow: counts differently or does not say how, so it is not compared.",
+                "{sign} Hollow: counts differently or does not say how.",
                 sign=frames.APART,
             )
         )

@@ -11,8 +11,21 @@ const STIRS = ["wheel", "touchstart", "pointerdown", "keydown"];
 
 // The word whose tip is shown. Escape closes the tip until the word is left (WCAG 1.4.13).
 let explained = null;
+const TIP_REM = 34;
+// The tip begins at its word, or as near to it as the card has room.
 const arrives = (event) => {
-  explained = event.target.closest("dfn") || explained;
+  const word = event.target.closest("dfn");
+  if (!word) {
+    return;
+  }
+  explained = word;
+  const card = word.closest("[data-panel]").getBoundingClientRect();
+  const line = [...word.getClientRects()].at(-1);
+  const isFromRight = getComputedStyle(word).direction === "rtl";
+  const start = isFromRight ? card.right - line.right : line.left - card.left;
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const most = card.width - TIP_REM * rem;
+  word.style.setProperty("--tip-start", `${Math.max(0, Math.min(start, most))}px`);
 };
 const leaves = (event) => event.target.closest("dfn")?.removeAttribute("data-closed");
 window.addEventListener("keydown", (event) => {

@@ -96,9 +96,10 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 EXPLAINED = "term_tips.explained"
 # The footer is drawn before the rest of the page, so cards of the frame have no tips.
 FRAME = "frame_"
-# Tips are only put into text, not into tags, links, drawings or headings.
+# Tips are only put into text, not into tags, links, drawings, headings or folded text: there the
+# tip would be missing at the first word that is seen.
 _PARTS = re.compile(
-    r"(<(a|button|summary|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>|<[^>]*>)",
+    r"(<(a|button|details|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>|<[^>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
 

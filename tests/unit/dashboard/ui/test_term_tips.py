@@ -74,3 +74,9 @@ def test_the_glossary_has_the_same_explanations() -> None:
     assert {term: meaning for term, (_, meaning) in term_tips.TERMS.items()} == {
         term: rows.get(term) for term in term_tips.TERMS
     }
+
+
+def test_a_folded_word_takes_no_tip_from_the_first_that_is_seen() -> None:
+    folded = "<details><summary>More</summary><p>A clearance rate.</p></details>"
+    explained = term_tips.explain_terms(f"{folded}<p>The clearance rate.</p>", "measure")
+    assert explained.startswith(f"{folded}<p>The <dfn ")

@@ -326,7 +326,7 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
 
 
 def plan_has_shares(of_plan: int, beside: str) -> bool:
-    """Return whether plan number `of_plan` has all shares that `plan.BESIDE[beside]` lists."""
+    """Return whether a release of plan `of_plan` has all shares of a group of plan.BESIDE."""
     return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.SHARE_SETS[beside])
 
 

@@ -295,7 +295,7 @@ class Sessions:
         return session if session is not None and self.seconds_left(session) > 0 else None
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or of the session that the provider calls so.
+        """Return the keys of an account's sessions, or of the session with this id at the provider.
 
         Either argument may be blank. Sessions without a provider's name are found by account.
         Raises DatabaseUnavailable.

@@ -114,7 +114,7 @@ def missing_glyph(row: Row) -> str:
 
 
 def signs_sentence(rows: Iterable[Row]) -> str:
-    """Return what the symbols of hidden values mean, one of each meaning; empty without any."""
+    """Return what each symbol of a hidden value means; empty if no value is hidden."""
     signs = {
         words.no_number_reason(row).words: sign for row in rows if (sign := missing_glyph(row))
     }

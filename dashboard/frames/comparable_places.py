@@ -226,7 +226,7 @@ def _reasons(one: MeasureGroups, names: Names) -> Iterator[str]:
 
 
 def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> str:
-    """Return on how many measures the chosen jurisdiction can be compared with any other."""
+    """Return on how many measures a jurisdiction can be compared with at least one other."""
     return t(
         "{place} can be compared with other jurisdictions on {count} of {total} measures.",
         place=names[own],

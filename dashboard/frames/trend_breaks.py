@@ -255,5 +255,5 @@ def breaks_text(of: Breaks) -> str:
 
 
 def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:
-    """Count the breaks before a day. One on the day counts if the day starts a year (`whole`)."""
+    """Count the breaks before a day; with `whole` (it starts a year) also one on the day itself."""
     return sum(one <= day if whole else one < day for one in at)

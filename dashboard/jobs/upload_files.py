@@ -81,7 +81,7 @@ class UploadedFiles:
         return f"{tables[0]} and {more} more" if more else tables[0]
 
     def state(self, jurisdiction: str) -> None:
-        """Write a manifest with the jurisdiction, if the files are CSV files without one.
+        """State the jurisdiction in a new manifest, if the files are CSV files without one.
 
         Raises UserError if the code is invalid.
         """

@@ -155,7 +155,7 @@ def draw_facts(of: Sequence[Fact], *, name: str) -> None:
 
 
 def facts_html(of: Sequence[Fact]) -> str:
-    """Return the HTML of facts."""
+    """Return the HTML of a list of facts, each a name with its text."""
     return render_template("facts.html", {"facts": of})
 
 

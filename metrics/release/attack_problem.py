@@ -193,7 +193,7 @@ class _Rows:
         return self.index[column]
 
     def narrow(self, column: Column, low: float, high: float) -> None:
-        """Narrow the limits of a column."""
+        """Tighten the lower and upper limit of an unknown to these; limits never widen."""
         position = self.place(column)
         before = self.bounds[position]
         self.bounds[position] = max(before[0], low), min(before[1], high)

@@ -97,7 +97,7 @@ def step_verdict_expression(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
 
 
 def step_verdicts_query(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
-    """Return a query by step and case: jurisdiction, case_id, step and the COUNTS of its rows.
+    """Return a query with a row per step and case: how many units of the case have each verdict.
 
     Cases without anything that the step applies to are left out.
     """

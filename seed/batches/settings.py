@@ -158,7 +158,7 @@ def read_carried_settings(connection: Connection) -> CarriedSettings:
 
 
 def refresh_with_settings(before: CarriedSettings, refresh: Refresh) -> Refresh:
-    """Return a refresh that first copies the choices `before` into a new database.
+    """Return a function that refreshes, but first copies the settings `before` into a new database.
 
     It runs in the transaction that makes the database. A choice made there in the meantime stays.
     """

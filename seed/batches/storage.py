@@ -187,7 +187,7 @@ def store_in(
     remarks: Remarks = no_remarks,
     before_rows: Callable[[str], None] = no_step_before,
 ) -> list[Receipt]:
-    """Store in the connection's transaction and return the receipts.
+    """Store submissions in the connection's transaction and return their receipts.
 
     The caller must roll back where no receipt has the status `stored`. `before_rows` is called with
     the jurisdiction of each accepted submission, just before its rows are stored.

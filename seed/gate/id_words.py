@@ -132,9 +132,9 @@ PERSONAL = (
 def are_words(ids: pl.Series) -> pl.Series:
     """Return for each id whether it is, or contains, a word; NULL counts as no.
 
-    An id without any digit is a word, one of a to f too, unless it is a single letter: Li and Abba
-    are names. So is one with letters beyond A to Z, one of initials, and one that spells a word in
-    digits. Ids drawn at random have words by chance alone.
+    An id is a word if it has no digit (Li, Abba; but a single letter is none), has letters beyond
+    A to Z, consists of initials, or spells a word with digits. A word that random ids have by
+    chance does not count.
     """
     if not _may_be_words(ids).any():
         return _all_false(ids)
@@ -229,8 +229,8 @@ def _have_words(rests: pl.Series) -> pl.Series:
 def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
     """Whether an id is hexadecimal after its prefix.
 
-    The column must show it, since names too may consist of a to f: half of its ids have the same
-    length, and digits before letters. A hash shows it alone, by its length.
+    Names may consist of a to f too. So half of the ids must have one length and digits before
+    letters, or the id must be as long as a hash.
     """
     compact = every["rest"].str.replace_all("[._-]", "")
     of_digits = compact.str.contains("^(?:[0-9a-f]+|[0-9A-F]+)$")
@@ -423,7 +423,7 @@ def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
 
 
 def may_spell_in_hexadecimal(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it may be; a quick check that clears most columns."""
+    """Return for each id whether it may be a name in hexadecimal; clears most columns fast."""
     return _digits(ids).str.contains(IN_HEXADECIMAL)
 
 

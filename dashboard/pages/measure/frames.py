@@ -142,7 +142,7 @@ def _apart(places: list[float]) -> list[float]:
 
 
 def month_in_sentence(last: int, window: int) -> int:
-    """Return the month that the sentence mentions: the follow-up period, or the last one drawn."""
+    """Return the month of the sentence: the end of the follow-up, or the last month drawn."""
     return window if 0 < window <= last else last
 
 

@@ -53,7 +53,7 @@ def read_view(records: Records) -> tuple[OverviewView, str]:
 
 
 def section_container(looked: OverviewView) -> AbstractContextManager[object]:
-    """Return the container of the open section, and draw the tabs; without returns only one."""
+    """Draw the tabs, if there are returns, and return the container of the open section."""
     if not looked.section:
         return nullcontext()
     return address.draw_tabs(SECTIONS, looked.section, "see", "overview.section")

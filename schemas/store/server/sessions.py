@@ -69,7 +69,7 @@ class SessionTable:
         return self._rows(f"{ROWS}end_expired_sessions()")
 
     def add_note(self, key: str, content: str, ends_at: float, most: int) -> bool:
-        """Store a note on a sign-in for a while, and return whether its key was new.
+        """Store a note on a sign-in until it expires, and return whether its key was new.
 
         At most `most` notes with a content are kept. Notes without content are not limited by it.
         """

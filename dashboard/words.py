@@ -528,10 +528,12 @@ def row_basis(row: Row) -> str:
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
         number_ = count_text(row, "denominator")
-        return t("for {number}", number=number_) if row["kind"] == "Rate" else _of_number(number_)
+        return (
+            t("for {number}", number=number_) if row["kind"] == "Rate" else _of_number_text(number_)
+        )
     if row["kind"] == "AmountRatio":
         if value_kind(row) == "AmountRatio":
-            return _of_number(_below(row))
+            return _of_number_text(_below(row))
         return t("for {number}", number=_below(row))
     return sample_size_text(row)
 
@@ -564,7 +566,7 @@ def row_parts(row: Row) -> str:
             numerator, denominator = (count_text(row, of) for of in ("numerator", "denominator"))
             return t("{number} of {total}", number=with_about(row, numerator), total=denominator)
         case "Amount" | "AmountRatio":
-            return _of_sum(row)
+            return _denominator_of_amounts(row)
         case "Duration" | "Median":
             return sample_size_text(row)
         case "Rate" | "FlowRatio":
@@ -573,7 +575,7 @@ def row_parts(row: Row) -> str:
             return ""
 
 
-def _of_sum(row: Row) -> str:
+def _denominator_of_amounts(row: Row) -> str:
     """Return the denominator of a ratio of amounts.
 
     For an amount, how many are known and missing.
@@ -587,10 +589,10 @@ def _of_sum(row: Row) -> str:
     if hides(row, "unknown") or (is_known_number(row["unknown"]) and row["unknown"]):
         unknown = count_text(row, "unknown")
         return t("of {number}, {unknown} more missing", number=counted_, unknown=unknown)
-    return _of_number(counted_)
+    return _of_number_text(counted_)
 
 
-def _of_number(number: str) -> str:
+def _of_number_text(number: str) -> str:
     return t("of {number}", number=number)
 
 

@@ -290,13 +290,13 @@ def empty_parts(kind: str, request: Request) -> Groups:
     )
 
 
-def _of_kind(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
+def _measures_of_kinds(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
 def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     """Yield the counts of shares and counts, from stored counts where possible."""
-    of_kind: list[Share | Count] = _of_kind(measures, Share, Count)
+    of_kind: list[Share | Count] = _measures_of_kinds(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=unit_name):
         chosen = tuple(of_unit)
@@ -316,7 +316,7 @@ def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
 
 
 def _amounts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    added_up: list[count_queries.Summed] = _of_kind(measures, Amount, AmountRatio, Rate)
+    added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
         yield from _split_by_measure(source.amounts(arm), arm, source.request, (*COUNTED, *AMOUNTS))
 
@@ -359,18 +359,21 @@ def _split_by_measure(
 
 
 def _spreads(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    of_kind: list[Duration | Median] = _of_kind(measures, Duration, Median)
+    of_kind: list[Duration | Median] = _measures_of_kinds(measures, Duration, Median)
     for measure in of_kind:
         values = source.histogram(measure)
         if values.number.size:
             summarise = _duration_parts if isinstance(measure, Duration) else _median_parts
-            yield measure.kind, _of_measure(measure, summarise(values, source.cases(measure)))
+            yield (
+                measure.kind,
+                _groups_of_measure(measure, summarise(values, source.cases(measure))),
+            )
 
 
 def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     """Yield the counts of flow ratios, by period."""
     request = source.request
-    for measure in _of_kind(measures, FlowRatio):
+    for measure in _measures_of_kinds(measures, FlowRatio):
         years = source.flows(measure)
         if years.is_empty():
             continue
@@ -384,10 +387,10 @@ def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
                 else count_queries.constant_key(name, ratios.height)
             )
             numbers = ratios.select(pl.col(FLOW_PARTS).cast(pl.Float64)).to_numpy()
-            yield measure.kind, _of_measure(measure, Groups(keys, numbers))
+            yield measure.kind, _groups_of_measure(measure, Groups(keys, numbers))
 
 
-def _of_measure(measure: Measure, of: Groups) -> Groups:
+def _groups_of_measure(measure: Measure, of: Groups) -> Groups:
     return Groups(
         {"measure": count_queries.constant_key(measure.id, len(of)), **of.keys}, of.numbers
     )

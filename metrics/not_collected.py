@@ -172,7 +172,9 @@ def is_in_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
     """Return an SQL condition, never NULL: whether something that a unit needs is not collected."""
     touching = [gap.covers(asked) for gap in _touching(asked.needs, known)]
     for group in asked.needs_one_of:
-        of_each = [[gap.covers(asked) for gap in of_name] for of_name in _of_group(group, known)]
+        of_each = [
+            [gap.covers(asked) for gap in of_name] for of_name in _gaps_of_columns(group, known)
+        ]
         if all(of_each):
             touching.append(and_(*(or_(*covering) for covering in of_each)))
     return or_(*touching) if touching else false()
@@ -180,7 +182,7 @@ def is_in_gap(asked: Needing, known: tuple[Gap, ...]) -> ColumnElement:
 
 def has_any_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
     """Whether some jurisdiction or office does not collect something that the measure needs."""
-    in_groups = chain(*(_of_group(group, known) for group in asked.needs_one_of))
+    in_groups = chain(*(_gaps_of_columns(group, known) for group in asked.needs_one_of))
     return any((_touching(asked.needs, known), *in_groups))
 
 
@@ -188,7 +190,7 @@ def jurisdictions_never_collecting(asked: Needing, known: tuple[Gap, ...]) -> fr
     """Return the jurisdictions that never sent a table or id that the measure needs."""
     lacking = _never(_touching(asked.needs, known))
     for group in asked.needs_one_of:
-        lacking |= frozenset.intersection(*map(_never, _of_group(group, known)))
+        lacking |= frozenset.intersection(*map(_never, _gaps_of_columns(group, known)))
     return lacking
 
 
@@ -211,7 +213,7 @@ def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]
 
 
 @lru_cache(NEEDS_KEPT)
-def _of_group(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tuple[Gap, ...], ...]:
+def _gaps_of_columns(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tuple[Gap, ...], ...]:
     """Return the gaps in collection for each of several columns that can replace each other."""
     # An event without a date has not happened: five assets, none of them frozen, mean none frozen.
     # Blank dates are a gap only together with another blank column that would show the event.

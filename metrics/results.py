@@ -281,11 +281,11 @@ def _amount_ratio(parts: Numbers) -> Numbers:
         "coverage": ratio(used, used + unknown),
         "largest_share": ratio(parts["largest"], parts["above"]),
         "used": used,
-        **_of_cases(parts, used),
+        **_count_cases(parts, used),
     }
 
 
-def _of_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+def _count_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     """Return how many cases the numbers come from, and how many independent ones they equal."""
     effective = effective_cases(used, parts["n_n"])
     return {"cases": parts["cases"], "effective": effective}
@@ -304,7 +304,7 @@ def _median(parts: Numbers) -> Numbers:
 
 def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     """Return the numbers of medians and durations."""
-    unknown, cases = parts["unknown"], _of_cases(parts, used)
+    unknown, cases = parts["unknown"], _count_cases(parts, used)
     return {
         "unknown": unknown,
         "denominator": used,
@@ -326,7 +326,7 @@ def _rate(parts: Numbers) -> Numbers:
     used, unknown = np.where(of_events, events, parts["yes"]), parts["unknown"]
     low, high = _rate_limits(parts, LEVEL)
     verdict_low, verdict_high = _rate_limits(parts, VERDICT_LEVEL)
-    cases = _of_cases(parts, parts["yes"])
+    cases = _count_cases(parts, parts["yes"])
     return {
         "numerator": events,
         "unknown": unknown,

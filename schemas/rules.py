@@ -99,23 +99,23 @@ def _date_rules() -> Iterator[Rule]:
     """Yield all rules on dates."""
     for table in RECORD_TABLES:
         for column in date_columns(table):
-            yield from _in_range(table.name, column.name)
+            yield from _date_range_rules(table.name, column.name)
     for name, lines in IN_ORDER.items():
         for line in lines:
             for earlier, later in combinations(line, 2):
-                yield from _in_order(name, earlier, later)
+                yield from _date_order_rules(name, earlier, later)
     for name, later, earlier in BEFORE_PARENT:
-        yield from _in_order(name, earlier, later)
-    yield from _sentences_after_judgments()
+        yield from _date_order_rules(name, earlier, later)
+    yield from _sanction_date_rules()
     for later in OPENED_FIRST:
-        yield _usually_in_order("cases", "opened_on", later)
+        yield _usual_order_rule("cases", "opened_on", later)
     for of_case, of_suspect in CASES_BEFORE_SUSPECTS:
-        yield _usually_in_order("suspects", f"cases.{of_case}", of_suspect)
+        yield _usual_order_rule("suspects", f"cases.{of_case}", of_suspect)
     for of_suspect, of_case in SUSPECTS_BEFORE_CASES:
-        yield _usually_in_order("suspects", of_suspect, f"cases.{of_case}")
+        yield _usual_order_rule("suspects", of_suspect, f"cases.{of_case}")
 
 
-def _in_range(table: str, column: str) -> Iterator[Rule]:
+def _date_range_rules(table: str, column: str) -> Iterator[Rule]:
     """Yield the rules that a date is since 1950, and not after the day of extraction."""
     day = pl.col(column)
     yield Rule(
@@ -142,7 +142,7 @@ def _in_range(table: str, column: str) -> Iterator[Rule]:
         )
 
 
-def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
+def _date_order_rules(table: str, earlier: str, later: str) -> Iterator[Rule]:
     """Yield an error if exact days are out of order, and a warning if months or years are."""
     severities = {Severity.ERROR: "", Severity.WARNING: ".coarse"}
     for severity, suffix in severities.items():
@@ -150,13 +150,13 @@ def _in_order(table: str, earlier: str, later: str) -> Iterator[Rule]:
         yield _order_rule(table, (earlier, later), broken, severity, suffix)
 
 
-def _sentences_after_judgments() -> Iterator[Rule]:
+def _sanction_date_rules() -> Iterator[Rule]:
     """Yield the rules that a criminal court orders a sanction only after its decision.
 
     Authorities and civil courts may order one before the criminal court has decided.
     """
     criminal = pl.col("route") == SanctionRoute.CRIMINAL
-    for rule in _in_order("sanctions", "suspects.decided_on", "ordered_on"):
+    for rule in _date_order_rules("sanctions", "suspects.decided_on", "ordered_on"):
         yield replace(
             rule,
             columns=(*rule.columns, "route"),
@@ -167,7 +167,7 @@ def _sentences_after_judgments() -> Iterator[Rule]:
         )
 
 
-def _usually_in_order(table: str, earlier: str, later: str) -> Rule:
+def _usual_order_rule(table: str, earlier: str, later: str) -> Rule:
     """Return the rule that warns if two dates, exact or not, are out of order."""
     broken = _days_broken(earlier, later) | _coarsely_broken(earlier, later)
     return _order_rule(table, (earlier, later), broken, Severity.WARNING, "")
@@ -253,11 +253,11 @@ OUTCOME = "suspects.outcome"
 
 def _law_rules() -> Iterator[Rule]:
     """Yield all rules on persons, charges, sanctions, claims and counts."""
-    yield from _of_lengths()
-    yield from _of_acquitted()
-    yield from _of_charges()
-    yield from _of_persons()
-    yield _of_referrals()
+    yield from _sanction_length_rules()
+    yield from _acquittal_rules()
+    yield from _charge_rules()
+    yield from _person_rules()
+    yield _referral_rule()
     yield Rule(
         "claims.of_nobody",
         "claims",
@@ -296,7 +296,7 @@ def _law_rules() -> Iterator[Rule]:
         )
 
 
-def _of_lengths() -> Iterator[Rule]:
+def _sanction_length_rules() -> Iterator[Rule]:
     """Yield the rules on the length of a sanction in months."""
     months = pl.col("months")
     yield Rule(
@@ -344,7 +344,7 @@ def _of_lengths() -> Iterator[Rule]:
     )
 
 
-def _of_referrals() -> Rule:
+def _referral_rule() -> Rule:
     """Return the rule on referrals that were refused or unmatched but name a case.
 
     The measures count the case, so a contradiction is a warning.
@@ -364,7 +364,7 @@ def _of_referrals() -> Rule:
     )
 
 
-def _of_acquitted() -> Iterator[Rule]:
+def _acquittal_rules() -> Iterator[Rule]:
     """Yield the rules on sanctions against acquitted persons.
 
     The outcome is that of first instance: an appeal court, or an authority or civil court, may
@@ -400,7 +400,7 @@ def _of_acquitted() -> Iterator[Rule]:
     )
 
 
-def _of_charges() -> Iterator[Rule]:
+def _charge_rules() -> Iterator[Rule]:
     """Yield the rules on charges whose result contradicts the outcome of the person."""
     result, outcome = pl.col("result"), pl.col(OUTCOME)
     convicted = result == ChargeResult.CONVICTED
@@ -446,7 +446,7 @@ def _of_charges() -> Iterator[Rule]:
         )
 
 
-def _of_persons() -> Iterator[Rule]:
+def _person_rules() -> Iterator[Rule]:
     """Yield the rules on the row of a single person. Each is a warning."""
     yield Rule(
         "suspects.convicted_undated",
@@ -508,8 +508,8 @@ def _money_rules() -> Iterator[Rule]:
     for table in RECORD_TABLES:
         amounts = [c.name for c in table.c if field_of(c).kind is Kind.MONEY]
         if amounts:
-            yield _with_currency(table.name, amounts)
-            yield _in_force(table.name, [c.name for c in date_columns(table)])
+            yield _currency_rule(table.name, amounts)
+            yield _replaced_currency_rule(table.name, [c.name for c in date_columns(table)])
     for name, later, earlier in NOT_ABOVE:
         yield Rule(
             f"money.above.{name}.{later}.{earlier}",
@@ -521,12 +521,12 @@ def _money_rules() -> Iterator[Rule]:
             pl.col(later) > pl.col(earlier),
             Severity.WARNING,
         )
-    yield _paid_within_award()
-    yield _paid_in_the_currency_of_the_award()
-    yield _one_currency_per_award()
+    yield _payment_sum_rule()
+    yield _payment_currency_rule()
+    yield _award_currency_rule()
 
 
-def _with_currency(table: str, amounts: list[str]) -> Rule:
+def _currency_rule(table: str, amounts: list[str]) -> Rule:
     """Return the rule that a row with an amount has a currency."""
     return Rule(
         f"money.currency.{table}",
@@ -540,7 +540,7 @@ def _with_currency(table: str, amounts: list[str]) -> Rule:
     )
 
 
-def _in_force(table: str, dates: list[str]) -> Rule:
+def _replaced_currency_rule(table: str, dates: list[str]) -> Rule:
     """Return the rule that no other currency had replaced that of the row by its latest date."""
     replaced_in = pl.col("currency").replace_strict(REPLACED, default=None, return_dtype=pl.Int32)
     return Rule(
@@ -557,7 +557,7 @@ def _in_force(table: str, dates: list[str]) -> Rule:
     )
 
 
-def _paid_within_award() -> Rule:
+def _payment_sum_rule() -> Rule:
     """Return the rule that the payments of a claim, in all batches, do not exceed the award."""
     heads = pl.col("claims.awarded_material") + pl.col("claims.awarded_moral")
     awarded = pl.coalesce("claims.awarded", heads)
@@ -583,7 +583,7 @@ def _paid_within_award() -> Rule:
     )
 
 
-def _paid_in_the_currency_of_the_award() -> Rule:
+def _payment_currency_rule() -> Rule:
     """Return the rule that a payment has the currency of its award."""
     return Rule(
         "money.currencies.payments.claims",
@@ -601,7 +601,7 @@ def _paid_in_the_currency_of_the_award() -> Rule:
     )
 
 
-def _one_currency_per_award() -> Rule:
+def _award_currency_rule() -> Rule:
     """Return the rule that claims under one order against several persons have one currency."""
     order = pl.col("joint_award_id")
     return Rule(

@@ -125,7 +125,7 @@ def steps_to_consider(
     unknown: Counter[str] = Counter()
     cases = 0
     for office in _offices(choice, records):
-        load = _of_form(records.caseload(choice.jurisdiction, office), choice.form)
+        load = _filter_by_form(records.caseload(choice.jurisdiction, office), choice.form)
         cases += len(load.cases)
         for tally in open_cases.count_cases_by_step(load):
             possible[tally.step.id] += tally.possible
@@ -162,7 +162,7 @@ def _offices(choice: Choice, records: Records) -> tuple[str, ...]:
     return (*records.offered.offices.get(choice.jurisdiction, {}), columns.UNKNOWN)
 
 
-def _of_form(load: worklist.Caseload, form: str) -> worklist.Caseload:
+def _filter_by_form(load: worklist.Caseload, form: str) -> worklist.Caseload:
     """Return only the open cases of a form of exploitation, if one is chosen."""
     if not form:
         return load

@@ -86,7 +86,7 @@ def render_package(report: Report) -> dict[str, bytes]:
         codes = pd.concat([one.codes for one in listed], ignore_index=True)
         tables[CASES] = _with_column_names(words_of).join(codes)
         tables[CASE_STEPS] = pd.concat([one.steps for one in listed], ignore_index=True)
-    tables = {name: _of_records(table, report) for name, table in tables.items()}
+    tables = {name: _add_records_columns(table, report) for name, table in tables.items()}
     files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
     resources = [_resource(name, tables[name], files[f"{name}.csv"]) for name in tables]
     package = _package(report) | {"resources": resources}
@@ -113,10 +113,12 @@ def csv_alone(report: Report) -> bytes:
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
     says = dict.fromkeys(text for part in report.parts for one in part.blocks for text in one.says)
     warned = {"warning": " ".join(report.warnings), "how_to_read": " ".join(says)}
-    return codecs.BOM_UTF8 + _csv(_of_records(report.figures.assign(**said, **warned), report))
+    return codecs.BOM_UTF8 + _csv(
+        _add_records_columns(report.figures.assign(**said, **warned), report)
+    )
 
 
-def _of_records(table: pd.DataFrame, report: Report) -> pd.DataFrame:
+def _add_records_columns(table: pd.DataFrame, report: Report) -> pd.DataFrame:
     """Add the hash of the records, their source and whether they are made up, where not there."""
     said = {
         STATE_HASH: dict(report.facts)[STATE],

@@ -233,11 +233,11 @@ def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
         year = one.held.year
         distance = targets.distance_to_target(one.held.row, one.target.value, str(year))
         if distance is not None:
-            behind.append((distance.place, _of_target(one, distance.says, about)))
+            behind.append((distance.place, _target_finding(one, distance.says, about)))
     return _sorted(behind)
 
 
-def _of_target(one: Judged, to_go: str, about: About) -> Finding:
+def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
     assert one.target is not None
     assert one.held is not None
     assert one.held.row is not None

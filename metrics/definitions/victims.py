@@ -412,7 +412,7 @@ V09 = Share(
 )
 
 
-def _of_kind(kind: v.AssistanceKind, title: str, question: str, sentence: str) -> Share:
+def _assistance_measure(kind: v.AssistanceKind, title: str, question: str, sentence: str) -> Share:
     """Build the measure for one kind of assistance."""
     return replace(
         V09,
@@ -425,56 +425,56 @@ def _of_kind(kind: v.AssistanceKind, title: str, question: str, sentence: str) -
     )
 
 
-V09_medical = _of_kind(
+V09_medical = _assistance_measure(
     v.AssistanceKind.MEDICAL,
     "Assistance: medical",
     "What share of victims was given or offered medical assistance?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had medical assistance, or an offer of it, on record.",
 )
-V09_psychological = _of_kind(
+V09_psychological = _assistance_measure(
     v.AssistanceKind.PSYCHOLOGICAL,
     "Assistance: psychological",
     "What share of victims was given or offered psychological assistance?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had psychological assistance, or an offer of it, on record.",
 )
-V09_housing = _of_kind(
+V09_housing = _assistance_measure(
     v.AssistanceKind.HOUSING,
     "Assistance: housing",
     "What share of victims was given or offered housing?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had housing assistance, or an offer of it, on record.",
 )
-V09_financial = _of_kind(
+V09_financial = _assistance_measure(
     v.AssistanceKind.FINANCIAL,
     "Assistance: financial",
     "What share of victims was given or offered financial assistance?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had financial assistance, or an offer of it, on record.",
 )
-V09_legal_residence = _of_kind(
+V09_legal_residence = _assistance_measure(
     v.AssistanceKind.LEGAL_RESIDENCE,
     "Assistance: legal residence",
     "What share of victims was given or offered help with legal residence?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had help with legal residence, or an offer of it, on record.",
 )
-V09_work_or_training = _of_kind(
+V09_work_or_training = _assistance_measure(
     v.AssistanceKind.WORK_OR_TRAINING,
     "Assistance: work or training",
     "What share of victims was given or offered help with work or training?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had help with work or training, or an offer of it, on record.",
 )
-V09_return = _of_kind(
+V09_return = _assistance_measure(
     v.AssistanceKind.RETURN,
     "Assistance: return",
     "What share of victims was given or offered help with their return?",
     "In {place} in {years}, {numerator} ({share}) of the {denominator} victims identified or"
     " presumed had help with return, or an offer of it, on record.",
 )
-V09_other = _of_kind(
+V09_other = _assistance_measure(
     v.AssistanceKind.OTHER,
     "Assistance: other",
     "What share of victims was given or offered any other assistance?",

@@ -215,7 +215,7 @@ def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Findin
 
     Rates must be up to date (`refresh`). An amount of 0 needs no rate.
     """
-    found = connection.execute(_of_all_columns(), {"batch_id": batch_id}).all()
+    found = connection.execute(_missing_rates_query(), {"batch_id": batch_id}).all()
     return tuple(
         _warning(table, column, [(row.currency, row.home, row.rows) for row in rows])
         for (table, column), rows in groupby(found, key=lambda row: (row.table, row.column))
@@ -223,7 +223,7 @@ def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Findin
 
 
 @cache
-def _of_all_columns() -> Select:
+def _missing_rates_query() -> Select:
     """Return one query that counts amounts without an exchange rate, by table, column and currency.
 
     Columns position, table, column, currency, home (the jurisdiction's own) and rows. It is one
@@ -235,12 +235,14 @@ def _of_all_columns() -> Select:
         for column in table.c
         if columns.field_of(column).kind is columns.Kind.MONEY
     ]
-    each = union_all(*(_of_column(number, amount) for number, amount in enumerate(amounts)))
+    each = union_all(
+        *(_missing_rates_of_column(number, amount) for number, amount in enumerate(amounts))
+    )
     counted = each.subquery()
     return select(counted).order_by(counted.c.position, counted.c.currency)
 
 
-def _of_column(position: int, amount: Column) -> Select:
+def _missing_rates_of_column(position: int, amount: Column) -> Select:
     """Return the query for amounts of one column in a batch that have no exchange rate."""
     table = amount.table
     record, home = table.c, home_currencies.c

@@ -77,7 +77,9 @@ def print_rows(
     for (kind, names), measures in _measures_by_shape(plan).items():
         of_kind = wide.filter(pl.col("measure").is_in(measures))
         if not of_kind.is_empty():
-            frames.append(_of_kind(kind, names, of_kind, _row_traits(of_kind, plan, effects)))
+            frames.append(
+                _print_rows_of_kind(kind, names, of_kind, _row_traits(of_kind, plan, effects))
+            )
     return pl.concat(frames).sort(KEYS)
 
 
@@ -173,7 +175,7 @@ def _is_of_days(measure: Measure) -> bool:
     return of_days or isinstance(measure, Duration)
 
 
-def _of_kind(
+def _print_rows_of_kind(
     kind: str, names: tuple[str, ...], rows: pl.DataFrame, traits: Columns
 ) -> pl.DataFrame:
     """Return the printed rows of measures of one kind, with hidden and withheld numbers blank."""

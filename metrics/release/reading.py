@@ -197,7 +197,7 @@ def _rows(
     held = held.with_columns(ends_in.alias(ENDS_IN))
     if jurisdictions := [value for name, value in only if name == JURISDICTION]:
         held = held.filter(pl.col(JURISDICTION).is_in(jurisdictions))
-    placed = _of_period(_of_categories(held, split, only), by, years)
+    placed = _filter_by_period(_split_categories(held, split, only), by, years)
     order = {id_: position for position, id_ in enumerate(ids)}
     measure_order = pl.col("measure").replace_strict(order, return_dtype=pl.Int64)
     of_origin = origins(content)
@@ -303,7 +303,7 @@ def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
     return split, tuple(dict.fromkeys((*asked, *several)))
 
 
-def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
+def _split_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
     """Put the group of each row in one column per breakdown, and filter by `only`."""
     if not split:
         return held
@@ -318,7 +318,7 @@ def _of_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
     return frame
 
 
-def _of_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.DataFrame:
+def _filter_by_period(held: pl.DataFrame, by: tuple[str, ...], years: Years) -> pl.DataFrame:
     """Return the rows for the requested years: single years, the period, or parts of it."""
     first, last = ends(pl.col(PERIOD))
     inside = pl.lit(value=True)
@@ -408,7 +408,7 @@ def last_change(connection: Connection, jurisdiction: str) -> LastChange | None:
 
 def change_between(before: Content, after: Content, jurisdictions: Sequence[str]) -> LastChange:
     """Return how figures and rules of jurisdictions differ between two releases."""
-    old, new = (_of_jurisdictions(content, jurisdictions) for content in (before, after))
+    old, new = (_filter_by_jurisdictions(content, jurisdictions) for content in (before, after))
     lines = release_differences(old, new).filter(pl.col("before") != NOT_SHOWN)
     stated = [_stated(of) for of in (old, new)]
     rules = tuple(
@@ -420,7 +420,7 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
     return LastChange(lines.select(KEYS).n_unique(), rules)
 
 
-def _of_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:
+def _filter_by_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:
     """Return the rows, rules and counting options of some jurisdictions alone."""
     own = pl.col(JURISDICTION).is_in(jurisdictions)
     names = ("places", "rows", "context", "origins")

@@ -142,7 +142,7 @@ def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
     )
 
 
-def _of_two_persons(facts: CaseFacts) -> ColumnElement:
+def _two_persons_with_links(facts: CaseFacts) -> ColumnElement:
     """Whether two persons with different links were charged; NULL if it may be so."""
     person = facts.persons.c
     differ = person.first_link != person.last_link
@@ -242,7 +242,7 @@ REACH = (
     nullable_boolean_column(
         "more_than_one_link_by_persons",
         "Two different people were charged from two different links",
-        _of_two_persons,
+        _two_persons_with_links,
         needs=(*LINKS, "links.person_id"),
     ),
     nullable_boolean_column(
@@ -282,7 +282,7 @@ REACH = (
 )
 
 
-def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
+def _is_enterprise_case(facts: CaseFacts) -> ColumnElement:
     """Whether a charged case is about an enterprise (D03).
 
     Jurisdictions whose law holds no legal person liable are left out.
@@ -291,8 +291,8 @@ def _of_enterprise_case(facts: CaseFacts) -> ColumnElement:
     return and_(facts.charged, is_forced_labour_with_enterprise(), ~spared)
 
 
-def _of_final_enterprise_case(facts: CaseFacts) -> ColumnElement:
-    return and_(tables.cases.c.final_on.is_not(None), _of_enterprise_case(facts))
+def _is_final_enterprise_case(facts: CaseFacts) -> ColumnElement:
+    return and_(tables.cases.c.final_on.is_not(None), _is_enterprise_case(facts))
 
 
 def _client_reached(facts: CaseFacts) -> ColumnElement:
@@ -312,14 +312,14 @@ COMPANIES = (
         "charged_enterprise_case",
         "Charged, of forced labour in an enterprise, unless the law does not make legal persons"
         " liable",
-        _of_enterprise_case,
+        _is_enterprise_case,
         needs=ENTERPRISE,
     ),
     nullable_boolean_column(
         "final_enterprise_case",
         "Finally decided, of forced labour in an enterprise, unless the law does not make legal"
         " persons liable",
-        _of_final_enterprise_case,
+        _is_final_enterprise_case,
         needs=(*ENTERPRISE, "cases.final_on"),
     ),
     nullable_boolean_column(

@@ -87,7 +87,7 @@ def _converted(name: str) -> ColumnElement:
     return to_home_currency(_asset[name], dates.effective_day(_asset[f"{name}_on"]))
 
 
-def _of_case(*conditions: ColumnElement) -> ColumnElement:
+def _case_meets(*conditions: ColumnElement) -> ColumnElement:
     """Whether the case of an asset meets conditions; false for an asset outside any case."""
     return case((_outside, false()), else_=and_(*conditions))
 
@@ -131,13 +131,13 @@ per_asset = declare_unit(
     nullable_boolean_column(
         "of_charged_case",
         "In a case that was charged, and not held only as evidence",
-        _of_case(_case.charged, _kept),
+        _case_meets(_case.charged, _kept),
         needs=("assets",),
     ),
     nullable_boolean_column(
         "of_decided_case",
         "In a case that was charged and decided at first instance, and not held only as evidence",
-        _of_case(_case.charged, _kept, _case.decided),
+        _case_meets(_case.charged, _kept, _case.decided),
         needs=("assets",),
     ),
     *(
@@ -376,7 +376,7 @@ def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
     return lambda of: of.taken(name)
 
 
-def _of_documented() -> ColumnElement:
+def _has_documented_proceeds() -> ColumnElement:
     # A benchmark comes from other cases: a recovered share of it says little about this case.
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
     return and_(_convicted_finally(), not_(is_benchmark))
@@ -431,7 +431,7 @@ per_case_money = declare_unit(
         "convicted_of_documented",
         "Finally decided, with a conviction of any offence, and the proceeds are not estimated"
         " from a benchmark",
-        _of_documented(),
+        _has_documented_proceeds(),
         needs=(*OUTCOME, "cases.final_on"),
     ),
     amount("proceeds_estimated", "Estimated proceeds", _estimated(), needs=(ESTIMATE,)),

@@ -94,7 +94,7 @@ def _cases() -> CTE:
     return group_rows(
         "networks",
         numbered,
-        *_of_first_case(numbered),
+        *_first_case_columns(numbered),
         func.min(numbered.c.charged_on).label("charged_on"),
         func.count().filter(numbered.c.charged_as_trafficking).label("cases"),
         func.bool_or(numbered.c.charged_as_trafficking).label("charged"),
@@ -104,13 +104,13 @@ def _cases() -> CTE:
     )
 
 
-def _of_first_case(numbered: CTE) -> Iterator[ColumnElement]:
+def _first_case_columns(numbered: CTE) -> Iterator[ColumnElement]:
     """Yield the columns that a network takes from its first case, such as form and office."""
     for name in TAKEN_FROM_FIRST_CASE:
         yield func.min(numbered.c[name]).filter(numbered.c.place == FIRST).label(name)
 
 
-def _of_network(office_words: str) -> tuple[Column, ...]:
+def _network_columns(office_words: str) -> tuple[Column, ...]:
     """Return the columns of the table of networks; some are taken from its first case."""
     return (
         *place_columns(
@@ -149,7 +149,7 @@ def _links() -> CTE:
     A person charged in one of its cases counts with their links in all of them. A person or case
     that may have been charged turns "no" into unknown, and never makes "yes".
     """
-    roles = union_all(_of_persons(), _of_nobody()).cte("network_roles")
+    roles = union_all(_links_by_person(), _links_without_person()).cte("network_roles")
     return group_rows(
         "network_links",
         roles,
@@ -162,7 +162,7 @@ def _links() -> CTE:
     )
 
 
-def _of_persons() -> Select:
+def _links_by_person() -> Select:
     """Return per person in a network the first and last charged link."""
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
     of_cases = per_suspect.join(per_case, join_on(per_case, per_suspect))
@@ -190,7 +190,7 @@ def _of_persons() -> Select:
     )
 
 
-def _of_nobody() -> Select:
+def _links_without_person() -> Select:
     """Return the links that are recorded without a person, each for one more charged person."""
     a_case, link = per_case.c, tables.links.c
     link_held = known_link()
@@ -220,7 +220,7 @@ per_network = declare_unit(
     "network",
     "Charged cases of trafficking against one network; a case without a network counts as one."
     " Office, form and sector are those of the case charged first",
-    *_of_network(marked("The office that leads the case charged first")),
+    *_network_columns(marked("The office that leads the case charged first")),
     day("charged_on", "First charge in any of its cases", lambda of: of.cases.c.charged_on),
     number(
         "cases",
@@ -266,7 +266,7 @@ def _convicted_cases() -> CTE:
     return group_rows(
         "convicted_networks",
         numbered,
-        *_of_first_case(numbered),
+        *_first_case_columns(numbered),
         func.min(numbered.c.first_conviction_on).label("first_conviction_on"),
         func.bool_or(numbered.c.convicted_of_anything).label("convicted"),
         *(any_true(numbered.c[part]).label(part) for part in PARTS),
@@ -366,7 +366,7 @@ per_convicted_network = declare_unit(
     "network",
     "A network with a conviction in its cases; a case without a network counts as one. Office,"
     " form and sector are those of the case convicted first",
-    *_of_network(marked("The office that leads the case convicted first")),
+    *_network_columns(marked("The office that leads the case convicted first")),
     day(
         "first_conviction_on",
         "First conviction of any offence in any of its cases",

@@ -546,17 +546,17 @@ def _made_of(element: ClauseElement) -> Iterator[tuple[ClauseElement, bool]]:
 def _names_behind_column(table: FromClause, key: str) -> NamesRead:
     """Return the names that a column used in an expression depends on."""
     if isinstance(table, AliasedReturnsRows):
-        return _of_part(table, key)
+        return _names_behind_part(table, key)
     assert isinstance(table, Table)
     if table in RECORDS:
-        return _of_record(table, key)
+        return _names_behind_record(table, key)
     if PARTS in table.info:
         own = names_read_by_column(table.c[key])
         return NamesRead(own.values, own.rows | names_that_choose_rows(table))
     return NamesRead(frozenset(table.c[key].info.get(READS, ())))
 
 
-def _of_part(part: AliasedReturnsRows, key: str) -> NamesRead:
+def _names_behind_part(part: AliasedReturnsRows, key: str) -> NamesRead:
     element = part.element
     if isinstance(element, Table):
         return _names_behind_column(element, key)
@@ -566,7 +566,7 @@ def _of_part(part: AliasedReturnsRows, key: str) -> NamesRead:
     return NamesRead(own.values, own.rows | _choice(element))
 
 
-def _of_record(table: Table, key: str) -> NamesRead:
+def _names_behind_record(table: Table, key: str) -> NamesRead:
     """Return the names for a record column. A required key only shows that a row exists."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)

@@ -321,7 +321,7 @@ def assisted_victims() -> CTE:
     )
 
 
-def _of_kind(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
+def _was_assisted(kind: v.AssistanceKind) -> Callable[[VictimFacts], ColumnElement]:
     return lambda facts: false_without_row(facts.assisted, kind.value, "victim_id")
 
 
@@ -336,7 +336,7 @@ ASSISTED = (
         nullable_boolean_column(
             f"assisted_{kind.value}",
             meaning,
-            _of_kind(kind),
+            _was_assisted(kind),
             needs=("assistance", "assistance.kind"),
         )
         for kind, meaning in KINDS.items()
@@ -376,11 +376,11 @@ def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
     return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
 
 
-def _of_award(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+def _award_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
     return _paid(paid, facts.payments.c.told)
 
 
-def _of_all(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+def _any_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
     """Whether any victim of a case was paid, with or without an award.
 
     A claim with an unknown result may have brought an award.
@@ -472,7 +472,7 @@ PAID = (
     nullable_boolean_column(
         "was_paid",
         "Paid anything; no only if the recorded payments of all awards are 0",
-        lambda facts: _of_award(facts, facts.payments.c.paid),
+        lambda facts: _award_was_paid(facts, facts.payments.c.paid),
         needs=PAYMENTS,
     ),
     nullable_boolean_column(
@@ -484,14 +484,14 @@ PAID = (
     nullable_boolean_column(
         "was_paid_of_all",
         "Paid anything; no claim or no award counts as no",
-        lambda facts: _of_all(facts, facts.payments.c.paid),
+        lambda facts: _any_was_paid(facts, facts.payments.c.paid),
         needs=(*AWARDS, *PAYMENTS),
     ),
     nullable_boolean_column(
         "paid_independently_of_all",
         "Paid within the set number of months of the conviction from a source that does not"
         " depend on the perpetrator; no claim or no award counts as no",
-        lambda facts: _of_all(facts, facts.payments.c.since_conviction),
+        lambda facts: _any_was_paid(facts, facts.payments.c.since_conviction),
         # Whether a payment is in time depends on the day of the conviction.
         needs=(
             *(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),
@@ -522,7 +522,7 @@ PAID = (
     nullable_boolean_column(
         "paid_independently",
         "Paid in time from a source that does not depend on the perpetrator",
-        lambda facts: _of_award(facts, facts.payments.c.independently),
+        lambda facts: _award_was_paid(facts, facts.payments.c.independently),
         # Whether a payment is in time depends on the day of the award.
         needs=(*PAYMENTS, "payments.source", "payments.paid_on", "claims.decided_on"),
     ),
@@ -535,7 +535,7 @@ PAID = (
     nullable_boolean_column(
         "awaits_payment",
         "Recorded as unpaid",
-        lambda facts: not_(_of_award(facts, facts.payments.c.paid)),
+        lambda facts: not_(_award_was_paid(facts, facts.payments.c.paid)),
         needs=PAYMENTS,
     ),
 )

@@ -253,12 +253,12 @@ def open_case_units(of: Iterable[ColumnElement]) -> Things:
     return Things(
         cases,
         select_unit(open_suspect, _suspects(cases)).cte(open_suspect.name),
-        select_unit(open_asset, _of_cases(cases, tables.assets)).cte(open_asset.name),
-        select_unit(open_victim, _of_cases(cases, tables.victims)).cte(open_victim.name),
+        select_unit(open_asset, _join_cases(cases, tables.assets)).cte(open_asset.name),
+        select_unit(open_victim, _join_cases(cases, tables.victims)).cte(open_victim.name),
     )
 
 
-def _of_cases(cases: CTE, records: Table) -> OfCases:
+def _join_cases(cases: CTE, records: Table) -> OfCases:
     return OfCases(cases.join(records, join_on(records, cases)), cases)
 
 
@@ -272,7 +272,7 @@ def _suspects(cases: CTE) -> Suspects:
     return Suspects(joined, cases, upstream)
 
 
-def _of_the_case() -> tuple[Column, ...]:
+def _case_columns() -> tuple[Column, ...]:
     """Return the columns that suspects, assets and victims take from their case."""
     return (
         *place_columns(
@@ -304,7 +304,7 @@ def _is_in_proceedings() -> ColumnElement:
 open_suspect = declare_thing(
     "open_suspect",
     "suspect",
-    _of_the_case(),
+    _case_columns(),
     nullable_boolean_column(
         "upstream_in_proceedings",
         marked(
@@ -347,7 +347,7 @@ def _secured() -> ColumnElement:
 open_asset = declare_thing(
     "open_asset",
     "asset",
-    _of_the_case(),
+    _case_columns(),
     nullable_boolean_column(
         "worth_freezing",
         marked(
@@ -362,7 +362,7 @@ open_asset = declare_thing(
         _secured(),
         needs=("assets.frozen",),
     ),
-    parts=lambda: _of_cases(open_cases(), tables.assets),
+    parts=lambda: _join_cases(open_cases(), tables.assets),
 )
 
 
@@ -386,7 +386,7 @@ def _has_claim() -> ColumnElement:
 open_victim = declare_thing(
     "open_victim",
     "victim",
-    _of_the_case(),
+    _case_columns(),
     nullable_boolean_column(
         "may_claim",
         marked("The victim was not rejected, did not withdraw and did not decline to claim"),
@@ -418,7 +418,7 @@ open_victim = declare_thing(
         is_one_of(_victim.legal_aid, v.LegalAid.YES, v.LegalAid.DECLINED),
         needs=("victims", "victims.legal_aid"),
     ),
-    parts=lambda: _of_cases(open_cases(), tables.victims),
+    parts=lambda: _join_cases(open_cases(), tables.victims),
 )
 FINANCIAL_INVESTIGATION = Step(
     id="financial_investigation",

@@ -314,9 +314,9 @@ def setup_problems(url: str, key: bytes | None) -> list[str]:
         compatibility.refuse_other_version(connection, address)
         if not connection.execute(text("SELECT to_regnamespace('access') IS NOT NULL")).scalar():
             return [NOT_SET_UP]
-        if other := _of_another_role(connection):
+        if other := _role_problem(connection):
             return [other]
-        return [*_differences(connection), *_of_key(connection, str(address.database), key)]
+        return [*_differences(connection), *_key_problems(connection, str(address.database), key)]
 
 
 def init_releases(
@@ -589,7 +589,7 @@ def _differences(connection: Connection) -> Iterator[str]:
         yield message(LACKING, right=_right(reader, what, application))
 
 
-def _of_another_role(connection: Connection) -> str | None:
+def _role_problem(connection: Connection) -> str | None:
     """Return a message if the connected role is not the dashboard's, or ignores row security."""
     name, passes, application = connection.execute(WHO_ASKS).one()
     if name != application:
@@ -615,7 +615,7 @@ def _of_another_role(connection: Connection) -> str | None:
     return None
 
 
-def _of_key(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
+def _key_problems(connection: Connection, database: str, key: bytes | None) -> Iterator[str]:
     """Yield a sentence if the database does not accept scopes signed with the key."""
     if key is None:
         yield message(

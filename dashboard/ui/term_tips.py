@@ -96,10 +96,11 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 EXPLAINED = "term_tips.explained"
 # The footer is drawn before the rest of the page, so cards of the frame have no tips.
 FRAME = "frame_"
-# Tips are only put into text, not into tags, links, drawings, headings or folded text: there the
-# tip would be missing at the first word that is seen.
+# Tips are put into text that is seen, not into tags, links, drawings or headings, nor into folded or
+# hidden text: the first word that is seen would then have none.
 _PARTS = re.compile(
-    r"(<(a|button|details|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>|<[^>]*>)",
+    r"(<(a|button|details|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>"
+    r"|<(\w+) class=\"hidden\">.*?</\3>|<[^>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
 

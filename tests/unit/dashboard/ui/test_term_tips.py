@@ -76,7 +76,13 @@ def test_the_glossary_has_the_same_explanations() -> None:
     }
 
 
-def test_a_folded_word_takes_no_tip_from_the_first_that_is_seen() -> None:
-    folded = "<details><summary>More</summary><p>A clearance rate.</p></details>"
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<details><summary>More</summary><p>A clearance rate.</p></details>",
+        '<li><span class="hidden">A clearance rate.</span></li>',
+    ],
+)
+def test_an_unseen_word_takes_no_tip_from_the_first_that_is_seen(folded: str) -> None:
     explained = term_tips.explain_terms(f"{folded}<p>The clearance rate.</p>", "measure")
     assert explained.startswith(f"{folded}<p>The <dfn ")

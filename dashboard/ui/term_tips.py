@@ -96,8 +96,8 @@ TERMS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
 EXPLAINED = "term_tips.explained"
 # The footer is drawn before the rest of the page, so cards of the frame have no tips.
 FRAME = "frame_"
-# Tips are put into text that is seen, not into tags, links, drawings or headings, nor into folded or
-# hidden text: the first word that is seen would then have none.
+# Tips are put into text that is seen, not into tags, links, drawings or headings, nor into folded
+# or hidden text: the first word that is seen would then have none.
 _PARTS = re.compile(
     r"(<(a|button|details|h1|h2|h3|h4|th|svg|style|script|dfn|code)\b.*?</\2>"
     r"|<(\w+) class=\"hidden\">.*?</\3>|<[^>]*>)",

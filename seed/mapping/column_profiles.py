@@ -133,23 +133,34 @@ class ColumnProfile:
 
 
 @dataclass(frozen=True)
+class Arrangement:
+    """What a SELECT does with the rows of the file `origin`.
+
+    It makes several rows of one, has columns of the files `joined`, or takes one row for each value
+    of `key`.
+    """
+
+    origin: str
+    makes_several: bool = False
+    joined: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
 class FileProfile:
     """The profile of a file, a sheet, the records of a JSON file, or the result of a SELECT.
 
-    `first` are its first rows. It is known not to hold rows of the tables `not_of`.
-
-    A SELECT makes several rows of one (`makes_several`), joins files, or takes one row for each
-    value of the column `first_of`.
+    `first` are its first rows. `made` are columns that only the SELECT has. It is known not to hold
+    rows of the tables `not_of`.
     """
 
     file: SourceFile
     rows: int
     columns: tuple[ColumnProfile, ...]
     first: tuple[tuple[str | None, ...], ...] = ()
+    made: frozenset[str] = frozenset()
     not_of: frozenset[str] = frozenset()
-    makes_several: bool = False
-    joined: tuple[str, ...] = ()
-    first_of: str = ""
+    arrangement: Arrangement | None = None
 
     @property
     def names(self) -> list[str]:
@@ -178,7 +189,12 @@ def find_missing_words(frame: pl.DataFrame) -> Iterator[str]:
             yield word
 
 
-def profile_file(source: SourceFile, frame: pl.DataFrame) -> FileProfile:
+def profile_file(
+    source: SourceFile,
+    frame: pl.DataFrame,
+    made: frozenset[str] = frozenset(),
+    arrangement: Arrangement | None = None,
+) -> FileProfile:
     """Return the profile of a file. Cells must be stripped texts, NULL where blank."""
     cells = frame.drop(ROW)
     return FileProfile(
@@ -186,6 +202,8 @@ def profile_file(source: SourceFile, frame: pl.DataFrame) -> FileProfile:
         frame.height,
         tuple(profile_column(name, cells[name]) for name in cells.columns),
         tuple(cells.head(FIRST_ROWS).iter_rows()),
+        made,
+        arrangement=arrangement,
     )
 
 

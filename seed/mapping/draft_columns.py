@@ -38,7 +38,6 @@ MOST_OFFERED = 3
 MOST_LISTED = 12
 # Ids of offices identify no person, so they may be readable.
 OF_OFFICES = frozenset({"office_id", "region"})
-PERSON_IDS = {"suspects": "person_id", "victims": "victim_id"}
 AGE_GROUP, AGES = "age_group", {"1": "child", "18": "adult"}
 # Columns without which a row is meaningless: the kind of a sanction, the offence of a charge.
 TELLING = {"sanctions": ("kind",), "charges": ("offence",)}
@@ -73,20 +72,17 @@ def draft_table(
     table: str,
     targets: Mapping[str, ColumnProfile],
     key: ColumnRule | None = None,
+    *,
+    called: str = "",
 ) -> TableRule:
     """Return the rule of a table, filled from `targets` (source columns by record column).
 
-    `key` is the rule for the id of a row; None takes the file's column called just "id", if no
-    other column identifies its rows. Comments name what is still to fill.
+    `key` is the rule for the table's id, or for the column `called`; None takes an id column of the
+    file, if there is exactly one. Comments name what is still to fill.
     """
-    own, filled = own_id(table), {}
-    if key is not None:
-        filled[PERSON_IDS.get(table, own)] = key
-    elif own not in ("", *targets):
-        taken = {column.name for column in targets.values()}
-        ids = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
-        if [guess_columns.record_model_words(one.name) for one in ids] == [{"id"}]:
-            targets = {own: ids[0], **targets}
+    if key is None:
+        targets = _with_key(file, table, targets)
+    filled = {called or table_key(table): key} if key is not None else {}
     for target, source in targets.items():
         column = draft_column(source, target, FIELDS[table][target])
         looks = [f"LOOK: {one}" for one in list_doubts(file, table, target, column)]
@@ -102,19 +98,17 @@ def draft_table(
     )
 
 
-def make_id(table: str, own: ColumnProfile | None = None, end: str = "") -> ColumnRule:
-    """Return a rule that makes ids of a column, or of the row number, followed by `end`."""
-    sign = f"'{table[0].upper()}' || "
-    if own is None:
-        comment = t(
-            "No column has an id for each row, so this is the number of the row. Each import then"
-            " replaces the last one as a whole ([ids] above)."
-        )
-        return ColumnRule(sql=f"{sign}_row{end}", comment=comment)
-    comment = t("Made from “{column}”, which identifies a row.", column=own.name)
-    comment += "" if own.is_code else f" {t(NO_CODES)}"
-    sql = f"{sign}{identifier(own.name)}{end}"
-    return ColumnRule(sql=sql, pseudonym=not own.is_code, comment=comment)
+def _with_key(
+    file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
+) -> Mapping[str, ColumnProfile]:
+    """Add the file's id column as id of the table's rows, if exactly one is called just "id"."""
+    key = own_id(table)
+    taken = {column.name for column in targets.values()}
+    ids = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
+    if key in ("", *targets) or len(ids) != 1:
+        return targets
+    is_called_id = guess_columns.record_model_words(ids[0].name) == {"id"}
+    return {key: ids[0], **targets} if is_called_id else targets
 
 
 def own_id(table: str) -> str:

@@ -227,7 +227,8 @@ def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -
 
 def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
     """Yield SELECTs that turn repeated groups of columns into rows."""
-    read = {name for file in files.values() for name in file.joined}
+    joins = [file.arrangement for file in files.values() if file.arrangement]
+    read = {name for how in joins for name in (how.origin, *how.joined)}
     for name, file in files.items():
         groups = draft_selects.find_groups(file.names) if name not in read else None
         if groups is not None:
@@ -243,7 +244,7 @@ def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
 
 
 def _guess_first_rows(files: Mapping[str, FileProfile]) -> Guessed:
-    yield from ((file, None) for file in write_one_row_selects(files))
+    yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
 def _warning(file: str, rule: str, wording: str) -> Finding:

@@ -16,7 +16,7 @@ import polars as pl
 from schemas import findings
 from seed.gate import column_checks
 from seed.mapping import guess_columns, sql_tree
-from seed.mapping.column_profiles import FileProfile, profile_file
+from seed.mapping.column_profiles import Arrangement, FileProfile, profile_file
 from seed.mapping.known_words import ascii_name, normalize_word
 from seed.mapping.profile_model import FIELDS, ROW, Profile, SourceFile, TableRule
 from seed.mapping.profile_sql import find_sql_problems, identifier
@@ -40,7 +40,6 @@ OTHER_THINGS = {guess_columns.entity_name(table) for table in FIELDS} - {"case"}
 ROWS_SHOWN, COLUMNS_SHOWN = 10, 8
 HIDDEN = "not shown"
 NOT_MADE = "mapping.not_made"
-FIRST_OF = "QUALIFY row_number() OVER (PARTITION BY {} ORDER BY _row) = 1"
 
 
 class Groups(NamedTuple):
@@ -128,15 +127,15 @@ def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
     In the columns `filled`, each row gets the first cell of its key that is not blank.
     """
     window = f"OVER (PARTITION BY {identifier(key)} ORDER BY _row"
-    every = f"{window} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
+    every = "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)"
     taken = [
-        f"  first_value({identifier(one)} IGNORE NULLS) {every} AS {identifier(one)}"
+        f"  first_value({identifier(one)} IGNORE NULLS) {window} {every} AS {identifier(one)}"
         for one in filled
     ]
     replaced = " REPLACE (\n" + ",\n".join(taken) + ")" if taken else ""
     return (
         f"SELECT *{replaced}\nFROM {identifier(file)} WHERE {identifier(key)} IS NOT NULL\n"
-        + FIRST_OF.format(identifier(key))
+        f"QUALIFY row_number() {window}) = 1"
     )
 
 
@@ -222,6 +221,26 @@ def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
     return words - {"id", "on"}
 
 
+def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
+    """Return what a SELECT does with files: make several rows of one, join, or take one each."""
+    labels = {label.lower(): label for label in files}
+    node = sql_tree.parse_sql(file.select, sql_tree.Kind.SELECT, labels).node
+    parts = [*sql_tree.walk_nodes(node)]
+    read = [str(one["table_name"]) for one in parts if sql_tree.node_type(one) == "BASE_TABLE"]
+    read = [labels.get(name.lower(), name) for name in read]
+    kinds = {sql_tree.node_type(one) for one in parts}
+    windows = [
+        one for one in sql_tree.walk_nodes(node.get("qualify")) if one.get("class") == "WINDOW"
+    ]
+    keys = [one["column_names"][-1] for w in windows for one in w["partitions"]]
+    return Arrangement(
+        read[0] if read else "",
+        makes_several=bool(kinds & {"PIVOT", "TABLE_FUNCTION"}),
+        joined=tuple(read[1:]) if "JOIN" in kinds and "TABLE_FUNCTION" not in kinds else (),
+        key=keys[0] if len(keys) == 1 else "",
+    )
+
+
 def run_selects(
     selects: Iterable[SourceFile],
     files: dict[str, FileProfile],
@@ -245,32 +264,20 @@ def run_selects(
             continue
         yield from made.findings
         parts = [
-            one
+            made.tables[one.name].frame
             for one in made.profile.files
             if one.name == file.name or one.name.startswith(f"{file.name} of ")
         ]
-        frame = pl.concat([made.tables[one.name].frame for one in parts], how="diagonal")
-        added = parts[0].made - {name for other in frames.values() for name in other.columns}
-        file = replace(file, origin=parts[0].origin, made=added)
-        files[file.name] = guess_columns.with_suggestions(_profile_select(file, frame, files))
+        frame = pl.concat(parts, how="diagonal")
+        known_names = {name for other in frames.values() for name in other.columns}
+        drafted = profile_file(
+            file,
+            frame,
+            made=frozenset({*frame.columns} - known_names),
+            arrangement=read_arrangement(file, files),
+        )
+        files[file.name] = guess_columns.with_suggestions(drafted)
         frames[file.name] = frame
-
-
-def _profile_select(file: SourceFile, frame: pl.DataFrame, files: Collection[str]) -> FileProfile:
-    """Return the profile of the result of a SELECT, with what it does with the rows of files."""
-    parts = [*sql_tree.walk_nodes(sql_tree.parse_sql(file.select, Kind.SELECT, files).node)]
-    kinds = {sql_tree.node_type(one) for one in parts}
-    read = {str(one["table_name"]).lower() for one in parts if "table_name" in one}
-    makes_several = bool(kinds & {"PIVOT", "TABLE_FUNCTION"})
-    joins = "JOIN" in kinds and not makes_several
-    ends_with = file.select.strip().endswith
-    first_of = (name for name in frame.columns if ends_with(FIRST_OF.format(identifier(name))))
-    return replace(
-        profile_file(file, frame),
-        makes_several=makes_several,
-        joined=tuple(one for one in files if joins and one.lower() in read),
-        first_of=next(first_of, ""),
-    )
 
 
 def _select_warning(file: SourceFile, words: str) -> Finding:
@@ -288,7 +295,7 @@ class Preview(NamedTuple):
 
 def preview_file(file: FileProfile) -> Preview:
     """Return the first rows of a file for display. Columns that a SELECT makes come first."""
-    names = sorted(file.names, key=lambda name: name not in file.file.made)[:COLUMNS_SHOWN]
+    names = sorted(file.names, key=lambda name: name not in file.made)[:COLUMNS_SHOWN]
     frame = _first_frame(file).head(ROWS_SHOWN)
     cells = [_shown_cells(name, frame[name], _shown_words(file)) for name in names]
     return Preview(tuple(names), tuple(zip(*cells, strict=True)))

@@ -9,25 +9,25 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from schemas import columns
-from schemas.language import message, sentences, t
+from schemas.language import message, messages, sentences, t
 from seed.mapping import guess_columns
 from seed.mapping.column_profiles import CellKind, ColumnProfile, FileProfile
 from seed.mapping.draft_columns import (
-    PERSON_IDS,
+    NO_CODES,
     describe_unread,
     draft_table,
     identifies_rows,
     is_unique,
-    make_id,
     own_id,
     with_condition,
 )
-from seed.mapping.draft_selects import NUMBER_NAMES, select_one_row_each
+from seed.mapping.draft_selects import select_one_row_each
 from seed.mapping.known_words import ACCUSED, OTHERS, VICTIMS, matches_word, normalize_word
 from seed.mapping.profile_model import (
     FIELDS,
     NUMERIC,
     REFERENCED_TABLES,
+    ColumnRule,
     Profile,
     SourceFile,
     Statement,
@@ -57,6 +57,7 @@ submissions of the jurisdiction bring it."""
 # The words for the persons of a table. Those of no table are not stored: witnesses and others.
 NOT_STORED = ""
 ROLES = {"suspects": ACCUSED, "victims": VICTIMS, NOT_STORED: OTHERS}
+PERSON_IDS = {"suspects": "person_id", "victims": "victim_id"}
 # This share of a column's filled cells must be words for a role, unless several roles occur.
 LEAST_READ = 0.5
 # Words that do not change the role that they are added to: co-accused.
@@ -104,22 +105,25 @@ def columns_for(columns: Iterable[ColumnProfile], table: str) -> dict[str, Colum
 def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = None) -> Profile:
     """Return the draft profile of all tables. `source` is the address if it is a database."""
     tables = draft_tables(files)
+    once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
     # Ids of cases and offices that no table holds would be refused.
-    lost = {table_key(one) for one in PARENTS} - {table_key(rule.table) for rule in tables}
-    tables = [
-        replace(rule, columns={t: c for t, c in rule.columns.items() if t not in lost})
-        for rule in tables
-    ]
+    lost = {table_key(one) for one in PARENTS if not any(rule.table == one for rule in tables)}
+    kept = []
+    for rule in tables:
+        one_each = once.get((rule.file, _key_of_parent(rule)))
+        rule = rule if one_each is None else _drafted_again(rule, one_each)
+        columns = {t: c for t, c in rule.columns.items() if t not in lost}
+        kept.append(replace(rule, columns=columns))
     comment = HEAD.format(
         name=name,
         checked="FILE SOURCE" if source is None else "FILE",
         imported="SOURCE --mapping FILE" if source is None else "--mapping FILE",
     )
-    by_row = any(find_numbered_ids(tables, (file.file for file in files)))
+    by_row = any(find_numbered_ids(kept, (file.file for file in files)))
     return Profile(
         name,
         tuple(file.file for file in files),
-        tuple(_with_unread(tables, files)),
+        tuple(_with_unread(kept, files)),
         statement=Statement(
             jurisdiction="", unfilled=Unfilled.NOT_COLLECTED, ids="by_row" if by_row else None
         ),
@@ -128,25 +132,26 @@ def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = 
     )
 
 
-def _with_unread(tables: Iterable[TableRule], files: Sequence[FileProfile]) -> Iterator[TableRule]:
+def _with_unread(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> Iterator[TableRule]:
     """Yield the tables; the first of each file names in a comment the columns that none reads."""
     by_name = {file.file.name: file for file in files}
     # A SELECT that makes several rows of a row, or takes some of them, has the columns of its file.
     origins = {
-        name: file.file.origin if file.makes_several or file.first_of else name
-        for name, file in by_name.items()
+        file.file.name: how.origin
+        for file in files
+        if (how := file.arrangement) and (how.key or how.makes_several) and how.origin in by_name
     }
     read: dict[str, set[str]] = {}
     for table in tables:
-        read.setdefault(origins[table.file] or "", set()).update(table.reads)
+        read.setdefault(origins.get(table.file, table.file), set()).update(table.reads)
     for table in tables:
+        names = read.pop(name := origins.get(table.file, table.file), None)
         lines = [table.closing_comment] if table.closing_comment else []
-        name = origins[table.file] or ""
-        if name in by_name and (names := read.pop(name, None)) is not None:
-            role = find_role_column(by_name[name])
-            names |= set() if role is None else {role.name}
-            own = _own_columns(by_name[name], files)
-            lines += [describe_unread(column) for column in own if column.name not in names]
+        if names is not None:
+            file = by_name[name]
+            names |= {role.name} if (role := find_role_column(file)) is not None else set()
+            unread = [c for c in _own_columns(file, files) if c.name not in names]
+            lines += [describe_unread(column) for column in unread]
         yield replace(table, closing_comment="\n".join(lines))
 
 
@@ -171,39 +176,33 @@ def first_questions(files: Iterable[FileProfile]) -> Iterator[str]:
 def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
     """Return the rules of the tables that files fill, and of cases and offices that they refer to.
 
-    Files that a SELECT joins are read from its result only, and cases and offices from the SELECT
-    that takes one row of each, if there is one.
+    Files that a SELECT joins are read from its result only.
     """
+    joins = [file.arrangement for file in files if file.arrangement and file.arrangement.joined]
+    joined = {name for how in joins for name in (how.origin, *how.joined)}
     by_name = {file.file.name: file for file in files}
-    joined = {name for file in files for name in file.joined}
     found: list[TableRule] = []
     for file in files:
-        if file.file.name in joined or file.first_of:
+        name, how = file.file.name, file.arrangement
+        if name in joined or (how is not None and how.key):
             continue
-        if file.makes_several:
-            origin = by_name.get(file.file.origin or "")
-            found += [] if origin is None else _table_of_groups(file, origin)
+        if how is not None and how.makes_several:
+            found += _table_of_groups(file, by_name[how.origin]) if how.origin in by_name else ()
         elif (role := find_role_column(file)) is not None:
             found += _tables_by_role(file, _own_columns(file, files), role)
         else:
             found += _tables_of_file(file, _own_columns(file, files))
-    _add_parents(found, by_name)
-    first_of = {(file.file.origin, file.first_of): file for file in files if file.first_of}
-    for n, rule in enumerate(found):
-        if (one_each := first_of.get((rule.file, _key_of_parent(rule)))) is not None:
-            likely = {t: one_each.column(c.source or "") for t, c in rule.columns.items()}
-            targets = {target: column for target, column in likely.items() if column is not None}
-            found[n] = draft_table(one_each, rule.table, targets)
-            key = table_key(rule.table)
-            columns = {**found[n].columns, key: rule.columns[key]}
-            found[n] = replace(found[n], columns=columns)
-    return found
+    return _with_parents(found, files)
 
 
 def _own_columns(file: FileProfile, files: Iterable[FileProfile]) -> list[ColumnProfile]:
     """Return the columns of a file without those that a SELECT turns into rows."""
-    made = [one for one in files if one.makes_several and one.file.origin == file.file.name]
-    return [column for column in file.columns if all(one.column(column.name) for one in made)]
+    groups = [
+        one.names
+        for one in files
+        if (how := one.arrangement) and how.makes_several and how.origin == file.file.name
+    ]
+    return [column for column in file.columns if all(column.name in names for names in groups)]
 
 
 def _tables_by_role(
@@ -213,14 +212,15 @@ def _tables_by_role(
     others = [column for column in own if column.name != role.name]
     person = columns_for(others, "suspects").get("person_id")
     for table, key in PERSON_IDS.items():
-        if not (words := role.words[table]):
+        if not role.words[table]:
             continue
         likely = columns_for(others, table).items()
         targets = {t: c for t, c in likely if t != key and c != person}
         targets |= {key: person} if person is not None else {}
-        made = draft_table(file, table, targets, make_id(table) if person is None else None)
+        own_key = make_id(table, None) if person is None else None
+        made = draft_table(file, table, targets, own_key, called=key)
         condition = t("Only the rows whose “{column}” says so.", column=role.name)
-        where = has_word_condition(role.name, words)
+        where = has_word_condition(role.name, role.words[table])
         yield replace(made, where=where, comment=f"{made.comment} {condition}")
 
 
@@ -240,7 +240,9 @@ def _tables_of_file(file: FileProfile, own: Sequence[ColumnProfile]) -> Iterator
     for table, targets in chosen:
         # The required ids of each table come from the columns of the main table.
         ids = {t: main[t] for t in _required_ids(table) if t in main and t != table_key(table)}
-        yield _fill_table(file, table, {**ids, **targets})
+        targets = {**ids, **targets}
+        made = draft_table(file, table, targets, draft_key(file, table, targets))
+        yield with_condition(made, file)
 
 
 def is_id(field: columns.Field) -> bool:
@@ -255,15 +257,18 @@ def _required_ids(table: str) -> list[str]:
 def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
     """Yield the rule for the table of repeated groups, with ids from the original file."""
     of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
-    made = [column for column in file.columns if column.name in file.file.made]
+    made = [column for column in file.columns if column.name in file.made]
     # Groups repeated within a row belong to another table: one suspect's row is not several
     # suspects.
-    but = {of_origin[0] if of_origin else ""} | tables_without_evidence(origin)
-    if best := likeliest_table(made, file.file.name, but):
-        table, targets = best
-        likely = columns_for(file.columns, table).items()
-        ids = {target: column for target, column in likely if is_id(FIELDS[table][target])}
-        yield _fill_table(file, table, {**ids, **targets}, origin)
+    but = {of_origin[0] if of_origin else ""} | file.not_of | tables_without_evidence(origin)
+    best = likeliest_table(made, file.file.name, but)
+    if best is None:
+        return
+    table, targets = best
+    ids = {t: c for t, c in columns_for(file.columns, table).items() if is_id(FIELDS[table][t])}
+    targets = {t: c for t, c in {**ids, **targets}.items() if t != table_key(table)}
+    rule = draft_table(file, table, targets, draft_group_key(file, origin, table))
+    yield with_condition(rule, file)
 
 
 def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> TableRule:
@@ -278,70 +283,68 @@ def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> Ta
         # A required id may be that of another table, such as the case_id of a suspect.
         if (target := likeliest.get(column.name)) in _required_ids(table):
             targets.setdefault(target, column)
-    return _fill_table(file, table, targets, origin if file.makes_several else None)
-
-
-def _fill_table(
-    file: FileProfile,
-    table: str,
-    targets: Mapping[str, ColumnProfile],
-    origin: FileProfile | None = None,
-) -> TableRule:
-    """Return the rule of a table with an id for each row, made of another id if it has none.
-
-    `origin` is the file of whose rows a SELECT made several each. Its ids and amounts are those of
-    the whole row.
-    """
-    key, made = None, table_key(table)
-    if origin is not None:
-        repeated = {t for t in targets if FIELDS[table][t].kind in NUMERIC} | {own_id(table)}
-        targets = {
-            t: c for t, c in targets.items() if t not in repeated or c.name in file.file.made
-        }
-        if own_id(table) not in ("", *targets):
-            number = next((n for n in NUMBER_NAMES if n in file.file.made), None)
-            end = f" || '-' || {identifier(number)}" if number is not None else ""
-            own = next((c for c in origin.columns if identifies_rows(c, origin)), None)
-            key = make_id(table, own, end)
-    elif made not in targets and made in FIELDS[table] and table not in REFERENCED_TABLES:
-        ids = {c.name for t, c in targets.items() if is_id(FIELDS[table][t])}
-        own = next((c for c in file.columns if c.name in ids and is_unique(c, file)), None)
-        key = make_id(table, own) if own is not None else None
+    key = None
+    if file.arrangement is not None and file.arrangement.makes_several:
+        # An amount of the original row would be counted in each row made of it.
+        amounts = [t for t in targets if FIELDS[table][t].kind in NUMERIC]
+        targets = {t: c for t, c in targets.items() if t not in amounts or c.name in file.made}
+        if table not in REFERENCED_TABLES and own_id(table) not in ("", *targets):
+            key = draft_group_key(file, origin, table)
+    key = draft_key(file, table, targets) or key
     return with_condition(draft_table(file, table, targets, key), file)
 
 
-def _add_parents(rules: list[TableRule], files: Mapping[str, FileProfile]) -> None:
-    """Add rules for cases and offices that are only referred to.
+def _with_parents(tables: Sequence[TableRule], files: Iterable[FileProfile]) -> list[TableRule]:
+    """Return the tables, with rules added for cases and offices that are only referred to.
 
     Only cases may introduce an office, and only a required case id a case.
     """
+    by_name = {file.file.name: file for file in files}
+    every = [*tables]
     # Cases added for suspects may refer to offices.
     for parent in PARENTS:
         key = table_key(parent)
-        if any(rule.table == parent for rule in rules):
-            continue
-        for rule in rules:
-            column = rule.columns.get(key)
-            names = rule.table == "cases" or (
-                parent == "cases" and key in _required_ids(rule.table)
-            )
-            if names and column is not None and column.source is not None:
-                file = files[rule.file]
-                own = next(one for one in file.columns if one.name == column.source)
-                targets = columns_for((c for c in file.columns if c is not own), parent)
-                made = draft_table(file, parent, {key: own, **targets})
-                where = f"{identifier(own.name)} IS NOT NULL" if own.filled < file.rows else ""
-                columns = {**made.columns, key: column}
-                rules.insert(0, replace(made, columns=columns, where=where))
-                break
+        naming = [
+            rule
+            for rule in every
+            if (column := rule.columns.get(key)) is not None
+            and column.source is not None
+            and (rule.table == "cases" or (parent == "cases" and key in _required_ids(rule.table)))
+        ]
+        if naming and all(rule.table != parent for rule in every):
+            first = naming[0]
+            every.insert(0, _parent(parent, first.columns[key], by_name[first.file]))
+    return every
 
 
-def write_one_row_selects(files: Mapping[str, FileProfile]) -> Iterator[SourceFile]:
+def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
+    """Return the rule for a table of cases or offices that another table refers to."""
+    name, source = table_key(table), key.source or ""
+    targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}
+    own = next(column for column in file.columns if column.name == source)
+    chosen = draft_table(file, table, {name: own, **targets})
+    where = f"{identifier(source)} IS NOT NULL" if own.filled < file.rows else ""
+    return replace(chosen, columns={**chosen.columns, name: key}, where=where)
+
+
+def _drafted_again(rule: TableRule, file: FileProfile) -> TableRule:
+    """Return the rule for cases or offices, filled from the result of a SELECT of one row each."""
+    key = table_key(rule.table)
+    likely = {target: file.column(one.source or "") for target, one in rule.columns.items()}
+    targets = {target: column for target, column in likely.items() if column is not None}
+    made = draft_table(file, rule.table, targets)
+    return replace(made, columns={**made.columns, key: rule.columns[key]})
+
+
+def write_one_row_selects(
+    files: Sequence[FileProfile], taken: Iterable[str]
+) -> Iterator[SourceFile]:
     """Yield SELECTs that take one row for each case or office that many rows name."""
-    names = {*files}
-    for rule in draft_tables([*files.values()]):
+    by_name = {file.file.name: file for file in files}
+    names = {*taken}
+    for rule in draft_tables(files):
         key = _key_of_parent(rule)
-        column = files[rule.file].column(key)
+        column = by_name[rule.file].column(key)
         name = f"{rule.table}_of_{rule.file}"
         if column is not None and column.distinct < column.filled and name not in names:
             names.add(name)
@@ -355,15 +358,51 @@ def _key_of_parent(rule: TableRule) -> str:
     return (column.source or "") if column is not None else ""
 
 
+def draft_key(
+    file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
+) -> ColumnRule | None:
+    """Return a rule that makes an id for each row from another unique id; None without one."""
+    key = table_key(table)
+    if key in targets or table in REFERENCED_TABLES or key not in FIELDS[table]:
+        return None
+    ids = {c.name for t, c in targets.items() if is_id(FIELDS[table][t])}
+    unique = [c for c in file.columns if c.name in ids and is_unique(c, file)]
+    return make_id(table, unique[0]) if unique else None
+
+
+def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnRule:
+    """Return a rule that makes an id for each of several rows made of one row of `origin`."""
+    own = next((c for c in origin.columns if identifies_rows(c, origin)), None)
+    number = next((n for n in file.names if n in file.made & {"n", "number", "nth"}), None)
+    return make_id(table, own, f" || '-' || {identifier(number)}" if number is not None else "")
+
+
+def make_id(table: str, own: ColumnProfile | None, end: str = "") -> ColumnRule:
+    """Return a rule that makes ids of a column, or of the row number, followed by `end`."""
+    sign = f"'{table[0].upper()}' || "
+    if own is None:
+        comment = t(
+            "No column has an id for each row, so this is the number of the row. Each import then"
+            " replaces the last one as a whole ([ids] above)."
+        )
+        return ColumnRule(sql=f"{sign}_row{end}", comment=comment)
+    comment = t("Made from “{column}”, which identifies a row.", column=own.name)
+    comment += "" if own.is_code else f" {t(NO_CODES)}"
+    sql = f"{sign}{identifier(own.name)}{end}"
+    return ColumnRule(sql=sql, pseudonym=not own.is_code, comment=comment)
+
+
 class RoleColumn(NamedTuple):
     """A column that says who each row is about.
 
-    `words` has its words with their number of rows, by the table for such persons; None for words
-    without a known role.
+    `words` has its words with their number of rows, by the table for such persons. `unread` are
+    words without a known role. `blank` counts blank cells.
     """
 
     name: str
-    words: Mapping[str | None, Mapping[str, int]]
+    words: Mapping[str, Mapping[str, int]]
+    unread: Mapping[str, int]
+    blank: int
 
 
 def find_role_column(file: FileProfile) -> RoleColumn | None:
@@ -371,14 +410,16 @@ def find_role_column(file: FileProfile) -> RoleColumn | None:
     for column in file.columns:
         if column.looks not in {CellKind.CODE, CellKind.TEXT, CellKind.ID} or not column.counts:
             continue
-        words: dict[str | None, dict[str, int]] = {table: {} for table in (*ROLES, None)}
+        words: dict[str, dict[str, int]] = {table: {} for table in ROLES}
+        unread: dict[str, int] = {}
         for word, rows in column.values.shown:
-            words[find_role(word)][word] = rows
-        read = [sum(words[table].values()) for table in ROLES]
-        are_several = sum(map(bool, read)) > 1
-        is_stored = any(words[table] for table in PERSON_IDS)
-        if is_stored and (are_several or sum(read) >= LEAST_READ * column.filled):
-            return RoleColumn(column.name, words)
+            table = find_role(word)
+            (unread if table is None else words[table])[word] = rows
+        read = sum(rows for of_role in words.values() for rows in of_role.values())
+        are_several = sum(map(bool, words.values())) > 1
+        is_stored = words["suspects"] or words["victims"]
+        if is_stored and (are_several or read >= LEAST_READ * column.filled):
+            return RoleColumn(column.name, words, unread, file.rows - column.filled)
     return None
 
 
@@ -400,7 +441,7 @@ def _role_question(role: RoleColumn) -> str:
     roles = "; ".join(
         f"{table or 'not stored'}: {words_with_counts(words.items())}"
         for table, words in role.words.items()
-        if words and table is not None
+        if words
     )
     said = [
         message(
@@ -409,8 +450,17 @@ def _role_question(role: RoleColumn) -> str:
             roles=roles,
         )
     ]
-    if unread := words_with_counts(role.words[None].items()):
-        said.append(message("Rows with these words are left out: {words}.", words=unread))
+    if role.unread:
+        words = words_with_counts(role.unread.items())
+        said.append(message("Rows with these words are left out: {words}.", words=words))
+    if role.blank:
+        said.append(
+            messages(
+                "{count} row with a blank cell is left out.",
+                "{count} rows with a blank cell are left out.",
+                role.blank,
+            )
+        )
     return sentences(*said, message("Is that right?"))
 
 

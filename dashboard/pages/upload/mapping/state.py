@@ -325,7 +325,7 @@ def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingW
 def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
     """Return a table filled from the suggestions for it, with an id."""
     file = work.file(place.file)
-    origin = work.file(file.file.origin or place.file)
+    origin = work.file(file.arrangement.origin) if file.arrangement is not None else file
     drafted = _without_comments(draft_tables.draft_chosen_table(file, place.table, origin))
     filled = dict(drafted.columns)
     fields = {one.column: one.field for one in all_targets(place)}

@@ -138,7 +138,7 @@ def three(folder: Path, ids: range) -> draft_export.Draft:
 
 def test_files_that_share_a_column_are_drafted_with_a_join(tmp_path: Path) -> None:
     draft = three(tmp_path, range(2400, 2420))
-    joined = next(file for file in draft.files if file.joined)
+    joined = next(file for file in draft.files if file.arrangement and file.arrangement.joined)
     assert joined.file.select == (
         'SELECT t.*, o."Décision"\nFROM prevenus t LEFT JOIN jugements o ON t.id = o."Prévenu"'
     )

@@ -462,7 +462,7 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 
 
 @database.cache_compiled_sql
-def case_count_query(arm: tuple[Share, ...], request: Request) -> Select:
+def share_query_by_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """Return the query for shares that allows for several persons per case, by group.
 
     It gives SHARE_PARTS for each measure, as `part_0`, `part_1` ...

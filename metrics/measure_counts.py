@@ -71,8 +71,8 @@ class SqlSource:
         return self._groups(count_queries.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Count for shares with several persons per case (`count_queries.case_count_query`)."""
-        return self._groups(count_queries.case_count_query(arm, self.shape))
+        """Count for shares with several persons per case (`count_queries.share_query_by_cases`)."""
+        return self._groups(count_queries.share_query_by_cases(arm, self.shape))
 
     def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
         """Sum money and events (`count_queries.amount_query`)."""

@@ -1,7 +1,7 @@
 """What chance judged by cases needs, as a person would write it in SQL: by case, then by group.
 
-The parts of `case_count_query`, `amount_query` and `used_cases_query` of `metrics.count_queries`,
-so that peers count what we count.
+The parts of `share_query_by_cases`, `amount_query` and `used_cases_query` of
+`metrics.count_queries`, so that peers count what we count.
 """
 
 from collections.abc import Sequence

@@ -291,7 +291,9 @@ def small_panel(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     series. A year without value has a pale bar for its bounds, or its glyph.
     """
     rows, axis = axis.with_open_ends(rows)
-    years = _barred(select_columns(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING)))
+    years = _without_glyphs_at_bars(
+        select_columns(rows, ("period", "stretch", *VALUE_COLUMNS, OPEN, RUNNING))
+    )
     across = _panel_years(years)
     layers = [
         *_breaks(years),
@@ -302,7 +304,7 @@ def small_panel(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     return replace(panel, autosize=WIDE_AS_ITS_PLACE, padding=ROOM_FOR_TITLE)
 
 
-def _barred(years: pd.DataFrame) -> pd.DataFrame:
+def _without_glyphs_at_bars(years: pd.DataFrame) -> pd.DataFrame:
     """Remove the glyphs of years that have a bar for their bounds, since they would be tiny."""
     return years.assign(glyph=years["glyph"].mask(has_only_bounds(years), ""))
 

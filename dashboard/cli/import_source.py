@@ -109,7 +109,7 @@ def read_plan(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> lis
     """
     text = _text(plan)
     faults = toml_reader.Faults(plan.name, text, "plan")
-    blocks = _blocks(text, faults)
+    blocks = _plan_blocks(text, faults)
     for number, block in enumerate(blocks):
         _check(block, (LIST, number), faults)
     if faults.findings:
@@ -148,7 +148,7 @@ def _text(plan: Path) -> str:
         ) from error
 
 
-def _blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
+def _plan_blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -155,12 +155,12 @@ def import_records(
         )
     else:
         sent = read_plan(plan, saved_profiles(url), refusal=apart)
-    outcome = (_tried if dry_run else _stored)(ImportService(url, partial), sent)
+    outcome = (_dry_run if dry_run else _stored)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
         click.echo(_json(outcome, sent))
     else:
-        lines = _short_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
+        lines = _plan_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
         click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
     if outcome.is_refused:
         context.exit(REFUSED)
@@ -249,7 +249,7 @@ def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
         return sending.store(_all(sent, progress), progress)
 
 
-def _tried(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
+def _dry_run(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with suppress(errors.DatabaseMissing):
         # Otherwise all figures that another version calculated would seem to change.
         recount_if_outdated(sending.url)
@@ -268,7 +268,7 @@ def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
         yield from changed_measures_lines(outcome.moves)
 
 
-def _short_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
+def _plan_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     """Yield nothing if nothing changed, one line if something was stored, and all rejections."""
     if outcome.is_refused:
         yield t("{plan}: nothing was stored. Correct the rejected import.", plan=plan.name)

@@ -282,7 +282,7 @@ def make_report(
     """Build a report from a template. `notes` go to the first section with space for them."""
     asked = tuple(dict.fromkeys(id_ for one in template.sections for id_ in one.measures))
     asked_at_all = tuple(dict.fromkeys((*template.answers, *asked)))
-    judged = _judge(template, asked, choice, records)
+    judged = _core_measures_with_verdicts(template, asked, choice, records)
     tables = places.BodyTables(choice, records)
     parts, waiting, steps = [], notes, progress or unseen
     for number, section in enumerate(template.sections):
@@ -362,7 +362,7 @@ def _subject(choice: Choice, records: Records, *, of_all: bool) -> str:
     return filter_options.subject_label(choice, records.offered)
 
 
-def _judge(
+def _core_measures_with_verdicts(
     template: Template, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> tuple[Judged, ...]:
     """Return the core measures of a report with their verdicts, if a section is made of these."""
@@ -393,7 +393,7 @@ def _build_part(
     )
     match section.listed:
         case ListKind.KEY_FINDINGS:
-            about = export_key_findings.about_findings(choice, records, judged)
+            about = export_key_findings.shared_context(choice, records, judged)
             found = find_key_findings(judged, about)
             return replace(part, findings=found) if found else None
         case ListKind.STEPS:

@@ -63,7 +63,7 @@ def _hold_against_targets(
     }
 
 
-def about_findings(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> About:
+def shared_context(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> About:
     """Return what all findings of a report have in common."""
     return About(
         filter_options.subject_label(choice, records.offered),

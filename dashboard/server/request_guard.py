@@ -86,7 +86,7 @@ class RequestGuard(BaseMiddleware):
 
     def _lets_in(self, scope: Scope) -> bool:
         own = self._origin(scope)
-        is_own = own != "" and origins_of(scope) == [own]
+        is_own = own != "" and origin_headers(scope) == [own]
         return scope["path"] == STREAM and is_own and self._knows(scope)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,7 +135,7 @@ class RequestGuard(BaseMiddleware):
         return self.own.get(hosts[0], "") if len(hosts) == 1 else ""
 
     def _is_foreign(self, scope: Scope) -> bool:
-        return origins_of(scope) not in ([], [self._origin(scope)])
+        return origin_headers(scope) not in ([], [self._origin(scope)])
 
     def _is_proven(self, scope: Scope) -> bool:
         """Return whether our own page makes the request, and not one on another port."""
@@ -145,7 +145,7 @@ class RequestGuard(BaseMiddleware):
         closed = closed if sign_in_settings.is_sign_in_required() else (*closed, *SIGNING_IN)
         if is_under(scope["path"], closed):
             return False
-        if origins_of(scope):
+        if origin_headers(scope):
             return not self._is_foreign(scope)
         site = Headers(scope=scope).get("sec-fetch-site")
         return scope["method"] in READING and site in OF_OUR_OWN
@@ -214,7 +214,7 @@ def header_bytes(scope: Scope) -> int:
     return len(scope["raw_path"]) + len(scope["query_string"]) + fields
 
 
-def origins_of(scope: Scope) -> list[str]:
+def origin_headers(scope: Scope) -> list[str]:
     """Return the Origin headers of a request; browsers send at most one."""
     return Headers(scope=scope).getlist("origin")
 

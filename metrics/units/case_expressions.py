@@ -330,7 +330,7 @@ def _followed_in_time(_: CaseFacts) -> ColumnElement:
     return and_(is_one_of(_case.financial_investigation, *FOLLOWED_THE_MONEY), in_time)
 
 
-def _days_to_start() -> ColumnElement:
+def _days_to_financial_investigation() -> ColumnElement:
     opened, started = _case.opened_on, _case.financial_investigation_on
     days = dates.days_between(dates.effective_day(opened), dates.effective_day(started))
     # A lead before the opening is no delay.
@@ -418,7 +418,7 @@ INQUIRY = (
         "days_to_financial_investigation",
         "From the opening of the case to the financial investigation; 0 days if the"
         " investigation was opened first",
-        _days_to_start(),
+        _days_to_financial_investigation(),
         needs=("cases.financial_investigation_on", "cases.opened_on"),
     ),
     nullable_boolean_column(

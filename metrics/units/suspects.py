@@ -445,7 +445,7 @@ def _suspicion() -> PossibleDays:
     return possible_days(_suspect.suspected_on).otherwise(possible_days(tables.cases.c.opened_on))
 
 
-def _charge(facts: PersonFacts) -> PossibleDays:
+def _charged_on_days(facts: PersonFacts) -> PossibleDays:
     by_charges = PossibleDays(facts.charges.c.charged_from, facts.charges.c.charged_to)
     return possible_days(_suspect.charged_on).otherwise(by_charges)
 
@@ -460,7 +460,7 @@ def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
 
 
 def _charged_in_time(facts: PersonFacts) -> ColumnElement:
-    return _reached_in_time(facts.charged, _within_stage(_charge(facts), _suspicion()))
+    return _reached_in_time(facts.charged, _within_stage(_charged_on_days(facts), _suspicion()))
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
@@ -468,7 +468,7 @@ def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
 
     def judged_in_time(facts: PersonFacts) -> ColumnElement:
         decision, months = possible_days(_suspect.decided_on), counting_options.option_value(option)
-        in_time = is_within_months(decision, _charge(facts), months)
+        in_time = is_within_months(decision, _charged_on_days(facts), months)
         return _reached_in_time(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
     return judged_in_time

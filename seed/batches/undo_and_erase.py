@@ -411,7 +411,7 @@ def erase(
                 erased = replace(erased, marks=len(marks_without_case(connection, url)))
                 refresh(connection)
         finally:
-            not_applicable_marks.delete_marks(url, _cases_left(url))
+            not_applicable_marks.delete_marks(url, _cases_of_orphan_marks(url))
         act.on |= {"rows": erased.number, "marks": erased.marks}
     # Files left by killed writers are copies of the records too.
     database.remove_leftovers(url)
@@ -599,12 +599,12 @@ def _forget_batch(connection: Connection, batch: Row) -> None:
 
 def delete_orphan_marks(url: str) -> None:
     """Delete the marks whose case no longer exists. A killed erasure leaves such marks."""
-    if gone := _cases_left(url):
+    if gone := _cases_of_orphan_marks(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
             not_applicable_marks.delete_marks(url, gone)
 
 
-def _cases_left(url: str) -> set[tuple[str, str]]:
+def _cases_of_orphan_marks(url: str) -> set[tuple[str, str]]:
     with database.reading(url).connect() as connection:
         return {mark.of[:2] for mark in marks_without_case(connection, url)}
 

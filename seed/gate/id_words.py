@@ -288,7 +288,7 @@ def are_drawn_at_random(ids: pl.Series) -> pl.Series:
     alike &= ids.str.len_chars() == length
     if not alike.any():
         return none
-    signs = _character_codes(ids.filter(alike))
+    signs = _character_array(ids.filter(alike))
     places = np.arange(len(signs))
     signs, held = _after_prefix(signs)
     places = places[held]
@@ -299,7 +299,7 @@ def are_drawn_at_random(ids: pl.Series) -> pl.Series:
     return ids.is_in(ids.filter(alike).gather(places).implode())
 
 
-def _character_codes(ids: pl.Series) -> Signs:
+def _character_array(ids: pl.Series) -> Signs:
     """An array of character codes: a row per id, a column per place."""
     joined = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
     return joined.reshape(ids.len(), -1)

@@ -133,7 +133,7 @@ class _Sources:
         self._known, self._selects = [*files, *selects], selects
         nodes = {view: self._node(text, Kind.SELECT) for view, text in selects.items()}
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
-        self._aliases = {view: find_aliases(node) for view, node in nodes.items()}
+        self._aliases = {view: find_select_aliases(node) for view, node in nodes.items()}
         self._reads = {view: self._files_named(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
     def _node(self, text: str, kind: Kind) -> Node:
@@ -244,7 +244,7 @@ def find_comparisons(node: Node, *, decides: bool = False) -> dict[str, Comparis
     return compared
 
 
-def find_aliases(node: Node) -> dict[str, set[str]]:
+def find_select_aliases(node: Node) -> dict[str, set[str]]:
     """Return the aliases in a SELECT, each with the columns that it is made of, in lower case.
 
     An alias made of a column with the same name is left out.

@@ -239,7 +239,7 @@ def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
                 columns=", ".join(f"[{like}]" for like in groups.patterns),
                 file=label,
             )
-            text = draft_selects.select_groups(name, groups)
+            text = draft_selects.write_group_select(name, groups)
             yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
 
 

@@ -99,7 +99,7 @@ def free_name(name: str, taken: Iterable[str]) -> str:
     return name
 
 
-def select_groups(file: str, groups: Groups) -> str:
+def write_group_select(file: str, groups: Groups) -> str:
     """Return a SELECT that turns each group of columns into a row, with the group's number."""
     members, lacking = groups.members, []
     rows = []

@@ -187,7 +187,7 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
         if name in joined or (how is not None and how.key):
             continue
         if how is not None and how.makes_several:
-            found += _table_of_groups(file, by_name[how.origin]) if how.origin in by_name else ()
+            found += _rule_for_groups(file, by_name[how.origin]) if how.origin in by_name else ()
         elif (role := find_role_column(file)) is not None:
             found += _tables_by_role(file, _own_columns(file, files), role)
         else:
@@ -254,7 +254,7 @@ def _required_ids(table: str) -> list[str]:
     return [name for name, field in FIELDS[table].items() if field.required and is_id(field)]
 
 
-def _table_of_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
+def _rule_for_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
     """Yield the rule for the table of repeated groups, with ids from the original file."""
     of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
     made = [column for column in file.columns if column.name in file.made]

@@ -135,7 +135,7 @@ def _find_findings(choice: Choice, records: Records, asked: EditionRequest) -> t
     of_brief = {id_ for one in template.load_template(FINDINGS).sections for id_ in one.measures}
     ids = tuple(id_ for id_ in catalogue.CATALOGUE if id_ in of_brief and id_ in asked.ids)
     judged = key_findings.judge_measures(ids or asked.ids, choice, records)
-    return find_key_findings(judged, key_findings.about_findings(choice, records, judged))
+    return find_key_findings(judged, key_findings.shared_context(choice, records, judged))
 
 
 def build_measures(

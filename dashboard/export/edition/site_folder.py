@@ -83,7 +83,7 @@ def check_folder(folder: Path) -> None:
                 "The folder {folder} has other contents than an edition: {names}. Choose another"
                 " folder, or an empty one.",
                 folder=folder.name,
-                names=_names_text(here),
+                names=_list_names(here),
             )
         )
     written = _read_listed(files.pop(LISTED))
@@ -98,7 +98,7 @@ def check_folder(folder: Path) -> None:
                 "The folder {folder} has files that were added or changed after the edition was"
                 " written: {names}. Remove them, or choose another folder.",
                 folder=folder.name,
-                names=_names_text(strange),
+                names=_list_names(strange),
             )
         )
 
@@ -108,7 +108,7 @@ def _read_listed(file: Path) -> Mapping[str, str]:
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
 
 
-def _names_text(names: "Mapping[str, Path] | list[str]") -> str:
+def _list_names(names: "Mapping[str, Path] | list[str]") -> str:
     first = sorted(names)[:MOST_NAMED]
     return ", ".join([*first, *(["..."] if len(names) > len(first) else [])])
 

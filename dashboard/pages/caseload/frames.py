@@ -196,14 +196,14 @@ def gap_to_peer_median(
         "The step is possible in {count} open cases.",
         len(possible),
     )
-    return Improvement(to_go, cases, _write_counted(of, len(possible), len(possible & counted)))
+    return Improvement(to_go, cases, _counted_sentence(of, len(possible), len(possible & counted)))
 
 
 REACHED = marked("{number} of {all}: this is not below the median of other offices ({median}).")
 IN_NONE = marked("The records do not show that the step is possible in any open case.")
 
 
-def _write_counted(of: measure.Measure, possible: int, counted: int) -> str:
+def _counted_sentence(of: measure.Measure, possible: int, counted: int) -> str:
     """Return a sentence on how many of the possible cases count in the measure today."""
     if counted == possible:
         return n("It counts in this measure now.", "All count in this measure now.", possible)

@@ -183,7 +183,7 @@ def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
     )
 
 
-def draw_beside_offices(measure: Measure, choice: filters.Choice) -> None:
+def draw_measure_by_office(measure: Measure, choice: filters.Choice) -> None:
     """Draw one measure for all offices of the jurisdiction, with the chosen one highlighted."""
     by_office = data.rows(
         (measure.id,), by=("office",), years=choice.years, only=without_office_filter(choice)

@@ -74,4 +74,4 @@ with html_card.card(office_cards.profile_title(choice), note, more=more):
             untrusted_text.escape_markdown(t("{measure}, by office", measure=t(measure.title))),
             anchor=False,
         )
-        office_cards.draw_beside_offices(measure, choice)
+        office_cards.draw_measure_by_office(measure, choice)

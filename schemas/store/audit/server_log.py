@@ -63,7 +63,7 @@ def append(url: URL, deed: Deed) -> None:
     with postgresql.side_transaction(url) as connection:
         _make(connection)
         if not _may(connection, LOG, "INSERT"):
-            _append_signed(connection, deed)
+            _append_as_dashboard(connection, deed)
             return
         _take_turn(connection)
         newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(1)
@@ -151,7 +151,7 @@ def fill_new_log(url: URL, before: bytes, own_key: bytes) -> None:
             connection.execute(insert(KEY).values(key=own_key.hex()))
 
 
-def _append_signed(connection: Connection, deed: Deed) -> None:
+def _append_as_dashboard(connection: Connection, deed: Deed) -> None:
     """Log through the owner's function, which sets number and person: the role may not insert."""
     row_scope.set_scope(connection, scopes.parse_scope(deed.scope), deed.who)
     said = deed.act, deed.action.value, deed.outcome.value, entries.canonical_json(deed.on)

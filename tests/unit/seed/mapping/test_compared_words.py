@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from seed.mapping.compared_words import Comparison, find_aliases, find_comparisons
+from seed.mapping.compared_words import Comparison, find_comparisons, find_select_aliases
 
 
 def tree(text: str) -> dict[str, object]:
@@ -46,7 +46,7 @@ def test_what_is_selected_decides_what_a_row_says() -> None:
         "SELECT t.*, CASE lower(Tipo) WHEN 'a' THEN 'yes' WHEN 'b' THEN 'no' END AS charged FROM t"
     )
     assert find_comparisons(tree(text)) == {"tipo": Comparison({"a", "b"})}
-    assert find_aliases(tree(text)) == {"charged": {"tipo"}}
+    assert find_select_aliases(tree(text)) == {"charged": {"tipo"}}
 
 
 def test_conditions_of_joins_having_and_qualify_decide() -> None:

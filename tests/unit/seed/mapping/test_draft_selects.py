@@ -49,7 +49,7 @@ def test_groups_that_come_again_are_found(
 def test_a_group_that_lacks_a_column_has_nothing_there() -> None:
     groups = draft_selects.find_groups(("Art 1", "Plea 1", "Art 2", "Plea 2", "Art 3"))
     assert groups is not None
-    text = draft_selects.select_groups("register", groups)
+    text = draft_selects.write_group_select("register", groups)
     assert 'CAST(NULL AS VARCHAR) AS "plea 3"' in text
     assert '("Art 3", "plea 3") AS \'3\'' in text
 

@@ -52,7 +52,7 @@ class _Cells:
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def replaced(self, column: str, value: str) -> str:
-        """The pseudonym of a cell; a blank cell stays as it is."""
+        """Return the pseudonym of a cell; a blank cell stays as it is."""
         if not value.strip():
             return value
         if value not in self.pseudonym_of:
@@ -184,7 +184,7 @@ def _as_written(value: str) -> str:
 
 
 def _as_text(value: str) -> str:
-    """The value with an apostrophe before it, if a spreadsheet would calculate it."""
+    """Return the value with an apostrophe before it, if a spreadsheet would calculate it."""
     return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
 
 
@@ -196,7 +196,7 @@ def _delimiter(path: Path) -> str:
 
 
 def _find_column(column: str, names: list[str]) -> str:
-    """The file's name for a column, ignoring case where that is not ambiguous."""
+    """Return the file's name for a column, ignoring case where that is not ambiguous."""
     for name in names:
         if name == column:
             return name
@@ -237,7 +237,7 @@ def _cell_replacer(
 
 
 def _start_of_rows(text: str, cell_and_end: re.Pattern[str], delimiter: str) -> int:
-    """The position of the first data row, after the header and blank lines before it."""
+    """Return the position of the first data row, after the header and blank lines before it."""
     at = len(text) - len(text.removeprefix(BYTE_ORDER_MARK).lstrip("\r\n"))
     while at < len(text):
         match = cell_and_end.match(text, at)

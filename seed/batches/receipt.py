@@ -217,7 +217,7 @@ def _first_rows_of_tables(submission: Submission, checked: Checked) -> Iterator[
 
 
 def _date_as_kept(date: str) -> pl.Expr:
-    """The date as text with its stored precision: a day, a month or a year."""
+    """Return the date as text with its stored precision: a day, a month or a year."""
     precision = pl.col(f"{date}_precision")
     forms = [
         pl.when(precision == kept).then(pl.col(date).dt.strftime(form))

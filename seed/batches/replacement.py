@@ -224,7 +224,7 @@ def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> fin
 
 
 def _heirs(connection: Connection, batch_id: int) -> set[int]:
-    """The batches with rows that replaced rows of this one, directly or through others."""
+    """Return the batches with rows that replaced rows of this one, directly or through others."""
     heirs: set[int] = set()
     unasked = [batch_id]
     while unasked:
@@ -239,7 +239,7 @@ def _heirs(connection: Connection, batch_id: int) -> set[int]:
 
 
 def _batches_with_rows(connection: Connection, replaces: Collection[int], earlier: int) -> set[int]:
-    """Those of the batches that have rows and belong to the jurisdiction of `earlier`."""
+    """Return those of the batches that have rows and belong to the jurisdiction of `earlier`."""
     own = select(batches.c.jurisdiction).where(batches.c.batch_id == earlier).scalar_subquery()
     query = select(batches.c.batch_id).where(
         batches.c.jurisdiction == own,
@@ -356,7 +356,7 @@ def hand_on_history(connection: Connection, batch_id: int) -> None:
 
 
 def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement[int]:
-    """The batch to which a history row of `batch_id` passes when that batch is erased.
+    """Return the batch to which a history row of `batch_id` passes when that batch is erased.
 
     It is, in this order: the batch that replaced the erased batch's row of this key; the first
     later batch that brought the key; the batch itself, if its row of this key is in force; the

@@ -390,7 +390,7 @@ def _superseded_since(
 def _mixed_worlds_warning(
     connection: Connection, submission: Submission
 ) -> tuple[findings.Finding, ...]:
-    """A warning where one database would hold both made-up and real records."""
+    """Return a warning where one database would hold both made-up and real records."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
         bookkeeping.may_have_rows_in_force(), batches.c.made_up.is_not(made_up)

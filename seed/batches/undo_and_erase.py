@@ -559,14 +559,14 @@ def _parent_conditions(table: Table, case: OfCase) -> Iterator[ColumnElement[boo
 
 
 def _record_table_name(table: Table) -> str:
-    """The name of the record table, also where `table` is its history."""
+    """Return the name of the record table, also where `table` is its history."""
     return next(
         name for name, history in tables.HISTORY.items() if table.name in {name, history.name}
     )
 
 
 def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
-    """The batches that brought rows of the case, including replaced rows."""
+    """Return the batches that brought rows of the case, including replaced rows."""
     belongs = _belongs_to_case(case)
     batch_ids: set[int] = set()
     filled = non_empty_tables(connection)

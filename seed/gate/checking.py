@@ -182,7 +182,7 @@ def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]
 
 
 def _unread_tables(submission: Submission) -> frozenset[str]:
-    """The tables of which a file was sent, whether or not it could be read."""
+    """Return the tables of which a file was sent, whether or not it could be read."""
     files = {finding.file for finding in errors_of(submission.findings)}
     return frozenset(text.table for text in submission.texts) | {
         table.name for table in tables.RECORD_TABLES if f"{table.name}.csv" in files
@@ -233,7 +233,7 @@ def _future_day_fault(manifest: Manifest) -> Iterator[Finding]:
 
 
 def _latest_day(submission: Submission) -> date:
-    """The last day for an event: one day after the extraction, to allow for time zones."""
+    """Return the last day for an event: one day after the extraction, to allow for time zones."""
     extracted = submission.manifest.extracted_on
     return tomorrow() if extracted is None else min(extracted, tomorrow()) + timedelta(days=1)
 
@@ -288,7 +288,7 @@ def _result(
 def _keys_given_way(
     good: dict[str, pl.DataFrame], giving_way: dict[str, pl.DataFrame | None]
 ) -> dict[str, pl.DataFrame]:
-    """The keys of stored rows to be replaced, but only where the new row is good."""
+    """Return the keys of stored rows to be replaced, but only where the new row is good."""
     given_way: dict[str, pl.DataFrame] = {}
     for name, frame in good.items():
         if (keys := giving_way[name]) is not None:
@@ -332,7 +332,7 @@ def _is_known_office(office: str, known: Known) -> bool:
 def _find_jurisdiction(
     manifest: Manifest, rows: Mapping[str, TableRows]
 ) -> tuple[str | None, list[findings.Finding]]:
-    """The jurisdiction, or None and the finding that says why there is none."""
+    """Return the jurisdiction, or None and the finding that says why there is none."""
     if manifest.jurisdiction is not None:
         if country_codes.is_jurisdiction(manifest.jurisdiction):
             return manifest.jurisdiction, []

@@ -78,14 +78,14 @@ FEWEST_TOGETHER = 5
 
 
 def _words(name: str) -> list[str]:
-    """The words of a column name in lower case, without accents."""
+    """Return the words of a column name in lower case, without accents."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(sign for sign in letters if not unicodedata.category(sign).startswith("M"))
     return re.findall(r"[^\W\d_]+", plain)
 
 
 def _at_capitals(name: str) -> str:
-    """The name with `_` before each capital after a lower-case letter: Def_Last."""
+    """Return the name with `_` before each capital after a lower-case letter: Def_Last."""
     return re.sub(r"(?<=[^\W\d_A-Z])(?=[A-Z])", "_", name)
 
 

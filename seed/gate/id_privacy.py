@@ -132,14 +132,14 @@ def are_codes(ids: pl.Series) -> bool:
 
 
 def _own_ids(table: tables.Table) -> list[str]:
-    """The table's own ids. Ids of parents are checked in the parent table."""
+    """Return the table's own ids. Ids of parents are checked in the parent table."""
     of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
     ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
     return [name for name in ids if name not in of_parents]
 
 
 def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
-    """The first form that more ids have than chance explains."""
+    """Return the first form that more ids have than chance explains."""
     filled = ids.len() - ids.null_count()
     for form in personal_forms.FORMS_OF_IDS:
         number = ids.str.contains(form.pattern).sum()
@@ -196,7 +196,7 @@ def _guesses() -> Iterator[bytes]:
 
 
 def _weighted_sum(weights: str, digits: str) -> int:
-    """The sum of each digit times its weight. Weights are digits of base 36: A is 10."""
+    """Return the sum of each digit times its weight. Weights are digits of base 36: A is 10."""
     return sum(int(weight, 36) * int(digit) for weight, digit in zip(weights, digits, strict=False))
 
 
@@ -409,7 +409,7 @@ def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
 
 
 def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
-    """The ids that pass the check, by their shape."""
+    """Return the ids that pass the check, by their shape."""
     found = defaultdict[str, list[str]](list)
     # polars would compile the pattern at each call: of 60 numbers it keeps the last few only.
     is_like = re.compile(number.pattern, re.ASCII).fullmatch
@@ -420,7 +420,7 @@ def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
 
 
 def _chance_of(ids: pl.Series, number: Number, shape: str, passed: int) -> float:
-    """The probability that so many pass if the ids of this shape are random."""
+    """Return the probability that so many pass if the ids of this shape are random."""
     form = shape.replace("0", "[0-9]").replace("A", "[A-Z]")
     alike = int(ids.str.contains(f"^{form}$").sum())
     return id_words.tail_probability(passed, alike, _share_that_passes(number, shape))
@@ -428,7 +428,7 @@ def _chance_of(ids: pl.Series, number: Number, shape: str, passed: int) -> float
 
 @cache
 def _share_that_passes(number: Number, shape: str) -> float:
-    """The share of random ids of this shape that pass the check, by simulation."""
+    """Return the share of random ids of this shape that pass the check, by simulation."""
     draws = random.Random(shape)
     of = {"0": string.digits, "A": string.ascii_uppercase}
     ids = pl.Series(["".join(draws.choice(of[sign]) for sign in shape) for _ in range(DRAWS)])
@@ -515,7 +515,7 @@ def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
 
 
 def _merged_finding(alike: list[findings.Finding]) -> findings.Finding:
-    """The first finding, with the columns of the others in its wording."""
+    """Return the first finding, with the columns of the others in its wording."""
     first, *others = alike
     columns: dict[str, list[str]] = {}
     for finding in others:

@@ -183,7 +183,7 @@ def _all_false(ids: pl.Series) -> pl.Series:
 
 
 def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
-    """The distinct ids, and their part after a common prefix: columns `id` and `rest`."""
+    """Return the distinct ids, and their part after a common prefix: columns `id` and `rest`."""
     rest = ids.drop_nulls().unique(maintain_order=True)
     every = pl.DataFrame({"id": rest})
     # The first letters of a hexadecimal id are not a prefix, unless a separator follows them.
@@ -201,7 +201,7 @@ def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
 
 
 def _prefixes(tokens: pl.Series, height: int) -> list[str]:
-    """The known prefixes, and the prefix that enough of the ids share."""
+    """Return the known prefixes, and the prefix that enough of the ids share."""
     counted = tokens.drop_nulls().value_counts(sort=True, name="ids").head(1)
     common = [
         token
@@ -300,7 +300,7 @@ def are_drawn_at_random(ids: pl.Series) -> pl.Series:
 
 
 def _character_array(ids: pl.Series) -> Signs:
-    """An array of character codes: a row per id, a column per place."""
+    """Return an array of character codes: a row per id, a column per place."""
     joined = np.frombuffer("".join(ids).encode(), dtype=np.uint8)
     return joined.reshape(ids.len(), -1)
 
@@ -317,7 +317,7 @@ def _after_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
 
 
 def _have_no_rare_character(signs: Signs) -> Any:
-    """A mask of the ids without a rare character."""
+    """Return a mask of the ids without a rare character."""
     counts = np.bincount(signs.ravel(), minlength=LAST_OF_ASCII + 1)
     expected = signs.size / max(1, int(np.count_nonzero(counts)))
     rare = counts < (RARE * expected if expected >= FEWEST_OF_EACH else 0)
@@ -432,13 +432,13 @@ def _digits(ids: pl.Series) -> pl.Series:
 
 
 def _form_of(name: str) -> str:
-    """A pattern for random ids of this length, with or without letters."""
+    """Return a pattern for random ids of this length, with or without letters."""
     length = len(name)
     return f"^[0-9]{{{length}}}$" if name.isdigit() else f"^[0-9a-f]{{{length}}}$"
 
 
 def _largest_share_of_names(name: str) -> float:
-    """The largest share of all ids of this form that can be names."""
+    """Return the largest share of all ids of this form that can be names."""
     length = float(len(name) // 2)
     if name.isdigit():
         return WAYS_TO_WRITE * OF_DIGITS**length

@@ -134,7 +134,7 @@ def valid_texts(column: columns.Column) -> tuple[str, ...] | None:
 
 @cache
 def _model_columns() -> tuple[str, ...]:
-    """The names of all tables, and of their columns as `victims.legal_aid`."""
+    """Return the names of all tables, and of their columns as `victims.legal_aid`."""
     return tuple(
         name
         for table in tables.RECORD_TABLES
@@ -272,13 +272,13 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
 
 
 def _alpha_3_of(value: str) -> list[str]:
-    """The alpha-3 code of a country written with two letters."""
+    """Return the alpha-3 code of a country written with two letters."""
     long = country_codes.alpha_3(value)
     return [] if long is None else [long]
 
 
 def _id_fault(general: Fault | None) -> Fault:
-    """The fault of an id, with the characters that an id may have.
+    """Return the fault of an id, with the characters that an id may have.
 
     An id with a slash may look like a phone number; its sender can correct it by this list.
     """

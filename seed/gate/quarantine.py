@@ -206,7 +206,7 @@ def _rows(
 
 
 def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The ids of stored rows, where they can add groups to the rows sent."""
+    """Return the ids of stored rows, where they can add groups to the rows sent."""
     names = list(dict.fromkeys((*tables.key_of(table), *parent_id_columns(table))))
     touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
     # Of a key of several columns the ids are a part.
@@ -220,7 +220,7 @@ def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFram
 def _groups(
     table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Each row index with each group that its own ids and its parents belong to."""
+    """Return each row index with each group that its own ids and its parents belong to."""
     parts = [pl.DataFrame(schema={INDEX: pl.UInt32, GROUP: pl.String})]
     for name in parent_id_columns(table):
         if name not in frame.columns:
@@ -236,18 +236,18 @@ def _groups(
 
 
 def _placed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """The ids of a column that are not NULL, with their row indices."""
+    """Return the ids of a column that are not NULL, with their row indices."""
     return frame.select(pl.col(name).cast(pl.String)).with_row_index(INDEX).drop_nulls()
 
 
 def _by_key(table: tables.Table, frame: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The key of each row, where it is one column, with the row's groups."""
+    """Return the key of each row, where it is one column, with the row's groups."""
     key = tables.key_of(table)[0]
     return _placed(frame, key).join(groups, on=INDEX, how="inner").select(key, GROUP)
 
 
 def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -> pl.DataFrame:
-    """The groups of the stored rows with the same keys.
+    """Return the groups of the stored rows with the same keys.
 
     A row that is stored in one case and sent in another belongs to both. If only one of the cases
     were left out, the row would be in both, or in neither.
@@ -367,7 +367,7 @@ def hold_back_cases(
 
 
 def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
-    """The rows where the mask is true, one mask for each row set in order."""
+    """Return the rows where the mask is true, one mask for each row set in order."""
     return pl.concat(
         pl.DataFrame({INDEX: truth.arg_true().cast(pl.UInt32)}).with_columns(
             pl.lit(number, pl.UInt16).alias(ROW_SET)
@@ -377,7 +377,7 @@ def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
 
 
 def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
-    """The groups, with all groups that share a row with them, directly or through others."""
+    """Return the groups, with all groups that share a row with them, directly or through others."""
     while True:
         rows = lines.join(groups, on=GROUP, how="semi").select(ROW_OF_SET).unique()
         wider = lines.join(rows, on=ROW_OF_SET, how="semi").select(GROUP).unique()

@@ -226,7 +226,7 @@ def _same_content(names: list[str]) -> pl.Expr:
 
 
 def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
-    """The columns sent, with the precision of dates, without the key."""
+    """Return the columns sent, with the precision of dates, without the key."""
     # A column that was not sent cannot contradict the stored rows.
     key = key_columns(rows.table)
     names = [c.name for c in tables.sent_columns(rows.table) if c.name in sent]
@@ -238,7 +238,7 @@ def _compared_columns(rows: TableRows, sent: Collection[str]) -> list[str]:
 
 
 def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) -> list[str]:
-    """The columns that were not sent although the rows to be replaced have values there."""
+    """Return the columns that were not sent although the rows to be replaced have values there."""
     key = key_columns(rows.table)
     lacking = [
         c
@@ -471,7 +471,7 @@ def _needed_findings(
 
 
 def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
-    """The keys of stored rows that accepted rows replace or keep."""
+    """Return the keys of stored rows that accepted rows replace or keep."""
     if rows is None:
         return []
     good = rows.frame.filter(~rows.refused)
@@ -481,7 +481,7 @@ def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
 
 
 def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
-    """The key columns without which a refused row might be any stored row.
+    """Return the key columns without which a refused row might be any stored row.
 
     If each refused row has a known case, and the case is part of the key, the case column is
     enough: nothing of that case is removed.
@@ -541,5 +541,5 @@ def _unreadable_key_finding(name: str, unreadable: int, number: int) -> findings
 
 
 def _typed_keys(stored: pl.DataFrame, table: tables.Table, names: list[str]) -> pl.DataFrame:
-    """The stored keys with the column types of incoming rows."""
+    """Return the stored keys with the column types of incoming rows."""
     return stored.with_columns(pl.col(n).cast(frames.polars_type(table.c[n])) for n in names)

@@ -181,7 +181,7 @@ def contradicted_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
 
 
 def _denied_columns(statements: pl.DataFrame) -> list[str]:
-    """The columns that, by these statements, no office ever collects."""
+    """Return the columns that, by these statements, no office ever collects."""
     always = statements.filter(
         (pl.col("collected") == v.Collected.NO)
         & pl.col("office_id").is_null()

@@ -42,7 +42,7 @@ def open_archive(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
 def _archive_faults(
     archive: zipfile.ZipFile, file: str, size: int, limits: Limits
 ) -> Iterator[findings.Finding]:
-    """Why the archive of `size` bytes is not unpacked."""
+    """Yield why the archive of `size` bytes is not unpacked."""
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         wording = message(

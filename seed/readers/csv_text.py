@@ -98,7 +98,7 @@ def read_csv_file(
 
 
 def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
-    """A finding where the header has another delimiter, and not the expected one."""
+    """Return a finding where the header has another delimiter, and not the expected one."""
     start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
     header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
     for sign in DELIMITERS:
@@ -160,7 +160,7 @@ def _find_layout(
 
 
 def _header_rows(text: bytes, file: str, dialect: Dialect) -> tuple[list[list[str]], int, int]:
-    """The rows of names, the position of the row after them, and that row's number."""
+    """Return the rows of names, the position of the row after them, and that row's number."""
     first, *others = dialect.header_rows
     at, number = _lines_passed(text, 0, first - 1), first
     while not others and text.startswith(b"\n", at):
@@ -187,7 +187,7 @@ def _lines_passed(text: bytes, at: int, lines: int) -> int:
 
 
 def _header_end(text: bytes, start: int) -> int:
-    """The position where the header that begins at `start` ends: a line feed outside quotes.
+    """Return the position where the header that begins at `start` ends: a line feed outside quotes.
 
     The search stops one byte after the longest header that is read.
     """
@@ -238,7 +238,7 @@ def _frame_of_piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
 
 
 def _row_numbers(text: bytes, start: int, rows: int) -> Places:
-    """The number of each row read, from 0. Blank lines are not read, but they count."""
+    """Return the number of each row read, from 0. Blank lines are not read, but they count."""
     if text.count(b"\n", start) + (not text.endswith(b"\n")) == rows:
         return np.arange(rows)
     numbers = record_numbers(text, start)

@@ -539,7 +539,7 @@ def _read(
 def _ask(
     of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
 ) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
-    """The names of all columns, the positions of those to read, their rows, and warnings."""
+    """Return the names of all columns, the positions of those to read, their rows, and warnings."""
     result = _execute(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
     try:
@@ -643,7 +643,7 @@ def _decimal_text(value: Any) -> str:
 
 
 def _moment_text(value: Any) -> str:
-    """The day at midnight without a zone, else the moment, in UTC if it has a zone."""
+    """Return the day at midnight without a zone, else the moment, in UTC if it has a zone."""
     at = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     midnight = value.time() == time() and not value.tzinfo
     return at.date().isoformat() if midnight else at.isoformat(sep=" ")

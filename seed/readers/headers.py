@@ -145,7 +145,7 @@ def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[s
 
 
 def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Findings:
-    """A warning that lists the columns with changed names; empty where none was changed."""
+    """Return a warning that lists the columns with changed names; empty where none was changed."""
     changed = [one for name, one in zip(names, told, strict=True) if name != one]
     if not changed:
         return ()
@@ -189,7 +189,7 @@ def join_header_rows(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _plain(name: str) -> str:
-    """The name without control characters, and not in the form of a column number."""
+    """Return the name without control characters, and not in the form of a column number."""
     name = _CONTROL.sub(" ", name).strip()
     return f"#{name}" if _LIKE_A_NUMBER.fullmatch(name) else name
 

@@ -157,7 +157,7 @@ def _too_deep() -> _Fault:
 
 
 def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
-    """The records, at most `most` and one more, each with the keys from around it."""
+    """Return the records, at most `most` and one more, each with the keys from around it."""
     path = tuple(name for name in wanted.records.split(".") if name)
     rows: list[Row] = []
     names: dict[str, str] = {}
@@ -242,7 +242,7 @@ def _text(value: object) -> str | None:
 
 
 def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | None]]]:
-    """The column names, each with a function that reads its text from a row.
+    """Return the column names, each with a function that reads its text from a row.
 
     Keys from around the records come first. A key keeps its name unless the records, or a second
     list around them, use it too: then the name of its list comes first, as in `list.key`.
@@ -258,7 +258,7 @@ def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | Non
 
 
 def _key_text(where: tuple[str, str], row: Row) -> str | None:
-    """The text of a key from around the record, of the nearest list of that name."""
+    """Return the text of a key from around the record, of the nearest list of that name."""
     return next((text for *at, text in reversed(row[1]) if tuple(at) == where), None)
 
 

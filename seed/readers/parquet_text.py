@@ -62,7 +62,7 @@ def _read_frame(
 
 
 def _without_dictionaries(schema: pa.Schema) -> pa.Schema:
-    """The schema with each text written out, so that the memory of the rows is known."""
+    """Return the schema with each text written out, so that the memory of the rows is known."""
     return pa.schema(
         field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field
         for field in schema

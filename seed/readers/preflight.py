@@ -294,7 +294,7 @@ def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
 
 
 def _row_at(data: bytes, at: int) -> int:
-    """The line of a byte, from 1."""
+    """Return the line of a byte, from 1."""
     return data.count(b"\n", 0, at) + 1
 
 
@@ -380,7 +380,7 @@ def too_many_rows_finding(name: str, most: int) -> findings.Finding:
 
 
 def _too_long_row(name: str, row: int) -> findings.Finding:
-    """The finding on a line too long for a table of codes and dates."""
+    """Return the finding on a line too long for a table of codes and dates."""
     wording = message(
         "The row is longer than {most:,} bytes. Is a line end or a quotation mark missing? Export"
         " the file again.",

@@ -313,7 +313,7 @@ class _Pass:
 
 
 def _row_of(address: str) -> int:
-    """The row number at the end of an address."""
+    """Return the row number at the end of an address."""
     last = re.search("[0-9]+$", address)
     return int(last[0]) if last else BEYOND
 

@@ -177,7 +177,7 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
 
 
 def _currencies() -> CodeList:
-    """The currencies in use. Earlier amounts may also have a currency that was replaced."""
+    """Return the currencies in use. Earlier amounts may also have a currency that was replaced."""
     return _currencies_in(language.current_language())
 
 
@@ -201,7 +201,7 @@ def _countries_in(_language: str) -> CodeList:
 
 @cache
 def _columns() -> CodeList:
-    """All tables and their columns."""
+    """Return all tables and their columns."""
     named = [(table.name, table.info["meaning"]) for table in tables.RECORD_TABLES]
     named += [
         (f"{table.name}.{column.name}", columns.field_of(column).meaning)

@@ -325,7 +325,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: obje
 
 
 def _ranges() -> dict[str, str]:
-    """The cell range of each code list in sheet Codes, as a reference."""
+    """Return the cell range of each code list in sheet Codes, as a reference."""
     ranges, line = {}, 2
     for one in dictionary.all_code_lists():
         ranges[one.name] = f"={CODES}!$B${line}:$B${line + len(one.codes) - 1}"

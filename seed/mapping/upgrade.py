@@ -164,7 +164,7 @@ def _upgraded(old: Toml, notes: Faults) -> Toml:
 
 
 @contextmanager
-def _noted(notes: Faults, place: KeyPath) -> Iterator[None]:
+def _note_if_unsupported(notes: Faults, place: KeyPath) -> Iterator[None]:
     """Add a note where something cannot be rewritten. The marks OPEN, set before, then stay."""
     try:
         yield
@@ -183,7 +183,7 @@ def _upgraded_file(name: str, file: Toml, notes: Faults) -> Toml:
         )
         notes.add("to_decide", ("files", name, "numbers"), words)
     if file.keys() & {*_OF_FILES}:
-        with _noted(notes, ("files", name)):
+        with _note_if_unsupported(notes, ("files", name)):
             _refuse(file, ("extract", "parts", "parts_like", "unpivot", "from", "join", "flags"))
         files[name if "from" in file else f"{name}_rows"] = {"select": OPEN}
     return files
@@ -211,11 +211,11 @@ def _table_blocks(old: Toml) -> Iterator[tuple[KeyPath, Toml]]:
 
 def _upgraded_table(place: KeyPath, block: Toml, notes: Faults) -> Toml:
     where, columns = OPEN, Toml()
-    with _noted(notes, place):
+    with _note_if_unsupported(notes, place):
         where = _where_sql(block)
     for target, column in block.get("columns", {}).items():
         columns[target] = {"sql": OPEN}
-        with _noted(notes, (*place, "columns", target)):
+        with _note_if_unsupported(notes, (*place, "columns", target)):
             said = {"source": column} if isinstance(column, str) else column
             columns[target] = _upgraded_column(said)
     if block.get("charged"):
@@ -260,12 +260,13 @@ def _refuse(said: Toml, keys: Iterable[str]) -> None:
 
 def _refuse_parts(columns: Toml, *, has_unknown: bool) -> None:
     """Raise UserError if several columns depend on the parts of a list in a cell."""
-    # Texts, keys and placeholders.
-    named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(columns, default=str))
     for target, column in columns.items():
         if not isinstance(column, dict) or "split" not in column or "several" in column:
             continue
-        if has_unknown or "only_if" in column or named.count(column["source"]) > 1:
+        others = {name: one for name, one in columns.items() if name != target}
+        # Texts, keys and placeholders.
+        named = re.findall(r'["{]([^"{}]+)["}]', json.dumps(others, default=str))
+        if has_unknown or "only_if" in column or {column["source"], "part"} & {*named}:
             words = message(
                 "Other columns than {column} depend on the parts of [{source}]. Write a SELECT with"
                 " unnest(listed(...)).",

@@ -237,6 +237,12 @@ def test_tables_of_several_blocks_are_lists() -> None:
     assert [one["from"] for one in found["tables"]["cases"]] == ["register", "register"]
 
 
+def test_a_split_column_named_as_its_source_depends_on_no_other() -> None:
+    column = 'form = { source = "form", split = ";", codes = { a = "mixed" } }'
+    text = REGISTER_HEAD + TABLE.format(rows='of = "Docket"', columns=column)
+    assert upgrade.upgrade_profile(text).notes == ()
+
+
 def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     new = upgraded(rows='where = { Kind = "a" }')
     assert upgrade.upgrade_profile(new) == upgrade.Upgraded(new)

@@ -312,15 +312,15 @@ def _first_rows(
         left_out |= unread
         rows, _ = database.read_rows(opened, file.asked, file.file, COMMAND_LINE, wanted=wanted)
     # Only warnings: an unreadable table or column must not stop the draft.
-    told = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
+    warnings = tuple(replace(one, severity=findings.Severity.WARNING) for one in said)
     if rows is None or rows.frame.is_empty():
-        return None, told
+        return None, warnings
     if rows.frame.height == MOST_ROWS:
         wording = message(
             "Only the first {rows:,} rows were checked. Other rows may differ.", rows=MOST_ROWS
         )
-        told = (*told, _warning(file.file, "mapping.first_rows", wording))
-    return ReadTable(file, rows.frame), told
+        warnings = (*warnings, _warning(file.file, "mapping.first_rows", wording))
+    return ReadTable(file, rows.frame), warnings
 
 
 def draft_shape(profile: Profile, draft: Draft) -> Shape:

@@ -35,7 +35,8 @@ ARABIC = """async () => {
     return found.map((one) => one.status);
 }"""
 
-# How wide each icon is drawn, in its own size; a word that is no icon is as wide as its letters.
+# The width of each icon, as a multiple of the font size. A name without an icon is drawn as letters
+# and is wider.
 WIDTHS = """async (names) => {
     await document.fonts.load("20px 'Material Symbols Rounded'", names.join(" "));
     const one = document.body.appendChild(document.createElement("span"));

@@ -16,8 +16,8 @@ OFTEN = (PAGES[0], "measure")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"
 MOST_SMALL_PRINT = 40
-# The words of all notes that are shown in each card, by its heading. What stands in a row or a tile
-# is data. Signs such as = and ≠ are no words.
+# Counts the words of the visible notes in each card, by the card's heading. Text in rows and tiles
+# is data and does not count, nor do signs such as = and ≠.
 SMALL_PRINT = """notes => {
   const words = {};
   for (const note of notes.filter(one => one.checkVisibility() && !one.closest("li, td, th"))) {

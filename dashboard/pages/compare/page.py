@@ -30,12 +30,13 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
+    is_one_measure = looked.section == CompareView().section
+    if names and not is_one_measure:
+        peer_choice.draw_peer_set(looked, PAGE.url_path)
     if names:
-        if not (is_one_measure := looked.section == CompareView().section):
-            peer_choice.draw_peer_set(looked, PAGE.url_path)
         below = PAGE.url_path if is_one_measure else ""
         names = peer_choice.names_in_set(looked, names, choice, records, page=below)
-    if looked.section != CompareView().section:
+    if not is_one_measure:
         comparability_cards.draw_section(looked, names, choice)
         st.stop()
     measure = catalogue.CATALOGUE[choice.measure]

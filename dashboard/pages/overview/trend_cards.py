@@ -240,12 +240,13 @@ def compute_durations(choice: filters.Choice) -> Durations:
 def draw_durations(computed: Durations, choice: filters.Choice) -> None:
     """Draw the card with the durations of cases by form of exploitation."""
     title, note = t(DURATION_TITLE), t(DURATION_NOTE)
-    with card(title, note, more=(t(DURATION_FORMS),)):
+    forms = t(DURATION_FORMS)
+    with card(title, note, more=(forms,)):
         chart_card.draw_panels(
             computed.drawing,
             otherwise=t(OTHERWISE),
             name=DURATION_NAME,
             export=card_export.export_plain_rows(
-                title, choice, computed.numbers, period=computed.years, says=(note,)
+                title, choice, computed.numbers, period=computed.years, says=(note, forms)
             ),
         )

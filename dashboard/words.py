@@ -528,12 +528,10 @@ def row_basis(row: Row) -> str:
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
         number_ = count_text(row, "denominator")
-        return (
-            t("for {number}", number=number_) if row["kind"] == "Rate" else _of_number_text(number_)
-        )
+        return t("for {number}", number=number_) if row["kind"] == "Rate" else _total_text(number_)
     if row["kind"] == "AmountRatio":
         if value_kind(row) == "AmountRatio":
-            return _of_number_text(_below(row))
+            return _total_text(_below(row))
         return t("for {number}", number=_below(row))
     return sample_size_text(row)
 
@@ -589,10 +587,10 @@ def _denominator_of_amounts(row: Row) -> str:
     if hides(row, "unknown") or (is_known_number(row["unknown"]) and row["unknown"]):
         unknown = count_text(row, "unknown")
         return t("of {number}, {unknown} more missing", number=counted_, unknown=unknown)
-    return _of_number_text(counted_)
+    return _total_text(counted_)
 
 
-def _of_number_text(number: str) -> str:
+def _total_text(number: str) -> str:
     return t("of {number}", number=number)
 
 

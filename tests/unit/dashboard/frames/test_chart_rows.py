@@ -13,107 +13,86 @@ from dashboard.ui import money_cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.statistics.intervals import interval_with_unknowns
-from tests.unit.dashboard import result_rows
+from tests.unit.dashboard.result_rows import frame, row
 from tests.unit.metrics.statistics.samples import sums_of_units
 
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def result(**changes: Any) -> dict[str, Any]:
+def result(**changed: Any) -> dict[str, Any]:
     """A shown share of 54 in 100."""
-    row: dict[str, Any] = {
-        "measure": "N01",
-        "version": "1",
-        "kind": "Share",
-        "unit": "per_case",
-        "jurisdiction": "QMA",
-        "period": "all",
-        "numerator": 54,
-        "unknown": 5,
-        "denominator": 100,
-        "value": 0.54,
-        "low": 0.44,
-        "high": 0.63,
-        "bound_low": 0.51,
-        "bound_high": 0.56,
-        "coverage": 0.95,
-        "status": "ok",
-        "largest_share": None,
-        "region_low": 0.43,
-        "region_high": 0.65,
-    }
-    return row | changes
+    return row("N01", "QMA", region_low=0.43, region_high=0.65) | changed
 
 
-def frame(*rows: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame(list(rows))
+def hidden(**changed: Any) -> pd.Series:
+    """The row as a chart has it."""
+    return hide_by_status(frame(result(**changed))).iloc[0]
 
 
 def test_a_shown_row_keeps_its_numbers_and_says_them() -> None:
-    row = hide_by_status(frame(result())).iloc[0]
-    assert (row["value"], row["low"], row["bound_high"]) == (0.54, 0.43, 0.56)
-    assert row["chance_low"] == 0.44
-    assert row["says"] == "54% (43% to 65%), 54 of 100"
-    assert (row["glyph"], row["known"]) == ("", f"n{NBSP}={NBSP}100")
+    shown = hidden()
+    assert (shown["value"], shown["low"], shown["bound_high"]) == (0.54, 0.43, 0.56)
+    assert shown["chance_low"] == 0.44
+    assert shown["says"] == "54% (43% to 65%), 54 of 100"
+    assert (shown["glyph"], shown["known"]) == ("", f"n{NBSP}={NBSP}100")
 
 
 def test_too_few_keeps_no_number_and_says_the_counts() -> None:
-    few = result(status="too_few", numerator=3, denominator=7, value=0.43)
-    row = hide_by_status(frame(few)).iloc[0]
-    assert row[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
-    assert row["says"] == "Too few cases: 3 of 7"
-    assert row["glyph"] == "3/7"
+    few = hidden(status="too_few", numerator=3, denominator=7, value=0.43)
+    assert few[["value", "low", "high", "bound_low", "bound_high"]].isna().all()
+    assert (few["says"], few["glyph"]) == ("Too few cases: 3 of 7", "3/7")
 
 
 def test_too_much_unknown_keeps_its_bounds_alone() -> None:
-    row = hide_by_status(frame(result(status="bounds_only", bound_low=0.2, bound_high=0.7))).iloc[0]
-    assert pd.isna(row["value"])
-    assert (row["bound_low"], row["bound_high"]) == (0.2, 0.7)
-    assert row["says"] == "Not enough data: 20% to 70% possible"
+    unclear = hidden(status="bounds_only", bound_low=0.2, bound_high=0.7)
+    assert pd.isna(unclear["value"])
+    assert (unclear["bound_low"], unclear["bound_high"]) == (0.2, 0.7)
+    assert unclear["says"] == "Not enough data: 20% to 70% possible"
+    without = hidden(kind="Duration", status="bounds_only", bound_low=None, bound_high=None)
+    assert without["says"] == "Not enough data"
 
 
 @pytest.mark.parametrize("status", ["not_collected", "empty", "not_yet_due"])
 def test_other_statuses_say_their_words_alone(status: str) -> None:
-    row = hide_by_status(frame(result(status=status, value=None, denominator=0))).iloc[0]
-    assert row["glyph"]
-    assert row["says"]
-    assert row["known"] == ""
+    absent = hidden(status=status, value=None, denominator=0)
+    assert absent["glyph"]
+    assert absent["says"]
+    assert absent["known"] == ""
 
 
-def test_durations_turn_into_months() -> None:
-    row = hide_by_status(
-        frame(result(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None))
-    ).iloc[0]
-    assert (row["value"], row["low"]) == (12.0, 6.0)
-    assert pd.isna(row["high"])
-    assert row["says"] == f"12.0{NBSP}months (6.0 months or more), n{NBSP}={NBSP}100"
-
-
-def test_a_median_that_is_not_reached_is_said() -> None:
-    row = hide_by_status(frame(result(kind="Duration", value=None))).iloc[0]
-    assert row["says"] == "Fewer than half have finished so far"
+def test_durations_turn_into_months_and_a_median_that_is_not_reached_is_said() -> None:
+    waits = hidden(kind="Duration", value=365.25, low=182.625, high=None, bound_low=None)
+    assert (waits["value"], waits["low"]) == (12.0, 6.0)
+    assert pd.isna(waits["high"])
+    assert waits["says"] == f"12.0{NBSP}months (6.0 months or more), n{NBSP}={NBSP}100"
+    unreached = hidden(kind="Duration", value=None)
+    assert unreached["says"] == "Fewer than half have finished so far"
 
 
 def test_amount_ratios_say_their_sums() -> None:
-    row = hide_by_status(
-        frame(result(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None))
-    ).iloc[0]
-    assert row["says"] == f"54%, 1.2{NBSP}million of 3.4{NBSP}million"
-    assert row["known"] == f"of 3.4{NBSP}million"
+    ratio = hidden(kind="AmountRatio", numerator=1.2e6, denominator=3.4e6, low=None, high=None)
+    assert ratio["says"] == f"54%, 1.2{NBSP}million of 3.4{NBSP}million"
+    assert ratio["known"] == f"of 3.4{NBSP}million"
 
 
 def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
-    worth = result(kind="Amount", numerator=1.2e6, value=1.2e6, denominator=9, unknown=1300)
+    worth = {
+        "kind": "Amount",
+        "numerator": 1.2e6,
+        "value": 1.2e6,
+        "denominator": 9,
+        "unknown": 1300,
+    }
     without = dict.fromkeys(("low", "high", "bound_low", "bound_high", "coverage"))
-    row = hide_by_status(frame(worth | without | {"measure": "X01m", "currency": "EUR"})).iloc[0]
-    assert row["says"] == f"EUR{NBSP}1.2{NBSP}million, of 9, 1,300 more missing"
-    few = frame(worth | without | {"status": "bounds_only", "currency": "EUR", "measure": "X01m"})
-    least = hide_by_status(few).iloc[0]
-    assert (row["glyph"], least["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}million")
-    assert least["says"] == f"Not enough data: at least EUR{NBSP}1.2{NBSP}million"
-    nothing = hide_by_status(few.assign(value=None, denominator=0)).iloc[0]
+    worth |= without | {"measure": "X01m"}
+    whole, least = hidden(**worth, currency="EUR"), worth | {"status": "bounds_only"}
+    assert whole["says"] == f"EUR{NBSP}1.2{NBSP}million, of 9, 1,300 more missing"
+    few = hidden(**least, currency="EUR")
+    assert (whole["glyph"], few["glyph"]) == ("", f"at least EUR{NBSP}1.2{NBSP}million")
+    assert few["says"] == f"Not enough data: at least EUR{NBSP}1.2{NBSP}million"
+    nothing = hidden(**least | {"value": None, "denominator": 0}, currency="EUR")
     assert (nothing["glyph"], nothing["says"]) == ("unclear", "Not enough data")
-    drawn = hide_by_status(frame(worth | without))
+    drawn = hide_by_status(frame(result(**worth)))
     [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}million"
     assert (line["With an amount"], line["Missing"]) == ("9", "1,300")
@@ -121,9 +100,8 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
 
 
 def test_a_count_stands_for_itself() -> None:
-    count = result(kind="Count", value=1234.0, denominator=None, low=None, high=None)
-    row = hide_by_status(frame(count)).iloc[0]
-    assert (row["says"], row["known"]) == ("1,234", "1,234")
+    count = hidden(kind="Count", value=1234.0, denominator=None, low=None, high=None)
+    assert (count["says"], count["known"]) == ("1,234", "1,234")
 
 
 def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
@@ -132,13 +110,8 @@ def test_every_year_has_a_row_and_young_ones_are_not_yet_due() -> None:
     drawn = yearly_figures.one_row_per_year(rows, span, due_until=date(2021, 12, 31), covered=span)
     assert list(drawn["period"]) == ["2019", "2020", "2021", "2022"]
     assert list(drawn["status"]) == ["empty", "ok", "empty", "not_yet_due"]
-
-
-def test_years_without_any_row_can_be_drawn() -> None:
-    none = frame(result()).iloc[0:0]
-    span = range(2019, 2021)
-    drawn = yearly_figures.one_row_per_year(none, span, due_until=date(2030, 1, 1), covered=span)
-    assert list(drawn["status"]) == ["empty", "empty"]
+    none = yearly_figures.one_row_per_year(rows[:0], span, due_until=date.max, covered=span)
+    assert list(none["status"]) == ["empty"] * 4
 
 
 def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
@@ -159,31 +132,16 @@ def test_a_year_that_no_submission_covers_is_not_one_without_any() -> None:
     assert list(drawn["glyph"]) == ["no data", "", "none", "none", "", "no data"]
 
 
-def test_no_year_of_what_is_given_no_time_is_not_yet_due() -> None:
-    as_of = date(2026, 6, 30)
-    counted, waits = (CATALOGUE[id_] for id_ in ("C01", "N01"))
-    assert (
-        yearly_figures.last_due_day_of_measure(counted, as_of, counting_options.DEFAULTS)
-        == date.max
-    )
-    assert yearly_figures.last_due_day_of_measure(waits, as_of, counting_options.DEFAULTS) == date(
-        2024, 6, 30
-    )
-
-
-@pytest.mark.parametrize(
-    ("as_of", "months", "until"),
-    [
-        (date(2026, 6, 30), 24, date(2024, 6, 30)),
-        (date(2026, 3, 31), 1, date(2026, 2, 28)),
-        (date(2026, 1, 15), 12, date(2025, 1, 15)),
-        (date(2026, 1, 15), 0, date(2026, 1, 15)),
-    ],
-)
-def test_a_window_counts_back_from_the_day_of_the_records(
-    as_of: date, months: int, until: date
-) -> None:
-    assert yearly_figures.last_due_day(as_of, months) == until
+def test_a_window_counts_back_from_the_day_of_the_records() -> None:
+    as_of = date(2026, 3, 31)
+    found = [yearly_figures.last_due_day(as_of, months) for months in (0, 1, 24)]
+    assert found == [as_of, date(2026, 2, 28), date(2024, 3, 31)]
+    # What is given no time is never too recent.
+    days = [
+        yearly_figures.last_due_day_of_measure(CATALOGUE[id_], as_of, counting_options.DEFAULTS)
+        for id_ in ("C01", "N01")
+    ]
+    assert days == [date.max, date(2024, 3, 31)]
 
 
 def test_places_are_alphabetical_by_name_and_the_chosen_one_is_marked() -> None:
@@ -208,23 +166,10 @@ def test_groups_come_in_the_order_of_their_names_and_unknown_last() -> None:
 
 
 def test_names_are_told_apart_by_what_they_do_not_share() -> None:
-    assert chart_rows.strip_common_words({"a": "Office of Arlen", "b": "Office of New Vessik"}) == {
-        "a": "Arlen",
-        "b": "New Vessik",
-    }
-    assert chart_rows.strip_common_words({"a": "Office of Arlen"}) == {"a": "Office of Arlen"}
-    assert chart_rows.strip_common_words({"a": "Office", "b": "Office"}) == {
-        "a": "Office",
-        "b": "Office",
-    }
-    assert chart_rows.strip_common_words({}) == {}
-
-
-def test_too_much_unknown_without_bounds_says_so_alone() -> None:
-    row = hide_by_status(
-        frame(result(kind="Duration", status="bounds_only", bound_low=None, bound_high=None))
-    ).iloc[0]
-    assert row["says"] == "Not enough data"
+    of_all = {"a": "Office of Arlen", "b": "Office of New Vessik"}
+    assert chart_rows.strip_common_words(of_all) == {"a": "Arlen", "b": "New Vessik"}
+    for kept in ({"a": "Office of Arlen"}, {"a": "Office", "b": "Office"}, {}):
+        assert chart_rows.strip_common_words(kept) == kept
 
 
 def test_link_groups_come_in_the_order_of_the_chain() -> None:
@@ -237,24 +182,18 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     assert drawn.set_index("group").loc["exploitation", "value_label"] == "90%"
 
 
-def test_combinations_are_joined_in_order_and_the_unlinked_left_out() -> None:
+def test_combinations_are_joined_in_order_and_those_not_drawn_are_counted() -> None:
     found = pd.DataFrame(
-        [
-            ("exploitation+recruitment", 3),
-            ("", 2),
-            ("exploitation", 9),
-            ("recruitment+exploitation", 1),
-        ],
-        columns=["groups", "cases"],
+        {
+            "groups": ["exploitation+recruitment", "", "exploitation", "recruitment+exploitation"],
+            "cases": [3, 2, 9, 1],
+        }
     )
     drawn = cards.combination_rows(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
     assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, Exploitation"]
     assert cards.count_charged_cases_without_known_link(found) == 2
-
-
-def test_combinations_that_are_not_drawn_are_counted() -> None:
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
     assert len(cards.most_frequent_combinations(many)) == 10
     assert cards.count_undrawn_combinations(many) == (2, 3)
@@ -278,68 +217,48 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
     assert list(drawn.index) == list(money_cascade_card.NAMES.values())
 
 
-def test_a_table_has_the_words_and_leaves_empty_columns_out() -> None:
-    drawn = hide_by_status(frame(result(period="2020"), result(period="2021", status="too_few")))
-    table = tables.rows_table(drawn, "period", "Year")
-    assert list(table["Year"]) == ["2020", "2021"]
-    assert list(table["Value"]) == ["54%", "too few"]
-    assert list(table["95% interval"]) == ["43% to 65%", ""]
-    assert list(table["Status"]) == ["", "Too few cases"]
-
-
-def test_what_is_not_recorded_is_not_counted_as_nothing() -> None:
+def test_a_table_has_the_words_and_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
-    drawn = hide_by_status(frame(result(period="2020"), result(period="2021", **nothing)))
+    drawn = hide_by_status(
+        frame(
+            result(period="2020"),
+            result(period="2021", status="too_few"),
+            result(period="2022", **nothing),
+        )
+    )
     table = tables.rows_table(drawn, "period", "Year")
-    assert list(table["Yes"] + table["Of"] + table["Missing"]) == ["541005", ""]
-    assert list(table["Status"]) == ["", "Not collected"]
+    assert list(table["Year"]) == ["2020", "2021", "2022"]
+    assert list(table["Value"]) == ["54%", "too few", "—"]
+    assert list(table["95% interval"]) == ["43% to 65%", "", ""]
+    assert list(table["Yes"] + table["Of"] + table["Missing"]) == ["541005", "541005", ""]
+    assert list(table["Status"]) == ["", "Too few cases", "Not collected"]
 
 
-def test_a_table_of_durations_says_months_once() -> None:
-    drawn = hide_by_status(frame(result(kind="Duration", period="2020", value=365.25, low=182.625)))
-    table = tables.rows_table(drawn, "period", "Year")
-    assert table["Value"][0] == f"12.0{NBSP}months"
-
-
-def test_a_year_that_is_not_over_says_so_where_it_has_none_yet_or_too_few() -> None:
-    span, as_of = range(2019, 2022), date(2021, 6, 30)
-    of_2020 = frame(result(period="2020"))
-    none = yearly_figures.one_row_per_year(
-        of_2020, span, due_until=date.max, covered=span, as_of=as_of
-    )
-    assert none["says"].iloc[2].endswith(", to 30 June")
-    few = frame(result(period="2021", status="too_few"))
-    said = yearly_figures.one_row_per_year(
-        few, span, due_until=date.max, covered=span, as_of=as_of
-    )["says"]
-    assert said.iloc[2].endswith(", to 30 June")
-    # Of what is not due, or not covered, nothing is said yet.
-    young = yearly_figures.one_row_per_year(
-        of_2020, span, due_until=as_of, covered=span, as_of=as_of
-    )
-    later = yearly_figures.one_row_per_year(
-        of_2020, span, due_until=date.max, covered=range(2019, 2021), as_of=as_of
-    )
-    assert [young["running"].iloc[2], later["running"].iloc[2]] == ["", ""]
+def to_june(*rows: dict[str, Any], **changed: Any) -> pd.DataFrame:
+    """2019 to 2021, of which the last has come to the end of June."""
+    span = range(2019, 2022)
+    told = {"due_until": date.max, "covered": span, "as_of": date(2021, 6, 30)} | changed
+    return yearly_figures.one_row_per_year(frame(*rows), span, **told).assign(stretch="0")
 
 
 def test_a_year_that_is_not_over_says_how_far_it_goes_and_ends_no_text() -> None:
-    rows = frame(*(result(period=str(year)) for year in (2019, 2020, 2021)))
-    span = range(2019, 2022)
-    drawn = yearly_figures.one_row_per_year(
-        rows, span, due_until=date.max, covered=span, as_of=date(2021, 6, 30)
-    ).assign(stretch="0")
+    rows = [result(period=str(year)) for year in (2019, 2020, 2021)]
+    drawn = to_june(*rows)
     assert list(drawn["running"]) == ["", "", "to 30 June"]
     assert yearly_figures.year_labels(drawn) == ["2019", "2020", "2021, to 30 June"]
-    assert drawn["says"].iloc[2].endswith(", to 30 June")
-    spoken = yearly_figures.years_as_text(drawn)
-    whole, _, so_far = spoken.partition(" So far in 2021: ")
+    whole, _, so_far = yearly_figures.years_as_text(drawn).partition(" So far in 2021: ")
     assert whole.endswith("in 2020.")
     assert so_far.endswith(", to 30 June.")
-    ended = yearly_figures.one_row_per_year(
-        rows, span, due_until=date.max, covered=span, as_of=date(2021, 12, 31)
-    )
-    assert set(ended["running"]) == {""}
+    # So it says also where it has none yet, or too few.
+    for made in (drawn, to_june(rows[1]), to_june(result(period="2021", status="too_few"))):
+        assert made["says"].iloc[2].endswith(", to 30 June")
+    # Of what is over, not due, or not covered, nothing is said yet.
+    for changed in (
+        {"as_of": date(2021, 12, 31)},
+        {"due_until": date(2021, 6, 30)},
+        {"covered": range(2019, 2021)},
+    ):
+        assert set(to_june(rows[1], **changed)["running"]) == {""}
 
 
 # Of 54 yes and 46 no with five unknown.
@@ -351,13 +270,12 @@ REGION = interval_with_unknowns(
 def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
     sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
-    return hide_by_status(result_rows.frame(result_rows.row("N01", "QVE", **sure | changed)))
+    return hide_by_status(frame(row("N01", "QVE", **sure | changed)))
 
 
 def sentence(**changed: object) -> str:
-    return chart_rows.missing_answers_sentence(
-        chart_rows.with_chance_limits(rows(**changed)).iloc[0].to_dict()
-    )
+    [found] = chart_rows.with_chance_limits(rows(**changed)).to_dict("records")
+    return chart_rows.missing_answers_sentence(found)
 
 
 def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
@@ -384,25 +302,18 @@ def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
         "Missing answers: 5. If all were no, the share would be 51%; if all were yes, 56%."
         " Allowing for chance too, the 95% confidence interval is 43% to 64%."
     )
-
-
-def test_where_all_is_known_only_chance_is_left() -> None:
     assert sentence(unknown=0) == (
         "No answers are missing: the confidence interval allows for chance alone."
     )
-
-
-def test_nothing_is_said_of_too_few() -> None:
     assert sentence(status="too_few") == ""
 
 
 def test_a_table_writes_both_ends_or_nothing() -> None:
-    assert chart_rows.missing_data_limits_texts(chart_rows.with_chance_limits(rows())) == [
-        "43% to 64%"
-    ]
-    assert chart_rows.missing_data_limits_texts(
-        chart_rows.with_chance_limits(rows(status="too_few"))
-    ) == [""]
+    both, few = (
+        chart_rows.missing_data_limits_texts(chart_rows.with_chance_limits(rows(status=status)))
+        for status in ("ok", "too_few")
+    )
+    assert (both, few) == (["43% to 64%"], [""])
 
 
 def test_each_symbol_of_a_hidden_value_is_explained_once() -> None:

@@ -17,42 +17,40 @@ from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 CHOICE = Choice("XAA", 2020, 2024)
 
 
-def places(*, made_up: tuple[bool, ...]) -> pd.DataFrame:
+def places(*made_up: bool) -> pd.DataFrame:
     """As many jurisdictions as are told whether they are made up."""
     names = [f"XA{letter}" for letter in "ABCDEF"[: len(made_up)]]
-    return pd.DataFrame({"jurisdiction": names, "made_up": made_up})
+    return pd.DataFrame({"jurisdiction": names, "name": names, "made_up": made_up})
 
 
-def test_peers_are_the_other_jurisdictions_of_a_made_up_database() -> None:
-    found = peer_comparison.eligible_peers(places(made_up=(True, True, True)), CHOICE)
-    assert found == ("XAB", "XAC")
-    assert peer_comparison.peer_count_text(found) == "2 other fictional jurisdictions"
+@pytest.mark.parametrize(
+    ("made_up", "peers", "said"),
+    [
+        ((True, True, True), ("XAB", "XAC"), "2 other fictional jurisdictions"),
+        ((True, False, True), ("XAC",), "1 other fictional jurisdiction"),
+        ((False, True, True), (), "None. Figures of other jurisdictions come with releases."),
+        ((False, False, False), (), "None. Figures of other jurisdictions come with releases."),
+    ],
+)
+def test_peers_are_other_jurisdictions_that_are_made_up_beside_one_that_is(
+    made_up: tuple[bool, ...], peers: tuple[str, ...], said: str
+) -> None:
+    found = peer_comparison.eligible_peers(places(*made_up), CHOICE)
+    assert found == peers
+    assert peer_comparison.peer_count_text(found) == said
+    of_office = Choice("XAA", 2020, 2024, office="O1")
+    assert peer_comparison.eligible_peers(places(*made_up), of_office) == ()
 
 
-def test_a_real_jurisdiction_has_no_peers() -> None:
-    for others in ((True, True, True), (False, True, True), (False, False)):
-        found = peer_comparison.eligible_peers(places(made_up=(False, *others)), CHOICE)
-        assert found == ()
-        assert peer_comparison.peer_count_text(found) == (
-            "None. Figures of other jurisdictions come with releases."
-        )
-
-
-def test_a_made_up_jurisdiction_has_no_real_peers() -> None:
-    found = peer_comparison.eligible_peers(places(made_up=(True, False, True)), CHOICE)
-    assert found == ("XAC",)
-
-
-def test_an_office_has_no_peers_among_jurisdictions() -> None:
-    choice = Choice("XAA", 2020, 2024, office="O1")
-    assert peer_comparison.eligible_peers(places(made_up=(True, True)), choice) == ()
+def test_made_up_jurisdictions_stand_beside_each_other_and_nobody_beside_real_records() -> None:
+    assert list(peer_comparison.peer_names(places(True, True), CHOICE)) == ["XAA", "XAB"]
+    assert peer_comparison.peer_names(places(False, False), CHOICE) == {}
 
 
 NO_RELEASE = {"currency": "", "value_below": None, "value_above": None}
 RULE = Difference("charge_counted_at", "indictment", "court_registration")
 UNSTATED = Difference("charge_counted_at", None, "court_registration")
 REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
-N01 = catalogue.CATALOGUE["N01"]
 
 
 def others(measure: str = "N01", *values: float | None, **more: object) -> list[dict[str, object]]:
@@ -158,8 +156,9 @@ def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() 
 
 
 def test_each_rule_has_a_name_of_its_own() -> None:
-    assert set(peer_comparison.DIFFERENCES) == {*comparability.SUBJECTS, peer_comparison.CURRENCY}
-    assert len(set(peer_comparison.DIFFERENCES.values())) == len(peer_comparison.DIFFERENCES)
+    named = peer_comparison.DIFFERENCES
+    assert set(named) == {*comparability.SUBJECTS, peer_comparison.CURRENCY}
+    assert len(set(named.values())) == len(named)
 
 
 def test_amounts_in_another_currency_are_not_compared() -> None:
@@ -227,9 +226,7 @@ def test_an_own_break_without_three_years_after_it_lets_nothing_be_compared() ->
 def test_of_a_release_the_part_must_be_one_of_its_periods() -> None:
     assert broken((2018, 2024), released_periods=((2022, 2024),)).years == (2022, 2024)
     assert broken((2018, 2024), released_periods=((2021, 2023),)).why == ACROSS
-
-
-def test_a_part_without_a_value_is_not_compared() -> None:
+    # A part without a value is not compared either.
     few = peer_comparison.group_rows_by_measure(frame(own(status="too_few"), *others()))
     found = broken((2018, 2024), rows_of=lambda *_: few)
     assert (found.reading, found.why) == (None, ACROSS)
@@ -264,49 +261,27 @@ def test_what_is_said_of_most_rows_is_said_once() -> None:
 
 
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
-    better = held(own(**BETTER), *others())
-    said = peer_comparison.comparison_sentence(better).replace("\u00a0", " ")
-    assert said == (
-        "Better than other jurisdictions. The median of the 5 other jurisdictions that can be"
-        " compared is 50%."
+    better, none = held(own(**BETTER), *others()), held(own(**BETTER), *others(), fewest=9)
+    said = [
+        peer_comparison.comparison_sentence(of).replace("\u00a0", " ")
+        for of in (better, broken((2018, 2024)), none, None)
+    ]
+    median = "The median of the 5 other jurisdictions that can be compared is 50%."
+    part = (
+        "Only the years after the break in series are compared: 80% (44% to 63%) in 2022 to 2024."
     )
-    rule = peer_comparison.comparison_rule_sentence(better)
-    assert rule == f"{peer_comparison.NAMED} {peer_comparison.DRAWN}"
-    assert "99%" in peer_comparison.NAMED
-    assert "95%" in peer_comparison.DRAWN
-    of_part = peer_comparison.comparison_sentence(broken((2018, 2024))).replace("\u00a0", " ")
-    assert of_part.startswith(
-        "Better than other jurisdictions. Only the years after the break in series are compared:"
-        " 80% (44% to 63%) in 2022 to 2024. The median of the 5 other jurisdictions that"
-        " can be compared is 50%."
-    )
-    none = peer_comparison.comparison_sentence(held(own(**BETTER), *others(), fewest=9))
-    assert none == f"{peer_comparison.TOO_FEW}."
-    assert peer_comparison.comparison_rule_sentence(held(own(**BETTER), *others(), fewest=9)) == ""
-    assert (
-        peer_comparison.comparison_sentence(None)
-        == peer_comparison.comparison_rule_sentence(None)
-        == ""
-    )
+    assert said == [
+        f"Better than other jurisdictions. {median}",
+        f"Better than other jurisdictions. {part} {median}",
+        f"{peer_comparison.TOO_FEW}.",
+        "",
+    ]
+    rules = [peer_comparison.comparison_rule_sentence(of) for of in (better, none, None)]
+    assert rules == [f"{peer_comparison.NAMED} {peer_comparison.DRAWN}", "", ""]
+    assert ("99%" in peer_comparison.NAMED, "95%" in peer_comparison.DRAWN) == (True, True)
 
 
 def test_each_reading_has_a_shape_and_words_of_its_own() -> None:
-    said = list(peer_comparison.BESIDE_JURISDICTIONS.values())
-    assert (
-        len({one.glyph for one in said})
-        == len({one.words for one in said})
-        == len(ComparisonResult)
-    )
-
-
-def jurisdictions(*, made_up: bool = True) -> pd.DataFrame:
-    rows = [(id_, f"Land {id_}", made_up) for id_ in ("XAA", "XBB", "XCC", "XDD")]
-    return pd.DataFrame(rows, columns=["jurisdiction", "name", "made_up"])
-
-
-def test_made_up_jurisdictions_stand_beside_each_other() -> None:
-    assert list(peer_comparison.peer_names(jurisdictions(), CHOICE)) == ["XAA", "XBB", "XCC", "XDD"]
-
-
-def test_nobody_stands_beside_real_records() -> None:
-    assert peer_comparison.peer_names(jurisdictions(made_up=False), CHOICE) == {}
+    said = peer_comparison.BESIDE_JURISDICTIONS.values()
+    for different in ({one.glyph for one in said}, {one.words for one in said}):
+        assert len(different) == len(ComparisonResult)

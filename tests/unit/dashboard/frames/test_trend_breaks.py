@@ -13,7 +13,7 @@ from dashboard.pages.overview import count_card, frames, trend_cards
 from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
 from metrics.measure import Change
-from tests.unit.dashboard import chart_rows, result_rows
+from tests.unit.dashboard import chart_rows
 from tests.unit.dashboard.result_rows import count, frame, row
 
 N01 = catalogue.CATALOGUE["N01"]
@@ -66,6 +66,51 @@ def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
     return tuple([text.replace("\u00a0", " ") for text in texts] for texts in both)  # type: ignore[return-value]
 
 
+def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
+    found = trend_breaks.event_marks(
+        happened(
+            ("XAA", date(2021, 7, 1), "Act in force", True),
+            ("XAA", date(2016, 5, 1), "Unit set up", False),
+            ("XAB", date(2017, 1, 1), "Elsewhere", True),
+            ("XAA", date(1999, 1, 1), "Long ago", True),
+        ),
+        CHANGED,
+        "XAA",
+        range(2014, 2027),
+    )
+    assert list(found["label"]) == [
+        "A: Unit set up",
+        "B: Version 2: Agencies count (break)",
+        "C: Act in force (break)",
+    ]
+    assert list(found["breaks"]) == [False, True, True]
+    assert list(found["at"]) == pytest.approx([2016.33, 2019.5, 2021.5], abs=0.01)
+
+
+def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
+    found = trend_breaks.event_marks(happened(), CHANGED, "XAA", range(2014, 2027))
+    assert trend_breaks.events_table(found).to_dict("records") == [
+        {
+            "Mark": "A",
+            "Date": "1 July 2019",
+            "Event": "Version 2: Agencies count",
+            "Break in series": "yes",
+            "Source": "Definition of the measure",
+        }
+    ]
+
+
+def test_days_read_from_a_database_are_days() -> None:
+    stored = happened(("XAA", date(2021, 7, 1), "Act", True))
+    stored["on"] = pd.to_datetime(stored["on"])
+    [on] = trend_breaks.event_marks(stored, N01, "XAA", range(2014, 2027))["on"]
+    assert on == date(2021, 7, 1)
+
+
+def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
+    assert [trend_breaks.event_letter(number) for number in (0, 25, 26)] == ["A", "Z", "A2"]
+
+
 def test_an_event_of_the_place_and_a_changed_definition_are_breaks_and_nothing_else() -> None:
     listed = happened(
         ("XAA", MIDDLE, REFORM, True),
@@ -78,31 +123,41 @@ def test_an_event_of_the_place_and_a_changed_definition_are_breaks_and_nothing_e
     assert len(found(listed, (N01, catalogue.CATALOGUE["C03"]))) == 1
 
 
-def test_a_year_with_a_break_inside_belongs_to_neither_side() -> None:
-    at = [one.at for one in found(on(MIDDLE))]
-    assert [trend_breaks.stretch_name(year, at) for year in (2018, 2019, 2020)] == ["0", "0|1", "1"]
-    new_year = [one.at for one in found(on(date(2019, 1, 1)))]
-    assert [trend_breaks.stretch_name(year, new_year) for year in (2018, 2019, 2020)] == [
-        "0",
-        "1",
-        "1",
-    ]
-    last_day = [one.at for one in found(on(date(2019, 12, 31)))]
-    assert trend_breaks.has_break_inside(2019, last_day)
-    twice = [one.at for one in found(on(date(2019, 3, 1), date(2019, 9, 1)))]
-    assert trend_breaks.stretch_name(2019, twice) == "0|2"
+@pytest.mark.parametrize(
+    ("days", "stretches"),
+    [
+        ([MIDDLE], ["0", "0|1", "1"]),
+        ([date(2019, 1, 1)], ["0", "1", "1"]),
+        ([date(2019, 12, 31)], ["0", "0|1", "1"]),
+        ([date(2019, 3, 1), date(2019, 9, 1)], ["0", "0|2", "2"]),
+    ],
+)
+def test_a_year_with_a_break_inside_belongs_to_neither_side(
+    days: list[date], stretches: list[str]
+) -> None:
+    at = [one.at for one in found(on(*days))]
+    assert [trend_breaks.stretch_name(year, at) for year in (2018, 2019, 2020)] == stretches
 
 
-def test_without_a_break_all_years_are_told() -> None:
-    (apart,), undecided = said(happened())
-    assert "rose from 20 to 110 (2012 to 2023)" in apart
-    assert undecided == []
-
-
-def test_what_moves_apart_is_told_of_the_years_after_the_last_break_alone() -> None:
-    (apart,), undecided = said(on(date(2015, 7, 1)))
-    assert apart.startswith("Convictions rose from 52 to 110 (2016 to 2023).")
-    assert "fell from 52% to 18%" in apart
+@pytest.mark.parametrize(
+    ("of", "rose"),
+    [
+        (happened(), "20 to 110 (2012 to 2023)"),
+        (on(date(2012, 7, 1)), "24 to 110 (2013 to 2023)"),
+        (on(date(2015, 7, 1)), "52 to 110 (2016 to 2023)"),
+        # Elsewhere, no break, or outside the years.
+        (on(MIDDLE, jurisdiction="XAB"), "20 to 110 (2012 to 2023)"),
+        (on(MIDDLE, breaks=False), "20 to 110 (2012 to 2023)"),
+        (on(date(2012, 1, 1)), "20 to 110 (2012 to 2023)"),
+        (on(date(2011, 7, 1)), "20 to 110 (2012 to 2023)"),
+        (on(date(2024, 1, 1)), "20 to 110 (2012 to 2023)"),
+    ],
+)
+def test_what_moves_apart_is_told_of_the_years_after_the_last_break_alone(
+    of: pd.DataFrame, rose: str
+) -> None:
+    (apart,), undecided = said(of)
+    assert f"rose from {rose}" in apart
     assert undecided == []
 
 
@@ -124,28 +179,6 @@ def test_a_break_that_leaves_too_few_years_is_said_and_nothing_moves_apart(
     year = of["on"].iloc[-1].year
     assert undecided.startswith(f"Break in series: {year} (Reform). {left} since then ")
     assert undecided.endswith(" This concerns: More than one link charged.")
-
-
-@pytest.mark.parametrize(
-    "of",
-    [
-        on(MIDDLE, jurisdiction="XAB"),
-        on(MIDDLE, breaks=False),
-        on(date(2012, 1, 1)),
-        on(date(2011, 7, 1)),
-        on(date(2024, 1, 1)),
-        on(date(2024, 7, 1)),
-    ],
-    ids=["elsewhere", "no-break", "first-day", "before", "after", "later"],
-)
-def test_a_break_elsewhere_or_outside_the_years_does_not_matter(of: pd.DataFrame) -> None:
-    assert said(of) == said(happened())
-
-
-def test_a_break_inside_the_first_year_leaves_the_others() -> None:
-    (apart,), undecided = said(on(date(2012, 7, 1)))
-    assert "rose from 24 to 110 (2013 to 2023)" in apart
-    assert undecided == []
 
 
 def test_a_changed_definition_of_a_share_breaks_that_share_alone(
@@ -202,18 +235,12 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
 
 
 def test_a_path_without_a_break_is_one() -> None:
-    for of in (
-        happened(),
-        on(MIDDLE, jurisdiction="XAB"),
-        on(date(2003, 1, 1)),
-        on(date(2024, 1, 1)),
-    ):
+    for of in (on(MIDDLE, jurisdiction="XAB"), on(date(2024, 1, 1))):
         drawn = trend_cards.add_path_labels(path(of))
         assert drawn["stretch"].nunique() == 1
         assert not drawn["label"].str.contains("≠").any()
-        assert (
-            trend_cards.break_sentences(path(of), frames.breaks_of_shares(of, "XAA")["N01"]) == ""
-        )
+        broken = frames.breaks_of_shares(of, "XAA")["N01"]
+        assert trend_cards.break_sentences(path(of), broken) == ""
 
 
 def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21)) -> object:
@@ -228,23 +255,15 @@ def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21
 
 
 def test_a_sparkline_stops_at_a_break_and_marks_it() -> None:
-    whole, broken = spark(happened()), spark(on(date(2020, 1, 1)))
+    whole, broken, inside = spark(happened()), spark(on(date(2020, 1, 1))), spark(on(MIDDLE))
     assert (whole.path.count("M"), whole.breaks) == (1, ())
     assert (broken.path.count("M"), len(broken.breaks)) == (2, 1)
     says = broken.spoken.replace("\u00a0", " ")
     assert says == "46% in 2017, 40% in 2019; break; 20% in 2020, 21% in 2021"
-
-
-def test_a_year_with_the_break_inside_is_a_point_of_a_sparkline() -> None:
-    made = spark(on(MIDDLE))
-    assert (made.path.count("M"), len(made.single), len(made.breaks)) == (2, 1, 2)
-    assert "; break; 40" in made.spoken
-
-
-def test_a_break_elsewhere_leaves_a_sparkline_as_it_is() -> None:
-    assert spark(on(MIDDLE, jurisdiction="XAB")) == spark(happened())
-    assert spark(on(date(2017, 1, 1))) == spark(happened())
-    assert len(spark(on(date(2018, 7, 1), date(2020, 7, 1))).breaks) == 4
+    # A year with the break inside is a point.
+    assert (inside.path.count("M"), len(inside.single), len(inside.breaks)) == (2, 1, 2)
+    assert "; break; 40" in inside.spoken
+    assert spark(on(date(2017, 1, 1))) == whole
 
 
 def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order() -> None:
@@ -270,15 +289,14 @@ def card(of: pd.DataFrame) -> str:
     return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 
-@pytest.mark.parametrize("day", [date(2020, 1, 1), date(2019, 7, 1), date(2020, 7, 1)])
-def test_convictions_are_not_held_against_a_year_across_a_break(day: date) -> None:
-    assert "8 more than in 2019" in card(happened())
-    page = card(on(day))
-    assert "more than in 2019" not in page
-    assert f"Not compared with 2019. Break in series: {day.year} (Reform)." in page
-    assert "after-break" in page
-    assert "8 more than in 2019" in card(on(day, jurisdiction="XAB"))
-    assert "8 more than in 2019" in card(on(date(2019, 1, 1)))
+def test_convictions_are_not_held_against_a_year_across_a_break() -> None:
+    for of in (happened(), on(MIDDLE, jurisdiction="XAB"), on(date(2019, 1, 1))):
+        assert "8 more than in 2019" in card(of)
+    for day in (date(2020, 1, 1), date(2019, 7, 1), date(2020, 7, 1)):
+        page = card(on(day))
+        assert "more than in 2019" not in page
+        assert f"Not compared with 2019. Break in series: {day.year} (Reform)." in page
+        assert "after-break" in page
 
 
 def small(of: pd.DataFrame) -> pd.DataFrame:
@@ -303,10 +321,7 @@ def test_small_panels_are_not_joined_across_a_break_and_have_a_hairline_there() 
     assert rules(happened()) == []
     assert rules(on(MIDDLE)) == ["0.00000 * width"]
     assert rules(on(date(2019, 1, 1))) == ["-0.04167 * width"]
-    assert len(rules(on(date(2012, 7, 1)))) == 1
-    assert len(rules(on(date(2023, 7, 1)))) == 1
-    assert len(rules(on(date(2015, 7, 1), date(2016, 7, 1)))) == 2
-    assert rules(on(MIDDLE, jurisdiction="XAB")) == []
+    assert len(rules(on(date(2012, 7, 1), date(2023, 7, 1)))) == 2
 
 
 def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:
@@ -317,15 +332,14 @@ def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:
 
 def test_breaks_of_all_panels_are_said_once() -> None:
     broken = found(on(MIDDLE, date(2015, 1, 1)))
-    rows = result_rows.frame()
-    said = chart_card.breaks_note(
-        [chart_card.Panel(rows, broken), chart_card.Panel(rows, broken[:1])]
+    of_both = [chart_card.Panel(frame(), breaks) for breaks in (broken, broken[:1])]
+    assert chart_card.breaks_note(of_both) == (
+        "Vertical line: break in series, 2015 (Reform) and 2019 (Reform)."
     )
-    assert said == ("Vertical line: break in series, 2015 (Reform) and 2019 (Reform).")
-    assert chart_card.breaks_note([chart_card.Panel(rows, ())]) == ""
+    assert chart_card.breaks_note([chart_card.Panel(frame(), ())]) == ""
 
 
 def test_bars_in_the_place_of_values_are_said_where_there_are_any() -> None:
-    shown = result_rows.frame(result_rows.row("N01", "XAA"))
+    shown = frame(row("N01", "XAA"))
     assert chart_card.bars_note([shown]) == ""
     assert chart_card.bars_note([shown, shown.assign(value=None)]) == chart_card.BARS

@@ -16,16 +16,9 @@ from metrics.request import EVER, Years
 from tests.unit.dashboard import result_rows
 
 PLACES = {"XAA": "Aland"}
-MOVE = MeasureChange(
-    "N01",
-    "Share",
-    "case",
-    "XAA",
-    "all",
-    Printed(312, 1130, 312 / 1130, "ok"),
-    Printed(325, 1155, 325 / 1155, "ok"),
-)
-TOO_FEW = Printed(3, 7, 3 / 7, "too_few")
+TOO_FEW, NOT_COLLECTED = Printed(3, 7, 3 / 7, "too_few"), Printed(0, 0, None, "not_collected")
+BEFORE, NOW = Printed(312, 1130, 312 / 1130, "ok"), Printed(325, 1155, 325 / 1155, "ok")
+MOVE = MeasureChange("N01", "Share", "case", "XAA", "all", BEFORE, NOW)
 
 
 def plain(text: str) -> str:
@@ -36,51 +29,37 @@ def happens(move: MeasureChange) -> str:
     return plain(changed_measures.change_sentence(move, PLACES)).partition("all years: ")[2]
 
 
-def test_a_move_says_measure_place_and_both_numbers() -> None:
-    assert plain(changed_measures.change_sentence(MOVE, PLACES)).endswith(
-        ", Aland, all years: before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155)."
-    )
-
-
 @pytest.mark.parametrize(
-    ("before", "said"),
+    ("kind", "before", "after", "said"),
     [
-        (TOO_FEW, "before: Too few cases (3 of 7); after: 28.1% (325 of 1,155)."),
-        (None, "before: no cases; after: 28.1% (325 of 1,155)."),
+        ("Share", TOO_FEW, NOW, "before: Too few cases (3 of 7); after: 28.1% (325 of 1,155)."),
+        ("Share", None, NOW, "before: no cases; after: 28.1% (325 of 1,155)."),
+        ("Share", NOT_COLLECTED, NOW, "before: Not collected; after: 28.1% (325 of 1,155)."),
+        ("Share", NOW, TOO_FEW, "before: 28.1% (325 of 1,155); after: Too few cases (3 of 7)."),
         (
-            Printed(0, 0, None, "not_collected"),
-            "before: Not collected; after: 28.1% (325 of 1,155).",
+            "Count",
+            Printed(3, None, 3, "too_few"),
+            Printed(12, None, 12, "ok"),
+            "before: Too few cases (3); after: 12.",
+        ),
+        (
+            "Duration",
+            Printed(2, 9, None, "ok"),
+            Printed(9, 12, 30, "ok"),
+            "before: Fewer than half have finished so far (2 of 9); after: 1.0 months (9 of 12).",
+        ),
+        (
+            "Amount",
+            Printed(0, 0, None, "bounds_only"),
+            Printed(1.5e4, 9, 1.5e4, "ok"),
+            "before: Not enough data; after: 15,000.",
         ),
     ],
 )
-def test_a_number_appears(before: Printed | None, said: str) -> None:
-    assert happens(replace(MOVE, before=before)) == said
-
-
-def test_a_number_vanishes() -> None:
-    said = happens(replace(MOVE, after=TOO_FEW))
-    assert said == "before: 27.6% (312 of 1,130); after: Too few cases (3 of 7)."
-
-
-def test_counts_and_days_are_said_as_such() -> None:
-    counted = replace(
-        MOVE, kind="Count", before=Printed(3, None, 3, "too_few"), after=Printed(12, None, 12, "ok")
-    )
-    assert happens(counted) == "before: Too few cases (3); after: 12."
-    lasting = replace(
-        MOVE, kind="Duration", before=Printed(2, 9, None, "ok"), after=Printed(9, 12, 30, "ok")
-    )
-    assert (
-        happens(lasting)
-        == "before: Fewer than half have finished so far (2 of 9); after: 1.0 months (9 of 12)."
-    )
-    worth = replace(
-        MOVE,
-        kind="Amount",
-        before=Printed(0, 0, None, "bounds_only"),
-        after=Printed(1.5e4, 9, 1.5e4, "ok"),
-    )
-    assert happens(worth) == "before: Not enough data; after: 15,000."
+def test_a_change_says_both_numbers_or_why_there_is_none(
+    kind: str, before: Printed | None, after: Printed, said: str
+) -> None:
+    assert happens(replace(MOVE, kind=kind, before=before, after=after)) == said
 
 
 @pytest.mark.parametrize(
@@ -123,24 +102,18 @@ def test_a_flow_without_a_value_says_why(
 
 
 def test_the_table_says_in_a_word_what_happens() -> None:
-    after = Printed(300, 1130, 300 / 1130, "ok")
-    same = Printed(624, 2260, 312 / 1130, "ok")
-    shown = [
-        MOVE,
-        replace(MOVE, after=after),
-        replace(MOVE, after=same),
-        replace(MOVE, before=TOO_FEW, after=replace(TOO_FEW, numerator=2)),
-        replace(MOVE, period="2023", after=None),
-    ]
-    table = changed_measures.changes_table(shown, PLACES)
+    told = {
+        "higher": MOVE,
+        "lower": replace(MOVE, after=Printed(300, 1130, 300 / 1130, "ok")),
+        "same value, different numbers of cases": replace(
+            MOVE, after=Printed(624, 2260, 312 / 1130, "ok")
+        ),
+        "still not shown": replace(MOVE, before=TOO_FEW, after=replace(TOO_FEW, numerator=2)),
+        "no longer shown": replace(MOVE, period="2023", after=None),
+    }
+    table = changed_measures.changes_table(list(told.values()), PLACES)
     assert list(table.columns) == list(changed_measures.CHANGE_COLUMNS)
-    assert list(table["Change"]) == [
-        "higher",
-        "lower",
-        "same value, different numbers of cases",
-        "still not shown",
-        "no longer shown",
-    ]
+    assert list(table["Change"]) == list(told)
     assert list(table["Years"]) == ["all years"] * 4 + ["2023"]
 
 
@@ -168,20 +141,18 @@ MOVED = one("N01", ChangeResult.MOVED, (2021, 2025), denominator=180)
 WITHIN = (one("N02", ChangeResult.WITHIN), one("F01", ChangeResult.WITHIN))
 
 
-def test_how_many_moved_is_said_with_the_import() -> None:
-    assert changed_measures.import_change_sentence((MOVED, *WITHIN), OF, "Exampleland") == (
-        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 1 of 3 measures now"
-        " have a value outside their earlier confidence interval."
+def test_how_many_moved_is_said_with_the_import_and_so_is_silence() -> None:
+    moved, silent, nothing = (
+        changed_measures.import_change_sentence(of, OF, "Exampleland")
+        for of in ((MOVED, *WITHIN), WITHIN, (one("C03", ChangeResult.NO_REGION),))
     )
-
-
-def test_silence_is_said() -> None:
-    assert changed_measures.import_change_sentence(WITHIN, OF, "Exampleland") == (
-        "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026): 2 measures were"
-        " compared. None has a value outside its earlier confidence interval."
+    of_import = "Exampleland, Import 13 (<b>autumn.zip, stored on 28 November 2026):"
+    assert moved == (
+        f"{of_import} 1 of 3 measures now have a value outside their earlier confidence interval."
     )
-    nothing = changed_measures.import_change_sentence(
-        (one("C03", ChangeResult.NO_REGION),), OF, "Exampleland"
+    assert silent == (
+        f"{of_import} 2 measures were compared. None has a value outside its earlier confidence"
+        " interval."
     )
     assert nothing.startswith("Exampleland: no measure can be compared.")
 

@@ -96,41 +96,42 @@ def link(listing: pd.DataFrame, beside: str = BESIDE) -> str:
     return link_state.state_text(now(listing, beside))
 
 
+def since(then: pd.DataFrame, listing: pd.DataFrame, beside: str = BESIDE) -> link_state.Linked:
+    """A link made of `then`, opened over `listing`."""
+    return link_state.compare_link_state(link(then, beside), listing, now(listing))
+
+
 def differing(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["jurisdiction", "table", "new", "changed", "removed"])
 
 
-def text(of: link_state.Linked, frame: pd.DataFrame) -> str:
-    told = link_state.link_notice(of, frame, "XAA", NAMES)
+def notice(
+    of: link_state.Linked, frame: pd.DataFrame | None, names: dict[str, str] = NAMES
+) -> link_state.Notice:
+    told = link_state.link_notice(of, frame, "XAA", names)
     assert told is not None
-    return told.text
+    return told
 
 
 def test_of_the_same_state_nothing_is_said() -> None:
     listing = batches({}, {})
-    of = link_state.compare_link_state(link(listing), listing, now(listing))
+    of = since(listing, listing)
     assert of.standing is LinkStanding.SAME
     assert link_state.link_notice(of, differing(), "XAA", NAMES) is None
-
-
-def test_the_same_contents_under_other_numbers_are_the_same_state() -> None:
-    then, again = batches({}), batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
-    assert (
-        link_state.compare_link_state(link(then), again, now(again)).standing is LinkStanding.SAME
-    )
+    # The same contents under other numbers are the same state.
+    again = batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
+    assert since(batches({}), again).standing is LinkStanding.SAME
 
 
 def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
-    then, listing = batches({}, {}), batches({}, {}, {})
-    of = link_state.compare_link_state(link(then), listing, now(listing))
+    of = since(batches({}, {}), batches({}, {}, {}))
     assert (of.standing, of.batches, of.other_beside) == (LinkStanding.CHANGED, (1, 2), False)
     frame = differing(
         ("XAA", "cases", 12, 3, 0),
         ("XAA", "suspects", 1234, 0, 5),
         *((jurisdiction, "cases", 1, 0, 0) for jurisdiction in ("XAB", "XAC", "XAD", "XAE")),
     )
-    told = link_state.link_notice(of, frame, "XAA", NAMES)
-    assert told is not None
+    told = notice(of, frame)
     assert told.text == (
         "The records have changed since this link was made. Exampleland: cases: 12 new, 3 changed;"
         " all tables: 1,246 new, 3 changed, 5 removed."
@@ -138,19 +139,13 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
         " jurisdiction."
     )
     assert told.rows == (("Cases", "12", "3", "0"), ("Suspects", "1,234", "0", "5"))
-
-
-def test_where_no_case_differs_none_is_told() -> None:
-    then, listing = batches({}), batches({}, {})
-    of = link_state.compare_link_state(link(then), listing, now(listing))
-    told = text(of, differing(("XAA", "victims", 0, 0, 2)))
-    assert told.endswith("made. Exampleland: all tables: 2 removed.")
+    told = notice(of, differing(("XAA", "victims", 0, 0, 2)))
+    assert told.text.endswith("made. Exampleland: all tables: 2 removed.")
 
 
 def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() -> None:
-    then, listing = batches({}), batches({}, {})
-    of = link_state.compare_link_state(link(then, "c" * 64), listing, now(listing))
-    assert text(of, differing(("XAB", "cases", 1, 0, 0))) == (
+    of = since(batches({}), batches({}, {}), "c" * 64)
+    assert notice(of, differing(("XAB", "cases", 1, 0, 0))).text == (
         "The records have changed since this link was made. The records of Exampleland are the"
         " same."
         f" Records of other jurisdictions changed too: Borduria. {link_state.OTHER_BESIDE}"
@@ -161,10 +156,9 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
     then = batches({}, {}, {})
     erased = {"content_hash": bookkeeping.NO_HASH, "undone_at": UNDONE}
     for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "deleted permanently")):
-        listing = batches({}, left, {}, {})
-        of = link_state.compare_link_state(link(then), listing, now(listing))
+        of = since(then, batches({}, left, {}, {}))
         assert (of.standing, of.batches) == (LinkStanding.LEFT, ())
-        assert text(of, differing()) == (
+        assert notice(of, differing()).text == (
             f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
             f" {link_state.NOT_COUNTED}"
         )
@@ -172,8 +166,8 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
 
 def test_other_options_beside_the_same_submissions_are_told() -> None:
     listing = batches({}, {})
-    of = link_state.compare_link_state(link(listing, "c" * 64), listing, now(listing))
-    assert text(of, differing()) == link_state.OTHER_BESIDE
+    of = since(listing, listing, "c" * 64)
+    assert notice(of, differing()).text == link_state.OTHER_BESIDE
 
 
 def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
@@ -181,15 +175,13 @@ def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
     for address in (link(other), "<script>alert(1)</script>", f"{link(listing)}0"):
         of = link_state.compare_link_state(address, listing, now(listing))
         assert of == link_state.Linked(LinkStanding.NO_STATE)
-        assert text(of, differing()) == link_state.NO_STATE
+        assert notice(of, differing()).text == link_state.NO_STATE
 
 
 def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
     then, listing = batches({}), batches({}, {})
     for beside, more in (("b" * 64, ""), ("c" * 64, f" {link_state.OTHER_BESIDE}")):
-        of = link_state.compare_link_state(link(then, beside), listing, now(listing))
-        told = link_state.link_notice(of, None, "XAA", {"XAA": "Exampleland"})
-        assert told is not None
+        told = notice(since(then, listing, beside), None, {"XAA": "Exampleland"})
         assert told.rows == ()
         assert told.text == (
             "The records have changed since this link was made. The differences are counted for"

@@ -12,25 +12,22 @@ from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from metrics import catalogue
 from metrics.statistics.comparison import funnel_limits
-from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.result_rows import frame, row
 from tests.unit.metrics.statistics.samples import wilson
 
-NBSP = "\N{NO-BREAK SPACE}"
 ADJUSTED = "Adjusted for size (95% interval)"
 EVEN = tuple((10, 30) for _ in range(10))
 
 
-def offices(*of: tuple[int, int], **changed: object) -> pd.DataFrame:
+def offices(*of: tuple[int, int]) -> pd.DataFrame:
     """Offices of yes in n as `places.by_group` returns them, named A, B, ..."""
     rows = [
-        result_rows.row("N01", "QVE", office=chr(ord("A") + position), **share(yes, n))
+        row("N01", "QVE", office=chr(ord("A") + position), **share(yes, n))
         | ({"status": "too_few"} if n < 10 else {})
-        | changed
         for position, (yes, n) in enumerate(of)
     ]
     names = {row["office"]: f"Office {row['office']}" for row in rows}
-    return chart_rows.rows_by_group(result_rows.frame(*rows), "office", names)
+    return chart_rows.rows_by_group(frame(*rows), "office", names)
 
 
 def share(yes: int, n: int) -> dict[str, float]:
@@ -48,19 +45,16 @@ def drawn(of: pd.DataFrame) -> frames_offices.Funnel:
 
 
 def with_unknown(of: pd.DataFrame) -> pd.DataFrame:
-    nowhere = result_rows.row("N01", "QVE", office="unknown", numerator=4, denominator=12)
-    rows = pd.concat([of[[*nowhere]], result_rows.frame(nowhere)], ignore_index=True)
+    nowhere = row("N01", "QVE", office="unknown", numerator=4, denominator=12)
+    rows = pd.concat([of[[*nowhere]], frame(nowhere)], ignore_index=True)
     return chart_rows.rows_by_group(rows, "office", {})
 
 
 def test_eight_offices_with_enough_units_are_a_funnel() -> None:
     assert frames_offices.has_enough_offices(offices(*EVEN[:8]))
-    assert not frames_offices.has_enough_offices(offices(*EVEN[:7]))
-    assert not frames_offices.has_enough_offices(offices(*EVEN[:7], (1, 4)))
-
-
-def test_what_has_no_office_is_not_an_office() -> None:
-    assert not frames_offices.has_enough_offices(with_unknown(offices(*EVEN[:7])))
+    # Too few units, or no office at all, do not make up the eighth.
+    for seven in (offices(*EVEN[:7], (1, 4)), with_unknown(offices(*EVEN[:7]))):
+        assert not frames_offices.has_enough_offices(seven)
 
 
 def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
@@ -72,9 +66,6 @@ def test_limits_are_those_of_the_statistics_around_the_whole() -> None:
     assert last["size"] == 30
     assert last[list(lines._fields[1:])].to_numpy(float) == pytest.approx(list(lines[1:]))
     assert (found.limits["centre"] == found.centre).all()
-
-
-def test_limits_begin_at_the_smallest_office() -> None:
     assert drawn(offices(*EVEN, (30, 90))).limits["size"].min() >= 30
 
 
@@ -94,6 +85,8 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
         "The offices differ no more than random variation explains (chi-square test, φ = 0.0)."
     )
     assert outside == "No office is outside the limits."
+    for yes in (0, 30):
+        assert set(drawn(offices(*[(yes, 30)] * 10)).offices["standing"]) == {"inside"}
 
 
 def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
@@ -132,17 +125,19 @@ def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:
     of = with_unknown(offices(*EVEN))
     found = drawn(of)
     assert len(found.offices) == 10
-    assert frames_offices.funnel_sentences(found, of)[-1] == "Without an office, and not drawn: 17."
+    said = frames_offices.funnel_sentences(found, of)[-1]
+    assert said == "Without an office, and not drawn: 17."
+    # A protected number is its sign.
+    of.loc[of["group"] == "unknown", ["status", "glyph", "value"]] = ["protected", "<10", None]
+    said = frames_offices.funnel_sentences(drawn(of), of)[-1]
+    assert said == "Without an office, and not drawn: <10."
 
 
-@pytest.mark.parametrize("yes", [0, 30])
-def test_all_zero_and_all_yes_are_within(yes: int) -> None:
-    of = offices(*[(yes, 30)] * 10)
-    assert set(drawn(of).offices["standing"]) == {"inside"}
-
-
-def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> None:
+@pytest.mark.parametrize("label", ["", "Office"])
+def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones(label: str) -> None:
     of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
+    # Offices of one name keep their own values.
+    of["label"] = label or of["label"]
     written = frames_offices.add_funnel_columns(
         drawn(of), of, tables.rows_table(of, "label", "Office")
     )
@@ -152,24 +147,6 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones() -> Non
     towards = int(high[ADJUSTED].partition("%")[0])
     assert 36 < towards < 84
     assert (few[ADJUSTED], few["Position in the funnel"]) == ("", "not drawn")
-
-
-def test_offices_of_one_name_keep_their_own_values() -> None:
-    of = offices(*[(16, 50)] * 10, (42, 50)).assign(label="Office")
-    written = frames_offices.add_funnel_columns(
-        drawn(of), of, tables.rows_table(of, "label", "Office")
-    )
-    assert written[ADJUSTED].nunique() == 2
-    assert list(written["Position in the funnel"])[-1] == "above the 99.8% limit"
-
-
-def test_a_protected_number_without_an_office_is_its_sign() -> None:
-    of = with_unknown(offices(*EVEN))
-    of.loc[of["group"] == "unknown", ["status", "glyph", "value"]] = ["protected", "<10", None]
-    assert (
-        frames_offices.funnel_sentences(drawn(of), of)[-1]
-        == "Without an office, and not drawn: <10."
-    )
 
 
 CHOICE = Choice("XAA", 2018, 2024)

@@ -9,7 +9,7 @@ from dashboard.frames import peer_comparison
 from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
 from dashboard.frames.trend_breaks import Break
 from dashboard.ui.filters import Choice
-from metrics import catalogue, comparability
+from metrics import comparability
 from metrics.comparability import Difference
 from metrics.measure import Direction
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row

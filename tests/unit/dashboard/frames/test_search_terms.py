@@ -7,10 +7,9 @@ from metrics import catalogue
 from schemas import language
 
 
-@pytest.mark.parametrize("words", [*search_terms.SYNONYMS.values()])
-def test_each_word_that_people_use_finds_a_measure(words: str) -> None:
+def test_each_word_that_people_use_finds_a_measure() -> None:
     found = [language.fold(search_terms.measure_words(one)) for one in catalogue.CATALOGUE.values()]
-    for word in words.split():
+    for word in " ".join(search_terms.SYNONYMS.values()).split():
         assert any(language.fold(word) in one for one in found), word
 
 

@@ -25,12 +25,10 @@ def test_the_last_import_of_a_place_is_its_own_and_was_not_undone() -> None:
     assert other is not None
     assert other.is_first
     assert submissions.last_import(every, "XAC") is None
-
-
-def test_what_was_undone_is_not_before_the_last_import() -> None:
-    last = submissions.last_import(listing((1, "XAA", DAY), (2, "XAA", None)), "XAA")
-    assert last is not None
-    assert last.is_first
+    # What was undone does not come before the first.
+    undone = submissions.last_import(listing((1, "XAA", DAY), (2, "XAA", None)), "XAA")
+    assert undone is not None
+    assert undone.is_first
 
 
 def test_rows_are_told_in_the_words_of_a_dry_run() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
-from scipy.stats import binom, multinomial, norm, poisson, t
+from scipy.stats import multinomial, norm
 from statsmodels.stats.proportion import proportion_confint
 
 from metrics.statistics.intervals import (
@@ -29,7 +29,6 @@ from tests.unit.metrics.statistics.samples import case_sums, garwood, sums_of_un
 
 Method = Callable[..., tuple[np.ndarray, np.ndarray]]
 METHODS = {"wilson95": wilson, "jeffreys95": jeffreys_interval}
-TRUTHS = np.linspace(0.01, 0.99, 197)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -72,29 +71,6 @@ def test_limits_hold_the_share_mirror_and_narrow(of: tuple[int, int]) -> None:
         assert wider_high >= high
 
 
-@given(st.integers(1, 80))
-def test_limits_rise_with_each_yes(n: int) -> None:
-    for method in METHODS.values():
-        low, high = method(np.arange(n + 1), np.full(n + 1, n))
-        assert (np.diff(low) > 0).all()
-        assert (np.diff(high) > 0).all()
-
-
-def coverage(method: Method, n: int) -> np.ndarray:
-    """How often the limits hold each of TRUTHS, by counting out every possible yes."""
-    low, high = method(np.arange(n + 1), np.full(n + 1, n))
-    chance = binom.pmf(np.arange(n + 1), n, TRUTHS[:, None])
-    return (chance * ((low <= TRUTHS[:, None]) & (TRUTHS[:, None] <= high))).sum(axis=1)
-
-
-@pytest.mark.parametrize("n", [10, 30, 100])
-def test_the_limits_cover_95_percent_on_average(n: int) -> None:
-    for method in METHODS.values():
-        covered = coverage(method, n)
-        assert covered.mean() == pytest.approx(0.95, abs=0.01)
-        assert covered.min() > 0.83
-
-
 # Cases as (yes, no).
 of_cases = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=40)
 OfCases = list[tuple[int, int]]
@@ -118,13 +94,6 @@ def by_definition(of: OfCases) -> tuple[float, float]:
     apart = sum(y * (n - y) / n for y, n in sizes) / ((units - m) * p * (1 - p))
     likeness = min(max(1 - apart, 0), 1)
     return max(between, 1 + likeness * (units / worth - 1), 1), worth
-
-
-def test_ten_cases_have_the_limits_that_the_design_works_out() -> None:
-    found = clustered_share_limits(
-        case_sums([2, 0, 1, 0, 3, 0, 1, 0, 0, 2], [2, 1, 1, 2, 3, 1, 2, 1, 1, 2])
-    )
-    assert np.round(found, 3).tolist() == [0.239, 0.840, 1.691, 8.533]
 
 
 def test_the_limits_are_the_worked_ones(shared: Path) -> None:
@@ -163,50 +132,6 @@ def test_limits_hold_the_share_mirror_and_are_never_narrower_than_of_independent
         assert np.array([low, high]) == pytest.approx(np.array([plain_low, plain_high]))
 
 
-@given(of_cases, of_cases)
-def test_the_sums_of_two_rows_add_up_to_those_of_both(one: OfCases, other: OfCases) -> None:
-    added = np.array(sums_of(one)) + np.array(sums_of(other))
-    assert added == pytest.approx(np.array(sums_of([*one, *other])))
-
-
-def test_a_row_per_entry_and_cases_without_a_unit_are_none() -> None:
-    yes, units = np.array([[2, 0, 1, 0], [1, 3, 0, 2]]), np.array([[2, 3, 1, 0], [3, 3, 2, 4]])
-    together = clustered_share_limits(case_sums(yes, units))
-    first = clustered_share_limits(case_sums([2, 0, 1], [2, 3, 1]))
-    assert np.array(together)[:, 0] == pytest.approx(np.array(first))
-    assert case_sums(yes, units).cases.tolist() == [3, 4]
-
-
-def test_thirty_victims_of_one_case_tell_nothing_of_others() -> None:
-    found = clustered_share_limits(case_sums([30], [30]))
-    assert np.isnan([found.low, found.high]).all()
-    assert (found.deff, found.effective) == (30, 1)
-
-
-def test_one_mixed_case_shows_no_spread_either() -> None:
-    assert clustered_share_limits(case_sums([3], [6])).deff == 6
-
-
-def test_nothing_has_no_limits() -> None:
-    assert np.isnan(clustered_share_limits(case_sums([], []))).all()
-    assert np.isnan(clustered_share_limits(case_sums([0], [0]))).all()
-
-
-def test_limits_of_clusters_are_exactly_0_and_1_at_the_ends() -> None:
-    none, every = (
-        clustered_share_limits(case_sums(yes, [3, 2, 4])) for yes in ([0, 0, 0], [3, 2, 4])
-    )
-    assert (none.low, every.high) == (0, 1)
-    # The upper limit of no yes among e = 81 / 29 cases is t² / (e + t²).
-    worth = 81 / 29
-    square = t.ppf(0.975, worth - 1) ** 2
-    assert none.high == pytest.approx(square / (worth + square))
-    assert every.low == pytest.approx(1 - none.high)
-
-
-MEANS = np.linspace(1, 60, 119)
-
-
 def test_without_an_event_the_lower_limit_is_0() -> None:
     low, high = byar_interval(0)
     assert low == 0
@@ -227,14 +152,6 @@ def test_byar_does_not_fall_below_0() -> None:
 @given(st.integers(10, 10_000))
 def test_byar_is_near_the_exact_limits_from_ten_events_on(events: int) -> None:
     assert np.array(byar_interval(events)) == pytest.approx(np.array(garwood(events)), rel=0.003)
-
-
-def test_byar_covers_hardly_less_than_95_percent() -> None:
-    events = np.arange(200)
-    chance = poisson.pmf(events, MEANS[:, None])
-    low, high = byar_interval(events)
-    held = (low <= MEANS[:, None]) & (MEANS[:, None] <= high)
-    assert (chance * held).sum(axis=1).min() >= 0.94
 
 
 def test_limits_of_what_is_found_together_are_the_worked_ones(shared: Path) -> None:
@@ -264,23 +181,6 @@ def test_quasi_poisson_limits_are_the_worked_ones(shared: Path) -> None:
     for row in checks(shared)["quasi_poisson_rate"]["rows"]:
         found = of_each(row["workers_per_inspection"])
         assert found == pytest.approx((row["low"], row["high"]), abs=5e-5)
-
-
-def test_things_that_differ_no_more_than_by_chance_widen_the_limits_by_t_alone() -> None:
-    low, high = of_each([3] * 20)
-    apart = t.ppf(0.975, 19) / norm.ppf(0.975)
-    assert np.log([low / 3, high / 3]) == pytest.approx(
-        apart * np.log(np.array(byar_interval(60)) / 60)
-    )
-
-
-def test_what_varies_more_is_less_sure() -> None:
-    # The variance of one in ten that has thirty: phi = 30 x 27 / 29 of a mean of 3.
-    low, high = of_each([3] * 27 + [3] * 3)
-    wide_low, wide_high = of_each([0] * 27 + [30] * 3)
-    phi = (3 * 900 - 90**2 / 30) / 3 / 29
-    assert np.log(wide_low / 3) == pytest.approx(np.sqrt(phi) * np.log(low / 3))
-    assert np.log(wide_high / 3) == pytest.approx(np.sqrt(phi) * np.log(high / 3))
 
 
 def test_without_things_there_are_no_quasi_poisson_limits() -> None:
@@ -344,15 +244,6 @@ def test_bounds_and_region_of_nothing_are_nothing() -> None:
     for method in (bounds_with_unknowns, region_of_units):
         assert np.isnan(method(0, 0, 0)).all()
         assert method([], [], [])[0].size == 0
-
-
-def test_where_nothing_is_unknown_it_is_the_plain_interval() -> None:
-    found = region_of_units([0, 3, 9], [9, 6, 0], 0)
-    assert np.array(found) == pytest.approx(np.array(wilson([0, 3, 9], 9)))
-
-
-def test_where_all_is_unknown_all_is_possible() -> None:
-    assert np.array(region_of_units(0, 0, 9)).tolist() == [0, 1]
 
 
 @given(some)
@@ -421,11 +312,6 @@ def test_the_region_is_the_worked_one(shared: Path) -> None:
         assert [*sure, *found] == pytest.approx(np.array(due, float), abs=5e-5, nan_ok=True)
 
 
-def test_56_of_71_known_with_29_unknown_may_miss_or_meet_68_percent() -> None:
-    sure, found = limits_and_region([(1, 0, 0)] * 56 + [(0, 1, 0)] * 15 + [(0, 0, 1)] * 29)
-    assert np.round([*sure, *found], 3).tolist() == [0.680, 0.868, 0.478, 0.899]
-
-
 @given(cases)
 def test_the_region_holds_the_bounds_and_the_limits(of: Cases) -> None:
     (sure_low, sure_high), (low, high) = limits_and_region(of)
@@ -457,20 +343,6 @@ def test_one_large_case_leaves_no_region_whatever_its_known_part_says() -> None:
     sure, found = limits_and_region([*small, (1, 0, 20)])
     assert not np.isnan(sure).any()
     assert np.isnan(found).all()
-
-
-def test_the_critical_value_of_the_region_is_the_published_equation() -> None:
-    # Of units that are cases: 40 yes, 40 no, 2 unknown, so that the ends lie close together.
-    sure, (low, high) = limits_and_region([(1, 0, 0)] * 40 + [(0, 1, 0)] * 40 + [(0, 0, 1)] * 2)
-    least, most = 40 / 82, 42 / 82
-    error = np.sqrt(least * (1 - least) / 82)
-    # Wilson's limit lies where it is the critical value of its own standard errors away.
-    critical = (least - low) / np.sqrt(low * (1 - low) / 82)
-    covered = norm.cdf(critical + (most - least) / error) - norm.cdf(-critical)
-    assert covered == pytest.approx(0.95)
-    assert norm.ppf(0.95) < critical < norm.ppf(0.975)
-    assert (high - most) / np.sqrt(high * (1 - high) / 82) == pytest.approx(critical)
-    assert low < sure[0]
 
 
 @given(known, known, known)

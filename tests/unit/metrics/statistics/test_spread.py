@@ -80,14 +80,3 @@ def test_phi_exceeds_chance_only_where_its_chi_square_test_says_so() -> None:
     assert within.phi == pytest.approx(1.69)
     assert within.tau2 > 0
     assert within.p == pytest.approx(0.0503, abs=5e-5)
-
-
-def test_like_units_hardly_ever_seem_to_differ_and_unlike_ones_always() -> None:
-    random = np.random.default_rng(1)
-    n = random.integers(20, 200, (200, 40))
-    alike = [dispersion(random.binomial(size, 0.3), size).exceeds_chance for size in n]
-    assert np.mean(alike) < 0.05
-    unlike = [
-        dispersion(random.binomial(size, random.beta(3, 7, 40)), size).exceeds_chance for size in n
-    ]
-    assert np.mean(unlike) == 1

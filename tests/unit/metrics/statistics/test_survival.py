@@ -14,46 +14,11 @@ from statsmodels.duration.survfunc import SurvfuncRight
 from metrics.statistics.survival import (
     Middle,
     aalen_johansen,
-    add_up_by_value,
-    cumulative_products,
-    cumulative_sums,
-    first_value_where,
     median_intervals,
     median_waits,
 )
 from tests.unit.metrics.statistics.curves import kaplan_meier
 from tests.unit.metrics.statistics.published import checks, rows
-
-
-def test_rows_of_one_group_and_value_are_one_in_order() -> None:
-    group, value, (times,) = add_up_by_value([1, 0, 1, 0, 1], [5, 3, 2, 3, 5], [1, 1, 4, 2, 2])
-    assert group.tolist() == [0, 1, 1]
-    assert value.tolist() == [3, 2, 5]
-    assert times.tolist() == [3, 4, 3]
-
-
-def test_equal_values_of_two_groups_stay_apart() -> None:
-    group, value, (times,) = add_up_by_value([0, 1], [7, 7], [1, 2])
-    assert (group.tolist(), value.tolist(), times.tolist()) == ([0, 1], [7, 7], [1, 2])
-
-
-def test_rows_that_count_nothing_are_left_out() -> None:
-    group, _, (yes, no) = add_up_by_value([0, 0, 1], [1, 2, 3], [0, 1, 0], [0, 0, 2])
-    assert (group.tolist(), yes.tolist(), no.tolist()) == ([0, 1], [1, 0], [0, 2])
-    assert add_up_by_value([], [], [])[0].size == 0
-
-
-def test_sums_and_products_begin_anew_in_each_group() -> None:
-    group, numbers = np.array([0, 0, 2, 2, 2]), np.array([1.0, 2.0, 3.0, 4.0, 0.5])
-    assert cumulative_sums(group, numbers).tolist() == [1, 3, 3, 7, 7.5]
-    assert cumulative_products(group, numbers).tolist() == [1, 2, 3, 12, 6]
-    assert cumulative_sums(group[:0], numbers[:0]).size == 0
-
-
-def test_the_first_row_of_each_group_is_found() -> None:
-    holds, group = np.array([False, True, True, False]), np.array([0, 0, 0, 1])
-    first = first_value_where(holds, group, np.array([1.0, 2.0, 3.0, 4.0]), 3)
-    np.testing.assert_array_equal(first, [2, np.nan, np.nan])
 
 
 @pytest.fixture
@@ -88,12 +53,6 @@ def test_limits_where_nobody_is_left_are_not_used() -> None:
     # The curve falls to 0 on day 9, where no log-log limit exists.
     curve = kaplan_meier([5, 9], [2, 3], [0, 0])
     assert (curve.median, curve.high) == (9, None)
-
-
-def test_censored_on_the_day_of_an_event_are_at_risk_of_it() -> None:
-    apart = kaplan_meier([6, 6, 9], [0, 1, 1], [1, 0, 0])
-    together = kaplan_meier([6, 9], [1, 1], [1, 0])
-    assert apart.still_open.tolist() == together.still_open.tolist()
 
 
 spells = st.lists(st.tuples(st.integers(0, 60), st.booleans()), min_size=2, max_size=60)
@@ -191,12 +150,6 @@ def test_the_limits_are_the_published_places(shared: Path) -> None:
         assert 1 - 2 * binom.cdf(low - 1, n, 0.5) == pytest.approx(level, abs=5e-5)
 
 
-def test_five_values_have_no_limits() -> None:
-    found = median_interval([5, 1, 3, 4, 2])
-    assert (found.median, found.q1, found.q3) == (3, 2, 4)
-    assert np.isnan([found.low, found.high]).all()
-
-
 @given(values)
 def test_the_limits_are_those_of_scipy_and_the_quartiles_those_of_numpy(of: list[int]) -> None:
     found = median_interval(of)
@@ -255,13 +208,6 @@ def test_a_case_of_several_values_counts_as_one() -> None:
     assert found[5:] == pytest.approx([1 + 7 * (0.5 - away), 1 + 7 * (0.5 + away)])
 
 
-def test_limits_of_a_reading_are_order_statistics_at_99_percent() -> None:
-    # Of seven values P(Bin(7, 1/2) < 1) is 1/128, of eight 1/256: twice that is 0.8%.
-    for number, low in ((7, np.nan), (8, 1.0), (20, 4.0)):
-        found = middles_of_cases(list(range(1, number + 1)), [1] * number)
-        np.testing.assert_equal(found[5:], [low, number + 1 - low])
-
-
 def test_values_of_hardly_more_than_one_case_have_no_limits() -> None:
     found = middles_of_cases(list(range(1, 10)), [8, 1])
     assert found[0] == 5
@@ -305,15 +251,6 @@ def test_each_cause_is_as_counted_by_hand(of: list[tuple[int, int]]) -> None:
 
 
 @given(exits)
-def test_what_has_ended_and_what_is_open_make_one(of: list[tuple[int, int]]) -> None:
-    days, causes = (np.array(part) for part in zip(*of, strict=True))
-    curve = kaplan_meier(days, causes > 0, causes == 0)
-    still_open = curve.still_open[-1] if curve.days.size else 1.0
-    ended = sum(steps.share[-1] for steps in aalen_johansen(days, causes).values())
-    assert ended + still_open == pytest.approx(1)
-
-
-@given(exits)
 def test_a_weight_is_as_many_like_units(of: list[tuple[int, int]]) -> None:
     days, causes = (np.array(part) for part in zip(*of, strict=True))
     rows, weights = np.unique(np.array([days, causes]), axis=1, return_counts=True)
@@ -322,15 +259,6 @@ def test_a_weight_is_as_many_like_units(of: list[tuple[int, int]]) -> None:
     for cause, steps in weighted.items():
         assert steps.days.tolist() == alone[cause].days.tolist()
         assert steps.share == pytest.approx(alone[cause].share)
-
-
-def test_what_competes_is_no_censoring() -> None:
-    # Of four, two are convicted and two discontinued: by day 40 half have ended in each way.
-    curves = aalen_johansen([10, 20, 30, 40], [2, 1, 2, 1])
-    assert curves[1].share.tolist() == [0.25, 0.5]
-    assert curves[2].share.tolist() == [0.25, 0.5]
-    # One less Kaplan-Meier would say that all are convicted.
-    assert kaplan_meier([10, 20, 30, 40], [0, 1, 0, 1], [1, 0, 1, 0]).still_open[-1] == 0
 
 
 def test_nobody_and_nobody_ended_have_no_curve() -> None:

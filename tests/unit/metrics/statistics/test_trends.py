@@ -74,18 +74,6 @@ def test_under_ten_points_there_is_no_verdict() -> None:
     assert run_rules([1, -1] * 5, median=0) is not None
 
 
-def test_a_step_in_a_long_series_is_found() -> None:
-    found = run_rules([*np.linspace(0.2, 0.21, 12), *np.linspace(0.4, 0.41, 12)])
-    assert found is not None
-    assert found.shifted
-
-
-def test_chance_alone_is_rarely_called_a_shift() -> None:
-    random = np.random.default_rng(1)
-    found = [run_rules(random.normal(size=20)) for _ in range(1000)]
-    assert np.mean([one.shifted for one in found if one]) < 0.1
-
-
 YEARS = np.arange(6)
 RISING = [60, 72, 86, 104, 124, 149]
 
@@ -274,16 +262,6 @@ def test_only_the_whole_interval_on_one_side_is_clear(
 ) -> None:
     assert judge_at_least_target(low, high, 0.5) == above
     assert judge_at_most_target(low, high, 0.5) == below
-
-
-@pytest.mark.parametrize(
-    ("yes", "n", "target", "more"),
-    [(3, 10, 0.5, 2), (5, 10, 0.5, 0), (9, 10, 0.5, 0), (7, 100, 0.07, 0), (0, 0, 0.5, 0)],
-)
-def test_needed_is_the_fewest_that_reach_the_target(
-    yes: int, n: int, target: float, more: int
-) -> None:
-    assert cases_needed_for_target(yes, n, target) == more
 
 
 @given(

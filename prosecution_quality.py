@@ -95,7 +95,7 @@ def _load_database(
 ) -> Figures:
     # A package is read without what counts, which takes seconds to import.
     from dashboard import records
-    from dashboard.cli import refresh
+    from dashboard.cli import update_results
     from dashboard.export import content, package
     from metrics import catalogue, results
     from schemas import scopes
@@ -107,7 +107,7 @@ def _load_database(
     }
     every_id = tuple(id_ for id_, possible in split_by.items() if possible.issuperset(by))
     chosen = tuple(one.id for one in catalogue.select_measures(ids or every_id))
-    refresh.refresh_results(url)
+    update_results.refresh_results(url)
     with database.reading(url).connect() as connection:
         rows = results.rows(
             connection, scopes.EVERYTHING, chosen, by=by, years=years or results.EVER

@@ -19,6 +19,7 @@ import metrics
 from dashboard import access, cache, released_data, words
 from metrics import (
     catalogue,
+    chain_reach,
     completeness,
     counting_options,
     money_flow,
@@ -27,7 +28,6 @@ from metrics import (
     publication_details,
     results,
     stage_transitions,
-    trafficking_chain,
     worked_examples,
     worklist,
 )
@@ -174,7 +174,7 @@ def _for_all(
     return unscoped
 
 
-def _nothing(_connection: Any, _scope: scopes.Scope) -> None:
+def _no_corrections(_connection: Any, _scope: scopes.Scope) -> None:
     """Return None: records are no release and correct none."""
 
 
@@ -216,7 +216,7 @@ def _rows(
     return _with_covered(connection, scope, counted, years)
 
 
-def _overlapping(
+def _count_overlapping_periods(
     connection: Any,
     scope: scopes.Scope,
     ids: tuple[str, ...],
@@ -240,7 +240,9 @@ def _with_covered(
     covered = results.covered_years(connection, scope)
     empty = (counted["status"] == words.EMPTY).to_numpy()
     outside = [
-        is_empty and jurisdiction in covered and not _meet(covered[jurisdiction], period, years)
+        is_empty
+        and jurisdiction in covered
+        and not _covers_any_year(covered[jurisdiction], period, years)
         for is_empty, jurisdiction, period in zip(
             empty.tolist(),
             counted["jurisdiction"].tolist(),
@@ -253,7 +255,7 @@ def _with_covered(
     return released_data.with_currency(rows, results.currencies(connection, scope))
 
 
-def _meet(covered: range, period: str, years: results.Years) -> bool:
+def _covers_any_year(covered: range, period: str, years: results.Years) -> bool:
     """Return whether a period contains a covered year.
 
     A period without years in its name is `years`.
@@ -265,11 +267,11 @@ def _meet(covered: range, period: str, years: results.Years) -> bool:
 
 
 rows = Question(_rows, released_data.rows)
-overlapping = Question(_overlapping, released_data.rows_of_periods)
+overlapping = Question(_count_overlapping_periods, released_data.rows_of_periods)
 
 # Figures that are not rows of measures.
-reach = Question(trafficking_chain.reach, released_data.reach)
-combinations = Question(trafficking_chain.link_group_combinations)
+reach = Question(chain_reach.reach, released_data.reach)
+combinations = Question(chain_reach.link_group_combinations)
 steps = Question(money_flow.cascade_steps)
 awards = Question(money_flow.award_totals)
 awards_in_wages = Question(money_flow.awards_in_wages)
@@ -297,10 +299,10 @@ chosen = Question(_for_all(counting_options.load_options), reading.counting_opti
 details = Question(_for_all(publication_details.load), released_data.details)
 
 # About the release, for users who may see nothing else.
-release = Question[[], released_data.About | None](_nothing, released_data.release_facts)
+release = Question[[], released_data.About | None](_no_corrections, released_data.release_facts)
 notes = Question(_no_notes, release_notes.notes_of_measures)
 corrected = Question[[], released_data.Corrections | None](
-    _nothing, released_data.release_corrections
+    _no_corrections, released_data.release_corrections
 )
 # The returns of which a release was made: the days on which they came, and what the last changed.
 received = Question[[], dict[str, tuple[date, ...]]](_no_returns, returns.days_received)

@@ -326,13 +326,13 @@ def measures_by_column() -> templates.Feeds:
     """
     of: dict[str, tuple[str, ...]] = {}
     for id_, measure in catalogue.CATALOGUE.items():
-        for column in (*measure.reads, *_keys(measure.reads)):
+        for column in (*measure.reads, *_column_keys(measure.reads)):
             of[column] = (*of.get(column, ()), id_)
     titles = {id_: measure.title for id_, measure in catalogue.CATALOGUE.items()}
     return templates.Feeds(of, titles)
 
 
-def _keys(reads: Iterable[str]) -> Iterator[str]:
+def _column_keys(reads: Iterable[str]) -> Iterator[str]:
     named = {name.partition(".")[0] for name in reads if "." in name}
     for name in {*reads} - named:
         if "." not in name:

@@ -173,7 +173,7 @@ def build_options(
             for jurisdiction in jurisdictions["jurisdiction"]
         },
         forms=tuple(form.value for form in vocabulary.Form),
-        offices=_offices(offices, scope),
+        offices=_offices_by_jurisdiction(offices, scope),
         measures=tuple(
             id_
             for id_, measure in catalogue.CATALOGUE.items()
@@ -186,7 +186,9 @@ def build_options(
     )
 
 
-def _offices(offices: pd.DataFrame, scope: scopes.Scope) -> Mapping[str, Mapping[str, str]]:
+def _offices_by_jurisdiction(
+    offices: pd.DataFrame, scope: scopes.Scope
+) -> Mapping[str, Mapping[str, str]]:
     listed = {
         str(jurisdiction): dict(
             sorted(

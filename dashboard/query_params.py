@@ -147,11 +147,11 @@ def language_query() -> dict[str, str]:
     return {} if spoken == ENGLISH == unasked_language() else {LANGUAGE: spoken}
 
 
-def _beginning(text: str) -> str:
+def _parse_beginning(text: str) -> str:
     return text[:LONGEST_SEARCH]
 
 
-def _positive(text: str) -> int:
+def _parse_positive(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise ValueError(text)
     return int(text)
@@ -344,7 +344,7 @@ class CaseloadView:
         "show",
         marked("Cannot show [{value}] cases. Use a whole number above 0."),
         CASES_AT_FIRST,
-        parse=_positive,
+        parse=_parse_positive,
     )
     on_paper: bool = parameter("print", NO_SWITCH, default=False, known=(YES,), parse=bool)
 
@@ -389,7 +389,7 @@ class QualityView:
         "missing",
     )
     table: str = parameter("table", marked("No rows of table [{value}] are stored here."), "")
-    text: str = parameter("q", default="", parse=_beginning)
+    text: str = parameter("q", default="", parse=_parse_beginning)
 
     def link(self, jurisdiction: str = "") -> str:
         """Return the address of the data quality page, perhaps for another jurisdiction."""
@@ -402,7 +402,7 @@ class QualityView:
 class MethodsView:
     """The view settings of the methods page: the searched text, and the id of the open measure."""
 
-    text: str = parameter("q", default="", parse=_beginning)
+    text: str = parameter("q", default="", parse=_parse_beginning)
     measure: str = parameter(
         "m",
         marked("No measure with the code [{value}]. Search for it by a word."),

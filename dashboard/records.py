@@ -17,7 +17,7 @@ from dashboard.query_params import Choice
 from metrics import Measure, counting_options, result_sentences, results, worklist
 from metrics.release import reading
 from schemas import errors, scopes
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
@@ -88,7 +88,7 @@ class Records:
     def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
         """Return the open cases of an office, without steps marked as not applicable."""
         load = self.ask(data.caseload, jurisdiction, office)
-        marks = not_applicable_marks.load_marks(self.source.url, self.scope)
+        marks = not_applicable_steps.load_marks(self.source.url, self.scope)
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
     def corrections(self) -> released_data.Corrections | None:

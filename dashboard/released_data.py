@@ -102,7 +102,7 @@ def rows(
     released = reading.rows(connection, ids, by=by, years=years, only=only)
     further = [name for name in by if name not in (JURISDICTION, YEAR)]
     if not further and (YEAR in by or years != results.EVER):
-        released = _filled(connection, released, ids, by=by, only=only)
+        released = _add_unreleased_rows(connection, released, ids, by=by, only=only)
     content = reading.shown(connection).content
     currencies = dict(content.places.select(JURISDICTION, "currency").iter_rows())
     # A release only has rows of its own periods, and all are covered.
@@ -157,7 +157,7 @@ def combine_with_released(exact: pd.DataFrame, released: pd.DataFrame, own: str)
     return pd.concat([exact[exact[JURISDICTION] == own], others], ignore_index=True)
 
 
-def _filled(
+def _add_unreleased_rows(
     connection: Any,
     released: pd.DataFrame,
     ids: tuple[str, ...],
@@ -173,7 +173,9 @@ def _filled(
     lacking = [key for key in product(ids, places, periods) if key not in there]
     if not lacking:
         return released
-    silent = pd.DataFrame([_silent(*key) for key in lacking]).reindex(columns=released.columns)
+    silent = pd.DataFrame([_unreleased_row(*key) for key in lacking]).reindex(
+        columns=released.columns
+    )
     filled = pd.concat(
         [released, silent.astype(released.dtypes.to_dict())] if len(released) else [silent]
     )
@@ -185,7 +187,7 @@ def _filled(
     )
 
 
-def _silent(id_: str, jurisdiction: str, period: str) -> dict[str, object]:
+def _unreleased_row(id_: str, jurisdiction: str, period: str) -> dict[str, object]:
     of = catalogue.CATALOGUE[id_]
     return {
         MEASURE: id_,
@@ -218,7 +220,7 @@ def reference_dates(connection: Any) -> results.AsOf:
 
 def years_of(connection: Any) -> list[int]:
     """Return all years from the first to the last of the release, ascending."""
-    ends = [year for span in _spans(connection, "") for year in span]
+    ends = [year for span in _released_spans(connection, "") for year in span]
     return list(range(min(ends), max(ends) + 1))
 
 
@@ -240,7 +242,7 @@ def release_facts(connection: Any) -> About:
         release.made_up,
         publication_details.split_lines(content.notes)[1],
         release.plan,
-        {split: tuple(_spans(connection, split)) for split in ("", FORM)},
+        {split: tuple(_released_spans(connection, split)) for split in ("", FORM)},
         reading.origins(content),
     )
 
@@ -345,7 +347,7 @@ def published_breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozen
     )
 
 
-def _spans(connection: Any, split: str) -> Iterator[results.Span]:
+def _released_spans(connection: Any, split: str) -> Iterator[results.Span]:
     content = reading.shown(connection).content
     named = content.rows.filter(content.rows["split"] == split)["period"].unique().to_list()
     spans = [tuple(map(int, period.split(BETWEEN))) for period in named]

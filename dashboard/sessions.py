@@ -273,7 +273,7 @@ class Sessions:
         now = self._clock()
         ends_at = min(claims["exp"], now + LONGEST)
         until = self._steady() + ends_at - now
-        session = Session(_digest(token), claims, cookies, ends_at, until)
+        session = Session(_token_digest(token), claims, cookies, ends_at, until)
         self.end_expired()
         for one in self._store.begin(session, self._most, MOST_OF_ONE):
             self._ended(one, EndReason.REPLACED)
@@ -281,7 +281,7 @@ class Sessions:
 
     def by_token(self, token: str) -> Session | None:
         """Return the session of a browser's token; None if there is none or it has ended."""
-        return self.by_key(_digest(token)) if token else None
+        return self.by_key(_token_digest(token)) if token else None
 
     def by_key(self, key: str) -> Session | None:
         """Return the valid session with a key.
@@ -324,11 +324,11 @@ class Sessions:
 
         Raises DatabaseUnavailable.
         """
-        return self._store.add_note(_digest(what), content, self._clock() + seconds)
+        return self._store.add_note(_token_digest(what), content, self._clock() + seconds)
 
     def take_note(self, what: str) -> str | None:
         """Remove a stored value of a sign-in and return it. Raises DatabaseUnavailable."""
-        return self._store.take_note(_digest(what))
+        return self._store.take_note(_token_digest(what))
 
     @contextmanager
     def watching(self, key: str, close: Callable[[], object]) -> Iterator[None]:
@@ -364,14 +364,14 @@ class Sessions:
             return
         with suppress(errors.DatabaseUnavailable):
             for key in {*watched} - self._store.living(watched):
-                self._close(key)
+                self._close_pages(key)
         self._close_ended_later()
 
     def _ended(self, session: Session, why: EndReason) -> None:
-        self._close(session.key)
+        self._close_pages(session.key)
         self._on_end(session, why)
 
-    def _close(self, key: str) -> None:
+    def _close_pages(self, key: str) -> None:
         with self._lock:
             closing = self._watching.pop(key, set())
         for close in closing:
@@ -390,5 +390,5 @@ def _is_of(claims: Claims, subject: str, provider_session: str) -> bool:
     return bool(subject)
 
 
-def _digest(token: str) -> str:
+def _token_digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()

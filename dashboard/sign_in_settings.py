@@ -344,12 +344,12 @@ def user_display_name(claims: Claims, policy: Policy) -> str:
 
 def _claim_texts(claims: Claims, policy: Policy, which: str) -> list[str]:
     """Return the distinct texts of a claim; none at all if one of its values is not text."""
-    value = _claim(claims, policy.claims[which])
+    value = _read_claim(claims, policy.claims[which])
     values: list[Any] = value if isinstance(value, list) else [value]
     return list(dict.fromkeys(values)) if _are_texts(values) else []
 
 
-def _claim(claims: Claims, name: str) -> object:
+def _read_claim(claims: Claims, name: str) -> object:
     """Return the value of a claim; dots lead into nested tables, as in `realm_access.roles`."""
     if name in claims:
         return claims[name]

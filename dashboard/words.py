@@ -188,15 +188,17 @@ def duration(days: float) -> str:
 
 def days_text(days: float) -> str:
     """Return a number of days as text: `1 day`, `45 days`; no line break inside."""
-    return _unbroken(result_sentences.number_of(measure_kinds.DAYS, round(days)))
+    return _without_line_breaks(result_sentences.number_of(measure_kinds.DAYS, round(days)))
 
 
 def months_text(number: float) -> str:
     """Return a number of months as text: `19.4 months`; no line break inside."""
-    return _unbroken(result_sentences.number_of(measure_kinds.MONTHS, _in_tenths(number)))
+    return _without_line_breaks(
+        result_sentences.number_of(measure_kinds.MONTHS, _in_tenths(number))
+    )
 
 
-def _unbroken(text: str) -> str:
+def _without_line_breaks(text: str) -> str:
     return text.replace(" ", NO_BREAK)
 
 
@@ -232,17 +234,17 @@ def protected_value_text(row: Row) -> str:
     end = results.released_limit(row)
     if end is None:
         return ""
-    return _beyond(end[0], with_unit(row, end[1]))
+    return _limit_message(end[0], with_unit(row, end[1]))
 
 
 def _end_sign(row: Row) -> str:
     """Return the value of a protected row without its unit."""
     end = results.released_limit(row)
     assert end is not None
-    return _beyond(end[0], number(value_kind(row), end[1]))
+    return _limit_message(end[0], number(value_kind(row), end[1]))
 
 
-def _beyond(sign: str, value: str) -> str:
+def _limit_message(sign: str, value: str) -> str:
     """Return "less than" or "more than" a value as a translated message."""
     if sign == LEAST[0]:
         return t("<{value}", value=value)
@@ -372,11 +374,13 @@ def with_unit(row: Row, value: float) -> str:
         return language.in_currency(text, row["currency"])
     match measure:
         case measure_kinds.Median(value_unit=measure_kinds.DAYS | measure_kinds.MONTHS as unit):
-            return _unbroken(result_sentences.number_of(unit, _as_shown(value)))
+            return _without_line_breaks(result_sentences.number_of(unit, _as_shown(value)))
         case measure_kinds.FlowRatio(flow=measure_kinds.Flow.DISPOSITION):
-            return _unbroken(result_sentences.number_of(measure_kinds.DAYS, _as_shown(value)))
+            return _without_line_breaks(
+                result_sentences.number_of(measure_kinds.DAYS, _as_shown(value))
+            )
         case measure_kinds.Rate(per=per) if per > 1:
-            return _unbroken(t("{value} per {number}", value=text, number=count(per)))
+            return _without_line_breaks(t("{value} per {number}", value=text, number=count(per)))
         case _:
             return text
 
@@ -433,14 +437,14 @@ def _interval_of_days(low: Any, high: Any) -> str:
 
 def _interval_of_months(low: Any, high: Any) -> str:
     if not is_known_number(low):
-        return n("up to {count} month", "up to {count} months", _months(high))
+        return n("up to {count} month", "up to {count} months", _days_in_months(high))
     if not is_known_number(high):
-        return n("{count} month or more", "{count} months or more", _months(low))
+        return n("{count} month or more", "{count} months or more", _days_in_months(low))
     least = language.decimal(days_to_months(low), 1)
-    return n("{low} to {count} month", "{low} to {count} months", _months(high), low=least)
+    return n("{low} to {count} month", "{low} to {count} months", _days_in_months(high), low=least)
 
 
-def _months(days: float) -> Decimal:
+def _days_in_months(days: float) -> Decimal:
     return _in_tenths(days_to_months(days))
 
 
@@ -483,7 +487,7 @@ def sample_size_text(row: Row) -> str:
         said = t("n {number}", number=with_about(row, number_))
     else:
         said = t("n = {number}", number=number_)
-    return _unbroken(said)
+    return _without_line_breaks(said)
 
 
 def few_text() -> str:
@@ -531,8 +535,8 @@ def row_basis(row: Row) -> str:
         return t("for {number}", number=number_) if row["kind"] == "Rate" else _total_text(number_)
     if row["kind"] == "AmountRatio":
         if value_kind(row) == "AmountRatio":
-            return _total_text(_below(row))
-        return t("for {number}", number=_below(row))
+            return _total_text(_denominator_text(row))
+        return t("for {number}", number=_denominator_text(row))
     return sample_size_text(row)
 
 
@@ -568,7 +572,7 @@ def row_parts(row: Row) -> str:
         case "Duration" | "Median":
             return sample_size_text(row)
         case "Rate" | "FlowRatio":
-            return _flow(row)
+            return _flow_text(row)
         case _:
             return ""
 
@@ -581,8 +585,8 @@ def _denominator_of_amounts(row: Row) -> str:
     if row["kind"] == "AmountRatio":
         above = amount(row["numerator"], row.get("currency") or "")
         if value_kind(row) == "AmountRatio":
-            return t("{number} of {total}", number=above, total=_below(row))
-        return t("{number} for {total}", number=above, total=_below(row))
+            return t("{number} of {total}", number=above, total=_denominator_text(row))
+        return t("{number} for {total}", number=above, total=_denominator_text(row))
     counted_ = with_about(row, count_text(row, "denominator"))
     if hides(row, "unknown") or (is_known_number(row["unknown"]) and row["unknown"]):
         unknown = count_text(row, "unknown")
@@ -594,7 +598,7 @@ def _total_text(number: str) -> str:
     return t("of {number}", number=number)
 
 
-def _flow(row: Row) -> str:
+def _flow_text(row: Row) -> str:
     above, below = (count_text(row, end) for end in ("numerator", "denominator"))
     if row["kind"] == "Rate":
         return t("{number} for {total}", number=above, total=below)
@@ -607,7 +611,7 @@ def _flow(row: Row) -> str:
     return t("{resolved} resolved, {incoming} came in", resolved=above, incoming=below)
 
 
-def _below(row: Row) -> str:
+def _denominator_text(row: Row) -> str:
     """Return the denominator of a ratio of amounts: money with its currency, or a count."""
     if value_kind(row) != "AmountRatio":
         return count_text(row, "denominator")

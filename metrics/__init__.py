@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Measure",
     "catalogue",
+    "chain_reach",
     "column_label",
     "column_meaning",
     "comparability",
@@ -45,7 +46,6 @@ __all__ = [
     "spark_cluster",
     "stage_transitions",
     "statistics",
-    "trafficking_chain",
     "warn_of_missing_rates",
     "worked_examples",
     "worklist",

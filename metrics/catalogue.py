@@ -27,7 +27,7 @@ def sort_measures(measures: Iterable[Measure]) -> Mapping[str, Measure]:
     return MappingProxyType(by_id)
 
 
-def _defined() -> Iterator[Measure]:
+def _all_definitions() -> Iterator[Measure]:
     modules = pkgutil.walk_packages(definitions.__path__, f"{definitions.__name__}.")
     for module in modules:
         names = vars(import_module(module.name))
@@ -38,7 +38,7 @@ def _place(measure: Measure) -> tuple[int, str]:
     return FAMILIES.index(measure.family), measure.id
 
 
-CATALOGUE: Mapping[str, Measure] = sort_measures(_defined())
+CATALOGUE: Mapping[str, Measure] = sort_measures(_all_definitions())
 
 
 def precompute_columns_read() -> None:

@@ -69,10 +69,10 @@ class Difference(NamedTuple):
 
 def relevant_rules(measure: Measure) -> tuple[str, ...]:
     """Return the counting rules and features of law that can change the figures of a measure."""
-    return tuple(subject for subject in SUBJECTS if _matters(subject, measure))
+    return tuple(subject for subject in SUBJECTS if _concerns_measure(subject, measure))
 
 
-def _matters(subject: str, measure: Measure) -> bool:
+def _concerns_measure(subject: str, measure: Measure) -> bool:
     return (
         bool(BY_COLUMN.get(subject, frozenset()).intersection(measure.reads))
         or measure.unit.name in BY_UNIT.get(subject, ())
@@ -132,7 +132,7 @@ def judge_change(earlier: Row, later: Row) -> Change | None:
     Shares are judged by the interval of their difference, others by whether their limits overlap.
     None if one is not shown, or the number has no limits.
     """
-    return _difference(earlier, later, results.confidence_limits)
+    return _compare_rows(earlier, later, results.confidence_limits)
 
 
 def compare_jurisdictions(own: Row, other: Row) -> Change | None:
@@ -140,20 +140,23 @@ def compare_jurisdictions(own: Row, other: Row) -> Change | None:
 
     It works as `judge_change`, with the limits for comparisons.
     """
-    return _difference(own, other, results.comparison_limits)
+    return _compare_rows(own, other, results.comparison_limits)
 
 
-def _difference(earlier: Row, later: Row, ends: Ends) -> Change | None:
+def _compare_rows(earlier: Row, later: Row, ends: Ends) -> Change | None:
     if {earlier["status"], later["status"]} != {Status.OK}:
         return None
-    before, after = _limited(earlier, ends(earlier)), _limited(later, ends(later))
+    before, after = (
+        _limited_difference(earlier, ends(earlier)),
+        _limited_difference(later, ends(later)),
+    )
     if _without_limits(before) or _without_limits(after):
         return None
     judge = judge_share_change if later["kind"] == "Share" else judge_number_change
     return judge(after, before)
 
 
-def _limited(row: Row, ends: tuple[float, float]) -> Limited:
+def _limited_difference(row: Row, ends: tuple[float, float]) -> Limited:
     value = row["value"]
     return Limited(float("nan") if value is None else float(value), *ends)
 

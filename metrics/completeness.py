@@ -63,7 +63,7 @@ def store_filled_counts(connection: Connection, fill: Fill = BY_DATABASE) -> Non
     """Count the filled cells of each column in the records, and store the counts."""
     with_rows = database.non_empty_tables(connection, tables.RECORD_TABLES)
     for table in (one for one in tables.RECORD_TABLES if one.name in with_rows):
-        fill(connection, _filling(table))
+        fill(connection, _insert_filled_counts(table))
 
 
 def filled_counts(
@@ -88,7 +88,7 @@ def filled_counts(
         .group_by(cells.table_name, cells.year)
     )
     wide = database.read_frame(connection, query).sort(YEAR, nulls_last=True)
-    return _long(wide).to_pandas()
+    return _reshape_to_rows(wide).to_pandas()
 
 
 def is_count_in_scope(scope: Scope) -> ColumnElement:
@@ -98,7 +98,7 @@ def is_count_in_scope(scope: Scope) -> ColumnElement:
     return and_(own, cells.table_name.not_in(OF_OTHERS)) if scope.office else own
 
 
-def _long(wide: pl.DataFrame) -> pl.DataFrame:
+def _reshape_to_rows(wide: pl.DataFrame) -> pl.DataFrame:
     """Reshape the counts of filled cells to one row per table, column and year."""
     integer = pl.Int64
     frames = [
@@ -116,7 +116,7 @@ def _long(wide: pl.DataFrame) -> pl.DataFrame:
 
 
 @cache
-def _filling(table: Table) -> Insert:
+def _insert_filled_counts(table: Table) -> Insert:
     """Return the INSERT that counts the filled cells of a table. Cached, as building it is slow."""
     numbers = (
         "rows",
@@ -124,10 +124,10 @@ def _filling(table: Table) -> Insert:
         "last_batch",
         *(f"filled_{position}" for position in range(WIDTH)),
     )
-    return insert(filled_cells).from_select([*KEYS, *numbers], _counts(table))
+    return insert(filled_cells).from_select([*KEYS, *numbers], _filled_cells_query(table))
 
 
-def _counts(table: Table) -> Select:
+def _filled_cells_query(table: Table) -> Select:
     """Return the query for the number of filled cells per column, by office and year."""
     placed = _placed(table).subquery()
     sent = tables.asked_columns(table)
@@ -183,7 +183,7 @@ def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
     leads = table if parent is None else parent
     if "case_id" not in leads.c or table is tables.cases:
         return table, None
-    case = _cases()
+    case = _cases_cte()
     source: FromClause = table
     if parent is not None:
         (key,) = tables.key_of(parent)
@@ -191,7 +191,7 @@ def _with_case(table: Table) -> tuple[FromClause, CTE | None]:
     return source.outerjoin(case, join_on(leads, case)), case
 
 
-def _cases() -> CTE:
+def _cases_cte() -> CTE:
     case = tables.cases
     year = func.coalesce(*(dates.year_of(day) for day in tables.date_columns(case)))
     return select(case.c.jurisdiction, case.c.case_id, case.c.office_id, year.label(YEAR)).cte(

@@ -236,7 +236,9 @@ def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
     unit surely does not belong to the measure.
     """
     first = arm[0]
-    judged = (_state(one, request).label(f"state_{position}") for position, one in enumerate(arm))
+    judged = (
+        _unit_state_sql(one, request).label(f"state_{position}") for position, one in enumerate(arm)
+    )
     of_counts = [
         column.label(f"of_{position}")
         for position, one in enumerate(arm)
@@ -251,7 +253,7 @@ def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
     )
 
 
-def _state(measure: Measure, request: Request) -> ColumnElement:
+def _unit_state_sql(measure: Measure, request: Request) -> ColumnElement:
     """Return SQL for how a measure counts a unit: the first true condition decides, not NULL."""
     belongs = next(measure.truths())
     whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
@@ -291,12 +293,12 @@ def _counted_parts(
         yield func.coalesce(func.sum(of).filter(state == _YES), 0)
         # A stated 0 adds nothing to the sum but is recorded: it is neither empty nor a gap.
         yield count_rows_where(state == _YES, of == 0)
-        yield _none()
+        yield _null_number()
     elif isinstance(measure, Count) and measure.distinct is not None:
         values = func.count(units.c[f"of_{position}"].distinct())
         yes = values.filter(state == _YES)
         yield yes
-        yield _none()
+        yield _null_number()
         yield values.filter(state.in_((_YES, _UNKNOWN))) - yes
     else:
         yield from (count_rows_where(state == part) for part in (_YES, _NO, _UNKNOWN))
@@ -307,8 +309,8 @@ def left_out_counts(
     state: ColumnElement, measure: Measure, request: Request
 ) -> Iterator[ColumnElement]:
     """Yield two SQL counts: the units that are too young, and those in a gap of collection."""
-    yield count_rows_where(state == _YOUNG) if measure.waits else _none()
-    yield count_rows_where(state == _GAP) if has_any_gap(measure, request.gaps) else _none()
+    yield count_rows_where(state == _YOUNG) if measure.waits else _null_number()
+    yield count_rows_where(state == _GAP) if has_any_gap(measure, request.gaps) else _null_number()
 
 
 def may_belong(measure: Measure) -> ColumnElement:
@@ -323,11 +325,11 @@ def count_rows_where(*conditions: ColumnElement) -> ColumnElement:
     return func.count(case((and_(true(), *conditions), _ONE)))
 
 
-def _sum(column: ColumnElement, *conditions: ColumnElement) -> ColumnElement:
+def _sum_where(column: ColumnElement, *conditions: ColumnElement) -> ColumnElement:
     return func.coalesce(func.sum(case((and_(true(), *conditions), column))), 0)
 
 
-def _none() -> ColumnElement:
+def _null_number() -> ColumnElement:
     return literal_column("0", Integer)
 
 
@@ -376,10 +378,13 @@ def _amounts_of_case(
     yield "yes", count_rows_where(used)
     yield "no", count_rows_where(state == _NO)
     unknown = state == _UNKNOWN
-    yield "unknown", _sum(above, unknown) if is_event_rate(measure) else count_rows_where(unknown)
+    yield (
+        "unknown",
+        _sum_where(above, unknown) if is_event_rate(measure) else count_rows_where(unknown),
+    )
     yield from zip(COUNTED[3:], left_out_counts(state, measure, request), strict=True)
     yield "above", func.sum(above).filter(used)
-    yield "below", func.sum(below[0]).filter(used) if below else _none()
+    yield "below", func.sum(below[0]).filter(used) if below else _null_number()
     yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
 
 
@@ -436,9 +441,9 @@ def money_steps_query(request: Request) -> Select:
         select(
             case_money.jurisdiction,
             func.count().label("cases"),
-            *(_sum(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
+            *(_sum_where(case_money[step], known[step]).label(f"{step}_amount") for step in STEPS),
             *(count_rows_where(known[step]).label(f"{step}_known") for step in STEPS),
-            *(_sum(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
+            *(_sum_where(case_money[end], both).label(f"{end}_in_both") for end in STEP_ENDS),
             count_rows_where(both).label("both_known"),
         )
         .where(case_money.charged, *request.where(per_case_money, case_money.charged_on))
@@ -507,14 +512,14 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
     yield func.sum(known * known)
     yield func.sum(yes * yes)
     yield func.sum(yes * known)
-    yield _apart(yes, no, known)
+    yield _within_case_difference(yes, no, known)
     yield count_rows_where(all_ > 0)
     yield func.sum(all_ * all_)
     yield func.sum(yes * all_)
-    yield _apart(yes, no + unknown, all_)
+    yield _within_case_difference(yes, no + unknown, all_)
     yield func.sum(most * most)
     yield func.sum(most * all_)
-    yield _apart(most, no, all_)
+    yield _within_case_difference(most, no, all_)
 
 
 def sums_if_one_unit_per_case(counted: Numbers) -> Numbers:
@@ -526,7 +531,9 @@ def sums_if_one_unit_per_case(counted: Numbers) -> Numbers:
     return np.stack((*of_known, *of_all), axis=1)
 
 
-def _apart(these: ColumnElement, others: ColumnElement, units: ColumnElement) -> ColumnElement:
+def _within_case_difference(
+    these: ColumnElement, others: ColumnElement, units: ColumnElement
+) -> ColumnElement:
     """Return how much the answers of units in one case differ: 0 if all are equal.
 
     It is summed as decimals, because a sum of floats depends on the order of rows.

@@ -96,16 +96,16 @@ def find_changes(before: pd.DataFrame, after: pd.DataFrame) -> tuple[MeasureChan
     compared = [
         MeasureChange(
             *_key_and_kind(now.get(key) or then[key]),
-            _printed(then.get(key)),
-            _printed(now.get(key)),
+            _printed_numbers(then.get(key)),
+            _printed_numbers(now.get(key)),
         )
         for key in dict.fromkeys((*then, *now))
     ]
     moved = [move for move in compared if move.before != move.after]
-    return tuple(sorted(moved, key=_order))
+    return tuple(sorted(moved, key=_change_sort_key))
 
 
-def _order(move: MeasureChange) -> tuple[float, bool, str, str, str]:
+def _change_sort_key(move: MeasureChange) -> tuple[float, bool, str, str, str]:
     return -move.size, move.period != ALL, move.measure, move.jurisdiction, move.period
 
 
@@ -126,14 +126,14 @@ def _key_and_kind(row: dict[str, object]) -> tuple[str, str, str, str, str]:
     )
 
 
-def _printed(row: dict[str, object] | None) -> Printed | None:
+def _printed_numbers(row: dict[str, object] | None) -> Printed | None:
     if row is None:
         return None
-    numerator, denominator, value = (_number(row[name]) for name in NUMBERS)
+    numerator, denominator, value = (_as_float(row[name]) for name in NUMBERS)
     return Printed(numerator, denominator, value, str(row["status"]))
 
 
-def _number(value: object) -> float | None:
+def _as_float(value: object) -> float | None:
     number = float(str(value)) if value is not None else math.nan
     return None if math.isnan(number) else round_to_twelve_digits(number)
 
@@ -214,8 +214,8 @@ def figures_of_years(
     rules = rules[rules[JURISDICTION].isin(jurisdictions)]
     stated = dict(zip(rules["subject"], rules["value"], strict=True))
     return frame.assign(
-        collected=[_collected(measure, known) for measure in of],
-        stated=[_stated(measure, stated) for measure in of],
+        collected=[_not_collected_text(measure, known) for measure in of],
+        stated=[_stated_rules_text(measure, stated) for measure in of],
     )
 
 
@@ -232,13 +232,19 @@ def compare(
     )
     return tuple(
         Compared(
-            id_, span, _reading(span, then.get(id_), now.get(id_)), then.get(id_), now.get(id_)
+            id_,
+            span,
+            _compare_with_interval(span, then.get(id_), now.get(id_)),
+            then.get(id_),
+            now.get(id_),
         )
         for id_, span in years.items()
     )
 
 
-def _reading(years: Years | None, before: Row | None, after: Row | None) -> ChangeResult:
+def _compare_with_interval(
+    years: Years | None, before: Row | None, after: Row | None
+) -> ChangeResult:
     """Compare a figure before and after: outside its earlier interval, within, or why not."""
     if years is None:
         return ChangeResult.BREAK
@@ -259,12 +265,12 @@ def _is_shown(row: Row) -> bool:
     return row["status"] == Status.OK and not pd.isna(row["value"])
 
 
-def _collected(measure: Measure, known: list[Gap]) -> str:
+def _not_collected_text(measure: Measure, known: list[Gap]) -> str:
     """Return as text what is not collected and concerns a measure, to see if that changes."""
     names = (*measure.needs, *(name for group in measure.needs_one_of for name in group))
     return "\n".join(sorted(str(gap) for gap in known if gap.touches(names)))
 
 
-def _stated(measure: Measure, stated: Mapping[str, str]) -> str:
+def _stated_rules_text(measure: Measure, stated: Mapping[str, str]) -> str:
     of = comparability.relevant_rules(measure)
     return "\n".join(f"{subject}={stated.get(subject, '')}" for subject in of)

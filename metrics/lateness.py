@@ -52,10 +52,10 @@ office_cases = Table(
 def store_office_cases(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
     """Count each office's cases, the open ones, and those open for longer than OPEN_MONTHS."""
     names = [JURISDICTION, OFFICE, *NUMBERS]
-    fill(connection, insert(office_cases).from_select(names, _cases(judged)))
+    fill(connection, insert(office_cases).from_select(names, _case_counts_query(judged)))
 
 
-def _cases(judged: Request) -> Select:
+def _case_counts_query(judged: Request) -> Select:
     """Return the query for the number of cases, open ones and long open ones, by office."""
     unit, asked = per_case.c, replace(judged, windows=(OPEN_MONTHS,))
     long_open = and_(is_open(), open_since() <= asked.until(OPEN_MONTHS))
@@ -80,7 +80,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     reference date; NULL if nothing was sent.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
-    sent = database.read_frame(connection, _sent(scope)).rename({OFFICE: "office_id"})
+    sent = database.read_frame(connection, _last_import_query(scope)).rename({OFFICE: "office_id"})
     of_office = scope.of_records(office_cases.c.jurisdiction, office_cases.c.office)
     counted = select(office_cases).where(of_office)
     cases = database.read_frame(connection, counted).rename({OFFICE: "office_id"})
@@ -101,7 +101,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     )
 
 
-def _sent(scope: Scope) -> Select:
+def _last_import_query(scope: Scope) -> Select:
     """Return the query for the last import and newest event of each office."""
     filled, batch = filled_cells.c, bookkeeping.batches.c
     of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]

@@ -125,7 +125,7 @@ class Measure:
         object.__setattr__(self, "unit", self.dated_by.table)
         self._check()
         object.__setattr__(self, "family", self.id[0])
-        object.__setattr__(self, "answers", _keys(self.brief))
+        object.__setattr__(self, "answers", _brief_keys(self.brief))
         object.__setattr__(self, "unit_word", self.unit_word or self.unit.info["word"])
 
     @cached_property
@@ -218,7 +218,7 @@ class Measure:
 
     def _check(self) -> None:
         """Raise InvalidMeasure if the definition contradicts itself or the brief."""
-        for key in _keys(self.brief):
+        for key in _brief_keys(self.brief):
             self._require(key in BRIEF, f"[{key}] is no key of the brief")
         for form in (self.sentence,) if isinstance(self.sentence, str) else self.sentence:
             missing = {"place", "years"} - set(_PLACEHOLDER.findall(form))
@@ -241,5 +241,5 @@ class Measure:
             raise InvalidMeasure(f"{self.id}: {otherwise}.")
 
 
-def _keys(brief: str | tuple[str, ...]) -> tuple[str, ...]:
+def _brief_keys(brief: str | tuple[str, ...]) -> tuple[str, ...]:
     return (brief,) if isinstance(brief, str) else brief

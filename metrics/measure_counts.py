@@ -11,7 +11,6 @@ import polars as pl
 from sqlalchemy import Connection, Table
 
 from metrics import count_queries
-from metrics.cells import ARM, STORED, cells_can_answer, cells_query, has_cells, unit_name
 from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
@@ -40,6 +39,7 @@ from metrics.measure_kinds import (
 )
 from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
 from metrics.statistics.survival import Middle, Waits, median_intervals, median_waits
+from metrics.stored_counts import ARM, STORED, cells_can_answer, cells_query, has_cells, unit_name
 from schemas.store import database
 
 
@@ -58,42 +58,42 @@ class SqlSource:
     def shape(self) -> Request:
         return self.request.shape
 
-    def _ask(self, statement: database.Statement) -> pl.DataFrame:
+    def _run_query(self, statement: database.Statement) -> pl.DataFrame:
         """Run a precompiled query with the values of the request, and return its rows."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
         """Sum stored counts (`cells.cells_query`)."""
-        return self._groups(cells_query(unit.name, self.shape), ARM)
+        return self._query_groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
         """Count for shares and counts (`count_queries.count_query`)."""
-        return self._groups(count_queries.count_query(arm, self.shape))
+        return self._query_groups(count_queries.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
         """Count for shares with several persons per case (`count_queries.share_query_by_cases`)."""
-        return self._groups(count_queries.share_query_by_cases(arm, self.shape))
+        return self._query_groups(count_queries.share_query_by_cases(arm, self.shape))
 
     def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
         """Sum money and events (`count_queries.amount_query`)."""
-        return self._groups(count_queries.amount_query(arm, self.shape))
+        return self._query_groups(count_queries.amount_query(arm, self.shape))
 
     def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
         """Return the values for a median (`count_queries.histogram_query`)."""
         return count_queries.group_histogram(
-            self._ask(count_queries.histogram_query(measure, self.shape)), self.shape
+            self._run_query(count_queries.histogram_query(measure, self.shape)), self.shape
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
         """Count the cases behind a median (`count_queries.used_cases_query`)."""
-        return self._groups(count_queries.used_cases_query(measure, self.shape))
+        return self._query_groups(count_queries.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """Return the units of a flow (`count_queries.flow_query`), of all years."""
-        return self._ask(count_queries.flow_query(measure, self.shape))
+        return self._run_query(count_queries.flow_query(measure, self.shape))
 
-    def _groups(self, statement: database.Statement, *more: str) -> Groups:
-        return count_queries.groups_of_frame(self._ask(statement), self.shape, *more)
+    def _query_groups(self, statement: database.Statement, *more: str) -> Groups:
+        return count_queries.groups_of_frame(self._run_query(statement), self.shape, *more)
 
 
 # Clearance is resolved / incoming in a period. Disposition time is the days that cases pending at
@@ -255,16 +255,16 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
     of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. NULL where there is none.
     """
     counted = count_parts(source, measures)
-    return {kind: _frame(kind, of_kind) for kind, of_kind in counted.items()}
+    return {kind: _counts_frame(kind, of_kind) for kind, of_kind in counted.items()}
 
 
 def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
     """Return the frames of `part_frames` without rows, for measures with nothing to count."""
     kinds = dict.fromkeys(one.kind for one in measures)
-    return {kind: _frame(kind, empty_parts(kind, request)) for kind in kinds}
+    return {kind: _counts_frame(kind, empty_parts(kind, request)) for kind in kinds}
 
 
-def _frame(kind: str, counted: Groups) -> pl.DataFrame:
+def _counts_frame(kind: str, counted: Groups) -> pl.DataFrame:
     return pl.DataFrame(
         {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
         | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
@@ -277,7 +277,7 @@ def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Gro
     The first key is `measure`.
     """
     frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
-    for of_kinds in (_counts, _amounts, _spreads, _flows):
+    for of_kinds in (_share_and_count_rows, _amount_rows, _spread_rows, _flow_rows):
         for kind, counted in of_kinds(source, measures):
             frames[kind].append(counted)
     return {kind: concat_groups(of_kind) for kind, of_kind in frames.items()}
@@ -294,7 +294,7 @@ def _measures_of_kinds(measures: Sequence[Measure], *kinds: type[Kind]) -> list[
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
-def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _share_and_count_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     """Yield the counts of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _measures_of_kinds(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=unit_name)
@@ -315,7 +315,7 @@ def _counts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
             )
 
 
-def _amounts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _amount_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
         yield from _split_by_measure(source.amounts(arm), arm, source.request, (*COUNTED, *AMOUNTS))
@@ -358,7 +358,7 @@ def _split_by_measure(
         yield kind, Groups(keys, of_kind)
 
 
-def _spreads(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _spread_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     of_kind: list[Duration | Median] = _measures_of_kinds(measures, Duration, Median)
     for measure in of_kind:
         values = source.histogram(measure)
@@ -370,7 +370,7 @@ def _spreads(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]
             )
 
 
-def _flows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _flow_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
     """Yield the counts of flow ratios, by period."""
     request = source.request
     for measure in _measures_of_kinds(measures, FlowRatio):

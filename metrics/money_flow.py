@@ -53,21 +53,21 @@ def cascade_steps(
         {
             JURISDICTION: pd.array([code for code, *_ in rows], "str"),
             "step": pd.array([name for *_, name in rows], "str"),
-            "amount": _floats(row[f"{name}_amount"] for *_, row, name in rows),
+            "amount": _float_array(row[f"{name}_amount"] for *_, row, name in rows),
             "currency": pd.array([of for _, of, *_ in rows], "str"),
-            "cases_known": _counts(row[f"{name}_known"] for *_, row, name in rows),
-            "cases": _counts(row["cases"] for *_, row, _ in rows),
-            IN_BOTH: _floats(row.get(f"{name}_{IN_BOTH}") for *_, row, name in rows),
-            BOTH_KNOWN: _counts(row[BOTH_KNOWN] for *_, row, _ in rows),
+            "cases_known": _integer_array(row[f"{name}_known"] for *_, row, name in rows),
+            "cases": _integer_array(row["cases"] for *_, row, _ in rows),
+            IN_BOTH: _float_array(row.get(f"{name}_{IN_BOTH}") for *_, row, name in rows),
+            BOTH_KNOWN: _integer_array(row[BOTH_KNOWN] for *_, row, _ in rows),
         }
     )
 
 
-def _floats(of: Iterable[object]) -> NDArray[np.floating]:
+def _float_array(of: Iterable[object]) -> NDArray[np.floating]:
     return np.array(list(of), float)
 
 
-def _counts(of: Iterable[int]) -> NDArray[np.integer]:
+def _integer_array(of: Iterable[int]) -> NDArray[np.integer]:
     return np.array(list(of), int)
 
 
@@ -133,14 +133,14 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
     own_rates = dict(bookkeeping.own_rates(connection))
     listed = national_lists.load_wages(connection, scope)
     factor = [
-        _factor(row.currency, homes.get(row.jurisdiction), row.year, own_rates)
+        _conversion_factor(row.currency, homes.get(row.jurisdiction), row.year, own_rates)
         for row in listed.itertuples()
     ]
     at_home = listed.assign(monthly=listed["monthly"] * pd.Series(factor, dtype=float))
     return at_home.dropna(subset="monthly").drop(columns="currency")
 
 
-def _factor(currency: str, home: str | None, year: int, own_rates: dict) -> float | None:
+def _conversion_factor(currency: str, home: str | None, year: int, own_rates: dict) -> float | None:
     if home is None or currency == home:
         return None if home is None else 1.0
     return yearly_factors(currency, home, own_rates).get(year)

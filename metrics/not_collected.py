@@ -164,7 +164,7 @@ def collection_gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, .
     return (
         *_never_sent(connection, scope),
         *_never_filled(connection, scope),
-        *_declared(connection, scope),
+        *_declared_gaps(connection, scope),
     )
 
 
@@ -188,13 +188,15 @@ def has_any_gap(asked: Needing, known: tuple[Gap, ...]) -> bool:
 
 def jurisdictions_never_collecting(asked: Needing, known: tuple[Gap, ...]) -> frozenset[str]:
     """Return the jurisdictions that never sent a table or id that the measure needs."""
-    lacking = _never(_touching(asked.needs, known))
+    lacking = _columns_never_collected(_touching(asked.needs, known))
     for group in asked.needs_one_of:
-        lacking |= frozenset.intersection(*map(_never, _gaps_of_columns(group, known)))
+        lacking |= frozenset.intersection(
+            *map(_columns_never_collected, _gaps_of_columns(group, known))
+        )
     return lacking
 
 
-def _never(touching: tuple[Gap, ...]) -> frozenset[str]:
+def _columns_never_collected(touching: tuple[Gap, ...]) -> frozenset[str]:
     return frozenset(gap.jurisdiction for gap in touching if gap.is_total)
 
 
@@ -224,8 +226,8 @@ def _gaps_of_columns(group: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[tu
     )
 
 
-def _declared(connection: Connection, scope: scopes.Scope) -> list[Gap]:
-    rows = connection.execute(_statements(scope, v.Collected.NO))
+def _declared_gaps(connection: Connection, scope: scopes.Scope) -> list[Gap]:
+    rows = connection.execute(_collection_periods_query(scope, v.Collected.NO))
     return [
         Gap(where, office, name, _first_day(first, last), last)
         for where, name, office, first, last in rows
@@ -250,7 +252,7 @@ def is_statement_in_scope(scope: scopes.Scope) -> ColumnElement:
     return or_(own, and_(scope.of_place(declared.jurisdiction), declared.office_id.is_(None)))
 
 
-def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
+def _collection_periods_query(scope: scopes.Scope, collected: v.Collected) -> Select:
     """Return a query for the declared periods: jurisdiction, column, office_id, first, last."""
     declared = tables.coverage.c
     return (
@@ -269,7 +271,9 @@ def _statements(scope: scopes.Scope, collected: v.Collected) -> Select:
 def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
     """Return a gap for each table that a jurisdiction has never sent."""
     collected: dict[tuple[str, str], list[Stretch]] = {}
-    for jurisdiction, name, *stretch in connection.execute(_statements(scope, v.Collected.YES)):
+    for jurisdiction, name, *stretch in connection.execute(
+        _collection_periods_query(scope, v.Collected.YES)
+    ):
         collected.setdefault((jurisdiction, name), []).append(Stretch(*stretch))
     return [
         Gap(jurisdiction, None, name, None, None, tuple(collected.get((jurisdiction, name), ())))

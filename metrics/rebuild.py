@@ -15,7 +15,6 @@ from sqlalchemy import (
 )
 
 from metrics import counting_options
-from metrics.cells import store_cells
 from metrics.completeness import store_filled_counts
 from metrics.counting_options import OptionValues
 from metrics.lateness import store_office_cases
@@ -24,6 +23,7 @@ from metrics.records_state import store_state
 from metrics.reference.currency import store_rates
 from metrics.request import JURISDICTION
 from metrics.results import build_request
+from metrics.stored_counts import store_cells
 from metrics.units.build import BY_DATABASE, UNITS, Fill, base_record_table
 from metrics.units.unit_columns import METADATA, column_names, unit_rows_query
 from schemas import scopes, tables
@@ -70,12 +70,12 @@ def make_units(
         if jurisdictions:
             _fill_by_place(connection, unit, chosen, jurisdictions)
         else:
-            fill(connection, _filling(unit, chosen))
+            fill(connection, _insert_units_statement(unit, chosen))
         ddl.analyze_tables(connection, [unit.name])
 
 
 @lru_cache(2 * len(UNITS))
-def _filling(unit: Table, chosen: OptionValues) -> Insert:
+def _insert_units_statement(unit: Table, chosen: OptionValues) -> Insert:
     """Return the INSERT statement that fills a table of units, with these counting options.
 
     Some statements take 0.1 s to build, so they are cached.

@@ -24,11 +24,11 @@ from sqlalchemy import (
 
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
-from metrics.cells import cells
 from metrics.completeness import filled_cells
 from metrics.not_collected import never_filled
 from metrics.reference.currency import home_currencies, yearly_rates
 from metrics.request import JURISDICTION, AsOf, Own, Request, Scope
+from metrics.stored_counts import cells
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import METADATA, own_office_column
 from schemas import columns, dates, language, scopes, tables, vocabulary
@@ -95,12 +95,12 @@ def covered_years(connection: Connection, scope: Scope) -> dict[str, range]:
     """
     return {
         jurisdiction: range(first, last + 1)
-        for jurisdiction, first, last in _covered(connection, scope)
+        for jurisdiction, first, last in _covered_years(connection, scope)
     }
 
 
 @database.cached_per_snapshot
-def _covered(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int], ...]:
+def _covered_years(connection: Connection, scope: Scope) -> tuple[tuple[str, int, int], ...]:
     """Return by jurisdiction the first and last year that its submissions cover."""
     batch = bookkeeping.batches.c
     query = (
@@ -159,16 +159,16 @@ def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 def jurisdiction_codes(connection: Connection, scope: Scope) -> list[str]:
     """Return the codes of the jurisdictions with stored submissions."""
-    return [code for code, _ in _currencies(connection, scope)]
+    return [code for code, _ in _query_currencies(connection, scope)]
 
 
 def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
     """Return by jurisdiction the code of its currency; "" without one."""
-    return dict(_currencies(connection, scope))
+    return dict(_query_currencies(connection, scope))
 
 
 @database.cached_per_snapshot
-def _currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], ...]:
+def _query_currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, str], ...]:
     frame = _jurisdictions(connection, scope, language.ENGLISH).select(
         "jurisdiction", pl.col("currency").fill_null("")
     )

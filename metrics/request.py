@@ -184,7 +184,7 @@ def rows_of_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
     return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
 
 
-def yearly_rows(rows: pd.DataFrame) -> pd.DataFrame:
+def drop_span_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """Select the rows of single years and of undated units from rows of several periods."""
     return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
@@ -248,14 +248,14 @@ class Request:
         if self.as_of.one is not None:
             return literal(last_mature_day(self.as_of.one, window))
         otherwise = literal(last_mature_day(self.as_of.otherwise, window))
-        return func.coalesce(self._judged.c[until_column(window)], otherwise)
+        return func.coalesce(self._judged_units.c[until_column(window)], otherwise)
 
     def units(self, unit: Table) -> FromClause:
         """Return the table of units, joined to the reference dates if jurisdictions differ."""
         if self.as_of.one is not None:
             return unit
-        same = self._judged.c.jurisdiction == unit.c.jurisdiction
-        return unit.outerjoin(self._judged, same)
+        same = self._judged_units.c.jurisdiction == unit.c.jurisdiction
+        return unit.outerjoin(self._judged_units, same)
 
     def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
         """Return the table of units, joined to the requested periods."""
@@ -267,7 +267,7 @@ class Request:
         return self.spans.period if self.spans else year
 
     @cached_property
-    def _judged(self) -> Subquery:
+    def _judged_units(self) -> Subquery:
         return self.as_of.table(self.windows)
 
     def judged(self, on: date) -> "Request":
@@ -290,7 +290,7 @@ class Request:
         """Return the bind parameters, by name, for a statement that was built for the `shape`."""
         first, last = self.years
         values: dict[str, object] = {
-            _parameter(name, position): value
+            _parameter_name(name, position): value
             for name, allowed in self.allowed.items()
             for position, value in enumerate(allowed)
         }
@@ -323,7 +323,7 @@ class Request:
 
     def group(self, unit: Table) -> list[ColumnElement]:
         """Return the columns by which results are grouped, besides jurisdiction and year."""
-        return [self._breakdown(unit, name) for name in self.by]
+        return [self._breakdown_column(unit, name) for name in self.by]
 
     def sees(self, unit: Table) -> bool:
         """Whether the scope may see rows of the table; an office only if they are of one office."""
@@ -335,7 +335,7 @@ class Request:
         Undated units are in no year.
         """
         first, last = self.years
-        conditions = self._placed(unit, own_office_column(unit))
+        conditions = self._scope_conditions(unit, own_office_column(unit))
         if first is not None:
             conditions.append(dated_by >= bindparam(FIRST_DAY, date(first, 1, 1), Date))
         if last is not None:
@@ -348,25 +348,25 @@ class Request:
         `year` is their year column, `office` the column of their owner.
         """
         first, last = self.years
-        year, conditions = cells.c.year, self._placed(cells, office)
+        year, conditions = cells.c.year, self._scope_conditions(cells, office)
         if first is not None:
             conditions.append(year >= bindparam(FIRST_YEAR, first, Integer))
         if last is not None:
             conditions.append(year <= bindparam(LAST_YEAR, last, Integer))
         return conditions
 
-    def _placed(self, unit: Table, office: ColumnElement | None) -> list[ColumnElement]:
+    def _scope_conditions(self, unit: Table, office: ColumnElement | None) -> list[ColumnElement]:
         """Return the conditions except dates: scope and restrictions."""
         seen = self.scope.of_records(unit.c.jurisdiction, office)
-        return [seen, *self._restrictions(unit)]
+        return [seen, *self._breakdown_conditions(unit)]
 
-    def _restrictions(self, unit: Table) -> list[ColumnElement]:
+    def _breakdown_conditions(self, unit: Table) -> list[ColumnElement]:
         """Return the conditions by which breakdowns are restricted to the requested values."""
         restricted: list[ColumnElement] = []
         for name, allowed in self.allowed.items():
-            column = self._breakdown(unit, name)
+            column = self._breakdown_column(unit, name)
             values = [
-                bindparam(_parameter(name, position), value, column.type)
+                bindparam(_parameter_name(name, position), value, column.type)
                 for position, value in enumerate(allowed)
             ]
             restricted.append(column.in_(values))
@@ -380,7 +380,7 @@ class Request:
             values.setdefault(name, []).append(value)
         return values
 
-    def _breakdown(self, unit: Table, name: str) -> ColumnElement:
+    def _breakdown_column(self, unit: Table, name: str) -> ColumnElement:
         known = {JURISDICTION: unit.c.jurisdiction, **breakdown_columns(unit)}
         if name not in known:
             raise errors.UserError(
@@ -393,6 +393,6 @@ class Request:
         return known[name]
 
 
-def _parameter(name: str, position: int) -> str:
+def _parameter_name(name: str, position: int) -> str:
     """Return the name of the parameter for one of the allowed values of a breakdown."""
     return f"only_{name}_{position}"

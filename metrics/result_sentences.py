@@ -131,7 +131,7 @@ def _sentences_on(
 ) -> Iterator[str]:
     measure = CATALOGUE[row["measure"]]
     about = _Subject(measure, _named(jurisdiction), years_text(years), currency, chosen)
-    return _sentences(row, about, years)
+    return _sentences_of_row(row, about, years)
 
 
 def years_text(years: Years) -> str:
@@ -155,7 +155,7 @@ def _named(jurisdiction: str) -> str:
     return f"{name} ({rest})" if rest else name
 
 
-def _sentences(row: Row, about: _Subject, years: Years) -> Iterator[str]:
+def _sentences_of_row(row: Row, about: _Subject, years: Years) -> Iterator[str]:
     """Yield the sentences on a row, by its status and its kind of measure."""
     status = row["status"]
     change = _latest_definition_change(about.measure, years)
@@ -233,7 +233,7 @@ def _unknown_units(row: Row) -> float | None:
     return 0 if is_missing(row["unknown"]) else float(row["unknown"])
 
 
-def _share(row: Row, about: _Subject) -> Iterator[str]:
+def _share_sentences(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a share, with its interval."""
     yield about.fill(
         row,
@@ -296,7 +296,7 @@ def _count(row: Row, about: _Subject) -> Iterator[str]:
         )
 
 
-def _amount(row: Row, about: _Subject) -> Iterator[str]:
+def _amount_sentences(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a sum of money."""
     total = language.money(row["value"], about.currency)
     yield about.fill(row, value=total, denominator=_count_with_about(row, "denominator"))
@@ -316,7 +316,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
     measure = about.measure
     assert isinstance(measure, AmountRatio)
     if is_missing(row["value"]):
-        yield from _undefined(row, about)
+        yield from _undefined_sentences(row, about)
         return
     above = language.money(row["numerator"], about.currency)
     if measure.is_per_thing:
@@ -344,12 +344,12 @@ def _amount_of_hundred(fraction: float, currency: str) -> str:
     return t("more than {number}", number=amount) if part == language.MOST else amount
 
 
-def _undefined(row: Row, about: _Subject) -> Iterator[str]:
+def _undefined_sentences(row: Row, about: _Subject) -> Iterator[str]:
     yield t("{title}: no value for {place} in {years}.", title=t(about.measure.title), **about.here)
     yield t("{reason}.", reason=undefined_reason(row))
 
 
-def _duration(row: Row, about: _Subject) -> Iterator[str]:
+def _duration_sentences(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences of a median duration. Those who still wait are counted until now."""
     measure = about.measure
     assert isinstance(measure, Duration)
@@ -408,7 +408,7 @@ def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
         yield t("95% confidence interval: up to {high}.", high=high)
 
 
-def _median(row: Row, about: _Subject) -> Iterator[str]:
+def _median_sentences(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a median."""
     measure = about.measure
     assert isinstance(measure, Median)
@@ -429,7 +429,7 @@ def _in_its_unit(value: float, measure: Median, about: _Subject) -> str:
     return language.three_figures(value)
 
 
-def _rate(row: Row, about: _Subject) -> Iterator[str]:
+def _rate_sentences(row: Row, about: _Subject) -> Iterator[str]:
     """Yield the sentences on a rate."""
     end = released_limit(row)
     if end is None and is_missing(row["value"]):
@@ -462,7 +462,7 @@ def _flow_ratio(row: Row, about: _Subject) -> Iterator[str]:
     elif not is_clearance and is_released(row) and str(row["period"]).isdigit():
         yield t("In {place}, fewer than 10 were pending at the end of {years}.", **about.here)
     elif not (is_clearance and is_released(row)):
-        yield from _undefined(row, about)
+        yield from _undefined_sentences(row, about)
     if is_clearance and (is_released(row) or not is_missing(row["value"])):
         yield t(
             "Resolved: {resolved}. Came in: {incoming}.",
@@ -487,7 +487,7 @@ def _not_collected(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gram
     return t("Not collected: the records of {place} do not include this in {years}.", **about.here)
 
 
-def _empty(row: Row, about: _Subject) -> str:
+def _empty_row_sentence(row: Row, about: _Subject) -> str:
     if not row.get("covered", True):
         return t("Not covered: the records of {place} do not include {years}.", **about.here)
     if isinstance(measure := about.measure, Rate) or getattr(measure, "is_per_thing", False):
@@ -594,7 +594,7 @@ def _none_known(row: Row, about: _Subject) -> str:
     )
 
 
-def _withheld(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
+def _withheld_sentence(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
     return t(
         "Not shown for {place} in {years}: the number is small and could identify a person.",
         **about.here,
@@ -614,22 +614,22 @@ def _not_comparable(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gra
 
 
 _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {
-    Share.__name__: _share,
+    Share.__name__: _share_sentences,
     Count.__name__: _count,
-    Amount.__name__: _amount,
+    Amount.__name__: _amount_sentences,
     AmountRatio.__name__: _amount_ratio,
-    Duration.__name__: _duration,
-    Median.__name__: _median,
-    Rate.__name__: _rate,
+    Duration.__name__: _duration_sentences,
+    Median.__name__: _median_sentences,
+    Rate.__name__: _rate_sentences,
     FlowRatio.__name__: _flow_ratio,
 }
 _WITHOUT_NUMBER: dict[str, Callable[[Row, _Subject], str]] = {
     Status.NOT_COLLECTED: _not_collected,
-    Status.EMPTY: _empty,
+    Status.EMPTY: _empty_row_sentence,
     Status.NOT_YET_DUE: _not_yet_due,
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
-    Status.WITHHELD: _withheld,
+    Status.WITHHELD: _withheld_sentence,
     Status.NOT_RELEASED: _not_released,
     Status.NOT_COMPARABLE: _not_comparable,
 }

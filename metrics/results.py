@@ -67,9 +67,9 @@ from metrics.request import (
     Span,
     Spans,
     Years,
+    drop_span_rows,
     rows_of_span,
     span_name,
-    yearly_rows,
 )
 from metrics.statistics.intervals import (
     LEVEL,
@@ -194,7 +194,7 @@ def printed_numbers(kind: str, parts: Numbers, traits: Numbers) -> Columns:
     """
     columns = {**parts, **traits}
     of_kind = _OF_KIND[kind](columns) | {"not_yet_due": columns["young"]}
-    status = _status(columns, of_kind)
+    status = _number_status(columns, of_kind)
     missing = np.full(status.shape, np.nan)
     # Not collected is not 0.
     collected = status != Status.NOT_COLLECTED.value
@@ -211,7 +211,7 @@ def _count(parts: Numbers) -> Numbers:
     return {"numerator": yes, "value": value, "unknown": unknown, "in_doubt": in_doubt}
 
 
-def _share(parts: Numbers) -> Numbers:
+def _share_numbers(parts: Numbers) -> Numbers:
     """Return the numbers of shares: value, limits, region, bounds, coverage."""
     yes, no, unknown = parts["yes"], parts["no"], parts["unknown"]
     known, if_no, if_yes = _case_sums(parts)
@@ -254,7 +254,7 @@ def _case_sums(parts: Numbers) -> tuple[CaseSums, CaseSums, CaseSums]:
     )
 
 
-def _amount(parts: Numbers) -> Numbers:
+def _amount_numbers(parts: Numbers) -> Numbers:
     """Return the numbers of sums of money: what is recorded, even if little.
 
     NaN if no amount is recorded. Coverage is low if few amounts are known of the units that belong.
@@ -291,18 +291,18 @@ def _count_cases(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     return {"cases": parts["cases"], "effective": effective}
 
 
-def _duration(parts: Numbers) -> Numbers:
+def _duration_numbers(parts: Numbers) -> Numbers:
     """Return the numbers of median durations, with those who still wait."""
     used = parts["yes"] + parts["no"]
-    return {"numerator": parts["yes"], **_middle(parts, used)}
+    return {"numerator": parts["yes"], **_median_or_duration_numbers(parts, used)}
 
 
-def _median(parts: Numbers) -> Numbers:
+def _median_numbers(parts: Numbers) -> Numbers:
     quartiles = {"quartile_1": parts["q1"], "quartile_3": parts["q3"]}
-    return {**_middle(parts, parts["yes"]), **quartiles}
+    return {**_median_or_duration_numbers(parts, parts["yes"]), **quartiles}
 
 
-def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
+def _median_or_duration_numbers(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     """Return the numbers of medians and durations."""
     unknown, cases = parts["unknown"], _count_cases(parts, used)
     return {
@@ -319,7 +319,7 @@ def _middle(parts: Numbers, used: NDArray[np.floating]) -> Numbers:
     }
 
 
-def _rate(parts: Numbers) -> Numbers:
+def _rate_numbers(parts: Numbers) -> Numbers:
     """Return the numbers of rates. Limits allow for things found together, as workers are."""
     events, exposure, per = parts["above"], parts["below"], parts["per"]
     of_events = parts["of_events"]
@@ -369,17 +369,17 @@ def _flow_ratio(parts: Numbers) -> Numbers:
 
 _OF_KIND: dict[str, Callable[[Numbers], Numbers]] = {
     Count.__name__: _count,
-    Share.__name__: _share,
-    Amount.__name__: _amount,
+    Share.__name__: _share_numbers,
+    Amount.__name__: _amount_numbers,
     AmountRatio.__name__: _amount_ratio,
-    Duration.__name__: _duration,
-    Median.__name__: _median,
-    Rate.__name__: _rate,
+    Duration.__name__: _duration_numbers,
+    Median.__name__: _median_numbers,
+    Rate.__name__: _rate_numbers,
     FlowRatio.__name__: _flow_ratio,
 }
 
 
-def _status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
+def _number_status(parts: Numbers, of_kind: Numbers) -> NDArray[np.str_]:
     """Return why each number is shown or hidden: the first status that applies.
 
     Kinds without `used` units are never too few.
@@ -450,6 +450,7 @@ __all__ = [
     "compute",
     "covered_years",
     "currencies",
+    "drop_span_rows",
     "is_current",
     "jurisdictions",
     "offices",
@@ -459,7 +460,6 @@ __all__ = [
     "rows_of_span",
     "span_name",
     "stated_rules",
-    "yearly_rows",
     "years_on_record",
 ]
 reference_dates = latest_state
@@ -540,12 +540,12 @@ def build_request(
         gaps=collection_gaps(connection, scope),
         stored_as_of=stored_reference_dates(connection, scope, in_force),
         options=in_force,
-        windows=_windows(in_force),
+        windows=_follow_up_months(in_force),
     )
 
 
 @cache
-def _windows(chosen: counting_options.OptionValues) -> tuple[int, ...]:
+def _follow_up_months(chosen: counting_options.OptionValues) -> tuple[int, ...]:
     """Return the lengths in months of all follow-up periods that measures use, and 0."""
     return tuple(sorted({0, *(measure.window(chosen) for measure in CATALOGUE.values())}))
 

@@ -148,12 +148,12 @@ def recount_on_cluster(connection: Connection, url: str, folder: str) -> None:
     deleted at the end. Everything happens in the connection's transaction. Raises UserError if the
     extra is not installed, NotAnswering if the cluster fails.
     """
-    with open_session(url) as spark, _emptied(spark, folder) as staging:
+    with open_session(url) as spark, _shared_folder_emptied(spark, folder) as staging:
         refresh(connection, _Filling(staging))
 
 
 @contextmanager
-def _emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
+def _shared_folder_emptied(spark: "SparkSession", folder: str) -> Iterator["Staging"]:
     """Provide the shared folder, and empty it before and after counting."""
     staging = Staging(spark, folder)
     staging.empty()
@@ -183,7 +183,7 @@ class _Filling:
         for table in dict.fromkeys(
             one for one in visitors.iterate(query) if isinstance(one, Table)
         ):
-            self._bring(connection, table)
+            self._copy_table(connection, table)
         columns = [target.c[name] for name in statement._select_names or ()]
         rows = self._staging.run(to_spark_sql(query), columns)
         if target in UNITS:
@@ -193,7 +193,7 @@ class _Filling:
         else:
             self._staging.store(connection, target, rows)
 
-    def _bring(self, connection: Connection, table: Table) -> None:
+    def _copy_table(self, connection: Connection, table: Table) -> None:
         if table.name not in self._known:
             self._known.add(table.name)
             is_large = table in tables.RECORD_TABLES
@@ -332,7 +332,7 @@ class Staging:
                 written = rows.write.mode("overwrite" if is_first else "append")
                 written.partitionBy(JURISDICTION).parquet(path)
                 is_first = False
-        self._show(table, path) if sizes else self.bring(connection, table)
+        self._create_view(table, path) if sizes else self.bring(connection, table)
 
     def bring(self, connection: Connection, table: Table) -> None:
         """Send a table with few rows to the cluster."""
@@ -350,7 +350,7 @@ class Staging:
         """Keep a unit's rows on the cluster for later statements."""
         path = f"{self._root}/units/{table.name}"
         rows.write.mode("overwrite").parquet(path)
-        self._show(table, path)
+        self._create_view(table, path)
 
     def hand_back(self, connection: Connection, table: Table) -> None:
         """Store the rows of a unit, which were kept on the cluster, in the database."""
@@ -365,7 +365,7 @@ class Staging:
         assert isinstance(frame, pl.DataFrame)
         database.insert_frame(connection, table, frame)
 
-    def _show(self, table: Table, path: str) -> None:
+    def _create_view(self, table: Table, path: str) -> None:
         rows = self._spark.read.schema(column_types_sql(table.c)).parquet(path)
         rows.createOrReplaceTempView(table.name)
 
@@ -390,11 +390,11 @@ def cast_sql(column: Column, given: str) -> str:
     """
     name, stored = f"`{column.name}`", column.type
     digits = getattr(stored, "scale", None)
-    value = name if given != "double" or digits is None else _digits(name, digits)
-    return f"CAST({value} AS {_type(column)}) AS {name}"
+    value = name if given != "double" or digits is None else _decimal_digits_sql(name, digits)
+    return f"CAST({value} AS {_spark_type(column)}) AS {name}"
 
 
-def _digits(number: str, scale: int) -> str:
+def _decimal_digits_sql(number: str, scale: int) -> str:
     """Return SQL for a double as a decimal with all its digits, rounded as DuckDB does.
 
     Spark would use the shortest digits that identify the double. The product has more digits than
@@ -411,10 +411,10 @@ def _digits(number: str, scale: int) -> str:
 
 def column_types_sql(columns: Iterable[Column]) -> str:
     """Return the column declarations for Spark."""
-    return ", ".join(f"`{column.name}` {_type(column)}" for column in columns)
+    return ", ".join(f"`{column.name}` {_spark_type(column)}" for column in columns)
 
 
-def _type(column: Column) -> str:
+def _spark_type(column: Column) -> str:
     kind = column.type
     if isinstance(kind, Numeric) and kind.precision is not None and kind.scale is not None:
         return f"decimal({kind.precision}, {kind.scale})"
@@ -438,15 +438,15 @@ def to_spark_sql(statement: Select) -> str:
     import sqlglot
     from sqlglot import exp
 
-    compiled = statement.compile(dialect=_dialect(), compile_kwargs={"literal_binds": True})
-    tree = sqlglot.parse_one(str(compiled), read=READ).transform(_mended, copy=False)
+    compiled = statement.compile(dialect=_sql_dialect(), compile_kwargs={"literal_binds": True})
+    tree = sqlglot.parse_one(str(compiled), read=READ).transform(_with_spark_functions, copy=False)
     asked = {one.name.upper() for one in tree.find_all(exp.Anonymous)}
     if strange := sorted(asked - KNOWN_TO_SPARK):
         raise NotKnownToSpark(f"Not known to Spark: {', '.join(strange)}.")
     return tree.sql(dialect=WRITTEN)
 
 
-def _mended(node: "exp.Expr") -> "exp.Expr":
+def _with_spark_functions(node: "exp.Expr") -> "exp.Expr":
     """Return an SQL tree with functions of DuckDB replaced by those of Spark."""
     from sqlglot import exp
 
@@ -460,7 +460,7 @@ def _mended(node: "exp.Expr") -> "exp.Expr":
 
 
 @cache
-def _dialect() -> Dialect:
+def _sql_dialect() -> Dialect:
     dialect = make_url("duckdb://").get_dialect()()
     dialect.colspecs = {**dialect.colspecs, Date: _Day}
     return dialect

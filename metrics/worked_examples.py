@@ -134,11 +134,11 @@ def judge_example(connection: Connection, measure: Measure) -> pd.DataFrame:
     """
     example = read_example(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
-    verdicts = _verdicts(connection, measure, example)
+    verdicts = _example_verdicts(connection, measure, example)
     return frame.assign(verdict=[verdicts.get(str(row), LEFT_OUT) for row in frame.index])
 
 
-def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
+def _example_verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[str, str]:
     """Return the result of each row of an example.
 
     Each row has its own jurisdiction, so that it is counted alone.
@@ -147,7 +147,7 @@ def _verdicts(connection: Connection, measure: Measure, example: Rows) -> dict[s
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     source = _OneByOne(connection, request, rows.cte(measure.unit.name))
     [counted] = part_frames(source, [measure]).values()
-    return {row[JURISDICTION]: _verdict(measure, row) for row in counted.to_dicts()}
+    return {row[JURISDICTION]: _row_verdict(measure, row) for row in counted.to_dicts()}
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _OneByOne(SqlSource):
 
     rows: CTE
 
-    def _ask(self, statement: database.Statement) -> pl.DataFrame:
+    def _run_query(self, statement: database.Statement) -> pl.DataFrame:
         # A WITH with the unit's name takes precedence over its table, in both databases.
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
@@ -173,7 +173,7 @@ class _OneByOne(SqlSource):
         )
 
 
-def _verdict(measure: Measure, row: dict[str, float]) -> str:
+def _row_verdict(measure: Measure, row: dict[str, float]) -> str:
     words = VERDICTS.get(measure.kind, ("yes", "no"))
     words_of_parts = zip(COUNTED, (*words, UNKNOWN, NOT_YET_DUE, LEFT_OUT), strict=True)
     return next((word for part, word in words_of_parts if row[part] > 0), LEFT_OUT)

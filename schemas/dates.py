@@ -51,47 +51,47 @@ class year_of(FunctionElement[int]):
 
 @compiles(days_between)
 def _days_between(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = _arguments(element, compiler, options)
+    start, end = _compile_arguments(element, compiler, options)
     return f"date_diff('day', {start}, {end})"
 
 
 @compiles(days_between, "postgresql")
 def _postgres_days_between(element: days_between, compiler: SQLCompiler, **options: Any) -> str:
-    start, end = _arguments(element, compiler, options)
+    start, end = _compile_arguments(element, compiler, options)
     return f"({end} - {start})"
 
 
 @compiles(add_days)
 def _add_days(element: add_days, compiler: SQLCompiler, **options: Any) -> str:
-    day, days = _arguments(element, compiler, options)
+    day, days = _compile_arguments(element, compiler, options)
     return f"({day} + CAST({days} AS INTEGER))"
 
 
 @compiles(add_months)
 def _add_months(element: add_months, compiler: SQLCompiler, **options: Any) -> str:
-    day, months = _arguments(element, compiler, options)
+    day, months = _compile_arguments(element, compiler, options)
     return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"
 
 
 @compiles(add_months, "postgresql")
 def _postgres_add_months(element: add_months, compiler: SQLCompiler, **options: Any) -> str:
-    day, months = _arguments(element, compiler, options)
+    day, months = _compile_arguments(element, compiler, options)
     return f"CAST({day} + make_interval(months => CAST({months} AS INTEGER)) AS DATE)"
 
 
 @compiles(year_of)
 def _year_of(element: year_of, compiler: SQLCompiler, **options: Any) -> str:
-    (day,) = _arguments(element, compiler, options)
+    (day,) = _compile_arguments(element, compiler, options)
     return f"CAST(year({day}) AS INTEGER)"
 
 
 @compiles(year_of, "postgresql")
 def _postgres_year_of(element: year_of, compiler: SQLCompiler, **options: Any) -> str:
-    (day,) = _arguments(element, compiler, options)
+    (day,) = _compile_arguments(element, compiler, options)
     return f"CAST(EXTRACT(year FROM {day}) AS INTEGER)"
 
 
-def _arguments(
+def _compile_arguments(
     element: FunctionElement, compiler: SQLCompiler, options: dict[str, Any]
 ) -> list[str]:
     return [compiler.process(clause, **options) for clause in element.clauses]

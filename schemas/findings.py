@@ -140,10 +140,10 @@ def show_invisible(text: str) -> str:
 
 def _show_invisible_signs(text: str) -> str:
     # Most texts have no such sign, and one look at the whole is far quicker than at each sign.
-    return text if text.isprintable() else "".join(map(_seen, text))
+    return text if text.isprintable() else "".join(map(_visible_sign, text))
 
 
-def _seen(sign: str) -> str:
+def _visible_sign(sign: str) -> str:
     if sign.isprintable() or sign in JOINERS:
         return sign
     # Spaces of any width: French files use them in numbers, Chinese files in names.

@@ -48,7 +48,7 @@ def frame_schema(table: Table) -> pa.DataFrameSchema:
 
 def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
     """Return the columns with a value outside their closed list or their range."""
-    conditions = _conditions(table)
+    conditions = _column_conditions(table)
     if not conditions:
         return []
     truths = frame.select(conditions).collect(engine="in-memory").row(0, named=True)
@@ -56,13 +56,13 @@ def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
 
 
 @cache
-def _conditions(table: Table) -> list[pl.Expr]:
+def _column_conditions(table: Table) -> list[pl.Expr]:
     """Return one condition per column that has a closed list or range, named after the column."""
-    holds = {name: _holds(table.c[name]) for name in frame_columns(table)}
+    holds = {name: _value_condition(table.c[name]) for name in frame_columns(table)}
     return [held.all().alias(name) for name, held in holds.items() if held is not None]
 
 
-def _holds(column: Column) -> pl.Expr | None:
+def _value_condition(column: Column) -> pl.Expr | None:
     """Return the condition on a value of the column, or None if any value is allowed."""
     field, value = field_of(column), pl.col(column.name)
     if field.codes is not None:

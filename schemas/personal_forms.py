@@ -61,7 +61,7 @@ class Form:
     fewest: int = 1
 
 
-def _form(what: Revealed, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
+def _build_form(what: Revealed, patterns: tuple[str, ...], share: float, fewest: int = 1) -> Form:
     """Build a form from several patterns, each of which must match the whole text."""
     return Form(what, f"^(?:{'|'.join(patterns)})$", share, fewest)
 
@@ -69,11 +69,11 @@ def _form(what: Revealed, patterns: tuple[str, ...], share: float, fewest: int =
 # By chance one random number of eight digits in a thousand looks like a date, and one longer number
 # in fourteen begins with one.
 FORMS_OF_IDS = (
-    _form(Revealed.NATIONAL, NATIONAL_NUMBERS, 0),
-    _form(Revealed.ACCOUNT, (ACCOUNT,), 0),
-    _form(Revealed.BIRTH, WRITTEN_DAYS, 0),
-    _form(Revealed.BIRTH, BARE_DAYS, 0.2),
-    _form(Revealed.NATIONAL, BARE_NUMBERS, 0.5, 3),
+    _build_form(Revealed.NATIONAL, NATIONAL_NUMBERS, 0),
+    _build_form(Revealed.ACCOUNT, (ACCOUNT,), 0),
+    _build_form(Revealed.BIRTH, WRITTEN_DAYS, 0),
+    _build_form(Revealed.BIRTH, BARE_DAYS, 0.2),
+    _build_form(Revealed.NATIONAL, BARE_NUMBERS, 0.5, 3),
 )
 # Patterns that identify a person or place in any column, with their messages.
 CERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -80,7 +80,7 @@ def replace_columns(
                 workbook=WORKBOOK,
             )
         )
-    delimiter = "," if suffix == WORKBOOK else _delimiter(path)
+    delimiter = "," if suffix == WORKBOOK else _find_delimiter(path)
     layout = readers.Layout(delimiter=delimiter, sheet=sheet)
     text, faults = readers.read_export(path, file=path.name, table=path.stem, layout=layout)
     if text is None:
@@ -143,7 +143,7 @@ def _lookup_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield the line number and cells of each row that is not blank, without the header."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file, delimiter=_delimiter(path), strict=True)
+            rows = csv.reader(file, delimiter=_find_delimiter(path), strict=True)
             names = [name.strip().casefold() for name in next(rows, [])]
             if tuple(names) != LOOKUP:
                 raise _no_lookup(
@@ -188,7 +188,7 @@ def _as_text(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
 
 
-def _delimiter(path: Path) -> str:
+def _find_delimiter(path: Path) -> str:
     """The most frequent delimiter outside quotes in the first line; commas if there is none."""
     with path.open("rb") as file:
         header = next((line for line in file if line.strip()), b"").decode(errors="replace")

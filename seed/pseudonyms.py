@@ -34,7 +34,7 @@ def keyed_hash(key: str, value: str) -> str:
 
 def hash_value(key: str, value: str) -> str:
     """Return the pseudonym of a cell. Unicode composition and outer blanks make no difference."""
-    return keyed_hash(key, _plain(value))
+    return keyed_hash(key, _plain_text(value))
 
 
 def hash_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
@@ -45,11 +45,11 @@ def hash_cells(key: str, cells: pl.Series, *, scope: str) -> pl.Series:
     """
     known = cells.drop_nulls().unique()
     # One key may serve several jurisdictions. It must not link persons across them.
-    hashes = [keyed_hash(key, f"{scope}\n{_plain(cell)}") for cell in known]
+    hashes = [keyed_hash(key, f"{scope}\n{_plain_text(cell)}") for cell in known]
     return cells.replace_strict(known, hashes, default=None, return_dtype=pl.String)
 
 
-def _plain(value: str) -> str:
+def _plain_text(value: str) -> str:
     # Systems may write é as one character or as two; the person is the same.
     return unicodedata.normalize("NFC", value).strip()
 

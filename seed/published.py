@@ -127,7 +127,7 @@ def read_published(path: Path) -> Read:
     if findings.only_errors(refused):
         return None, refused
     kept = text.filter(pl.col("iso3").str.contains(CODE), pl.col(UNIT) == COUNTS)
-    return _ranges(kept, path.name), tuple(_warnings_on(text, kept, path.name))
+    return _year_ranges(kept, path.name), tuple(_warnings_on(text, kept, path.name))
 
 
 def _text_columns(frame: pl.DataFrame) -> pl.DataFrame:
@@ -176,7 +176,7 @@ def _finding_on_rows(text: pl.DataFrame, which: pl.Expr, file: str, fault: Fault
         )
 
 
-def _ranges(kept: pl.DataFrame, file: str) -> pl.DataFrame:
+def _year_ranges(kept: pl.DataFrame, file: str) -> pl.DataFrame:
     said = pl.col("said")
     number = said.str.replace_all(",", "").str.to_integer(strict=False)
     most = said.str.extract(BELOW, 1).str.to_integer(strict=False) - 1

@@ -10,6 +10,7 @@ import pytest
 import metrics
 from metrics import (
     catalogue,
+    chain_reach,
     completeness,
     import_impact,
     lateness,
@@ -17,7 +18,6 @@ from metrics import (
     not_collected,
     results,
     stage_transitions,
-    trafficking_chain,
     worklist,
 )
 from metrics.not_collected import collection_gaps, sent_tables_by_jurisdiction
@@ -73,12 +73,12 @@ def _of_measures(ids: tuple[str, ...]) -> Iterator[Asked]:
     )
     yield "metrics/money_flow.py cascade_steps", [money_flow.cascade_steps]
     yield (
-        "metrics/trafficking_chain.py reach",
-        [lambda c, s: trafficking_chain.reach(c, s, by=("year",))],
+        "metrics/chain_reach.py reach",
+        [lambda c, s: chain_reach.reach(c, s, by=("year",))],
     )
     yield (
-        "metrics/trafficking_chain.py link_group_combinations",
-        [trafficking_chain.link_group_combinations],
+        "metrics/chain_reach.py link_group_combinations",
+        [chain_reach.link_group_combinations],
     )
     yield "metrics/stage_transitions.py cohort_steps", [stage_transitions.cohort_steps]
     yield "metrics/money_flow.py award_totals", [money_flow.award_totals]

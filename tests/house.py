@@ -14,14 +14,14 @@ WRITING, ACTS = {"writing", "rewriting"}, {"audited"}
 
 # What they write says the same of the same records: numbers counted anew, and tables without rows.
 OF_NO_RECORDS = {
-    "dashboard/cli/refresh.py",
+    "dashboard/cli/update_results.py",
     "dashboard/cli/serve.py",
 }
 
 # Releases lie in databases of their own. Who makes or withdraws one does so in an act on the
 # records that it is of (`metrics/release/publication.py`, `schemas/store/copying.py`).
 WITHIN_ACTS = {
-    "metrics/release/copies.py",
+    "metrics/release/release_copies.py",
     "metrics/release/release_memory.py",
     "metrics/release/archive.py",
 }

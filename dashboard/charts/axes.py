@@ -169,7 +169,7 @@ class Chart:
         frames: dict[int, str] = {}
         datasets: dict[str, pd.DataFrame] = {}
         layers = [
-            self._named(one, self._name(one, frames, datasets)).to_dict(
+            self._with_named_frame(one, self._name_frame(one, frames, datasets)).to_dict(
                 validate=validate, context={"top_level": False, "datasets": {}}
             )
             for one in self.layers
@@ -186,7 +186,9 @@ class Chart:
         }
 
     @staticmethod
-    def _name(one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]) -> str:
+    def _name_frame(
+        one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]
+    ) -> str:
         """Return the name of a layer's frame and put it into `datasets`; empty without a frame."""
         if not isinstance(one.data, pd.DataFrame):
             return ""
@@ -195,7 +197,7 @@ class Chart:
         return name
 
     @staticmethod
-    def _named(one: alt.Chart, name: str) -> alt.Chart:
+    def _with_named_frame(one: alt.Chart, name: str) -> alt.Chart:
         if not name:
             return one
         named = one.copy(deep=False)
@@ -269,19 +271,19 @@ class TwoLineText:
     when: str
 
     @property
-    def _place(self) -> str:
+    def _line_position(self) -> str:
         return f"lastindexof(slice({self.words}, 0, floor(length({self.words}) / 2) + 3), ' ')"
 
     @property
     def are_two(self) -> str:
         """Return a Vega expression that is true if the text is split into two lines."""
-        return f"({self.when}) && {self._place} > 0"
+        return f"({self.when}) && {self._line_position} > 0"
 
     @property
     def text(self) -> str:
         """Return a Vega expression for the text, or a list of its two lines."""
         first, second = (
-            f"slice({self.words}, 0, {self._place})",
-            f"slice({self.words}, {self._place} + 1)",
+            f"slice({self.words}, 0, {self._line_position})",
+            f"slice({self.words}, {self._line_position} + 1)",
         )
         return f"{self.are_two} ? [{first}, {second}] : {self.words}"

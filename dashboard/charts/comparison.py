@@ -53,7 +53,7 @@ def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     """
     rows, axis = axis.with_open_ends(rows)
     return _row_chart(
-        rows, _dotted(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows)), axis
+        rows, _draw_value_dots(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows)), axis
     )
 
 
@@ -72,20 +72,20 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
     line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
     scale = axis.scale(rows)
     earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
-    tooltip = [*_tooltip(), alt.Tooltip("before_says:N", title=t("Before"))]
+    tooltip = [*_row_tooltip(), alt.Tooltip("before_says:N", title=t("Before"))]
     layers = [
-        _tracks(base),
+        _draw_tracks(base),
         line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.heading, scale=scale)),
-        _bounds(base, 12),
-        *_interval(base.transform_filter("datum.alike")),
+        _draw_bounds(base, 12),
+        *_draw_intervals(base.transform_filter("datum.alike")),
         earlier.mark_rule(style="moved").encode(
             x=alt.X("before:Q", scale=scale), x2=alt.X2("value:Q")
         ),
         earlier.mark_tick(style="before", thickness=2.5, height=13).encode(
             x=alt.X("before:Q", scale=scale), tooltip=tooltip
         ),
-        _dots(base.transform_filter("datum.alike")),
-        _hollow(base, rows),
+        _draw_dots(base.transform_filter("datum.alike")),
+        _draw_hollow_dots(base, rows),
         *(_published_totals(base, scale) if further else ()),
         *_sample_sizes(base, axis.scale(rows)),
     ]
@@ -113,13 +113,13 @@ def _published_totals(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     ]
 
 
-def _hollow(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
+def _draw_hollow_dots(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
     """Draw hollow dots for jurisdictions that count by different rules and are not compared."""
     is_any = bool((rows["value"].notna() & ~rows["alike"].astype(bool)).any())
     rings = base.transform_filter(f"!datum.alike && {IS_SHOWN}").mark_point(
         style="apart", filled=False, opacity=1, size=80, aria=is_any
     )
-    return rings.encode(tooltip=_tooltip(), description=alt.Description("says:N"))
+    return rings.encode(tooltip=_row_tooltip(), description=alt.Description("says:N"))
 
 
 def breakdown_chart(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
@@ -130,7 +130,9 @@ def breakdown_chart(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis)
         x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows))
     )
     return _row_chart(
-        rows, [at, *_dotted(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows))], axis
+        rows,
+        [at, *_draw_value_dots(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows))],
+        axis,
     )
 
 
@@ -142,7 +144,9 @@ def steps_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     )
     line = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval-thin")
     layers = [
-        bars.encode(x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")),
+        bars.encode(
+            x2=alt.X2Datum(0), tooltip=_row_tooltip(), description=alt.Description("says:N")
+        ),
         line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
         *_sample_sizes(base, axis.scale(rows)),
     ]
@@ -162,13 +166,13 @@ def shares_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         # The line starts at the end of the bar, because it would cross a number inside.
         shown.mark_rule(style="hairline").encode(x2=alt.X2Value("width")),
         shown.mark_bar(style="own", size=15, cornerRadiusEnd=2, aria=has_any_value(rows)).encode(
-            x2=alt.X2Datum(0), tooltip=_tooltip(), description=alt.Description("says:N")
+            x2=alt.X2Datum(0), tooltip=_row_tooltip(), description=alt.Description("says:N")
         ),
         *text_with_halo(
             numbers.transform_filter(f"!({is_long})").mark_text(style="value", align="left", dx=6)
         ),
         numbers.transform_filter(is_long).mark_text(style="value-within", align="right", dx=-6),
-        *_reasons(base, axis.scale(rows)),
+        *_draw_reasons(base, axis.scale(rows)),
     ]
     return _row_chart(rows, layers, axis)
 
@@ -187,11 +191,11 @@ def missing_data_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
         style="ink", thickness=3, height=22, aria=has_any_value(rows)
     )
     layers = [
-        _tracks(base),
-        _bounds(base, 16),
+        _draw_tracks(base),
+        _draw_bounds(base, 16),
         both.encode(x=alt.X("sure_low:Q"), x2=alt.X2("sure_high:Q")),
         line.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q")),
-        tick.encode(tooltip=_tooltip(), description=alt.Description("says:N")),
+        tick.encode(tooltip=_row_tooltip(), description=alt.Description("says:N")),
         *_sample_sizes(base, axis.scale(rows)),
     ]
     return _row_chart(rows, layers, axis)
@@ -221,12 +225,12 @@ def _rows_chart(
     )
 
 
-def _dotted(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+def _draw_value_dots(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     return [
-        _tracks(base),
-        _bounds(base, 12),
-        *_interval(base),
-        _dots(base),
+        _draw_tracks(base),
+        _draw_bounds(base, 12),
+        *_draw_intervals(base),
+        _draw_dots(base),
         *_sample_sizes(base, scale),
     ]
 
@@ -240,7 +244,7 @@ def _role_style() -> alt.Color:
     return alt.Color("role:N", scale=alt.Scale(domain=list(ROLES)), legend=None)
 
 
-def _tooltip() -> list[alt.Tooltip]:
+def _row_tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("label:N", title=t("Row")),
         alt.Tooltip("says:N", title=t("Value")),
@@ -248,12 +252,12 @@ def _tooltip() -> list[alt.Tooltip]:
     ]
 
 
-def _tracks(base: alt.Chart) -> alt.Chart:
+def _draw_tracks(base: alt.Chart) -> alt.Chart:
     shown = base.transform_filter(f"({IS_SHOWN}) || ({HAS_BOUNDS})")
     return shown.mark_rule(style="hairline").encode(x=alt.XValue(0), x2=alt.X2Value("width"))
 
 
-def _bounds(base: alt.Chart, size: int) -> alt.Chart:
+def _draw_bounds(base: alt.Chart, size: int) -> alt.Chart:
     """Draw bars for the bounds; screen readers skip them, as the row's text says the same."""
     bars = base.transform_filter(HAS_BOUNDS).mark_bar(
         style="bounds",
@@ -261,10 +265,10 @@ def _bounds(base: alt.Chart, size: int) -> alt.Chart:
         yOffset=alt.ExprRef(f"{IS_SHOWN} ? 0 : {UNDER_WORDS}"),
         cornerRadius=2,
     )
-    return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_tooltip())
+    return bars.encode(x=alt.X("bound_low:Q"), x2=alt.X2("bound_high:Q"), tooltip=_row_tooltip())
 
 
-def _interval(base: alt.Chart) -> list[alt.Chart]:
+def _draw_intervals(base: alt.Chart) -> list[alt.Chart]:
     """Draw the intervals as lines; those without upper limit end in an arrow at the edge."""
     rules = base.transform_filter(HAS_INTERVAL).mark_rule(style="interval")
     layers = [rules.encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=_role_style())]
@@ -276,12 +280,12 @@ def _interval(base: alt.Chart) -> list[alt.Chart]:
     return layers
 
 
-def _dots(base: alt.Chart) -> alt.Chart:
+def _draw_dots(base: alt.Chart) -> alt.Chart:
     dots = base.transform_filter(IS_SHOWN).mark_point(
         filled=True, opacity=1, size=95, aria=has_any_value(base.data)
     )
     return dots.encode(
-        color=_role_style(), tooltip=_tooltip(), description=alt.Description("says:N")
+        color=_role_style(), tooltip=_row_tooltip(), description=alt.Description("says:N")
     )
 
 
@@ -302,11 +306,11 @@ def _sample_sizes(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
             lineHeight=LINE_HEIGHT,
             baseline=alt.ExprRef(f"isArray(datum.behind) ? '{ABOVE_MIDDLE}' : 'middle'"),
         ).encode(x=alt.XValue("width"), text=alt.Text("behind:N")),
-        *_reasons(base, scale),
+        *_draw_reasons(base, scale),
     ]
 
 
-def _reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
+def _draw_reasons(base: alt.Chart, scale: alt.Scale) -> tuple[alt.Chart, alt.Chart]:
     """Write in each row without value why there is none, from the left or from the bar's start."""
     end = f"width * datum.bound_low / {scale.domain[1]} + {LETTER} * (2 + length(datum.says))"
     status = base.transform_filter(NOT_SHOWN).transform_calculate(

@@ -53,7 +53,7 @@ def completeness_grid(cells: pd.DataFrame, heading: str = marked("Measure")) -> 
             "label:N",
             title=None,
             scale=alt.Scale(domain=distinct_values(cells, "label"), paddingInner=0.1),
-            axis=_labels(),
+            axis=_label_axis(),
         ),
         tooltip=[
             alt.Tooltip("label:N", title=t(heading)),
@@ -77,7 +77,7 @@ def completeness_grid(cells: pd.DataFrame, heading: str = marked("Measure")) -> 
     return layer_charts(layers, ROW_HEIGHT * len(distinct_values(cells, "label")))
 
 
-def _labels() -> alt.Axis:
+def _label_axis() -> alt.Axis:
     """Return the axis of labels; labels of two lines are centred in their row."""
     return alt.Axis(
         domain=False,

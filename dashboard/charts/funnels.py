@@ -44,14 +44,14 @@ def funnel_chart(
     most = float(offices["n"].max())
     highest = highest if highest > 0 else 1.0
     down = alt.Scale(domain=[0, highest], nice=False)
-    values = alt.Y("value:Q", title=None, scale=down, axis=_bare())
+    values = alt.Y("value:Q", title=None, scale=down, axis=_bare_axis())
     drawn = select_columns(_with_chosen(offices, chosen), OFFICES)
     dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=values)
     layers = [
-        _band(limits, "998", "within-far", _across("size:Q", most, unit), down),
-        _band(limits, "95", "within", _across("size:Q", most, unit), down),
+        _draw_limit_band(limits, "998", "within-far", _across("size:Q", most, unit), down),
+        _draw_limit_band(limits, "95", "within", _across("size:Q", most, unit), down),
         *(
-            _line(limits, name, style, _across("size:Q", most, unit), down)
+            _draw_limit_line(limits, name, style, _across("size:Q", most, unit), down)
             for name, style in (
                 ("centre", "middle"),
                 ("low998", "limit"),
@@ -60,9 +60,9 @@ def funnel_chart(
                 ("high95", "limit-near"),
             )
         ),
-        *_dots(dots),
-        *_names(drawn, dots, highest),
-        _ends(limits, highest, down),
+        *_draw_dots(dots),
+        *_draw_names(drawn, dots, highest),
+        _draw_line_names(limits, highest, down),
     ]
     return layer_charts(layers, HEIGHT)
 
@@ -82,32 +82,36 @@ def _across(field: str, most: float, unit: str) -> alt.X:
     return alt.X(field, title=unit, scale=scale, axis=axis)
 
 
-def _bare() -> alt.Axis:
+def _bare_axis() -> alt.Axis:
     return alt.Axis(labelExpr=SHARE.label, tickCount=5, grid=True)
 
 
-def _line(limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
+def _draw_limit_line(
+    limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.Scale
+) -> alt.Chart:
     return (
         alt.Chart(select_columns(limits, ("size", name)))
         .mark_line(style=style)
-        .encode(x=across, y=alt.Y(f"{name}:Q", title=None, scale=down, axis=_bare()))
+        .encode(x=across, y=alt.Y(f"{name}:Q", title=None, scale=down, axis=_bare_axis()))
     )
 
 
-def _band(limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.Scale) -> alt.Chart:
+def _draw_limit_band(
+    limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.Scale
+) -> alt.Chart:
     low, high = f"low{ends}", f"high{ends}"
     return (
         alt.Chart(select_columns(limits, ("size", low, high)))
         .mark_area(style=style)
         .encode(
             x=across,
-            y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare()),
+            y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare_axis()),
             y2=alt.Y2(f"{high}:Q"),
         )
     )
 
 
-def _dots(dots: alt.Chart) -> list[alt.Chart]:
+def _draw_dots(dots: alt.Chart) -> list[alt.Chart]:
     shape = alt.Shape(
         "standing:N",
         legend=None,
@@ -130,7 +134,7 @@ def _dots(dots: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
+def _draw_names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
     """Write the names at the marked dots, on the side with room and away from the lines."""
     most = float(drawn["n"].max())
     named = drawn[drawn["marked"] != ""]
@@ -142,13 +146,13 @@ def _names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Cha
                 dots,
                 str(office["label"]),
                 at_right=office["n"] > RIGHT * most,
-                dy=_off(office["standing"], office["value"] / highest),
+                dy=_name_offset(office["standing"], office["value"] / highest),
             )
         )
     ]
 
 
-def _off(standing: str, height: float) -> int:
+def _name_offset(standing: str, height: float) -> int:
     """Return how far to move a name vertically, in pixels, away from the nearest limit."""
     if standing in ("below", "far_below"):
         return 13 if height > LOW else 0
@@ -170,7 +174,7 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
     )
 
 
-def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
+def _draw_line_names(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     """Write at the right end of each line what it is, without overlaps."""
     last = limits.iloc[-1]
     jurisdictions = [float(last[name]) for name in ENDS]
@@ -180,7 +184,7 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
     ]
     labels = pd.DataFrame(
         {
-            "end": _apart(jurisdictions, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest),
+            "end": _spread_positions(jurisdictions, LABEL_HEIGHT * highest / DRAWN_HEIGHT, highest),
             "text": texts,
         }
     )
@@ -189,13 +193,13 @@ def _ends(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
         .mark_text(style="note", align="left", dx=6)
         .encode(
             x=alt.XValue("width"),
-            y=alt.Y("end:Q", title=None, scale=down, axis=_bare()),
+            y=alt.Y("end:Q", title=None, scale=down, axis=_bare_axis()),
             text=alt.Text("text:N"),
         )
     )
 
 
-def _apart(places: list[float], least: float, highest: float) -> list[float]:
+def _spread_positions(places: list[float], least: float, highest: float) -> list[float]:
     """Return descending positions, moved to be at least `least` apart.
 
     The middle one stays if possible; none is above `highest`.

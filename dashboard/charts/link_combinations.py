@@ -59,7 +59,11 @@ def link_combinations_chart(combinations: pd.DataFrame, groups: pd.DataFrame) ->
     the chain. Columns of several groups have the accent colour, others are grey.
     """
     grid = _Grid(columns=len(combinations), groups=distinct_values(groups, "group"))
-    layers = [*_bars(combinations, grid), *_dots(combinations, grid), *_charged_in(groups, grid)]
+    layers = [
+        *_draw_bars(combinations, grid),
+        *_draw_dots(combinations, grid),
+        *_charged_in(groups, grid),
+    ]
     height = int(ROW_HEIGHT * (len(grid.groups) + BARS + ABOVE))
     return layer_charts(layers, height)
 
@@ -77,7 +81,7 @@ def _placed(combinations: pd.DataFrame) -> alt.Chart:
     )
 
 
-def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
+def _draw_bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     bars = (
         _placed(combinations)
         .transform_joinaggregate(most="max(cases)")
@@ -97,7 +101,7 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
             y=top,
             y2=alt.Y2("foot:Q"),
             color=color,
-            tooltip=_tooltip(),
+            tooltip=_combination_tooltip(),
             description=alt.Description("says:N"),
         ),
         bars.mark_text(
@@ -113,7 +117,7 @@ def _bars(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     ]
 
 
-def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
+def _draw_dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     placed = _placed(combinations)
     every = placed.transform_calculate(row=f"sequence({len(grid.groups)})").transform_flatten(
         ["row"]
@@ -129,7 +133,10 @@ def _dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
         .encode(x=across, y=grid.down("down")),
         ties.mark_rule(style="tie").encode(x=across, y=grid.down("first"), y2=alt.Y2("last:Q")),
         members.mark_point(style="ink", filled=True, opacity=1, size=alt.ExprRef(DOT)).encode(
-            x=across, y=grid.down("down"), tooltip=_tooltip(), description=alt.Description("says:N")
+            x=across,
+            y=grid.down("down"),
+            tooltip=_combination_tooltip(),
+            description=alt.Description("says:N"),
         ),
     ]
 
@@ -174,7 +181,7 @@ def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
     ]
 
 
-def _tooltip() -> list[alt.Tooltip]:
+def _combination_tooltip() -> list[alt.Tooltip]:
     return [
         alt.Tooltip("says:N", title=t("Charged together")),
         alt.Tooltip("label:N", title=t("Cases")),

@@ -29,7 +29,7 @@ def cascade_chart(steps: pd.DataFrame, *, known_header: str) -> Chart:
     At the right a bar shows `known_share` (0-1), the share of cases whose amount is known, with
     `known_label` over `cases_label`. An unknown amount has text but no bar.
     """
-    base = _base(select_columns(steps, COLUMNS), known_header)
+    base = _base_chart(select_columns(steps, COLUMNS), known_header)
     bars = base.transform_filter("isValid(datum.amount)")
     layers = [
         bars.mark_bar(cornerRadiusEnd=2).encode(
@@ -40,12 +40,12 @@ def cascade_chart(steps: pd.DataFrame, *, known_header: str) -> Chart:
         .mark_text(style="note", align="left", dx=6)
         .encode(x=alt.XValue(0), text=alt.Text("amount_label:N")),
         *_known(base),
-        _header(known_header),
+        _header_text(known_header),
     ]
     return layer_charts(layers, STEP_HEIGHT * len(distinct_values(steps, "label")))
 
 
-def _base(frame: pd.DataFrame, known_header: str) -> alt.Chart:
+def _base_chart(frame: pd.DataFrame, known_header: str) -> alt.Chart:
     longest = float(frame["amount"].max())
     scale = alt.Scale(
         domain=[0, longest if longest > 0 else 1], range=[0, alt.expr(LONGEST_BAR)], nice=False
@@ -79,7 +79,7 @@ def _known(base: alt.Chart) -> list[alt.Chart]:
     ]
 
 
-def _header(words: str) -> alt.Chart:
+def _header_text(words: str) -> alt.Chart:
     header = alt.Chart(alt.Data(values=[{}]))
     return header.mark_text(style="note", align="right", text=words).encode(
         x=alt.XValue("width"), y=alt.YValue(-12)

@@ -46,13 +46,13 @@ def run_chart(
     years, axis = axis.with_open_ends(years)
     rows = select_columns(years, (*YEARS, OPEN))
     layers = [
-        *_marks(rows, marks),
+        *_draw_events(rows, marks),
         *series.series_layers(
-            rows, axis, _across(rows, "at:Q"), under=_medians(rows, medians, axis)
+            rows, axis, _across(rows, "at:Q"), under=_draw_medians(rows, medians, axis)
         ),
         *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
-    return layer_charts(layers, _height(HEIGHT, marks))
+    return layer_charts(layers, _chart_height(HEIGHT, marks))
 
 
 def counts_chart(
@@ -85,16 +85,16 @@ def counts_chart(
         .transform_filter(~last)
         .mark_bar(style="pale", aria=len(whole) > 1),
         wide.transform_filter(last).mark_bar(style="own", aria=len(whole) > 0),
-        *(_running(bars, wide) if has_any_value(rows[rows[RUNNING] != ""]) else []),
-        *_marks(rows, marks),
-        *_medians(rows, medians, None, scale),
+        *(_draw_unfinished_year(bars, wide) if has_any_value(rows[rows[RUNNING] != ""]) else []),
+        *_draw_events(rows, marks),
+        *_draw_medians(rows, medians, None, scale),
         *text_with_halo(numbers.mark_text(style="note", dy=-8, fontSize=size)),
         *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
-    return layer_charts(layers, _height(BARS_HEIGHT, marks))
+    return layer_charts(layers, _chart_height(BARS_HEIGHT, marks))
 
 
-def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
+def _draw_unfinished_year(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
     """Draw the outline of an unfinished year, and above its number the last day it covers."""
     outline = wide.transform_filter(IS_RUNNING).mark_bar(
         style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2
@@ -109,11 +109,11 @@ def _running(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
     return [outline, *text_with_halo(until)]
 
 
-def _height(least: int, marks: pd.DataFrame) -> int:
+def _chart_height(least: int, marks: pd.DataFrame) -> int:
     return least + (LABELS_FOOT + LABEL_HEIGHT * len(marks) if len(marks) else 0)
 
 
-def _ends(years: pd.DataFrame) -> list[float]:
+def _first_and_last_day(years: pd.DataFrame) -> list[float]:
     """Return the first day of the first year and the last day of the last, as decimal years."""
     return [years["at"].min() - 0.5, years["at"].max() + 0.5] if len(years) else [0, 1]
 
@@ -122,12 +122,12 @@ def _across(years: pd.DataFrame, field: str) -> alt.X:
     return alt.X(
         field,
         title=None,
-        axis=_axis(years),
-        scale=alt.Scale(domain=_ends(years), nice=False, zero=False),
+        axis=_year_axis(years),
+        scale=alt.Scale(domain=_first_and_last_day(years), nice=False, zero=False),
     )
 
 
-def _axis(years: pd.DataFrame) -> alt.Axis:
+def _year_axis(years: pd.DataFrame) -> alt.Axis:
     """Return the axis with the name of each year at its middle."""
     return alt.Axis(
         values=[float(at) for at in years["at"]],
@@ -139,7 +139,7 @@ def _axis(years: pd.DataFrame) -> alt.Axis:
     )
 
 
-def _medians(
+def _draw_medians(
     years: pd.DataFrame,
     medians: pd.DataFrame,
     axis: ValueAxis | None,
@@ -161,12 +161,12 @@ def _medians(
     ]
 
 
-def _marks(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
+def _draw_events(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
     """Draw a vertical line for each event, up to its text above the chart."""
     return [
         layer
         for position, lines_up in enumerate(_lines_up(years, marks))
-        for layer in _mark(years, marks, position, lines_up)
+        for layer in _draw_event(years, marks, position, lines_up)
     ]
 
 
@@ -183,11 +183,11 @@ def _lines_up(years: pd.DataFrame, marks: pd.DataFrame) -> list[int]:
 
 
 def _is_left(years: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
-    first, last = _ends(years)
+    first, last = _first_and_last_day(years)
     return marks["at"] < (first + last) / 2
 
 
-def _mark(
+def _draw_event(
     years: pd.DataFrame, marks: pd.DataFrame, position: int, lines_up: int
 ) -> tuple[alt.Chart, alt.Chart]:
     is_left = _is_left(years, marks)
@@ -197,7 +197,7 @@ def _mark(
         x=_across(years, "at:Q")
     )
     rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
-    room = f"{_room(years, marks, position):.4f} * width"
+    room = f"{_event_text_width(years, marks, position):.4f} * width"
     words = base.transform_calculate(
         # If the text does not fit, only its letter is drawn; the page lists the texts below.
         words=f"{LETTER} * length(datum.label) > {room} ? datum.letter : datum.label"
@@ -212,12 +212,12 @@ def _mark(
     )
 
 
-def _room(years: pd.DataFrame, marks: pd.DataFrame, position: int) -> float:
+def _event_text_width(years: pd.DataFrame, marks: pd.DataFrame, position: int) -> float:
     """Return the part of the width that an event's text may use.
 
     To the left it may use all; to the right it ends at the first vertical line that is higher.
     """
-    first, last = _ends(years)
+    first, last = _first_and_last_day(years)
     at, is_left = float(marks["at"].iloc[position]), _is_left(years, marks)
     if not is_left.iloc[position]:
         return (at - first) / (last - first)

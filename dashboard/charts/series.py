@@ -46,10 +46,10 @@ LABEL_YEARS, LABEL_HEIGHT = 4, 0.16
 
 def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
     """Return the largest font size, up to `most`, at which each text fits into one year."""
-    return _size(len(years), texts, most)
+    return _fitting_text_size(len(years), texts, most)
 
 
-def _size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
+def _fitting_text_size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
     longest = max((len(text) for text in texts), default=1) or 1
     step = f"width / {max(steps, 1):.3f}"
     return alt.ExprRef(f"clamp({step} / {DIGIT * (longest + 0.4):.2f}, {SMALLEST}, {most})")
@@ -111,11 +111,11 @@ def interval_band(line: alt.Chart, low: alt.Y, stretch: Sequence[str] = ()) -> l
             y=low, y2=alt.Y2("high:Q")
         ),
         alone.mark_bar(style="band", size=8, orient="vertical").encode(y=low, y2=alt.Y2("high:Q")),
-        *_arrows(line),
+        *_draw_arrows(line),
     ]
 
 
-def _arrows(line: alt.Chart) -> list[alt.Chart]:
+def _draw_arrows(line: alt.Chart) -> list[alt.Chart]:
     if not line.data[OPEN].any():
         return []
     arrows = line.transform_filter(f"datum.{OPEN}").mark_point(
@@ -214,7 +214,7 @@ def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) ->
 
     `years` has `at`, the middle of each year; `across` encodes such a field horizontally.
     """
-    runs = _runs(years)
+    runs = _adjacent_year_runs(years)
     layers: list[alt.Chart] = []
     for is_long in (False, True):
         of = runs[(runs["years"] > 1) == is_long]
@@ -226,7 +226,7 @@ def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) ->
             style="glyph",
             baseline="bottom",
             dy=-3,
-            fontSize=_size(steps, list(of["glyph"]), SIGN),
+            fontSize=_fitting_text_size(steps, list(of["glyph"]), SIGN),
         ).encode(
             x=across("at:Q"),
             y=alt.YValue("height"),
@@ -255,7 +255,7 @@ def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
     ).encode(x=across("at:Q"), y=alt.YValue("height"), text=alt.Text("lines:N"))
 
 
-def _runs(years: pd.DataFrame) -> pd.DataFrame:
+def _adjacent_year_runs(years: pd.DataFrame) -> pd.DataFrame:
     """Group adjacent years with the same glyph; an unfinished year is a group of its own.
 
     Columns: at, start, end, years, glyph, says, until.
@@ -296,7 +296,7 @@ def small_panel(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
     )
     across = _panel_years(years)
     layers = [
-        *_breaks(years),
+        *_draw_breaks(years),
         *series_layers(years, axis, across, ticks=3, size=26, read_bounds=True),
         *missing_signs(alt.Chart(years).encode(x=across), years),
     ]
@@ -309,7 +309,7 @@ def _without_glyphs_at_bars(years: pd.DataFrame) -> pd.DataFrame:
     return years.assign(glyph=years["glyph"].mask(has_only_bounds(years), ""))
 
 
-def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
+def _draw_breaks(years: pd.DataFrame) -> list[alt.Chart]:
     """Draw a vertical line at each break: between two years, or in the middle of a year."""
     hairlines = []
     for before, year in pairwise(years.to_dict("records")):
@@ -319,13 +319,13 @@ def _breaks(years: pd.DataFrame) -> list[alt.Chart]:
         if INSIDE in before["stretch"] and INSIDE not in year["stretch"]:
             continue
         half = 0 if INSIDE in year["stretch"] else -0.5 / len(years)
-        hairlines.append(_hairline(years, str(year["period"]), half))
+        hairlines.append(_draw_hairline(years, str(year["period"]), half))
     if len(years) and INSIDE in years["stretch"].iloc[0]:
-        hairlines.insert(0, _hairline(years, str(years["period"].iloc[0]), 0))
+        hairlines.insert(0, _draw_hairline(years, str(years["period"].iloc[0]), 0))
     return hairlines
 
 
-def _hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
+def _draw_hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
     """Draw a vertical line at a year, moved by a part of the chart's width."""
     at = alt.Chart(pd.DataFrame({"period": [period]}))
     rule = at.mark_rule(style="break", xOffset=alt.ExprRef(f"{part:.5f} * width"), aria=False)

@@ -94,12 +94,12 @@ def vega_config(palette: Palette) -> Config:
         },
         "axisX": {"domainColor": palette.border},
         "axisYDiscrete": {"labelColor": palette.ink, "labelFontSize": 13, "labelLimit": 190},
-        "style": _styles(palette),
-        **_locale(),
+        "style": _chart_styles(palette),
+        **_vega_locale(),
     }
 
 
-def _locale() -> Config:
+def _vega_locale() -> Config:
     """Return the separators of numbers in the reader's language; Vega knows those of English."""
     if language.current_language() == language.ENGLISH:
         return {}
@@ -107,7 +107,7 @@ def _locale() -> Config:
     return {"locale": {"number": {**signs, "grouping": [3], "currency": ["", ""]}}}
 
 
-def _styles(palette: Palette) -> Config:
+def _chart_styles(palette: Palette) -> Config:
     return {
         "own": {"color": palette.own},
         "own-line": {"color": palette.own, "strokeWidth": 2},

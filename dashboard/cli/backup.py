@@ -19,10 +19,10 @@ from dashboard import real_database
 from dashboard.cli.console import progress_bar
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released_data import RELEASES
-from metrics.release import archive, copies
+from metrics.release import archive, release_copies
 from schemas import errors
 from schemas.language import count, marked, message, n, t
-from schemas.store import atomic_write, audit, database, database_copy, not_applicable_marks
+from schemas.store import atomic_write, audit, database, database_copy, not_applicable_steps
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
 # The suffix of folders with a backup in progress or interrupted.
@@ -43,16 +43,20 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 @click.pass_obj
 def backup(url: str, folder: Path, named: str | None) -> None:
     if folder.exists():
-        raise _taken(folder)
+        raise _folder_taken_error(folder)
     _refuse_not_there(named)
     with (
         audit.audited(url, audit.Action.BACK_UP) as act,
         progress_bar() as progress,
         _whole(folder) as part,
     ):
-        releases = _releases(url, named)
+        releases = _releases_address(url, named)
         rows = _copy_records(url, releases, _file(part, RECORDS_FILE), progress)
-        kept = () if releases is None else copies.copy_releases(url, releases, *_places(part))
+        kept = (
+            ()
+            if releases is None
+            else release_copies.copy_releases(url, releases, *_backup_addresses(part))
+        )
         # The copied log has only the beginning of this act, so its end is added.
         audit.log_end(_file(part, RECORDS_FILE), act)
         database.close_readers()
@@ -62,7 +66,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
             "rows": rows,
             "releases": {str(one.number): one.content_hash for one in kept},
             # The list shows whether a copy of the backup lacks files.
-            "files": {one.name: _digest(one) for one in part.iterdir() if one.suffix != LOCK},
+            "files": {one.name: _file_hash(one) for one in part.iterdir() if one.suffix != LOCK},
         }
         text = f"{json.dumps(contents, indent=1)}\n"
         atomic_write.write_new_private(part / CONTENTS, text.encode())
@@ -76,7 +80,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     )
     if releases is None:
         click.echo(t("No database of releases was named (--releases or {name}).", name=RELEASES))
-    elif not kept and copies.has_exact_counts(url):
+    elif not kept and release_copies.has_exact_counts(url):
         click.echo(
             t(
                 "The records have exact counts behind a release, but the backup has no release. If"
@@ -96,10 +100,10 @@ def _copy_records(
 
     A body that has returns alone has no records: then only the log is copied, and it is empty.
     """
-    if releases and copies.has_returns(releases) and not database.is_anything_stored(url):
+    if releases and release_copies.has_returns(releases) and not database.is_anything_stored(url):
         audit.begin_copy(url, target)
         return {}
-    return database_copy.copy(url, target, refresh=_nothing, progress=progress)
+    return database_copy.copy(url, target, refresh=_count_nothing, progress=progress)
 
 
 @contextmanager
@@ -128,7 +132,7 @@ def _folder_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in TAKEN and folder.exists():
-            raise _taken(folder) from error
+            raise _folder_taken_error(folder) from error
         raise errors.DatabaseUnavailable(
             message(
                 "Cannot write the backup {folder} ({reason}). Nothing was backed up. Check the"
@@ -139,7 +143,7 @@ def _folder_errors(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _taken(folder: Path) -> errors.UserError:
+def _folder_taken_error(folder: Path) -> errors.UserError:
     return errors.UserError(
         message("Folder already exists: {folder}. Choose a new folder.", folder=folder)
     )
@@ -164,7 +168,7 @@ def _warn_of_parts(folder: Path) -> None:
 @RELEASES_OPTION
 @click.pass_obj
 def restore(url: str, folder: Path, named: str | None) -> None:
-    (hashes, has_records), releases = _contents(folder), _releases(url, named)
+    (hashes, has_records), releases = _check_backup(folder), _releases_address(url, named)
     if hashes and releases is None:
         raise errors.UserError(
             message(
@@ -211,7 +215,11 @@ def _restored_already(url: str) -> errors.UserError:
 
 def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
     """Return how many releases the backup has. Raises UserError if one was changed."""
-    kept = () if releases is None else copies.try_copy(*_places(folder), url, releases)
+    kept = (
+        ()
+        if releases is None
+        else release_copies.try_copy(*_backup_addresses(folder), url, releases)
+    )
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
             message(
@@ -227,7 +235,7 @@ def _bring_releases(folder: Path, url: str, releases: str) -> None:
     is_done = False
     try:
         with audit.audited(url, audit.Action.RESTORE):
-            copies.copy_releases(*_places(folder), url, releases)
+            release_copies.copy_releases(*_backup_addresses(folder), url, releases)
             is_done = True
     except (errors.UserError, KeyboardInterrupt) as error:
         if is_done or isinstance(error, errors.PerhapsDone):
@@ -262,12 +270,12 @@ def copy(url: str, target: str) -> None:
 
 
 def _warn_of_marks(url: str) -> None:
-    if (place := not_applicable_marks.marks_file(url)) is None:
+    if (place := not_applicable_steps.marks_file(url)) is None:
         click.echo(
             t(
                 "Marks of steps are not included, because {variable} is not set. If the dashboard"
                 " uses such a folder, set the variable to it and run this command again.",
-                variable=not_applicable_marks.FOLDER,
+                variable=not_applicable_steps.FOLDER,
             )
         )
     elif (
@@ -279,7 +287,7 @@ def _warn_of_marks(url: str) -> None:
                 " {variable} and the server's address as the dashboard has them, and run this"
                 " command again.",
                 folder=place,
-                variable=not_applicable_marks.FOLDER,
+                variable=not_applicable_steps.FOLDER,
             )
         )
 
@@ -297,7 +305,7 @@ def _copy(source: str, target: str) -> None:
     )
 
 
-def _contents(folder: Path) -> tuple[dict[str, str], bool]:
+def _check_backup(folder: Path) -> tuple[dict[str, str], bool]:
     """Check a backup; return the hash of each of its releases, and whether it has records."""
     try:
         contents = json.loads((folder / CONTENTS).read_text())
@@ -316,7 +324,7 @@ def _contents(folder: Path) -> tuple[dict[str, str], bool]:
         raise errors.UserError(message(DAMAGED_CONTENTS, folder=folder, file=CONTENTS))
     if lacking := [name for name in files if not (folder / name).is_file()]:
         raise errors.UserError(message(FILES_MISSING, folder=folder, files=", ".join(lacking)))
-    if others := [name for name, digest in files.items() if _digest(folder / name) != digest]:
+    if others := [name for name, digest in files.items() if _file_hash(folder / name) != digest]:
         raise errors.UserError(
             message(
                 FILES_CHANGED,
@@ -347,12 +355,12 @@ def _are_texts(value: object) -> TypeGuard[dict[str, str]]:
     return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
-def _digest(file: Path) -> str:
+def _file_hash(file: Path) -> str:
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _places(folder: Path) -> tuple[str, str]:
+def _backup_addresses(folder: Path) -> tuple[str, str]:
     """Return the addresses of the records and of the releases in a backup."""
     return _file(folder, RECORDS_FILE), _file(folder, RELEASES_FILE)
 
@@ -361,7 +369,7 @@ def _file(folder: Path, name: str) -> str:
     return f"{real_database.EMBEDDED}{(folder / name).absolute()}"
 
 
-def _releases(url: str, named: str | None) -> str | None:
+def _releases_address(url: str, named: str | None) -> str | None:
     """Return the address of the releases; None for records on a server without a named one."""
     return named or (
         archive.address(url, None)
@@ -387,5 +395,5 @@ def _refuse_not_there(named: str | None) -> None:
         ) from missing
 
 
-def _nothing(_connection: object) -> None:
+def _count_nothing(_connection: object) -> None:
     """Do nothing: figures of a backup are calculated when it is restored or opened."""

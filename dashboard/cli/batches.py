@@ -12,11 +12,11 @@ import metrics
 from dashboard import real_database
 from dashboard.cli.console import progress_bar, table_lines
 from dashboard.cli.receipt_text import changed_measures_lines
-from dashboard.cli.refresh import recount_if_outdated
+from dashboard.cli.update_results import recount_if_outdated
 from metrics import import_impact
 from schemas import errors, language, scopes
 from schemas.language import marked, message, n, t
-from schemas.store import bookkeeping, database, database_copy, not_applicable_marks
+from schemas.store import bookkeeping, database, database_copy, not_applicable_steps
 from seed import batches
 
 REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
@@ -57,7 +57,7 @@ def erase(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    target = _target(url, batch_id, case_id, jurisdiction)
+    target = _erasure_target(url, batch_id, case_id, jurisdiction)
     try:
         outlook = batches.preview_erasure(url, target)
     except errors.UserError:
@@ -83,10 +83,10 @@ def erase(
         else t("The server's tables were written again without them."),
     ]
     click.echo(" ".join(done))
-    click.echo("\n".join(_elsewhere(url, erased)))
+    click.echo("\n".join(_sentences_on_copies(url, erased)))
 
 
-def _target(
+def _erasure_target(
     url: str, batch_id: int | None, case_id: str | None, jurisdiction: str | None
 ) -> batches.ErasureTarget:
     if (batch_id is None) == (case_id is None):
@@ -148,7 +148,7 @@ def _marks_sentence(erased: batches.Erased) -> Iterator[str]:
         )
 
 
-def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
+def _sentences_on_copies(url: str, erased: batches.Erased) -> Iterator[str]:
     """Yield sentences on where the rows may still exist, because copies cannot be deleted."""
     beside = database.copies_beside(url, erased.stored_on)
     if erased.repeated_by is not None:
@@ -161,10 +161,10 @@ def _elsewhere(url: str, erased: batches.Erased) -> Iterator[str]:
     if beside:
         names = ", ".join(beside)
         yield "  " + t("databases in the same folder, written since then: {names}", names=names)
-    if not_applicable_marks.marks_file(url) is None:
+    if not_applicable_steps.marks_file(url) is None:
         yield "  " + t(
             "marks of steps in the dashboard's folder: set {variable} to it and delete again",
-            variable=not_applicable_marks.FOLDER,
+            variable=not_applicable_steps.FOLDER,
         )
     day = erased.stored_on.isoformat()
     yield "  " + t("backups and logs of this database made since {day}", day=day)
@@ -225,7 +225,7 @@ def list_batches(context: click.Context, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(listed, indent=2, ensure_ascii=False, default=str))
         return
-    rows = [[*_listed_values(batch).values(), _remarks(batch)] for batch in listed]
+    rows = [[*_listed_values(batch).values(), _remarks_on_import(batch)] for batch in listed]
     headings = [*map(t, LISTED.values()), t("remarks")]
     click.echo("\n".join(table_lines(headings, rows)))
 
@@ -242,7 +242,7 @@ def _listed_values(batch: Mapping[str, object]) -> dict[str, object]:
     return row
 
 
-def _remarks(batch: Mapping[str, object]) -> str:
+def _remarks_on_import(batch: Mapping[str, object]) -> str:
     """Return remarks on an import that no other column of the list has."""
     remarks = []
     if batch["made_up"]:

@@ -80,7 +80,7 @@ def table_lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list
     ]
     return [
         "  "
-        + "  ".join(_padded(*part) for part in zip(line, widths, numbers, strict=True)).rstrip()
+        + "  ".join(_pad_text(*part) for part in zip(line, widths, numbers, strict=True)).rstrip()
         for line in (list(header), *texts)
     ]
 
@@ -99,7 +99,7 @@ def _is_number(text: str) -> bool:
     return not text or re.sub(r"[-\u2212\u200e,.\u00a0\u202f]", "", text).isdigit()
 
 
-def _padded(text: str, width: int, number: bool) -> str:
+def _pad_text(text: str, width: int, number: bool) -> str:
     return text.rjust(width) if number else text.ljust(width)
 
 

@@ -47,10 +47,10 @@ class ImportSource:
     extracted_on: date | None = None
 
     def read(self, progress: submission.Progress) -> Iterator[submission.Submission]:
-        paths, beside = self._paths()
+        paths, beside = self._submission_paths()
         for done, path in enumerate(paths):
             progress(submission.Stage.READING, done, len(paths))
-            one = self._one(path)
+            one = self._read_submission(path)
             if done == 0:
                 # Findings on other files in the folder are shown with the first submission.
                 one = replace(one, findings=(*beside, *one.findings))
@@ -62,7 +62,7 @@ class ImportSource:
                 self.mapped.append(one.mapped)
             yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)
 
-    def _paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
+    def _submission_paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
         """Return the paths of the submissions, and findings on other files there."""
         if self.profile is not None or self.path is None:
             return [self.path], ()
@@ -70,7 +70,7 @@ class ImportSource:
         is_one = paths == [self.path]
         return paths, () if is_one else tuple(readers.ignored_files(self.path))
 
-    def _one(self, path: Path | None) -> submission.Submission:
+    def _read_submission(self, path: Path | None) -> submission.Submission:
         if self.profile is None:
             assert path is not None, "What has no profile has a path."
             return readers.read_submission(path)
@@ -114,7 +114,9 @@ def read_plan(plan: Path, saved: Mapping[str, str], *, refusal: str = "") -> lis
         _check(block, (LIST, number), faults)
     if faults.findings:
         raise errors.UserError("\n".join(map(str, faults.findings)))
-    sent = [_sent(block, plan.absolute().parent, saved, refusal) for block in blocks]
+    sent = [
+        _source_of_plan_block(block, plan.absolute().parent, saved, refusal) for block in blocks
+    ]
     _refuse_each_other(plan, sent)
     return sent
 
@@ -192,11 +194,11 @@ def _check(
         faults.add("and_updates", place, wording)
 
 
-def _sent(
+def _source_of_plan_block(
     block: Mapping[str, Any], folder: Path, saved: Mapping[str, str], refusal: str
 ) -> ImportSource:
     path = folder / block["path"] if "path" in block else None
-    profile = _profile(block["mapping"], folder, saved) if "mapping" in block else None
+    profile = _find_mapping(block["mapping"], folder, saved) if "mapping" in block else None
     key_file = folder / block["key_file"] if "key_file" in block else None
     return ImportSource(
         path,
@@ -209,7 +211,7 @@ def _sent(
     )
 
 
-def _profile(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
+def _find_mapping(name: str, folder: Path, saved: Mapping[str, str]) -> profile_model.Profile:
     """Return a mapping: saved or shipped by its name, or a file relative to the plan's folder."""
     beside = folder / name
     is_file = (

@@ -18,7 +18,7 @@ from dashboard.cli.receipt_text import (
     mapping_report_lines,
     receipt_lines,
 )
-from dashboard.cli.refresh import recount_if_outdated
+from dashboard.cli.update_results import recount_if_outdated
 from dashboard.frames.changed_measures import value_unit
 from dashboard.jobs.upload_jobs import ImportService, Outcome
 from schemas import errors, findings, language
@@ -142,7 +142,7 @@ def import_records(
 ) -> None:
     url = context.obj
     partial = batches.Partial.ACCEPT if accept_partial else batches.Partial.REFUSE
-    typed = _typed(path, profile, key_file, plan, extracted_on)
+    typed = _repeat_options(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
         named = _named_batches(supersedes)
@@ -155,10 +155,10 @@ def import_records(
         )
     else:
         sent = read_plan(plan, saved_profiles(url), refusal=apart)
-    outcome = (_dry_run if dry_run else _stored)(ImportService(url, partial), sent)
+    outcome = (_dry_run if dry_run else _store_all)(ImportService(url, partial), sent)
     is_quiet = plan is not None and not dry_run
     if as_json:
-        click.echo(_json(outcome, sent))
+        click.echo(_imports_as_json(outcome, sent))
     else:
         lines = _plan_lines(plan, outcome) if plan and is_quiet else _lines(outcome, sent)
         click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
@@ -193,7 +193,7 @@ def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | Non
     return replace(sent, profile=known, key=load_profile_key(known, key_file))
 
 
-def _typed(
+def _repeat_options(
     path: Path | None,
     profile: str | None,
     key_file: Path | None,
@@ -237,16 +237,16 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
     return "\n".join(lines)
 
 
-def _all(
+def _read_all(
     sent: Iterable[ImportSource], progress: submission.Progress
 ) -> Iterator[submission.Submission]:
     for one in sent:
         yield from one.read(progress)
 
 
-def _stored(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
+def _store_all(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
     with progress_bar() as progress:
-        return sending.store(_all(sent, progress), progress)
+        return sending.store(_read_all(sent, progress), progress)
 
 
 def _dry_run(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
@@ -254,13 +254,13 @@ def _dry_run(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
         # Otherwise all figures that another version calculated would seem to change.
         recount_if_outdated(sending.url)
     with progress_bar() as progress:
-        return sending.try_out(_all(sent, progress), progress)
+        return sending.try_out(_read_all(sent, progress), progress)
 
 
 def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
     for receipt in outcome.receipts:
         yield from receipt_lines(receipt)
-    for mapped in _mapped(sent):
+    for mapped in _mapping_reports(sent):
         yield from mapping_report_lines(mapped)
     for receipt in outcome.receipts:
         yield from first_rows_lines(receipt.first_rows)
@@ -306,11 +306,11 @@ def _plan_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
     yield " ".join(lines)
 
 
-def _mapped(sent: Iterable[ImportSource]) -> list[mapping_report.MappingReport]:
+def _mapping_reports(sent: Iterable[ImportSource]) -> list[mapping_report.MappingReport]:
     return [mapped for one in sent for mapped in one.mapped]
 
 
-def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
+def _imports_as_json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
     """Return a JSON list with an object for each import.
 
     In a dry run each has the `moves` (changed measures) of its jurisdiction, and those of
@@ -325,6 +325,6 @@ def _json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
                 for move in outcome.moves
                 if move.jurisdiction == one["jurisdiction"] or move.jurisdiction not in own
             ]
-    for one, mapped in zip(objects, _mapped(sent), strict=False):
+    for one, mapped in zip(objects, _mapping_reports(sent), strict=False):
         one["mapped"] = asdict(mapped)
     return json.dumps(objects, indent=2, ensure_ascii=False, default=str)

@@ -9,7 +9,7 @@ import click
 import pandas as pd
 
 from dashboard.cli.console import FORMAT, Format, rows_text
-from dashboard.cli.refresh import refresh_results
+from dashboard.cli.update_results import refresh_results
 from dashboard.frames import figures, submissions
 from metrics import catalogue, results, round_to_twelve_digits
 from schemas import scopes, vocabulary
@@ -98,11 +98,11 @@ def measures(
     as_of: datetime | None,
     shape: str,
 ) -> None:
-    breakdowns = check_names(_listed(by), results.BREAKDOWNS, UNKNOWN_BREAKDOWN)
+    breakdowns = check_names(_split_at_commas(by), results.BREAKDOWNS, UNKNOWN_BREAKDOWN)
     asked = {
-        "jurisdiction": _listed(jurisdiction),
-        "office": _listed(office),
-        "form": _listed(form),
+        "jurisdiction": _split_at_commas(jurisdiction),
+        "office": _split_at_commas(office),
+        "form": _split_at_commas(form),
     }
     parts = (*breakdowns, *(name for name in ("office", "form") if asked[name]))
     chosen = _chosen(check_names(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE), parts)
@@ -121,7 +121,7 @@ def measures(
             by=breakdowns,
             years=(first, last),
             as_of=as_of.date() if as_of else None,
-            only=_only(asked, jurisdictions, offices),
+            only=_parse_restriction(asked, jurisdictions, offices),
         )
         state = results.reference_dates(connection, scopes.EVERYTHING)
     rows = _with_units(counted, jurisdictions)
@@ -133,7 +133,7 @@ def measures(
     nothing = t("No records match these options.")
     lines = [rows_text(shape, header, printed, nothing=nothing, hidden=NOT_IN_TABLE)]
     if as_of is None and shape == Format.TABLE:
-        lines += _days(state, set(rows["jurisdiction"]))
+        lines += _reference_date_lines(state, set(rows["jurisdiction"]))
     click.echo("\n".join(lines))
 
 
@@ -148,12 +148,12 @@ def _with_units(rows: pd.DataFrame, jurisdictions: pd.DataFrame) -> pd.DataFrame
     return rows.assign(value_unit=units, count_unit=rows["unit"])
 
 
-def _listed(text: str) -> list[str]:
+def _split_at_commas(text: str) -> list[str]:
     """Return the names between commas."""
     return [name.strip() for name in text.split(",") if name.strip()]
 
 
-def _only(
+def _parse_restriction(
     asked: Mapping[str, Sequence[str]], jurisdictions: pd.DataFrame, offices: pd.DataFrame
 ) -> tuple[tuple[str, str], ...]:
     """Return the restriction of the query. Raises UsageError if a name is not in the records."""
@@ -171,7 +171,7 @@ def _only(
     return tuple((name, value) for name, values in asked.items() for value in values)
 
 
-def _days(state: results.AsOf, jurisdictions: Set[str]) -> list[str]:
+def _reference_date_lines(state: results.AsOf, jurisdictions: Set[str]) -> list[str]:
     """Return lines on the reference dates of the jurisdictions, if these differ."""
     sentence = submissions.reference_dates_text(
         {jurisdiction: day for jurisdiction, day in state.own if jurisdiction in jurisdictions}
@@ -182,7 +182,7 @@ def _days(state: results.AsOf, jurisdictions: Set[str]) -> list[str]:
 def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...]:
     """Return the measures to print; without ids, all that have these breakdowns."""
     for one in ids:
-        possible = _splits(one)
+        possible = _breakdowns_of_measure(one)
         if strange := [name for name in breakdowns if name not in possible]:
             raise click.UsageError(
                 t(
@@ -192,10 +192,12 @@ def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...
                     known=", ".join(possible),
                 )
             )
-    return ids or tuple(one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_splits(one)})
+    return ids or tuple(
+        one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_breakdowns_of_measure(one)}
+    )
 
 
-def _splits(measure: str) -> tuple[str, ...]:
+def _breakdowns_of_measure(measure: str) -> tuple[str, ...]:
     unit = catalogue.CATALOGUE[measure].unit
     return ("jurisdiction", "year", *results.breakdown_columns(unit))
 
@@ -227,7 +229,7 @@ def check_names(names: Sequence[str], valid: Iterable[str], unknown: str) -> tup
 
 
 def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
-    row = {name: _plain(value) for name, value in zip(header, values, strict=True)}
+    row = {name: _plain_value(value) for name, value in zip(header, values, strict=True)}
     counts = () if row["kind"] in SUMS else COUNTS
     for name in (*counts, *(("value",) if row["kind"] == "Count" else ())):
         row[name] = whole_as_int(row[name])
@@ -239,18 +241,18 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
 def _named(row: dict[str, Value], first: int | None, last: int | None) -> dict[str, Value]:
     """Return a row with its period named by the requested years, instead of "all"."""
     if row["period"] == EVER:
-        row["period"] = _period(first, last)
+        row["period"] = _period_as_word(first, last)
     return row
 
 
-def _period(first: int | None, last: int | None) -> str:
+def _period_as_word(first: int | None, last: int | None) -> str:
     """Return the requested years as one word without spaces, for scripts and tables."""
     if first is None or last is None:
         return EVER if first == last else f"from-{first}" if first is not None else f"to-{last}"
     return str(first) if first == last else f"{first}-{last}"
 
 
-def _plain(value: object) -> Value:
+def _plain_value(value: object) -> Value:
     """Return a value of a frame as a plain Python value: missing ones as None."""
     if hasattr(value, "item"):
         value = value.item()

@@ -244,7 +244,7 @@ def _language_of(arguments: Sequence[str]) -> str:
     return negotiate_language(of_system.partition(".")[0].replace("_", "-"))
 
 
-def _escaped(error: UnicodeError) -> tuple[str, int]:
+def _escape_unprintable(error: UnicodeError) -> tuple[str, int]:
     """Handle an encoding error: return the missing characters as Unicode escapes."""
     assert isinstance(error, UnicodeEncodeError)
     numbers = map(ord, error.object[error.start : error.end])
@@ -252,7 +252,7 @@ def _escaped(error: UnicodeError) -> tuple[str, int]:
     return "".join(signs), error.end
 
 
-codecs.register_error(ESCAPED, _escaped)
+codecs.register_error(ESCAPED, _escape_unprintable)
 
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
@@ -272,7 +272,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return UNAVAILABLE if isinstance(error, errors.DatabaseUnavailable) else REFUSED
     # The last resort, so that a bug has an exit code of its own.
     except Exception as error:
-        return _unforeseen(error)
+        return _handle_unforeseen_error(error)
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
@@ -284,20 +284,20 @@ def _ended(arguments: Sequence[str] | None) -> int:
         # The file was refused before anything was done, so the command can be run again.
         if older.path is None:
             raise
-        from dashboard.cli.refresh import upgrade_database_file
+        from dashboard.cli.update_results import upgrade_database_file
 
         upgrade_database_file(older.path)
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
 
 
-def _unforeseen(error: Exception) -> int:
+def _handle_unforeseen_error(error: Exception) -> int:
     if database.is_out_of_memory(error):
         click.echo(t(NO_MEMORY), err=True)
         return UNAVAILABLE
-    return _bug(error)
+    return _print_bug_notice(error)
 
 
-def _bug(error: Exception) -> int:
+def _print_bug_notice(error: Exception) -> int:
     """Print that there is a bug, but no error message: it may contain values of records."""
     if os.environ.get(DEBUG):
         traceback.print_exception(error)

@@ -81,7 +81,7 @@ def pseudonymise(
 ) -> None:
     _refuse_to_replace(file, out, lookup)
     if make_key:
-        _make(key_file)
+        _make_key(key_file)
     key = _key(key_file)
     with progress_bar() as progress:
         progress(submission.Stage.REPLACING, 0, 1)
@@ -145,7 +145,7 @@ def _print_result(out: Path, replaced: pseudonymise_files.Replaced) -> None:
         )
 
 
-def _make(key_file: Path | None) -> None:
+def _make_key(key_file: Path | None) -> None:
     if key_file is None:
         raise click.UsageError(
             t("--make-key needs a file for the new key, such as --key-file pseudonym.key.")

@@ -124,7 +124,7 @@ def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> It
         groups[finding.file, finding.rule, finding.column, finding.wording].append(finding)
     yield f"  {findings.count_alike(faults)}"
     for alike in list(groups.values())[:most]:
-        yield f"    {_group(alike)}"
+        yield f"    {_line_for_findings(alike)}"
     if len(groups) > most:
         left = len(groups) - most
         yield 2 * INDENT + n(
@@ -132,7 +132,7 @@ def finding_lines(faults: list[findings.Finding], most: int = LINES_SHOWN) -> It
         )
 
 
-def _group(alike: list[findings.Finding]) -> str:
+def _line_for_findings(alike: list[findings.Finding]) -> str:
     """Return one line for findings that differ only in their row."""
     first = alike[0]
     place = [first.file]

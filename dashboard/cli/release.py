@@ -10,7 +10,7 @@ import click
 from dashboard import words
 from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
 from dashboard.cli.measures import UNKNOWN_MEASURE, Value, check_names, whole_as_int
-from dashboard.cli.refresh import refresh_results
+from dashboard.cli.update_results import refresh_results
 from dashboard.released_data import RELEASES
 from dashboard.untrusted_text import as_text
 from metrics import catalogue, counting_options, results
@@ -86,7 +86,7 @@ def remove_note(where: Where, number: int) -> None:
 def list_notes(where: Where, shape: str) -> None:
     with archive.reading(archive.address(*where)).connect() as connection:
         listed = figure_notes.list_notes(connection)
-    rows = [{name: _plain(getattr(one, name)) for name in NAMES} for one in listed]
+    rows = [{name: _plain_cell(getattr(one, name)) for name in NAMES} for one in listed]
     _write(shape, rows, NAMES, t("There are no notes."))
 
 
@@ -124,15 +124,15 @@ def notes_lines(listed: Sequence[figure_notes.Note]) -> Iterator[str]:
 def _write(shape: str, rows: list[dict[str, Cell]], names: tuple[str, ...], nothing: str) -> None:
     if shape == Format.CSV:
         # A spreadsheet would run text that looks like a formula.
-        rows = [{name: _safe(cell) for name, cell in row.items()} for row in rows]
+        rows = [{name: _safe_cell(cell) for name, cell in row.items()} for row in rows]
     click.echo(rows_text(shape, names, rows, nothing=nothing))
 
 
-def _safe(cell: Cell) -> Cell:
+def _safe_cell(cell: Cell) -> Cell:
     return str(as_text(cell)) if isinstance(cell, str) else cell
 
 
-def _plain(value: object) -> Cell:
+def _plain_cell(value: object) -> Cell:
     if isinstance(value, date):
         return value.isoformat()
     return value if isinstance(value, str | int) else None
@@ -203,7 +203,7 @@ release_group.add_command(show_differences)
 @click.option("--dry-run", is_flag=True, help=marked("The same as `release check`."))
 @click.pass_obj
 def make_release(where: Where, dry_run: bool) -> None:
-    _make(*where, publish=not dry_run)
+    _make_release(*where, publish=not dry_run)
 
 
 @release_group.command(
@@ -211,10 +211,10 @@ def make_release(where: Where, dry_run: bool) -> None:
 )
 @click.pass_obj
 def check_next_release(where: Where) -> None:
-    _make(*where, publish=False)
+    _make_release(*where, publish=False)
 
 
-def _make(url: str, named: str | None, *, publish: bool) -> None:
+def _make_release(url: str, named: str | None, *, publish: bool) -> None:
     releases_url = archive.address(url, named)
     refresh_results(url)
     with progress_bar() as progress:
@@ -336,11 +336,11 @@ def _about_lines(found: reading.Shown) -> Iterator[str]:
     else:
         yield t("Release {number}, published on {day}, plan {plan}. Its hash is {hash}.", **about)
     yield from map(t, found.content.notes)
-    yield t("Counting options: {options}.", options=", ".join(_options(found)))
+    yield t("Counting options: {options}.", options=", ".join(_counting_option_values(found)))
     yield ""
 
 
-def _options(found: reading.Shown) -> Iterator[str]:
+def _counting_option_values(found: reading.Shown) -> Iterator[str]:
     """Yield each counting option with its value, and the default if it differs."""
     for name, value in found.content.options.sort("name").iter_rows():
         option = counting_options.OPTIONS.get(name)

@@ -22,8 +22,8 @@ from dashboard.cli.console import (
     write_file,
 )
 from dashboard.cli.measures import NOT_THERE
-from dashboard.cli.refresh import refresh_results
 from dashboard.cli.release import RELEASES_OPTION
+from dashboard.cli.update_results import refresh_results
 from dashboard.export import template
 from dashboard.export.files import Format
 from dashboard.export.questionnaire import questionnaire_file

@@ -88,11 +88,11 @@ def check(where: Where, files: tuple[Path, ...]) -> None:
 @click.pass_obj
 def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ...]) -> None:
     url, at = where[0], archive.address(*where)
-    fingerprints = {_digits(one) for one in trusted}
+    fingerprints = {_parse_fingerprint(one) for one in trusted}
 
     def trusts(signed: signing.Signed) -> bool:
         return signed.fingerprint in fingerprints or (
-            not fingerprints and sys.stdin.isatty() and _confirms(signed)
+            not fingerprints and sys.stdin.isatty() and _ask_whether_key_is_known(signed)
         )
 
     sent = [_check(at, file) for file in files]
@@ -100,7 +100,7 @@ def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ..
         click.echo(return_words.stored_line(stored, database.display_name(at)))
 
 
-def _confirms(signed: signing.Signed) -> bool:
+def _ask_whether_key_is_known(signed: signing.Signed) -> bool:
     """Ask whether an unknown key is its owner's."""
     return click.confirm(
         t(
@@ -193,7 +193,7 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
 
 def _check(at: str, file: Path) -> returns.Sent:
     """Return what a return holds. Raises UserError, with the name of the file, if it is refused."""
-    content, signature = _limited(file), _limited(signature_file(file))
+    content, signature = _read_limited(file), _read_limited(signature_file(file))
     try:
         return returns.check(at, content, signature)
     except errors.DatabaseUnavailable:
@@ -203,7 +203,7 @@ def _check(at: str, file: Path) -> returns.Sent:
         raise errors.UserError(sentences(refused, error.wording)) from error
 
 
-def _limited(file: Path) -> bytes:
+def _read_limited(file: Path) -> bytes:
     """Return the bytes of a file, at most one more than a return may have."""
     try:
         with file.open("rb") as opened:
@@ -214,7 +214,7 @@ def _limited(file: Path) -> bytes:
         ) from error
 
 
-def _digits(fingerprint: str) -> str:
+def _parse_fingerprint(fingerprint: str) -> str:
     """Return a fingerprint without spaces. Raises UsageError if it is not one."""
     digits = "".join(fingerprint.split())
     length = signing.GROUPS * signing.DIGITS

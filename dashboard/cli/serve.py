@@ -9,12 +9,12 @@ import click
 import metrics
 from dashboard import paths, real_database, released_data, sign_in_settings
 from dashboard.cli.demo import SEED, store_demo_records
-from dashboard.cli.refresh import recount_if_outdated
+from dashboard.cli.update_results import recount_if_outdated
 from dashboard.server import download_files, several_owners_check
 from metrics.release import archive
 from schemas import errors
 from schemas.language import marked, message, t
-from schemas.store import database, not_applicable_marks, row_scope
+from schemas.store import database, not_applicable_steps, row_scope
 from seed import synthetic
 
 HOST, PORT = "127.0.0.1", 8501
@@ -29,7 +29,7 @@ FILES = (
         sign_in_settings.CLIENT_SECRET_FILE,
         download_files.COUNTS_FILE,
     ),
-    *(not_applicable_marks.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
+    *(not_applicable_steps.FOLDER, "PGPASSFILE", "PGSERVICEFILE"),
 )
 
 
@@ -86,7 +86,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     several_owners_check.refuse_damaged_release()
     several_owners_check.refuse_several_owners_without_sign_in(os.environ[DATABASE], is_said=one)
     os.environ[several_owners_check.ONE_ORGANISATION] = "yes" if one else ""
-    _run(marked("The dashboard is at {address} (Ctrl+C ends it)."), port)
+    _serve_until_stopped(marked("The dashboard is at {address} (Ctrl+C ends it)."), port)
 
 
 def _serve_release(url: str, port: int, *, new: bool) -> None:
@@ -118,10 +118,10 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
     os.environ.pop(DATABASE, None)
     os.environ[released_data.RELEASES] = database.with_absolute_path(releases)
     os.environ[sign_in_settings.PUBLIC] = "yes"
-    _run(marked("The release is at {address}, for anyone (Ctrl+C ends it)."), port)
+    _serve_until_stopped(marked("The release is at {address}, for anyone (Ctrl+C ends it)."), port)
 
 
-def _run(announcement: str, port: int) -> None:
+def _serve_until_stopped(announcement: str, port: int) -> None:
     """Serve until stopped. `announcement` is a message with the address."""
     _name_files_from_here()
     # Streamlit reads its settings and static files from this folder.

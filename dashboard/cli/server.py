@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 import metrics
-from dashboard.cli.refresh import recount_if_outdated, recount_on_spark
 from dashboard.cli.release import RELEASES_OPTION
+from dashboard.cli.update_results import recount_if_outdated, recount_on_spark
 from dashboard.released_data import RELEASES
 from metrics.release import archive, key
 from schemas import errors

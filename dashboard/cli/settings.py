@@ -26,11 +26,11 @@ NONE_SET = marked("The list is empty.")
 Load = Callable[[Any], pd.DataFrame]
 
 
-def _targets(connection: Any) -> pd.DataFrame:
+def _targets_table(connection: Any) -> pd.DataFrame:
     return national_lists.load_targets(connection, scopes.EVERYTHING).astype({"value": float})
 
 
-def _events(connection: Any) -> pd.DataFrame:
+def _events_table(connection: Any) -> pd.DataFrame:
     words = {True: t("yes"), False: t("no")}
     return national_lists.load_events(connection, scopes.EVERYTHING).replace({"breaks": words})
 
@@ -40,7 +40,7 @@ def _rates(connection: Any) -> pd.DataFrame:
     return listed.assign(per_euro=[f"{rate:.10g}" for rate in listed["per_euro"]])
 
 
-def _wages(connection: Any) -> pd.DataFrame:
+def _wages_table(connection: Any) -> pd.DataFrame:
     return national_lists.load_wages(connection, scopes.EVERYTHING).astype({"year": str})
 
 
@@ -48,7 +48,7 @@ def _wages(connection: Any) -> pd.DataFrame:
 LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     (
         national_lists.TARGETS,
-        _targets,
+        _targets_table,
         marked(
             "List the targets, or replace them with those of FILE.\n\nFILE is a CSV file (UTF-8)"
             " with the header measure,jurisdiction,value,by,source. Shares are from 0 to 1,"
@@ -57,7 +57,7 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     ),
     (
         national_lists.EVENTS,
-        _events,
+        _events_table,
         marked(
             "List the events shown on charts over years, or replace them with those of"
             " FILE.\n\nFILE is a CSV file (UTF-8) with the header"
@@ -78,7 +78,7 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
     ),
     (
         national_lists.WAGES,
-        _wages,
+        _wages_table,
         marked(
             "List the wages used to express awards in months, or replace them with those of"
             " FILE.\n\nFILE is a CSV file (UTF-8) with the header"

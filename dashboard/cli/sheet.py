@@ -8,13 +8,13 @@ import pandas as pd
 
 from dashboard.cli.console import convert_os_errors, refuse_existing_files
 from dashboard.cli.measures import NOT_THERE
-from dashboard.cli.refresh import refresh_results
+from dashboard.cli.update_results import refresh_results
 from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, language, scopes
 from schemas.language import marked, message, messages, n, t
-from schemas.store import atomic_write, audit, database, not_applicable_marks
+from schemas.store import atomic_write, audit, database, not_applicable_steps
 from seed import batches, pseudonymise_files
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -56,7 +56,7 @@ def write_case_sheet(
     refuse_existing_files(out)
     own_ids = None if lookup is None else pseudonymise_files.read_lookup(lookup)
     refresh_results(url)
-    contents = _contents(url, jurisdiction, office, CaseloadView(step=step or ""))
+    contents = _sheet_contents(url, jurisdiction, office, CaseloadView(step=step or ""))
     lines = contents["lines"]
     assert isinstance(lines, list)
     stored = [line.id for line in lines]
@@ -85,14 +85,18 @@ def write_case_sheet(
         )
 
 
-def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> dict[str, object]:
+def _sheet_contents(
+    url: str, jurisdiction: str, office: str, view: CaseloadView
+) -> dict[str, object]:
     with database.reading(url).connect() as connection:
         jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING).set_index(
             "jurisdiction"
         )["name"]
         if jurisdiction not in jurisdictions.index:
             raise _not_there(NOT_THERE["jurisdiction"], jurisdiction, jurisdictions.index)
-        id_, name = _office(results.offices(connection, scopes.EVERYTHING), jurisdiction, office)
+        id_, name = _find_office(
+            results.offices(connection, scopes.EVERYTHING), jurisdiction, office
+        )
         load = worklist.load_caseload(connection, scopes.EVERYTHING, jurisdiction, id_)
         of = caseload_sheet.OfOffice(
             jurisdiction,
@@ -102,7 +106,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
         listed = batches.all_batches(connection, scopes.EVERYTHING).to_pandas()
     return caseload_sheet.sheet_context(
         worklist.without_marked_steps(
-            load, jurisdiction, not_applicable_marks.load_marks(url, scopes.EVERYTHING)
+            load, jurisdiction, not_applicable_steps.load_marks(url, scopes.EVERYTHING)
         ),
         of,
         listed,
@@ -110,7 +114,7 @@ def _contents(url: str, jurisdiction: str, office: str, view: CaseloadView) -> d
     )
 
 
-def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:
+def _find_office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, str]:
     """Return the id and name of an office, found by either."""
     here = offices[offices["jurisdiction"] == jurisdiction]
     by_id = here[here["office_id"] == asked]
@@ -119,13 +123,13 @@ def _office(offices: pd.DataFrame, jurisdiction: str, asked: str) -> tuple[str, 
         raise _not_there(
             marked("No office has the id or name “{value}”. Choose from: {known}."),
             asked,
-            [f"{id_} ({name})" for id_, name in _pairs(here)],
+            [f"{id_} ({name})" for id_, name in _office_names(here)],
         )
-    [(id_, name)] = _pairs(found)
+    [(id_, name)] = _office_names(found)
     return id_, name
 
 
-def _pairs(offices: pd.DataFrame) -> list[tuple[str, str]]:
+def _office_names(offices: pd.DataFrame) -> list[tuple[str, str]]:
     return list(zip(offices["office_id"], offices["label"], strict=True))
 
 

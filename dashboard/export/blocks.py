@@ -313,11 +313,11 @@ def _blocks_with_most_years(
     for id_ in by_year:
         yield _block_by_year(section, catalogue.CATALOGUE[id_], rows[rows["measure"] == id_], of)
     left = tuple(id_ for id_ in ids if id_ not in by_year)
-    spans = _windows(choice, records)
+    spans = _three_year_windows(choice, records)
     if len(by_year) == section.most or not left or len(spans) < FEWEST_WINDOWS:
         return
     counted = records.rows_of_spans(left, spans=spans, only=choice.only_jurisdiction)
-    counted = counted[_unbroken(counted, spans, (choice, records))]
+    counted = counted[_without_break(counted, spans, (choice, records))]
     windows_of = _number_shown(counted, choice)
     by_window = _most_first(left, windows_of, FEWEST_WINDOWS)
     for id_ in by_window[: section.most - len(by_year)]:
@@ -325,7 +325,7 @@ def _blocks_with_most_years(
         yield _block_by_window(section, catalogue.CATALOGUE[id_], of_measure, of)
 
 
-def _unbroken(
+def _without_break(
     rows: pd.DataFrame, spans: tuple[results.Span, ...], of: tuple[Choice, Records]
 ) -> list[bool]:
     """Return which rows are of one of the spans, without a break in series inside it."""
@@ -352,7 +352,7 @@ def _most_first(ids: Iterable[str], number: Mapping[str, int], fewest: int) -> l
     return sorted(enough, key=lambda id_: -number[id_])
 
 
-def _windows(choice: Choice, records: Records) -> tuple[results.Span, ...]:
+def _three_year_windows(choice: Choice, records: Records) -> tuple[results.Span, ...]:
     """Return the windows of three years that end with the chosen period, oldest first.
 
     A release has only its own periods, of which those are taken that do not overlap.

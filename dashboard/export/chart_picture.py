@@ -160,13 +160,13 @@ def inline_svg(picture: Picture, name: str) -> Markup:
 
 def themed_svg(picture: Picture, name: str) -> Markup:
     """Return the chart as an HTML element with the page's colours and fonts, light or dark."""
-    svg = ELEMENT.sub(_shorten, UNSEEN.sub("", inline_svg(picture, name)))
+    svg = ELEMENT.sub(_shorten_svg, UNSEEN.sub("", inline_svg(picture, name)))
     while (fewer := EMPTY_GROUP.sub("", svg)) != svg:
         svg = fewer
     return Markup(svg)
 
 
-def _shorten(element: re.Match[str]) -> str:
+def _shorten_svg(element: re.Match[str]) -> str:
     """Shorten an SVG element. Coordinates keep two decimals, more are not visible."""
     kept = LONG.sub(r"\1", NEEDLESS.sub("", element[0]))
     return COLOUR.sub(lambda found: f"var(--{NAMES_IN_SVG[found[0].lower()]})", kept)

@@ -91,7 +91,7 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     """List the open cases of the chosen office, or say that no office is chosen."""
     if not choice.office:
         none = pd.DataFrame(columns=[*CASE_COLUMNS])
-        return OpenCases(none, (t(NO_OFFICE),), _codes([]), _steps([]))
+        return OpenCases(none, (t(NO_OFFICE),), _cases_with_codes([]), _steps_of_cases([]))
     load = records.caseload(choice.jurisdiction, choice.office)
     lines = open_cases.case_lines(load, CaseloadView())
     by_id = {str(row["case_id"]): row for row in load.cases.to_dict("records")}
@@ -109,13 +109,13 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
     return OpenCases(
         pd.DataFrame(map(_case_row, lines), columns=[*CASE_COLUMNS]),
         (" ".join(filter(None, (t(STEP_LETTERS), left))), t("Links: {signs}.", signs=signs)),
-        _codes([by_id[line.id] for line in lines]),
-        _steps(lines),
+        _cases_with_codes([by_id[line.id] for line in lines]),
+        _steps_of_cases(lines),
         tuple(line.squares for line in lines),
     )
 
 
-def _codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def _cases_with_codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Return the cases with CASE_CODES."""
     rows = [
         {
@@ -132,7 +132,7 @@ def _codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*CASE_CODES]).astype({"age_days": float})
 
 
-def _steps(lines: Sequence[open_cases.CaseLine]) -> pd.DataFrame:
+def _steps_of_cases(lines: Sequence[open_cases.CaseLine]) -> pd.DataFrame:
     """Return the steps of the cases with STEP_COLUMNS."""
     rows = [
         row
@@ -325,7 +325,7 @@ def report_of_parts(
         " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
         frames_figures.design_effects_text(every),
     )
-    subject = _subject(choice, records, of_all=of_all)
+    subject = _report_subject(choice, records, of_all=of_all)
     whose = ALL if of_all else choice.jurisdiction
     return Report(
         name=name,
@@ -348,13 +348,13 @@ def report_of_parts(
             ),
             *report_metadata.ending_facts(title, choice, records, made_on, period, subject),
         ),
-        definitions=_definitions(ids, choice, records),
+        definitions=_measure_definitions(ids, choice, records),
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )
 
 
-def _subject(choice: Choice, records: Records, *, of_all: bool) -> str:
+def _report_subject(choice: Choice, records: Records, *, of_all: bool) -> str:
     """Return what a report is about: a place with its form, or how many jurisdictions."""
     if of_all:
         count = len(places.names_of_all(choice, records))
@@ -425,7 +425,7 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     }
 
 
-def _definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.DataFrame:
+def _measure_definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.DataFrame:
     """Return the definitions of the measures that exist for the choice, with its own options."""
     measures = filter_options.available_measures(ids, choice)
     return define_measures(measures, records.chosen(choice.jurisdiction))
@@ -433,11 +433,11 @@ def _definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.D
 
 def define_measures(ids: tuple[str, ...], chosen: counting_options.OptionValues) -> pd.DataFrame:
     """Return one row per measure with DEFINITION_COLUMNS."""
-    rows = [_definition(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
+    rows = [_definition_texts(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
     return pd.DataFrame(rows, columns=[*DEFINITION_COLUMNS])
 
 
-def _definition(measure: Measure, chosen: counting_options.OptionValues) -> tuple[str, ...]:
+def _definition_texts(measure: Measure, chosen: counting_options.OptionValues) -> tuple[str, ...]:
     """Return the definition of a measure as texts, in the order of DEFINITION_COLUMNS."""
     return (
         measure.id,

@@ -124,7 +124,7 @@ def steps_to_consider(
     possible: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     cases = 0
-    for office in _offices(choice, records):
+    for office in _offices_to_describe(choice, records):
         load = _filter_by_form(records.caseload(choice.jurisdiction, office), choice.form)
         cases += len(load.cases)
         for tally in open_cases.count_cases_by_step(load):
@@ -155,7 +155,7 @@ def steps_to_consider(
     return StepsToConsider(pd.DataFrame(rows, columns=[*STEP_COLUMNS]), says)
 
 
-def _offices(choice: Choice, records: Records) -> tuple[str, ...]:
+def _offices_to_describe(choice: Choice, records: Records) -> tuple[str, ...]:
     """Return the chosen office, or all of the jurisdiction, and no office."""
     if choice.office:
         return (choice.office,)

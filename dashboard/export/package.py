@@ -87,9 +87,9 @@ def render_package(report: Report) -> dict[str, bytes]:
         tables[CASES] = _with_column_names(words_of).join(codes)
         tables[CASE_STEPS] = pd.concat([one.steps for one in listed], ignore_index=True)
     tables = {name: _add_records_columns(table, report) for name, table in tables.items()}
-    files = {f"{name}.csv": _csv(table) for name, table in tables.items()}
-    resources = [_resource(name, tables[name], files[f"{name}.csv"]) for name in tables]
-    package = _package(report) | {"resources": resources}
+    files = {f"{name}.csv": _safe_csv(table) for name, table in tables.items()}
+    resources = [_csv_resource(name, tables[name], files[f"{name}.csv"]) for name in tables]
+    package = _package_description(report) | {"resources": resources}
     text = json.dumps(package, ensure_ascii=False, indent=2)
     return {"datapackage.json": f"{text}\n".encode(), **files}
 
@@ -113,7 +113,7 @@ def csv_alone(report: Report) -> bytes:
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
     says = dict.fromkeys(text for part in report.parts for one in part.blocks for text in one.says)
     warned = {"warning": " ".join(report.warnings), "how_to_read": " ".join(says)}
-    return codecs.BOM_UTF8 + _csv(
+    return codecs.BOM_UTF8 + _safe_csv(
         _add_records_columns(report.figures.assign(**said, **warned), report)
     )
 
@@ -145,7 +145,7 @@ def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns=column_name)
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def _safe_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV, protected against formulas, with numbers of twelve digits."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -165,12 +165,12 @@ def _cell_text(cell: object) -> object:
     return int(number) if number.is_integer() else number
 
 
-def _resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
+def _csv_resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
     """Return the description of a CSV file in a data package."""
     key = KEYS.get(name, ())
     is_key = bool(key) and not table.duplicated([*key]).any()
     fields = [
-        _field(
+        _column_description(
             str(column),
             is_in_key=is_key and column in key,
             has_blanks=bool((table[column] == "").any()),
@@ -195,7 +195,7 @@ def _resource(name: str, table: pd.DataFrame, content: bytes) -> dict[str, Any]:
     }
 
 
-def _field(name: str, *, is_in_key: bool, has_blanks: bool) -> dict[str, Any]:
+def _column_description(name: str, *, is_in_key: bool, has_blanks: bool) -> dict[str, Any]:
     """Return the description of a column in a data package."""
     column, codes = data_dictionary.BY_NAME.get(name), CODES.get(name)
     if codes and has_blanks:
@@ -212,7 +212,7 @@ def _field(name: str, *, is_in_key: bool, has_blanks: bool) -> dict[str, Any]:
     }
 
 
-def _package(report: Report) -> dict[str, Any]:
+def _package_description(report: Report) -> dict[str, Any]:
     """Return the description of a data package, without its files."""
     return {
         "$schema": PACKAGE_SCHEMA,

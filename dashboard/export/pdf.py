@@ -102,7 +102,7 @@ def render_pdf(report: Report) -> bytes:
                 )
             )
         except typst.TypstError as error:
-            undrawn = _undrawn(str(error.diagnostic))
+            undrawn = _missing_characters(str(error.diagnostic))
             if not undrawn:
                 raise
             said = "".join(f"[U+{ord(sign):04X}]" if sign in undrawn else sign for sign in said)
@@ -126,7 +126,7 @@ def _mend_tags(written: bytes) -> bytes:
     return CELL.sub(tagged, written).replace(SUSPECTS, b" " * len(SUSPECTS))
 
 
-def _undrawn(diagnostic: str) -> set[str]:
+def _missing_characters(diagnostic: str) -> set[str]:
     """Return the characters that typst cannot draw, from its error message."""
     named = "".join(one or other for one, other in UNDRAWN.findall(diagnostic))
     text = ESCAPED.sub(lambda code: chr(int(code[1], 16)), named)
@@ -149,7 +149,7 @@ def _report_data(report: Report) -> Json:
         "author": facts[MADE_BY],
         "subject": report_tables.plain_line(report.place_and_period),
         "mark": report.mark,
-        "foot": t("{state}. Created on {day}.", state=_state(facts), day=words.day(on)),
+        "foot": t("{state}. Created on {day}.", state=_state_line(facts), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
         "answers": [
@@ -161,11 +161,11 @@ def _report_data(report: Report) -> Json:
         "method": report.method,
         "facts": _fact_texts(report.facts),
         "closing": _closing_texts(report.facts),
-        "submissions": _submissions(report.submissions),
+        "submissions": _import_lines(report.submissions),
     }
 
 
-def _state(facts: Mapping[str, str]) -> str:
+def _state_line(facts: Mapping[str, str]) -> str:
     if RELEASE in facts:
         return short_state(facts)
     return t(
@@ -239,13 +239,13 @@ def _block_data(section: str, block: Block) -> Json:
             under=block.under,
             tracks=block.tracks,
         ),
-        "drawing": None if picture is None or block.tracks else _drawing(picture),
+        "drawing": None if picture is None or block.tracks else _chart_as_svg(picture),
         "says": [report_tables.plain_line(text) for text in block.says],
         "notes": [report_tables.plain_line(line) for line in block.note_lines],
     }
 
 
-def _drawing(picture: Picture) -> Json:
+def _chart_as_svg(picture: Picture) -> Json:
     """Return a chart as data: its SVG, and Arabic words at their places in its pixels.
 
     Typst draws all words of an SVG in one font, from left to right, so it sets these words itself.
@@ -332,7 +332,7 @@ def _table_data(
         ],
         "widths": list(widths)
         or [
-            _width(name, position, names, is_wide=bool(under))
+            _column_width(name, position, names, is_wide=bool(under))
             for position, name in enumerate(names)
         ],
     }
@@ -378,7 +378,7 @@ def _closing_texts(facts: Sequence[Fact]) -> list[list[str]]:
     ]
 
 
-def _submissions(submissions: pd.DataFrame) -> list[str]:
+def _import_lines(submissions: pd.DataFrame) -> list[str]:
     """Return one line of text per import."""
     return [
         t(
@@ -407,7 +407,7 @@ def _cell(text: str) -> str:
     return " ".join(words_)
 
 
-def _width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
+def _column_width(name: str, position: int, names: Sequence[str], *, is_wide: bool) -> int:
     if {tables.CHANGE, tables.OTHERS} & set(names) and position:
         # Others and change have columns of their own beside the result.
         last = tables.RESULT if tables.RESULT in names else tables.CHANGE

@@ -133,7 +133,7 @@ def _subject_lines(block: Block, report: Report) -> Said:
 
 def _foot_lines(block: Block, report: Report) -> Iterator[str]:
     """Yield the texts below a chart: n, how to read it, source and state, warnings."""
-    shown = _shown(block.figures)
+    shown = _figures_with_value(block.figures)
     intervals = t(INTERVALS) if shown[["low", "high"]].notna().any(axis=None) else ""
     yield " ".join(filter(None, (_counted(shown), intervals, *block.says)))
     facts = dict(report.facts)
@@ -160,7 +160,7 @@ def _foot_lines(block: Block, report: Report) -> Iterator[str]:
     yield " ".join(report.warnings)
 
 
-def _shown(figures: pd.DataFrame) -> pd.DataFrame:
+def _figures_with_value(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the figures that have a value, with columns kind, low, high, denominator, status."""
     of_drawn = figures.rename(columns={title: name for name, title in numbers_headings().items()})
     of_any = of_drawn.reindex(columns=["kind", "low", "high", "denominator", "status"])
@@ -208,10 +208,10 @@ def reuse_drawings(report: Report, page: str, before: Path | None) -> Report:
     """
     if before is None:
         return report
-    return replace(report, parts=tuple(_reuse(part, page, before) for part in report.parts))
+    return replace(report, parts=tuple(_reuse_picture(part, page, before) for part in report.parts))
 
 
-def _reuse(part: Part, page: str, before: Path) -> Part:
+def _reuse_picture(part: Part, page: str, before: Path) -> Part:
     return replace(part, blocks=tuple(_reuse_block(block, page, before) for block in part.blocks))
 
 

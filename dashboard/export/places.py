@@ -92,7 +92,9 @@ class BodyTables:
         """Return the table that a section lists; None if it lists something else."""
         match kind:
             case ListKind.DIFFERENCES:
-                return WordsTable("differences", self._differences(), t(peer_comparison.NAMED))
+                return WordsTable(
+                    "differences", self._clear_differences(), t(peer_comparison.NAMED)
+                )
             case ListKind.MATRIX:
                 table = _groups(self.groups, self.names)
                 return WordsTable("who-can-be-compared", table, t(GROUPS_NOTE))
@@ -100,7 +102,7 @@ class BodyTables:
                 table = self._places_table(*self.names)
                 return WordsTable("who-sends-what", table, t(reporting_gaps.PLACES_NOTE))
             case ListKind.PUBLISHED:
-                return self._published()
+                return self._published_totals()
             case ListKind.SENT | ListKind.HELP | ListKind.STAY:
                 return self._own_table(kind)
         return None
@@ -112,7 +114,7 @@ class BodyTables:
             change = self.records.last_change(own)
             changed = reporting_gaps.change_sentences(change, self.names[own])
             says = " ".join(changed) if self.records.received else ""
-            return WordsTable("sent", _upright(self._places_table(own)), says)
+            return WordsTable("sent", _as_pairs(self._places_table(own)), says)
         gaps = self.gaps(own)
         table = reporting_gaps.gap_tables(gaps)[kind.value]
         empty = reporting_gaps.empty_sentence(gaps, kind.value)
@@ -123,7 +125,7 @@ class BodyTables:
         sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
         return reporting_gaps.places_table([self.gaps(id_) for id_ in of], self.names, sent)
 
-    def _published(self) -> WordsTable:
+    def _published_totals(self) -> WordsTable:
         """Return the totals that others published, next to the released counts of the period."""
         figures, choice = self.records.published, self.choice
         ids = tuple(published.NEAREST_INDICATORS)
@@ -163,7 +165,7 @@ class BodyTables:
             "published", pd.DataFrame(lines, dtype=object), " ".join([source, *differences])
         )
 
-    def _differences(self) -> pd.DataFrame:
+    def _clear_differences(self) -> pd.DataFrame:
         """Return a line per measure with the jurisdictions that clearly differ from the others.
 
         Each is compared as on its own pages. Measures of which none differs are left out.
@@ -195,7 +197,7 @@ GROUPS_NOTE = marked(
 )
 
 
-def _upright(table: pd.DataFrame) -> pd.DataFrame:
+def _as_pairs(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of one row as pairs of heading and cell."""
     [row] = table.to_dict("records")
     pairs = [(str(heading), cell) for heading, cell in row.items()]

@@ -232,7 +232,7 @@ class _Reading:
         if not title:
             self.fault("no_title", place, message("This section has no title. Add one."))
         ids = self.measures(values, "measures", place)
-        by = self._by(values, ids, place)
+        by = self._read_breakdown(values, ids, place)
         listed = self._one_of(values, "list", tuple(ListKind), place)
         if listed and ids:
             wording = message("Use list or measures in a section, not both.")
@@ -242,15 +242,15 @@ class _Reading:
             measures=ids,
             by=by,
             most=self._most(values, by, place),
-            drawn=self._drawn(values, by, place) if ids else DrawnAs.NONE,
+            drawn=self._read_chart_kind(values, by, place) if ids else DrawnAs.NONE,
             text=self.text(values, "text", place),
             notes=self.yes(values, "notes", place),
             listed=ListKind(listed) if listed else None,
         )
 
-    def _by(self, values: Table, ids: tuple[str, ...], place: Place) -> str:
+    def _read_breakdown(self, values: Table, ids: tuple[str, ...], place: Place) -> str:
         by = self._one_of(values, "by", results.BREAKDOWNS, place)
-        without = [] if by in (WHOLE, YEAR, JURISDICTION) else _unsplit(ids, by)
+        without = [] if by in (WHOLE, YEAR, JURISDICTION) else _measures_without_breakdown(ids, by)
         if without:
             wording = message(
                 "These measures cannot be split by {by}: {measures}.",
@@ -269,7 +269,7 @@ class _Reading:
         self.fault("most", (*place, "most"), wording)
         return 0
 
-    def _drawn(self, values: Table, by: str, place: Place) -> DrawnAs:
+    def _read_chart_kind(self, values: Table, by: str, place: Place) -> DrawnAs:
         """Return the kind of chart, with a finding if it does not fit the breakdown."""
         suited = DrawnAs.RUN if by == YEAR else DrawnAs.INTERVALS
         kind = self._one_of(values, "chart", tuple(DrawnAs), place)
@@ -308,7 +308,7 @@ def _named(word: str) -> Iterator[str]:
             yield id_
 
 
-def _unsplit(ids: tuple[str, ...], by: str) -> list[str]:
+def _measures_without_breakdown(ids: tuple[str, ...], by: str) -> list[str]:
     return [id_ for id_ in ids if by and by not in catalogue.CATALOGUE[id_].breakdowns]
 
 

@@ -76,7 +76,7 @@ def render_xlsx(report: Report, first: Sequence[Sheet] = ()) -> bytes:
             }
         )
         looks = _cell_formats(book)
-        sheets = [*first, *(_with_made_up(sheet, report) for sheet in _sheets(report))]
+        sheets = [*first, *(_with_made_up(sheet, report) for sheet in _report_sheets(report))]
         contents = book.add_worksheet(sheet_name(t(CONTENTS)))
         _write_contents(contents, report, sheets, looks)
         _set_up_print(contents, report.mark)
@@ -129,7 +129,7 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
     }
 
 
-def _sheets(report: Report) -> Iterable[Sheet]:
+def _report_sheets(report: Report) -> Iterable[Sheet]:
     """Yield all sheets of a report. A release has notes, and does not list its submissions."""
     is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
@@ -138,7 +138,7 @@ def _sheets(report: Report) -> Iterable[Sheet]:
         sheet_name(t(DEFINITIONS)),
         t("What the measures count, with the version that was used"),
         report.definitions,
-        _headings(report.definitions),
+        _column_headings(report.definitions),
     )
     if report.parts:
         has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
@@ -153,13 +153,13 @@ def _sheets(report: Report) -> Iterable[Sheet]:
     if is_of_release:
         notes = report.notes
         contents = t(NOTED) if len(notes) else t(NONE_NOTED)
-        yield Sheet(sheet_name(t(OF_RELEASE)), contents, notes, _headings(notes))
+        yield Sheet(sheet_name(t(OF_RELEASE)), contents, notes, _column_headings(notes))
     else:
         yield Sheet(
             sheet_name(t(IMPORTS)),
             t("The imports used for these figures"),
             report.submissions,
-            _headings(report.submissions),
+            _column_headings(report.submissions),
         )
 
 
@@ -175,12 +175,12 @@ def _sheets_of_part(name: str, part: Part) -> Iterator[Sheet]:
         headings = [t(key_findings.COLUMNS[name].title) for name in table.columns]
         yield Sheet(name, t("The most important results, chosen by rule"), table, headings)
     if part.steps is not None:
-        yield Sheet(name, part.text, part.steps, _headings(part.steps))
+        yield Sheet(name, part.text, part.steps, _column_headings(part.steps))
     if part.listed:
         yield Sheet(name, part.text, part.listed.table, list(part.listed.table.columns))
     if part.cases is not None:
         table = part.cases.table
-        yield Sheet(name, " ".join(part.cases.says), table, _headings(table))
+        yield Sheet(name, " ".join(part.cases.says), table, _column_headings(table))
     if part.notes is not None:
         lines = pd.DataFrame({NOTES: paragraphs(part.notes)}, dtype=object)
         yield Sheet(name, t("Your own notes"), lines, [t(NOTES)], of_records=False)
@@ -193,7 +193,7 @@ def _pairs_sheet(
     return Sheet(sheet_name(t(name)), contents, table, headings, of_records=False)
 
 
-def _headings(table: pd.DataFrame) -> list[str]:
+def _column_headings(table: pd.DataFrame) -> list[str]:
     return list(translate_headings(table).columns)
 
 

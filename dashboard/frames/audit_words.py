@@ -71,7 +71,7 @@ def last_act_sentence(end: Entry) -> str:
     """Return a sentence on the last act."""
     return t(
         "Latest action, {when} (UTC): {action}. Result: {outcome}.",
-        when=_when(end),
+        when=_entry_time_text(end),
         action=act_text(end),
         outcome=t(ENDED[Outcome(end.outcome)]),
     )
@@ -80,7 +80,12 @@ def last_act_sentence(end: Entry) -> str:
 def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
     """Return a table of acts with COLUMNS, one row per act."""
     lines = [
-        (_when(entry), words.code(entry.who), act_text(entry), t(ENDED[Outcome(entry.outcome)]))
+        (
+            _entry_time_text(entry),
+            words.code(entry.who),
+            act_text(entry),
+            t(ENDED[Outcome(entry.outcome)]),
+        )
         for entry in ends
     ]
     columns = [t("When (UTC)"), t("Who"), t("Action"), t("Result")]
@@ -99,7 +104,7 @@ def act_object(entry: Entry) -> str:
     return comma_list(_object_text(name, value) for name, value in entry.on.items() if value)
 
 
-def _when(entry: Entry) -> str:
+def _entry_time_text(entry: Entry) -> str:
     return t("{day}, {time}", day=words.day(entry.when.date()), time=f"{entry.when:%H:%M}")
 
 

@@ -331,7 +331,7 @@ def _moved_line(one: Compared, currency: str) -> dict[str, object]:
     )
     for names, row in zip(headings, (one.before, one.after), strict=True):
         assert row is not None
-        printed, per_drawn = _printed(row), words.chart_divisor(row)
+        printed, per_drawn = _printed_numbers(row), words.chart_divisor(row)
         drawn = {
             end: float(str(printed[end])) / per_drawn
             if words.is_known_number(printed[end])
@@ -383,18 +383,18 @@ def _moved_object(one: Compared) -> dict[str, object]:
         "from": first,
         "to": last,
         "is_higher": one.is_higher,
-        "before": _printed(one.before),
-        "after": _printed(one.after),
+        "before": _printed_numbers(one.before),
+        "after": _printed_numbers(one.after),
     }
 
 
-def _printed(row: Mapping[str, Any]) -> dict[str, object]:
+def _printed_numbers(row: Mapping[str, Any]) -> dict[str, object]:
     low, high = results.confidence_limits(row)
     numbers = {field: row[field] for field in PRINTED} | {"low": low, "high": high}
-    return {field: _plain(number) for field, number in numbers.items()}
+    return {field: _plain_number(number) for field, number in numbers.items()}
 
 
-def _plain(number: object) -> object:
+def _plain_number(number: object) -> object:
     if isinstance(number, str):
         return number
     return round_to_twelve_digits(float(str(number))) if words.is_known_number(number) else None

@@ -58,7 +58,8 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
         ],
     }
     drawn = {
-        name: np.where(stand[name], _floats(of), np.nan) / of_one for name, of in numbers.items()
+        name: np.where(stand[name], _float_array(of), np.nan) / of_one
+        for name, of in numbers.items()
     }
     return rows.assign(**drawn, **in_words)
 
@@ -102,7 +103,7 @@ def add_possible_limits(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(**drawn)
 
 
-def _floats(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":
+def _float_array(numbers: Iterable[object]) -> "np.ndarray[Any, np.dtype[np.float64]]":
     if isinstance(numbers, pd.Series) and numbers.dtype == np.float64:
         return numbers.to_numpy()
     return np.asarray(pd.to_numeric(pd.Series(numbers)), dtype=float)

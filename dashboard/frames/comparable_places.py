@@ -201,10 +201,10 @@ def _matrix_line(one: MeasureGroups, names: Names, own: str, order: Sequence[str
 
 def reasons_text(one: MeasureGroups, names: Names) -> str:
     """Return why jurisdictions are not in the first group, each reason with whose it is."""
-    return "; ".join(_reasons(one, names))
+    return "; ".join(_reasons_with_places(one, names))
 
 
-def _reasons(one: MeasureGroups, names: Names) -> Iterator[str]:
+def _reasons_with_places(one: MeasureGroups, names: Names) -> Iterator[str]:
     """Yield each reason with the jurisdictions that have it."""
     by_reason = defaultdict[str, list[str]](list)
     first = names[one.groups[0][0]] if one.groups else ""

@@ -72,7 +72,7 @@ def build_figures(
     Durations are in months and stay so. `beside` is about these rows, one per measure.
     """
     columns = figure_columns(is_of_release=results.OF_RELEASE in drawn)
-    rows = [_figure(row, about, beside) for row in results.row_dicts(drawn)]
+    rows = [_figure_columns(row, about, beside) for row in results.row_dicts(drawn)]
     # A frame of dicts, converted afterwards, takes three times as long.
     return pd.DataFrame(
         {
@@ -96,7 +96,7 @@ def design_effects_text(figures: pd.DataFrame) -> str:
     )
 
 
-def _figure(row: Row, about: SectionFacts, beside: Beside) -> dict[str, object]:
+def _figure_columns(row: Row, about: SectionFacts, beside: Beside) -> dict[str, object]:
     """Return the columns of one figure, from a row as a chart shows it."""
     measure = catalogue.CATALOGUE[row["measure"]]
     is_collected = row["status"] != words.NOT_COLLECTED

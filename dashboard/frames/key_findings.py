@@ -145,13 +145,13 @@ def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, 
     found: list[Finding] = []
     ranked = [rank(judged, about) for rank in _RANKS]
     for of_kind in ranked:
-        found += _next(of_kind, found)
-    for of_kind in (*ranked, *ranked, *([_figures(judged, about)] * FEWEST)):
+        found += _next_unnamed_finding(of_kind, found)
+    for of_kind in (*ranked, *ranked, *([_plain_figures(judged, about)] * FEWEST)):
         if len(found) < FEWEST:
-            found += _next(of_kind, found)
+            found += _next_unnamed_finding(of_kind, found)
     found += _largest_gap(judged, about)
     if len(found) <= len(_RANKS):
-        found += _unsaid(judged, about)
+        found += _sentence_on_unsaid(judged, about)
     order = list(Kind)
     return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
@@ -166,7 +166,7 @@ def is_lagging(one: Judged) -> bool:
     return any(finding.label == WORSENED for finding in _rank_changed((one,), about))
 
 
-def _next(ranked: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
+def _next_unnamed_finding(ranked: Iterable[Finding], found: Sequence[Finding]) -> list[Finding]:
     """Return the first finding on a measure that is not named yet, if there is one."""
     named = {one.measure for one in found}
     return [one for one in ranked if one.measure not in named][:1]
@@ -234,7 +234,7 @@ def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
         distance = targets.distance_to_target(one.held.row, one.target.value, str(year))
         if distance is not None:
             behind.append((distance.place, _target_finding(one, distance.says, about)))
-    return _sorted(behind)
+    return _largest_first(behind)
 
 
 def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
@@ -249,7 +249,11 @@ def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
         "target": targets.target_value_text(one.target, str(row.get("currency", ""))),
         "due": targets.due_text(one.target),
     }
-    texts = [_number(row, (year, year), about), t(wording, **said), targets.as_sentence(to_go)]
+    texts = [
+        _number_with_meaning(row, (year, year), about),
+        t(wording, **said),
+        targets.as_sentence(to_go),
+    ]
     if one.compared is not None and one.compared.reading in (
         ComparisonResult.WORSE,
         ComparisonResult.BETTER,
@@ -258,7 +262,7 @@ def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
     return Finding(
         Kind.TARGET,
         LABELS[Kind.TARGET],
-        _join(texts),
+        _join_texts(texts),
         one.measure.id,
         (year, year),
         row,
@@ -290,14 +294,14 @@ def _rank_compared(
         behind = targets.distance_to_median(row, median, words.period(*span))
         is_worse = kind is Kind.WORSE
         says = [
-            _number(row, span, about),
+            _number_with_meaning(row, span, about),
             peer_comparison.comparison_sentence(compared, own_beside=True),
             targets.as_sentence(behind.says) if behind and is_worse else "",
         ]
         finding = Finding(
             kind,
             LABELS[kind],
-            _join(says),
+            _join_texts(says),
             one.measure.id,
             span,
             row,
@@ -305,8 +309,8 @@ def _rank_compared(
             median,
             to_go=targets.cases_to_go(row, median) if is_worse else None,
         )
-        found.append((_size(row, float(row["value"]), median), finding))
-    return _sorted(found)
+        found.append((_difference_size(row, float(row["value"]), median), finding))
+    return _largest_first(found)
 
 
 def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
@@ -321,11 +325,14 @@ def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
         label = IMPROVED if (change is Change.LOWER) is is_lower_better else WORSENED
         if one.measure.direction is measures.Direction.CONTEXT:
             label = LABELS[Kind.CHANGED]
-        says = [_number(later, span, about), yearly_figures.progress_sentence(one.changed)]
+        says = [
+            _number_with_meaning(later, span, about),
+            yearly_figures.progress_sentence(one.changed),
+        ]
         finding = Finding(
             Kind.CHANGED,
             label,
-            _join(says),
+            _join_texts(says),
             one.measure.id,
             span,
             later,
@@ -333,9 +340,9 @@ def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
             float(earlier["value"]),
             before,
         )
-        size = _size(later, float(later["value"]), float(earlier["value"]))
+        size = _difference_size(later, float(later["value"]), float(earlier["value"]))
         found.append((size, finding))
-    return _sorted(found)
+    return _largest_first(found)
 
 
 _RANKS: Sequence[Callable[[Sequence[Judged], About], list[Finding]]] = (
@@ -348,7 +355,7 @@ _RANKS: Sequence[Callable[[Sequence[Judged], About], list[Finding]]] = (
 Size = tuple[Any, ...]
 
 
-def _size(row: Row, value: float, aim: float) -> Size:
+def _difference_size(row: Row, value: float, aim: float) -> Size:
     """Return the sort key of a difference: the largest comes first."""
     apart = abs(value - aim)
     if row["kind"] == "Share":
@@ -356,17 +363,17 @@ def _size(row: Row, value: float, aim: float) -> Size:
     return True, -round(apart / abs(aim), targets.ROUNDED) if aim else -math.inf
 
 
-def _sorted(found: list[tuple[Size, Finding]]) -> list[Finding]:
+def _largest_first(found: list[tuple[Size, Finding]]) -> list[Finding]:
     return [finding for _, finding in sorted(found, key=lambda one: one[0])]
 
 
-def _figures(judged: Sequence[Judged], about: About) -> list[Finding]:
+def _plain_figures(judged: Sequence[Judged], about: About) -> list[Finding]:
     """Return plain figures of measures, in the order of the catalogue."""
     return [
         Finding(
             Kind.FIGURE,
             LABELS[Kind.FIGURE],
-            _sentence(one.row, about),
+            _finding_sentence(one.row, about),
             one.measure.id,
             about.years,
             one.row,
@@ -382,9 +389,9 @@ def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
     unclear = [one for one in judged if one.row["status"] == words.BOUNDS_ONLY]
     if not absent + unclear:
         return []
-    first = absent[0] if absent else min(unclear, key=lambda one: _coverage(one.row))
+    first = absent[0] if absent else min(unclear, key=lambda one: _coverage_of_row(one.row))
     missing = None if absent else _answers_needed(first)
-    says = [_sentence(first.row, about)]
+    says = [_finding_sentence(first.row, about)]
     if len(absent) > 1:
         says.append(
             n(
@@ -406,7 +413,7 @@ def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
         Finding(
             Kind.GAP,
             LABELS[Kind.GAP],
-            _join(says),
+            _join_texts(says),
             first.measure.id,
             about.years,
             first.row,
@@ -416,7 +423,7 @@ def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
     ]
 
 
-def _coverage(row: Row) -> float:
+def _coverage_of_row(row: Row) -> float:
     return float(row["coverage"]) if words.is_known_number(row["coverage"]) else 0.0
 
 
@@ -430,7 +437,7 @@ def _answers_needed(one: Judged) -> int | None:
     return max(needed, results.FEWEST_UNITS) - known
 
 
-def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
+def _sentence_on_unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
     """Return in a sentence what cannot be said and why; nothing if most can be said."""
     hidden = [one for one in judged if not words.is_value_shown(one.row)]
     if 2 * len(hidden) >= len(judged):
@@ -455,18 +462,18 @@ def _unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
     return [Finding(Kind.UNSAID, LABELS[Kind.UNSAID], text)]
 
 
-def _sentence(row: Row, about: About) -> str:
+def _finding_sentence(row: Row, about: About) -> str:
     return result_sentences.result_sentence(
         row, about.subject, about.years, about.chosen, currency=about.currency
     )
 
 
-def _number(row: Row, span: tuple[int, int], about: About) -> str:
+def _number_with_meaning(row: Row, span: tuple[int, int], about: About) -> str:
     """Return the number of a row and what it means, without its interval."""
     return result_sentences.first_sentence(
         row, about.subject, span, about.chosen, currency=about.currency
     )
 
 
-def _join(texts: Iterable[str]) -> str:
+def _join_texts(texts: Iterable[str]) -> str:
     return " ".join(filter(None, texts))

@@ -53,13 +53,13 @@ def build_state(batches: pd.DataFrame, chosen: counting_options.OptionValues, be
     return State(
         batches=tuple(sorted(map(int, stored["batch_id"]))),
         contents=batches_hash(stored["content_hash"]),
-        beside=_hash([*options_in_force, *versions, beside]),
+        beside=_hash_lines([*options_in_force, *versions, beside]),
     )
 
 
 def batches_hash(hashes: Iterable[str]) -> str:
     """Return a hash of the content of batches, which does not depend on their order."""
-    return _hash(sorted(hashes))
+    return _hash_lines(sorted(hashes))
 
 
 def state_text(state: State) -> str:
@@ -102,7 +102,7 @@ def _cut_hashes(state: State) -> tuple[str, str]:
     return state.contents[:SIGNS], state.beside[:SIGNS]
 
 
-def _hash(lines: Iterable[str]) -> str:
+def _hash_lines(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -162,7 +162,7 @@ def compare_link_state(text: str, batches: pd.DataFrame, now: State) -> Linked:
     hashed = batches_hash(of_then["content_hash"])[:SIGNS]
     if not erased.any() and hashed != then.contents:
         return Linked(LinkStanding.NO_STATE)
-    if left := tuple(_departed(of_then)):
+    if left := tuple(_undone_batches(of_then)):
         return Linked(LinkStanding.LEFT, left=left)
     other_beside = then.beside != now.beside[:SIGNS]
     if then.contents == now.contents[:SIGNS]:
@@ -204,7 +204,7 @@ def link_notice(
             return Notice(" ".join(filter(None, sentences)), rows)
 
 
-def _departed(batches: pd.DataFrame) -> Iterator[str]:
+def _undone_batches(batches: pd.DataFrame) -> Iterator[str]:
     for batch in batches[batches["undone_at"].notna()].to_dict("records"):
         when = {
             "number": batch["batch_id"],

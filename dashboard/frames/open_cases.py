@@ -13,14 +13,14 @@ from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import worklist
 from schemas import vocabulary
 from schemas.language import marked, n, t
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 
-REASONS: Mapping[not_applicable_marks.Reason, str] = {
-    not_applicable_marks.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
-    not_applicable_marks.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
-    not_applicable_marks.Reason.VICTIMS_WISH: marked("the victim’s wish"),
-    not_applicable_marks.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
-    not_applicable_marks.Reason.OTHER: marked("another reason"),
+REASONS: Mapping[not_applicable_steps.Reason, str] = {
+    not_applicable_steps.Reason.LEGALLY_EXCLUDED: marked("legally excluded"),
+    not_applicable_steps.Reason.DONE_ELSEWHERE: marked("done elsewhere"),
+    not_applicable_steps.Reason.VICTIMS_WISH: marked("the victim’s wish"),
+    not_applicable_steps.Reason.SUSPECT_DEAD_OR_ABROAD: marked("suspect dead or abroad"),
+    not_applicable_steps.Reason.OTHER: marked("another reason"),
 }
 MORE_SINCE = marked(
     "This mark no longer applies. The step is now possible for more people or assets in the case."
@@ -46,7 +46,7 @@ class WrittenMark:
         return t("{step}: {mark}", step=self.title, mark=self.words)
 
 
-def mark_text(mark: not_applicable_marks.Mark) -> str:
+def mark_text(mark: not_applicable_steps.Mark) -> str:
     """Return `Marked as not applicable on 12 May 2026. Reason: legally excluded.`"""
     marked_as = t(
         "Marked as not applicable on {day}. Reason: {reason}.",
@@ -58,7 +58,7 @@ def mark_text(mark: not_applicable_marks.Mark) -> str:
     return " ".join((marked_as, t("Undone on {day}.", day=words.day(mark.undone_on))))
 
 
-def describe_mark(mark: not_applicable_marks.Mark, remark: str = "") -> WrittenMark:
+def describe_mark(mark: not_applicable_steps.Mark, remark: str = "") -> WrittenMark:
     """Return a mark as text."""
     step = worklist.STEPS.get(mark.step)
     # An unknown step, of another version, is shown by its id.
@@ -67,7 +67,7 @@ def describe_mark(mark: not_applicable_marks.Mark, remark: str = "") -> WrittenM
 
 
 def describe_marks(
-    load: worklist.Caseload, kept: Iterable[not_applicable_marks.Mark]
+    load: worklist.Caseload, kept: Iterable[not_applicable_steps.Mark]
 ) -> list[WrittenMark]:
     """Return the valid marks of the listed cases as text, with a remark where a mark has no effect.
 
@@ -77,15 +77,15 @@ def describe_marks(
     possible = load.steps[load.steps["possible"] > 0]
     again = set(possible[["case_id", "step"]].itertuples(index=False, name=None))
     return [
-        describe_mark(mark, _remark(mark, load.marked, again))
-        for mark in not_applicable_marks.marks_in_force(kept)
+        describe_mark(mark, _mark_remark(mark, load.marked, again))
+        for mark in not_applicable_steps.marks_in_force(kept)
         if mark.case_id in cases
     ]
 
 
-def _remark(
-    mark: not_applicable_marks.Mark,
-    holding: Sequence[not_applicable_marks.Mark],
+def _mark_remark(
+    mark: not_applicable_steps.Mark,
+    holding: Sequence[not_applicable_steps.Mark],
     again: set[tuple[str, str]],
 ) -> str:
     if mark in holding:
@@ -183,7 +183,7 @@ class _OpenCase:
 
     row: Row
     judged: tuple[tuple[worklist.Step, Row], ...]
-    marked: Sequence[not_applicable_marks.Mark]
+    marked: Sequence[not_applicable_steps.Mark]
 
     @property
     def id(self) -> str:
@@ -213,13 +213,13 @@ ORDERS: Mapping[CaseOrder, Callable[[_OpenCase], tuple[Any, ...]]] = {
 
 def case_lines(load: worklist.Caseload, view: CaseloadView) -> list[CaseLine]:
     """Return the open cases in the requested order, only those with the requested step if any."""
-    return [_line(one) for one in _in_order(load, view)]
+    return [_case_line(one) for one in _in_order(load, view)]
 
 
 def first_case_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[CaseLine], int]:
     """Return the first cases, as many as the view shows, and the number of all."""
     every = _in_order(load, view)
-    return [_line(one) for one in every[: view.shown]], len(every)
+    return [_case_line(one) for one in every[: view.shown]], len(every)
 
 
 def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
@@ -227,7 +227,7 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
     steps: dict[str, dict[str, Row]] = {}
     for judged in load.steps.to_dict("records"):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
-    aside: dict[str, list[not_applicable_marks.Mark]] = {}
+    aside: dict[str, list[not_applicable_steps.Mark]] = {}
     for mark in load.marked:
         aside.setdefault(mark.case_id, []).append(mark)
     every = [
@@ -239,7 +239,7 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
 
 
 def _judge_case(
-    row: Row, of_case: Mapping[str, Row], aside: Sequence[not_applicable_marks.Mark]
+    row: Row, of_case: Mapping[str, Row], aside: Sequence[not_applicable_steps.Mark]
 ) -> _OpenCase:
     judged = tuple((step, of_case[id_]) for id_, step in worklist.STEPS.items() if id_ in of_case)
     return _OpenCase(row, judged, aside)
@@ -249,7 +249,7 @@ def _has_step(one: _OpenCase, step: str) -> bool:
     return not step or any(of.id == step for of, _ in one.possible)
 
 
-def _line(one: _OpenCase) -> CaseLine:
+def _case_line(one: _OpenCase) -> CaseLine:
     """Return an open case as text."""
     row, days = one.row, one.days
     return CaseLine(
@@ -277,10 +277,10 @@ def age_basis(row: Row) -> str:
 
 def link_states(row: Row) -> tuple[LinkSquare, ...]:
     """Return, in the order of the chain, whether each group of links was found in a case."""
-    return tuple(_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
+    return tuple(_link_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
 
-def _square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
+def _link_square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
     sign, says = STATES[state]
     return LinkSquare(words.code(group), t(SHORT[group]), state, sign, t(says))
 

@@ -263,11 +263,11 @@ def compare_with_peers(
     for span, ids in later.items():
         of_span = circle.rows_of(tuple(ids), span)
         for id_ in ids:
-            part = _compared(of_span.get(id_, ()), measures[id_], circle, span)
+            part = _compare_measure(of_span.get(id_, ()), measures[id_], circle, span)
             if part is not None and words.is_value_shown(part.row):
                 found[id_] = replace(part, years=span, whole=_own_row(rows[id_], circle))
     for id_ in rows.keys() - found.keys():
-        whole = _compared(rows[id_], measures[id_], circle, circle.years)
+        whole = _compare_measure(rows[id_], measures[id_], circle, circle.years)
         if whole is not None and id_ in across:
             # The row has years before and after a break, so it is not compared with others.
             said = across[id_] if whole.why or whole.reading else ""
@@ -293,7 +293,7 @@ def _own_row(rows: Sequence[Row], circle: PeerGroup) -> Row | None:
     return next((row for row in rows if row["jurisdiction"] == circle.own), None)
 
 
-def _compared(
+def _compare_measure(
     rows: Sequence[Row], measure: Measure, circle: PeerGroup, years: Years
 ) -> Compared | None:
     """Compare the chosen place with the others for one measure; None if it has no row."""
@@ -308,7 +308,7 @@ def _compared(
     reading = compare_with_value(own, others.median if others else None, measure.direction)
     if reading is not None or not words.is_value_shown(own):
         return Compared(own, others, reading)
-    return Compared(own, others, None, why or _unread(own, others))
+    return Compared(own, others, None, why or _incomparable_reason(own, others))
 
 
 def _find_others(
@@ -323,7 +323,7 @@ def _find_others(
         and has_comparable_value(row)
         and not trend_breaks.breaks_within(circle.breaks(row["jurisdiction"], measure), *years)
     ]
-    apart = [_subjects(row, own, measure, circle) for row in there]
+    apart = [_differently_counted_subjects(row, own, measure, circle) for row in there]
     alike = [row for row, subjects in zip(there, apart, strict=True) if not subjects]
     if len(alike) < circle.fewest:
         return None, _why_few(apart, circle)
@@ -331,7 +331,9 @@ def _find_others(
     return others, "" if others else NOT_TOLD
 
 
-def _subjects(row: Row, own: Row, measure: Measure, circle: PeerGroup) -> dict[str, bool]:
+def _differently_counted_subjects(
+    row: Row, own: Row, measure: Measure, circle: PeerGroup
+) -> dict[str, bool]:
     """Return in what another place counts differently, and whether the chosen place states it."""
     subjects = {
         one.subject: one.own is not None
@@ -352,7 +354,7 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
     return differing_rule_message(first, is_stated=is_stated)
 
 
-def _unread(own: Row, others: Quartiles | None) -> str:
+def _incomparable_reason(own: Row, others: Quartiles | None) -> str:
     """Return the reason why a figure cannot be compared, although it and others have values."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(

@@ -88,7 +88,7 @@ def in_set(
             law = stated.get((own, DUTY))
             return lambda id_: law is not None and stated.get((id_, DUTY)) == law
         case PeerSet.SIZE:
-            numbers = _numbers(investigations())
+            numbers = _values_by_place(investigations())
             number = numbers.get(own, 0.0)
             return lambda id_: (
                 number / MOST_TIMES <= numbers.get(id_, -1.0) <= number * MOST_TIMES and number > 0
@@ -96,7 +96,7 @@ def in_set(
     return lambda _: True
 
 
-def _numbers(rows: pd.DataFrame) -> Mapping[str, float]:
+def _values_by_place(rows: pd.DataFrame) -> Mapping[str, float]:
     return {
         str(row["jurisdiction"]): float(row["value"])
         for row in rows.to_dict("records")

@@ -48,7 +48,9 @@ def join_own_figures(
     columns = {
         t("Year"): listed,
         t("Own count"): [
-            counted.get(year, _none() if int(year) in covered else t(words.NOT_COVERED.glyph))
+            counted.get(
+                year, _no_figures_text() if int(year) in covered else t(words.NOT_COVERED.glyph)
+            )
             for year in listed
         ],
         t("Published: {indicator}", indicator=t(indicator)): [
@@ -80,7 +82,7 @@ def published_rows(
     rows = []
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):
         row = counted.get(str(year))
-        own_says = words.value(row) if row else _none()
+        own_says = words.value(row) if row else _no_figures_text()
         if (
             row
             and words.is_value_shown(row)
@@ -126,7 +128,7 @@ def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
     return drawn[list(named)].rename(columns=named)
 
 
-def _none() -> str:
+def _no_figures_text() -> str:
     return t(words.absence_of_status("empty").glyph)
 
 

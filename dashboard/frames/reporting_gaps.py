@@ -121,13 +121,15 @@ def find_gaps(
         figures=figures,
         compared=tuple(one.measure.id for one in found if one.comparable_with(jurisdiction)),
         coverage=median(known) if known else None,
-        unstated=_unstated(found, stated, jurisdiction),
+        unstated=_unstated_rules(found, stated, jurisdiction),
         differing={difference: tuple(ids) for difference, ids in differing.items()},
         missing={absence: tuple(ids) for absence, ids in missing.items()},
     )
 
 
-def _unstated(found: Sequence[MeasureGroups], stated: Stated, jurisdiction: str) -> dict[str, Ids]:
+def _unstated_rules(
+    found: Sequence[MeasureGroups], stated: Stated, jurisdiction: str
+) -> dict[str, Ids]:
     """Return the rules that a jurisdiction does not state, with the measures that need them."""
     needed = {
         subject: tuple(

@@ -288,7 +288,7 @@ def finding_kind_text(rule: str, severity: str) -> str:
 
 def rule_meaning(rule: str) -> str:
     """Return what a rule requires; for a rule that only older versions had, its name in words."""
-    listed = MEANINGS.get(rule) or MEANINGS.get(_family(rule))
+    listed = MEANINGS.get(rule) or MEANINGS.get(_rule_family(rule))
     return t(listed) if listed else rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
@@ -296,11 +296,11 @@ def rule_fix(rule: str) -> str:
     """Return how to put right an error or a warning of the rule."""
     if rule in _FIXES:
         return t(_FIXES[rule])
-    _, fix = OF_FILES.get(rule) or OF_FILES.get(_family(rule)) or ("", SEND_AGAIN)
+    _, fix = OF_FILES.get(rule) or OF_FILES.get(_rule_family(rule)) or ("", SEND_AGAIN)
     return t(fix)
 
 
-def _family(rule: str) -> str:
+def _rule_family(rule: str) -> str:
     return rule.partition(".")[0]
 
 

@@ -269,14 +269,14 @@ def distance_to_target(row: Row, target: float, of: str) -> Distance | None:
     the value counts, not its interval, because this is for sorting and claims no difference. A
     target that is not yet due also counts: there is still time to reach it.
     """
-    return _distance(row, Mark.TARGET, target, of) if words.is_value_shown(row) else None
+    return _distance_behind_aim(row, Mark.TARGET, target, of) if words.is_value_shown(row) else None
 
 
 def distance_to_median(row: Row, median: float | None, of: str) -> Distance | None:
     """Return how far a figure is behind the median of others, or None if it is not."""
     if median is None or not words.is_known_number(median) or not words.is_value_shown(row):
         return None
-    return _distance(row, Mark.OTHERS, median, of)
+    return _distance_behind_aim(row, Mark.OTHERS, median, of)
 
 
 def distance_sort_key(distance: Distance | None) -> Place:
@@ -284,7 +284,7 @@ def distance_sort_key(distance: Distance | None) -> Place:
     return distance.place if distance else LAST
 
 
-def _distance(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | None:
+def _distance_behind_aim(row: Row, mark: Mark, aim: float, of_years: str) -> Distance | None:
     """Return how far a value is behind an aim, or None if it is not."""
     of = catalogue.CATALOGUE[row["measure"]]
     if of.direction is measure.Direction.CONTEXT:

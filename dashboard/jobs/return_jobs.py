@@ -71,7 +71,9 @@ def check_returns(request: CheckRequest, progress: Progress) -> Checked:
     for number, file in enumerate(files):
         progress(CHECKING, number, len(files))
         try:
-            sent = returns.check(releases_url, _bytes(file), _bytes(signature_of(file)))
+            sent = returns.check(
+                releases_url, _read_limited(file), _read_limited(signature_of(file))
+            )
         except errors.DatabaseUnavailable:
             raise
         except errors.UserError as error:
@@ -98,7 +100,7 @@ def signature_of(file: Path) -> Path:
     return file.with_name(file.name + signing.SUFFIX)
 
 
-def _bytes(file: Path) -> bytes:
+def _read_limited(file: Path) -> bytes:
     """Return the bytes of a file, at most one more than a return may have."""
     try:
         with file.open("rb") as opened:

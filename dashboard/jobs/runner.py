@@ -174,7 +174,7 @@ class Job:
             if session != NO_SESSION:
                 _BUSY_SESSIONS.add(session)
         RUNNING.add(self)
-        self._thread = threading.Thread(target=self._follow, daemon=True)
+        self._thread = threading.Thread(target=self._follow_process, daemon=True)
         self._thread.start()
 
     @property
@@ -199,8 +199,8 @@ class Job:
         self._thread.join(seconds)
         return self._ended
 
-    def _follow(self) -> None:
-        ended = self._failed(Rule.DIED)
+    def _follow_process(self) -> None:
+        ended = self._failed_end(Rule.DIED)
         try:
             ended = self._run_in_turn()
         except errors.UserError as error:
@@ -214,7 +214,7 @@ class Job:
     def _run_in_turn(self) -> Ended:
         while not _FREE_SLOTS.acquire(timeout=WAIT_SECONDS):
             if self._cancelled.is_set():
-                return self._failed(Rule.CANCELLED)
+                return self._failed_end(Rule.CANCELLED)
         try:
             # Files in this folder are removed with it, even if the child was killed.
             with scratch_dir.scratch_dir(SCRATCH) as scratch:
@@ -240,8 +240,8 @@ class Job:
                     self._child = child
             sender.close()
             if self._child is None:
-                return self._failed(Rule.CANCELLED)
-            ended = self._heard(child, receiver)
+                return self._failed_end(Rule.CANCELLED)
+            ended = self._receive_until_end(child, receiver)
         # The child has sent its result; if it hangs, it is ended.
         child.join(END_SECONDS)
         if child.is_alive():
@@ -251,7 +251,9 @@ class Job:
             self._tidy(self._actor.act)
         return ended
 
-    def _heard(self, child: ForkServerProcess, receiver: connection.Connection) -> Ended:
+    def _receive_until_end(
+        self, child: ForkServerProcess, receiver: connection.Connection
+    ) -> Ended:
         deadline = time.monotonic() + self._limits.seconds
         late = False
         while True:
@@ -270,9 +272,9 @@ class Job:
                 case Stopped(words):
                     return Ended(None, findings.Finding("", Rule.STOPPED, words))
         child.join()
-        return self._failed(self._reason(child.exitcode, late))
+        return self._failed_end(self._end_reason(child.exitcode, late))
 
-    def _reason(self, exit_code: int | None, late: bool) -> Rule:
+    def _end_reason(self, exit_code: int | None, late: bool) -> Rule:
         if self._cancelled.is_set():
             return Rule.CANCELLED
         if late or exit_code == -signal.SIGXCPU:
@@ -282,7 +284,7 @@ class Job:
             return Rule.MEMORY
         return Rule.DIED
 
-    def _failed(self, rule: Rule) -> Ended:
+    def _failed_end(self, rule: Rule) -> Ended:
         wording = message(
             self._words[rule],
             memory=f"{self._limits.memory / GIGABYTE:.0f}",
@@ -341,7 +343,7 @@ def shorten_socket_path() -> None:
     """Put the socket under /tmp if the path of the folder for temporary files is too long."""
     # There is no public API for this option, which Python passes on to child processes.
     options = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    if options.get("tempdir") is not None or _fits(tempfile.gettempdir()) or not SHORT.is_dir():
+    if options.get("tempdir") is not None or _has_room(tempfile.gettempdir()) or not SHORT.is_dir():
         return
     folder = tempfile.mkdtemp(prefix="pymp-", dir=SHORT)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -354,7 +356,7 @@ def remove_socket_folder() -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _fits(folder: str) -> bool:
+def _has_room(folder: str) -> bool:
     return len(folder.encode()) + ADDED_TO_PATH <= LONGEST_SOCKET_PATH
 
 

@@ -54,7 +54,7 @@ class UploadedFiles:
             with scratch_dir.convert_temp_dir_errors():
                 self._folder.mkdir(mode=0o700)
             for file in sent:
-                self._add(file)
+                self._add_file(file)
         except BaseException:
             # The traceback of the error keeps this object alive, so the files are removed here.
             self.let_go()
@@ -96,7 +96,7 @@ class UploadedFiles:
             text = f'jurisdiction = "{jurisdiction}"\n'
             self._write(MANIFEST, text.encode())
 
-    def _add(self, file: ReceivedFile) -> None:
+    def _add_file(self, file: ReceivedFile) -> None:
         name = unused_name(safe_name(file.name), self.names)
         with file.getbuffer() as content:
             self._write(name, content)

@@ -44,7 +44,7 @@ from dashboard.server import (
     static_files,
     streamlit_patches,
 )
-from dashboard.server.middleware import RequestLanguage
+from dashboard.server.middleware_base import RequestLanguage
 from dashboard.sign_in_settings import SignIn
 from dashboard.timer import call_after_delay
 from metrics import catalogue

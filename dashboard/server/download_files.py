@@ -31,14 +31,14 @@ NO_COUNTS = marked("The file has no counts of downloads")
 Counts = Counter[tuple[str, str]]
 
 
-def _today() -> date:
+def _today_utc() -> date:
     return datetime.now(UTC).date()
 
 
 class DownloadCounts:
     """Counts downloads by day and file name, and adds them to a file."""
 
-    def __init__(self, today: Callable[[], date] = _today) -> None:
+    def __init__(self, today: Callable[[], date] = _today_utc) -> None:
         self._today, self._new, self._lock = today, Counts(), threading.Lock()
 
     def add(self, name: str) -> None:
@@ -134,7 +134,7 @@ class File:
     @property
     def size(self) -> int:
         """Return the number of bytes in memory."""
-        there = _there(self.content)
+        there = _bytes_in_memory(self.content)
         return 0 if there is None else len(there)
 
     def given(self) -> bytes:
@@ -165,7 +165,7 @@ class DownloadStore:
     def lay(self, holder: access.RequestUser, content: Content, *, name: str, kind: str) -> str:
         """Store a file for download and return its address. The same file keeps its address."""
         with self._lock:
-            same = (holder, name, _digest(content))
+            same = (holder, name, _content_hash(content))
             token = self._tokens.get(same) or secrets.token_urlsafe(24)
             self._files[token] = File(holder, name, kind, content, self._clock() + LASTS)
             self._files.move_to_end(token)
@@ -183,16 +183,18 @@ class DownloadStore:
     def let_go(self, key: str) -> None:
         """Remove the files of a session that has ended."""
         with self._lock:
-            self._drop([token for token, file in self._files.items() if file.holder.key == key])
+            self._remove_files(
+                [token for token, file in self._files.items() if file.holder.key == key]
+            )
 
     def _make_room(self, holder: access.RequestUser) -> None:
         now = self._clock()
-        self._drop([token for token, file in self._files.items() if file.until <= now])
+        self._remove_files([token for token, file in self._files.items() if file.until <= now])
         own = [token for token, file in self._files.items() if file.holder == holder]
-        self._drop(self._first(own, self._most_of_one, MOST_FILES_OF_ONE))
-        self._drop(self._first(list(self._files), self._most, MOST_FILES))
+        self._remove_files(self._oldest_beyond_limits(own, self._most_of_one, MOST_FILES_OF_ONE))
+        self._remove_files(self._oldest_beyond_limits(list(self._files), self._most, MOST_FILES))
 
-    def _first(self, tokens: list[str], most: int, number: int) -> list[str]:
+    def _oldest_beyond_limits(self, tokens: list[str], most: int, number: int) -> list[str]:
         """Return the oldest files to remove, until the others fit the limits; never the newest."""
         too_much = sum(self._files[token].size for token in tokens) - most
         too_many = len(tokens) - number
@@ -204,7 +206,7 @@ class DownloadStore:
             going.append(token)
         return going
 
-    def _drop(self, tokens: list[str]) -> None:
+    def _remove_files(self, tokens: list[str]) -> None:
         for token in tokens:
             del self._files[token]
         if tokens:
@@ -240,15 +242,15 @@ def send_file(request: Request) -> Response:
 ROUTE = Route(f"{PLACE}/{{token}}/{{name}}", send_file, methods=["GET"])
 
 
-def _there(content: Content) -> bytes | None:
+def _bytes_in_memory(content: Content) -> bytes | None:
     """Return the bytes in memory; None if they are made at the download."""
     if isinstance(content, Recorded):
         return content.content
     return content if isinstance(content, bytes) else None
 
 
-def _digest(content: Content) -> str:
-    if (there := _there(content)) is not None:
+def _content_hash(content: Content) -> str:
+    if (there := _bytes_in_memory(content)) is not None:
         return hashlib.sha256(there).hexdigest()
     assert callable(content)
     # A file made at the download is the same as long as the same function makes it.

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import sign_in_settings
 from dashboard.server import download_files, health, request_guard
-from dashboard.server.middleware import BaseMiddleware
+from dashboard.server.middleware_base import BaseMiddleware
 from schemas import errors
 from schemas.language import message
 
@@ -111,7 +111,7 @@ def count_page_run(page: str) -> Iterator[None]:
         yield
         outcome = DONE
     except BaseException as ended:
-        outcome = _outcome(ended)
+        outcome = _outcome_of_error(ended)
         raise
     finally:
         RUNS.labels(page, outcome).inc()
@@ -129,7 +129,7 @@ def run_slot() -> Iterator[None]:
         _RUN_SLOTS.release()
 
 
-def _outcome(ended: BaseException) -> str:
+def _outcome_of_error(ended: BaseException) -> str:
     if isinstance(ended, errors.UserError):
         return UNAVAILABLE
     # Streamlit ends a run by an exception that is not an error.

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocketClose
 from dashboard import access, sign_in_settings
 from dashboard.pages import all_pages
 from dashboard.server import health, static_files
-from dashboard.server.middleware import BaseMiddleware
+from dashboard.server.middleware_base import BaseMiddleware
 from schemas.language import marked, t
 
 MOST_UPLOADED_IN_ALL = 1024 * 1024 * 1024
@@ -85,15 +85,15 @@ class RequestGuard(BaseMiddleware):
         await app(with_trust_header(scope), receive, send)
 
     def _lets_in(self, scope: Scope) -> bool:
-        own = self._origin(scope)
+        own = self._own_origin(scope)
         is_own = own != "" and origin_headers(scope) == [own]
-        return scope["path"] == STREAM and is_own and self._knows(scope)
+        return scope["path"] == STREAM and is_own and self._is_known_host(scope)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if (refusal := self._refusal(scope)) is not None:
+        if (refusal := self._refuse_request(scope)) is not None:
             await refusal(scope, receive, send)
             return
-        gives = not self._knows(scope) and may_be_given_session(Headers(scope=scope))
+        gives = not self._is_known_host(scope) and may_be_given_session(Headers(scope=scope))
 
         async def send_with_session(message: Message) -> None:
             if message["type"] == "http.response.start" and gives:
@@ -104,8 +104,8 @@ class RequestGuard(BaseMiddleware):
 
         await self.app(scope, receive, send_with_session)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        if not self._origin(scope):
+    def _refuse_request(self, scope: Scope) -> PlainTextResponse | None:
+        if not self._own_origin(scope):
             if scope["path"] in HEALTH_PATHS and is_of_this_computer(scope):
                 return None
             # Through a tunnel with another port the page would open and stay empty.
@@ -126,16 +126,16 @@ class RequestGuard(BaseMiddleware):
         # A provider redirects users from its own site, so the browser does not send our strict
         # cookie.
         is_of_provider = self.others.get(scope["path"]) == scope["method"]
-        proven = self._knows(scope) and self._is_proven(scope)
+        proven = self._is_known_host(scope) and self._is_proven(scope)
         return is_of_provider or is_public_content(scope) or proven
 
-    def _origin(self, scope: Scope) -> str:
+    def _own_origin(self, scope: Scope) -> str:
         """Return our own origin for the host of a request; empty for a foreign host."""
         hosts = Headers(scope=scope).getlist("host")
         return self.own.get(hosts[0], "") if len(hosts) == 1 else ""
 
     def _is_foreign(self, scope: Scope) -> bool:
-        return origin_headers(scope) not in ([], [self._origin(scope)])
+        return origin_headers(scope) not in ([], [self._own_origin(scope)])
 
     def _is_proven(self, scope: Scope) -> bool:
         """Return whether our own page makes the request, and not one on another port."""
@@ -150,7 +150,7 @@ class RequestGuard(BaseMiddleware):
         site = Headers(scope=scope).get("sec-fetch-site")
         return scope["method"] in READING and site in OF_OUR_OWN
 
-    def _knows(self, scope: Scope) -> bool:
+    def _is_known_host(self, scope: Scope) -> bool:
         claimed = HTTPConnection(scope).cookies.get(self.cookie, "")
         return secrets.compare_digest(claimed.encode(), self.token.encode())
 
@@ -303,7 +303,7 @@ class AnonymousSessions(BaseMiddleware):
         self._open: Counter[str] = Counter()
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = self._key(scope)
+        key = self._session_key(scope)
         self._open[key] += 1
         try:
             await self.app(with_header(scope, access.HEADER, key), receive, send)
@@ -314,7 +314,7 @@ class AnonymousSessions(BaseMiddleware):
                 self.let_go(key)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = self._key(scope)
+        key = self._session_key(scope)
         gives = not key and is_page_request(scope) and may_be_given_session(Headers(scope=scope))
 
         async def send_with_sign(message: Message) -> None:
@@ -327,7 +327,7 @@ class AnonymousSessions(BaseMiddleware):
 
         await self.app(with_header(scope, access.HEADER, key), receive, send_with_sign)
 
-    def _key(self, scope: Scope) -> str:
+    def _session_key(self, scope: Scope) -> str:
         sign = HTTPConnection(scope).cookies.get(self.cookie, "")
         if not VISITOR_TOKEN.fullmatch(sign):
             return ""

@@ -32,7 +32,7 @@ from dashboard import access, data, sessions, sign_in_settings
 from dashboard.html_templates import render_template
 from dashboard.pages import all_pages
 from dashboard.server import download_files, request_guard
-from dashboard.server.middleware import BaseMiddleware
+from dashboard.server.middleware_base import BaseMiddleware
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, CALLBACK, SignIn
 from schemas import errors
 from schemas.language import marked, review_note, t
@@ -319,7 +319,7 @@ class PageConnection:
             self._until = self._loop.time() + SECONDS_FOR_GATE
             rerun = BackMsg(rerun_script=self._stands)
             return {"type": "websocket.receive", "bytes": rerun.SerializeToString()}
-        self._remember(message.get("bytes") or b"")
+        self._remember_message(message.get("bytes") or b"")
         return message
 
     async def _next_message(self) -> Message | None:
@@ -357,7 +357,7 @@ class PageConnection:
         if self._asked is not None:
             self._asked.cancel()
 
-    def _remember(self, content: bytes) -> None:
+    def _remember_message(self, content: bytes) -> None:
         try:
             message = BackMsg.FromString(content)
         except DecodeError:

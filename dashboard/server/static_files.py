@@ -22,7 +22,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.pages import all_pages
-from dashboard.server.middleware import BaseMiddleware, BufferedSend, without_compression
+from dashboard.server.middleware_base import BaseMiddleware, BufferedSend, without_compression
 
 # Pictures and fonts are compressed already.
 COMPRESSIBLE = ("text/", "application/javascript", "application/json", "image/svg+xml")

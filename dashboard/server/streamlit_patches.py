@@ -27,7 +27,7 @@ from streamlit.runtime.state.session_state import Serialized, WStates
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from dashboard.server import request_guard
-from dashboard.server.middleware import BaseMiddleware, BufferedSend, without_compression
+from dashboard.server.middleware_base import BaseMiddleware, BufferedSend, without_compression
 from schemas import language
 
 ASKED_FOR = re.compile(
@@ -90,13 +90,13 @@ class SessionReaper(BaseMiddleware):
         self._seconds, self._waits = seconds, False
 
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._look()
+        self._count_sessions()
         try:
             await self.app(scope, receive, send)
         finally:
-            self._look()
+            self._count_sessions()
 
-    def _look(self) -> None:
+    def _count_sessions(self) -> None:
         """Count sessions and schedule the next count.
 
         Must run on the thread of Streamlit's sessions.
@@ -108,7 +108,7 @@ class SessionReaper(BaseMiddleware):
 
     def _look_again(self) -> None:
         self._waits = False
-        self._look()
+        self._count_sessions()
 
 
 class _ConnectedSessions(list[ActiveSessionInfo]):

@@ -50,10 +50,10 @@ def draw_download(
         "name": name,
         "seconds": download_files.LASTS,
     }
-    _file(key=key, data=data, width="content", height="content", on_anew_change=_noticed)
+    _file(key=key, data=data, width="content", height="content", on_anew_change=_ignore_event)
 
 
-def _noticed() -> None:
+def _ignore_event() -> None:
     """Do nothing: Streamlit only reports the event if there is a callback."""
 
 

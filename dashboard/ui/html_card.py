@@ -45,7 +45,7 @@ def draw_markup(markup: str, key: str, width: int | Literal["stretch"] = "stretc
         key=re.sub("_(?=_)", "_-", key),
         data={"html": markup},
         width=width,
-        on_opened_change=_noticed,
+        on_opened_change=_ignore_click,
     ).opened
     if clicked:
         navigate(clicked)
@@ -60,7 +60,7 @@ def navigate(address: str) -> None:
         st.switch_page(by_address[address].script, query_params=dict(parse_qsl(link.query)))
 
 
-def _noticed() -> None:
+def _ignore_click() -> None:
     """Do nothing: Streamlit only reports a click if there is a callback."""
 
 

@@ -50,31 +50,31 @@ class Group:
 
 
 def rows_by_link_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
-    """Return rows of `metrics.trafficking_chain.reach` by link group, with the kind of a share."""
+    """Return rows of `metrics.chain_reach.reach` by link group, with the kind of a share."""
     return peer_comparison.group_rows_by_measure(reach.assign(kind="Share"), "group")
 
 
 def link_groups_in_order(reach: pd.DataFrame, circle: peer_comparison.PeerGroup) -> list[Group]:
     """Return the link groups in the order of the chain.
 
-    `reach` has the columns of `trafficking_chain.reach`.
+    `reach` has the columns of `chain_reach.reach`.
     """
     rows = rows_by_link_group(reach)
     compared = peer_comparison.compare_with_peers(rows, circle, COMPARED_AS)
     uncompared = peer_comparison.most_common_reason(compared.values())
     return [
-        _group(group, compared[group.value], uncompared)
+        _group_column(group, compared[group.value], uncompared)
         for group in vocabulary.LinkGroup
         if group.value in compared
     ]
 
 
-def _group(
+def _group_column(
     group: vocabulary.LinkGroup, compared: peer_comparison.Compared, uncompared: str
 ) -> Group:
     row = compared.drawn
     sign, others = peer_comparison.comparison_text(compared), compared.others_drawn
-    height, possible = (round(100 * end, 1) for end in _filled(row))
+    height, possible = (round(100 * end, 1) for end in _filled_heights(row))
     return Group(
         id=group.value,
         name=words.code(group),
@@ -93,7 +93,7 @@ def _group(
     )
 
 
-def _filled(row: Row) -> tuple[float, float]:
+def _filled_heights(row: Row) -> tuple[float, float]:
     """Return the filled and the possible part of a group's column, from 0 to 1."""
     if words.is_value_shown(row):
         return row["value"], row["value"]
@@ -111,7 +111,7 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
         # Rounded numbers are not added: the sum would be a number that was not released.
-        largest = max(here.to_dict("records"), key=_size)
+        largest = max(here.to_dict("records"), key=_case_count_text)
         number = words.count_text(largest, "denominator")
         if not number:
             return t("Based on cases charged as trafficking in {period}.", period=period)
@@ -130,7 +130,7 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
     )
 
 
-def _size(row: Row) -> float:
+def _case_count_text(row: Row) -> float:
     """Return how many cases a row counts; "<10" is more than nothing."""
     if words.hides(row, "denominator"):
         return 0.5
@@ -164,7 +164,7 @@ def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
     return t("No cases charged as trafficking in {period}.", period=period)
 
 
-def _lead(based_on: str, window: int) -> str:
+def _lead_sentences(based_on: str, window: int) -> str:
     """Return sentences on what the shares mean, which cases count, and their least age."""
     sentences = [t("Share of cases in which each part of the chain was charged."), based_on]
     if window:
@@ -188,7 +188,7 @@ def link_group_card_html(
     context = {
         "title": t(TITLE),
         "groups": link_groups_in_order(reach, circle),
-        "lead": _lead(based_on, window) if based_on else "",
+        "lead": _lead_sentences(based_on, window) if based_on else "",
         "absent": "" if based_on else absence_sentence(here, choice.period, window),
         "chain": filters.page_link("chain", choice, choice.measure),
     }

@@ -27,7 +27,7 @@ def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) ->
     truths = [column.name for column in measure.truths() if column.name in row]
     match verdict:
         case worked_examples.NOT_YET_DUE:
-            return _young(measure, row, window, as_of)
+            return _too_recent_text(measure, row, window, as_of)
         case worked_examples.UNKNOWN:
             # A blank date need not be the reason: something that has not ended has none.
             columns = [c.name for c in measure.columns() if c.type.python_type is not date]
@@ -43,7 +43,7 @@ def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) ->
             said = _answered_yes(decides) if verdict == "yes" else _answered_no(decides)
             return comma_list([said, *_undated(measure, row)])
         case _:
-            return _lasted(measure, row)
+            return _end_text(measure, row)
 
 
 def _undated(measure: Measure, row: Row) -> list[str]:
@@ -69,7 +69,7 @@ def _missing_day_text(measure: Measure, row: Row) -> str:
     return t("There is no end date, and it is not recorded as open")
 
 
-def _lasted(measure: Measure, row: Row) -> str:
+def _end_text(measure: Measure, row: Row) -> str:
     """Return when something ended, or that it is recorded as open."""
     match measure:
         case measure_kinds.Duration(ends_on=ends, is_open=open_):
@@ -85,7 +85,7 @@ def _lasted(measure: Measure, row: Row) -> str:
     return _answered_yes(open_.name) if row.get(open_.name) == "yes" else NO_CELLS
 
 
-def _young(measure: Measure, row: Row, window: int, as_of: date) -> str:
+def _too_recent_text(measure: Measure, row: Row, window: int, as_of: date) -> str:
     due = measure.due_on
     if due is not None and row.get(due.name, "") > as_of.isoformat():
         return t("{column}: after {day}", column=words.code(due.name), day=words.day(as_of))

@@ -114,23 +114,23 @@ def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
     if drawn["amount"].isna().all():
         return []
     largest = float(drawn["amount"].max()) or 1.0
-    return [_step(row, largest) for row in drawn.to_dict("records")]
+    return [_cascade_step(row, largest) for row in drawn.to_dict("records")]
 
 
-def _step(row: dict, largest: float) -> Step:
+def _cascade_step(row: dict, largest: float) -> Step:
     return Step(
         id=row["step"],
         name=row["label"],
         amount=row["amount_label"],
-        length=_percent(row["amount"], largest),
+        length=_as_percent(row["amount"], largest),
         known=row["cases_label"],
         known_share=row["known_label"],
-        known_length=_percent(row["known_share"], 1.0),
+        known_length=_as_percent(row["known_share"], 1.0),
         of_victims=row["role"] == VICTIMS,
     )
 
 
-def _percent(part: float, whole: float) -> float:
+def _as_percent(part: float, whole: float) -> float:
     return round(100 * part / whole, 1) if words.is_known_number(part) else 0.0
 
 
@@ -207,11 +207,11 @@ def cascade_export(choice: filters.Choice) -> CardExport:
         lambda _: card_export.plain_cells(
             cascade_numbers(drawn(), current_records().currency(choice))
         ),
-        drawing=lambda: _drawing(drawn()),
+        drawing=lambda: _cascade_chart(drawn()),
     )
 
 
-def _drawing(rows: pd.DataFrame) -> Drawing:
+def _cascade_chart(rows: pd.DataFrame) -> Drawing:
     """Return the chart of the cascade; empty if no amount is recorded."""
     if rows["amount"].isna().all():
         return Drawing()

@@ -239,7 +239,7 @@ def profile_lines(
             if id_ in known.changed
             else frames_years.NO_PROGRESS,
         )
-        written.append(_line(context, choice))
+        written.append(_scorecard_line(context, choice))
     return sorted(written, key=lambda line: (line.room, line.look == peer_comparison.ABSENT))
 
 
@@ -257,12 +257,12 @@ def empty_row(of: measure.Measure) -> Row:
     return empty | dict.fromkeys(results.NUMBERS)
 
 
-def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
+def _scorecard_line(context: LineContext, choice: filters.Choice) -> ProfileLine:
     row = context.compared.drawn
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.split_value_and_unit(row)
     sign = peer_comparison.result_cell(context.compared)
-    distance, from_others = _distances(context, choice)
+    distance, from_others = _distances_behind(context, choice)
     return ProfileLine(
         id=of.id,
         title=t(of.title),
@@ -271,7 +271,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
         href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=_below(row, context.target),
+        below=_below_target_text(row, context.target),
         track=scale_positions.place_on_track(row, context.compared.others_drawn, context.target),
         spark=context.spark,
         changed=context.changed,
@@ -290,7 +290,7 @@ def _line(context: LineContext, choice: filters.Choice) -> ProfileLine:
     )
 
 
-def _distances(
+def _distances_behind(
     context: LineContext, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
     """Return how far a number is behind its target or else the median, and behind the median.
@@ -307,11 +307,11 @@ def _distances(
     return of_target or of_others, of_others
 
 
-def _below(row: Row, target: Target | None) -> str:
+def _below_target_text(row: Row, target: Target | None) -> str:
     if words.is_value_shown(row) or words.protected_value_text(row):
         interval = words.interval(row, (target.value,) if target else ())
         parts = (
-            interval or _largest(row),
+            interval or _largest_case_share(row),
             words.sample_size_text(row),
             words.earlier_value_text(row),
         )
@@ -321,7 +321,7 @@ def _below(row: Row, target: Target | None) -> str:
     return words.row_parts(row) if row["kind"] == "Share" else words.sample_size_text(row)
 
 
-def _largest(row: Row) -> str:
+def _largest_case_share(row: Row) -> str:
     """Return the largest case's share of a ratio of sums, which has no interval."""
     largest: Any = row.get("largest_share")
     return (
@@ -397,7 +397,9 @@ def profile_html(
     """Return the HTML of the profile; it has a column for others only if there are any."""
     # The most frequent reason against comparing is shown once, not in each line.
     uncompared = peer_comparison.most_common_reason(line.compared for line in profile)
-    shown = profile_groups([_without(line, uncompared) for line in profile], view.order)
+    shown = profile_groups(
+        [_line_without_comparison(line, uncompared) for line in profile], view.order
+    )
     lines_shown = [line for group in shown for line in group.lines]
     peers = max((line.others.number for line in lines_shown if line.others), default=0)
     aimed = any(line.target for line in lines_shown)
@@ -426,6 +428,6 @@ def profile_html(
     return render_template("scorecard.html", context)
 
 
-def _without(line: ProfileLine, uncompared: str) -> ProfileLine:
+def _line_without_comparison(line: ProfileLine, uncompared: str) -> ProfileLine:
     is_said = bool(uncompared) and line.compared.reading is None and line.compared.why == uncompared
     return replace(line, words="") if is_said else line

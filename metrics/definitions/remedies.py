@@ -436,7 +436,7 @@ CAVEATS = (
 )
 
 
-def _from(
+def _amount_from_source(
     source: v.PaymentSource, name: str, title: str, question: str, sentence: str
 ) -> AmountRatio:
     """Build the measure of the money that one source paid under awards."""
@@ -479,7 +479,7 @@ def _from(
     )
 
 
-R04m_perpetrator = _from(
+R04m_perpetrator = _amount_from_source(
     v.PaymentSource.PERPETRATOR,
     "perpetrator",
     "Money paid: the perpetrator",
@@ -487,7 +487,7 @@ R04m_perpetrator = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from the perpetrators.",
 )
-R04m_confiscated = _from(
+R04m_confiscated = _amount_from_source(
     v.PaymentSource.CONFISCATED_ASSETS,
     "confiscated",
     "Money paid: confiscated assets",
@@ -495,7 +495,7 @@ R04m_confiscated = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from confiscated assets.",
 )
-R04m_state = _from(
+R04m_state = _amount_from_source(
     v.PaymentSource.STATE_FUND,
     "state",
     "Money paid: a State fund",
@@ -503,7 +503,7 @@ R04m_state = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from a State fund.",
 )
-R04m_advance = _from(
+R04m_advance = _amount_from_source(
     v.PaymentSource.ADVANCE,
     "advance",
     "Money paid: an advance by the State",
@@ -511,7 +511,7 @@ R04m_advance = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from an advance by the State.",
 )
-R04m_insurance = _from(
+R04m_insurance = _amount_from_source(
     v.PaymentSource.INSURANCE,
     "insurance",
     "Money paid: insurance",
@@ -519,7 +519,7 @@ R04m_insurance = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from insurance.",
 )
-R04m_employer = _from(
+R04m_employer = _amount_from_source(
     v.PaymentSource.EMPLOYER,
     "employer",
     "Money paid: an employer or client company",
@@ -527,7 +527,7 @@ R04m_employer = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from the employer or a client company (principal).",
 )
-R04m_other = _from(
+R04m_other = _amount_from_source(
     v.PaymentSource.OTHER,
     "other",
     "Money paid: another source",
@@ -535,7 +535,7 @@ R04m_other = _from(
     "In {place}, of every {currency} 100 recorded as paid to victims under awards made in"
     " {years}, {value} came from sources not listed separately.",
 )
-R04m_unknown = _from(
+R04m_unknown = _amount_from_source(
     v.PaymentSource.UNKNOWN,
     "unknown",
     "Money paid: a source that is not known",

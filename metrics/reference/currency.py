@@ -106,7 +106,7 @@ def is_at_least(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
 def store_rates(connection: Connection) -> None:
     """Fill both tables from the currencies that the stored records use."""
     used, own_rates = _currencies_used(connection), dict(bookkeeping.own_rates(connection))
-    declared = _declared(connection)
+    declared = _declared_currencies(connection)
     home = {
         jurisdiction: declared.get(jurisdiction) or next(iter(currencies))
         for jurisdiction, currencies in used.items()
@@ -147,7 +147,7 @@ def _rates(currency: str, own_rates: Mapping[tuple[str, int], float]) -> dict[in
     return _per_euro(currency) | set_here
 
 
-def _declared(connection: Connection) -> dict[str, str]:
+def _declared_currencies(connection: Connection) -> dict[str, str]:
     jurisdiction = tables.jurisdictions.c
     stated = select(jurisdiction.jurisdiction, jurisdiction.currency).where(
         jurisdiction.currency.is_not(None)
@@ -172,19 +172,19 @@ def _currencies_used(connection: Connection) -> dict[str, set[str]]:
 @cache
 def _per_euro(currency: str) -> dict[int, float]:
     """Return by year the mean of the daily rates, in units of the currency per euro."""
-    library = _library()
+    library = _load_converter()
     if currency != EURO and currency not in library.currencies:
         return {}
     first, last = library.bounds[EURO if currency == EURO else currency]
     by_year: dict[int, list[float]] = {}
     for ordinal in range((last - first).days + 1):
         on = first + timedelta(days=ordinal)
-        if (rate := _rate(library, currency, on)) is not None:
+        if (rate := _rate_of_day(library, currency, on)) is not None:
             by_year.setdefault(on.year, []).append(rate)
     return {year: fmean(rates) for year, rates in by_year.items()}
 
 
-def _rate(library: CurrencyConverter, currency: str, on: date) -> float | None:
+def _rate_of_day(library: CurrencyConverter, currency: str, on: date) -> float | None:
     """Return the rate of a day; None on weekends, holidays and years without the currency."""
     try:
         return float(library.convert(1, EURO, currency, on))
@@ -193,7 +193,7 @@ def _rate(library: CurrencyConverter, currency: str, on: date) -> float | None:
 
 
 @cache
-def _library() -> CurrencyConverter:
+def _load_converter() -> CurrencyConverter:
     return CurrencyConverter()
 
 
@@ -217,7 +217,7 @@ def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Findin
     """
     found = connection.execute(_missing_rates_query(), {"batch_id": batch_id}).all()
     return tuple(
-        _warning(table, column, [(row.currency, row.home, row.rows) for row in rows])
+        _missing_rate_warning(table, column, [(row.currency, row.home, row.rows) for row in rows])
         for (table, column), rows in groupby(found, key=lambda row: (row.table, row.column))
     )
 
@@ -264,7 +264,9 @@ def _missing_rates_of_column(position: int, amount: Column) -> Select:
     )
 
 
-def _warning(table: str, column: str, found: list[tuple[str, str | None, int]]) -> Finding:
+def _missing_rate_warning(
+    table: str, column: str, found: list[tuple[str, str | None, int]]
+) -> Finding:
     """Return a warning on rows without a rate, by their currency and the jurisdiction's."""
     listed = ", ".join(
         f"{currency} ({rows:,} {'row' if rows == 1 else 'rows'})" for currency, _, rows in found

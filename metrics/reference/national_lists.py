@@ -198,7 +198,7 @@ class Listing:
             checked = Checked(file, cells)
             row = self.checked(checked, known)
             for name in self.translations:
-                row[name] = self._translation(checked, name)
+                row[name] = self._read_translation(checked, name)
             key = tuple(row[name] for name in self.key)
             if not findings.only_errors(checked.found) and key in first:
                 wording = message(self.twice, row=f"{first[key]:,}")
@@ -208,7 +208,7 @@ class Listing:
             all_findings += checked.found
         return rows, tuple(all_findings)
 
-    def _translation(self, cells: Checked, name: str) -> str | None:
+    def _read_translation(self, cells: Checked, name: str) -> str | None:
         kind = self.table.c[name].type
         assert isinstance(kind, String)
         assert kind.length
@@ -221,10 +221,10 @@ class Listing:
 
         If a finding is an error, the list stays as it is.
         """
-        rows, all_findings = self.rows(text, file, _stored(url))
+        rows, all_findings = self.rows(text, file, _stored_jurisdictions(url))
         if findings.only_errors(all_findings):
             return 0, all_findings
-        self._put(url, rows)
+        self._replace_rows(url, rows)
         return len(rows), all_findings
 
     def replace(self, connection: Connection, rows: list[Row]) -> None:
@@ -236,9 +236,9 @@ class Listing:
     def clear(self, url: str) -> None:
         """Delete all rows of the list. Raises DatabaseMissing if there is no database."""
         database.reading(url)
-        self._put(url, [])
+        self._replace_rows(url, [])
 
-    def _put(self, url: str, rows: list[Row]) -> None:
+    def _replace_rows(self, url: str, rows: list[Row]) -> None:
         name = self.table.name
         with (
             audit.audited(url, audit.Action.REPLACE_LIST, list=name, rows=len(rows)),
@@ -273,7 +273,7 @@ def middle_day(text: str) -> date | None:
         return None
 
 
-def _stored(url: str) -> frozenset[str]:
+def _stored_jurisdictions(url: str) -> frozenset[str]:
     try:
         with database.reading(url).connect() as connection:
             return frozenset(jurisdictions(connection, scopes.EVERYTHING)["jurisdiction"])

@@ -3,12 +3,12 @@
 # The public modules. Python loads each of them at its first import.
 __all__ = [
     "archive",
-    "copies",
     "figure_notes",
     "key",
     "plan",
     "publication",
     "reading",
+    "release_copies",
     "return_file",
     "returns",
     "signing",

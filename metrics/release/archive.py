@@ -77,7 +77,7 @@ def _lines(content: Content) -> Iterator[str]:
     """Yield the lines over which the hash of a release is calculated."""
     yield FORMAT
     yield f"plan\t{content.plan}"
-    yield f"made-up\t{_written(content.made_up)}"
+    yield f"made-up\t{_canonical_text(content.made_up)}"
     yield from _lines_of_frame("option", content.options, ("name",))
     yield from _lines_of_frame("place", content.places, ("jurisdiction",))
     yield from _lines_of_frame("context", content.context, ("jurisdiction", "subject"))
@@ -97,10 +97,10 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
     positions = [names.index(key) for key in keys]
     rows = sorted(frame.select(names).iter_rows(), key=lambda row: [str(row[p]) for p in positions])
     for row in rows:
-        yield "\t".join((what, *map(_written, row)))
+        yield "\t".join((what, *map(_canonical_text, row)))
 
 
-def _written(value: object) -> str:
+def _canonical_text(value: object) -> str:
     """Return a value as text, the same from each database.
 
     Floats have the fewest digits that are read back as the same number.
@@ -165,7 +165,7 @@ release_effects = Table(
 )
 
 
-def _keys() -> tuple[Column, ...]:
+def _shared_key_columns() -> tuple[Column, ...]:
     """Return the key columns that the tables of rows and cells share."""
     return (
         Column("release", Integer, nullable=False),
@@ -183,7 +183,7 @@ def _keys() -> tuple[Column, ...]:
 release_cells = Table(
     "release_cells",
     METADATA,
-    *_keys(),
+    *_shared_key_columns(),
     Column("part", String(16), nullable=False),
     Column("cell", Text, nullable=False),
     Column("shown", Integer),  # NULL reads "<10", or is withheld
@@ -192,7 +192,7 @@ release_cells = Table(
 release_rows = Table(
     "release_rows",
     METADATA,
-    *_keys(),
+    *_shared_key_columns(),
     Column("version", String(16), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("unit", String(32), nullable=False),
@@ -521,7 +521,7 @@ def add_release(
         None,
         None,
     )
-    _insert(connection, made, _without(said, stored))
+    _insert_release(connection, made, _content_without_jurisdictions(said, stored))
     if key_fingerprint == OF_RETURNS:
         rows = [
             {"release": made.number, "jurisdiction": code, "rows_of": stored.get(code, made.number)}
@@ -533,7 +533,7 @@ def add_release(
     return made
 
 
-def _without(said: Content, jurisdictions: Collection[str]) -> Content:
+def _content_without_jurisdictions(said: Content, jurisdictions: Collection[str]) -> Content:
     """Return the content of a release without the rows of some jurisdictions."""
     is_left = ~pl.col("jurisdiction").is_in([*jurisdictions])
     names = ("places", "context", "rows", "cells", "origins")
@@ -545,7 +545,7 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
 
-def _insert(connection: Connection, made: Release, said: Content) -> None:
+def _insert_release(connection: Connection, made: Release, said: Content) -> None:
     columns = dict(zip(releases.c.keys(), made, strict=True))
     connection.execute(insert(releases).values(**columns))
     notes = pl.DataFrame({"line": said.notes}, schema={"line": pl.String}).with_row_index("place")

@@ -69,7 +69,7 @@ class Program:
         self.highs = Silent()
         for option, value in {"threads": 1, "random_seed": 1}.items():
             self.highs.setOptionValue(option, value)
-        self.highs.passModel(_model(problem))
+        self.highs.passModel(_highs_model(problem))
         if whole:
             kinds = np.full(len(self.columns), INTEGER, dtype=np.uint8)
             self.highs.changeColsIntegrality(len(self.columns), self.columns, kinds)
@@ -111,7 +111,7 @@ class Program:
         return np.array(solution.col_dual), np.array(solution.row_dual)
 
 
-def _model(problem: Problem) -> highspy.HighsLp:
+def _highs_model(problem: Problem) -> highspy.HighsLp:
     """Convert a problem to a model for the solver HiGHS."""
     columns, rows = len(problem.low), len(problem.row_low)
     shape = (rows, columns)
@@ -157,21 +157,21 @@ def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
         return part.low, part.high
     is_deciding = floors is not None
     bounding = _Bounding(part, np.zeros(len(part.low)) if floors is None else floors)
-    if is_deciding and not any(asked.any() for asked in bounding.open()):
+    if is_deciding and not any(asked.any() for asked in bounding.bounds_of_few_values()):
         return part.low, part.high
-    asked = bounding.open if is_deciding else bounding.short
+    asked = bounding.bounds_of_few_values if is_deciding else bounding.bounds_not_reached
     left = -1
     for _ in range(TURNS):
         before, left = left, sum(int(ends.sum()) for ends in asked())
         if left == before:
             break
-        bounding.go_for_many(*asked())
-    bounding.ask_in_fractions(*asked())
-    while any(ends.any() for ends in bounding.in_doubt()):
-        before = bounding.still_short()
-        bounding.go_for_many(*bounding.in_doubt())
-        if bounding.still_short() == before:
-            bounding.ask_in_whole(*bounding.in_doubt())
+        bounding.reach_many_bounds(*asked())
+    bounding.compute_bounds_in_fractions(*asked())
+    while any(ends.any() for ends in bounding.undecided_bounds()):
+        before = bounding.count_undecided()
+        bounding.reach_many_bounds(*bounding.undecided_bounds())
+        if bounding.count_undecided() == before:
+            bounding.compute_bounds_exactly(*bounding.undecided_bounds())
             break
     return bounding.low, bounding.high
 
@@ -189,31 +189,31 @@ class _Bounding:
         self.in_whole = Program(part, whole=True)
         self.random = np.random.default_rng(SEED)
 
-    def short(self) -> tuple[Truths, Truths]:
+    def bounds_not_reached(self) -> tuple[Truths, Truths]:
         """Return two masks of columns: no solution has reached the low, or the high bound yet."""
         short_of_high = (self.most < self.high) & (self.high < UNBOUNDED / 2)
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
-    def in_doubt(self) -> tuple[Truths, Truths]:
+    def undecided_bounds(self) -> tuple[Truths, Truths]:
         """Return two masks of columns (low, high bound) that may still be given away."""
-        return self.deciding(self.high - self.low + 1 >= POSSIBLE_VALUES)
+        return self._select_deciding_bounds(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
-    def open(self) -> tuple[Truths, Truths]:
+    def bounds_of_few_values(self) -> tuple[Truths, Truths]:
         """Return two masks of columns (low, high) with fewer than five possible values so far."""
-        return self.deciding(np.full(len(self.low), fill_value=True))
+        return self._select_deciding_bounds(np.full(len(self.low), fill_value=True))
 
-    def deciding(self, possible: Truths) -> tuple[Truths, Truths]:
+    def _select_deciding_bounds(self, possible: Truths) -> tuple[Truths, Truths]:
         """Return masks of columns whose low or high bound would decide if they are given away."""
-        of_low, of_high = self.short()
+        of_low, of_high = self.bounds_not_reached()
         few = (self.most - self.least + 1 < POSSIBLE_VALUES) & possible & ~np.isnan(self.floors)
         unproven = self.low <= self.floors
         return of_low & (few | unproven)[self.wanted], of_high & few[self.wanted]
 
-    def still_short(self) -> int:
+    def count_undecided(self) -> int:
         """Return how many bounds are still undecided."""
-        return sum(int(ends.sum()) for ends in self.in_doubt())
+        return sum(int(ends.sum()) for ends in self.undecided_bounds())
 
-    def go_for_many(self, of_low: Truths, of_high: Truths) -> None:
+    def reach_many_bounds(self, of_low: Truths, of_high: Truths) -> None:
         """Find one solution that reaches as many of these bounds as possible."""
         if not (of_low | of_high).any():
             return
@@ -221,45 +221,45 @@ class _Bounding:
         towards = np.where(of_low & of_high, either, of_low * 1.0 - of_high * 1.0)
         costs = np.zeros(len(self.low))
         costs[self.wanted] = towards * self.random.uniform(0.5, 1.5, len(towards))
-        self.meet(self.in_whole.least(costs, GAP).counts)
+        self.record_extremes(self.in_whole.least(costs, GAP).counts)
 
-    def meet(self, counts: Floats | None) -> None:
+    def record_extremes(self, counts: Floats | None) -> None:
         """Remember the lowest and highest counts that solutions have reached so far."""
         if counts is not None:
             np.minimum(self.least, counts, out=self.least)
             np.maximum(self.most, counts, out=self.most)
 
-    def ask_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
+    def compute_bounds_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
         """Compute these bounds with fractional counts, which is faster but less tight."""
         is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
         of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():
-            self.ask(Program(self.part, whole=False), of_low, of_high)
+            self._compute_bounds(Program(self.part, whole=False), of_low, of_high)
 
-    def ask_in_whole(self, of_low: Truths, of_high: Truths) -> None:
+    def compute_bounds_exactly(self, of_low: Truths, of_high: Truths) -> None:
         """Compute these bounds exactly, with whole counts."""
-        self.ask(self.in_whole, of_low, of_high)
+        self._compute_bounds(self.in_whole, of_low, of_high)
 
-    def ask(self, program: Program, of_low: Truths, of_high: Truths) -> None:
+    def _compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
         """Compute the exact value of these bounds, one by one."""
         for position in self.wanted[of_low]:
             if self.least[position] == self.low[position]:
                 continue
-            bound = np.ceil(self.end(program, position, 1.0) - NEAR)
+            bound = np.ceil(self._compute_extreme(program, position, 1.0) - NEAR)
             self.low[position] = max(self.low[position], bound)
         for position in self.wanted[of_high]:
             if self.most[position] == self.high[position]:
                 continue
-            bound = np.floor(-self.end(program, position, -1.0) + NEAR)
+            bound = np.floor(-self._compute_extreme(program, position, -1.0) + NEAR)
             self.high[position] = min(self.high[position], bound)
 
-    def end(self, program: Program, position: int, sign: float) -> float:
+    def _compute_extreme(self, program: Program, position: int, sign: float) -> float:
         """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
         costs = np.zeros(len(self.low))
         costs[position] = sign
         answer = program.least(costs)
         if program.whole:
-            self.meet(answer.counts)
+            self.record_extremes(answer.counts)
         return answer.bound
 
 
@@ -289,7 +289,7 @@ def bounds(
     """
     releases = releases_of(published, attacker)
     known = build_problem(published, sums, within, attacker, releases)
-    return _bounded(known, floors)
+    return _compute_all_bounds(known, floors)
 
 
 def already_known(
@@ -307,7 +307,7 @@ def already_known(
     if of is not None:
         wanted = [position for position in known.wanted if known.names[position].cell in of]
         known = replace(known, wanted=np.array(wanted, dtype=np.int64))
-    return _bounded(known)
+    return _compute_all_bounds(known)
 
 
 def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]:
@@ -317,7 +317,7 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
     return sorted(shown | known | came_in)
 
 
-def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
+def _compute_all_bounds(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
     """Return the bounds of all wanted columns, part by part, as a frame."""
     low, high = tighten_bounds(known)
     of_columns, wanted = None, known.wanted
@@ -329,10 +329,10 @@ def _bounded(known: Problem, floors: Mapping[str, int] | None = None) -> pl.Data
     ):
         of_part = None if of_columns is None else of_columns[columns]
         low[columns], high[columns] = ends(part, of_part)
-    return _frame(known, low.astype(np.int64), high.astype(np.int64))
+    return _bounds_frame(known, low.astype(np.int64), high.astype(np.int64))
 
 
-def _frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
+def _bounds_frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame:
     """Return bounds as a frame, with the number of possible values."""
     names = [known.names[position] for position in known.wanted]
     frame = pl.DataFrame(
@@ -368,14 +368,14 @@ def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
     circles = relations >= np.bincount(part, minlength=len(relations))
     # Other parts have no wanted columns.
     circles &= np.isin(np.arange(len(relations)), part[problem.wanted])
-    part = _together(part, circles, np.bincount(part[:columns], minlength=len(relations)))
+    part = _merge_small_parts(part, circles, np.bincount(part[:columns], minlength=len(relations)))
     of_column, of_row = _groups(part[:columns]), _groups(part[columns:])
     of_entry = _groups(part[problem.column])
     for one in range(part.max(initial=-1) + 1):
-        yield of_column[one], _taken(problem, of_column[one], of_row[one], of_entry[one])
+        yield of_column[one], _extract_part(problem, of_column[one], of_row[one], of_entry[one])
 
 
-def _together(part: Integers, circles: Truths, sizes: Integers) -> Integers:
+def _merge_small_parts(part: Integers, circles: Truths, sizes: Integers) -> Integers:
     """Join small independent parts, and drop parts whose bounds are already exact.
 
     Returns new part numbers; NONE for parts that are dropped.
@@ -414,7 +414,9 @@ def _without_known(problem: Problem) -> Problem:
     )
 
 
-def _taken(problem: Problem, columns: Integers, rows: Integers, entries: Integers) -> Problem:
+def _extract_part(
+    problem: Problem, columns: Integers, rows: Integers, entries: Integers
+) -> Problem:
     """Return one independent part of a problem, with its columns and rows numbered from 0."""
     new_column = np.zeros(len(problem.low), dtype=np.int64)
     new_column[columns] = np.arange(len(columns))
@@ -461,7 +463,9 @@ def explain_disclosures(
                 costs = np.zeros(len(known.low))
                 costs[position] = sign
                 program.least(costs)
-                pairs |= {(cell, because) for because in _limiting(known, from_releases, program)}
+                pairs |= {
+                    (cell, because) for because in _limiting_cells(known, from_releases, program)
+                }
     return pl.DataFrame(sorted(pairs), SCHEMA, orient="row")
 
 
@@ -472,7 +476,7 @@ def _bounds_from_releases(known: Problem, unseen: Problem) -> tuple[Truths, Trut
     return known.low > limits[:, 0], known.high < limits[:, 1]
 
 
-def _limiting(
+def _limiting_cells(
     known: Problem, from_releases: tuple[Truths, Truths], program: Program
 ) -> Iterator[str]:
     """Yield the cells whose published numbers limit the last solution of the solver."""

@@ -220,7 +220,7 @@ class _Rows:
         """
         times = Counter(column.cell for column in seen)
         for column, (low, high) in seen.items():
-            first, last = _offsets(column.cell, attacker)
+            first, last = _rounding_offsets(column.cell, attacker)
             self.narrow(column, low - last, high - first)
             if first < last and times[column.cell] > 1:
                 offset = Column(-1, column.cell, is_offset=True)
@@ -249,7 +249,7 @@ class _Rows:
         )
 
 
-def _offsets(cell: str, attacker: Attacker) -> tuple[int, int]:
+def _rounding_offsets(cell: str, attacker: Attacker) -> tuple[int, int]:
     if cell in attacker.offsets:
         return attacker.offsets[cell], attacker.offsets[cell]
     return attacker.rule.first_offset, attacker.rule.first_offset + attacker.rule.offsets - 1

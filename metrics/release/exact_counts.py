@@ -133,7 +133,7 @@ def _parts_of_kind(measure: Measure, unit_and_day: str) -> Iterator[Part]:
         case Count():
             yield from _count_parts(measure, unit_and_day)
         case Amount() | AmountRatio():
-            of = _names((measure.eligible, *measure.sides))
+            of = _joined_column_names((measure.eligible, *measure.sides))
             yield from _used_parts(measure, unit_and_day, of)
             if isinstance(measure, Amount):
                 yield Part(WITHOUT, BETWEEN.join((unit_and_day, of, WITHOUT)), pl.col("no"))
@@ -144,7 +144,9 @@ def _parts_of_kind(measure: Measure, unit_and_day: str) -> Iterator[Part]:
                 unknown = BETWEEN.join((unit_and_day, of, UNKNOWN))
             yield Part(UNKNOWN, unknown, pl.col("unknown"))
         case Duration() | Median():
-            of = _names(one for one in measure.columns() if one is not measure.dated_by)
+            of = _joined_column_names(
+                one for one in measure.columns() if one is not measure.dated_by
+            )
             yield from _used_parts(measure, unit_and_day, of)
             yield Part(UNKNOWN, BETWEEN.join((unit_and_day, of, UNKNOWN)), pl.col("unknown"))
         case Rate():
@@ -153,12 +155,12 @@ def _parts_of_kind(measure: Measure, unit_and_day: str) -> Iterator[Part]:
             yield from _flow_parts(measure, unit_and_day)
 
 
-def _names(columns: Iterable[Column]) -> str:
+def _joined_column_names(columns: Iterable[Column]) -> str:
     return AND.join(column.name for column in columns)
 
 
 def _key(unit_and_day: str, condition: Iterable[Column], name: str) -> str:
-    return BETWEEN.join((unit_and_day, _names(condition), name))
+    return BETWEEN.join((unit_and_day, _joined_column_names(condition), name))
 
 
 def _count_parts(measure: Count, unit_and_day: str) -> Iterator[Part]:
@@ -321,12 +323,12 @@ def count_exact(connection: Connection, plan: Plan, table: Split, of: Sequence[P
     """Return all exact numbers of one table of the plan, from the stored records."""
     asked = request_for(connection, plan, table, of)
     measures = [MEASURES[id_] for id_ in table.ids]
-    rows = _universe(plan, table, measures, of, asked)
+    rows = _all_table_rows(plan, table, measures, of, asked)
     by_kind = parts_by_kind(connection, measures, asked, table)
     cells = _cells(measures, table, rows, by_kind, asked)
     schema = dict.fromkeys(KEYS, pl.String) | dict.fromkeys(SIDES, pl.Float64)
     sides = pl.concat(
-        [pl.DataFrame(schema=schema), *_sides(connection, measures, by_kind, asked, table)],
+        [pl.DataFrame(schema=schema), *_other_numbers(connection, measures, by_kind, asked, table)],
         how="diagonal",
     )
     columns = (*KEYS, "unit", "not_collected", "not_yet_due")
@@ -373,7 +375,7 @@ def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[P
     return replace(asked, spans=spans, years=spans.ends)
 
 
-def _universe(
+def _all_table_rows(
     plan: Plan, table: Split, measures: Sequence[Measure], of: Sequence[Place], asked: Request
 ) -> pl.DataFrame:
     """Return all rows that a published table has, even without records.
@@ -441,10 +443,10 @@ def parts_by_kind(
         by_kind = part_frames(source, of_unit) if is_filled else empty_part_frames(of_unit, asked)
         for kind, frame in by_kind.items():
             found[kind].append(frame)
-    return {kind: _keyed(pl.concat(frames), table) for kind, frames in found.items()}
+    return {kind: _with_table_keys(pl.concat(frames), table) for kind, frames in found.items()}
 
 
-def _keyed(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
+def _with_table_keys(frame: pl.DataFrame, table: Split) -> pl.DataFrame:
     category = pl.concat_str(pl.col(*table.by), separator=WITH_COMMAS) if table.by else pl.lit("")
     return frame.with_columns(category.alias(CATEGORY), pl.lit(table.name).alias(SPLIT))
 
@@ -489,7 +491,7 @@ def _cells(
     return pl.concat(frames).collect()
 
 
-def _sides(
+def _other_numbers(
     connection: Connection,
     measures: Sequence[Measure],
     by_kind: Mapping[str, pl.DataFrame],
@@ -505,12 +507,12 @@ def _sides(
     for one in money:
         keyed = aside[one.kind].filter(pl.col("measure") == one.id).drop("exposure")
         if not keyed.is_empty():
-            yield _money(connection, one, keyed, asked, table)
+            yield _sum_money(connection, one, keyed, asked, table)
     of_money = {one.kind for one in money}
     yield from (of for kind, of in aside.items() if kind not in of_money)
 
 
-def _money(
+def _sum_money(
     connection: Connection,
     measure: Amount | AmountRatio,
     keyed: pl.DataFrame,
@@ -534,7 +536,7 @@ def _money(
     by = [JURISDICTION, PERIOD, *table.by]
     of_cases = each.rename({YEAR: PERIOD}).group_by(by).agg(sums)
     return keyed.join(
-        _keyed(of_cases, table).drop(table.by),
+        _with_table_keys(of_cases, table).drop(table.by),
         on=[JURISDICTION, PERIOD, CATEGORY, SPLIT],
         how="left",
     )

@@ -159,10 +159,10 @@ def _cells_at_risk(trial: Trial) -> set[str]:
     knows = trial.attackers[KNOWS_TOTALS]
     knowledge = _knowledge_of_attacker(trial, knows, (), every)
     bounds = attack.bounds(*knowledge[1:], _safe_bounds(trial, knows, every))
-    return set(attack.cells_with_too_few_values(bounds, _truth(trial, every))["cell"])
+    return set(attack.cells_with_too_few_values(bounds, _true_counts(trial, every))["cell"])
 
 
-def _truth(trial: Trial, cells: Set[str]) -> pl.DataFrame:
+def _true_counts(trial: Trial, cells: Set[str]) -> pl.DataFrame:
     return pl.DataFrame(
         [(trial.release, cell, x) for cell, x in trial.counts.items() if cell in cells],
         schema={"release": pl.Int64, "cell": pl.String, "count": pl.Int64},
@@ -200,7 +200,7 @@ def _find_disclosures(
 
     Bounds that decide nothing may be wider than possible.
     """
-    truth = _truth(trial, knowledge.groups)
+    truth = _true_counts(trial, knowledge.groups)
     bounds = attack.bounds(*knowledge[1:], floors)
     found = attack.cells_with_too_few_values(bounds, truth)
     knows_changes = knowledge.attacker.additions is not None
@@ -446,9 +446,9 @@ def protect_release(
         known = find_relations(
             every, by.plan, by.chosen, relations.load_laws(), _earlier_counts(before, every)
         )
-        trial = _trial(jurisdiction, anew, every, before, by)
+        trial = _build_trial(jurisdiction, anew, every, before, by)
         try:
-            suppressions = _suppress(trial, known)
+            suppressions = _choose_withheld_numbers(trial, known)
         except ProtectionImpossible as disclosed:
             refused[jurisdiction] = disclosed
             continue
@@ -459,7 +459,7 @@ def protect_release(
     return Verdict(tuple(withheld), proven, refused)
 
 
-def _trial(
+def _build_trial(
     jurisdiction: str,
     anew: pl.DataFrame,
     every: pl.DataFrame,
@@ -509,12 +509,12 @@ def _all_attackers(
     if before.releases:
         # Even if nothing changed since the last release, this release is the newest.
         of_now = {(release, cell): 0 for cell in cells["cell"].head(1)}
-        changes = of_now | _changes(before.memory, cells)
+        changes = of_now | _count_added_records(before.memory, cells)
         attackers[KNOWS_CHANGES] = Attacker(additions=changes)
     return {name: replace(attacker, rule=by.rule) for name, attacker in attackers.items()}
 
 
-def _suppress(trial: Trial, known: Relations) -> Suppressions:
+def _choose_withheld_numbers(trial: Trial, known: Relations) -> Suppressions:
     """Return the numbers to withhold in a jurisdiction, under all names of a count."""
     once = _merge_equal_cells(trial, known.law_relations)
     try:
@@ -577,7 +577,7 @@ def _published(earlier: Sequence[Content], jurisdiction: str) -> tuple[Published
     )
 
 
-def _changes(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
+def _count_added_records(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
     """Return by release and cell how many records were added since the release before.
 
     Running years were counted in part at earlier releases, published or not. For cells not counted

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from metrics import stage_transitions, trafficking_chain
+from metrics import chain_reach, stage_transitions
 from metrics.catalogue import CATALOGUE
 from metrics.measure import Measure
 from metrics.request import BETWEEN, Span, span_name
@@ -24,7 +24,7 @@ SHARE_SETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         name: MappingProxyType({measure.id: of for measure, of in shares.items()})
         for name, shares in (
-            (CHAIN, trafficking_chain.REACH),
+            (CHAIN, chain_reach.REACH),
             (COHORT, stage_transitions.COHORT_SHARES),
         )
     }
@@ -32,7 +32,7 @@ SHARE_SETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         **CATALOGUE,
-        **{one.id: one for one in (*trafficking_chain.REACH, *stage_transitions.COHORT_SHARES)},
+        **{one.id: one for one in (*chain_reach.REACH, *stage_transitions.COHORT_SHARES)},
     }
 )
 # By definition a yes of the first is a yes of the second, except for dates with only a month or
@@ -173,10 +173,12 @@ def _closed_list(read_: str) -> tuple[str, ...]:
 def _table(written: Mapping[str, Any]) -> Split:
     by = tuple(written["by"])
     further = (id_ for name in written.get(WITH, []) for id_ in SHARE_SETS[name])
-    return Split((*_ids(written["measures"], by), *further), by, tuple(written["periods"]))
+    return Split(
+        (*_planned_measure_ids(written["measures"], by), *further), by, tuple(written["periods"])
+    )
 
 
-def _ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
+def _planned_measure_ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
     """Return the measures that the plan names; for "all" or "core" those with the breakdowns."""
     if isinstance(measures, list):
         return tuple(measures)

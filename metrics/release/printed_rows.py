@@ -166,7 +166,7 @@ def _row_traits(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) ->
         "least_coverage": [measure.least_coverage for measure in measures],
     }
     return {name: np.array(of, float) for name, of in of_measure.items()} | {
-        name: _numbers(rows, name) for name in SIDES
+        name: _column_as_floats(rows, name) for name in SIDES
     }
 
 
@@ -179,9 +179,9 @@ def _print_rows_of_kind(
     kind: str, names: tuple[str, ...], rows: pl.DataFrame, traits: Columns
 ) -> pl.DataFrame:
     """Return the printed rows of measures of one kind, with hidden and withheld numbers blank."""
-    parts = {name: Shown(_numbers(rows, f"y_{name}")) for name in names}
+    parts = {name: Shown(_column_as_floats(rows, f"y_{name}")) for name in names}
     of_kind = rounded_numbers(kind, parts, traits)
-    status = _status(rows, of_kind, traits["least_coverage"])
+    status = _row_status(rows, of_kind, traits["least_coverage"])
     silent = np.isin(status, [Status.NOT_COLLECTED, Status.NOT_YET_DUE])
     withheld = status == Status.WITHHELD
     missing = np.full(rows.height, np.nan)
@@ -229,7 +229,7 @@ def _measure_columns(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> NDArray[np.str_]:
+def _row_status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> NDArray[np.str_]:
     """Return the status of each row: the first condition that applies."""
 
     def column(name: str, otherwise: float) -> Numbers:
@@ -248,7 +248,7 @@ def _status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> ND
     return np.select(conditions, [one.value for one, _ in holds], Status.OK.value)
 
 
-def _numbers(rows: pl.DataFrame, name: str) -> Numbers:
+def _column_as_floats(rows: pl.DataFrame, name: str) -> Numbers:
     """Return a column as floats; all NaN if there is none."""
     if name not in rows.columns:
         return np.full(rows.height, np.nan)

@@ -444,7 +444,9 @@ def draft_release(
     contents = _load_contents(releases_url, earlier)
     before = EarlierReleases(contents, release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
-        (counted, running), effects, jurisdictions, context = _inputs(connection, plan, progress)
+        (counted, running), effects, jurisdictions, context = _load_inputs(
+            connection, plan, progress
+        )
         by = ReleaseSettings(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)
@@ -510,7 +512,7 @@ class _ReleaseInputs(NamedTuple):
     context: pl.DataFrame
 
 
-def _inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
+def _load_inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
     jurisdictions = _jurisdictions_to_release(connection)
     return _ReleaseInputs(
         _count_tables(connection, plan, jurisdictions, progress),

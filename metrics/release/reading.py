@@ -191,7 +191,7 @@ def _rows(
 ) -> pd.DataFrame:
     """Return released rows of measures, filtered, ordered, and with added columns."""
     release, content = shown(connection)
-    split, named = _split(by, only)
+    split, named = _find_published_table(by, only)
     _, ends_in = ends(pl.col(PERIOD))
     held = content.rows.filter(pl.col("measure").is_in(ids) & (pl.col(SPLIT) == split))
     held = held.with_columns(ends_in.alias(ENDS_IN))
@@ -294,7 +294,7 @@ def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _split(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
+def _find_published_table(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
     """Return the published table that has the requested breakdowns, and their names."""
     asked = [name for name in by if name not in (JURISDICTION, YEAR)]
     restricted = [name for name, _ in only if name not in (JURISDICTION, YEAR)]
@@ -410,7 +410,7 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
     """Return how figures and rules of jurisdictions differ between two releases."""
     old, new = (_filter_by_jurisdictions(content, jurisdictions) for content in (before, after))
     lines = release_differences(old, new).filter(pl.col("before") != NOT_SHOWN)
-    stated = [_stated(of) for of in (old, new)]
+    stated = [_stated_rules(of) for of in (old, new)]
     rules = tuple(
         (subject, before_, after_)
         for place, subject in sorted({*stated[0], *stated[1]})
@@ -427,7 +427,7 @@ def _filter_by_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> 
     return content._replace(**{name: getattr(content, name).filter(own) for name in names})
 
 
-def _stated(content: Content) -> dict[tuple[str, str], str]:
+def _stated_rules(content: Content) -> dict[tuple[str, str], str]:
     """Return the rules and counting options of a release, by jurisdiction and subject."""
     context = content.context.select(STATED).iter_rows()
     return {
@@ -472,13 +472,13 @@ def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, s
         before, after = (NOT_SHOWN if row is None else str(row[STATUS]) for row in (old, new))
         yield STATUS, before, after
         return
-    before_by_name, after_by_name = _printed(old), _printed(new)
+    before_by_name, after_by_name = _printed_numbers(old), _printed_numbers(new)
     for name, before in before_by_name.items():
         if before != (after := after_by_name[name]):
             yield name, before, after
 
 
-def _printed(row: Row) -> dict[str, str]:
+def _printed_numbers(row: Row) -> dict[str, str]:
     """Return each number of a row as printed: "<10" or "<0.1" if only a limit is known."""
     texts = {
         name: f"<{LEAST_SHOWN}" if is_part_hidden(row, name) else _number_text(row[name])

@@ -62,7 +62,7 @@ class Law(NamedTuple):
     relation: str = IS
 
     def __str__(self) -> str:
-        return f"{_written(self.first)} {self.relation} {_written(self.second)}"
+        return f"{_term_text(self.first)} {self.relation} {_term_text(self.second)}"
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -94,7 +94,7 @@ class Laws(NamedTuple):
         return (*self.laws, *self.likely, *steps)
 
 
-def _written(term: Term) -> str:
+def _term_text(term: Term) -> str:
     return PLUS.join(map(str, term))
 
 
@@ -213,7 +213,7 @@ def find_law_relations(
     units = _by_unit(known)
     for (_,), of_split in cells.group_by(SPLIT, maintain_order=True):
         table = _table(of_split, before)
-        for row, law in _holding(units, table, keys):
+        for row, law in _rows_with_laws(units, table, keys):
             one, other = table.places(law.first, keys), table.places(law.second, keys)
             first, second = (tuple(table.cells[row, positions]) for positions in (one, other))
             if first == second:
@@ -283,7 +283,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
     return units
 
 
-def _holding(
+def _rows_with_laws(
     units: Sequence[tuple[list[Term], Truths]], table: _Table, keys: Keys
 ) -> Iterator[tuple[int, Law]]:
     """Yield rows of a table with the laws that are true there, also derived ones."""
@@ -340,20 +340,22 @@ def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, 
     A sum implies that each of its `parts` is within it, and so does everything equal to it.
     """
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
-    known = _through(_through(alike, parts), alike)
+    known = _combine_truths(_combine_truths(alike, parts), alike)
     is_first = first_alike(below) == np.arange(len(below))
     apart = below & ~alike & is_first[:, None] & is_first[None, :]
-    return [(a, b) for a, b in np.argwhere(apart & ~_through(apart, apart) & ~known).tolist()]
+    return [
+        (a, b) for a, b in np.argwhere(apart & ~_combine_truths(apart, apart) & ~known).tolist()
+    ]
 
 
 def transitive_closure(below: Truths) -> Truths:
     """Return the matrix with everything that follows in several steps."""
-    while (further := below | _through(below, below)).sum() > below.sum():
+    while (further := below | _combine_truths(below, below)).sum() > below.sum():
         below = further
     return below
 
 
-def _through(one: Truths, other: Truths) -> Truths:
+def _combine_truths(one: Truths, other: Truths) -> Truths:
     steps: Truths = one.astype(np.float32) @ other.astype(np.float32) > 0
     return steps
 
@@ -378,7 +380,9 @@ class Relations(NamedTuple):
     @property
     def all_that_is_known(self) -> "Relations":
         """Return the relations with likely ones taken as certain, and equal cells merged."""
-        return self._of((*self.sums, *self.law_relations.sums), (*self.within, *self.likely))
+        return self._with_one_name_per_count(
+            (*self.sums, *self.law_relations.sums), (*self.within, *self.likely)
+        )
 
     def certain(self, cells: Collection[str]) -> "Relations":
         """Return the relations that hold for earlier releases too.
@@ -386,9 +390,11 @@ class Relations(NamedTuple):
         Only the totals of the cells in `cells` are certain there.
         """
         sums = (one for one in self.sums if one.margin in cells)
-        return self._of((*sums, *self.law_relations.sums), self.within)
+        return self._with_one_name_per_count((*sums, *self.law_relations.sums), self.within)
 
-    def _of(self, sums: Iterable[Sum], within: Iterable[Within]) -> "Relations":
+    def _with_one_name_per_count(
+        self, sums: Iterable[Sum], within: Iterable[Within]
+    ) -> "Relations":
         """Return sums and inclusions with one name per count, sorted."""
         named = self.law_relations.named
         of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
@@ -412,7 +418,7 @@ def find_relations(
     sums: list[Sum] = []
     within: list[Within] = []
     once = cells.unique([SPLIT, "cell"], maintain_order=True)
-    for one in (*_windows(once, plan), *_groups(once, plan, known)):
+    for one in (*_period_sums(once, plan), *_groups(once, plan, known)):
         if one.adds_up:
             sums.append(Sum(one.cell, one.parts))
             continue
@@ -425,7 +431,7 @@ def find_relations(
         # A unit that is unknown in one year may be known in another, and is counted in both.
         within += (Within(part, one.cell) for part in one.parts if one.part != UNKNOWN)
     sums += _same_wholes(cells)
-    sums += _belonging(cells, chosen)
+    sums += _amount_known_sums(cells, chosen)
     within += _cases_within_units(cells)
     of_chain = _groups_of_links(cells)
     sums += of_chain.sums
@@ -470,7 +476,7 @@ class Margin(NamedTuple):
     parts: tuple[str, ...]
 
 
-def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
+def _period_sums(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
     """Yield sums: the years of each period of several years add up to it."""
     first, last = ends(pl.col("period"))
     window = plan.window_of(first).alias("window")
@@ -484,7 +490,7 @@ def _windows(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
         .filter(pl.col("parts").list.len() == plan.window_years)
     )
     windows = placed.filter("is_window").join(years, on=on)
-    yield from _margins(windows.with_columns(by_law=False))
+    yield from _margin_sums(windows.with_columns(by_law=False))
 
 
 def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
@@ -520,10 +526,10 @@ def _groups_of_breakdown(
     margins = cells.filter(pl.col(SPLIT) == WITH_COMMAS.join(less)).rename({CATEGORY: "without"})
     named = pl.concat_str("measure", pl.lit("."), "part").is_in([*map(str, adding)])
     agrees = (pl.col("x") == pl.col("of parts")) & (pl.col("gap") == 0)
-    yield from _margins(margins.join(parts, on=on).with_columns(by_law=named & agrees))
+    yield from _margin_sums(margins.join(parts, on=on).with_columns(by_law=named & agrees))
 
 
-def _margins(frame: pl.DataFrame) -> Iterator[Margin]:
+def _margin_sums(frame: pl.DataFrame) -> Iterator[Margin]:
     rows = frame.select("cell", "part", "adds_up", "by_law", "parts").iter_rows()
     return (
         Margin(cell, part, adds_up, by_law, tuple(parts))
@@ -568,7 +574,7 @@ def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
     )
 
 
-def _belonging(cells: pl.DataFrame, chosen: OptionValues) -> Iterator[Sum]:
+def _amount_known_sums(cells: pl.DataFrame, chosen: OptionValues) -> Iterator[Sum]:
     """Yield sums: units with and without an amount add up to a count of the same condition."""
     counted = set(cells["cell"])
     amounts = cells.filter(pl.col("part").is_in([USED, WITHOUT])).filter(

@@ -70,7 +70,7 @@ EXPORT_AGAIN = message(
 )
 
 
-def _schema(table: Table, *names: str) -> Schema:
+def _frame_schema(table: Table, *names: str) -> Schema:
     """Return the types of a frame from the columns of its table, without `release`."""
     chosen = names or [column.name for column in table.c if column.name != "release"]
     return {name: TYPES[type(table.c[name].type)] for name in chosen}
@@ -79,11 +79,11 @@ def _schema(table: Table, *names: str) -> Schema:
 # The tables of a database of releases that are parts of a return.
 TABLES: Mapping[str, Table] = {**archive.FRAMES, "replies": archive.notes}
 SCHEMAS: Mapping[str, Schema] = {
-    **{name: _schema(table) for name, table in archive.FRAMES.items()},
+    **{name: _frame_schema(table) for name, table in archive.FRAMES.items()},
     "notes": NOTES,
     "definitions": DEFINITIONS,
     "corrections": CORRECTIONS,
-    "replies": _schema(archive.notes, *REPLY),
+    "replies": _frame_schema(archive.notes, *REPLY),
 }
 CSV, PARQUET = ".csv", ".parquet"
 MEMBERS = (PLAN, *(f"{name}{ending}" for name in SCHEMAS for ending in (CSV, PARQUET)))
@@ -128,7 +128,7 @@ class Return(NamedTuple):
             "notes": pl.DataFrame({"line": self.content.notes}, schema=NOTES),
         }
         return {
-            name: (said[name] if name == "notes" else _sorted(said[name])).select([*schema])
+            name: (said[name] if name == "notes" else _sort_rows(said[name])).select([*schema])
             for name, schema in SCHEMAS.items()
         }
 
@@ -159,7 +159,7 @@ def of_release(connection: Connection, number: int | None, *, contact: str, lice
         contact=contact,
         licence=licence,
         content=content,
-        definitions=_definitions(content),
+        definitions=_measure_definitions(content),
         corrections=pl.DataFrame(schema=CORRECTIONS) if corrected is None else corrected.lines,
         replies=pl.DataFrame(replies, schema=SCHEMAS["replies"], orient="row"),
     )
@@ -169,9 +169,9 @@ def pack(made: Return) -> bytes:
     """Return the bytes of a return's file, equal for equal content."""
     members = {PLAN: plan.text(made.content.plan).encode()}
     for name, frame in made.frames.items():
-        members[name + CSV] = _csv(frame)
-        members[name + PARQUET] = _parquet(frame)
-    return _zipped({MANIFEST: _manifest_bytes(_manifest(made, members)), **members})
+        members[name + CSV] = _csv_bytes(frame)
+        members[name + PARQUET] = _parquet_bytes(frame)
+    return _zip_members({MANIFEST: _manifest_bytes(_build_manifest(made, members)), **members})
 
 
 def unpack(content: bytes) -> Return:
@@ -179,7 +179,7 @@ def unpack(content: bytes) -> Return:
 
     Raises UserError, one sentence and what to do, if anything in it is not as `pack` writes it.
     """
-    members = _members(content)
+    members = _unzip_members(content)
     manifest = _read_manifest(members.pop(MANIFEST, b""))
     _refuse_other_members(manifest, members)
     _refuse_plan(manifest["plan"], members[PLAN])
@@ -188,7 +188,7 @@ def unpack(content: bytes) -> Return:
     }
     made = Return(
         release=manifest["release"],
-        made_on=_day(manifest["made_on"]),
+        made_on=_parse_day(manifest["made_on"]),
         contact=manifest["contact"],
         licence=manifest["licence"],
         content=Content(
@@ -200,24 +200,28 @@ def unpack(content: bytes) -> Return:
         **{name: frames[name] for name in ("definitions", "corrections", "replies")},
     )
     if archive.content_hash(made.content) != manifest["content_hash"]:
-        raise _refused(message("The tables of the return are not those of its content hash."))
+        raise _refused_return_error(
+            message("The tables of the return are not those of its content hash.")
+        )
     _refuse_content(made)
-    if _manifest(made, members) != manifest:
-        raise _refused(message("The manifest of the return says something else than its tables."))
+    if _build_manifest(made, members) != manifest:
+        raise _refused_return_error(
+            message("The manifest of the return says something else than its tables.")
+        )
     return made
 
 
-def _refused(why: Message) -> errors.UserError:
+def _refused_return_error(why: Message) -> errors.UserError:
     return errors.UserError(sentences(why, EXPORT_AGAIN))
 
 
-def _sorted(frame: pl.DataFrame) -> pl.DataFrame:
+def _sort_rows(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the rows in one order, whatever the database's."""
     keys = [name for name in sorted(frame.columns) if frame.schema[name] != pl.Float64]
     return frame.sort(keys, nulls_last=True, maintain_order=True)
 
 
-def _definitions(content: Content) -> pl.DataFrame:
+def _measure_definitions(content: Content) -> pl.DataFrame:
     """Return the definitions of the measures in a release, each with the version of its rows."""
     shown = content.rows.select("measure", "version").unique().sort("measure", "version")
     lines = [
@@ -228,17 +232,17 @@ def _definitions(content: Content) -> pl.DataFrame:
     return pl.DataFrame(lines, schema=DEFINITIONS, orient="row")
 
 
-def _csv(frame: pl.DataFrame) -> bytes:
+def _csv_bytes(frame: pl.DataFrame) -> bytes:
     return frame.write_csv(line_terminator="\n").encode()
 
 
-def _parquet(frame: pl.DataFrame) -> bytes:
+def _parquet_bytes(frame: pl.DataFrame) -> bytes:
     written = io.BytesIO()
     frame.write_parquet(written)
     return written.getvalue()
 
 
-def _manifest(made: Return, members: Mapping[str, bytes]) -> dict[str, Any]:
+def _build_manifest(made: Return, members: Mapping[str, bytes]) -> dict[str, Any]:
     """Return what the manifest says of a return and of the bytes of its members."""
     return {
         "format": FORMAT,
@@ -261,7 +265,7 @@ def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(manifest, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _zipped(members: Mapping[str, bytes]) -> bytes:
+def _zip_members(members: Mapping[str, bytes]) -> bytes:
     """Return the one zip file that has these members in this order, uncompressed."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as file:
@@ -273,8 +277,8 @@ def _zipped(members: Mapping[str, bytes]) -> bytes:
     return written.getvalue()
 
 
-def _members(content: bytes) -> dict[str, bytes]:
-    """Return the members of a zip file by name. Raises UserError if `_zipped` did not write it."""
+def _unzip_members(content: bytes) -> dict[str, bytes]:
+    """Return the members of a zip file by name. Raises UserError unless `_zip_members` wrote it."""
     if len(content) > MOST_BYTES:
         raise errors.UserError(
             message(
@@ -287,9 +291,9 @@ def _members(content: bytes) -> dict[str, bytes]:
             entries = file.infolist()
             names = [entry.filename for entry in entries]
             if len(set(names)) < len(names):
-                raise _refused(message("The zip file has two members with one name."))
+                raise _refused_return_error(message("The zip file has two members with one name."))
             if odd := sorted({*names} - {MANIFEST, *MEMBERS}):
-                raise _refused(
+                raise _refused_return_error(
                     message(
                         "The zip file has a member that a return does not have: [{name}].",
                         name=odd[0][:LONGEST_TEXT],
@@ -297,14 +301,20 @@ def _members(content: bytes) -> dict[str, bytes]:
                 )
             stored = all(entry.compress_type == zipfile.ZIP_STORED for entry in entries)
             if not stored or sum(entry.file_size for entry in entries) > len(content):
-                raise _refused(message("The zip file is compressed, and a return never is."))
+                raise _refused_return_error(
+                    message("The zip file is compressed, and a return never is.")
+                )
             members = {entry.filename: file.read(entry) for entry in entries}
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise _refused(message("The file is not a zip file, or is damaged.")) from error
+        raise _refused_return_error(
+            message("The file is not a zip file, or is damaged.")
+        ) from error
     if missing := [name for name in (MANIFEST, *MEMBERS) if name not in members]:
-        raise _refused(message("The zip file lacks its member [{name}].", name=missing[0]))
-    if _zipped(members) != content or [*members] != [MANIFEST, *MEMBERS]:
-        raise _refused(
+        raise _refused_return_error(
+            message("The zip file lacks its member [{name}].", name=missing[0])
+        )
+    if _zip_members(members) != content or [*members] != [MANIFEST, *MEMBERS]:
+        raise _refused_return_error(
             message(
                 "The zip file was not written by `release export`: its order or its headers"
                 " differ, or something is hidden in it."
@@ -320,7 +330,7 @@ def _read_manifest(written: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
-        raise _refused(message("The manifest of the return cannot be read."))
+        raise _refused_return_error(message("The manifest of the return cannot be read."))
     if read.get("format") != FORMAT:
         raise errors.UserError(
             message(
@@ -338,20 +348,26 @@ def _read_manifest(written: bytes) -> dict[str, Any]:
     }
     # `True` is an int, too.
     if {name: type(value) for name, value in read.items()} != types:
-        raise _refused(message("The manifest of the return lacks an entry, or has another."))
+        raise _refused_return_error(
+            message("The manifest of the return lacks an entry, or has another.")
+        )
     if _manifest_bytes(read) != written:
-        raise _refused(message("The manifest of the return was not written by `release export`."))
+        raise _refused_return_error(
+            message("The manifest of the return was not written by `release export`.")
+        )
     return read
 
 
 def _refuse_other_members(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> None:
     """Raise UserError if the manifest lists other members, or the bytes of one differ."""
     if [*manifest["parts"]] != [*members]:
-        raise _refused(message("The manifest of the return lists other members than the zip file."))
+        raise _refused_return_error(
+            message("The manifest of the return lists other members than the zip file.")
+        )
     for name, content in members.items():
         expected = {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
         if manifest["parts"][name] != expected:
-            raise _refused(
+            raise _refused_return_error(
                 message("Member [{name}] of the return does not match its hash.", name=name)
             )
 
@@ -380,11 +396,13 @@ def _read_frame(name: str, written: bytes, parquet: bytes) -> pl.DataFrame:
     schema = SCHEMAS[name]
     try:
         frame = pl.read_csv(io.BytesIO(written), schema=schema)
-        is_same = _csv(frame) == written and _is_equal(frame, parquet)
+        is_same = _csv_bytes(frame) == written and _is_equal(frame, parquet)
     except (pl.exceptions.PolarsError, pa.ArrowException, ValueError, OSError) as error:
-        raise _refused(message("Table {name} of the return cannot be read.", name=name)) from error
+        raise _refused_return_error(
+            message("Table {name} of the return cannot be read.", name=name)
+        ) from error
     if not is_same:
-        raise _refused(
+        raise _refused_return_error(
             message("Table {name} of the return differs between CSV and Parquet.", name=name)
         )
     return frame
@@ -397,11 +415,11 @@ def _is_equal(frame: pl.DataFrame, parquet: bytes) -> bool:
     return pl.read_parquet(io.BytesIO(parquet)).equals(frame)
 
 
-def _day(written: str) -> date:
+def _parse_day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise _refused(message("The manifest of the return has no day.")) from error
+        raise _refused_return_error(message("The manifest of the return has no day.")) from error
 
 
 def _refuse_text(text: str) -> None:
@@ -418,11 +436,11 @@ def _refuse_content(made: Return) -> None:
     """Raise UserError if the tables hold what no release holds."""
     for text in (made.contact, made.licence):
         _refuse_text(text)
-    for problem in _problems(made):
-        raise _refused(problem)
+    for problem in _find_problems(made):
+        raise _refused_return_error(problem)
 
 
-def _problems(made: Return) -> Iterator[Message]:
+def _find_problems(made: Return) -> Iterator[Message]:
     """Yield what is in a return that no release of this program has."""
     is_numbered = 0 < made.release <= MOST_RELEASES
     if not is_numbered or made.content.places.is_empty() or made.content.rows.is_empty():
@@ -480,7 +498,7 @@ def _unfit_statements(made: Return) -> tuple[tuple[bool, Message], ...]:
             message("The return has invisible characters in a name or a note."),
         ),
         (
-            max((made.made_on, *made.replies["written_on"])) > _tomorrow(),
+            max((made.made_on, *made.replies["written_on"])) > _last_possible_today(),
             message("The return has a day in the future."),
         ),
         (
@@ -537,7 +555,7 @@ def _is_period(written: str, published_on: date) -> bool:
     return EARLIEST <= years[0] <= years[-1] <= published_on.year
 
 
-def _tomorrow() -> date:
+def _last_possible_today() -> date:
     """Return the last day that it is anywhere in the world."""
     return archive.now().date() + timedelta(days=1)
 

@@ -123,12 +123,14 @@ def import_returns(
             _refuse(connection, one.made, one.signed)
             before = _latest_of(connection, one.signed.fingerprint)
             if one.signed.fingerprint not in pinned(connection):
-                _pin(connection, one.signed)
+                _pin_owner_key(connection, one.signed)
             stored.append(_store(connection, one))
             changes.append(
-                _Change(before and _unpacked(connection, before), one.made, one.signed.fingerprint)
+                _Change(
+                    before and _unpack_return(connection, before), one.made, one.signed.fingerprint
+                )
             )
-        release = _publish(connection, changes)
+        release = _publish_changed_release(connection, changes)
         if release is not None:
             act.on["release"] = release.content_hash
     return tuple(stored)
@@ -160,8 +162,10 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         connection.execute(update(returns).where(returns.c.number == number).values(**gone))
         left = _latest_of(connection, of.signed_by)
         if is_shown:
-            made = left and _unpacked(connection, left)
-            _publish(connection, [_Change(_unpacked(connection, of), made, of.signed_by)])
+            made = left and _unpack_return(connection, left)
+            _publish_changed_release(
+                connection, [_Change(_unpack_return(connection, of), made, of.signed_by)]
+            )
         archive.withdraw_releases(connection, _releases_with(connection, of), because)
     return left
 
@@ -247,14 +251,14 @@ def pinned(connection: Connection) -> frozenset[str]:
     return frozenset(connection.execute(select(signing_keys.c.fingerprint)).scalars())
 
 
-def _latest(connection: Connection) -> dict[str, Stored]:
+def _latest_valid_returns(connection: Connection) -> dict[str, Stored]:
     """Return the valid return with the highest release of each owner, by fingerprint."""
     valid = [one for one in list_returns(connection) if one.withdrawn_at is None]
     return {one.signed_by: one for one in sorted(valid, key=lambda one: one.release)}
 
 
 def _latest_of(connection: Connection, fingerprint: str) -> Stored | None:
-    return _latest(connection).get(fingerprint)
+    return _latest_valid_returns(connection).get(fingerprint)
 
 
 def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
@@ -267,7 +271,7 @@ def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
                 " their own: name another one with --returns."
             )
         )
-    latest = _latest(connection)
+    latest = _latest_valid_returns(connection)
     if (before := latest.pop(signed.fingerprint, None)) is not None:
         _refuse_older(made, before)
     for other in latest.values():
@@ -314,7 +318,7 @@ def _refuse_older(made: Return, before: Stored) -> None:
         )
 
 
-def _pin(connection: Connection, signed: Signed) -> None:
+def _pin_owner_key(connection: Connection, signed: Signed) -> None:
     connection.execute(
         insert(signing_keys).values(
             fingerprint=signed.fingerprint,
@@ -345,7 +349,7 @@ def _store(connection: Connection, sent: Sent) -> Stored:
     return stored
 
 
-def _unpacked(connection: Connection, stored: Stored) -> Return:
+def _unpack_return(connection: Connection, stored: Stored) -> Return:
     query = select(returns.c.file).where(returns.c.number == stored.number)
     return return_file.unpack(zlib.decompress(bytes(connection.execute(query).scalar_one())))
 
@@ -369,7 +373,9 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
     ]
 
 
-def _publish(connection: Connection, changes: Iterable[_Change]) -> archive.Release | None:
+def _publish_changed_release(
+    connection: Connection, changes: Iterable[_Change]
+) -> archive.Release | None:
     """Publish what was shown last, with these changes, and change the replies.
 
     Returns the release; None if no return is left, so that nothing is shown.
@@ -409,7 +415,7 @@ def union(last: Content, change: _Change) -> Content:
         for frame in [getattr(last, name)]
     }
     if made is not None:
-        added = made.content._asdict() | {"origins": _origins(made, change.signed_by)}
+        added = made.content._asdict() | {"origins": _release_origins(made, change.signed_by)}
         frames = {
             name: pl.concat([frame, added[name].select(frame.columns)])
             for name, frame in frames.items()
@@ -426,7 +432,7 @@ def union(last: Content, change: _Change) -> Content:
     )
 
 
-def _origins(made: Return, signed_by: str) -> pl.DataFrame:
+def _release_origins(made: Return, signed_by: str) -> pl.DataFrame:
     """Return what is known of the release of each jurisdiction in a return; columns ORIGINS."""
     facts = {
         "release": made.release,

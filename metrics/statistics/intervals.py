@@ -361,11 +361,11 @@ def _critical_value_of_gap(gap: NDArray[np.floating], level: float) -> NDArray[n
         multiple[near] = newton(
             lambda z: ndtr(z + apart) - ndtr(-z) - level,
             multiple[near],
-            lambda z: _density(z + apart) + _density(z),
+            lambda z: _normal_density(z + apart) + _normal_density(z),
         )
     return multiple
 
 
-def _density(z: Floats) -> Floats:
+def _normal_density(z: Floats) -> Floats:
     """Return the density of the normal distribution."""
     return np.exp(-z * z / 2) / np.sqrt(2 * np.pi)

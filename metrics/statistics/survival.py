@@ -49,12 +49,12 @@ def cumulative_sums(group: Indexes, numbers: Numbers) -> Numbers:
 
     Groups are added one by one, so that rounding does not depend on other groups.
     """
-    return _each(group, numbers, np.add.accumulate)
+    return _apply_to_each_group(group, numbers, np.add.accumulate)
 
 
 def cumulative_products(group: Indexes, numbers: Numbers) -> Numbers:
     """Return cumulative products within each group, as `cumulative_sums`."""
-    return _each(group, numbers, np.multiply.accumulate)
+    return _apply_to_each_group(group, numbers, np.multiply.accumulate)
 
 
 def first_value_where(
@@ -68,7 +68,7 @@ def first_value_where(
     return first
 
 
-def _each(group: Indexes, numbers: Numbers, of: Callable[..., Numbers]) -> Numbers:
+def _apply_to_each_group(group: Indexes, numbers: Numbers, of: Callable[..., Numbers]) -> Numbers:
     ends = [*np.flatnonzero(is_first_of_run(group)).tolist(), numbers.size]
     so_far = np.empty(numbers.shape)
     for first, end in pairwise(ends):

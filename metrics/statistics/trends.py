@@ -112,7 +112,7 @@ def count_trend(periods: ArrayLike, counts: ArrayLike, level: float = LEVEL) -> 
     Log-linear, each count weighted as a Poisson count.
     """
     count = np.asarray(counts, float) + HALF
-    return _trend(np.asarray(periods, float), np.log(count), 1 / count, level)
+    return _fit_weighted_line(np.asarray(periods, float), np.log(count), 1 / count, level)
 
 
 def share_trend(periods: ArrayLike, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Trend:
@@ -124,10 +124,10 @@ def share_trend(periods: ArrayLike, yes: ArrayLike, n: ArrayLike, level: float =
     x, size = np.asarray(yes, float), np.asarray(n, float)
     odds = (x + HALF) / (size - x + HALF)
     variance = 1 / (x + HALF) + 1 / (size - x + HALF)
-    return _trend(np.asarray(periods, float), np.log(odds), variance, level)
+    return _fit_weighted_line(np.asarray(periods, float), np.log(odds), variance, level)
 
 
-def _trend(
+def _fit_weighted_line(
     period: NDArray[np.floating],
     value: NDArray[np.floating],
     variance: NDArray[np.floating],
@@ -182,7 +182,7 @@ def judge_share_change(later: Limited, earlier: Limited) -> Change:
     With NaN limits there is no clear change.
     """
     _, low, high = newcombe_difference(later, earlier)
-    return _change(above=low > 0, below=high < 0)
+    return _change_direction(above=low > 0, below=high < 0)
 
 
 def judge_number_change(later: Limited, earlier: Limited) -> Change:
@@ -190,10 +190,10 @@ def judge_number_change(later: Limited, earlier: Limited) -> Change:
 
     A NaN limit was not reached, as the upper one of long waits: the range is open there.
     """
-    return _change(above=later.low > earlier.high, below=later.high < earlier.low)
+    return _change_direction(above=later.low > earlier.high, below=later.high < earlier.low)
 
 
-def _change(*, above: bool, below: bool) -> Change:
+def _change_direction(*, above: bool, below: bool) -> Change:
     if above:
         return Change.HIGHER
     return Change.LOWER if below else Change.NO_CLEAR_CHANGE
@@ -234,14 +234,14 @@ def judge_at_most_target(low: float, high: float, target: float) -> TargetVerdic
 
 def cases_needed_for_target(yes: int, n: int, target: float) -> int:
     """Return how many more of the n must be yes for the share to reach the target (0 to 1)."""
-    return max(0, math.ceil(_exactly(target) * n - HAIR) - yes)
+    return max(0, math.ceil(_exact_target(target) * n - HAIR) - yes)
 
 
 def cases_above_target(yes: int, n: int, target: float) -> int:
     """Return how many fewer of the n must be yes for the share to fall to the target (0 to 1)."""
-    return max(0, yes - math.floor(_exactly(target) * n + HAIR))
+    return max(0, yes - math.floor(_exact_target(target) * n + HAIR))
 
 
-def _exactly(target: float) -> Decimal:
+def _exact_target(target: float) -> Decimal:
     """Return the target exactly as written: 0.07 × 100 is 7."""
     return Decimal(str(target))

@@ -39,15 +39,15 @@ class Awards(NamedTuple):
     paid: CTE
 
 
-def _joined() -> Awards:
-    awards, paid = _awards(), _paid()
+def _join_awards() -> Awards:
+    awards, paid = _one_row_per_award(), _payments_by_award()
     joined = awards.outerjoin(paid, join_on(paid, awards, ("award_id",))).outerjoin(
         per_case, join_on(per_case, awards)
     )
     return Awards(joined, true(), awards, paid)
 
 
-def _awards() -> CTE:
+def _one_row_per_award() -> CTE:
     """Return one row per award: claims of one order are combined."""
     claim = tables.claims.c
     decided_on = dates.effective_day(claim.decided_on)
@@ -96,7 +96,7 @@ def _converted_award(decided_on: ColumnElement) -> ColumnElement:
     return case((stated, to_home_currency(claim.awarded, decided_on)), else_=heads)
 
 
-def _paid() -> CTE:
+def _payments_by_award() -> CTE:
     """Return payments by award; NULL if a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
@@ -128,7 +128,7 @@ def _to_a_victim(of: Awards) -> ColumnElement:
     return and_(of.awards.c.is_award, not_(of.awards.c.to_rejected))
 
 
-def _restitution(of: Awards) -> ColumnElement:
+def _is_restitution(of: Awards) -> ColumnElement:
     # Rejected victims count too: the offenders were ordered to pay.
     return case((of.awards.c.is_owed, of.awards.c.owed), else_=0)
 
@@ -196,7 +196,7 @@ per_award = declare_unit(
         "restitution",
         "Awarded against the people who gained; of a joint award only the part of claims that"
         " are not against a State fund; 0 if there is only a State fund",
-        _restitution,
+        _is_restitution,
         needs=(*AWARDS, "claims.awarded"),
     ),
     amount(
@@ -233,6 +233,6 @@ per_award = declare_unit(
         lambda of: and_(of.awards.c.material > 0, of.awards.c.moral > 0),
         needs=("claims.awarded_material", "claims.awarded_moral"),
     ),
-    parts=_joined,
+    parts=_join_awards,
     own="award_id",
 )

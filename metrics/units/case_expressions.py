@@ -511,7 +511,7 @@ WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
     """Return the day on which a case ended: judgment, closure, or discontinuance for all."""
-    discontinued_on = case((_discontinued(facts), facts.persons.c.discontinued_on))
+    discontinued_on = case((_is_discontinued(facts), facts.persons.c.discontinued_on))
     closed_on = dates.effective_day(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)
 
@@ -528,19 +528,23 @@ def _stated_victims(facts: CaseFacts) -> ColumnElement:
     return case((facts.with_victims.c.case_id.is_(None), _case.victims_stated))
 
 
-def _closed() -> ColumnElement:
+def _is_closed_early() -> ColumnElement:
     """Whether a case was closed without charge or joined; a reason counts as well as a date."""
     return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
 
 
-def _discontinued(facts: CaseFacts) -> ColumnElement:
+def _is_discontinued(facts: CaseFacts) -> ColumnElement:
     """Whether the proceedings against all charged persons were discontinued; never NULL."""
     # A link row without a person counts as one more charged person, with unknown outcome.
     return and_(func.coalesce(facts.persons.c.discontinued, false()), facts.unrecorded == 0)
 
 
 def _awaits_decision(facts: CaseFacts) -> ColumnElement:
-    return not_(or_(is_decided_at_first_instance(facts.persons), _closed(), _discontinued(facts)))
+    return not_(
+        or_(
+            is_decided_at_first_instance(facts.persons), _is_closed_early(), _is_discontinued(facts)
+        )
+    )
 
 
 DAYS = (
@@ -635,7 +639,7 @@ STAGES = (
     nullable_boolean_column(
         "charged_or_closed",
         "Charged, or closed",
-        lambda facts: or_(func.coalesce(facts.charged, false()), _closed()),
+        lambda facts: or_(func.coalesce(facts.charged, false()), _is_closed_early()),
         needs=("cases",),
     ),
     nullable_boolean_column(

@@ -193,7 +193,7 @@ def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
     return and_(facts.charged_as_trafficking, identified)
 
 
-def _charged(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
+def _link_charged_sql(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
     """Return a function for SQL: whether a link group was charged; NULL if it may be so."""
 
     def charged(facts: CaseFacts) -> ColumnElement:
@@ -274,7 +274,7 @@ REACH = (
         nullable_boolean_column(
             f"{group.value}_charged",
             meaning,
-            _charged(group),
+            _link_charged_sql(group),
             needs=LINKS,
         )
         for group, meaning in GROUPS_CHARGED.items()
@@ -345,7 +345,7 @@ COMPANIES = (
 )
 
 
-def _facts() -> CaseFacts:
+def _join_case_facts() -> CaseFacts:
     """Join the cases with one row each of persons, links, assets, victims and evidence."""
     persons = case_persons()
     children = (
@@ -399,7 +399,7 @@ per_case = declare_unit(
     *INQUIRY,
     *COMPANIES,
     *ASSETS_TAKEN,
-    parts=_facts,
+    parts=_join_case_facts,
 )
 
 
@@ -409,14 +409,14 @@ def case_persons() -> CTE:
     return group_rows(
         "case_persons",
         per_suspect,
-        *_proceedings(),
-        *_links(roles),
-        *_companies(roles),
+        *_proceedings_by_case(),
+        *_charged_links_by_case(roles),
+        *_companies_by_case(roles),
         joined=per_suspect.outerjoin(roles, join_on(roles, per_suspect, OF_PERSON)),
     )
 
 
-def _proceedings() -> Iterator[ColumnElement]:
+def _proceedings_by_case() -> Iterator[ColumnElement]:
     """Yield per case: charges, decisions, convictions, discontinuance of its persons."""
     person = per_suspect.c
 
@@ -453,7 +453,7 @@ def _known(truth: ColumnElement) -> ColumnElement:
     return func.bool_or(func.coalesce(truth, false()))
 
 
-def _links(roles: CTE) -> Iterator[ColumnElement]:
+def _charged_links_by_case(roles: CTE) -> Iterator[ColumnElement]:
     """Yield per case: the charged links, and whether some may be missing."""
     person, held = per_suspect.c, roles.c
     # The role of a person without a link row is not recorded.
@@ -485,7 +485,7 @@ def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
     yield func.bool_or(role_unknown).filter(person.convicted).label("role_unknown_convicted")
 
 
-def _companies(roles: CTE) -> Iterator[ColumnElement]:
+def _companies_by_case(roles: CTE) -> Iterator[ColumnElement]:
     """Yield per case whether companies, and clients or lead firms, were charged or sanctioned."""
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
@@ -510,11 +510,11 @@ class CaseLinks(NamedTuple):
 
 
 def _case_links() -> CaseLinks:
-    pairs = _pairs()
+    pairs = _case_link_pairs()
     return CaseLinks(per_case.join(pairs, join_on(per_case, pairs)), true(), pairs)
 
 
-def _pairs() -> CTE:
+def _case_link_pairs() -> CTE:
     """Return one row per case and link of the chain: was it charged, and are its persons alive."""
     held = _held()
     at_large = held.c.fugitive

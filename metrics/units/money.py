@@ -76,14 +76,14 @@ _kept = or_(_asset.role.is_(None), _asset.role != v.AssetRole.EVIDENCE)
 _outside = _asset.case_id.is_(None)
 
 
-def _joined() -> Joined:
+def _join_assets() -> Joined:
     with_cases = tables.assets.outerjoin(per_case, join_on(per_case, tables.assets))
     # Assets of cases that are not about trafficking are left out with their case.
     counted = or_(_outside, _case.case_id.is_not(None))
     return Joined(join_home_currency(with_cases, tables.assets), counted)
 
 
-def _converted(name: str) -> ColumnElement:
+def _converted_amount(name: str) -> ColumnElement:
     return to_home_currency(_asset[name], dates.effective_day(_asset[f"{name}_on"]))
 
 
@@ -92,12 +92,12 @@ def _case_meets(*conditions: ColumnElement) -> ColumnElement:
     return case((_outside, false()), else_=and_(*conditions))
 
 
-def _within(column: ColumnElement) -> ColumnElement:
+def _breakdown_of_case(column: ColumnElement) -> ColumnElement:
     """Return a breakdown of an asset's case, such as its form; `unknown` outside any case."""
     return func.coalesce(column, columns.UNKNOWN)
 
 
-def _was(step: str) -> ColumnElement:
+def _step_taken(step: str) -> ColumnElement:
     """Whether a step was taken: an amount of 0 is no, a date without amount yes, else NULL."""
     value, on = _asset[step], _asset[f"{step}_on"]
     return case((value == 0, false()), (or_(value > 0, on.is_not(None)), true()), else_=null())
@@ -108,23 +108,23 @@ def _finally_confiscated() -> ColumnElement:
     return case(
         # An order that may still be quashed is not final.
         (or_(nothing_was_ordered(), final.in_((v.YesNo.NO, v.YesNo.NOT_APPLICABLE))), 0),
-        (final == v.YesNo.YES, _converted("confiscated")),
+        (final == v.YesNo.YES, _converted_amount("confiscated")),
         else_=null(),
     )
 
 
 def _realised_of_ordered() -> ColumnElement:
     nothing = and_(_asset.realised.is_(None), nothing_was_ordered())
-    return case((nothing, 0), else_=_converted("realised"))
+    return case((nothing, 0), else_=_converted_amount("realised"))
 
 
 per_asset = declare_unit(
     "per_asset",
     "asset",
     "An asset, in a case or outside any case",
-    *place_columns(_asset.jurisdiction, _asset.case_id, _within(_case.office)),
+    *place_columns(_asset.jurisdiction, _asset.case_id, _breakdown_of_case(_case.office)),
     pseudonym("asset_id", "The asset", _asset.asset_id),
-    *case_columns(*map(_within, (_case.form, _case.sector, _case.cross_border))),
+    *case_columns(*map(_breakdown_of_case, (_case.form, _case.sector, _case.cross_border))),
     breakdown("class", "Class of asset", _asset["class"]),
     breakdown("role", "Proceeds, instrumentality or equivalent value", _asset.role),
     day("charged_on", "First charge in the case", _case.charged_on),
@@ -141,7 +141,7 @@ per_asset = declare_unit(
         needs=("assets",),
     ),
     *(
-        amount(name, meaning, _converted(name), needs=(f"assets.{name}",))
+        amount(name, meaning, _converted_amount(name), needs=(f"assets.{name}",))
         for name, meaning in AMOUNTS.items()
     ),
     *(
@@ -154,7 +154,10 @@ per_asset = declare_unit(
         for step, meaning in ASSET_STEPS.items()
     ),
     nullable_boolean_column(
-        "was_frozen", "Frozen or seized: a value or a day is recorded", _was("frozen"), needs=ASSETS
+        "was_frozen",
+        "Frozen or seized: a value or a day is recorded",
+        _step_taken("frozen"),
+        needs=ASSETS,
     ),
     nullable_boolean_column(
         "was_confiscated",
@@ -165,10 +168,12 @@ per_asset = declare_unit(
     nullable_boolean_column(
         "was_returned",
         "Given back to an owner: a value or a day is recorded",
-        _was("returned"),
+        _step_taken("returned"),
         needs=ASSETS,
     ),
-    amount("returned", "Value given back", _converted("returned"), needs=("assets.returned",)),
+    amount(
+        "returned", "Value given back", _converted_amount("returned"), needs=("assets.returned",)
+    ),
     amount(
         "to_victims",
         "Value that reached victims",
@@ -188,7 +193,7 @@ per_asset = declare_unit(
         _realised_of_ordered(),
         needs=("assets.realised",),
     ),
-    parts=_joined,
+    parts=_join_assets,
     own="asset_id",
 )
 
@@ -258,7 +263,7 @@ def fine_sums_by_case() -> CTE:
 
 def _fines_by_person() -> CTE:
     """Return the fines of each person, those of the final decision if there is one."""
-    fine = _fines().cte("fines")
+    fine = _fine_amounts().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
     totals = (
@@ -270,7 +275,7 @@ def _fines_by_person() -> CTE:
     return group_rows("fines_by_person", fine, *totals, keys=OF_PERSON)
 
 
-def _fines() -> Select:
+def _fine_amounts() -> Select:
     """Return the amount of each sanction: 0 if it is not a fine, NULL if it may be one."""
     sanction = tables.sanctions.c
     amount = to_home_currency(sanction.amount, dates.effective_day(sanction.ordered_on))
@@ -355,7 +360,7 @@ class CaseMoney(NamedTuple):
         return case((in_doubt, null()), else_=_or_nothing(self.awards, name))
 
 
-def _money() -> CaseMoney:
+def _money_by_case() -> CaseMoney:
     children = (
         asset_sums_by_case(),
         award_sums_by_case(),
@@ -372,7 +377,7 @@ def _or_nothing(child: CTE, name: str) -> ColumnElement:
     return case((child.c.case_id.is_(None), 0), else_=child.c[name])
 
 
-def _taken(name: str) -> Callable[[CaseMoney], ColumnElement]:
+def _step_taken_in_case(name: str) -> Callable[[CaseMoney], ColumnElement]:
     return lambda of: of.taken(name)
 
 
@@ -387,7 +392,7 @@ def _convicted_finally() -> ColumnElement:
     return and_(_case.convicted_of_anything, _case.final_on.is_not(None))
 
 
-def _estimated() -> ColumnElement:
+def _estimated_proceeds() -> ColumnElement:
     return to_home_currency(
         _record.proceeds_estimate, func.coalesce(_case.charged_on, _case.opened_on)
     )
@@ -434,7 +439,7 @@ per_case_money = declare_unit(
         _has_documented_proceeds(),
         needs=(*OUTCOME, "cases.final_on"),
     ),
-    amount("proceeds_estimated", "Estimated proceeds", _estimated(), needs=(ESTIMATE,)),
+    amount("proceeds_estimated", "Estimated proceeds", _estimated_proceeds(), needs=(ESTIMATE,)),
     amount(
         "proceeds_when_final",
         "Estimated proceeds, in the prices of the year of the final decision",
@@ -445,7 +450,7 @@ per_case_money = declare_unit(
         amount(
             name,
             meaning,
-            _taken(name),
+            _step_taken_in_case(name),
             needs=(*ASSETS_OF_CASES, f"assets.{name}"),
         )
         for name, meaning in OF_CASE_AMOUNTS.items()
@@ -460,7 +465,7 @@ per_case_money = declare_unit(
     amount(
         "realised_of_ordered",
         "Assets realised; 0 if confiscation was not ordered",
-        _taken("realised_of_ordered"),
+        _step_taken_in_case("realised_of_ordered"),
         needs=(*ASSETS_OF_CASES, "assets.realised"),
     ),
     amount(
@@ -494,5 +499,5 @@ per_case_money = declare_unit(
         lambda of: of.to_victims("paid"),
         needs=("claims", "claims.result", "payments", "payments.paid"),
     ),
-    parts=_money,
+    parts=_money_by_case,
 )

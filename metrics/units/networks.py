@@ -63,13 +63,13 @@ class Networks(NamedTuple):
     links: CTE
 
 
-def _networks() -> Networks:
-    cases, links = _cases(), _links()
+def _join_networks() -> Networks:
+    cases, links = _one_row_per_network(), _charged_links_by_network()
     joined = cases.outerjoin(links, join_on(links, cases, ("network",)))
     return Networks(joined, true(), cases, links)
 
 
-def _cases() -> CTE:
+def _one_row_per_network() -> CTE:
     """Return one row per network, with data of its first charged case and its number of cases."""
     a_case, network = per_case.c, network_name()
     order = func.row_number().over(
@@ -143,7 +143,7 @@ def network_name() -> ColumnElement:
     return case((a_case.network_id.is_not(None), joined), else_=alone)
 
 
-def _links() -> CTE:
+def _charged_links_by_network() -> CTE:
     """Return for each network the first and last link charged or perhaps charged, in any case.
 
     A person charged in one of its cases counts with their links in all of them. A person or case
@@ -241,7 +241,7 @@ per_network = declare_unit(
         # A case with an unknown network may belong to one with several cases.
         needs=(*LINKS, "cases.network_id"),
     ),
-    parts=_networks,
+    parts=_join_networks,
 )
 ENOUGH = 2
 PARTS = ("top", "money", "business")
@@ -262,7 +262,7 @@ def _convicted_networks() -> ConvictedNetworks:
 
 def _convicted_cases() -> CTE:
     """Return one row per network, with its first convicted case, and facts over all cases."""
-    numbered = _numbered()
+    numbered = _number_cases()
     return group_rows(
         "convicted_networks",
         numbered,
@@ -274,10 +274,10 @@ def _convicted_cases() -> CTE:
     )
 
 
-def _numbered() -> CTE:
+def _number_cases() -> CTE:
     """Number the cases of each network, with its first conviction first."""
     a_case, network = per_case.c, network_name()
-    children = (_tops(), _confiscations(), _businesses())
+    children = (_top_person_convicted(), _confiscated_by_case(), _business_lost_by_case())
     joined = outer_joined(per_case, children, per_case)
     order = func.row_number().over(
         partition_by=(a_case.jurisdiction, network),
@@ -306,7 +306,7 @@ def _numbered() -> CTE:
     )
 
 
-def _tops() -> CTE:
+def _top_person_convicted() -> CTE:
     """Return by case whether an organiser or other top person was convicted of anything.
 
     A link row without a person counts as a charged person with an unknown outcome.
@@ -331,7 +331,7 @@ def _tops() -> CTE:
     return group_rows("tops_of_cases", every, any_true(every.c.top).label("top"))
 
 
-def _confiscations() -> CTE:
+def _confiscated_by_case() -> CTE:
     """Return by case whether anything except evidence was confiscated; unknown without an entry."""
     asset = tables.assets.c
     return group_rows(
@@ -342,7 +342,7 @@ def _confiscations() -> CTE:
     )
 
 
-def _businesses() -> CTE:
+def _business_lost_by_case() -> CTE:
     """Return by case whether a licence, contract or business was lost, or a firm sanctioned."""
     person = per_suspect.c
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
@@ -351,7 +351,7 @@ def _businesses() -> CTE:
     return group_rows("businesses_of_cases", per_suspect, any_true(hit).label("business"))
 
 
-def _disrupted(of: ConvictedNetworks) -> ColumnElement:
+def _is_disrupted(of: ConvictedNetworks) -> ColumnElement:
     """Whether a network lost two of three: leaders, assets, business (T04); NULL if unknown."""
     parts = [of.cases.c[part] for part in PARTS]
     hit, open_ = (
@@ -382,7 +382,7 @@ per_convicted_network = declare_unit(
         "disrupted",
         "At least two of: a person of the top of the chain convicted, assets confiscated, and a"
         " licence, contract or business lost or a legal person sanctioned",
-        _disrupted,
+        _is_disrupted,
         needs=(
             *("cases.network_id", "links", "links.link"),
             *(*ASSETS_OF_CASES, "assets.confiscated", *SANCTIONS),

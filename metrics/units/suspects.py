@@ -60,7 +60,7 @@ def _over_person(aggregate: ColumnElement) -> Over:
     return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
 
 
-def _earliest(on: ColumnElement, where: ColumnElement) -> Over:
+def _earliest_in_case(on: ColumnElement, where: ColumnElement) -> Over:
     return _over_person(func.min(case((where, on))))
 
 
@@ -80,8 +80,11 @@ def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
     stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)
     return case(
-        (_over_person(func.bool_or(func.coalesce(charged, false()))), _earliest(on, charged)),
-        else_=_earliest(on, charged.is_(None)),
+        (
+            _over_person(func.bool_or(func.coalesce(charged, false()))),
+            _earliest_in_case(on, charged),
+        ),
+        else_=_earliest_in_case(on, charged.is_(None)),
     )
 
 
@@ -125,7 +128,7 @@ CHARGES = (
     day(
         "person_suspected_on",
         "When the person was first suspected, in any case of the jurisdiction",
-        _earliest(_suspected_on(), _suspicion_started()),
+        _earliest_in_case(_suspected_on(), _suspicion_started()),
     ),
     nullable_boolean_column(
         "charged_with_trafficking",
@@ -163,7 +166,7 @@ def _finally_convicted(facts: PersonFacts) -> ColumnElement:
     return and_(is_natural(), _suspect.final_on.is_not(None), facts.convicted_of_trafficking)
 
 
-def _disposed(facts: PersonFacts) -> ColumnElement:
+def _is_disposed(facts: PersonFacts) -> ColumnElement:
     return and_(
         is_natural(),
         facts.charged,
@@ -201,7 +204,7 @@ def _days_to_judgment(facts: PersonFacts) -> ColumnElement:
 
 
 def _disposed_of_trafficking(facts: PersonFacts) -> ColumnElement:
-    return and_(_disposed(facts), facts.with_trafficking)
+    return and_(_is_disposed(facts), facts.with_trafficking)
 
 
 OUTCOMES = (
@@ -233,7 +236,7 @@ OUTCOMES = (
         "disposed",
         "A natural person charged in a case of trafficking, whose charge was decided or ended"
         " at first instance; people who are gone or were transferred abroad are left out",
-        _disposed,
+        _is_disposed,
         needs=OUTCOME,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
@@ -441,7 +444,7 @@ REACH = (
 JUDGED_ON = (*OUTCOME, "suspects.decided_on")
 
 
-def _suspicion() -> PossibleDays:
+def _suspicion_days() -> PossibleDays:
     return possible_days(_suspect.suspected_on).otherwise(possible_days(tables.cases.c.opened_on))
 
 
@@ -460,7 +463,9 @@ def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
 
 
 def _charged_in_time(facts: PersonFacts) -> ColumnElement:
-    return _reached_in_time(facts.charged, _within_stage(_charged_on_days(facts), _suspicion()))
+    return _reached_in_time(
+        facts.charged, _within_stage(_charged_on_days(facts), _suspicion_days())
+    )
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
@@ -480,19 +485,19 @@ def _final_in_time(_: PersonFacts) -> ColumnElement:
 
 
 def _judged_of_suspected(_: PersonFacts) -> ColumnElement:
-    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
+    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion_days())
     return _reached_in_time(is_one_of(_suspect.outcome, *JUDGED), in_time)
 
 
 def _convicted_of_suspected(_: PersonFacts) -> ColumnElement:
-    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion())
+    in_time = _within_stage(possible_days(_suspect.decided_on), _suspicion_days())
     return _reached_in_time(is_one_of(_suspect.outcome, *CONVICTED), in_time)
 
 
 def _final_of_suspected(_: PersonFacts) -> ColumnElement:
     made_final = and_(is_one_of(_suspect.outcome, *CONVICTED), _suspect.final_on.is_not(None))
     return _reached_in_time(
-        made_final, _within_stage(possible_days(_suspect.final_on), _suspicion())
+        made_final, _within_stage(possible_days(_suspect.final_on), _suspicion_days())
     )
 
 

@@ -100,16 +100,16 @@ def unit_rows_query(table: Table) -> Select:
 
 def select_unit(table: Table, parts: Parts) -> Select:
     """Return the SELECT that makes the columns of a unit from its parts."""
-    expressions = (_expression(column, parts).label(column.name) for column in table.c)
+    expressions = (_column_expression(column, parts).label(column.name) for column in table.c)
     return select(*expressions).select_from(parts.joined).where(parts.kept)
 
 
-def _expression(column: Column, parts: Parts) -> ColumnElement:
+def _column_expression(column: Column, parts: Parts) -> ColumnElement:
     by = column.info[MADE]
     return by if isinstance(by, ColumnElement) else by(parts)
 
 
-def _info(
+def _column_info(
     meaning: str, by: Made, needs: Iterable[str] = (), needs_one_of: Iterable[Group] = ()
 ) -> dict[str, object]:
     groups = tuple(needs_one_of)
@@ -118,12 +118,14 @@ def _info(
 
 def pseudonym(name: str, meaning: str, by: Made, length: int = 64) -> Column:
     """Return a column with a pseudonym of a record: used for joins, never shown."""
-    return Column(name, String(length), info=_info(meaning, by))
+    return Column(name, String(length), info=_column_info(meaning, by))
 
 
 def breakdown(name: str, meaning: str, by: Made) -> Column:
     """Return a column with a code by which results are split; `unknown` where there is none."""
-    return Column(name, String(64), nullable=False, info=_info(meaning, by) | {BREAKDOWN: name})
+    return Column(
+        name, String(64), nullable=False, info=_column_info(meaning, by) | {BREAKDOWN: name}
+    )
 
 
 def nullable_boolean_column(
@@ -143,7 +145,7 @@ def nullable_boolean_column(
     other: it cannot be known if no column of a group is collected, or no row of the jurisdiction
     fills one.
     """
-    return Column(name, Boolean(), info=_info(meaning, by, needs, needs_one_of))
+    return Column(name, Boolean(), info=_column_info(meaning, by, needs, needs_one_of))
 
 
 def day(
@@ -158,12 +160,12 @@ def day(
 
     A measure does not need the day that only dates its units: without it they count as undated.
     """
-    return Column(name, Date(), info=_info(meaning, by, needs, needs_one_of))
+    return Column(name, Date(), info=_column_info(meaning, by, needs, needs_one_of))
 
 
 def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Return a whole-number column."""
-    return Column(name, Integer(), info=_info(meaning, by, needs))
+    return Column(name, Integer(), info=_column_info(meaning, by, needs))
 
 
 def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
@@ -171,12 +173,12 @@ def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> C
 
     NULL is unknown, or a currency without a rate.
     """
-    return Column(name, AMOUNT, info=_info(meaning, by, needs))
+    return Column(name, AMOUNT, info=_column_info(meaning, by, needs))
 
 
 def ratio(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Return a column with the quotient of two amounts; NULL if one is unknown or the divisor 0."""
-    return Column(name, AMOUNT, info=_info(meaning, by, needs))
+    return Column(name, AMOUNT, info=_column_info(meaning, by, needs))
 
 
 def place_columns(
@@ -193,7 +195,7 @@ def place_columns(
     office sees them as its own.
     """
     stated = Column(
-        "jurisdiction", String(16), nullable=False, info=_info("Jurisdiction", jurisdiction)
+        "jurisdiction", String(16), nullable=False, info=_column_info("Jurisdiction", jurisdiction)
     )
     meaning = "The case; one case's part of a sum is judged by it"
     led_by = breakdown("office", words, office)
@@ -335,17 +337,19 @@ def is_within_months(event: PossibleDays, start: PossibleDays, months: int) -> C
     Yes and no only if all possible days of both agree, else NULL.
     """
     # An event before the start (an asset confiscated before the conviction) is in time.
-    return _agreed(
+    return _agreed_answer(
         event, dates.add_months(start.first, months), dates.add_months(start.last, months)
     )
 
 
 def is_within_days(event: PossibleDays, start: PossibleDays, days: int) -> ColumnElement:
     """Whether the event came at most so many days after the start, as in `is_within_months`."""
-    return _agreed(event, dates.add_days(start.first, days), dates.add_days(start.last, days))
+    return _agreed_answer(
+        event, dates.add_days(start.first, days), dates.add_days(start.last, days)
+    )
 
 
-def _agreed(
+def _agreed_answer(
     event: PossibleDays, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
     """Return yes or no if all possible days of an event agree, else NULL."""
@@ -423,7 +427,7 @@ def names_read_by_column(column: Column) -> NamesRead:
 @cache
 def names_that_choose_rows(unit: Table) -> Names:
     """Return the record columns that decide which rows become rows of the unit table."""
-    return _choice(_rows_of(unit))
+    return _row_deciding_columns(_rows_of(unit))
 
 
 @cache
@@ -450,11 +454,11 @@ def names_needed_one_of(used: Iterable[Column]) -> tuple[tuple[str, ...], ...]:
 
 def in_model_order(names: Iterable[str]) -> tuple[str, ...]:
     """Return names of tables and columns without duplicates, in the order of the record model."""
-    return tuple(sorted(set(names), key=_places().__getitem__))
+    return tuple(sorted(set(names), key=_column_positions().__getitem__))
 
 
 @cache
-def _places() -> dict[str, int]:
+def _column_positions() -> dict[str, int]:
     names = (
         name
         for table in tables.RECORD_TABLES
@@ -466,24 +470,30 @@ def _places() -> dict[str, int]:
 @cache
 def _names_behind_result(statement: SelectBase, position: int) -> NamesRead:
     """Return the names that one column of a query depends on, without those choosing its rows."""
-    return _in(statement, [list(statement.selected_columns)[position]])
+    return _names_in_expressions(statement, [list(statement.selected_columns)[position]])
 
 
 @cache
-def _choice(statement: SelectBase) -> Names:
+def _row_deciding_columns(statement: SelectBase) -> Names:
     """Return the names of record columns that decide which rows a query returns."""
     if isinstance(statement, CompoundSelect):
         arms = statement.selects
         own = NOTHING if _keeps_all(statement) else _all(_whole(arm) for arm in arms)
-        return own | _all(_choice(arm) for arm in arms)
+        return own | _all(_row_deciding_columns(arm) for arm in arms)
     assert isinstance(statement, Select)
-    sources = _from(statement)
-    conditions = [*_conditions(statement), *(on for one in sources for on in _inner(one))]
-    chosen = _all(_source(one) for one in sources) | _in(statement, conditions).all
+    sources = _from_clauses(statement)
+    conditions = [
+        *_row_conditions(statement),
+        *(on for one in sources for on in _inner_join_conditions(one)),
+    ]
+    chosen = (
+        _all(_row_deciding_names(one) for one in sources)
+        | _names_in_expressions(statement, conditions).all
+    )
     return chosen | (_whole(statement) if statement._distinct else NOTHING)
 
 
-def _conditions(statement: Select) -> Iterator[ClauseElement]:
+def _row_conditions(statement: Select) -> Iterator[ClauseElement]:
     """Yield what filters and groups the rows. SQLAlchemy has no public API for the last two."""
     yield from () if statement.whereclause is None else (statement.whereclause,)
     yield from statement._group_by_clauses
@@ -502,19 +512,19 @@ def _whole(statement: SelectBase) -> Names:
     )
 
 
-def _in(statement: SelectBase, elements: Iterable[ClauseElement]) -> NamesRead:
+def _names_in_expressions(statement: SelectBase, elements: Iterable[ClauseElement]) -> NamesRead:
     """Return the names that expressions in a query depend on, with those of joins they use."""
-    leaves, joins = _leaves(elements), _outer(statement)
+    leaves, joins = _table_columns_in(elements), _outer_joined_tables(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
     while used := (sources & joins.keys()) - followed:
-        joining = _leaves((joins[part] for part in used), choose=True)
+        joining = _table_columns_in((joins[part] for part in used), choose=True)
         leaves |= joining
         followed |= used
         sources |= {leaf.table for leaf in joining}
     return _together(leaf.reading for leaf in leaves)
 
 
-def _leaves(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[Leaf]:
+def _table_columns_in(elements: Iterable[ClauseElement], *, choose: bool = False) -> set[Leaf]:
     """Return the table columns used in expressions, and whether each only chooses rows."""
     leaves, left = set[Leaf](), [(element, choose) for element in elements]
     while left:
@@ -563,7 +573,7 @@ def _names_behind_part(part: AliasedReturnsRows, key: str) -> NamesRead:
     assert isinstance(element, SelectBase)
     arms = element.selects if isinstance(element, CompoundSelect) else (element,)
     own = _together(_names_behind_result(arm, _place(part, key)) for arm in arms)
-    return NamesRead(own.values, own.rows | _choice(element))
+    return NamesRead(own.values, own.rows | _row_deciding_columns(element))
 
 
 def _names_behind_record(table: Table, key: str) -> NamesRead:
@@ -581,16 +591,16 @@ def _place(table: FromClause, key: str) -> int:
     return list(table.c.keys()).index(key)
 
 
-def _source(source: object) -> Names:
+def _row_deciding_names(source: object) -> Names:
     """Return the names that decide which rows a FROM clause has, without join conditions."""
     match source:
         case Join():
-            right = NOTHING if source.isouter else _source(source.right)
-            return _source(source.left) | right
+            right = NOTHING if source.isouter else _row_deciding_names(source.right)
+            return _row_deciding_names(source.left) | right
         case AliasedReturnsRows():
-            return _source(source.element)
+            return _row_deciding_names(source.element)
         case SelectBase():
-            return _choice(source)
+            return _row_deciding_columns(source)
         case Table() if source in RECORDS:
             return frozenset({source.name})
         case Table() if PARTS in source.info:
@@ -598,18 +608,18 @@ def _source(source: object) -> Names:
     return NOTHING
 
 
-def _inner(source: FromClause) -> Iterator[ClauseElement]:
+def _inner_join_conditions(source: FromClause) -> Iterator[ClauseElement]:
     """Yield the conditions of inner joins, which choose rows."""
     if isinstance(source, Join):
-        yield from _inner(source.left)
+        yield from _inner_join_conditions(source.left)
         if not source.isouter and source.onclause is not None:
-            yield from (source.onclause, *_inner(source.right))
+            yield from (source.onclause, *_inner_join_conditions(source.right))
 
 
 @cache
-def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
+def _outer_joined_tables(statement: SelectBase) -> dict[FromClause, ClauseElement]:
     """Return the outer-joined tables, which choose no rows, with their join conditions."""
-    joins, left = dict[FromClause, ClauseElement](), list(_from(statement))
+    joins, left = dict[FromClause, ClauseElement](), list(_from_clauses(statement))
     while left:
         source = left.pop()
         if isinstance(source, Join):
@@ -620,7 +630,7 @@ def _outer(statement: SelectBase) -> dict[FromClause, ClauseElement]:
 
 
 @cache
-def _from(statement: SelectBase) -> tuple[FromClause, ...]:
+def _from_clauses(statement: SelectBase) -> tuple[FromClause, ...]:
     """Return the FROM clauses of a query. SQLAlchemy's own way would compile the query."""
     sources = [one for one in statement.get_children() if isinstance(one, FROM)]
     joined = {part for one in sources for part in _sides(one)}

@@ -64,7 +64,7 @@ from metrics.worked_examples import (
 )
 from metrics.worklist.steps import STEPS, Step, is_open, open_case, open_case_units, open_since
 from schemas import vocabulary as v
-from schemas.store import database, not_applicable_marks
+from schemas.store import database, not_applicable_steps
 
 
 class Verdict(StrEnum):
@@ -218,7 +218,7 @@ class Caseload(NamedTuple):
     cases: pd.DataFrame
     steps: pd.DataFrame
     never: tuple[str, ...]
-    marked: not_applicable_marks.Marks = ()
+    marked: not_applicable_steps.Marks = ()
 
 
 def may_list_cases(scope: Scope) -> ColumnElement:
@@ -258,7 +258,7 @@ def load_caseload(connection: Connection, scope: Scope, jurisdiction: str, offic
     with counting_options.use_options(counting_options.load_options(connection)):
         open_things = open_case_units(of)
     steps = step_verdicts_query(list(STEPS.values()), gaps).add_cte(*open_things)
-    cases = _cases(
+    cases = _open_cases(
         connection, of, reference_dates(connection, scope).for_jurisdiction(jurisdiction)
     ).join(
         database.read_frame(connection, link_states_query(open_things.cases, gaps)),
@@ -278,7 +278,9 @@ def load_caseload(connection: Connection, scope: Scope, jurisdiction: str, offic
     )
 
 
-def _cases(connection: Connection, of: tuple[ColumnElement, ...], judged_on: date) -> pl.DataFrame:
+def _open_cases(
+    connection: Connection, of: tuple[ColumnElement, ...], judged_on: date
+) -> pl.DataFrame:
     """Return the open cases with their age in days."""
     unit = per_case.c
     query = (
@@ -298,7 +300,7 @@ STEP_OF_CASE = ["case_id", "step"]
 
 
 def without_marked_steps(
-    load: Caseload, jurisdiction: str, kept: Iterable[not_applicable_marks.Mark]
+    load: Caseload, jurisdiction: str, kept: Iterable[not_applicable_steps.Mark]
 ) -> Caseload:
     """Return the caseload without the steps that a valid mark excludes; `marked` has these marks.
 
@@ -308,7 +310,7 @@ def without_marked_steps(
     """
     in_force = [
         mark
-        for mark in not_applicable_marks.marks_in_force(kept)
+        for mark in not_applicable_steps.marks_in_force(kept)
         if mark.jurisdiction == jurisdiction
     ]
     of = {(mark.case_id, mark.step): mark for mark in in_force}

@@ -252,7 +252,7 @@ def open_case_units(of: Iterable[ColumnElement]) -> Things:
     cases = open_cases(of)
     return Things(
         cases,
-        select_unit(open_suspect, _suspects(cases)).cte(open_suspect.name),
+        select_unit(open_suspect, _suspects_of_cases(cases)).cte(open_suspect.name),
         select_unit(open_asset, _join_cases(cases, tables.assets)).cte(open_asset.name),
         select_unit(open_victim, _join_cases(cases, tables.victims)).cte(open_victim.name),
     )
@@ -262,7 +262,7 @@ def _join_cases(cases: CTE, records: Table) -> OfCases:
     return OfCases(cases.join(records, join_on(records, cases)), cases)
 
 
-def _suspects(cases: CTE) -> Suspects:
+def _suspects_of_cases(cases: CTE) -> Suspects:
     upstream, suspect = upstream_by_person(cases), tables.suspects
     joined = (
         cases.join(suspect, join_on(suspect, cases))
@@ -320,7 +320,7 @@ open_suspect = declare_thing(
         _was_charged(),
         needs=("suspects",),
     ),
-    parts=lambda: _suspects(open_cases()),
+    parts=lambda: _suspects_of_cases(open_cases()),
 )
 
 
@@ -334,7 +334,7 @@ def _worth_freezing() -> ColumnElement:
     return and_(identified, not_(is_one_of(_asset.role, v.AssetRole.EVIDENCE)))
 
 
-def _secured() -> ColumnElement:
+def _is_asset_secured() -> ColumnElement:
     return case(
         (or_(_asset.frozen > 0, _asset.confiscated > 0), true()),
         (_asset.frozen == 0, false()),
@@ -359,18 +359,18 @@ open_asset = declare_thing(
     nullable_boolean_column(
         "secured",
         marked("Frozen or confiscated (missing if there is no amount and no date)"),
-        _secured(),
+        _is_asset_secured(),
         needs=("assets.frozen",),
     ),
     parts=lambda: _join_cases(open_cases(), tables.assets),
 )
 
 
-def _kept() -> ColumnElement:
+def _is_asset_kept() -> ColumnElement:
     return and_(_victim.status != v.VictimStatus.REJECTED, _victim.withdrew_on.is_(None))
 
 
-def _interviewed() -> ColumnElement:
+def _is_victim_interviewed() -> ColumnElement:
     """Whether a victim was interviewed: a blank date is no, unless the victim has testified."""
     return or_(_victim.first_interview_on.is_not(None), _victim.testimony == v.Testimony.GIVEN)
 
@@ -390,7 +390,7 @@ open_victim = declare_thing(
     nullable_boolean_column(
         "may_claim",
         marked("The victim was not rejected, did not withdraw and did not decline to claim"),
-        and_(_kept(), _victim.claim_declined != v.YesNo.YES),
+        and_(_is_asset_kept(), _victim.claim_declined != v.YesNo.YES),
         needs=("victims",),
     ),
     nullable_boolean_column(
@@ -402,13 +402,13 @@ open_victim = declare_thing(
     nullable_boolean_column(
         "awaits_interview",
         marked("The victim was not rejected, did not withdraw and was not yet interviewed"),
-        and_(_kept(), not_(_interviewed())),
+        and_(_is_asset_kept(), not_(_is_victim_interviewed())),
         needs=("victims", "victims.first_interview_on"),
     ),
     nullable_boolean_column(
         "was_interviewed",
         marked("The victim was not rejected, did not withdraw and was interviewed"),
-        and_(_kept(), _interviewed()),
+        and_(_is_asset_kept(), _is_victim_interviewed()),
         needs=("victims", "victims.first_interview_on"),
     ),
     nullable_boolean_column(

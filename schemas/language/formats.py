@@ -65,7 +65,7 @@ def money(amount: float, currency: str = "") -> str:
 def short_money(amount: float, currency: str = "") -> str:
     """Return an amount with three digits and its currency: 12_400_000 is `12.4 million`."""
     rounded = float(f"{amount:.3g}")
-    text = count(rounded) if abs(rounded) < LEAST_SHORTENED else _shortened(rounded)
+    text = count(rounded) if abs(rounded) < LEAST_SHORTENED else _shorten_amount(rounded)
     return in_currency(text, currency)
 
 
@@ -77,13 +77,13 @@ def amount_units() -> Iterator[tuple[float, float, tuple[str, ...]]]:
     """
     found = {}
     for least in (1e12, 1e9, 1e8, LEAST_SHORTENED):
-        digits = sum(map(str.isdigit, _shortened(least)))
+        digits = sum(map(str.isdigit, _shorten_amount(least)))
         found[least / 10 ** (digits - 1)] = least
     for unit, least in reversed(found.items()):
         yield least, unit, tuple(_words_after(unit * number) for number in (*range(1, 11), 1.5, 20))
 
 
-def _shortened(amount: float) -> str:
+def _shorten_amount(amount: float) -> str:
     """Return an amount in millions or billions, in Chinese in ten thousands (Unicode CLDR)."""
     language = current_language()
     # Russian has abbreviations that do not change with the number.
@@ -95,7 +95,7 @@ def _shortened(amount: float) -> str:
 
 
 def _words_after(amount: float) -> str:
-    return _shortened(amount).lstrip("0123456789.,")
+    return _shorten_amount(amount).lstrip("0123456789.,")
 
 
 def in_currency(text: str, currency: str) -> str:

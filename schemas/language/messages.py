@@ -69,7 +69,7 @@ class Message(str):
 
     def __new__(cls, template: tuple[str, ...], values: Mapping[str, object]) -> Self:
         with use_language(ENGLISH):
-            made = super().__new__(cls, _filled(template, values))
+            made = super().__new__(cls, _fill_template(template, values))
         made.template, made.values = template, values
         return made
 
@@ -102,13 +102,13 @@ def t(message: str, /, **values: object) -> str:
     A `Message` has its own values. Raises KeyError if a value is missing.
     """
     if isinstance(message, Message):
-        return _filled(message.template, message.values)
-    return _filled((message,), values)
+        return _fill_template(message.template, message.values)
+    return _fill_template((message,), values)
 
 
 def in_context(context: str, message: str, /, **values: object) -> str:
     """Translate a short English word that has several meanings, for one of them."""
-    return _filled((message,), values, context)
+    return _fill_template((message,), values, context)
 
 
 def n(one: str, several: str, number: float | Decimal, /, **values: object) -> str:
@@ -117,7 +117,7 @@ def n(one: str, several: str, number: float | Decimal, /, **values: object) -> s
     A Decimal is inserted with its decimals, and has the form that such numbers have: `7.0 months`.
     Another number is rounded.
     """
-    return _filled((one, several), {"count": number, **values})
+    return _fill_template((one, several), {"count": number, **values})
 
 
 NOT_REVIEWED = marked("Not yet reviewed by a native reader with the law.")
@@ -131,27 +131,31 @@ def review_note() -> str:
 def t_html(message: str, /, **values: object) -> Markup:
     """Return the message as HTML: its own tags are kept, the values are escaped."""
     if current_language() in RIGHT_TO_LEFT:
-        values = {name: _isolated(one) for name, one in values.items()}
-    return Markup(_translated((message,), 1)).format(**values)
+        values = {name: _isolate_direction(one) for name, one in values.items()}
+    return Markup(_translate_message((message,), 1)).format(**values)
 
 
-def _filled(template: tuple[str, ...], values: Mapping[str, object], context: str = "") -> str:
+def _fill_template(
+    template: tuple[str, ...], values: Mapping[str, object], context: str = ""
+) -> str:
     """Translate a template with one form, or with singular and plural, and insert the values."""
     number = values.get("count", 1)
-    said = _translated(template, number if isinstance(number, Real | Decimal) else 1, context)
+    said = _translate_message(
+        template, number if isinstance(number, Real | Decimal) else 1, context
+    )
     if not values:
         return said
-    read = {name: _readable(one) for name, one in values.items()}
+    read = {name: _readable_value(one) for name, one in values.items()}
     if isinstance(number, Decimal):
         read["count"] = numbers.as_shown(number)
     elif len(template) > 1:
         read["count"] = numbers.count(float(number))  # type: ignore[arg-type]
     if current_language() in RIGHT_TO_LEFT:
-        read = {name: _isolated(one) for name, one in read.items()}
+        read = {name: _isolate_direction(one) for name, one in read.items()}
     return said.format(**read)
 
 
-def _readable(value: object) -> object:
+def _readable_value(value: object) -> object:
     if isinstance(value, Message):
         return t(value)
     return _Number(value) if isinstance(value, int | float) else value
@@ -175,7 +179,7 @@ class _Number:
         return repr(self.value)
 
 
-def _isolated(value: object) -> object:
+def _isolate_direction(value: object) -> object:
     """Return a name in another script, so that it does not move the words around it.
 
     Nothing else is changed. A page shows control characters of the name itself as signs.
@@ -185,7 +189,7 @@ def _isolated(value: object) -> object:
     return value
 
 
-def _translated(
+def _translate_message(
     template: tuple[str, ...], number: Real | Decimal | float, context: str = ""
 ) -> str:
     """Return the translation of a message, in the plural form for the number."""
@@ -196,7 +200,7 @@ def _translated(
         return english
     if language in PSEUDO:
         return _in_pseudo_language(english, language)
-    catalogue = _catalogue(language)
+    catalogue = _load_catalogue(language)
     if context:
         return catalogue.pgettext(context, english)
     if len(template) == 1:
@@ -219,7 +223,7 @@ def catalogue_path(language: str) -> Path:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _load_catalogue(language: str) -> gettext.NullTranslations:
     """Load the translations of a language. Messages without a translation stay in English."""
     path = catalogue_path(language)
     if not path.exists():

@@ -16,7 +16,7 @@ def locale(language: str) -> Locale:
 
 
 @cache
-def _marks(language: str) -> dict[int, str]:
+def _separator_table(language: str) -> dict[int, str]:
     """Return a translation table from the separators of Python to those of a language."""
     symbols = locale(language).number_symbols["latn"]
     return str.maketrans(
@@ -26,7 +26,7 @@ def _marks(language: str) -> dict[int, str]:
 
 def localized(number: str) -> str:
     """Return a number as Python writes it (`1,234.5`), with the separators of the language."""
-    return number.translate(_marks(current_language()))
+    return number.translate(_separator_table(current_language()))
 
 
 def count(number: float) -> str:

@@ -26,15 +26,17 @@ REVIEWED_BY: Mapping[str, str] = {}
 _spoken: ContextVar[str] = ContextVar("language", default="")
 
 
-def _english() -> str:
+def _spoken_english() -> str:
     return ENGLISH
 
 
-_source: list[Callable[[], str]] = [_english]
-_unasked: list[Callable[[], str]] = [_english]
+_source: list[Callable[[], str]] = [_spoken_english]
+_unasked: list[Callable[[], str]] = [_spoken_english]
 
 
-def set_language_source(source: Callable[[], str], unasked: Callable[[], str] = _english) -> None:
+def set_language_source(
+    source: Callable[[], str], unasked: Callable[[], str] = _spoken_english
+) -> None:
     """Set the function that finds the user's language where `use_language` is not in use.
 
     A session of the dashboard knows the language where a context variable is not set: in callbacks,

@@ -65,10 +65,10 @@ def search_words(text: str) -> tuple[str, ...]:
 def contains_words(texts: Iterable[str], words: Iterable[str]) -> bool:
     """Return whether the texts contain each of the `search_words`, also inside a longer word."""
     everything = fold(" ".join(texts))
-    return all(_contains(everything, word) for word in words)
+    return all(_contains_word(everything, word) for word in words)
 
 
-def _contains(text: str, word: str) -> bool:
+def _contains_word(text: str, word: str) -> bool:
     """Return whether a text contains a word, or each pair of signs of several Chinese words."""
     if word in text or word[0] < "\u3400" or word[0] > "\u9fff":
         return word in text
@@ -84,14 +84,14 @@ def glossary_words(text: str) -> list[str]:
     folded = fold(text)
     return [
         word
-        for stems, words in _glossary(current_language())
+        for stems, words in _glossary_stems(current_language())
         if any(stem in folded for stem in stems)
         for word in words
     ]
 
 
 @cache
-def _glossary(language: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def _glossary_stems(language: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Read for each term its folded stems, and the words by which it is found."""
     path = GLOSSARY / f"{language}.csv"
     if not path.exists():

@@ -8,7 +8,7 @@ __all__ = [
     "database",
     "database_copy",
     "ddl",
-    "not_applicable_marks",
+    "not_applicable_steps",
     "row_scope",
     "scratch_dir",
     "server",

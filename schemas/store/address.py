@@ -40,7 +40,7 @@ def with_absolute_path(url: str) -> str:
 def resolved_address(url: str) -> Path | URL:
     """Return the absolute path of a file, with links resolved, or the URL of a server."""
     named = unresolved_address(url)
-    return _resolve(named) if isinstance(named, Path) else named
+    return _resolve_path(named) if isinstance(named, Path) else named
 
 
 @lru_cache(KEPT)
@@ -86,7 +86,7 @@ def _file(path: str) -> Path:
     return Path(path)
 
 
-def _resolve(path: Path) -> Path:
+def _resolve_path(path: Path) -> Path:
     """Return the absolute path with links resolved. Raises DatabaseUnavailable if they loop."""
     try:
         # A writer replaces the target of a link, not the link.

@@ -146,7 +146,7 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     """
     address = resolved_address(url)
     with _write_transaction(address, purpose) as connection:
-        _prepare(connection, address)
+        _create_missing_tables(connection, address)
         yield connection
 
 
@@ -160,7 +160,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     address = resolved_address(url)
     if isinstance(address, Path):
         with duckdb_store.rewrite_file(address, purpose) as connection:
-            _prepare(connection, address)
+            _create_missing_tables(connection, address)
             yield connection
         return
     with writing(url, purpose=purpose) as connection:
@@ -182,7 +182,7 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
     else:
         transaction = postgresql.write_transaction(address, purpose)
     with transaction as connection:
-        _prepare(connection, address)
+        _create_missing_tables(connection, address)
         yield connection
         connection.rollback()
 
@@ -225,7 +225,7 @@ def is_out_of_memory(error: BaseException) -> bool:
     return False
 
 
-def _prepare(connection: Connection, address: Path | URL) -> None:
+def _create_missing_tables(connection: Connection, address: Path | URL) -> None:
     """Create missing tables. Raises UserError if the user may not write."""
     if isinstance(address, URL):
         compatibility.refuse_other_writers(connection, postgresql.display_name(address))
@@ -304,7 +304,7 @@ class SideDatabase:
         if isinstance(address, URL):
             return self._servers.engine(address)
         if not address.exists():
-            raise self._missing(str(address))
+            raise self._missing_error(str(address))
         return self._files.engine(address)
 
     @contextmanager
@@ -331,12 +331,12 @@ class SideDatabase:
     def _check_server(self, connection: Connection, url: URL) -> None:
         place = postgresql.display_name(url)
         if self._is_empty(connection, place):
-            raise self._missing(place)
+            raise self._missing_error(place)
 
     def _is_empty(self, connection: Connection, place: str) -> bool:
         return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)
 
-    def _missing(self, place: str) -> DatabaseMissing:
+    def _missing_error(self, place: str) -> DatabaseMissing:
         return DatabaseMissing(message(self._lacking, database=place))
 
 

@@ -19,7 +19,7 @@ from schemas.store import (
     compatibility,
     database,
     duckdb_store,
-    not_applicable_marks,
+    not_applicable_steps,
     scratch_dir,
 )
 from schemas.store.address import resolved_address
@@ -50,9 +50,9 @@ def copy(
     """
     with connect_to_all_records(source) as read:
         _refuse_filled(target)
-        not_applicable_marks.refuse_losing_marks(source, target)
+        not_applicable_steps.refuse_losing_marks(source, target)
         audit.begin_copy(source, target)
-        not_applicable_marks.copy_marks(source, target)
+        not_applicable_steps.copy_marks(source, target)
         return _copied_whole(read, target, refresh, progress)
 
 
@@ -74,7 +74,7 @@ def scoped_copy(
             database.reading(source).connect() as read,
             database.writing(target, purpose="trial") as write,
         ):
-            _tables(database.apply_scope(read, scope), write, progress)
+            _copy_tables(database.apply_scope(read, scope), write, progress)
             refresh(write)
         try:
             yield target
@@ -93,7 +93,7 @@ def is_copy(source: str, target: str) -> bool:
         database.reading(source).connect() as one,
         database.reading(target).connect() as other,
     ):
-        return all(_same(one, other, table) for table in reversed(OWN))
+        return all(_has_same_rows(one, other, table) for table in reversed(OWN))
 
 
 def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
@@ -125,7 +125,7 @@ def _copied_whole(
         audit.audited(target, audit.Action.RESTORE),
         database.writing(target, purpose="copy") as write,
     ):
-        rows = _tables(read, write, progress)
+        rows = _copy_tables(read, write, progress)
         refresh(write)
     return rows
 
@@ -145,7 +145,7 @@ def _refuse_filled(target: str) -> None:
                 )
 
 
-def _tables(read: Connection, write: Connection, progress: Progress | None) -> dict[str, int]:
+def _copy_tables(read: Connection, write: Connection, progress: Progress | None) -> dict[str, int]:
     """Copy all tables, and return the number of rows by table."""
     rows: dict[str, int] = {}
     with database.deferred_constraints(write):
@@ -154,14 +154,15 @@ def _tables(read: Connection, write: Connection, progress: Progress | None) -> d
                 progress(COPYING, number, len(OWN))
             # A new database has default settings.
             write.execute(table.delete())
-            rows[table.name] = sum(_pieces(read, write, table))
+            rows[table.name] = sum(_copy_table_in_batches(read, write, table))
     return rows
 
 
-def _pieces(read: Connection, write: Connection, table: Table) -> Iterator[int]:
+def _copy_table_in_batches(read: Connection, write: Connection, table: Table) -> Iterator[int]:
     """Copy a table batch by batch, and yield the number of rows of each."""
     return (
-        _copied(write, table, database.read_frame(read, piece)) for piece in _by_batch(read, table)
+        _insert_frame(write, table, database.read_frame(read, piece))
+        for piece in _by_batch(read, table)
     )
 
 
@@ -172,7 +173,7 @@ def _by_batch(read: Connection, table: Table) -> list[Select]:
     return [select(table).where(table.c[BATCH] == batch) for batch in batches_of(read, table)]
 
 
-def _same(one: Connection, other: Connection, table: Table) -> bool:
+def _has_same_rows(one: Connection, other: Connection, table: Table) -> bool:
     """Whether a table has the same rows in two databases."""
     if has_batches(table) and batches_of(one, table) != batches_of(other, table):
         return False
@@ -184,7 +185,7 @@ def _rows(read: Connection, piece: Select) -> pl.DataFrame:
     return frame.sort(frame.columns)
 
 
-def _copied(write: Connection, table: Table, frame: pl.DataFrame) -> int:
+def _insert_frame(write: Connection, table: Table, frame: pl.DataFrame) -> int:
     database.insert_frame(write, table, frame)
     return frame.height
 

@@ -109,7 +109,7 @@ class Readers:
             if known is not None and known[0] == state:
                 return known[1]
             self._put_away(path)
-            engine, state = self._opened(path, state)
+            engine, state = self._open_for_reading(path, state)
             if len(self._engines) == KEPT_FILES:
                 self._put_away(next(iter(self._engines)))
             self._engines[path] = (state, engine)
@@ -120,7 +120,7 @@ class Readers:
             for path in list(self._engines):
                 self._put_away(path)
 
-    def _opened(self, path: Path, state: State) -> tuple[Engine, State]:
+    def _open_for_reading(self, path: Path, state: State) -> tuple[Engine, State]:
         """Open the file for reading, again if it was replaced meanwhile."""
         while True:
             engine = _reading_engine(path)
@@ -149,7 +149,7 @@ def replace_file(path: Path, purpose: str) -> AbstractContextManager[Connection]
     If the file does not exist, it is created. It stays unchanged if the caller rolls back or raises
     an exception. Raises DatabaseUnavailable.
     """
-    return _replacing(path, purpose, _put_in_place)
+    return _write_and_replace(path, purpose, _put_in_place)
 
 
 def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
@@ -157,11 +157,11 @@ def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]
 
     It works as `replace_file`, whose copy would still include these bytes.
     """
-    return _replacing(path, purpose, _put_rows_in_place)
+    return _write_and_replace(path, purpose, _put_rows_in_place)
 
 
 @contextmanager
-def _replacing(
+def _write_and_replace(
     path: Path, purpose: str, finish: Callable[[Path, Path], None]
 ) -> Iterator[Connection]:
     """Lock the file, yield a transaction on a copy, and let `finish` replace the file."""
@@ -169,8 +169,8 @@ def _replacing(
     with lock_file(path, purpose):
         try:
             with convert_os_errors(path):
-                _remove(copy)
-                _copy(path, copy)
+                _remove_copy(copy)
+                _copy_file(path, copy)
             wording = partial(storage_error, path)
             with _writing_engine(path, copy, wording) as engine, engine.connect() as connection:
                 transaction = connection.begin()
@@ -183,7 +183,7 @@ def _replacing(
                     finish(copy, path)
         finally:
             with convert_os_errors(path):
-                _remove(copy)
+                _remove_copy(copy)
 
 
 def remove_leftovers(path: Path) -> None:
@@ -192,7 +192,7 @@ def remove_leftovers(path: Path) -> None:
     # A writer that is killed just after it replaced the file leaves only this folder.
     if copy.exists() or _spill_of(copy).exists():
         with suppress(DatabaseUnavailable), lock_file(path, "removal of what was left", seconds=0):
-            _remove(copy)
+            _remove_copy(copy)
 
 
 @contextmanager
@@ -204,7 +204,7 @@ def trial_transaction(path: Path) -> Iterator[Connection]:
     with scratch_dir() as folder:
         copy = folder / path.name
         with convert_copy_errors(path):
-            _copy(path, copy)
+            _copy_file(path, copy)
         with _writing_engine(path, copy, temp_dir_error) as engine, engine.connect() as connection:
             # An open file needs no name. Without one, a killed process leaves no file.
             copy.unlink()
@@ -218,7 +218,7 @@ def _copy_of(path: Path) -> Path:
     return path.with_name(f".{path.name}.importing")
 
 
-def _copy(path: Path, copy: Path) -> None:
+def _copy_file(path: Path, copy: Path) -> None:
     """Copy the database file, unless another program is writing to it."""
     if not path.exists():
         return
@@ -260,7 +260,7 @@ def _put_rows_in_place(copy: Path, path: Path) -> None:
     _put_in_place(anew, path)
 
 
-def _remove(copy: Path) -> None:
+def _remove_copy(copy: Path) -> None:
     shutil.rmtree(_spill_of(copy), ignore_errors=True)
     # Remove the copy last: it shows `remove_leftovers` that there is something to remove.
     for file in (_anew_of(copy), copy):
@@ -425,7 +425,7 @@ def make_engine(instance: duckdb.DuckDBPyConnection, wording: ErrorWording) -> E
         connection.execute(f"USE {CATALOG}")
         return cast(DBAPIConnection, ConnectionWrapper(connection))
 
-    dialect, compiled = _statements()
+    dialect, compiled = _shared_statement_cache()
     pool = Pool(connected, KEPT_OPEN, MORE, dialect=dialect)
     # Parameters may be values of records, which an error would show.
     engine = Engine(pool, dialect, make_url(ADDRESS), hide_parameters=True)
@@ -434,7 +434,7 @@ def make_engine(instance: duckdb.DuckDBPyConnection, wording: ErrorWording) -> E
 
 
 @cache
-def _statements() -> tuple[Dialect, LRUCache]:
+def _shared_statement_cache() -> tuple[Dialect, LRUCache]:
     """Return the dialect and the cache of compiled statements that all engines share.
 
     Each state of a file has its own engine. Without a shared cache each would compile all
@@ -448,11 +448,11 @@ def _statements() -> tuple[Dialect, LRUCache]:
     # takes longer than running most of them.
     engine.dialect.cte_follows_insert = True
     # Listen once: the event belongs to the dialect, so each engine would get the errors of all.
-    event.listen(engine, "handle_error", _translate)
+    event.listen(engine, "handle_error", _translate_storage_error)
     return engine.dialect, LRUCache(STATEMENTS_KEPT)
 
 
-def _translate(context: ExceptionContext) -> None:
+def _translate_storage_error(context: ExceptionContext) -> None:
     """Raise the user's error for an error of storage."""
     if context.engine is not None and _is_of_storage(context.original_exception):
         wording: ErrorWording = context.engine.get_execution_options()["wording"]

@@ -122,7 +122,7 @@ def _reading_engine(url: URL) -> Engine:
         max_overflow=15,
         hide_parameters=True,
     )
-    _prepare(engine, url)
+    _set_up_engine(engine, url)
     set_scope_at_begin(engine)
     return enable_for_server(engine)
 
@@ -134,7 +134,7 @@ def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
     Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    _prepare(engine, url)
+    _set_up_engine(engine, url)
     with engine.connect() as connection:
         transaction = connection.begin()
         _refuse_old(connection, url)
@@ -177,7 +177,7 @@ def side_transaction(url: URL) -> Iterator[Connection]:
     It does not change the version of the data. Raises DatabaseUnavailable.
     """
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    _prepare(engine, url)
+    _set_up_engine(engine, url)
     with engine.begin() as connection:
         _wait_no_longer(connection, in_transaction=True)
         yield connection
@@ -193,7 +193,7 @@ def side_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-    _prepare(engine, url)
+    _set_up_engine(engine, url)
     return engine
 
 
@@ -203,7 +203,7 @@ def autocommit_connection(url: URL) -> Iterator[Connection]:
     engine = create_engine(
         url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
     )
-    _prepare(engine, url)
+    _set_up_engine(engine, url)
     with engine.connect() as connection:
         _wait_no_longer(connection, in_transaction=False)
         yield connection
@@ -240,7 +240,7 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
                 "{file} is being written by [{holder}]. Nothing was changed. Try again when that"
                 " has finished.",
                 file=display_name(engine.url),
-                holder=_holder(engine),
+                holder=_lock_holder(engine),
             )
         ) from error
 
@@ -265,7 +265,7 @@ def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
     connection.execute(select(func.set_config("lock_timeout", milliseconds, in_transaction)))
 
 
-def _holder(engine: Engine) -> str:
+def _lock_holder(engine: Engine) -> str:
     """Return the process that has the lock for writers."""
     with engine.connect() as connection:
         process = connection.execute(HOLDER).first()
@@ -286,9 +286,11 @@ def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
     try:
         yield driver
     except psycopg.IntegrityError as error:
-        raise AssertionError(f"the gate let through a breach of {_constraint(error)}") from None
+        raise AssertionError(
+            f"the gate let through a breach of {_violated_constraint(error)}"
+        ) from None
     except FAULTS as error:
-        raise _fault(error, connection.engine.url) from error
+        raise _connection_error(error, connection.engine.url) from error
 
 
 @contextmanager
@@ -313,11 +315,11 @@ def deferred_constraints(connection: Connection) -> Iterator[None]:
         driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _constraint(error: psycopg.IntegrityError) -> str:
+def _violated_constraint(error: psycopg.IntegrityError) -> str:
     return error.diag.constraint_name or f"a column of {error.diag.table_name}"
 
 
-def _prepare(engine: Engine, url: URL) -> None:
+def _set_up_engine(engine: Engine, url: URL) -> None:
     """Set up an engine: errors for the user, check of the encoding, no JIT."""
     _translate_faults(engine, url)
 
@@ -357,10 +359,10 @@ def _translate_faults(engine: Engine, url: URL) -> None:
         if context.is_pre_ping:
             return
         if isinstance(error, FAULTS) or context.is_disconnect:
-            raise _fault(error, url)
+            raise _connection_error(error, url)
 
 
-def _fault(error: BaseException, url: URL) -> DatabaseUnavailable:
+def _connection_error(error: BaseException, url: URL) -> DatabaseUnavailable:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     return DatabaseUnavailable(
         message(

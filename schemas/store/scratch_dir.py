@@ -30,7 +30,7 @@ class ScratchDir:
         remove_leftovers(prefix)
         with convert_temp_dir_errors():
             self.path, handle = _make_locked(prefix)
-        self.release = weakref.finalize(self, _remove, self.path, handle)
+        self.release = weakref.finalize(self, _remove_folder, self.path, handle)
         IN_USE.add(self)
 
 
@@ -129,6 +129,6 @@ def _open(folder: Path) -> int:
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
 
 
-def _remove(folder: Path, handle: int) -> None:
+def _remove_folder(folder: Path, handle: int) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     os.close(handle)

@@ -173,7 +173,7 @@ def unfit_batches_faults(
                 number=named,
             )
             yield _named_finding("supersedes.unknown", wording)
-        elif heirs := _heirs(connection, named) - set(manifest.supersedes):
+        elif heirs := _replacing_batches(connection, named) - set(manifest.supersedes):
             yield _followed_finding(named, heirs, rows_left=standing[named])
 
 
@@ -223,7 +223,7 @@ def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> fin
     return _named_finding("supersedes.followed", wording, findings.Severity.WARNING)
 
 
-def _heirs(connection: Connection, batch_id: int) -> set[int]:
+def _replacing_batches(connection: Connection, batch_id: int) -> set[int]:
     """Return the batches with rows that replaced rows of this one, directly or through others."""
     heirs: set[int] = set()
     unasked = [batch_id]

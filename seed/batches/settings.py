@@ -69,7 +69,7 @@ def stored_date_precision(connection: Connection) -> Dates:
 def count_dates_with_day(connection: Connection) -> int:
     """Return how many dates are stored to the day, in records and their history."""
     number = 0
-    for table, date in _dates():
+    for table, date in _date_columns():
         precision = table.c[f"{date.name}_precision"]
         query = select(func.count()).select_from(table).where(precision == Precision.DAY)
         number += connection.execute(query).scalar_one()
@@ -100,7 +100,7 @@ def set_dates(
 
 
 def _drop_days(connection: Connection, progress: Progress) -> int:
-    dates = list(_dates())
+    dates = list(_date_columns())
     dropped = 0
     for done, (table, date) in enumerate(dates):
         progress(Stage.DROPPING_DAYS, done, len(dates))
@@ -116,7 +116,7 @@ def _drop_days(connection: Connection, progress: Progress) -> int:
     return dropped
 
 
-def _dates() -> Iterator[tuple[Table, Column]]:
+def _date_columns() -> Iterator[tuple[Table, Column]]:
     """Yield each date column of the records and of their history."""
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
         for date in tables.date_columns(table):

@@ -89,7 +89,7 @@ class IncomingRows:
 BESIDE_ANOTHER = "supersedes.beside_another"
 
 
-class FullReplaceCheck:
+class ConflictingSubmissions:
     """Finds submissions of one write that would replace each other's rows.
 
     Sources that send all their records each time come again and again. If one of them replaces all
@@ -194,7 +194,7 @@ def store_in(
     """
     incoming = IncomingRows(connection)
     dates = stored_date_precision(connection)
-    full_replace = FullReplaceCheck()
+    full_replace = ConflictingSubmissions()
     receipts = [
         full_replace.check(
             one, _store(incoming, one, partial, dates, progress, before_rows=before_rows)
@@ -258,7 +258,7 @@ def _store(
     checked = gate.check(
         submission, incoming.stored_rows, dates=dates, replaces=replaces, progress=progress
     )
-    receipt = _receipt(connection, submission, checked)
+    receipt = _build_receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:
         # The bytes differ, but each row is stored already and none is removed.
         return replace(receipt, status="already_stored")
@@ -302,7 +302,9 @@ def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
     return replace(receipt, reidentification=reidentification)
 
 
-def _receipt(connection: Connection, submission: Submission, checked: gate.Checked) -> Receipt:
+def _build_receipt(
+    connection: Connection, submission: Submission, checked: gate.Checked
+) -> Receipt:
     touched = dict.fromkeys((*checked.rows_read, *checked.removed))
     by_table = tuple(_table_rows(checked, table) for table in touched)
     giving_way = (checked.superseded, checked.kept, checked.removed)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from schemas import errors, scopes, tables
 from schemas.language import Message, message, sentences
-from schemas.store import audit, bookkeeping, database, not_applicable_marks
+from schemas.store import audit, bookkeeping, database, not_applicable_steps
 from seed.batches import replacement
 from seed.batches.receipt import Refresh
 from seed.submission import Progress, Stage, no_progress
@@ -401,7 +401,7 @@ def erase(
     # Open both for reading first: writing to a mistyped address would create a database, and rows
     # must not be erased while their marks cannot be.
     database.reading(url)
-    not_applicable_marks.load_marks(url, scopes.EVERYTHING)
+    not_applicable_steps.load_marks(url, scopes.EVERYTHING)
     # A case is not named in the audit log: even its id must be forgotten.
     named = {} if isinstance(target, OfCase) else {"batches": [target]}
     with audit.audited(url, audit.Action.ERASE, reason=reason.value, **named) as act:
@@ -411,7 +411,7 @@ def erase(
                 erased = replace(erased, marks=len(marks_without_case(connection, url)))
                 refresh(connection)
         finally:
-            not_applicable_marks.delete_marks(url, _cases_of_orphan_marks(url))
+            not_applicable_steps.delete_marks(url, _cases_of_orphan_marks(url))
         act.on |= {"rows": erased.number, "marks": erased.marks}
     # Files left by killed writers are copies of the records too.
     database.remove_leftovers(url)
@@ -601,7 +601,7 @@ def delete_orphan_marks(url: str) -> None:
     """Delete the marks whose case no longer exists. A killed erasure leaves such marks."""
     if gone := _cases_of_orphan_marks(url):
         with audit.audited(url, audit.Action.ERASE, marks=len(gone)):
-            not_applicable_marks.delete_marks(url, gone)
+            not_applicable_steps.delete_marks(url, gone)
 
 
 def _cases_of_orphan_marks(url: str) -> set[tuple[str, str]]:
@@ -609,9 +609,9 @@ def _cases_of_orphan_marks(url: str) -> set[tuple[str, str]]:
         return {mark.of[:2] for mark in marks_without_case(connection, url)}
 
 
-def marks_without_case(connection: Connection, url: str) -> not_applicable_marks.Marks:
+def marks_without_case(connection: Connection, url: str) -> not_applicable_steps.Marks:
     """Return the marks of cases that are neither in the records nor in their history."""
-    kept = not_applicable_marks.load_marks(url, scopes.EVERYTHING)
+    kept = not_applicable_steps.load_marks(url, scopes.EVERYTHING)
     named = {mark.case_id for mark in kept}
     stored = {
         (str(jurisdiction), str(case_id))

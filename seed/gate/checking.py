@@ -91,7 +91,7 @@ def check(
     if dates == "month":
         manifest = replace(submission.manifest, dates=dates)
         submission = replace(submission, manifest=manifest)
-    rows, findings = _parse(submission)
+    rows, findings = _parse_tables(submission)
     findings = [*submission.findings, *findings]
     leaving: dict[str, pl.DataFrame] = {}
     held = HeldBack()
@@ -120,7 +120,7 @@ def check(
         leaving = rows_to_remove(known, {}) if by_row else leaving
         findings += removal_findings(known, leaving, {} if by_row else left, held.untold)
     findings = _merge_empty(id_privacy.merge_findings(findings), submission.source)
-    return _result(submission, code, rows, findings, leaving, held)
+    return _build_result(submission, code, rows, findings, leaving, held)
 
 
 def _merge_empty(found: list[Finding], source: str) -> list[Finding]:
@@ -160,7 +160,7 @@ def _known(
     )
 
 
-def _parse(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
+def _parse_tables(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
     """Typed rows by table, parents first, without files whose columns are wrong."""
     rows: dict[str, TableRows] = {}
     findings: list[Finding] = []
@@ -243,7 +243,7 @@ def tomorrow() -> date:
     return datetime.now(UTC).date() + timedelta(days=1)
 
 
-def _result(
+def _build_result(
     submission: Submission,
     code: str | None,
     rows: dict[str, TableRows],

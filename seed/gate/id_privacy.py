@@ -179,11 +179,11 @@ def are_plain_hashes(ids: pl.Series) -> pl.Series:
 def _hashes_of_guesses(digits: int) -> pl.Series:
     """The first 64 bits of the hashes of all guesses: 10 MB, computed once in about a second."""
     algorithm = ALGORITHMS[digits]
-    beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guesses())
+    beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guessed_keys())
     return pl.Series(values=np.frombuffer(beginnings, dtype=">u8").astype(np.uint64))
 
 
-def _guesses() -> Iterator[bytes]:
+def _guessed_keys() -> Iterator[bytes]:
     for number in range(HIGHEST_NUMBER + 1):
         yield b"%d" % number
     for days in range((LAST_DAY - FIRST_DAY).days + 1):
@@ -200,30 +200,30 @@ def _weighted_sum(weights: str, digits: str) -> int:
     return sum(int(weight, 36) * int(digit) for weight, digit in zip(weights, digits, strict=False))
 
 
-def _last(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
+def _last_digit(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
     """A check: the last character is the one in `signs` at the remainder of the weighted sum."""
     return lambda number: signs[times * _weighted_sum(weights, number) % modulus] == number[-1]
 
 
-def _less(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
+def _complement(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
     """A check: the last character completes the weighted sum to a multiple of the modulus."""
-    return _last(weights, modulus, signs, -1)
+    return _last_digit(weights, modulus, signs, -1)
 
 
 def _whole(weights: str, modulus: int) -> Check:
     return lambda number: _weighted_sum(weights, number) % modulus == 0
 
 
-def _all(*checks: Check) -> Check:
+def _all_of(*checks: Check) -> Check:
     return lambda number: all(check(number) for check in checks)
 
 
-def _cut(end: int, check: Check) -> Check:
+def _part(end: int, check: Check) -> Check:
     """Apply the check to the number's beginning (positive `end`) or its end (negative)."""
     return lambda number: check(number[:end] if end > 0 else number[end:])
 
 
-def _twice(first: str, second: str) -> Check:
+def _two_sums(first: str, second: str) -> Check:
     """A check: the last digit is the first sum modulo 11, or the second where that is 10."""
 
     def check(number: str) -> bool:
@@ -289,7 +289,7 @@ def _check_singapore(number: str) -> bool:
 
 
 def _check_turkey(number: str) -> bool:
-    return _last("797979797", 10)(number[:-1]) and _last("1111111111", 10)(number)
+    return _last_digit("797979797", 10)(number[:-1]) and _last_digit("1111111111", 10)(number)
 
 
 def _check_india(number: str) -> bool:
@@ -305,23 +305,23 @@ def _check_india(number: str) -> bool:
 NUMBERS = (
     Number("ALB", rf"[A-W][0-9]{forms.MONTH_OF_SEX}{DAY}[0-9]{{3}}[A-W]"),
     Number("ARE", "784(?:19|20)[0-9]{10}", _luhn),
-    Number("ARG", "(?:20|2[3-7])[0-9]{9}", _less("5432765432", 11, "01234567899")),
+    Number("ARG", "(?:20|2[3-7])[0-9]{9}", _complement("5432765432", 11, "01234567899")),
     Number("AUS", "[0-9]{9}", _whole("14375869A", 11)),
     Number("AUT", rf"[0-9]{{4}}{DAY_FIRST}", _whole("379A584216", 11)),
     Number("BEL", rf"{BIRTHDAY}[0-9]{{5}}", _check_belgium),
     Number(
-        "BGR", rf"[0-9]{{2}}(?:[024][1-9]|[135][0-2]){DAY}[0-9]{{4}}", _last("2485A9736", 11)
+        "BGR", rf"[0-9]{{2}}(?:[024][1-9]|[135][0-2]){DAY}[0-9]{{4}}", _last_digit("2485A9736", 11)
     ),
     Number("BIH HRV MKD MNE SRB SVN XKX", rf"{DAY}{MONTH}[09][0-9]{{8}}",
-           _less("765432765432", 11)),
+           _complement("765432765432", 11)),
     Number("BRA", "[0-9]{11}",
-           _all(_cut(10, _less("A98765432", 11)), _less("BA98765432", 11))),
+           _all_of(_part(10, _complement("A98765432", 11)), _complement("BA98765432", 11))),
     Number("CAN ISR", "[0-9]{9}", _luhn),
     Number("CHE", "756[0-9]{10}", _whole("1313131313131", 10)),
-    Number("CHL", "[0-9]{8}[0-9K]", _less("32765432", 11, "0123456789K")),
-    Number("CHL", "[0-9]{7}[0-9K]", _less("2765432", 11, "0123456789K")),
+    Number("CHL", "[0-9]{8}[0-9K]", _complement("32765432", 11, "0123456789K")),
+    Number("CHL", "[0-9]{7}[0-9K]", _complement("2765432", 11, "0123456789K")),
     Number("CHN", rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",
-           _last("79A584216379A5842", 11, "10X98765432")),
+           _last_digit("79A584216379A5842", 11, "10X98765432")),
     Number("CZE SVK", rf"[0-9]{{2}}(?:[0257][1-9]|[1368][0-2]){DAY}[0-9]{{4}}", _check_czechia),
     Number("DEU", "[1-9][0-9]{10}", _check_germany),
     Number("DNK", rf"{DAY_FIRST}[0-9]{{4}}"),
@@ -329,42 +329,42 @@ NUMBERS = (
     Number("ECU", "(?:[01][0-9]|2[0-4])[0-5][0-9]{7}", _luhn),
     Number("EGY", rf"[23]{BIRTHDAY}[0-9]{{7}}"),
     Number("ESP", "[XYZ0-9][0-9]{7}[A-Z]", _check_spain),
-    Number("EST LTU", rf"[1-8]{BIRTHDAY}[0-9]{{4}}", _twice("1234567891", "3456789123")),
+    Number("EST LTU", rf"[1-8]{BIRTHDAY}[0-9]{{4}}", _two_sums("1234567891", "3456789123")),
     Number("FIN", rf"{DAY_FIRST}[-+A-F]?[0-9]{{3}}[0-9A-Y]", _check_finland),
     Number("FRA", "[12][0-9]{2}(?:0[1-9]|1[0-2]|[2-4][0-9])[0-9]{10}", _check_france),
     Number("GBR", "[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][0-9]{6}[A-D]"),
-    Number("GBR", "[0-9]{10}", _less("A98765432", 11, NO_TEN)),
+    Number("GBR", "[0-9]{10}", _complement("A98765432", 11, NO_TEN)),
     Number("GRC", rf"{DAY_FIRST}[0-9]{{5}}", _luhn),
     Number("HRV", "[0-9]{11}", _by_eleven_and_ten),
     Number("HUN", rf"[1-8]{BIRTHDAY}[0-9]{{4}}"),
     Number("IDN", rf"[1-9][0-9]{{5}}{DAY_OF_SEX}{MONTH}[0-9]{{6}}"),
     Number("IND", "[2-9][0-9]{11}", _check_india),
-    Number("IRL", "[0-9]{7}[A-W]", _last("8765432", 23, "WABCDEFGHIJKLMNOPQRSTUV")),
-    Number("ISL", rf"{DAY_FIRST}[0-9]{{3}}[089]", _cut(9, _less("32765432", 11, NO_TEN))),
-    Number("JPN", "[0-9]{12}", _less("65432765432", 11)),
-    Number("KAZ", rf"{BIRTHDAY}[0-6][0-9]{{5}}", _twice("123456789AB", "3456789AB12")),
-    Number("KOR", rf"{BIRTHDAY}[0-9]{{7}}", _last("234567892345", 11, "10987654321")),
+    Number("IRL", "[0-9]{7}[A-W]", _last_digit("8765432", 23, "WABCDEFGHIJKLMNOPQRSTUV")),
+    Number("ISL", rf"{DAY_FIRST}[0-9]{{3}}[089]", _part(9, _complement("32765432", 11, NO_TEN))),
+    Number("JPN", "[0-9]{12}", _complement("65432765432", 11)),
+    Number("KAZ", rf"{BIRTHDAY}[0-6][0-9]{{5}}", _two_sums("123456789AB", "3456789AB12")),
+    Number("KOR", rf"{BIRTHDAY}[0-9]{{7}}", _last_digit("234567892345", 11, "10987654321")),
     Number("KWT", rf"[23]{BIRTHDAY}[0-9]{{5}}"),
     Number("LKA", "[0-9]{2}[0-8][0-9]{6}[VX]"),
     Number("MNG", rf"[A-Z]{{2}}[0-9]{{2}}{forms.MONTH_OF_CENTURY}{DAY}[0-9]{{2}}"),
     Number("MYS", rf"{BIRTHDAY}[0-9]{{6}}"),
     Number("NLD", "[0-9]{9}", _whole("98765432A", 11)),
     Number("NOR", "[0-7][0-9]{10}",
-           _all(_cut(10, _whole("3761894521", 11)), _whole("54327654321", 11))),
+           _all_of(_part(10, _whole("3761894521", 11)), _whole("54327654321", 11))),
     Number("POL", rf"[0-9]{{2}}(?:[02468][1-9]|[13579][0-2]){DAY}[0-9]{{5}}",
-           _less("1379137913", 10)),
-    Number("PRT", "[1-3][0-9]{8}", _less("98765432", 11)),
-    Number("ROU", rf"[1-8]{BIRTHDAY}[0-9]{{6}}", _last("279146358279", 11, "01234567891")),
+           _complement("1379137913", 10)),
+    Number("PRT", "[1-3][0-9]{8}", _complement("98765432", 11)),
+    Number("ROU", rf"[1-8]{BIRTHDAY}[0-9]{{6}}", _last_digit("279146358279", 11, "01234567891")),
     Number("RUS", "[0-9]{11}", _check_russia),
     Number("RUS", "[0-9]{12}",
-           _all(_cut(11, _last("724A359468", 11)), _last("3724A359468", 11))),
+           _all_of(_part(11, _last_digit("724A359468", 11)), _last_digit("3724A359468", 11))),
     Number("SAU", "[12][0-9]{9}", _luhn),
     Number("SGP", "[FGST][0-9]{7}[A-Z]", _check_singapore),
-    Number("SWE", rf"(?:19|20)?{BIRTHDAY}[0-9]{{4}}", _cut(-10, _luhn)),
-    Number("THA", "[1-8][0-9]{12}", _last("DCBA98765432", 11, "10987654321")),
+    Number("SWE", rf"(?:19|20)?{BIRTHDAY}[0-9]{{4}}", _part(-10, _luhn)),
+    Number("THA", "[1-8][0-9]{12}", _last_digit("DCBA98765432", 11, "10987654321")),
     Number("TUR", "[1-9][0-9]{10}", _check_turkey),
-    Number("UKR", "[0-4][0-9]{9}", _last("A57946A57", 11)),
-    Number("URY", "[0-9]{8}", _less("2987634", 10)),
+    Number("UKR", "[0-4][0-9]{9}", _last_digit("A57946A57", 11)),
+    Number("URY", "[0-9]{8}", _complement("2987634", 10)),
     Number("ZAF", rf"{BIRTHDAY}[0-9]{{4}}[01][0-9]{{2}}", _luhn),
 )  # fmt: skip
 

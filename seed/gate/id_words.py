@@ -191,7 +191,7 @@ def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
     whole &= ~rest.str.contains("^[A-Za-z]+[._-]")
     for _ in range(MOST_PREFIXES):
         tokens = rest.set(whole, None).str.extract("^([A-Za-z]+)").str.to_lowercase()
-        known = tokens.is_in(_prefixes(tokens, rest.len()))
+        known = tokens.is_in(_known_prefixes(tokens, rest.len()))
         if not known.any():
             break
         rest = rest.zip_with(
@@ -200,7 +200,7 @@ def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
     return every.with_columns(rest.alias("rest"))
 
 
-def _prefixes(tokens: pl.Series, height: int) -> list[str]:
+def _known_prefixes(tokens: pl.Series, height: int) -> list[str]:
     """Return the known prefixes, and the prefix that enough of the ids share."""
     counted = tokens.drop_nulls().value_counts(sort=True, name="ids").head(1)
     common = [
@@ -407,7 +407,7 @@ def _can_be_spoken(word: str) -> bool:
 
 def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
     """Return for each id whether it is a name in hexadecimal bytes, if chance is unlikely."""
-    small = _digits(ids)
+    small = _digits_of_ids(ids)
     like = small.filter(small.str.contains(IN_HEXADECIMAL)).unique()
     names = defaultdict[tuple[str, float], list[str]](list)
     for one in like:
@@ -424,10 +424,10 @@ def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
 
 def may_spell_in_hexadecimal(ids: pl.Series) -> pl.Series:
     """Return for each id whether it may be a name in hexadecimal; clears most columns fast."""
-    return _digits(ids).str.contains(IN_HEXADECIMAL)
+    return _digits_of_ids(ids).str.contains(IN_HEXADECIMAL)
 
 
-def _digits(ids: pl.Series) -> pl.Series:
+def _digits_of_ids(ids: pl.Series) -> pl.Series:
     return ids.str.to_lowercase().str.replace_all("[._-]|^0x", "")
 
 
@@ -442,12 +442,16 @@ def _largest_share_of_names(name: str) -> float:
     length = float(len(name) // 2)
     if name.isdigit():
         return WAYS_TO_WRITE * OF_DIGITS**length
-    return WAYS_TO_WRITE * ONE_CASE**length if _decode(name).isascii() else ANY_CASE**length
+    return (
+        WAYS_TO_WRITE * ONE_CASE**length
+        if _decode_hexadecimal(name).isascii()
+        else ANY_CASE**length
+    )
 
 
 def _is_name(hexadecimal: str) -> bool:
     """Whether it decodes to pronounceable words, each in one case or with a capital first."""
-    text = _decode(hexadecimal)
+    text = _decode_hexadecimal(hexadecimal)
     if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
         # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.
         return False
@@ -457,5 +461,5 @@ def _is_name(hexadecimal: str) -> bool:
     )
 
 
-def _decode(hexadecimal: str) -> str:
+def _decode_hexadecimal(hexadecimal: str) -> str:
     return bytes.fromhex(hexadecimal).decode(errors="replace")

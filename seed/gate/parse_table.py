@@ -334,7 +334,7 @@ def _date_fault(value: str) -> Fault:
     return "date.format", sentences(message("Invalid date."), expected)
 
 
-def _money(value: str) -> Fault:
+def _money_fault(value: str) -> Fault:
     if re.fullmatch(r"-[0-9.]+", value):
         return "money.negative", message("The amount is negative. It must be 0 or more.")
     if re.fullmatch(r"[0-9]+\.[0-9]{3,}", value):
@@ -351,7 +351,7 @@ def _money(value: str) -> Fault:
 
 BY_KIND: dict[columns.Kind, Callable[[str], Fault]] = {
     columns.Kind.DATE: _date_fault,
-    columns.Kind.MONEY: _money,
+    columns.Kind.MONEY: _money_fault,
     columns.Kind.INTEGER: _integer_fault,
     columns.Kind.LABEL: _label_fault,
     columns.Kind.TRANSLATION: _label_fault,

@@ -169,7 +169,7 @@ def collect_row_sets(
     for table in tables.RECORD_TABLES:
         if not parent_id_columns(table):
             continue
-        stored = _stored(table, known, leaving)
+        stored = _stored_groups(table, known, leaving)
         stored_by_key = _by_key(table, stored, _groups(table, stored, above))
         by_key = [stored_by_key]
         for origin, frame, refused, unreadable in _rows(table, known, unmapped, leaving):
@@ -205,7 +205,9 @@ def _rows(
         yield Origin.LEAVING, gone, none, none
 
 
-def _stored(table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def _stored_groups(
+    table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]
+) -> pl.DataFrame:
     """Return the ids of stored rows, where they can add groups to the rows sent."""
     names = list(dict.fromkeys((*tables.key_of(table), *parent_id_columns(table))))
     touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
@@ -353,15 +355,15 @@ def hold_back_cases(
         .select(GROUP)
         .unique()
     )
-    out = _spread(lines, first)
+    out = _connected_groups(lines, first)
     held = lines.join(out, on=GROUP, how="semi").select(ROW_OF_SET).unique()
     staying = dict(leaving)
     for number, one in enumerate(every):
         at = held.filter(pl.col(ROW_SET) == number)[INDEX]
         if one.origin is Origin.SENT:
-            _hold(known.rows[one.table], at)
+            _quarantine_rows(known.rows[one.table], at)
         elif one.origin is Origin.LEAVING:
-            staying[one.table] = _without(leaving[one.table], at)
+            staying[one.table] = _rows_without(leaving[one.table], at)
     told = _count_held_back(every, lines, (first, out), known)
     return told, {name: keys for name, keys in staying.items() if keys.height}
 
@@ -376,7 +378,7 @@ def _rows_of_sets(truths: Iterable[pl.Series]) -> pl.DataFrame:
     )
 
 
-def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
+def _connected_groups(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
     """Return the groups, with all groups that share a row with them, directly or through others."""
     while True:
         rows = lines.join(groups, on=GROUP, how="semi").select(ROW_OF_SET).unique()
@@ -386,12 +388,12 @@ def _spread(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame:
         groups = wider
 
 
-def _hold(rows: TableRows, at: pl.Series) -> None:
+def _quarantine_rows(rows: TableRows, at: pl.Series) -> None:
     rows.held = row_mask(rows, at) & ~rows.refused
     rows.refuse(rows.held)
 
 
-def _without(keys: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
+def _rows_without(keys: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
     return keys.with_row_index(INDEX).join(at.to_frame(), on=INDEX, how="anti").drop(INDEX)
 
 

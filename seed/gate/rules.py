@@ -47,7 +47,7 @@ def rule_findings(
     frame = rows.frame.with_columns(*beside, pl.lit(latest).alias(rules.LATEST))
     active = rules_of(rows.table.name)
     unread = rows.refused
-    for rule, broken_at in zip(active, _masks(frame, active), strict=True):
+    for rule, broken_at in zip(active, _rule_masks(frame, active), strict=True):
         if broken_at is None:
             continue
         mask = broken_at & ~unread if rule.of_blanks else broken_at
@@ -65,13 +65,15 @@ def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
         (rules.COUNTED, rows.frame),
         (rules.DEFAULTS, rows.frame.gather_every(every)),
     ):
-        yield from _matched(rows, [one for one in patterns if one.table == rows.table.name], frame)
+        yield from _broken_rule_findings(
+            rows, [one for one in patterns if one.table == rows.table.name], frame
+        )
 
 
-def _matched(
+def _broken_rule_findings(
     rows: TableRows, active: list[rules.Pattern], frame: pl.DataFrame
 ) -> Iterator[findings.Finding]:
-    truths = _lazily(frame, [pattern.broken.alias(pattern.id) for pattern in active])
+    truths = _evaluate_lazily(frame, [pattern.broken.alias(pattern.id) for pattern in active])
     for pattern in active:
         if truths.item(0, pattern.id):
             yield findings.Finding(
@@ -83,17 +85,17 @@ def _matched(
             )
 
 
-def _masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Series | None]:
+def _rule_masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Series | None]:
     """Yield for each rule a mask of the rows that break it, or None where none does."""
     # Most rules are never broken, so first find those that are.
     names = [str(number) for number in range(len(active))]
     named = zip(names, active, strict=True)
-    any_broken = _lazily(frame, [rule.broken.any().alias(name) for name, rule in named])
+    any_broken = _evaluate_lazily(frame, [rule.broken.any().alias(name) for name, rule in named])
     for name, rule in zip(names, active, strict=True):
         yield frame.select(rule.broken).to_series() if any_broken.item(0, name) else None
 
 
-def _lazily(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
+def _evaluate_lazily(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:
     """Evaluate expressions over the frame, computing shared parts once.
 
     The streaming engine cannot combine columns that were filtered to different lengths.
@@ -333,15 +335,15 @@ def _look_up(
     lookup = pl.DataFrame(schema=types | {REFUSED: pl.Boolean()})
     if (sent := known.rows.get(parent.table)) is not None:
         lookup = sent.frame.select(*types, pl.Series(REFUSED, sent.refused))
-    joined = _joined(own, lookup, key)
-    lacking = joined[REFUSED].is_null() & _filled(own)
+    joined = _join_lookup(own, lookup, key)
+    lacking = joined[REFUSED].is_null() & _has_filled_key(own)
     if lacking.any():
         columns = (*key, *names)
         stored = known.beside(parent.table, columns)
         if stored.height:
             stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
             lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))
-            from_stored = _joined(own, lookup, key)
+            from_stored = _join_lookup(own, lookup, key)
             joined = joined.select(
                 pl.when(lacking).then(from_stored[name]).otherwise(joined[name]).alias(name)
                 for name in joined.columns
@@ -349,14 +351,14 @@ def _look_up(
     return joined.select(*names, REFUSED).rename(prefixed)
 
 
-def _joined(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
+def _join_lookup(own: pl.DataFrame, lookup: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     # `duplicate_keys` reports a parent that is sent twice. Here it must not double its children.
     if lookup.select(key).n_unique() != lookup.height:
         lookup = lookup.sort(REFUSED).unique(subset=key, keep="first", maintain_order=True)
     return own.join(lookup, on=key, how="left", maintain_order="left")
 
 
-def _filled(own: pl.DataFrame) -> pl.Series:
+def _has_filled_key(own: pl.DataFrame) -> pl.Series:
     return own.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
 
 
@@ -374,7 +376,7 @@ def _orphan_findings(
     follows = findings.Severity.WARNING
     finding = findings.Finding("", "parent.refused", wording, follows, column=parent.columns[-1])
     yield from findings_at_rows(rows, of_refused & ~rows.refused, finding)
-    filled = _filled(rows.frame.select(parent.columns)) & ~rows.refused
+    filled = _has_filled_key(rows.frame.select(parent.columns)) & ~rows.refused
     missing = filled & refused.is_null()
     rows.refuse(of_refused)
     rows.refuse(missing)

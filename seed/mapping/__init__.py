@@ -4,12 +4,12 @@
 __all__ = [
     "cell_formats",
     "column_profiles",
+    "compare_exports",
     "compared_words",
     "draft_columns",
     "draft_export",
     "draft_selects",
     "draft_tables",
-    "export_shape",
     "guess_columns",
     "mapping_pipeline",
     "mapping_report",

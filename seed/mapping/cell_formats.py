@@ -146,10 +146,10 @@ def read_number(cell: pl.Expr, written: NumberFormat) -> pl.Expr:
         plain = plain.str.replace_all(sign, instead, literal=True) if sign else plain
     # Some write .50 for 0.50.
     plain = plain.str.replace(r"^(-?)\.", "${1}0.")
-    return _calculated(plain, written) if written.calculates else plain
+    return _multiply_and_round(plain, written) if written.calculates else plain
 
 
-def _calculated(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
+def _multiply_and_round(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
     """Return the number times `times`, rounded to `places` decimals (to 2 if none are given)."""
     places = 2 if written.places is None else written.places
     number = (plain.cast(pl.Float64) * written.times).round(places, mode="half_away_from_zero")
@@ -218,7 +218,7 @@ def month_numbers(language: str) -> dict[str, str]:
     A short name that could begin two months is left out.
     """
     every = list(_month_names(language))
-    plain = pl.select(_plain(pl.lit(pl.Series([name for _, _, name in every])))).to_series()
+    plain = pl.select(_plain_names(pl.lit(pl.Series([name for _, _, name in every])))).to_series()
     names: dict[str, int] = {}
     whole: dict[str, int] = {}
     for (width, number, _), name in zip(every, plain, strict=True):
@@ -250,10 +250,10 @@ def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
 def month_number(name: pl.Expr) -> pl.Expr:
     """Return an expression: the two-digit number of a month's name; NULL for another word."""
     known = {k: n for language in LANGUAGES for k, n in month_numbers(language).items()}
-    return _plain(name).replace_strict(known, default=None, return_dtype=pl.String)
+    return _plain_names(name).replace_strict(known, default=None, return_dtype=pl.String)
 
 
-def _plain(name: pl.Expr) -> pl.Expr:
+def _plain_names(name: pl.Expr) -> pl.Expr:
     """Return names in lower case, without accents, with both Turkish i as one, for comparison."""
     plain = name.str.normalize("NFKD").str.replace_all(_UNSEEN, "").str.to_lowercase()
     return plain.str.replace_all("ı", "i", literal=True).str.strip_chars_end(".")

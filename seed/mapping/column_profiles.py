@@ -246,12 +246,12 @@ def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
         return ColumnProfile(name, CellKind.NUMBER, number=number, values=values)
     # Words may be names, and two persons with one name would become one.
     are_words = id_words.are_words(known).sum() > MOSTLY * known.len()
-    is_id = _fits(sample, _ID) and not are_words
+    is_id = _most_cells_match(sample, _ID) and not are_words
     kind = CellKind.CODE if is_listed else CellKind.ID if is_id else CellKind.TEXT
     return ColumnProfile(name, kind, values=values)
 
 
-def _fits(cells: pl.Series, pattern: str) -> bool:
+def _most_cells_match(cells: pl.Series, pattern: str) -> bool:
     return cells.str.contains(pattern).sum() >= MOST * cells.len()
 
 
@@ -260,10 +260,10 @@ def _date_formats(name: str, cells: pl.Series) -> tuple[str, ...]:
     shares = {words: _share_of_dates(cells, words) for words in FULL_DATES}
     if (best := max(shares.values())) >= MOST:
         return tuple(words for words, share in shares.items() if share == best)
-    if _fits(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name)):
+    if _most_cells_match(cells, _YEAR) and _DATED_NAME.search(unicodedata.normalize("NFC", name)):
         return (YEAR,)
     few = cells.unique(maintain_order=True)
-    if not _fits(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
+    if not _most_cells_match(few, r"[0-9]{4}") or not few.str.contains(r"[^\W\d_]{3}").any():
         return ()
     likeliest = max(MONTH_DATES, key=lambda words: _share_of_dates(few, words))
     formats = (likeliest, *(words for words in FIRSTS if _share_of_dates(few, words)))

@@ -131,12 +131,12 @@ class _Sources:
             file: {name.casefold(): name for name in names} for file, names in files.items()
         }
         self._known, self._selects = [*files, *selects], selects
-        nodes = {view: self._node(text, Kind.SELECT) for view, text in selects.items()}
+        nodes = {view: self._parse_node(text, Kind.SELECT) for view, text in selects.items()}
         self.compared = {view: find_comparisons(node) for view, node in nodes.items()}
         self._aliases = {view: find_select_aliases(node) for view, node in nodes.items()}
         self._reads = {view: self._files_named(sql_tree.tables_in(n)) for view, n in nodes.items()}
 
-    def _node(self, text: str, kind: Kind) -> Node:
+    def _parse_node(self, text: str, kind: Kind) -> Node:
         return sql_tree.parse_sql(text, kind, self._known).node
 
     def compared_by(
@@ -144,7 +144,7 @@ class _Sources:
     ) -> Iterator[tuple[Comparison, list[SourceColumn]]]:
         """Yield what an SQL text over the rows of a file compares, with the source columns."""
         if text:
-            node = self._node(text, kind)
+            node = self._parse_node(text, kind)
             # A nested SELECT may read other files.
             files = [file, *self._files_named(sql_tree.tables_in(node))]
             for name, one in find_comparisons(node, decides=kind is Kind.WHERE).items():
@@ -155,7 +155,7 @@ class _Sources:
         seen: dict[str, None] = {}
         waiting = [*files]
         while waiting:
-            view = self._view(waiting.pop())
+            view = self._view_name(waiting.pop())
             if view in self._reads and view not in seen:
                 seen[view] = None
                 waiting += self._reads[view]
@@ -179,7 +179,7 @@ class _Sources:
     ) -> list[SourceColumn]:
         """Return the source columns that a name means; `seen` stops circular aliases."""
         here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
-        own = [place for place in here if self._view(place[0]) not in self._reads]
+        own = [place for place in here if self._view_name(place[0]) not in self._reads]
         parts = {part for view in views for part in self._aliases[view].get(name, ())}
         if own or name in seen:
             return own
@@ -192,14 +192,16 @@ class _Sources:
         return [
             (file, column)
             for file, column in here
-            if not any(name in self._columns.get(one, {}) for one in self._reads[self._view(file)])
+            if not any(
+                name in self._columns.get(one, {}) for one in self._reads[self._view_name(file)]
+            )
         ]
 
     def _files_named(self, names: Collection[str]) -> list[str]:
         """Return the files and SELECT results that SQL means by these lower-case names."""
-        return [file for file in self._columns if self._view(file).lower() in names]
+        return [file for file in self._columns if self._view_name(file).lower() in names]
 
-    def _view(self, file: str) -> str:
+    def _view_name(self, file: str) -> str:
         """Return the SELECT's name, without the ` of FILE` of a result that was divided by file."""
         view = file.rpartition(" of ")[0]
         return view if view in self._selects else file

@@ -102,7 +102,7 @@ def draft_from_path(
             head = source_layout.find_header_rows(rows)
             if words := source_layout.describe_header_rows(head, rows):
                 wording = sentences(words, message("If they are in another row, say which one."))
-                said.append(_warning(source.file, "mapping.header_row", wording))
+                said.append(_draft_warning(source.file, "mapping.header_row", wording))
         source = replace(source, header_rows=head.rows, skip_rows=head.skipped)
         beginnings += [FirstRowsOfFile(source, rows)] if rows else []
         table, faults = read_export(
@@ -196,7 +196,7 @@ def _mark_case_id(files: dict[str, FileProfile], shared: SharedId) -> Finding:
         key=shared.key,
         file=there.file.file,
     )
-    return _guess(here.file.file, wording)
+    return _guess_warning(here.file.file, wording)
 
 
 def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -> Guessed:
@@ -222,7 +222,7 @@ def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -
             other_key=other_key,
             file=files[other].file.file,
         )
-        yield SourceFile(label, "", select=text), _guess(files[name].file.file, wording)
+        yield SourceFile(label, "", select=text), _guess_warning(files[name].file.file, wording)
 
 
 def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
@@ -240,20 +240,23 @@ def _guess_groups(files: Mapping[str, FileProfile]) -> Guessed:
                 file=label,
             )
             text = draft_selects.write_group_select(name, groups)
-            yield SourceFile(label, "", select=text), _guess(file.file.file or name, wording)
+            yield (
+                SourceFile(label, "", select=text),
+                _guess_warning(file.file.file or name, wording),
+            )
 
 
 def _guess_first_rows(files: Mapping[str, FileProfile]) -> Guessed:
     yield from ((file, None) for file in write_one_row_selects([*files.values()], files))
 
 
-def _warning(file: str, rule: str, wording: str) -> Finding:
+def _draft_warning(file: str, rule: str, wording: str) -> Finding:
     return Finding(file, rule, wording, findings.Severity.WARNING)
 
 
-def _guess(file: str, wording: Message) -> Finding:
+def _guess_warning(file: str, wording: Message) -> Finding:
     check = message("Check whether this is right.")
-    return _warning(file, "mapping.guessed", sentences(wording, check))
+    return _draft_warning(file, "mapping.guessed", sentences(wording, check))
 
 
 def draft_database(source: str) -> Draft:
@@ -292,7 +295,7 @@ def draft_database(source: str) -> Draft:
             number=len(names),
             most=MOST_TABLES,
         )
-        said.append(_warning(shown, "mapping.tables", wording))
+        said.append(_draft_warning(shown, "mapping.tables", wording))
     files, faults = draft_files(tables, None, COMMAND_LINE)
     return Draft(shown.rpartition("/")[2], files, (*said, *faults), source=source)
 
@@ -319,7 +322,7 @@ def _first_rows(
         wording = message(
             "Only the first {rows:,} rows were checked. Other rows may differ.", rows=MOST_ROWS
         )
-        warnings = (*warnings, _warning(file.file, "mapping.first_rows", wording))
+        warnings = (*warnings, _draft_warning(file.file, "mapping.first_rows", wording))
     return ReadTable(file, rows.frame), warnings
 
 

@@ -313,11 +313,11 @@ def _with_parents(tables: Sequence[TableRule], files: Iterable[FileProfile]) -> 
         ]
         if naming and all(rule.table != parent for rule in every):
             first = naming[0]
-            every.insert(0, _parent(parent, first.columns[key], by_name[first.file]))
+            every.insert(0, _draft_parent_table(parent, first.columns[key], by_name[first.file]))
     return every
 
 
-def _parent(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
+def _draft_parent_table(table: str, key: ColumnRule, file: FileProfile) -> TableRule:
     """Return the rule for a table of cases or offices that another table refers to."""
     name, source = table_key(table), key.source or ""
     targets = {t: c for t, c in columns_for(file.columns, table).items() if c.name != source}

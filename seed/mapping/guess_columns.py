@@ -78,7 +78,7 @@ def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str]
         if table not in NOT_OFFERED
         for target, field in fields.items()
         if _may_fill(column, name, target, field)
-        and (score := _score(name, column, table, target)) >= LEAST_ALIKE
+        and (score := _score_fit(name, column, table, target)) >= LEAST_ALIKE
     }
     return dict(sorted(scored.items(), key=lambda one: -one[1]))
 
@@ -127,10 +127,10 @@ def entity_name(table: str) -> str:
     return ENTITIES.get(table, table.removesuffix("s"))
 
 
-def _score(name: str, look: ColumnProfile, table: str, column: str) -> float:
+def _score_fit(name: str, look: ColumnProfile, table: str, column: str) -> float:
     """Return how well a source column fits a record column, by its name and values; 0 if not."""
     field = FIELDS[table][column]
-    alike = max(_likeness(name, table, column), _alike_by_words(name, table, column, field))
+    alike = max(_name_similarity(name, table, column), _alike_by_words(name, table, column, field))
     # The age of a defendant identifies nobody.
     meant = {*column.split("_"), entity_name(table), table, *ID_WORDS}
     has_more_words = bool(record_model_words(name) - meant)
@@ -167,7 +167,7 @@ def _alike_by_words(name: str, table: str, column: str, field: columns.Field) ->
     return SAME_WORDS if said == meant else MORE_WORDS
 
 
-def _likeness(name: str, table: str, column: str) -> float:
+def _name_similarity(name: str, table: str, column: str) -> float:
     """Return the similarity of two names, 0 to 1: as written, translated, or with their table."""
     words = ascii_name(name).split("_")
     ours = [COLUMN_WORDS.get(word, word) for word in words]

@@ -14,7 +14,7 @@ import polars as pl
 from schemas import errors, findings
 from schemas.language import message, messages, sentences
 from seed import pseudonyms
-from seed.mapping import export_shape
+from seed.mapping import compare_exports
 from seed.mapping.doubtful_values import warn_of_doubtful_values
 from seed.mapping.mapping_report import FileRead, MappingReport
 from seed.mapping.not_collected import warn_of_unfilled
@@ -110,11 +110,11 @@ def read_export(
     if extracted_on is not None:
         profile = _with_day(profile, extracted_on)
     if findings.only_errors(profile.findings):
-        return _submission(where, profile, Source(), faults=profile.findings)
+        return _build_submission(where, profile, Source(), faults=profile.findings)
     if profile.needs_key:
         key = key or pseudonyms.load_key()
     source = read_source(path, profile, limits)
-    empty = _submission(where, profile, source, faults=source.findings)
+    empty = _build_submission(where, profile, source, faults=source.findings)
     if findings.only_errors(source.findings):
         return empty
     return _fill_submission(empty, profile, source, key)
@@ -163,7 +163,7 @@ def _source_name(path: Path | None, profile: Profile) -> str:
     return path.resolve().name
 
 
-def _submission(
+def _build_submission(
     where: str, profile: Profile, source: Source, *, faults: tuple[findings.Finding, ...]
 ) -> Submission:
     statement = profile.statement
@@ -210,11 +210,11 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
     report = _build_report(profile, source, [rows for _, rows in pairs])
     report = replace(report, lacks_day=empty.manifest.extracted_on is None)
     if profile.shape is None:
-        report = replace(report, to_accept=export_shape.accept_command(profile, empty.source))
+        report = replace(report, to_accept=compare_exports.accept_command(profile, empty.source))
     faults = (finding for _, rows in pairs for finding in rows.findings)
-    held = list(export_shape.compare_with_shape(written, profile, source, report, empty.source))
+    held = list(compare_exports.compare_with_shape(written, profile, source, report, empty.source))
     # The finding on a new word also covers the rows that it leaves out.
-    is_told = any(one.rule == export_shape.NEW_WORD for one in findings.only_errors(held))
+    is_told = any(one.rule == compare_exports.NEW_WORD for one in findings.only_errors(held))
     return replace(
         empty,
         texts=texts,
@@ -229,7 +229,7 @@ def _fill_submission(empty: Submission, written: Profile, source: Source, key: s
         ),
         unmapped=tuple(rows.unmapped for _, rows in pairs if rows.made.refused),
         mapped=report,
-        shape=export_shape.describe_export(written, profile, source, report),
+        shape=compare_exports.describe_export(written, profile, source, report),
     )
 
 

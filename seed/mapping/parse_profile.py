@@ -81,7 +81,7 @@ def parse_profile_text(
             for renamed in rename_selects(values):
                 place = ("files", renamed, "select")
                 faults.add("renamed_key", place, renamed_key_warning(called), is_warning=True)
-            profile = _parse(name, text, Section(values, (), faults, "profile"))
+            profile = _parse_sections(name, text, Section(values, (), faults, "profile"))
     return replace(
         profile,
         file=file,
@@ -92,7 +92,7 @@ def parse_profile_text(
     )
 
 
-def _parse(name: str, text: str, top: Section) -> Profile:
+def _parse_sections(name: str, text: str, top: Section) -> Profile:
     said = top.read()
     source = said.get("source")
     if source is not None and (fault := address_fault(source)):
@@ -174,7 +174,7 @@ def _parse_statement(section: Section) -> Statement:
     known = [f"{table}.{name}" for table, fields in FIELDS.items() for name in fields]
     for named in {*said.get("collected", ())}.difference(known):
         unknown = message("No table has the column [{column}].", column=named)
-        section.fault("unknown_column", _unknown(unknown, named, known), "collected")
+        section.fault("unknown_column", _unknown_name_message(unknown, named, known), "collected")
     return Statement(**said)
 
 
@@ -194,12 +194,12 @@ def _stated_row(table: str, section: Section) -> StatedRow | None:
 
 
 def _unknown_table(name: str) -> Message:
-    return _unknown(message("There is no table [{table}].", table=name), name, FIELDS)
+    return _unknown_name_message(message("There is no table [{table}].", table=name), name, FIELDS)
 
 
 def _unknown_column(name: str, table: str) -> Message:
     unknown = message("Table {table} has no column [{column}].", table=table, column=name)
-    return _unknown(unknown, name, FIELDS[table])
+    return _unknown_name_message(unknown, name, FIELDS[table])
 
 
 def _unknown_code(value: str, codes: Collection[str]) -> Message:
@@ -208,10 +208,10 @@ def _unknown_code(value: str, codes: Collection[str]) -> Message:
         value=value,
         codes=", ".join(sorted(codes)),
     )
-    return _unknown(invalid, value, codes)
+    return _unknown_name_message(invalid, value, codes)
 
 
-def _unknown(wording: Message, name: str, known: Iterable[str]) -> Message:
+def _unknown_name_message(wording: Message, name: str, known: Iterable[str]) -> Message:
     return sentences(wording, did_you_mean(name, known))
 
 
@@ -306,7 +306,7 @@ def _parse_tables(
         file, where = said.get("from", ""), said.get("where", "")
         if file not in files:
             unknown = message("The mapping has no file [{file}].", file=file)
-            section.fault("unknown_file", _unknown(unknown, file, files), "from")
+            section.fault("unknown_file", _unknown_name_message(unknown, file, files), "from")
         if section.has("where"):
             parse_sql_text(section, "where", where, sql_tree.Kind.WHERE, files)
         rules = {}
@@ -352,7 +352,7 @@ def _column_rule(
         sql = parse_sql_text(section, "sql", said["sql"], sql_tree.Kind.SQL, files)
         said["sql"] = said["sql"].strip()
     said["number"] = parse_number_format(said.get("number"))
-    said |= _codes(section, said.get("codes"), lists)
+    said |= _parse_codes(section, said.get("codes"), lists)
     reads = frozenset() if sql is None else sql.columns
     rule = ColumnRule(**said, target=target, sql_reads=reads)
     check_date_formats(section, rule.date)
@@ -361,14 +361,14 @@ def _column_rule(
     return rule
 
 
-def _codes(section: Section, codes: Section | str | None, lists: Lists) -> dict[str, Any]:
+def _parse_codes(section: Section, codes: Section | str | None, lists: Lists) -> dict[str, Any]:
     """Return the codes of a column for cells, for patterns in order, and for numbers."""
     name = ""
     if isinstance(codes, str):
         name, codes = codes, lists.get(codes)
         if codes is None:
             unknown = message("[codes] has no list [{name}].", name=name)
-            section.fault("codes", _unknown(unknown, name, lists), "codes")
+            section.fault("codes", _unknown_name_message(unknown, name, lists), "codes")
     if codes is None:
         return {"codes": None, "codes_name": name}
     # `like` and `from` are keys only if they hold tables: with a text they are cells.

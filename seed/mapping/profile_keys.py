@@ -67,14 +67,14 @@ class KeyTable:
 KEY_TABLES: dict[str, KeyTable] = {}
 
 
-def _declare(name: str, heading: str, meaning: str, *keys: Key) -> None:
+def _declare_key_table(name: str, heading: str, meaning: str, *keys: Key) -> None:
     KEY_TABLES[name] = KeyTable(name, heading, meaning, {key.name: key for key in keys})
 
 
 _MISSING = Key("missing", "Cells with these words are blank, in every column.", Kind.TEXTS)
 
 
-_declare(
+_declare_key_table(
     "profile",
     "the file itself",
     marked("The parts of a mapping."),
@@ -95,7 +95,7 @@ _declare(
         Kind.TABLE,
     ),
 )
-_declare(
+_declare_key_table(
     "manifest",
     "[manifest]",
     marked("Facts about the whole export."),
@@ -125,7 +125,7 @@ _declare(
         Kind.TEXTS,
     ),
 )
-_declare(
+_declare_key_table(
     "files",
     "[files.NAME]",
     marked("A file of the export. NAME is its name in the mapping."),
@@ -154,7 +154,7 @@ _declare(
     ),
     _MISSING,
 )
-_declare(
+_declare_key_table(
     "files.source",
     "[files.NAME] with source",
     marked("What is read from the database in [source]: either file or query."),
@@ -162,7 +162,7 @@ _declare(
     Key("query", "One SELECT in the SQL of the database."),
     _MISSING,
 )
-_declare(
+_declare_key_table(
     "files.select",
     "[files.NAME] with select",
     marked("Rows that a SELECT makes from the files above it."),
@@ -172,7 +172,7 @@ _declare(
         " must have _row, the number of the row that each row is made of.",
     ),
 )
-_declare(
+_declare_key_table(
     "tables",
     "[tables.TABLE], or [[tables.TABLE]] where several blocks fill it",
     marked("Rows of one table of the record model, made from the rows of one file."),
@@ -180,7 +180,7 @@ _declare(
     Key("where", "Which rows to use: an SQL condition over the file."),
     Key("columns", "How each column is filled.", Kind.TABLE),
 )
-_declare(
+_declare_key_table(
     "shape",
     "[shape]",
     marked(
@@ -190,7 +190,7 @@ _declare(
     Key("files", "The files, by their names in the mapping.", Kind.BY_NAME, inside="shape.files"),
     Key("tables", "The tables that were filled.", Kind.BY_NAME, inside="shape.tables"),
 )
-_declare(
+_declare_key_table(
     "shape.files",
     "[shape.files.NAME]",
     marked("What a file looked like."),
@@ -203,10 +203,12 @@ _declare(
         inside="shape.words",
     ),
 )
-_declare("shape.words", "words = { COLUMN = TEXTS }", marked("A column and its words."))
-_declare("shape.tables", "[shape.tables.TABLE] FILE = SHARE", marked("Shares by file."))
-_declare("rows", "[[rows.TABLE]]", marked("Rows that the mapping itself adds: columns and values."))
-_declare(
+_declare_key_table("shape.words", "words = { COLUMN = TEXTS }", marked("A column and its words."))
+_declare_key_table("shape.tables", "[shape.tables.TABLE] FILE = SHARE", marked("Shares by file."))
+_declare_key_table(
+    "rows", "[[rows.TABLE]]", marked("Rows that the mapping itself adds: columns and values.")
+)
+_declare_key_table(
     "columns",
     '[tables.TABLE.columns] COLUMN = { ... }, or COLUMN = "SOURCE COLUMN"',
     marked("How a column is filled: exactly one of source, sql and constant."),
@@ -229,7 +231,7 @@ _declare(
     Key("unreadable", "Cells that cannot be read are left blank.", options=("blank",)),
     Key("missing_ok", "Rows with dates in the wrong order are stored with a warning.", Kind.YES),
 )
-_declare(
+_declare_key_table(
     "codes",
     "[codes.NAME] or [tables.TABLE.columns.COLUMN.codes] CELL = CODE",
     marked(
@@ -239,7 +241,7 @@ _declare(
         " how the numbers are written."
     ),
 )
-_declare(
+_declare_key_table(
     "number",
     "number = { ... }",
     marked("How numbers are written; {} means digits with a decimal point."),
@@ -263,10 +265,10 @@ def update_guide_reference(guide: str) -> str:
         raise errors.UserError(
             message("The file has no line [{line}]. The keys are written after it.", line=line)
         )
-    return own + MARK + "".join(f"{line}\n" for line in _reference())
+    return own + MARK + "".join(f"{line}\n" for line in _reference_lines())
 
 
-def _reference() -> Iterator[str]:
+def _reference_lines() -> Iterator[str]:
     for place in KEY_TABLES.values():
         yield from ("", f"### `{place.heading}`", t(place.meaning))
         if place.keys:

@@ -106,7 +106,7 @@ def _but_for_windows(part: object) -> object:
 
 
 @cache
-def _keywords() -> frozenset[str]:
+def _sql_keywords() -> frozenset[str]:
     with duckdb.connect(":memory:", config=sql_tree.CONFIGURATION) as connection:
         found = connection.execute("SELECT keyword_name FROM duckdb_keywords()").fetchall()
     return frozenset(name for (name,) in found)
@@ -114,7 +114,7 @@ def _keywords() -> frozenset[str]:
 
 def identifier(name: str) -> str:
     """Return a column or file name as SQL needs it, in quotes if it is a keyword or not plain."""
-    if _PLAIN.fullmatch(name) and name.lower() not in _keywords():
+    if _PLAIN.fullmatch(name) and name.lower() not in _sql_keywords():
         return name
     return sql_tree.quote_name(name)
 

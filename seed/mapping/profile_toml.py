@@ -107,18 +107,20 @@ def profile_text(chosen: Profile) -> str:
     lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
     comments = Comments()
     values: Toml = {} if chosen.source is None else {"source": chosen.source}
-    manifest = dict(_changed(chosen.statement, KEY_TABLES["manifest"].keys))
+    manifest = dict(_changed_fields(chosen.statement, KEY_TABLES["manifest"].keys))
     if manifest.get("jurisdiction") == "":
         comments.behind["manifest", "jurisdiction"] = f"  # {JURISDICTION}"
     values |= {
         "manifest": manifest,
         "files": {file.name: dict(_file(file)) for file in chosen.files},
         "codes": lists,
-        "tables": _tables(chosen, lists, comments),
+        "tables": _tables_as_toml(chosen, lists, comments),
         "rows": _stated_rows(chosen),
     }
     values = {key: one for key, one in values.items() if one or key == "manifest"}
-    text = "\n".join([*_comment(chosen.comment), "", toml_text(values, comments)]).lstrip("\n")
+    text = "\n".join([*_comment_lines(chosen.comment), "", toml_text(values, comments)]).lstrip(
+        "\n"
+    )
     return text if chosen.shape is None else with_shape(text, chosen.shape)
 
 
@@ -161,7 +163,7 @@ def _file_shape(file: FileShape) -> Toml:
     return {key: one for key, one in (("columns", file.columns), ("words", words)) if one}
 
 
-def _changed(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
+def _changed_fields(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:
     """Yield the fields among `keys` that differ from their default, with their values."""
     for one in fields(of):
         value = getattr(of, one.name)
@@ -185,7 +187,7 @@ def stated_rows_text(chosen: Profile) -> str:
 
 def unshown_keys(column: ColumnRule) -> str:
     """Return, as TOML lines, the keys of a column that can only be edited in TOML."""
-    return toml_text(dict(_changed(column, _UNSHOWN))).strip("\n")
+    return toml_text(dict(_changed_fields(column, _UNSHOWN))).strip("\n")
 
 
 def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
@@ -198,14 +200,14 @@ def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
         keys = {*KEY_TABLES["files"].keys, "header_rows"}
     else:
         yield ("query", file.asked.select) if file.asked.select else ("file", file.asked.table)
-    for key, value in _changed(file, keys):
+    for key, value in _changed_fields(file, keys):
         if key == "header_rows":
             yield "header_row", value if len(file.header_rows) > 1 else file.header_rows[0]
         else:
             yield key, value
 
 
-def _tables(chosen: Profile, lists: Mapping[str, TomlValues], comments: Comments) -> Toml:
+def _tables_as_toml(chosen: Profile, lists: Mapping[str, TomlValues], comments: Comments) -> Toml:
     """Return the tables by name, or lists of those that several rules fill; note their comments."""
     tables: Toml = {}
     for name in dict.fromkeys(table.table for table in chosen.tables):
@@ -221,10 +223,10 @@ def _table(
 ) -> Toml:
     """Return the keys of a table rule. Its comments are added to `comments` under its path."""
     within = (*place, "columns")
-    comments.above[place] = _comment(table.comment)
-    comments.below[within] = _comment(table.closing_comment)
+    comments.above[place] = _comment_lines(table.comment)
+    comments.below[within] = _comment_lines(table.closing_comment)
     for target, column in table.columns.items():
-        comments.above[(*within, target)] = _comment(column.comment)
+        comments.above[(*within, target)] = _comment_lines(column.comment)
         codes, without = (*within, target, "codes"), list[str]()
         for value, comment in column.code_comments.items():
             if value in (column.codes or {}):
@@ -239,7 +241,7 @@ def _table(
 
 def _column(column: ColumnRule, lists: Mapping[str, TomlValues]) -> object:
     """Return the TOML of a column rule: the name of a source column, or its keys."""
-    said = dict(_changed(column, _COLUMN_KEYS))
+    said = dict(_changed_fields(column, _COLUMN_KEYS))
     if lists.get(column.codes_name) == column.all_codes:
         # Still equal to the shared list that they came from.
         said["codes"] = column.codes_name
@@ -251,14 +253,14 @@ def _column(column: ColumnRule, lists: Mapping[str, TomlValues]) -> object:
 def value_text(value: object, key: str = "") -> str:
     """Return a value as TOML, in the form that is easiest to read for its `key`."""
     if isinstance(value, str) and key in _SQL_KEYS:
-        return _sql(value.strip())
+        return _sql_as_toml(value.strip())
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int | float | date):
         return str(value)
     if isinstance(value, NumberFormat):
         example = {} if value.example == NumberFormat().example else {"written": value.example}
-        value = {**example, **dict(_changed(value, KEY_TABLES["number"].keys))}
+        value = {**example, **dict(_changed_fields(value, KEY_TABLES["number"].keys))}
     if isinstance(value, Mapping):
         inner = ", ".join(
             f"{key_text(name)} = {value_text(one, name)}" for name, one in value.items()
@@ -269,7 +271,7 @@ def value_text(value: object, key: str = "") -> str:
     return _text(str(value))
 
 
-def _sql(sql: str) -> str:
+def _sql_as_toml(sql: str) -> str:
     """Return an SQL text as TOML, on lines of its own if it has several, without escapes if
     possible.
     """
@@ -290,7 +292,7 @@ def _text(value: str) -> str:
     return _UNSEEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", escaped)
 
 
-def _comment(text: str) -> list[str]:
+def _comment_lines(text: str) -> list[str]:
     return [f"# {_one_line(line)}".rstrip() for line in text.splitlines()]
 
 

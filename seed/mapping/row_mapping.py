@@ -242,12 +242,12 @@ def _fill_one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """Return the value of a cell: by code, or else by the date or number format of the column."""
     if rule.codes is not None:
         uncoded = cell if rule.is_formatted else BLANK
-        coded = _unless_empty(_coded(rule, cell, uncoded))
+        coded = _unless_empty(_code_expression(rule, cell, uncoded))
         if not rule.is_formatted:
             return coded, cell.is_not_null() & ~has_code(rule, cell)
         cell = coded
     if rule.dates:
-        value = pl.when(~_is_late(rule, cell)).then(_date(rule, cell)).otherwise(BLANK)
+        value = pl.when(~_is_late(rule, cell)).then(_date_expression(rule, cell)).otherwise(BLANK)
     elif rule.number is not None:
         value = read_number(cell, rule.number)
     else:
@@ -255,7 +255,7 @@ def _fill_one(rule: ColumnRule, cell: pl.Expr) -> Filled:
     return value, cell.is_not_null() & value.is_null()
 
 
-def _date(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+def _date_expression(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     return pl.coalesce(read_date(cell, written) for written in rule.dates)
 
 
@@ -263,16 +263,16 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     if rule.not_after is None:
         return NEVER
     # ISO dates of any precision sort as text.
-    late = _date(rule, cell) > rule.not_after.isoformat()
+    late = _date_expression(rule, cell) > rule.not_after.isoformat()
     return late.fill_null(value=False)
 
 
-def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
+def _code_expression(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
     """Return the code of the cell itself, else of the first matching pattern, else by number."""
     codes = rule.codes or {}
     value = uncoded
     for start, code in rule.code_steps:
-        value = pl.when(_number(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
+        value = pl.when(_number_expression(rule, cell) >= start).then(pl.lit(code)).otherwise(value)
     for pattern, code in reversed([*rule.codes_like.items()]):
         value = pl.when(cell.str.contains(pattern)).then(pl.lit(code)).otherwise(value)
     own = cell.replace_strict(codes, default=None, return_dtype=pl.String)
@@ -282,12 +282,12 @@ def _coded(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
 def has_code(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     """Return an expression: whether the rule has a code for the cell, even an empty one."""
     own = cell.is_in(list(rule.codes or {}))
-    numbers = [_number(rule, cell) >= start for start, _ in rule.code_steps[:1]]
+    numbers = [_number_expression(rule, cell) >= start for start, _ in rule.code_steps[:1]]
     found = (cell.str.contains(like) for like in rule.codes_like)
     return pl.any_horizontal(own, *found, *(one.fill_null(value=False) for one in numbers))
 
 
-def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
+def _number_expression(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
     plain = cell if rule.number is None else read_number(cell, rule.number)
     return plain.cast(pl.Float64, strict=False)
 
@@ -295,7 +295,7 @@ def _number(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 def _fill_several(rule: ColumnRule, cell: pl.Expr) -> Filled:
     """Return one code for a list in a cell: the common code, or `several` if the parts differ."""
     listed = split_cell(cell, rule.split)
-    coded = listed.list.eval(_unless_empty(_coded(rule, pl.element(), BLANK)))
+    coded = listed.list.eval(_unless_empty(_code_expression(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
     value = pl.when(coded.list.len() > 1).then(pl.lit(rule.several)).otherwise(coded.list.first())
     unread = listed.list.eval(~has_code(rule, pl.element())).list.any()

@@ -80,7 +80,9 @@ def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = 
         )
     )
     if answer.faults:
-        return SqlResult(profile, tables, tuple(_fault(profile, one) for one in answer.faults))
+        return SqlResult(
+            profile, tables, tuple(_fault_finding(profile, one) for one in answer.faults)
+        )
     read = {
         n: {file: {named[file][c] for c in found} for file, found in of_rule.items()}
         for n, of_rule in answer.read.items()
@@ -147,7 +149,7 @@ def _describe_place(profile: Profile, place: sql_engine.SqlLocation) -> str:
             return message("the SQL of the mapping")
 
 
-def _fault(profile: Profile, fault: sql_engine.Fault) -> Finding:
+def _fault_finding(profile: Profile, fault: sql_engine.Fault) -> Finding:
     wording = message(
         "{place}: {fault}", place=_describe_place(profile, fault.place), fault=fault.words
     )

@@ -101,11 +101,11 @@ def _sniff_text(name: str, open_file: Callable[[], IO[bytes]]) -> SourceFile:
             encoding = "cp1252"
     text = head.lstrip(b"\xef\xbb\xbf\r\n").decode(encoding, "replace")
     lines = text.splitlines()[:LINES_LOOKED_AT] or [""]
-    delimiter = max(DELIMITERS, key=lambda sign: _fit(lines, sign))
+    delimiter = max(DELIMITERS, key=lambda sign: _delimiter_fit(lines, sign))
     return SourceFile(Path(name).stem, name, encoding=encoding, delimiter=delimiter)
 
 
-def _fit(lines: Sequence[str], delimiter: str) -> tuple[bool, int, int, int]:
+def _delimiter_fit(lines: Sequence[str], delimiter: str) -> tuple[bool, int, int, int]:
     """Return how well a delimiter divides lines, by which delimiters are compared.
 
     The best one divides the first line, and into as many cells as most lines have. A title above

@@ -157,10 +157,10 @@ class _Run:
         timer.start()
         rules = self._request.rules
         try:
-            origins = {name: self._planned(name) for name in self._selects}
+            origins = {name: self._plan_select(name) for name in self._selects}
             read = {n: self._read(n, rule) for n, rule in rules.items()}
             frames = {name: self._run_select(name, of) for name, of in origins.items()}
-            added = {n: self._added(n, rule) for n, rule in rules.items() if rule.by_key}
+            added = {n: self._run_rule_sql(n, rule) for n, rule in rules.items() if rule.by_key}
         finally:
             self._done = True
             timer.cancel()
@@ -172,7 +172,7 @@ class _Run:
             self._rows.interrupt()
 
     @contextmanager
-    def _worded(self, *place: str) -> Iterator[None]:
+    def _word_database_errors(self, *place: str) -> Iterator[None]:
         """Turn a database error into a fault whose message quotes no cell."""
         try:
             yield
@@ -194,14 +194,14 @@ class _Run:
             return
         raise _Stopped(place, words) from None
 
-    def _planned(self, name: str) -> frozenset[str]:
+    def _plan_select(self, name: str) -> frozenset[str]:
         """Create a view for a SELECT in the database without rows.
 
         Returns the files that its rows may be of.
         """
         place = ("files", name, "select")
         text = self._request.selects[name]
-        with self._worded(*place):
+        with self._word_database_errors(*place):
             self._plans.execute(text)
             made = [(str(one[0]), str(one[1])) for one in self._plans.description or ()]
             _check_columns(place, made)
@@ -224,14 +224,14 @@ class _Run:
         file = quote_name(rule.file)
         asked = [quote_name(column) for column in rule.columns]
         for key, text in rule.by_key.items():
-            with self._worded(*place, key):
+            with self._word_database_errors(*place, key):
                 self._plans.execute(f"SELECT (\n{text}\n) FROM {file}")
                 [(_, kind, *_)] = list(self._plans.description or ())
                 _check_type((*place, key), key, str(kind))
             asked.append(f"(\n{text}\n)")
         if not asked:
             return {}
-        with self._worded(*place, "columns"):
+        with self._word_database_errors(*place, "columns"):
             read = self._columns_read(f"SELECT {', '.join(asked)} FROM {file}")
         return {file: frozenset(names - {ROW, FILE}) for file, names in read.items()}
 
@@ -257,10 +257,10 @@ class _Run:
         place = ("files", name, "select")
         most = self._request.most_rows
         view = quote_name(name)
-        with self._worded(*place):
+        with self._word_database_errors(*place):
             columns = [one[0] for one in self._plans.execute(f"DESCRIBE {view}").fetchall()]
             file = FILE if FILE in columns else sql_literal(min(origins))
-            cells = [_cleaned(column) for column in columns if column not in {ROW, FILE}]
+            cells = [_cleaned_column_sql(column) for column in columns if column not in {ROW, FILE}]
             own = [f"CAST({ROW} AS INTEGER) AS {ROW}", f"CAST({file} AS VARCHAR) AS {FILE}"]
             # The text is one SELECT. The line breaks around it end a comment on its last line.
             self._rows.execute(
@@ -268,7 +268,7 @@ class _Run:
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
             )
             self._check_rows(place, name, origins)
-            self._probe(place, sql_row_warnings.find_probes(self._selects[name]))
+            self._run_probes(place, sql_row_warnings.find_probes(self._selects[name]))
             rows = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
         return rows
 
@@ -310,9 +310,9 @@ class _Run:
             again = self._rows.execute(
                 f"SELECT {FILE}, {ROW} FROM {view} GROUP BY ALL HAVING count(*) > 1"
             ).fetchall()
-            self._count("joined_twice", place, "", again)
+            self._note_rows("joined_twice", place, "", again)
 
-    def _added(self, number: int, rule: RuleSql) -> pa.Table:
+    def _run_rule_sql(self, number: int, rule: RuleSql) -> pa.Table:
         """Return the results of a rule's SQL texts, one row for each row of its file, in order."""
         place = ("tables", str(number))
         # The caller strips blanks.
@@ -320,16 +320,16 @@ class _Run:
             f"CAST((\n{text}\n) AS VARCHAR) AS {quote_name(key)}"
             for key, text in rule.by_key.items()
         ]
-        with self._worded(*place, "columns"):
+        with self._word_database_errors(*place, "columns"):
             made = self._rows.execute(
                 f"SELECT {', '.join(asked)} FROM {quote_name(rule.file)} ORDER BY rowid"
             ).to_arrow_table()
         for key, parsed in self._rules[number].items():
-            with self._worded(*place, key):
-                self._probe((*place, key), sql_row_warnings.find_probes(parsed, rule.file))
+            with self._word_database_errors(*place, key):
+                self._run_probes((*place, key), sql_row_warnings.find_probes(parsed, rule.file))
         return made
 
-    def _probe(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:
+    def _run_probes(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:
         """Run the queries of `sql_row_warnings`, and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
@@ -338,10 +338,12 @@ class _Run:
                 except _SAFE_ERRORS:
                     # Inside a nested SELECT the row number may not exist: try the next text.
                     continue
-                self._count(probe.kind, place, probe.column, found)
+                self._note_rows(probe.kind, place, probe.column, found)
                 break
 
-    def _count(self, kind: str, place: SqlLocation, column: str, found: Collection[Any]) -> None:
+    def _note_rows(
+        self, kind: str, place: SqlLocation, column: str, found: Collection[Any]
+    ) -> None:
         by_file: dict[str, set[int]] = {}
         for file, row in found:
             if file is not None and row is not None:
@@ -428,7 +430,7 @@ def _check_type(place: SqlLocation, name: str, kind: str) -> None:
     raise _Stopped(place, wording)
 
 
-def _cleaned(column: str) -> str:
+def _cleaned_column_sql(column: str) -> str:
     """Return SQL for a column as stripped text, NULL where empty."""
     name = quote_name(column)
     return f"nullif(trim(CAST({name} AS VARCHAR)), '') AS {name}"

@@ -36,7 +36,7 @@ _NUMBER_TYPES = sql_tree.split_words("""
 
 def find_faults(parsed: Parsed) -> Iterator[str]:
     """Yield a sentence for each part of an SQL text that would give wrong results silently."""
-    names = _names(parsed.node)
+    names = _defined_names(parsed.node)
     for one in walk_nodes(parsed.node):
         yield from _lint_comparison(one, names)
         yield from _lint_order(one)
@@ -46,7 +46,7 @@ def find_faults(parsed: Parsed) -> Iterator[str]:
     yield from _lint_constants(parsed.node, frozenset())
 
 
-def _names(node: Node) -> Names:
+def _defined_names(node: Node) -> Names:
     """Return the aliases and row counters that an SQL text defines."""
     aliases: Names = {}
     counts: Names = {}
@@ -70,12 +70,12 @@ def _is_number(one: Node, names: Names, depth: int = 0) -> bool:
         if meant is None or name == sql_tree.ROW:
             return True
         return not _is_named(meant, name) and _is_number(meant, names, depth + 1)
-    valued = next(iter(_valued(one)), None)
+    valued = next(iter(_value_giving_parts(one)), None)
     is_numeric = function_name(one) in NUMERIC
     return is_numeric or (valued is not None and _is_number(valued, names, depth + 1))
 
 
-def _valued(one: Node) -> list[Node]:
+def _value_giving_parts(one: Node) -> list[Node]:
     """Return the parts of an expression of which the first determines the type of its value."""
     if one.get("class") == "CASE":
         return [check["then_expr"] for check in one["case_checks"]]
@@ -137,7 +137,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
 
     A "no" next to a blank is unknown, but they would return "no".
     """
-    for query in _queries(node):
+    for query in _selects_in(node):
         own = [query, *(one for inner in query.values() for one in walk_nodes(inner, _is_select))]
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
         for one in own:
@@ -156,7 +156,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
                 )
 
 
-def _queries(node: Node) -> Iterator[Node]:
+def _selects_in(node: Node) -> Iterator[Node]:
     """Yield the SELECTs of a text; an expression counts as one."""
     found = [one for one in walk_nodes(node) if node_type(one) == "SELECT_NODE"]
     if node.get("class"):
@@ -192,7 +192,7 @@ def _is_constant(one: Node | None) -> bool:
     return one is not None and one.get("class") == "CONSTANT" and not _is_null(one)
 
 
-def _says(one: Node, text: str) -> bool:
+def _is_text_constant(one: Node, text: str) -> bool:
     return one.get("class") == "CONSTANT" and one["value"].get("value") == text
 
 
@@ -212,7 +212,7 @@ def _lint_constants(
         constants = []
         if node_type(one) == "OPERATOR_COALESCE":
             constants = [child for child in one["children"] if _is_constant(child)]
-        if not all(within_text and _says(child, "") for child in constants):
+        if not all(within_text and _is_text_constant(child, "") for child in constants):
             yield message(
                 "coalesce with a constant turns a blank into an answer. Leave it blank, or write"
                 " CASE WHEN x IS NULL THEN ... Only in a part of a text is '' allowed, as in a ||"
@@ -235,7 +235,7 @@ def _lint_case(one: Node, known: frozenset[str]) -> Iterator[str]:
     last: Node = one.get("else_expr") or {}
     # A column in num() counts as handled if num() of it was tested: text that is no number is NULL.
     open_ = {key for key in looked_at if not {key, f"num({key})"} & sorted_out}
-    if _is_constant(last) and open_ and not _says(last, UNKNOWN):
+    if _is_constant(last) and open_ and not _is_text_constant(last, UNKNOWN):
         names = ", ".join(sorted(open_))
         yield message(
             "ELSE turns blanks in {columns}, or words that are not numbers, into an answer. Begin"

@@ -64,7 +64,7 @@ def _reason(code: int, request: sql_engine.Request) -> str:
 def main() -> None:
     """Run in the child: answer the one request that the parent sends, and exit."""
     request: sql_engine.Request = pickle.loads(sys.stdin.buffer.read())
-    _limit(request)
+    _limit_resources(request)
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     sys.stdout.buffer.write(pickle.dumps(sql_engine.evaluate(request), protocol=5))
     sys.stdout.buffer.flush()
@@ -72,7 +72,7 @@ def main() -> None:
     os._exit(0)
 
 
-def _limit(request: sql_engine.Request) -> None:
+def _limit_resources(request: sql_engine.Request) -> None:
     """Set limits of the operating system on time and memory of the child process."""
     seconds = int(2 * request.seconds + GRACE_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))

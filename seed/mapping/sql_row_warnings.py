@@ -41,13 +41,13 @@ def find_probes(parsed: Parsed, file: str = "") -> Iterator[Probe]:
         over = sql_tree.parse_sql(text, Kind.SELECT, [file]).node
         is_where = parsed.kind is Kind.WHERE
         node = over | ({"where_clause": node} if is_where else {"select_list": [node]})
-    ctes = [entry for one in walk_nodes(node) for entry in _ctes(one)]
+    ctes = [entry for one in walk_nodes(node) for entry in _cte_entries(one)]
     for query in walk_nodes(node):
         if node_type(query) != "SELECT_NODE":
             continue
         for kind, column, condition in _probe_conditions(query):
             yield Probe(kind, column, tuple(_probe_texts(query, condition, ctes)))
-        yield from _unmatched(query, ctes)
+        yield from _unmatched_join_probes(query, ctes)
 
 
 def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
@@ -58,12 +58,12 @@ def _probe_conditions(query: Node) -> Iterator[tuple[str, str, Node]]:
     for part in own:
         for argument in sql_lints.num_arguments(_without_selects(part)):
             named = ", ".join(sorted(sql_tree.columns_in(argument)))
-            yield "no_number", named, _condition(_NO_NUMBER, x=argument)
+            yield "no_number", named, _condition_tree(_NO_NUMBER, x=argument)
     for part in own:
         asked = "x IS NULL AND y IS NULL" if part is where else "x IS NULL AND y"
         for column in sql_lints.negated_columns(_without_selects(part)):
             text = asked if where else "x IS NULL"
-            yield "blank_passed_over", column, _condition(text, x=_column(column), y=where)
+            yield "blank_passed_over", column, _condition_tree(text, x=_column(column), y=where)
 
 
 def _without_selects(part: Node) -> Node:
@@ -75,7 +75,7 @@ def _without_selects(part: Node) -> Node:
     return bare
 
 
-def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
+def _unmatched_join_probes(query: Node, ctes: list[Node]) -> Iterator[Probe]:
     """Yield probes for rows of a join whose filled key finds no row in the other file."""
     for join in walk_nodes(query.get("from_table")):
         right = join.get("right") or {}
@@ -89,7 +89,7 @@ def _unmatched(query: Node, ctes: list[Node]) -> Iterator[Probe]:
             continue
         filled = {f"k{n}": key for n, key in enumerate(own)}
         text = " AND ".join(["x IS NULL", *(f"{name} IS NOT NULL" for name in filled)])
-        condition = _condition(text, x=_column(ROW, other), **filled)
+        condition = _condition_tree(text, x=_column(ROW, other), **filled)
         over = copy.deepcopy(query) | {"from_table": {**copy.deepcopy(join), "join_type": "LEFT"}}
         texts = tuple(_probe_texts(over, condition, ctes))
         yield Probe("join_finds_none", own[0]["column_names"][-1], texts)
@@ -133,7 +133,7 @@ def _to_sql(node: Node) -> str:
         return ""
 
 
-def _ctes(one: Node) -> list[Node]:
+def _cte_entries(one: Node) -> list[Node]:
     return list((one.get("cte_map") or {}).get("map", []))
 
 
@@ -143,7 +143,7 @@ def _column(name: str, alias: str | None = None) -> Node:
     return {**of, "column_names": names}
 
 
-def _condition(text: str, **parts: Node | None) -> Node:
+def _condition_tree(text: str, **parts: Node | None) -> Node:
     """Return the tree of a condition, with `parts` in place of the columns with their names."""
 
     def put(one: object) -> object:

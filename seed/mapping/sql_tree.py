@@ -185,11 +185,11 @@ def parse_sql(text: str, kind: Kind, files: Collection[str]) -> Parsed:
             )
         )
     whole = text if kind is Kind.SELECT else f"SELECT (\n{text}\n)"
-    statements = _statements(whole)
+    statements = _parse_statements(whole)
     if len(statements) != 1:
         raise Refused(_ONE_SELECT)
     node = statements[0]["node"]
-    if _levels(node) > LEVELS:
+    if _nesting_depth(node) > LEVELS:
         raise Refused(_TOO_DEEP)
     if statements[0].get("named_param_map"):
         raise Refused(message("A parameter has no value here."))
@@ -203,7 +203,7 @@ def parse_sql(text: str, kind: Kind, files: Collection[str]) -> Parsed:
     return Parsed(text, kind, node)
 
 
-def _statements(text: str) -> list[Node]:
+def _parse_statements(text: str) -> list[Node]:
     """Return the statements of an SQL text as trees of DuckDB's parser."""
     connection, lock = _parser_connection()
     try:
@@ -223,7 +223,7 @@ def _statements(text: str) -> list[Node]:
     return statements
 
 
-def _levels(of: object) -> int:
+def _nesting_depth(of: object) -> int:
     deepest, stack = 0, [(of, 1)]
     while stack:
         one, level = stack.pop()
@@ -235,7 +235,7 @@ def _levels(of: object) -> int:
 
 def _single_expression(node: Node) -> Node:
     """Return the only expression of a SELECT without FROM. Raises Refused for anything else."""
-    [bare] = _statements("SELECT NULL")
+    [bare] = _parse_statements("SELECT NULL")
     items = node.get("select_list", [])
     if {**node, "select_list": []} != {**bare["node"], "select_list": []} or len(items) != 1:
         raise Refused(_ONE_EXPRESSION)
@@ -290,13 +290,13 @@ def columns_in(node: object) -> set[str]:
 
 def tables_in(node: object) -> set[str]:
     """Return the files that a query reads, in lower case, without names defined by WITH."""
-    within = {name.lower() for name in _ctes(node)}
+    within = {name.lower() for name in _cte_names(node)}
     return {
         str(one["table_name"]).lower() for one in walk_nodes(node) if node_type(one) == "BASE_TABLE"
     } - within
 
 
-def _ctes(node: object) -> Iterator[str]:
+def _cte_names(node: object) -> Iterator[str]:
     for one in walk_nodes(node):
         for entry in (one.get("cte_map") or {}).get("map", []):
             yield entry["key"]
@@ -304,7 +304,7 @@ def _ctes(node: object) -> Iterator[str]:
 
 def _check(node: Node, files: set[str]) -> None:
     """Raise Refused for the first part of the tree that is not allowed."""
-    within = {name.lower() for name in _ctes(node)}
+    within = {name.lower() for name in _cte_names(node)}
     if hidden := sorted(within & files):
         raise Refused(
             message(

@@ -57,12 +57,12 @@ class Section:
         self.keys: KeyTable = KEY_TABLES[keys]
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
         if not isinstance(values, dict):
-            self._expect(Key("", "", Kind.TABLE))
+            self._add_type_fault(Key("", "", Kind.TABLE))
 
     def fault(self, rule: str, wording: str, *keys: str | int) -> None:
         self.faults.add(rule, (*self.place, *keys), wording)
 
-    def _expect(self, key: Key) -> None:
+    def _add_type_fault(self, key: Key) -> None:
         wording = message("Expected here: {expected}.", expected=key.holds)
         self.fault("type", wording, *filter(None, [key.name]))
 
@@ -109,19 +109,19 @@ class Section:
                 return [
                     (name, Section(one, (*place, name, *nth), self.faults, key.inside or key.name))
                     for name, inner in value.items()
-                    for nth, one in _blocks(inner, are_listed=key.kind is Kind.TABLES)
+                    for nth, one in _tables_with_places(inner, are_listed=key.kind is Kind.TABLES)
                 ]
             case Kind.BY_NAME | Kind.TABLES:
                 found = None
             case kind:
                 found = _READERS[kind](value, key.most)
         if found is None or (key.options and found not in key.options):
-            self._expect(key)
+            self._add_type_fault(key)
             return None
         return found
 
 
-def _blocks(value: object, *, are_listed: bool) -> list[tuple[tuple[int, ...], object]]:
+def _tables_with_places(value: object, *, are_listed: bool) -> list[tuple[tuple[int, ...], object]]:
     """Return a table, or each of a list of them if there may be several, with its place in it."""
     if isinstance(value, list) and are_listed:
         return [((n,), one) for n, one in enumerate(value)]

@@ -136,7 +136,7 @@ def upgrade_profile(text: str) -> Upgraded:
         return Upgraded(text)
     notes = Faults("", text)
     try:
-        new = _upgraded(tomllib.loads(text), notes)
+        new = _upgrade_tables(tomllib.loads(text), notes)
     except _MISTYPED as error:
         words = message(
             "A key has a value of the wrong kind ({reason}). Correct it first.", reason=error
@@ -145,7 +145,7 @@ def upgrade_profile(text: str) -> Upgraded:
     return Upgraded(_with_comments(text, new), tuple(one.wording for one in notes.findings))
 
 
-def _upgraded(old: Toml, notes: Faults) -> Toml:
+def _upgrade_tables(old: Toml, notes: Faults) -> Toml:
     """Return the new profile: files and tables rewritten, other keys unchanged."""
     new = {key: one for key, one in old.items() if key != "groups"}
     files: Toml = {}
@@ -197,11 +197,11 @@ def _table_blocks(old: Toml) -> Iterator[tuple[KeyPath, Toml]]:
     else:
         # A profile of the new form may still have old keys.
         for name, inner in tables.items():
-            for n, one in enumerate(_listed(inner)):
+            for n, one in enumerate(_as_list(inner)):
                 nth = (n,) if isinstance(inner, list) else ()
                 yield ("tables", name, *nth), {"table": name, **one}
-    for n, group in enumerate(_listed(old.get("groups"))):
-        for position, one in enumerate(_listed(group.get("tables"))):
+    for n, group in enumerate(_as_list(old.get("groups"))):
+        for position, one in enumerate(_as_list(group.get("tables"))):
             fields = FIELDS.get(str(one.get("table")), {})
             shared = {c: said for c, said in group.get("columns", {}).items() if c in fields}
             own = {"where": one.get("where"), "columns": {**shared, **one.get("columns", {})}}
@@ -288,12 +288,12 @@ def _with_comments(old: str, new: Toml) -> str:
     return text
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     return [] if value is None else value if isinstance(value, list) else [value]
 
 
-def _texts(value: object) -> list[str]:
-    return [str(one) for one in _listed(value)]
+def _as_texts(value: object) -> list[str]:
+    return [str(one) for one in _as_list(value)]
 
 
 def _cell_sql(column: str) -> str:
@@ -319,7 +319,7 @@ def _condition_sql(condition: object) -> str:
         " AND ".join(
             test for column, how in group.items() for test in _test_conditions(column, how)
         )
-        for group in _listed(condition)
+        for group in _as_list(condition)
     )
 
 
@@ -327,10 +327,10 @@ def _test_conditions(column: str, tests: object) -> Iterator[str]:
     """Yield an SQL condition for each old test of a column (`is`, `not`, `above` ...)."""
     cell = _cell_sql(column)
     for how, value in (tests if isinstance(tests, dict) else {"is": tests}).items():
-        words = [sql_literal(word) for word in _texts(value)]
+        words = [sql_literal(word) for word in _as_texts(value)]
         match how:
             case "is":
-                yield has_word_condition(column, _texts(value))
+                yield has_word_condition(column, _as_texts(value))
             case "not":
                 yield _none_of_sql(cell, words)
             case "above" | "below" | "from" | "to":
@@ -343,7 +343,7 @@ def _test_conditions(column: str, tests: object) -> Iterator[str]:
                 yield from (f"NOT contains({cell}, {word})" for word in words)
             case "like":
                 yield _or_sql(
-                    f"regexp_matches({cell}, {_pattern_sql(one)})" for one in _texts(value)
+                    f"regexp_matches({cell}, {_pattern_sql(one)})" for one in _as_texts(value)
                 )
 
 
@@ -401,7 +401,7 @@ def _upgraded_column(column: Toml) -> Any:
 
 def _pick_sql(column: Toml) -> str:
     """Return SQL for the first cell that is filled and has no word for missing."""
-    cells, words = [*map(_cell_sql, _texts(column["pick"]))], _texts(column.get("missing"))
+    cells, words = [*map(_cell_sql, _as_texts(column["pick"]))], _as_texts(column.get("missing"))
     if words:
         missing = [*map(sql_literal, words)]
         cells = [f"CASE WHEN {_none_of_sql(cell, missing)} THEN {cell} END" for cell in cells]

@@ -284,7 +284,9 @@ def open_database(source: str) -> Iterator[SourceDatabase]:
     """
     url = _fill_variables(source)
     kind = url.get_backend_name()
-    engine = {POSTGRESQL: _postgresql, SQLITE: _sqlite, DUCKDB: _duckdb}[kind](url, source)
+    engine = {POSTGRESQL: _postgresql_engine, SQLITE: _sqlite_engine, DUCKDB: _duckdb_engine}[kind](
+        url, source
+    )
     _translate_errors(engine, source)
     try:
         with engine.connect() as connection:
@@ -296,7 +298,7 @@ def open_database(source: str) -> Iterator[SourceDatabase]:
         engine.dispose()
 
 
-def _postgresql(url: URL, _source: str) -> Engine:
+def _postgresql_engine(url: URL, _source: str) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
@@ -342,7 +344,7 @@ def _or_as_written(usual: type[abc.Loader]) -> type[Loader]:
     return OrAsWritten
 
 
-def _sqlite(url: URL, source: str) -> Engine:
+def _sqlite_engine(url: URL, source: str) -> Engine:
     path = _existing_file(url, source)
 
     def connected() -> sqlite3.Connection:
@@ -363,7 +365,7 @@ def _decode_text(raw: bytes) -> str:
         return Undecodable()
 
 
-def _duckdb(url: URL, source: str) -> Engine:
+def _duckdb_engine(url: URL, source: str) -> Engine:
     path = _existing_file(url, source)
     # Otherwise a SELECT could read any file of this computer, or contact another one.
     config = {"enable_external_access": "false", "lock_configuration": "true"}
@@ -527,7 +529,7 @@ def _read(
     if not kept:
         return Rows(names, pl.DataFrame(schema={ROW: pl.Int32}), ""), warnings
     frame = _collect_rows(found, [names[n] for n in kept], file, limits)
-    sha256 = _hash(frame)
+    sha256 = _frame_hash(frame)
     if not (asked.select or of.key(asked)):
         frame = frame.sort(pl.all(), nulls_last=True)
     numbered = frame.with_columns(pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW))
@@ -540,7 +542,7 @@ def _ask(
     of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
 ) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
     """Return the names of all columns, the positions of those to read, their rows, and warnings."""
-    result = _execute(of, asked, _select_all(asked).limit(0))
+    result = _stream_rows(of, asked, _select_all(asked).limit(0))
     written = list(result.keys())
     try:
         names, warnings = headers.final_column_names(written, file, numbered=True)
@@ -557,7 +559,7 @@ def _ask(
             _quoted_table(asked)
         )
         query = query.order_by(*map(_quoted_column, of.key(asked))).limit(asked.most)
-        result = _execute(of, asked, query)
+        result = _stream_rows(of, asked, query)
     return names, kept, _fetch_pieces(result, asked.most), warnings
 
 
@@ -585,7 +587,7 @@ def _quoted_column(name: str) -> ColumnClause[Any]:
     return column(quoted_name(name, quote=True))
 
 
-def _execute(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
+def _stream_rows(of: SourceDatabase, asked: TableOrSelect, query: Select[Any]) -> CursorResult[Any]:
     """Run the query and stream its rows. A SELECT of a profile runs as it is written."""
     options = {"yield_per": ROWS_AT_ONCE}
     if not asked.select:
@@ -600,7 +602,7 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
     faults, frames, size, height = _Faults(file), [], 0, 0
     for piece in pieces:
         columns = zip(names, zip(*piece, strict=True), strict=True)
-        cells = {name: _texts(name, of_it, height, faults) for name, of_it in columns}
+        cells = {name: _cells_as_texts(name, of_it, height, faults) for name, of_it in columns}
         frame = pl.DataFrame(cells, schema=dict.fromkeys(names, pl.String))
         height += len(piece)
         size += preflight.memory_bytes([frame])
@@ -616,7 +618,7 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
     return filled
 
 
-def _texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:
+def _cells_as_texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:
     kinds = {*map(type, values)} - {type(None)}
     if kinds == {Undecodable, str} or kinds == {Undecodable}:
         bad = [row for row, value in enumerate(values, before + 1) if type(value) is Undecodable]
@@ -663,7 +665,7 @@ TEXTS: Mapping[type, Callable[[Any], str]] = {
 }
 
 
-def _hash(frame: pl.DataFrame) -> str:
+def _frame_hash(frame: pl.DataFrame) -> str:
     digest = hashlib.sha256()
     ordered = frame.sort(pl.all())
     digest.update(repr(frame.columns).encode())

@@ -131,7 +131,7 @@ def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[s
     control character in a name becomes a blank. A column called `#7` becomes `##7`. `numbers` are
     the positions of the columns in the file (from 1), if some columns were left out.
     """
-    names = [_plain(name) for name in names]
+    names = [_plain_name(name) for name in names]
     own = {normalize_name(name) for name in names}
     told: dict[str, str] = {}
     for number, name in zip(numbers or range(1, len(names) + 1), names, strict=True):
@@ -188,7 +188,7 @@ def join_header_rows(rows: Sequence[Sequence[str]]) -> list[str]:
     return [" ".join(filter(None, dict.fromkeys(part))) for part in parts]
 
 
-def _plain(name: str) -> str:
+def _plain_name(name: str) -> str:
     """Return the name without control characters, and not in the form of a column number."""
     name = _CONTROL.sub(" ", name).strip()
     return f"#{name}" if _LIKE_A_NUMBER.fullmatch(name) else name

@@ -94,12 +94,12 @@ def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) 
     size = _bytes_as_objects(data)
     preflight.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES
-    rows = _rows(_parsed(data), wanted, min(limits.most_rows, room))
+    rows = _rows(_parse_json(data), wanted, min(limits.most_rows, room))
     preflight.check_memory(file, size + len(rows) * ROW_BYTES, limits)
     return rows
 
 
-def _parsed(data: bytes) -> object:
+def _parse_json(data: bytes) -> object:
     try:
         parsed = json.loads(
             data.decode("utf-8-sig"),
@@ -166,7 +166,7 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
         lists += 1
         for item in items:
             record = item if isinstance(item, dict) else {VALUE: item}
-            rows.append((dict(_share_names(_flat(record, "", 0), names)), around))
+            rows.append((dict(_share_names(_flatten_record(record, "", 0), names)), around))
             if len(rows) > most:
                 return rows
     if not lists:
@@ -214,7 +214,7 @@ def _too_many_names() -> _Fault:
     return _Fault("json.columns", wording)
 
 
-def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
+def _flatten_record(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | None]]:
     if depth > MOST_DEPTH:
         raise _too_deep()
     for name, value in record.items():
@@ -226,7 +226,7 @@ def _flat(record: Record, before: str, depth: int) -> Iterator[tuple[str, str | 
             )
             raise _Fault("json.name", wording)
         if isinstance(value, dict):
-            yield from _flat(value, f"{before}{name}.", depth + 1)
+            yield from _flatten_record(value, f"{before}{name}.", depth + 1)
         else:
             yield f"{before}{name}", _text(value)
 

@@ -118,14 +118,14 @@ def _unknown_keys(sent: dict[str, object], file: str) -> Iterator[findings.Findi
             yield findings.Finding(file, "manifest.unknown_key", wording, column=key[:64])
 
 
-def _matching(fits: Callable[[str], object]) -> Callable[[object], str | None]:
+def _text_matching(fits: Callable[[str], object]) -> Callable[[object], str | None]:
     def read(value: object) -> str | None:
         return value if isinstance(value, str) and fits(value) else None
 
     return read
 
 
-def _day(value: object) -> date | None:
+def _read_day(value: object) -> date | None:
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
             return date.fromisoformat(value)
@@ -134,11 +134,11 @@ def _day(value: object) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def _truth(value: object) -> bool | None:
+def _read_truth(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _batches(value: object) -> tuple[int, ...] | All | None:
+def _read_batches(value: object) -> tuple[int, ...] | All | None:
     if value == ALL:
         return ALL
     if not isinstance(value, list) or not 0 < len(value) <= MOST_SUPERSEDED:
@@ -150,40 +150,40 @@ def _batches(value: object) -> tuple[int, ...] | All | None:
 
 KEYS: dict[str, tuple[Callable[[object], object], Message]] = {
     "jurisdiction": (
-        _matching(country_codes.is_jurisdiction),
+        _text_matching(country_codes.is_jurisdiction),
         message(
             "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code in quotation marks, for example"
             ' "AAA" or "USA-CA".'
         ),
     ),
     "office_id": (
-        _matching(ID.fullmatch),
+        _text_matching(ID.fullmatch),
         message(
             "Invalid id. Write 1 to 64 of the characters A-Z a-z 0-9 . _ - in quotation marks."
         ),
     ),
-    "extracted_on": (_day, DAY),
-    "period_from": (_day, DAY),
-    "period_to": (_day, DAY),
+    "extracted_on": (_read_day, DAY),
+    "period_from": (_read_day, DAY),
+    "period_to": (_read_day, DAY),
     "dates": (
-        _matching({"day", "month"}.__contains__),
+        _text_matching({"day", "month"}.__contains__),
         message('Invalid value. Write "day" or "month".'),
     ),
     "note": (
-        _matching(lambda note: 0 < len(note) <= MOST_NOTE),
+        _text_matching(lambda note: 0 < len(note) <= MOST_NOTE),
         message(
             "Invalid note. Write a text of at most {most} characters in quotation marks.",
             most=MOST_NOTE,
         ),
     ),
-    "made_up": (_truth, TRUTH),
+    "made_up": (_read_truth, TRUTH),
     "delimiter": (
-        _matching(set(",;|\t").__contains__),
+        _text_matching(set(",;|\t").__contains__),
         message('Invalid delimiter. Use one of: "," ";" "|" "\\t".'),
     ),
-    "updates": (_truth, TRUTH),
+    "updates": (_read_truth, TRUTH),
     "supersedes": (
-        _batches,
+        _read_batches,
         message(
             "Invalid value. Write a list of 1 to {most} import numbers, for example [12], or"
             ' "all".',

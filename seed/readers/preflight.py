@@ -127,7 +127,7 @@ class File:
         if self.path is None:
             return False
         try:
-            return _stamp(self.path.stat()) != self.stamp
+            return _file_stamp(self.path.stat()) != self.stamp
         except OSError:
             return True
 
@@ -203,7 +203,7 @@ def text_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None
                 row=_row_at(data, at),
             ),
         )
-    return _undecodable(data, file, encoding)
+    return _encoding_fault(data, file, encoding)
 
 
 def other_kind_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
@@ -230,7 +230,7 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
     """Return the text in UTF-8, without byte-order mark and with a line feed at each line end."""
     if encoding != "utf-8":
         decoder = codecs.getincrementaldecoder(encoding)()
-        pieces = (decoder.decode(piece, final).encode() for piece, final in _pieces(data))
+        pieces = (decoder.decode(piece, final).encode() for piece, final in _byte_pieces(data))
         data = b"".join(pieces)
     data = data.removeprefix(codecs.BOM_UTF8)
     if b"\r" in data:
@@ -253,7 +253,7 @@ def _is_wide(data: bytes) -> bool:
     return len(head) > 1 and zeros > len(head) // 4
 
 
-def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | None:
+def _encoding_fault(data: bytes, file: str, encoding: str) -> findings.Finding | None:
     # Most files are plain ASCII, which is quick to see without decoding.
     if encoding == "utf-8" and data.isascii():
         return None
@@ -277,7 +277,7 @@ def _undecodable(data: bytes, file: str, encoding: str) -> findings.Finding | No
 
 def _first_undecodable(data: bytes, encoding: str) -> int | None:
     decoder, begun = codecs.getincrementaldecoder(encoding)(), 0
-    for piece, final in _pieces(data):
+    for piece, final in _byte_pieces(data):
         held = len(decoder.getstate()[0])
         try:
             decoder.decode(piece, final)
@@ -287,7 +287,7 @@ def _first_undecodable(data: bytes, encoding: str) -> int | None:
     return None
 
 
-def _pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
+def _byte_pieces(data: bytes) -> Iterator[tuple[bytes, bool]]:
     """Yield the bytes in pieces, each with whether it is the last. Saves memory when decoding."""
     for at in range(0, len(data), PIECE):
         yield data[at : at + PIECE], at + PIECE >= len(data)
@@ -320,10 +320,10 @@ def file_at(path: Path) -> File:
         stat = path.stat()
     except FileNotFoundError as error:
         raise Changed(path) from error
-    return File(path.name, stat.st_size, opened, path, _stamp(stat))
+    return File(path.name, stat.st_size, opened, path, _file_stamp(stat))
 
 
-def _stamp(stat: os.stat_result) -> Stamp:
+def _file_stamp(stat: os.stat_result) -> Stamp:
     # A program can set mtime back, but not ctime.
     return stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 

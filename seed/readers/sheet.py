@@ -162,11 +162,11 @@ class _Pass:
         parser = utf8_parser()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        parser.EndElementHandler = self._end_element
+        parser.CharacterDataHandler = self._take_text
         # Where such markup splits a value, readers disagree on which piece is the value.
-        parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse
-        parser.ProcessingInstructionHandler = self._refuse
+        parser.CommentHandler = parser.StartCdataSectionHandler = self._refuse_markup
+        parser.ProcessingInstructionHandler = self._refuse_markup
         try:
             feed(parser, opened)
         except _Ended as ended:
@@ -177,7 +177,7 @@ class _Pass:
             self.scan.ended = "structure"
         return self.scan
 
-    def _refuse(self, *_: object) -> None:
+    def _refuse_markup(self, *_: object) -> None:
         raise _Ended("structure")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -189,7 +189,7 @@ class _Pass:
         elif name == "row":
             self._start_row(attributes)
         elif name in ("v", "is", "f"):
-            self._fill(name)
+            self._fill_cell(name)
         elif name == "sheetData":
             raise _Ended("structure")
 
@@ -229,7 +229,7 @@ class _Pass:
         if attributes.get("t") == "e":
             self.scan.add("xlsx.error", self._address)
 
-    def _fill(self, name: str) -> None:
+    def _fill_cell(self, name: str) -> None:
         scan = self.scan
         if self._cell is None or (name != "f" and self._value is not None):
             raise _Ended("structure")
@@ -249,11 +249,11 @@ class _Pass:
         if name == "v":
             self._value = []
 
-    def _text(self, text: str) -> None:
+    def _take_text(self, text: str) -> None:
         if self._value is not None:
             self._value.append(text)
 
-    def _end(self, name: str) -> None:
+    def _end_element(self, name: str) -> None:
         if not self._in_rows:
             return
         name = name.rpartition(":")[2]
@@ -280,7 +280,7 @@ class _Pass:
             if "T" in text:
                 self.scan.add("xlsx.time", self._address)
             else:
-                self._say(text)
+                self._add_fault(text)
 
     def _shared_length(self, number: str) -> int:
         """The bytes of the shared text with this index. Without one it counts as the longest."""
@@ -292,7 +292,7 @@ class _Pass:
         if rule:
             self.scan.add(rule, self._address)
         else:
-            self._say(text)
+            self._add_fault(text)
             self.scan.dates.setdefault(self._column, Addresses()).add(self._address)
 
     def _take_long(self, value: str) -> None:
@@ -304,9 +304,9 @@ class _Pass:
         if not abs(number) < LOST:
             self.scan.add("xlsx.digits", self._address)
         else:
-            self._say(spreadsheet_dates.plain_number(number))
+            self._add_fault(spreadsheet_dates.plain_number(number))
 
-    def _say(self, text: str) -> None:
+    def _add_fault(self, text: str) -> None:
         texts = self.scan.texts.setdefault(self._column, ShownTexts())
         texts.rows.append(self._row)
         texts.texts.append(text)
@@ -388,7 +388,7 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
         yield findings.Finding(file, "xlsx.area", wording)
     for rule, wording in WORDINGS.items():
         if addresses := scan.found.get(rule):
-            where = sentences(_cells(addresses), wording)
+            where = sentences(_cell_addresses_message(addresses), wording)
             yield findings.Finding(file, rule, where, occurrences=addresses.times)
     if addresses := scan.found.get("xlsx.hidden_row"):
         wording = messages(
@@ -399,7 +399,7 @@ def sheet_faults(scan: SheetScan, of: OpenSheet, limits: Limits) -> Iterator[fin
         yield findings.Finding(file, "xlsx.hidden_row", wording, findings.Severity.WARNING)
 
 
-def _cells(addresses: Addresses) -> Message:
+def _cell_addresses_message(addresses: Addresses) -> Message:
     where = ", ".join(filter(None, addresses.first)) or "?"
     if others := addresses.times - len(addresses.first):
         return messages(
@@ -413,7 +413,7 @@ def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
 
     Raises NotReadable where the table does not begin in column A, or the sheet is malformed.
     """
-    values = _values(of)
+    values = _sheet_values(of)
     if values is not None and 1 not in scan.columns:
         wording = message(
             "The table must begin in column A, and its header must be in a row of its own."
@@ -426,7 +426,7 @@ def read_cells(scan: SheetScan, of: OpenSheet) -> pl.DataFrame:
     return numbered.filter(~pl.all_horizontal(pl.exclude(ROW).is_null()))
 
 
-def _values(of: OpenSheet) -> pl.DataFrame | None:
+def _sheet_values(of: OpenSheet) -> pl.DataFrame | None:
     try:
         book = fastexcel.read_excel(of.workbook.data)
         read = book.load_sheet(of.sheet.name, header_row=None, skip_rows=0, dtypes="string")
@@ -502,7 +502,7 @@ def _misplaced_dates(
         name = headers.normalize_name(header.item(0, str(number)) or "")
         if name in without_dates:
             wording = sentences(
-                _cells(replace(dates, times=len(dates.first))),
+                _cell_addresses_message(replace(dates, times=len(dates.first))),
                 message(
                     "These cells are dates, but the column has none. Spreadsheets turn values that"
                     " look like a date into one. Format the column as text, then enter them again."

@@ -75,7 +75,7 @@ def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
     gathered = Gathered(limits)
     for file in _files(path, gathered):
         _take(file, gathered)
-    if changed := tuple(_changed(path, gathered)):
+    if changed := tuple(_changed_file_findings(path, gathered)):
         # Drop all other findings: they describe files that have changed since.
         gathered = Gathered(limits, seen=gathered.seen, faults=list(changed))
     if not gathered.texts and not gathered.faults and (gathered.seen - {manifest.FILE}):
@@ -150,7 +150,7 @@ def _require_path(path: Path) -> None:
         )
 
 
-def _changed(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
+def _changed_file_findings(path: Path, gathered: Gathered) -> Iterator[findings.Finding]:
     """Yield a finding for each file that was changed or added since reading began."""
     yield from preflight.changed_files(gathered.files)
     if path.is_dir():
@@ -181,12 +181,12 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
         )
     gathered.files.append(preflight.file_at(path))
     if suffix == ".zip":
-        yield from _unpacked(path, gathered)
+        yield from _unpack_archive(path, gathered)
     else:
         yield from gathered.files
 
 
-def _unpacked(path: Path, gathered: Gathered) -> Iterator[File]:
+def _unpack_archive(path: Path, gathered: Gathered) -> Iterator[File]:
     try:
         with archive.open_archive(path, gathered.limits) as packed:
             yield from _manifest_first(archive.archive_files(packed))
@@ -456,7 +456,7 @@ def unread_kinds(names: Iterable[str]) -> Iterator[findings.Finding]:
     Hidden files and the lock files of Office (`~$`) get none.
     """
     for name in names:
-        what = workbooks.OTHERS.get(_suffix(name))
+        what = workbooks.OTHERS.get(_file_suffix(name))
         if what is not None and not name.startswith((".", "~$")):
             yield _ignored_finding(name, sentences(what, IGNORED, workbooks.SAVE_AS))
 
@@ -468,7 +468,7 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
     is not an archive gives nothing.
     """
     for name in file_names(path) if path.suffix.lower() == ".zip" else ():
-        if _suffix(name) in ALONE:
+        if _file_suffix(name) in ALONE:
             wording = message(
                 "This file cannot be read from inside an archive. Send it alone, or as CSV UTF-8."
             )
@@ -479,7 +479,7 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
 def _ignored_beside(names: Iterable[str]) -> Iterator[findings.Finding]:
     """Yield a warning for each file that is among submissions but is not one."""
     for name in names:
-        if _suffix(name) in UNREAD:
+        if _file_suffix(name) in UNREAD:
             yield from unread_kinds((name,))
             continue
         wording = message(
@@ -494,5 +494,5 @@ def _ignored_finding(name: str, wording: str) -> findings.Finding:
     return findings.Finding(name, PASSED_OVER, wording, findings.Severity.WARNING)
 
 
-def _suffix(name: str) -> str:
+def _file_suffix(name: str) -> str:
     return PurePosixPath(name.lower()).suffix

@@ -154,7 +154,7 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
         faults = _directory_faults(packed, len(data), limits)
         raise_findings(*(findings.Finding(name, rule, wording) for rule, wording in faults))
         try:
-            return replace(_describe(packed, name, limits), data=data)
+            return replace(_describe_workbook(packed, name, limits), data=data)
         except archive.DAMAGED:
             raise NotReadable(archive.damaged_member_finding(name, name)) from None
 
@@ -207,11 +207,11 @@ def _directory_faults(
         yield "xlsx.kind", sentences(message("Not an .xlsx workbook."), SAVE_AS)
 
 
-def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
+def _describe_workbook(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
     raise_findings(*part_faults(packed, name))
     try:
         book = parse_part(packed, BOOK)
-        sheets = tuple(_sheets(packed, book))
+        sheets = tuple(_cell_sheets(packed, book))
         styles = parse_part(packed, STYLES) if STYLES in packed.namelist() else None
         formats = {} if styles is None else _formats(styles)
         strings = shared_strings(packed, limits.most_decoded)
@@ -238,7 +238,7 @@ def _describe(packed: zipfile.ZipFile, name: str, limits: Limits) -> Workbook:
     return opened
 
 
-def _sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
+def _cell_sheets(packed: zipfile.ZipFile, book: ET.Element) -> Iterator[Sheet]:
     """Yield the sheets. Raises KeyError or ValueError where one is not a sheet of cells."""
     relations = {
         one.get("Id", ""): one for one in elements(parse_part(packed, RELATIONS), "Relationship")

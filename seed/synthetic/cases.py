@@ -67,7 +67,7 @@ class Cases(Drawn):
         self.world = world
         draw = world.draw("cases", rows)
         self.ids = world.ids("c", rows)
-        self.year, self.opened = _opening(draw)
+        self.year, self.opened = _draw_opening_days(draw)
         draw = draw.among(self.year)
         self._draw_course(draw)
         self._draw_exploitation(draw)
@@ -140,7 +140,7 @@ class Cases(Drawn):
         self.apex: Flags = multiple & draw.whether(draw.rate("apex_charged") / multiple_rate)
 
 
-def _opening(draw: Draw) -> tuple[Numbers, Numbers]:
+def _draw_opening_days(draw: Draw) -> tuple[Numbers, Numbers]:
     """Return the year and the day on which each case was opened."""
     step = (_GROWTH - 1) / (len(YEARS) - 1)
     at = draw.count([(1 + step * at) * _SLUMP.get(year, 1) for at, year in enumerate(YEARS)])
@@ -157,7 +157,7 @@ class Persons(Drawn):
 
     def __init__(self, cases: Cases) -> None:
         self.world, draw = cases.world, cases.draw("persons")
-        accused_count, count = _numbers(draw, cases)
+        accused_count, count = _draw_person_counts(draw, cases)
         self.case, self.slot = case, slot = repeat(count)
         self.year, self.precision = cases.year[case], cases.precision[case]
         draw = draw.at(case)
@@ -182,7 +182,7 @@ class Persons(Drawn):
         suspected = cases.opened[case] + np.where(draw.whether(0.4), draw.delay(14), 0)
         self.suspected = np.minimum(suspected, np.minimum(self.charged, cases.active_until[case]))
         self.exit_reason[self.outcome != v.Outcome.DISCONTINUED] = None
-        self.who = _who(draw, slot, self.legal)
+        self.who = _first_person_of_case(draw, slot, self.legal)
         self.ids = self.world.ids("p", len(self))[self.who]
         self.licensed = draw.whether(
             np.where(self.legal, 0.7, np.where(cases.enterprise[case], 0.15, 0.02))
@@ -220,7 +220,7 @@ class Persons(Drawn):
         self.left[gone] = end[gone]
 
 
-def _numbers(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
+def _draw_person_counts(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
     """Return by case the number of accused persons, and of all persons."""
     one_link = np.isin(cases.chain, (ONE_AT_DESTINATION, ONE_ELSEWHERE))
     of_one, of_several = draw.count(_MORE_OF_ONE_LINK), draw.count(_MORE_OF_SEVERAL_LINKS)
@@ -233,7 +233,7 @@ def _numbers(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
     return accused, accused + np.where(leads_to_charge, beside, alone)
 
 
-def _who(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
+def _first_person_of_case(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
     """Return each person's first index. Some are first suspected in the case before."""
     who = np.arange(len(slot))
     first = np.flatnonzero((slot == 0) & ~legal)

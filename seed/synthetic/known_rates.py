@@ -106,16 +106,16 @@ _STEADY = frozenset(
 
 def rates_in(code: str, year: int) -> Rates:
     """Return the true rates of cases that a jurisdiction opened in a year, by name."""
-    start = _localise(_COLUMNS[code], code)
+    start = _vary_by_jurisdiction(_COLUMNS[code], code)
     if code not in _CHANGES:
         return start
     first, last = _CHANGES[code]
-    end = _localise(_COLUMNS[f"{code} to"], code)
+    end = _vary_by_jurisdiction(_COLUMNS[f"{code} to"], code)
     part = min(max((year - first) / (last - first), 0.0), 1.0)
     return {name: start[name] * (1 - part) + end[name] * part for name in start}
 
 
-def _localise(rates: Rates, code: str) -> Rates:
+def _vary_by_jurisdiction(rates: Rates, code: str) -> Rates:
     """Return the rates, with usual ones varied by up to 16%, always equally for a jurisdiction."""
 
     def moved(name: str) -> float:
@@ -131,7 +131,7 @@ def _localise(rates: Rates, code: str) -> Rates:
     }
 
 
-def _parse(table: str) -> dict[str, dict[str, float]]:
+def _parse_rates(table: str) -> dict[str, dict[str, float]]:
     """Return the rates of a text table by column and name."""
     (_, *heads), *lines = (line.split() for line in table.split("\n") if line[:1] not in ("", "#"))
     names = [f"{heads[at - 1]} to" if head == "to" else head for at, head in enumerate(heads)]
@@ -142,4 +142,4 @@ def _parse(table: str) -> dict[str, dict[str, float]]:
     return columns
 
 
-_COLUMNS = _parse(_TABLE)
+_COLUMNS = _parse_rates(_TABLE)

@@ -186,16 +186,16 @@ def cases_frame(
     unknown = techniques.rate("unknown")
     columns = {
         "case_id": cases.ids,
-        "network_id": _networks(cases),
+        "network_id": _draw_network_ids(cases),
         "office_id": cases.world.office_ids[cases.office],
         "scope": choose_word(
             cases.as_trafficking, v.Scope.CHARGED_AS_TRAFFICKING, v.Scope.TRAFFICKING_ELEMENTS
         ),
         **_case_facts(cases.draw("case cells"), cases),
-        **_course(cases.draw("case dates"), cases, judgments),
-        **_money(cases.draw("case money"), cases, inquiry),
+        **_draw_case_dates(cases.draw("case dates"), cases, judgments),
+        **_draw_proceeds(cases.draw("case money"), cases, inquiry),
         "currency": cases.world.currency(len(cases)),
-        **_testimony(cases.draw("case victims"), cases, judgments, victims),
+        **_draw_testimony(cases.draw("case victims"), cases, judgments, victims),
         # Left blank only in jurisdictions that record badly. Otherwise rows of `techniques` would
         # show the answer anyway.
         "special_techniques": techniques.known(
@@ -205,7 +205,7 @@ def cases_frame(
     return table_frame("cases", columns)
 
 
-def _networks(cases: Cases) -> Words:
+def _draw_network_ids(cases: Cases) -> Words:
     """Return the network id of each case: networks have two cases, some four; most cases none."""
     draw, rows = cases.draw("networks"), len(cases)
     pair = np.arange(rows) // 2
@@ -230,7 +230,7 @@ def _case_facts(draw: Draw, cases: Cases) -> dict[str, Words]:
     return {name: draw.known(words) for name, words in known.items()}
 
 
-def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
+def _draw_case_dates(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
     """Return the dates of a case from opening to closing, and related columns."""
     columns = {
         "opened_on": draw.dates(cases.opened),
@@ -246,7 +246,7 @@ def _course(draw: Draw, cases: Cases, judgments: Judgments) -> dict[str, Words]:
     return columns
 
 
-def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
+def _draw_proceeds(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
     """Return columns on the financial investigation and the proceeds."""
     sought = cases.luck_with_money < draw.rate("confiscation_sought")
     looked_for = sought | (inquiry.financial != "none") | draw.whether(0.1)
@@ -263,7 +263,7 @@ def _money(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Words]:
     }
 
 
-def _testimony(
+def _draw_testimony(
     draw: Draw, cases: Cases, judgments: Judgments, victims: Victims
 ) -> dict[str, Words]:
     """Return whether a victim testified, and the stated number of victims."""
@@ -333,7 +333,7 @@ def links_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
     link = np.concatenate([first[one], second[two], unnamed])
     accused = np.concatenate([persons.accused[one], persons.accused[two], nobody >= 0])
     draw = of_cases.at(case)
-    location = _locations(draw, cases.chain[case], link, accused)
+    location = _draw_link_locations(draw, cases.chain[case], link, accused)
     coded_from = draw.known(draw.pick(_CODED_FROM))
     # Cases whose chain is missing, and cases whose rows say unknown, independently of the true
     # chain.
@@ -388,7 +388,7 @@ def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
     return link
 
 
-def _locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words:
+def _draw_link_locations(draw: Draw, chain: Numbers, link: Words, accused: Flags) -> Words:
     """Return where each link acted: mostly at the destination, or on the way."""
     held_or_sold = np.isin(link.astype(str), (v.Link.HARBOURER, v.Link.TRANSFEROR))
     near = np.isin(link.astype(str), (v.Link.EXPLOITER, v.Link.ENFORCER, v.Link.KNOWING_USER))
@@ -566,7 +566,7 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
     draw = cases.draw("inspections", case)
     opened = draw.rate("referral_opened")
     matched = 1 - _NOT_OPENED[v.ReferralOutcome.UNMATCHED]
-    not_opened = _about(draw, (1 - opened) / opened / matched)
+    not_opened = _round_near_expected_sum(draw, (1 - opened) / opened / matched)
     not_referred = int((len(case) + not_opened) * _NOT_REFERRED)
     led = np.concatenate([case, np.full(not_opened + not_referred, -1)])
     led_to_case, referred = led >= 0, np.arange(len(led)) < len(case) + not_opened
@@ -606,7 +606,7 @@ def inspections_frame(cases: Cases) -> pl.DataFrame:
     return table_frame("inspections", columns)
 
 
-def _about(draw: Draw, expected: Parts) -> int:
+def _round_near_expected_sum(draw: Draw, expected: Parts) -> int:
     """Return a whole number close to the sum of the expected values of all rows."""
     return int(expected.sum() + draw.among(1).chance()[0]) if len(expected) else 0
 
@@ -616,7 +616,7 @@ def disclosures_frame(cases: Cases, inquiry: Inquiry) -> pl.DataFrame:
     case = np.flatnonzero(inquiry.intelligence != v.FinancialIntelligence.NONE)
     draw = cases.draw("disclosures", case)
     used = draw.rate("disclosures_used")
-    led = np.concatenate([case, np.full(_about(draw, (1 - used) / used), -1)])
+    led = np.concatenate([case, np.full(_round_near_expected_sum(draw, (1 - used) / used), -1)])
     draw, led_to_case = draw.among(len(led)), led >= 0
     like = np.where(led_to_case, led, draw.days(len(cases) - 1))
     triggered = inquiry.intelligence[led] == v.FinancialIntelligence.TRIGGERED

@@ -112,11 +112,11 @@ class Draw:
 
     def delay(self, median: str | float | Parts) -> Numbers:
         """Return random numbers of days with this median, skewed to the right."""
-        return (self._quantiles(_DELAY) * self.rate(median)).astype(np.int64)
+        return (self._draw_quantiles(_DELAY) * self.rate(median)).astype(np.int64)
 
     def amount(self, median: float | Parts) -> Parts:
         """Return random sums with this median, so skewed that one can outweigh all others."""
-        return self._quantiles(_AMOUNT) * median
+        return self._draw_quantiles(_AMOUNT) * median
 
     def count(self, weights: Sequence[float]) -> Numbers:
         """Return random whole numbers: 0 with the first weight, 1 with the second, and so on."""
@@ -142,7 +142,7 @@ class Draw:
         precision = np.zeros(len(self), dtype=int) if self._precision is None else self._precision
         return self.known(date_texts(days, precision), "undated")
 
-    def _quantiles(self, table: Parts) -> Parts:
+    def _draw_quantiles(self, table: Parts) -> Parts:
         chance = self.chance()
         step = np.searchsorted(_PROBABILITY, chance, side="right") - 1
         slope = np.diff(table) / np.diff(_PROBABILITY)
@@ -162,25 +162,25 @@ class Generator:
 
     def rates(self, name: str) -> Parts:
         """Return the true rate with this name in each year."""
-        return np.array([rates[name] for rates in self._rates])
+        return np.array([rates[name] for rates in self._rates_of_rows])
 
     def ids(self, prefix: str, rows: int) -> Words:
         """Return unique pseudonyms. The prefix is the kind of record, so kinds never share ids."""
-        return _pseudonyms(self.draw(f"ids {prefix}", 4).chance(), prefix, rows)
+        return _make_pseudonyms(self.draw(f"ids {prefix}", 4).chance(), prefix, rows)
 
     def currency(self, rows: int) -> Words:
         return np.full(rows, self.jurisdiction.currency, dtype=object)
 
     @cached_property
-    def _rates(self) -> list[Mapping[str, float]]:
+    def _rates_of_rows(self) -> list[Mapping[str, float]]:
         return [self.jurisdiction.rates_in(year) for year in YEARS]
 
     @cached_property
     def office_precision(self) -> Numbers:
         """Return the precision of dates in each prosecution office: 0 day, 1 month, 2 year."""
         offices = len(self.jurisdiction.towns)
-        by_year = int(offices * self._rates[0]["year_offices"] + 0.5)
-        by_month = int(offices * self._rates[0]["month_offices"] + 0.5)
+        by_year = int(offices * self._rates_of_rows[0]["year_offices"] + 0.5)
+        by_month = int(offices * self._rates_of_rows[0]["month_offices"] + 0.5)
         return np.repeat(np.arange(3), [offices - by_month - by_year, by_month, by_year])
 
     @cached_property
@@ -218,7 +218,7 @@ def _years_of(years: Numbers | int) -> Numbers:
     return np.full(years, YEARS.start) if isinstance(years, int) else years
 
 
-def _pseudonyms(chances: Parts, prefix: str, rows: int) -> Words:
+def _make_pseudonyms(chances: Parts, prefix: str, rows: int) -> Words:
     """Return unique ids of one letter and thirteen digits, in an order without meaning.
 
     They have digits only: random letters may form words, which the import takes for names.
@@ -273,14 +273,14 @@ def day_number(year: int) -> int:
     return (date(year, 1, 1) - _EPOCH).days
 
 
-def _calendar() -> Words:
+def _calendar_words() -> Words:
     days = [
         (_FIRST + timedelta(days=at)).isoformat() for at in range((EXTRACTED_ON - _FIRST).days + 1)
     ]
     return np.array([[*(day[:to] for day in days), None] for to in (10, 7, 4)], dtype=object)
 
 
-_CALENDAR = _calendar()
+_CALENDAR = _calendar_words()
 
 
 def date_texts(days: Numbers, precision: Numbers) -> Words:

@@ -87,7 +87,7 @@ class Claims(Drawn):
         self.victim = np.append(victim, np.full(len(unnamed), -1))
         self.case = case = np.append(victims.case[victim], unnamed)
         draw, named = draw.among(cases.year[case]), self.victim >= 0
-        self.channel = _channels(draw, judgments, case, named)
+        self.channel = _draw_claim_channels(draw, judgments, case, named)
         in_court = self.channel == v.ClaimChannel.CRIMINAL
         self.claimed, self.decided = _days_of_claims(draw, cases, judgments, case, in_court)
         withdrawn = named & draw.whether(_WITHDRAWN)
@@ -131,7 +131,7 @@ class Claims(Drawn):
         self.ids = self.world.ids("m", len(self.case))
 
 
-def _channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> Words:
+def _draw_claim_channels(draw: Draw, judgments: Judgments, case: Numbers, named: Flags) -> Words:
     """Return the channel of each claim. A criminal court awards nothing without a conviction."""
     convicted = judgments.convicted[case] <= EXTRACTED
     open_still = judgments.first_instance[case] > EXTRACTED
@@ -267,7 +267,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
         "class": draw.known(draw.pick(_CLASS)),
         "role": draw.known(role, badly_dated),
         "order_kind": order_kind,
-        **_amounts(amounts, value, frozen, ordered, realised, returned),
+        **_draw_asset_amounts(amounts, value, frozen, ordered, realised, returned),
         **{name: draw.dates(day) for name, day in days.items()},
         "confiscation_final": blank_where(
             yes_no_texts(judgments.final[case] <= EXTRACTED), ~ordered
@@ -308,7 +308,7 @@ def _days_of_assets(
     }
 
 
-def _amounts(
+def _draw_asset_amounts(
     draw: Draw, value: Numbers, frozen: Flags, ordered: Flags, realised: Flags, returned: Flags
 ) -> dict[str, Words]:
     """Return the amounts of each asset by column. What did not happen is 0: known to be none.

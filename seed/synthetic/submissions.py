@@ -48,7 +48,7 @@ def write_submissions(
     cases than jurisdictions.
     """
     folders = []
-    for done, (code, share) in enumerate(_shares(cases).items()):
+    for done, (code, share) in enumerate(_cases_by_jurisdiction(cases).items()):
         if progress is not None:
             progress(Stage.MAKING_UP, done, len(JURISDICTIONS))
         folder = out / code
@@ -69,7 +69,7 @@ def write_submissions(
     return folders
 
 
-def _shares(cases: int) -> dict[str, int]:
+def _cases_by_jurisdiction(cases: int) -> dict[str, int]:
     """Return the number of cases by jurisdiction, at least one each; they add up to `cases`."""
     if cases < len(JURISDICTIONS):
         raise errors.UserError(
@@ -173,13 +173,15 @@ def _reporting_frames(world: Generator) -> dict[str, pl.DataFrame]:
                     *(id_, one.code, town.lower().replace(" ", "-"), kind, f"{title} {town}"),
                     *_translated_label(town, kind),
                 )
-                for id_, (town, kind, title) in zip(world.office_ids, _offices(one), strict=True)
+                for id_, (town, kind, title) in zip(
+                    world.office_ids, _office_names(one), strict=True
+                )
             ],
         ),
         "coverage": _frame_of_rows(
             "coverage",
             ("column", "from", "to", "collected"),
-            [row for gap in one.gaps for row in _statements(gap)],
+            [row for gap in one.gaps for row in _gap_statements(gap)],
         ),
         "counting_rules": _frame_of_rows(
             "counting_rules",
@@ -197,7 +199,7 @@ def _frame_of_rows(
     )
 
 
-def _offices(one: Jurisdiction) -> Iterable[tuple[str, str, str]]:
+def _office_names(one: Jurisdiction) -> Iterable[tuple[str, str, str]]:
     """Yield for each office its town, its kind, and the beginning of its name."""
     for town in one.towns:
         yield town, v.OfficeKind.PROSECUTION, "Prosecution office of"
@@ -214,7 +216,7 @@ def _translated_label(town: str, kind: str) -> tuple[str | None, str | None]:
     return f"Parquet {of}{town}", f"Fiscalía de {town}"
 
 
-def _statements(gap: Gap) -> list[tuple[str, str, str | None, str]]:
+def _gap_statements(gap: Gap) -> list[tuple[str, str, str | None, str]]:
     first = f"{gap.first}-01-01"
     if gap.last is None:
         return [(gap.column, first, None, "no")]

@@ -136,16 +136,16 @@ def victims_frame(cases: Cases, victims: Victims) -> pl.DataFrame:
     columns = {
         "victim_id": victims.ids,
         "case_id": words_at_rows(cases.ids, victims.case),
-        **_who(draw, cases, victims),
-        **_course(draw, victims),
+        **_draw_person(draw, cases, victims),
+        **_draw_exploitation(draw, victims),
         **_legal_aid(draw, victims),
-        **_care(draw, victims),
-        **_consequences(draw, victims),
+        **_draw_care(draw, victims),
+        **_draw_consequences(draw, victims),
     }
     return table_frame("victims", columns)
 
 
-def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
+def _draw_person(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
     """Return columns on the person: sex, age, citizenship, form, sector, referral."""
     inside = victims.in_case
     alone = choose_word(victims.labour, v.Form.FORCED_LABOUR, v.Form.SEXUAL_EXPLOITATION)
@@ -163,7 +163,7 @@ def _who(draw: Draw, cases: Cases, victims: Victims) -> dict[str, Words]:
     }
 
 
-def _course(draw: Draw, victims: Victims) -> dict[str, Words]:
+def _draw_exploitation(draw: Draw, victims: Victims) -> dict[str, Words]:
     """Return columns on exploitation, identification and testimony."""
     end = victims.first_contact - draw.delay(15)
     start = end - 7 - draw.delay(240)
@@ -202,7 +202,7 @@ def _legal_aid(draw: Draw, victims: Victims) -> dict[str, Words]:
     }
 
 
-def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
+def _draw_care(draw: Draw, victims: Victims) -> dict[str, Words]:
     """Return the columns on care. Guardians and specialists are only for children.
 
     A choice of interviewer is only for adults.
@@ -222,7 +222,7 @@ def _care(draw: Draw, victims: Victims) -> dict[str, Words]:
     }
 
 
-def _consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
+def _draw_consequences(draw: Draw, victims: Victims) -> dict[str, Words]:
     """Return columns on charges against victims, and on immigration measures."""
     charged = draw.whether("charged_for_compelled_act")
     regular = ~victims.cross_border | draw.whether(0.55)

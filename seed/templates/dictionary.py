@@ -90,7 +90,7 @@ class Entry:
 
 def column_entries(table: tables.Table, feeds: Feeds) -> list[Entry]:
     """Return the columns of a table that may be sent, in order."""
-    return [_entry(table, column, feeds) for column in tables.sent_columns(table)]
+    return [_dictionary_entry(table, column, feeds) for column in tables.sent_columns(table)]
 
 
 def dictionary_csv() -> str:
@@ -132,7 +132,7 @@ def csv_text(rows: Iterable[Iterable[str]]) -> str:
     return text.getvalue()
 
 
-def _entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
+def _dictionary_entry(table: tables.Table, column: columns.Column, feeds: Feeds) -> Entry:
     declared = columns.field_of(column)
     chosen = code_list_of(declared)
     return Entry(
@@ -155,9 +155,9 @@ def code_list_of(field: columns.Field) -> CodeList | None:
         return _closed_list(field.codes)
     match field.kind:
         case columns.Kind.CURRENCY:
-            return _currencies()
+            return _currency_codes()
         case columns.Kind.COUNTRY:
-            return _countries()
+            return _country_codes()
         case columns.Kind.COLUMN:
             return _columns()
     return None
@@ -167,7 +167,9 @@ def all_code_lists() -> tuple[CodeList, ...]:
     """Return all code lists: closed lists first, then columns, currencies and countries."""
     fields = [columns.field_of(c) for t in tables.RECORD_TABLES for c in tables.sent_columns(t)]
     lists = dict.fromkeys(one for field in fields if (one := code_list_of(field)))
-    return tuple(sorted(lists, key=lambda one: one in (_columns(), _currencies(), _countries())))
+    return tuple(
+        sorted(lists, key=lambda one: one in (_columns(), _currency_codes(), _country_codes()))
+    )
 
 
 @cache
@@ -176,7 +178,7 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
     return CodeList(_CAPITAL.sub(" ", codes.__name__).capitalize(), named)
 
 
-def _currencies() -> CodeList:
+def _currency_codes() -> CodeList:
     """Return the currencies in use. Earlier amounts may also have a currency that was replaced."""
     return _currencies_in(language.current_language())
 
@@ -189,7 +191,7 @@ def _currencies_in(_language: str) -> CodeList:
     return CodeList(marked("Currency"), tuple(named))
 
 
-def _countries() -> CodeList:
+def _country_codes() -> CodeList:
     return _countries_in(language.current_language())
 
 

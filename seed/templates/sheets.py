@@ -217,7 +217,7 @@ class _Book:
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.formats = {name: book.add_format(look) for name, look in FORMATS.items()}
-        self.ranges = _ranges()
+        self.ranges = _code_list_ranges()
 
     def sheet(self, name: str) -> Worksheet:
         made = self.book.add_worksheet(name)
@@ -240,10 +240,10 @@ def template_workbook(rows: Rows | None = None, stated: Mapping[str, str] | None
         )
         book = _Book(opened)
         _read_me(book)
-        _submission(book, stated or {})
+        _write_submission_sheet(book, stated or {})
         for table in tables.RECORD_TABLES:
             _table(book, table, (rows or {}).get(table.name, ()))
-        _codes(book)
+        _write_code_sheet(book)
     return written.getvalue()
 
 
@@ -261,7 +261,7 @@ def _read_me(book: _Book) -> None:
         line += 1
 
 
-def _submission(book: _Book, stated: Mapping[str, str]) -> None:
+def _write_submission_sheet(book: _Book, stated: Mapping[str, str]) -> None:
     sheet = book.sheet(SUBMISSION)
     sheet.set_column(0, 0, 16, book.formats["strong"])
     sheet.set_column(1, 1, 24, book.formats["text"])
@@ -303,12 +303,12 @@ def _table(
         header = book.formats["required" if field.required else "optional"]
         sheet.write_string(0, at, column.name, header)
         sheet.write_string(1, at, invented[column.name], book.formats["example"])
-        _checks(sheet, at, column, book)
+        _add_cell_checks(sheet, at, column, book)
         for line, row in enumerate(rows, start=2):
             _write(sheet, (line, at), row.get(column.name, ""), look)
 
 
-def _checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
+def _add_cell_checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
     chosen = dictionary.code_list_of(columns.field_of(column))
     codes = book.ranges[chosen.name] if chosen else ""
     sheet.data_validation(0, at, 0, at, input_message(column))
@@ -324,7 +324,7 @@ def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: obje
         sheet.write_number(*at, value, look)
 
 
-def _ranges() -> dict[str, str]:
+def _code_list_ranges() -> dict[str, str]:
     """Return the cell range of each code list in sheet Codes, as a reference."""
     ranges, line = {}, 2
     for one in dictionary.all_code_lists():
@@ -333,7 +333,7 @@ def _ranges() -> dict[str, str]:
     return ranges
 
 
-def _codes(book: _Book) -> None:
+def _write_code_sheet(book: _Book) -> None:
     sheet = book.sheet(CODES)
     sheet.freeze_panes(1, 0)
     headings = ((t("list"), 26), (t("code"), 34), (t("meaning"), 80))
@@ -370,7 +370,7 @@ def data_validation(column: columns.Column, first: str, codes: str) -> dict[str,
     field = columns.field_of(column)
     return (
         input_message(column)
-        | _kept(field, first, codes)
+        | _kept_validation(field, first, codes)
         | {
             "error_title": column.name[:MOST_TITLE],
             "error_message": t(CHOOSE)
@@ -395,7 +395,7 @@ def column_note(field: columns.Field) -> str:
     return text[:MOST_NOTE]
 
 
-def _kept(field: columns.Field, first: str, codes: str) -> dict[str, object]:
+def _kept_validation(field: columns.Field, first: str, codes: str) -> dict[str, object]:
     if codes:
         # Earlier amounts may have replaced currencies, which are not in the list: only warn.
         closed = field.kind is not columns.Kind.CURRENCY
@@ -433,11 +433,13 @@ def _example_cell(name: str, field: columns.Field) -> str:
 
 def manifest_text() -> str:
     """Return submission.toml with each key as a comment below its meaning."""
-    keys = (f"{_comment(t(one.meaning))}# {one.key} = {one.example}\n" for one in MANIFEST_KEYS)
-    return "\n".join([_comment(t(MANIFEST_HEAD)), *keys])
+    keys = (
+        f"{_cell_comment(t(one.meaning))}# {one.key} = {one.example}\n" for one in MANIFEST_KEYS
+    )
+    return "\n".join([_cell_comment(t(MANIFEST_HEAD)), *keys])
 
 
-def _comment(text: str) -> str:
+def _cell_comment(text: str) -> str:
     return "".join(
         f"# {line}\n" for line in textwrap.wrap(text, LONGEST_COMMENT, break_on_hyphens=False)
     )

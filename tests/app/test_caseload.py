@@ -13,7 +13,7 @@ import metrics
 from dashboard import access
 from metrics import worklist
 from schemas import scopes, tables
-from schemas.store import database, not_applicable_marks
+from schemas.store import database, not_applicable_steps
 from seed import batches
 from tests import submissions
 from tests.app.test_overview import TIMEOUT, markup, text
@@ -111,9 +111,9 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     before = int((load(url, office).steps.query("step == @chosen")["possible"] > 0).sum())
     [reason] = [one for one in test.selectbox if one.label == "Not applicable because of"]
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
-    press(reason.select(not_applicable_marks.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
+    press(reason.select(not_applicable_steps.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
     assert "Reason: the victim’s wish." in text(test)
-    [mark] = not_applicable_marks.load_marks(url, scopes.EVERYTHING)
+    [mark] = not_applicable_steps.load_marks(url, scopes.EVERYTHING)
     assert mark.of == (PLACE, case_id, chosen)
 
     listed = page(office=office, show="500")
@@ -130,7 +130,7 @@ def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_bac
     undone = press(page(office=office, case=case_id), "Undo")
     assert re.search("Reason: the victim’s wish. Undone on ", text(undone))
     assert (
-        not_applicable_marks.marks_in_force(not_applicable_marks.load_marks(url, scopes.EVERYTHING))
+        not_applicable_steps.marks_in_force(not_applicable_steps.load_marks(url, scopes.EVERYTHING))
         == ()
     )
 

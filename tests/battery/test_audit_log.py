@@ -14,7 +14,7 @@ from sqlalchemy import text
 import metrics
 from schemas import errors
 from schemas.scopes import EVERYTHING
-from schemas.store import audit, database, file_lock, not_applicable_marks, postgresql
+from schemas.store import audit, database, file_lock, not_applicable_steps, postgresql
 from schemas.store.address import resolved_address
 from schemas.store.audit import server_log
 from seed import batches
@@ -73,8 +73,8 @@ def test_a_full_disk_refuses_an_import_before_anything_changed(
 
 
 def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
-    not_applicable_marks.add_mark(url, MARK)
-    not_applicable_marks.undo_mark(url, MARK.of, MARK.marked_on)
+    not_applicable_steps.add_mark(url, MARK)
+    not_applicable_steps.undo_mark(url, MARK.of, MARK.marked_on)
     before = filled(url, 100)
     ended = prepared.run(mark, url, largest_file=len(before) + 500)
     done, of_log = ended.stdout.split(
@@ -83,7 +83,7 @@ def test_a_disk_that_is_full_at_the_end_says_that_it_was_done(url: str) -> None:
     assert done.startswith("This was done, but its end could not be written to the audit log.")
     assert "Nothing was changed. Check the folder's permissions and free space" in of_log
     assert (
-        len(not_applicable_marks.marks_in_force(not_applicable_marks.load_marks(url, EVERYTHING)))
+        len(not_applicable_steps.marks_in_force(not_applicable_steps.load_marks(url, EVERYTHING)))
         == 1
     )
     [act] = whole(url).open.values()
@@ -104,7 +104,7 @@ def read_only() -> Iterator[Path]:
 
 def test_a_folder_that_cannot_be_written_refuses_a_mark(read_only: Path) -> None:
     url = f"duckdb:///{read_only / 'records.duckdb'}"
-    not_applicable_marks.add_mark(url, MARK)
+    not_applicable_steps.add_mark(url, MARK)
     before = log_of(url).read_bytes()
     for file in read_only.iterdir():
         file.chmod(0o444)
@@ -121,7 +121,7 @@ def test_a_device_that_takes_nothing_is_said(url: str) -> None:
     log_of(url).symlink_to("/dev/full")
     ended = prepared.run(mark, url)
     assert "No space left on device" in ended.stdout
-    assert not_applicable_marks.load_marks(url, EVERYTHING) == ()
+    assert not_applicable_steps.load_marks(url, EVERYTHING) == ()
 
 
 def test_processes_that_write_at_once_chain(url: str) -> None:

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from schemas import errors
-from schemas.store import audit, not_applicable_marks
+from schemas.store import audit, not_applicable_steps
 
 UNPRIVILEGED = "nobody"
-MARK = not_applicable_marks.Mark(
-    "QMA", "c-1", "claim", not_applicable_marks.Reason.OTHER, 1, date(2026, 5, 12)
+MARK = not_applicable_steps.Mark(
+    "QMA", "c-1", "claim", not_applicable_steps.Reason.OTHER, 1, date(2026, 5, 12)
 )
 
 
@@ -26,7 +26,7 @@ def write(url: str, number: int) -> None:
 def mark(url: str) -> None:
     """Mark a step, and print what was said where it could not be."""
     try:
-        not_applicable_marks.add_mark(url, MARK)
+        not_applicable_steps.add_mark(url, MARK)
     except errors.UserError as error:
         sys.stdout.write(str(error))
 

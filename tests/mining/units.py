@@ -26,8 +26,8 @@ COLUMNS = (LEVEL, JURISDICTION, PERIOD, ONE, KEY, "x")
 class EachAlone(Request):
     """A question whose answers are split by what is counted, as if that were a breakdown."""
 
-    def _breakdown(self, unit: Table, name: str) -> ColumnElement:
-        return _of_level(unit, name) if name in LEVELS else super()._breakdown(unit, name)
+    def _breakdown_column(self, unit: Table, name: str) -> ColumnElement:
+        return _of_level(unit, name) if name in LEVELS else super()._breakdown_column(unit, name)
 
 
 def _of_level(unit: Table, level: str) -> ColumnElement:

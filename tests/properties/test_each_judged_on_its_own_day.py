@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import metrics
-from metrics import lateness, results, stage_transitions, trafficking_chain, worklist
+from metrics import chain_reach, lateness, results, stage_transitions, worklist
 from metrics.catalogue import CATALOGUE
 from metrics.rebuild import make_units
 from schemas import scopes
@@ -48,8 +48,8 @@ def frames(url: str, jurisdiction: str, part: int) -> Iterator[tuple[str, pd.Dat
         for stage in stage_transitions.STAGES:
             yield f"exits {stage}", stage_transitions.exits(connection, scope, stage)
         yield "cohort", stage_transitions.cohort_steps(connection, scope)
-        yield "reach", trafficking_chain.reach(connection, scope, by=("year",))
-        yield "combinations", trafficking_chain.link_group_combinations(connection, scope)
+        yield "reach", chain_reach.reach(connection, scope, by=("year",))
+        yield "combinations", chain_reach.link_group_combinations(connection, scope)
         yield "lateness", lateness.lateness(connection, scope)
         for office in OFFICES[part % TURNS :: TURNS] if part % SIDES == 0 else ():
             load = worklist.load_caseload(connection, scope, jurisdiction, office)

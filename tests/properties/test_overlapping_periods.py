@@ -30,7 +30,7 @@ def compare(connection: Connection, ids: tuple[str, ...], only: results.Only) ->
         assert_alike(results.rows_of_span(at_once, span), alone)
     by_year = results.rows(connection, EVERYTHING, ids, by=("year",), only=only)
     assert len(by_year)
-    assert_alike(results.yearly_rows(at_once), by_year)
+    assert_alike(results.drop_span_rows(at_once), by_year)
 
 
 def test_overlapping_periods_count_as_each_alone(database_url: str) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import metrics
-from schemas.store import database_copy, not_applicable_marks
+from schemas.store import database_copy, not_applicable_steps
 from tests.command_line import run
 from tests.security.test_row_security import Server
 from tests.soak import everyday
@@ -88,7 +88,7 @@ def test_who_may_not_write_is_told_as_whom_to_come(
 def test_who_sees_every_record_backs_all_of_them_up(
     on_server: Server, capsys: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(not_applicable_marks.FOLDER, raising=False)
+    monkeypatch.delenv(not_applicable_steps.FOLDER, raising=False)
     said = {
         run(capsys, "--database", url, "backup", str(tmp_path / name)).out.replace(name, "")
         for name, url in (("importer", on_server.importer), ("admin", on_server.admin))
@@ -97,7 +97,7 @@ def test_who_sees_every_record_backs_all_of_them_up(
     assert "Rows: " in rows
     assert "Rows: 0." not in rows
     assert (
-        f"Marks of steps are not included, because {not_applicable_marks.FOLDER} is not set."
+        f"Marks of steps are not included, because {not_applicable_steps.FOLDER} is not set."
         in rows
     )
 

@@ -186,7 +186,7 @@ def _split_parts(
     has_peers = bool(records.peers(choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
-        for section in _sections(measures, choice, drawn if has_peers else None)
+        for section in _measure_sections(measures, choice, drawn if has_peers else None)
     ]
     for one in measures:
         # Each section has its measures in the same order, and runs one query for all.
@@ -200,7 +200,9 @@ def _split_parts(
         )
 
 
-def _sections(measures: list[Measure], choice: Choice, beside: DrawnAs | None) -> Iterator[Section]:
+def _measure_sections(
+    measures: list[Measure], choice: Choice, beside: DrawnAs | None
+) -> Iterator[Section]:
     """Yield the sections of all measures. `beside` says how others are drawn, if there are any."""
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.

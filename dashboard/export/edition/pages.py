@@ -227,7 +227,7 @@ def corrections_page(made: Corrections, report: Report, edition: Edition) -> byt
         edition,
         title=t(CORRECTED),
         corrections=made,
-        lines=_corrected(made.lines.head(MOST_LINES)),
+        lines=_correction_table(made.lines.head(MOST_LINES)),
         more=max(len(made.lines) - MOST_LINES, 0),
     )
 
@@ -266,7 +266,7 @@ def methods_page(report: Report, edition: Edition, corrections: Corrections | No
         day=words.day,
         corrections=corrections,
         corrected=t(CORRECTED),
-        cited=t("{title} {edition}", title=t(TITLE), edition=_foot(report)),
+        cited=t("{title} {edition}", title=t(TITLE), edition=_page_foot(report)),
     )
 
 
@@ -383,7 +383,7 @@ def chart_page(block: Block, chart: str, page: str, report: Report) -> bytes:
 def stylesheet() -> bytes:
     """Return the only stylesheet: fonts, light and dark colours, and the styles of reports."""
     faces = html_templates.linked_fonts_css(LETTERS, WEIGHTS)
-    light, dark = (_variables(palette) for palette in (theme.LIGHT, theme.DARK))
+    light, dark = (_css_variables(palette) for palette in (theme.LIGHT, theme.DARK))
     own = [
         (room / "styles" / name).read_text(encoding="utf-8")
         for room, name in ((report_tables.HERE, "report.css"), (HERE, "edition.css"))
@@ -393,7 +393,7 @@ def stylesheet() -> bytes:
     return "\n".join((faces, own[0], colours, own[1])).encode()
 
 
-def _variables(palette: theme.Palette) -> str:
+def _css_variables(palette: theme.Palette) -> str:
     return " ".join(f"--{name}: {colour};" for name, colour in vars(palette).items())
 
 
@@ -401,16 +401,24 @@ def _render_page(
     template: str, page: Page, report: Report, edition: Edition, **context: object
 ) -> bytes:
     """Render a page from its template, with warnings and footer."""
-    given = {"page": page, "report": report, "warnings": report.warnings, "foot": _foot(report)}
+    given = {
+        "page": page,
+        "report": report,
+        "warnings": report.warnings,
+        "foot": _page_foot(report),
+    }
     given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
     given |= {"chart_name": picture_files.chart_name}
     given |= {"address": edition.address and f"{edition.address}{edition.folder}"}
     given |= {"languages": edition.in_languages(page), "here": current_language()}
-    given |= {"about": _description(page, report), "dataset": _dataset(page, report, edition)}
+    given |= {
+        "about": _page_description(page, report),
+        "dataset": _schema_org_dataset(page, report, edition),
+    }
     return TEMPLATES.get_template(template).render(given | context).encode()
 
 
-def _foot(report: Report) -> str:
+def _page_foot(report: Report) -> str:
     """Return the state of the records or release, the day and the program."""
     facts = dict(report.facts)
     return t(
@@ -421,12 +429,12 @@ def _foot(report: Report) -> str:
     )
 
 
-def _description(page: Page, report: Report) -> str:
+def _page_description(page: Page, report: Report) -> str:
     """Return what a page is about, with its warnings: others show it without the page."""
     return " ".join((page.description, *report.warnings))
 
 
-def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, object]:
+def _schema_org_dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, object]:
     """Return the description of a page's figures for search engines (schema.org, JSON-LD)."""
     facts = dict(report.facts)
     # Without an address, the files are found next to the page.
@@ -439,7 +447,7 @@ def _dataset(page: Page, report: Report, edition: Edition) -> Mapping[str, objec
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": page.name,
-        "description": _description(page, report),
+        "description": _page_description(page, report),
         "dateModified": report.made_on.isoformat(),
         "version": report_metadata.short_state(facts),
         "temporalCoverage": report.period,
@@ -464,7 +472,7 @@ def _figure_links(name: str) -> list[tuple[str, str]]:
     return [(CSV, f"{name}.csv"), (JSON, f"{name}.json")]
 
 
-def _corrected(lines: pd.DataFrame) -> pd.DataFrame:
+def _correction_table(lines: pd.DataFrame) -> pd.DataFrame:
     """Combine columns, so that a line fits on a phone."""
     figures = [
         comma_list(

@@ -49,7 +49,7 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with _lock_folder(beside) as making:
-            _recover(folder, before)
+            _recover_interrupted_replace(folder, before)
             check_folder(folder)
             yield making
             listed = [f"{digest}  {name}\n" for name, digest in sorted(making.hashes.items())]
@@ -146,7 +146,7 @@ def _is_locked(handle: int, lock: Path) -> bool:
         return False
 
 
-def _recover(folder: Path, before: Path) -> None:
+def _recover_interrupted_replace(folder: Path, before: Path) -> None:
     """Repair the folder if a process was killed while it was replaced."""
     if before.exists() and not folder.exists():
         before.rename(folder)

@@ -50,7 +50,7 @@ def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run
     with ProcessPoolExecutor(
         number,
         multiprocessing.get_context("spawn"),
-        _prepare,
+        _prepare_worker,
         (opened, state_of(records), language.current_language()),
     ) as executor:
         try:
@@ -102,7 +102,7 @@ class _Worker:
 _WORKER = _Worker()
 
 
-def _prepare(opened: Opened, state: str, speaks: str) -> None:
+def _prepare_worker(opened: Opened, state: str, speaks: str) -> None:
     """Begin a worker. The command handles Ctrl+C, and a worker does not outlive it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _WORKER.opened, _WORKER.state, _WORKER.language = opened, state, speaks

@@ -112,9 +112,9 @@ class _Question:
         if line.by:
             categories = tuple(self.questionnaire.categories(line.measure, line.by))
         for category in categories:
-            yield from self._across(table, line, category, year)
+            yield from self._totals_by_year(table, line, category, year)
 
-    def _across(
+    def _totals_by_year(
         self, table: Table, line: Line, category: Category | None, year: int
     ) -> Iterator[Cell]:
         """Yield the total of a line in a year, and then its cell for each column."""
@@ -126,7 +126,7 @@ class _Question:
             column=t(TOTAL),
             measure=line.measure,
             takes=t(TAKES[line.takes]),
-            undated=self._undated(line.measure, codes),
+            undated=self._count_undated(line.measure, codes),
             filters="; ".join(
                 [str(year), *(f"{name}: {value}" for name, value in self.choice.only_here)]
                 + ([f"{line.by}: {' or '.join(category.codes)}"] if category else [])
@@ -152,7 +152,7 @@ class _Question:
                 )
             yield self._known(part, table.across, column)
 
-    def _undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
+    def _count_undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
         """Return how many counted units have no date, and so no year."""
         key = measure, tuple(code for _, code in codes)
         if key not in self.undated:

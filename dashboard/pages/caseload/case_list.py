@@ -32,7 +32,7 @@ from dashboard.ui import (
 from metrics import Measure, catalogue, icat_brief, worklist
 from schemas import language
 from schemas.language import marked, n, t
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 
 GONE = marked("This office has no case with the ID [{case}].")
 
@@ -423,13 +423,13 @@ def without_inapplicable_steps(
     return worklist.without_marked_steps(load, choice.jurisdiction, load_step_marks(choice))
 
 
-def load_step_marks(choice: filters.Choice) -> not_applicable_marks.Marks:
+def load_step_marks(choice: filters.Choice) -> not_applicable_steps.Marks:
     """Return all notes of the jurisdiction that a step does not apply, also undone ones.
 
     They are read without cache.
     """
     source = data.current_source()
-    every = not_applicable_marks.load_marks(source.url, source.scope)
+    every = not_applicable_steps.load_marks(source.url, source.scope)
     return tuple(mark for mark in every if mark.jurisdiction == choice.jurisdiction)
 
 
@@ -450,7 +450,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
     }
     if possible and (refusal := _why_not_here()):
         html_card.draw_note(refusal, key="marking")
-    elif possible and (file := not_applicable_marks.marks_file(data.current_source().url)):
+    elif possible and (file := not_applicable_steps.marks_file(data.current_source().url)):
         _draw_form(case_id, possible, choice)
         html_card.draw_note(t(KEPT, file=file.name), key="marking", more=(t(MARK_APPLIES),))
 
@@ -475,8 +475,8 @@ def _why_not_here() -> str:
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         return t(ELSEWHERE)
     return (
-        t(NO_PLACE, variable=not_applicable_marks.FOLDER)
-        if not_applicable_marks.marks_file(data.current_source().url) is None
+        t(NO_PLACE, variable=not_applicable_steps.FOLDER)
+        if not_applicable_steps.marks_file(data.current_source().url) is None
         else ""
     )
 
@@ -491,7 +491,7 @@ def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -
         )
         reason = st.selectbox(
             t("Not applicable because of"),
-            list(not_applicable_marks.Reason),
+            list(not_applicable_steps.Reason),
             format_func=lambda one: t(open_cases.REASONS[one]),
             key=f"{key}.reason",
             width=220,
@@ -501,10 +501,10 @@ def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -
         pressed = st.button(t("Mark as not applicable"), key=f"{key}.yes", disabled=reason is None)
     if pressed and reason is not None:
         number = possible[step]
-        mark = not_applicable_marks.Mark(
+        mark = not_applicable_steps.Mark(
             choice.jurisdiction, case_id, step, reason, number, _today()
         )
-        not_applicable_marks.add_mark(data.current_source().url, mark)
+        not_applicable_steps.add_mark(data.current_source().url, mark)
         st.rerun()
 
 
@@ -513,7 +513,7 @@ def _draw_mark(one: open_cases.WrittenMark, text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         html_card.draw_note(text.strip(), key=f"marked.{name}")
         if not _why_not_here() and st.button(t("Undo"), key=f"caseload.unmark.{name}"):
-            not_applicable_marks.undo_mark(data.current_source().url, one.of, _today())
+            not_applicable_steps.undo_mark(data.current_source().url, one.of, _today())
             st.rerun()
 
 

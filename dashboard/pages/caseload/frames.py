@@ -259,7 +259,7 @@ ASKED = {
 
 def case_verdict_text(measure: Measure, row: Row) -> str:
     """Return how a case counts: `Yes`, or `2 yes, 1 no` if it has several units of the measure."""
-    parts = list(_parts(measure, row))
+    parts = list(_answer_parts(measure, row))
     if row["units"] == 1:
         return parts[0][1] if parts else t("Not counted")
     return comma_list(
@@ -268,7 +268,7 @@ def case_verdict_text(measure: Measure, row: Row) -> str:
     )
 
 
-def _parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
+def _answer_parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
     """Yield the answers that occur: name, label for the kind of measure, and number."""
     answers = worked_examples.VERDICTS.get(measure.kind, ("yes", "no"))
     labels = (*(LABELS[answer] for answer in answers), *REST)
@@ -281,7 +281,7 @@ def verdict_reason(measure: Measure, row: Row) -> str:
     """Return the reason for each answer of a case in a measure."""
     several = row["units"] != 1
     reasons = []
-    for name, label, _ in _parts(measure, row):
+    for name, label, _ in _answer_parts(measure, row):
         reason = REASONS[name](measure, row)
         if several:
             reason = t("{verdict}: {reason}", verdict=label, reason=reason)
@@ -300,16 +300,16 @@ def counted_years_text(row: Row) -> str:
 NOT_MET = marked("Condition not met: {condition}")
 
 
-def _answered(measure: Measure, _: Row) -> str:
+def _answered_label(measure: Measure, _: Row) -> str:
     return t(column_label(decisive_column(measure)))
 
 
-def _denied(measure: Measure, _: Row) -> str:
+def _denied_label(measure: Measure, _: Row) -> str:
     return t(NOT_MET, condition=t(column_label(decisive_column(measure))))
 
 
-def _unknown(measure: Measure, _: Row) -> str:
-    columns = [name for name in _needed(measure) if "." in name]
+def _unknown_label(measure: Measure, _: Row) -> str:
+    columns = [name for name in _needed_columns(measure) if "." in name]
     condition = t(column_label(decisive_column(measure)))
     if not columns:
         return t("The records do not say: {condition}", condition=condition)
@@ -320,23 +320,25 @@ def _unknown(measure: Measure, _: Row) -> str:
     )
 
 
-def _young(measure: Measure, row: Row) -> str:
+def _too_recent_label(measure: Measure, row: Row) -> str:
     due = row["due_on"]
     since = t(column_label(measure.dated_by))
     if due is None or pd.isna(due):
         return t("Too recent. The time is counted from: {start}", start=since)
     return t(
         "It will count from {day}. The time is counted from: {start}",
-        day=words.day(_day(due)),
+        day=words.day(_as_date(due)),
         start=since,
     )
 
 
-def _gap(measure: Measure, _: Row) -> str:
-    return t("The source does not collect: {columns}", columns=words.listing(_needed(measure)))
+def _not_collected_label(measure: Measure, _: Row) -> str:
+    return t(
+        "The source does not collect: {columns}", columns=words.listing(_needed_columns(measure))
+    )
 
 
-def _needed(measure: Measure) -> list[str]:
+def _needed_columns(measure: Measure) -> list[str]:
     """Return the columns that a measure needs, including those of which one is enough."""
     groups = (name for group in measure.needs_one_of for name in group)
     return list(dict.fromkeys((*measure.needs, *groups)))
@@ -347,11 +349,11 @@ def _left_out(measure: Measure, _: Row) -> str:
 
 
 REASONS = {
-    "yes": _answered,
-    "no": _denied,
-    "unknown": _unknown,
-    "young": _young,
-    "gap": _gap,
+    "yes": _answered_label,
+    "no": _denied_label,
+    "unknown": _unknown_label,
+    "young": _too_recent_label,
+    "gap": _not_collected_label,
     "left_out": _left_out,
 }
 
@@ -361,7 +363,7 @@ def decisive_column(measure: Measure) -> Any:
     return getattr(measure, ASKED[measure.kind])
 
 
-def _day(when: date | pd.Timestamp) -> date:
+def _as_date(when: date | pd.Timestamp) -> date:
     return pd.Timestamp(when).date()
 
 

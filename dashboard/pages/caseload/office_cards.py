@@ -222,7 +222,7 @@ def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Com
 
     `by_office` has rows of measures.
     """
-    found = peer_comparison.compare_with_peers(_by_measure(by_office), _circle(choice))
+    found = peer_comparison.compare_with_peers(_by_measure(by_office), _peers_of_office(choice))
     return {
         id_: found.get(id_)
         or peer_comparison.Compared(scorecard.empty_row(catalogue.CATALOGUE[id_]), None, None)
@@ -235,7 +235,7 @@ def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
     return peer_comparison.group_rows_by_measure(by_office.assign(jurisdiction=by_office["office"]))
 
 
-def _circle(choice: filters.Choice) -> peer_comparison.PeerGroup:
+def _peers_of_office(choice: filters.Choice) -> peer_comparison.PeerGroup:
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         return _by_measure(
             data.rows(ids, by=("office",), years=span, only=without_office_filter(choice))
@@ -247,7 +247,7 @@ def _circle(choice: filters.Choice) -> peer_comparison.PeerGroup:
     )
 
 
-def _line(
+def _office_line(
     compared: peer_comparison.Compared, uncompared: str, choice: filters.Choice
 ) -> ProfileLine:
     row = compared.drawn
@@ -271,7 +271,7 @@ def _line(
 def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
     """Draw the measures of the office: value, interval, and the other offices' middle half."""
     uncompared = peer_comparison.most_common_reason(compared.values())
-    lines = [_line(one, uncompared, choice) for one in compared.values()]
+    lines = [_office_line(one, uncompared, choice) for one in compared.values()]
     context = {
         "lines": lines,
         "uncompared": t(uncompared),

@@ -64,7 +64,7 @@ def draw_link_combinations(
 ) -> None:
     """Draw which link groups were charged together.
 
-    Both frames come from `metrics.trafficking_chain`.
+    Both frames come from `metrics.chain_reach`.
     """
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
@@ -194,7 +194,7 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
 def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
     """Return one row per link group: group, label, value (share, 0-1), value_label.
 
-    `reach` has the rows of `metrics.trafficking_chain.reach` of one jurisdiction. If a share may
+    `reach` has the rows of `metrics.chain_reach.reach` of one jurisdiction. If a share may
     not be shown, its label is the glyph of the status.
     """
     by_group = {str(row["group"]): row for row in reach.to_dict("records")}

@@ -240,7 +240,7 @@ def _are_compared(drawn: pd.DataFrame) -> bool:
 
 
 def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -> str:
-    values, period = _spoken(drawn), choice.period
+    values, period = _chart_text(drawn), choice.period
     if form := filter_options.form_label(choice):
         return t(
             "{title}, {form}, {period}: {values}.",
@@ -252,7 +252,7 @@ def _alternative_text(title: str, drawn: pd.DataFrame, choice: filters.Choice) -
     return t("{title}, {period}: {values}.", title=title, period=period, values=values)
 
 
-def _spoken(drawn: pd.DataFrame) -> str:
+def _chart_text(drawn: pd.DataFrame) -> str:
     return "; ".join(
         comma_list(
             part

@@ -96,13 +96,13 @@ def _draw_places(
     title, note = t(SECTIONS["places"]), t(reporting_gaps.PLACES_NOTE)
     table = reporting_gaps.places_table(every, names, sent)
     with html_card.card(title, note):
-        links = [_link(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
+        links = [_section_address(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
         html_card.draw_frame(table, name="places", look="dense", links=links)
         export = card_export.export_plain_rows(title, choice, table, says=(note, of_set))
         downloads.draw_card_downloads(export, name="who_sends_what")
 
 
-def _link(jurisdiction: str, choice: Choice) -> str:
+def _section_address(jurisdiction: str, choice: Choice) -> str:
     """Return the address of this section for another jurisdiction."""
     query = choice_query(replace(choice, jurisdiction=jurisdiction))
     return page_address(PAGE.url_path, query, build_query(CompareView(section="places")))

@@ -125,7 +125,7 @@ def add_comparisons(
         first_difference=[texts[0] if texts else "" for texts in differ],
         further_differences=[max(len(texts) - 1, 0) for texts in differ],
         reading=[
-            _reading(by_place.get(own), by_place.get(id_))
+            _comparison_words(by_place.get(own), by_place.get(id_))
             if id_ != own and id_ not in unread
             else ""
             for id_ in drawn["jurisdiction"]
@@ -133,7 +133,7 @@ def add_comparisons(
     )
 
 
-def _reading(own: Row | None, other: Row | None) -> str:
+def _comparison_words(own: Row | None, other: Row | None) -> str:
     """Return whether another jurisdiction is clearly higher or lower than the chosen one, in words.
 
     The 99% interval of the difference must exclude 0.
@@ -196,13 +196,14 @@ def add_preceding_period(
         {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
     )
     compared = [
-        _before(now.get(id_), then.get(id_), broken.get(id_, ())) for id_ in drawn["jurisdiction"]
+        _value_before(now.get(id_), then.get(id_), broken.get(id_, ()))
+        for id_ in drawn["jurisdiction"]
     ]
     before = pd.DataFrame(compared, columns=list(BEFORE), index=drawn.index)
     return drawn.assign(**before.assign(before=before["before"].astype(float)))
 
 
-def _before(
+def _value_before(
     now: Row | None, then: Row | None, broken: trend_breaks.Breaks
 ) -> tuple[float | None, str, str, str]:
     if then is None or not words.is_value_shown(then):

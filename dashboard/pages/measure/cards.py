@@ -38,14 +38,14 @@ def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only)
     """Return the rows of a measure for the chosen years; `only` is the restriction of the query."""
     if choice.is_of_release or only != choice.only_jurisdiction:
         return data.rows((measure.id,), years=choice.years, only=only)
-    return results.rows_of_span(rows_over_time(measure, choice), _period(choice))
+    return results.rows_of_span(rows_over_time(measure, choice), _chosen_period(choice))
 
 
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of a measure for each year, and for undated units."""
     if choice.is_of_release:
         return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
-    return results.yearly_rows(rows_over_time(measure, choice))
+    return results.drop_span_rows(rows_over_time(measure, choice))
 
 
 def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
@@ -56,11 +56,11 @@ def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     compared = yearly_figures.spans_to_count(
         current_records().periods_to_compare((measure.id,), choice)
     )
-    spans = compared if choice.is_of_release else (*compared, _period(choice))
+    spans = compared if choice.is_of_release else (*compared, _chosen_period(choice))
     return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
 
 
-def _period(choice: filters.Choice) -> results.Span:
+def _chosen_period(choice: filters.Choice) -> results.Span:
     return choice.year_from, choice.year_to
 
 

@@ -125,12 +125,12 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
         t("{outcome} {share}", outcome=t(WAY_NAMES[row["way"]]), share=words.share(row["share"]))
         for row in last.to_dict("records")
     ]
-    return last.assign(at=_apart(list(last["share"])), label=text, says=text)[
+    return last.assign(at=_spread_positions(list(last["share"])), label=text, says=text)[
         ["way", "share", "at", "label", "says"]
     ]
 
 
-def _apart(places: list[float]) -> list[float]:
+def _spread_positions(places: list[float]) -> list[float]:
     """Return positions moved upwards where their texts would overlap."""
     least = LEAST_APART * max([*places, LEAST_APART])
     order = sorted(range(len(places)), key=lambda jurisdiction: places[jurisdiction])

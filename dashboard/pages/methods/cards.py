@@ -480,7 +480,7 @@ def search_page(view: MethodsView, *, is_of_records: bool) -> Found:
     """
     return Found(
         view=view,
-        families=_families(view),
+        families=_families_of_view(view),
         signs=_matching_rows(missing_number_signs(), view),
         statistics=_matching_rows(statistics_rows(), view),
         rates=is_of_records and _matches_search((t(RATES_TITLE), t(RATES)), view),
@@ -496,7 +496,7 @@ def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
     return [html_card.index_entry_to_card(CORRECTIONS_PART, t(CORRECTED), number)]
 
 
-def _families(view: MethodsView) -> list[Family]:
+def _families_of_view(view: MethodsView) -> list[Family]:
     shown = [
         measure
         for measure in catalogue.CATALOGUE.values()

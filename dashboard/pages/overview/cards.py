@@ -60,7 +60,7 @@ def _all_ids(choice: filters.Choice) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ui_scorecard.profile_ids(choice), *count_card.COUNT_IDS)))
 
 
-def _period(choice: filters.Choice) -> results.Span:
+def _chosen_period(choice: filters.Choice) -> results.Span:
     return choice.year_from, choice.year_to
 
 
@@ -134,7 +134,7 @@ def cards_html(
         rows_of_measures(period, count_card.COUNT_IDS),
     )
     happened = data.events()
-    by_year = results.yearly_rows(over_time)
+    by_year = results.drop_span_rows(over_time)
     staged = trend_breaks.add_stretches_by_measure(rows_of_measures(by_year, ids), happened)
     if lead_sentence.is_nothing_counted(rows, choice) and lead_sentence.is_nothing_counted(
         counted, choice
@@ -143,10 +143,10 @@ def cards_html(
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=current_records().last_due_years(ids, choice),
-        changed=_changed(ids, over_time, choice),
+        changed=_changes_over_time(ids, over_time, choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
-    broken = _breaks(choice)
+    broken = _breaks_in_series(choice)
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
     first = answer_text(rows, lines, choice)
     profile = ui_scorecard.profile_html(lines, choice, looked)
@@ -169,7 +169,7 @@ def cards_html(
     )
 
 
-def _breaks(choice: filters.Choice) -> frames.Broken:
+def _breaks_in_series(choice: filters.Choice) -> frames.Broken:
     return count_card.breaks_of_counts(data.events(), choice.jurisdiction)
 
 
@@ -289,11 +289,11 @@ def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Be
         peer_comparison.compare_with_peers(
             peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice, peers)
         ),
-        _changed(ids, rows_over_time(choice), choice),
+        _changes_over_time(ids, rows_over_time(choice), choice),
     )
 
 
-def _changed(
+def _changes_over_time(
     ids: tuple[str, ...], over_time: pd.DataFrame, choice: filters.Choice
 ) -> Mapping[str, frames_years.Progress | None]:
     compared = current_records().periods_to_compare(ids, choice)

@@ -83,7 +83,7 @@ def count_bars(
         else (_missing_text(counts, each), 0.0)
         for each, count in whole.items()
     }
-    return _bars(by_year, broken, as_of)
+    return _year_bars(by_year, broken, as_of)
 
 
 def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> list[Bar]:
@@ -93,10 +93,10 @@ def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> lis
         for row in by_year[by_year["measure"] == id_].to_dict("records")
         if words.is_value_shown(row) or words.protected_value_text(row)
     }
-    return _bars(dict(sorted(released.items())), broken.get(id_, ()), date.max)
+    return _year_bars(dict(sorted(released.items())), broken.get(id_, ()), date.max)
 
 
-def _bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list[Bar]:
+def _year_bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) -> list[Bar]:
     """Return a bar for each year; `by_year` is sorted."""
     tallest = max((number for _, number in by_year.values()), default=0) or 1
     first, last = min(by_year, default=0), max(by_year, default=0)
@@ -289,7 +289,7 @@ def count_card_html(
     # If no conviction has a date, the counts of years are unknown, not zero.
     dated = is_count_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
-    change = _change(convicted, now, year, as_of, broken[CONVICTIONS], covered)
+    change = _change_from_year_before(convicted, now, year, as_of, broken[CONVICTIONS], covered)
     missing = _missing_sentence(_missing_number(by_year, year))
     ended = as_of >= date(year, 12, 31)
     return _write_card(
@@ -306,7 +306,7 @@ def count_card_html(
     )
 
 
-def _change(
+def _change_from_year_before(
     convicted: frames.Counts,
     now: float,
     year: int,

@@ -99,7 +99,7 @@ def divergence_sentences(
             year: convicted[year]
             for year in trend_breaks.years_since_break(list(convicted), broken[id_])
         }
-        if parting := _parting(unbroken, rows, id_):
+        if parting := _diverging_sentences(unbroken, rows, id_):
             by_volume.setdefault(parting[0], []).append(parting[1])
     both = t("Both changes are larger than random variation.")
     return [" ".join((volume, *shares, both)) for volume, shares in by_volume.items()]
@@ -172,7 +172,9 @@ def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
     return of_each
 
 
-def _parting(convicted: Counts, rows: Mapping[int, Row], id_: str) -> tuple[str, str] | None:
+def _diverging_sentences(
+    convicted: Counts, rows: Mapping[int, Row], id_: str
+) -> tuple[str, str] | None:
     """Return a sentence on convictions and one on a share if they diverge, else None."""
     if not convicted:
         return None
@@ -434,13 +436,13 @@ def label_sides(points: Sequence[PathPoint]) -> list[str]:
     taken: list[_Box] = []
     chosen: dict[int, str] = {}
     for number in reversed(range(len(points))):
-        costs = {side: _overlap(points, number, side, taken) for side in SIDES}
+        costs = {side: _label_overlap(points, number, side, taken) for side in SIDES}
         chosen[number] = min(costs, key=costs.__getitem__)
-        taken.append(_label(points[number], chosen[number]))
+        taken.append(_label_box(points[number], chosen[number]))
     return [chosen[number] for number in range(len(points))]
 
 
-def _label(point: PathPoint, side: str) -> _Box:
+def _label_box(point: PathPoint, side: str) -> _Box:
     across, upwards, _ = SIDES[side]
     away = point.half + POINT
     return _Box(
@@ -448,8 +450,10 @@ def _label(point: PathPoint, side: str) -> _Box:
     )
 
 
-def _overlap(points: Sequence[PathPoint], number: int, side: str, taken: Sequence[_Box]) -> float:
-    label = _label(points[number], side)
+def _label_overlap(
+    points: Sequence[PathPoint], number: int, side: str, taken: Sequence[_Box]
+) -> float:
+    label = _label_box(points[number], side)
     others = [point for position, point in enumerate(points) if position != number]
     way = [
         _Box(one.x + (end.x - one.x) * part, one.y + (end.y - one.y) * part, 0.01, 0.01)

@@ -41,7 +41,7 @@ def compute_path(choice: filters.Choice) -> Path:
     """Return the path of the chosen jurisdiction up to the last ended year of the period."""
     as_of = current_records().reference_date(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(filters.chosen_options())
-    here = results.yearly_rows(
+    here = results.drop_span_rows(
         cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS)
     )
     last = frames.last_ended_year(choice.year_to, as_of)

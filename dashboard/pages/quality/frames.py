@@ -159,7 +159,7 @@ def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
 
 def completeness_table(filled: TableCompleteness) -> pd.DataFrame:
     """Return the completeness in percent: Column, Meaning, All years, and one column per period."""
-    meanings = _meanings(filled.table)
+    meanings = _column_meanings(filled.table)
     wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
     labels = list(filled.cells["label"].drop_duplicates())
     periods = sorted(set(filled.cells["period"]), key=_period_order)
@@ -182,7 +182,7 @@ def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -
     return t("Sent, but no row is stored")
 
 
-def _meanings(table: str) -> dict[str, str]:
+def _column_meanings(table: str) -> dict[str, str]:
     sent = tables.asked_columns(tables.METADATA.tables[table])
     return {column.name: columns.field_of(column).meaning for column in sent}
 

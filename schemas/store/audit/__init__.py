@@ -116,8 +116,8 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     (a UserError), `failed` or `cancelled`. Raises DatabaseUnavailable before the block if the start
     cannot be logged, and after it, with its own message, if the end cannot.
     """
-    deed = _deed(action, Outcome.BEGUN, on)
-    _append(url, deed)
+    deed = _make_deed(action, Outcome.BEGUN, on)
+    _append_deed(url, deed)
     act = Act(deed, dict(on))
     try:
         yield act
@@ -127,7 +127,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     except BaseException as error:
         # The user must see this error, even if it cannot be logged.
         with suppress(DatabaseUnavailable):
-            _append(url, replace(deed, outcome=_ended_by(error), on=act.on))
+            _append_deed(url, replace(deed, outcome=_ended_by(error), on=act.on))
         raise
     try:
         with ignore_sigint():
@@ -149,7 +149,7 @@ def log_end(url: str, act: Act) -> None:
     The log of the copy includes the start of the act, which would otherwise have no end there.
     Raises DatabaseUnavailable.
     """
-    _append(url, replace(act.deed, outcome=act.outcome, on=act.on))
+    _append_deed(url, replace(act.deed, outcome=act.outcome, on=act.on))
 
 
 def log_event(url: str, action: Action, **on: Value) -> None:
@@ -157,7 +157,7 @@ def log_event(url: str, action: Action, **on: Value) -> None:
 
     Raises DatabaseUnavailable if it cannot be logged.
     """
-    _append(url, _deed(action, Outcome.DONE, on))
+    _append_deed(url, _make_deed(action, Outcome.DONE, on))
 
 
 def log_refused(url: str, action: Action, **on: Value) -> None:
@@ -165,7 +165,7 @@ def log_refused(url: str, action: Action, **on: Value) -> None:
 
     Raises DatabaseUnavailable if the log cannot be written.
     """
-    _append(url, _deed(action, Outcome.REFUSED, on))
+    _append_deed(url, _make_deed(action, Outcome.REFUSED, on))
 
 
 def log_killed(url: str, act: str, *, unchanged: bool) -> None:
@@ -176,7 +176,7 @@ def log_killed(url: str, act: str, *, unchanged: bool) -> None:
     begun = next((entry for entry in last_entries(url, LOOKED_BACK) if entry.act == act), None)
     if unchanged and begun is not None and begun.outcome == Outcome.BEGUN:
         action = Action(begun.action)
-        _append(url, Deed(act, begun.who, begun.scope, action, Outcome.CANCELLED, begun.on))
+        _append_deed(url, Deed(act, begun.who, begun.scope, action, Outcome.CANCELLED, begun.on))
 
 
 # Entries that are searched for the start of the act. If others wrote more meanwhile, it gets no
@@ -265,12 +265,12 @@ def _key(url: str) -> bytes:
     )
 
 
-def _deed(action: Action, outcome: Outcome, on: Details) -> Deed:
+def _make_deed(action: Action, outcome: Outcome, on: Details) -> Deed:
     now = current_actor()
     return Deed(now.act or new_act_id(), now.who, now.scope, action, outcome, on)
 
 
-def _append(url: str, deed: Deed) -> None:
+def _append_deed(url: str, deed: Deed) -> None:
     address = resolved_address(url)
     if isinstance(address, Path):
         file_log.append(address, deed)

@@ -161,7 +161,7 @@ def next_entry(last: Entry | None, deed: Deed) -> Entry:
         "outcome": deed.outcome.value,
         "on": dict(deed.on),
     }
-    return Entry(**content, hash=_hash(content))
+    return Entry(**content, hash=_entry_hash(content))
 
 
 def parse_entry(line: str) -> Entry | None:
@@ -175,7 +175,7 @@ def parse_entry(line: str) -> Entry | None:
     entry = Entry(**content)
     del content["hash"]
     # The entry must serialize to the same line, so that not even an added space goes unnoticed.
-    is_sound = _is_sound(entry) and entry.hash == _hash(content) and entry.line == line
+    is_sound = _is_sound(entry) and entry.hash == _entry_hash(content) and entry.line == line
     return entry if is_sound else None
 
 
@@ -194,7 +194,7 @@ def _is_sound(entry: Entry) -> bool:
         return False
 
 
-def _hash(content: Mapping[str, object]) -> str:
+def _entry_hash(content: Mapping[str, object]) -> str:
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
@@ -245,7 +245,7 @@ def check_log(lines: Iterable[bytes], head: str = "") -> Verdict:
         if entry is None and is_incomplete_entry(line, seen.last):
             torn.append(line)
             continue
-        seen.broken = _fault(entry, seen.last, torn)
+        seen.broken = _entry_fault(entry, seen.last, torn)
         if seen.broken or entry is None:
             # The change is at the incomplete lines that no entry mentions.
             seen.line -= len(torn)
@@ -314,7 +314,7 @@ def _is_complete(text: str) -> bool:
     return True
 
 
-def _fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
+def _entry_fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
     """Return what is wrong with an entry, or an empty text."""
     if entry is None:
         return CHANGED

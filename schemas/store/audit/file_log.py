@@ -36,7 +36,7 @@ def append(database: Path, deed: Deed) -> None:
         # Private from the start.
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            _append(handle, path, deed)
+            _append_entry(handle, path, deed)
         finally:
             os.close(handle)
         if is_new:
@@ -64,7 +64,7 @@ def last_entries(database: Path, number: int) -> list[Entry]:
             return []
         try:
             found: list[Entry] = []
-            for line in _backwards(handle):
+            for line in _lines_backwards(handle):
                 if (entry := entries.parse_entry(entries.line_text(line))) is not None:
                     found.append(entry)
                 if len(found) == number:
@@ -94,7 +94,7 @@ def create_log(database: Path, before: bytes, own_key: bytes) -> None:
         write_private(database.with_name(f"{database.name}.audit.key"), own_key.hex())
 
 
-def _append(handle: int, path: Path, deed: Deed) -> None:
+def _append_entry(handle: int, path: Path, deed: Deed) -> None:
     """Append an entry to the open log, after one on incomplete lines if there are any."""
     last, torn = _end(handle, path)
     size = os.fstat(handle).st_size
@@ -130,7 +130,7 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
     """Return the last complete entry, and the incomplete lines after it."""
     torn: list[bytes] = []
     last = None
-    for line in _backwards(handle):
+    for line in _lines_backwards(handle):
         last = entries.parse_entry(entries.line_text(line))
         if last is not None:
             break
@@ -140,7 +140,7 @@ def _end(handle: int, path: Path) -> tuple[Entry | None, list[bytes]]:
     return last, torn
 
 
-def _backwards(handle: int) -> Iterator[bytes]:
+def _lines_backwards(handle: int) -> Iterator[bytes]:
     """Yield the lines of a file, last to first, with line ends."""
     rest, position = b"", os.fstat(handle).st_size
     while position:

@@ -61,8 +61,8 @@ def append(url: URL, deed: Deed) -> None:
     Raises DatabaseUnavailable if it cannot be written.
     """
     with postgresql.side_transaction(url) as connection:
-        _make(connection)
-        if not _may(connection, LOG, "INSERT"):
+        _create_tables(connection)
+        if not _has_right(connection, LOG, "INSERT"):
             _append_as_dashboard(connection, deed)
             return
         _take_turn(connection)
@@ -84,7 +84,7 @@ def log_lines(url: URL) -> Iterator[bytes]:
     """
     with postgresql.side_transaction(url) as connection:
         if inspect(connection).has_table(LOG.name):
-            if not _may(connection, LOG, "SELECT"):
+            if not _has_right(connection, LOG, "SELECT"):
                 raise UserError(
                     message(
                         "Role [{role}] cannot read the audit log of {database}. Use the role that"
@@ -103,7 +103,7 @@ def last_entries(url: URL, number: int, scope: str) -> list[Entry]:
     with postgresql.side_transaction(url) as connection:
         if not inspect(connection).has_table(LOG.name):
             return []
-        if _may(connection, LOG, "SELECT"):
+        if _has_right(connection, LOG, "SELECT"):
             found = connection.execute(newest)
         else:
             row_scope.set_scope(connection, scopes.parse_scope(scope), "")
@@ -114,8 +114,8 @@ def last_entries(url: URL, number: int, scope: str) -> list[Entry]:
 def case_reference(url: URL, named: bytes) -> str:
     """Return the name of a case in the log. The dashboard's role gets it without the key."""
     with postgresql.side_transaction(url) as connection:
-        _make(connection)
-        if not _may(connection, KEY, "SELECT"):
+        _create_tables(connection)
+        if not _has_right(connection, KEY, "SELECT"):
             return str(connection.execute(select(func.access.reference(named))).scalar_one())
     return hmac.new(case_name_key(url), named, "sha256").hexdigest()
 
@@ -123,7 +123,7 @@ def case_reference(url: URL, named: bytes) -> str:
 def case_name_key(url: URL) -> bytes:
     """Return the key for the names of cases in the log, and create it at first use."""
     with postgresql.side_transaction(url) as connection:
-        _make(connection)
+        _create_tables(connection)
         return bytes.fromhex(make_key(connection))
 
 
@@ -140,7 +140,7 @@ def make_key(connection: Connection) -> str:
 def fill_new_log(url: URL, before: bytes, own_key: bytes) -> None:
     """Add these lines and the key to a log that has none."""
     with postgresql.side_transaction(url) as connection:
-        _make(connection)
+        _create_tables(connection)
         _take_turn(connection)
         kept = [line.decode("ascii") for line in before.splitlines()]
         read = [entry for entry in map(entries.parse_entry, kept) if entry is not None]
@@ -158,7 +158,7 @@ def _append_as_dashboard(connection: Connection, deed: Deed) -> None:
     connection.execute(select(func.access.write_down(*said)))
 
 
-def _may(connection: Connection, table: Table, right: str) -> bool:
+def _has_right(connection: Connection, table: Table, right: str) -> bool:
     """Whether the connected role has a right on a table."""
     return bool(connection.execute(select(func.has_table_privilege(table.name, right))).scalar())
 
@@ -170,14 +170,14 @@ def _take_turn(connection: Connection) -> None:
     """
     if connection.execute(select(func.to_regprocedure("access.take_turn()"))).scalar():
         connection.execute(select(func.access.take_turn()))
-    elif _may(connection, LOG, "DELETE"):
+    elif _has_right(connection, LOG, "DELETE"):
         connection.execute(DDL(f"LOCK TABLE {LOG.name} IN SHARE ROW EXCLUSIVE MODE"))
     else:
         # A server set up by an earlier version, until `server init` is run again.
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
-def _make(connection: Connection) -> None:
+def _create_tables(connection: Connection) -> None:
     """Create the tables if they are missing: a database may be older than the log."""
     if inspect(connection).has_table(LOG.name):
         return

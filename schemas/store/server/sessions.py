@@ -51,13 +51,13 @@ class SessionTable:
     def living(self, keys: Iterable[str]) -> set[str]:
         """Return the keys of sessions that have not ended."""
         asked = "SELECT * FROM access.living_sessions(:keys)"
-        return {str(key) for (key,) in self._call(asked, keys=[*keys])}
+        return {str(key) for (key,) in self._call_function(asked, keys=[*keys])}
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
         """Return the keys of an account's sessions, or of one session of the login provider."""
         asked = "SELECT * FROM access.sessions_of(:subject, :sid)"
         account = {"subject": database_text(subject), "sid": database_text(provider_session)}
-        return [str(key) for (key,) in self._call(asked, **account)]
+        return [str(key) for (key,) in self._call_function(asked, **account)]
 
     def end(self, key: str) -> SessionRow | None:
         """End a session and return it. If several processes do this, the others get None."""
@@ -74,12 +74,14 @@ class SessionTable:
         At most `most` notes with a content are kept. Notes without content are not limited by it.
         """
         asked = "SELECT access.add_note(:key, :content, :ends_at, :most)"
-        [(is_new,)] = self._call(asked, key=key, content=content, ends_at=ends_at, most=most)
+        [(is_new,)] = self._call_function(
+            asked, key=key, content=content, ends_at=ends_at, most=most
+        )
         return bool(is_new)
 
     def take_note(self, key: str) -> str | None:
         """Return the content of a note and delete it."""
-        [(content,)] = self._call("SELECT access.take_note(:key)", key=key)
+        [(content,)] = self._call_function("SELECT access.take_note(:key)", key=key)
         return None if content is None else str(content)
 
     def close(self) -> None:
@@ -90,9 +92,9 @@ class SessionTable:
                 self._engine = None
 
     def _rows(self, asked: str, who: str = "", **values: Any) -> list[SessionRow]:
-        return [SessionRow(*row) for row in self._call(asked, who, **values)]
+        return [SessionRow(*row) for row in self._call_function(asked, who, **values)]
 
-    def _call(self, asked: str, who: str = "", **values: Any) -> list[Any]:
+    def _call_function(self, asked: str, who: str = "", **values: Any) -> list[Any]:
         with self._lock:
             if self._engine is None:
                 self._engine = postgresql.side_engine(self._url)

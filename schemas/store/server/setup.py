@@ -166,12 +166,17 @@ def load_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
 def passfile_lines(url: str, words: AnyRoles) -> list[str]:
     """Return the lines of the file: one for each role and each server of `url`."""
     named = zip(role_names(url, type(words)), words, strict=True)
-    return [f"{before}{_field(word)}" for name, word in named for before in _line_start(url, name)]
+    return [
+        f"{before}{_quote_field(word)}" for name, word in named for before in _line_start(url, name)
+    ]
 
 
 def _line_start(url: str, name: str) -> list[str]:
     """Return the start of the line of a role, up to the password, for each server."""
-    return [f"{_field(host)}:{_field(port)}:*:{_field(name)}:" for host, port in _servers(url)]
+    return [
+        f"{_quote_field(host)}:{_quote_field(port)}:*:{_quote_field(name)}:"
+        for host, port in _servers(url)
+    ]
 
 
 def _servers(url: str) -> Iterator[tuple[str, str]]:
@@ -186,7 +191,7 @@ def _servers(url: str) -> Iterator[tuple[str, str]]:
         yield host or HOST, port or PORT
 
 
-def _field(text: str) -> str:
+def _quote_field(text: str) -> str:
     return APART.sub(r"\\\g<0>", text)
 
 
@@ -254,13 +259,13 @@ def init(
         _refuse_powerless(connection, address, own)
         compatibility.refuse_other_version(connection, address)
         made = _make_roles(connection, "roles", own, passwords)
-        _become(connection, own.owner)
+        _set_role(connection, own.owner)
         migrations.upgrade(connection)
-        _secure(connection, own, side_tables)
+        _create_rights(connection, own, side_tables)
         _store_key(connection, key)
-        _become(connection, None)
+        _set_role(connection, None)
         _close_as_superuser(connection)
-        beyond = [*_beyond(connection, own.application)]
+        beyond = [*_extra_rights(connection, own.application)]
     return [
         *_role_lines(own, PURPOSES, made),
         message(CLOSED, database=address.database),
@@ -288,12 +293,14 @@ def migrate(url: str, side_tables: SideTables) -> bool:
             case compatibility.VersionState.NEWEST | compatibility.VersionState.NONE:
                 return False
         for table in migrations.declared_schema().sorted_tables:
-            # The owner must see the rows that the upgrade changes. `_secure` hides them again.
-            _run(connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY")
+            # The owner must see the rows that the upgrade changes; `_create_rights` hides them.
+            _run_statements(
+                connection, f"ALTER TABLE IF EXISTS {table.name} NO FORCE ROW LEVEL SECURITY"
+            )
         migrations.upgrade(connection)
         for table in reversed(side_tables.derived.sorted_tables):
-            _run(connection, f"DROP TABLE IF EXISTS {table.name}")
-        _secure(connection, own, side_tables)
+            _run_statements(connection, f"DROP TABLE IF EXISTS {table.name}")
+        _create_rights(connection, own, side_tables)
         return True
 
 
@@ -334,12 +341,12 @@ def init_releases(
             connection, display_name(address), declared[0].tables.values()
         )
         made = _make_roles(connection, "release_roles", own, passwords)
-        _become(connection, own.owner)
+        _set_role(connection, own.owner)
         for metadata in declared if is_new else declared[1:]:
             create_tables(connection, metadata)
         create_tables(connection, postgresql.MARK.metadata)
         _run_file(connection, "releases", own._asdict())
-        _become(connection, None)
+        _set_role(connection, None)
         _close_as_superuser(connection)
         beyond = release_problems(connection, declared, own.public)
     return [
@@ -370,7 +377,9 @@ def release_problems(
         return [message("Role {role} can do everything. {advice}", role=name, advice=serve)]
     tables = [table for metadata in declared for table in metadata.tables]
     given = {f"may SELECT public.{table}" for table in (*tables, postgresql.MARK.name)}
-    found = {what for reader, what, _ in _facts(connection, name, "") if reader == "application"}
+    found = {
+        what for reader, what, _ in _read_rights(connection, name, "") if reader == "application"
+    }
     return [
         message(
             "Role {role} has more rights than to read releases: {right}. {advice}",
@@ -383,7 +392,7 @@ def release_problems(
     ]
 
 
-def _run(connection: Connection, statements: str) -> None:
+def _run_statements(connection: Connection, statements: str) -> None:
     with driver_connection(connection) as driver:
         driver.execute(statements.encode())
 
@@ -398,11 +407,11 @@ def _filled_in(name: str, values: Mapping[str, str]) -> str:
 
 
 def _run_file(connection: Connection, name: str, values: Mapping[str, str]) -> None:
-    _run(connection, _filled_in(name, values))
+    _run_statements(connection, _filled_in(name, values))
 
 
-def _become(connection: Connection, role: str | None) -> None:
-    _run(connection, "RESET ROLE" if role is None else f"SET LOCAL ROLE {QUOTE(role)}")
+def _set_role(connection: Connection, role: str | None) -> None:
+    _run_statements(connection, "RESET ROLE" if role is None else f"SET LOCAL ROLE {QUOTE(role)}")
 
 
 def _make_roles(
@@ -420,7 +429,7 @@ def _make_roles(
     for name, password in zip(own, passwords or (), strict=False):
         _set_password(connection, name, password)
     if not _is_superuser(connection):
-        _run(connection, f"GRANT {QUOTE(own.owner)} TO CURRENT_USER")
+        _run_statements(connection, f"GRANT {QUOTE(own.owner)} TO CURRENT_USER")
     owner, writer, reader = own
     values = {"owner": owner, "writer": writer, "reader": reader, "database": names["database"]}
     _run_file(connection, "database", values)
@@ -434,10 +443,10 @@ def _set_password(connection: Connection, name: str, password: str) -> None:
             password.encode(), name.encode(), b"scram-sha-256"
         ).decode()
     # The hash has no quote characters.
-    _run(connection, f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
+    _run_statements(connection, f"ALTER ROLE {QUOTE(name)} PASSWORD '{proof}'")
 
 
-def _secure(connection: Connection, own: Roles, side_tables: SideTables) -> None:
+def _create_rights(connection: Connection, own: Roles, side_tables: SideTables) -> None:
     """Create functions, tables, rights and policies as the owner, and store the resulting rights.
 
     `problems` compares the rights with these later.
@@ -449,7 +458,7 @@ def _secure(connection: Connection, own: Roles, side_tables: SideTables) -> None
     for name in OWNERS_FILES[1:]:
         _run_file(connection, name, own._asdict())
     made = {(reader, what) for reader, what, ours in _facts_of(connection, own.application) if ours}
-    _run(connection, "DELETE FROM access.as_set_up")
+    _run_statements(connection, "DELETE FROM access.as_set_up")
     connection.execute(
         text("INSERT INTO access.as_set_up VALUES (:reader, :what)"),
         [{"reader": reader, "what": what} for reader, what in sorted({*made, _files_fact()})],
@@ -458,7 +467,7 @@ def _secure(connection: Connection, own: Roles, side_tables: SideTables) -> None
 
 def _store_key(connection: Connection, key: bytes) -> None:
     inner, outer = row_scope.hmac_pads(key)
-    _run(connection, "DELETE FROM access.scope_key")
+    _run_statements(connection, "DELETE FROM access.scope_key")
     stored = text("INSERT INTO access.scope_key VALUES (:inner, :outer)")
     connection.execute(stored, {"inner": inner, "outer": outer})
 
@@ -531,7 +540,7 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
         )
 
 
-def _facts(connection: Connection, reader: str, desk: str) -> list[tuple[str, str, bool]]:
+def _read_rights(connection: Connection, reader: str, desk: str) -> list[tuple[str, str, bool]]:
     """Return what the two roles may do, and whether the SQL files grant it, by `facts.sql`.
 
     Each is (which role, what, whether granted by the files).
@@ -548,7 +557,7 @@ def _facts(connection: Connection, reader: str, desk: str) -> list[tuple[str, st
 
 
 def _facts_of(connection: Connection, application: str) -> list[tuple[str, str, bool]]:
-    return _facts(connection, application, desk_role(application))
+    return _read_rights(connection, application, desk_role(application))
 
 
 def _files_fact() -> tuple[str, str]:
@@ -557,23 +566,23 @@ def _files_fact() -> tuple[str, str]:
     return "", f"files {hashlib.sha256(content).hexdigest()}"
 
 
-def _right(reader: str, what: str, application: str) -> str:
+def _right_as_text(reader: str, what: str, application: str) -> str:
     """A right of a role, as `facts.sql` words it: part of what is stored, and in English."""
     names = {"application": f"Role {application} ", "desk": f"Role {desk_role(application)} "}
     return names.get(reader, "") + what
 
 
-def _beyond(connection: Connection, application: str) -> Iterator[str]:
+def _extra_rights(connection: Connection, application: str) -> Iterator[str]:
     """Yield sentences on rights of the dashboard that the SQL files do not grant."""
     for reader, what, ours in sorted(_facts_of(connection, application)):
         if not ours:
-            yield message(BEYOND, right=_right(reader, what, application))
+            yield message(BEYOND, right=_right_as_text(reader, what, application))
 
 
 def _differences(connection: Connection) -> Iterator[str]:
     """Yield sentences on all differences from the state after the setup."""
     application = str(connection.execute(text("SELECT current_user")).scalar())
-    yield from _beyond(connection, application)
+    yield from _extra_rights(connection, application)
     stored: Facts = set()
     if connection.execute(text("SELECT to_regclass('access.as_set_up') IS NOT NULL")).scalar():
         rows = connection.execute(text("SELECT reader, what FROM access.as_set_up"))
@@ -584,9 +593,9 @@ def _differences(connection: Connection) -> Iterator[str]:
     ours = {(who, what) for who, what, is_ours in _facts_of(connection, application) if is_ours}
     expected = (stored | {DESK_TAKEN}) - {_files_fact()}
     for reader, what in sorted(ours - expected):
-        yield message(BEYOND, right=_right(reader, what, application))
+        yield message(BEYOND, right=_right_as_text(reader, what, application))
     for reader, what in sorted(expected - ours):
-        yield message(LACKING, right=_right(reader, what, application))
+        yield message(LACKING, right=_right_as_text(reader, what, application))
 
 
 def _role_problem(connection: Connection) -> str | None:

@@ -11,7 +11,7 @@ from dashboard.pages.upload.views import dry_run_result
 from seed import batches
 from tests.app.test_overview import text
 from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
-from tests.unit.seed.mapping.test_export_shape import HEADER, PROFILE, accept, rows, said
+from tests.unit.seed.mapping.test_compare_exports import HEADER, PROFILE, accept, rows, said
 
 __all__ = ["url"]
 pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")

@@ -195,9 +195,9 @@ def test_item_76_what_was_cut_off_while_it_was_made_final_is_not_said_to_be_undo
         """The server commits, and its answer does not come."""
         connection = transaction.connection
         whole(transaction)
-        raise postgresql._fault(psycopg.OperationalError("gone"), connection.engine.url) from (
-            psycopg.OperationalError("gone")
-        )
+        raise postgresql._connection_error(
+            psycopg.OperationalError("gone"), connection.engine.url
+        ) from (psycopg.OperationalError("gone"))
 
     final = postgresql.commit_records
 

@@ -71,7 +71,7 @@ def brought_up_to_date(
     assert (refused.code, "server migrate" in refused.err) == (3, True)
     # Interrupted behind the last change, nothing was changed.
     with monkeypatch.context() as patch:
-        patch.setattr(setup, "_secure", interrupted)
+        patch.setattr(setup, "_create_rights", interrupted)
         assert on(capsys, on_server("owner"), "server", "migrate").code == 130
     assert on(capsys, on_server("importer"), "batches").code == 3
     done = on(capsys, on_server("owner"), "server", "migrate")

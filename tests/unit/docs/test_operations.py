@@ -13,7 +13,7 @@ import pytest
 
 from bench.scale import rows, sizing
 from dashboard.cli import cli, console
-from schemas.store import atomic_write, not_applicable_marks
+from schemas.store import atomic_write, not_applicable_steps
 from tests.command_line import command
 from tests.fixtures.surroundings import ROOT
 
@@ -77,7 +77,7 @@ def test_marks_lie_where_the_service_can_write_and_the_importer_too() -> None:
     service = Unit(DOCS / "systemd" / "quality@.service")["Service"]
     importer = Unit(DOCS / "systemd" / "night.service")["Service"]["User"]
     page = (DOCS / "server.md").read_text("utf-8")
-    [named] = {*re.findall(rf"{not_applicable_marks.FOLDER}=(\S+)", page)}
+    [named] = {*re.findall(rf"{not_applicable_steps.FOLDER}=(\S+)", page)}
     assert (service["ProtectSystem"], "ReadWritePaths" in service) == ("strict", False)
     assert Path(named).parent == Path("/var/lib") / service["StateDirectory"]
     [(mode, owner, group)] = re.findall(

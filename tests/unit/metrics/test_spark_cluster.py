@@ -28,7 +28,6 @@ from sqlglot import exp
 
 from metrics import results, spark_cluster
 from metrics.catalogue import CATALOGUE
-from metrics.cells import store_cells
 from metrics.completeness import store_filled_counts
 from metrics.lateness import store_office_cases
 from metrics.measure_counts import SqlSource, part_frames
@@ -41,6 +40,7 @@ from metrics.spark_cluster import (
     open_session,
     to_spark_sql,
 )
+from metrics.stored_counts import store_cells
 from metrics.units.build import UNITS
 from metrics.units.unit_columns import unit_rows_query
 from schemas import dates, scopes, tables
@@ -225,9 +225,9 @@ def test_every_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[
         measures = [one for one in CATALOGUE.values() if {*by} <= {"year", *one.breakdowns}]
 
         class Written(SqlSource):
-            def _ask(self, statement: database.Statement) -> pl.DataFrame:
+            def _run_query(self, statement: database.Statement) -> pl.DataFrame:
                 texts.append(to_spark_sql(statement.query))
-                return super()._ask(statement)
+                return super()._run_query(statement)
 
         part_frames(Written(connection, asked), measures)
     assert len(texts) > len(UNITS)

@@ -103,7 +103,7 @@ def draw_editor(
         return None
     texts = saved_mappings.all_texts(shelf.saved)
     if not editor.is_begun() or editor.work.draft != draft:
-        _restart(editor, draft, first if first in texts else "", texts)
+        _begin_again(editor, draft, first if first in texts else "", texts)
         if jurisdiction and editor.work.chosen.statement.jurisdiction is None:
             editor.begin(state.with_submission_facts(editor.work, jurisdiction=jurisdiction))
         if extracted_on is not None:
@@ -139,7 +139,9 @@ def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
             html_card.draw_note(mapping_words.finding_text(one), editor.key("read", str(number)))
 
 
-def _restart(editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]) -> None:
+def _begin_again(
+    editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]
+) -> None:
     """Begin with the suggestions, the mapping `first`, or what the browser tab kept.
 
     If the same files were only read again, all choices stay.

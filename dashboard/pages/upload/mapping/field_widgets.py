@@ -330,7 +330,7 @@ def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
     # Values with a code from a pattern or as numbers are not listed.
     shown = [value for value in every if value in (column.codes or {}) or value in left]
     with st.container(border=True):
-        entries = [*_entries(field, column, shown)]
+        entries = [*_assignable_entries(field, column, shown)]
         for first in range(0, len(entries), CODES_IN_A_ROW):
             for place, entry in zip(st.columns(CODES_IN_A_ROW), entries[first:], strict=False):
                 with place:
@@ -346,7 +346,7 @@ def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
         _ask_remaining_values(field, left)
 
 
-def _entries(
+def _assignable_entries(
     field: FieldEditor, column: profile_model.ColumnRule, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
     """Yield what may be assigned a code: its kind, its text and its label."""

@@ -109,7 +109,7 @@ def header_preview_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list
         is_data = row.number > names[-1] + skipped
         read_as = NAMES if row.number in names else DATA if is_data else NOT_READ
         cells = [
-            _cut(cell)
+            _shorten_cell(cell)
             if row.number <= names[-1] or shown_values.may_be_shown(cell)
             else t(NOT_SHOWN)
             for cell in row.cells[:width]
@@ -118,7 +118,7 @@ def header_preview_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list
     return rows
 
 
-def _cut(cell: str) -> str:
+def _shorten_cell(cell: str) -> str:
     return cell if len(cell) <= SIGNS_SHOWN else f"{cell[: SIGNS_SHOWN - 1]}…"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import streamlit as st
 
@@ -63,7 +64,7 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
         st.button(
             t("Delete this mapping"),
             help=t("The records that were imported with it are kept."),
-            on_click=_delete,
+            on_click=_delete_mapping,
             args=(shelf, chosen),
             key=f"{key}.take",
         )
@@ -74,7 +75,7 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
                     "This mapping has an old format. The new one makes the same rows, and scheduled"
                     " imports continue with it. The old text is kept."
                 ),
-                on_click=_rewrite,
+                on_click=_rewrite_old_mapping,
                 args=(shelf, chosen),
                 key=f"{key}.rewrite",
             )
@@ -90,23 +91,23 @@ def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
         html_card.draw_notice(deleted, key=f"{key}.deleted")
         st.button(
             untrusted_text.escape_markdown(t("Restore {mapping}", mapping=name)),
-            on_click=_restore,
+            on_click=_restore_mapping,
             args=(shelf, name, text),
             key=f"{key}.bring_back",
         )
 
 
-def _delete(shelf: SavedMappings, name: str) -> None:
-    if _try(lambda: shelf.forget(name)):
+def _delete_mapping(shelf: SavedMappings, name: str) -> None:
+    if _try_change(lambda: shelf.forget(name)):
         st.session_state[DELETED] = name, shelf.saved[name]
 
 
-def _restore(shelf: SavedMappings, name: str, text: str) -> None:
-    if _try(lambda: shelf.save(name, text)):
+def _restore_mapping(shelf: SavedMappings, name: str, text: str) -> None:
+    if _try_change(lambda: shelf.save(name, text)):
         del st.session_state[DELETED]
 
 
-def _rewrite(shelf: SavedMappings, name: str) -> None:
+def _rewrite_old_mapping(shelf: SavedMappings, name: str) -> None:
     """Replace an old mapping by its version in SQL, if the user need not decide anything."""
     if left := questions_before_upgrade(shelf.saved[name]):
         changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
@@ -115,7 +116,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
         return
     new = upgrade.upgrade_profile(shelf.saved[name])
     kept = batches.name_of_old_profile(name, shelf.saved)
-    if _try(lambda: shelf.save(kept, shelf.saved[name])) and _try(
+    if _try_change(lambda: shelf.save(kept, shelf.saved[name])) and _try_change(
         lambda: shelf.save(name, new.text)
     ):
         done = t(
@@ -124,7 +125,7 @@ def _rewrite(shelf: SavedMappings, name: str) -> None:
         st.session_state[DONE] = done
 
 
-def _try(change: Callable[[], None]) -> bool:
+def _try_change(change: Callable[[], None]) -> bool:
     """Make a change and return whether it worked. The next run shows the error."""
     try:
         change()
@@ -169,7 +170,7 @@ def open_mapping(
     if chosen.findings:
         return None, [t(finding.wording) for finding in chosen.findings]
     own = [file.file for file in chosen.files if not file.select]
-    if len(_match(chosen, draft)) != len(own):
+    if len(_match_file_labels(chosen, draft)) != len(own):
         named = mapping_words.column_names_text(own)
         return None, [
             t(
@@ -207,7 +208,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
     Files are compared by name, else by the share of mapped columns that they have. They keep the
     labels of the mapping, which its SQL uses.
     """
-    matched = _match(chosen, draft)
+    matched = _match_file_labels(chosen, draft)
     found: list[profile_model.SourceFile] = []
     for file in chosen.files:
         if file.select:
@@ -222,7 +223,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
     return replace(chosen, files=tuple(found), tables=tuple(tables_))
 
 
-def _match(
+def _match_file_labels(
     chosen: profile_model.Profile, draft: draft_export.Draft
 ) -> dict[str, column_profiles.FileProfile]:
     """Return, by file label of the mapping, the most similar file of the export."""
@@ -230,12 +231,12 @@ def _match(
     free = [one for one in draft.files if not one.file.select]
     for file in chosen.files:
         if not file.select and free:
-            matched[file.name] = max(free, key=lambda one, file=file: _likeness(chosen, file, one))  # type: ignore[misc]
+            matched[file.name] = max(free, key=partial(_file_similarity, chosen, file))
             free.remove(matched[file.name])
     return matched
 
 
-def _likeness(
+def _file_similarity(
     chosen: profile_model.Profile,
     file: profile_model.SourceFile,
     drafted: column_profiles.FileProfile,

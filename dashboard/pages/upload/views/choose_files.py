@@ -66,8 +66,8 @@ def draw_choice(upload: UploadSession) -> None:
     with html_card.card(t("Choose files"), _files_note(), more=(t(OF_RETURNS), _limits_note())):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: files with ids of people must not be sent until these can be replaced.
-        key = draw_key_fields(_profiles().get(chosen), upload.key("chosen"))
-        sent: list[ReceivedFile] = [*_uploaded(upload, disabled=key is None)]
+        key = draw_key_fields(_mappings_by_name().get(chosen), upload.key("chosen"))
+        sent: list[ReceivedFile] = [*_draw_uploader(upload, disabled=key is None)]
         fault = upload_files.too_large_finding(sent)
         if fault is not None:
             html_card.draw_notice(t(fault.wording), key="upload.size")
@@ -100,7 +100,7 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("Columns of the files"),
-            [BY_TEMPLATE, *_profiles(), BY_HAND],
+            [BY_TEMPLATE, *_mappings_by_name(), BY_HAND],
             format_func=_option_label,
             key=HOLDING,
             width=360,
@@ -116,12 +116,12 @@ def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
             key="upload.jurisdiction",
             width=260,
         )
-        day = None if may_say else _day(upload)
+        day = None if may_say else _draw_export_day(upload)
         saved_mappings.draw_actions(_saved_mappings_of_user(), chosen, upload.key("shelf"))
     return chosen, jurisdiction, day
 
 
-def _day(upload: UploadSession) -> date | None:
+def _draw_export_day(upload: UploadSession) -> date | None:
     """Draw a field for the day of the export, which a saved mapping cannot know."""
     answer = st.date_input(
         t(saved_mappings.DAY),
@@ -136,7 +136,7 @@ def _day(upload: UploadSession) -> date | None:
     return answer if isinstance(answer, date) else None
 
 
-def _uploaded(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
+def _draw_uploader(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
     """Draw the file uploader; return its files, and say which must be chosen again."""
     sent = st.file_uploader(
         t("Files of one import"),
@@ -254,7 +254,7 @@ def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> No
     elif chosen == BY_TEMPLATE:
         upload.examine(upload.request)
     else:
-        text = _profiles()[chosen]
+        text = _mappings_by_name()[chosen]
         request = replace(upload.request, profile_text=text, profile_name=chosen)
         upload.examine(replace(request, key=key, extracted_on=day))
 
@@ -275,7 +275,7 @@ def _saved_mappings_of_user() -> saved_mappings.SavedMappings:
     )
 
 
-def _profiles() -> dict[str, str]:
+def _mappings_by_name() -> dict[str, str]:
     """Return saved and shipped mappings by name."""
     return saved_mappings.all_texts(data.profiles())
 

@@ -19,7 +19,7 @@ from schemas import errors, findings
 from schemas.language import comma_list, marked, n, t
 from schemas.store import database
 from seed import batches, submission
-from seed.mapping import export_shape, mapping_report, parse_profile, profile_toml
+from seed.mapping import compare_exports, mapping_report, parse_profile, profile_toml
 
 READ, REFUSED = marked("Read"), marked("Rejected")
 ROW_HEADINGS = (
@@ -375,7 +375,7 @@ def draw_accept_export_button(upload: UploadSession) -> None:
         return
     name, text = request.profile_name, request.profile_text
     profile = parse_profile.parse_profile_text(name, text)
-    is_other = any(one.rule in export_shape.SHAPE_RULES for one in receipt.findings)
+    is_other = any(one.rule in compare_exports.SHAPE_RULES for one in receipt.findings)
     if profile.shape is not None and not is_other:
         return
     kept = data.profiles().get(name)

@@ -196,7 +196,7 @@ class UploadSession:
         self.job, ended = None, job.ended
         self.is_anew = self.is_accepting = False
         if ended.fault is not None:
-            self._fail(ended.fault)
+            self._keep_fault(ended.fault)
             return
         match ended.result:
             case return_jobs.Checked(checked):
@@ -228,7 +228,7 @@ class UploadSession:
     def _begin(self, job: runner.Job) -> None:
         self.fault, self.job = None, job
 
-    def _fail(self, fault: findings.Finding) -> None:
+    def _keep_fault(self, fault: findings.Finding) -> None:
         self.fault = fault
         if self.stored is not None:
             self._undone_after_all(self.stored)

@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import archive, copies, release_memory, returns
+from metrics.release import archive, release_copies, release_memory, returns
 from schemas import errors, scopes
-from schemas.store import audit, database, database_copy, not_applicable_marks
+from schemas.store import audit, database, database_copy, not_applicable_steps
 from schemas.store.compatibility import OWN
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -24,8 +24,8 @@ from tests.unit.metrics.release.small import content
 
 Say = pytest.CaptureFixture[str]
 UNCOUNTED = pytest.mark.usefixtures("nothing_counted")
-MARK = not_applicable_marks.Mark(
-    "XAA", "k07q22", "money", not_applicable_marks.Reason.OTHER, 1, date(2026, 7, 1)
+MARK = not_applicable_steps.Mark(
+    "XAA", "k07q22", "money", not_applicable_steps.Reason.OTHER, 1, date(2026, 7, 1)
 )
 
 
@@ -35,7 +35,7 @@ def source_folder(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
     home = tmp_path_factory.mktemp("made")
     url = f"duckdb:///{home / 'own.duckdb'}"
     shutil.copy(imported_twice, path_of(url))
-    not_applicable_marks.add_mark(url, MARK)
+    not_applicable_steps.add_mark(url, MARK)
     release = archive.publish(archive.address(url, None), content({"value": 0.5}), "key", after=0)
     memory = release_memory.empty_memory()._replace(counts=counted(1))
     release_memory.store_memory(url, release.number, release.content_hash, memory)
@@ -47,7 +47,7 @@ def source_folder(imported_twice: Path, tmp_path_factory: pytest.TempPathFactory
 @pytest.fixture
 def own(source_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The same in a folder of the test's own."""
-    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "marks"))
+    monkeypatch.setenv(not_applicable_steps.FOLDER, str(tmp_path / "marks"))
     shutil.copytree(source_folder, tmp_path, dirs_exist_ok=True)
     return f"duckdb:///{tmp_path / 'own.duckdb'}"
 
@@ -99,7 +99,7 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == told
     hashes = [one.content_hash for one in archive.all_releases(archive.address(own, None))]
     assert [one.content_hash for one in archive.all_releases(str(releases))] == hashes != []
-    assert not_applicable_marks.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
+    assert not_applicable_steps.load_marks(database_url, scopes.EVERYTHING) == (MARK,)
     verified = on(capsys, database_url, "audit", "verify")
     # Its own act, too, of which the log that it took along had the beginning.
     assert (verified.code, "No end is logged" in verified.out) == (0, False), verified.out
@@ -182,7 +182,7 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
 def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, whole = str(tmp_path / "other.duckdb"), database_copy._copied
+    target, whole = str(tmp_path / "other.duckdb"), database_copy._insert_frame
 
     def cut(write: object, table: object, frame: object) -> int:
         if getattr(table, "name", "") == "settings":
@@ -191,7 +191,7 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
 
     folder = tmp_path / "night"
     with monkeypatch.context() as patch:
-        patch.setattr(database_copy, "_copied", cut)
+        patch.setattr(database_copy, "_insert_frame", cut)
         assert on(capsys, own, "copy", target).code == 130
         assert on(capsys, own, "backup", folder).code == 130
     assert not database.is_anything_stored(target)
@@ -347,9 +347,9 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(copies, "copy_releases", gone)
+        patch.setattr(release_copies, "copy_releases", gone)
         stopped = on(capsys, database_url, "restore", folder, "--releases", releases)
-        patch.setattr(copies, "copy_releases", interrupted)
+        patch.setattr(release_copies, "copy_releases", interrupted)
         ended_by_hand = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (stopped.code, "Nothing was changed" in stopped.err) == (3, False)
     assert f"not yet in {releases} (gone)" in stopped.err
@@ -398,24 +398,24 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
 ) -> None:
     night, folder = tmp_path / "night", str(tmp_path / "marks")
     assert on(capsys, own, "backup", night).code == 0
-    monkeypatch.delenv(not_applicable_marks.FOLDER)
+    monkeypatch.delenv(not_applicable_steps.FOLDER)
     releases = "--releases", tmp_path / "releases.duckdb"
     for url, command in (
         (own, ["copy", postgres_database]),
         (postgres_database, ["restore", night, *releases]),
     ):
         refused = on(capsys, url, *command)
-        assert (refused.code, f"by {not_applicable_marks.FOLDER}, here as" in refused.err) == (
+        assert (refused.code, f"by {not_applicable_steps.FOLDER}, here as" in refused.err) == (
             1,
             True,
         ), refused
         assert not database.is_anything_stored(postgres_database)
         assert [*audit.log_lines(postgres_database)] == []
-    monkeypatch.setenv(not_applicable_marks.FOLDER, folder)
+    monkeypatch.setenv(not_applicable_steps.FOLDER, folder)
     assert on(capsys, own, "copy", postgres_database).code == 0
     for named in (False, True):
         (monkeypatch.setenv if named else monkeypatch.delenv)(
-            not_applicable_marks.FOLDER, *[folder] * named
+            not_applicable_steps.FOLDER, *[folder] * named
         )
         for command in ("backup", "copy"):
             into = tmp_path / f"{command}-{named}"
@@ -425,16 +425,16 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
             )
             assert "No marks of steps were found" not in made.out
             file = into / "records.duckdb" if command == "backup" else into
-            assert not_applicable_marks.load_marks(str(file), scopes.EVERYTHING) == (MARK,) * named
+            assert not_applicable_steps.load_marks(str(file), scopes.EVERYTHING) == (MARK,) * named
     # Another folder, or another word for the server, and they are not found.
-    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "mark"))
+    monkeypatch.setenv(not_applicable_steps.FOLDER, str(tmp_path / "mark"))
     made = on(capsys, postgres_database, "backup", tmp_path / "without")
     assert (
-        f"No marks of steps were found at {not_applicable_marks.marks_file(postgres_database)}"
+        f"No marks of steps were found at {not_applicable_steps.marks_file(postgres_database)}"
         in made.out
     )
     # What may not be looked into is not taken for empty.
     (tmp_path / "file").write_text("No folder.")
-    monkeypatch.setenv(not_applicable_marks.FOLDER, str(tmp_path / "file"))
+    monkeypatch.setenv(not_applicable_steps.FOLDER, str(tmp_path / "file"))
     refused = on(capsys, postgres_database, "backup", tmp_path / "never")
     assert (refused.code, "file of marks" in refused.err) == (3, True), refused

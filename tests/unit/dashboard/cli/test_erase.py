@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schemas import scopes
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
 
@@ -98,16 +98,16 @@ def test_without_a_reason_nothing_is_erased(
 
 def mark(records: str, case_id: str) -> None:
     day = date(2026, 5, 12)
-    not_applicable_marks.add_mark(
+    not_applicable_steps.add_mark(
         records,
-        not_applicable_marks.Mark(
-            "XAA", case_id, "claim", not_applicable_marks.Reason.OTHER, 1, day
+        not_applicable_steps.Mark(
+            "XAA", case_id, "claim", not_applicable_steps.Reason.OTHER, 1, day
         ),
     )
 
 
 def marked(records: str) -> list[str]:
-    return [one.case_id for one in not_applicable_marks.load_marks(records, scopes.EVERYTHING)]
+    return [one.case_id for one in not_applicable_steps.load_marks(records, scopes.EVERYTHING)]
 
 
 def test_marks_go_with_their_case_and_no_others(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.cli import main
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 from tests.command_line import run
 from tests.submissions import write
 
@@ -86,8 +86,8 @@ def test_without_a_lookup_it_holds_what_is_stored_and_marks_are_left_aside(
     assert stored.isdisjoint(DOCKETS)
     (sent / "sheet.html").unlink()
     of, day = ("XAA", min(stored), "confiscation"), date(2026, 5, 12)
-    not_applicable_marks.add_mark(
-        url, not_applicable_marks.Mark(*of, not_applicable_marks.Reason.LEGALLY_EXCLUDED, 1, day)
+    not_applicable_steps.add_mark(
+        url, not_applicable_steps.Mark(*of, not_applicable_steps.Reason.LEGALLY_EXCLUDED, 1, day)
     )
     assert run(capsys, *sheet(sent)).code == 0
     page = (sent / "sheet.html").read_text(encoding="utf-8")

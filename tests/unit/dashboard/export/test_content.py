@@ -15,7 +15,7 @@ from dashboard.export.files import Format
 from dashboard.frames import figures, link_state, offices, peer_comparison, tables
 from metrics import catalogue, counting_options, results, worklist
 from schemas import language, vocabulary
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 from tests.unit.dashboard import result_rows
 from tests.unit.dashboard.export import small
 from tests.unit.dashboard.export.reading import pdf_text, squeezed
@@ -562,7 +562,7 @@ def test_programs_read_cases_as_codes_numbers_and_days_and_a_row_for_each_step()
 
 
 def test_a_step_that_was_marked_says_so_and_is_not_told_as_possible() -> None:
-    mark = not_applicable_marks.Mark(
+    mark = not_applicable_steps.Mark(
         "XAA", "=K1+#x", "claim", "legally_excluded", 2, date(2026, 5, 12)
     )
     marked = worklist.without_marked_steps(load("XAA", "o1"), "XAA", [mark])

@@ -21,7 +21,7 @@ from dashboard.pages import PLACE_AND_TIME
 from metrics import worklist
 from metrics.release import archive
 from schemas import errors, scopes
-from schemas.store import database, not_applicable_marks
+from schemas.store import database, not_applicable_steps
 from seed.synthetic import JURISDICTIONS
 from tests.fixtures.made_up import path_of, url_of
 from tests.soak import EVERYDAY_PART, everyday, soak_size
@@ -74,9 +74,9 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
         load = worklist.load_caseload(connection, scopes.EVERYTHING, "QVE", office)
     step = load.steps[load.steps["possible"] > 0].iloc[0]
     day, number = date(2026, 5, 12), int(step["possible"])
-    reason = not_applicable_marks.Reason.VICTIMS_WISH
-    not_applicable_marks.add_mark(
-        url, not_applicable_marks.Mark("QVE", step["case_id"], step["step"], reason, number, day)
+    reason = not_applicable_steps.Reason.VICTIMS_WISH
+    not_applicable_steps.add_mark(
+        url, not_applicable_steps.Mark("QVE", step["case_id"], step["step"], reason, number, day)
     )
     made = report_jobs.make_report(request(url, office, template="office"), lambda *_: None)
     page = made.files[Format.HTML][1].decode()

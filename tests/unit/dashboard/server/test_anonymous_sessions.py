@@ -56,7 +56,7 @@ def request_user(cookies: Cookies) -> access.RequestUser:
     """Whose a run of that browser's is."""
     middleware = request_guard.AnonymousSessions(lambda *_: None, 8501, lambda _: None)  # type: ignore[arg-type]
     headers = [(b"cookie", written(cookies).encode())]
-    return access.user_of_session(middleware._key({"type": "http", "headers": headers}))
+    return access.user_of_session(middleware._session_key({"type": "http", "headers": headers}))
 
 
 def test_a_visitor_is_given_a_sign_once_that_no_script_reads(client: TestClient) -> None:

@@ -157,7 +157,7 @@ def many_rows_of_nothing() -> bytes:
     """A Parquet file of ten million rows in a few kilobytes, where there is one row."""
     frame = GOOD.content.places.head(1)
     many = pl.select(pl.repeat(frame.row(0)[0], 10_000_000).alias("jurisdiction"))
-    return return_file._parquet(many)
+    return return_file._parquet_bytes(many)
 
 
 flipped = bytearray(FILE)

@@ -5,7 +5,7 @@ import pytest
 
 from metrics.release import gate, publication, release_memory
 from metrics.release.attack_problem import Attacker, Published
-from metrics.release.gate import _changes, _proven_before
+from metrics.release.gate import _count_added_records, _proven_before
 from metrics.release.release_memory import Memory
 from tests.unit.metrics.release.test_gate import asked
 
@@ -48,7 +48,7 @@ def test_what_was_not_counted_before_is_taken_for_nothing() -> None:
     blank = release_memory.empty_memory()
     memory = Memory(pl.concat([blank.counts, pl.DataFrame(rows)], how="diagonal"), blank.aliases)
     now = pl.DataFrame({"cell": ["old", "running", "new"], "x": [15, 9, 4]})
-    assert _changes(memory, now) == {
+    assert _count_added_records(memory, now) == {
         (2, "old"): 3,
         (2, "running"): 7,
         (3, "running"): 2,

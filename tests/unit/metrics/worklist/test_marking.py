@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from metrics.worklist import Caseload, without_marked_steps
-from schemas.store.not_applicable_marks import Mark, Reason
+from schemas.store.not_applicable_steps import Mark, Reason
 
 COUNTS = ("possible", "taken", "unknown", "not_collected")
 

@@ -272,7 +272,7 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
     many = soak_size(1_000_000)
     held: list[int] = []
     fetched: list[str] = []
-    texts_of = database._texts
+    texts_of = database._cells_as_texts
 
     def counted(name: str, values: tuple[object, ...], *rest: object) -> list[str | None]:
         held.append(len(values))
@@ -282,7 +282,7 @@ def test_many_rows_are_streamed_and_few_are_held_at_once(
                 fetched.extend(q for (q,) in other.execute(query, [database.APPLICATION]))
         return texts_of(name, values, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(database, "_texts", counted)
+    monkeypatch.setattr(database, "_cells_as_texts", counted)
     asked = database.TableOrSelect(select=f"SELECT n FROM generate_series(1, {many}) AS n")
     with database.open_database(as_written(postgres_database)) as of:
         one, _ = database.read_rows(of, asked, "x", COMMAND_LINE, wanted=lambda names: names)

@@ -144,7 +144,7 @@ def test_the_content_hash_is_of_what_was_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A change that nobody could see: the same stamp, as on a disk whose clock stands still."""
-    monkeypatch.setattr(preflight, "_stamp", lambda stat: (stat.st_size,))
+    monkeypatch.setattr(preflight, "_file_stamp", lambda stat: (stat.st_size,))
     path = of_csv(tmp_path)
     first = readers.read_submission(tmp_path)
     changing(monkeypatch, path.name, lambda: path.write_text(OTHERS))

@@ -16,7 +16,7 @@ from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import catalogue
 from metrics.worklist import STEPS, Caseload, without_marked_steps
 from schemas import vocabulary
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 
 GROUPS = [group.value for group in vocabulary.LinkGroup]
 
@@ -188,14 +188,14 @@ def test_the_tally_of_a_case_adds_up() -> None:
 DAY = date(2026, 5, 12)
 
 
-def mark(case_id: str, step: str, number: int = 1) -> not_applicable_marks.Mark:
-    return not_applicable_marks.Mark(
-        "QVE", case_id, step, not_applicable_marks.Reason.LEGALLY_EXCLUDED, number, DAY
+def mark(case_id: str, step: str, number: int = 1) -> not_applicable_steps.Mark:
+    return not_applicable_steps.Mark(
+        "QVE", case_id, step, not_applicable_steps.Reason.LEGALLY_EXCLUDED, number, DAY
     )
 
 
 def test_every_reason_has_words() -> None:
-    assert set(open_cases.REASONS) == set(not_applicable_marks.Reason)
+    assert set(open_cases.REASONS) == set(not_applicable_steps.Reason)
 
 
 def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.pages.caseload import sheet
 from dashboard.query_params import CaseloadView
 from metrics.worklist import without_marked_steps
-from schemas.store import not_applicable_marks
+from schemas.store import not_applicable_steps
 from tests.unit.dashboard.pages.caseload.test_frames import LOAD
 
 OF = sheet.OfOffice("QVE", "Office <b>North</b>, Velmora", date(2026, 6, 30))
@@ -22,8 +22,8 @@ BATCHES = pd.DataFrame(
         "rows_stored": [9, 9, 9],
     }
 )
-MARK = not_applicable_marks.Mark(
-    "QVE", "new", "claim", not_applicable_marks.Reason.OTHER, 1, date(2026, 5, 12)
+MARK = not_applicable_steps.Mark(
+    "QVE", "new", "claim", not_applicable_steps.Reason.OTHER, 1, date(2026, 5, 12)
 )
 
 

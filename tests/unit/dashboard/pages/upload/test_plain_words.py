@@ -22,7 +22,7 @@ WORDED = (
                 "column_profiles",
                 "doubtful_values",
                 "draft_selects",
-                "export_shape",
+                "compare_exports",
                 "mapping_pipeline",
             ),
             *("guess_columns", "mapping_report", "not_collected", "read_source", "row_mapping"),

@@ -176,7 +176,7 @@ def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
     """
     gone = frozenset(cases)
     if gone:
-        _change(
+        _change_marks(
             url, lambda marks: tuple(m for m in marks if (m.jurisdiction, m.case_id) not in gone)
         )
 
@@ -196,7 +196,7 @@ def _change_and_log(
     jurisdiction, case_id, step = of
     case = audit.case_reference(url, jurisdiction, case_id)
     with audit.audited(url, action, jurisdiction=jurisdiction, case=case, step=step):
-        _change(url, change)
+        _change_marks(url, change)
 
 
 def _file_to_write(url: str) -> Path:
@@ -212,7 +212,7 @@ def _file_to_write(url: str) -> Path:
     return path
 
 
-def _change(url: str, change: Callable[[Marks], Marks]) -> None:
+def _change_marks(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _file_to_write(url)
     # Read again after locking, to keep what another session has marked meanwhile.
     with lock_file(path, "a mark", what=WHAT, mode_in=shared_mode):
@@ -245,7 +245,7 @@ def _read(path: Path) -> Marks:
         raise _refused_file_error(path, message("Another version of this program made it."))
     if not isinstance(content["marks"], list):
         raise _refused_file_error(path, message("Its marks are not a list."))
-    marks = tuple(_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
+    marks = tuple(_parse_mark(path, number, one) for number, one in enumerate(content["marks"], 1))
     now = [mark.of for mark in marks_in_force(marks)]
     if len(set(now)) < len(now):
         raise _refused_file_error(
@@ -254,7 +254,7 @@ def _read(path: Path) -> Marks:
     return marks
 
 
-def _mark(path: Path, number: int, written: Any) -> Mark:
+def _parse_mark(path: Path, number: int, written: Any) -> Mark:
     """Parse one mark. An error names its position, and no id."""
     try:
         if written.keys() != FIELDS:

@@ -136,7 +136,7 @@ def _find_new_words(
     """Yield a finding on words of a column that are new since the profile was made."""
     if accepted is None:
         wording = sentences(
-            _decides(one),
+            _what_column_decides(one),
             message(
                 "Nobody has checked its words since the mapping was changed. Check what becomes of"
                 " them, then run: {command}",
@@ -157,8 +157,8 @@ def _find_new_words(
     shown = found.shown[:NAMED]
     wording = sentences(
         _describe_new_words(shown, len(new) - len(shown), cells[ROW][0]),
-        _decides(one),
-        _advice(column, new, one, known),
+        _what_column_decides(one),
+        _spelling_advice(column, new, one, known),
         message("If the result is right without a change, run: {command}", command=command),
     )
     severity = findings.Severity.ERROR if one.rows else WARNING
@@ -180,8 +180,8 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
                 len(other),
                 words=shown,
             ),
-            _decides(one),
-            _advice(column, other, one, named.values()),
+            _what_column_decides(one),
+            _spelling_advice(column, other, one, named.values()),
         )
         rows = cells[ROW]
         yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
@@ -212,7 +212,7 @@ def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: 
     )
 
 
-def _decides(one: Compared) -> Message:
+def _what_column_decides(one: Compared) -> Message:
     if one.rows:
         return message(
             "This column decides whether rows of {tables} are made.", tables=", ".join(one.rows)
@@ -231,7 +231,7 @@ def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | N
     )
 
 
-def _advice(
+def _spelling_advice(
     column: str, new: Sequence[str], one: Compared, known: Collection[str]
 ) -> Message | str:
     """Return advice on what to write if a new word is another spelling of a known one; or ""."""

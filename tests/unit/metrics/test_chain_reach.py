@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics import trafficking_chain
+from metrics import chain_reach
 from schemas import scopes
 from tests.literals import Row
 from tests.unit.metrics.small_world import day, parts, read, row, store
@@ -32,7 +32,7 @@ def url(database_url: str) -> str:
 
 def test_each_group_is_a_share_of_the_cases_of_n01(url: str) -> None:
     with read(url) as connection:
-        found = trafficking_chain.reach(connection, scopes.EVERYTHING)
+        found = chain_reach.reach(connection, scopes.EVERYTHING)
     told = {r["group"]: parts(r) for r in found.to_dict("records")}
     # Two cases hold a link that is not known: where no other answers, so is the group.
     assert told == {
@@ -49,14 +49,14 @@ def test_each_group_is_a_share_of_the_cases_of_n01(url: str) -> None:
 
 def test_reach_is_split_like_any_rows(url: str) -> None:
     with read(url) as connection:
-        found = trafficking_chain.reach(connection, scopes.EVERYTHING, by=("year", "form"))
+        found = chain_reach.reach(connection, scopes.EVERYTHING, by=("year", "form"))
     assert found.columns[:4].tolist() == ["jurisdiction", "period", "form", "group"]
     assert set(found["period"]) == {"2020"}
 
 
 def test_combinations_are_of_the_groups_known_to_be_charged(url: str) -> None:
     with read(url) as connection:
-        found = trafficking_chain.link_group_combinations(connection, scopes.EVERYTHING)
+        found = chain_reach.link_group_combinations(connection, scopes.EVERYTHING)
     assert list(zip(found["groups"], found["cases"], strict=True)) == [
         ("", 2),
         ("exploitation", 2),
@@ -67,6 +67,6 @@ def test_combinations_are_of_the_groups_known_to_be_charged(url: str) -> None:
 def test_a_database_without_cases_has_no_combinations(database_url: str) -> None:
     store(database_url, {}, sent=("cases",))
     with read(database_url) as connection:
-        found = trafficking_chain.link_group_combinations(connection, scopes.EVERYTHING)
+        found = chain_reach.link_group_combinations(connection, scopes.EVERYTHING)
     assert found.empty
     assert found.columns.tolist() == ["jurisdiction", "groups", "cases"]

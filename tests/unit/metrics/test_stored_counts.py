@@ -14,9 +14,9 @@ from sqlalchemy.event import listen
 
 from metrics import rebuild, results
 from metrics.catalogue import CATALOGUE
-from metrics.cells import cells, cells_can_answer
 from metrics.counting_options import DEFAULTS
 from metrics.records_state import definitions_hash, stored_state
+from metrics.stored_counts import cells, cells_can_answer
 from metrics.units.build import UNITS
 from schemas import scopes
 from schemas.store import bookkeeping, database

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from schemas import findings
-from seed.mapping import draft_export, export_shape, mapping_pipeline, profile_toml
+from seed.mapping import compare_exports, draft_export, mapping_pipeline, profile_toml
 from seed.mapping.parse_profile import parse_profile_text
 from seed.mapping.profile_model import KeptWords
 from seed.mapping.profile_toml import SHAPE_HEAD, without_shape
@@ -324,7 +324,7 @@ def test_another_spelling_of_a_named_word_is_told_however_rare_it_is_among_many(
 
 
 def test_a_shipped_profile_is_copied_before_an_export_is_accepted() -> None:
-    command = export_shape.accept_command(mapping_pipeline.load_profile("sherloc"), "cases.csv")
+    command = compare_exports.accept_command(mapping_pipeline.load_profile("sherloc"), "cases.csv")
     assert command == (
         "prosecution-quality mapping show sherloc > sherloc.toml;"
         " prosecution-quality mapping accept sherloc.toml cases.csv"

@@ -329,12 +329,12 @@ def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
 
 def plan_has_shares(of_plan: int, beside: str) -> bool:
     """Return whether a release of plan `of_plan` has all shares of a group of plan.BESIDE."""
-    return all(plan.read(of_plan).tells(id_, ()) for id_ in plan.SHARE_SETS[beside])
+    return all(plan.read(of_plan).publishes(id_, ()) for id_ in plan.SHARE_SETS[beside])
 
 
 def is_published_by_form(of_plan: int, measure: str) -> bool:
     """Return whether plan number `of_plan` splits the measure by form of exploitation."""
-    return plan.read(of_plan).tells(measure, (FORM,))
+    return plan.read(of_plan).publishes(measure, (FORM,))
 
 
 def published_breakdowns(of_plan: int, measure: str, *, is_year: bool) -> frozenset[str]:

@@ -69,7 +69,7 @@ class Store(Protocol):
 
     def find(self, key: str) -> Session | None: ...
 
-    def living(self, keys: Collection[str]) -> set[str]:
+    def still_valid(self, keys: Collection[str]) -> set[str]:
         """Return which of these session keys are still valid."""
         ...
 
@@ -122,7 +122,7 @@ class InMemory:
     def find(self, key: str) -> Session | None:
         return self._open.get(key)
 
-    def living(self, keys: Collection[str]) -> set[str]:
+    def still_valid(self, keys: Collection[str]) -> set[str]:
         return self._open.keys() & keys
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
@@ -209,8 +209,8 @@ class InDatabase:
         self._found[key] = session, now
         return session
 
-    def living(self, keys: Collection[str]) -> set[str]:
-        living = self._table.living(keys)
+    def still_valid(self, keys: Collection[str]) -> set[str]:
+        living = self._table.still_valid(keys)
         for key in {*keys} - living:
             self._found.pop(key, None)
         return living
@@ -363,7 +363,7 @@ class Sessions:
         if not watched:
             return
         with suppress(errors.DatabaseUnavailable):
-            for key in {*watched} - self._store.living(watched):
+            for key in {*watched} - self._store.still_valid(watched):
                 self._close_pages(key)
         self._close_ended_later()
 

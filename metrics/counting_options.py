@@ -58,7 +58,7 @@ class Option:
             )
         )
 
-    def written(self, value: int) -> str:
+    def as_text(self, value: int) -> str:
         """Return a value of the option as text."""
         return (YES if value else NO) if self.is_switch else str(value)
 
@@ -178,7 +178,7 @@ class OptionValues:
     @property
     def written(self) -> tuple[tuple[str, str], ...]:
         """Return the values as texts, as `read` takes them, in the order of names."""
-        return tuple((name, OPTIONS[name].written(value)) for name, value in sorted(self.values))
+        return tuple((name, OPTIONS[name].as_text(value)) for name, value in sorted(self.values))
 
 
 DEFAULTS = OptionValues(tuple((option.name, option.default) for option in OPTIONS.values()))
@@ -221,7 +221,7 @@ def set_option(url: str, name: str, text: str, *, refresh: Callable[[Connection]
             message("Unknown option [{name}]. Use one of: {names}.", name=name, names=names)
         )
     option = OPTIONS[name]
-    written = option.written(option.read(text))
+    written = option.as_text(option.read(text))
     with (
         audit.audited(url, audit.Action.SET, setting=name, value=written),
         database.writing(url, purpose=PURPOSE) as connection,

@@ -378,7 +378,7 @@ def _flow_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKin
         if years.is_empty():
             continue
         flowed = flows_by_year(years, request)
-        for name, period in request.alone():
+        for name, period in request.one_per_period():
             ratios = flow_parts(flowed, measure.flow, period)
             keys = {key: count_queries.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
             keys[PERIOD] = (

@@ -300,7 +300,7 @@ class Request:
             values |= {LAST_YEAR: last, LAST_DAY: date(last, 12, 31)}
         return values | (self.spans.bind_values if self.spans else {})
 
-    def alone(self) -> Iterator[tuple[str | None, "Request"]]:
+    def one_per_period(self) -> Iterator[tuple[str | None, "Request"]]:
         """Yield one request per asked period, with the period's name, and one by year if asked.
 
         The name is None for the request by year.
@@ -325,7 +325,7 @@ class Request:
         """Return the columns by which results are grouped, besides jurisdiction and year."""
         return [self._breakdown_column(unit, name) for name in self.by]
 
-    def sees(self, unit: Table) -> bool:
+    def may_see(self, unit: Table) -> bool:
         """Whether the scope may see rows of the table; an office only if they are of one office."""
         return self.scope.office is None or own_office_column(unit) is not None
 

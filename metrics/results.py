@@ -578,7 +578,7 @@ def _parts_by_kind(
     Most submissions lack some tables, and a statement without rows is as slow as with a thousand.
     """
     filled = database.non_empty_tables(connection, UNITS)
-    counted = [one for one in measures if one.unit.name in filled and asked.sees(one.unit)]
+    counted = [one for one in measures if one.unit.name in filled and asked.may_see(one.unit)]
     return count_parts(SqlSource(connection, asked), counted)
 
 
@@ -625,7 +625,7 @@ def _rows_of_nothing(
     names = ("measure", JURISDICTION, PERIOD)
     present = set(key_tuples(printed.keys, names))
     rows, in_a_gap = [], []
-    for measure in (one for one in measures if jurisdictions and asked.sees(one.unit)):
+    for measure in (one for one in measures if jurisdictions and asked.may_see(one.unit)):
         never = jurisdictions_never_collecting(measure, asked.gaps)
         for jurisdiction, period in product(jurisdictions, _whole_periods(asked)):
             if (measure.id, jurisdiction, period) not in present:

@@ -344,7 +344,7 @@ def _counting_option_values(found: reading.Shown) -> Iterator[str]:
     """Yield each counting option with its value, and the default if it differs."""
     for name, value in found.content.options.sort("name").iter_rows():
         option = counting_options.OPTIONS.get(name)
-        default = value if option is None else option.written(option.default)
+        default = value if option is None else option.as_text(option.default)
         if value == default:
             yield f"{name} {value}"
         else:

@@ -102,7 +102,7 @@ def show_settings(context: click.Context) -> None:
         click.echo(f"dates: {batches.stored_date_precision(connection)}")
         chosen = counting_options.load_options(connection)
         for option in counting_options.OPTIONS.values():
-            click.echo(f"{option.name}: {option.written(chosen[option.name])}")
+            click.echo(f"{option.name}: {option.as_text(chosen[option.name])}")
         for listing, load, _ in LISTS:
             click.echo(f"{listing.table.name}: {len(load(connection))}")
 
@@ -213,8 +213,8 @@ def _list_options(url: str) -> None:
     rows = [
         (
             option.name,
-            option.written(chosen[option.name]),
-            option.written(option.default),
+            option.as_text(chosen[option.name]),
+            option.as_text(option.default),
             t(option.unit) or t("{yes} or {no}", yes=counting_options.YES, no=counting_options.NO),
             t(option.meaning),
         )

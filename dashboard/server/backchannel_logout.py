@@ -95,7 +95,7 @@ class LogoutTokens:
             server_metadata_url=settings.metadata_url,
         )
 
-    async def told(self, token: str) -> LoggedOut | None:
+    async def sessions_to_end(self, token: str) -> LoggedOut | None:
         """Return whose sessions the token ends; None if it is invalid or was used before."""
         try:
             metadata = await self._provider.load_server_metadata()

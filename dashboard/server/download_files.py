@@ -137,7 +137,7 @@ class File:
         there = _bytes_in_memory(self.content)
         return 0 if there is None else len(there)
 
-    def given(self) -> bytes:
+    def content_to_send(self) -> bytes:
         """Return the content for a download. Raises DatabaseUnavailable if it cannot be logged."""
         match self.content:
             case bytes():
@@ -162,7 +162,7 @@ class DownloadStore:
         self._tokens: dict[tuple[access.RequestUser, str, str], str] = {}
         self._lock = threading.Lock()
 
-    def lay(self, holder: access.RequestUser, content: Content, *, name: str, kind: str) -> str:
+    def store(self, holder: access.RequestUser, content: Content, *, name: str, kind: str) -> str:
         """Store a file for download and return its address. The same file keeps its address."""
         with self._lock:
             same = (holder, name, _content_hash(content))
@@ -173,7 +173,7 @@ class DownloadStore:
             self._make_room(holder)
         return f"{PLACE}/{token}/{quote(name, safe='')}"
 
-    def taken(self, token: str, holder: access.RequestUser) -> File | None:
+    def take(self, token: str, holder: access.RequestUser) -> File | None:
         """Return a file for the user who asks; None if there is none or it is somebody else's."""
         file = self._files.get(token)
         if file is None or file.until <= self._clock() or file.holder != holder:
@@ -221,13 +221,13 @@ HERE = DownloadStore()
 def send_file(request: Request) -> Response:
     """Send a file to the user for whom it was made; the user is checked at each download."""
     holder = access.user_of_session(request.headers.get(access.HEADER, ""))
-    file = HERE.taken(request.path_params["token"], holder)
+    file = HERE.take(request.path_params["token"], holder)
     # Anonymous users without a session get no files, because they would share them.
     if file is None or holder.scope_id == access.NOTHING or holder == access.ANYBODY:
         # The same response as for a file that does not exist.
         return PlainTextResponse("Not Found", status_code=404)
     try:
-        content = file.given()
+        content = file.content_to_send()
     except errors.DatabaseUnavailable:
         return PlainTextResponse(t(CANNOT), status_code=503)
     if holder.scope_id == access.RELEASE:

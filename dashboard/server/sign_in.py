@@ -244,7 +244,7 @@ class SignInMiddleware(BaseMiddleware):
             return PlainTextResponse("Method Not Allowed", status_code=405)
         sent = parse_qs((await Request(scope, receive).body()).decode("latin-1"))
         tokens = sent.get("logout_token", [])
-        gone = await self.teller.told(tokens[0]) if len(tokens) == 1 else None
+        gone = await self.teller.sessions_to_end(tokens[0]) if len(tokens) == 1 else None
         if gone is None:
             return JSONResponse({"error": "invalid_request"}, status_code=400)
         keys = await run_in_threadpool(self.people.of_account, gone.subject, gone.session)

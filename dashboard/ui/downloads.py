@@ -43,7 +43,7 @@ def draw_download(
     `content` is a function, it is called at each download.
     """
     laid = content.encode() if isinstance(content, str) else content
-    href = download_files.HERE.lay(access.request_user(), laid, name=name, kind=kind)
+    href = download_files.HERE.store(access.request_user(), laid, name=name, kind=kind)
     data = {
         "href": href,
         "label": untrusted_text.mark_bidi_controls(label),

@@ -179,8 +179,8 @@ def option_in_force(option: counting_options.Option, value: int) -> str:
     """Return an option and its value in words, with the default if it differs."""
     named = {
         "option": t(option.meaning),
-        "value": words.option_value(option, option.written(value)),
-        "default": words.option_value(option, option.written(option.default)),
+        "value": words.option_value(option, option.as_text(value)),
+        "default": words.option_value(option, option.as_text(option.default)),
     }
     if value == option.default:
         return t("{option}: {value}", **named)

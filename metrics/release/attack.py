@@ -82,7 +82,7 @@ class Program:
             self.highs.setOptionValue("solver", "simplex")
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
 
-    def least(self, costs: Floats, gap: float = 0.0) -> Answer:
+    def lower_bound(self, costs: Floats, gap: float = 0.0) -> Answer:
         """Return a lower bound of a weighted sum of the counts, nearly the best (within `gap`).
 
         Raises Contradiction if no counts satisfy the problem.
@@ -105,7 +105,7 @@ class Program:
             return Answer(info.mip_dual_bound, None if counts is None else np.round(counts))
         return Answer(info.objective_function_value, counts)
 
-    def prices(self) -> tuple[Floats, Floats]:
+    def shadow_prices(self) -> tuple[Floats, Floats]:
         """Return the shadow prices of the columns' limits and of the rows (in fractions only)."""
         solution = self.highs.getSolution()
         return np.array(solution.col_dual), np.array(solution.row_dual)
@@ -221,7 +221,7 @@ class _Bounding:
         towards = np.where(of_low & of_high, either, of_low * 1.0 - of_high * 1.0)
         costs = np.zeros(len(self.low))
         costs[self.wanted] = towards * self.random.uniform(0.5, 1.5, len(towards))
-        self.record_extremes(self.in_whole.least(costs, GAP).counts)
+        self.record_extremes(self.in_whole.lower_bound(costs, GAP).counts)
 
     def record_extremes(self, counts: Floats | None) -> None:
         """Remember the lowest and highest counts that solutions have reached so far."""
@@ -257,7 +257,7 @@ class _Bounding:
         """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
         costs = np.zeros(len(self.low))
         costs[position] = sign
-        answer = program.least(costs)
+        answer = program.lower_bound(costs)
         if program.whole:
             self.record_extremes(answer.counts)
         return answer.bound
@@ -462,7 +462,7 @@ def explain_disclosures(
             for sign in (1.0, -1.0):
                 costs = np.zeros(len(known.low))
                 costs[position] = sign
-                program.least(costs)
+                program.lower_bound(costs)
                 pairs |= {
                     (cell, because) for because in _limiting_cells(known, from_releases, program)
                 }
@@ -480,7 +480,7 @@ def _limiting_cells(
     known: Problem, from_releases: tuple[Truths, Truths], program: Program
 ) -> Iterator[str]:
     """Yield the cells whose published numbers limit the last solution of the solver."""
-    of_columns, of_rows = program.prices()
+    of_columns, of_rows = program.shadow_prices()
     at_lowest, at_highest = of_columns > NEAR, of_columns < -NEAR
     for column in np.flatnonzero((at_lowest & from_releases[0]) | (at_highest & from_releases[1])):
         yield known.names[column].cell

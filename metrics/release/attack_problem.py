@@ -124,23 +124,23 @@ def build_problem(
     else:
         stands = dict.fromkeys(releases, releases[-1])
         since = _since(releases, sums, attacker.additions)
-    rows = _Rows()
+    rows = _ProblemBuilder()
     for release in dict.fromkeys(stands.values()):
-        rows.relate(release, sums, within)
+        rows.add_sums_and_inclusions(release, sums, within)
     for release, cells in since.items():
         for cell, added in cells.items():
             # Without the later additions the count was not below zero.
-            rows.narrow(Column(stands[release], cell), added, UNBOUNDED)
+            rows.tighten_bounds(Column(stands[release], cell), added, UNBOUNDED)
     for release, cell, value in attacker.exact:
         newest = value + since[release].get(cell, 0)
-        rows.narrow(Column(stands[release], cell), newest, newest)
+        rows.tighten_bounds(Column(stands[release], cell), newest, newest)
     seen: dict[Column, tuple[int, int]] = {}
     for release, cell, shown in published:
         low, high = _rounded_from(shown, attacker.rule)
         column, added = Column(stands[release], cell), since[release].get(cell, 0)
         before = seen.get(column, (low + added, high + added))
         seen[column] = max(before[0], low + added), min(before[1], high + added)
-    rows.show(seen, attacker)
+    rows.add_shown_numbers(seen, attacker)
     return rows.problem({one.margin for one in sums})
 
 
@@ -176,7 +176,7 @@ def _since(
     return since
 
 
-class _Rows:
+class _ProblemBuilder:
     """Collects the columns and rows of a Problem."""
 
     def __init__(self) -> None:
@@ -185,34 +185,40 @@ class _Rows:
         self.entries: list[tuple[int, int, float]] = []
         self.limits: list[tuple[float, float]] = []
 
-    def place(self, column: Column) -> int:
+    def column_number(self, column: Column) -> int:
         """Return the number of a column, which is added if it is new."""
         if column not in self.index:
             self.index[column] = len(self.bounds)
             self.bounds.append((0.0, UNBOUNDED))
         return self.index[column]
 
-    def narrow(self, column: Column, low: float, high: float) -> None:
+    def tighten_bounds(self, column: Column, low: float, high: float) -> None:
         """Tighten the lower and upper limit of an unknown to these; limits never widen."""
-        position = self.place(column)
+        position = self.column_number(column)
         before = self.bounds[position]
         self.bounds[position] = max(before[0], low), min(before[1], high)
 
-    def row(self, times: Iterable[tuple[Column, float]], low: float, high: float) -> None:
+    def add_inequality(
+        self, times: Iterable[tuple[Column, float]], low: float, high: float
+    ) -> None:
         """Add an inequality: a weighted sum of columns is between two limits."""
         position = len(self.limits)
-        self.entries += ((position, self.place(column), of) for column, of in times)
+        self.entries += ((position, self.column_number(column), of) for column, of in times)
         self.limits.append((low, high))
 
-    def relate(self, release: int, sums: Sequence[Sum], within: Sequence[Within]) -> None:
+    def add_sums_and_inclusions(
+        self, release: int, sums: Sequence[Sum], within: Sequence[Within]
+    ) -> None:
         """Add the sums and inclusions that hold between the counts of a release."""
         for margin, parts in sums:
             adding = [(Column(release, part), 1.0) for part in parts]
-            self.row([*adding, (Column(release, margin), -1.0)], 0, 0)
+            self.add_inequality([*adding, (Column(release, margin), -1.0)], 0, 0)
         for part, whole in within:
-            self.row([(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED)
+            self.add_inequality(
+                [(Column(release, whole), 1.0), (Column(release, part), -1.0)], 0, UNBOUNDED
+            )
 
-    def show(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
+    def add_shown_numbers(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
         """Add the limits on counts that follow from the shown numbers.
 
         `seen` has by column the least and greatest count + offset. A cell shown in several releases
@@ -221,11 +227,11 @@ class _Rows:
         times = Counter(column.cell for column in seen)
         for column, (low, high) in seen.items():
             first, last = _rounding_offsets(column.cell, attacker)
-            self.narrow(column, low - last, high - first)
+            self.tighten_bounds(column, low - last, high - first)
             if first < last and times[column.cell] > 1:
                 offset = Column(-1, column.cell, is_offset=True)
-                self.narrow(offset, first, last)
-                self.row([(column, 1.0), (offset, 1.0)], low, high)
+                self.tighten_bounds(offset, first, last)
+                self.add_inequality([(column, 1.0), (offset, 1.0)], low, high)
 
     def problem(self, margins: set[str]) -> Problem:
         """Return the collected inequalities. Cells in `margins` are not wanted."""

@@ -368,7 +368,7 @@ def _has_effect(measure: Measure) -> bool:
 
 def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
     """Return the request for a table of the plan: all periods that have begun."""
-    periods = plan.begun(table, max(jurisdiction.as_of for jurisdiction in of))
+    periods = plan.started_periods(table, max(jurisdiction.as_of for jurisdiction in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
     asked = build_request(connection, scopes.EVERYTHING, by=(YEAR, *table.by))
@@ -397,7 +397,9 @@ def _rows(
     for jurisdiction in of:
         until = last_mature_day(jurisdiction.as_of, measure.window(asked.options))
         over = frozenset(plan.periods(table, jurisdiction.as_of))
-        for span in _published_periods(plan.begun(table, jurisdiction.as_of), measure, asked):
+        for span in _published_periods(
+            plan.started_periods(table, jurisdiction.as_of), measure, asked
+        ):
             for category in groups(table, measure):
                 yield (
                     *(measure.id, table.name, jurisdiction.jurisdiction, period(span)),

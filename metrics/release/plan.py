@@ -81,7 +81,7 @@ class Plan:
         planned = {id_ for table in self.tables for id_ in table.ids}
         return tuple(id_ for id_ in MEASURES if id_ in planned)
 
-    def tells(self, id_: str, by: tuple[str, ...]) -> bool:
+    def publishes(self, id_: str, by: tuple[str, ...]) -> bool:
         """Whether the plan publishes a measure with these breakdowns."""
         return any(table.by == by and id_ in table.ids for table in self.tables)
 
@@ -93,9 +93,9 @@ class Plan:
         """Return the periods of a table that are over on a day, and so may be published."""
         # A year is over on its last day.
         last = over_on.year if (over_on.month, over_on.day) == (12, 31) else over_on.year - 1
-        return tuple(span for span in self.begun(table, over_on) if span[1] <= last)
+        return tuple(span for span in self.started_periods(table, over_on) if span[1] <= last)
 
-    def begun(self, table: Split, by: date) -> tuple[Span, ...]:
+    def started_periods(self, table: Split, by: date) -> tuple[Span, ...]:
         """Return the periods of a table that have started by a day, over or not."""
         years = [(year, year) for year in range(self.first_year, by.year + 1)]
         windows = [

@@ -162,7 +162,7 @@ def rows(
     period `years`, if the plan has it, as `all`; else for the plan's periods within it, and for
     years in none of these: adding them up would reveal hidden ones. `only` must name breakdowns of
     the plan. If it has several values of one, each has a row of its own, with that column. What no
-    table of the plan has gets no row (`Plan.tells`).
+    table of the plan has gets no row (`Plan.publishes`).
     """
     return _rows(
         connection, tuple(one.id for one in select_measures(ids)), by=by, years=years, only=only

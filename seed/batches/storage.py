@@ -101,7 +101,7 @@ class ConflictingSubmissions:
         self._replaced: set[str] = set()
         self._by_row: set[tuple[str | None, ...]] = set()
 
-    def check(self, submission: Submission, receipt: Receipt) -> Receipt:
+    def refuse_if_conflicting(self, submission: Submission, receipt: Receipt) -> Receipt:
         """Return the receipt, refused where two submissions of the write conflict.
 
         They conflict where both are of one jurisdiction and one of them replaces all of it, or
@@ -196,7 +196,7 @@ def store_in(
     dates = stored_date_precision(connection)
     full_replace = ConflictingSubmissions()
     receipts = [
-        full_replace.check(
+        full_replace.refuse_if_conflicting(
             one, _store(incoming, one, partial, dates, progress, before_rows=before_rows)
         )
         for one in submissions

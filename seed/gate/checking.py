@@ -326,7 +326,7 @@ def _is_known_office(office: str, known: Known) -> bool:
     sent = known.rows.get("offices")
     if sent is not None and office in sent.frame[OFFICE]:
         return True
-    return office in known.beside("offices", (OFFICE,))[OFFICE]
+    return office in known.not_replaced("offices", (OFFICE,))[OFFICE]
 
 
 def _find_jurisdiction(

@@ -120,7 +120,7 @@ class Known:
         """An expression on `batch_id`: whether a stored row is removed unless it is sent again."""
         return pl.col("batch_id").is_in(sorted(self.supersedes))
 
-    def beside(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
+    def not_replaced(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
         """Return columns of the stored rows that the submission does not replace.
 
         Replaced rows that are sent again are in `rows`; the others will be removed.
@@ -133,7 +133,7 @@ class Known:
         """Return the same, less replaced rows if ids are row numbers: they name other rows."""
         if not self.ids_by_row:
             return self
-        return replace(self, stored=lambda table, names, _: self.beside(table, names))
+        return replace(self, stored=lambda table, names, _: self.not_replaced(table, names))
 
 
 def key_columns(table: tables.Table) -> list[str]:

@@ -114,7 +114,7 @@ def sums_already_paid(rows: TableRows, known: Known) -> pl.Series:
     """
     nothing = pl.repeat(Decimal(0), rows.frame.height, dtype=rows.frame.schema["paid"], eager=True)
     names = ("payment_id", *OF_CLAIM, "paid")
-    stored = known.beside(rows.table.name, names)
+    stored = known.not_replaced(rows.table.name, names)
     if stored.is_empty():
         return nothing.alias(rules.PAID_BEFORE)
     others = stored.join(rows.frame.select("payment_id"), on="payment_id", how="anti")
@@ -129,7 +129,7 @@ def undated_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
 
     A date that no row has reads as "never happened", unless coverage says that it is not collected.
     """
-    stated = set(known.beside(COVERAGE, ("column",))["column"])
+    stated = set(known.not_replaced(COVERAGE, ("column",))["column"])
     if (sent := known.rows.get(COVERAGE)) is not None:
         stated |= set(sent.frame.filter(~sent.refused)["column"])
     for name, rows in known.rows.items():
@@ -139,7 +139,7 @@ def undated_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
         days = [day.name for day in tables.date_columns(rows.table) if str(day) not in stated]
         sent_days = rows.frame.filter(~rows.refused).select(days)
         blank = [day for day in days if sent_days[day].null_count() == number]
-        stored = known.beside(name, tuple(blank)) if blank else sent_days
+        stored = known.not_replaced(name, tuple(blank)) if blank else sent_days
         if lacking := [day for day in blank if stored[day].null_count() == stored.height]:
             wording = sentences(
                 messages(
@@ -168,7 +168,7 @@ def contradicted_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
     types = {
         name: frames.polars_type(tables.coverage.c[name]) for name in (*KEY, "to", "collected")
     }
-    stored = known.beside(COVERAGE, tuple(types))
+    stored = known.not_replaced(COVERAGE, tuple(types))
     stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
     sent = known.rows.get(COVERAGE)
     if sent is None:
@@ -222,7 +222,7 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
         table, _, column = name.partition(".")
         by_table.setdefault(table, []).extend([column] if column else [])
     for table, names in by_table.items():
-        stored = known.beside(table, tuple(names))
+        stored = known.not_replaced(table, tuple(names))
         says = [name for name in names if stored.filter(_says_something(table, name)).height]
         if says:
             wording = sentences(
@@ -339,7 +339,7 @@ def _look_up(
     lacking = joined[REFUSED].is_null() & _has_filled_key(own)
     if lacking.any():
         columns = (*key, *names)
-        stored = known.beside(parent.table, columns)
+        stored = known.not_replaced(parent.table, columns)
         if stored.height:
             stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
             lookup = stored.with_columns(pl.lit(value=False).alias(REFUSED))

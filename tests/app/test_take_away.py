@@ -41,7 +41,7 @@ OFTEN = ("N01_by_year", "links_charged_together")
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     """What pages offer for download, by the name of the file."""
     laid: dict[str, bytes] = {}
-    lay = download_files.DownloadStore.lay
+    lay = download_files.DownloadStore.store
 
     def keeping(
         self: download_files.DownloadStore, holder: Any, content: Any, *, name: str, kind: str

@@ -125,7 +125,7 @@ def test_a_table_of_records_is_an_act_when_it_is_taken(url: str) -> None:
     section("more")
     [taken] = [file for file in shelf._files.values() if file.name == "coverage.csv"][-1:]
     assert told(url) == []
-    assert taken.given().startswith(b"column,")
+    assert taken.content_to_send().startswith(b"column,")
     [entry] = audit.entries_of(url)
     assert (entry.action, entry.on["what"], entry.on["name"]) == ("take_away", "table", "coverage")
 

@@ -56,7 +56,7 @@ def test_a_connection_that_is_cut_in_the_middle_leaves_all_as_it_was(
     rows = "SELECT 'n-' || n, NULL, NULL FROM generate_series(1, 9) AS n"
     does(system, [f"INSERT INTO court_cases {rows}"])
     before = database.data_version(URL)
-    texts, pieces = source_database._texts, []
+    texts, pieces = source_database._cells_as_texts, []
     monkeypatch.setattr(source_database, "ROWS_AT_ONCE", 2)
 
     def cut_behind_the_first(name: str, values: tuple[object, ...], *rest: object) -> object:
@@ -66,7 +66,7 @@ def test_a_connection_that_is_cut_in_the_middle_leaves_all_as_it_was(
         pieces.append(len(values))
         return texts(name, values, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(source_database, "_texts", cut_behind_the_first)
+    monkeypatch.setattr(source_database, "_cells_as_texts", cut_behind_the_first)
     ended = night()
     assert (ended.code, ended.out) == (3, "")
     assert ended.err.startswith("The source [postgresql://127.0.0.1")

@@ -108,7 +108,7 @@ def test_each_route_answers_each_role_as_the_table_says(
 def test_a_file_is_given_to_the_one_that_it_was_made_for(server: Server, owner: str) -> None:
     holder = access.user_of_session(session_of(server.cookies[owner]).key)
     assert holder.scope_id != access.NOTHING
-    address = download_files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
+    address = download_files.HERE.store(holder, b"own figures", name="a.csv", kind="text/csv")
     given = {role for role in ROLES if server.status("GET", address, role) == 200}
     assert given == {owner}
     assert {server.status("GET", address, role) for role in ROLES} == {200, 404}
@@ -119,7 +119,7 @@ def test_a_file_goes_with_the_role_that_it_was_made_for(
 ) -> None:
     session = session_of(server.cookies["ministry B"])
     holder = access.user_of_session(session.key)
-    address = download_files.HERE.lay(holder, b"own figures", name="a.csv", kind="text/csv")
+    address = download_files.HERE.store(holder, b"own figures", name="a.csv", kind="text/csv")
     assert server.status("GET", address, "ministry B") == 200
     withdrawn = dict(session.claims) | {"sub": "gone"}
     changed = sessions.Session(session.key, withdrawn, session.cookies, session.ends_at)
@@ -127,7 +127,7 @@ def test_a_file_goes_with_the_role_that_it_was_made_for(
     assert server.status("GET", address, "ministry B") == 404
     # Whoever may see nothing has no file either.
     nothing = access.user_of_session(session.key)
-    laid = download_files.HERE.lay(nothing, b"1", name="b.csv", kind="text/csv")
+    laid = download_files.HERE.store(nothing, b"1", name="b.csv", kind="text/csv")
     assert server.status("GET", laid, "ministry B") == 404
 
 
@@ -146,7 +146,7 @@ def test_a_page_talks_from_our_origin_alone(server: Server, role: str) -> None:
 
 def test_a_key_that_a_browser_claims_is_replaced_by_the_doors(server: Server) -> None:
     key = session_of(server.cookies["ministry A"]).key
-    address = download_files.HERE.lay(
+    address = download_files.HERE.store(
         access.user_of_session(key), b"1", name="c.csv", kind="text/csv"
     )
     browser = Browser(server.client, None, dict(server.cookies["ministry B"]))  # type: ignore[arg-type]

@@ -53,7 +53,7 @@ def test_one_process_knows_whom_the_other_let_in(
     assert begin(first, one, "ana") == []
     assert second.find(one.key) == one
     assert second.find(other.key) is None
-    assert second.living([one.key, other.key]) == {one.key}
+    assert second.still_valid([one.key, other.key]) == {one.key}
     # Of two that end it, one is told of whom.
     assert second.end(one.key) == one
     assert first.end(one.key) is None
@@ -68,7 +68,7 @@ def test_a_session_is_over_at_its_end_and_lasts_twelve_hours_at_most(
     begin(first, over, "ana")
     begin(first, long, "ana")
     assert second.find(over.key) is None
-    assert second.living([over.key]) == set()
+    assert second.still_valid([over.key]) == set()
     found = second.find(long.key)
     assert found is not None
     assert found.ends_at < time.time() + 12.1 * HOUR
@@ -199,7 +199,7 @@ def test_nobody_is_signed_out_by_a_database_that_does_not_answer(
     def fails(*_: object, **__: object) -> None:
         raise DatabaseUnavailable("It is gone.")
 
-    monkeypatch.setattr(processes[1], "_call", fails)
+    monkeypatch.setattr(processes[1], "_call_function", fails)
     clock.now += sessions.SECONDS_BETWEEN
     assert second.by_token(token) is not None
     # Whom it does not know it does not let in, and whoever's time is over is out.

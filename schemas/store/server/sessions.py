@@ -48,7 +48,7 @@ class SessionTable:
         found = self._rows(f"{ROWS}session(:key)", key=key)
         return found[0] if found else None
 
-    def living(self, keys: Iterable[str]) -> set[str]:
+    def still_valid(self, keys: Iterable[str]) -> set[str]:
         """Return the keys of sessions that have not ended."""
         asked = "SELECT * FROM access.living_sessions(:keys)"
         return {str(key) for (key,) in self._call_function(asked, keys=[*keys])}

@@ -250,7 +250,7 @@ def _check(
 def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> None:
     assert upload.request is not None
     if chosen == BY_HAND:
-        upload.look(tab_storage.tab_state().heads)
+        upload.find_columns(tab_storage.tab_state().heads)
     elif chosen == BY_TEMPLATE:
         upload.examine(upload.request)
     else:
@@ -264,7 +264,7 @@ def _read_layout_again(
     heads: Mapping[str, source_layout.HeaderRows],
     arranged: Sequence[profile_model.SourceFile] | None,
 ) -> None:
-    upload.look(heads, arranged)
+    upload.find_columns(heads, arranged)
     st.rerun()
 
 

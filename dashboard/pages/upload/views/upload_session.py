@@ -122,7 +122,7 @@ class UploadSession:
         request = return_jobs.ImportRequest(url, self.returns, trusted)
         self._begin(runner.start_job(return_jobs.import_returns, request, session=self.session))
 
-    def look(
+    def find_columns(
         self,
         heads: Mapping[str, source_layout.HeaderRows] = source_layout.NO_HEADER_ROWS,
         arranged: Sequence[profile_model.SourceFile] | None = None,
@@ -157,7 +157,7 @@ class UploadSession:
         """Go back to the mapping with all files and choices."""
         self.examined, self.is_anew = None, False
         if self.draft is None:
-            self.look()
+            self.find_columns()
 
     def accept(self) -> None:
         """Start to store the files, only if nothing has changed since the dry run."""

@@ -49,7 +49,7 @@ def status(client: TestClient, address: str, cookies: Cookies, **claimed: str) -
 
 def laid(cookies: Cookies, name: str = "a.csv") -> str:
     """A file that a run lays ready for that browser; its address."""
-    return download_files.HERE.lay(request_user(cookies), b"5", name=name, kind="text/csv")
+    return download_files.HERE.store(request_user(cookies), b"5", name=name, kind="text/csv")
 
 
 def request_user(cookies: Cookies) -> access.RequestUser:
@@ -110,7 +110,7 @@ def test_files_go_with_the_last_page_of_their_visitor(client: TestClient) -> Non
         with page():
             address, foreign = laid(mine), laid(other)
         assert status(client, address, mine) == 200
-    assert download_files.HERE.taken(address.split("/")[2], request_user(mine)) is None
+    assert download_files.HERE.take(address.split("/")[2], request_user(mine)) is None
     assert status(client, foreign, other) == 200
     assert talks(client, other)
     assert status(client, foreign, other) == 404

@@ -219,13 +219,13 @@ def test_keys_are_asked_for_once_a_minute(at: Provider, monkeypatch: pytest.Monk
     unknown = f"eyJhbGciOiJSUzI1NiIsImtpZCI6InR3byJ9.{good.split('.')[1]}.AAAA"
     one = teller(at)
     for _ in range(3):
-        assert serving.run_coroutine(one.told(unknown)) is None
+        assert serving.run_coroutine(one.sessions_to_end(unknown)) is None
     assert asked == [False]
     # Keys that were changed are found a minute later.
     one._provider.asked_at -= backchannel_logout.SECONDS_BETWEEN_KEYS
-    assert serving.run_coroutine(one.told(unknown)) is None
+    assert serving.run_coroutine(one.sessions_to_end(unknown)) is None
     assert asked == [False, True]
-    assert serving.run_coroutine(one.told(good)) == ("", "s1")
+    assert serving.run_coroutine(one.sessions_to_end(good)) == ("", "s1")
 
 
 def test_a_provider_that_says_it_signs_by_none_is_not_believed(
@@ -239,14 +239,16 @@ def test_a_provider_that_says_it_signs_by_none_is_not_believed(
     for head in ('{"alg":"none"}', '{"alg":"none","kid":"one"}', '{"alg":"HS256","kid":"one"}'):
         coded = urlsafe_b64encode(head.encode()).decode().rstrip("=")
         for signature in ("", "AAAA"):
-            assert serving.run_coroutine(one.told(f"{coded}.{claims}.{signature}")) is None
-    assert serving.run_coroutine(one.told(good)) == ("", "s1")
+            assert (
+                serving.run_coroutine(one.sessions_to_end(f"{coded}.{claims}.{signature}")) is None
+            )
+    assert serving.run_coroutine(one.sessions_to_end(good)) == ("", "s1")
 
 
 def test_a_provider_that_does_not_answer_ends_nothing() -> None:
     with provider() as gone:
         token = gone.logout_token(sid="s1")
-    assert serving.run_coroutine(teller(gone).told(token)) is None
+    assert serving.run_coroutine(teller(gone).sessions_to_end(token)) is None
 
 
 @pytest.mark.parametrize("alg", ["none", "None", "HS256"])

@@ -32,77 +32,77 @@ def token(address: str) -> str:
     return address.split("/")[2]
 
 
-def lay(
+def store(
     shelf: DownloadStore,
     content: download_files.Content,
     of: access.RequestUser = ANA,
     name: str = "a.csv",
 ) -> str:
-    return token(shelf.lay(of, content, name=name, kind="text/csv"))
+    return token(shelf.store(of, content, name=name, kind="text/csv"))
 
 
 def test_a_file_is_for_whoever_it_was_made_for_and_nobody_else() -> None:
     shelf = DownloadStore()
-    mine = lay(shelf, b"1")
-    file = shelf.taken(mine, ANA)
+    mine = store(shelf, b"1")
+    file = shelf.take(mine, ANA)
     assert file is not None
     assert (file.content, file.name, file.kind) == (b"1", "a.csv", "text/csv")
-    assert shelf.taken(mine, BEN) is None
+    assert shelf.take(mine, BEN) is None
     # A role that was taken away meanwhile takes the file with it.
-    assert shelf.taken(mine, access.RequestUser("a", "nothing")) is None
-    assert shelf.taken(mine, DESK) is None
-    assert shelf.taken("guessed", ANA) is None
+    assert shelf.take(mine, access.RequestUser("a", "nothing")) is None
+    assert shelf.take(mine, DESK) is None
+    assert shelf.take("guessed", ANA) is None
     # The same bytes of somebody else are another file.
-    assert lay(shelf, b"1", BEN) != mine
+    assert store(shelf, b"1", BEN) != mine
 
 
 def test_a_file_lies_there_for_minutes_and_longer_where_it_is_laid_anew() -> None:
     clock = Clock()
     shelf = DownloadStore(clock=clock)
-    mine = lay(shelf, b"1")
+    mine = store(shelf, b"1")
     clock.now = download_files.LASTS - 1
-    assert shelf.taken(mine, ANA) is not None
-    assert lay(shelf, b"1") == mine
+    assert shelf.take(mine, ANA) is not None
+    assert store(shelf, b"1") == mine
     clock.now = download_files.LASTS + 1
-    assert shelf.taken(mine, ANA) is not None
+    assert shelf.take(mine, ANA) is not None
     clock.now = 2 * download_files.LASTS
-    assert shelf.taken(mine, ANA) is None
-    lay(shelf, b"2")
+    assert shelf.take(mine, ANA) is None
+    store(shelf, b"2")
     assert len(shelf._files) == len(shelf._tokens) == 1
 
 
 def test_what_was_laid_there_first_goes_first() -> None:
     shelf = DownloadStore(most_of_one=5, most=9)
-    first, second, third = (lay(shelf, bytes([n]) * 2) for n in range(3))
-    assert [shelf.taken(one, ANA) is None for one in (first, second, third)] == [True, False, False]
-    of_ben = lay(shelf, b"1234", BEN)
-    assert shelf.taken(second, ANA) is not None
-    lay(shelf, b"12", DESK)
-    assert [shelf.taken(one, ANA) is None for one in (second, third)] == [True, False]
-    assert shelf.taken(of_ben, BEN) is not None
+    first, second, third = (store(shelf, bytes([n]) * 2) for n in range(3))
+    assert [shelf.take(one, ANA) is None for one in (first, second, third)] == [True, False, False]
+    of_ben = store(shelf, b"1234", BEN)
+    assert shelf.take(second, ANA) is not None
+    store(shelf, b"12", DESK)
+    assert [shelf.take(one, ANA) is None for one in (second, third)] == [True, False]
+    assert shelf.take(of_ben, BEN) is not None
     # One that is larger than the room stands alone.
-    large = lay(shelf, b"123456", BEN)
-    assert shelf.taken(large, BEN) is not None
-    assert shelf.taken(of_ben, BEN) is None
+    large = store(shelf, b"123456", BEN)
+    assert shelf.take(large, BEN) is not None
+    assert shelf.take(of_ben, BEN) is None
 
 
 def test_files_are_bounded_in_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(download_files, "MOST_FILES_OF_ONE", 2)
     monkeypatch.setattr(download_files, "MOST_FILES", 3)
     shelf = DownloadStore()
-    mine = [lay(shelf, bytes([n])) for n in range(3)]
-    assert [shelf.taken(one, ANA) is None for one in mine] == [True, False, False]
-    his = [lay(shelf, bytes([n]), BEN) for n in range(2)]
-    assert [shelf.taken(one, ANA) is None for one in mine] == [True, True, False]
-    assert None not in [shelf.taken(one, BEN) for one in his]
+    mine = [store(shelf, bytes([n])) for n in range(3)]
+    assert [shelf.take(one, ANA) is None for one in mine] == [True, False, False]
+    his = [store(shelf, bytes([n]), BEN) for n in range(2)]
+    assert [shelf.take(one, ANA) is None for one in mine] == [True, True, False]
+    assert None not in [shelf.take(one, BEN) for one in his]
 
 
 def test_files_go_with_their_session() -> None:
     shelf = DownloadStore()
-    mine, his = lay(shelf, b"1"), lay(shelf, b"1", BEN)
+    mine, his = store(shelf, b"1"), store(shelf, b"1", BEN)
     shelf.let_go(ANA.key)
-    assert shelf.taken(mine, ANA) is None
-    assert shelf.taken(his, BEN) is not None
+    assert shelf.take(mine, ANA) is None
+    assert shelf.take(his, BEN) is not None
     assert len(shelf._tokens) == 1
 
 
@@ -112,8 +112,8 @@ def test_what_is_made_at_the_press_is_made_for_each_press(client: TestClient) ->
     def new() -> bytes:
         return next(made)
 
-    address = download_files.HERE.lay(DESK, new, name="key", kind="text/plain")
-    assert download_files.HERE.lay(DESK, new, name="key", kind="text/plain") == address
+    address = download_files.HERE.store(DESK, new, name="key", kind="text/plain")
+    assert download_files.HERE.store(DESK, new, name="key", kind="text/plain") == address
     assert [client.get(address, headers={"origin": HERE}).content for _ in range(2)] == [
         b"one",
         b"two",
@@ -128,18 +128,24 @@ def test_a_file_of_records_is_written_down_at_each_press_or_not_given(client: Te
             raise DatabaseUnavailable("The disk is full.")
         written.append("once more")
 
-    address = download_files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="text/csv")
+    address = download_files.HERE.store(
+        DESK, Recorded(b"a;b", write), name="t.csv", kind="text/csv"
+    )
     pressed = [client.get(address, headers={"origin": HERE}) for _ in range(3)]
     assert [(one.status_code, one.content) for one in pressed[:2]] == [(200, b"a;b")] * 2
     assert (pressed[2].status_code, pressed[2].text) == (503, download_files.CANNOT)
     assert len(written) == 2
     # It is as large as it is, and the same as long as it holds the same.
-    assert download_files.HERE.lay(DESK, Recorded(b"a;b", write), name="t.csv", kind="") == address
-    assert download_files.HERE.lay(DESK, Recorded(b"a;c", write), name="t.csv", kind="") != address
+    assert (
+        download_files.HERE.store(DESK, Recorded(b"a;b", write), name="t.csv", kind="") == address
+    )
+    assert (
+        download_files.HERE.store(DESK, Recorded(b"a;c", write), name="t.csv", kind="") != address
+    )
     shelf = DownloadStore(most_of_one=4)
-    first = lay(shelf, Recorded(b"123", write))
-    lay(shelf, Recorded(b"456", write))
-    assert shelf.taken(first, ANA) is None
+    first = store(shelf, Recorded(b"123", write))
+    store(shelf, Recorded(b"456", write))
+    assert shelf.take(first, ANA) is None
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +157,7 @@ def client() -> Iterator[TestClient]:
 
 
 def test_the_route_gives_a_file_that_is_kept_nowhere(client: TestClient) -> None:
-    address = download_files.HERE.lay(DESK, b"a;b", name='é "x".csv', kind="text/csv")
+    address = download_files.HERE.store(DESK, b"a;b", name='é "x".csv', kind="text/csv")
     answer = client.get(address, headers={"sec-fetch-site": "same-origin"})
     assert (answer.status_code, answer.content) == (200, b"a;b")
     assert answer.headers["cache-control"] == "no-store"
@@ -161,13 +167,13 @@ def test_the_route_gives_a_file_that_is_kept_nowhere(client: TestClient) -> None
 
 
 def test_the_route_is_behind_the_door(client: TestClient) -> None:
-    address = download_files.HERE.lay(DESK, b"1", name="a.csv", kind="text/csv")
+    address = download_files.HERE.store(DESK, b"1", name="a.csv", kind="text/csv")
     for site in ("cross-site", "same-site"):
         assert client.get(address, headers={"sec-fetch-site": site}).status_code == 404
     strange = TestClient(client.app, base_url=HERE)
     assert strange.get(address, headers={"origin": HERE}).status_code == 404
     # Nobody's key is nobody's file.
-    of_nobody = download_files.HERE.lay(access.NOBODY, b"1", name="a.csv", kind="text/csv")
+    of_nobody = download_files.HERE.store(access.NOBODY, b"1", name="a.csv", kind="text/csv")
     assert client.get(of_nobody, headers={"origin": HERE}).status_code == 404
     # A header of the door's, written by somebody else, is no key on a desk.
     told = {"origin": HERE, access.HEADER: "nothing"}

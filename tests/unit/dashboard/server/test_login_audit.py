@@ -86,10 +86,10 @@ def test_the_files_of_a_session_go_with_it(browser: Browser) -> None:
     session = sessions.HERE.by_token(browser.cookies[PERSON])
     assert session is not None
     holder = access.user_of_session(session.key)
-    address = download_files.HERE.lay(holder, b"own", name="a.csv", kind="text/csv")
+    address = download_files.HERE.store(holder, b"own", name="a.csv", kind="text/csv")
     assert browser.asks(address).status_code == 200
     sessions.HERE.end(session.key)
-    assert download_files.HERE.taken(address.split("/")[2], holder) is None
+    assert download_files.HERE.take(address.split("/")[2], holder) is None
 
 
 def test_a_second_sign_in_of_a_browser_ends_the_first(browser: Browser) -> None:

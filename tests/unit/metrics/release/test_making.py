@@ -145,7 +145,7 @@ def test_what_is_not_in_the_plan_has_no_row(usual: Path) -> None:
     assert len(restricted) == 1
     with archive.reading(archive.address(url, None)).connect() as connection:
         of_release = plan.read(reading.shown(connection).release.plan)
-    assert [of_release.tells(id_, ("form",)) for id_ in ("C04", "F04")] == [True, False]
+    assert [of_release.publishes(id_, ("form",)) for id_ in ("C04", "F04")] == [True, False]
 
 
 def test_a_range_of_years_is_told_by_whole_windows_and_years(usual: Path) -> None:

@@ -444,9 +444,8 @@ def draft_release(
     contents = _load_contents(releases_url, earlier)
     before = EarlierReleases(contents, release_memory.load_memory(url, earlier))
     with database.reading(url).connect() as connection:
-        (counted, running), effects, jurisdictions, context = _load_inputs(
-            connection, plan, progress
-        )
+        inputs = _load_inputs(connection, plan, progress)
+        (counted, running), effects, jurisdictions, context = inputs
         by = ReleaseSettings(plan, counting_options.load_options(connection), rounding.rule)
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)

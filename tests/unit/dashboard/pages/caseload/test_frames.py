@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames import open_cases, peer_comparison
+from dashboard.frames import open_cases
 from dashboard.frames.peer_comparison import Compared, Quartiles
-from dashboard.pages.caseload import frames, office_cards
+from dashboard.pages.caseload import frames
 from dashboard.pages.caseload.frames import Improvement, gap_to_peer_median
 from dashboard.query_params import CaseloadView, CaseOrder
 from metrics import catalogue
@@ -69,30 +69,14 @@ def test_cases_stand_in_the_order_asked_for_and_an_unknown_step_is_none(
     assert [line.id for line in open_cases.case_lines(LOAD, view)] == shown
 
 
-def test_a_line_says_why_it_is_listed_and_what_is_not_known() -> None:
+def test_a_line_says_why_it_is_listed_how_old_it_is_and_what_is_not_known() -> None:
     new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
-    assert [one.why for one in new.steps] == [
-        "Someone was charged, and confiscation was not requested.",
-        "No claim was made, and the victim did not decline to claim.",
-    ]
-    assert old.steps[0].why == (
-        "No claim was made, and the victim did not decline to claim."
-        " This applies to 2 of 4 victims."
-    )
-    assert old.unknown == ()
-    assert bare.steps == ()
-    assert bare.unknown == (STEPS["claim"].title,)
-
-
-def test_a_case_without_a_date_has_no_age() -> None:
-    new, old, bare = open_cases.case_lines(LOAD, CaseloadView())
+    assert [one.id for one in new.steps] == ["confiscation", "claim"]
+    assert old.steps[0].why.endswith("This applies to 2 of 4 victims.")
+    assert (old.unknown, bare.steps, bare.unknown) == ((), (), (STEPS["claim"].title,))
     assert (new.age, new.since) == ("10\N{NO-BREAK SPACE}days", "Opened on 20 June 2026")
     assert old.days == 900
     assert (bare.age, bare.since, bare.days) == ("Age not recorded", "No date recorded", None)
-
-
-def test_squares_say_their_state_in_sign_and_words() -> None:
-    old = open_cases.case_lines(LOAD, CaseloadView())[1]
     signs = {square.group: (square.sign, square.says) for square in old.squares}
     assert signs["Recruitment"] == ("C", "charged")
     assert signs["Transport"] == ("I", "identified, not charged")
@@ -180,9 +164,6 @@ def test_the_tally_of_a_case_adds_up() -> None:
         "It counts in 2 measures. Data are missing for 1 measure. It is too recent for 1 measure."
         " 1 other measure does not count it."
     )
-    assert frames.measures_of_case_sentences(rows[rows["young"] == 0].iloc[[0, 2, 3]]) == (
-        "It counts in 2 measures. 1 other measure does not count it."
-    )
 
 
 DAY = date(2026, 5, 12)
@@ -200,13 +181,12 @@ def test_every_reason_has_words() -> None:
 
 def test_a_mark_says_why_and_since_when_and_when_it_was_undone() -> None:
     of = mark("new", "claim")
-    assert (
-        open_cases.mark_text(of)
-        == "Marked as not applicable on 12 May 2026. Reason: legally excluded."
-    )
-    assert open_cases.mark_text(replace(of, undone_on=date(2026, 6, 1))).endswith(
-        " Undone on 1 June 2026."
-    )
+    said = "Marked as not applicable on 12 May 2026. Reason: legally excluded."
+    assert open_cases.mark_text(of) == said
+    undone = replace(of, undone_on=date(2026, 6, 1))
+    assert open_cases.mark_text(undone) == f"{said} Undone on 1 June 2026."
+    # A step that this version does not have goes by its id.
+    assert open_cases.describe_mark(mark("c", "prayer")).title == "prayer"
 
 
 def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() -> None:
@@ -220,9 +200,8 @@ def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() 
     assert lines["new"].unknown == ()
     assert [one.title for one in lines["new"].marked] == ["Lodge a victim's claim for compensation"]
     assert open_cases.case_lines(load, CaseloadView(step="claim")) == []
-    assert "At least one step is still possible in 1 of them." in open_cases.caseload_summary(
-        load, "X", DAY
-    )
+    said = open_cases.caseload_summary(load, "X", DAY)
+    assert "At least one step is still possible in 1 of them." in said
 
 
 def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
@@ -239,10 +218,6 @@ def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
         ("old", open_cases.MORE_SINCE),
         ("bare", open_cases.NOT_POSSIBLE),
     ]
-
-
-def test_a_step_that_this_version_does_not_have_goes_by_its_id() -> None:
-    assert open_cases.describe_mark(mark("c", "prayer")).title == "prayer"
 
 
 LED = pd.DataFrame(
@@ -274,10 +249,8 @@ def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> N
     unnamed = of(north="unknown", police="unknown", south="unknown")
     assert list(unnamed.offered) == ["north", "police"]
     assert not unnamed.prosecute
-    assert (
-        frames.other_offices_text(unnamed, "south", "X")
-        == "It is compared with 2 offices that lead cases in X."
-    )
+    said = frames.other_offices_text(unnamed, "south", "X")
+    assert said == "It is compared with 2 offices that lead cases in X."
 
 
 def test_the_only_one_is_no_choice_unless_others_or_nobody_lead_cases_too() -> None:
@@ -302,43 +275,31 @@ def test_an_office_of_another_kind_says_what_it_is(office: str, says: str) -> No
     assert frames.office_kind_sentence(MIXED, office) == says
 
 
-def test_who_stands_beside_an_office_is_said_in_numbers_and_names() -> None:
-    three = of(north="prosecution", south="prosecution", west="prosecution", police="police")
-    assert (
-        frames.other_offices_text(three, "north", "X")
-        == "It is compared with 2 other prosecution offices in X."
-    )
-    assert frames.office_names_text(three, "north") == "Compared with: South and West."
-    assert (
-        frames.other_offices_text(three, "police", "X")
-        == "It is compared with 3 prosecution offices in X."
-    )
-    assert (
-        frames.other_offices_text(MIXED, "north", "X")
-        == "It is compared with 1 other prosecution office in X."
-    )
-    alone = of(north="prosecution", police="police")
-    assert (
-        frames.other_offices_text(alone, "north", "X")
-        == "It cannot be compared: X has no other prosecution office."
-    )
-    assert (
-        frames.other_offices_text(alone, "police", "X")
-        == "It is compared with 1 prosecution office in X."
-    )
-    assert frames.office_names_text(alone, "north") == ""
+THREE = of(north="prosecution", south="prosecution", west="prosecution", police="police")
+ALONE = of(north="prosecution", police="police")
 
 
-def test_many_are_not_named() -> None:
+@pytest.mark.parametrize(
+    ("offices", "office", "says"),
+    [
+        (THREE, "north", "It is compared with 2 other prosecution offices in X."),
+        (THREE, "police", "It is compared with 3 prosecution offices in X."),
+        (MIXED, "north", "It is compared with 1 other prosecution office in X."),
+        (ALONE, "police", "It is compared with 1 prosecution office in X."),
+        (ALONE, "north", "It cannot be compared: X has no other prosecution office."),
+    ],
+)
+def test_who_stands_beside_an_office_is_said_in_numbers(
+    offices: frames.Offices, office: str, says: str
+) -> None:
+    assert frames.other_offices_text(offices, office, "X") == says
+
+
+def test_who_stands_beside_an_office_is_named_unless_there_are_many() -> None:
+    assert frames.office_names_text(THREE, "north") == "Compared with: South and West."
+    assert frames.office_names_text(ALONE, "north") == ""
     many = of(**{f"o{number}": "prosecution" for number in range(frames.OFFICES_NAMED + 2)})
     assert frames.office_names_text(many, "o0") == ""
-
-
-def test_beside_an_office_stand_other_offices_and_no_jurisdictions() -> None:
-    told = {reading: said.words for reading, said in office_cards.BESIDE.items()}
-    assert told[peer_comparison.ComparisonResult.WORSE] == "Worse than the other offices"
-    assert told[peer_comparison.ComparisonResult.NO_CLEAR_DIFFERENCE] == "No clear difference"
-    assert not any("jurisdiction" in words for words in told.values())
 
 
 MEDIAN, PERIOD = "the median of other offices (45%)", "2020–2024"
@@ -358,13 +319,8 @@ def plain(text: str) -> str:
 
 def row(measure: str, yes: int, n: int, status: str = "ok") -> dict[str, object]:
     value = yes / n if status == "ok" else math.nan
-    return {
-        "measure": measure,
-        "numerator": yes,
-        "denominator": n,
-        "value": value,
-        "status": status,
-    }
+    of = {"measure": measure, "numerator": yes, "denominator": n}
+    return of | {"value": value, "status": status}
 
 
 def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> None:
@@ -383,17 +339,9 @@ def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> No
     ("possible", "counted", "says"),
     [
         (TWELVE, TWELVE, "All count in this measure now."),
-        (
-            TWELVE,
-            frozenset(),
-            f"None of them counts in this measure yet. {OF}",
-        ),
+        (TWELVE, frozenset(), f"None of them counts in this measure yet. {OF}"),
         ({"c0"}, {"c0"}, "It counts in this measure now."),
-        (
-            {"c0"},
-            {"c1"},
-            f"It does not count in this measure yet. {OF}",
-        ),
+        ({"c0"}, {"c1"}, f"It does not count in this measure yet. {OF}"),
         (
             {"c0", "c1"},
             {"c1"},
@@ -410,23 +358,16 @@ def test_an_open_case_that_does_not_count_yet_is_said_so(
     assert found.cases.endswith("open case." if len(possible) == 1 else "open cases.")
 
 
-def test_exactly_at_the_median_nothing_is_missing_and_nothing_is_called_reached() -> None:
-    found = gap_to_peer_median(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
-    assert found is not None
-    assert plain(found.to_go) == (
-        "9 of 20: this is not below the median of other offices (45%). Counted: victims, 2020–2024."
-    )
-    assert found.cases == ""
-
-
-def test_without_a_case_left_that_is_said() -> None:
-    found = gap_to_peer_median(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
-    assert found is not None
-    assert found.to_go.startswith("5 more of 10 would")
-    assert found.to_go.endswith(
-        "The records do not show that the step is possible in any open case."
-    )
-    assert found.cases == ""
+def test_at_the_median_or_without_a_case_left_no_case_is_said_to_be_possible() -> None:
+    at = gap_to_peer_median(held("V03", 9, 20), PERIOD, TWELVE, TWELVE)
+    none_left = gap_to_peer_median(held("F01", 0, 10), PERIOD, frozenset(), TWELVE)
+    assert at is not None
+    assert none_left is not None
+    # Nothing is missing, and nothing is called reached.
+    assert plain(at.to_go).startswith(f"9 of 20: this is not below {MEDIAN}.")
+    assert none_left.to_go.startswith("5 more of 10 would")
+    assert none_left.to_go.endswith("that the step is possible in any open case.")
+    assert (at.cases, none_left.cases) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -24,21 +24,23 @@ def test_the_form_of_exploitation_comes_first_and_offices_are_elsewhere() -> Non
 
 
 @pytest.mark.parametrize(
-    ("measure", "breakdown"),
-    [("F01", "financial_investigation"), ("L01", "detected_by"), ("V03", "legal_aid")],
+    ("measure", "breakdown", "is_offered"),
+    [
+        # No share is broken down by what decides it.
+        ("F01", "financial_investigation", False),
+        ("L01", "detected_by", False),
+        ("V03", "legal_aid", False),
+        # What decides beside a case that is named, or also who belongs, is a breakdown.
+        ("L02", "referral_outcome", True),
+        ("C04", "victim_status", True),
+        ("N04", "link", True),
+    ],
 )
-def test_no_share_is_broken_down_by_what_decides_it(measure: str, breakdown: str) -> None:
+def test_a_breakdown_is_offered_where_it_does_not_decide_alone(
+    measure: str, breakdown: str, *, is_offered: bool
+) -> None:
     assert breakdown in CATALOGUE[measure].breakdowns
-    assert breakdown not in breakdowns.offered_breakdowns(CATALOGUE[measure])
-
-
-def test_what_decides_beside_a_case_that_is_named_is_a_breakdown() -> None:
-    assert "referral_outcome" in breakdowns.offered_breakdowns(CATALOGUE["L02"])
-
-
-def test_what_also_decides_who_belongs_is_a_breakdown() -> None:
-    assert "victim_status" in breakdowns.offered_breakdowns(CATALOGUE["C04"])
-    assert "link" in breakdowns.offered_breakdowns(CATALOGUE["N04"])
+    assert (breakdown in breakdowns.offered_breakdowns(CATALOGUE[measure])) == is_offered
 
 
 def test_every_breakdown_offered_has_names_for_its_codes_and_none_for_unknown() -> None:
@@ -104,18 +106,14 @@ def test_what_lasts_ended_is_open_or_has_no_beginning() -> None:
     assert worked("P04")[0] == ("resolved", "Ended on: 1 February 2023")
 
 
-def test_no_reason_contradicts_the_verdict_of_any_example() -> None:
-    for id_ in SOME_OF_EACH_KIND:
-        for verdict, reason in worked(id_):
-            if verdict in ("yes", "no") and reason:
-                assert reason.partition(", ")[0].endswith(f": {verdict}")
-            if verdict == "unknown" and reason:
-                assert reason.endswith((": not recorded", "not recorded as open"))
-
-
-def test_most_rows_of_all_examples_have_a_reason() -> None:
-    told = [bool(reason) for id_ in SOME_OF_EACH_KIND for _, reason in worked(id_)]
-    assert sum(told) > len(told) / 2
+def test_most_rows_have_a_reason_and_none_contradicts_the_verdict_of_its_example() -> None:
+    told = [of for id_ in SOME_OF_EACH_KIND for of in worked(id_)]
+    for verdict, reason in told:
+        if verdict in ("yes", "no") and reason:
+            assert reason.partition(", ")[0].endswith(f": {verdict}")
+        if verdict == "unknown" and reason:
+            assert reason.endswith((": not recorded", "not recorded as open"))
+    assert sum(bool(reason) for _, reason in told) > len(told) / 2
 
 
 def test_a_day_that_has_not_come_is_the_reason_of_a_row_that_waits_for_it() -> None:
@@ -144,21 +142,15 @@ def test_an_option_in_force_says_its_value_and_the_default_where_it_is_another()
 def test_bars_of_missing_records_are_told_where_a_share_has_them(
     id_: str, *, has_bars: bool
 ) -> None:
-    note = measure_charts.peers_note(catalogue.CATALOGUE[id_])
+    note = measure_charts.peers_note(CATALOGUE[id_])
     assert "with 95% confidence intervals." in note
     assert (measure_charts.BARS in note) == has_bars
 
 
-@pytest.mark.parametrize(("id_", "is_of_pending"), [("P04", False), ("P04d", True)])
-def test_what_is_pending_is_told_of_the_time_that_it_takes(
-    id_: str, *, is_of_pending: bool
-) -> None:
-    assert ("pending" in cards.run_chart_note(catalogue.CATALOGUE[id_])) == is_of_pending
-
-
-def test_the_years_of_a_sum_say_in_which_currency_they_are() -> None:
-    of_sum, of_count = (
-        cards.run_chart_note(catalogue.CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01")
+def test_what_is_pending_and_a_currency_are_told_where_they_matter() -> None:
+    of_sum, of_count, rate, waiting = (
+        cards.run_chart_note(CATALOGUE[id_], "PLN") for id_ in ("X01m", "X01", "P04", "P04d")
     )
     assert of_sum == f"In PLN. {of_count}"
     assert "PLN" not in of_count
+    assert ("pending" in rate, "pending" in waiting) == (False, True)

@@ -36,14 +36,10 @@ def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:
     ]
     assert table["Rule"].tolist()[-1] == "opened_on is not after final_on"
     assert table["What to do"].tolist()[-1] == "Correct the one that is wrong."
-
-
-def test_many_rows_are_counted_after_the_first() -> None:
-    row = FINDINGS.iloc[2]
-    many = pd.DataFrame([dict(row) | {"row_number": number} for number in range(2, 20)])
-    assert frames.findings_by_rule(many)["Where"].tolist() == [
-        "cases.csv, form, rows 2, 3, 4, 5, 6 and 13 more"
-    ]
+    # Many rows are counted after the first.
+    many = pd.DataFrame([dict(FINDINGS.iloc[2]) | {"row_number": row} for row in range(2, 20)])
+    [where] = frames.findings_by_rule(many)["Where"]
+    assert where == "cases.csv, form, rows 2, 3, 4, 5, 6 and 13 more"
 
 
 def test_what_is_taken_away_holds_no_value() -> None:
@@ -55,13 +51,14 @@ def test_what_is_taken_away_holds_no_value() -> None:
 
 
 def test_the_findings_are_counted_by_kind() -> None:
-    assert frames.findings_sentence(FINDINGS).startswith(
+    both, error, none = (
+        frames.findings_sentence(of) for of in (FINDINGS, FINDINGS[2:3], FINDINGS[:0])
+    )
+    assert both.startswith(
         "1 error was found. 2 different warnings were found, 6 times in total. Rows with warnings"
     )
-    assert frames.findings_sentence(FINDINGS.iloc[2:3]).startswith(
-        "1 error was found. Rows with warnings"
-    )
-    assert frames.findings_sentence(FINDINGS.iloc[0:0]) == ("No errors or warnings were found.")
+    assert error.startswith("1 error was found. Rows with warnings")
+    assert none == "No errors or warnings were found."
 
 
 def test_every_rule_of_records_says_what_to_do() -> None:
@@ -97,47 +94,50 @@ def test_offices_are_said_with_what_they_sent() -> None:
 
 
 def test_the_sentence_names_the_office_furthest_behind() -> None:
-    said = frames.lateness_sentence(late(EAST, NORTH, SOUTH), "Aland", 24)
-    assert said == (
+    one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
+    said = [
+        frames.lateness_sentence(late(*of), "Aland", 24)
+        for of in ((EAST, NORTH, SOUTH), (one,), (EAST,), ())
+    ]
+    assert said[0] == (
         "Aland: North has the longest delay. Its newest event is 400 days before the reference"
         " date. 1 office has not sent any records yet. 2 cases have been open for more than 24"
         " months."
     )
-    one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
-    assert frames.lateness_sentence(late(one), "Aland", 24) == (
-        "Aland: West has the longest delay. Its newest event is 1 day before the reference date."
-        " 1 case has been open for more than 24 months."
-    )
-    nobody = frames.lateness_sentence(late(EAST), "Aland", 24)
-    assert nobody == "Aland has 1 office. 1 office has not sent any records yet."
-    assert "name no offices" in frames.lateness_sentence(late(), "Aland", 24)
+    assert "1 day before the reference date. 1 case has been open for more than" in said[1]
+    assert said[2] == "Aland has 1 office. 1 office has not sent any records yet."
+    assert "name no offices" in said[3]
 
 
 REPORT = ["table_name", "columns", "rows", "smallest", "unique_rows", "frees_most"]
 REPORT += ["unique_without"]
 
 
-def report(*row: object) -> pd.DataFrame:
-    return pd.DataFrame([row], columns=REPORT)
-
-
-def test_persons_alone_are_said_with_the_column_that_frees_most() -> None:
-    [said] = frames.reidentification_sentences(
-        report("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3)
-    )
-    assert plain(said) == (
-        "Victims: 14 of the 1,000 rows (1%) are unique by sex, citizenship and office. Without"
-        " citizenship there would be 3."
-    )
-
-
-def test_nobody_alone_is_said_with_the_smallest_group() -> None:
-    [said] = frames.reidentification_sentences(report("suspects", "sex", 100, 12, 0, None, 0))
-    assert said == (
-        "Suspects: none of the 100 rows is unique by sex. The smallest group has 12 rows."
-    )
-    [alone_by_all] = frames.reidentification_sentences(report("suspects", "sex", 10, 1, 1, None, 0))
-    assert plain(alone_by_all) == "Suspects: 1 of the 10 rows (10%) is unique by sex."
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            ("victims", "sex,citizenship,office_id", 1000, 1, 14, "citizenship", 3),
+            (
+                "Victims: 14 of the 1,000 rows (1%) are unique by sex, citizenship and office."
+                " Without citizenship there would be 3."
+            ),
+        ),
+        (
+            ("suspects", "sex", 100, 12, 0, None, 0),
+            "Suspects: none of the 100 rows is unique by sex. The smallest group has 12 rows.",
+        ),
+        (
+            ("suspects", "sex", 10, 1, 1, None, 0),
+            "Suspects: 1 of the 10 rows (10%) is unique by sex.",
+        ),
+    ],
+)
+def test_persons_alone_are_said_with_the_column_that_frees_most(
+    row: tuple[object, ...], says: str
+) -> None:
+    [said] = frames.reidentification_sentences(pd.DataFrame([row], columns=REPORT))
+    assert plain(said) == says
 
 
 def test_a_correction_is_one_line_with_its_largest_tables() -> None:
@@ -174,24 +174,18 @@ ROWS = pd.DataFrame(
 TITLES = {"C01": "Investigations", "N01": "Several links", "N02": "Beyond"}
 
 
-def test_measures_come_in_the_order_of_the_catalogue_with_their_years() -> None:
+def test_measures_come_in_the_order_of_the_catalogue_with_a_column_per_year() -> None:
     drawn = frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES)
     assert list(drawn["label"]) == ["N01 Several links", "N01 Several links", "N02 Beyond"]
     assert list(drawn["period"]) == ["2023", "2024", "2023"]
     assert list(drawn["coverage_label"]) == ["90", ">99", "40"]
-
-
-def test_the_table_has_a_column_per_year_and_blanks() -> None:
-    table = frames.coverage_table(frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES))
+    table = frames.coverage_table(drawn)
     assert list(table.columns) == ["Measure", "2023", "2024"]
     assert table.to_numpy().tolist() == [
         ["N01 Several links", "90", ">99"],
         ["N02 Beyond", "40", ""],
     ]
-
-
-def test_nothing_counted_is_an_empty_frame() -> None:
-    assert frames.coverage_by_measure(ROWS.iloc[0:0], range(2020, 2025), TITLES).empty
+    assert frames.coverage_by_measure(ROWS[:0], range(2020, 2025), TITLES).empty
 
 
 def test_each_cell_has_its_number_and_a_shade_from_none_to_all() -> None:
@@ -228,21 +222,19 @@ def found(rows: list[tuple] | None = None) -> pd.DataFrame:
     return pd.DataFrame(COUNTS if rows is None else rows, columns=FOUND_FILLED)
 
 
-def said(*statements: tuple[str, str, str | None, str]) -> pd.DataFrame:
+Statement = tuple[str, str, str | None, str]
+
+
+def said(*statements: Statement) -> pd.DataFrame:
     rows = [
-        (
-            "XAA",
-            column,
-            None,
-            first,
-            last,
-            collected,
-            pd.Timestamp(first),
-            pd.Timestamp(last or pd.NaT),
-        )
-        for column, first, last, collected in statements
+        ("XAA", column, None, first, last, is_collected, pd.Timestamp(first), pd.Timestamp(last))
+        for column, first, last, is_collected in statements
     ]
     return pd.DataFrame(rows, columns=SAID)
+
+
+def of_claims(*statements: Statement) -> frames.TableCompleteness:
+    return frames.table_completeness("claims", found(), said(*statements))
 
 
 def cells(shown: frames.TableCompleteness) -> dict[tuple[str, str], str]:
@@ -250,45 +242,39 @@ def cells(shown: frames.TableCompleteness) -> dict[tuple[str, str], str]:
     return dict(zip(keys, shown.cells["coverage_label"], strict=True))
 
 
+CLAIMANT = ("claims.claimant", "1999-01-01", None, "no")
+
+
 def test_each_column_has_its_years_with_all_first_and_undated_last() -> None:
-    shown = frames.table_completeness("claims", found(), said())
-    assert cells(shown) == {
-        ("claim_id", "all"): "100",
-        ("claim_id", "2022"): "100",
-        ("claim_id", "2023"): "100",
-        ("claim_id", "undated"): "100",
-        ("channel", "all"): "25",
-        ("channel", "2022"): "0",
-        ("channel", "2023"): "50",
-        ("channel", "undated"): "0",
-        ("claimant", "all"): "0",
-        ("claimant", "2022"): "0",
-        ("claimant", "2023"): "0",
-        ("claimant", "undated"): "0",
+    shown, periods = of_claims(), ("all", "2022", "2023", "undated")
+    filled = {
+        "claim_id": ("100", "100", "100", "100"),
+        "channel": ("25", "0", "50", "0"),
+        "claimant": ("0", "0", "0", "0"),
     }
-    assert list(cells(shown))[:4] == [("claim_id", p) for p in ("all", "2022", "2023", "undated")]
+    assert list(cells(shown).items()) == [
+        ((column, period), percent)
+        for column, of_all in filled.items()
+        for period, percent in zip(periods, of_all, strict=True)
+    ]
     assert (shown.rows, shown.never, shown.declared) == (40, ("claimant",), ())
 
 
 def test_a_declared_year_is_a_state_of_its_own_and_part_of_one_is_not() -> None:
-    statements = said(("claims.channel", "2021-06-01", "2023-05-31", "no"))
-    shown = frames.table_completeness("claims", found(), statements)
+    shown = of_claims(("claims.channel", "2021-06-01", "2023-05-31", "no"))
     channel = {period: label for (name, period), label in cells(shown).items() if name == "channel"}
     assert channel == {"all": "25", "2022": "—", "2023": "50", "undated": "0"}
     assert shown.declared == ()
 
 
 def test_a_column_declared_for_all_years_is_named_and_not_called_never_filled() -> None:
-    statements = said(("claims.claimant", "2000-01-01", None, "no"))
-    shown = frames.table_completeness("claims", found(), statements)
+    shown = of_claims(CLAIMANT)
     assert (shown.never, shown.declared) == ((), ("claimant",))
     assert cells(shown)["claimant", "all"] == "—"
-
-
-def test_records_are_shown_although_their_table_is_declared_not_to_be_collected() -> None:
-    shown = frames.table_completeness("claims", found(), said(("claims", "2000-01-01", None, "no")))
-    assert cells(shown)["claim_id", "2023"] == "100"
-    assert cells(shown)["claimant", "2023"] == "—"
+    # Records are shown although their table is declared not to be collected.
+    whole = of_claims(("claims", "2000-01-01", None, "no"))
+    assert cells(whole)["claim_id", "2023"] == "100"
+    assert cells(whole)["claimant", "2023"] == "—"
 
 
 def test_more_years_than_fit_are_taken_together() -> None:
@@ -300,31 +286,21 @@ def test_more_years_than_fit_are_taken_together() -> None:
 
 
 def test_the_sentence_names_what_is_filled_least() -> None:
-    text = frames.completeness_sentence(
-        frames.table_completeness("claims", found(), said()), "Aland"
-    )
-    assert text.replace(words.NO_BREAK, " ") == (
+    assert plain(frames.completeness_sentence(of_claims(), "Aland")) == (
         "Aland, Claims: 1 of 3 columns has a value in at least 90% of the 40 rows. 1 column has no"
         " value in any row. Least complete: channel (25%)."
     )
-    declared = frames.table_completeness(
-        "claims", found(), said(("claims.claimant", "1999", None, "no"))
-    )
-    assert "1 column is declared as not collected." in frames.completeness_sentence(
-        declared, "Aland"
-    )
-
-
-def test_a_table_without_rows_says_so() -> None:
-    shown = frames.table_completeness("payments", found(), said())
-    assert frames.completeness_sentence(shown, "Aland") == (
+    declared = frames.completeness_sentence(of_claims(CLAIMANT), "Aland")
+    assert "1 column is declared as not collected." in declared
+    without = frames.table_completeness("payments", found(), said())
+    assert frames.completeness_sentence(without, "Aland") == (
         "Aland has no rows in the table Payments."
     )
-    assert shown.cells.empty
+    assert without.cells.empty
 
 
 def test_the_table_says_what_a_column_holds() -> None:
-    table = frames.completeness_table(frames.table_completeness("claims", found(), said()))
+    table = frames.completeness_table(of_claims())
     assert list(table.columns) == [
         *("Column", "Meaning", "All years", "2022", "2023", "No date recorded"),
     ]
@@ -332,29 +308,24 @@ def test_the_table_says_what_a_column_holds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statements", "sent", "why"),
+    ("declared", "sent", "why"),
     [
-        ((), (), "Never sent"),
-        ((), ("claims",), "Sent, but no row is stored"),
-        (
-            (("claims", "2000-01-01", None, "yes"),),
-            (),
-            "Declared as collected, with nothing to report",
-        ),
-        ((("claims", "2000-01-01", None, "no"),), (), "Declared as not collected"),
+        ("", (), "Never sent"),
+        ("", ("claims",), "Sent, but no row is stored"),
+        ("yes", (), "Declared as collected, with nothing to report"),
+        ("no", (), "Declared as not collected"),
     ],
 )
 def test_a_table_without_rows_has_its_reason(
-    statements: tuple[tuple[str, str, str | None, str], ...], sent: tuple[str, ...], why: str
+    declared: str, sent: tuple[str, ...], why: str
 ) -> None:
+    statements = [("claims", "2000-01-01", None, declared)] if declared else []
     assert frames.no_rows_reason("claims", frozenset(sent), said(*statements)) == why
 
 
 def test_the_chart_frames_what_is_not_collected_and_keeps_the_order_of_periods() -> None:
-    shown = frames.table_completeness(
-        "claims", found(), said(("claims.claimant", "1999", None, "no"))
-    )
-    specification = charts.completeness_grid(shown.cells, heading="Column").to_dict()
+    cells_drawn = of_claims(CLAIMANT).cells
+    specification = charts.completeness_grid(cells_drawn, heading="Column").to_dict()
     shade, framed, number = specification["layer"]
     assert shade["transform"] == [{"filter": "isValid(datum.coverage)"}]
     assert framed["mark"]["style"] == "not-collected"

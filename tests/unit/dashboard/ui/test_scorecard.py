@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from dashboard import charts, words
@@ -23,6 +22,10 @@ CHOICE = Choice("XAA", 2020, 2024)
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
+def plain(text: str) -> str:
+    return text.replace(words.NO_BREAK, " ")
+
+
 def with_others(measure: str, **own: object) -> list[dict[str, object]]:
     """The measure in XAA, and five others around 30%."""
     others = [
@@ -32,49 +35,37 @@ def with_others(measure: str, **own: object) -> list[dict[str, object]]:
     return [row(measure, "XAA", **own), *others]
 
 
-def line(rows: pd.DataFrame, id_: str) -> scorecard.ProfileLine:
+def line(id_: str, *rows: dict[str, object]) -> scorecard.ProfileLine:
     """The line of one measure."""
-    return {
-        each.id: each for each in scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS), CHOICE)
-    }[id_]
+    lines = scorecard.profile_lines(frame(*rows), NO_YEARS, circle(*OTHERS), CHOICE)
+    return {each.id: each for each in lines}[id_]
 
 
 def test_a_line_writes_value_interval_reading_and_coverage() -> None:
-    found = line(frame(*with_others("N01")), "N01")
-    assert (found.number, found.unit, found.below) == (
-        "54",
-        "%",
-        f"44% to 63% · n{words.NO_BREAK}={words.NO_BREAK}100",
-    )
-    assert (found.glyph, found.words, found.look) == (
-        "▲",
-        "Better than other jurisdictions",
-        "better",
-    )
+    found = line("N01", *with_others("N01"))
+    below = f"44% to 63% · n{words.NO_BREAK}={words.NO_BREAK}100"
+    assert (found.number, found.unit, found.below) == ("54", "%", below)
+    said = (found.glyph, found.words, found.look)
+    assert said == ("▲", "Better than other jurisdictions", "better")
     assert found.known.startswith("recorded for 95")
     assert found.href == "measure?j=XAA&from=2020&to=2024&m=N01"
+    links = line("N04", row("N04", "XAA"))
+    assert plain(links.known) == "recorded for 95% of links of cases"
 
 
-def test_several_of_a_unit_are_named_as_people_do() -> None:
-    links = line(frame(row("N04", "XAA")), "N04")
-    assert links.known.replace("\u00a0", " ") == "recorded for 95% of links of cases"
-
-
-def test_a_number_of_too_few_shows_how_many_but_no_value() -> None:
-    found = line(frame(row("N01", "XAA", status="too_few", numerator=3, denominator=7)), "N01")
-    assert (found.number, found.below, found.words) == ("too few", "3 of 7", "Too few cases")
-    assert found.track.at is None
-
-
-def test_where_too_much_is_unknown_the_bounds_are_shown() -> None:
-    hidden = row("N01", "XAA", status="bounds_only", bound_low=0.4, bound_high=0.75)
-    found = line(frame(hidden), "N01")
-    assert (found.number, found.unit) == ("40% to 75%", " possible")
-
-
-def test_a_measure_without_a_row_has_nothing_to_count() -> None:
-    found = line(frame(row("N01", "XAB")), "N01")
-    assert (found.words, found.below) == ("No cases to count", "")
+def test_what_may_not_be_shown_says_how_many_or_what_is_possible_but_no_value() -> None:
+    few = line("N01", row("N01", "XAA", status="too_few", numerator=3, denominator=7))
+    assert (few.number, few.below, few.words) == ("too few", "3 of 7", "Too few cases")
+    assert few.track.at is None
+    unclear = row("N01", "XAA", status="bounds_only", bound_low=0.4, bound_high=0.75)
+    bounds = line("N01", unclear)
+    assert (bounds.number, bounds.unit) == ("40% to 75%", " possible")
+    nothing = line("N01", row("N01", "XAB"))
+    assert (nothing.words, nothing.below) == ("No cases to count", "")
+    # Of a ratio of sums no counts are told.
+    sums = {"status": "too_few", "numerator": 3e5, "denominator": 7e5}
+    ratio = line("A03b", row("A03b", "XAA", kind="AmountRatio", **sums))
+    assert (ratio.below, "shown" in ratio.known, "percentage" in ratio.known) == ("", False, False)
 
 
 def test_a_share_stands_on_a_track_of_a_hundred() -> None:
@@ -85,11 +76,13 @@ def test_a_share_stands_on_a_track_of_a_hundred() -> None:
     assert "median of 5 others" in track.spoken
 
 
-def test_a_duration_stands_on_its_own_track_of_whole_years() -> None:
+def test_a_duration_stands_on_its_own_track_of_whole_years_as_long_as_its_target() -> None:
     months = {"kind": "Duration", "value": 600, "low": 500, "high": None}
     track = scale_positions.place_on_track(row("P05", "XAA", **months), Quartiles(650, 600, 760, 5))
-    assert track.ends == ("0", "36 months")
-    assert track.high == 100.0
+    assert (track.ends, track.high) == (("0", "36 months"), 100.0)
+    brief = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
+    track = scale_positions.place_on_track(brief, None, Target("P05", 800.0, "2027", "Plan"))
+    assert (track.ends, track.target_at) == (("0", "36 months"), 73.0)
 
 
 def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
@@ -97,45 +90,47 @@ def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
     assert scale_positions.place_on_track(ratio, None).at == 100.0
 
 
-def test_years_without_a_value_stay_gaps() -> None:
-    years = [
-        row("N01", "XAA", period=str(year), value=0.5, stretch="0") for year in range(2016, 2023)
+def spark(*years: int, **changed: dict[str, object]) -> scorecard.Spark | None:
+    """The line of these years; a year may be `changed`, as y2019."""
+    rows = [
+        row("N01", "XAA", period=str(year), stretch="0") | changed.get(f"y{year}", {})
+        for year in years
     ]
-    years[3]["status"] = "too_few"
-    spark = scorecard.sparkline(frame(*years).to_dict("records"))
-    assert spark is not None
-    assert spark.path.count("M") == 2
-    assert not spark.single
+    return scorecard.sparkline(rows)
 
 
-def test_a_single_year_between_gaps_is_a_point() -> None:
-    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2018, 2019)]
-    spark = scorecard.sparkline(frame(*years).to_dict("records"))
-    assert spark is not None
-    assert len(spark.single) == 1
-
-
-def test_two_years_make_no_line() -> None:
-    years = [row("N01", "XAA", period=str(year), stretch="0") for year in (2016, 2017)]
-    assert scorecard.sparkline(frame(*years).to_dict("records")) is None
-    assert scorecard.sparkline([]) is None
+def test_years_without_a_value_stay_gaps_and_a_year_between_them_is_a_point() -> None:
+    gap = spark(*range(2016, 2023), y2019={"status": "too_few"})
+    assert gap is not None
+    assert (gap.path.count("M"), len(gap.single)) == (2, 0)
+    alone = spark(2016, 2018, 2019)
+    assert alone is not None
+    assert len(alone.single) == 1
+    # Two years make no line.
+    assert spark(2016, 2017) is None
+    assert spark() is None
 
 
 def drawn(lines: list[scorecard.ProfileLine], **context: object) -> str:
     """The card of the lines."""
-    nothing = {
-        "period": "2020",
-        "peers": 0,
-        "compared": False,
-        "uncompared": "",
-        "targets": False,
-        "broken": False,
-        "methods": "methods",
-        "notes": {},
-    } | dict.fromkeys(("untold", "more", "every", "fewer", "first"))
-    nothing |= {"groups": scorecard.profile_groups(lines, ProfileOrder.EVERY), "orders": []}
-    jurisdiction = "<img src=x onerror=alert(1)>"
-    return render_template("scorecard.html", {"place": jurisdiction, **nothing, **context})
+    told = dict.fromkeys(("untold", "more", "every", "fewer", "first", "uncompared"), "")
+    told |= {"place": "<img src=x onerror=alert(1)>", "period": "2020", "methods": "methods"}
+    told |= {"peers": 0, "compared": False, "targets": False, "broken": False, "notes": {}}
+    told |= {"groups": scorecard.profile_groups(lines, ProfileOrder.EVERY), "orders": []}
+    return render_template("scorecard.html", told | context)
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose profile it is has a name."""
+    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
+
+
+def page_of(
+    lines: list[scorecard.ProfileLine], order: ProfileOrder, choice: Choice = CHOICE
+) -> str:
+    """The profile in an order, on one line."""
+    return " ".join(scorecard.profile_html(lines, choice, OverviewView(order=order)).split())
 
 
 def test_names_in_records_are_text_in_the_page() -> None:
@@ -145,12 +140,12 @@ def test_names_in_records_are_text_in_the_page() -> None:
     assert page.count("data-measure=") == len(scorecard.profile_ids(CHOICE))
 
 
-def test_no_more_others_are_counted_than_have_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("named")
+def test_no_more_others_are_counted_than_have_a_number() -> None:
     # One of six has nothing to show.
-    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
     rows = frame(*with_others("N01"), row("N01", "XAG", status="too_few"))
     lines = scorecard.profile_lines(rows, NO_YEARS, circle(*OTHERS, "XAG"), CHOICE)
-    page = scorecard.profile_html(lines, CHOICE, OverviewView(order=ProfileOrder.EVERY))
+    page = page_of(lines, ProfileOrder.EVERY)
     assert "Median and middle 50% of up to 5 other jurisdictions" in page
 
 
@@ -159,12 +154,6 @@ def test_too_few_is_said_of_years_only_where_something_is_counted() -> None:
     page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE))
     told = [one for one in page.split("data-measure=")[1:] if "Too few cases by year" in one]
     assert [one[1:4] for one in told] == ["N01"]
-
-
-def test_nothing_is_said_to_be_shown_that_is_not() -> None:
-    few = {"status": "too_few", "numerator": 3e5, "denominator": 7e5}
-    found = line(frame(row("A03b", "XAA", kind="AmountRatio", **few)), "A03b")
-    assert (found.below, "shown" in found.known, "percentage" in found.known) == ("", False, False)
 
 
 def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
@@ -181,26 +170,17 @@ def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
     rows, aims = frame(row("N01", "XAA")), {"N01": Target("N01", 0.7, "2022", "Plan")}
     by_year = frame(row("N01", "XAA", period="2022", stretch="0"))
     jurisdiction = scorecard.OfPlace(aims, {"N01": 2022})
-    found = {
-        line.id: line
-        for line in scorecard.profile_lines(rows, by_year, circle(), CHOICE, jurisdiction)
-    }
+    lines = scorecard.profile_lines(rows, by_year, circle(), CHOICE, jurisdiction)
+    found = {line.id: line for line in lines}
     assert found["N01"].track.target_at == 70.0
-    assert found["N01"].track.spoken.replace("\u00a0", " ").endswith("target 70%")
-    assert found["N01"].target.replace("\u00a0", " ") == "Target not met: 70% by 2022"
+    assert plain(found["N01"].track.spoken).endswith("target 70%")
+    assert plain(found["N01"].target) == "Target not met: 70% by 2022"
     assert (found["N02"].track.target_at, found["N02"].target) == (None, "")
-    page = drawn(list(found.values()), targets=True)
+    page = drawn(lines, targets=True)
     assert page.count('class="target" style="--at: 70.0%"') == 1
     assert page.count("key-target") == 1
     without = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE))
     assert ("target" in without, "Target" in without) == (False, False)
-
-
-def test_the_track_of_a_duration_is_as_long_as_its_target() -> None:
-    waits = row("P05", "XAA", kind="Duration", value=300.0, low=250.0, high=350.0)
-    track = scale_positions.place_on_track(waits, None, Target("P05", 800.0, "2027", "Plan"))
-    assert track.ends == ("0", "36 months")
-    assert track.target_at == 73.0
 
 
 def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
@@ -211,18 +191,13 @@ def test_families_are_groups_in_the_order_of_the_catalogue() -> None:
     [whole] = scorecard.profile_groups(profile, ProfileOrder.EVERY)
     assert (whole.name, whole.lines) == ("", profile)
     found = scorecard.profile_groups(profile, ProfileOrder.FAMILY)
-    assert [group.name for group in found] == [
-        *("The chain and the network", "Financial investigation", "Assets"),
-        *("Remedies for victims", "Sanctions", "Techniques and evidence"),
-        *("Labour inspection", "Treatment of victims", "Proceedings"),
-    ]
-    assert sorted(line.id for group in found for line in group.lines) == sorted(
-        scorecard.profile_ids(CHOICE)
-    )
+    assert (found[0].name, found[-1].name) == ("The chain and the network", "Proceedings")
+    listed = sorted(line.id for group in found for line in group.lines)
+    assert listed == sorted(scorecard.profile_ids(CHOICE))
     # Within a family the order is that of the whole.
     assert [line.id for line in found[0].lines[:2]] == ["N02", "N01"]
     page = drawn(profile, groups=found)
-    assert page.count('scope="rowgroup"') == page.count("<tbody") == 9
+    assert page.count('scope="rowgroup"') == page.count("<tbody") == len(found)
     assert 'class="family"' not in page
     assert drawn(profile).count('class="family"') == len(profile)
 
@@ -239,42 +214,30 @@ def test_a_change_stands_among_the_years_with_the_years_it_is_of() -> None:
     assert page.count("Not enough years of data for a trend") == 1
 
 
-def test_the_first_dozen_stands_and_the_rest_is_a_click_away(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
-    first, last = scorecard.profile_ids(CHOICE)[0], scorecard.profile_ids(CHOICE)[-1]
-    profile = scorecard.profile_lines(
-        frame(row(last, "XAA", kind="Duration")), NO_YEARS, circle(), CHOICE
-    )
+@pytest.mark.usefixtures("named")
+def test_the_first_dozen_stands_and_the_rest_is_a_click_away() -> None:
+    first, *_, last = scorecard.profile_ids(CHOICE)
+    rows = frame(row(last, "XAA", kind="Duration"))
+    profile = scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE)
     # What has a number stands before what has none.
     assert [line.id for line in profile[:2]] == [last, first]
-    page = scorecard.profile_html(profile, CHOICE, OverviewView(order=ProfileOrder.ROOM))
+    page = page_of(profile, ProfileOrder.ROOM)
     assert page.count("data-measure=") == scorecard.FIRST
     rest = len(profile) - scorecard.FIRST
     assert f'order=every" data-page>Show {rest} more measures' in page
-    whole = scorecard.profile_html(profile, CHOICE, OverviewView(order=ProfileOrder.EVERY))
+    whole = page_of(profile, ProfileOrder.EVERY)
     assert whole.count("data-measure=") == len(profile)
     assert f"Show only the first {scorecard.FIRST} measures" in whole
-    assert "Show the" not in scorecard.profile_html(
-        profile, CHOICE, OverviewView(order=ProfileOrder.FAMILY)
-    )
 
 
-def test_what_names_no_form_is_not_told_under_one_and_named(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(scorecard.filters, "subject_name", lambda _: "Exampleland")
+@pytest.mark.usefixtures("named")
+def test_what_names_no_form_is_not_told_under_one_and_named() -> None:
     of_form = replace(CHOICE, form="forced_labour")
     assert set(scorecard.profile_ids(CHOICE)) - set(scorecard.profile_ids(of_form)) == {"L02"}
     lines = scorecard.profile_lines(frame(row("N01", "XAA")), NO_YEARS, circle(), of_form)
-    page = " ".join(
-        scorecard.profile_html(lines, of_form, OverviewView(order=ProfileOrder.EVERY)).split()
-    )
-    assert "not available by form of exploitation: Referrals" in page
-    assert "not available by" not in scorecard.profile_html(
-        lines, CHOICE, OverviewView(order=ProfileOrder.EVERY)
-    )
+    said = "not available by form of exploitation: Referrals"
+    pages = [page_of(lines, ProfileOrder.EVERY, choice) for choice in (of_form, CHOICE)]
+    assert [said in page for page in pages] == [True, False]
 
 
 def test_a_table_of_counts_alone_has_no_track() -> None:
@@ -299,10 +262,6 @@ DURATIONS = {
     if isinstance(one, measure_kinds.Duration)
 }
 SHORT, LONG = 12.0, 640.0
-
-
-def plain(text: str) -> str:
-    return text.replace(words.NO_BREAK, " ")
 
 
 def waits(measure: str, value: float) -> dict[str, object]:
@@ -334,35 +293,29 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 
 @pytest.mark.parametrize("measure", DURATIONS)
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
-    peers = Quartiles(number=5, median=LONG, low=SHORT, high=LONG)
-    track = scale_positions.place_on_track(waits(measure, SHORT), peers)
+    unit = DURATIONS[measure]
+    track = scale_positions.place_on_track(waits(measure, SHORT), Quartiles(LONG, SHORT, LONG, 5))
     assert track.ends is not None
-    assert track.ends[1].endswith(f" {DURATIONS[measure]}")
-    years = [
-        waits(measure, value) | {"period": str(2020 + position), "stretch": "0"}
-        for position, value in enumerate((SHORT, LONG, SHORT))
-    ]
-    line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
+    assert track.ends[1].endswith(f" {unit}")
+    line = scorecard.sparkline(
+        [
+            waits(measure, value) | {"period": str(2020 + position), "stretch": "0"}
+            for position, value in enumerate((SHORT, LONG, SHORT))
+        ]
+    )
     assert line is not None
-    other = {"days": "months", "months": "days"}[DURATIONS[measure]]
+    other = {"days": "months", "months": "days"}[unit]
     for spoken in (track.spoken, line.spoken):
-        assert DURATIONS[measure] in spoken
-        assert other not in spoken
+        assert (unit in spoken, other in spoken) == (True, False)
 
 
 def test_a_clearance_rate_is_heard_as_it_is_seen() -> None:
     """0.942 was said of what stands as 94% on the screen."""
     cleared = row("P04", "XAA", kind="FlowRatio", value=0.942, low=None, high=None)
-    peers = Quartiles(number=5, median=0.942, low=0.9, high=1.1)
     years = [cleared | {"period": str(2020 + position), "stretch": "0"} for position in range(3)]
-    line = scorecard.sparkline(pd.DataFrame(years).to_dict("records"))
+    line = scorecard.sparkline(years)
     assert line is not None
-    for spoken in (scale_positions.place_on_track(cleared, peers).spoken, line.spoken):
+    track = scale_positions.place_on_track(cleared, Quartiles(0.942, 0.9, 1.1, 5))
+    for spoken in (track.spoken, line.spoken):
         assert "94%" in plain(spoken)
         assert "0.942" not in spoken
-
-
-def test_files_for_people_have_the_unit_and_scripts_have_days() -> None:
-    assert figures.value_unit({"measure": "P05"}) == "months"
-    assert words.chart_divisor({"measure": "P05", "kind": "Duration"}) == words.DAYS_IN_MONTH
-    assert words.chart_divisor({"measure": "T03c", "kind": "Duration"}) == 1.0

@@ -112,11 +112,6 @@ def test_a_share_changes_where_the_interval_of_the_difference_leaves_no_doubt() 
     assert judge_change(share(30, 100), share(44, 100)) is Change.NO_CLEAR_CHANGE
 
 
-def test_what_is_unknown_counts_as_chance_does() -> None:
-    unsure = share(50, 100, region_low=0.2, region_high=0.8)
-    assert judge_change(share(20, 100), unsure) is Change.NO_CLEAR_CHANGE
-
-
 def test_others_change_where_their_limits_do_not_overlap() -> None:
     def wait(value: float | None, low: float, high: float | None) -> dict:
         return row("P05", "XAA", kind="Duration", value=value, low=low, high=high)

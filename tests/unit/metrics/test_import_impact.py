@@ -29,15 +29,6 @@ def changed(**to: object) -> tuple[object, ...]:
     return tuple(row[name] for name in COLUMNS)
 
 
-def test_what_stays_the_same_is_no_move() -> None:
-    assert (
-        import_impact.find_changes(
-            differences_frame(ROW, UNCHANGED), differences_frame(UNCHANGED, ROW)
-        )
-        == ()
-    )
-
-
 def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None:
     before, after = changed(value=1 / 3), changed(value=1 / 3 + 2e-16)
     assert before != after

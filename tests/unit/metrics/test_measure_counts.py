@@ -1,6 +1,5 @@
 """The parts of flows, and what single cases contribute."""
 
-import math
 from datetime import date
 
 import polars as pl
@@ -10,7 +9,6 @@ from metrics import results
 from metrics.catalogue import CATALOGUE
 from metrics.measure_kinds import Amount, AmountRatio
 from metrics.release.exact_counts import contributions
-from metrics.result_sentences import result_sentence
 from metrics.units.cases import per_case
 from schemas.scopes import EVERYTHING
 from schemas.store import database
@@ -83,20 +81,6 @@ def test_what_ended_before_it_came_in_is_never_pending(database_url: str) -> Non
         found["period"]: found["numerator"] for found in shown(database_url, "P04d", by=("year",))
     }
     assert pending["2022"] == pending["2023"] == 0
-
-
-def test_without_incoming_cases_a_sentence_says_so() -> None:
-    told = {"measure": "P04", "status": "ok", "numerator": 12, "denominator": 0, "not_yet_due": 0}
-    told |= {"value": math.nan}
-    assert result_sentence(told, "Avaria", (2023, 2023)) == (
-        "Cases resolved per 100 charged (clearance rate): no value for Avaria in 2023. Nothing came"
-        " in."
-    )
-    told |= {"denominator": 10, "value": 1.2}
-    assert result_sentence(told, "Avaria", (2023, 2023)) == (
-        "In Avaria in 2023, courts and prosecutors resolved 120 trafficking cases at first instance"
-        " for every 100 trafficking cases charged (any offence). Resolved: 12. Came in: 10."
-    )
 
 
 @pytest.mark.parametrize("id_", ["A03", "R03b", "X01m"])

@@ -9,8 +9,6 @@ from metrics.catalogue import CATALOGUE
 from metrics.units.cases import per_case
 
 Population = tuple[str, ...]
-# Words of a population that another one has too: what they leave out stands in the question.
-PERSONS_AND_COMPANIES = {"C01p", "N03p", "R02p", "D04", "D05", "D05m"}
 
 
 def population(measure: Measure) -> Population:
@@ -64,22 +62,3 @@ def test_questions_say_which_charged_cases_they_are_of(column: str, words: str) 
     assert {one.id for one in of if words not in one.population} == set()
     shares = [one for one in of if isinstance(one, measure_kinds.Share)]
     assert {one.id for one in shares if words not in one.question} == set()
-
-
-def test_words_are_those_of_what_is_counted() -> None:
-    told = {id_: f"{one.title} {one.question}" for id_, one in CATALOGUE.items()}
-    # Testified in court, whether or not they had to.
-    assert "have to" not in told["T02v"]
-    # The final decision may have been an acquittal.
-    for id_ in ("C03f", "P01d"):
-        assert "final decision" in told[id_]
-        assert "finally convicted" not in told[id_].lower()
-        assert "became final" not in told[id_]
-    # Whoever is not rejected belongs, of whatever status.
-    for id_ in ("V06", "V06c", "V08", *(one for one in CATALOGUE if one.startswith("V09"))):
-        assert "presumed" not in f"{CATALOGUE[id_].population} {told[id_]}"
-        assert any("ejected" in caveat for caveat in CATALOGUE[id_].caveats)
-    assert CATALOGUE["P05j"].unit_words == "people judged"
-    assert {CATALOGUE[id_].unit_words for id_ in ("L02", "L02b")} == {"referrals"}
-    for id_ in PERSONS_AND_COMPANIES:
-        assert "people and companies" in CATALOGUE[id_].population

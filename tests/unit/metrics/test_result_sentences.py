@@ -11,9 +11,7 @@ from metrics import result_sentences
 from metrics.catalogue import CATALOGUE
 from metrics.counting_options import DEFAULTS, OptionValues
 from metrics.measure import Change
-from metrics.measure_kinds import Duration
 from metrics.result_sentences import result_sentence
-from metrics.units.suspects import per_suspect
 from tests import measure_sentences
 from tests.measure_sentences import NUMBERS
 
@@ -69,54 +67,62 @@ SHOWN = {
     " at first instance for every 100 trafficking cases charged (any offence). Resolved: 12. Came"
     " in: 10.",
 }
-NOT_COLLECTED = "Not collected: the records of Avaria do not include this in 2019 to 2023."
-REFUSED = {
-    **{(kind, "not_collected"): NOT_COLLECTED for kind in ROWS},
-    (
-        "Share",
-        "empty",
-    ): "Nothing to count for Avaria in 2019 to 2023: the records have no cases charged as"
-    " trafficking.",
-    (
-        "Share",
-        "not_yet_due",
-    ): "Too recent: no figure yet for Avaria in 2019 to 2023. A record counts"
-    " 24 months after this date: First charge.",
-    ("Share", "too_few"): "Too few cases: the records of Avaria in 2019 to 2023 come from too few"
-    " different cases, so no figure is shown.",
-    ("Share", "bounds_only"): "Not enough data for Avaria in 2019 to 2023: the answer is recorded"
-    " for only 95%. The true share is between 64% and 69%.",
-    ("Count", "empty"): "Nothing to count for Avaria in 2019 to 2023: the records have no people"
-    " convicted of trafficking at first instance.",
-    ("Amount", "empty"): "Nothing to count for Avaria in 2019 to 2023: the records have no assets"
-    " frozen.",
-    ("AmountRatio", "too_few"): "Too few cases: in Avaria in 2019 to 2023 too few have a recorded"
-    " answer, so no figure is shown.",
-    ("AmountRatio", "bounds_only"): "Not enough data for Avaria in 2019 to 2023: both amounts are"
-    " recorded for only 50%, so no figure is shown.",
-    (
-        "Duration",
-        "bounds_only",
-    ): "Not enough data for Avaria in 2019 to 2023: the answer is recorded"
-    " for only 99%, so no figure is shown.",
-    ("FlowRatio", "too_few"): "Too few cases: fewer than 10 were resolved in Avaria in 2019 to"
-    " 2023, so no figure is shown.",
-}
 
 
-def test_of_years_that_no_submission_covers_it_is_not_said_that_there_was_none() -> None:
-    told = said("Count", "empty", covered=False)
-    assert told == "Not covered: the records of Avaria do not include 2019 to 2023."
+# Of a kind and a status the beginning, and how it ends.
+REFUSED = [
+    *((kind, "not_collected", "Not collected: ", "do not include this in {}.") for kind in ROWS),
+    ("Share", "empty", "Nothing to count for ", "have no cases charged as trafficking."),
+    ("Share", "not_yet_due", "Too recent: ", "24 months after this date: First charge."),
+    ("Share", "too_few", "Too few cases: ", "too few different cases, so no figure is shown."),
+    ("Share", "bounds_only", "Not enough data for ", "The true share is between 64% and 69%."),
+    ("Count", "empty", "Nothing to count for ", "convicted of trafficking at first instance."),
+    ("Amount", "empty", "Nothing to count for ", "the records have no assets frozen."),
+    ("AmountRatio", "too_few", "Too few cases: ", "recorded answer, so no figure is shown."),
+    ("AmountRatio", "bounds_only", "Not enough data for ", "only 50%, so no figure is shown."),
+    ("Duration", "bounds_only", "Not enough data for ", "only 99%, so no figure is shown."),
+    ("FlowRatio", "too_few", "Too few cases: fewer than 10 were resolved", "no figure is shown."),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "begins", "ends"), REFUSED)
+def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(
+    kind: str, status: str, begins: str, ends: str
+) -> None:
+    told = said(kind, status)
+    assert told.startswith(begins)
+    assert told.endswith(ends.format("2019 to 2023"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "row", "words"),
+    [
+        # Of years that no submission covers it is not said that there was none.
+        ("Count", {"status": "empty", "covered": False}, "Not covered: the records of Avaria do"),
+        # Where all is known the interval is that of chance.
+        ("Share", {"unknown": 0, "region_low": 0.599, "region_high": 0.738}, "interval: 60% to 74"),
+        ("Share", {"unknown": 1}, ", which allows for 1 missing answer:"),
+        # As the table shows it.
+        ("Median", {"measure": "F02m", "value": 19.5}, "investigation started 19.5 days or less"),
+        ("Median", {"measure": "R05", "value": 0.8155}, "came to 0.816 times the loss or less."),
+        # A small rate is told apart from its limits.
+        ("Rate", {"value": 0.0151, "low": 0.0108, "high": 0.0205}, "0.0151 for every 100,000"),
+        ("Rate", {"value": 0.0151, "low": 0.0108, "high": 0.0205}, "interval: 0.0108 to 0.0205."),
+        ("Count", {"unknown": 0}, "at first instance in 2019 to 2023."),
+        ("Count", {"measure": "C04s", "unknown": NOTHING}, "have no individual victim records."),
+        ("FlowRatio", {"measure": "P04d", "value": 428.8}, "would take 429 days at the pace of"),
+    ],
+)
+def test_a_sentence_has_the_words_of_its_numbers(
+    kind: str, row: dict[str, object], words: str
+) -> None:
+    status = str(row.get("status", "ok"))
+    assert words in said(kind, status, **{name: of for name, of in row.items() if name != "status"})
 
 
 @pytest.mark.parametrize("kind", SHOWN)
 def test_a_number_is_told_with_its_units_and_interval(kind: str) -> None:
     assert said(kind) == SHOWN[kind]
-
-
-def test_where_all_is_known_the_interval_is_that_of_chance() -> None:
-    all_known = {"unknown": 0, "region_low": 0.599, "region_high": 0.738}
-    assert said("Share", **all_known).endswith(" 95% confidence interval: 60% to 74%.")
 
 
 @pytest.mark.parametrize(
@@ -131,15 +137,6 @@ def test_what_is_too_recent_has_a_sentence_of_its_own(kind: str, number: int, wo
     assert "not counted yet" not in said(kind, not_yet_due=0)
 
 
-def test_one_unknown_is_one() -> None:
-    assert ", which allows for 1 missing answer:" in said("Share", unknown=1)
-
-
-@pytest.mark.parametrize(("kind", "status"), REFUSED)
-def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(kind: str, status: str) -> None:
-    assert said(kind, status) == REFUSED[kind, status]
-
-
 def test_the_grammar_has_words_for_every_measure_and_status() -> None:
     assert set(SHOWN) == {measure.kind for measure in CATALOGUE.values()}
     for _, case, words in measure_sentences.sentences():
@@ -151,12 +148,7 @@ def test_the_grammar_has_words_for_every_measure_and_status() -> None:
 
 def test_too_few_gives_no_number_away() -> None:
     known = said("Share", "too_few", numerator=3, denominator=4)
-    assert known == (
-        "Too few cases: in Avaria in 2019 to 2023 too few have a recorded answer, so no figure is"
-        " shown."
-    )
-    told = said("Share", "too_few", numerator=3, denominator=4, unknown=0)
-    assert told == "Too few cases in Avaria in 2019 to 2023, so no figure is shown."
+    assert known.endswith("too few have a recorded answer, so no figure is shown.")
     for kind in ROWS:
         few = said(kind, "too_few", numerator=3, denominator=7, value=3, unknown=0)
         assert not set("37") & set(few.replace("2019 to 2023", ""))
@@ -164,10 +156,8 @@ def test_too_few_gives_no_number_away() -> None:
 
 def test_one_is_told_as_one() -> None:
     one = said("Count", value=1, unknown=1)
-    assert one == (
-        "In Avaria, 1 person was convicted of trafficking at first instance in 2019 to 2023. The"
-        " records do not show whether 1 more should be counted."
-    )
+    assert "1 person was convicted" in one
+    assert one.endswith("whether 1 more should be counted.")
     either = said("Count", measure="C01p", value=1, unknown=0)
     assert "1 person or company was first suspected" in either
     assert "1 investigation of trafficking was opened" in said("Count", measure="C01", value=1)
@@ -196,15 +186,7 @@ def test_none_and_all_are_told_apart_from_nearly() -> None:
     assert "999 (>99%) of the 1,001 cases" in nearly
     assert nearly.endswith("95% confidence interval: 99% to >99%.")
     assert share(2, 1001, 0.0005, 0.007).endswith("95% confidence interval: <1% to 1%.")
-    assert said("Count", value=0, unknown=0) == (
-        "In Avaria, 0 people were convicted of trafficking at first instance in 2019 to 2023."
-    )
-
-
-def test_a_count_without_doubt_says_no_more() -> None:
-    assert said("Count", unknown=0).endswith("at first instance in 2019 to 2023.")
-    stated = said("Count", measure="C04s", value=6617, unknown=NOTHING)
-    assert stated.endswith("that have no individual victim records.")
+    assert "0 people were convicted" in said("Count", value=0, unknown=0)
 
 
 def test_amounts_have_the_currency_of_the_place() -> None:
@@ -218,9 +200,8 @@ def test_amounts_have_the_currency_of_the_place() -> None:
     assert "recovered EUR\xa01,718 in wages per worker found in forced labour." in per_worker
     assert "Total: EUR\xa0354,000. Divided by: 206." in per_worker
     nothing = row | {"denominator": 0, "value": NOTHING}
-    assert result_sentence(nothing, "Avaria", (2023, 2023)) == (
-        "Identified value frozen: no value for Avaria in 2023. The amount to divide by is zero."
-    )
+    told = result_sentence(nothing, "Avaria", (2023, 2023))
+    assert told.endswith("no value for Avaria in 2023. The amount to divide by is zero.")
     assert "less than EUR 1 was frozen" in result_sentence(
         row | {"value": 0.004}, "Avaria", (2023, 2023), currency="EUR"
     )
@@ -229,10 +210,7 @@ def test_amounts_have_the_currency_of_the_place() -> None:
 def test_a_median_wait_that_is_not_reached_says_no_more_than_that() -> None:
     """Who still waits may come to it later: nothing is said of half of them."""
     told = said("Duration", numerator=900, value=NOTHING, low=NOTHING, high=NOTHING, unknown=0)
-    assert told == (
-        f"{CATALOGUE['P05'].title}: the median for Avaria in 2019 to 2023 is not known yet. 900 of"
-        " 1,711 are no longer waiting."
-    )
+    assert told.endswith("is not known yet. 900 of 1,711 are no longer waiting.")
     assert "half" not in told
     one = said("Duration", numerator=1, value=NOTHING)
     assert "1 of 1,711 is no longer waiting." in one
@@ -244,58 +222,6 @@ def test_limits_that_are_not_reached_are_left_out() -> None:
     assert "interval" not in said("Duration", low=NOTHING, high=NOTHING)
     least = said("Duration", value=NOTHING, low=412, high=NOTHING)
     assert "95% confidence interval: 13.5 months or more." in least
-
-
-def test_every_duration_names_what_it_waits_for() -> None:
-    waits = {
-        measure.id: measure.ends_words
-        for measure in CATALOGUE.values()
-        if isinstance(measure, Duration)
-    }
-    assert set(waits) == {"P05", "P05o", "V04", "R06", "T03c"}
-    assert all(waits.values())
-
-
-def test_nobody_is_called_a_suspect_after_the_charge() -> None:
-    called = {
-        measure.id: measure.unit_word
-        for measure in CATALOGUE.values()
-        if measure.unit is per_suspect
-    }
-    assert "suspect" not in called.values()
-    at_stage = {
-        "suspected person": {"P01"},
-        "person charged": {"N03p", "P01b", "P02", "P02b", "P05", "P05o", "P05y"},
-        "defendant": {"P01c"},
-        "convicted person": {"D01", "D01m", "D05", "P01d", "P03", "R02p"},
-        "licensed person": {"D04"},
-    }
-    for word, ids in at_stage.items():
-        assert {id_ for id_, said_ in called.items() if said_ == word} == ids
-    young = result_sentence(
-        NUMBERS | {"measure": "P01d", "status": "not_yet_due"}, "Avaria", (2025, 2025)
-    )
-    assert young == (
-        "Too recent: no figure yet for Avaria in 2025. A record counts 24 months after this date:"
-        " First-instance decision."
-    )
-
-
-def test_a_middle_between_two_days_is_not_rounded_to_another_than_the_table_shows() -> None:
-    told = said("Median", measure="F02m", value=19.5, low=12, high=30)
-    assert "that investigation started 19.5 days or less after the opening." in told
-    assert "95% confidence interval: 12 days to 30 days." in told
-
-
-def test_a_median_without_an_interval_and_a_ratio() -> None:
-    assert "interval" not in said("Median", low=NOTHING, high=NOTHING)
-    assert "came to 0.816 times the loss or less." in said("Median", measure="R05", value=0.8155)
-
-
-def test_a_small_rate_is_told_apart_from_its_limits() -> None:
-    small = said("Rate", value=0.0151, low=0.0108, high=0.0205)
-    assert "was 0.0151 for every 100,000 residents." in small
-    assert "95% confidence interval: 0.0108 to 0.0205." in small
 
 
 @pytest.mark.parametrize(
@@ -312,14 +238,6 @@ def test_a_small_rate_is_told_apart_from_its_limits() -> None:
 def test_a_flow_without_a_value_says_why(measure: str, period: str, below: int, why: str) -> None:
     of = {"measure": measure, "period": period, "denominator": below, "value": NOTHING}
     assert why in said("FlowRatio", **of)
-
-
-def test_a_pace_is_told_in_days() -> None:
-    row = NUMBERS | ROWS["FlowRatio"] | {"status": "ok", "measure": "P04d", "value": 428.8}
-    assert result_sentence(row, "Avaria", (2023, 2023)) == (
-        "In Avaria, resolving the trafficking cases pending at the end of 2023, by judgment,"
-        " closure or discontinuance, would take 429 days at the pace of 2023."
-    )
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from metrics import catalogue, national_lists, results
 from metrics.statistics.trends import TargetVerdict
 from schemas import scopes
 from schemas.errors import UserError
-from schemas.store import bookkeeping, database
 from tests.literals import Row
 from tests.unit.metrics.small_world import (
     World,
@@ -267,6 +266,8 @@ def test_rows_are_restricted_to_scope_and_to_what_is_asked_for(database_url: str
     with read(database_url) as connection:
         [own] = results.rows(connection, scope, ("C01",)).to_dict("records")
         assert results.offices(connection, scope)["office_id"].tolist() == ["south"]
+        of_place = scopes.jurisdiction_scope("QMB")
+        assert results.jurisdictions(connection, of_place)["jurisdiction"].tolist() == ["QMB"]
     assert (own["jurisdiction"], own["value"]) == ("QMA", 3)
     only = (("form", "forced_labour"), ("form", "mixed"), ("office", "north"))
     assert [r["value"] for r in shown(database_url, "C01", only=only)] == [2, 2]
@@ -315,34 +316,6 @@ def test_a_place_without_a_currency_of_its_own_has_that_of_all_its_amounts(
     assert not isinstance(found.loc["QMB", "currency"], str)
 
 
-def test_without_a_day_of_extraction_the_latest_event_is_the_day_judged_on(
-    database_url: str,
-) -> None:
-    store(database_url, {"cases": cases(1)})
-    with database.writing(database_url) as connection:
-        batch = bookkeeping.batches
-        said = {"extracted_on": None, "latest_event_on": day("2024-03-01")}
-        connection.execute(batch.update().values(**said))
-    with read(database_url) as connection:
-        assert results.reference_dates(connection, scopes.EVERYTHING).one == date(2024, 3, 1)
-        # What is stored is of another day, and is not used.
-        assert not results.build_request(connection, scopes.EVERYTHING).is_stored
-    assert row(database_url, "C01")["value"] == 1
-
-
-def test_offices_and_places_are_told_within_scope(database_url: str) -> None:
-    for jurisdiction in ("QMA", "QMB"):
-        offices = [{"office_id": "north", "kind": "court"}]
-        store(database_url, {"offices": offices, "cases": cases(1)}, jurisdiction=jurisdiction)
-    with read(database_url) as connection:
-        own = scopes.jurisdiction_scope("QMB")
-        assert results.offices(connection, own)["label"].tolist() == ["north"]
-        assert results.jurisdictions(connection, own)["jurisdiction"].tolist() == ["QMB"]
-
-
-CASES = 30
-
-
 def charged(number: int, **more: object) -> Row:
     return {
         "case_id": f"k{number}",
@@ -373,21 +346,6 @@ def test_thirty_victims_of_one_case_are_too_few(database_url: str) -> None:
     assert found["status"] == "too_few"
     assert math.isnan(found["low"])
     assert math.isnan(found["region_high"])
-
-
-def test_victims_of_one_case_count_for_less_than_as_many_of_their_own(database_url: str) -> None:
-    cases = [charged(number) for number in range(1, CASES + 1)]
-    of_cases = [
-        victim
-        for number in range(1, CASES + 1)
-        for victim in victims(number, 3, "yes" if number % 3 else "no")
-    ]
-    store(database_url, {"cases": cases, "victims": of_cases})
-    found = row(database_url, "V03")
-    assert (found["denominator"], found["cases"], found["status"]) == (90, 30, "ok")
-    # Each case has one answer, so its three victims are worth one.
-    assert found["deff"] == pytest.approx(3, abs=0.15)
-    assert found["high"] - found["low"] > 1.6 * 2 * 1.96 * math.sqrt(2 / 9 / 90)
 
 
 def test_what_is_unknown_keeps_a_verdict_open(database_url: str) -> None:

@@ -80,17 +80,6 @@ LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
             ),
         ),
         (
-            SHARE | {"status": "too_few"},
-            (
-                "Too few cases: in Velmora in 2021 to 2023 too few have a recorded answer, so no"
-                " figure is shown."
-            ),
-        ),
-        (
-            SHARE | {"status": "not_collected"},
-            ("Not collected: the records of Velmora do not include this in 2021 to 2023."),
-        ),
-        (
             ROW | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3},
             (
                 "In Velmora in 2021 to 2023, the yearly number of victims identified or"

@@ -71,7 +71,3 @@ def coverage(n: int, limits: Limits) -> float:
 def test_limits_with_the_variance_of_rounding_hold_differences(n: int) -> None:
     assert coverage(n, of_95_percent(rounding.ROUNDING_VARIANCE)) > 0.945
     assert coverage(n, of_verdicts) > 0.99
-
-
-def test_without_that_variance_they_do_not() -> None:
-    assert coverage(50, of_95_percent(0)) < 0.94

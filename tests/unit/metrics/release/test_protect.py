@@ -5,7 +5,8 @@ from statistics import fmean
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.release.rounding import STEP, round_randomly_to_five
+from metrics.release.attack_problem import STICKY
+from metrics.release.rounding import LEAST_SHOWN, STEP, round_randomly_to_five
 
 KEY = b"k" * 32
 counts, identities = st.integers(0, 10**6), st.text(max_size=40)
@@ -24,10 +25,20 @@ def test_zero_stays_zero(cell: str, key: bytes) -> None:
     assert round_randomly_to_five(0, cell, key) == 0
 
 
-def test_the_cell_and_the_key_decide_which_way() -> None:
-    of_cells = {round_randomly_to_five(7, f"cell {number}", KEY) for number in range(50)}
+def test_the_key_decides_which_way() -> None:
     of_keys = {round_randomly_to_five(7, "cell", bytes([number]) * 32) for number in range(50)}
-    assert of_cells == of_keys == {5, 10}
+    assert of_keys == {5, 10}
+
+
+def test_the_attacker_that_the_gate_reckons_with_knows_the_rule() -> None:
+    assert STICKY.below == LEAST_SHOWN
+    for x in range(60):
+        told = {round_randomly_to_five(x, f"cell {number}", KEY) for number in range(100)}
+        by_rule = {
+            STICKY.step * ((x + STICKY.first_offset + up) // STICKY.step)
+            for up in range(STICKY.offsets)
+        }
+        assert told == by_rule
 
 
 def test_on_average_it_is_the_count() -> None:

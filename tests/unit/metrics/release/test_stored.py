@@ -66,6 +66,8 @@ def test_what_is_published_is_read_back_as_it_was(releases: str) -> None:
     with archive.reading(releases).connect() as connection:
         found = reading.shown(connection)
         assert found.release == made
+        # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.
+        assert made.content_hash == archive.content_hash(content())
         [row] = reading.rows(connection, ("N01",), years=(2021, 2023)).to_dict("records")
     assert found.content.notes == content().notes
     assert found.content.context.rows() == [("XAA", "plea_agreements", "no")]
@@ -177,13 +179,6 @@ def test_what_lies_beside_releases_is_no_newer_version(releases: str) -> None:
     with STORE.writing(releases, purpose="grow") as connection:
         connection.exec_driver_sql("CREATE TABLE others (own INTEGER)")
     STORE.close()
-    assert shown(releases) == 1
-
-
-def test_both_databases_say_one_hash(releases: str) -> None:
-    made = archive.publish(releases, content(), "fingerprint", after=0)
-    # As DuckDB and PostgreSQL give it back; the number itself was worked out by neither.
-    assert made.content_hash == archive.content_hash(content())
     assert shown(releases) == 1
 
 

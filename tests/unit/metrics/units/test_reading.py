@@ -1,6 +1,6 @@
 """What a column of a unit reads, found in the expression that makes it."""
 
-from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Table, exists, func, or_, select, union_all
 
 from metrics.units import unit_columns
 from metrics.units.build import UNITS
@@ -131,8 +131,3 @@ def test_what_is_needed_is_read_column_by_column() -> None:
 def test_names_stand_in_the_order_of_the_record_model() -> None:
     names = ("victims.sex", "cases.form", "victims", "cases", "cases.form")
     assert unit_columns.in_model_order(names) == ("cases", "cases.form", "victims", "victims.sex")
-
-
-def test_several_conditions_are_read_together() -> None:
-    found = of(and_(CASES.c.charged == "yes", CASES.c.form == "other"))
-    assert values(found) == {"cases.charged", "cases.form"}

@@ -1,7 +1,5 @@
 """A PostgreSQL server that fails in the middle leaves a clean error and no half write."""
 
-import threading
-
 import polars as pl
 import psycopg
 import pytest
@@ -80,17 +78,6 @@ def test_readers_outlive_a_restart_of_the_server(postgres_database: str) -> None
     assert number_of_cases(postgres_database) == 0
 
 
-def test_a_reader_in_one_transaction_sees_one_state(postgres_database: str) -> None:
-    with database.writing(postgres_database):
-        pass
-    count = select(func.count()).select_from(tables.cases)
-    with database.reading(postgres_database).connect() as connection:
-        assert connection.execute(count).scalar() == 0
-        with database.writing(postgres_database) as writing:
-            database.insert_frame(writing, tables.cases, case())
-        assert connection.execute(count).scalar() == 0
-
-
 def test_a_role_that_may_not_write_is_said(postgres_database: str) -> None:
     with psycopg.connect(plain(postgres_database), autocommit=True) as own:
         own.execute("DROP ROLE IF EXISTS visitor")
@@ -103,26 +90,6 @@ def test_a_role_that_may_not_write_is_said(postgres_database: str) -> None:
     ):
         pass
     assert "hidden-word" not in str(caught.value)
-
-
-def test_writers_come_one_after_the_other(postgres_database: str) -> None:
-    with database.writing(postgres_database):
-        pass
-    seen = list[int | None]()
-
-    def write() -> None:
-        with database.writing(postgres_database) as connection:
-            number = select(func.count()).select_from(tables.cases)
-            seen.append(connection.execute(number).scalar())
-            frame = case().with_columns(case_id=pl.lit(f"case-{len(seen)}"))
-            database.insert_frame(connection, tables.cases, frame)
-
-    writers = [threading.Thread(target=write) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    for writer in writers:
-        writer.join()
-    assert seen == [0, 1, 2, 3]
 
 
 def test_rows_that_are_gone_are_not_said_to_be_there_where_files_were_not_written_anew(

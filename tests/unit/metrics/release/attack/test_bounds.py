@@ -30,10 +30,6 @@ def test_a_rounded_count_is_within_four():
     assert told(shown(a=15, b=NOT_SHOWN)) == {"a": (11, 19), "b": (0, 9)}
 
 
-def test_candidates_are_counted():
-    assert bounds(shown(a=15), ())["candidates"].to_list() == [9]
-
-
 def test_with_its_offset_a_count_is_one_of_five():
     assert told(shown(a=15), offsets={"a": 3}) == {"a": (12, 16)}
     assert told(shown(a=NOT_SHOWN), offsets={"a": 3}) == {"a": (0, 6)}

@@ -77,27 +77,6 @@ def sticky(count: int, cell: str) -> int | None:
     return rounded if rounded >= 10 else None
 
 
-def nearest(count: int, cell: str) -> int | None:
-    rounded = 5 * ((count + 2) // 5)
-    return rounded if rounded >= 10 else None
-
-
-def exactly(count: int, cell: str) -> int | None:
-    return count
-
-
-def from_five(count: int, cell: str) -> int | None:
-    return count if count >= 5 else None
-
-
-def but_one_to_four(count: int, cell: str) -> int | None:
-    return count if count not in range(1, 5) else None
-
-
-def by_sixes(count: int, cell: str) -> int | None:
-    return 6 * (count // 6)
-
-
 def release(truth: Mapping[str, int], shown: Shown, number: int = 0) -> list[Published]:
     return [Published(number, cell, shown(count, cell)) for cell, count in truth.items()]
 

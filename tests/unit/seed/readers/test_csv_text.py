@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from schemas import errors
@@ -58,11 +58,6 @@ def test_another_file_has_no_rows_and_a_reason(tmp_path: Path, text: str, rule: 
     assert [finding.rule for finding in found] == [rule]
 
 
-def test_a_header_alone_does_not_empty_a_list(tmp_path: Path) -> None:
-    _, (finding,) = of(tmp_path, "place,value\n")
-    assert finding.wording == "The file has no rows. To empty the list, use --clear."
-
-
 def test_without_a_file_the_header_is_said(tmp_path: Path) -> None:
     with pytest.raises(errors.SubmissionUnreadable, match="the header place,value"):
         read_exact_csv(tmp_path / "none.csv", HEADER)
@@ -96,37 +91,15 @@ def read_sign_by_sign(text: bytes) -> tuple[str, int] | None:
 
 
 @given(SIGNS)
+@example(b'"a"x')
+@example(b'1,"a""b""c')
+@example(b'"a","b"" x"y,2')
+@example(b'"a"\n"b""",""')
 def test_a_mark_is_found_as_by_reading_sign_by_sign(text: bytes) -> None:
     assert csv_text.find_stray_quote(text, ",") == read_sign_by_sign(text)
     assert csv_text.find_stray_quote(b'"' + text, ",", 1) == (
         None if (found := read_sign_by_sign(text)) is None else (found[0], found[1] + 1)
     )
-
-
-@given(st.lists(st.lists(st.text('a,"\n', min_size=1), min_size=1), min_size=1))
-def test_what_the_standard_library_writes_is_sound(rows: list[list[str]]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    data = b"\n" + text.getvalue().encode()
-    assert csv_text.find_stray_quote(data, ",") is None
-    assert csv_text.record_numbers(data, 1).tolist() == list(range(len(rows)))
-    assert csv_text.record_numbers(data).tolist() == list(range(1, len(rows) + 1))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (b'"a"x', ("csv.unclosed_quote", 0)),
-        (b'a"', ("csv.quote", 1)),
-        (b'1,"a""b""c', ("csv.unclosed_quote", 2)),
-        (b'"a","b"" x"y,2', ("csv.unclosed_quote", 4)),
-        (b'"a"\n"b""",""', None),
-    ],
-)
-def test_the_first_fault_is_where_its_cell_begins(
-    text: bytes, expected: tuple[str, int] | None
-) -> None:
-    assert csv_text.find_stray_quote(text, ",") == expected
 
 
 def test_a_file_of_quoted_cells_takes_no_memory() -> None:

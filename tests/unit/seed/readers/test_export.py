@@ -143,9 +143,6 @@ def test_a_name_with_folders_in_it_names_nothing_outside(tmp_path: Path) -> None
     (tmp_path / "secret.csv").write_text(CASES)
     for name in ("../secret.csv", str(tmp_path / "secret.csv"), ""):
         assert rule(tmp_path / "export", name) == "mapping.file_missing"
-
-
-def test_nothing_at_the_path_is_an_error_of_the_user(tmp_path: Path) -> None:
     with pytest.raises(SubmissionUnreadable, match=r"not found: \[gone\]"):
         read(tmp_path / "gone", "cases.csv")
 

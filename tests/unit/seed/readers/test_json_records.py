@@ -55,11 +55,12 @@ def test_a_list_of_records_is_a_table_of_texts(tmp_path: Path) -> None:
         {"a": None, "b": None, "c": "true", "row_number": 2},
         {"a": "1.50", "b": None, "c": None, "row_number": 3},
     ]
-
-
-def test_numbers_stay_as_they_are_written(tmp_path: Path) -> None:
-    text = '[{"a": 12345678901234567890, "b": 1e5}]'
-    assert rows(tmp_path, text) == [{"a": "12345678901234567890", "b": "1e5", "row_number": 1}]
+    # Numbers stay as they are written, and a sign of two escapes is one.
+    text = r'[{"a": 12345678901234567890, "b": 1e5, "c": "\ud83d\ude00"}]'
+    [row] = rows(tmp_path, text)
+    assert [*row.values()] == ["12345678901234567890", "1e5", "\N{GRINNING FACE}", 1]
+    [row] = rows(tmp_path, [{"k" * 199: {"k" * 100: 1}}])
+    assert row[f"{'k' * 199}.{'k' * 100}"] == "1"
 
 
 def test_a_record_inside_a_record_gives_columns_and_a_list_its_length(tmp_path: Path) -> None:
@@ -77,11 +78,16 @@ def test_a_list_inside_records_is_a_table_with_the_keys_around_it(tmp_path: Path
         ("2024-05-20", "k7", "2", None),
         ("2024-05-20", "n3", "3", None),
     ]
-
-
-def test_a_list_of_texts_has_one_column(tmp_path: Path) -> None:
     found = rows(tmp_path, NESTED, Layout(records="cases.tags", keys=("id",)))
     assert [(row["id"], row["value"]) for row in found] == [("m2", "x"), ("m2", "y")]
+
+
+def test_a_list_or_a_key_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    _, [finding] = read(tmp_path, NESTED, Layout(records="cases.victims"))
+    assert finding.rule == "json.records"
+    assert "[cases.victims]" in finding.wording
+    # A record is no key.
+    assert rule(tmp_path, NESTED, Layout(records="cases.persons", keys=("court",))) == "json.key"
 
 
 @pytest.mark.parametrize(
@@ -109,6 +115,9 @@ def test_a_list_of_texts_has_one_column(tmp_path: Path) -> None:
         ([{"k" * 200: {"k" * 101: 1}}], "json.name"),
         ([{"k" * 500_000: dict.fromkeys(map(str, range(900)), 1)}], "json.name"),
         ([{"a": "x" * 40_000}], "file.cell_size"),
+        (r'[{"a": "\ud800"}]', "json.half_sign"),
+        (r'[{"\uDFFF": 1}]', "json.half_sign"),
+        (r'[{"a": ["\udbff x"]}]', "json.half_sign"),
     ],
 )
 def test_what_is_no_table_is_refused(tmp_path: Path, text: str | object, expected: str) -> None:
@@ -142,25 +151,10 @@ def test_what_would_take_more_memory_than_is_read_is_refused(
     assert f"{most:,}" in finding.wording
 
 
-def test_names_of_three_hundred_characters_are_read(tmp_path: Path) -> None:
-    [row] = rows(tmp_path, [{"k" * 199: {"k" * 100: 1}}])
-    assert row[f"{'k' * 199}.{'k' * 100}"] == "1"
-
-
 def test_a_finding_says_the_line_and_repeats_no_value(tmp_path: Path) -> None:
     _, [finding] = read(tmp_path, '[\n{"name": "Jane Doe"},\n{"name": Doe}]')
     assert "Line 3" in finding.wording
     assert "Doe" not in str(finding)
-
-
-def test_a_list_that_is_not_there_is_named(tmp_path: Path) -> None:
-    _, [finding] = read(tmp_path, NESTED, Layout(records="cases.victims"))
-    assert finding.rule == "json.records"
-    assert "[cases.victims]" in finding.wording
-
-
-def test_a_key_that_is_a_record_is_refused(tmp_path: Path) -> None:
-    assert rule(tmp_path, NESTED, Layout(records="cases.persons", keys=("court",))) == "json.key"
 
 
 def test_the_limits_hold(tmp_path: Path) -> None:
@@ -174,15 +168,3 @@ def test_the_limits_hold(tmp_path: Path) -> None:
         limits = replace(readers.UPLOAD, **change)
         _, findings = readers.read_export(path, file=path.name, table="x", limits=limits)
         assert [f.rule for f in findings] == expected
-
-
-@pytest.mark.parametrize(
-    "text", [r'[{"a": "\ud800"}]', r'[{"\uDFFF": 1}]', r'[{"a": ["\udbff x"]}]']
-)
-def test_half_a_sign_is_said_in_its_own_words(tmp_path: Path, text: str) -> None:
-    assert rule(tmp_path, text) == "json.half_sign"
-
-
-def test_a_sign_of_two_escapes_is_one(tmp_path: Path) -> None:
-    [row] = rows(tmp_path, r'[{"a": "\ud83d\ude00"}]')
-    assert row["a"] == "\N{GRINNING FACE}"

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 from seed import readers
+from tests.battery import containers
 from tests.unit.seed.readers.books import book, changed, replaced
 
 MOST_GROWTH = 300
@@ -70,7 +71,8 @@ def shared_text(path: Path) -> Path:
 def test_item_21_22_31_what_is_too_large_is_refused_before_it_is_in_memory(tmp_path: Path) -> None:
     cell = write_repeated(tmp_path / "cell", b"case_id,scope\nk7,", b"x" * 1_000_000, 100)
     rows = write_repeated(tmp_path / "rows", b"case_id,charged\n", b"k7,yes\n" * 100_000, 100)
-    bomb = packed(write_repeated(tmp_path / "bomb", b"", b"0" * (4 << 20), 100))
+    bomb = tmp_path / "bomb.zip"
+    bomb.write_bytes(containers.bomb("cases.csv", 400 << 20))
     upload = write_repeated(tmp_path / "upload", b"case_id,scope\n", b"k7,x\n" * 200_000, 30)
     assert upload.stat().st_size > readers.UPLOAD.most_bytes
     shared = shared_text(tmp_path / "sent.xlsx")

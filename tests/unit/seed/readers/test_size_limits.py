@@ -1,8 +1,6 @@
 """What is small as a file and large in memory is refused before it is there, with the limit."""
 
-import io
 import zipfile
-from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,19 +68,6 @@ def test_a_number_that_names_no_text_counts_as_the_longest(tmp_path: Path) -> No
     path = with_a_text_of(tmp_path / "cases.xlsx", 30_000)
     changed(path, {SHEET: replaced(' t="s"><v>2</v>', ' t="s"><v>99</v>')})
     assert refused(path, 80_000_000).rule == "file.decoded"
-
-
-def packed_strings(items: Iterable[bytes], name: str = STRINGS) -> zipfile.ZipFile:
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as packed:
-        packed.writestr(name, b"<sst xmlns:x='x'>" + b"".join(items) + b"</sst>")
-    return zipfile.ZipFile(whole)
-
-
-def test_each_text_that_cells_share_has_its_length() -> None:
-    items = [b"<x:si><x:t>one</x:t></x:si>", b'<x:si ><x:rPh sb="0"/></x:si>', b"<si/>"]
-    found = xlsx_container.shared_strings(packed_strings(items, STRINGS.lower()), 1 << 20)
-    assert list(found) == [len(b"<x:si><x:t>one</x:t>"), len(b'<x:si ><x:rPh sb="0"/>'), 5]
 
 
 def test_more_texts_than_are_read_are_counted_no_further(tmp_path: Path) -> None:

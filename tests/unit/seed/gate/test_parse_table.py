@@ -1,13 +1,12 @@
 """Whatever is sent, a row is stored as it was written or refused with a finding."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas import currencies, findings, tables
+from schemas import currencies, findings
 from seed import country_codes, gate
 from seed.gate.checking import is_fatal
 from seed.submission import Manifest, Submission, TextTable
@@ -77,12 +76,3 @@ def test_codes_of_places_are_known() -> None:
     assert country_codes.alpha_3("QQ") is None
     assert "XXX" not in currencies.known_codes()
     assert set(currencies.REPLACED) <= currencies.known_codes()
-
-
-def test_a_table_without_dates_is_typed_too(tmp_path: Path) -> None:
-    frame = pl.DataFrame({"victim_id": ["v1"], "kind": ["screen"], "row_number": [2]})
-    text = TextTable("protections.csv", "protections", frame.cast({"row_number": pl.Int32}), "x")
-    stored = Stored(victims=[{"victim_id": "v1"}])
-    checked = gate.check(Submission("s", Manifest("XAA"), (text,), "hash"), stored)
-    assert checked.findings == ()
-    assert set(checked.frames["protections"].columns) < set(tables.protections.c.keys())

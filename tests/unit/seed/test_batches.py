@@ -14,8 +14,6 @@ from seed.batches import provenance, storage
 from tests.submissions import CASES, MADE_UP, SUSPECTS, count_nothing, row_counts, small, store
 
 NO_SUCH_FORM = "case_id,scope,form\nk7,charged_as_trafficking,slave_ship\n"
-HALF_GOOD = "case_id,scope,form\nk7,charged_as_trafficking,other\nm2,nothing_else,other\n"
-UNKNOWN_COLUMN = "case_id,scope,secret_name\nk7,charged_as_trafficking,x\n"
 LATER_SUSPECTS = "case_id,person_id,kind\nm2,q4,natural\n"
 
 
@@ -63,7 +61,9 @@ def test_a_submission_is_stored_with_where_it_came_from(database_url: str, tmp_p
 
 
 def test_the_same_bytes_are_known_again(database_url: str, tmp_path: Path) -> None:
-    store(database_url, small(tmp_path / "spring"))
+    one = small(tmp_path / "spring")
+    receipts = store(database_url, one, one)
+    assert [(r.status, r.batch_id) for r in receipts] == [("stored", 1), ("already_stored", 1)]
     version = database.data_version(database_url)
     [receipt] = store(database_url, small(tmp_path / "again" / "spring"))
     assert (receipt.status, receipt.batch_id, receipt.rows_stored) == ("already_stored", 1, 0)
@@ -79,14 +79,6 @@ def test_what_has_a_file_that_is_not_read_is_not_known_again(
     [receipt] = store(database_url, small(tmp_path / "again", cases=CASES, suspects='case_id\n"k7'))
     assert [finding.rule for finding in receipt.findings] == ["csv.unclosed_quote"]
     assert receipt.status == "refused"
-
-
-def test_the_same_bytes_twice_in_one_write_are_stored_once(
-    database_url: str, tmp_path: Path
-) -> None:
-    one = small(tmp_path / "spring")
-    receipts = store(database_url, one, one)
-    assert [(r.status, r.batch_id) for r in receipts] == [("stored", 1), ("already_stored", 1)]
 
 
 def test_other_bytes_with_the_same_rows_are_nothing_new(database_url: str, tmp_path: Path) -> None:
@@ -119,37 +111,6 @@ def test_one_refused_submission_stops_all_of_its_write(database_url: str, tmp_pa
         database.reading(database_url)
 
 
-def test_good_rows_are_stored_alone_when_asked(database_url: str, tmp_path: Path) -> None:
-    refused = small(tmp_path / "half", cases=HALF_GOOD)
-    assert store(database_url, refused)[0].status == "refused"
-    half = readers.read_submission(tmp_path / "half")
-    [receipt] = store(database_url, half, partial=batches.Partial.ACCEPT)
-    assert (receipt.status, receipt.rows_stored, receipt.rows_refused) == ("stored", 1, 1)
-    assert receipt.accepted_share == 0.5
-    [batch] = listed(database_url)
-    assert (batch["rows_refused"], batch["accepted_share"]) == (1, 0.5)
-    with database.reading(database_url).connect() as connection:
-        found = batches.findings_of(connection, scopes.EVERYTHING, 1).rows(named=True)
-    assert ("error", "cases.csv", 3, "scope") in {
-        (f["severity"], f["file"], f["row_number"], f["column_name"]) for f in found
-    }
-
-
-def test_a_fault_of_the_whole_file_is_never_stored_in_part(
-    database_url: str, tmp_path: Path
-) -> None:
-    bad = small(tmp_path / "bad", cases=UNKNOWN_COLUMN)
-    [receipt] = store(database_url, bad, partial=batches.Partial.ACCEPT)
-    assert receipt.status == "refused"
-
-
-def test_a_later_submission_may_add_to_what_is_stored(database_url: str, tmp_path: Path) -> None:
-    store(database_url, small(tmp_path / "spring"))
-    [receipt] = store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
-    assert (receipt.status, receipt.batch_id) == ("stored", 2)
-    assert row_counts(database_url) == {"cases": 2, "suspects": 2}
-
-
 def test_submissions_of_one_write_may_belong_to_each_other(
     database_url: str, tmp_path: Path
 ) -> None:
@@ -158,6 +119,9 @@ def test_submissions_of_one_write_may_belong_to_each_other(
     receipts = store(database_url, first, second)
     assert [(r.status, r.batch_id) for r in receipts] == [("stored", 1), ("stored", 2)]
     assert row_counts(database_url) == {"cases": 2, "suspects": 1}
+    with database.reading(database_url).connect() as connection:
+        files = batches.files_of(connection, scopes.EVERYTHING, 2)
+    assert files["table_name"].to_list() == ["suspects"]
 
 
 def test_rows_that_are_too_many_to_wait_are_stored_on_the_way(
@@ -218,11 +182,19 @@ def test_real_and_made_up_records_side_by_side_are_warned_of(
     assert rule in {finding.rule for finding in second.findings}
 
 
-def test_an_undone_batch_may_be_stored_again(database_url: str, tmp_path: Path) -> None:
+def test_an_undone_batch_may_be_stored_again_and_is_not_undone_again(
+    database_url: str, tmp_path: Path
+) -> None:
+    with pytest.raises(errors.DatabaseMissing):
+        batches.undo(database_url, 1, refresh=count_nothing)
     store(database_url, small(tmp_path / "spring"))
+    with pytest.raises(errors.UserError, match=r"no import \[7\]\. Imports are numbered 1 to 1"):
+        batches.undo(database_url, 7, refresh=count_nothing)
     undone = batches.undo(database_url, 1, refresh=count_nothing)
     assert (undone.batch_id, undone.source, undone.rows) == (1, "spring", 3)
     assert row_counts(database_url) == {"cases": 0, "suspects": 0}
+    with pytest.raises(errors.UserError, match=r"Import \[1\] \(spring\) was already undone"):
+        batches.undo(database_url, 1, refresh=count_nothing)
     [receipt] = store(database_url, readers.read_submission(tmp_path / "spring"))
     assert (receipt.status, receipt.batch_id) == ("stored", 2)
     assert [batch["undone_at"] is None for batch in listed(database_url)] == [False, True]
@@ -230,7 +202,9 @@ def test_an_undone_batch_may_be_stored_again(database_url: str, tmp_path: Path) 
 
 def test_a_batch_that_later_rows_hang_on_is_not_undone(database_url: str, tmp_path: Path) -> None:
     store(database_url, small(tmp_path / "spring"))
-    store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
+    [receipt] = store(database_url, small(tmp_path / "later", suspects=LATER_SUSPECTS))
+    assert (receipt.status, receipt.batch_id) == ("stored", 2)
+    assert row_counts(database_url) == {"cases": 2, "suspects": 2}
     with pytest.raises(
         errors.UserError, match=r"has rows that belong .* Undo import 2 \(later\) first"
     ):
@@ -254,17 +228,6 @@ def test_other_jurisdictions_do_not_hold_a_batch_back(database_url: str, tmp_pat
     store(database_url, small(tmp_path / "b", 'jurisdiction = "XBB"'))
     batches.undo(database_url, 1, refresh=count_nothing)
     assert row_counts(database_url) == {"cases": 2, "suspects": 1}
-
-
-def test_what_cannot_be_undone_is_said(database_url: str, tmp_path: Path) -> None:
-    with pytest.raises(errors.DatabaseMissing):
-        batches.undo(database_url, 1, refresh=count_nothing)
-    store(database_url, small(tmp_path / "spring"))
-    with pytest.raises(errors.UserError, match=r"no import \[7\]\. Imports are numbered 1 to 1"):
-        batches.undo(database_url, 7, refresh=count_nothing)
-    batches.undo(database_url, 1, refresh=count_nothing)
-    with pytest.raises(errors.UserError, match=r"Import \[1\] \(spring\) was already undone"):
-        batches.undo(database_url, 1, refresh=count_nothing)
 
 
 def test_of_two_equal_imports_at_one_moment_one_is_stored(
@@ -304,12 +267,3 @@ def test_long_names_and_many_findings_are_kept_within_bounds(
     assert set(more["severity"]) == {"error", "warning"}
     every = sum(finding.occurrences for finding in receipt.findings)
     assert listed["findings"] == found["occurrences"].sum() == every > found.height
-
-
-def test_without_suspects_a_table_has_no_file(tmp_path: Path, database_url: str) -> None:
-    store(database_url, small(tmp_path / "cases", cases=CASES))
-    store(database_url, small(tmp_path / "suspects", suspects=SUSPECTS))
-    with database.reading(database_url).connect() as connection:
-        assert batches.files_of(connection, scopes.EVERYTHING, 2)["table_name"].to_list() == [
-            "suspects"
-        ]

@@ -101,27 +101,16 @@ def test_ids_by_row_without_the_word_for_it_are_refused_with_the_line_to_add() -
     assert "cases.case_id, cases.person_id" not in fault.wording
     assert "cases.case_id, suspects.case_id, suspects.person_id." in fault.wording
     assert BY_ROW in fault.wording
-    assert (
-        parse_profile_text(
-            "register", text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")
-        ).findings
-        == ()
-    )
-
-
-@pytest.mark.parametrize(
-    "id_", ["sex || row_number() OVER (PARTITION BY _row ORDER BY sex)", "sex || opened"]
-)
-def test_numbers_within_an_id_of_the_source_need_no_word(id_: str) -> None:
-    text = REGISTER.format(said="", sign="R", jurisdiction="XAA").replace("'R' || _row", id_)
-    assert parse_profile_text("register", text).findings == ()
-
-
-def test_a_row_number_beside_an_id_of_the_source_is_one_all_the_same() -> None:
-    text = REGISTER.format(said="", sign="x' || opened || '-", jurisdiction="XAA")
-    assert [one.rule for one in parse_profile_text("register", text).findings] == [
-        "profile.row_number"
-    ]
+    said = text.replace("[manifest]\n", f"[manifest]\n{BY_ROW}\n")
+    assert parse_profile_text("register", said).findings == ()
+    # Beside an id of the source it is one all the same; numbers within such an id are none.
+    for id_, rules in (
+        ("'x' || opened || '-' || _row", ["profile.row_number"]),
+        ("sex || row_number() OVER (PARTITION BY _row ORDER BY sex)", []),
+        ("sex || opened", []),
+    ):
+        found = parse_profile_text("register", text.replace("'R' || _row", id_)).findings
+        assert [one.rule for one in found] == rules
 
 
 def test_the_next_export_takes_the_place_of_the_last_one(

@@ -73,14 +73,15 @@ def test_what_is_offered_is_what_is_then_stored_and_told(database_url: str, tmp_
     assert stored.rows_stored == 6
     assert row_counts(database_url, NAMES) == {"cases": 2, "suspects": 2, "sanctions": 2}
     with database.reading(database_url).connect() as connection:
-        [kept] = (
-            batches.findings_of(connection, scopes.EVERYTHING, 1)
-            .filter(rule="case.held_back")
-            .rows(named=True)
-        )
-        assert batches.all_batches(connection, scopes.EVERYTHING)["cases_held_back"].to_list() == [
-            1
-        ]
+        found = batches.findings_of(connection, scopes.EVERYTHING, 1)
+        [batch] = batches.all_batches(connection, scopes.EVERYTHING).rows(named=True)
+    assert (batch["cases_held_back"], batch["rows_refused"]) == (1, 4)
+    assert batch["accepted_share"] == stored.accepted_share == 0.6
+    [fault] = found.filter(rule="money.format").rows(named=True)
+    assert (fault["severity"], fault["file"], fault["row_number"], fault["column_name"]) == (
+        *("error", "sanctions.csv", 4, "amount"),
+    )
+    [kept] = found.filter(rule="case.held_back").rows(named=True)
     assert (kept["severity"], kept["file"], kept["occurrences"]) == ("warning", "spring", 1)
     assert kept["wording"].startswith("1 of 3 cases is left out with all its rows")
 
@@ -119,7 +120,17 @@ def test_what_was_stored_of_a_case_stays_as_it_was(
     }
 
 
-def test_where_every_case_stays_out_nothing_is_stored(database_url: str, tmp_path: Path) -> None:
-    texts = {"cases": CASES.replace("charged_as_trafficking", "theft")}
-    [receipt] = store(database_url, small(tmp_path / "a", **texts), partial=batches.Partial.ACCEPT)
+@pytest.mark.parametrize(
+    "cases",
+    [
+        CASES.replace("charged_as_trafficking", "theft"),
+        # A fault of the whole file.
+        CASES.replace("charged\n", "secret_name\n"),
+    ],
+)
+def test_where_every_case_stays_out_nothing_is_stored(
+    cases: str, database_url: str, tmp_path: Path
+) -> None:
+    sent = small(tmp_path / "a", cases=cases)
+    [receipt] = store(database_url, sent, partial=batches.Partial.ACCEPT)
     assert (receipt.status, receipt.may_be_stored_in_part) == ("refused", False)

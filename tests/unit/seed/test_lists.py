@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from metrics import national_lists
-from schemas import scopes
-from schemas.store import database
 from seed import readers, synthetic
 from seed.synthetic import JURISDICTIONS
 
@@ -31,13 +29,3 @@ def test_a_folder_of_submissions_may_hold_lists_and_stays_one(tmp_path: Path) ->
     folders = synthetic.write_submissions(tmp_path, cases=12, seed=1)
     synthetic.write_lists(tmp_path)
     assert readers.find_submissions(tmp_path) == sorted(folders)
-
-
-def test_a_made_up_database_has_them(made_up_url: str) -> None:
-    with database.reading(made_up_url).connect() as connection:
-        assert len(national_lists.load_targets(connection, scopes.EVERYTHING)) > 0
-        assert national_lists.load_events(connection, scopes.EVERYTHING)["breaks"].any()
-        assert set(national_lists.load_wages(connection, scopes.EVERYTHING)["kind"]) == {
-            "minimum",
-            "median",
-        }

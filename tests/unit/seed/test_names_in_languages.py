@@ -10,12 +10,14 @@ import pandas as pd
 import polars as pl
 import pytest
 
-import metrics
 from metrics import national_lists, results
+from metrics.rebuild import make_units
 from schemas import scopes
 from schemas.language import use_language
 from schemas.store import database
 from seed import batches, readers, templates
+from seed.mapping.mapping_pipeline import read_export
+from seed.mapping.parse_profile import parse_profile_text
 from seed.submission import Submission
 from tests.command_line import run
 from tests.fixtures.made_up import path_of, url_of
@@ -52,7 +54,7 @@ EVENTS = "jurisdiction,on,title,source,breaks,title@fr\nXAA,2021,New act,Gazette
 
 
 def store(url: str, sent: Submission) -> batches.Receipt:
-    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=metrics.refresh)
+    [receipt] = batches.store(url, [sent], partial=batches.Partial.REFUSE, refresh=make_units)
     return receipt
 
 
@@ -89,7 +91,7 @@ def test_readers_see_names_in_their_language_else_as_sent(
     )
     assert labels(database_url, "fr")["o1"] == "Parquet de Vessik"
     assert second.batch_id is not None
-    batches.undo(database_url, second.batch_id, refresh=metrics.refresh)
+    batches.undo(database_url, second.batch_id, refresh=make_units)
     assert labels(database_url, "fr")["o1"] == "Parquet d'Arlen"
 
 
@@ -134,47 +136,56 @@ def test_events_may_be_in_several_languages(database_url: str, tmp_path: Path) -
     assert "title@fr" in str(finding)
 
 
-def of_parquet(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+Rows = dict[str, list[dict[str, str]]]
+
+
+def of_parquet(folder: Path, rows: Rows) -> Submission:
     for name, of_table in rows.items():
         pl.DataFrame(of_table).write_parquet(folder / f"{name}.parquet")
     (folder / "submission.toml").write_text('jurisdiction = "XAA"\n')
-    return folder
+    return readers.read_submission(folder)
 
 
-def of_workbook(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+def of_workbook(folder: Path, rows: Rows) -> Submission:
     book = folder / "sent.xlsx"
     book.write_bytes(templates.template_workbook(rows, {"jurisdiction": "XAA"}))
-    return book
+    return readers.read_submission(book)
 
 
-def of_mapped_json(folder: Path, rows: dict[str, list[dict[str, str]]]) -> Path:
+def of_mapped_json(folder: Path, rows: Rows) -> Submission:
     [office] = rows["offices"]
     export = {"number": rows["cases"][0]["case_id"], "office": office}
-    (folder / "register.json").write_text(json.dumps([export], ensure_ascii=False))
-    (folder / "mapping.toml").write_text(MAPPING)
-    return folder / "register.json"
+    path = folder / "register.json"
+    path.write_text(json.dumps([export], ensure_ascii=False))
+    return read_export(path, parse_profile_text("register", MAPPING))
+
+
+def sent_rows() -> Rows:
+    [office, _] = csv.DictReader(io.StringIO(OFFICES))
+    [case, *_] = csv.DictReader(io.StringIO(CASES))
+    return {"cases": [case], "offices": [office]}
 
 
 @pytest.mark.parametrize("sent_as", [of_parquet, of_workbook, of_mapped_json])
-def test_names_come_in_by_each_format_and_are_copied_and_erased(
-    capsys: pytest.CaptureFixture[str],
-    tmp_path: Path,
-    sent_as: Callable[[Path, dict[str, list[dict[str, str]]]], Path],
+def test_names_come_in_by_each_format(
+    database_url: str, tmp_path: Path, sent_as: Callable[[Path, Rows], Submission]
 ) -> None:
+    receipt = store(database_url, sent_as(tmp_path, sent_rows()))
+    assert receipt.status == "stored", receipt.findings
+    assert labels(database_url, "fr")["o1"] == "Parquet d'Arlen"
+    assert labels(database_url, "ar")["o1"] == "نيابة آرلن"
+
+
+def test_names_are_copied_and_erased(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     url, restored = url_of(tmp_path), str(tmp_path / "restored.duckdb")
-    [office, _] = csv.DictReader(io.StringIO(OFFICES))
-    [case, *_] = csv.DictReader(io.StringIO(CASES))
+    backup = str(tmp_path / "backup")
     folder = tmp_path / "sent"
     folder.mkdir()
-    sent = sent_as(folder, {"cases": [case], "offices": [office]})
-    mapping = ("--mapping", str(folder / "mapping.toml")) if sent.suffix == ".json" else ()
-    backup = str(tmp_path / "backup")
-    for command in (("import", str(sent), *mapping), ("backup", backup)):
-        assert run(capsys, "--database", url, *command).code == 0
+    store(url, of_parquet(folder, sent_rows()))
+    assert run(capsys, "--database", url, "backup", backup).code == 0
     assert run(capsys, "--database", restored, "restore", backup).code == 0
-    for database_ in (url, restored):
-        assert labels(database_, "fr")["o1"] == "Parquet d'Arlen"
-        assert labels(database_, "ar")["o1"] == "نيابة آرلن"
+    assert labels(restored, "fr")["o1"] == "Parquet d'Arlen"
+    assert labels(restored, "ar")["o1"] == "نيابة آرلن"
     assert b"Parquet" in path_of(url).read_bytes()
     erased = run(capsys, "--database", url, "erase", "1", "--reason", "sent_by_mistake", "--yes")
     assert erased.code == 0, erased.err

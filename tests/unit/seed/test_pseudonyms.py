@@ -66,12 +66,9 @@ NAME = "Maria Popescu"
 
 
 def test_a_pseudonym_is_the_beginning_of_an_hmac_of_sha_256() -> None:
+    """By the standard library, and test case 2 of RFC 4231."""
     expected = hmac.new(KEY.encode(), NAME.encode(), hashlib.sha256).hexdigest()[:32]
     assert pseudonyms.hash_value(KEY, NAME) == expected
-
-
-def test_rfc_4231_is_met() -> None:
-    """Test case 2 of RFC 4231."""
     expected = "5bdcc146bf60754e6a042426089575c7"
     assert pseudonyms.keyed_hash("Jefe", "what do ya want for nothing?") == expected
 
@@ -96,31 +93,31 @@ def test_the_same_holds_for_the_cells_of_a_mapping() -> None:
 )
 def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path, key: str, words: str) -> None:
     assert words in (pseudonyms.key_fault(key) or "")
-    jurisdiction = tmp_path / "key"
-    jurisdiction.write_text(key)
+    key_file = tmp_path / "key"
+    key_file.write_text(key)
     with pytest.raises(errors.UserError, match=words) as refused:
-        pseudonyms.read_key(jurisdiction)
+        pseudonyms.read_key(key_file)
     assert not key or key not in str(refused.value)
 
 
 def test_a_key_that_is_made_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "key"
-    pseudonyms.make_key(jurisdiction)
-    assert stat.S_IMODE(jurisdiction.stat().st_mode) == 0o600
-    assert len(pseudonyms.read_key(jurisdiction)) == 64
+    key_file = tmp_path / "key"
+    pseudonyms.make_key(key_file)
+    assert stat.S_IMODE(key_file.stat().st_mode) == 0o600
+    assert len(pseudonyms.read_key(key_file)) == 64
     with pytest.raises(errors.UserError, match="already exists"):
-        pseudonyms.make_key(jurisdiction)
+        pseudonyms.make_key(key_file)
 
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe"])
 def test_a_key_file_that_is_not_there_or_no_text_is_refused(
     tmp_path: Path, data: bytes | None
 ) -> None:
-    jurisdiction = tmp_path / "key"
+    key_file = tmp_path / "key"
     if data is not None:
-        jurisdiction.write_bytes(data)
+        key_file.write_bytes(data)
     with pytest.raises(errors.UserError, match="--make-key"):
-        pseudonyms.read_key(jurisdiction)
+        pseudonyms.read_key(key_file)
 
 
 # What a rewriting reader would change: the mark, line ends, quotes, blanks, numbers, a blank line.
@@ -140,21 +137,18 @@ def replaced(path: Path, *columns: str) -> pseudonymise_files.Replaced:
 
 
 def test_in_csv_everything_else_stays_as_it_is_to_the_byte(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.csv"
-    jurisdiction.write_bytes(TRAPS.encode())
-    made = replaced(jurisdiction, "NAME")
+    export = tmp_path / "export.csv"
+    export.write_bytes(TRAPS.encode())
+    made = replaced(export, "NAME")
     one, two = pseudonyms.hash_value(KEY, NAME), pseudonyms.hash_value(KEY, 'O"Hara; X')
     expected = TRAPS.replace(NAME, one).replace('O""Hara; X', two)
     assert made.data.decode() == expected
     assert made.distinct == {"name": 2}
-
-
-def test_the_first_and_the_last_column_are_replaced_too(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.csv"
-    jurisdiction.write_text("a,b,c\n1,2,3\n\n4,5,6")
-    made = replaced(jurisdiction, "a", "c")
+    # The first and the last column too.
+    export.write_text("a,b,c\n1,2,3\n\n4,5,6")
     one, three, four, six = (pseudonyms.hash_value(KEY, number) for number in "1346")
-    assert made.data.decode() == f"a,b,c\n{one},2,{three}\n\n{four},5,{six}"
+    expected = f"a,b,c\n{one},2,{three}\n\n{four},5,{six}"
+    assert replaced(export, "a", "c").data.decode() == expected
 
 
 def test_the_same_value_is_the_same_pseudonym_in_every_file_and_column(tmp_path: Path) -> None:
@@ -169,16 +163,19 @@ def test_the_same_value_is_the_same_pseudonym_in_every_file_and_column(tmp_path:
 
 
 def test_columns_that_tell_of_persons_and_stay_are_named(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.csv"
-    jurisdiction.write_text("case_id,Victim Name,phone,form\nk7,x,y,mixed\n")
-    assert replaced(jurisdiction, "case_id").left == ("Victim Name", "phone")
+    export = tmp_path / "export.csv"
+    export.write_text("case_id,Victim Name,phone,form\nk7,x,y,mixed\n")
+    assert replaced(export, "case_id").left == ("Victim Name", "phone")
 
 
-def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.csv"
-    jurisdiction.write_text("case_id,person_id\nk7,p1\n")
+def test_a_column_that_is_not_there_and_another_format_are_refused(tmp_path: Path) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text("case_id,person_id\nk7,p1\n")
     with pytest.raises(errors.UserError, match=r"Did you mean person_id\\?"):
-        pseudonymise_files.replace_columns(jurisdiction, ["person"], key=KEY)
+        pseudonymise_files.replace_columns(export, ["person"], key=KEY)
+    (tmp_path / "export.json").write_text("[]")
+    with pytest.raises(errors.UserError, match="Unsupported file type"):
+        pseudonymise_files.replace_columns(tmp_path / "export.json", ["a"], key=KEY)
 
 
 @pytest.mark.parametrize(
@@ -193,28 +190,21 @@ def test_a_column_that_is_not_there_is_refused_with_the_nearest(tmp_path: Path) 
 def test_a_file_that_cannot_be_read_for_sure_is_not_rewritten(
     tmp_path: Path, data: bytes, rule: str
 ) -> None:
-    jurisdiction = tmp_path / "export.csv"
-    jurisdiction.write_bytes(data)
-    made = pseudonymise_files.replace_columns(jurisdiction, ["a"], key=KEY)
+    export = tmp_path / "export.csv"
+    export.write_bytes(data)
+    made = pseudonymise_files.replace_columns(export, ["a"], key=KEY)
     assert isinstance(made, tuple)
     assert made[0].rule == rule
 
 
-def test_other_formats_are_not_read(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.json"
-    jurisdiction.write_text("[]")
-    with pytest.raises(errors.UserError, match="Unsupported file type"):
-        pseudonymise_files.replace_columns(jurisdiction, ["a"], key=KEY)
-
-
 def test_a_workbook_keeps_its_values_as_text(tmp_path: Path) -> None:
-    jurisdiction = tmp_path / "export.xlsx"
-    with xlsxwriter.Workbook(jurisdiction, {"strings_to_formulas": False}) as workbook:
+    export = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(export, {"strings_to_formulas": False}) as workbook:
         page = workbook.add_worksheet("persons")
         for row, cells in enumerate((["id", "person", "n"], ["007", NAME, "5"], ["8", "", "6"])):
             for column, cell in enumerate(cells):
                 page.write_string(row, column, cell)
-    made = replaced(jurisdiction, "person")
+    made = replaced(export, "person")
     assert made.distinct == {"person": 1}
     copy = tmp_path / "copy.xlsx"
     copy.write_bytes(made.data)

@@ -10,7 +10,15 @@ from schemas.store import database
 from seed import batches, submission
 from seed.submission import ALL, with_corrections
 from tests.submissions import CASES, SUSPECTS, row_counts, small, store
-from tests.unit.seed.test_superseding import CHANGED, MORE, SUPERSEDES, UPDATES, everything, undo
+from tests.unit.seed.test_superseding import (
+    CHANGED,
+    MORE,
+    SUPERSEDES,
+    UPDATES,
+    everything,
+    rules,
+    undo,
+)
 
 
 @pytest.mark.parametrize(("is_present", "status"), [(True, "stored"), (False, "already_stored")])
@@ -48,10 +56,6 @@ def store_first(url: str, folder: Path) -> None:
 def told(receipt: batches.Receipt) -> dict[str, tuple[int, ...]]:
     """New, changed, unchanged and removed rows by table."""
     return {t.table: (t.new, t.changed, t.unchanged, t.removed) for t in receipt.tables}
-
-
-def rules(receipt: batches.Receipt) -> list[str]:
-    return [finding.rule for finding in receipt.findings]
 
 
 @pytest.mark.parametrize("said", [SUPERSEDES(1), REPLACES_ALL], ids=["named", "all"])

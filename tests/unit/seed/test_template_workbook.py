@@ -94,16 +94,6 @@ def test_every_column_has_a_note_that_a_spreadsheet_can_hold() -> None:
     assert {c.name for t in tables.RECORD_TABLES for c in tables.asked_columns(t)} <= noted
 
 
-def test_nothing_in_it_is_what_a_reader_refuses() -> None:
-    with zipfile.ZipFile(io.BytesIO(BOOK)) as packed:
-        names = packed.namelist()
-    assert not [n for n in names if any(w in n for w in ("comment", "vba", "external", "drawing"))]
-    refused = ("f", "mergeCell", "hyperlink", "legacyDrawing")
-    for sheet in sheets():
-        assert not [tag for tag in refused if list(sheet.iter(f"{SPREADSHEET}{tag}"))]
-        assert not [e for e in sheet.iter() if e.get("hidden") == "1"]
-
-
 def test_equal_content_is_equal_bytes() -> None:
     assert templates.template_workbook() == BOOK
 
@@ -162,10 +152,7 @@ def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Pat
     assert [(f.rule, f.severity) for f in read.findings] == [
         ("file.no_rows", findings.Severity.ERROR)
     ]
-
-
-def test_an_example_that_is_left_beside_rows_is_left_out_with_a_warning(tmp_path: Path) -> None:
-    path = tmp_path / "template.xlsx"
+    # One that is left beside rows is left out with a warning.
     path.write_bytes(templates.template_workbook({"cases": [{"case_id": "k1"}]}))
     read = readers.read_submission(path)
     [cases] = read.texts

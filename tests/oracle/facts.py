@@ -1,6 +1,6 @@
 """What is found of one unit, and how verdicts combine."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -91,7 +91,3 @@ def all_parts(codes: Iterable[str]) -> Verdict:
     parts = [of_code(code) for code in codes]
     applying = [part for part in parts if part != OUT]
     return all_of(applying) if applying else OUT
-
-
-def looked_up(code: str, verdicts: Mapping[str, Verdict], otherwise: Verdict) -> Verdict:
-    return verdicts.get(code, otherwise)

@@ -92,8 +92,7 @@ def test_offices_no_more_apart_than_by_chance_leave_the_limits_as_they_are() -> 
 def test_over_dispersed_offices_widen_the_limits_and_say_by_how_much() -> None:
     of = offices(*[(20, 100), (40, 100), (60, 100), (80, 100)] * 3)
     found = drawn(of)
-    exact = funnel_limits(found.centre, 100)
-    assert found.limits.iloc[-1]["high95"] > exact.high95
+    assert found.limits.iloc[-1]["high95"] > funnel_limits(found.centre, 100).high95
     [checked, *_] = frames_offices.funnel_sentences(found, of)
     assert checked.startswith("The offices differ more than random variation explains, by about ")
     assert checked.endswith(
@@ -198,8 +197,7 @@ def test_an_office_differs_from_all_of_them_only_by_its_99_percent_limits() -> N
 
 
 def test_an_office_without_a_value_or_beside_none_is_not_read() -> None:
-    few = office("O1", status="too_few", value=None)
-    assert compared(rows(few))["O1"].reading is None
+    assert compared(rows(office("O1", status="too_few", value=None)))["O1"].reading is None
     at_none = compared(rows(office("O1", **ABOVE), value=0.0))
     assert at_none["O1"].reading is None
     assert frames_offices.comparison_sentences(at_none, NAMES) == []

@@ -40,11 +40,6 @@ def contrast(colour: str, paper: str, part: float) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def test_the_contrast_of_black_on_white_is_the_greatest() -> None:
-    assert contrast("#000000", "#FFFFFF", 1) == pytest.approx(21)
-    assert contrast("#000000", "#FFFFFF", 0) == 1
-
-
 @pytest.mark.parametrize("mode", ["light", "dark"])
 @pytest.mark.parametrize(
     ("file", "rule", "colours"),

@@ -94,19 +94,17 @@ def test_offices_are_said_with_what_they_sent() -> None:
 
 
 def test_the_sentence_names_the_office_furthest_behind() -> None:
-    one = ("West", 1, DAY, DAY, DAY, 3, 1, 1)
     said = [
         frames.lateness_sentence(late(*of), "Aland", 24)
-        for of in ((EAST, NORTH, SOUTH), (one,), (EAST,), ())
+        for of in ((EAST, NORTH, SOUTH), (EAST,), ())
     ]
     assert said[0] == (
         "Aland: North has the longest delay. Its newest event is 400 days before the reference"
         " date. 1 office has not sent any records yet. 2 cases have been open for more than 24"
         " months."
     )
-    assert "1 day before the reference date. 1 case has been open for more than" in said[1]
-    assert said[2] == "Aland has 1 office. 1 office has not sent any records yet."
-    assert "name no offices" in said[3]
+    assert said[1] == "Aland has 1 office. 1 office has not sent any records yet."
+    assert "name no offices" in said[2]
 
 
 REPORT = ["table_name", "columns", "rows", "smallest", "unique_rows", "frees_most"]
@@ -176,9 +174,6 @@ TITLES = {"C01": "Investigations", "N01": "Several links", "N02": "Beyond"}
 
 def test_measures_come_in_the_order_of_the_catalogue_with_a_column_per_year() -> None:
     drawn = frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES)
-    assert list(drawn["label"]) == ["N01 Several links", "N01 Several links", "N02 Beyond"]
-    assert list(drawn["period"]) == ["2023", "2024", "2023"]
-    assert list(drawn["coverage_label"]) == ["90", ">99", "40"]
     table = frames.coverage_table(drawn)
     assert list(table.columns) == ["Measure", "2023", "2024"]
     assert table.to_numpy().tolist() == [
@@ -188,34 +183,15 @@ def test_measures_come_in_the_order_of_the_catalogue_with_a_column_per_year() ->
     assert frames.coverage_by_measure(ROWS[:0], range(2020, 2025), TITLES).empty
 
 
-def test_each_cell_has_its_number_and_a_shade_from_none_to_all() -> None:
-    drawn = frames.coverage_by_measure(ROWS, range(2020, 2025), TITLES)
-    specification = charts.completeness_grid(drawn).to_dict()
-    shade, number = specification["layer"]
-    assert shade["encoding"]["opacity"]["scale"]["domain"] == [0, 1]
-    # Three digits in a cell that has room for two alone would stand on the next one's.
-    assert number["encoding"]["text"]["value"]["expr"] == (
-        "bandwidth('x') < 16 && length(datum.coverage_label) > 2 ? '' : datum.coverage_label"
-    )
-    assert {str(domain) for domain in chart_rows.domains(specification, "y")} == {
-        "['N01 Several links', 'N02 Beyond']"
-    }
-
-
 FOUND_FILLED = ["table", "column", "year", "rows", "filled"]
 SAID = ["jurisdiction", "column", "office_id", "from", "to", "collected", "first", "last"]
+FILLED = {"claim_id": (10, 20, 10), "channel": (0, 10, 0), "claimant": (0, 0, 0)}
 COUNTS = [
-    ("claims", "claim_id", 2022, 10, 10),
-    ("claims", "claim_id", 2023, 20, 20),
-    ("claims", "claim_id", None, 10, 10),
-    ("claims", "channel", 2022, 10, 0),
-    ("claims", "channel", 2023, 20, 10),
-    ("claims", "channel", None, 10, 0),
-    ("claims", "claimant", 2022, 10, 0),
-    ("claims", "claimant", 2023, 20, 0),
-    ("claims", "claimant", None, 10, 0),
-    ("cases", "form", 2022, 5, 5),
+    ("claims", column, year, rows, filled)
+    for column, of_years in FILLED.items()
+    for year, rows, filled in zip((2022, 2023, None), (10, 20, 10), of_years, strict=True)
 ]
+COUNTS.append(("cases", "form", 2022, 5, 5))
 
 
 def found(rows: list[tuple] | None = None) -> pd.DataFrame:
@@ -328,8 +304,12 @@ def test_the_chart_frames_what_is_not_collected_and_keeps_the_order_of_periods()
     specification = charts.completeness_grid(cells_drawn, heading="Column").to_dict()
     shade, framed, number = specification["layer"]
     assert shade["transform"] == [{"filter": "isValid(datum.coverage)"}]
+    assert shade["encoding"]["opacity"]["scale"]["domain"] == [0, 1]
     assert framed["mark"]["style"] == "not-collected"
-    assert "datum.coverage_label" in number["encoding"]["text"]["value"]["expr"]
+    # Three digits in a cell that has room for two alone would stand on the next one's.
+    assert number["encoding"]["text"]["value"]["expr"] == (
+        "bandwidth('x') < 16 && length(datum.coverage_label) > 2 ? '' : datum.coverage_label"
+    )
     assert {str(domain) for domain in chart_rows.domains(specification, "x")} == {
         "['all', '2022', '2023', 'undated']"
     }

@@ -81,12 +81,6 @@ def domains(specification: Specification, channel: str) -> list[object]:
     ]
 
 
-def styles(specification: Specification) -> list[str]:
-    """What the layers' marks stand for."""
-    named = [layer["mark"].get("style", "") for layer in specification["layer"]]
-    return [style for of in named for style in (of if isinstance(of, list) else [of])]
-
-
 def columns_in_page(specification: Specification) -> set[str]:
     """The columns of all data that the specification carries."""
     named = [row for rows in specification["datasets"].values() for row in rows]

@@ -7,19 +7,13 @@ from dashboard.pages.upload import PAGE as UPLOAD
 from schemas import scopes
 
 
-def test_a_desk_sees_all_records_and_all_pages() -> None:
+def test_a_desk_sees_all_records_and_all_pages_and_an_unknown_scope_none() -> None:
     scope = scopes.parse_scope(access.scope_id())
     assert scope == scopes.EVERYTHING
     assert access.pages_of_scope(access.scope_id()) == pages.all_pages()
-    words = "Running on this computer only. Anyone else who uses this computer can open it"
-    assert access.scope_text(access.scope_id()) == words
-
-
-def test_an_unknown_scope_sees_nothing() -> None:
     scope = scopes.parse_scope("somebody")
     assert scope == scopes.NOTHING
     assert access.pages_of_scope("somebody") == ()
-    assert access.scope_text("somebody") == "No access"
 
 
 def test_the_frame_says_whose_figures_one_sees() -> None:

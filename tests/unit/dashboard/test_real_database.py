@@ -34,15 +34,10 @@ def test_the_first_real_records_do_not_join_made_up_ones(
         assert outcome.code == 1, more
         assert command in outcome.err, more
     assert row_counts(URL, ["cases"]) == {"cases": 2}
+    other = write(tmp_path / "more", 'jurisdiction = "XCC"', MADE_UP, cases=CASES)
+    assert run(capsys, *DATABASE, "import", str(other)).code == 0
     assert run(capsys, *shlex.split(command)[1:]).code == 0
     assert row_counts("own-records.duckdb", ["cases"]) == {"cases": 2}
-
-
-def test_more_made_up_records_join_made_up_ones(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, played: None
-) -> None:
-    other = write(tmp_path / "more", 'jurisdiction = "XBB"', MADE_UP, cases=CASES)
-    assert run(capsys, *DATABASE, "import", str(other)).code == 0
 
 
 def test_real_records_beside_made_up_ones_are_asked_for_and_warned_of(

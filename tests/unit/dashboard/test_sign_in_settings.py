@@ -13,7 +13,8 @@ from tests.sign_in.signed_in import POLICY, surroundings
 READ = sign_in_settings.parse_policy(POLICY.encode())
 
 A = {"sub": "a", "jurisdiction": "QVE", "office": "office-1"}
-
+MINISTRY, PROSECUTOR = {"roles": ["ministry"]} | A, {"roles": ["prosecutor"]} | A
+NO_PLACE = sign_in_settings.NO_JURISDICTION
 
 METADATA = "https://login.example.org/.well-known/openid-configuration"
 
@@ -85,31 +86,25 @@ def test_a_desk_is_not_opened_to_other_computers(monkeypatch: pytest.MonkeyPatch
         sign_in_settings.load_sign_in(8501)
 
 
-@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])
-def test_a_secret_that_others_may_read_is_refused(whole: Path, mode: int) -> None:
-    (whole / "client-secret").chmod(mode)
-    with pytest.raises(errors.UserError, match="chmod 600"):
-        sign_in_settings.load_sign_in(8501)
+def test_a_secret_that_others_may_read_is_refused(whole: Path) -> None:
+    for mode in (0o640, 0o604, 0o644, 0o660):
+        (whole / "client-secret").chmod(mode)
+        with pytest.raises(errors.UserError, match="chmod 600"):
+            sign_in_settings.load_sign_in(8501)
+    for mode in (0o400, 0o600):
+        (whole / "client-secret").chmod(mode)
+        assert sign_in_settings.load_sign_in(8501) is not None
 
 
-@pytest.mark.parametrize("mode", [0o400, 0o600])
-def test_a_secret_that_nobody_else_may_read_is_taken(whole: Path, mode: int) -> None:
-    (whole / "client-secret").chmod(mode)
-    assert sign_in_settings.load_sign_in(8501) is not None
-
-
-@pytest.mark.parametrize("content", [b"", b" \n", b"x" * 5000, b"\xff\xfe"])
-def test_a_file_without_a_secret_is_refused(whole: Path, content: bytes) -> None:
-    (whole / "client-secret").write_bytes(content)
-    with pytest.raises(errors.UserError, match=r"no secret|Cannot read"):
-        sign_in_settings.load_sign_in(8501)
-
-
-def test_a_folder_or_nothing_in_the_place_of_a_secret_is_refused(
+def test_a_file_or_a_folder_without_a_secret_is_refused(
     whole: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for jurisdiction in (whole, whole / "none"):
-        monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(jurisdiction))
+    for content in (b"", b" \n", b"x" * 5000, b"\xff\xfe"):
+        (whole / "client-secret").write_bytes(content)
+        with pytest.raises(errors.UserError, match=r"no secret|Cannot read"):
+            sign_in_settings.load_sign_in(8501)
+    for path in (whole, whole / "none"):
+        monkeypatch.setenv(sign_in_settings.CLIENT_SECRET_FILE, str(path))
         with pytest.raises(errors.UserError, match=sign_in_settings.CLIENT_SECRET_FILE):
             sign_in_settings.load_sign_in(8501)
 
@@ -165,11 +160,11 @@ def test_what_is_no_address_of_a_server_is_refused(
 @pytest.mark.parametrize(
     ("claims", "scope_id", "reason"),
     [
-        ({"roles": ["ministry"]} | A, "jurisdiction:QVE", ""),
+        (MINISTRY, "jurisdiction:QVE", ""),
         ({"roles": "ministry"} | A, "jurisdiction:QVE", ""),
-        ({"roles": ["ministry"]} | A | {"jurisdiction": ["QVE"]}, "jurisdiction:QVE", ""),
-        ({"roles": ["prosecutor"]} | A, "office:QVE:office-1", ""),
-        ({"roles": ["prosecutor"]} | A | {"office": "a:b c"}, "office:QVE:a:b c", ""),
+        (MINISTRY | {"jurisdiction": ["QVE"]}, "jurisdiction:QVE", ""),
+        (PROSECUTOR, "office:QVE:office-1", ""),
+        (PROSECUTOR | {"office": "a:b c"}, "office:QVE:a:b c", ""),
         ({"roles": ["public"]} | A, "release", ""),
         ({"roles": ["public"], "sub": "p"}, "release", ""),
         # Of several roles the narrowest holds.
@@ -186,73 +181,21 @@ def test_what_is_no_address_of_a_server_is_refused(
         ({"roles": ["ministry", 7]} | A, "nothing", sign_in_settings.NO_ROLE),
         ({"roles": {"ministry": True}} | A, "nothing", sign_in_settings.NO_ROLE),
         ({"roles": None} | A, "nothing", sign_in_settings.NO_ROLE),
-        ({"roles": ["ministry"], "sub": "a"}, "nothing", sign_in_settings.NO_JURISDICTION),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": ""},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": " QVE"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": "QVE:x"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": "Q\nE"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": {"c": "QVE"}},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": "Q" * 201},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["prosecutor"]} | A | {"jurisdiction": "QVE:x"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["prosecutor"]} | A | {"office": "unknown"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": "*"},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["prosecutor"]} | A | {"office": None},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["prosecutor"]} | A | {"jurisdiction": None},
-            "nothing",
-            sign_in_settings.NO_JURISDICTION,
-        ),
-        (
-            {"roles": ["ministry"]} | A | {"jurisdiction": ["QVE", "QPE"]},
-            "nothing",
-            sign_in_settings.SEVERAL,
-        ),
-        (
-            {"roles": ["prosecutor"]} | A | {"office": ["a", "b"]},
-            "nothing",
-            sign_in_settings.SEVERAL,
-        ),
-        ({"roles": ["ministry"]} | A | {"sub": "gone"}, "nothing", sign_in_settings.WITHDRAWN),
+        ({"roles": ["ministry"], "sub": "a"}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": ""}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": " QVE"}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": "QVE:x"}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": "Q\nE"}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": {"c": "QVE"}}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": "Q" * 201}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": "*"}, "nothing", NO_PLACE),
+        (PROSECUTOR | {"jurisdiction": "QVE:x"}, "nothing", NO_PLACE),
+        (PROSECUTOR | {"jurisdiction": None}, "nothing", NO_PLACE),
+        (PROSECUTOR | {"office": "unknown"}, "nothing", NO_PLACE),
+        (PROSECUTOR | {"office": None}, "nothing", NO_PLACE),
+        (MINISTRY | {"jurisdiction": ["QVE", "QPE"]}, "nothing", sign_in_settings.SEVERAL),
+        (PROSECUTOR | {"office": ["a", "b"]}, "nothing", sign_in_settings.SEVERAL),
+        (MINISTRY | {"sub": "gone"}, "nothing", sign_in_settings.WITHDRAWN),
     ],
 )
 def test_each_set_of_claims_gives_one_scope(
@@ -264,12 +207,8 @@ def test_each_set_of_claims_gives_one_scope(
 
 
 def test_no_policy_lets_nobody_in() -> None:
-    assert (
-        sign_in_settings.grant_scope(
-            {"roles": ["ministry"]} | A, sign_in_settings.Policy()
-        ).scope_id
-        == "nothing"
-    )
+    nobody = sign_in_settings.grant_scope(MINISTRY, sign_in_settings.Policy())
+    assert nobody.scope_id == "nothing"
 
 
 def test_claims_are_called_as_the_file_says_also_within_tables_and_by_an_address() -> None:
@@ -305,17 +244,13 @@ def test_a_changed_file_holds_at_once(tmp_path: Path, monkeypatch: pytest.Monkey
     file = tmp_path / "access.toml"
     file.write_text(POLICY)
     monkeypatch.setenv(sign_in_settings.ROLES_FILE, str(file))
-    claims = {"roles": ["ministry"]} | A
-    assert (
-        sign_in_settings.grant_scope(claims, sign_in_settings.load_policy()).scope_id
-        == "jurisdiction:QVE"
-    )
+    before = sign_in_settings.grant_scope(MINISTRY, sign_in_settings.load_policy())
+    assert before.scope_id == "jurisdiction:QVE"
     changed = tmp_path / "changed.toml"
     changed.write_text(POLICY.replace('"gone"', '"a"'))
     changed.replace(file)
-    assert sign_in_settings.grant_scope(
-        claims, sign_in_settings.load_policy()
-    ) == sign_in_settings.Granted("nothing", sign_in_settings.WITHDRAWN)
+    after = sign_in_settings.grant_scope(MINISTRY, sign_in_settings.load_policy())
+    assert after == sign_in_settings.Granted("nothing", sign_in_settings.WITHDRAWN)
     file.unlink()
     with pytest.raises(errors.UserError, match="Cannot read"):
         sign_in_settings.load_policy()

@@ -19,16 +19,6 @@ def test_places_stand_in_the_order_given_in_every_layer() -> None:
     }
 
 
-def test_a_place_has_bounds_interval_and_dot_one_above_the_other() -> None:
-    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
-    fields = [
-        (layer["mark"]["type"], layer["encoding"]["x"].get("field"))
-        for layer in specification["layer"]
-    ]
-    drawn = [("bar", "bound_low"), ("rule", "low"), ("point", "value")]
-    assert [one for one in fields if one in drawn] == drawn
-
-
 def test_a_status_stands_in_words_where_there_is_no_value() -> None:
     specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
     words = [
@@ -51,19 +41,6 @@ def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
 def test_a_breakdown_of_a_whole_that_is_not_shown_has_no_line() -> None:
     specification = charts.breakdown_chart(ROWS, whole=None, axis=charts.SHARE).to_dict()
     assert "isValid(datum.value)" in chart_rows.filters(specification["layer"][0])
-
-
-def test_missing_records_are_a_bar_with_the_interval_as_a_line_and_the_value_as_a_tick() -> None:
-    sure = ROWS.assign(sure_low=0.4, sure_high=0.7)
-    specification = charts.missing_data_chart(sure, axis=charts.SHARE).to_dict()
-    drawn = [
-        (layer["mark"]["type"], layer["mark"].get("style"), layer["encoding"]["x"].get("field"))
-        for layer in specification["layer"]
-    ]
-    assert ("bar", "bounds", "bound_low") in drawn
-    assert ("rule", "limit-near", "sure_low") in drawn
-    assert ("rule", "interval-thin", "low") in drawn
-    assert ("tick", "ink", "value") in drawn
 
 
 def test_only_words_and_marks_with_a_description_are_read_out() -> None:
@@ -93,39 +70,6 @@ def test_who_counts_otherwise_is_a_ring_and_the_median_a_line() -> None:
     assert "datum.alike" in chart_rows.filters(by_style["interval"])
     assert by_style["before"]["encoding"]["x"]["field"] == "before"
     assert by_style["middle"]["data"]["values"] == [{"value": 0.5}]
-
-
-def test_parts_of_a_whole_are_bars_with_their_value_at_the_end() -> None:
-    specification = charts.shares_chart(ROWS, axis=charts.SHARE).to_dict()
-    [bar] = [one for one in specification["layer"] if one["mark"].get("style") == "own"]
-    assert (bar["mark"]["type"], bar["encoding"]["x2"]) == ("bar", {"datum": 0})
-    beside, within = (
-        [one for one in specification["layer"] if one["mark"].get("style") == style]
-        for style in ("value", "value-within")
-    )
-    assert [one["encoding"]["text"]["field"] for one in (*beside, *within)] == ["number"] * 2
-    assert chart_rows.filters(beside[0])[-1] == "!(datum.value > 0.5)"
-    assert chart_rows.filters(within[0])[-1] == "datum.value > 0.5"
-
-
-def test_a_reason_stands_over_the_bar_of_what_could_be_from_where_it_begins() -> None:
-    specification = charts.interval_chart(ROWS, axis=charts.SHARE).to_dict()
-    [reason] = [
-        one
-        for one in specification["layer"]
-        if one["mark"].get("style") == "note" and chart_rows.filters(one)
-    ]
-    [jurisdiction] = [one["calculate"] for one in reason["transform"] if one.get("as") == "from_"]
-    end = "width * datum.bound_low / 1.0 + 6.5 * (2 + length(datum.says))"
-    assert jurisdiction.endswith(f"{end} > width ? 0 : datum.bound_low")
-    [bar] = [one["mark"] for one in specification["layer"] if one["mark"].get("style") == "bounds"]
-    is_shown = "isValid(datum.value)"
-    # No edge of a thin bar at the foot of the row, some 24 high, comes up to the words.
-    assert (bar["yOffset"], bar["size"]) == (
-        {"expr": f"{is_shown} ? 0 : 9"},
-        {"expr": f"{is_shown} ? 12 : 6"},
-    )
-    assert reason["mark"]["dy"]["expr"].endswith("? -4 : 0")
 
 
 def test_a_line_without_an_upper_limit_runs_to_the_edge() -> None:

@@ -22,12 +22,6 @@ def drawn(
     return charts.run_chart(chart_rows.in_stretch(*values), medians, marks, axis=axis).to_dict()
 
 
-def test_every_layer_has_the_whole_span_of_years_and_of_shares() -> None:
-    specification = drawn(SHOWN, TOO_FEW)
-    assert {str(one) for one in chart_rows.domains(specification, "x")} == {"[2018.0, 2020.0]"}
-    assert [0.0, 1.0] in chart_rows.domains(specification, "y")
-
-
 def test_the_interval_is_drawn_wherever_the_value_is() -> None:
     bands = chart_rows.layers_of(drawn(SHOWN), "band")
     assert [band["encoding"]["y"]["field"] for band in bands] == ["low", "low"]
@@ -45,42 +39,8 @@ def test_lines_and_bands_are_joined_within_a_stretch_only() -> None:
     assert alone["transform"][0]["groupby"] == ["stretch"]
 
 
-def test_each_median_is_a_step_over_its_stretch() -> None:
-    specification = drawn(SHOWN, medians=chart_rows.medians((2018, 2020, 0.3), (2020, 2022, 0.5)))
-    [middle] = chart_rows.layers_of(specification, "middle")
-    assert middle["mark"]["type"] == "rule"
-    encoding = middle["encoding"]
-    assert (encoding["x"]["field"], encoding["x2"]["field"]) == ("start", "end")
-    assert encoding["y"]["field"] == "middle"
-
-
 def test_no_median_means_no_line() -> None:
     assert chart_rows.layers_of(drawn(SHOWN), "middle") == []
-
-
-def test_a_break_looks_other_than_an_event_and_both_have_words() -> None:
-    marks = chart_rows.marks((2018.1, "A Break: new act", True), (2019.9, "B Unit", False))
-    specification = drawn(SHOWN, SHOWN, marks=marks)
-    assert len(chart_rows.layers_of(specification, "break")) == 1
-    assert len(chart_rows.layers_of(specification, "event")) == 1
-    words = [
-        one
-        for one in chart_rows.layers_of(specification, "note")
-        if one["encoding"]["text"]["field"] == "words"
-    ]
-    # Away from the sides, each on a line of its own.
-    assert [one["mark"]["align"] for one in words] == ["left", "right"]
-    assert len({one["encoding"]["y"]["value"] for one in words}) == 2
-
-
-def test_no_hairline_rises_through_the_words_of_another() -> None:
-    marks = chart_rows.marks(
-        (2018.1, "A", False), (2018.6, "B", False), (2019.2, "C", False), (2019.8, "D", False)
-    )
-    specification = drawn(SHOWN, SHOWN, marks=marks)
-    tops = [one["encoding"]["y"]["value"] for one in chart_rows.layers_of(specification, "event")]
-    # At the left the first is the highest, at the right the last, and the right is above the left.
-    assert tops[1] > tops[0] > tops[2] > tops[3]
 
 
 def test_a_year_without_a_value_is_a_sign_and_those_in_a_row_share_one() -> None:
@@ -100,15 +60,6 @@ def test_a_year_with_too_much_unknown_has_its_bounds() -> None:
     assert bounds["encoding"]["y2"]["field"] == "bound_high"
 
 
-def test_the_last_year_with_a_value_is_labelled_directly() -> None:
-    [label] = chart_rows.layers_of(drawn(SHOWN, SHOWN, TOO_FEW), "value")
-    assert chart_rows.filters(label) == ["(datum.period === '2019')"]
-
-
-def test_a_run_without_any_value_can_be_drawn() -> None:
-    assert chart_rows.layers_of(drawn(TOO_FEW, TOO_FEW), "glyph")
-
-
 def test_durations_have_a_title_and_an_open_scale() -> None:
     specification = drawn(DURATION, axis=charts.MONTHS)
     assert {"months"} == {
@@ -121,7 +72,9 @@ def test_durations_have_a_title_and_an_open_scale() -> None:
 
 
 def test_durations_without_any_value_keep_a_scale() -> None:
-    assert [0, 1] in chart_rows.domains(drawn(TOO_FEW, axis=charts.MONTHS), "y")
+    specification = drawn(TOO_FEW, TOO_FEW, axis=charts.MONTHS)
+    assert [0, 1] in chart_rows.domains(specification, "y")
+    assert chart_rows.layers_of(specification, "glyph")
 
 
 @pytest.mark.parametrize("value", [0.0, 12.0])

@@ -25,16 +25,6 @@ def test_a_year_without_a_value_is_a_sign() -> None:
     assert chart_rows.filters(sign) == ["!isValid(datum.value)"]
 
 
-def test_signs_shrink_with_the_years_so_that_they_stay_apart() -> None:
-    few = charts.small_panel(chart_rows.by_year(*[TOO_FEW] * 2), axis=charts.SHARE).to_dict()
-    many = charts.small_panel(chart_rows.by_year(*[TOO_FEW] * 20), axis=charts.SHARE).to_dict()
-    [small, large] = [
-        chart_rows.layers_of(one, "glyph")[0]["mark"]["fontSize"]["expr"] for one in (many, few)
-    ]
-    assert "width / 20" in small
-    assert "width / 2." in large
-
-
 def test_a_year_with_bounds_is_a_bar_that_is_read_out_and_no_sign() -> None:
     years = chart_rows.by_year(UNKNOWN, TOO_FEW, SHOWN)
     specification = charts.small_panel(years, axis=charts.SHARE).to_dict()
@@ -130,15 +120,6 @@ def of_style(specification: chart_rows.Specification, style: str) -> list[dict]:
     return [layer for layer in specification["layer"] if layer["mark"].get("style") == style]
 
 
-def test_the_years_are_joined_in_their_order() -> None:
-    (line,) = of_style(drawn(), "own-line")
-    assert line["encoding"]["order"]["field"] == "period"
-    assert (line["encoding"]["x"]["field"], line["encoding"]["y"]["field"]) == (
-        "convictions",
-        "value",
-    )
-
-
 def test_each_year_has_its_interval_as_a_line() -> None:
     (span,) = of_style(drawn(), "span")
     assert span["mark"]["type"] == "rule"
@@ -150,15 +131,6 @@ def test_both_axes_begin_at_zero_and_hold_every_interval() -> None:
         ends = chart_rows.domains(drawn(), channel)
         assert {end[0] for end in ends} == {0}
         assert all(end[1] >= most for end in ends)
-
-
-def test_each_year_is_labelled_at_its_side_once() -> None:
-    labels = of_style(drawn(), "label")
-    assert [layer["encoding"]["text"]["field"] for layer in labels] == ["label", "label"]
-    assert [chart_rows.filters(layer) for layer in labels] == [
-        ["(datum.side === 'right')"],
-        ["(datum.side === 'left')"],
-    ]
 
 
 def test_the_page_is_given_what_is_drawn_and_nothing_else() -> None:

@@ -41,21 +41,16 @@ def test_a_whole_log_is_exit_0_with_its_head(
     assert head(seen.out) == audit.last_entries(str(home / "r.duckdb"), 1)[0].hash
 
 
-def test_a_changed_entry_is_exit_1_with_its_line(
+def test_a_changed_entry_is_exit_1_with_its_line_and_what_has_no_end_is_listed(
     capsys: pytest.CaptureFixture[str], home: Path
 ) -> None:
-    log(home).write_text(log(home).read_text().replace('"undo","outcome":"begun"', '"undo","x":""'))
+    whole = log(home).read_text()
+    log(home).write_text(whole.replace('"undo","outcome":"begun"', '"undo","x":""'))
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 1
     assert "The log was changed at line 3: " in seen.out
     assert "2 entries before it are intact." in seen.out
-
-
-def test_what_was_begun_and_has_no_end_is_listed(
-    capsys: pytest.CaptureFixture[str], home: Path
-) -> None:
-    lines = log(home).read_text().splitlines(keepends=True)
-    log(home).write_text("".join(lines[:3]))
+    log(home).write_text("".join(whole.splitlines(keepends=True)[:3]))
     seen = asked(capsys, home, "audit", "verify")
     assert seen.code == 0
     assert "No end is logged for entry 3, begun " in seen.out

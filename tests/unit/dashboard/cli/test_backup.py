@@ -176,6 +176,9 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
     assert rows(own) == before
     nothing = on(capsys, str(tmp_path / "new.duckdb"), "restore", tmp_path)
     assert (nothing.code, "is not a backup" in nothing.err) == (1, True)
+    (tmp_path / "file").write_text("No folder.")
+    unwritten = on(capsys, own, "backup", tmp_path / "file" / "night")
+    assert (unwritten.code, "Cannot write the backup" in unwritten.err) == (3, True), unwritten
 
 
 @UNCOUNTED
@@ -201,60 +204,39 @@ def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     assert on(capsys, target, "audit", "verify").code == 0
 
 
-def test_a_backup_where_nothing_can_be_written_says_so(
+@UNCOUNTED
+def test_a_backup_that_is_not_as_it_was_written_is_damaged(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
-    (tmp_path / "file").write_text("No folder.")
-    refused = on(capsys, own, "backup", tmp_path / "file" / "night")
-    assert (refused.code, "Cannot write the backup" in refused.err) == (3, True), refused
-
-
-@pytest.mark.parametrize(
-    "contents",
-    ["{}", "[]", '{"releases": 1}', '{"releases": {"1": 2}}', '{"releases": {}, "files": ["a"]}'],
-)
-def test_a_backup_whose_contents_are_not_as_written_is_damaged(
-    capsys: Say, own: str, tmp_path: Path, contents: str
-) -> None:
-    folder, target = tmp_path / "night", tmp_path / "back.duckdb"
-    folder.mkdir()
-    (folder / "contents.json").write_text(contents)
-    refused = on(capsys, str(target), "restore", folder)
-    assert (refused.code, "is damaged: contents.json has" in refused.err) == (1, True)
-    assert "another copy" in refused.err
-    assert not target.exists()
-
-
-@UNCOUNTED
-def test_a_backup_that_was_copied_in_part_is_damaged(capsys: Say, own: str, tmp_path: Path) -> None:
     folder, target = tmp_path / "night", tmp_path / "back.duckdb"
     assert on(capsys, own, "backup", folder).code == 0
+
+    def is_refused(said: str) -> None:
+        refused = on(capsys, str(target), "restore", folder)
+        assert (refused.code, said in refused.err) == (1, True), refused
+        assert not target.exists()
+
     for lost in ("records.duckdb.marks.json", "records.duckdb.audit.jsonl"):
         kept = (folder / lost).rename(tmp_path / lost)
-        refused = on(capsys, str(target), "restore", folder)
-        assert (refused.code, f"{lost} is missing" in refused.err) == (1, True)
-        assert not target.exists()
+        is_refused(f"{lost} is missing")
         kept.rename(folder / lost)
+    for name in ("records.duckdb", "records.duckdb.audit.jsonl"):
+        whole = (folder / name).read_bytes()
+        harmed = bytearray(whole)
+        harmed[len(harmed) // 2] ^= 1
+        (folder / name).write_bytes(harmed)
+        is_refused(f"{name} was changed after the backup")
+        (folder / name).write_bytes(whole)
+    listed = (folder / "contents.json").read_text()
+    for contents in ("{}", "[]", '{"releases": {"1": 2}}', '{"releases": {}, "files": ["a"]}'):
+        (folder / "contents.json").write_text(contents)
+        is_refused("is damaged: contents.json has")
+    (folder / "contents.json").write_text(listed)
     assert on(capsys, str(target), "restore", folder).code == 0
 
 
 @UNCOUNTED
-@pytest.mark.parametrize("name", everyday("records.duckdb", rest=["records.duckdb.audit.jsonl"]))
-def test_a_backup_in_which_a_byte_is_another_is_damaged(
-    capsys: Say, own: str, tmp_path: Path, name: str
-) -> None:
-    folder, target = tmp_path / "night", tmp_path / "back.duckdb"
-    assert on(capsys, own, "backup", folder).code == 0
-    content = bytearray((folder / name).read_bytes())
-    content[len(content) // 2] ^= 1
-    (folder / name).write_bytes(content)
-    refused = on(capsys, str(target), "restore", folder)
-    assert (refused.code, f"{name} was changed after the backup" in refused.err) == (1, True)
-    assert not target.exists()
-
-
-@UNCOUNTED
-def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
+def test_releases_that_are_not_whole_are_not_backed_up_and_it_is_told_what_to_do(
     capsys: Say, own: str, tmp_path: Path
 ) -> None:
     counts = path_of(release_memory.database_address(own))
@@ -268,23 +250,15 @@ def test_releases_without_what_they_were_made_of_are_told_with_what_to_do(
     archive.publish(archive.address(own, None), content({"value": 0.7}), "key", after=1)
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "counts of release 2" in refused.err) == (1, True)
-    path_of(archive.address(own, None)).rename(tmp_path / "releases.kept")
-    alone = on(capsys, own, "backup", tmp_path / "night")
-    assert (alone.code, "but the backup has no release" in alone.out) == (0, True)
-
-
-@UNCOUNTED
-def test_a_release_that_is_not_as_it_was_made_is_not_backed_up(
-    capsys: Say, own: str, tmp_path: Path
-) -> None:
-    from metrics.release.archive import STORE, release_rows
-
-    with STORE.writing(archive.address(own, None), purpose="harm") as connection:
-        connection.execute(release_rows.update().values(value=0.99))
-    STORE.close()
+    with archive.STORE.writing(archive.address(own, None), purpose="harm") as connection:
+        connection.execute(archive.release_rows.update().values(value=0.99))
+    archive.STORE.close()
     refused = on(capsys, own, "backup", tmp_path / "night")
     assert (refused.code, "was changed after it was made" in refused.err) == (1, True)
     assert not (tmp_path / "night").exists()
+    path_of(archive.address(own, None)).rename(tmp_path / "releases.kept")
+    alone = on(capsys, own, "backup", tmp_path / "night")
+    assert (alone.code, "but the backup has no release" in alone.out) == (0, True)
 
 
 @UNCOUNTED

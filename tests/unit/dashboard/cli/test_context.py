@@ -52,18 +52,7 @@ def test_a_file_with_a_fault_leaves_all_as_it_was(
     assert refused.code == 1
     assert "error: data.xlsx, row 4, txtVALUE: " in refused.out
     assert "about 5" not in refused.out
+    assert run(capsys, *at, file(tmp_path), "--clear").code == 2
+    missing = run(capsys, *at, str(tmp_path / "none.xlsx"))
+    assert (missing.code, "not found: [none.xlsx]." in missing.err) == (1, True)
     assert "Persons convicted" in run(capsys, *at).out
-
-
-def test_a_file_and_clear_are_not_both_taken(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
-) -> None:
-    assert run(capsys, "--database", database_url, "context", file(tmp_path), "--clear").code == 2
-
-
-def test_no_file_at_the_path_is_said(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
-) -> None:
-    done = run(capsys, "--database", database_url, "context", str(tmp_path / "none.xlsx"))
-    assert done.code == 1
-    assert "not found: [none.xlsx]." in done.err

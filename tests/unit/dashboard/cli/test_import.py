@@ -63,13 +63,18 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     folder = str(write(tmp_path / "half", cases=HALF_GOOD))
     outcome = run(capsys, *DATABASE, "import", folder)
     assert outcome.code == 1
-    assert outcome.out.startswith(
-        "half: rejected. Nothing was stored. 2 rows were read.\n"
-        "  --accept-partial stores the other 1 row.\n"
-        "    1 of 2 cases is left out with all its rows, because one of them was rejected. A"
-        " missing"
-    )
+    assert outcome.out.startswith("half: rejected. Nothing was stored. 2 rows were read.\n")
+    assert "--accept-partial stores the other 1 row.\n    1 of 2 cases is left out" in outcome.out
     assert "cases.csv, row 3, scope: " in outcome.out
+    as_json = run(capsys, *DATABASE, "import", folder, "--json")
+    assert as_json.code == 1
+    [receipt] = json.loads(as_json.out)
+    assert (receipt["status"], receipt["batch_id"], receipt["rows_stored"]) == ("refused", None, 0)
+    assert (receipt["rows_read"], receipt["rows_refused"], receipt["rows_good"]) == (2, 1, 1)
+    held = receipt["held_back"]
+    assert (held["cases"], held["of_cases"], held["rows"], held["untold"]) == (1, 2, {}, {})
+    errors = [f for f in receipt["findings"] if f["severity"] == "error"]
+    assert [(f["file"], f["row"], f["column"]) for f in errors] == [("cases.csv", 3, "scope")]
     assert not Path(URL).exists()
 
 
@@ -100,46 +105,6 @@ def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: 
         in part.out
     )
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
-
-
-def test_json_holds_the_outcome_and_every_finding(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    folder = str(write(tmp_path / "half", cases=HALF_GOOD))
-    outcome = run(capsys, *DATABASE, "import", folder, "--json")
-    assert outcome.code == 1
-    [receipt] = json.loads(outcome.out)
-    assert (receipt["status"], receipt["batch_id"], receipt["rows_stored"]) == ("refused", None, 0)
-    assert (receipt["rows_read"], receipt["rows_refused"], receipt["rows_good"]) == (2, 1, 1)
-    held = receipt["held_back"]
-    assert (held["cases"], held["of_cases"], held["rows"], held["untold"]) == (1, 2, {}, {})
-    errors = [f for f in receipt["findings"] if f["severity"] == "error"]
-    assert [(f["file"], f["row"], f["column"]) for f in errors] == [("cases.csv", 3, "scope")]
-
-
-def test_nothing_at_the_path_is_exit_1(capsys: pytest.CaptureFixture[str]) -> None:
-    outcome = run(capsys, *DATABASE, "import", "nowhere")
-    assert (outcome.code, outcome.out) == (1, "")
-    assert "nowhere" in outcome.err
-
-
-def test_an_unknown_mapping_is_exit_1_and_names_the_shipped_ones(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    outcome = run(capsys, *DATABASE, "import", str(tmp_path), "--mapping", "sherlok")
-    assert outcome.code == 1
-    assert "sherloc" in outcome.err
-
-
-@pytest.mark.usefixtures("nothing_counted")
-def test_a_mapping_shows_what_it_made_of_the_first_rows(
-    capsys: pytest.CaptureFixture[str], shared: Path
-) -> None:
-    source = shared / "data" / "sherloc_us_tip_cases"
-    outcome = run(capsys, *DATABASE, "import", str(source), "--mapping", "sherloc", "--dry-run")
-    assert outcome.code == 0
-    assert "First rows of cases, from" in outcome.out
-    assert "Not read from" in outcome.out
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
@@ -234,14 +199,7 @@ def test_made_up_records_do_not_join_real_ones(
     run(capsys, *DATABASE, "import", str(write(tmp_path / "spring", cases=CASES)))
     outcome = run(capsys, *DATABASE, "demo", "--cases", CASES_MADE)
     assert (outcome.code, "has real records (import 1, spring)" in outcome.err) == (1, True)
-
-
-def test_made_up_files_are_not_mixed_with_others(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    (tmp_path / "full").mkdir()
-    (tmp_path / "full" / "letter.txt").touch()
-    outcome = run(capsys, "demo", "--cases", CASES_MADE, "--out", "full")
+    outcome = run(capsys, "demo", "--cases", CASES_MADE, "--out", "spring")
     assert (outcome.code, "is not empty" in outcome.err) == (1, True)
 
 
@@ -259,13 +217,3 @@ def test_amounts_without_a_rate_are_told_before_and_after_storing(
     with database.reading(URL).connect() as connection:
         kept = batches.findings_of(connection, scopes.EVERYTHING, 1)
     assert ("money.no_rate", "frozen") in set(kept.select("rule", "column_name").iter_rows())
-
-
-@pytest.mark.usefixtures("nothing_counted")
-def test_files_beside_submissions_are_told_with_the_first(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    write(tmp_path / "sent" / "spring", cases=CASES)
-    (tmp_path / "sent" / "autumn.ods").write_bytes(b"x")
-    outcome = run(capsys, *DATABASE, "import", str(tmp_path / "sent"))
-    assert "autumn.ods: This is an OpenDocument sheet (.ods). It was ignored." in outcome.out

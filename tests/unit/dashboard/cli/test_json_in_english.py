@@ -16,17 +16,8 @@ from tests.submissions import CASES, write
 from tests.unit.metrics.release.small import content, published
 
 JSON, FORMAT = ("--json",), ("--format", "json")
-NOTE = (
-    "--jurisdiction",
-    "QMA",
-    "--measure",
-    "N01",
-    "--period",
-    "2020",
-    "--role",
-    "ministry",
-    "Text.",
-)
+ON = ("--jurisdiction", "QMA", "--measure", "N01", "--period", "2020")
+NOTE = (*ON, "--role", "ministry", "Text.")
 # Commands that read the releases and their log; others read the records.
 OF_RELEASES = ("audit", "release")
 ASKED: dict[tuple[str, ...], tuple[str, ...]] = {

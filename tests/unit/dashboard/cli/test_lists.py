@@ -83,7 +83,7 @@ def test_a_list_with_an_error_leaves_all_as_it_was(
         assert set(OF[name](connection, scopes.EVERYTHING)["jurisdiction"]) == {"XAA"}
 
 
-def test_targets_are_read_as_they_were_set(
+def test_targets_and_events_are_read_as_they_were_set(
     capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
 ) -> None:
     run(capsys, *at, "settings", "targets", file(tmp_path, TARGETS))
@@ -95,14 +95,10 @@ def test_targets_are_read_as_they_were_set(
         ["P05", "XAA", 540.0, "2027-06", "Courts, plan"],
     ]
     assert elsewhere.empty
-
-
-def test_events_stand_in_the_order_of_their_days(
-    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
-) -> None:
     run(capsys, *at, "settings", "events", file(tmp_path, EVENTS))
     with database.reading(at[1]).connect() as connection:
         listed = national_lists.load_events(connection, scopes.EVERYTHING)
+    # In the order of their days.
     assert listed.astype({"on": str, "breaks": bool}).to_numpy().tolist() == [
         ["XAA", "2020-07-01", "A unit opens", "Ministry", False],
         ["XAA", "2021-07-15", "A new act", "Gazette 12", True],

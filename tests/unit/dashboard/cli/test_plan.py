@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cli.import_source import read_plan
 from schemas import scopes
 from schemas.store import audit, database
 from seed import batches
-from seed.submission import no_progress
 from tests.command_line import Outcome, run
 from tests.soak import everyday
 from tests.source_systems import CASES, does, mapping
@@ -161,15 +159,6 @@ def test_what_replaces_all_of_a_jurisdiction_is_the_only_one_of_it(
         )
 
 
-def test_what_replaces_all_of_another_jurisdiction_stays_in_the_plan(
-    system: str, command: Command
-) -> None:
-    write(Path("jobs/police"), 'jurisdiction = "XAB"', cases=SENT)
-    plan = f'{PLAN}supersedes = "all"\n{POLICE}supersedes = "all"\n'
-    assert night(command, plan).code == 10
-    assert night(command, plan) == QUIET
-
-
 def test_a_table_that_is_gone_takes_no_record_along(system: str, command: Command) -> None:
     plan = f'{PLAN}supersedes = "all"\n'
     night(command, plan)
@@ -190,15 +179,6 @@ def test_a_plan_can_be_tried_and_told_as_json(system: str, command: Command) -> 
     )
     [receipt] = json.loads(night(command, PLAN, "--json").out)
     assert (receipt["source"], receipt["status"]) == ("sqlite:///court.sqlite", "stored")
-
-
-def test_what_a_plan_sends_is_what_its_source_holds_now(system: str, tmp_path: Path) -> None:
-    write(tmp_path / "jobs" / "police", cases=SENT)
-    plan = tmp_path / "jobs" / "night.toml"
-    plan.write_text('[[submissions]]\npath = "police"\nupdates = true\n')
-    [sent] = read_plan(plan, {})
-    [one] = sent.read(no_progress)
-    assert (one.source, one.is_present, one.manifest.updates) == ("police", True, True)
 
 
 @pytest.mark.parametrize(
@@ -293,14 +273,6 @@ def test_a_source_without_ids_replaces_its_last_import_each_night(command: Comma
         assert (outcome.code, out in outcome.out) == (10, True), outcome
         assert night(command, plan) == QUIET
     assert row_counts(f"duckdb:///{URL}") == {"cases": 2, "suspects": 2}
-    Path("jobs/register.csv").write_text("\n".join(["opened,sex,outcome", *SECOND]) + "\n")
-    refused = night(command, f"{plan}updates = true\n")
-    assert refused.code == 1
-    assert "an update would overwrite other people's records" in refused.out
-    Path("jobs/second.csv").write_text("\n".join(["opened,sex,outcome", *FIRST]) + "\n")
-    twice = night(command, plan + plan.replace("register.csv", "second.csv"))
-    assert twice.code == 1
-    assert "Another export by the mapping [register] was sent with this one" in twice.out
 
 
 def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Command) -> None:

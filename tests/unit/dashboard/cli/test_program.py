@@ -68,27 +68,16 @@ def test_a_blank_name_of_a_database_is_not_the_default(
     assert not Path("data").exists()
 
 
-@pytest.mark.parametrize("command", ["batches", "measures"])
-def test_a_database_that_is_not_there_is_exit_3(
-    capsys: pytest.CaptureFixture[str], command: str
+def test_a_database_that_is_not_there_is_exit_3_without_the_password(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcome = run(capsys, "--database", "none.duckdb", command)
+    outcome = run(capsys, "--database", "none.duckdb", "measures")
     assert (outcome.code, outcome.out) == (3, "")
     assert "There is no database" in outcome.err
-
-
-def test_a_server_that_does_not_answer_is_exit_3_without_the_password(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
     url = "postgresql://me:hidden-word@127.0.0.1:1/records"
     outcome = run(capsys, "--database", url, "batches")
     assert outcome.code == 3
     assert "hidden-word" not in outcome.err
-
-
-def test_the_database_may_be_named_by_the_environment(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "elsewhere.duckdb")
     assert "elsewhere.duckdb" in run(capsys, "batches").err
 
@@ -148,28 +137,14 @@ def test_stored_batches_are_listed_and_undone(
     assert listed.out.splitlines()[1].split()[:6] == ["1", "spring", "XAA", "3", "0", "100.0%"]
     undone = run(capsys, *database, "batches", "undo", "1")
     assert (undone.code, undone.out) == (0, "Import 1 (spring) is undone. 3 rows were removed.\n")
+    [batch] = json.loads(run(capsys, *database, "batches", "--json").out)
+    assert (batch["batch_id"], batch["source"]) == (1, "spring")
+    assert batch["undone_at"] is not None
+    file, _ = batch["files"]
+    assert (file["file"], file["rows_stored"], len(file["sha256"])) == ("cases.csv", 2, 64)
     assert "undone" in run(capsys, *database, "batches").out
     again = run(capsys, *database, "batches", "undo", "1")
     assert (again.code, "already undone" in again.err) == (1, True)
-
-
-def test_batches_as_json_say_from_which_files_they_came(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    folder = write(tmp_path / "spring", cases=CASES)
-    run(capsys, "import", str(folder))
-    [batch] = json.loads(run(capsys, "batches", "--json").out)
-    assert (batch["batch_id"], batch["source"], batch["undone_at"]) == (1, "spring", None)
-    [file] = batch["files"]
-    assert (file["file"], file["rows_stored"]) == ("cases.csv", 2)
-    assert len(file["sha256"]) == 64
-
-
-def test_a_template_is_written_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    outcome = run(capsys, "template", "empty")
-    assert outcome.code == 0
-    assert (tmp_path / "empty" / "cases.csv").is_file()
-    assert run(capsys, "template", "empty").code == 1
 
 
 def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,18 +157,18 @@ def test_a_taken_port_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"Cannot use port {port}" in outcome.err
     another = port + 1 if port < 65_535 else port - 1
     assert f"serve --port {another}, or make run PORT={another}" in outcome.err
+    # Nothing is made: the steps are printed.
+    make = ["make", "--dry-run", "--directory", str(ROOT), "run", f"PORT={another}"]
+    steps = subprocess.run(make, capture_output=True, text=True, check=True).stdout
+    assert f"prosecution-quality serve --port {another}" in steps
 
 
-@pytest.mark.parametrize(("said", "typed"), [([], "serve"), (["PORT=8502"], "serve --port 8502")])
-def test_make_run_takes_another_port(said: list[str], typed: str) -> None:
-    """Nothing is made: the steps are printed."""
-    make = ["make", "--dry-run", "--directory", str(ROOT), "run", *said]
-    steps = subprocess.run(make, capture_output=True, text=True, check=True).stdout.split("\n")
-    [run_step] = [step.strip() for step in steps if "prosecution-quality serve" in step]
-    assert run_step.endswith(f"prosecution-quality {typed}")
-
-
-def test_an_example_is_refused_for_its_three_faults(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_template_is_written_once_and_its_example_is_refused_for_its_three_faults(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(capsys, "template", "empty").code == 0
+    assert Path("empty/cases.csv").is_file()
+    assert run(capsys, "template", "empty").code == 1
     assert run(capsys, "template", "example", "--example").code == 0
     outcome = run(capsys, "import", "example", "--dry-run", "--json")
     assert outcome.code == 1

@@ -83,14 +83,6 @@ def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
     assert "It was not replaced" in str(again.exception)
 
 
-def test_a_key_file_that_others_can_read_is_told(folder: Path) -> None:
-    key = folder / "key"
-    pseudonyms.make_key(key)
-    key.chmod(0o644)
-    asked = ("--column", "case_id", "--out", folder / "out.csv", "--key-file", key)
-    assert "chmod 600 key" in run(folder / "cases.csv", *asked).output
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -71,15 +71,14 @@ def test_what_cannot_be_filled_is_said(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_that_is_there_stays(ask: Ask, tmp_path: Path) -> None:
+def test_a_file_that_is_there_stays_and_a_folder_that_is_not_is_said(
+    ask: Ask, tmp_path: Path
+) -> None:
     out = tmp_path / "mine.xlsx"
     out.write_text("mine")
     outcome = ask("report", "questionnaire", "glotip-2016", *PLACE, "--out", out)
     assert (outcome.code, "File already exists: mine.xlsx" in outcome.err) == (2, True)
     assert out.read_text() == "mine"
-
-
-def test_a_folder_that_is_not_there_is_said(ask: Ask, tmp_path: Path) -> None:
     out = tmp_path / "no" / "mine.xlsx"
     outcome = ask("report", "questionnaire", "glotip-2016", *PLACE, "--out", out)
     assert (outcome.code, "Folder not found: " in outcome.err) == (2, True)

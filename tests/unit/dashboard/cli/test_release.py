@@ -50,13 +50,25 @@ def release(capsys: pytest.CaptureFixture[str], home: Path, *arguments: str) -> 
     return run(capsys, "--database", str(home / "r.duckdb"), "release", *arguments)
 
 
-def test_make_says_what_is_shown_and_hidden(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_make_says_what_is_shown_and_hidden_and_each_act_is_written_down(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     outcome = release(capsys, home, "make")
     assert outcome.code == 0
     assert "rounded to a multiple of five" in outcome.out
     assert "of the records" in outcome.out
     assert "Release 2 is now published" in outcome.out
     assert release(capsys, home, "list").out.count("fictional") == 2
+    withdrawn = release(capsys, home, "withdraw", "2", "--because", "a wrong file")
+    assert withdrawn.code == 0
+    assert "a wrong file" in release(capsys, home, "list").out
+    entries = list(audit.entries_of(f"duckdb:///{home / 'r.duckdb'}"))[-4:]
+    assert [(entry.action, entry.outcome, entry.on["number"]) for entry in entries] == [
+        ("make_release", "begun", 2),
+        ("make_release", "done", 2),
+        ("withdraw_release", "begun", 2),
+        ("withdraw_release", "done", 2),
+    ]
 
 
 @pytest.mark.parametrize("asked", everyday(("make", "--dry-run"), rest=[("check",)]))
@@ -84,6 +96,8 @@ def test_show_prints_codes_in_the_table_and_numbers_for_programs(
     assert by_period["2023"]["value_below"] < 0.2
     of_csv = list(csv.DictReader(io.StringIO(release(capsys, home, "show", "--format", "csv").out)))
     assert {row["measure"] for row in of_csv} > {"F01", "C01"}
+    none = release(capsys, home, "show", "n01")
+    assert (none.code, "N01" in none.err) == (2, True)
 
 
 def test_show_says_by_which_options_it_was_counted(
@@ -117,7 +131,6 @@ def test_withdraw_shows_the_one_before_or_none(
     outcome = release(capsys, home, "withdraw", "1", "--because", "a wrong file")
     assert (outcome.code, "No release is shown now." in outcome.out) == (0, True)
     assert release(capsys, home, "show").code == 3
-    assert "a wrong file" in release(capsys, home, "list").out
     again = release(capsys, home, "withdraw", "1", "--because", "a wrong file")
     assert (again.code, "Release 1 cannot be withdrawn" in again.err) == (1, True)
 
@@ -149,32 +162,9 @@ def test_where_nothing_was_made_it_is_said(
     shown = release(capsys, tmp_path, "show")
     assert (shown.code, "release make" in shown.err) == (3, True)
     assert release(capsys, tmp_path, "withdraw", "1", "--because", "x").code == 3
-
-
-def test_releases_of_records_on_a_server_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    # Those of records on a server are named.
     outcome = run(capsys, "--database", "postgresql://u@localhost/none", "release", "list")
     assert (outcome.code, "--releases" in outcome.err) == (1, True)
-
-
-def test_a_measure_that_is_none_is_a_fault_of_usage(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    outcome = release(capsys, home, "show", "n01")
-    assert (outcome.code, "N01" in outcome.err) == (2, True)
-
-
-def test_who_makes_and_withdraws_a_release_is_written_down(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    release(capsys, home, "make")
-    release(capsys, home, "withdraw", "2", "--because", "a wrong file")
-    entries = list(audit.entries_of(f"duckdb:///{home / 'r.duckdb'}"))[-4:]
-    assert [(entry.action, entry.outcome, entry.on["number"]) for entry in entries] == [
-        ("make_release", "begun", 2),
-        ("make_release", "done", 2),
-        ("withdraw_release", "begun", 2),
-        ("withdraw_release", "done", 2),
-    ]
 
 
 def test_what_cannot_be_written_down_is_not_released(

@@ -35,6 +35,11 @@ def test_months_may_be_chosen_before_anything_is_stored(
     folder = write(tmp_path / "spring", cases=CASES)
     assert run(capsys, *at, "import", str(folder)).code == 0
     assert opened(database_url) == {(date(2023, 1, 1), "month"), (date(2023, 3, 1), "month")}
+    # Days are kept again from then on.
+    assert run(capsys, *at, "settings", "dates", "day").code == 0
+    more = CASES.splitlines()[0] + "\nz5,charged_as_trafficking,no,2024-03-04\n"
+    assert run(capsys, *at, "import", str(write(tmp_path / "summer", cases=more))).code == 0
+    assert (date(2024, 3, 4), "day") in opened(database_url)
 
 
 @pytest.mark.usefixtures("nothing_counted")
@@ -64,17 +69,6 @@ def test_the_same_content_is_known_again_without_its_days(
     turned = "\n".join(reversed(CASES.splitlines()[1:])).join([CASES.splitlines()[0] + "\n", "\n"])
     again = run(capsys, *at, "import", str(write(tmp_path / "b", cases=turned)))
     assert "all rows are already stored" in again.out
-
-
-@pytest.mark.usefixtures("nothing_counted")
-def test_days_are_kept_again_from_then_on(
-    capsys: pytest.CaptureFixture[str], database_url: str, tmp_path: Path
-) -> None:
-    at = ("--database", database_url)
-    for kept in ("month", "day"):
-        assert run(capsys, *at, "settings", "dates", kept).code == 0
-    run(capsys, *at, "import", str(write(tmp_path / "a", cases=CASES)))
-    assert (date(2023, 3, 4), "day") in opened(database_url)
 
 
 def test_without_a_database_there_is_nothing_to_show(capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,9 @@ def test_cases_go_by_the_offices_own_numbers_in_a_file_for_its_owner_alone(
     assert not [docket for docket in DOCKETS if docket in ended.out + ended.err]
     assert stat.S_IMODE((sent / "sheet.html").stat().st_mode) == 0o600
     assert not [one.name for one in sent.iterdir() if one.name.endswith(".part")]
+    (sent / "sheet.html").write_text("mine")
+    assert run(capsys, *sheet(sent)).code == 2
+    assert (sent / "sheet.html").read_text() == "mine"
 
 
 def test_without_a_lookup_it_holds_what_is_stored_and_marks_are_left_aside(
@@ -139,14 +142,6 @@ def test_what_is_not_there_is_named_with_what_is(
     ended = run(capsys, *sheet(sent, *more))
     assert ended.code == 1
     assert says in ended.err
-
-
-def test_a_file_that_is_there_is_not_replaced(
-    sent: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (sent / "sheet.html").write_text("mine")
-    assert run(capsys, *sheet(sent)).code == 2
-    assert (sent / "sheet.html").read_text() == "mine"
 
 
 def test_a_sheet_names_the_office_in_the_readers_language(

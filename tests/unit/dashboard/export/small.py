@@ -12,7 +12,7 @@ from dashboard.export.content import Report
 from dashboard.frames import trend_breaks
 from dashboard.pages import PLACE_AND_TIME
 from dashboard.records import Records
-from metrics import catalogue, comparability, counting_options, published, results, worklist
+from metrics import comparability, counting_options, published, results, worklist
 from schemas import scopes
 from tests.unit.dashboard import result_rows
 
@@ -283,4 +283,3 @@ def drawn_in_words() -> list[str]:
 
 
 NOTES = "First *line* =1+1\n\n  #eval second </style> line"
-MEASURES = [catalogue.CATALOGUE[id_] for id_ in ("N01", "N02", "C03", "A03b", "P05", "V01")]

@@ -5,13 +5,11 @@ import io
 import math
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import pikepdf
 import pytest
 
 from dashboard.export import files, package, pdf, xlsx
@@ -19,7 +17,7 @@ from dashboard.export.files import Format
 from dashboard.frames import figures
 from schemas import errors
 from tests import machine
-from tests.soak import everyday
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.dashboard.export import small
 
 BOTH = (Format.XLSX, Format.CSV)
@@ -92,6 +90,10 @@ def test_progress_is_told_and_each_format_is_written_once() -> None:
     assert told == [("Writing", 0, 1), ("Writing", 1, 1)]
 
 
+# In every run `test_package.py` and `test_pdf.py` read the same by libraries.
+in_a_soak = pytest.mark.skipif(
+    soak_size(EVERYDAY_PART) == 1, reason="A soak reads the files by other programs."
+)
 # All sheets, each to a file; numbers with all their digits.
 AS_CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
 PERCENT = "%"
@@ -104,15 +106,6 @@ def run(name: str, *line: str | Path) -> str:
     if shutil.which(name) is None:
         (pytest.fail if machine.in_ci() else pytest.skip)(f"{name} is not installed here.")
     return subprocess.run([name, *line], check=True, capture_output=True, text=True).stdout
-
-
-def by_openpyxl(book: Path) -> Sheets:
-    sheets: Sheets = []
-    for sheet in openpyxl.load_workbook(book).worksheets:
-        head, *lines = sheet.iter_rows(values_only=True)
-        texts = [["" if cell is None else str(cell) for cell in line] for line in (head, *lines)]
-        sheets.append([dict(zip(texts[0], line, strict=True)) for line in texts[1:]])
-    return sheets
 
 
 def by_libreoffice(book: Path) -> Sheets:
@@ -132,14 +125,14 @@ def expected() -> list[dict[str, Any]]:
     return small.report().figures.to_dict("records")
 
 
-@pytest.mark.parametrize("read", everyday(by_openpyxl, rest=[by_libreoffice]))
-def test_every_number_of_the_workbook_is_read_and_no_text_is_run(
-    read: Callable[[Path], Sheets], tmp_path: Path
-) -> None:
+@in_a_soak
+def test_every_number_of_the_workbook_is_read_and_no_text_is_run(tmp_path: Path) -> None:
     book = tmp_path / "book.xlsx"
     book.write_bytes(xlsx.render_xlsx(small.report()))
     titles = {one.title for one in figures.figure_columns(is_of_release=False)}
-    rows = [row for sheet in read(book) if sheet and titles <= set(sheet[0]) for row in sheet]
+    rows = [
+        row for sheet in by_libreoffice(book) if sheet and titles <= set(sheet[0]) for row in sheet
+    ]
     assert len(rows) == len(expected()) > 0
     for row, frame in zip(rows, expected(), strict=True):
         for one in NUMBERS:
@@ -153,11 +146,6 @@ def test_every_number_of_the_workbook_is_read_and_no_text_is_run(
     assert small.HOSTILE in {row["Place"] for row in rows}
 
 
-def rows_by_csv(folder: Path) -> int:
-    with (folder / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return len(list(csv.DictReader(file)))
-
-
 def rows_by_frictionless(folder: Path) -> int:
     frictionless = pytest.importorskip("frictionless")
     said = frictionless.Package(str(folder / "datapackage.json"))
@@ -165,23 +153,12 @@ def rows_by_frictionless(folder: Path) -> int:
     return len(said.get_resource("figures").read_rows())
 
 
-@pytest.mark.parametrize("count", everyday(rows_by_csv, rest=[rows_by_frictionless]))
-def test_the_data_package_is_without_fault(count: Callable[[Path], int], tmp_path: Path) -> None:
+@in_a_soak
+def test_the_data_package_is_without_fault(tmp_path: Path) -> None:
     for name, content in package.render_package(small.report()).items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
-    assert count(tmp_path) == len(expected())
-
-
-def by_pikepdf(file: Path) -> dict[str, str]:
-    with pikepdf.open(file) as document:
-        marked = "/MarkInfo" in document.Root and bool(document.Root.MarkInfo.Marked)
-        return {
-            "Title": str(document.docinfo["/Title"]),
-            "Tagged": "yes" if marked else "no",
-            "JavaScript": "yes" if "/JavaScript" in document.Root.get("/Names", {}) else "no",
-            "Pages": str(len(document.pages)),
-        }
+    assert rows_by_frictionless(tmp_path) == len(expected())
 
 
 def by_poppler(file: Path) -> dict[str, str]:
@@ -190,13 +167,11 @@ def by_poppler(file: Path) -> dict[str, str]:
     return {name: said.strip() for name, said in lines}
 
 
-@pytest.mark.parametrize("read", everyday(by_pikepdf, rest=[by_poppler]))
-def test_the_pages_are_read_as_tagged(
-    read: Callable[[Path], dict[str, str]], tmp_path: Path
-) -> None:
+@in_a_soak
+def test_the_pages_are_read_as_tagged(tmp_path: Path) -> None:
     file = tmp_path / "report.pdf"
     file.write_bytes(pdf.render_pdf(small.report()))
-    said = read(file)
+    said = by_poppler(file)
     assert (said["Tagged"], said["JavaScript"]) == ("yes", "no")
     assert int(said["Pages"]) >= 1
     assert said["Title"].startswith(small.report().title)

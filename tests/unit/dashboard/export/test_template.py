@@ -96,13 +96,6 @@ def test_a_template_of_ones_own_is_a_file(tmp_path: Path) -> None:
         template.load_template(str(path))
 
 
-def test_a_name_that_is_nearly_one_is_offered_it() -> None:
-    with pytest.raises(
-        errors.UserError, match=r"Unknown report “minstry”\. Did you mean ministry\?"
-    ):
-        template.load_template("minstry")
-
-
 WINDOW = Choice("XAA", 2021, 2023, plan=1)
 YEAR = replace(WINDOW, year_from=2023)
 OF_FORM = replace(WINDOW, form="forced_labour")

@@ -119,6 +119,9 @@ def test_the_answer_comes_back_with_the_last_step(job: Callable[..., runner.Job]
     assert doubling.wait() == runner.Ended(42)
     assert doubling.step is not None
     assert (doubling.step.what, doubling.step.done, doubling.step.total) == ("Doubling", 1, 1)
+    # Cancelling what has ended changes nothing.
+    doubling.cancel()
+    assert doubling.ended == runner.Ended(42)
 
 
 def test_what_the_person_can_put_right_is_said_in_its_own_words() -> None:
@@ -234,13 +237,6 @@ def test_the_end_of_the_server_is_the_end_of_all_work(
     runner.stop_all_jobs()
     assert {rule(one.wait()) for one in (*resting_jobs, waiting)} == {"upload.cancelled"}
     assert list(tmp_path.iterdir()) == []
-
-
-def test_cancelling_what_has_ended_changes_nothing(job: Callable[..., runner.Job]) -> None:
-    doubling = job(doubled, 2)
-    doubling.wait()
-    doubling.cancel()
-    assert doubling.ended == runner.Ended(4)
 
 
 def test_two_work_at_once_and_others_wait(job: Callable[..., runner.Job]) -> None:

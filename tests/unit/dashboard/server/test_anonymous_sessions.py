@@ -126,7 +126,3 @@ def test_what_is_taken_is_counted_without_a_visitor(
     download_files.DOWNLOAD_COUNTS.write()
     [line] = (tmp_path / "counted.csv").read_text().splitlines()[1:]
     assert line.partition(",")[2] == "counted.csv,2"
-
-
-def test_a_visitor_is_nobody_in_a_log() -> None:
-    assert access.account_for_log() == access.RELEASE

@@ -59,11 +59,6 @@ def test_who_may_see_nothing_is_written_down_as_refused(
     assert told() == [(claims["sub"], "sign_in", "refused", reason)]
 
 
-def test_every_reason_has_its_word() -> None:
-    words = list(sign_in.REASONS.values())
-    assert len(set(words)) == len(words) == 5
-
-
 def test_a_sign_in_that_is_none_is_not_written_down(browser: Browser) -> None:
     """Anybody could fill the log by it."""
     browser.opens()

@@ -90,6 +90,10 @@ def test_an_edition_or_nothing_is_replaced(out: Path, before: str) -> None:
     assert set(left(out.parent)) == {"site/index.html", "site/XAA/N01.csv", "site/files.txt"}
 
 
+def a_file(out: Path) -> None:
+    out.write_text("mine")
+
+
 def mine(out: Path) -> None:
     out.mkdir()
     (out / "letter.txt").write_text("mine")
@@ -120,6 +124,7 @@ def linked(out: Path) -> None:
 @pytest.mark.parametrize(
     ("put", "said"),
     [
+        (a_file, "site is a file"),
         (mine, r"other contents than an edition: letter.txt"),
         (hidden, r"other contents than an edition: .git"),
         (beside_an_edition, r"added or changed after the edition was written: XAA/CNAME"),
@@ -143,13 +148,6 @@ def test_what_comes_while_it_is_made_stays_too(out: Path) -> None:
     with pytest.raises(errors.UserError, match=r"other contents than an edition: letter.txt"):
         meanwhile()
     assert left(out.parent) == {"site/letter.txt": "mine"}
-
-
-def test_a_file_of_that_name_is_said(out: Path) -> None:
-    out.write_text("mine")
-    with pytest.raises(errors.UserError, match="site is a file"):
-        write(out)
-    assert left(out.parent) == {"site": "mine"}
 
 
 def test_a_cancel_between_the_moves_brings_the_edition_before_back(
@@ -431,17 +429,6 @@ def test_the_front_page_and_that_of_a_place_say_its_key_findings() -> None:
         assert finding.text in page("XAA/index.html").text
 
 
-def test_an_edition_with_an_address_names_it() -> None:
-    at = "https://figures.example/edition/"
-    asked = dataclasses.replace(small_edition.asked(("N01",)), address=at)
-    files = dict(build_site.site_files(asked, small_edition.records()))
-    text = files["measures/N01.html"].decode()
-    assert f'<link rel="canonical" href="{at}measures/N01.html">' in text
-    assert f'content="{at}measures/N01-jurisdiction.png"' in text
-    assert f'"contentUrl": "{at}measures/N01.csv"' in text
-    assert f'src="{at}measures/N01-jurisdiction.html"' in Page.of(files["measures/N01.html"]).text
-
-
 def test_an_edition_in_two_languages_has_a_folder_for_the_second(tmp_path: Path) -> None:
     out, at = tmp_path / "site", "https://figures.example/"
     asked = dataclasses.replace(small_edition.asked(("N01",)), address=at, languages=("en", "ar"))
@@ -453,9 +440,14 @@ def test_an_edition_in_two_languages_has_a_folder_for_the_second(tmp_path: Path)
             text = file.read_text()
             assert f'hreflang="en" href="{href}{name}"' in text
             assert f'hreflang="ar" href="{href}ar/{name}"' in text
+        assert f'rel="canonical" href="{at}{name}"' in first.read_text()
         assert '<html lang="en" dir="ltr">' in first.read_text()
         assert '<html lang="ar" dir="rtl">' in second.read_text()
         assert f'rel="canonical" href="{at}ar/{name}"' in second.read_text()
+    text = (out / "measures/N01.html").read_text()
+    assert f'content="{at}measures/N01-jurisdiction.png"' in text
+    assert f'"contentUrl": "{at}measures/N01.csv"' in text
+    assert f'src="{at}measures/N01-jurisdiction.html"' in Page.of(text.encode()).text
     assert {name for name in left(out, bytes) if name.startswith("ar/")} >= {
         f"ar/{name}" for name in left(out, bytes) if not name.startswith("ar/")
     } - {"ar/files.txt"}
@@ -482,6 +474,9 @@ def test_charts_are_taken_from_the_edition_before_if_they_are_the_same(
     asked = small_edition.asked(("N01",))
     build_site.write_site(out, asked, small_edition.records())
     before = left(out, bytes)
+    with zipfile.ZipFile(out / "everything.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {name: of for name, of in before.items() if name not in AT_THE_END}
     drawn: list[object] = []
     render = chart_picture.render_svg
 
@@ -557,15 +552,6 @@ def test_a_process_that_finds_other_records_ends_the_edition() -> None:
         process.records()
 
 
-def test_one_file_holds_everything(tmp_path: Path) -> None:
-    out = tmp_path / "site"
-    build_site.write_site(out, small_edition.asked(("C03",)), small_edition.records())
-    with zipfile.ZipFile(out / "everything.zip") as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    there = left(out, bytes)
-    assert held == {name: of for name, of in there.items() if name not in AT_THE_END}
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_every_link_ends_inside_the_edition_and_none_elsewhere(name: str) -> None:
     files = small_edition.files()
@@ -618,13 +604,11 @@ def test_real_records_are_refused_before_anything_is_counted(tmp_path: Path) -> 
     records = small_edition.records(made_up=False)
     with pytest.raises(errors.UserError, match="must not be published: small numbers can identify"):
         build_site.write_site(tmp_path / "site", small_edition.asked(), records)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_one_real_place_among_made_up_ones_is_enough(tmp_path: Path) -> None:
+    # One real place among made-up ones is enough.
     jurisdictions = small_edition.records().places
     mixed = small_edition.records(
         places=jurisdictions.assign(made_up=jurisdictions["jurisdiction"] != "XAD")
     )
     with pytest.raises(errors.UserError, match="This database has real records"):
         build_site.write_site(tmp_path / "site", small_edition.asked(), mixed)
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,6 @@ import pytest
 
 from dashboard.export.questionnaire import questionnaire_file
 from metrics import catalogue
-from schemas import errors
 from tests.unit.dashboard.export.questionnaire import small_questionnaire
 from tests.unit.dashboard.export.questionnaire.small_questionnaire import TEXT
 
@@ -22,14 +21,6 @@ def test_each_says_its_version_its_source_and_what_to_verify(name: str) -> None:
     assert all(reason.endswith(".") for reason in reasons)
 
 
-def test_there_are_those_of_the_union_the_united_nations_and_the_council_of_europe() -> None:
-    assert questionnaire_file.shipped_questionnaires() == [
-        "eu-19a-2024",
-        "glotip-2016",
-        "greta-round-3",
-    ]
-
-
 def test_categories_are_those_asked_for_and_what_is_not_recorded() -> None:
     of = small_questionnaire.questionnaire()
     forms = of.categories("C04", "form")
@@ -38,13 +29,6 @@ def test_categories_are_those_asked_for_and_what_is_not_recorded() -> None:
     assert [one.name for one in of.categories("C04", "sex")] == [
         *("Female", "Male", "Other", "Not recorded"),
     ]
-
-
-def test_one_that_is_not_there_is_said_with_the_nearest() -> None:
-    with pytest.raises(
-        errors.UserError, match=r"Unknown questionnaire “glotip-2015”\. Did you mean glot"
-    ):
-        questionnaire_file.load_questionnaire("glotip-2015")
 
 
 @pytest.mark.parametrize(

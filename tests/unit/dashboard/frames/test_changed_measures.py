@@ -85,22 +85,6 @@ def test_no_number_stands_without_its_unit(
     ).replace("97.6", "98")
 
 
-@pytest.mark.parametrize(
-    ("measure", "period", "denominator", "said"),
-    [
-        ("P04d", "2023", 0, "Nothing was resolved"),
-        ("P04d", "all", 12, "It is calculated only for single years"),
-    ],
-)
-def test_a_flow_without_a_value_says_why(
-    measure: str, period: str, denominator: int, said: str
-) -> None:
-    after = Printed(3, denominator, None, "ok")
-    move = replace(MOVE, measure=measure, kind="FlowRatio", period=period, before=None, after=after)
-    assert said in plain(changed_measures.change_sentence(move, PLACES))
-    assert upload_words.describe_change(move, PLACES).after == said
-
-
 def test_the_table_says_in_a_word_what_happens() -> None:
     told = {
         "higher": MOVE,
@@ -121,9 +105,8 @@ def test_the_summary_counts_measures_and_names_the_first() -> None:
     said = plain(changed_measures.changes_summary([MOVE, replace(MOVE, period="2023")]))
     assert said.startswith("1 measure changes. Largest change: N01 ")
     assert said.endswith("before: 27.6% (312 of 1,130); after: 28.1% (325 of 1,155).")
-    assert changed_measures.changes_summary([MOVE, replace(MOVE, measure="N02")]).startswith(
-        "2 measures change."
-    )
+    both = changed_measures.changes_summary([MOVE, replace(MOVE, measure="N02")])
+    assert both.startswith("2 measures change.")
     assert changed_measures.changes_summary([]) == "No measure changes."
     assert changed_measures.changes_over_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
 
@@ -155,6 +138,11 @@ def test_how_many_moved_is_said_with_the_import_and_so_is_silence() -> None:
         " interval."
     )
     assert nothing.startswith("Exampleland: no measure can be compared.")
+    # Of the first import that alone is said.
+    first = Import(1, "spring", "XAA", date(2026, 5, 4), is_first=True)
+    named = {"place": "Exampleland", "import_name": "Import 1 (spring, stored on 4 May 2026)"}
+    said = changed_measures.import_change_sentences((), first, "Exampleland")
+    assert said == [changed_measures.FIRST.format(**named)]
 
 
 def test_of_how_many_nothing_is_said_and_why() -> None:
@@ -164,21 +152,10 @@ def test_of_how_many_nothing_is_said_and_why() -> None:
         one("V01", ChangeResult.BREAK),
         one("C03", ChangeResult.NO_REGION),
     )
-    assert changed_measures.not_compared_sentence(compared) == (
-        "2 measures (R02 and V01) were not compared because of a break in series: a changed"
-        " definition or law, or a change in what is collected. 1 measure was not compared because"
-        " it has no confidence interval (counts, sums and their ratios)."
-    )
+    said = changed_measures.not_compared_sentence(compared)
+    assert said.startswith("2 measures (R02 and V01) were not compared because of a break in")
+    assert "1 measure was not compared because it has no confidence interval" in said
     assert changed_measures.not_compared_sentence(WITHIN) == ""
-
-
-def test_of_the_first_import_that_alone_is_said() -> None:
-    first = Import(1, "spring", "XAA", date(2026, 5, 4), is_first=True)
-    assert changed_measures.import_change_sentences((), first, "Exampleland") == [
-        changed_measures.FIRST.format(
-            place="Exampleland", import_name="Import 1 (spring, stored on 4 May 2026)"
-        )
-    ]
 
 
 def test_each_that_moved_stands_with_both_numbers_and_its_years() -> None:
@@ -197,11 +174,8 @@ def test_files_are_given_numbers_with_their_unit() -> None:
     shares, durations = changed_measures.import_changes_numbers(
         (MOVED, *WITHIN, days), "EUR"
     ).to_dict("records")
-    assert (shares["Measure"], shares["Years"], shares["Now"]) == (
-        "N01",
-        "2021 to 2025",
-        "↗ higher",
-    )
+    told = (shares["Measure"], shares["Years"], shares["Now"])
+    assert told == ("N01", "2021 to 2025", "↗ higher")
     assert (shares["Before"], shares["Before: interval from"], shares["After"]) == (0.54, 0.44, 0.7)
     assert (shares["Before: n"], shares["After: n"], shares["Unit"]) == (100, 180, "share")
     assert (durations["After"], durations["Unit"]) == (pytest.approx(200 / 30.4375), "months")
@@ -212,14 +186,9 @@ def test_scripts_are_given_numbers_and_no_sign_for_what_is_missing() -> None:
         (MOVED, *WITHIN, one("P05", ChangeResult.NOT_SHOWN, high=NAN))
     )
     assert json.loads(json.dumps(told, allow_nan=False)) == told
-    assert (told["compared"], told["nothing_said"]) == (
-        3,
-        {"break": [], "not_shown": ["P05"], "no_region": []},
-    )
+    assert told["compared"] == 3
+    assert told["nothing_said"] == {"break": [], "not_shown": ["P05"], "no_region": []}
     [row] = told["moved"]  # type: ignore[misc]
     assert (row["measure"], row["from"], row["to"], row["is_higher"]) == ("N01", 2021, 2025, True)
-    assert (row["before"]["value"], row["before"]["low"], row["after"]["value"]) == (
-        0.54,
-        0.44,
-        0.7,
-    )
+    numbers = (row["before"]["value"], row["before"]["low"], row["after"]["value"])
+    assert numbers == (0.54, 0.44, 0.7)

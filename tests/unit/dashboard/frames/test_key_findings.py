@@ -30,13 +30,9 @@ def hidden(id_: str, status: str, **more: Any) -> dict[str, Any]:
     return share(id_, 3, **({"status": status, "value": None} | more))
 
 
-def judged(of: dict[str, Any], **more: Any) -> Judged:
-    return Judged(of, **more)
-
-
 def aimed(of: dict[str, Any], aim: float, *, is_due: bool = True, **more: Any) -> Judged:
     target = Target(of["measure"], aim, "2024", "Plan")
-    return judged(of, target=target, held=HeldTarget(2024, of, is_due), **more)
+    return Judged(of, target=target, held=HeldTarget(2024, of, is_due), **more)
 
 
 def compared(of: dict[str, Any], median: float, reading: ComparisonResult) -> Compared:
@@ -44,11 +40,11 @@ def compared(of: dict[str, Any], median: float, reading: ComparisonResult) -> Co
 
 
 def compared_with_others(of: dict[str, Any], median: float, reading: ComparisonResult) -> Judged:
-    return judged(of, compared=compared(of, median, reading))
+    return Judged(of, compared=compared(of, median, reading))
 
 
 def changed(before: dict[str, Any], after: dict[str, Any]) -> Judged:
-    return judged(after, changed=yearly_figures.Progress(PERIODS, before, after))
+    return Judged(after, changed=yearly_figures.Progress(PERIODS, before, after))
 
 
 def find(*of: Judged, about: About = ABOUT) -> dict[Kind, Finding]:
@@ -68,7 +64,7 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
         compared_with_others(share("N02", 10), 0.3, ComparisonResult.WORSE),
         compared_with_others(share("A02", 80), 0.5, ComparisonResult.BETTER),
         changed(share("R01", 20), share("R01", 60)),
-        judged(hidden("V03", "bounds_only", coverage=0.55)),
+        Judged(hidden("V03", "bounds_only", coverage=0.55)),
     )
     assert list(found) == [Kind.TARGET, Kind.WORSE, Kind.BETTER, Kind.CHANGED, Kind.GAP]
     target, worse = found[Kind.TARGET], found[Kind.WORSE]
@@ -88,7 +84,7 @@ def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:
 def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
     found = find(
         compared_with_others(share("N01", 10), 0.9, ComparisonResult.NO_CLEAR_DIFFERENCE),
-        judged(share("N02", 10), compared=Compared(share("N02", 10), None, None, "why")),
+        Judged(share("N02", 10), compared=Compared(share("N02", 10), None, None, "why")),
         changed(share("R01", 50), share("R01", 52)),
         changed(share("R02", 50), share("R02", 90, status="too_few")),
         aimed(share("A02", 60), 0.5),
@@ -97,22 +93,20 @@ def test_a_verdict_that_pages_do_not_give_is_no_finding() -> None:
 
 
 def test_what_counts_is_the_distance_and_not_the_order() -> None:
-    rows = [
-        (compared_with_others(share(id_, yes), 0.9, ComparisonResult.WORSE))
+    near, far = (
+        compared_with_others(share(id_, yes), 0.9, ComparisonResult.WORSE)
         for id_, yes in (("N01", 50), ("R01", 20))
-    ]
-    found = key_findings.find_key_findings([*rows, judged(share("F01", 30))], ABOUT)
+    )
+    found = key_findings.find_key_findings([near, far, Judged(share("F01", 30))], ABOUT)
     assert [one.measure for one in found] == ["R01", "N01", "F01"]
 
 
 def test_a_measure_is_named_once_and_says_there_how_it_compares() -> None:
     far = share("N01", 20)
     of = aimed(far, 0.6, compared=compared(far, 0.5, ComparisonResult.WORSE))
-    found = key_findings.find_key_findings([of, judged(share("N02", 5))], ABOUT)
-    assert [(one.kind, one.measure) for one in found] == [
-        (Kind.TARGET, "N01"),
-        (Kind.FIGURE, "N02"),
-    ]
+    found = key_findings.find_key_findings([of, Judged(share("N02", 5))], ABOUT)
+    named = [(one.kind, one.measure) for one in found]
+    assert named == [(Kind.TARGET, "N01"), (Kind.FIGURE, "N02")]
     assert "Worse than other jurisdictions." in finding_text(found[0])
 
 
@@ -125,23 +119,22 @@ def test_a_target_that_is_not_due_or_not_decided_is_not_called_missed() -> None:
     assert "We cannot tell if the target of 50% by 2024 is met." in finding_text(doubted)
 
 
-@pytest.mark.parametrize(
-    ("id_", "before", "after", "label"),
-    [("V02", 40, 10, "Improved"), ("V02", 10, 40, "Worse"), ("N01", 40, 10, "Worse")],
-)
-def test_lower_is_an_improvement_where_lower_is_better(
-    id_: str, before: int, after: int, label: str
-) -> None:
-    found = find(changed(share(id_, before), share(id_, after)))
-    assert found[Kind.CHANGED].heading.startswith(label)
+def test_lower_is_an_improvement_where_lower_is_better() -> None:
+    for id_, before, after, label in (
+        ("V02", 40, 10, "Improved"),
+        ("V02", 10, 40, "Worse"),
+        ("N01", 40, 10, "Worse"),
+    ):
+        found = find(changed(share(id_, before), share(id_, after)))
+        assert found[Kind.CHANGED].heading.startswith(label)
 
 
 def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_said() -> None:
     found = find(
-        judged(hidden("N01", "too_few")),
-        judged(hidden("N02", "not_collected")),
-        judged(hidden("N03", "not_collected")),
-        judged(share("F01", 30)),
+        Judged(hidden("N01", "too_few")),
+        Judged(hidden("N02", "not_collected")),
+        Judged(hidden("N03", "not_collected")),
+        Judged(share("F01", 30)),
     )
     assert list(found) == [Kind.FIGURE, Kind.GAP, Kind.UNSAID]
     assert "30 (30%) of the 100" in finding_text(found[Kind.FIGURE])
@@ -149,12 +142,12 @@ def test_where_little_is_known_figures_lead_and_the_last_says_what_cannot_be_sai
     assert finding_text(found[Kind.UNSAID]) == (
         "3 of the 4 measures have no figure here. Reasons: Not collected (2) and Too few cases (1)."
     )
-    none = find(judged(hidden("N01", "too_few")), judged(hidden("N02", "empty")))
+    none = find(Judged(hidden("N01", "too_few")), Judged(hidden("N02", "empty")))
     assert list(none) == [Kind.UNSAID]
 
 
 def test_with_figures_but_without_others_the_last_says_why_nothing_is_compared() -> None:
-    rows = [judged(share(id_, 30)) for id_ in ("N01", "N02", "N03", "F01")]
+    rows = [Judged(share(id_, 30)) for id_ in ("N01", "N02", "N03", "F01")]
     alone = replace(ABOUT, without_others=str(peer_comparison.ALONE))
     found = key_findings.find_key_findings(rows, alone)
     assert [one.kind for one in found] == [*[Kind.FIGURE] * 3, Kind.UNSAID]
@@ -165,7 +158,7 @@ def test_with_figures_but_without_others_the_last_says_why_nothing_is_compared()
 def test_a_gap_says_how_many_answers_would_allow_a_figure() -> None:
     # 70% of 200 are 140; 110 are known.
     unclear = hidden("R01", "bounds_only", denominator=110, unknown=90, coverage=0.55)
-    gap = find(judged(unclear))[Kind.GAP]
+    gap = find(Judged(unclear))[Kind.GAP]
     assert gap.to_go == 30
     assert finding_text(gap).endswith("With 30 more recorded answers a figure can be shown.")
 
@@ -174,7 +167,7 @@ def test_of_a_release_no_number_is_finer_than_the_release() -> None:
     found = find(
         aimed(share("F01", 45, 90) | RELEASED, 0.62),
         compared_with_others(share("N02", 20, 100) | RELEASED, 0.33, ComparisonResult.WORSE),
-        judged(
+        Judged(
             hidden("R01", "bounds_only", denominator=110.0, unknown=90.0, coverage=0.55) | RELEASED
         ),
     )
@@ -190,27 +183,20 @@ def test_of_a_release_no_number_is_finer_than_the_release() -> None:
 def test_findings_are_data_in_the_units_of_the_figures() -> None:
     half_a_year = 365.25 / 2
     waits = row("P05", "XAA", kind="Duration", value=2 * half_a_year, low=340.0, high=390.0)
-    findings = key_findings.find_key_findings(
-        [
-            aimed(waits, half_a_year),
-            changed(share("N01", 20), share("N01", 60)),
-            judged(hidden("V03", "not_collected", coverage=None)),
-        ],
-        ABOUT,
-    )
+    rows = [
+        aimed(waits, half_a_year),
+        changed(share("N01", 20), share("N01", 60)),
+        Judged(hidden("V03", "not_collected", coverage=None)),
+    ]
+    findings = key_findings.find_key_findings(rows, ABOUT)
     table = key_findings.findings_table(findings)
     assert list(table.columns) == list(key_findings.COLUMNS)
     of = table.set_index("finding")
-    assert of.loc["furthest_from_target", ["value", "compared_value", "unit"]].to_list() == [
-        *(pytest.approx(12.0), pytest.approx(6.0)),
-        "months",
-    ]
-    assert of.loc["furthest_from_target", "years"] == "2024"
-    assert of.loc["changed", ["years", "compared_years", "result"]].to_list() == [
-        "2021-2023",
-        "2018-2020",
-        "higher",
-    ]
-    assert of.loc["changed", ["value", "compared_value", "numerator"]].to_list() == [0.6, 0.2, 60]
+    target, moved = of.loc["furthest_from_target"], of.loc["changed"]
+    assert (target["years"], target["unit"]) == ("2024", "months")
+    assert (target["value"], target["compared_value"]) == pytest.approx((12.0, 6.0))
+    said = moved[["years", "compared_years", "result"]].to_list()
+    assert said == ["2021-2023", "2018-2020", "higher"]
+    assert moved[["value", "compared_value", "numerator"]].to_list() == [0.6, 0.2, 60]
     assert of.loc["largest_gap", ["value", "numerator"]].isna().all()
     assert list(table["text"]) == [one.text for one in findings]

@@ -26,6 +26,7 @@ ROWS = [
 ]
 
 
+RECORD = "Start to record the data that these measures need."
 BROKEN = pd.DataFrame([("XAA", date(2022, 1, 1), "Reform", "", True)], columns=NOTHING.columns)
 
 
@@ -57,11 +58,7 @@ def test_figures_are_counted_with_those_that_can_be_compared_and_the_rest_has_a_
     )
     tables = reporting_gaps.gap_tables(of)
     assert lines(tables[HELP]) == [
-        (
-            "Start to record the data that these measures need.",
-            "1",
-            "R01 Victims with a compensation claim",
-        )
+        (RECORD, "1", "R01 Victims with a compensation claim"),
     ]
     assert lines(tables[STAY]) == [
         (
@@ -80,13 +77,12 @@ def test_a_rule_that_others_do_not_share_is_a_step_and_a_law_is_none() -> None:
     helps, stays = ([text for text, *_ in lines(tables[key])] for key in (HELP, STAY))
     assert helps == [
         "Count as most others do. Charge counted at: Indictment. Now: Court registration.",
-        "Start to record the data that these measures need.",
+        RECORD,
     ]
     assert stays[0].startswith("The law is different. Plea agreements exist: No, where most")
     # For those who count as most do, nothing is to be done.
-    assert [
-        text for text, *_ in lines(reporting_gaps.gap_tables(gaps("XAA", XAB=other))[HELP])
-    ] == (helps[1:])
+    as_most = reporting_gaps.gap_tables(gaps("XAA", XAB=other))[HELP]
+    assert [text for text, *_ in lines(as_most)] == helps[1:]
 
 
 def test_figures_across_a_break_are_there_and_another_period_would_help() -> None:

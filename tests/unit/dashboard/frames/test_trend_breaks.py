@@ -40,18 +40,11 @@ def found(of: pd.DataFrame, measures: Sequence = (N01,)) -> trend_breaks.Breaks:
 
 def world(measures: Sequence[str] = ("N01",)) -> pd.DataFrame:
     """Twelve years in which convictions rise steadily and shares fall."""
+    limits = [{"low": yes / 100 - 0.1, "high": yes / 100 + 0.1} for yes in FEWER]
     shares = [
-        row(
-            id_,
-            "XAA",
-            period=str(FIRST + position),
-            numerator=yes,
-            value=yes / 100,
-            low=yes / 100 - 0.1,
-            high=yes / 100 + 0.1,
-        )
+        row(id_, "XAA", period=str(year), numerator=yes, value=yes / 100, **of_year)
         for id_ in measures
-        for position, yes in enumerate(FEWER)
+        for year, yes, of_year in zip(range(FIRST, LAST + 1), FEWER, limits, strict=True)
     ]
     return frame(*(count("C03", FIRST + n, number) for n, number in enumerate(MORE)), *shares)
 
@@ -88,23 +81,16 @@ def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() ->
 
 
 def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
-    found = trend_breaks.event_marks(happened(), CHANGED, "XAA", range(2014, 2027))
-    assert trend_breaks.events_table(found).to_dict("records") == [
-        {
-            "Mark": "A",
-            "Date": "1 July 2019",
-            "Event": "Version 2: Agencies count",
-            "Break in series": "yes",
-            "Source": "Definition of the measure",
-        }
-    ]
-
-
-def test_days_read_from_a_database_are_days() -> None:
-    stored = happened(("XAA", date(2021, 7, 1), "Act", True))
+    stored = happened(("XAA", date(2021, 7, 1), "Act", False))
+    # As a database has days.
     stored["on"] = pd.to_datetime(stored["on"])
-    [on] = trend_breaks.event_marks(stored, N01, "XAA", range(2014, 2027))["on"]
-    assert on == date(2021, 7, 1)
+    found = trend_breaks.event_marks(stored, CHANGED, "XAA", range(2014, 2027))
+    table = trend_breaks.events_table(found)
+    assert list(table) == ["Mark", "Date", "Event", "Break in series", "Source"]
+    assert table.to_numpy().tolist() == [
+        ["A", "1 July 2019", "Version 2: Agencies count", "yes", "Definition of the measure"],
+        ["B", "1 July 2021", "Act", "no", "Gazette"],
+    ]
 
 
 def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:

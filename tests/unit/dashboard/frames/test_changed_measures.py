@@ -14,15 +14,12 @@ from dashboard.pages.upload.views import upload_words
 from metrics.import_impact import ChangeResult, Compared, MeasureChange, Printed
 from metrics.request import EVER, Years
 from tests.unit.dashboard import result_rows
+from tests.unit.dashboard.plain_text import plain
 
 PLACES = {"XAA": "Aland"}
 TOO_FEW, NOT_COLLECTED = Printed(3, 7, 3 / 7, "too_few"), Printed(0, 0, None, "not_collected")
 BEFORE, NOW = Printed(312, 1130, 312 / 1130, "ok"), Printed(325, 1155, 325 / 1155, "ok")
 MOVE = MeasureChange("N01", "Share", "case", "XAA", "all", BEFORE, NOW)
-
-
-def plain(text: str) -> str:
-    return text.replace(words.NO_BREAK, " ")
 
 
 def happens(move: MeasureChange) -> str:

@@ -13,6 +13,7 @@ from dashboard.ui import money_cascade_card
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.statistics.intervals import interval_with_unknowns
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import frame, row
 from tests.unit.metrics.statistics.samples import sums_of_units
 
@@ -74,7 +75,7 @@ def test_each_kind_and_status_says_its_number_or_why_there_is_none(
     kind: str, changed: dict[str, object], says: str, known: str
 ) -> None:
     drawn = hidden(kind=kind, low=None, high=None, **changed)
-    assert [drawn[text].replace(NBSP, " ") for text in ("says", "known")] == [says, known]
+    assert [plain(drawn[text]) for text in ("says", "known")] == [says, known]
 
 
 def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:

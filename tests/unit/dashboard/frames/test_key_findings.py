@@ -9,8 +9,8 @@ from dashboard.frames import key_findings, peer_comparison, yearly_figures
 from dashboard.frames.key_findings import About, Finding, Judged, Kind
 from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartiles
 from dashboard.frames.targets import HeldTarget, Target
-from dashboard.words import NO_BREAK
 from metrics import comparability
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import row
 
 ABOUT = About("Aland", (2020, 2024))
@@ -54,7 +54,7 @@ def find(*of: Judged, about: About = ABOUT) -> dict[Kind, Finding]:
 
 
 def finding_text(finding: Finding) -> str:
-    return finding.text.replace(NO_BREAK, " ")
+    return plain(finding.text)
 
 
 def test_one_finding_of_each_kind_with_its_number_and_the_cases_to_go() -> None:

@@ -12,6 +12,7 @@ from dashboard.ui.filters import Choice
 from metrics import comparability
 from metrics.comparability import Difference
 from metrics.measure import Direction
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
@@ -114,9 +115,7 @@ def test_a_median_of_none_or_all_gives_no_reading(median: float) -> None:
     found = held(own(**BETTER), *others("N01", *[median] * 5))
     percent = f"{100 * median:.0f}"
     assert (found.reading, found.others and found.others.median) == (None, median)
-    assert (
-        found.why.replace("\u00a0", " ") == f"Not compared: the median of the others is {percent}%"
-    )
+    assert plain(found.why) == f"Not compared: the median of the others is {percent}%"
     # Days are not shares: half of the others may wait a day, and some a hundred.
     waits = {"kind": "Duration", "value": 90.0, "verdict_low": 50.0, "verdict_high": None}
     of_days = held(own("P05", **waits), *others("P05", *[1.0] * 5, kind="Duration"), measure="P05")
@@ -205,7 +204,7 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     assert found.row["period"] == "(2022, 2024)"
     said = peer_comparison.comparison_text(found)
     assert said.words == "Better than other jurisdictions"
-    assert said.part.replace("\u00a0", " ") == (
+    assert plain(said.part) == (
         "Compared only after the break in series: 80% (44% to 63%) in 2022 to 2024,"
         " median of others 50%"
     )
@@ -263,7 +262,7 @@ def test_what_is_said_of_most_rows_is_said_once() -> None:
 def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() -> None:
     better, none = held(own(**BETTER), *others()), held(own(**BETTER), *others(), fewest=9)
     said = [
-        peer_comparison.comparison_sentence(of).replace("\u00a0", " ")
+        plain(peer_comparison.comparison_sentence(of))
         for of in (better, broken((2018, 2024)), none, None)
     ]
     median = "The median of the 5 other jurisdictions that can be compared is 50%."

@@ -11,6 +11,7 @@ from dashboard.query_params import Choice, OverviewView, ProfileOrder
 from dashboard.ui import scorecard
 from metrics import catalogue
 from metrics.measure import Direction
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
@@ -62,7 +63,7 @@ def of(target: float, last_due: int = DUE, **cells: object) -> str:
     aim = Target("N01", target, "2027", "Plan")
     by_year = years({"value": 0.1}, cells, {"value": 0.2}, {"value": 0.3}, cells)
     figure = targets.figure_for_target(by_year, aim, last_due)
-    return targets.target_sentence(figure, aim).replace("\u00a0", " ")
+    return plain(targets.target_sentence(figure, aim))
 
 
 NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 100}
@@ -113,7 +114,7 @@ def test_without_a_target_there_is_no_line_and_money_is_written_in_its_currency(
     ]
     assert (said[0][:10], said[1]) == ("Target: 70", "")
     money = targets.target_value_text(Target("L03b", 4000, "2027", "Plan"), "EUR")
-    assert money.replace("\u00a0", " ") == "EUR 4,000"
+    assert plain(money) == "EUR 4,000"
 
 
 # Neither more nor less of it is better.
@@ -161,7 +162,7 @@ def order(lines: list[scorecard.ProfileLine]) -> list[str]:
 
 
 def gaps(lines: list[scorecard.ProfileLine]) -> dict[str, str]:
-    return {line.id: line.gap.replace("\u00a0", " ") for line in lines if line.gap}
+    return {line.id: plain(line.gap) for line in lines if line.gap}
 
 
 def test_targets_come_before_others_however_far_these_are() -> None:
@@ -203,7 +204,7 @@ def test_durations_and_ratios_follow_the_shares_by_their_part_of_what_they_are_h
 
 def test_one_point_is_told_as_one() -> None:
     said = [
-        held.says.replace("\u00a0", " ").partition(" more in 2024 would")[0]
+        plain(held.says).partition(" more in 2024 would")[0]
         for value in (0.49, 0.497, 0.48)
         if (held := targets.distance_to_target(of_kind("AmountRatio", "A03b", value), 0.5, "2024"))
     ]

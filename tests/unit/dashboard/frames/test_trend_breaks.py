@@ -14,6 +14,7 @@ from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
 from metrics.measure import Change
 from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import count, frame, row
 
 N01 = catalogue.CATALOGUE["N01"]
@@ -56,7 +57,7 @@ def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
         frames.divergence_sentences(rows, last, broken),
         frames.too_few_years_sentences(rows, last, broken),
     )
-    return tuple([text.replace("\u00a0", " ") for text in texts] for texts in both)  # type: ignore[return-value]
+    return tuple([plain(text) for text in texts] for texts in both)  # type: ignore[return-value]
 
 
 def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
@@ -244,7 +245,7 @@ def test_a_sparkline_stops_at_a_break_and_marks_it() -> None:
     whole, broken, inside = spark(happened()), spark(on(date(2020, 1, 1))), spark(on(MIDDLE))
     assert (whole.path.count("M"), whole.breaks) == (1, ())
     assert (broken.path.count("M"), len(broken.breaks)) == (2, 1)
-    says = broken.spoken.replace("\u00a0", " ")
+    says = plain(broken.spoken)
     assert says == "46% in 2017, 40% in 2019; break; 20% in 2020, 21% in 2021"
     # A year with the break inside is a point.
     assert (inside.path.count("M"), len(inside.single), len(inside.breaks)) == (2, 1, 2)
@@ -272,7 +273,7 @@ def card(of: pd.DataFrame) -> str:
     said = count_card.build_verdicts(world(), choice, date(2024, 6, 30), broken)
     nobody = pd.DataFrame(columns=["jurisdiction"])
     page = count_card.count_card_html(world(), world(), choice, broken, said, nobody)
-    return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
+    return " ".join(plain(page.replace("&nbsp;", " ")).split())
 
 
 def test_convictions_are_not_held_against_a_year_across_a_break() -> None:

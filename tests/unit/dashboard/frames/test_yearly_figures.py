@@ -10,6 +10,7 @@ from dashboard.frames.trend_breaks import Break
 from dashboard.frames.yearly_figures import Progress, last_due_year
 from metrics import catalogue
 from metrics.comparability import Periods
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import frame, row
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -105,10 +106,6 @@ LOW = row("N01", "XAA", value=0.2, low=0.15, high=0.26)
 HIGH = row("N01", "XAA")
 
 
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
-
-
 def test_a_change_is_a_word_with_the_years_it_is_of() -> None:
     told = [
         yearly_figures.progress_cell(Progress(SPANS, *rows))
@@ -191,7 +188,7 @@ def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:
     made = run("X01m", "Amount")
     spoken = yearly_figures.years_as_text(made.staged)
     assert spoken.count("EUR") == len(DRAWN_SPAN)
-    assert "in 2021. So far in 2022: EUR" in spoken.replace("\u00a0", " ")
+    assert "in 2021. So far in 2022: EUR" in plain(spoken)
     assert spoken.endswith(", to 30 June.")
     specification = made.chart().to_dict()
     assert "EUR" in str(specification)

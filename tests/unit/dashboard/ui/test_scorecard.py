@@ -16,14 +16,11 @@ from dashboard.ui import measure_table, scorecard
 from dashboard.ui.filters import Choice
 from metrics import catalogue, measure_kinds, result_sentences
 from metrics.comparability import Periods
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
-
-
-def plain(text: str) -> str:
-    return text.replace(words.NO_BREAK, " ")
 
 
 def with_others(measure: str, **own: object) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ from metrics import catalogue
 from metrics.worklist import STEPS, Caseload, without_marked_steps
 from schemas import vocabulary
 from schemas.store import not_applicable_steps
+from tests.unit.dashboard.plain_text import plain
 
 GROUPS = [group.value for group in vocabulary.LinkGroup]
 
@@ -280,10 +281,6 @@ TWELVE = frozenset(f"c{number}" for number in range(12))
 def held(*of: Any) -> Compared:
     """An office's row beside three others."""
     return Compared(row(*of), OTHERS, None)
-
-
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ")
 
 
 def row(measure: str, yes: int, n: int, status: str = "ok") -> dict[str, object]:

@@ -11,6 +11,7 @@ from dashboard.frames.trend_breaks import Break
 from dashboard.pages.compare import frames
 from metrics import catalogue
 from metrics.comparability import Difference
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import frame, row
 
 NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland", "XAD": "Ostmark"}
@@ -93,8 +94,7 @@ def test_the_matrix_marks_what_is_not_as_the_chosen_one_has_it() -> None:
     assert headings == [
         *("Jurisdiction", "Charge counted at", "Case splitting", "Plea agreements exist"),
     ]
-    plain = [[cell.replace("\u00a0", " ") for cell in line] for line in lines]
-    assert plain == [
+    assert [[plain(cell) for cell in line] for line in lines] == [
         ["Zembla", "Indictment", "By network", "not stated"],
         ["Avaria", "Indictment", "By network", "≠ ✓ yes"],
         ["Norland", "≠ Court registration", "By network", "≠ not stated"],
@@ -125,7 +125,7 @@ def test_the_years_before_stand_beside_with_what_moved() -> None:
         *("↗ higher", "↘ lower", "→ no clear change"),
     ]
     assert found.loc["XAA", "before"] == 0.3
-    assert str(found.loc["XAA", "before_says"]).replace("\u00a0", " ") == "30% (25% to 35%)"
+    assert plain(str(found.loc["XAA", "before_says"])) == "30% (25% to 35%)"
     # Nothing was counted there before.
     assert found.loc["XAD", ["before_says", "moved"]].tolist() == ["No cases", ""]
 

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from dashboard.pages.measure import frames
-from dashboard.words import DAYS_IN_MONTH, NO_BREAK
+from dashboard.words import DAYS_IN_MONTH
 from metrics.stage_transitions import REASONS, STAGES
+from tests.unit.dashboard.plain_text import plain
 
 MONTH = DAYS_IN_MONTH
 
@@ -33,10 +34,6 @@ OF = persons(
     ("open", 40, 15),
     ("unknown", math.nan, 7),
 )
-
-
-def plain(text: str) -> str:
-    return text.replace(NO_BREAK, " ")
 
 
 def test_who_is_followed_and_the_rarer_reasons_are_one_line() -> None:

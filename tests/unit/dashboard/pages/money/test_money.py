@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.pages.money import cards
 from dashboard.ui.filters import Choice
+from tests.unit.dashboard.plain_text import plain
 
 NOTHING = math.nan
 
@@ -25,10 +26,7 @@ def register(*rows: dict) -> pd.DataFrame:
 
 
 def written(*rows: dict) -> list[str]:
-    return [
-        text.replace("\N{NO-BREAK SPACE}", " ")
-        for text in cards.asset_totals_by_step(register(*rows))
-    ]
+    return [plain(text) for text in cards.asset_totals_by_step(register(*rows))]
 
 
 def test_a_step_is_told_with_what_is_worth_and_what_is_unknown() -> None:
@@ -101,7 +99,7 @@ COLUMNS += ["both_known", "awarded", "paid"]
 )
 def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
     found = pd.DataFrame([row], columns=COLUMNS)
-    assert cards.award_sentences(found, CHOICE).replace("\N{NO-BREAK SPACE}", " ") == said
+    assert plain(cards.award_sentences(found, CHOICE)) == said
 
 
 IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last", "source"]
@@ -128,7 +126,7 @@ IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last"
 )
 def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str) -> None:
     [found] = cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
-    assert found.replace("\N{NO-BREAK SPACE}", " ") == said
+    assert plain(found) == said
 
 
 @pytest.mark.parametrize(("jurisdiction", "awards"), [("XAA", 9), ("XBB", 20)])

@@ -18,6 +18,7 @@ from dashboard.ui.filters import Choice
 from dashboard.ui.scorecard import OfPlace
 from metrics import stage_transitions
 from metrics.comparability import Difference
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
 
 YEAR = 2024
@@ -25,11 +26,6 @@ NOBODY = pd.DataFrame(columns=["jurisdiction", *stage_transitions.OUTCOMES])
 REFORM = Break(date(2021, 7, 1), "Reform of plea agreements")
 LOWER = {"verdict_low": 0.05, "verdict_high": 0.35}
 UNBROKEN: frames.Broken = dict.fromkeys(count_card.COUNT_IDS, ())
-
-
-def plain(text: str) -> str:
-    """The text with its no-break spaces as ordinary ones."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_year_without_convictions_is_a_true_zero() -> None:

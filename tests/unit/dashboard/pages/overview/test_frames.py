@@ -7,6 +7,7 @@ import pytest
 
 from dashboard.pages.overview import frames, trend_cards
 from dashboard.pages.overview.frames import PathPoint, label_sides
+from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import count, frame, row
 
 DUE = date(2022, 6, 30)
@@ -29,9 +30,7 @@ def world(convictions: tuple, yes: tuple, measure: str = "N01", first: int = 201
 
 
 def said(rows: pd.DataFrame, last: int = 2020) -> list[str]:
-    return [
-        text.replace("\u00a0", " ") for text in frames.divergence_sentences(rows, last, UNBROKEN)
-    ]
+    return [plain(text) for text in frames.divergence_sentences(rows, last, UNBROKEN)]
 
 
 def test_more_convictions_that_reach_less_are_said_with_both_ends() -> None:
@@ -98,7 +97,7 @@ def test_the_path_has_the_years_with_both_and_says_why_others_are_missing() -> N
     assert frames.years_left_out(made) == (
         "Some years are not shown. Too few cases: 2019. Too recent: 2023."
     )
-    assert made["says"][0].replace("\u00a0", " ") == "20 convictions, 62% (52% to 72%), 62 of 100"
+    assert plain(made["says"][0]) == "20 convictions, 62% (52% to 72%), 62 of 100"
     # What may not be shown is not in the frame that goes into the page.
     assert made.loc[made["period"] == "2019", ["value", "low", "high"]].isna().all(axis=None)
     # It is at most ten years long.
@@ -136,7 +135,7 @@ def too_few(form: str, year: int) -> dict[str, object]:
 def test_median_and_middle_half_are_in_days_and_said_so() -> None:
     [year] = frames.add_quartiles(frame(judged("servitude", 2020))).to_dict("records")
     assert (year["value"], year["low"], year["high"]) == pytest.approx((365.25, 182.625, 730.5))
-    assert year["says"].replace("\u00a0", " ") == "365 days (middle 50%: 183 to 730)"
+    assert plain(year["says"]) == "365 days (middle 50%: 183 to 730)"
     assert year["number"] == "365"
 
 

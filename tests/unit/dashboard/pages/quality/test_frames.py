@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from dashboard import charts, words
+from dashboard import charts
 from dashboard.frames import rule_words
 from dashboard.pages.quality import frames
 from tests.unit.dashboard import chart_rows
+from tests.unit.dashboard.plain_text import plain
 
 FOUND = ["severity", "file", "row_number", "column_name", "rule", "wording", "occurrences"]
 SECRET = "Jane Roe"
@@ -19,10 +20,6 @@ FINDINGS = pd.DataFrame(
     ],
     columns=FOUND,
 )
-
-
-def plain(text: str) -> str:
-    return text.replace(words.NO_BREAK, " ")
 
 
 def test_findings_stand_by_rule_with_their_rows_and_what_to_do() -> None:

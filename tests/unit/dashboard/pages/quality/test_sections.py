@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard.pages.quality import batch_cards, sections
 from schemas.language import search_words
+from tests.unit.dashboard.plain_text import plain
 
 
 def hits(text: str) -> list[str]:
@@ -44,7 +45,7 @@ COLUMNS += ["undone_at", "replaced_by"]
 
 def records(*batches: tuple[object, ...]) -> str:
     said = batch_cards.records_sentence(pd.DataFrame(batches, columns=COLUMNS))
-    return said.replace("\N{NO-BREAK SPACE}", " ")
+    return plain(said)
 
 
 def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> None:

@@ -29,13 +29,18 @@ def changed(**to: object) -> tuple[object, ...]:
     return tuple(row[name] for name in COLUMNS)
 
 
+Moves = tuple[MeasureChange, ...]
+
+
+def moves(before: list[tuple[object, ...]], after: list[tuple[object, ...]]) -> Moves:
+    return import_impact.find_changes(differences_frame(*before), differences_frame(*after))
+
+
 def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None:
     before, after = changed(value=1 / 3), changed(value=1 / 3 + 2e-16)
     assert before != after
-    assert import_impact.find_changes(differences_frame(before), differences_frame(after)) == ()
-    [move] = import_impact.find_changes(
-        differences_frame(before), differences_frame(changed(value=2 / 3))
-    )
+    assert moves([before], [after]) == ()
+    [move] = moves([before], [changed(value=2 / 3)])
     assert (move.before and move.before.value, move.after and move.after.value) == (
         0.333333333333,
         0.666666666667,
@@ -44,27 +49,19 @@ def test_numbers_have_twelve_digits_and_the_last_of_sixteen_is_no_move() -> None
 
 def test_blanks_on_both_sides_are_the_same() -> None:
     blank = changed(denominator=float("nan"), value=float("nan"), status="empty")
-    assert import_impact.find_changes(differences_frame(blank), differences_frame(blank)) == ()
+    assert moves([blank], [blank]) == ()
 
 
 def test_a_move_names_both_states() -> None:
-    [move] = import_impact.find_changes(
-        differences_frame(ROW, UNCHANGED),
-        differences_frame(changed(numerator=45.0, value=0.45), UNCHANGED),
-    )
+    [move] = moves([ROW, UNCHANGED], [changed(numerator=45.0, value=0.45), UNCHANGED])
     assert move.before == Printed(40.0, 100.0, 0.4, "ok")
     assert move.after == Printed(45.0, 100.0, 0.45, "ok")
     assert move.size == pytest.approx(0.05)
 
 
-def test_a_row_that_was_not_there_before_has_no_before() -> None:
-    [move] = import_impact.find_changes(differences_frame(), differences_frame(ROW))
-    assert (move.before, move.size) == (None, 1.0)
-
-
-def test_a_row_that_is_gone_has_no_after() -> None:
-    [move] = import_impact.find_changes(differences_frame(ROW), differences_frame())
-    assert (move.after, move.size) == (None, 1.0)
+def test_a_row_that_one_of_the_two_has_not_moves_in_whole() -> None:
+    [new], [gone] = moves([], [ROW]), moves([ROW], [])
+    assert (new.before, new.size) == (gone.after, gone.size) == (None, 1.0)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +82,9 @@ def test_the_size_of_a_move_is_of_what_can_be_read(
 
 
 def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
-    before = differences_frame(ROW, changed(period="2023"), UNCHANGED)
-    after = differences_frame(
-        changed(value=0.5),
-        changed(period="2023", value=0.5),
-        (*UNCHANGED[:5], 1.0, 20.0, 0.05, "ok"),
-    )
-    found = import_impact.find_changes(before, after)
+    after = [changed(value=0.5), changed(period="2023", value=0.5)]
+    after.append((*UNCHANGED[:5], 1.0, 20.0, 0.05, "ok"))
+    found = moves([ROW, changed(period="2023"), UNCHANGED], after)
     assert [(move.measure, move.period) for move in found] == [
         ("N02", "all"),
         ("N01", "all"),
@@ -99,21 +92,19 @@ def test_what_moves_most_comes_first_and_all_years_before_one() -> None:
     ]
 
 
+def figures_of_everybody(url: str) -> pd.DataFrame:
+    with read(url) as connection:
+        return import_impact.figures_of_all_measures(connection, EVERYBODY, scope=scopes.EVERYTHING)
+
+
 @pytest.mark.usefixtures("few_measures")
 def test_more_records_move_the_measures_of_their_place_alone(database_url: str) -> None:
     cases = {"scope": "charged_as_trafficking"}
     store_ready(database_url, {"cases": [cases | {"case_id": f"A{n}"} for n in range(10)]})
-    with read(database_url) as connection:
-        before = import_impact.figures_of_all_measures(
-            connection, EVERYBODY, scope=scopes.EVERYTHING
-        )
+    before = figures_of_everybody(database_url)
     more = {"cases": [cases | {"case_id": f"B{n}"} for n in range(12)]}
     store_ready(database_url, more, jurisdiction="QMB")
-    with read(database_url) as connection:
-        after = import_impact.figures_of_all_measures(
-            connection, EVERYBODY, scope=scopes.EVERYTHING
-        )
-    moved = import_impact.find_changes(before, after)
+    moved = import_impact.find_changes(before, figures_of_everybody(database_url))
     assert {move.jurisdiction for move in moved} == {"QMB"}
     assert ("C01", "all") in {(move.measure, move.period) for move in moved}
 

@@ -69,6 +69,7 @@ SHOWN = {
 }
 
 
+LITTLE = {"status": "bounds_only", "coverage": NOTHING}
 # Of a kind and a status the beginning, and how it ends.
 REFUSED = [
     *((kind, "not_collected", "Not collected: ", "do not include this in {}.") for kind in ROWS),
@@ -110,6 +111,15 @@ def test_a_number_that_may_not_be_shown_is_refused_with_the_reason(
         ("Rate", {"value": 0.0151, "low": 0.0108, "high": 0.0205}, "interval: 0.0108 to 0.0205."),
         ("Count", {"unknown": 0}, "at first instance in 2019 to 2023."),
         ("Count", {"measure": "C04s", "unknown": NOTHING}, "have no individual victim records."),
+        # What may be there is not told as none, and of a part it is said that it is one.
+        (
+            "Count",
+            LITTLE | {"measure": "X03", "unknown": 12},
+            "any of 12 should be counted.",
+        ),
+        ("Amount", LITTLE | {"measure": "X03m", "unknown": 1}, "show whether 1 should be counted."),
+        ("Amount", LITTLE | {"denominator": 1, "coverage": 0.05}, "is at least 15,500: the amount"),
+        ("Amount", LITTLE | {"denominator": 0, "coverage": 0.0}, "2023: no amount is recorded."),
         ("FlowRatio", {"measure": "P04d", "value": 428.8}, "would take 429 days at the pace of"),
     ],
 )

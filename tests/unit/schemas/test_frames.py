@@ -28,20 +28,6 @@ def frame(**changed: object) -> pl.DataFrame:
     )
 
 
-def test_a_frame_has_the_stored_columns_without_the_batch() -> None:
-    assert frames.frame_columns(tables.payments) == {
-        "jurisdiction": pl.String,
-        "payment_id": pl.String,
-        "claim_id": pl.String,
-        "paid": pl.Decimal(18, 2),
-        "paid_on": pl.Date,
-        "paid_on_precision": pl.String,
-        "source": pl.String,
-        "currency": pl.String,
-        "row_number": pl.Int32,
-    }
-
-
 @pytest.mark.parametrize("table", tables.RECORD_TABLES, ids=lambda table: table.name)
 def test_every_table_has_a_schema_that_an_empty_frame_meets(table: tables.Table) -> None:
     assert frames.frame_findings(pl.DataFrame(schema=frames.frame_columns(table)), table) == []

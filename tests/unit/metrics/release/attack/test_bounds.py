@@ -30,11 +30,6 @@ def test_a_rounded_count_is_within_four():
     assert told(shown(a=15, b=NOT_SHOWN)) == {"a": (11, 19), "b": (0, 9)}
 
 
-def test_with_its_offset_a_count_is_one_of_five():
-    assert told(shown(a=15), offsets={"a": 3}) == {"a": (12, 16)}
-    assert told(shown(a=NOT_SHOWN), offsets={"a": 3}) == {"a": (0, 6)}
-
-
 def test_a_margin_may_leave_one_value():
     # The parts are six to fourteen, their sum is at most twenty-four.
     parts = shown(a=10, b=10, c=10, d=10)
@@ -77,13 +72,6 @@ def test_a_total_bounds_what_is_withheld():
     assert told(published, [Sum("all", ("a", "b"))])["b"] == (0, 13)
 
 
-def test_a_sequence_with_known_additions_leaves_five_values():
-    # The count and its offset together are 12: 10, then 15 once three came in.
-    published = [Published(0, "a", 10), Published(1, "a", 10), Published(2, "a", 15)]
-    additions = {(1, "a"): 2, (2, "a"): 1}
-    assert told(published, additions=additions) == {"a": (11, 15)}
-
-
 def test_additions_reach_the_margins():
     sums = [Sum("all", ("a", "b"))]
     published = [Published(0, "all", 10), Published(1, "all", 15)]
@@ -119,24 +107,6 @@ def test_another_rule_is_another_window():
         "a": (15, 15),
         "b": (1, 4),
         "c": (0, 0),
-    }
-
-
-def test_a_circle_of_relations_is_bounded_by_programs():
-    # Each row alone allows more: of two by two cells, all four sums are known.
-    sums = [
-        Sum("r0", ("a", "b")),
-        Sum("r1", ("c", "d")),
-        Sum("c0", ("a", "c")),
-        Sum("c1", ("b", "d")),
-    ]
-    known = tuple(Exact(0, cell, 9) for cell in ("r0", "r1", "c0", "c1"))
-    published = shown(a=10, b=NOT_SHOWN, c=NOT_SHOWN, d=NOT_SHOWN)
-    assert told(published, sums, exact=known) == {
-        "a": (6, 9),
-        "b": (0, 3),
-        "c": (0, 3),
-        "d": (6, 9),
     }
 
 

@@ -99,7 +99,7 @@ def user_name() -> str:
 def account_for_log() -> str:
     """Return the account of the user for log entries.
 
-    Fixed words on a desk, in public mode or for nobody.
+    On a desk, in public mode and without sign-in, fixed words stand for the account.
     """
     if sign_in_settings.is_public_server():
         return RELEASE

@@ -89,7 +89,7 @@ def clear() -> None:
 
 
 def _copy_frames(answer: Any) -> Any:
-    """Return an answer with a copy of each frame in it: nobody can change cached data."""
+    """Return an answer with a copy of each frame, so that callers cannot change cached data."""
     if isinstance(answer, pd.DataFrame):
         return answer.copy()
     if isinstance(answer, list):

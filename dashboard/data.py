@@ -2,7 +2,7 @@
 
 Each `Question` has one function for records in a scope, and one for a release, which cannot reach
 records. Asking a release for what it does not contain raises `released_data.NotReleased`, a bug of
-the page. Answers have the columns and errors of the function that answers. All raise
+the page. An answer has the columns, and raises the errors, of the function that makes it. All raise
 DatabaseUnavailable if there is no database.
 """
 
@@ -70,7 +70,7 @@ class Source(NamedTuple):
 class Opened(NamedTuple):
     """An open connection to records, or to a release if the scope is RELEASE.
 
-    `url` is the address of the marks on open cases.
+    `url` is the address of the database with the users' marks on open cases.
     """
 
     connection: Any
@@ -96,7 +96,7 @@ def current_source(url: str = "") -> Source:
 
 
 def release_source(url: str) -> Source:
-    """Return the source of the published release whose address goes with the records at `url`.
+    """Return the source of the published release that belongs to the records at `url`.
 
     The records are not opened. Raises UserError if there is no release or its content was altered.
     """
@@ -112,7 +112,7 @@ def switch_database(url: str) -> None:
 
 
 class Question(Generic[Asked, Made]):
-    """A query that `exact` answers from records, and `released` from a release.
+    """A query with two functions: `exact` answers from records, `released` from a release.
 
     Calling it answers from the current source. Answers are cached by source, version and scope.
     """
@@ -131,7 +131,7 @@ class Question(Generic[Asked, Made]):
     def from_source(
         self, source: Source | Opened, *question: Asked.args, **how: Asked.kwargs
     ) -> Made:
-        """Answer from the given source instead of the current one; kept if it has an address."""
+        """Answer from the given source instead of the current one; cached unless it is `Opened`."""
         if isinstance(source, Opened):
             return self.on(source.connection, source.scope, *question, **how)
         return self._cached(source, question, tuple(sorted(how.items())))
@@ -175,16 +175,16 @@ def _for_all(
 
 
 def _no_corrections(_connection: Any, _scope: scopes.Scope) -> None:
-    """Return None: records are no release and correct none."""
+    """Return None: only a release can correct an earlier release."""
 
 
 def _no_returns(_connection: Any, _scope: scopes.Scope) -> dict[str, tuple[date, ...]]:
-    """Return nothing: records are not made of returns."""
+    """Return an empty dict: only a release can be made of returns."""
     return {}
 
 
 def _no_change(_connection: Any, _scope: scopes.Scope, _jurisdiction: str) -> None:
-    """Return None: records are not made of returns, so none changed them."""
+    """Return None: only a release can be changed by a return of a jurisdiction."""
     return
 
 
@@ -258,7 +258,7 @@ def _with_covered(
 def _covers_any_year(covered: range, period: str, years: results.Years) -> bool:
     """Return whether a period contains a covered year.
 
-    A period without years in its name is `years`.
+    If the name of the period has no years in it, the period is `years`.
     """
     named = [int(year) for year in period.split("-") if year.isdigit()]
     first, last = (named[0], named[-1]) if named else years
@@ -340,7 +340,7 @@ profiles = Question(stored.saved_profiles)
 def rows_of_batch(
     connection: Any, scope: scopes.Scope, batch_id: int, what: OfBatch
 ) -> pd.DataFrame:
-    """Return what is stored about an import, with the columns of the function of OF_BATCH."""
+    """Return what OF_BATCH reads about an import for `what`, with the columns of that function."""
     return OF_BATCH[what](connection, scope, batch_id).to_pandas()
 
 

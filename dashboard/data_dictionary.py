@@ -1,4 +1,4 @@
-"""Declare every column of the files for programs once: name, heading, meaning, type and unit.
+"""Declare each column of machine-readable files once: name, heading, meaning, type and unit.
 
 The files are those of reports, cards and editions, and what `measures` prints. A name means the
 same in all of them.
@@ -28,7 +28,7 @@ class ColumnType(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column of files. Without a unit, its numbers have none, or its cells are no numbers."""
+    """A column of files. Without a unit, its cells are plain numbers or no numbers."""
 
     name: str
     title: str

@@ -214,7 +214,7 @@ class Choice:
 
     @property
     def only_jurisdiction(self) -> tuple[tuple[str, str], ...]:
-        """Return the restriction to jurisdiction, form and office, where no others are shown."""
+        """Return the restriction to jurisdiction, form and office, for views of one place."""
         return (("jurisdiction", self.jurisdiction), *self.only_here)
 
     def only_without(self, column: str) -> tuple[tuple[str, str], ...]:

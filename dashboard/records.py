@@ -34,8 +34,8 @@ class Records:
 
     Everything is asked for when it is first used, and has the columns and errors of the query in
     `dashboard.data`. `others` is a release whose figures are compared with the user's own exact
-    ones. It is None at a desk, where others are the other made-up jurisdictions, and if these are
-    the data of a release.
+    ones. It is None at a desk, which compares with other made-up jurisdictions, and where the data
+    are themselves those of a release.
     """
 
     source: data.Source | data.Opened
@@ -76,13 +76,13 @@ class Records:
         years: results.Years = results.EVER,
         only: results.Only = (),
     ) -> pd.DataFrame:
-        """Return the rows of measures, as `data.rows`."""
+        """Return the rows of measures; see `data.rows`."""
         return self.ask(data.rows, ids, by=by, years=years, only=only)
 
     def rows_of_spans(
         self, ids: tuple[str, ...], *, spans: tuple[results.Span, ...], only: results.Only = ()
     ) -> pd.DataFrame:
-        """Return the rows of measures for each year and several periods, as `data.overlapping`."""
+        """Return the rows of measures for each year and several periods; see `data.overlapping`."""
         return self.ask(data.overlapping, ids, spans=spans, only=only)
 
     def caseload(self, jurisdiction: str, office: str) -> worklist.Caseload:
@@ -133,7 +133,7 @@ class Records:
     def chosen(self, jurisdiction: str = "") -> counting_options.OptionValues:
         """Return the counting options of a jurisdiction, or those of all.
 
-        They can differ only between returns.
+        Jurisdictions can have different options only in a release that is made of returns.
         """
         own = self.release and self.release.origins.get(jurisdiction)
         return own.options if own else self._chosen

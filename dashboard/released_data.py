@@ -30,8 +30,9 @@ Spans = tuple[results.Span, ...]
 class About(NamedTuple):
     """The facts about a release that every page shows.
 
-    `periods`, the latest first: under "" for all records, under FORM for one form of exploitation.
-    `origins` has the own release of each jurisdiction if this one was made of returns.
+    `periods` has its periods, the latest first: under "" those of all records, under FORM those of
+    one form of exploitation. `origins` has the own release of each jurisdiction if this release was
+    made of returns.
     """
 
     number: int
@@ -248,7 +249,7 @@ def release_facts(connection: Any) -> About:
 
 
 def name(release: About, signs: int = SIGNS) -> str:
-    """Return number, date and `signs` of the hash of a release, and how many returns it shows."""
+    """Return a release's number, date, number of returns and the first `signs` of its hash."""
     values = {
         "number": release.number,
         "day": words.day(release.made_on),
@@ -265,7 +266,7 @@ def name(release: About, signs: int = SIGNS) -> str:
 
 
 def origin_text(release: About, jurisdiction: str, place: str) -> str:
-    """Return which release the jurisdiction `place` handed over, and on what terms; "" if none."""
+    """Return a text on the release that a jurisdiction handed over, and its licence; "" if none."""
     if (own := release.origins.get(jurisdiction)) is None:
         return ""
     return t(

@@ -167,8 +167,8 @@ class InMemory:
 class InDatabase:
     """Sessions of all server processes, in the PostgreSQL database of the dashboard.
 
-    Results are reused for two seconds, and longer while the database does not answer: nobody is
-    signed out by that, and nobody sees a record either.
+    Results are reused for two seconds, and longer while the database does not answer. Nobody is
+    signed out during that time, and nobody can see records either.
     """
 
     is_shared = True

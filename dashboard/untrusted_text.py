@@ -37,7 +37,7 @@ def escape_markdown(text: str) -> str:
 
 
 def mark_bidi_controls(text: str) -> str:
-    """Return the text with a visible sign for each control character of writing direction."""
+    """Return the text with a visible mark for each control character of writing direction."""
     return _TURNING.sub(lambda found: found[1] or findings.UNSEEN, text)
 
 

@@ -63,9 +63,8 @@ class Absence:
     """The reason why a number is not shown: a glyph instead of the number, and words for it.
 
     A glyph means the same on every page and in every file; some reasons have words instead. If
-    something else can be said, such as bounds or counts, `value` and `sign` say it. `sign` is short
-    enough for charts; without one the glyph is used. Fields are messages; the properties translate
-    them.
+    bounds or counts can be shown instead, `words.value` shows them. `sign` is short enough for
+    charts; without one the glyph is used. Fields are messages; the properties translate them.
     """
 
     in_place: str
@@ -89,7 +88,7 @@ class Absence:
 
 
 def _translate_glyph(glyph: str) -> str:
-    """Return a glyph in the reader's language: words are translated, signs stay as they are."""
+    """Return a glyph in the reader's language: words are translated, symbols stay unchanged."""
     return t(glyph) if any(sign.isalpha() for sign in glyph) else glyph
 
 
@@ -227,7 +226,7 @@ def split_value_and_unit(row: Row) -> tuple[str, str]:
 def protected_value_text(row: Row) -> str:
     """Return the text of a value that a release protects: `<10%`, `>90%`, `<10`; else empty.
 
-    Sign and limit are those of `results.released_limit`.
+    Comparison character and limit are those of `results.released_limit`.
     """
     if row["status"] != PROTECTED:
         return ""
@@ -238,7 +237,7 @@ def protected_value_text(row: Row) -> str:
 
 
 def _end_sign(row: Row) -> str:
-    """Return the value of a protected row without its unit."""
+    """Return the limit of a protected row without its unit, as "less than" or "more than" it."""
     end = results.released_limit(row)
     assert end is not None
     return _limit_message(end[0], number(value_kind(row), end[1]))
@@ -413,7 +412,7 @@ def interval(row: Row, held_against: Sequence[float | None] = ()) -> str:
     """Return the 95% interval of a row: `47% to 61%`, `16.8 to 23.0 months`; empty if it has none.
 
     The interval of a share allows for missing answers too. A limit has one decimal if it would
-    otherwise read the same as a number in `held_against` or as the row's OTHERS_MEDIAN: `47% to
+    otherwise look the same as a number in `held_against` or as the row's OTHERS_MEDIAN: `47% to
     60.4%` next to a target of 60%.
     """
     low, high = results.confidence_limits(row)
@@ -503,7 +502,7 @@ def count_text(row: Row, part: str) -> str:
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
-    """Return for how many the answer is recorded: `recorded for 93% of cases`; empty for counts."""
+    """Return the share of units with a recorded answer: `recorded for 93% of cases`; else empty."""
     if not is_known_number(row["coverage"]):
         return ""
     return t("recorded for {share} of {units}", share=share(row["coverage"]), units=t(of))
@@ -580,7 +579,7 @@ def row_parts(row: Row) -> str:
 def _denominator_of_amounts(row: Row) -> str:
     """Return the denominator of a ratio of amounts.
 
-    For an amount, how many are known and missing.
+    For a plain amount, return how many units are known and how many are missing.
     """
     if row["kind"] == "AmountRatio":
         above = amount(row["numerator"], row.get("currency") or "")
@@ -660,7 +659,7 @@ def largest_case(row: Row) -> str:
 def with_about(row: Row, number: str) -> str:
     """Return a count, with the word `about` before it if the row is from a release, which rounds.
 
-    "<10" stays as it is.
+    "<10" is returned unchanged.
     """
     is_about = is_released(row) and number != few_text()
     return t("about {number}", number=number) if is_about else number
@@ -686,7 +685,7 @@ def period(year_from: int | None, year_to: int | None) -> str:
 def period_code(text: str) -> str:
     """Return a period in words as files for programs have it: `2021 to 2025` is `2021-2025`.
 
-    A text that is no period of years stays as it is.
+    A text that is not a period of years is returned unchanged.
     """
     years_ = [int(year) for year in YEAR.findall(text)]
     if years_ and text == period(years_[0], years_[-1]):

@@ -98,7 +98,8 @@ def _copy_records(
 ) -> dict[str, int]:
     """Copy the records with the audit log, and return the number of rows by table.
 
-    A body that has returns alone has no records: then only the log is copied, and it is empty.
+    A body that only collects returns has no records: then only the log is copied, and the result is
+    empty.
     """
     if releases and release_copies.has_returns(releases) and not database.is_anything_stored(url):
         audit.begin_copy(url, target)

@@ -265,7 +265,7 @@ def _remarks_on_import(batch: Mapping[str, object]) -> str:
 
 
 def _correction_remarks(batch: Mapping[str, object]) -> list[str]:
-    """Return which rows an import replaced and removed, and which of its rows were replaced."""
+    """Return remarks on how many rows an import replaced or removed, or later lost to others."""
     entries = batch["corrections"]
     assert isinstance(entries, list)
     rows: dict[tuple[int, int, str], int] = defaultdict(int)

@@ -107,8 +107,8 @@ def _pad_text(text: str, width: int, number: bool) -> str:
 def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
     """Yield a function that shows progress on a terminal; Ctrl+C ends the work.
 
-    The signals `ending` end it too, for work that leaves something to remove. Bars are drawn on
-    standard error and disappear at the end.
+    The signals in `ending` end the work too, if it must remove something when it ends. Bars are
+    drawn on standard error and disappear at the end.
     """
     console = Console(stderr=True)
     with interrupt_on_signals(signal.SIGINT, *ending):
@@ -132,7 +132,8 @@ def progress_bar(*ending: signal.Signals) -> Iterator[submission.Progress]:
 def interrupt_on_signals(*ending: signal.Signals) -> Iterator[None]:
     """Raise KeyboardInterrupt in the block at the first of these signals; later ones are ignored.
 
-    Libraries would report an interrupt in their own ways.
+    Other errors after a signal become KeyboardInterrupt too, because libraries report interrupts
+    differently.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -30,10 +30,10 @@ LIST = "submissions"
 class ImportSource:
     """The source of an import: a path, or the database of a mapping.
 
-    `mapped` has the mapping reports. `refusal` is the error if real records must be kept separate.
-    `supersedes` and `updates` add to what a submission states. `is_present` imports the current
-    state of a source even if the same was sent before. `extracted_on` is the day of a mapped
-    export.
+    `mapped` has the mapping reports. `refusal` is the error message if real records may not be
+    stored in this database. `supersedes` and `updates` add to what a submission states. With
+    `is_present`, the current state of a source is imported even if the same was imported before.
+    `extracted_on` is the day of a mapped export.
     """
 
     path: Path | None
@@ -80,7 +80,7 @@ class ImportSource:
 
 
 def load_profile_key(profile: profile_model.Profile | None, key_file: Path | None) -> str:
-    """Return the key that a mapping needs, read before any other file; else blank."""
+    """Return the key that a mapping needs; empty if it needs none. No other file is read before."""
     if profile is not None and profile.findings:
         return ""
     if profile is None or not profile.needs_key:

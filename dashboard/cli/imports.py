@@ -208,7 +208,10 @@ def _repeat_options(
 
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
-    """Return why real records are not stored with fictional ones, and what to type; else empty."""
+    """Return why real records may not be stored in a demonstration database, and what to type.
+
+    Empty if they may.
+    """
     if not real_database.is_made_up(url):
         return ""
     is_saved = profile is not None and profile in saved_profiles(url)
@@ -269,7 +272,7 @@ def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
 
 
 def _plan_lines(plan: Path, outcome: Outcome) -> Iterator[str]:
-    """Yield nothing if nothing changed, one line if something was stored, and all rejections."""
+    """Yield lines on a plan: what was stored, or which imports were rejected; none if unchanged."""
     if outcome.is_refused:
         yield t("{plan}: nothing was stored. Correct the rejected import.", plan=plan.name)
         for receipt in outcome.receipts:
@@ -313,7 +316,7 @@ def _mapping_reports(sent: Iterable[ImportSource]) -> list[mapping_report.Mappin
 def _imports_as_json(outcome: Outcome, sent: Iterable[ImportSource]) -> str:
     """Return a JSON list with an object for each import.
 
-    In a dry run each has the `moves` (changed measures) of its jurisdiction, and those of
+    In a dry run, each object has in `moves` the changed measures of its jurisdiction and of all
     jurisdictions without an import.
     """
     own = {receipt.jurisdiction for receipt in outcome.receipts}

@@ -145,7 +145,7 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
 
 
 def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
-    """Print what a mapping makes of an export. Returns whether it can read all of it."""
+    """Print the report on reading an export by a mapping. Returns whether there are no errors."""
     # This command does not output pseudonyms, so any key will do.
     submission = mapping_pipeline.read_export(source, profile, key=token_hex())
     lines = [*mapping_report_lines(submission.mapped), *not_read_lines(submission.not_read)]
@@ -259,7 +259,8 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
 def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
     """Yield lines on what each import by a mapping is compared with.
 
-    By file the number of columns, by column the known values, by table the share of rows made.
+    These are the number of columns of each file, the known values of each column, and for each
+    table the share of source rows that become its rows.
     """
     yield t("Imports by {name} are compared with this before anything is stored:", name=name)
     for label, file in shape.files.items():

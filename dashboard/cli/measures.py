@@ -138,7 +138,7 @@ def measures(
 
 
 def _with_units(rows: pd.DataFrame, jurisdictions: pd.DataFrame) -> pd.DataFrame:
-    """Add the units by the names that all files use: of the value, and of what is counted."""
+    """Add columns with the unit of the value and the unit of the count, named as in all files."""
     known = jurisdictions.dropna(subset="currency")
     currencies = dict(zip(known["jurisdiction"], known["currency"], strict=True))
     units = [

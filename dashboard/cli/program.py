@@ -124,7 +124,7 @@ CLICK_WORDS = (
 
 
 def _translate_click() -> None:
-    """Let click take its words from our catalogues: its own function knows only files."""
+    """Make click translate its texts by our catalogues. Its own function only reads files."""
     of_click = (name for name in sys.modules if name.startswith("click."))
     for module in map(sys.modules.__getitem__, of_click):
         vars(module).update(_=t, ngettext=_one_or_several)
@@ -233,7 +233,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _language_of(arguments: Sequence[str]) -> str:
-    """Return the language that `--lang` or the system states. JSON is for programs: English."""
+    """Return the language that `--lang` or the system states; English for JSON output."""
     if "--json" in arguments:
         return ENGLISH
     stated = " ".join(arguments).replace("--lang=", "--lang ").partition("--lang ")[2]
@@ -276,7 +276,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
 
 
 def _ended(arguments: Sequence[str] | None) -> int:
-    """Run a command and return its exit code; upgrades a file of an earlier version first."""
+    """Run a command and return its exit code. An older database file is upgraded before."""
     try:
         # A command returns its exit code; None means done.
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE

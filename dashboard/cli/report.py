@@ -49,7 +49,10 @@ SHOWN = 0
 
 
 class Release(NamedTuple):
-    """The requested release: its number, None for records, and the address of the releases."""
+    """The data that a report asks for: a release by its number, or records if `number` is None.
+
+    `named` is the address of the releases.
+    """
 
     number: int | None
     named: str | None
@@ -93,7 +96,7 @@ def _open_records(url: str, of: Release) -> "Iterator[Records]":
 
 
 def _audit_taking(url: str, of: Release, **on: str) -> AbstractContextManager[object]:
-    """Return a context that logs that files are made; nothing is logged for a release."""
+    """Return a context that logs that files are made. For a public release it does nothing."""
     if of.number is not None:
         return nullcontext()
     return audit.audited(url, audit.Action.TAKE_AWAY, **on)
@@ -122,7 +125,8 @@ NAME_ONE = marked("Add --jurisdiction. Choose from: {known}.")
 def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
     """Return the requested filters.
 
-    Raises UsageError if a value does not exist or none is named.
+    Raises UsageError if a value does not exist, or if several jurisdictions exist and none is
+    named.
     """
     if not known.jurisdictions:
         raise errors.UserError(message(template.NO_RECORDS))

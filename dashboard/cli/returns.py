@@ -192,7 +192,7 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
 
 
 def _check(at: str, file: Path) -> returns.Sent:
-    """Return what a return holds. Raises UserError, with the name of the file, if it is refused."""
+    """Return the content of a return. Raises UserError, with the file's name, if it is refused."""
     content, signature = _read_limited(file), _read_limited(signature_file(file))
     try:
         return returns.check(at, content, signature)

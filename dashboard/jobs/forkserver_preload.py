@@ -1,4 +1,4 @@
-"""Imported once by the process from which child processes are forked, and by nothing else."""
+"""Prepare the process from which child processes are forked. Only that process imports this."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ _prepare = spawn.prepare
 
 def _prepare_without_main(data: Mapping[str, Any]) -> None:
     # The main module of a running page is the page itself. Children must not run it again.
+    """Prepare a child process without running its parent's main module again."""
     _prepare({key: value for key, value in data.items() if not key.startswith("init_main")})
 
 

@@ -156,7 +156,7 @@ def years_after_last_break(
 ) -> results.Years | None:
     """Return the years since the last break; all years, with undated records, if there is no break.
 
-    None if the last year has a break inside, as it belongs to both sides.
+    None if the break is inside the last year, because that year then belongs to both sides.
     """
     if not years or not trend_breaks.breaks_within(broken, years[0], years[-1]):
         return results.EVER

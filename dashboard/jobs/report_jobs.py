@@ -148,7 +148,7 @@ def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQues
 
 @contextmanager
 def _records(request: ReportRequest) -> "Iterator[Records]":
-    """Yield the records for a report, or the release for users who may see no more.
+    """Yield the records for a report, or the release for users who may only see releases.
 
     Users who see only their own records are compared with the release, if there is a valid one.
     """

@@ -15,7 +15,7 @@ ZIP = ".zip"
 
 
 class CheckedReturn(NamedTuple):
-    """A return that may be imported: its file name, what it holds, and what it would change."""
+    """A return that may be imported: its file name, its content, and what it would change."""
 
     name: str
     sent: returns.Sent
@@ -60,7 +60,7 @@ def are_returns(names: list[str]) -> bool:
 
 
 def check_returns(request: CheckRequest, progress: Progress) -> Checked:
-    """Return what the returns hold. Raises UserError, with the file's name, if one is refused."""
+    """Return the content of the returns. Raises UserError, with the file's name, on a refusal."""
     releases_url = released_data.releases_address(request.url)
     files = sorted(file for file in request.folder.iterdir() if file.suffix.lower() == ZIP)
     if not files:

@@ -308,8 +308,8 @@ def start_job(
 ) -> Job:
     """Start work in a child process, or queue it. `work` and `request` must be picklable.
 
-    If it ends without a result, `tidy` is called with the id of its act in the audit log, and
-    `words` give the reason. Raises UserError if the session already has a running job.
+    If it ends without a result, `tidy` is called with the id of its act in the audit log, and the
+    reason is written as in `words`. Raises UserError if the session already has a running job.
     """
     return Job(work, request, limits=limits, session=session, tidy=tidy, words=words)
 
@@ -340,7 +340,7 @@ def do_nothing(_request: object, _progress: Progress) -> None:
 
 
 def shorten_socket_path() -> None:
-    """Put the socket under /tmp if the path of the folder for temporary files is too long."""
+    """Put the fork server's socket under /tmp if the path of the temporary folder is too long."""
     # There is no public API for this option, which Python passes on to child processes.
     options = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     if options.get("tempdir") is not None or _has_room(tempfile.gettempdir()) or not SHORT.is_dir():
@@ -351,7 +351,7 @@ def shorten_socket_path() -> None:
 
 
 def remove_socket_folder() -> None:
-    """Remove the folder of that socket, which Python leaves if a signal ends the process."""
+    """Remove the folder of the fork server's socket, which Python leaves if a signal ends it."""
     if folder := multiprocessing.current_process()._config.get("tempdir"):  # type: ignore[attr-defined]
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -147,8 +147,8 @@ class Examined:
     """The result of a dry run: a receipt per submission, and the measures that would change.
 
     `version` is that of the records; empty if there are none yet. `url` is the database for the
-    rows, `made_up_url` that of made-up records kept apart. `shape` describes an export that was
-    read by a mapping.
+    rows, `made_up_url` that of made-up records if they are stored separately. `shape` describes an
+    export that was read by a mapping.
     """
 
     receipts: tuple[batches.Receipt, ...]
@@ -163,7 +163,7 @@ class Examined:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was stored; if records or files have changed since the dry run, `anew` is a new one."""
+    """What was stored; `anew` is a new dry run if records or files have changed since the last."""
 
     receipts: tuple[batches.Receipt, ...]
     anew: Examined | None = None

@@ -316,7 +316,7 @@ def drain_seconds() -> float:
 
 
 def serve_until_ended(app: ASGIApp, **how: Any) -> None:
-    """Serve until told to stop, with the arguments of `uvicorn.Config`."""
+    """Serve until a signal stops the server, with the arguments of `uvicorn.Config`."""
     server = DrainingServer(uvicorn.Config(app, **how), drain_seconds())
     try:
         server.run()

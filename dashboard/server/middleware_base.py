@@ -14,7 +14,7 @@ Whole = Callable[[Message, bytes], Awaitable[None]]
 
 
 class BufferedSend:
-    """An ASGI `send` that hands held back responses, complete, to `whole`; `held` says which."""
+    """An ASGI `send` that collects each response that `held` selects and gives it to `whole`."""
 
     def __init__(self, send: Send, held: Callable[[Message], bool], whole: Whole) -> None:
         self._send, self._held, self._whole = send, held, whole
@@ -22,7 +22,7 @@ class BufferedSend:
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
-        """Take a message of the response, in the way of an ASGI `send`."""
+        """Take one message of the response, as an ASGI `send` does."""
         if message["type"] == "http.response.start" and self._held(message):
             self._start = message
         elif self._start is None:

@@ -70,7 +70,7 @@ class RequestGuard(BaseMiddleware):
         others: Mapping[str, str] = NO_OTHERS,
         shared_secret: str = "",
     ) -> None:
-        """Set our origin behind a proxy (`base`), and a provider's paths with methods (`others`).
+        """Set our origin behind a proxy (`base`), and the methods by path of a provider (`others`).
 
         Processes with the same `shared_secret` accept each other's cookies.
         """
@@ -265,7 +265,7 @@ def is_under(path: str, places: tuple[str, ...]) -> bool:
 class UploadLimit(BaseMiddleware):
     """Middleware that refuses uploads if those of all open pages need too much memory.
 
-    Streamlit keeps each file in memory; `in_memory` returns how many bytes there are.
+    Streamlit keeps each file in memory; `in_memory` returns how many bytes these files have.
     """
 
     def __init__(

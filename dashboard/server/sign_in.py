@@ -87,7 +87,7 @@ class HeldResponse:
 
     @property
     def redirect_target(self) -> str:
-        """Return the address of a redirect; empty if it is none."""
+        """Return the address of a redirect; empty if the response is not a redirect."""
         found = [value for name, value in self.headers if name == b"location"]
         return found[0].decode("latin-1") if found and self.status in {302, 303} else ""
 

@@ -70,7 +70,7 @@ class FramePage(BaseMiddleware):
 
 
 def _spoken_tag() -> bytes:
-    """Return the page's first tag, so that it is not painted from the wrong side at first."""
+    """Return the page's first tag, with its language and direction, so that it is drawn right."""
     spoken, direction = language.current_language(), language.text_direction()
     return f'<html lang="{spoken}" dir="{direction}">'.encode()
 

@@ -1,7 +1,7 @@
-"""Count measures: units, definitions, numbers with intervals and statuses.
+"""Define the measures, and count them from the records as figures with intervals and statuses.
 
-Python loads the public modules, and the names that others declare, at their first import: most
-callers need only a few.
+The public modules and names of this package are loaded at first use, because most callers need
+only a few.
 """
 
 from importlib import import_module

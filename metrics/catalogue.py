@@ -35,6 +35,7 @@ def _all_definitions() -> Iterator[Measure]:
 
 
 def _place(measure: Measure) -> tuple[int, str]:
+    """Return the sort key of a measure: the position of its family, then its id."""
     return FAMILIES.index(measure.family), measure.id
 
 

@@ -1,4 +1,4 @@
-"""Count how far up the chain charges reach: by link group, and by combination of groups."""
+"""Count how far up the trafficking chain charges reach: by link group, and by set of groups."""
 
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ JOIN = "+"
 
 
 def _share_of_link_group(group: v.LinkGroup) -> Share:
-    """Build the share of trafficking cases in which one link group was charged."""
+    """Return the measure: the share of trafficking cases in which one link group was charged."""
     return replace(N01, id=f"N01-{group.value}", numerator=per_case.c[f"{group.value}_charged"])
 
 

@@ -1,7 +1,7 @@
-"""Decide what may be compared: by the rules of counting and law that matter, and by change.
+"""Decide whether jurisdictions may be compared in a measure, and whether a figure has changed.
 
-Rules follow from the columns that a measure reads, so that a new measure has them automatically.
-Where law and not a column decides, the measures are listed.
+The rules that matter for a measure follow from the columns that it reads, so that a new measure
+has them automatically. Where the law and not a column decides, the measures are listed.
 """
 
 import math
@@ -60,7 +60,7 @@ Stated = Mapping[tuple[str, str], str]
 
 
 class Difference(NamedTuple):
-    """A subject in which two jurisdictions differ; None if one does not state it."""
+    """A rule or option in which two jurisdictions differ. A value is None if it is not stated."""
 
     subject: str
     own: str | None
@@ -83,10 +83,10 @@ def _concerns_measure(subject: str, measure: Measure) -> bool:
 def differing_rules(
     stated: Stated, own: str, other: str, measure: Measure
 ) -> tuple[Difference, ...]:
-    """Return the rules and counting options in which two jurisdictions differ, if they matter.
+    """Return the rules and options that matter for a measure and differ in two jurisdictions.
 
-    A rule that one of them does not state counts as different, because nobody knows. Options are
-    always known: if `stated` has none, both are counted with the same.
+    A rule that one of them does not state counts as different, because nobody knows. An option is
+    always known: if it is not in `stated`, both jurisdictions are counted with the same value.
     """
     rules = relevant_rules(measure)
     pairs = [
@@ -115,9 +115,9 @@ class Periods(NamedTuple):
 
 
 def two_equal_periods(years: Sequence[int]) -> Periods | None:
-    """Return two periods of equal length: the last of `years` and those before; None if too few.
+    """Return two periods of 3 (or 2) years, the later one at the end of `years`; None if too few.
 
-    `years` must be full years in which every unit is due, without a break between them.
+    `years` must be full and consecutive, with the follow-up period over and no break in series.
     """
     length = MOST_YEARS if len(years) >= 2 * MOST_YEARS else FEWEST_YEARS
     if len(years) < 2 * length:
@@ -129,16 +129,16 @@ def two_equal_periods(years: Sequence[int]) -> Periods | None:
 def judge_change(earlier: Row, later: Row) -> Change | None:
     """Return whether the later of two rows of results is clearly higher or lower than the earlier.
 
-    Shares are judged by the interval of their difference, others by whether their limits overlap.
-    None if one is not shown, or the number has no limits.
+    Shares are judged by the interval of their difference, other kinds by whether their confidence
+    intervals overlap. None if a figure is not shown or has no confidence interval.
     """
     return _compare_rows(earlier, later, results.confidence_limits)
 
 
 def compare_jurisdictions(own: Row, other: Row) -> Change | None:
-    """Return whether the figure of another place is clearly higher or lower than `own`.
+    """Return whether the figure of another jurisdiction is clearly higher or lower than `own`.
 
-    It works as `judge_change`, with the limits for comparisons.
+    It works as `judge_change`, with the wider limits that comparisons need.
     """
     return _compare_rows(own, other, results.comparison_limits)
 
@@ -162,5 +162,5 @@ def _limited_difference(row: Row, ends: tuple[float, float]) -> Limited:
 
 
 def _without_limits(number: Limited) -> bool:
-    """Whether a figure has no confidence limits. If only one is missing, the range is open."""
+    """Whether a figure lacks both confidence limits. With one missing, its range is open-ended."""
     return math.isnan(number.low) and math.isnan(number.high)

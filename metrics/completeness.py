@@ -1,7 +1,7 @@
-"""Count how far record columns are filled, by year, whenever records are stored.
+"""Count by year how many cells of each record column are filled, whenever records are stored.
 
-A known value counts as filled: blank and `unknown` do not, `not_applicable` does. Pages read these
-counts and never the records.
+A cell counts as filled if its value is known: blank and `unknown` do not count, `not_applicable`
+does. Pages read these counts and never the records.
 """
 
 from functools import cache
@@ -92,7 +92,7 @@ def filled_counts(
 
 
 def is_count_in_scope(scope: Scope) -> ColumnElement:
-    """Return an SQL condition: whether counts of filled cells are of records in the scope."""
+    """Return the SQL condition that a row of stored counts is about records in the scope."""
     cells = filled_cells.c
     own = scope.of_records(cells.jurisdiction, cells.office)
     return and_(own, cells.table_name.not_in(OF_OTHERS)) if scope.office else own
@@ -153,7 +153,7 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
 
 
 def _placed(table: Table) -> Select:
-    """Return a table's rows with office and year, taken from their case if they have none."""
+    """Return the query for a table's rows with office and year; if missing, those of their case."""
     source, case = _with_case(table)
     own: list[ColumnElement] = [dates.year_of(day) for day in tables.date_columns(table)]
     years: list[ColumnElement] = [table.c.year] if YEAR in table.c else own
@@ -173,7 +173,7 @@ def _placed(table: Table) -> Select:
 
 
 def _is_event(table: Table, day: Column) -> bool:
-    """Whether a date column says when something happened, and not a deadline or statement."""
+    """Whether a date column is the day of an event, and not a deadline or a stated period."""
     return table is not tables.coverage and (table.name, day.name) not in rules.MAY_LIE_AHEAD
 
 

@@ -1,9 +1,9 @@
-"""Build the SQL statements that count the parts of measures.
+"""Build the SQL statements that count the parts of measures, such as yes, no and unknown.
 
-Shares and counts of a unit with the same date are one GROUP BY with FILTER, one statement each: a
-UNION ALL of them never ends on DuckDB with two threads (docs/decisions.md). Amounts, and shares
-whose units may share a case, are summed by case and then by group. Durations and medians are
-counted by value.
+One statement (a GROUP BY with FILTER) counts all shares and counts that use the same units and
+date. The statements are run one by one: a UNION ALL of them never ends on DuckDB with two threads
+(docs/decisions.md). Amounts, and shares whose units may share a case, are summed by case and then
+by group. For durations and medians, units are counted by value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,9 +66,10 @@ PART = "part_"
 
 @dataclass(frozen=True)
 class Groups:
-    """Results of counting as arrays: `keys` name each group, `numbers` has a row of numbers for it.
+    """Results of counting, by group, as arrays.
 
-    A missing number is NaN.
+    `keys` has one array per key column, with the key of each group. `numbers` has one row per group
+    and one column per number. A missing number is NaN.
     """
 
     keys: Mapping[str, Keys]
@@ -107,18 +108,18 @@ def period_keys(frame: pl.DataFrame, request: Request) -> Keys:
 
 
 def concat_groups(of: Sequence[Groups]) -> Groups:
-    """Join several results of counting in one. All must have the same keys."""
+    """Append the rows of several results of counting. All must have the same key columns."""
     keys = {name: np.concatenate([one.keys[name] for one in of]) for name in of[0].keys}
     return Groups(keys, np.concatenate([one.numbers for one in of]))
 
 
 def empty_groups(keys: Iterable[str], parts: int) -> Groups:
-    """Return a result of counting without rows."""
+    """Return a result of counting without rows: the key columns `keys`, and `parts` numbers."""
     return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
 
 
 def constant_key(value: object, times: int) -> Keys:
-    """Return a key with the same value for all groups."""
+    """Return a key column that has the same value for each of `times` groups."""
     return np.full(times, value, object)
 
 
@@ -139,12 +140,12 @@ def key_ranks(key: Keys) -> Indexes:
 
 
 def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
-    """Return for each row the values of some keys, as a tuple."""
+    """Return for each row a tuple of its values in the key columns `names`."""
     return list(zip(*(keys[name].tolist() for name in names), strict=True))
 
 
 def has_clusters(measure: Measure) -> bool:
-    """Whether a case may have several of the things that a share counts, such as persons."""
+    """Whether a case may have several units of a share, such as persons (a cluster)."""
     return isinstance(measure, Share) and measure.unit.info[OWN] is not None
 
 
@@ -192,6 +193,7 @@ def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
 
 
 def _arm_of(measure: Measure) -> tuple[str, str, bool]:
+    """Return what measures of one query have in common: unit, date column, count by case or not."""
     return measure.unit.name, measure.dated_by.name, has_clusters(measure)
 
 
@@ -199,8 +201,8 @@ def _arm_of(measure: Measure) -> tuple[str, str, bool]:
 def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
     """Return the query that counts yes, no and unknown for several shares and counts, by group.
 
-    All use the same table of units and the same date. Each measure has five parts (COUNTED), in the
-    order of `arm`, as `part_0`, `part_1` ...
+    The measures of `arm` use the same table of units and the same date. Each has five columns
+    (COUNTED); they are named `part_0`, `part_1` ... in the order of `arm`.
     """
     units = unit_states_query(arm, request).cte("units")
     parts = [
@@ -232,8 +234,8 @@ def _by_case(
 def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
     """Return the query for the state (yes, no, unknown ...) of each unit in several measures.
 
-    All use the same table of units and the same date. A state is an index in COUNTED; NULL if the
-    unit surely does not belong to the measure.
+    All measures use the same table of units and the same date. A state is an index in COUNTED; NULL
+    if the unit surely does not belong to the measure.
     """
     first = arm[0]
     judged = (
@@ -254,7 +256,7 @@ def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
 
 
 def _unit_state_sql(measure: Measure, request: Request) -> ColumnElement:
-    """Return SQL for how a measure counts a unit: the first true condition decides, not NULL."""
+    """Return SQL for how a measure counts a unit; a condition that is NULL counts as not met."""
     belongs = next(measure.truths())
     whens: list[tuple[ColumnElement, ColumnElement]] = [(not_(belongs), null())]
     if request.gaps:
@@ -286,7 +288,7 @@ def group_columns(measure: Measure, request: Request) -> list:
 def _counted_parts(
     units: CTE, position: int, measure: Share | Count, request: Request
 ) -> Iterator[ColumnElement]:
-    """Yield SQL for yes, no, unknown, too young, and in a gap, for one measure."""
+    """Yield SQL for the five numbers of one measure (COUNTED): yes, no, unknown, young and gap."""
     state = units.c[f"state_{position}"]
     if isinstance(measure, Count) and measure.summed is not None:
         of = units.c[f"of_{position}"]
@@ -308,13 +310,13 @@ def _counted_parts(
 def left_out_counts(
     state: ColumnElement, measure: Measure, request: Request
 ) -> Iterator[ColumnElement]:
-    """Yield two SQL counts: the units that are too young, and those in a gap of collection."""
+    """Yield two SQL counts: of units that are too recent, and of units in a collection gap."""
     yield count_rows_where(state == _YOUNG) if measure.waits else _null_number()
     yield count_rows_where(state == _GAP) if has_any_gap(measure, request.gaps) else _null_number()
 
 
 def may_belong(measure: Measure) -> ColumnElement:
-    """Return an SQL condition: whether a unit belongs to a measure, or may belong (unknown)."""
+    """Return the SQL condition that a unit belongs to a measure, or may belong (unknown)."""
     eligible = next(measure.truths())
     return or_(eligible, eligible.is_(None))
 
@@ -337,9 +339,10 @@ def _null_number() -> ColumnElement:
 def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
     """Return the query for sums of money, their ratios, and rates, by group.
 
-    All measures use the same table of units and the same date. Each has COUNTED and AMOUNTS: `yes`
-    is the number of units with all amounts, `no` of units of an Amount that belong but lack one
-    (else 0). For a Rate that counts events, `unknown` is a number of events.
+    All measures use the same table of units and the same date. Each has the columns COUNTED and
+    AMOUNTS. `yes` is the number of units whose amounts are all known. `no` is, for an Amount, the
+    number of units that belong but lack the amount; otherwise 0. `unknown` is a number of events
+    for a Rate that counts events.
     """
     units = units_with_amounts(measures, request)
     columns = (
@@ -357,7 +360,7 @@ def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
 
 
 def units_with_amounts(measures: Sequence[Summed], request: Request) -> CTE:
-    """Return a subquery of units with the amounts of each measure and the id of their case."""
+    """Return a subquery of units with their states, the amounts of each measure, and their case."""
     sides = [
         column.label(f"{name}_{position}")
         for position, measure in enumerate(measures)
@@ -389,7 +392,7 @@ def _amounts_of_case(
 
 
 def is_event_rate(measure: Measure) -> bool:
-    """Whether a measure is a rate of events, of which one row may stand for several."""
+    """Whether a measure is a rate that counts events. One unit may have several of them."""
     return isinstance(measure, Rate) and measure.counts_events
 
 
@@ -452,7 +455,7 @@ def money_steps_query(request: Request) -> Select:
 
 
 def _is_known(amount: Column, request: Request) -> ColumnElement:
-    """Whether an amount is known; never NULL. None is 0 only if the records are collected."""
+    """Return SQL, never NULL: whether an amount is known, that is filled and not in a gap."""
     step = Need(per_case_money, per_case_money.c.charged_on, amount.info["needs"])
     return and_(amount.is_not(None), not_(is_in_gap(step, request.gaps)))
 
@@ -468,9 +471,9 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 
 @database.cache_compiled_sql
 def share_query_by_cases(arm: tuple[Share, ...], request: Request) -> Select:
-    """Return the query for shares that allows for several persons per case, by group.
+    """Return the query that counts shares, by group, if a case may have several units (persons).
 
-    It gives SHARE_PARTS for each measure, as `part_0`, `part_1` ...
+    Each measure has the columns SHARE_PARTS; they are named `part_0`, `part_1` ...
     """
     by_case = share_counts_by_case(arm, request)
     sums = (
@@ -493,11 +496,13 @@ def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
 def _counted_of_case(
     state: ColumnElement, measure: Share, request: Request
 ) -> Iterator[tuple[str, ColumnElement]]:
+    """Yield name and SQL of the five numbers (COUNTED) of one share over a case."""
     used = (count_rows_where(state == number) for number, _ in enumerate(COUNTED[:3]))
     yield from zip(COUNTED, (*used, *left_out_counts(state, measure, request)), strict=True)
 
 
 def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement]:
+    """Yield SQL for SHARE_PARTS of one share, summed over the cases of a group."""
     of_case = {name: by_case.c[f"{name}_{position}"] for name in COUNTED}
     for column in of_case.values():
         yield func.sum(column)
@@ -534,7 +539,7 @@ def sums_if_one_unit_per_case(counted: Numbers) -> Numbers:
 def _within_case_difference(
     these: ColumnElement, others: ColumnElement, units: ColumnElement
 ) -> ColumnElement:
-    """Return how much the answers of units in one case differ: 0 if all are equal.
+    """Return SQL for how much the answers within cases differ, summed; 0 if all are equal.
 
     It is summed as decimals, because a sum of floats depends on the order of rows.
     """
@@ -553,9 +558,10 @@ HELD = "held"
 
 
 class Histogram(NamedTuple):
-    """Values of units by group: `number` is the group of each row, and `keys` name the groups.
+    """The values of a duration or median by group, and how many units have each value.
 
-    Each row has how it is counted (an index in STATES), the value, and the number of units.
+    A row has the `number` of its group, the `state` (an index in STATES), the `value`, and the
+    number of `units`. `keys` has the keys of each group.
     """
 
     number: Indexes
@@ -566,7 +572,7 @@ class Histogram(NamedTuple):
 
 
 def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
-    """Return the values from a `histogram_query`, grouped as requested."""
+    """Convert the result of a `histogram_query` to a Histogram with numbered groups."""
     keys = {name: text_key(rows[name]) for name in (JURISDICTION, *request.by)}
     keys[PERIOD] = period_keys(rows, request)
     number = np.zeros(rows.height, np.int64)
@@ -583,8 +589,8 @@ def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
 def histogram_query(measure: Duration | Median, request: Request) -> Select:
     """Return the query for the values (days, amounts) of a median, with their frequency, by group.
 
-    For a Duration the state is event or censored and the value the days; for a Median it is used;
-    otherwise unknown, young or gap. The value is NULL unless observed.
+    The state of a counted unit is event or censored (Duration), or used (Median). That of another
+    unit is unknown, young or gap. The value of a Duration is in days.
     """
     value = (
         _days_of_duration(measure, request)
@@ -598,8 +604,8 @@ def histogram_query(measure: Duration | Median, request: Request) -> Select:
 def _units_with_state(measure: Duration | Median, request: Request) -> Select:
     """Return a query for how a median counts each unit, with the columns of its group.
 
-    It is grouped outside, because PostgreSQL treats an expression with parameters as different each
-    time.
+    The caller groups its rows: PostgreSQL takes an expression with parameters in SELECT and in
+    GROUP BY for two different ones.
     """
     if isinstance(measure, Duration):
         began = and_(measure.eligible, measure.begins_on.is_not(None))
@@ -626,8 +632,8 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
 def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     """Return the query for the number of cases behind a median, and their squared sizes, by group.
 
-    Persons of one case mostly share their dates: limits that took them as independent would be far
-    too narrow.
+    Persons of one case mostly have the same dates. Limits that treated them as independent would be
+    far too narrow.
     """
     units = with_clusters(_units_with_state(measure, request), measure)
     used = select(units).where(units.c[STATE].in_(USED)).cte("used")
@@ -643,7 +649,7 @@ def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:
 
 
 def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
-    """Return the days between; 0 if the end is before the start within an inexact month or year."""
+    """Return SQL for the days from start to end; 0 if, by inexact dates, the end is before it."""
     days = dates.days_between(begins_on, ends_on)
     return case((days < 0, 0), else_=days)
 
@@ -652,8 +658,9 @@ def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnEleme
 def flow_query(measure: FlowRatio, request: Request) -> Select:
     """Return the query for incoming, resolved and pending units of a flow, by year and group.
 
-    The state is resolved, pending, unknown or gap. HELD is whether a unit had come in and not ended
-    by the reference date. Years restrict the flow, not its units.
+    The state is resolved, pending, unknown or gap. The column HELD is whether a unit had come in
+    and not ended by the reference date. Units of all years are returned, because a unit may be
+    pending long after its own year.
     """
     # Pending units may have come in before the requested years.
     flowing = request.of_all_years()

@@ -1,6 +1,7 @@
-"""Declare the options that numbers depend on, with defaults; a database may set its own values.
+"""Declare the counting options that figures depend on, with defaults.
 
-Values are stored in the database, so that everybody counts equally. A change counts all again.
+A database may set its own values. They are stored in it, so that all its users get the same
+figures. A change of a value recounts all figures.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +27,7 @@ PURPOSE = "change of settings"
 class Option:
     """An option: its name, a title, what it decides, the unit of its value, and the default.
 
-    With a `default` of type bool it is yes or no, otherwise a whole number of `unit`.
+    If its `default` is a bool, its value is yes or no; otherwise a whole number of `unit`.
     """
 
     name: str
@@ -177,7 +178,7 @@ class OptionValues:
 
     @property
     def written(self) -> tuple[tuple[str, str], ...]:
-        """Return the values as texts, as `read` takes them, in the order of names."""
+        """Return pairs of name and value, sorted. The value is a text that `Option.read` parses."""
         return tuple((name, OPTIONS[name].as_text(value)) for name, value in sorted(self.values))
 
 
@@ -186,7 +187,7 @@ _current: ContextVar[OptionValues] = ContextVar("chosen options", default=DEFAUL
 
 
 def option_value(name: str) -> int:
-    """Return the value of a counting option that is in force here (see `in_force`)."""
+    """Return the value of a counting option that `use_options` has set in this thread."""
     return _current.get()[name]
 
 
@@ -201,7 +202,7 @@ def use_options(chosen: OptionValues) -> Iterator[None]:
 
 
 def parse_options(texts: Mapping[str, str]) -> OptionValues:
-    """Return option values from texts by name, with defaults. Raises UserError as `Option.read`."""
+    """Parse option values, with defaults for missing ones. Raises UserError as `Option.read`."""
     said = {name: OPTIONS[name].read(text) for name, text in texts.items() if name in OPTIONS}
     return OptionValues(tuple((name, said.get(name, default)) for name, default in DEFAULTS.values))
 
@@ -214,7 +215,7 @@ def load_options(connection: Connection) -> OptionValues:
 
 
 def set_option(url: str, name: str, text: str, *, refresh: Callable[[Connection], None]) -> None:
-    """Set an option in the database and recount all figures. Raises UserError if it is unknown."""
+    """Set an option and recount all figures. Raises UserError if option or value is not valid."""
     if name not in OPTIONS:
         names = ", ".join(OPTIONS)
         raise errors.UserError(

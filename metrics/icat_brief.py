@@ -1,4 +1,4 @@
-"""The statements of the ICAT brief by key, in our words. Measures name the ones they answer."""
+"""List the statements of the ICAT brief by key, reworded. A measure names those that it answers."""
 
 from schemas.language import marked
 

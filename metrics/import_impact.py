@@ -1,4 +1,4 @@
-"""Compute how an import changes measures: which, where, how much, and whether clearly."""
+"""Compute how an import changes figures: of which measures, where, and by how much."""
 
 import math
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ ON_ONE_SCALE = ("Share", "AmountRatio")
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed number: its parts, its value (None without one) and its status."""
+    """A figure as it is printed: numerator, denominator, value (None if it has none) and status."""
 
     numerator: float | None
     denominator: float | None
@@ -58,8 +58,8 @@ class MeasureChange:
     def size(self) -> float:
         """Return how much the value changes, from 0 to 1, to sort by.
 
-        Shares and ratios by their difference, counts and durations relative to the larger value. A
-        number that appears or disappears has 1, one that is never shown 0.
+        For shares and ratios it is the difference; for counts and durations the difference divided
+        by the larger value. It is 1 if the figure appears or disappears, 0 if it is never shown.
         """
         before, after = _shown_value(self.before), _shown_value(self.after)
         if before is None and after is None:
@@ -90,7 +90,7 @@ def figures_of_all_measures(
 def find_changes(before: pd.DataFrame, after: pd.DataFrame) -> tuple[MeasureChange, ...]:
     """Return the figures that differ between two `figures_of_all_measures`, largest first.
 
-    A number changes if its numerator, denominator, value or status does.
+    A figure differs if its numerator, denominator, value or status does.
     """
     then, now = _by_key(before), _by_key(after)
     compared = [
@@ -187,10 +187,10 @@ def figures_of_years(
     *,
     scope: Scope,
 ) -> pd.DataFrame:
-    """Return the figures of measures, each over the years that `years` has for it (None: left out).
+    """Return the figures of measures by id, each over its `years`; None leaves a measure out.
 
-    Columns of `results.rows`, and `collected` (what is not collected) and `stated` (the rules of
-    counting and law). Without rows if nothing has been counted yet.
+    Columns of `results.rows`, `collected` (what is not collected) and `stated` (the rules of
+    counting and law). It has no rows if nothing has been counted yet.
     """
     asked = {span for span in years.values() if span is not None}
     if not (asked and jurisdictions) or not is_current(connection):
@@ -224,8 +224,8 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Compare figures before and after an import; both frames are from `figures_of_years`.
 
-    Before and after share nearly all records, so this is no test of chance. It shows which values
-    are where nobody would have expected them before.
+    Nearly all records are the same before and after, so this is no test of random variation. It
+    shows which values are now outside their earlier interval, where nobody expected them.
     """
     then, now = (
         {str(row["measure"]): row for row in frame.to_dict("records")} for frame in (before, after)
@@ -245,7 +245,7 @@ def compare(
 def _compare_with_interval(
     years: Years | None, before: Row | None, after: Row | None
 ) -> ChangeResult:
-    """Compare a figure before and after: outside its earlier interval, within, or why not."""
+    """Return whether the new figure is outside the old interval, within, or why nobody can tell."""
     if years is None:
         return ChangeResult.BREAK
     if before is None or after is None or not (_is_shown(before) and _is_shown(after)):
@@ -266,7 +266,7 @@ def _is_shown(row: Row) -> bool:
 
 
 def _not_collected_text(measure: Measure, known: list[Gap]) -> str:
-    """Return as text what is not collected and concerns a measure, to see if that changes."""
+    """Return a text of what a measure needs but is not collected. Two such texts are compared."""
     names = (*measure.needs, *(name for group in measure.needs_one_of for name in group))
     return "\n".join(sorted(str(gap) for gap in known if gap.touches(names)))
 

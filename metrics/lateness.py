@@ -1,4 +1,4 @@
-"""Compute how late each office's records are: last sent, newest event, cases open for long."""
+"""Compute how late each office's records are: last import, newest event, cases open for long."""
 
 from dataclasses import replace
 
@@ -75,9 +75,9 @@ def _case_counts_query(judged: Request) -> Select:
 def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return for each office how late its records are; offices that sent nothing come first.
 
-    Columns COLUMNS. `stored_at` (UTC) and `extracted_on` are of the last batch with rows of the
-    office, `newest_on` is its newest event, `days_behind` the days from that to its jurisdiction's
-    reference date; NULL if nothing was sent.
+    The columns are COLUMNS. `stored_at` (UTC) and `extracted_on` are of the last batch with rows of
+    the office, `newest_on` is the day of its newest event, and `days_behind` are the days from
+    `newest_on` to its jurisdiction's reference date. They are NULL if the office sent nothing.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
     sent = database.read_frame(connection, _last_import_query(scope)).rename({OFFICE: "office_id"})

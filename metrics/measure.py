@@ -17,7 +17,7 @@ from schemas.language import marked
 
 
 class Direction(StrEnum):
-    """Which way is better; `context` says neither."""
+    """Whether a higher or a lower value is better; `context` means neither."""
 
     HIGHER = "higher is better"
     LOWER = "lower is better"
@@ -45,7 +45,7 @@ PLURALS = {
 
 
 def follow_up_months(count: int) -> int:
-    """Return the follow-up period of a measure in months, with these counting options."""
+    """Return `count`; the name says at the call that it is a follow-up period in months."""
     return count
 
 
@@ -53,8 +53,8 @@ def follow_up_months(count: int) -> int:
 class Change:
     """A change of a definition: the new version, the day, and what is different.
 
-    With `recounted`, all years were counted again: years can be compared with each other, but not
-    with what was printed before.
+    With `recounted`, all years were counted again: they can be compared with each other, but not
+    with figures that were printed before the change.
     """
 
     version: str
@@ -135,7 +135,7 @@ class Measure:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Return the columns that must be collected. Otherwise the measure is not collected."""
+        """Return the record columns that must all be collected, or the measure is not collected."""
         return unit_columns.names_needed(self._telling_columns())
 
     @cached_property
@@ -144,6 +144,7 @@ class Measure:
         return unit_columns.names_needed_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
+        """Return the columns without `dated_by`, unless the measure needs its dates."""
         return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
 
     @property
@@ -161,7 +162,7 @@ class Measure:
 
     @property
     def waits(self) -> bool:
-        """Whether the measure leaves out recent cases, which are too young to be judged."""
+        """Whether the measure leaves out units whose follow-up period is not over (too recent)."""
         return self.due_on is not None or bool(self.matures_after)
 
     def window(self, chosen: OptionValues) -> int:
@@ -197,7 +198,7 @@ class Measure:
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """Return the useful breakdowns: those whose groups can have different results."""
+        """Return the breakdowns whose groups can have different results."""
         return self.breakdowns
 
     def columns(self) -> Iterator[Column]:
@@ -208,12 +209,12 @@ class Measure:
                 yield value
 
     def truths(self) -> Iterator[Column]:
-        """Yield the columns by which units are counted: true, false, or NULL for unknown."""
+        """Yield the three-valued columns (true, false, or NULL for unknown) that count units."""
         raise NotImplementedError
 
     @property
     def example_columns(self) -> tuple[Column, ...]:
-        """Return the columns of the worked example: whether a row belongs, date, and others."""
+        """Return the unit columns of the worked example; the first says whether a row belongs."""
         return tuple(dict.fromkeys((next(self.truths()), *self.columns())))
 
     def _check(self) -> None:

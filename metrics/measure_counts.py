@@ -45,10 +45,10 @@ from schemas.store import database
 
 @dataclass(frozen=True)
 class SqlSource:
-    """Counts by SQL for one request. Each method runs the named statement.
+    """Runs the counting queries of one request in the database, one by each method.
 
-    Statements depend only on the request's shape. Sums are returned as Groups with `part_0`,
-    `part_1` ...
+    A compiled statement depends only on the request's shape. Most methods return Groups, with the
+    numbers `part_0`, `part_1` ... of the query.
     """
 
     connection: Connection
@@ -63,19 +63,19 @@ class SqlSource:
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
     def of_cells(self, unit: Table) -> Groups:
-        """Sum stored counts (`cells.cells_query`)."""
+        """Return the sums of stored counts (`cells.cells_query`)."""
         return self._query_groups(cells_query(unit.name, self.shape), ARM)
 
     def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """Count for shares and counts (`count_queries.count_query`)."""
+        """Return the numbers of shares and counts (`count_queries.count_query`)."""
         return self._query_groups(count_queries.count_query(arm, self.shape))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Count for shares with several persons per case (`count_queries.share_query_by_cases`)."""
+        """Return the numbers of shares with several units per case (`share_query_by_cases`)."""
         return self._query_groups(count_queries.share_query_by_cases(arm, self.shape))
 
     def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
-        """Sum money and events (`count_queries.amount_query`)."""
+        """Return the sums of money and events (`count_queries.amount_query`)."""
         return self._query_groups(count_queries.amount_query(arm, self.shape))
 
     def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
@@ -85,11 +85,11 @@ class SqlSource:
         )
 
     def cases(self, measure: Duration | Median) -> Groups:
-        """Count the cases behind a median (`count_queries.used_cases_query`)."""
+        """Return the numbers of cases behind a median (`count_queries.used_cases_query`)."""
         return self._query_groups(count_queries.used_cases_query(measure, self.shape))
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """Return the units of a flow (`count_queries.flow_query`), of all years."""
+        """Return the numbers of units of a flow, of all years (`count_queries.flow_query`)."""
         return self._run_query(count_queries.flow_query(measure, self.shape))
 
     def _query_groups(self, statement: database.Statement, *more: str) -> Groups:
@@ -109,7 +109,7 @@ IN_THE_FLOW = ("resolved", "pending")
 
 
 class Flowed(NamedTuple):
-    """Incoming, resolved and pending units of each group, by year, and those pending now."""
+    """Units of each group: by year incoming, resolved and pending; and now pending."""
 
     years: pl.DataFrame
     now: pl.DataFrame
@@ -125,7 +125,8 @@ def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
 def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
     """Return the numbers of a flow ratio (FLOW_PARTS) by group, and by year if requested.
 
-    Without years it is for the whole period, with those pending at its end and no disposition time.
+    Without years it is for the whole period, with the units pending on the reference date; it has
+    no disposition time then.
     """
     keys = [JURISDICTION, *request.by]
     in_period = flowed.years.filter(_in_period(request))
@@ -204,7 +205,7 @@ def _as_of_day(as_of: AsOf) -> pl.Expr:
 
 
 def _in_period(request: Request) -> pl.Expr:
-    """Return an expression: whether the year is in the requested years; undated units are not."""
+    """Return the condition that a year is one of the requested years; undated units are not."""
     first, last = request.years
     in_period = pl.lit(value=True)
     if first is not None:
@@ -295,7 +296,7 @@ def _measures_of_kinds(measures: Sequence[Measure], *kinds: type[Kind]) -> list[
 
 
 def _share_and_count_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    """Yield the counts of shares and counts, from stored counts where possible."""
+    """Yield the numbers of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _measures_of_kinds(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=unit_name):
@@ -328,9 +329,9 @@ def _split_by_measure(
     names: tuple[str, ...],
     wanted: Container[Measure] | None = None,
 ) -> Iterator[OfKind]:
-    """Divide the result of a query on several measures into one result per measure.
+    """Yield one result per measure from the result of a query on several measures.
 
-    Measures that are not in `wanted` are left out.
+    If `wanted` is given, other measures are left out.
     """
     if not len(counted):
         return
@@ -397,7 +398,7 @@ def _groups_of_measure(measure: Measure, of: Groups) -> Groups:
 
 
 def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
-    """Return the Kaplan-Meier median of each group, with numbers that ended or still wait."""
+    """Return the Kaplan-Meier median of each group, with the numbers of units ended and waiting."""
     return _by_group(days, of_cases, ("event", "censored"), median_waits)
 
 
@@ -417,7 +418,7 @@ def _by_group(
     used: tuple[str, str | None],
     summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
 ) -> Groups:
-    """Count yes, no, unknown ... of each group, and add its median or other summary.
+    """Return for each group yes, no, unknown ..., and the numbers that `summary` computes of it.
 
     `summary` gets group numbers, values, yes, no and sums of squares.
     """

@@ -1,4 +1,4 @@
-"""Define the kinds of measures: what each consists of, and when a definition is valid."""
+"""Define the kinds of measures: what each is calculated from, and when a definition is valid."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ DAYS, MONTHS = "days", "months"
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Count(Measure):
-    """A number of units: those with `counted` yes; where it is NULL they may belong.
+    """A number of units: those for which `counted` is yes. If it is NULL, a unit may belong.
 
-    With `distinct` its different values are counted, once in each requested period; with `summed`
-    that column's values are added up, and nothing is unknown.
+    With `distinct`, the different values of that column are counted, each once in a requested
+    period. With `summed`, the values of that column are added up, and nothing is unknown.
     """
 
     direction: Direction = Direction.CONTEXT
@@ -38,10 +38,11 @@ class Count(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Amount(Measure):
-    """A sum of money: of `added_up` over the units in `eligible` where it is known.
+    """A sum of money: the known amounts in `added_up` of the units for which `eligible` is yes.
 
-    It is in the jurisdiction's currency. Units without an amount are unknown and not in the sum. It
-    is what is recorded, not an estimate: it has no confidence limits, and is never "too few".
+    It is in the jurisdiction's currency. Units without an amount are unknown and not in the sum.
+    The sum is what is recorded, not an estimate: it has no confidence limits, and is never
+    "too few".
     """
 
     direction: Direction = Direction.CONTEXT
@@ -73,7 +74,7 @@ class Share(Measure):
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """Return the useful breakdowns, without those by the column that decides the answer."""
+        """Return the breakdowns, except those by a column that decides the answer."""
         decides = {
             name for name in unit_columns.names_read_by_column(self.numerator).all if "." in name
         }
@@ -111,10 +112,10 @@ class AmountRatio(Measure):
 class Duration(Measure):
     """The Kaplan-Meier median of days from `dated_by` to `ends_on`, of the units in `eligible`.
 
-    With `starts_on` days are counted from there, and `dated_by` only decides the year. Every kind
-    of end counts. Without an end, a unit still waits at the reference date if `is_open` is yes;
-    otherwise it is unknown, as it is without a start. `ends_words` name the end. Pages, charts and
-    files show it in the unit `shown_in`.
+    With `starts_on`, days are counted from that date, and `dated_by` only decides the year. Every
+    kind of end counts. Without an end, a unit still waits at the reference date if `is_open` is
+    yes; otherwise it is unknown. Without a start it is unknown too. `ends_words` name the end.
+    Pages, charts and files show the median in the unit `shown_in`.
     """
 
     eligible: Column
@@ -126,7 +127,7 @@ class Duration(Measure):
 
     @property
     def begins_on(self) -> Column:
-        """Return the day from which days are counted."""
+        """Return the column of the day from which days are counted."""
         return self.dated_by if self.starts_on is None else self.starts_on
 
     def truths(self) -> Iterator[Column]:
@@ -141,10 +142,10 @@ class Duration(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rate(Measure):
-    """A number of `events` for every `per` of `exposure`: sums over `eligible` units with both.
+    """A number of `events` for every `per` of `exposure`, summed over `eligible` units with both.
 
-    With `counts_events`, a unit stands for as many things as it has events, as a year does for its
-    victims: used and unknown are then numbers of these.
+    With `counts_events`, each unit has many events, as a year has many victims. Then used and
+    unknown are numbers of events and not of units.
     """
 
     eligible: Column
@@ -170,9 +171,9 @@ class Rate(Measure):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Median(Measure):
-    """The median of `values`, in `value_unit`, of the units in `eligible` that have one.
+    """The median of `values`, in `value_unit`, of the units in `eligible` that have a value.
 
-    In MONEY it is an amount in the jurisdiction's currency.
+    If `value_unit` is MONEY, it is an amount in the jurisdiction's currency.
     """
 
     eligible: Column
@@ -188,7 +189,7 @@ class Median(Measure):
 
 
 class Flow(StrEnum):
-    """The two ratios of CEPEJ: resolved of incoming, and the days that pending cases would take."""
+    """The two CEPEJ ratios: clearance rate (resolved to incoming) and disposition time (days)."""
 
     CLEARANCE = "clearance"
     DISPOSITION = "disposition"

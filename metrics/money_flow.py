@@ -1,4 +1,4 @@
-"""Compute where money is lost between estimated proceeds and victims, and what awards amount to."""
+"""Compute how much money remains at each step from proceeds to victims, and the sums of awards."""
 
 from collections.abc import Iterable
 from operator import itemgetter
@@ -82,8 +82,8 @@ def award_totals(
     """Return the number of awards decided in a period, and the sums awarded and paid.
 
     Columns jurisdiction, currency, awards, amount_known (number with a known amount), ordered
-    (their sum, in `currency`; a joint order counts once), both_known (number with both sums known),
-    awarded and paid (the sums of these).
+    (their sum, in `currency`; a joint order counts once), both_known (number of awards whose
+    awarded and paid amounts are both known), awarded and paid (the sums of these awards).
     """
     asked = build_request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
@@ -99,11 +99,11 @@ def award_totals(
 def awards_in_wages(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """Return awards in months of the wage of the year in which they were decided.
+    """Return mean awards as a number of monthly wages of the year in which they were decided.
 
-    Columns jurisdiction, kind (of wage), awards (with both sums known, in years with a wage and
-    exchange rate), awarded and paid (mean number of monthly wages), first and last (year), source
-    (of the wages, each once).
+    Columns jurisdiction, kind (of wage), awards (how many, with awarded and paid amounts known, in
+    years with a wage and exchange rate), awarded and paid (mean number of monthly wages), first and
+    last (year), source (of the wages, each once).
     """
     asked = build_request(connection, scope, years=years, only=only)
     sums = database.read_precompiled(
@@ -148,7 +148,7 @@ def _conversion_factor(currency: str, home: str | None, year: int, own_rates: di
 
 @database.cache_compiled_sql
 def _award_sums_by_year(asked: Request) -> Select:
-    """Return the query for awarded and paid money by year, if both are known."""
+    """Return the query for sums awarded and paid by year, over awards with both amounts known."""
     award = per_award.c
     year = dates.year_of(award.decided_on)
     return (

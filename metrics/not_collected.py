@@ -1,6 +1,6 @@
-"""Find what is not collected: declared periods, tables never sent, columns never filled.
+"""Find what is not collected (gaps): declared periods, tables never sent, columns never filled.
 
-A table that was never sent but is declared as collected is no gap: it means "none".
+A table that was never sent but is declared as collected is no gap: it means that there are none.
 """
 
 from dataclasses import dataclass
@@ -67,7 +67,8 @@ never_filled = Table(
 class Needing(Protocol):
     """What a measure needs: its date column, and the record columns that must be collected.
 
-    Of each group of `needs_one_of`, one column is enough, and some row must fill it.
+    All columns of `needs` must be collected. Of each group of `needs_one_of`, one is enough, but
+    some row must fill it.
     """
 
     @property
@@ -82,7 +83,7 @@ class Needing(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """The date column and record columns that are needed by something that is no measure."""
+    """The date and record columns that a calculation needs which is not a measure."""
 
     unit: Table
     dated_by: Column
@@ -113,8 +114,8 @@ class Gap:
     """A table or `table.column` that is not collected, by one office or all (None).
 
     It is not collected from `first` (None: always) to `last` (None: until now). If the table was
-    never sent, `none` are periods in which it is declared as collected, so that none means none.
-    `of_blanks`: a column that may be collected, but that no row fills.
+    never sent, `none` has the periods in which it is declared as collected, so that no rows mean
+    zero. `of_blanks` is True for a column that may be collected, but that no row fills.
     """
 
     jurisdiction: str
@@ -131,7 +132,7 @@ class Gap:
         return self.first is None and self.office is None and not self.none
 
     def touches(self, names: tuple[str, ...]) -> bool:
-        """Whether one of the names is this table or column, or a column of this table."""
+        """Whether one of the names is the table or column of the gap, or a column of its table."""
         return any(name == self.name or name.startswith(f"{self.name}.") for name in names)
 
     def covers(self, asked: Needing) -> ColumnElement:
@@ -156,10 +157,10 @@ class Gap:
 
 @database.cached_per_snapshot
 def collection_gaps(connection: Connection, scope: scopes.Scope) -> tuple[Gap, ...]:
-    """Return everything that the stored submissions do not collect.
+    """Return all gaps of the stored submissions in a scope.
 
-    What a whole jurisdiction does not collect, its offices do not collect: an office's own numbers
-    are the same as its jurisdiction sees.
+    The gaps of a whole jurisdiction also apply to its offices. So an office sees the same numbers
+    of its own as its jurisdiction does.
     """
     return (
         *_never_sent(connection, scope),
@@ -203,9 +204,9 @@ def _columns_never_collected(touching: tuple[Gap, ...]) -> frozenset[str]:
 # Called for each measure and statement, often with the same arguments.
 @lru_cache(NEEDS_KEPT)
 def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
-    """Return the gaps in collection that concern columns a measure needs.
+    """Return the gaps that concern a table or column in `needs`.
 
-    Columns that no row fills are left out if they matter only in groups.
+    The gap of a column that no row fills is left out if the column is in IN_GROUPS_ALONE.
     """
     return tuple(
         gap
@@ -237,7 +238,7 @@ def _declared_gaps(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 def _first_day(first: date, last: date | None) -> date | None:
     """Return the start of a period; None if it starts on the first possible day.
 
-    So undated units are included.
+    With None, undated units are in the period too.
     """
     return None if last is None and first <= rules.FIRST_DAY else first
 
@@ -286,7 +287,7 @@ def _never_sent(connection: Connection, scope: scopes.Scope) -> list[Gap]:
 def store_never_filled(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Store the columns that no row of a jurisdiction fills, although it has such rows.
 
-    They are stored because an office cannot see other offices' rows, but needs to know this.
+    An office cannot see the rows of other offices, so it could not find this out by itself.
     """
     for of, column in (*((one.table, one) for one in IDS), *SAID):
         without = _jurisdictions_without(of, column)

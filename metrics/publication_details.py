@@ -1,7 +1,7 @@
-"""Declare contact, licence and day of the next update, which files of figures print.
+"""Declare contact, licence and day of the next update, which files with figures print.
 
-A database keeps them in its settings, so backups and copies have them. No number depends on them. A
-release keeps those of the day on which it was made, as lines among its notes.
+A database keeps these details in its settings, so backups and copies have them. No figure depends
+on them. A release keeps the details of the day on which it was made, as lines in its notes.
 """
 
 import re
@@ -28,7 +28,7 @@ Details = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Detail:
-    """A detail: its name, what it is, and an example."""
+    """A publication detail: its name, what it is, and an example."""
 
     name: str
     meaning: str

@@ -1,4 +1,4 @@
-"""Make units and cells from the records, in the transaction that stores a batch."""
+"""Rebuild units and stored counts from the records, in the transaction that stores a batch."""
 
 from collections.abc import Container, Iterator, Sequence
 from functools import lru_cache
@@ -41,7 +41,7 @@ derived_tables = METADATA
 def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
     """Rebuild all derived tables from the stored records: first units, then stored counts (cells).
 
-    `fill` runs the statements that fill tables which grow with the records.
+    `fill` runs the INSERT statements of the large tables, whose size grows with the records.
     """
     make_units(connection, fill=fill)
     store_filled_counts(connection, fill)
@@ -54,9 +54,9 @@ def refresh(connection: Connection, fill: Fill = BY_DATABASE) -> None:
 def make_units(
     connection: Connection, only: Container[Table] = UNITS, *, fill: Fill = BY_DATABASE
 ) -> None:
-    """Fill the tables of units from the records. Counts of these units are not made.
+    """Fill the tables of units in `only` from the records; stored counts are not made.
 
-    Units not in `only` stay empty; units that others are made from must be in it.
+    Other tables stay empty. `only` must include the units from which its units are made.
     """
     ddl.empty_tables(connection, METADATA)
     of_file = ddl.raise_memory_limit(connection)
@@ -96,7 +96,7 @@ def _filling_of_place(unit: Table, chosen: OptionValues) -> Insert:
 def _fill_by_place(
     connection: Connection, unit: Table, chosen: OptionValues, jurisdictions: Sequence[str]
 ) -> None:
-    """Fill a table of units jurisdiction by jurisdiction: no unit uses records of two."""
+    """Fill a table of units by one statement per jurisdiction; no unit uses records of two."""
     for jurisdiction in jurisdictions:
         connection.execute(_filling_of_place(unit, chosen), {PLACE: jurisdiction})
 

@@ -1,4 +1,4 @@
-"""Describe the stored records: reference dates, years, jurisdictions, and if counts are current."""
+"""Read facts on the stored records: reference dates, years, jurisdictions, state of the counts."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -47,7 +47,7 @@ LEGAL_CONTEXT = (
 def reference_dates(connection: Connection, scope: Scope) -> AsOf:
     """Return each jurisdiction's reference date: the last extraction day of its submissions.
 
-    Otherwise the latest date in its records; today if nothing is dated.
+    Without an extraction day it is the latest date in its records; without any date it is today.
     """
     return AsOf(datetime.now(UTC).date(), _own_days(connection, scope))
 
@@ -88,10 +88,10 @@ def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
 
 
 def covered_years(connection: Connection, scope: Scope) -> dict[str, range]:
-    """Return by jurisdiction the years that its submissions cover. In others, no rows is not zero.
+    """Return by jurisdiction the years that its submissions cover. Of other years nothing is known.
 
-    They are from the first to the last day of the stated periods, or without these from the first
-    to the last date in the records.
+    They are the years of the stated periods; if no period is stated, from the first to the last
+    year in the records.
     """
     return {
         jurisdiction: range(first, last + 1)
@@ -148,8 +148,8 @@ def _first_and_last(connection: Connection, scope: Scope) -> dict[str, tuple[int
 def jurisdictions(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the jurisdictions with stored submissions: jurisdiction, name, currency, made_up.
 
-    Without a name of its own a jurisdiction has its country's name, else its code. Without a stated
-    currency it has the only one that its amounts use.
+    If a jurisdiction states no name, `name` is its country's name, or else its code. If it states
+    no currency, `currency` is the one that all its amounts use.
     """
     frame = _jurisdictions(connection, scope, language.current_language()).to_pandas()
     unnamed = frame["name"].isna()
@@ -179,7 +179,7 @@ def _query_currencies(connection: Connection, scope: Scope) -> tuple[tuple[str, 
 def _jurisdictions(connection: Connection, scope: Scope, _language: str) -> pl.DataFrame:
     """Return jurisdiction, name, currency and made_up, from the stored submissions.
 
-    The language is an argument, because each language has an answer of its own in the cache.
+    The language is an argument because names depend on it, and the cache must keep them apart.
     """
     batch, jurisdiction, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
@@ -209,7 +209,7 @@ def _jurisdictions(connection: Connection, scope: Scope, _language: str) -> pl.D
 def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the offices: jurisdiction, office_id, label, kind; by jurisdiction and label.
 
-    The label is in the current language, if it was sent in it.
+    The label is in the current language if the jurisdiction sent it in this language.
     """
     office = tables.offices.c
     label = columns.in_reader_language(office.label).label("label")
@@ -227,8 +227,8 @@ def offices(connection: Connection, scope: Scope) -> pd.DataFrame:
 def stated_rules(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return what jurisdictions state on law and counting: jurisdiction, subject, value.
 
-    It decides whether they can be compared. Subjects are columns of the legal context and counting
-    rules; values are codes, without unknown ones.
+    These rules decide whether jurisdictions can be compared. A subject is a column of the legal
+    context or a counting rule; a value is a code. Unknown values are left out.
     """
     jurisdiction, rule = tables.jurisdictions.c, tables.counting_rules.c
     statements = [
@@ -296,9 +296,9 @@ def is_current(connection: Connection) -> bool:
 def stored_reference_dates(
     connection: Connection, scope: Scope, chosen: counting_options.OptionValues
 ) -> Own | None:
-    """Return the reference dates of the stored figures; None if their definitions are old.
+    """Return the reference dates of the stored counts; None if these are no longer current.
 
-    Definitions include options and own exchange rates.
+    They are current if the definitions, counting options and own exchange rates are still the same.
     """
     own_signature = definitions_hash(chosen, bookkeeping.own_rates(connection))
     # A table of an older program has no jurisdiction column, so check its signature first.
@@ -326,7 +326,7 @@ def store_state(connection: Connection, judged: Request) -> None:
 def definitions_hash(chosen: counting_options.OptionValues, own_rates: bookkeeping.OwnRates) -> str:
     """Return a hash of definitions, options, exchange rates and program version.
 
-    Stored numbers are current if theirs is equal.
+    Stored counts are current if they were stored with the same hash.
     """
     measures = [
         (

@@ -1,4 +1,4 @@
-"""The measures, one module per family of the catalogue, found by walking this package.
+"""Define the measures, in one or more modules per family. The catalogue imports all modules here.
 
-Every example is judged on 30 June 2026.
+The reference date of every worked example is 30 June 2026.
 """

@@ -1,4 +1,4 @@
-"""A: assets frozen, confiscated, realised and given back."""
+"""Define families A and X: assets frozen, confiscated, realised and given back."""
 
 from dataclasses import replace
 

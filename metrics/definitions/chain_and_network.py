@@ -1,4 +1,4 @@
-"""N: how far along the chain, and how high up, charges and convictions reach."""
+"""Define the measures of family N: how far along and up the chain charges and convictions reach."""
 
 from dataclasses import replace
 

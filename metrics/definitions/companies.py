@@ -1,4 +1,4 @@
-"""Family D: whether companies answer for forced labour, along the chain of supply."""
+"""Define measures of family D: whether companies answer for forced labour in supply chains."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""C: how many victims, cases, persons charged and persons convicted."""
+"""Define the measures of family C: how many victims, cases, persons charged and convicted."""
 
 from metrics.counting_options import OPTIONS
 from metrics.measure import Direction, change_with_recount

@@ -1,4 +1,4 @@
-"""F and X: financial investigations, their means, and what they find of the proceeds."""
+"""Define measures of financial investigations: their means, and what proceeds they find."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Family L: whether labour inspection finds forced labour, and what becomes of it."""
+"""Define family L: whether labour inspections find forced labour, and what follows from it."""
 
 from metrics.measure import Direction, change_with_recount, follow_up_months
 from metrics.measure_kinds import AmountRatio, Rate, Share, unrecorded_no_longer_no

@@ -1,4 +1,4 @@
-"""P: from stage to stage, how proceedings end, what is pending, and how long they take."""
+"""Define family P: how many cases reach each stage, how proceedings end, and how long they take."""
 
 from dataclasses import replace
 

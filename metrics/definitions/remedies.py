@@ -1,4 +1,4 @@
-"""R: what victims claim, are awarded and are paid, and from what."""
+"""Define the measures of family R: what victims claim, are awarded and are paid, and from what."""
 
 from metrics.counting_options import OPTIONS
 from metrics.measure import OF_SEVERAL_PERSONS, Direction, change_with_recount, follow_up_months
@@ -439,7 +439,7 @@ CAVEATS = (
 def _amount_from_source(
     source: v.PaymentSource, name: str, title: str, question: str, sentence: str
 ) -> AmountRatio:
-    """Build the measure of the money that one source paid under awards."""
+    """Return the measure of the part of the money paid under awards that one source paid."""
     column = per_award.c[f"paid_by_{source.value}"]
     header = f"awarded | decided_on | amount_paid | {column.name} | counts"
     return AmountRatio(

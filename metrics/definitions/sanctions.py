@@ -1,4 +1,4 @@
-"""D: what convicted persons are sentenced to, and what they are fined."""
+"""Define measures of family D: what convicted persons are sentenced to, and what they are fined."""
 
 from metrics.measure import Direction
 from metrics.measure_kinds import Median, Share

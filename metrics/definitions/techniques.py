@@ -1,4 +1,4 @@
-"""T: special techniques, evidence beside the victim, and cooperation with other States."""
+"""Define family T: special techniques, evidence besides testimony, cooperation between States."""
 
 from metrics.measure import Direction, change_with_recount
 from metrics.measure_kinds import DAYS, Duration, Share

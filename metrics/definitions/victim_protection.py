@@ -1,4 +1,4 @@
-"""V: how victims are protected, and what is due to them."""
+"""Define measures of family V: how victims are protected, and whether they get what is due."""
 
 from dataclasses import replace
 

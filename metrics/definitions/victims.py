@@ -1,4 +1,4 @@
-"""V: how victims are identified, heard, advised and assisted."""
+"""Define measures of family V: how victims are identified, heard, advised and assisted."""
 
 from dataclasses import replace
 

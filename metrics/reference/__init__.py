@@ -1,1 +1,1 @@
-"""Reference data for reading counts: targets, events, wages, exchange and published figures."""
+"""Read reference data: targets, events, wages, exchange rates, and figures published by others."""

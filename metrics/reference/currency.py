@@ -1,4 +1,4 @@
-"""Convert money by yearly exchange rates: own ones first, then those of the ECB."""
+"""Convert money by yearly exchange rates: the user's own rates first, then those of the ECB."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -63,7 +63,7 @@ yearly_rates = Table(
 
 
 def join_home_currency(joined: FromClause, records: Table) -> FromClause:
-    """Return the join with the home currency of each row of `records`, needed by `converted`."""
+    """Return `joined` with the home currency of each row, which `to_home_currency` needs."""
     home = home_currencies.c.jurisdiction == records.c.jurisdiction
     return joined.outerjoin(home_currencies, home)
 
@@ -71,8 +71,8 @@ def join_home_currency(joined: FromClause, records: Table) -> FromClause:
 def to_home_currency(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
     """Return a record's amount in the home currency, by the yearly rate of the day `on`, or NULL.
 
-    The statement must be joined by `join_home_currency`. An amount in the home currency, and 0,
-    need neither rate nor day.
+    The statement must select from `join_home_currency`. An amount in the home currency, or of 0,
+    needs neither rate nor day. Another one is NULL without them.
     """
     record = amount.table.c
     rate = yearly_rates.c
@@ -96,15 +96,16 @@ def to_home_currency(amount: ColumnElement, on: ColumnElement) -> ColumnElement:
 
 
 def is_at_least(amount: ColumnElement, other: ColumnElement) -> ColumnElement:
-    """Whether one amount is at least another, within half a cent; NULL if one is unknown.
+    """Return SQL: whether one amount is at least another, to half a cent; NULL if one is unknown.
 
-    Parts that were converted one by one may miss the converted whole in the last digit.
+    If parts are converted one by one, their sum may differ from the converted sum in the last
+    digit.
     """
     return amount > other - HALF_A_CENT
 
 
 def store_rates(connection: Connection) -> None:
-    """Fill both tables from the currencies that the stored records use."""
+    """Fill the tables of home currencies and rates, for the currencies that the records use."""
     used, own_rates = _currencies_used(connection), dict(bookkeeping.own_rates(connection))
     declared = _declared_currencies(connection)
     home = {
@@ -139,7 +140,7 @@ def yearly_factors(
 
 
 def _rates(currency: str, own_rates: Mapping[tuple[str, int], float]) -> dict[int, float]:
-    """Return by year the units of the currency per euro, with own rates first."""
+    """Return by year how many units of the currency one euro is; own rates come first."""
     if currency == EURO:
         # Also in years without rates in the library.
         return _per_euro(EURO) | {year: 1.0 for _, year in own_rates}
@@ -211,9 +212,9 @@ DAYS = {
 
 
 def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Finding, ...]:
-    """Return a warning for each column with amounts of a batch that have no exchange rate.
+    """Return a warning for each column of a batch in which amounts have no exchange rate.
 
-    Rates must be up to date (`refresh`). An amount of 0 needs no rate.
+    Call `store_rates` before. An amount of 0 needs no rate.
     """
     found = connection.execute(_missing_rates_query(), {"batch_id": batch_id}).all()
     return tuple(
@@ -226,8 +227,8 @@ def warn_of_missing_rates(connection: Connection, batch_id: int) -> tuple[Findin
 def _missing_rates_query() -> Select:
     """Return one query that counts amounts without an exchange rate, by table, column and currency.
 
-    Columns position, table, column, currency, home (the jurisdiction's own) and rows. It is one
-    statement, because most batches have no such rows.
+    Columns position, table, column, currency, home (the jurisdiction's currency) and rows. One
+    statement for all columns is enough, because most batches have no such rows.
     """
     amounts = [
         column
@@ -291,7 +292,7 @@ def _missing_rate_warning(
 
 
 def _has_rate(table: Table, amount: Column) -> ColumnElement:
-    """Whether there is a rate for the amount's year, or for any year if it has no date."""
+    """Return SQL: whether there is a rate for the amount's year (any year if it is undated)."""
     record, rate = table.c, yearly_rates.c
     name = f"{amount.key}_on"
     on = record.get(name if name in record else DAYS.get(table.name, ""))

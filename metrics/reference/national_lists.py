@@ -1,6 +1,7 @@
-"""Lists that people set beside the records: events, targets, wages and own rates of exchange.
+"""Check and store lists that users keep: events, targets, wages and own exchange rates.
 
-They are no records: they pass no gate, have neither batch nor undo, and each is replaced whole.
+They are not records: the gate does not check them, they belong to no batch and cannot be undone,
+and a new file replaces the whole list.
 """
 
 import re
@@ -52,7 +53,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Checked:
-    """The cells of one row of a list, with methods to check them, and the findings."""
+    """The cells of one row of a list, methods that check each kind of cell, and the findings."""
 
     file: str
     cells: Mapping[str, Any]
@@ -70,7 +71,7 @@ class Checked:
         self.found.append(findings.Finding(self.file, rule, wording, severity, row, column))
 
     def text(self, column: str, longest: int) -> str:
-        """Return a required text; a fault if it is blank, too long or not on one line."""
+        """Return a required text; add a fault if it is blank, too long or not one line."""
         text = self.cells[column] or ""
         if not text:
             self.fault(column, "list.missing", message("This cell is blank. Fill it in."))
@@ -90,7 +91,7 @@ class Checked:
         return text
 
     def place(self, column: str, known: frozenset[str]) -> str:
-        """Return a jurisdiction code, with a warning if no records of it are stored."""
+        """Return a jurisdiction code; add a warning if no records of it are stored."""
         jurisdiction = self.cells[column] or ""
         if not _PLACE.fullmatch(jurisdiction):
             wording = message("Not a code of ISO 3166-1 alpha-3, such as USA or USA-CA.")
@@ -104,7 +105,7 @@ class Checked:
         return jurisdiction
 
     def day(self, column: str) -> str:
-        """Return a day, a month or a year, as written."""
+        """Return the text of a day, a month or a year; add a fault if it is none of them."""
         day = self.cells[column] or ""
         if middle_day(day) is None:
             wording = message(
@@ -117,7 +118,7 @@ class Checked:
         return day
 
     def year(self, column: str) -> int:
-        """Return a year of four digits."""
+        """Return a year; add a fault unless it has four digits."""
         year = self.cells[column] or ""
         if not _YEAR.fullmatch(year) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
             wording = message(
@@ -149,7 +150,7 @@ class Checked:
         return float(amount)
 
     def switch(self, column: str) -> bool:
-        """Return whether a cell says yes; a fault if it is neither yes nor no."""
+        """Return whether a cell is yes; add a fault if it is neither yes nor no."""
         answer = self.cells[column] or ""
         if answer not in (YES, NO):
             self.fault(column, "list.yes_no", message("Write yes or no."))
@@ -165,7 +166,7 @@ class Listing:
     """A list: its table, the header of its file, how to check a row, and its key columns.
 
     `checked` turns the cells of a row, with the stored jurisdictions, into a row of the table.
-    Columns with translations of the texts `translated` may follow the header.
+    After the columns of the header, a file may have translations of the columns `translated`.
     `twice` is the finding on a row with the key of another row. `refresh` recounts what depends on
     the list, in the transaction that changes it.
     """
@@ -180,7 +181,7 @@ class Listing:
 
     @property
     def translations(self) -> tuple[str, ...]:
-        """The columns with translations, which a file may have after the header."""
+        """Return the columns with translations, which a file may have after the header."""
         return tuple(
             columns.translation_name(name, to) for name in self.translated for to in LANGUAGES
         )
@@ -219,7 +220,7 @@ class Listing:
     ) -> tuple[int, tuple[findings.Finding, ...]]:
         """Check a file and replace the list by it; return the number of rows, and findings.
 
-        If a finding is an error, the list stays as it is.
+        If a finding is an error, the list is not replaced.
         """
         rows, all_findings = self.rows(text, file, _stored_jurisdictions(url))
         if findings.only_errors(all_findings):
@@ -290,9 +291,9 @@ LONGEST_TITLE = 80
 def load_events(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the events: jurisdiction, on, title, source, breaks; by jurisdiction and day.
 
-    `on` is a date; a month is its 15th, a year 1 July. `breaks` is whether numbers before and after
-    may not be compared. Titles are the user's text, so pages must escape them. They and the sources
-    are in the current language, if they were sent in it.
+    `on` is a date: the 15th of a month, 1 July of a year. `breaks` is True if figures before and
+    after must not be compared. Titles are the user's text, so pages must escape them. Titles and
+    sources are in the current language, if the file has them in it.
     """
     event = stored_events.c
     texts = (columns.in_reader_language(event[name]).label(name) for name in EVENTS.translated)
@@ -330,11 +331,11 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 
 @dataclass(frozen=True)
 class Against:
-    """How a number compares with its target (`target`, in the unit of the value).
+    """How a figure compares with its target (`target`, in the unit of the value).
 
-    `to_go` is how many of the used units would have to become yes (with `fewer`: no) for the share
-    to reach the target; None if the number is no share. `reached` is whether the value itself
-    reaches it, regardless of chance.
+    `to_go` is how many of the used units would have to become yes (with `fewer`: no) for a share
+    to reach the target; None for other kinds. `reached` is whether the value itself reaches the
+    target, regardless of random variation.
     """
 
     target: float
@@ -404,7 +405,7 @@ def _check_target(cells: Checked, known: frozenset[str]) -> Row:
 
 
 def _target_value(cells: Checked, measure: Measure | None) -> float:
-    """Return the value of a target, with a fault if it is not a valid number."""
+    """Return the value of a target; add a fault if it is not a valid number."""
     value = cells.cells["value"] or ""
     if not _NUMBER.fullmatch(value):
         wording = message("Not a number of 0 or more. Write 0.7 for 70%, and a duration in days.")
@@ -468,7 +469,7 @@ RATES_HEADER = ("currency", "year", "per_euro", "source")
 
 
 def load_own_rates(connection: Connection) -> pd.DataFrame:
-    """Return own exchange rates: currency, year, per_euro (units per euro), source."""
+    """Return the user's own exchange rates: currency, year, per_euro (units per euro), source."""
     query = select(*(stored_rates.c[name] for name in RATES_HEADER)).order_by(
         stored_rates.c.currency, stored_rates.c.year
     )

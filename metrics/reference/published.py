@@ -1,6 +1,7 @@
-"""Keep figures published by others, as ranges: context for own counts, never mixed with them.
+"""Keep figures that others published. They are shown next to own figures, never mixed with them.
 
-`<5` is stored as 0 to 4, so each sum and each share is a range that includes the true value.
+Each is stored as a range (`<5` as 0 to 4), so sums and shares of them are ranges that include the
+true value.
 """
 
 from collections.abc import Iterator
@@ -42,10 +43,10 @@ RANGE = (func.sum(stored.c.low).label("low"), func.sum(stored.c.high).label("hig
 
 @dataclass(frozen=True)
 class Exceeding:
-    """In how many country-years more persons were convicted than prosecuted.
+    """In how many years of a country more persons were convicted than prosecuted.
 
-    In `certain` of `both` country-years with both figures, the lowest possible convictions exceed
-    the highest possible prosecutions. Only named countries count.
+    `both` is the number of years of a country with both figures. In `certain` of them the lowest
+    possible number convicted is above the highest possible number prosecuted.
     """
 
     certain: int
@@ -53,7 +54,7 @@ class Exceeding:
 
 
 def replace_published(url: str, figures: pl.DataFrame) -> None:
-    """Replace all published figures by these, with the columns of `stored`."""
+    """Replace all published figures by `figures`, which has the columns of `stored`."""
     with _audited_change(url, figures.height) as connection:
         connection.execute(delete(stored))
         database.insert_frame(connection, stored, figures)
@@ -76,7 +77,7 @@ def _audited_change(url: str, rows: int) -> Iterator[Connection]:
 
 
 def _is_stored(connection: Connection) -> bool:
-    """Return whether the database has the table: one of releases may be older."""
+    """Whether the database has the table of published figures; an old one of releases may not."""
     return stored.name in database.tables_in(connection)
 
 
@@ -103,8 +104,8 @@ def list_files(connection: Connection) -> pd.DataFrame:
 def figures_of_countries(connection: Connection) -> pd.DataFrame:
     """Return figures by country and year: iso3, year, source, file, `low` and `high` per indicator.
 
-    Indicators are those of `NEAREST_INDICATORS`; NaN if a year has no figure. Only named countries
-    have rows. Empty if nothing is stored, also in a database of releases without the table.
+    Indicators are those of `NEAREST_INDICATORS`; NaN if a year has no figure. Only countries that
+    the source names have rows. The frame is empty if nothing is stored or the table is missing.
     """
     parts = [
         func.sum(case((stored.c.indicator == name, stored.c[end]))).label(f"{name} {end}")
@@ -136,7 +137,7 @@ def figures_of_countries(connection: Connection) -> pd.DataFrame:
 
 
 def version(connection: Connection) -> str:
-    """Return a text that changes with the published figures of a database of releases."""
+    """Return a text that changes when the published figures change, for a database of releases."""
     if not _is_stored(connection):
         return "0"
     sums = (func.count(), func.sum(stored.c.low), func.sum(stored.c.high * stored.c.year))
@@ -146,8 +147,9 @@ def version(connection: Connection) -> str:
 def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
     """Return convictions per prosecution of the same year, as range: year, low, high.
 
-    They are context only: the persons differ, so the ratio may exceed 1. NaN if a figure is missing
-    or prosecutions may be 0. `figures` are from `figures_of_countries`.
+    They are context only: the convicted persons may have been prosecuted in another year, so the
+    ratio may exceed 1. It is NaN if a figure is missing or prosecutions may be 0. `figures` are
+    from `figures_of_countries`.
     """
     convicted = [figures[f"{CONVICTED} {end}"] for end in ("low", "high")]
     prosecuted = [figures[f"{PROSECUTED} {end}"] for end in ("low", "high")]
@@ -162,7 +164,7 @@ def in_year_ratios(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def count_more_convicted_than_prosecuted(connection: Connection) -> Exceeding:
-    """Return in how many country-years more persons were convicted than prosecuted."""
+    """Return in how many years of a country more persons were convicted than prosecuted."""
     prosecuted, convicted = (
         _ranges_by_country(name).subquery() for name in (PROSECUTED, CONVICTED)
     )

@@ -93,10 +93,12 @@ NUMBER = "format(datum.value, ',.0f')"
 
 
 def _number_label() -> str:
+    """Return a Vega expression that writes a number in the reader's language."""
     return NUMBER
 
 
 def _percent_label() -> str:
+    """Return a Vega expression that writes a share (0-1) as a percentage."""
     return _in_message(marked("{number}%"), "format(100 * datum.value, '.0f')")
 
 
@@ -113,6 +115,7 @@ def _amount_label() -> str:
 
 
 def _plain_label() -> str:
+    """Return a Vega expression that writes a number without a unit."""
     return "format(datum.value, ',.3~r')"
 
 
@@ -162,9 +165,9 @@ class Chart:
     padding: Mapping[str, int] | None = None
 
     def to_dict(self, *, validate: bool = True, rows_of: RowsOf = json_records) -> dict[str, Any]:
-        """Return the Vega-Lite specification.
+        """Return the Vega-Lite specification of this chart as a dict.
 
-        `rows_of` converts each frame, which is included once.
+        `rows_of` converts a frame to a list of dicts. Each frame is included only once.
         """
         frames: dict[int, str] = {}
         datasets: dict[str, pd.DataFrame] = {}
@@ -198,6 +201,7 @@ class Chart:
 
     @staticmethod
     def _with_named_frame(one: alt.Chart, name: str) -> alt.Chart:
+        """Return the layer with a reference to the frame `name` instead of its own data."""
         if not name:
             return one
         named = one.copy(deep=False)
@@ -208,8 +212,8 @@ class Chart:
 def layer_charts(layers: list[alt.Chart], height: int) -> Chart:
     """Combine layers into one chart as wide as the page allows.
 
-    Screen readers read text and marks with a description; other layers are hidden from them, as
-    they would be images without a name.
+    Screen readers read text and marks with a description. Other layers are hidden from them,
+    because they would be announced as images without a name.
     """
     for layer in layers:
         wordless = layer.encoding.description is alt.Undefined

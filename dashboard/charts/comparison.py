@@ -1,4 +1,4 @@
-"""Charts with one row per jurisdiction or group, and charts of own counts with published ones."""
+"""Charts with one row per jurisdiction or group, and of own counts next to published figures."""
 
 import altair as alt
 import pandas as pd
@@ -60,7 +60,7 @@ def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
     """Draw one row per jurisdiction with its interval; a dashed line is the `median` of the others.
 
-    Columns of WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
+    `rows` has WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
     different rules: their dots are hollow. `before` is the value of the preceding years, drawn as a
     ring with a line to the current value; NaN if there is none. Totals published by others are
     hollow diamonds, if the columns PUBLISHED are there.
@@ -93,7 +93,7 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
 
 
 def _published_totals(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
-    """Draw totals published by others; one known only as a range is a line with two ends."""
+    """Draw totals that others published; a total known only as a range is a line with two ends."""
     shown = base.transform_filter("isValid(datum.published_low)")
     ends = {name: alt.X(f"{name}:Q", scale=scale) for name in PUBLISHED[:2]}
     tooltip = [
@@ -204,6 +204,7 @@ def missing_data_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 def _rows_chart(
     rows: pd.DataFrame, axis: ValueAxis, columns: tuple[str, ...] = COLUMNS
 ) -> alt.Chart:
+    """Return a chart without marks that has one row per `label` and the axis of values."""
     frame = select_columns(rows, columns)
     labels = alt.Axis(
         domain=False,
@@ -236,6 +237,7 @@ def _draw_value_dots(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
 
 
 def _row_chart(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
+    """Combine the layers into a chart that is as high as its rows and axis need."""
     height = ROW_HEIGHT * len(distinct_values(rows, "label")) + AXIS_HEIGHT
     return layer_charts(layers, height + (TITLE_HEIGHT if axis.heading else 0))
 
@@ -333,7 +335,7 @@ def published_chart(rows: pd.DataFrame) -> Chart:
     """Draw published figures as bars and own counts as dots, by `period`.
 
     `low` to `high` is the published range, pale above `low`. `own` is the count from the
-    records, NaN if a year has none. `own_says`, `published_says` and `says` (both) are the texts.
+    records, NaN if a year has none. `own_says`, `published_says` and `says` (both) describe them.
     """
     years = select_columns(rows, BESIDE_COLUMNS)
     base = alt.Chart(years).encode(

@@ -90,6 +90,7 @@ def _label_axis() -> alt.Axis:
 
 
 def _where_parted(parted: float | str, whole: float | str) -> dict[str, object]:
+    """Return a Vega condition: the value `parted` where a label has two lines, else `whole`."""
     return {"condition": {"test": IS_PARTED, "value": parted}, "value": whole}
 
 
@@ -107,7 +108,7 @@ def _period_name(period: str) -> str:
 
 
 def _in_order(cells: pd.DataFrame) -> list[str]:
-    """Return the periods in order: years ascending; other periods first or last."""
+    """Return the periods in order: those in FIRST, then years ascending, then all others."""
     periods = distinct_values(cells, "period")
     years = sorted(period for period in periods if period.isdigit())
     before = [period for period in periods if period in FIRST]

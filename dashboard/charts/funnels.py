@@ -135,7 +135,7 @@ def _draw_dots(dots: alt.Chart) -> list[alt.Chart]:
 
 
 def _draw_names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[alt.Chart]:
-    """Write the names at the marked dots, on the side with room and away from the lines."""
+    """Write the names next to the marked dots, on the side with room and away from the lines."""
     most = float(drawn["n"].max())
     named = drawn[drawn["marked"] != ""]
     return [
@@ -175,7 +175,7 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
 
 
 def _draw_line_names(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
-    """Write at the right end of each line what it is, without overlaps."""
+    """Write the name of each limit at the right end of its line, without overlaps."""
     last = limits.iloc[-1]
     jurisdictions = [float(last[name]) for name in ENDS]
     texts = [
@@ -200,7 +200,7 @@ def _draw_line_names(limits: pd.DataFrame, highest: float, down: alt.Scale) -> a
 
 
 def _spread_positions(places: list[float], least: float, highest: float) -> list[float]:
-    """Return descending positions, moved to be at least `least` apart.
+    """Return descending positions, moved so that the distance of neighbours is at least `least`.
 
     The middle one stays if possible; none is above `highest`.
     """

@@ -142,7 +142,7 @@ def _draw_dots(combinations: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
 
 
 def _charged_in(groups: pd.DataFrame, grid: _Grid) -> list[alt.Chart]:
-    """Draw the names of the link groups, and the share of cases each was charged in."""
+    """Draw the names of the link groups, and a bar for the share of cases each was charged in."""
     rows = (
         alt.Chart(select_columns(groups, ("group", "label", "value", "value_label")))
         .transform_window(row="row_number()")

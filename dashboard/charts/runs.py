@@ -61,7 +61,7 @@ def counts_chart(
     """Draw `value` by year as bars with `number` above each; the last year has the accent colour.
 
     An unfinished year is an outline with its last day above. `title` names the currency. The frames
-    have the columns of `run`; a year without a number shows its `glyph`.
+    have the columns of `run_chart`; a year without a number shows its `glyph`.
     """
     rows = select_columns(years, YEARS)
     highest = rows["value"].astype(float).max()
@@ -95,7 +95,7 @@ def counts_chart(
 
 
 def _draw_unfinished_year(bars: alt.Chart, wide: alt.Chart) -> list[alt.Chart]:
-    """Draw the outline of an unfinished year, and above its number the last day it covers."""
+    """Draw the outline of an unfinished year, and write its last day with data above its number."""
     outline = wide.transform_filter(IS_RUNNING).mark_bar(
         style="own", filled=False, strokeDash=series.DASHES, strokeWidth=1.2
     )
@@ -171,10 +171,10 @@ def _draw_events(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _lines_up(years: pd.DataFrame, marks: pd.DataFrame) -> list[int]:
-    """Return on which line above the chart each event's text is, 1 is the lowest.
+    """Return for each event on which line above the chart its text is written; 1 is the lowest.
 
-    Text in the left half is to the right of its vertical line, the leftmost highest. Above it, text
-    in the right half is to the left, the rightmost highest. So no line crosses text.
+    Each event has a vertical line. In the left half its text is at the right of the line, and the
+    leftmost text is highest. The right half is the mirror image. So no line crosses a text.
     """
     at_left = int(_is_left(years, marks).sum())
     return [

@@ -45,7 +45,7 @@ LABEL_YEARS, LABEL_HEIGHT = 4, 0.16
 
 
 def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """Return the largest font size, up to `most`, at which each text fits into one year."""
+    """Return the largest font size, up to `most`, at which each text fits the width of one year."""
     return _fitting_text_size(len(years), texts, most)
 
 
@@ -194,7 +194,7 @@ def _is_free_below(heights: Sequence[float]) -> bool:
 
 
 def missing_signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
-    """Draw the glyph (the sign of a missing value) of each year without value, at the bottom."""
+    """Draw the glyph (the symbol for a missing value) of each year without value, at the bottom."""
     size = fitting_font_size(years, list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
@@ -210,7 +210,7 @@ def missing_signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.
 
 
 def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) -> list[alt.Chart]:
-    """Draw one glyph (the sign of a missing value) for adjacent years that share it, over a line.
+    """Draw a missing value's glyph once for adjacent years that share it, above a line under them.
 
     `years` has `at`, the middle of each year; `across` encodes such a field horizontally.
     """
@@ -246,7 +246,7 @@ def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) ->
 
 
 def _until(base: alt.Chart, across: Callable[[str], alt.X]) -> alt.Chart:
-    """Write the last day of an unfinished year above its glyph, in two lines."""
+    """Write the last day with data of an unfinished year above its glyph, in two lines."""
     in_lines = base.transform_filter("datum.until !== ''").transform_calculate(
         lines=TwoLineText("datum.until", "true").text
     )
@@ -326,7 +326,7 @@ def _draw_breaks(years: pd.DataFrame) -> list[alt.Chart]:
 
 
 def _draw_hairline(years: pd.DataFrame, period: str, part: float) -> alt.Chart:
-    """Draw a vertical line at a year, moved by a part of the chart's width."""
+    """Draw a vertical line at a year, moved to the side by `part` of the chart's width."""
     at = alt.Chart(pd.DataFrame({"period": [period]}))
     rule = at.mark_rule(style="break", xOffset=alt.ExprRef(f"{part:.5f} * width"), aria=False)
     return rule.encode(x=_panel_years(years))

@@ -40,9 +40,9 @@ BETWEEN_NOTES = " / "
 def with_notes(
     figures: pd.DataFrame, notes: tuple[Note, ...]
 ) -> tuple[pd.DataFrame, tuple[Note, ...]]:
-    """Add the notes on released figures in column NOTE, and return the notes that were used.
+    """Return the figures with the notes on them in column NOTE, and the notes that were used.
 
-    A note applies to a figure in all its breakdowns. Rows of the user's own records get none.
+    The notes of a released figure apply to all its breakdowns. Rows of own records get none.
     """
     if NOTE not in figures or not notes:
         return figures, ()
@@ -77,7 +77,7 @@ def mark_rows_with_notes(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataF
 
 
 def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
-    """Return the notes as text for below a table: the figure, who wrote it, and what."""
+    """Return the notes as lines for below a table: the figure, who wrote the note, and its text."""
     jurisdictions = dict(
         zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True)
     )
@@ -128,13 +128,14 @@ def compare_measures(
 
 
 def _compare_rows(rows: pd.DataFrame, choice: Choice, records: Records) -> dict[str, Compared]:
+    """Return the comparison of the chosen jurisdiction with the others, by measure."""
     return peer_comparison.compare_with_peers(
         peer_comparison.group_rows_by_measure(rows), records.peer_group(choice)
     )
 
 
 def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> pd.DataFrame:
-    """Add columns for change, others and result to a table, those that say anything.
+    """Add columns for change, other jurisdictions and result to a table, without empty columns.
 
     `here` are the rows of the chosen place: one per measure, in the order of the table.
     """
@@ -165,7 +166,7 @@ def _change_text(row: Row, beside: Beside) -> str:
 
 
 def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the rule for naming a difference, if the table has such results."""
+    """Return the rule by which a difference is reported; empty if the table reports none."""
     signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
     is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
     return (t(peer_comparison.NAMED),) if is_read else ()
@@ -174,7 +175,8 @@ def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
 class OfficesRead(NamedTuple):
     """The comparison of offices with all offices together.
 
-    `whole` is the value of all, `says` the result in sentences, `cells` the result per row.
+    `whole` is the value of all offices together, `says` the result in sentences, and `cells` the
+    result for each office.
     """
 
     whole: float | None
@@ -212,7 +214,7 @@ def read_offices(
 
 
 def _median_text(compared: Compared) -> str:
-    """Return the median of others, with its years if only a part of the period is compared."""
+    """Return the others' median as text, with its years if only part of the period is compared."""
     if compared.others is None:
         return ""
     median = peer_comparison.median_text(compared)
@@ -222,13 +224,13 @@ def _median_text(compared: Compared) -> str:
 
 
 def _interval_text(compared: peer_comparison.Compared) -> str:
-    """Return the interval as it is shown with the median of others."""
+    """Return the interval as text for a row that shows the median of others; else empty."""
     is_beside = compared.others_drawn and words.is_value_shown(compared.row)
     return words.interval(compared.row) if is_beside else ""
 
 
 def _reading_text(compared: Compared) -> str:
-    """Return the result for a table that has the median of others in a column of its own."""
+    """Return the comparison result as text, without the median: it has a column of its own."""
     if not compared.others and not words.is_value_shown(compared.row):
         return ""
     return peer_comparison.result_cell(compared, median_beside=True).line
@@ -245,7 +247,7 @@ ALPHABETICAL = marked("In alphabetical order, not a ranking.")
 
 @dataclass(frozen=True)
 class Block:
-    """A table of texts with its figures and its chart, if there is one, for a period.
+    """A part of a report's section: a table of texts for a period, its figures and perhaps a chart.
 
     `under` has second lines for the cells of the first column, one per row, or blank. `notes` are
     notes on released figures. `tracks` are drawn in the rows of the table; formats with room for
@@ -269,7 +271,7 @@ class Block:
 
 
 def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
-    """Yield one block for the whole jurisdiction, or one per measure if the section is split."""
+    """Yield one block for the whole jurisdiction, or one per measure if the section has `by`."""
     yield from (_add_notes(block, records) for block in _build_blocks(section, choice, records))
 
 
@@ -301,7 +303,7 @@ FEWEST_YEARS, WINDOW, FEWEST_WINDOWS = 3, 3, 2
 def _blocks_with_most_years(
     section: Section, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Iterator[Block]:
-    """Yield blocks by year of the measures with most years to show, the first of equal ones.
+    """Yield blocks by year, of the measures with most years to show, in their order if equal.
 
     If these are fewer than the section asks for, blocks by windows of three years follow. A chart
     with a single point says nothing, so it is left out.
@@ -328,7 +330,7 @@ def _blocks_with_most_years(
 def _without_break(
     rows: pd.DataFrame, spans: tuple[results.Span, ...], of: tuple[Choice, Records]
 ) -> list[bool]:
-    """Return which rows are of one of the spans, without a break in series inside it."""
+    """Return for each row whether its period is one of `spans` without a break in series inside."""
     choice, records = of
     broken = trend_breaks.break_finder(records.events, choice.jurisdiction)
     named = {results.span_name(span): span for span in spans}
@@ -347,7 +349,7 @@ def _number_shown(rows: pd.DataFrame, choice: Choice) -> Mapping[str, int]:
 
 
 def _most_first(ids: Iterable[str], number: Mapping[str, int], fewest: int) -> list[str]:
-    """Return the measures with at least so many periods, those with most first."""
+    """Return the measures with at least `fewest` periods, those with most periods first."""
     enough = [id_ for id_ in ids if number.get(id_, 0) >= fewest]
     return sorted(enough, key=lambda id_: -number[id_])
 
@@ -419,7 +421,10 @@ def _rows_of_section(
 def _block_of_whole(
     section: Section, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> Block:
-    """Build the block with one row per measure, compared with peers, and a chart of shares."""
+    """Build the block of the whole jurisdiction: one row per measure, and a chart of shares.
+
+    Each measure is compared with other jurisdictions.
+    """
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_measure(
@@ -508,7 +513,7 @@ def _block_by_jurisdiction(
 def _block_by_group(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """Build the block of a breakdown in the chosen jurisdiction, with unknown as the last row."""
+    """Build the block of a measure by group in the chosen jurisdiction; unknown is the last row."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
@@ -548,7 +553,7 @@ def _block_by_office(
 
 @dataclass(frozen=True)
 class _Alike:
-    """What the blocks of one measure have in common."""
+    """What all blocks on one measure share: section, measure, rows, and facts for the figures."""
 
     section: Section
     measure: Measure
@@ -588,12 +593,12 @@ class _Alike:
 
 
 def _holds_any(rows: pd.DataFrame) -> bool:
-    """Whether there is anything to draw: a value, or bounds."""
+    """Return whether there is anything to draw: a value, or bounds."""
     return bool(rows[["value", "bound_low"]].notna().any(axis=None))
 
 
 def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
-    """Merge rows without numbers that all say the same: twenty empty years become one row."""
+    """Return one row if no row has a number and all have the same status; else all rows."""
     parts = ["value", "numerator", "denominator", "unknown", "bound_low"]
     says_nothing = not rows[parts].fillna(0).astype(bool).any(axis=None)
     if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:
@@ -608,6 +613,7 @@ def _measure_block(
 
 
 def _figures_about(section: Section, choice: Choice, records: Records) -> SectionFacts:
+    """Return the section, place, period and breakdown that the section's figures share."""
     every = words.period(records.offered.years[0], records.offered.years[-1])
     return SectionFacts(
         section=t(section.title),

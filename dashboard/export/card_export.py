@@ -42,7 +42,7 @@ class CardExport:
     """A card for export: `title`, the choice of filters, and a function that builds its figures.
 
     `by` is the breakdown of the rows. `period` is set if it is not the chosen one. `says` is how to
-    read them. `link` is the address of the card on its page, relative to that of the dashboard.
+    read the figures. `link` is the address of the card, relative to that of the dashboard.
     `peers` are the jurisdictions that it is compared with, if they were chosen.
     """
 
@@ -73,7 +73,7 @@ def export_rows(
 ) -> CardExport:
     """Export rows of measures (from `chart_rows.hide_by_status`) with a column `label`.
 
-    `beside` are the others and the change that the card shows.
+    `beside` has the comparison with others and the change over time that the card shows.
     """
     figures = partial(frames_figures.build_figures, rows, beside=beside)
     return CardExport(title, choice, figures, by=by, period=period, says=says)
@@ -86,7 +86,7 @@ def export_plain_rows(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Export rows that belong to no measure, with the columns as they are."""
+    """Export rows that belong to no measure, with unchanged columns."""
     return CardExport(title, choice, lambda _: plain_cells(rows), period=period, says=says)
 
 
@@ -99,7 +99,7 @@ def export_drawn(
     period: str = "",
     says: tuple[str, ...] = (),
 ) -> CardExport:
-    """Export rows that belong to no measure. `label` gets the name `heading`."""
+    """Export the rows of a chart that belong to no measure; column `label` is renamed `heading`."""
     kept = [name for name in ("label", *NUMBERS) if name in rows]
     return export_plain_rows(
         title,
@@ -116,7 +116,7 @@ def numbers_headings() -> dict[str, str]:
 
 
 def plain_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """Convert all cells to text or numbers, because files have nothing else."""
+    """Convert all cells to text or numbers, because files can store nothing else."""
     return rows.assign(
         **{
             name: rows[name].astype(float)

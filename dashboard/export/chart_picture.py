@@ -61,7 +61,7 @@ class Picture:
 def chart_picture(
     chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool, tall: bool = False
 ) -> Picture:
-    """Build the picture of a chart. A chart next to a table is low, unless `tall` is set."""
+    """Build the picture of a chart. Its height is limited, unless `tall` is set."""
     specification = charts.as_vega_lite(chart)
     specification["width"] = WIDE if wide else NARROW
     if not wide and not tall:
@@ -72,7 +72,7 @@ def chart_picture(
 
 
 def stack_charts(drawn: Charts, *, title: str, spoken: str) -> Picture:
-    """Combine the charts of a card in one picture, one below the other, with their names."""
+    """Combine the charts of a card in one picture, one below the other, each with its name."""
     if chart := drawn.get(ONE):
         return replace(chart_picture(chart, title=title, spoken="", wide=True), alt=spoken)
     datasets: dict[str, object] = {}
@@ -119,7 +119,7 @@ def render_svg(specification: theme.Config) -> str:
 
 
 def render_png(svg: str) -> bytes:
-    """Render an SVG as PNG. It may be of an earlier edition, so that no chart was drawn before."""
+    """Render an SVG as PNG. Loads the fonts, as no chart may have been drawn in this process."""
     _with_fonts()
     return vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
 
@@ -167,6 +167,6 @@ def themed_svg(picture: Picture, name: str) -> Markup:
 
 
 def _shorten_svg(element: re.Match[str]) -> str:
-    """Shorten an SVG element. Coordinates keep two decimals, more are not visible."""
+    """Shorten an SVG element: its coordinates keep two decimals, because more are not visible."""
     kept = LONG.sub(r"\1", NEEDLESS.sub("", element[0]))
     return COLOUR.sub(lambda found: f"var(--{NAMES_IN_SVG[found[0].lower()]})", kept)

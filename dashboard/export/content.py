@@ -1,4 +1,4 @@
-"""Build a report as data, from which all formats are written."""
+"""Build a report as data. Every file format is written from these data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -74,10 +74,10 @@ STEP_LETTERS = marked(
 
 @dataclass(frozen=True)
 class OpenCases:
-    """A table of cases with CASE_COLUMNS in words, how to read it, and the links as squares.
+    """The open cases: `table` has CASE_COLUMNS as texts, `says` how to read it.
 
-    `codes` has CASE_CODES for the same cases, as numbers, ISO dates and codes, and `steps` has a
-    row with STEP_COLUMNS for each step of a case.
+    `squares` shows the links of each case. `codes` has CASE_CODES for the same cases, as numbers,
+    ISO dates and codes. `steps` has a row with STEP_COLUMNS for each step of a case.
     """
 
     table: pd.DataFrame
@@ -199,24 +199,24 @@ class Report:
 
     @property
     def place_and_period(self) -> str:
-        """The place and the period in a line."""
+        """Return the place and the period in one line."""
         return t("{place}, {period}", place=self.subject, period=self.period)
 
     @property
     def whole_title(self) -> str:
-        """The title with place and period."""
+        """Return the title with place and period."""
         return t("{title}, {details}", title=self.title, details=self.place_and_period)
 
     @property
     def made_up(self) -> MadeUp:
-        """Whether the records are fictional."""
+        """Return whether the records are fictional."""
         if t(report_metadata.MADE_UP) in self.warnings:
             return MadeUp.YES
         return MadeUp.PARTLY if t(report_metadata.SOME_MADE_UP) in self.warnings else MadeUp.NO
 
     @property
     def mark(self) -> str:
-        """What stands on each page: demonstration data, a release, or not for publication."""
+        """Return the mark for each page: demonstration data, a release, or not for publication."""
         if self.made_up is MadeUp.YES:
             return t(report_metadata.MARK_MADE_UP)
         is_of_release = report_metadata.RELEASE in dict(self.facts)
@@ -224,7 +224,7 @@ class Report:
 
     @property
     def source(self) -> str:
-        """What the figures were counted from: the records of a place up to a day, or a release."""
+        """Return what the figures were counted from: a place's records to a day, or a release."""
         facts = dict(self.facts)
         if report_metadata.RELEASE in facts:
             return t("Release {release}", release=facts[report_metadata.RELEASE])
@@ -236,7 +236,7 @@ class Report:
 
     @property
     def method(self) -> str:
-        """The method in two sentences."""
+        """Return two sentences on how figures are counted and when a difference is reported."""
         is_of_release = report_metadata.RELEASE in dict(self.facts)
         return report_metadata.method_text(is_of_release=is_of_release)
 
@@ -248,7 +248,7 @@ class Report:
 
     @property
     def has_pictures(self) -> bool:
-        """Whether any section has a chart, which formats of pictures need."""
+        """Return whether any section has a chart; SVG and PNG files need one."""
         return any(block.picture is not None for part in self.parts for block in part.blocks)
 
     @property
@@ -316,8 +316,8 @@ def report_of_parts(
 ) -> Report:
     """Build a report from its sections, and add what every report says about itself.
 
-    `named` is (name, title), `ids` are the measures. `period` is set if it is not the chosen one.
-    `of_all` says that the report is about all jurisdictions.
+    `named` is (name, title), `of` the choice and the records, `ids` are the measures. `period` is
+    set if it is not the chosen one. `of_all` says that the report is about all jurisdictions.
     """
     (name, title), (choice, records) = named, of
     every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
@@ -355,7 +355,7 @@ def report_of_parts(
 
 
 def _report_subject(choice: Choice, records: Records, *, of_all: bool) -> str:
-    """Return what a report is about: a place with its form, or how many jurisdictions."""
+    """Return a report's subject: a place with its form of exploitation, or a number of places."""
     if of_all:
         count = len(places.names_of_all(choice, records))
         return n("{count} jurisdiction", "{count} jurisdictions", count)
@@ -365,7 +365,7 @@ def _report_subject(choice: Choice, records: Records, *, of_all: bool) -> str:
 def _core_measures_with_verdicts(
     template: Template, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> tuple[Judged, ...]:
-    """Return the core measures of a report with their verdicts, if a section is made of these."""
+    """Return a report's core measures with their verdicts; empty if no section uses verdicts."""
     if not {ListKind.KEY_FINDINGS, ListKind.STEPS} & {one.listed for one in template.sections}:
         return ()
     core = tuple(id_ for id_ in ids if catalogue.CATALOGUE[id_].core)
@@ -381,7 +381,7 @@ def _build_part(
 ) -> Part | None:
     """Build a section of a report from its template; None if it would be empty.
 
-    A section of notes needs notes, one of steps needs cases that the reader may see.
+    A section of notes is empty without notes, one of steps if the reader may not see cases.
     """
     choice, records = of
     part = Part(
@@ -410,6 +410,7 @@ def _build_part(
 
 
 def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return one frame with the rows of all `frames`."""
     return pd.concat(frames, ignore_index=True) if frames else export_blocks.NO_FIGURES
 
 
@@ -426,7 +427,7 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
 
 
 def _measure_definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.DataFrame:
-    """Return the definitions of the measures that exist for the choice, with its own options."""
+    """Return the definitions of the measures that the choice has, with its counting options."""
     measures = filter_options.available_measures(ids, choice)
     return define_measures(measures, records.chosen(choice.jurisdiction))
 

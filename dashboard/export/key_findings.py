@@ -24,7 +24,7 @@ OFFICE_ALONE = marked(
 def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tuple[Judged, ...]:
     """Return the available measures in the chosen period, each with the verdicts of pages.
 
-    Of records or of a release, with the same comparisons, targets and changes as on Overview.
+    The comparisons, targets and changes are the same as on Overview, for records or a release.
     """
     ids = filter_options.available_measures(ids, choice)
     if not ids:
@@ -50,7 +50,7 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
 def _hold_against_targets(
     aims: targets.Targets, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> dict[str, targets.HeldTarget]:
-    """Return the figure by year that each target is compared with."""
+    """Return by measure its target with the figure of the year that it is compared with."""
     aimed = tuple(id_ for id_ in ids if id_ in aims)
     if not aimed:
         return {}
@@ -64,7 +64,7 @@ def _hold_against_targets(
 
 
 def shared_context(choice: Choice, records: Records, judged: tuple[Judged, ...]) -> About:
-    """Return what all findings of a report have in common."""
+    """Return what all findings of a report share: place, years, options, currency."""
     return About(
         filter_options.subject_label(choice, records.offered),
         (choice.year_from, choice.year_to),
@@ -106,9 +106,9 @@ class StepsToConsider:
 def steps_to_consider(
     judged: tuple[Judged, ...], choice: Choice, records: Records
 ) -> StepsToConsider | None:
-    """Return the steps that open cases still allow, for the topics in which a measure lags.
+    """Return the steps still possible in open cases, for measure families in which a measure lags.
 
-    They are counted as My caseload counts them, over the offices of the choice, without steps that
+    They are counted as on My caseload, over the offices of the choice, without steps that
     are marked as not applicable. None if the reader may not see cases, or no such step is possible.
     """
     if choice.is_of_release or not records.scope.lists_cases:
@@ -156,7 +156,7 @@ def steps_to_consider(
 
 
 def _offices_to_describe(choice: Choice, records: Records) -> tuple[str, ...]:
-    """Return the chosen office, or all of the jurisdiction, and no office."""
+    """Return the chosen office; if none, all offices of the jurisdiction and the code `unknown`."""
     if choice.office:
         return (choice.office,)
     return (*records.offered.offices.get(choice.jurisdiction, {}), columns.UNKNOWN)

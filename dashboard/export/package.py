@@ -107,7 +107,7 @@ def zip_package(report: Report) -> bytes:
 def csv_alone(report: Report) -> bytes:
     """Return the figures as one CSV file, with facts on the report in each row.
 
-    It has a byte-order mark, because without one spreadsheets assume the encoding of the computer.
+    It has a byte-order mark, because without it spreadsheets assume the encoding of the computer.
     """
     facts = facts_for_programs(report)
     said = {name: facts[label] for label, name in SAID_IN_EACH_ROW.items() if label in facts}
@@ -119,7 +119,7 @@ def csv_alone(report: Report) -> bytes:
 
 
 def _add_records_columns(table: pd.DataFrame, report: Report) -> pd.DataFrame:
-    """Add the hash of the records, their source and whether they are made up, where not there."""
+    """Add missing columns: hash of the records, their source, and whether they are made up."""
     said = {
         STATE_HASH: dict(report.facts)[STATE],
         SOURCE: report.source,
@@ -141,7 +141,7 @@ def facts_for_programs(report: Report) -> dict[str, str]:
 
 
 def _with_column_names(table: pd.DataFrame) -> pd.DataFrame:
-    """Rename the columns for programs."""
+    """Rename the columns to the names that programs use."""
     return table.rename(columns=column_name)
 
 
@@ -229,7 +229,7 @@ def _package_description(report: Report) -> dict[str, Any]:
 
 
 def _sources(report: Report) -> list[dict[str, str]]:
-    """Return the sources of a package: the imports of the records, or the release."""
+    """Return the sources for the package's description: the records or release, and each import."""
     source = {"title": plain_line(report.source), "version": dict(report.facts)[STATE]}
     imports = zip(report.submissions["Batch"], report.submissions["Content (SHA-256)"], strict=True)
     return [
@@ -242,7 +242,7 @@ def _sources(report: Report) -> list[dict[str, str]]:
 
 
 def _published_by(report: Report) -> dict[str, Any]:
-    """Return the licence and the contact of a package, those that are set."""
+    """Return the licence and the contact for a package's description, those that are set."""
     facts = dict(report.facts)
     licence, contact = (
         plain_line(facts.get(name, ""))

@@ -1,4 +1,4 @@
-"""Write a report as accessible PDF (PDF/UA-1), with tags, a title and texts for charts."""
+"""Write a report as accessible PDF (PDF/UA-1), with tags, a title and descriptions of charts."""
 
 import json
 import re
@@ -112,10 +112,10 @@ def render_pdf(report: Report) -> bytes:
 def _mend_tags(written: bytes) -> bytes:
     """Tag the first cell of each row of a table as the heading of the row.
 
-    Typst can do so only by a feature that its Python package cannot switch on. The new tags are
-    padded to the length of the old ones, because a PDF lists where each object begins. A list of
-    headings would keep readers from finding those of rows, so scopes take its place. A default
-    value that Poppler takes for an error is left out.
+    Typst has a feature for this, but its Python package cannot switch it on. The new tags are
+    padded to the length of the old ones, because a PDF lists where each object begins. Scopes
+    replace the lists of headings, which would keep programs from finding the headings of rows.
+    A default value is left out, because Poppler reports it as an error.
     """
 
     def tagged(cell: re.Match[bytes]) -> bytes:
@@ -198,14 +198,14 @@ def _part_data(part: Part) -> Json:
 
 
 def _steps_data(steps: pd.DataFrame) -> Json:
-    """Return the table of steps, with the measure that a step improves below it."""
+    """Return the table of steps as data; below each step is the measure that it improves."""
     table = report_tables.whole_numbers(steps)
     narrow = translate_headings(table.drop(columns=["Measure"]))
     return _table_data(narrow, t("Number of open cases by step"), under=list(table["Measure"]))
 
 
 def _cases_data(cases: OpenCases) -> Json:
-    """Return the table of cases, with their form below them, and space for a decision."""
+    """Return the table of cases as data, with forms of exploitation and room for decisions."""
     table = cases.table
     opened = [
         t("{age}. {since}", age=age, since=since)
@@ -246,9 +246,9 @@ def _block_data(section: str, block: Block) -> Json:
 
 
 def _chart_as_svg(picture: Picture) -> Json:
-    """Return a chart as data: its SVG, and Arabic words at their places in its pixels.
+    """Return a chart as data: its SVG, and its Arabic words with their positions in pixels.
 
-    Typst draws all words of an SVG in one font, from left to right, so it sets these words itself.
+    Typst draws all words of an SVG in one font, from left to right, so our template draws these.
     """
     svg = WORDS_IN_CHART.sub(_keep_if_large, picture.svg)
     words_: list[Json] = []
@@ -263,7 +263,7 @@ def _chart_as_svg(picture: Picture) -> Json:
 
 
 def _take_arabic(within: ET.Element, left: float, top: float) -> Iterator[Json]:
-    """Remove Arabic words from an SVG and yield them; those that only make room are not drawn."""
+    """Remove Arabic texts from an SVG; yield them as data, except invisible ones and outlines."""
     for child in list(within):
         at = TRANSLATED.match(child.get("transform", ""))
         x, y = (left + float(at[1]), top + float(at[2])) if at else (left, top)
@@ -286,6 +286,7 @@ def _take_arabic(within: ET.Element, left: float, top: float) -> Iterator[Json]:
 
 
 def _keep_if_large(words_: re.Match[str]) -> str:
+    """Return a matched text of an SVG; empty if its font is too small to read."""
     return words_[0] if float(words_[1]) >= SMALLEST else ""
 
 
@@ -306,7 +307,7 @@ def _table_data(
 ) -> Json:
     """Return a table as columns and rows of texts, and the tracks that are drawn in its rows.
 
-    Numbers are set to the right, unless `is_text`. Widths above 0 are parts of the remaining width,
+    Numbers are aligned right, unless `is_text`. Widths above 0 are parts of the remaining width,
     0 is automatic, below 0 is a percentage of the total width.
     """
     names = [str(name) for name in table.columns]
@@ -352,7 +353,7 @@ def _definition_data(row: Mapping[str, str]) -> Json:
 
 
 def _fact_texts(facts: Sequence[Fact]) -> list[list[str]]:
-    """Return the facts as titles with a colon and sentences, without the hash.
+    """Return [title with a colon, sentence] for each fact, without hash and closing facts.
 
     The hash of the records is at the bottom of each page. Closing facts have a box of their own.
     """
@@ -395,9 +396,9 @@ def _import_lines(submissions: pd.DataFrame) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    """Return a cell whose amounts stay on one line, if they have room on it.
+    """Return the text of a cell, with amounts such as `CZK 412` kept on one line if they fit.
 
-    An amount that is longer, such as `CZK 12.4 million`, is parted behind its currency only.
+    A longer amount, such as `CZK 12.4 million`, may break only after its currency.
     """
     shown = "\n".join(map(report_tables.plain_line, text.split("\n")))
     words_ = [

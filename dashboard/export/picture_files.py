@@ -89,7 +89,7 @@ def _name(block: Block) -> str:
 
 
 def frame_picture(block: Block, report: Report) -> str:
-    """Return the chart on white, with title, subject and source, as SVG."""
+    """Return the block's chart as SVG on a white ground, with title, subject and source."""
     assert block.picture is not None
     svg = block.picture.svg
     match = SIZE.search(svg)
@@ -117,7 +117,7 @@ def frame_picture(block: Block, report: Report) -> str:
 
 
 def unframed(picture: str) -> str:
-    """Return the chart alone from a picture of `frame_picture`."""
+    """Return the chart alone, without frame and texts, from a picture of `frame_picture`."""
     match = DRAWING.search(picture)
     assert match is not None
     return match[1]
@@ -168,7 +168,7 @@ def _figures_with_value(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(shown: pd.DataFrame) -> str:
-    """Return n as text. Ratios of sums are left out: their denominator is not a number of units."""
+    """Return n as text, without ratios of sums: their denominator is not a number of units."""
     n = shown.loc[~shown["kind"].isin(words.SUMS), "denominator"].dropna()
     if n.empty:
         return ""
@@ -179,7 +179,7 @@ def _counted(shown: pd.DataFrame) -> str:
 
 
 def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:
-    """Wrap texts into lines from a height on, and return the height after the last one."""
+    """Return the texts wrapped into lines from the height `top` down, and the height below them."""
     lines, y = [], top + MARGIN
     for text, size, weight, colour in said:
         signs = int((width - 2 * MARGIN) / (size * SIGN))
@@ -196,13 +196,13 @@ DRAWN_FROM = "<!-- {digest} -->\n"
 
 
 def chart_name(block: Block, page: str) -> str:
-    """Return the name of the files of a chart on a page, without suffix: `N01-year`."""
+    """Return the name of a chart's files without suffix, such as `N01-year`."""
     [split_by] = dict.fromkeys(block.figures["split_by"])
     return f"{page}-{split_by or AS_A_WHOLE}"
 
 
 def reuse_drawings(report: Report, page: str, before: Path | None) -> Report:
-    """Return the report with charts taken from the edition in the folder `before`, if unchanged.
+    """Return the report with unchanged charts taken from the edition in the folder `before`.
 
     Drawing takes half of the time of an edition.
     """

@@ -1,4 +1,4 @@
-"""Build the tables of reports for a body: who can be compared, who differs, and who sends what."""
+"""Build tables on jurisdictions for an international body: who can be compared, who sends what."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ DIFFER = {
 
 
 class WordsTable(NamedTuple):
-    """A table of texts in a report: the name of its file, its columns as headings, and a text."""
+    """A table in a report: the name of its file, a table of texts, and a sentence about it."""
 
     name: str
     table: pd.DataFrame
@@ -47,7 +47,7 @@ def names_of_all(choice: Choice, records: Records) -> Mapping[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class BodyTables:
-    """The tables of a report for a body. What several of them need is found when first used."""
+    """Builds the tables of a report for a body. What several of them need is calculated once."""
 
     choice: Choice
     records: Records
@@ -69,12 +69,12 @@ class BodyTables:
 
     @cached_property
     def rows(self) -> pd.DataFrame:
-        """Return `counted` with the rows of jurisdictions for comparison."""
+        """Return `counted` with the rows of the jurisdictions to compare with."""
         return self.records.rows_beside(self.counted, self.ids, self.choice)
 
     @cached_property
     def groups(self) -> tuple[MeasureGroups, ...]:
-        """Return who can be compared, for each measure."""
+        """Return for each measure which jurisdictions can be compared."""
         return comparable_places.group_places(
             self.rows,
             self.names,
@@ -108,7 +108,7 @@ class BodyTables:
         return None
 
     def _own_table(self, kind: ListKind) -> WordsTable:
-        """Return a table on the chosen jurisdiction."""
+        """Return a table on the chosen jurisdiction: what it sends, or a kind of gap."""
         own = self.choice.jurisdiction
         if kind is ListKind.SENT:
             change = self.records.last_change(own)
@@ -126,7 +126,7 @@ class BodyTables:
         return reporting_gaps.places_table([self.gaps(id_) for id_ in of], self.names, sent)
 
     def _published_totals(self) -> WordsTable:
-        """Return the totals that others published, next to the released counts of the period."""
+        """Return totals that others published, next to the released counts of the same period."""
         figures, choice = self.records.published, self.choice
         ids = tuple(published.NEAREST_INDICATORS)
         totals = {
@@ -168,7 +168,7 @@ class BodyTables:
     def _clear_differences(self) -> pd.DataFrame:
         """Return a line per measure with the jurisdictions that clearly differ from the others.
 
-        Each is compared as on its own pages. Measures of which none differs are left out.
+        Each is compared as on its own pages. Measures without such a jurisdiction are left out.
         """
         differ = defaultdict[str, dict[ComparisonResult, list[str]]](lambda: defaultdict(list))
         for id_ in sort_by_name(self.names):
@@ -205,7 +205,7 @@ def _as_pairs(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups(found: tuple[MeasureGroups, ...], names: Mapping[str, str]) -> pd.DataFrame:
-    """Return a line per measure with its groups of comparable jurisdictions, and why not others."""
+    """Return a line per measure: groups of comparable jurisdictions, and why others are in none."""
     rows = [
         (
             words.measure_label(one.measure),

@@ -107,7 +107,7 @@ DIFFERENCES = marked(
 
 
 class Further(NamedTuple):
-    """What sections of a report on a release leave out, and the design effects."""
+    """Two texts on a released report: what its sections leave out, and the design effects used."""
 
     left_out: str = ""
     effects: str = ""
@@ -117,7 +117,7 @@ NOTHING_FURTHER = Further()
 
 
 class MadeUp(StrEnum):
-    """Whether the records of a report are fictional, as a code."""
+    """The codes for whether the records of a report are fictional."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -125,19 +125,19 @@ class MadeUp(StrEnum):
 
 
 class Fact(NamedTuple):
-    """Something that a report says about itself, or a sentence under the title of a measure."""
+    """Something that a report says about itself; or a measure's title and a sentence about it."""
 
     label: str
     text: str
 
     @property
     def title(self) -> str:
-        """The label in the reader's language."""
+        """Return the label in the reader's language."""
         return t(TITLES[self.label]) if self.label in TITLES else self.label
 
 
 def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
-    """Yield what a reader must know before any figure."""
+    """Yield the warnings that a reader must see before any figure."""
     if note := review_note():
         yield note
     if records.release is not None:
@@ -165,8 +165,8 @@ def report_facts(
 ) -> Iterator[Fact]:
     """Yield the facts of a report: filters, state of the records, how to read it, date.
 
-    `of` are the choice, the records, and how many jurisdictions it is about, if it is about all.
-    `name` is that of the report. `period` is set if it is not the chosen one.
+    `of` are the choice, the records, and a text such as `5 jurisdictions` if it is about all.
+    `name` is the report's name. `period` is set if it is not the chosen one.
     """
     choice, records, of_all = of
     known, here = records.offered, choice.jurisdiction
@@ -206,7 +206,7 @@ def report_facts(
 
 
 def _place_facts(jurisdiction: str, name: str, *, of_all: bool) -> Iterator[Fact]:
-    """Yield whom a report is about; one about all jurisdictions has no code."""
+    """Yield the facts on the report's jurisdiction; without code if it is about all of them."""
     if not of_all:
         yield Fact("Jurisdiction", jurisdiction)
     yield Fact("Place", name)
@@ -228,7 +228,7 @@ def server_address(link: str) -> str:
 def ending_facts(
     title: str, choice: Choice, records: Records, made_on: date, period: str, subject: str
 ) -> Iterator[Fact]:
-    """Yield how to cite the report, and contact, licence and next update, those that are set."""
+    """Yield how to cite the report; and contact, licence and next update, if they are set."""
     about = {
         "title": title,
         "place": subject,
@@ -260,10 +260,10 @@ def facts_in_words(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
-    """Return the facts with which a report ends, in the order of CLOSING, for people to read.
+    """Return the facts at the end of a report, in the order of CLOSING and worded for people.
 
-    A link is left out if it does not have the address of a server. A report in a language that
-    nobody has reviewed says where it is in English.
+    A link is left out if it has no server address. A report in a language whose translation nobody
+    has reviewed says where to find it in English.
     """
     by_label = {fact.label: fact for fact in facts_in_words(facts)}
     found = [by_label[label] for label in CLOSING if label in by_label]
@@ -286,12 +286,13 @@ def method_text(*, is_of_release: bool) -> str:
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:
+    """Return who the others are, or why there are none, as text."""
     jurisdictions = records.peers(choice)
     return peer_comparison.describe_peer_group(jurisdictions, choice, records.peers_of)
 
 
 def _release_facts(release: released_data.About, here: str, place: str) -> Iterator[Fact]:
-    """Yield which release the figures are from, and which one the jurisdiction handed over."""
+    """Yield the facts on the release shown, and on the return that the jurisdiction handed over."""
     yield Fact(RELEASE, release_text(release))
     if own := released_data.origin_text(release, here, place):
         yield Fact("Return", own)
@@ -319,14 +320,14 @@ def release_text(release: released_data.About) -> str:
 
 
 def short_state(facts: Mapping[str, str]) -> str:
-    """Return the state of the records for a footer: `State 0123456789ab`."""
+    """Return the shortened hash of the records for a footer: `State 0123456789ab`."""
     if RELEASE in facts:
         return t("Release {release}", release=facts[RELEASE])
     return t("Hash of the records: {hash}", hash=facts[STATE][:HASH_SHOWN])
 
 
 def report_link(choice: Choice, records: Records, name: str) -> str:
-    """Return a relative link to this report, with filters and the state of the records.
+    """Return a relative link to this report, with its filters and the hashes of the records.
 
     When it is opened later, the page says whether the records have changed. It names the report
     only if it comes with this program: the page does not know the user's own templates.
@@ -342,7 +343,7 @@ _BATCH, _EXTRACTED_ON, _ROWS, _MADE_UP, _CONTENT = SUBMISSION_COLUMNS
 
 
 def submissions(choice: Choice, records: Records) -> pd.DataFrame:
-    """Return the imports of the chosen place in force, with SUBMISSION_COLUMNS, for programs.
+    """Return the chosen place's imports in force, with SUBMISSION_COLUMNS, for use by programs.
 
     Numbers are numbers and days ISO dates, or blank. Names of files are left out.
     """
@@ -373,12 +374,13 @@ def submissions_in_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _batches_here(choice: Choice, records: Records) -> pd.DataFrame:
+    """Return the batches in force of the chosen jurisdiction."""
     stored = frames_submissions.batches_in_force(records.batches)
     return stored[stored["jurisdiction"] == choice.jurisdiction]
 
 
 def _changed_options(chosen: counting_options.OptionValues) -> str:
-    """Return the options that differ from the defaults and change figures."""
+    """Return as text the counting options that differ from the defaults and change figures."""
     others = set(chosen.values) - set(counting_options.DEFAULTS.values)
     return comma_list(
         t("{option}: {value}", option=words.code(name), value=value)

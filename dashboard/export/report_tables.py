@@ -38,7 +38,7 @@ def write_reasons(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def for_paper(table: pd.DataFrame) -> pd.DataFrame:
-    """Shorten a table for paper: remove and stack wide columns, and merge identical years."""
+    """Shorten a table for paper: drop or stack wide columns, and merge years with equal cells."""
     is_by_year = table.columns[0] == tables.YEAR
     # Next to a chart there is less room, and the share with data says the same.
     wide = (*NOT_ON_PAPER, tables.MISSING) if is_by_year else NOT_ON_PAPER
@@ -53,7 +53,7 @@ def for_paper(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
-    """Write counts as one cell: `34 of 111`, with lines for those missing and the largest case."""
+    """Merge counts into one cell: `34 of 111`, then lines on missing ones and the largest case."""
 
     def lines(row: Mapping[str, str]) -> Iterator[str]:
         number, total, missing = row[tables.COUNTED], row[tables.OF], row.get(tables.MISSING, "")
@@ -69,7 +69,7 @@ def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stack(table: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFrame:
-    """Write columns as lines of one cell under one heading. Blank cells have no line."""
+    """Merge columns into one column under `heading`, one line each. Blank cells have no line."""
     if not names:
         return table
     rows = table[names].itertuples(index=False, name=None)
@@ -78,7 +78,7 @@ def _stack(table: pd.DataFrame, heading: str, names: Sequence[str]) -> pd.DataFr
 
 
 def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
-    """Merge consecutive years that say the same: `2000–2012, each`.
+    """Merge rows of consecutive years whose cells are the same: `2000–2012, each`.
 
     A brief has no space for twenty years of "too few". Years with a mark are not
     merged.
@@ -96,7 +96,7 @@ def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line_key(line: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the key for merging. A year with a mark, or another row, is never merged."""
+    """Return the key for merging rows: only plain years can be equal, so others never merge."""
     year, *cells = line
     return ("", *cells) if year.isdigit() else line
 
@@ -107,29 +107,29 @@ def caption(section: str, title: str) -> str:
 
 
 def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of numbers of cases as texts."""
+    """Return the table with its numbers of cases written as texts."""
     return table.map(lambda cell: words.count(cell) if isinstance(cell, float) else cell)
 
 
 def track_position(table: pd.DataFrame) -> int:
-    """Return behind how many columns the tracks of a table are drawn."""
+    """Return the number of columns to the left of the column of tracks."""
     before = (tables.VALUE, tables.INTERVAL, tables.VALUE_AND_INTERVAL)
     return max([1, *(at for at, name in enumerate(table.columns, 1) if name in before)])
 
 
 def track_svg(track: Track) -> Markup:
-    """Return a track as a small picture, without a text: what shows it adds `track.spoken`."""
+    """Return a track as SVG without text. The caller must show `track.spoken` as description."""
     template = TEMPLATES.get_template("track.svg")
     return Markup(template.render(track=track, look=theme.LIGHT).strip())
 
 
 def track_heading(drawn: Sequence[Track]) -> str:
-    """Return the heading of a column of tracks: whether any of them shows others."""
+    """Return the heading of a column of tracks. It says whether any track shows others."""
     return t("Value and others") if has_others(drawn) else t("Value and interval")
 
 
 def track_ends(track: Track) -> str:
-    """Return the ends of a track as text; empty for shares, whose scales are all the same."""
+    """Return the scale's ends of a track as text; empty for shares, as their scale is the same."""
     return language.between(*track.ends) if track.ends else ""
 
 

@@ -1,6 +1,6 @@
-"""Reads what a report contains, section by section, from its TOML file.
+"""Read a template: what a report contains, section by section, from a TOML file.
 
-Errors become findings. The texts `title` and `text` of shipped files are messages (`TEXTS`).
+Errors become findings. `title` and `text` in this program's templates are translated (`TEXTS`).
 """
 
 import tomllib
@@ -97,7 +97,7 @@ def shipped_templates() -> list[str]:
 
 
 def template_headline(name: str) -> str:
-    """Return what a shipped template makes: its `headline`."""
+    """Return one line on what a shipped template makes: its `headline`."""
     values = tomllib.loads((SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
     return t(values["headline"])
 
@@ -190,7 +190,7 @@ class _Reading:
         return ""
 
     def measures(self, values: Table, key: str, place: Place) -> tuple[str, ...]:
-        """Return the ids for a list of ids, letters of families, `core` and `every`."""
+        """Return measure ids for a list that may also name family letters, `core` or `every`."""
         value = values.get(key, [])
         if not isinstance(value, list):
             wording = message('Write a list here, such as ["N01", "F"].')
@@ -261,7 +261,7 @@ class _Reading:
         return by
 
     def _most(self, values: Table, by: str, place: Place) -> int:
-        """Return how many measures are shown by year; 0 for all."""
+        """Return the most measures that the section shows by year; 0 for all."""
         value = values.get("most", 0)
         if isinstance(value, int) and value >= 0 and (by == YEAR or not value):
             return value
@@ -331,7 +331,7 @@ def section_measures(section: Section, choice: Choice) -> tuple[str, ...]:
 
 
 def left_out_sentence(section: Section, choice: Choice) -> str:
-    """Return a sentence on what a release does not have of the section. Empty for records."""
+    """Return a sentence on what a release lacks for the section. Empty for records."""
     if not choice.is_of_release:
         return ""
     if section.listed is ListKind.OPEN_CASES:
@@ -377,7 +377,7 @@ class Found(NamedTuple):
 
     @property
     def is_questionnaire(self) -> bool:
-        """Whether the report is a questionnaire of another organisation."""
+        """Return whether the report is a questionnaire of another organisation."""
         return self.name in questionnaire_file.shipped_questionnaires()
 
 
@@ -390,7 +390,7 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """Return the reports that can be made for the choice.
 
     The report on an office lists its cases, so the user must be allowed to see them. Questionnaires
-    need the records of a whole jurisdiction: an office alone or a release has none. Who can be
+    need the records of a whole jurisdiction: a single office or a release has none. Who can be
     compared is reported from releases, because figures of other countries come only from these.
     """
     without = set[str]()

@@ -47,10 +47,10 @@ A4 = 9
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its description, its table and the headings.
+    """A sheet of a workbook: its name, what it holds, its table and the headings.
 
-    `look` is the format of numbers in columns that are not in the figures. `of_records` is set if
-    the rows were made of records.
+    `look` is the number format of columns that figures do not have. `of_records` is set if
+    the rows were counted from records.
     """
 
     name: str
@@ -101,9 +101,9 @@ def _with_made_up(sheet: Sheet, report: Report) -> Sheet:
 
 
 def _set_up_print(page: Any, mark: str) -> None:
-    """Print a sheet on A4, in landscape, as wide as the page, with its name and the mark.
+    """Set a sheet to print on A4 in landscape, as wide as the page, with its name and the mark.
 
-    In a language from right to left its columns begin at the right.
+    In a language written from right to left, its columns begin at the right.
     """
     if language.text_direction() == "rtl":
         page.right_to_left()
@@ -204,9 +204,9 @@ def _column_heading(name: str) -> str:
 
 
 def sheet_name(text: str) -> str:
-    """Convert a text to a valid sheet name of whole words. Texts must differ in their first ones.
+    """Convert a text to a valid sheet name: long texts are cut, so their first words must differ.
 
-    The sheet of contents has the whole text.
+    The first sheet, the table of contents, shows the whole text.
     """
     kept = " ".join("".join(" " if of in REFUSED else of for of in plain_line(text)).split())
     if len(kept) <= LONGEST:

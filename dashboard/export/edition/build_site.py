@@ -65,7 +65,7 @@ def family_report(report: Report, part: Part) -> Report:
 
 
 def index_entry(profile: JurisdictionReport) -> IndexEntry:
-    """Build the index entry of a jurisdiction: its facts, and for each page how much is known."""
+    """Build a jurisdiction's index entry: its facts, and how much is known on each of its pages."""
     pages = []
     for row in profile.report.figures.to_dict("records"):
         known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}
@@ -76,7 +76,7 @@ def index_entry(profile: JurisdictionReport) -> IndexEntry:
 
 
 def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
-    """Return `index.json`. `report` may be that of any jurisdiction."""
+    """Return the content of `index.json`. `report` may be that of any jurisdiction."""
     facts = dict(report.facts)
     return _render_json(
         {
@@ -140,7 +140,7 @@ def _page_figures(report: Report) -> Json:
 
 
 def _measure_object(row: Mapping[str, str]) -> Json:
-    """Return a measure for JSON, with family and changes of its definition."""
+    """Return a measure for JSON, with its family and the changes of its definition."""
     measure = catalogue.CATALOGUE[row["Measure"]]
     changes = [
         {"version": one.version, "on": one.on.isoformat(), "what": t(one.what)}
@@ -217,11 +217,11 @@ def write_site(
     progress: Progress | None = None,
     opened: workers.Opened | None = None,
 ) -> int:
-    """Write the edition and return its number of files. Charts of the edition before are reused.
+    """Write the edition into `out` and return its number of files, reusing unchanged charts.
 
-    `opened` opens the same records again, for as many processes as there are cores; without it
-    this process does all. The files are the same. Raises UserError if records are real, or as
-    `make_folder` does. If it is cancelled, nothing is left.
+    `opened` opens the same records again, so that one process per core can work; without it
+    this process does all. Both write the same files. Raises UserError if records are real, or as
+    `make_folder` does. If it is cancelled, `out` is unchanged.
     """
     check_may_be_public(records)
     progress = progress or unseen
@@ -244,7 +244,7 @@ def _write_language(
     opened: workers.Opened | None,
     folder: str = "",
 ) -> None:
-    """Write the edition in the current language into a folder of the edition, with its zip file."""
+    """Write the edition's pages in the current language into `folder`, and a zip file of them."""
     cores = workers.count_cores()
     with ExitStack() as stack:
         run = workers.run_here(records)
@@ -257,7 +257,7 @@ def _write_language(
 
 
 def zip_files(making: FolderInTheMaking, folder: str = "") -> None:
-    """Add a zip file with all files of a folder of the edition, by default of the whole."""
+    """Add a zip file with all files of a folder of the edition, by default of the whole edition."""
     whole = f"{folder}{pages.EVERYTHING}"
     names = sorted(name for name in making.hashes if name.startswith(folder))
     with zipfile.ZipFile(making.path / whole, "w") as archive:
@@ -268,7 +268,7 @@ def zip_files(making: FolderInTheMaking, folder: str = "") -> None:
 
 
 class Setting(NamedTuple):
-    """What all parts of an edition have in common. `before` is the folder of the last edition."""
+    """What all parts of an edition share. `before` is the folder of the previous edition."""
 
     asked: EditionRequest
     edition: Edition
@@ -305,9 +305,9 @@ def site_files(
     before: Path | None = None,
     run: workers.Run | None = None,
 ) -> Files:
-    """Yield the files in parts, because together they would not fit into memory.
+    """Yield the files of the edition in parts, because together they would not fit into memory.
 
-    Charts that the edition in the folder `before` has already are not drawn again.
+    Charts that are unchanged in the previous edition, in the folder `before`, are not drawn again.
     """
     run = run or workers.run_here(records)
     names = records.offered.jurisdictions
@@ -412,11 +412,11 @@ def page_files(
     further: object = "",
     with_png: bool = False,
 ) -> dict[str, bytes]:
-    """Return the files of a page by name: itself, its figures, and its charts.
+    """Return the files of a page by name: its HTML, its figures, and its charts.
 
-    `further` is what the page shows that is not in its report. If the folder of the edition
-    `before` has the page with the same contents, its files are kept as they are: they name the
-    records and the day from which they were made.
+    `further` is what the page shows that is not in its report. If the previous edition, in the
+    folder `before`, has the page with the same contents, its files are reused unchanged: they name
+    the records and the day from which they were made.
     """
     mark = MADE_FROM.format(digest=_digest_page(report, edition, further)).encode()
     kept = _kept_files(name, report, before, with_png=with_png) if before else {}
@@ -427,7 +427,7 @@ def page_files(
 
 
 def _kept_files(name: str, report: Report, before: Path, *, with_png: bool) -> dict[str, bytes]:
-    """Return the files of a page in the last edition, as far as there are any."""
+    """Return the files of a page that exist in the previous edition, by name."""
     charts = [picture_files.chart_name(block, name) for block in picture_files.charts_of(report)]
     kinds = ("svg", "html", "png") if with_png else ("svg", "html")
     names = [f"{name}.{kind}" for kind in ("html", "csv", "json")]
@@ -436,7 +436,7 @@ def _kept_files(name: str, report: Report, before: Path, *, with_png: bool) -> d
 
 
 def _digest_page(report: Report, edition: Edition, further: object) -> str:
-    """Return a hash of all that a page shows, but for the state of all records and the day."""
+    """Return a hash of all that a page shows, except the hash of the records and the dates."""
     facts = [fact for fact in report.facts if fact.label not in OF_ITS_MAKING]
     shown = _fields(report) | {"facts": facts, "made_on": "", "submissions": ""}
     every = [shown, edition, further, language.current_language(), _hash_program()]
@@ -444,7 +444,7 @@ def _digest_page(report: Report, edition: Edition, further: object) -> str:
 
 
 def _plain_values(value: Any) -> object:
-    """Return what `json` can write of a value in a report."""
+    """Return a value of a report as something that `json` can write."""
     match value:
         case Picture():
             return value.title, value.alt, value.wide, value.digest
@@ -462,7 +462,7 @@ def _fields(value: Any) -> dict[str, object]:
 
 @cache
 def _hash_program() -> str:
-    """Return a hash of the program: another one may write the same figures otherwise."""
+    """Return a hash of the program: another version may write the same figures differently."""
     folders = [Path(str(resources.files(name))) for name in ("dashboard", "metrics", "schemas")]
     files_ = sorted(one for folder in folders for one in folder.rglob("*") if one.is_file())
     every = hashlib.sha256()
@@ -475,13 +475,14 @@ def _hash_program() -> str:
 def _report_across(
     id_: str, places: Sequence[JurisdictionReport], before: Path | None, records: Records
 ) -> jurisdiction_report.MeasureReport:
+    """Return a measure over all jurisdictions, with charts reused from the previous edition."""
     of = jurisdiction_report.build_across(catalogue.CATALOGUE[id_], places, records)
     folder = before / pages.ACROSS if before else None
     return replace(of, report=picture_files.reuse_drawings(of.report, id_, folder))
 
 
 def _chart_files(report: Report, page: str, *, with_png: bool = False) -> dict[str, bytes]:
-    """Make the pictures of a page, and a small page for each to embed."""
+    """Return a page's picture files, and a small HTML page per chart for other sites to embed."""
     files = dict(picture_files.picture_files_of(report, page, with_png=with_png))
     for block in picture_files.charts_of(report):
         name = picture_files.chart_name(block, page)
@@ -490,7 +491,7 @@ def _chart_files(report: Report, page: str, *, with_png: bool = False) -> dict[s
 
 
 def _without_pictures(report: Report) -> Report:
-    """Return the report without charts, which are large and needed no more."""
+    """Return the report without charts, which are large and no longer needed."""
 
     def plain(part: Part) -> Part:
         return replace(part, blocks=tuple(replace(one, picture=None) for one in part.blocks))

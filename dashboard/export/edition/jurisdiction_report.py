@@ -41,7 +41,7 @@ NAME, TITLE = "edition", marked("How well is trafficking in persons prosecuted?"
 
 @dataclass(frozen=True)
 class EditionRequest:
-    """What an edition should include: a choice per jurisdiction, the date, the measures.
+    """What an edition should include: a choice of filters per jurisdiction, the date, the measures.
 
     `address` is where the edition will be published, empty if nobody knows. The first of the
     `languages` must be the current one. Each other one gets a folder of its own.
@@ -58,8 +58,8 @@ class EditionRequest:
 class MeasureReport:
     """A measure with its own report, and its question or a sentence that answers it.
 
-    The first part of the report of a jurisdiction is the measure as a whole, the others are its
-    breakdowns. The report over all jurisdictions has one part.
+    If the report is on a jurisdiction, its first part is the measure without breakdown, and the
+    others are breakdowns. If it is on all jurisdictions, it has one part.
     """
 
     measure: Measure
@@ -159,7 +159,7 @@ def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
 
 
 def _measure_rows(part: Part, ids: Sequence[str]) -> Iterator[tuple[str, Part]]:
-    """Yield a part for each of these measures of a family, with its row of the table only."""
+    """Yield (id, part) for each of the measures `ids`: the part has only its row of the table."""
     [block] = part.blocks
     for number, id_ in enumerate(block.figures["measure"]):
         if id_ not in ids:
@@ -182,7 +182,7 @@ def _measure_rows(part: Part, ids: Sequence[str]) -> Iterator[tuple[str, Part]]:
 def _split_parts(
     measures: list[Measure], choice: Choice, records: Records, drawn: DrawnAs
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
-    """Yield each measure with its parts: by year, by group, compared with others."""
+    """Yield each measure with its parts: by year, by group, and compared with others."""
     has_peers = bool(records.peers(choice))
     sections = [
         (section, blocks.build_blocks(section, choice, records))
@@ -203,7 +203,7 @@ def _split_parts(
 def _measure_sections(
     measures: list[Measure], choice: Choice, beside: DrawnAs | None
 ) -> Iterator[Section]:
-    """Yield the sections of all measures. `beside` says how others are drawn, if there are any."""
+    """Yield the sections of all measures. `beside` is the kind of chart to compare with others."""
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {
@@ -240,7 +240,7 @@ def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]
 def build_across(
     measure: Measure, places: Sequence[JurisdictionReport], records: Records
 ) -> MeasureReport:
-    """Build the report of a measure over all jurisdictions of the edition, each for its period."""
+    """Build the report of a measure over all jurisdictions, each in its own period."""
     rows = pd.concat([place.beside[place.beside["measure"] == measure.id] for place in places])
     names = {place.id: place.name for place in places}
     drawn = chart_rows.rows_by_jurisdiction(rows, names, "")
@@ -284,7 +284,7 @@ def build_across(
 def _figures_of_place(
     drawn: pd.DataFrame, about: frames_figures.SectionFacts, place: JurisdictionReport
 ) -> pd.DataFrame:
-    """Return the figure of a jurisdiction, compared as in its own report."""
+    """Return the figure of a jurisdiction, with the same comparison as in its own report."""
     figures = frames_figures.build_figures(drawn, about)
     [block] = place.families[str(figures["measure"].iloc[0])[0]].blocks
     own = block.figures.set_index("measure")
@@ -295,7 +295,7 @@ def _figures_of_place(
 def _table_across(
     drawn: pd.DataFrame, measure: Measure, places: Sequence[JurisdictionReport]
 ) -> pd.DataFrame:
-    """Return the rows in words, with period if it differs, and the result of each comparison."""
+    """Return the rows as texts, with the periods if they differ, and each comparison's result."""
     table = tables.rows_table_with_keys(drawn, "label", words.code(JURISDICTION))
     by_id = {place.id: place for place in places}
     in_order = [by_id[id_] for id_ in drawn["jurisdiction"]]
@@ -311,7 +311,7 @@ def _table_across(
 
 
 def _result_of_place(place: JurisdictionReport, measure: Measure) -> str:
-    """Return how a jurisdiction's own report compares its figure with others; empty if not."""
+    """Return the result of comparing in a jurisdiction's own report; empty if there is none."""
     [block] = place.families[measure.id[0]].blocks
     if tables.RESULT not in block.table:
         return ""
@@ -320,7 +320,7 @@ def _result_of_place(place: JurisdictionReport, measure: Measure) -> str:
 
 
 def _picture_across(drawn: pd.DataFrame, measure: Measure) -> chart_picture.Picture | None:
-    """Draw the jurisdictions below each other, unless the values depend on their size."""
+    """Draw the jurisdictions below each other; None if the values depend on their size."""
     if measure.kind in tables.ADDED_UP or words.is_money(measure):
         return None
     if not drawn[["value", "bound_low"]].notna().any(axis=None):
@@ -335,7 +335,7 @@ def _picture_across(drawn: pd.DataFrame, measure: Measure) -> chart_picture.Pict
 
 
 def _facts_in_common(reports: Sequence[Report]) -> tuple[Fact, ...]:
-    """Return the facts that all reports have, with one on all places and reference dates."""
+    """Return the facts that all reports share, and one fact each on places and reference dates."""
     first, *others = reports
     dates = dict.fromkeys(dict(one.facts)[report_metadata.REFERENCE_DATE] for one in reports)
     places = n("{count} jurisdiction", "{count} jurisdictions", len(reports))

@@ -58,8 +58,8 @@ DEFINED = ("Measure", "Version", "Of", "Unit", "Counted", "Better", "Does not sh
 class Page:
     """The title, position and files of a page, for its header and navigation.
 
-    `address` is its own from the top of the edition on. `name` and `description` are for search
-    engines and links on other sites, `places` the names of the jurisdictions that it is about.
+    `address` is its path from the edition's top folder. `name` and `description` are for search
+    engines and links on other sites. `places` are the names of its jurisdictions.
     """
 
     address: str
@@ -82,17 +82,17 @@ class Page:
 
     @property
     def stem(self) -> str:
-        """Return the name of its file without suffix, as its other files have it."""
+        """Return the name of its file without suffix. Its other files have the same name."""
         return self.file.removesuffix(".html")
 
     @property
     def up(self) -> str:
-        """Return the way from the page to the top of the edition."""
+        """Return the relative path from the page to the edition's top folder."""
         return "../" if self.here else ""
 
 
 class Edition(NamedTuple):
-    """The jurisdictions (id, name) and measures of an edition, and its public address or none.
+    """The jurisdictions (id, name) and measures of an edition, and its public address if known.
 
     `languages` are all that the edition is in. The first one is at the top, and each other one in
     a folder with its name.
@@ -114,10 +114,11 @@ class Edition(NamedTuple):
         return self._folder_of(current_language())
 
     def _folder_of(self, spoken: str) -> str:
+        """Return the folder of a language; empty for the first one."""
         return f"{spoken}/" if spoken in self.languages[1:] else ""
 
     def in_languages(self, page: Page) -> list[tuple[str, str, str]]:
-        """Return the same page in each language: code, name and address; nothing for one only."""
+        """Return (code, name, address) of the page in each language; empty if there is only one."""
         top = page.up + ("../" if self.folder else "")
         return [
             (spoken, LANGUAGES[spoken], f"{top}{self._folder_of(spoken)}{page.address}")
@@ -302,7 +303,7 @@ def jurisdiction_page(jurisdiction: JurisdictionReport, edition: Edition) -> byt
 def family_page(
     report: Report, letter: str, jurisdiction: JurisdictionReport, edition: Edition
 ) -> bytes:
-    """Build the page of a family of measures: all columns, and a chart of its shares."""
+    """Build the page of a family of measures: the table with all columns, and a chart of shares."""
     [part] = report.parts
     [block] = part.blocks
     name = t("{title}, {place}", title=part.title, place=jurisdiction.name)
@@ -320,7 +321,7 @@ def family_page(
 
 
 def measure_page(of: MeasureReport, jurisdiction: JurisdictionReport, edition: Edition) -> bytes:
-    """Build the page of a measure: sentence, breakdowns, and definition."""
+    """Build the page of a measure: a sentence on its value, its breakdowns, and its definition."""
     measure = of.measure
     page = Page(
         f"{jurisdiction.id}/{measure.id}.html",
@@ -419,7 +420,7 @@ def _render_page(
 
 
 def _page_foot(report: Report) -> str:
-    """Return the state of the records or release, the day and the program."""
+    """Return the footer's text: the hash of the records or release, the day and the program."""
     facts = dict(report.facts)
     return t(
         "{state}. Created on {day} by {program}.",
@@ -430,7 +431,7 @@ def _page_foot(report: Report) -> str:
 
 
 def _page_description(page: Page, report: Report) -> str:
-    """Return what a page is about, with its warnings: others show it without the page."""
+    """Return a page's subject with its warnings, because other sites show it without the page."""
     return " ".join((page.description, *report.warnings))
 
 
@@ -465,15 +466,17 @@ def _schema_org_dataset(page: Page, report: Report, edition: Edition) -> Mapping
 
 
 def _top_page() -> tuple[str, str]:
+    """Return the name and relative address of the first page, for the navigation."""
     return t("Jurisdictions"), f"../{FRONT}"
 
 
 def _figure_links(name: str) -> list[tuple[str, str]]:
+    """Return (format, address) of the files with a page's figures."""
     return [(CSV, f"{name}.csv"), (JSON, f"{name}.json")]
 
 
 def _correction_table(lines: pd.DataFrame) -> pd.DataFrame:
-    """Combine columns, so that a line fits on a phone."""
+    """Return the table of corrections with combined columns, so that a line fits on a phone."""
     figures = [
         comma_list(
             filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in PAGE_OF)))
@@ -489,6 +492,7 @@ def _overview_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _links(figures: pd.DataFrame) -> list[str]:
+    """Return the addresses of the measures' pages, one per row."""
     return [f"{id_}.html" for id_ in figures["measure"]]
 
 

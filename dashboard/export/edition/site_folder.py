@@ -32,7 +32,7 @@ class FolderInTheMaking:
         self.hashes[name] = hashlib.sha256(content).hexdigest()
 
     def hash(self, name: str) -> None:
-        """Add the hash of a file that was written without `add`."""
+        """Add the hash of a file that was written into the folder without `add`."""
         with (self.path / name).open("rb") as file:
             self.hashes[name] = hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -68,7 +68,7 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UserError if the folder has anything but an unchanged edition."""
+    """Raise UserError if the folder contains anything except an unchanged edition."""
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -115,7 +115,7 @@ def _list_names(names: "Mapping[str, Path] | list[str]") -> str:
 
 @contextmanager
 def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
-    """Create a temporary folder and lock it. A folder left by a killed process is removed."""
+    """Yield a new temporary folder, locked. The folder of a killed process is removed first."""
     lock = beside.with_suffix(".lock")
     handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     try:
@@ -138,7 +138,7 @@ def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
 
 
 def _is_locked(handle: int, lock: Path) -> bool:
-    """Whether this process has the lock, on a lock file that was not just removed."""
+    """Return whether this process has the lock, and nobody has removed the lock file since."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(handle), lock.stat())
@@ -154,7 +154,7 @@ def _recover_interrupted_replace(folder: Path, before: Path) -> None:
 
 
 def _swap_folders(made_: Path, folder: Path, before: Path) -> None:
-    """Replace the folder. If this is interrupted, put the old one back."""
+    """Replace the site's folder by the new one `made_`. If interrupted, put the old one back."""
     if folder.exists():
         folder.rename(before)
     try:

@@ -41,10 +41,10 @@ def run_here(records: Records) -> Run:
 
 @contextmanager
 def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run]:
-    """Yield a function that makes parts in `number` processes, each with records of its own.
+    """Yield a function that makes parts in `number` processes, each with its own open records.
 
     `opened` and all steps and requests are pickled. If the block ends with an exception, the
-    processes are killed. Raises UserError if they do not find the same records.
+    processes are killed. Raises UserError if their records differ from `records`.
     """
     others = set(active_children())
     with ProcessPoolExecutor(
@@ -63,13 +63,13 @@ def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run
 
 
 def state_of(records: Records) -> str:
-    """Return a hash of the release, or of the records."""
+    """Return a hash of the release if the records are of one, else of the records."""
     return records.release.content_hash if records.release else records.state.whole
 
 
 @dataclass(frozen=True)
 class _Work:
-    """A step that a worker does with its own records."""
+    """A callable that runs a step in a worker process, with the records opened there."""
 
     step: Step[Any, Any]
 
@@ -79,7 +79,7 @@ class _Work:
 
 
 class _Worker:
-    """What a process keeps between its steps. The records are opened at the first one."""
+    """What a process keeps between its steps. The records are opened at the first step."""
 
     opened: Opened
     state: str
@@ -103,13 +103,14 @@ _WORKER = _Worker()
 
 
 def _prepare_worker(opened: Opened, state: str, speaks: str) -> None:
-    """Begin a worker. The command handles Ctrl+C, and a worker does not outlive it."""
+    """Set up a worker process: it ignores Ctrl+C, and ends when its parent process ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _WORKER.opened, _WORKER.state, _WORKER.language = opened, state, speaks
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
+    """Wait until the parent process ends, then end this process."""
     parent = parent_process()
     assert parent is not None
     parent.join()

@@ -38,10 +38,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: what it asks, its measure and filters, and its number or why there is none.
+    """A cell of a questionnaire: its question, measure, filters, and number or why it has none.
 
-    `unknown` is how many may or may not count; `undated` is how many of the line have no year.
-    `asks`, `of`, `column` and `why` are in the reader's language.
+    `unknown` is how many units may or may not count, `undated` how many of the line have no year.
+    `asks`, `of` (the group), `column` and `why` are in the reader's language.
     """
 
     year: int
@@ -88,7 +88,7 @@ def fill_questionnaire(
 
 @dataclass(frozen=True)
 class _Question:
-    """Fills cells, with a cache of what is recorded and how many units have no date."""
+    """Fills cells. Caches which breakdowns are recorded and how many units have no date."""
 
     questionnaire: Questionnaire
     choice: Choice
@@ -97,7 +97,7 @@ class _Question:
     undated: dict[tuple[str, tuple[str, ...]], float] = field(default_factory=dict)
 
     def across(self, table: Table) -> tuple[Category, ...]:
-        """Return the columns of a table after the total."""
+        """Return the columns of a table after the total; empty if it has no other columns."""
         ids = [line.measure for line in table.lines if line.measure]
         if not table.across:
             return ()
@@ -164,7 +164,7 @@ class _Question:
         return self.undated[key]
 
     def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
-        """Remove the number if it is not certain: 0 if some have no date, or not recorded."""
+        """Remove an uncertain number: 0 if some units have no date, or an unrecorded breakdown."""
         if cell.value == 0 and cell.undated:
             why = n(
                 "None in this year. {count} more has no date, so its year is missing.",
@@ -229,6 +229,7 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
 
 
 def _without_number(cell: Cell) -> Cell:
+    """Return the cell with 0 as its number and as its unknown units."""
     return replace(cell, value=0.0, unknown=0.0)
 
 
@@ -246,7 +247,7 @@ REASON_COLUMNS = (marked("Table"), marked("Question"), marked("Left empty"), mar
 
 
 def summary_sentence(tables: Sequence[FilledTable]) -> str:
-    """Say how many cells are filled in, and how many are not."""
+    """Return a sentence on how many cells are filled in, and how many are not."""
     cells = [cell for of in tables for cell in of.cells]
     blank = sum(cell.value is None for cell in cells)
     filled = n(
@@ -266,7 +267,7 @@ def summary_sentence(tables: Sequence[FilledTable]) -> str:
 
 
 def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """Return a line for each table, in words. Columns: BY_TABLE, in the reader's language."""
+    """Return a line of texts for each table. Columns: BY_TABLE, in the reader's language."""
     rows = []
     for of in tables:
         blank = sum(cell.value is None for cell in of.cells)
@@ -276,7 +277,7 @@ def summary_by_table(tables: Sequence[FilledTable]) -> pd.DataFrame:
 
 
 def unfilled_reasons(tables: Sequence[FilledTable]) -> pd.DataFrame:
-    """Return the empty cells, those of one question and reason together.
+    """Return the empty cells: one row for all that share a question and a reason.
 
     Columns: REASON_COLUMNS, in the reader's language.
     """
@@ -374,7 +375,7 @@ def _filled_sheet_table(filled: FilledTable) -> Sheet:
 
 
 def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
-    """Yield the sheets that say where each number comes from, and which cells are empty."""
+    """Yield two sheets: where each number comes from, and which cells are empty."""
     rows = [row for filled in tables for row in _cell_rows(filled)]
     traced = pd.DataFrame(rows, columns=list(TRACED), dtype=object)
     yield Sheet(
@@ -404,7 +405,7 @@ def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
 
 
 def _trace_text(cell: Cell) -> tuple[object, ...]:
-    """Return what the sheet on the origin of numbers says about a cell."""
+    """Return the row for a cell in the sheet on the origin of numbers."""
     measure = catalogue.CATALOGUE.get(cell.measure)
     return (
         *(

@@ -1,4 +1,4 @@
-"""Read the declaration of a questionnaire from TOML: its questions, and measures that answer."""
+"""Read a questionnaire's TOML file: its questions, and the measures that answer them."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -29,12 +29,12 @@ NUMERATOR: Takes = "numerator"
 
 
 class InvalidQuestionnaire(Exception):
-    """The file contradicts itself or the catalogue of measures: a bug that tests find."""
+    """Raised if the file contradicts itself or the catalogue of measures: a bug that tests find."""
 
 
 @dataclass(frozen=True)
 class Category:
-    """A group in a question, and the codes of the records that belong to it."""
+    """A group in a question, such as an age group, and the records' codes that belong to it."""
 
     name: str
     codes: tuple[str, ...]
@@ -42,9 +42,9 @@ class Category:
 
 @dataclass(frozen=True)
 class Line:
-    """A question: with a measure, and its value or numerator; or why there is none.
+    """A question, with the measure whose value or numerator answers it, or why there is none.
 
-    `by` is the breakdown of which it asks for each category; empty where it asks for all together.
+    `by` is the breakdown if it asks for a number per category; empty if it asks for one number.
     `says` and `why` are messages.
     """
 
@@ -67,7 +67,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A version of a questionnaire. `verify` says what was not checked in the original."""
+    """A version of a questionnaire. `verify` says what is not yet checked against the original."""
 
     name: str
     title: str
@@ -96,12 +96,12 @@ class Questionnaire:
 
 
 def shipped_questionnaires() -> list[str]:
-    """Return the names of the questionnaires, which include the version."""
+    """Return the names of the questionnaires in this program, which include their version."""
     return sorted(path.stem for path in FORMS.glob(f"*{SUFFIX}"))
 
 
 def questionnaire_headline(name: str) -> str:
-    """Return what a questionnaire asks, in a line."""
+    """Return one line on what a questionnaire asks."""
     return t(load_questionnaire(name).headline)
 
 
@@ -144,6 +144,7 @@ def parse_questionnaire(name: str, text: str) -> Questionnaire:
 
 
 def _check_apart(names: Sequence[str], where: str) -> None:
+    """Raise InvalidQuestionnaire if a name is there twice."""
     if twice := [name for name in names if names.count(name) > 1]:
         raise InvalidQuestionnaire(f"{where}: [{twice[0]}] is there twice.")
 

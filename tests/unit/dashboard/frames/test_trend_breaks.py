@@ -60,18 +60,16 @@ def said(of: pd.DataFrame, last: int = LAST) -> tuple[list[str], list[str]]:
     return tuple([plain(text) for text in texts] for texts in both)  # type: ignore[return-value]
 
 
+LISTED = happened(
+    ("XAA", date(2021, 7, 1), "Act in force", True),
+    ("XAA", date(2016, 5, 1), "Unit set up", False),
+    ("XAB", date(2017, 1, 1), "Elsewhere", True),
+    ("XAA", date(1999, 1, 1), "Long ago", True),
+)
+
+
 def test_events_of_the_place_and_changes_of_the_definition_are_marks_by_day() -> None:
-    found = trend_breaks.event_marks(
-        happened(
-            ("XAA", date(2021, 7, 1), "Act in force", True),
-            ("XAA", date(2016, 5, 1), "Unit set up", False),
-            ("XAB", date(2017, 1, 1), "Elsewhere", True),
-            ("XAA", date(1999, 1, 1), "Long ago", True),
-        ),
-        CHANGED,
-        "XAA",
-        range(2014, 2027),
-    )
+    found = trend_breaks.event_marks(LISTED, CHANGED, "XAA", range(2014, 2027))
     assert list(found["label"]) == [
         "A: Unit set up",
         "B: Version 2: Agencies count (break)",
@@ -92,22 +90,15 @@ def test_marks_in_words_say_day_source_and_whether_they_break() -> None:
         ["A", "1 July 2019", "Version 2: Agencies count", "yes", "Definition of the measure"],
         ["B", "1 July 2021", "Act", "no", "Gazette"],
     ]
-
-
-def test_there_are_letters_for_more_events_than_the_alphabet_has() -> None:
+    # There are letters for more events than the alphabet has.
     assert [trend_breaks.event_letter(number) for number in (0, 25, 26)] == ["A", "Z", "A2"]
 
 
 def test_an_event_of_the_place_and_a_changed_definition_are_breaks_and_nothing_else() -> None:
-    listed = happened(
-        ("XAA", MIDDLE, REFORM, True),
-        ("XAA", date(2016, 1, 1), "Unit set up", False),
-        ("XAB", date(2017, 1, 1), "Elsewhere", True),
-    )
-    assert [one.on.year for one in found(listed)] == [2019]
+    assert [one.on.year for one in found(LISTED)] == [1999, 2021]
     assert [one.what for one in found(happened(), (CHANGED,))] == ["Version 2: Agencies count"]
     # An event breaks both measures, and is one break all the same.
-    assert len(found(listed, (N01, catalogue.CATALOGUE["C03"]))) == 1
+    assert len(found(on(MIDDLE), (N01, catalogue.CATALOGUE["C03"]))) == 1
 
 
 @pytest.mark.parametrize(
@@ -184,26 +175,19 @@ def test_a_changed_definition_of_a_share_breaks_that_share_alone(
 def test_of_all_headline_shares_quality_is_said_and_the_most_years_left() -> None:
     rows = world(frames.SHARES)
     rows = rows[~rows["measure"].eq("N01") | rows["period"].lt("2023")]
-    (undecided,) = frames.too_few_years_sentences(
-        rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")
-    )
+    broken = frames.breaks_of_shares(on(MIDDLE), "XAA")
+    (undecided,) = frames.too_few_years_sentences(rows, LAST, broken)
     assert "At most 4 years since then " in undecided
     assert undecided.endswith("whether convictions and quality move in different directions.")
-
-
-def test_years_too_few_without_a_break_are_not_said_to_be_its_doing() -> None:
+    # Years too few without a break are not said to be its doing.
     rows = world()
     rows = rows[~rows["measure"].eq("N01") | rows["period"].gt("2019")]
-    assert (
-        frames.too_few_years_sentences(rows, LAST, frames.breaks_of_shares(on(MIDDLE), "XAA")) == []
-    )
+    assert frames.too_few_years_sentences(rows, LAST, broken) == []
 
 
 def path(of: pd.DataFrame) -> pd.DataFrame:
-    due = date(2030, 1, 1)
-    return frames.path_rows(
-        world(), LAST, due_until=due, broken=frames.breaks_of_shares(of, "XAA")["N01"]
-    )
+    broken = frames.breaks_of_shares(of, "XAA")["N01"]
+    return frames.path_rows(world(), LAST, due_until=date(2030, 1, 1), broken=broken)
 
 
 def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
@@ -230,13 +214,11 @@ def test_a_path_without_a_break_is_one() -> None:
         assert trend_cards.break_sentences(path(of), broken) == ""
 
 
-def spark(of: pd.DataFrame, values: Sequence[float] = (0.46, 0.5, 0.4, 0.2, 0.21)) -> object:
-    by_year = frame(
-        *(row("N01", "XAA", period=str(2017 + n), value=v) for n, v in enumerate(values))
-    )
-    made = scorecard.sparkline(
-        trend_breaks.add_stretches_by_measure(by_year, of).to_dict("records")
-    )
+def spark(of: pd.DataFrame) -> scorecard.Spark:
+    values = zip(range(2017, 2022), (0.46, 0.5, 0.4, 0.2, 0.21), strict=True)
+    by_year = frame(*(row("N01", "XAA", period=str(year), value=value) for year, value in values))
+    staged = trend_breaks.add_stretches_by_measure(by_year, of)
+    made = scorecard.sparkline(staged.to_dict("records"))
     assert made is not None
     return made
 
@@ -287,12 +269,8 @@ def test_convictions_are_not_held_against_a_year_across_a_break() -> None:
 
 
 def small(of: pd.DataFrame) -> pd.DataFrame:
-    yearly = yearly_figures.one_row_per_year(
-        world().query("measure == 'N01'"),
-        span := range(2012, 2024),
-        due_until=date(2030, 1, 1),
-        covered=span,
-    )
+    shares, span = world().query("measure == 'N01'"), range(FIRST, LAST + 1)
+    yearly = yearly_figures.one_row_per_year(shares, span, due_until=date.max, covered=span)
     return trend_breaks.add_stretches(yearly, found(of))
 
 
@@ -309,12 +287,12 @@ def test_small_panels_are_not_joined_across_a_break_and_have_a_hairline_there() 
     assert rules(on(MIDDLE)) == ["0.00000 * width"]
     assert rules(on(date(2019, 1, 1))) == ["-0.04167 * width"]
     assert len(rules(on(date(2012, 7, 1), date(2023, 7, 1)))) == 2
-
-
-def test_years_in_words_are_not_set_side_by_side_across_a_break() -> None:
-    assert yearly_figures.years_as_text(small(happened())).count("in 20") == 2
-    assert yearly_figures.years_as_text(small(on(date(2019, 1, 1)))).count("; break; ") == 1
-    assert yearly_figures.years_as_text(small(on(MIDDLE))).count("; break; ") == 2
+    # Nor are years in words set side by side across it.
+    words = [
+        yearly_figures.years_as_text(small(of)).count("; break; ")
+        for of in (happened(), on(date(2019, 1, 1)), on(MIDDLE))
+    ]
+    assert words == [0, 1, 2]
 
 
 def test_breaks_of_all_panels_are_said_once() -> None:

@@ -20,6 +20,7 @@ from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
+COUNTED = row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)
 NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
@@ -82,9 +83,14 @@ def test_a_duration_stands_on_its_own_track_of_whole_years_as_long_as_its_target
     assert (track.ends, track.target_at) == (("0", "36 months"), 73.0)
 
 
-def test_a_ratio_above_one_ends_at_the_end_of_the_track() -> None:
+def test_a_value_beyond_the_track_ends_at_its_end_and_a_count_has_no_place_on_it() -> None:
     ratio = row("A03", "XAA", kind="AmountRatio", value=1.4, low=None, high=None)
     assert scale_positions.place_on_track(ratio, None).at == 100.0
+    beside = scale_positions.place_on_track(
+        COUNTED, Quartiles(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
+    )
+    assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
+    assert "median of 5 others" in beside.spoken
 
 
 def spark(*years: int, **changed: dict[str, object]) -> scorecard.Spark | None:
@@ -151,16 +157,6 @@ def test_too_few_is_said_of_years_only_where_something_is_counted() -> None:
     page = drawn(scorecard.profile_lines(rows, NO_YEARS, circle(), CHOICE))
     told = [one for one in page.split("data-measure=")[1:] if "Too few cases by year" in one]
     assert [one[1:4] for one in told] == ["N01"]
-
-
-def test_a_count_has_no_place_on_a_track_that_ends_at_all() -> None:
-    counted = {**row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)}
-    beside = scale_positions.place_on_track(
-        counted, Quartiles(900.0, 800.0, 1000.0, 5), Target("C04i", 9.0, "2027", "Plan")
-    )
-    assert (beside.at, beside.peer_at, beside.target_at, beside.has_end) == (None,) * 3 + (False,)
-    assert "median of 5 others" in beside.spoken
-    assert scale_positions.place_on_track(row("N01", "XAA"), None).at == 54.0
 
 
 def test_a_target_is_a_pin_on_the_track_and_words_in_the_reading() -> None:
@@ -247,10 +243,9 @@ def test_a_table_of_counts_alone_has_no_track() -> None:
         ]
         return render_template("measure_table.html", {"lines": lines, "period": "", "notes": {}})
 
-    counts = row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)
-    assert 'class="track"' not in written(counts)
-    assert "95% interval" not in written(counts)
-    assert written(counts, row("N01", "XAA")).count('class="track"') == 2
+    counts = written(COUNTED)
+    assert ('class="track"' in counts, "95% interval" in counts) == (False, False)
+    assert written(COUNTED, row("N01", "XAA")).count('class="track"') == 2
 
 
 DURATIONS = {
@@ -292,15 +287,12 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
 def test_a_track_and_a_line_say_the_same_unit(measure: str) -> None:
     unit = DURATIONS[measure]
     track = scale_positions.place_on_track(waits(measure, SHORT), Quartiles(LONG, SHORT, LONG, 5))
+    years = zip(range(2020, 2023), (SHORT, LONG, SHORT), strict=True)
+    rows = [waits(measure, value) | {"period": str(year), "stretch": "0"} for year, value in years]
+    line = scorecard.sparkline(rows)
     assert track.ends is not None
-    assert track.ends[1].endswith(f" {unit}")
-    line = scorecard.sparkline(
-        [
-            waits(measure, value) | {"period": str(2020 + position), "stretch": "0"}
-            for position, value in enumerate((SHORT, LONG, SHORT))
-        ]
-    )
     assert line is not None
+    assert track.ends[1].endswith(f" {unit}")
     other = {"days": "months", "months": "days"}[unit]
     for spoken in (track.spoken, line.spoken):
         assert (unit in spoken, other in spoken) == (True, False)

@@ -41,7 +41,7 @@ def text(of: dict[str, object]) -> str:
 def test_the_sheet_says_its_state_what_is_marked_and_what_is_not_known() -> None:
     words = text(contents())
     assert "Reference date: 30 June 2026. The records come from 1 import." in words
-    assert "that it was not taken. Marked as not applicable, and not counted as possible: 1 step in"
+    assert "1 step is marked as not applicable and is not counted as possible." in words
     assert "1 step is not listed because of missing data." in words
     assert "Marked as not applicable on 12 May 2026. Reason: another reason." in words
     assert "Demonstration data" not in words
@@ -50,15 +50,9 @@ def test_the_sheet_says_its_state_what_is_marked_and_what_is_not_known() -> None
 def test_of_one_step_it_says_how_many_cases_are_listed_or_that_none_is() -> None:
     assert "This sheet lists" not in text(contents())
     one = text(contents("claim"))
-    assert (
-        "This sheet lists 1 case in which this step is possible: Lodge a victim's claim"
-        in one.replace("&#39;", "'")
-    )
+    assert "This sheet lists 1 case in which this step is possible: Lodge a victim" in one
     none = text(contents("foreign_request"))
-    assert (
-        "The records show no open case in which this step is possible: Ask another State for help."
-        in none
-    )
+    assert "no open case in which this step is possible: Ask another State for help." in none
     # A table without a row would look like a fault.
     assert "Steps still possible, and why" not in none
 

@@ -80,56 +80,38 @@ COLUMNS += ["both_known", "awarded", "paid"]
     [
         (
             ("XAA", "EUR", 40, 40, 900_000.0, 20, 400_000.0, 50_000.0),
-            (
-                "Courts decided 40 awards of compensation in 2020 to 2024. In total: EUR 900,000."
-                " For 20 awards both the award and its payment are recorded: EUR 400,000 was"
-                " awarded, and EUR 50,000 of it was paid (on average EUR 20,000 and EUR 2,500)."
-            ),
+            "and EUR 50,000 of it was paid (on average EUR 20,000 and EUR 2,500).",
         ),
         (
             ("XAA", "EUR", 40, 36, 900_000.0, 9, 400_000.0, 50_000.0),
-            (
-                "Courts decided 40 awards of compensation in 2020 to 2024. The amount is recorded"
-                " for 36 of them: EUR 900,000 in total. The award and its payment are both recorded"
-                " for 9 awards: too few for an average."
-            ),
+            "are both recorded for 9 awards: too few for an average.",
         ),
         (("XBB", "EUR", 40, 40, 1.0, 20, 1.0, 1.0), "No awards are recorded in 2020 to 2024."),
     ],
 )
 def test_awards_are_said_as_far_as_they_are_known(row: tuple[object, ...], said: str) -> None:
     found = pd.DataFrame([row], columns=COLUMNS)
-    assert plain(cards.award_sentences(found, CHOICE)) == said
+    assert plain(cards.award_sentences(found, CHOICE)).endswith(said)
 
 
 IN_WAGES = ["jurisdiction", "kind", "awards", "awarded", "paid", "first", "last", "source"]
 
 
-@pytest.mark.parametrize(
-    ("row", "said"),
-    [
+def test_awards_are_said_in_months_of_a_wage_where_there_are_ten() -> None:
+    rows = [
+        ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
+        ("XAA", "median", 10, 24.4, 0.0, 2023, 2023, "Ministry"),
+        ("XAA", "minimum", 9, 9.0, 1.0, 2021, 2023, "Ministry"),
+        ("XBB", "minimum", 20, 9.0, 1.0, 2021, 2023, "Ministry"),
+    ]
+    said = cards.wage_sentences(pd.DataFrame(rows, columns=IN_WAGES), CHOICE)
+    assert [plain(text) for text in said] == [
         (
-            ("XAA", "minimum", 20, 9.04, 1.0, 2021, 2023, "Ministry"),
-            (
-                "The average award equals 9.0 months of the minimum wage; payments equal 1.0 months"
-                " (20 awards of 2021 to 2023; source: Ministry)."
-            ),
+            "The average award equals 9.0 months of the minimum wage; payments equal 1.0 months"
+            " (20 awards of 2021 to 2023; source: Ministry)."
         ),
         (
-            ("XAA", "median", 20, 24.4, 0.0, 2023, 2023, "Ministry"),
-            (
-                "The average award equals 24 months of the median wage; payments equal 0.0 months"
-                " (20 awards of 2023; source: Ministry)."
-            ),
+            "The average award equals 24 months of the median wage; payments equal 0.0 months"
+            " (10 awards of 2023; source: Ministry)."
         ),
-    ],
-)
-def test_awards_are_said_in_months_of_a_wage(row: tuple[object, ...], said: str) -> None:
-    [found] = cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE)
-    assert plain(found) == said
-
-
-@pytest.mark.parametrize(("jurisdiction", "awards"), [("XAA", 9), ("XBB", 20)])
-def test_without_a_wage_or_ten_awards_nothing_is_said(jurisdiction: str, awards: int) -> None:
-    row = (jurisdiction, "minimum", awards, 9.0, 1.0, 2021, 2023, "Ministry")
-    assert cards.wage_sentences(pd.DataFrame([row], columns=IN_WAGES), CHOICE) == []
+    ]

@@ -26,7 +26,7 @@ HEADER = "x-prosecution-quality-person"
 
 
 class RequestUser(NamedTuple):
-    """The user of a request: the key of the session (or the desk) and the id of their scope."""
+    """The user of a request: the key of the session (or of the desk) and the id of the scope."""
 
     key: str
     scope_id: str

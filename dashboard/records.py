@@ -106,7 +106,7 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """Return all jurisdictions; with a column `released` if some are of a release beside."""
+        """Return all jurisdictions; a column `released` marks those of `others`, if it is set."""
         if self.others is None:
             return self.places
         return peer_comparison.add_released_jurisdictions(self.places, self.others.places)

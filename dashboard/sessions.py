@@ -74,7 +74,7 @@ class Store(Protocol):
         ...
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or of the one that the provider calls so."""
+        """Return the keys of an account's sessions, or of the session with this id there."""
         ...
 
     def end(self, key: str) -> Session | None:

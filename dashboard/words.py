@@ -63,8 +63,9 @@ class Absence:
     """The reason why a number is not shown: a glyph instead of the number, and words for it.
 
     A glyph means the same on every page and in every file; some reasons have words instead. If
-    bounds or counts can be shown instead, `words.value` shows them. `sign` is short enough for
-    charts; without one the glyph is used. Fields are messages; the properties translate them.
+    bounds or counts can be shown instead, the functions `value` and `short_value_text` show them.
+    `sign` is a form short enough for charts; without one the glyph is used. Fields are messages;
+    the properties translate them.
     """
 
     in_place: str
@@ -650,7 +651,7 @@ def dated_by(measure: Measure, chosen: counting_options.OptionValues) -> str:
 
 
 def largest_case(row: Row) -> str:
-    """Return the largest case's share of a sum, because one case can dominate it; else empty."""
+    """Return the largest case's share of a sum, which one case can dominate; empty if unknown."""
     if not is_known_number(row["largest_share"]) or row["status"] != SHOWN:
         return ""
     return t("largest case: {share} of the sum", share=share(row["largest_share"]))

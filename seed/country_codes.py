@@ -33,7 +33,7 @@ def user_assigned_codes() -> frozenset[str]:
 
 
 def is_country(code: str) -> bool:
-    """Whether it is an alpha-3 code of ISO 3166-1, or one left to users."""
+    """Return whether a code is an alpha-3 code of ISO 3166-1, or one left to users."""
     return code in iso_country_codes() or code in user_assigned_codes()
 
 
@@ -54,13 +54,13 @@ def codes_by_name() -> dict[str, str]:
 
 
 def is_historic_code(code: str) -> bool:
-    """Whether it is the code of a country that no longer exists, with two or three letters."""
+    """Return whether a code of two or three letters is that of a country that no longer exists."""
     historic = pycountry.historic_countries
     return historic.get(alpha_2=code) is not None or historic.get(alpha_3=code) is not None
 
 
 def is_jurisdiction(code: str) -> bool:
-    """Whether it is a country code, with or without a subdivision: `USA-CA`."""
+    """Return whether a code is a country code, with or without a subdivision: `USA-CA`."""
     country, _, subdivision = code.partition("-")
     if not is_country(country):
         return False

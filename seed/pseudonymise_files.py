@@ -52,7 +52,7 @@ class _Cells:
     pairs: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def replaced(self, column: str, value: str) -> str:
-        """Return the pseudonym of a cell; a blank cell stays as it is."""
+        """Return the pseudonym of a cell. A blank cell is returned unchanged."""
         if not value.strip():
             return value
         if value not in self.pseudonym_of:
@@ -189,7 +189,7 @@ def _as_text(value: str) -> str:
 
 
 def _find_delimiter(path: Path) -> str:
-    """The most frequent delimiter outside quotes in the first line; commas if there is none."""
+    """Return the most frequent delimiter outside quotes in the first line; else the comma."""
     with path.open("rb") as file:
         header = next((line for line in file if line.strip()), b"").decode(errors="replace")
     return max(DELIMITERS, key=re.sub('"[^"]*"', "", header).count)
@@ -209,7 +209,7 @@ def _find_column(column: str, names: list[str]) -> str:
 
 
 def _rewrite_csv(text: str, delimiter: str, by_place: dict[int, str], cells: _Cells) -> str:
-    """The text with the cells of these columns replaced; `by_place` has them by position from 0."""
+    """Return the text with cells replaced in the columns `by_place`, by position from 0."""
     sign = re.escape(delimiter)
     cell_and_end = re.compile(rf'("(?:[^"]|"")*"|[^{sign}\r\n]*)({sign}|\r\n|\r|\n|\Z)')
     body = _start_of_rows(text, cell_and_end, delimiter)

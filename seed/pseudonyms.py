@@ -1,4 +1,4 @@
-"""Keyed pseudonyms: a value and a key always give the same one."""
+"""Make keyed pseudonyms: the same value and key always give the same pseudonym."""
 
 import hashlib
 import hmac
@@ -55,7 +55,7 @@ def _plain_text(value: str) -> str:
 
 
 def key_fault(key: str) -> Message | None:
-    """Return why the text is not a valid key; None where it is.
+    """Return why the text is not a valid key; None if it is valid.
 
     The result never repeats the key.
     """

@@ -76,7 +76,7 @@ class Manifest:
 
 @dataclass
 class TextTable:
-    """One file as text. It is typed once and then emptied, because it takes the most memory.
+    """One file as text. Its rows are converted to types once, then dropped to free memory.
 
     `frame` has the columns as sent, with normalised names and NULL for blank cells, and
     `row_number` (Int32) as in a spreadsheet: the first data row is 2. `height` is the number of

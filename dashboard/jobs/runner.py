@@ -45,7 +45,7 @@ SET_ASIDE = 16 << 30
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of a child: resident `memory` in bytes, `seconds` of elapsed and `cpu` of CPU time."""
+    """Limits of a child process: `memory` in bytes, elapsed `seconds`, and `cpu` in seconds."""
 
     memory: int
     seconds: float

@@ -220,7 +220,7 @@ def origin_headers(scope: Scope) -> list[str]:
 
 
 def is_public_content(scope: Scope) -> bool:
-    """Return whether a request only reads files that are the same for all users, as scripts."""
+    """Return whether a request only reads files that are the same for all users, like scripts."""
     path = scope["path"]
     is_same = path in OPEN_ALONE or is_page_request(scope) or is_under(path, OPEN)
     return scope["method"] in READING and is_same

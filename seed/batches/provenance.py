@@ -136,10 +136,10 @@ def store_reidentification_report(
 def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
     """Return the batches in ascending order, one row each.
 
-    Columns: those of `batches`; `findings`, their number, where one finding on many rows counts for
-    each row; `errors`, how many of them are errors; `cases_held_back`, the cases left out because
-    one of their rows was refused; `replaced_by`, the last batch that replaced this one, or NULL;
-    `accepted_share` (0-1).
+    Columns: those of `batches`; `findings`, the number of findings, where one on many rows counts
+    once for each row; `errors`, how many of them are errors; `cases_held_back`, the cases left out
+    because one of their rows was refused; `replaced_by`, the last batch that replaced this one, or
+    NULL; `accepted_share` (0-1).
 
     Undone batches are included, with `undone_at`. Times are in UTC.
     """
@@ -308,7 +308,7 @@ def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]
 
 
 def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Finding]:
-    """One finding for all of a severity that are not kept, so that totals stay right."""
+    """Return one finding that counts all findings that are not stored, to keep totals right."""
     if not others:
         return []
     more = sum(finding.occurrences for finding in others)
@@ -408,7 +408,7 @@ def _rows_seen(scope: scopes.Scope, table: Table) -> Select:
 
 
 def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) -> Select:
-    """A query: how many rows of each jurisdiction are new, changed and removed."""
+    """Return a query that counts, by jurisdiction, the rows that are new, changed and removed."""
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     content = [column.name for column in table.c if column.name not in OWN]
     gone = history.c.batch_id.in_(then) & history.c[tables.SUPERSEDED_BY].not_in(then)
@@ -451,12 +451,12 @@ def _count_where(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _is_of_scope(scope: scopes.Scope) -> ColumnElement:
-    """Whether the scope may see a batch. An office sees no batch of its whole jurisdiction."""
+    """Return whether the scope may see a batch. An office sees none of its whole jurisdiction."""
     return scope.of_records(batches.c.jurisdiction, batches.c.office_id)
 
 
 def _batch_ids_of_scope(scope: scopes.Scope) -> Select:
-    """A query: the numbers of the batches that the scope may see."""
+    """Return a query for the numbers of the batches that the scope may see."""
     return select(batches.c.batch_id).where(_is_of_scope(scope))
 
 

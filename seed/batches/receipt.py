@@ -56,7 +56,7 @@ class TableReport:
 
 @dataclass(frozen=True)
 class ReidentificationReport:
-    """One report per table of persons that has rows. A row is a person in a case."""
+    """The reports on each table of persons that has rows. A row is a person in a case."""
 
     tables: tuple[TableReport, ...]
 
@@ -69,7 +69,7 @@ Remarks = Callable[[Connection, int], tuple[Finding, ...]]
 
 
 class Partial(StrEnum):
-    """Whether to store a submission's other cases when some cases have refused rows."""
+    """The choice whether to store a submission's other cases when some cases have refused rows."""
 
     REFUSE = "refuse"
     ACCEPT = "accept"
@@ -98,7 +98,7 @@ class TableRows:
 
     @property
     def good(self) -> int:
-        """The number of accepted rows that are not stored in the same form."""
+        """Return the number of accepted rows that are not stored in the same form."""
         return self.new + self.changed
 
 
@@ -113,8 +113,8 @@ class Receipt:
     have it). `accepted_share` is the share (0-1) of rows not refused. `held_back` lists refused
     rows that are refused only because of other rows of their case. `supersedes` are the batches
     that lost rows. `first_rows`, for mapped exports only, are the first good rows of each table.
-    `updates` and `named` are what the sender asked for. With `ids_by_row` it replaces the last
-    batch by its mapping.
+    `updates` and `named` are what the sender asked for. With `ids_by_row`, ids are row numbers, and
+    the submission replaces the last batch by its mapping.
     """
 
     source: str
@@ -139,23 +139,23 @@ class Receipt:
 
     @property
     def may_be_stored_in_part(self) -> bool:
-        """Whether it was refused, but could be stored without the refused rows."""
+        """Return whether it was refused, but could be stored without the refused rows."""
         whole = gate.is_fatal(self.findings)
         return self.status == "refused" and self.changes_records and not whole
 
     @property
     def rows_at_fault(self) -> int:
-        """The number of refused rows without those refused only because of their case."""
+        """Return the number of refused rows without those refused only because of their case."""
         return self.rows_refused - sum(self.held_back.rows.values())
 
     @property
     def rows_removed(self) -> int:
-        """The number of stored rows that are, or would be, removed."""
+        """Return the number of stored rows that are, or would be, removed."""
         return sum(rows.removed for rows in self.tables)
 
     @property
     def by_row_in_words(self) -> str:
-        """A sentence on which imports replace each other, where ids are row numbers; else ""."""
+        """Return a sentence on which imports replace each other if ids are row numbers; else ""."""
         if not self.ids_by_row or self.status == "already_stored":
             return ""
         imports = ", ".join(str(one) for one in self.supersedes)
@@ -174,7 +174,7 @@ class Receipt:
 
     @property
     def changes_records(self) -> bool:
-        """Whether storing it changes any record."""
+        """Return whether storing the submission changes any record."""
         return bool(self.rows_good or self.rows_removed)
 
 

@@ -59,7 +59,7 @@ def last_batch(connection: Connection) -> int:
 
 
 def jurisdiction_of_batch(connection: Connection, batch_id: int) -> str:
-    """Return the jurisdiction whose records the batch holds."""
+    """Return the jurisdiction whose records are in the batch."""
     query = select(batches.c.jurisdiction).where(batches.c.batch_id == batch_id)
     return str(connection.execute(query).scalar_one())
 
@@ -69,9 +69,9 @@ def batches_to_replace(
 ) -> frozenset[int]:
     """Return the batches that the submission asks to replace, of any jurisdiction.
 
-    `before` are the batches in force before this write. "all" means these: offices that are
-    imported together must not replace each other. Where ids are row numbers, the result also has
-    the batches in force by the same mapping for the same office.
+    `before` are the batches in force before this write; "all" means only these, because offices
+    that are imported together must not replace each other. Where ids are row numbers, the result
+    also has the batches in force by the same mapping for the same office.
     """
     manifest = submission.manifest
     if manifest.supersedes == ALL:
@@ -105,11 +105,11 @@ def find_same_batch(
 ) -> int | None:
     """Return the last batch with the same bytes, which need not be stored again; None without one.
 
-    Undone batches do not count. It is None too in four cases. A batch of this write (after
-    `last_before`) replaced rows of the found batch. The submission is the present state of its
-    source, and a later batch replaced rows. It `replaces` batches with rows that the found batch
-    did not replace: that is a way back to it. Or an earlier batch was erased: rows that the found
-    batch left out as stored may be gone.
+    Undone batches do not count. The result is also None in four situations. A batch of this write
+    (after `last_before`) replaced rows of the found batch. The submission is the present state of
+    its source, and a later batch replaced rows. It `replaces` batches with rows that the found
+    batch did not replace: that is a way back to it. Or an earlier batch was erased: rows that the
+    found batch left out as stored may be gone.
     """
     erased_before = exists().where(
         erasures.c.jurisdiction == batches.c.jurisdiction,
@@ -143,7 +143,7 @@ def unfit_batches_faults(
 ) -> Iterator[findings.Finding]:
     """Yield findings where the submission's `updates` and `supersedes` cannot be done.
 
-    Also on a named batch that does not exist, or whose rows a later batch has replaced.
+    They include named batches that do not exist, or whose rows a later batch has replaced.
     """
     manifest = submission.manifest
     if manifest.updates and manifest.supersedes:
@@ -180,7 +180,7 @@ def unfit_batches_faults(
 def other_jurisdiction_faults(
     submission: Submission, jurisdiction: str | None
 ) -> Iterator[findings.Finding]:
-    """Yield a finding where the user may import for one jurisdiction and the rows are another's."""
+    """Yield a finding if the rows are of another jurisdiction than the user may import for."""
     scope = scopes.parse_scope(audit.current_actor().scope)
     if jurisdiction is None or scope.reads_all or scope == scopes.jurisdiction_scope(jurisdiction):
         return
@@ -198,7 +198,7 @@ def other_jurisdiction_log_reason(receipts: Iterable[Receipt]) -> dict[str, str]
 
 
 def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:
-    """Later batches replaced rows of the named one. Without a finding, rows would stay counted."""
+    """Return a finding that later batches replaced the named one; else their rows would stay."""
     later = ", ".join(str(one) for one in sorted(heirs))
     if not rows_left:
         wording = messages(
@@ -279,7 +279,7 @@ def supersede_rows(connection: Connection, checked: Checked, batch_id: int) -> N
 def record_replacements(connection: Connection, replaced: Iterable[int], batch_id: int) -> None:
     """Record which batches the new one replaced, so that their statements no longer count.
 
-    Otherwise a table that only the old batch sent would still read as collected. Its extraction
+    Otherwise a table that only the old batch sent would still count as collected. Its extraction
     date and its "made up" would also still count.
     """
     rows = [{"batch_id": one, "replaced_by": batch_id} for one in replaced]

@@ -128,7 +128,7 @@ def _first_of_month(date: Column) -> Cast:
 
 
 def holds_made_up_only(connection: Connection) -> bool:
-    """Whether batches are in force and all of them are made up."""
+    """Return whether batches are in force and all of them are made up."""
     query = select(func.bool_and(batches.c.made_up)).where(bookkeeping.may_have_rows_in_force())
     return bool(connection.execute(query).scalar())
 
@@ -160,7 +160,8 @@ def read_carried_settings(connection: Connection) -> CarriedSettings:
 def refresh_with_settings(before: CarriedSettings, refresh: Refresh) -> Refresh:
     """Return a function that refreshes, but first copies the settings `before` into a new database.
 
-    It runs in the transaction that makes the database. A choice made there in the meantime stays.
+    It runs in the transaction that makes the database. If the new database has a setting already,
+    that one stays.
     """
 
     def anew(connection: Connection) -> None:

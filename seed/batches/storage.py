@@ -460,7 +460,7 @@ def try_out(
     remarks: Remarks = no_remarks,
     progress: Progress | None = None,
 ) -> Trial:
-    """Return what `store` would say of the submissions, with measures before and after.
+    """Return the receipts that `store` would return, with measures before and after.
 
     `measured` computes the measures of some jurisdictions. Nothing is written: no database file is
     created either. Raises DatabaseUnavailable.

@@ -104,7 +104,7 @@ class Undone:
 def batches_sending_again(connection: Connection, batch_id: int) -> set[int]:
     """Return the later batches that sent a row again which this batch had removed or replaced.
 
-    If the old row came back, the table would have two rows with one key.
+    If the old row came back, the table would have two rows with the same key.
     """
     batch_ids: set[int] = set()
     filled = non_empty_tables(connection)
@@ -359,7 +359,7 @@ def _dependent_batches(
 
 
 def _batches_repeating(connection: Connection, batch: Row) -> set[int]:
-    """Later batches that left out rows of this batch's tables because they were stored already."""
+    """Return later batches that left out rows of this one's tables, because they were stored."""
     mine, later = bookkeeping.batch_tables.alias("mine"), bookkeeping.batch_tables.alias("later")
     brought = select(mine.c.table_name).where(
         mine.c.batch_id == batch.batch_id, mine.c.new + mine.c.changed > 0
@@ -535,7 +535,7 @@ def _delete_rows(
 
 
 def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
-    """A function: the condition under which a row of a table or history belongs to the case."""
+    """Return a function that gives, for a table or history, the condition for rows of the case."""
 
     def belongs(table: Table) -> ColumnElement[bool]:
         in_jurisdiction = table.c.jurisdiction == case.jurisdiction
@@ -547,7 +547,7 @@ def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:
 
 
 def _parent_conditions(table: Table, case: OfCase) -> Iterator[ColumnElement[bool]]:
-    """Conditions on parents, in force or replaced: a child belongs to the case of its parent."""
+    """Yield conditions on parents, in force or replaced: a child belongs to its parent's case."""
     for parent in tables.parents_of(tables.METADATA.tables[_record_table_name(table)]):
         now = tables.METADATA.tables[parent.table]
         for above in (now, tables.HISTORY[parent.table]) if "case_id" in now.c else ():

@@ -65,7 +65,7 @@ class Checked:
 
 
 def is_fatal(findings: Iterable[Finding]) -> bool:
-    """Whether an error concerns a whole file, so that no part of the submission can be stored."""
+    """Return whether an error is about a whole file, so that no part can be stored."""
     return any(
         finding.row is None or finding.rule.partition(".")[0] in ABOUT_FILES
         for finding in errors_of(findings)
@@ -161,7 +161,7 @@ def _known(
 
 
 def _parse_tables(submission: Submission) -> tuple[dict[str, TableRows], list[Finding]]:
-    """Typed rows by table, parents first, without files whose columns are wrong."""
+    """Return typed rows by table, parents first, without files whose columns are wrong."""
     rows: dict[str, TableRows] = {}
     findings: list[Finding] = []
     for table in tables.RECORD_TABLES:

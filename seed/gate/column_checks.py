@@ -99,7 +99,7 @@ NAMES_WITHIN = tuple(word for word in KNOWN if len(word) >= FEWEST_LETTERS_OF_NA
 
 
 def names_a_person(name: str) -> bool:
-    """Whether a column with this name may hold persons' names: DefLast, Nachname, фамилия."""
+    """Return whether a column of this name may have persons' names: DefLast, Nachname, фамилия."""
     parts = _words(_at_capitals(name))
     whole = "".join(parts)
     if not parts or THINGS & set(parts):
@@ -115,7 +115,7 @@ def names_a_person(name: str) -> bool:
 
 
 def names_persons_only(name: str) -> bool:
-    """Whether a column with this name may hold names of persons but not of offices."""
+    """Return whether a column with this name may have names of persons but not of offices."""
     return names_a_person(name) and "".join(_words(_at_capitals(name))) not in OF_ANYTHING
 
 
@@ -213,7 +213,7 @@ def _unknown_wording(names: list[str]) -> str:
 
 
 def identifies_persons(name: str) -> bool:
-    """Whether a column with this name may identify a person, by name or otherwise."""
+    """Return whether a column with this name may identify a person, by name or otherwise."""
     parts = _words(name)
     whole = "".join(parts)
     is_known = bool({*parts, whole} & IDENTIFYING) or any(word in whole for word in WITHIN)
@@ -221,5 +221,5 @@ def identifies_persons(name: str) -> bool:
 
 
 def _is_shown(name: str) -> bool:
-    """Whether a message may show the name: in a file without a header it may be a value."""
+    """Return whether a message may show the name; in a file without a header it may be a value."""
     return name.replace("_", "").replace(" ", "").isalpha() and len(name) <= MOST_SHOWN

@@ -1,4 +1,4 @@
-"""Find ids that identify persons: words, dockets, national numbers, hashes that can be undone."""
+"""Find ids that identify persons: words, docket numbers, national numbers, reversible hashes."""
 
 import hashlib
 import random
@@ -106,7 +106,7 @@ def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings
 
 
 def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[forms.Revealed, pl.Series]]:
-    """Yield what ids reveal of persons, each with a mask of the ids that do."""
+    """Yield each kind of personal content in the ids, with a mask of the ids that reveal it."""
     form = _personal_form(ids)
     if form is not None:
         yield form.what, ids.str.contains(form.pattern).fill_null(value=False)
@@ -116,7 +116,7 @@ def personal_ids(ids: pl.Series, country: str) -> Iterator[tuple[forms.Revealed,
 
 
 def are_codes(ids: pl.Series) -> bool:
-    """Whether all ids are plain codes, so that certainly none of them identifies a person.
+    """Return whether all ids are plain codes, so that certainly none of them identifies a person.
 
     Ids with a long number are never certain: it may be a national number of an unknown form.
     """
@@ -139,7 +139,7 @@ def _own_ids(table: tables.Table) -> list[str]:
 
 
 def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
-    """Return the first form that more ids have than chance explains."""
+    """Return the first personal form that more ids have than chance explains; None without one."""
     filled = ids.len() - ids.null_count()
     for form in personal_forms.FORMS_OF_IDS:
         number = ids.str.contains(form.pattern).sum()
@@ -177,13 +177,14 @@ def are_plain_hashes(ids: pl.Series) -> pl.Series:
 
 @cache
 def _hashes_of_guesses(digits: int) -> pl.Series:
-    """The first 64 bits of the hashes of all guesses: 10 MB, computed once in about a second."""
+    """Return the first 64 bits of the hashes of all guesses: 10 MB, made once in about a second."""
     algorithm = ALGORITHMS[digits]
     beginnings = b"".join(algorithm(guess).digest()[:BYTES] for guess in _guessed_keys())
     return pl.Series(values=np.frombuffer(beginnings, dtype=">u8").astype(np.uint64))
 
 
 def _guessed_keys() -> Iterator[bytes]:
+    """Yield the numbers and dates, as text, that an unkeyed hash in an id may have been made of."""
     for number in range(HIGHEST_NUMBER + 1):
         yield b"%d" % number
     for days in range((LAST_DAY - FIRST_DAY).days + 1):
@@ -201,16 +202,17 @@ def _weighted_sum(weights: str, digits: str) -> int:
 
 
 def _last_digit(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
-    """A check: the last character is the one in `signs` at the remainder of the weighted sum."""
+    """Return a check: the last character is that in `signs` at the remainder of a weighted sum."""
     return lambda number: signs[times * _weighted_sum(weights, number) % modulus] == number[-1]
 
 
 def _complement(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
-    """A check: the last character completes the weighted sum to a multiple of the modulus."""
+    """Return a check: the last character completes the weighted sum to a multiple of `modulus`."""
     return _last_digit(weights, modulus, signs, -1)
 
 
 def _whole(weights: str, modulus: int) -> Check:
+    """Return a check: the weighted sum is a multiple of the modulus."""
     return lambda number: _weighted_sum(weights, number) % modulus == 0
 
 
@@ -219,12 +221,12 @@ def _all_of(*checks: Check) -> Check:
 
 
 def _part(end: int, check: Check) -> Check:
-    """Apply the check to the number's beginning (positive `end`) or its end (negative)."""
+    """Return the check for only the start (positive `end`) or the end (negative) of a number."""
     return lambda number: check(number[:end] if end > 0 else number[end:])
 
 
 def _two_sums(first: str, second: str) -> Check:
-    """A check: the last digit is the first sum modulo 11, or the second where that is 10."""
+    """Return a check: the last digit is the first sum modulo 11, or the second where that is 10."""
 
     def check(number: str) -> bool:
         rest = NO_TEN[_weighted_sum(first, number) % 11]
@@ -241,7 +243,7 @@ def _luhn(number: str) -> bool:
 
 
 def _by_eleven_and_ten(number: str) -> bool:
-    """ISO 7064, modulus 11,10."""
+    """Return whether the check digit is right by ISO 7064, modulus 11,10."""
     rest = 10
     for sign in number[:-1]:
         rest = 2 * ((rest + int(sign)) % 10 or 10) % 11
@@ -293,7 +295,7 @@ def _check_turkey(number: str) -> bool:
 
 
 def _check_india(number: str) -> bool:
-    """Verhoeff's check digit, a product in the dihedral group of order ten."""
+    """Return whether Verhoeff's check digit, from the dihedral group of order ten, is right."""
     rest = 0
     for place, sign in enumerate(reversed(number)):
         one, other = rest, int(TURNS[place % 8][int(sign)])
@@ -391,6 +393,7 @@ def are_national_numbers(ids: pl.Series, country: str) -> pl.Series:
 
 
 def _ids_beyond_chance(ids: pl.Series, number: Number) -> Iterator[str]:
+    """Yield the ids that pass the check, if more of their shape pass than chance explains."""
     for shape, passed in _passing_numbers(ids, number).items():
         if _chance_of(ids, number, shape, len(passed)) < (
             OF_OWN if shape.isdigit() else WITH_LETTERS
@@ -399,6 +402,7 @@ def _ids_beyond_chance(ids: pl.Series, number: Number) -> Iterator[str]:
 
 
 def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
+    """Yield the ids that pass the check, if they are a large part of the column, beyond chance."""
     for shape, passed in _passing_numbers(ids, number).items():
         if (
             len(passed) > PART_OF_COLUMN * ids.len()
@@ -438,7 +442,7 @@ def _share_that_passes(number: Number, shape: str) -> float:
 def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
     """Yield a finding for each id column with words or dockets; those of persons refuse the file.
 
-    Ids of parents are checked too: a row without its parent still holds the id.
+    Ids of parents are checked too: even in a row without a parent they may identify a person.
     """
     if table.name in OPEN:
         return

@@ -1,4 +1,4 @@
-"""Which ids are codes: numbers, random digits and short marks, but no word and no docket."""
+"""Decide which ids are codes: numbers, random digits and short marks, but no words or dockets."""
 
 import re
 from collections import defaultdict
@@ -132,9 +132,9 @@ PERSONAL = (
 def are_words(ids: pl.Series) -> pl.Series:
     """Return for each id whether it is, or contains, a word; NULL counts as no.
 
-    An id is a word if it has no digit (Li, Abba; but a single letter is none), has letters beyond
-    A to Z, consists of initials, or spells a word with digits. A word that random ids have by
-    chance does not count.
+    An id is a word if it has no digit (Li, Abba; but a single letter is not a word), has letters
+    beyond A to Z, consists of initials, or spells a word with digits. A word that random ids have
+    by chance does not count.
     """
     if not _may_be_words(ids).any():
         return _all_false(ids)
@@ -159,7 +159,7 @@ def are_words(ids: pl.Series) -> pl.Series:
 
 
 def are_dockets(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it looks like a court docket, if more do than by chance."""
+    """Return for each id whether it looks like a court's docket number; False if few do."""
     if not ids.str.contains(DOCKET).any():
         return _all_false(ids)
     every = _split_prefixes(ids)
@@ -170,7 +170,7 @@ def are_dockets(ids: pl.Series) -> pl.Series:
 
 
 def _may_be_words(ids: pl.Series) -> pl.Series:
-    """A quick check that clears most columns before the slow ones."""
+    """Return which ids may be words: a quick check that spares most columns the slow ones."""
     lettered = ids.str.contains("[A-Za-z].*[A-Za-z]|^[0-9][A-Za-z][0-9]$") | ~ids.str.contains(
         "[0-9]"
     )
@@ -183,7 +183,7 @@ def _all_false(ids: pl.Series) -> pl.Series:
 
 
 def _split_prefixes(ids: pl.Series) -> pl.DataFrame:
-    """Return the distinct ids, and their part after a common prefix: columns `id` and `rest`."""
+    """Return each distinct id, and what follows its common prefixes: columns `id` and `rest`."""
     rest = ids.drop_nulls().unique(maintain_order=True)
     every = pl.DataFrame({"id": rest})
     # The first letters of a hexadecimal id are not a prefix, unless a separator follows them.
@@ -220,14 +220,14 @@ def _have_non_ascii_words(ids: pl.Series) -> pl.Series:
 
 
 def _have_words(rests: pl.Series) -> pl.Series:
-    """Whether a part between separators and digits is a word, but not a word for documents."""
+    """Return for each text whether a part of it is a word, but not a word for documents."""
     parts = rests.str.to_lowercase().str.extract_all("[a-z]{2,}")
     known = pl.element().is_in([*PREFIXES, *TOTALS])
     return parts.list.eval(pl.element().str.contains(WORD) & ~known).list.any()
 
 
 def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
-    """Whether an id is hexadecimal after its prefix.
+    """Return for each id whether it is hexadecimal after its prefix.
 
     Names may consist of a to f too. So half of the ids must have one length and digits before
     letters, or the id must be as long as a hash.
@@ -243,7 +243,7 @@ def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
 
 
 def _are_plausible_by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
-    """Whether a hexadecimal id without digits may be random.
+    """Return for each hexadecimal id without digits whether it may be random.
 
     It may be if it is longer than names, or if chance explains how many such ids there are.
     """
@@ -256,7 +256,7 @@ def _are_plausible_by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Ser
 
 
 def _are_among(ids: pl.Series, chosen: list[pl.Series]) -> pl.Series:
-    """For each id whether it is among the chosen ones."""
+    """Return for each id whether it is among the chosen ones."""
     return ids.is_in(pl.concat(chosen).implode()).fill_null(value=False)
 
 
@@ -306,7 +306,7 @@ def _character_array(ids: pl.Series) -> Signs:
 
 
 def _after_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
-    """The characters after the prefix of most ids, and a mask of the ids with this prefix."""
+    """Return the characters after the prefix of most ids, and a mask of ids with this prefix."""
     held = np.ones(len(signs), dtype=bool)
     for place in range(signs.shape[1]):
         counts = np.bincount(signs[:, place])
@@ -325,6 +325,7 @@ def _have_no_rare_character(signs: Signs) -> Any:
 
 
 def _are_drawn(signs: Signs) -> bool:
+    """Return whether the ids are random at most places: from some start to nearly the end."""
     height, width = signs.shape
     fewest = FEWEST_SIGNS_OF_HEXADECIMAL if _is_hexadecimal(signs) else FEWEST_SIGNS
     return any(
@@ -342,7 +343,7 @@ def _is_hexadecimal(signs: Signs) -> bool:
 
 
 def _are_positions_uniform(signs: Signs) -> bool:
-    """Whether characters are equally frequent: over all positions, and at each one."""
+    """Return whether characters are equally frequent: over all positions, and at each one."""
     at_places = np.array([np.bincount(place, minlength=LAST_OF_ASCII + 1) for place in signs.T])
     at_places = at_places[:, at_places.any(axis=0)]
     if at_places.shape[1] < FEWEST_SIGNS:
@@ -371,7 +372,7 @@ def _is_spelled(small: str, papers: frozenset[str]) -> bool:
 
 
 def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
-    """Whether letters and digits read as a word: m4r14, but neither v12c nor 13cr1."""
+    """Return whether letters and digits together spell a word: m4r14, but not v12c or 13cr1."""
     bare = re.sub(f"{NO_LETTER}[0-9]*$", "", re.sub(f"^{YEAR_OF_BIRTH}|{YEAR_OF_BIRTH}$", "", part))
     if re.search(NO_LETTER, bare):
         return False
@@ -450,7 +451,7 @@ def _largest_share_of_names(name: str) -> float:
 
 
 def _is_name(hexadecimal: str) -> bool:
-    """Whether it decodes to pronounceable words, each in one case or with a capital first."""
+    """Return whether bytes in hexadecimal spell words that can be spoken, written like names."""
     text = _decode_hexadecimal(hexadecimal)
     if re.search(CYRILLIC, text) and re.search("[A-Za-z\u00c0-\u024f]", text):
         # No name is of two alphabets: D1806-C reads as a Cyrillic r and a Latin l.

@@ -28,7 +28,7 @@ KEEP_MONTHS = "month"
 
 @dataclass
 class _Typing:
-    """One file while it is typed: its text, the typed columns so far, and its faults.
+    """A file while its texts are converted to types: texts, converted columns so far, and faults.
 
     `unreadable` marks rows with an invalid id, so that their case is unknown.
     """
@@ -96,8 +96,8 @@ def date_precision(column: columns.Column) -> pl.Expr:
 def normalized_code(column: columns.Column) -> pl.Expr | None:
     """Return an expression for the code in its official form, or None for a column without codes.
 
-    It ignores case and blanks, and is NULL where no code matches. A country may also be written
-    with two letters or by its English name.
+    It ignores letter case and blanks, and is NULL where no code matches. A country may also be
+    written with two letters or by its English name.
     """
     codes = valid_texts(column)
     if codes is None:
@@ -114,7 +114,7 @@ def _plain_code(name: str) -> str:
 
 
 def is_blank_cell(column: columns.Column) -> pl.Expr:
-    """Return an expression: whether a cell holds only blanks."""
+    """Return an expression: whether a cell has only blanks."""
     return pl.col(column.name).str.strip_chars(BLANKS) == ""
 
 
@@ -429,7 +429,7 @@ def _check_column(column: columns.Column, part: _Typing) -> None:
 
 
 def _normalize_codes(column: columns.Column, part: _Typing) -> tuple[pl.Series, pl.Series]:
-    """Text and values, with codes accepted in any case and with blanks."""
+    """Return a column's texts and values; codes are accepted in any letter case and with blanks."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     # A cell of blanks alone is blank.
     text = text.to_frame().select(pl.when(~is_blank_cell(column)).then(pl.all())).to_series()

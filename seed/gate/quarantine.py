@@ -261,7 +261,7 @@ def _as_stored(table: tables.Table, frame: pl.DataFrame, stored: pl.DataFrame) -
 def _leads_nowhere(
     table: tables.Table, frame: pl.DataFrame, above: Mapping[str, pl.DataFrame]
 ) -> pl.Series:
-    """Whether an id for the case names nothing sent or stored, or is blank although required."""
+    """Return whether an id for the case names no row sent or stored, or is blank but required."""
     nowhere = pl.repeat(value=False, n=frame.height, eager=True)
     for name, parent in CASE_PARENTS.items():
         if name not in table.c or name not in frame.columns:

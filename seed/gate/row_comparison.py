@@ -113,11 +113,11 @@ class Known:
     is_mapped: bool = False
 
     def may_change(self) -> pl.Expr:
-        """An expression on `batch_id`: whether a row with the same key may change a stored row."""
+        """Return an expression on `batch_id`: whether a row sent may change a stored row."""
         return pl.lit(value=True) if self.updates else self.is_replaced()
 
     def is_replaced(self) -> pl.Expr:
-        """An expression on `batch_id`: whether a stored row is removed unless it is sent again."""
+        """Return an expression on `batch_id`: whether a row not sent again is removed."""
         return pl.col("batch_id").is_in(sorted(self.supersedes))
 
     def not_replaced(self, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
@@ -130,7 +130,7 @@ class Known:
 
     @property
     def alone(self) -> "Known":
-        """Return the same, less replaced rows if ids are row numbers: they name other rows."""
+        """Return the same without replaced rows if ids are row numbers, which then differ."""
         if not self.ids_by_row:
             return self
         return replace(self, stored=lambda table, names, _: self.not_replaced(table, names))
@@ -212,7 +212,7 @@ def _replace_stored(
 def _pair_with_stored(
     again: pl.DataFrame, rows: TableRows, known: Known, compared: list[str]
 ) -> pl.DataFrame:
-    """The rows stored before, with `batch_id` and the stored values of the compared columns."""
+    """Return the rows stored before, with `batch_id` and the stored values of compared columns."""
     key = key_columns(rows.table)
     stored = known.stored(rows.table.name, (*key, *compared), known.jurisdiction)
     types = {name: frames.polars_type(rows.table.c[name]) for name in (*key, *compared)}
@@ -310,7 +310,7 @@ def _refuse_not_named(
 
 
 def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Finding:
-    """A refused row does not remove its stored version: an error must not delete correct data."""
+    """Return a finding that refused rows stay in their stored version, which may be correct."""
     wording = sentences(
         _row_numbers(refused),
         messages(
@@ -381,7 +381,7 @@ def removal_findings(
 ) -> Iterator[findings.Finding]:
     """Yield findings on the stored rows that the submission would remove.
 
-    They concern tables that were not sent, refused rows with unreadable keys, and parents of rows
+    They are about tables that were not sent, refused rows with unreadable keys, and parents of rows
     that stay. `untold` are the tables with refused rows whose case is unknown.
     """
     for name, keys in leaving.items():
@@ -426,8 +426,8 @@ def _needed_findings(
 ) -> Iterator[findings.Finding]:
     """Yield an error where rows of `table` stay whose parents will be removed.
 
-    The children are not removed with them: another batch brought them, and nobody said they are
-    wrong.
+    The children are not removed with the parents: another batch brought them, and nobody said that
+    they are wrong.
     """
     key, own = key_columns(table), list(parent.columns)
     stored = known.stored(table.name, tuple(dict.fromkeys((*key, *own))), known.jurisdiction)
@@ -491,7 +491,7 @@ def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
 
 
 def _count_blank_keys(names: list[str], refused: pl.DataFrame) -> int:
-    """How many refused rows have a blank in a key: no value, or one that was not readable."""
+    """Return how many refused rows have a blank in a key: no value, or an unreadable one."""
     there = [name for name in names if name in refused.columns]
     if len(there) < len(names):
         return refused.height
@@ -499,7 +499,7 @@ def _count_blank_keys(names: list[str], refused: pl.DataFrame) -> int:
 
 
 def _table_not_sent(name: str, number: int) -> findings.Finding:
-    """A submission that replaces a batch is complete: a missing table removes its stored rows."""
+    """Return a finding on a missing table: a submission that replaces a batch must be complete."""
     wording = sentences(
         messages(
             "{count} stored row would be removed: the import that is replaced has {table}, but this"

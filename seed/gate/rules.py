@@ -41,7 +41,7 @@ def rule_findings(
 ) -> Iterator[findings.Finding]:
     """Yield the findings of the table's rules, and refuse rows that break an error rule.
 
-    `beside` holds the parents' columns that the rules use, as long as the rows. No date may be
+    `beside` has the parents' columns that the rules use, with a value for each row. No date may be
     after `latest`. Rules in `implied`, named by their id or as `table.column`, only give warnings.
     """
     frame = rows.frame.with_columns(*beside, pl.lit(latest).alias(rules.LATEST))
@@ -127,7 +127,8 @@ def sums_already_paid(rows: TableRows, known: Known) -> pl.Series:
 def undated_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
     """Yield a warning for each table whose rows all lack a date, if coverage does not mention it.
 
-    A date that no row has reads as "never happened", unless coverage says that it is not collected.
+    A date that no row has counts as "never happened", unless coverage says that it is not
+    collected.
     """
     stated = set(known.not_replaced(COVERAGE, ("column",))["column"])
     if (sent := known.rows.get(COVERAGE)) is not None:
@@ -241,7 +242,7 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
 
 
 def _says_something(table: str, column: str) -> pl.Expr:
-    """Whether a row has a value in the column. A blank code is stored as a word: `unknown`."""
+    """Return whether a row has a value in a column. A blank code is stored as `unknown`."""
     if not column:
         return pl.lit(value=True)
     field = columns.field_of(tables.BY_NAME[table].c[column])
@@ -326,7 +327,7 @@ def look_up_parents(
 def _look_up(
     rows: TableRows, parent: tables.Parent, known: Known, names: list[str]
 ) -> pl.DataFrame:
-    """The parent's columns for each row, and whether it is refused; NULL without a parent."""
+    """Return for each row its parent's columns, and if the parent is refused; NULL without one."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
     types = {
         name: frames.polars_type(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)
@@ -401,7 +402,7 @@ def _orphan_findings(
 
 
 def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> Message:
-    """Why, as far as it is known: files were mixed only where rows of both tables were sent."""
+    """Return why no row has its parent: files can be mixed up only if both tables were sent."""
     name = parent.table
     none = messages(
         "The row has a {key} that is not in {parent}.",
@@ -459,7 +460,8 @@ def cases_without_children(known: Known) -> Iterator[findings.Finding]:
 def assets_without_case(known: Known) -> Iterator[findings.Finding]:
     """Yield a warning if assets name no case although some cases here are not of trafficking.
 
-    A register of trafficking alone may leave its cases out; one of all offences may not.
+    A register only of trafficking may leave out the cases of its assets; one of all offences may
+    not.
     """
     cases, assets = known.rows.get(tables.cases.name), known.rows.get(tables.assets.name)
     if cases is None or assets is None:

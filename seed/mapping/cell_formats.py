@@ -68,7 +68,7 @@ class NumberFormat:
 
     @property
     def calculates(self) -> bool:
-        """Whether reading changes the number itself, and not only how it is written."""
+        """Return whether reading changes the number itself, and not only how it is written."""
         return self.times != 1 or self.places is not None
 
 
@@ -77,7 +77,7 @@ class DateFormat:
     """A date format of a source: `words` as in the profile, and `iso`, the format of the result.
 
     `pattern` is a regular expression with the groups year, month and day, as far as the format has
-    them. `names_months`: its months are names, not numbers.
+    them. With `names_months`, its months are names, not numbers.
     """
 
     words: str
@@ -158,7 +158,7 @@ def _multiply_and_round(plain: pl.Expr, written: NumberFormat) -> pl.Expr:
 
 
 def is_number_text(text: str) -> bool:
-    """Whether a text is a number as profiles write it: digits, a point, a minus."""
+    """Return whether a text is a number as in profiles: only digits, a point and a minus."""
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
 
 

@@ -96,9 +96,9 @@ class ColumnProfile:
     """A column of an export: what its cells look like, and which record column it may fill.
 
     `filled` counts cells that are not blank, `distinct` their values. `values` are those that may
-    be shown, if there are few. Several formats in `date` mean that day and month cannot be told
-    apart, unless they have month names. `suggestions` are (table, column) of the record model with
-    their scores, best first.
+    be shown, if there are few. Several formats in `date` mean that it is unclear which part is the
+    day and which the month, unless months have names. `suggestions` are (table, column) of the
+    record model with their scores, best first.
     """
 
     name: str
@@ -122,13 +122,13 @@ class ColumnProfile:
 
     @property
     def is_number(self) -> bool:
-        """Whether the cells of the column are numbers, or a few numbers that may be codes."""
+        """Return whether the cells of the column are numbers, or few numbers that may be codes."""
         shown = [value for value, _ in self.values.shown]
         return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 
     @property
     def may_be_either(self) -> bool:
-        """Whether it is unclear which part of a date is the day, and which the month."""
+        """Return whether it is unclear which part of a date is the day, and which the month."""
         return len(self.date) > 1 and not any(MONTH in words for words in self.date)
 
 
@@ -150,8 +150,8 @@ class Arrangement:
 class FileProfile:
     """The profile of a file, a sheet, the records of a JSON file, or the result of a SELECT.
 
-    `first` are its first rows. `made` are columns that only the SELECT has. It is known not to hold
-    rows of the tables `not_of`.
+    `first` are its first rows. `made` are columns that only the SELECT has. `not_of` are tables of
+    which it certainly has no rows.
     """
 
     file: SourceFile
@@ -279,7 +279,7 @@ def _share_of_dates(cells: pl.Series, *formats: str) -> float:
 def _number_format(cells: pl.Series) -> NumberFormat | None:
     """Return the format in which nearly all cells are numbers; None if there is none.
 
-    A sign before the first number ($17,052) or after it is tried as part of the format.
+    A symbol before the first number ($17,052) or after it is tried as part of the format.
     """
     formats = list(NUMBERS)
     if before := re.match(rf"-?({_SIGN} ?)[0-9]", cells[0]):

@@ -221,7 +221,7 @@ def _what_column_decides(one: Compared) -> Message:
 
 
 def _find_same_word(word: str, one: Compared, known: Collection[str]) -> str | None:
-    """Return the known word that differs only in case, accents or signs; or None.
+    """Return the known word that differs only in capitals, accents or punctuation; or None.
 
     Words of the profile come first.
     """

@@ -54,8 +54,9 @@ class Comparison:
     """What one SQL text compares a column with.
 
     `words` are whole words that it is compared with; in `as_written` are those compared without a
-    function around the column. `makes_rows`: the comparison decides whether a row is made.
-    `is_number`: the column is compared with a number. `is_of_sql`: it is a comparison in SQL.
+    function around the column. `makes_rows` says that the comparison decides whether a row is made,
+    `is_number` that the column is compared with a number, `is_of_sql` that the comparison is in
+    SQL.
     """
 
     words: set[str] = field(default_factory=set)

@@ -229,12 +229,12 @@ def describe_unread(column: ColumnProfile) -> str:
 
 
 def identifies_rows(column: ColumnProfile, file: FileProfile) -> bool:
-    """Whether the column is called an id and has a different value in each row."""
+    """Return whether the column is called an id and has a different value in each row."""
     return is_unique(column, file) and "id" in guess_columns.record_model_words(column.name)
 
 
 def is_unique(column: ColumnProfile, file: FileProfile) -> bool:
-    """Whether the column is filled in each row, with a different value each time."""
+    """Return whether the column is filled in each row, with a different value each time."""
     return column.distinct == column.filled == file.rows > 1
 
 

@@ -83,10 +83,10 @@ def draft_from_path(
 ) -> Draft:
     """Draft a profile for `path`: a csv, xlsx, json, parquet or zip file, or a folder of them.
 
-    Header rows are found automatically, unless `told` has them by the file's label; `otherwise`
-    holds for all other files. The arrangement of rows is guessed, unless `arranged` has the files,
+    Header rows are found automatically, unless `told` has them by the file's label; `otherwise` has
+    those of all other files. The arrangement of rows is guessed, unless `arranged` has the files,
     with their words for missing, and the SELECTs over them. Raises SubmissionUnreadable where
-    nothing is there.
+    nothing is at the path.
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(message(NOT_FOUND, name=path.name))
@@ -202,7 +202,7 @@ def _mark_case_id(files: dict[str, FileProfile], shared: SharedId) -> Finding:
 def _guess_joins(files: Mapping[str, FileProfile], shared: Iterable[SharedId]) -> Guessed:
     """Yield a SELECT for each two files that share an id and seem to fill the same table.
 
-    Files that have most columns in common are lists of different times, and stay apart.
+    Files that have most columns in common are lists of different times, and are not joined.
     """
     tables = {name: likeliest_table(one.columns, name, one.not_of) for name, one in files.items()}
     joined: set[str] = set()

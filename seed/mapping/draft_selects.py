@@ -45,8 +45,9 @@ NOT_MADE = "mapping.not_made"
 class Groups(NamedTuple):
     """Columns that repeat with a number in their names.
 
-    `patterns` are the names with {n} for the number. `members` has each column by its number, by
-    the name of the column that a SELECT makes of them; `number` is the name of that for the number.
+    `patterns` are the names with {n} for the number. A SELECT makes one column of each pattern:
+    `members` has, by its name, the source columns by number. `number` names the column that gets
+    the number.
     """
 
     patterns: list[str]
@@ -82,7 +83,7 @@ def find_groups(names: Sequence[str]) -> Groups | None:
 
 
 def _is_group(like: str, numbers: Collection[str]) -> bool:
-    """Whether columns called `like`, with {n} for rising numbers from 0 or 1 on, may be a group."""
+    """Return whether columns like `like`, with {n} for numbers from 0 or 1 on, may be a group."""
     known = sorted(map(int, numbers))
     if len(known) < 2 or known[0] > 1 or known != list(range(known[0], known[-1] + 1)):
         return False
@@ -142,8 +143,8 @@ def select_one_row_each(file: str, key: str, filled: Sequence[str] = ()) -> str:
 class SharedId(NamedTuple):
     """An id that two files share: it is unique in the column `key` of `file`.
 
-    With `is_case` it repeats in the other file and may be that of a case. Without, it is unique
-    there too, and `file` has all of its values.
+    With `is_case` it repeats in the other file and may be that of a case. Otherwise it is unique in
+    both files, and `file` has all values of the other one.
     """
 
     file: str

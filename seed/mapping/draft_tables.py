@@ -246,7 +246,7 @@ def _tables_of_file(file: FileProfile, own: Sequence[ColumnProfile]) -> Iterator
 
 
 def is_id(field: columns.Field) -> bool:
-    """Whether a record column holds ids."""
+    """Return whether a record column holds ids."""
     return field.kind is columns.Kind.ID
 
 
@@ -426,7 +426,7 @@ def find_role_column(file: FileProfile) -> RoleColumn | None:
 def find_role(word: str) -> str | None:
     """Return the table for persons whom a word names, "" if they are not stored; else None.
 
-    `victim-survivor` names one, `victim's father` does not.
+    `victim-survivor` names a victim, `victim's father` does not.
     """
     parts = [part for part in normalize_word(word).split("_") if part not in TOGETHER]
     for table, words in ROLES.items():
@@ -480,7 +480,7 @@ def tables_without_evidence(file: FileProfile) -> frozenset[str]:
 
 
 def is_role_named(file: FileProfile, table: str) -> bool:
-    """Whether the name of the file or a column, or a word in a column, names persons of a table."""
+    """Return whether a name of the file or a column, or a word in it, names a table's persons."""
     column = find_role_column(file)
     has_word = column is not None and bool(column.words[table])
     names = (file.file.name, *file.names)

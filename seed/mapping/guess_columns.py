@@ -84,7 +84,7 @@ def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str]
 
 
 def _may_fill(column: ColumnProfile, name: str, target: str, field: columns.Field) -> bool:
-    """Whether the cells of a column fit a record column, and its name does not forbid it.
+    """Return whether the cells of a column fit a record column, and its name does not forbid it.
 
     A column that is named after persons may fill no id and no label.
     """

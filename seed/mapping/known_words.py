@@ -55,9 +55,9 @@ MISSING: tuple[str, ...] = tuple(_LISTS["missing"]["cells"])
 
 
 def matches_word(text: str, words: Collection[str], *, whole: bool) -> bool:
-    """Whether a text is one of the words, or the plural of one.
+    """Return whether a text is one of the words, or the plural of one.
 
-    With `whole` false, whether it contains one: `Victim's sex` contains `victim`.
+    With `whole` false, return whether it contains one of them: `Victim's sex` contains `victim`.
     """
     word = normalize_word(text)
     if whole:

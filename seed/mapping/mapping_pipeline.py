@@ -62,7 +62,7 @@ def load_profile(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> P
 
 
 def load_profile_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES) -> str:
-    """Return the text of that profile. Raises UserError where there is none, or it is not UTF-8."""
+    """Return the text that `load_profile` parses. Raises UserError without one in UTF-8."""
     if name_or_path in saved:
         return saved[name_or_path]
     path = _profile_path(name_or_path, saved)

@@ -57,8 +57,8 @@ class TableMade:
 class NotMapped:
     """Cells of a source column that the profile could not read for `table.target`.
 
-    `kind` is what was expected: code, date or number; it is late for a date after the last one
-    allowed.
+    `kind` is what was expected: code, date or number. The kind `late` means dates after the last
+    one allowed.
     """
 
     file: str

@@ -68,9 +68,9 @@ def state_coverage(
 ) -> Iterator[StatedRow]:
     """Yield a coverage row for each column that is not collected, or is collected but not filled.
 
-    It holds from the first day on, because undated records have no period. Unfilled tables get no
-    row: a table that nobody sends counts as not collected, and another submission may bring it.
-    `line_of` returns the line of a key in the profile.
+    The row applies from the first day on, because undated records have no period. Unfilled tables
+    get no row: a table that nobody sends counts as not collected, and another submission may bring
+    it. `line_of` returns the line of a key in the profile.
     """
     statement = profile.statement
     said = {"collected": statement.collected}

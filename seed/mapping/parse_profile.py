@@ -220,7 +220,7 @@ def is_pattern(name: str) -> bool:
 
 
 def matches_pattern(pattern: str, name: str) -> bool:
-    """Whether a file name matches a pattern, or equals it if the pattern has no `*`."""
+    """Return whether a file name matches a pattern, or equals it if the pattern has no `*`."""
     return re.fullmatch(".*".join(map(re.escape, pattern.split(WILDCARD))), name) is not None
 
 
@@ -285,7 +285,7 @@ def _parse_database_file(label: str, section: Section, *, of_database: bool) -> 
 
 
 def _is_name(file: str) -> bool:
-    """Whether a text is a plain file name. A profile reads only files in the export's folder."""
+    """Return whether a text is a plain file name, so that no file outside the export is read."""
     alone = PureWindowsPath(file).name == file and file != ".."
     return alone and file.isprintable() and len(file.encode()) <= LONGEST_NAME
 
@@ -325,7 +325,7 @@ def _parse_tables(
 
 
 def _table_faults(table: str, filled: Mapping[str, ColumnRule]) -> Iterator[tuple[str, Message]]:
-    """Yield rules and words for missing or contradictory columns of a table rule."""
+    """Yield rule and wording for missing or contradictory columns of a table rule."""
     if table == "links" and "person_id" not in filled:
         yield (
             "person",
@@ -392,7 +392,7 @@ def _parse_codes(section: Section, codes: Section | str | None, lists: Lists) ->
 
 
 def _filling_faults(section: Section, rule: ColumnRule) -> Iterator[tuple[str, ...]]:
-    """Yield rule, words and key where a column is filled in no way, in several, or oddly."""
+    """Yield rule, wording and key where a column is filled not at all, twice, or oddly."""
     if sum(map(section.has, FILLED_BY)) != 1:
         yield "filled_by", message("Write exactly one of {keys} here.", keys=", ".join(FILLED_BY))
     for key in filter(section.has, OF_CELLS if rule.column is None else ()):
@@ -410,7 +410,7 @@ def _filling_faults(section: Section, rule: ColumnRule) -> Iterator[tuple[str, .
 
 
 def _field_faults(rule: ColumnRule, field: columns.Field) -> Iterator[tuple[str, ...]]:
-    """Yield rule, words and key for what a column cannot hold."""
+    """Yield rule, wording and key where a column is filled with what it cannot hold."""
     if rule.codes_from and field.kind is not columns.Kind.CODE:
         wording = message(
             "[{column}] has no list of codes, so numbers cannot become codes.", column=rule.target
@@ -429,7 +429,7 @@ def _field_faults(rule: ColumnRule, field: columns.Field) -> Iterator[tuple[str,
 def _name_faults(rule: ColumnRule, kind: columns.Kind) -> Iterator[Message]:
     """Yield why a column of persons' names must not be an id or a label.
 
-    A name must not be an id. Its hash would not do: all persons with one name would become one.
+    Nor may an id be the hash of a name: all persons with the same name would become one.
     """
     names = sorted(filter(column_checks.names_a_person, rule.named))
     if kind is columns.Kind.ID and names:
@@ -449,7 +449,7 @@ def _name_faults(rule: ColumnRule, kind: columns.Kind) -> Iterator[Message]:
 
 
 def _check_pattern(section: Section, pattern: str) -> None:
-    """Add a fault if the regular expression is invalid. Look-ahead and back-references are."""
+    """Add a fault if the regular expression is invalid, as with look-ahead or back-references."""
     try:
         pl.select(pl.lit("").str.contains(pattern))
     except pl.exceptions.PolarsError as error:

@@ -16,7 +16,7 @@ LARGEST, MOST_ROWS, MOST_PLACES = 10**12, 1 << 20, 9
 
 
 class Kind(StrEnum):
-    """What a key holds, in the words of a fault message."""
+    """The kind of value that a key takes, in the words of a fault message."""
 
     TEXT = marked("text")
     TEXTS = marked("text or a list of texts")

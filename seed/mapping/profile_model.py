@@ -45,9 +45,9 @@ class ColumnRule:
 
     The first fields are the keys of `profile_keys`, in the order in which they are written.
 
-    `codes` maps cells to codes, where "" leaves the cell blank; None takes the cell as it is. Cells
-    without a code there try the patterns of `codes_like` in order, then `codes_from`. `codes_name`
-    is the shared list that the codes come from.
+    `codes` maps cells to codes, where "" leaves the cell blank; None takes the cell unchanged.
+    Cells without a code there try the patterns of `codes_like` in order, then `codes_from`.
+    `codes_name` is the shared list that the codes come from.
 
     A row with an unreadable cell is refused. With `unreadable` = "blank", the cell becomes blank
     with a warning, if this concerns at most a fifth of the column's filled cells.
@@ -99,12 +99,12 @@ class ColumnRule:
 
     @property
     def is_formatted(self) -> bool:
-        """Whether a cell without a code is parsed as a date or a number."""
+        """Return whether a cell without a code is parsed as a date or a number."""
         return bool(self.date) or (self.number is not None and not self.codes_from)
 
     @property
     def makes_rows(self) -> bool:
-        """Whether each part of a list in the cell becomes a row."""
+        """Return whether each part of a list in the cell becomes a row."""
         return bool(self.split) and self.several is None
 
     @property
@@ -179,7 +179,7 @@ class SourceFile:
 
     @property
     def is_own(self) -> bool:
-        """Whether this is a file of the export, and not the result of a SELECT."""
+        """Return whether this is a file of the export, and not the result of a SELECT."""
         return not self.select and self.origin is None
 
 
@@ -279,7 +279,7 @@ class Profile:
 
     @property
     def needs_key(self) -> bool:
-        """Whether a column needs pseudonyms, and so a key."""
+        """Return whether a column needs pseudonyms, and so a key."""
         return any(c.pseudonym for rule in self.tables for c in rule.columns.values())
 
 

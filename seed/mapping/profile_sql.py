@@ -35,7 +35,7 @@ def find_sql_problems(text: str, kind: Kind, files: Collection[str]) -> list[str
 
 
 def reads_files(text: str, files: Collection[str]) -> bool:
-    """Whether a SELECT reads files of the profile. If not, it is a database's own statement."""
+    """Return whether a SELECT reads files of the profile. If not, the database itself runs it."""
     return bool(sql_tree.tables_in(_node(text, Kind.SELECT, files)))
 
 

@@ -88,7 +88,7 @@ def _table_lines(
 
 
 def _is_long(place: KeyPath, value: object, comments: Comments) -> bool:
-    """Whether a value is written under a header of its own."""
+    """Return whether a value is written under a header of its own."""
     if isinstance(value, list):
         return bool(value) and all(isinstance(one, dict) for one in value)
     if not isinstance(value, dict):
@@ -125,7 +125,7 @@ def profile_text(chosen: Profile) -> str:
 
 
 def _is_used(name: str, codes: TomlValues, chosen: Profile) -> bool:
-    """Whether a column has exactly the codes of the list."""
+    """Return whether a column has exactly the codes of the list."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)
 

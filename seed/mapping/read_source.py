@@ -161,7 +161,7 @@ def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
 
 
 def _reads_one_file(profile: Profile) -> bool:
-    """Whether the profile reads a single file, perhaps several of its sheets or lists."""
+    """Return whether the profile reads a single file, perhaps several of its sheets or lists."""
     return len({file.file for file in profile.own_files}) == 1
 
 

@@ -112,7 +112,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
 
 
 def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Return each condition of the rule, with the number of rows that only it leaves out so far."""
+    """Return each condition of the rule, with the number of rows that it leaves out of the rest."""
     left = []
     if rule.where:
         words = " ".join(rule.where.split())
@@ -308,7 +308,7 @@ def _unless_empty(value: pl.Expr) -> pl.Expr:
 
 
 def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
-    """Whether few cells are unreadable. If there are many, the profile must be wrong."""
+    """Return whether few cells are unreadable. If there are many, the profile must be wrong."""
     unread, filled = _count_unread(column, rows)
     return unread <= MOST_BLANKED * filled
 
@@ -344,8 +344,8 @@ def find_unread_cells(
 def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Yield the unreadable rows by kind of fault.
 
-    A date after the last one allowed is kept apart: its form is right, and its correction is
-    elsewhere.
+    A date after the last one allowed is a kind of its own: its form is right, and something else
+    must be corrected.
     """
     wrong = rows.filter(pl.col(unread_name(column)))
     late = _is_late(column, read_cell(column)) if column.dates else NEVER

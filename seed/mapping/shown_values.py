@@ -33,7 +33,7 @@ _KNOWN_WORDS = (
 
 
 def is_person_column(column: str) -> bool:
-    """Whether the column is named after persons in a case, so that it may hold names.
+    """Return whether the column is named after persons in a case, so that it may hold names.
 
     One person may be in many rows of it, so even a frequent word may be a name.
     """
@@ -68,12 +68,12 @@ def words_with_counts(words: Iterable[tuple[str, int]]) -> str:
 
 
 def may_be_shown(value: str) -> bool:
-    """Whether a value is short and identifies no person or place."""
+    """Return whether a value is short and identifies no person or place."""
     return is_impersonal(value, is_shared=False)
 
 
 def is_impersonal(value: str, *, is_shared: bool) -> bool:
-    """Whether a value is short and identifies no person.
+    """Return whether a value is short and identifies no person.
 
     Two words may be a name, unless many rows share them (`is_shared`).
     """

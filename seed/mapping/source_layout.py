@@ -226,7 +226,7 @@ def describe_header_rows(head: HeaderRows, rows: Sequence[FirstRow]) -> str:
 
 
 def _are_names(row: FirstRow, below: Sequence[FirstRow]) -> bool:
-    """Whether a row looks like column names: mostly different texts, not repeated below."""
+    """Return whether a row looks like column names: mostly different texts, not repeated below."""
     cells = [cell.casefold() for cell in row.cells if cell]
     texts = sum(map(_is_text, cells))
     again = any(
@@ -238,7 +238,7 @@ def _are_names(row: FirstRow, below: Sequence[FirstRow]) -> bool:
 
 
 def _is_group(row: FirstRow, below: Sequence[FirstRow]) -> bool:
-    """Whether the row holds group headings over the column names in the row below."""
+    """Return whether the row holds group headings over the column names in the row below."""
     names, *rows = below
     width = max(len(row.cells), len(names.cells))
     columns = [
@@ -266,5 +266,5 @@ def _cell(row: FirstRow, number: int) -> str:
 
 
 def _is_text(cell: str) -> bool:
-    """Whether a cell is neither a number nor a date."""
+    """Return whether a cell is neither a number nor a date."""
     return any(map(str.isalpha, cell)) and not _DATE.fullmatch(cell)

@@ -59,7 +59,7 @@ def _defined_names(node: Node) -> Names:
 
 
 def _is_number(one: Node, names: Names, depth: int = 0) -> bool:
-    """Whether an expression gives a number. A column of a file is text; `_row` is a number."""
+    """Return whether an expression gives a number. Columns of files are text, `_row` is not."""
     if depth > sql_tree.DEEPEST:
         return False
     if one.get("class") == "CONSTANT":
@@ -169,7 +169,7 @@ def _is_select(one: Node) -> bool:
 
 
 def _says_one_thing(one: Node) -> bool:
-    """Whether the argument of a function is a CASE that gives one constant or else NULL."""
+    """Return whether the argument of a function is a CASE that gives one constant or else NULL."""
     children = one.get("children", [])
     if len(children) != 1 or children[0].get("class") != "CASE":
         return False
@@ -186,7 +186,7 @@ def _is_null(one: Node) -> bool:
 
 
 def _is_constant(one: Node | None) -> bool:
-    """Whether a node is a constant other than NULL."""
+    """Return whether a node is a constant other than NULL."""
     if one is not None and one.get("class") == "CAST":
         return _is_constant(one.get("child"))
     return one is not None and one.get("class") == "CONSTANT" and not _is_null(one)

@@ -162,7 +162,7 @@ def _condition_tree(text: str, **parts: Node | None) -> Node:
 
 
 def only_joins(node: Node) -> bool:
-    """Whether a query joins files and does nothing else that can add rows."""
+    """Return whether a query joins files and does nothing else that can add rows."""
     kinds = [node_type(one) for one in walk_nodes(node)]
     makes = {"PIVOT", "TABLE_FUNCTION", "EXPRESSION_LIST", "SET_OPERATION_NODE"}
     return "JOIN" in kinds and not makes & {*kinds}

@@ -248,7 +248,7 @@ def _single_expression(node: Node) -> Node:
 
 
 def _unnests_in_rows(node: Node) -> bool:
-    """Whether unnest is used outside FROM, where it would add rows unnoticed."""
+    """Return whether unnest is used outside FROM, where it would add rows unnoticed."""
     every = sum(function_name(one) == "unnest" for one in walk_nodes(node))
     return every > sum(node_type(one) == "TABLE_FUNCTION" for one in walk_nodes(node))
 

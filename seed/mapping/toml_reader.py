@@ -72,8 +72,8 @@ class Section:
     def read(self, keys: str = "") -> dict[str, Any]:
         """Return the values of the declared keys, or of `keys`, the keys of another kind of table.
 
-        Tables are sections; where names may be chosen, a list of names and sections. Adds a fault
-        for each key that is not declared, and for each value of another kind.
+        A table becomes a section; one with free names becomes a list of names and sections. Adds a
+        fault for each key that is not declared, and for each value of another kind.
         """
         self.keys = KEY_TABLES[keys] if keys else self.keys
         known = self.keys.keys
@@ -89,7 +89,7 @@ class Section:
         return {key: value for key, value in found.items() if value not in (None, ())}
 
     def read_all(self, kind: Kind, *, but: Collection[str] = ()) -> dict[str, Any]:
-        """Return the values of all keys except `but`, with a fault for one of another kind."""
+        """Return the values of all keys except `but`, with a fault for each not of `kind`."""
         found = {
             key: self._read(Key(key, "", kind), value)
             for key, value in self.values.items()
@@ -122,7 +122,7 @@ class Section:
 
 
 def _tables_with_places(value: object, *, are_listed: bool) -> list[tuple[tuple[int, ...], object]]:
-    """Return a table, or each of a list of them if there may be several, with its place in it."""
+    """Return the tables under a key, each with its position: in a list if it holds several."""
     if isinstance(value, list) and are_listed:
         return [((n,), one) for n, one in enumerate(value)]
     return [((), value)]
@@ -160,13 +160,13 @@ _READERS: Mapping[Kind, Callable[[Any, int], Any]] = {
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return what `did_you_mean` returns, with a blank before it; "" if it returns ""."""
+    """Return what `did_you_mean` returns, with a space before it; "" if it returns ""."""
     near = did_you_mean(name, known)
     return f" {near}" if near else ""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Ask whether a known name that is similar to `name` was meant; "" where none is."""
+    """Return a question whether a similar known name was meant; "" where none is similar."""
     plain = name.casefold()
     by_plain = {one.casefold(): one for one in sorted(known)}
     holding = (one for one in by_plain if len(plain) >= FEWEST_SIGNS and plain in one)

@@ -78,7 +78,7 @@ def find_old_keys(profile: Toml) -> tuple[str, ...]:
 
 
 def is_old(text: str) -> bool:
-    """Whether a profile has keys that `upgrade_profile` rewrites."""
+    """Return whether a profile has keys that `upgrade_profile` rewrites."""
     try:
         profile = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -107,7 +107,7 @@ def renamed_key_warning(called: str) -> Message:
 def rename_selects(profile: Toml) -> list[str]:
     """Turn [select] into [query] in each file that a database's own SELECT makes; return the files.
 
-    A SELECT over files above it stays one.
+    A SELECT over files above it keeps the key [select].
     """
     renamed: list[str] = []
     above: list[str] = []
@@ -374,7 +374,7 @@ def _pattern_sql(like: str) -> str:
 
 
 def _upgraded_column(column: Toml) -> Any:
-    """Return a column in the new form. A plain one stays as it is."""
+    """Return a column in the new form. A plain column is returned unchanged."""
     _refuse(column, ("joint", "keep", "missing_like", "cases"))
     left = {key: one for key, one in column.items() if key not in _OF_COLUMNS}
     if signs := {

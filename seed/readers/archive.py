@@ -98,7 +98,7 @@ def size_faults(
 
 
 def archive_files(archive: zipfile.ZipFile) -> Iterator[File]:
-    """Yield each file of the archive with its name without folders, except what systems add."""
+    """Yield each file of the archive, named without folders, except what operating systems add."""
     for member in archive.infolist():
         name = PurePosixPath(member.filename.replace("\\", "/")).name
         if not (member.is_dir() or member.filename.startswith("__MACOSX/")):

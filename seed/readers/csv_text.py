@@ -98,7 +98,7 @@ def read_csv_file(
 
 
 def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
-    """Return a finding where the header has another delimiter, and not the expected one."""
+    """Return a finding where the header has another delimiter instead of the expected one."""
     start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
     header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
     for sign in DELIMITERS:
@@ -201,7 +201,7 @@ def _header_end(text: bytes, start: int) -> int:
 
 
 def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
-    """Text columns and `row_number`; None where a row is wider or narrower than the header."""
+    """Return text columns and `row_number`; None if a row is wider or narrower than the header."""
     try:
         read = arrow_csv.read_csv(
             # Start one byte early, at the line end before the rows. pyarrow drops a byte-order
@@ -325,7 +325,7 @@ def find_stray_quote(text: bytes, delimiter: str, start: int = 0) -> tuple[str, 
 
 @cache
 def _sound_cells(delimiter: str) -> re.Pattern[bytes]:
-    """A pattern for as many sound cells as possible. It never backtracks, so it is linear."""
+    """Return a pattern for as many valid cells as possible. It never backtracks: it is linear."""
     sign = re.escape(delimiter).encode()
     return re.compile(rb'(?:(?:"(?:[^"]++|"")*+"|[^"%b\n]*+)(?:[%b\n]|\Z))*+' % (sign, sign))
 
@@ -395,7 +395,7 @@ def read_exact_csv(
 
 
 def _empty_list_fault(fault: findings.Finding) -> findings.Finding:
-    """Word the finding on a list without rows: a truncated file must not empty the list."""
+    """Return the finding worded for an empty list: a truncated file must not empty the list."""
     if fault.rule != headers.NO_ROWS:
         return fault
     return replace(fault, wording=message("The file has no rows. To empty the list, use --clear."))

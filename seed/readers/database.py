@@ -77,12 +77,12 @@ IN_THE_ENVIRONMENT = message(
 
 
 def is_address(text: str) -> bool:
-    """Whether the text is the address of a database, not a path."""
+    """Return whether the text is the address of a database, not a path."""
     return "://" in text
 
 
 def holds_password(text: str) -> bool:
-    """Whether a text holds an address with a password, even in a comment.
+    """Return whether a text contains an address with a password, even in a comment.
 
     A reference to an environment variable is not a password.
     """
@@ -186,13 +186,13 @@ class TableOrSelect:
 
     @property
     def schema(self) -> str | None:
-        """The schema in the table's name; None where the database must find it."""
+        """Return the schema in the table's name; None where the database must find it."""
         schema, dot, _ = self.table.partition(".")
         return schema if dot else None
 
     @property
     def name(self) -> str:
-        """The table's name without its schema."""
+        """Return the table's name without its schema."""
         return self.table.rpartition(".")[2]
 
 
@@ -675,7 +675,7 @@ def _frame_hash(frame: pl.DataFrame) -> str:
 
 
 def _no_rows_finding(file: str) -> findings.Finding:
-    """An empty table in a nightly job is more likely an error than a real deletion of all rows."""
+    """Return an error on an empty table: an error is likelier than a real deletion of all rows."""
     wording = message(
         "The table is empty. It was ignored, so no stored rows are removed. If it is meant to be"
         " empty, remove its block from the mapping."

@@ -172,7 +172,7 @@ def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: S
 def _scanned_sheet(
     file: File, layout: Layout, limits: Limits, cache: SheetCache
 ) -> tuple[OpenSheet, SheetScan, Findings]:
-    """The sheet, its scan and its faults. Raises NotReadable where there is no such sheet."""
+    """Return the sheet, its scan and its faults. Raises NotReadable if there is no such sheet."""
     _refuse_in_archive(file)
     opened = cache.workbook(file, limits)
     of = OpenSheet(opened, _find_sheet(opened, layout.sheet, file.name))
@@ -182,7 +182,7 @@ def _scanned_sheet(
 
 
 def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
-    """Whether the fault is only in rows above the names, or in a merged group name.
+    """Return whether the fault is only in rows above the names, or in a merged group name.
 
     Rows above the header are not read. A title may be merged, or link to the maker of the file.
     """
@@ -195,7 +195,7 @@ def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
 def _find_sheet(
     opened: xlsx_container.Workbook, name: str | None, file: str
 ) -> xlsx_container.Sheet:
-    """The sheet with this name, or the only visible one. Raises NotReadable without either."""
+    """Return the sheet with this name, or the only visible one. Raises NotReadable without it."""
     shown = [sheet for sheet in opened.sheets if not sheet.hidden]
     named = [s for s in opened.sheets if name and s.name.strip().lower() == name.strip().lower()]
     if name is None and len(shown) == 1:

@@ -80,7 +80,7 @@ def read_json(
 
 
 def fits_in_memory(data: bytes, limits: Limits) -> bool:
-    """Whether the JSON, once parsed into Python objects, stays within `limits.most_decoded`."""
+    """Return whether the JSON, parsed into Python objects, stays within `limits.most_decoded`."""
     return _bytes_as_objects(data) <= limits.most_decoded
 
 
@@ -90,7 +90,7 @@ def _bytes_as_objects(data: bytes) -> int:
 
 
 def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
-    """The rows, at most one more than the limit. Raises NotReadable where memory is too small."""
+    """Return the rows, at most one above the limit. Raises NotReadable if memory is too small."""
     size = _bytes_as_objects(data)
     preflight.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES

@@ -109,7 +109,7 @@ class File:
 
     @property
     def suffix(self) -> str:
-        """The ending of the name in lower case, with its dot."""
+        """Return the ending of the name in lower case, with its dot."""
         return PurePosixPath(self.name.lower()).suffix
 
     def read(self) -> bytes:
@@ -123,7 +123,7 @@ class File:
 
     @property
     def is_changed(self) -> bool:
-        """Whether the file at its path was replaced, rewritten or removed; False in an archive."""
+        """Return whether the file at its path was changed or removed; False in an archive."""
         if self.path is None:
             return False
         try:
@@ -245,7 +245,7 @@ def _not_text(data: bytes) -> Message | None:
 
 
 def _is_wide(data: bytes) -> bool:
-    """Whether the text is in UTF-16 or UTF-32: by its mark, or because many bytes are NUL."""
+    """Return whether a text is in UTF-16 or UTF-32: by its mark, or because many bytes are NUL."""
     if data.startswith(WIDE_MARKS):
         return True
     head = data[:LOOKED_AT]

@@ -283,7 +283,7 @@ class _Pass:
                 self._add_fault(text)
 
     def _shared_length(self, number: str) -> int:
-        """The bytes of the shared text with this index. Without one it counts as the longest."""
+        """Return the bytes of the shared text with this index; of the longest if it is invalid."""
         at = int(number) if number.isdecimal() and len(number) < 10 else len(self._strings)
         return self._strings[at] if at < len(self._strings) else self._longest
 

@@ -33,7 +33,7 @@ _NEARLY = 1e-6
 
 
 class FormatKind(StrEnum):
-    """What a number format shows of a cell's number. SIGNS has digits or words not stored."""
+    """What a number format shows of a cell's number. SIGNS shows characters that are not stored."""
 
     DAY = "day"
     MONTH = "month"
@@ -112,7 +112,7 @@ def plain_number(value: float) -> str:
 
 
 def _shows_number(code: str) -> bool:
-    """Whether a format shows a number of 0 or more as it is, perhaps with a currency."""
+    """Return whether a format shows a number of 0 or more unchanged, perhaps with a currency."""
     sections = _SECTION.findall(code)
     # Without conditions the second section is for negative numbers.
     return all(map(_is_plain, sections[:3] if _CONDITION.search(code) else sections[:1]))

@@ -122,7 +122,7 @@ def ignored_files(path: Path) -> tuple[findings.Finding, ...]:
 
 
 def _is_records(one: Path) -> bool:
-    """Whether the file may hold records: not hidden, not a lock file of Office, not for people."""
+    """Return whether a file may have records: not hidden, no lock file of Office, no read-me."""
     return not one.name.startswith((".", "~$")) and one.name.lower() not in FOR_PEOPLE
 
 
@@ -330,7 +330,7 @@ _NO_DATES = (columns.Kind.ID, columns.Kind.LABEL, columns.Kind.TRANSLATION)
 
 
 def _without_dates(table: str) -> frozenset[str]:
-    """The id and label columns of a table. A date in one of them is a spreadsheet's mistake."""
+    """Return the id and label columns of a table. A date there is a spreadsheet's mistake."""
     known = tables.BY_NAME.get(table)
     return frozenset(
         column.name

@@ -160,7 +160,7 @@ def open_workbook(file: File, limits: Limits) -> Workbook:
 
 
 def _other_kind(file: File, data: bytes) -> tuple[str, str] | None:
-    """The rule and wording for a file that is not an .xlsx, by its first bytes and its name."""
+    """Return rule and wording for a file that is not an .xlsx by first bytes and name; or None."""
     if data.startswith(OLE):
         if ENCRYPTED in data:
             return "xlsx.encrypted", ENCRYPTED_BOOK

@@ -152,7 +152,7 @@ class Persons(Drawn):
     """The suspects of made-up cases, as arrays with one element per person and case.
 
     `case` is the index of the case, `slot` the position within it. `who` is the index where the
-    person first appears: another one only for persons in two cases.
+    person first appears, which differs from the own index only for persons in two cases.
     """
 
     def __init__(self, cases: Cases) -> None:
@@ -245,7 +245,7 @@ def _first_person_of_case(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
 
 
 class Judgments:
-    """The results of the persons' outcomes for their cases: days by case, NEVER without one.
+    """The judgments of each case, by its persons' outcomes: days by case, NEVER without one.
 
     `convicted_person` is the index of a convicted person, -1 for none.
     """

@@ -68,7 +68,7 @@ _UNDECIDED_DAYS = 120
 
 
 class Inquiry:
-    """The investigation of each made-up case: codes as in `cases`, and its financial start day."""
+    """The investigation of each made-up case: codes as in `cases`, and its first financial day."""
 
     def __init__(self, cases: Cases) -> None:
         draw, zeal = cases.draw("inquiry"), cases.zeal(_UNCHARGED)

@@ -311,7 +311,7 @@ def _days_of_assets(
 def _draw_asset_amounts(
     draw: Draw, value: Numbers, frozen: Flags, ordered: Flags, realised: Flags, returned: Flags
 ) -> dict[str, Words]:
-    """Return the amounts of each asset by column. What did not happen is 0: known to be none.
+    """Return the amounts of each asset by column. The amount is 0 for what did not happen.
 
     A few value orders exceed the frozen amount.
     """

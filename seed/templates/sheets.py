@@ -363,7 +363,7 @@ def input_message(column: columns.Column) -> dict[str, object]:
 
 
 def data_validation(column: columns.Column, first: str, codes: str) -> dict[str, object]:
-    """Return the options of `said` with a check of the cell.
+    """Return the options of `input_message` with a check of the cell.
 
     `first` is the address of the column's first cell, `codes` the reference of its list or "".
     """

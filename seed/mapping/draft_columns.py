@@ -117,6 +117,12 @@ def own_id(table: str) -> str:
     return keys[0] if len(keys) == 1 and FIELDS[table][keys[0]].kind is columns.Kind.ID else ""
 
 
+def _last_id(table: str) -> str:
+    """Return the last id in the key of a table: the person, in a table of a case's suspects."""
+    keys = tables.key_of(tables.BY_NAME[table])
+    return next((k for k in reversed(keys) if FIELDS[table][k].kind is columns.Kind.ID), "")
+
+
 def draft_column(column: ColumnProfile, target: str, field: columns.Field) -> ColumnRule:
     """Guess the rule by which a source column fills the record column `target`."""
     comment = f'"{column.name}": {_describe_column(column)}.'
@@ -259,16 +265,21 @@ def with_condition(table: TableRule, file: FileProfile) -> TableRule:
     """Return the rule with a condition that leaves out rows without any content except ids.
 
     There is no condition if the rows have ids of their own, or if a column is filled in each row.
+    Of a group only its own columns count: the others are filled in blank groups too.
     """
-    fields, key = FIELDS[table.table], table.columns.get(table_key(table.table))
-    if table.table in REFERENCED_TABLES or (key is not None and key.source is not None):
+    fields, key = FIELDS[table.table], table.columns.get(_last_id(table.table))
+    is_grouped = file.arrangement is not None and file.arrangement.makes_several
+    own = file.made if is_grouped else frozenset(file.names)
+    source = key.source if key is not None else None
+    has_id = source in own if is_grouped else source is not None
+    if has_id or (table.table in REFERENCED_TABLES and not is_grouped):
         return table
     sources = {
         column.source
         for name, column in table.columns.items()
         if column.source is not None and fields[name].kind is not columns.Kind.ID
     }
-    found = [column for column in file.columns if column.name in sources]
+    found = [column for column in file.columns if column.name in sources & own]
     if any(column.filled == file.rows for column in found):
         return replace(table, where="")
     return replace(table, where=" OR ".join(f"{identifier(c.name)} IS NOT NULL" for c in found))

@@ -187,7 +187,8 @@ def draft_tables(files: Sequence[FileProfile]) -> list[TableRule]:
         if name in joined or (how is not None and how.key):
             continue
         if how is not None and how.makes_several:
-            found += _rule_for_groups(file, by_name[how.origin]) if how.origin in by_name else ()
+            if (origin := by_name.get(how.origin)) is not None:
+                found += _rule_for_groups(file, origin, _own_columns(origin, files))
         elif (role := find_role_column(file)) is not None:
             found += _tables_by_role(file, _own_columns(file, files), role)
         else:
@@ -254,9 +255,14 @@ def _required_ids(table: str) -> list[str]:
     return [name for name, field in FIELDS[table].items() if field.required and is_id(field)]
 
 
-def _rule_for_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRule]:
-    """Yield the rule for the table of repeated groups, with ids from the original file."""
-    of_origin = likeliest_table(origin.columns, origin.file.name, origin.not_of)
+def _rule_for_groups(
+    file: FileProfile, origin: FileProfile, own: Sequence[ColumnProfile]
+) -> Iterator[TableRule]:
+    """Yield the rule for the table of repeated groups, with ids from the original file.
+
+    `own` are the columns of the original file that are not in a group.
+    """
+    of_origin = likeliest_table(own, origin.file.name, origin.not_of)
     made = [column for column in file.columns if column.name in file.made]
     # Groups repeated within a row belong to another table: one suspect's row is not several
     # suspects.
@@ -266,9 +272,21 @@ def _rule_for_groups(file: FileProfile, origin: FileProfile) -> Iterator[TableRu
         return
     table, targets = best
     ids = {t: c for t, c in columns_for(file.columns, table).items() if is_id(FIELDS[table][t])}
-    targets = {t: c for t, c in {**ids, **targets}.items() if t != table_key(table)}
-    rule = draft_table(file, table, targets, draft_group_key(file, origin, table))
+    ids = {**_ids_of_other_tables(origin, table), **ids}
+    # An id of the original row is that of each group, except the one that tells groups apart.
+    missing = [t for t in _required_ids(table) if t not in ids]
+    key = own_id(table) or next(iter(missing), "")
+    targets = {t: c for t, c in {**ids, **targets}.items() if t != key}
+    made_key = draft_group_key(file, origin, table) if key else None
+    rule = draft_table(file, table, targets, made_key, called=key)
     yield with_condition(rule, file)
+
+
+def _ids_of_other_tables(file: FileProfile, table: str) -> dict[str, ColumnProfile]:
+    """Return columns for required ids that refer to another table, as a suspect's case_id does."""
+    likeliest = [(c.suggestion[1], c) for c in file.columns if c.suggestion is not None]
+    required = _required_ids(table)
+    return {target: column for target, column in reversed(likeliest) if target in required}
 
 
 def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> TableRule:
@@ -279,10 +297,7 @@ def draft_chosen_table(file: FileProfile, table: str, origin: FileProfile) -> Ta
     """
     likeliest = {c.name: c.suggestion[1] for c in file.columns if c.suggestion is not None}
     targets = {t: c for t, c in columns_for(file.columns, table).items() if likeliest[c.name] == t}
-    for column in file.columns:
-        # A required id may be that of another table, such as the case_id of a suspect.
-        if (target := likeliest.get(column.name)) in _required_ids(table):
-            targets.setdefault(target, column)
+    targets = {**_ids_of_other_tables(file, table), **targets}
     key = None
     if file.arrangement is not None and file.arrangement.makes_several:
         # An amount of the original row would be counted in each row made of it.

@@ -124,6 +124,18 @@ def test_groups_are_drafted_as_rows_of_whom_they_are(tmp_path: Path) -> None:
     )
 
 
+def test_groups_of_accused_keep_the_case_of_their_row(tmp_path: Path) -> None:
+    """A made-up case for each of them would be a case that nobody has charged."""
+    head = "Case No.,Opened,Accused 1 sex,Accused 1 age,Accused 2 sex,Accused 2 age\n"
+    lines = (f"K-{n},2023-01-0{n},M,3{n},{'F' * (n % 2)},{'44' * (n % 2)}\n" for n in range(1, 8))
+    draft = drafted(tmp_path, register=head + "".join(lines))
+    [accused] = [one for one in draft.chosen.tables if one.table == "suspects"]
+    assert accused.columns["case_id"].source == "Case No."
+    assert accused.columns["person_id"].sql == """'S' || "Case No." || '-' || n"""
+    # The second group of a row is blank where only one is accused.
+    assert accused.where == "accused_age IS NOT NULL OR accused_sex IS NOT NULL"
+
+
 def three(folder: Path, ids: range) -> draft_export.Draft:
     """Cases, accused and their judgments; `ids` are those of the accused in the judgments."""
     cases = "N° dossier;Ouvert le\n" + "".join(

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from metrics import worklist
+from schemas.columns import UNKNOWN
+from schemas.scopes import EVERYTHING
+from schemas.store import database
 from tests.browser.conftest import DESK, Dashboard, Visit
 from tests.soak import EVERYDAY_PART, soak_size
 
@@ -34,15 +38,28 @@ A4_ACROSS, ROOM_TO_WRITE = 277 * MILLIMETRE, 60 * MILLIMETRE
 LANDSCAPE = re.compile(rb"/MediaBox\s*\[\s*0 0 84[12][.\d]* 59[45][.\d]*\s*\]")
 
 
-def test_from_overview_to_a_case_in_three_clicks(visit: Visit) -> None:
-    visit.go("/?j=QPE&from=2019&to=2024")
+def test_from_overview_to_a_step_and_a_case_click_by_click(visit: Visit) -> None:
+    visit.go("/?j=XCO&from=2019&to=2024")
     visit.settle()
     page = visit.page
     visit.after(page.get_by_role("link", name="My caseload", exact=True).click)
     visit.after(page.locator(".offices a").first.click)
     expect(page).to_have_url(re.compile(r"/caseload\?.*office="))
     office = page.url.removeprefix(visit.address)
-    expect(page.locator("[data-case]").first).to_be_visible()
+    visit.settle()
+
+    visit.after(page.locator(".steps tbody th a").first.click)
+    visit.settle()
+    expect(page).to_have_url(re.compile("step="))
+    # It lands at the cases of the step.
+    heading = page.get_by_role("heading", name="Open cases")
+    expect(heading).to_be_in_viewport()
+    bar = page.locator("[data-testid=stHeader]").bounding_box()
+    jurisdiction = heading.bounding_box()
+    assert bar is not None
+    assert jurisdiction is not None
+    assert bar["y"] + bar["height"] <= jurisdiction["y"] < page.viewport_size["height"] / 2
+    expect(page.locator("[data-case]").first).to_be_in_viewport()
     case = str(page.locator("[data-case]").first.get_attribute("data-case"))
 
     visit.after(page.locator(f'[data-case="{case}"] a').first.click)
@@ -51,25 +68,6 @@ def test_from_overview_to_a_case_in_three_clicks(visit: Visit) -> None:
     for path in (office, f"{office}&case={case}", f"{office}&print=yes")[:JUDGED]:
         assert visit.fits_a_telephone(path), path
         assert visit.kept_out() == [], path
-
-
-def test_a_click_on_a_step_lands_at_its_cases(visit: Visit) -> None:
-    visit.go("/caseload?j=XCO&from=2019&to=2024")
-    visit.settle()
-    visit.after(visit.page.locator(".offices a").first.click)
-    visit.settle()
-    steps = visit.page.locator(".steps tbody th a")
-    visit.after(steps.first.click)
-    visit.settle()
-    expect(visit.page).to_have_url(re.compile("step="))
-    heading = visit.page.get_by_role("heading", name="Open cases")
-    expect(heading).to_be_in_viewport()
-    bar = visit.page.locator("[data-testid=stHeader]").bounding_box()
-    jurisdiction = heading.bounding_box()
-    assert bar is not None
-    assert jurisdiction is not None
-    assert bar["y"] + bar["height"] <= jurisdiction["y"] < visit.page.viewport_size["height"] / 2
-    expect(visit.page.locator("[data-case]").first).to_be_in_viewport()
 
 
 def printed_pages(visit: Visit) -> int:
@@ -108,12 +106,11 @@ def test_a_meeting_of_42_cases_is_printed_on_five_pages_with_room_to_write(visit
 def test_the_sheet_as_a_file_opens_offline_and_is_printed_on_as_many(
     visit: Visit, dashboard: Dashboard, tmp_path: Path
 ) -> None:
-    visit.go("/caseload?j=XCO&from=2019&to=2024")
-    address = str(visit.page.locator(".offices a").first.get_attribute("href"))
-    office = re.search(r"office=([^&]+)", address)
-    assert office is not None
+    with database.reading(dashboard.database).connect() as connection:
+        led = worklist.open_cases_by_office(connection, EVERYTHING)
+    own = led[(led["jurisdiction"] == "XCO") & (led["office"] != UNKNOWN)]
     file = tmp_path / "sheet.html"
-    asked = ("--jurisdiction", "XCO", "--office", office[1], "--out", str(file))
+    asked = ("--jurisdiction", "XCO", "--office", str(own["office"].iloc[0]), "--out", str(file))
     dashboard.command("sheet", *asked)
     # A tab of its own: what the page before it still asked for is not the file's.
     opened = Visit(visit.page.context.new_page(), visit.address)

@@ -11,7 +11,7 @@ from tests.soak import EVERYDAY_PART, everyday, soak_size
 pytestmark = pytest.mark.browser
 
 PAGES = [page.url_path for page in all_pages()]
-# Cards, and charts with filters of their own; what is asked of an upload, `test_upload.py` judges.
+# Cards, and charts with filters of their own; an upload, `test_files_in_languages.py` judges.
 OFTEN = (PAGES[0], "measure")
 SELDOM = [name for name in PAGES if name not in OFTEN]
 CHOICE = "?j=QVE&from=2019&to=2024"

@@ -10,25 +10,20 @@ from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 import metrics
-from dashboard import access
 from metrics import worklist
 from schemas import scopes, tables
 from schemas.store import database, not_applicable_steps
 from seed import batches
 from tests import submissions
-from tests.app.test_overview import TIMEOUT, markup, text
+from tests.app.test_overview import come_through_our_server, markup, text
+from tests.app.test_pages import page as any_page
 from tests.fixtures.made_up import path_of
-from tests.fixtures.surroundings import ROOT
-from tests.quick_pages import turn_to
 
 PLACE = "QVE"
 
 
 def page(**address: str) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    for key, value in {"j": PLACE, "from": "2018", "to": "2024", **address}.items():
-        test.query_params[key] = value
-    return turn_to(test, "caseload").run()
+    return any_page("caseload", **({"j": PLACE, "from": "2018", "to": "2024"} | address))
 
 
 @cache
@@ -90,9 +85,8 @@ def marking(
     shutil.copy(path_of(made_up_url), copy)
     url = f"duckdb:///{copy}"
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", url)
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-    possible = load(url, office).steps.query("possible > 0")
+    come_through_our_server(monkeypatch)
+    possible = load(made_up_url, office).steps.query("possible > 0")
     return url, str(possible["case_id"].iloc[0])
 
 
@@ -102,13 +96,13 @@ def press(test: AppTest, label: str) -> AppTest:
 
 
 def test_a_step_is_marked_with_a_reason_counts_nowhere_as_possible_and_comes_back(
-    marking: tuple[str, str], office: str
+    marking: tuple[str, str], made_up_url: str, office: str
 ) -> None:
     url, case_id = marking
     test = page(office=office, case=case_id)
     [step] = [one for one in test.selectbox if one.label == "Step"]
     chosen = str(step.value)
-    before = int((load(url, office).steps.query("step == @chosen")["possible"] > 0).sum())
+    before = int((load(made_up_url, office).steps.query("step == @chosen")["possible"] > 0).sum())
     [reason] = [one for one in test.selectbox if one.label == "Not applicable because of"]
     assert [one.disabled for one in test.button if one.label == "Mark as not applicable"] == [True]
     press(reason.select(not_applicable_steps.Reason.VICTIMS_WISH).run(), "Mark as not applicable")
@@ -164,7 +158,9 @@ def test_a_long_list_is_shown_in_parts(office: str) -> None:
     assert "show=27" in markup(test)
 
 
-def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: str) -> None:
+def test_a_case_says_in_which_measures_it_counts_and_is_left_behind_with_its_office(
+    made_up: str, office: str
+) -> None:
     id_ = load(made_up, office).cases["case_id"].iloc[0]
     test = page(office=office, case=id_)
     words = text(test)
@@ -177,7 +173,10 @@ def test_a_case_says_in_which_measures_it_counts_and_why(made_up: str, office: s
             "&#39;", "'"
         )
     assert re.search(r"It counts in \d+ measures", words)
-    assert "Show as a table" not in [expander.label for expander in test.expander]
+    other = next(one for one in counted(made_up) if one != office)
+    test.selectbox(key="filters.office").select(other).run()
+    assert "case" not in test.query_params
+    assert "This office has no case" not in text(test)
 
 
 def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> None:
@@ -189,15 +188,6 @@ def test_a_closed_case_says_why_there_is_no_step(made_up: str, office: str) -> N
     words = text(page(office=office, case=id_))
     assert "This case is decided or closed." in words
     assert "These steps are for open cases only." in words
-
-
-def test_changing_the_office_leaves_the_case_behind(made_up: str, office: str) -> None:
-    id_ = load(made_up, office).cases["case_id"].iloc[0]
-    test = page(office=office, case=id_)
-    other = next(one for one in counted(made_up) if one != office)
-    test.selectbox(key="filters.office").select(other).run()
-    assert "case" not in test.query_params
-    assert "This office has no case" not in text(test)
 
 
 CLOSED = """\

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import Connection
 from streamlit.testing.v1 import AppTest
 
-from dashboard import access, cache
+from dashboard import cache
 from dashboard.pages import all_pages, find_page
 from metrics import Measure, catalogue, results, worklist
 from metrics.request import Request
 from schemas.store import database
 from tests import soak, submissions
 from tests.app import said_first, walking
-from tests.app.test_overview import TIMEOUT
+from tests.app.test_overview import come_through_our_server
+from tests.app.test_pages import page as open_page
 from tests.app.walking import Walk
-from tests.fixtures.surroundings import ROOT
 from tests.quick_pages import turn_to
 
 YEARS = {"from": "2018", "to": "2024"}
@@ -47,8 +47,7 @@ def real_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def real(real_url: str, monkeypatch: pytest.MonkeyPatch, no_production_database: None) -> str:
     """The same, read behind our server."""
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    come_through_our_server(monkeypatch)
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", real_url)
     return real_url
 
@@ -72,11 +71,8 @@ def office_of(walk: Walk, jurisdiction: str) -> dict[str, str]:
     return {"office": str(own.sort_values("cases")["office"].iloc[-1])}
 
 
-def opened(page: str, address: dict[str, str]) -> AppTest:
-    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    for key, value in address.items():
-        test.query_params[key] = value
-    return turn_to(test, page).run()
+def opened(name: str, address: dict[str, str]) -> AppTest:
+    return open_page(name, **address)
 
 
 def go(test: AppTest, page: str, address: dict[str, str]) -> AppTest:

@@ -10,9 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, sessions, sign_in_settings
 from dashboard.pages import Page, all_pages
-from tests.app.test_overview import TIMEOUT, markup, text
-from tests.fixtures.surroundings import ROOT
-from tests.quick_pages import turn_to
+from tests.app.test_overview import come_through_our_server, markup, text
+from tests.app.test_pages import page as open_page
 from tests.sign_in.signed_in import PEOPLE, in_memory, surroundings
 
 METADATA = "https://login.example.org/.well-known/openid-configuration"
@@ -35,16 +34,13 @@ def opens(made_up: str, people: sessions.Sessions, monkeypatch: pytest.MonkeyPat
     """Open a page as whoever has these claims; without claims as nobody."""
 
     def opened(page: str, claims: Mapping[str, Any] | None = None, **address: str) -> AppTest:
-        headers = {access.MARK_HEADER: access.MARK}
+        whose = {}
         if claims is not None:
             token = people.begin({"exp": time() + 600, **claims}, {})
             session = people.by_token(token)
-            headers |= {access.HEADER: session.key if session else "expired"}
-        monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-        test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-        for key, value in address.items():
-            test.query_params[key] = value
-        return turn_to(test, page).run()
+            whose = {access.HEADER: session.key if session else "expired"}
+        come_through_our_server(monkeypatch, **whose)
+        return open_page(page, **address)
 
     return opened
 

@@ -75,6 +75,12 @@ def test_what_is_wrong_stands_beside_its_field(test: AppTest) -> None:
     assert test.button(key="upload.mapping.save").disabled
 
 
+def of_suspects(test: AppTest, column: str):  # type: ignore[no-untyped-def]
+    """What is chosen for a column of the suspects."""
+    work = test.session_state["upload.mapping.state"].work
+    return next(one for one in work.chosen.tables if one.table == "suspects").columns[column]
+
+
 def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
     test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
     test.segmented_control[0].set_value("suspects").run()
@@ -87,9 +93,24 @@ def test_a_table_more_brings_its_fields_and_its_codes(test: AppTest) -> None:
     test.text_input(key=f"{COURT}.suspects.sex.add.codes.gender").set_value("Z z").run()
     assert "Z z · typed in" in labels(test)
     test.selectbox(key=f"{COURT}.suspects.sex.codes.Z z.gender").select("unknown").run()
-    work = test.session_state["upload.mapping.state"].work
-    sex = next(t for t in work.chosen.tables if t.table == "suspects").columns["sex"]
-    assert sex.codes == {"F": "female", "M": "male", "x*y": "", "Z z": "unknown"}
+    assert of_suspects(test, "sex").codes == {
+        "F": "female",
+        "M": "male",
+        "x*y": "",
+        "Z z": "unknown",
+    }
+    # Numbers become codes from a number on.
+    test.selectbox(key=f"{COURT}.suspects.more").select("age_group").run()
+    age = f"{COURT}.suspects.age_group"
+    test.selectbox(key=age).select("column:proceeds").run()
+    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("21").run()
+    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("grown up").run()
+    test.selectbox(key=f"{age}.codes_from.21.proceeds").select("adult").run()
+    assert not test.exception
+    assert "Numbers from 21 on" in labels(test)
+    column = of_suspects(test, "age_group")
+    assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
+    assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
 def test_steps_are_undone(test: AppTest) -> None:
@@ -109,28 +130,37 @@ def test_steps_are_undone(test: AppTest) -> None:
     assert "proceeds_estimate" not in work.chosen.tables[0].columns
 
 
-def test_a_saved_mapping_is_begun_with_next_time(test: AppTest) -> None:
-    fill(test)
-    test.text_input(key="upload.mapping.name").set_value("Court of X").run()
-    test.button(key="upload.mapping.save").click().run()
+def save(test: AppTest, name: str) -> AppTest:
+    """Save the mapping under a name."""
+    test.text_input(key="upload.mapping.name").set_value(name).run()
+    return test.button(key="upload.mapping.save").click().run()
+
+
+def test_a_saved_mapping_is_begun_with_next_time_taken_away_and_brought_back(
+    test: AppTest,
+) -> None:
+    save(fill(test), "full")
+    assert wrong(test) == ["There is no place for it."]
+    save(test, "Court of X")
     assert list(test.session_state["kept"]) == ["court-of-x"]
     text = test.session_state["ready"].text
     test.run()
     test.text_area(key=f"{COURT}.cases.where").set_value("docket IS NOT NULL").run()
     assert test.session_state["ready"].text != text
-    test.selectbox(key="upload.mapping.begin").select("court-of-x").run()
-    assert (
-        parse_profile.parse_profile_text("x", test.session_state["ready"].text).tables[0].where
-        == ""
-    )
+    begin = "upload.mapping.begin"
+    test.selectbox(key=begin).select("court-of-x").run()
+    begun = parse_profile.parse_profile_text("x", test.session_state["ready"].text)
+    assert begun.tables[0].where == ""
     assert test.text_input(key="upload.mapping.name").value == "court-of-x"
-
-
-def test_a_mapping_that_cannot_be_kept_says_why(test: AppTest) -> None:
-    fill(test)
-    test.text_input(key="upload.mapping.name").set_value("full").run()
-    test.button(key="upload.mapping.save").click().run()
-    assert wrong(test) == ["There is no place for it."]
+    test.button(key=f"{begin}.take").click().run()
+    assert not test.exception
+    assert test.session_state["kept"] == {}
+    assert "court-of-x was deleted." in markup(test)
+    # What is chosen stays, whatever it was begun with.
+    assert test.session_state["ready"] is not None
+    test.button(key=f"{begin}.bring_back").click().run()
+    assert list(test.session_state["kept"]) == ["court-of-x"]
+    assert "was deleted" not in markup(test)
 
 
 def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
@@ -142,23 +172,6 @@ def test_a_shipped_profile_is_used_as_it_stands(test: AppTest) -> None:
     assert "cases.csv" in said
     test.selectbox(key="upload.mapping.begin").select("Suggestions for this file").run()
     assert draft_columns.SCOPE in wrong(test)
-
-
-def test_a_kept_mapping_is_taken_away_and_brought_back(test: AppTest) -> None:
-    fill(test)
-    test.text_input(key="upload.mapping.name").set_value("court").run()
-    test.button(key="upload.mapping.save").click().run()
-    test.run()
-    test.selectbox(key="upload.mapping.begin").select("court").run()
-    test.button(key="upload.mapping.begin.take").click().run()
-    assert not test.exception
-    assert test.session_state["kept"] == {}
-    assert "court was deleted." in markup(test)
-    # What is chosen stays, whatever it was begun with.
-    assert test.session_state["ready"] is not None
-    test.button(key="upload.mapping.begin.bring_back").click().run()
-    assert list(test.session_state["kept"]) == ["court"]
-    assert "was deleted" not in markup(test)
 
 
 def test_a_composed_id_becomes_a_pseudonym_like_a_single_one(test: AppTest) -> None:
@@ -201,41 +214,24 @@ scope = {{ constant = "trafficking_elements" }}
 """
 
 
-def test_a_mapping_of_the_old_form_is_opened_in_sql(test: AppTest) -> None:
-    test.session_state["kept"]["old"] = OLD.format(rows='of = "defendant"')
+def test_a_mapping_of_the_old_form_is_opened_in_sql_or_says_what_a_person_must_decide(
+    test: AppTest,
+) -> None:
+    test.session_state["kept"] |= {
+        "old": OLD.format(rows='of = "defendant"'),
+        "undecided": OLD.format(rows='repeat = "proceeds"'),
+    }
     test.run()
     test.selectbox(key="upload.mapping.begin").select("old").run()
     assert not test.exception
     assert "This mapping had an old format." in markup(test)
     assert "defendant IS NOT NULL" in test.text_area(key="upload.mapping.1.court.cases.where").value
-
-
-def test_what_of_an_old_mapping_a_person_must_decide_is_said(test: AppTest) -> None:
-    test.session_state["kept"]["old"] = OLD.format(rows='repeat = "proceeds"')
-    test.run()
-    test.selectbox(key="upload.mapping.begin").select("old").run()
+    test.selectbox(key="upload.mapping.begin").select("undecided").run()
     assert not test.exception
     old, said = wrong(test)
     assert "mapping upgrade NAME --out FILE" in old
     assert "[repeat] cannot be rewritten" in said
     assert test.session_state["ready"] is None
-
-
-def test_numbers_become_codes_from_a_number_on(test: AppTest) -> None:
-    test.multiselect(key="upload.mapping.0.tables.court").set_value(["cases", "suspects"]).run()
-    test.segmented_control[0].set_value("suspects").run()
-    test.selectbox(key=f"{COURT}.suspects.more").select("age_group").run()
-    age = f"{COURT}.suspects.age_group"
-    test.selectbox(key=age).select("column:proceeds").run()
-    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("21").run()
-    test.text_input(key=f"{age}.add.codes_from.proceeds").set_value("grown up").run()
-    test.selectbox(key=f"{age}.codes_from.21.proceeds").select("adult").run()
-    assert not test.exception
-    assert "Numbers from 21 on" in labels(test)
-    work = test.session_state["upload.mapping.state"].work
-    column = next(t for t in work.chosen.tables if t.table == "suspects").columns["age_group"]
-    assert column.codes_from == {"1": "child", "18": "adult", "21": "adult"}
-    assert column.number == cell_formats.NumberFormat(decimal=",", thousands=".")
 
 
 def test_ids_by_row_are_said_and_the_mapping_gets_a_name(test: AppTest) -> None:

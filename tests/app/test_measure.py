@@ -101,7 +101,6 @@ def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:
     chosen.select("sector").run()
     assert test.query_params["by"] == "sector"
     assert "Construction" in tables(test)
-    assert opened("N01", by="sector").selectbox(key="measure.by").value == "sector"
 
 
 def test_a_changed_definition_breaks_the_trend_and_is_listed(

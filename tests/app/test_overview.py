@@ -3,7 +3,6 @@
 import json
 import re
 import shutil
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +25,12 @@ def app(**address: str) -> AppTest:
     for key, text in address.items():
         test.query_params["from" if key == "from_" else key] = text
     return test.run()
+
+
+def come_through_our_server(patch: pytest.MonkeyPatch, **more: str) -> None:
+    """Let each page come as our middleware lets it through, with further headers of its own."""
+    headers = {access.MARK_HEADER: access.MARK} | more
+    patch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
 
 
 @cache
@@ -71,28 +76,26 @@ def test_made_up_records_source_day_and_scope_are_said_on_the_page(made_up: str)
     assert "Source: records of 12 jurisdictions" in words
     assert "up to 30 June 2026" in words
     assert "Running on this computer only" in words
+    assert "one organisation" not in words
 
 
 def test_a_desk_with_own_records_of_several_says_so_on_the_page(
     made_up: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "one organisation" not in text(app())
     monkeypatch.setattr(several_owners_check, "_owners", lambda *_: ("QVE", "QPE"))
     assert "Real records of QVE and QPE: nobody has declared" in text(app())
     monkeypatch.setenv(several_owners_check.ONE_ORGANISATION, "yes")
     assert "QVE and QPE: declared at the start to belong to one organisation" in text(app())
 
 
-def test_a_changed_filter_changes_address_and_page(made_up: str) -> None:
+def test_a_changed_filter_changes_address_and_page_and_a_later_beginning_moves_the_end(
+    made_up: str,
+) -> None:
     test = app(j="QVE", from_="2019", to="2024")
     test.selectbox(key="filters.j").select("QPE").run()
     assert test.query_params["j"] == "QPE"
     assert test.query_params["from"] == "2019"
     assert "In Pellandro in " in text(test)
-
-
-def test_a_later_beginning_moves_the_end(made_up: str) -> None:
-    test = app(j="QVE", from_="2019", to="2024")
     test.selectbox(key="filters.from").select(2025).run()
     assert (test.query_params["from"], test.query_params["to"]) == ("2025", "2025")
     assert not test.exception
@@ -102,12 +105,6 @@ def test_filters_that_leave_nothing_say_so_with_the_way_back(made_up: str) -> No
     test = app(j="QUL", from_="2016", to="2016", form="organ_removal")
     assert "No records in 2016 for Ulvarra, organ removal." in text(test)
     assert 'href="./?j=QUL&amp;from=' in markup(test)
-
-
-@cache
-def forced_labour() -> AppTest:
-    """The same of one form of exploitation."""
-    return app(j="QVE", from_="2019", to="2024", form="forced_labour")
 
 
 def test_measures_can_stand_by_family(made_up: str) -> None:
@@ -165,18 +162,11 @@ def test_real_records_are_not_shown_without_our_server(declared_real: None) -> N
     assert not test.title
 
 
-@pytest.fixture
-def behind_our_server(monkeypatch: pytest.MonkeyPatch) -> Callable[[], AppTest]:
-    """The page as our middleware lets it through."""
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
-    return app
-
-
 def test_a_real_jurisdiction_has_no_made_up_peers_and_is_none(
-    declared_real: None, behind_our_server: Callable[[], AppTest]
+    declared_real: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    test = behind_our_server()
+    come_through_our_server(monkeypatch)
+    test = app()
     assert "10 other fictional jurisdictions" in text(test)
     assert "Some sources of this page are fictional" in text(test)
     test.query_params["j"] = "QMO"

@@ -41,13 +41,9 @@ def words_of(test: AppTest) -> str:
     return html.unescape(text(test)).replace("\N{NO-BREAK SPACE}", " ")
 
 
-def test_everybody_has_the_scope_of_a_release(released: str) -> None:
-    assert access.scope_id() == scopes.RELEASE.id
-
-
 @pytest.mark.parametrize("name", EACH_PAGE)
 def test_a_page_says_which_release_it_is_and_how_it_was_rounded(released: str, name: str) -> None:
-    said = words_of(page(name))
+    said = words_of(page(name, j=PLACE, **WINDOW))
     assert re.search(r"Release 1, of \d+ \w+ \d{4}, hash [0-9a-f]{12}; made-up", said)
     assert "Every count is rounded to a multiple of five, always in the same way" in said
     assert "nan" not in said.lower().split()
@@ -59,6 +55,7 @@ def test_what_no_release_holds_is_named_and_not_drawn(released: str, name: str) 
 
 
 def test_records_cannot_be_asked(released: str) -> None:
+    assert access.scope_id() == scopes.RELEASE.id
     for question in (data.combinations, data.steps, data.corrections):
         with pytest.raises(answers.NotReleased):
             question()
@@ -67,7 +64,7 @@ def test_records_cannot_be_asked(released: str) -> None:
         database.reading("duckdb:////nowhere/records.duckdb")
 
 
-def test_one_box_offers_the_periods_that_there_are(released: str) -> None:
+def test_one_box_offers_the_periods_and_peers_are_the_others_of_the_release(released: str) -> None:
     test = page("overview", j=PLACE, **WINDOW)
     assert [box.label for box in test.selectbox] == [
         *("Jurisdiction", "Period", "Form of exploitation")
@@ -75,9 +72,17 @@ def test_one_box_offers_the_periods_that_there_are(released: str) -> None:
     offered = test.selectbox(key="filters.from").options
     assert {"2021 to 2023", "2023", "2018 to 2020"} <= {*offered}
     assert "2020 to 2023" not in offered
+    said = words_of(test)
+    assert "11 other jurisdictions" in said
+    assert "Compared with other jurisdictions" in said
+    # Nobody takes a link for one to records.
+    assert "copy" not in markup(test).partition("frame-foot")[2]
 
 
-@pytest.mark.parametrize("name", [name for name in EACH_PAGE if name != "methods"])
+@pytest.mark.parametrize(
+    "name",
+    everyday("overview", rest=[name for name in PAGES if name not in ("overview", "methods")]),
+)
 def test_a_period_that_lies_between_two_is_answered_by_those_that_there_are(
     released: str, name: str
 ) -> None:
@@ -99,12 +104,6 @@ def test_choosing_a_form_takes_the_window_that_holds_the_year(released: str) -> 
     assert asked == {"from": "2021", "to": "2023", "form": "forced_labour"}
     test.selectbox(key="filters.from").select((2018, 2020)).run()
     assert test.query_params["from"] == "2018"
-
-
-def test_peers_are_the_others_of_the_release(released: str) -> None:
-    said = words_of(page("overview", j=PLACE, **WINDOW))
-    assert "11 other jurisdictions" in said
-    assert "Compared with other jurisdictions" in said
 
 
 def test_how_far_charges_reach_is_told_by_group_and_year(released: str) -> None:
@@ -157,10 +156,6 @@ def test_a_measure_that_no_table_has_by_form_names_itself(released: str) -> None
     assert ids
     test = page("victims", j=PLACE, form="forced_labour", **WINDOW)
     assert "not available by form of exploitation" in words_of(test)
-
-
-def test_nobody_takes_a_link_for_records(released: str) -> None:
-    assert "copy" not in markup(page("overview", j=PLACE, **WINDOW)).partition("frame-foot")[2]
 
 
 def test_another_scope_that_reads_a_release_gets_the_same(

@@ -82,12 +82,16 @@ def test_what_is_asked_for_is_made_and_goes_with_another_choice(made_up: str) ->
     assert labels(test) == []
 
 
-def test_notes_outlast_a_look_at_another_page(made_up: str) -> None:
+def test_notes_outlast_a_look_at_another_page_and_the_address_names_the_report(
+    made_up: str,
+) -> None:
     test = page("report", **CHOICE)
     test.text_area(key=cards.NOTES).set_value("Ask the south.").run()
-    turn_to(test, "victims").run()
+    turn_to(test, "methods").run()
     turn_to(test, "report").run()
     assert test.text_area(key=cards.NOTES).value == "Ask the south."
+    test.radio(key="report.name").set_value("profile").run()
+    assert test.query_params["report"] == "profile"
 
 
 def test_an_office_is_chosen_before_its_report(made_up: str) -> None:
@@ -99,13 +103,6 @@ def test_an_office_is_chosen_before_its_report(made_up: str) -> None:
     offices.select_index(1).run()
     assert test.radio(key="report.name").value == "office"
     assert "What can still be done?" in preview(made(test))
-
-
-def test_the_address_names_the_report(made_up: str) -> None:
-    test = page("report", **CHOICE)
-    test.radio(key="report.name").set_value("profile").run()
-    assert test.query_params["report"] == "profile"
-    assert "Cannot find a report named “x”." in text(page("report", **CHOICE, report="x"))
 
 
 def test_a_questionnaire_says_how_far_it_is_filled_and_why_no_further(

@@ -11,7 +11,6 @@ from random import Random
 
 import pytest
 from sqlalchemy import select
-from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
 from dashboard.pages import all_pages
@@ -19,12 +18,10 @@ from dashboard.ui import page_shell
 from metrics import results, worklist
 from schemas import columns, scopes, tables
 from schemas.store import bookkeeping, database
-from tests.app.test_overview import TIMEOUT
+from tests.app.test_pages import page as open_page
 from tests.compare_checkouts import collect
 from tests.fixtures.made_up import path_of, url_of
-from tests.fixtures.surroundings import ROOT
-from tests.quick_pages import turn_to
-from tests.soak import soak_size
+from tests.soak import everyday, soak_size
 
 # Each opens a page three times. Requests themselves cross a thousand times in test_crossings.
 RUNS = 250 if soak_size(2) > 1 else 3
@@ -223,7 +220,8 @@ def test_an_address_of_another_is_answered_as_one_that_is_not_there(
     for scope in (scopes.office_scope(WHOLE, own), scopes.jurisdiction_scope(WHOLE)):
         if part == "office" and scope.office is None:
             code = offices(shown)[OTHER][0]
-        for page in ("overview", "measure", "report"):
+        # One frame reads the address for all pages.
+        for page in everyday("measure", rest=("overview", "report")):
             there, not_there = (
                 sent(scope.id, (page, ((part, text),)), monkeypatch).replace(text, "…")
                 for text in (code, nobody)
@@ -282,9 +280,7 @@ def test_a_session_that_becomes_anothers_begins_anew(
     shown: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
-    test = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=TIMEOUT)
-    test.query_params["j"] = OTHER
-    turn_to(test, "report").run()
+    test = open_page("report", j=OTHER)
     test.text_area(key="report.notes").set_value("Of the desk").run()
     monkeypatch.setattr(access, "scope_id", lambda: scopes.jurisdiction_scope(WHOLE).id)
     test.query_params.clear()

@@ -108,17 +108,6 @@ def test_the_headline_of_the_money_is_one_on_both_pages(made_up: str, jurisdicti
     assert bool(both[0]) or few == [1, 1] or "not recorded" in told[1]
 
 
-def test_the_money_says_why_its_sums_of_payments_differ(made_up: str) -> None:
-    """Steps, first words, measures, sources and awards each add up something else."""
-    told = text(opened("money", "QVE", LONG[0], LONG[1]))
-    assert told.count("This page has several totals of payments to victims") == 1
-    for what in ("The bars", "The measures", "“Who paid”", "The sentences of this card"):
-        assert what in told
-    payments = list(sums(markup(opened("money", "QVE", *LONG))))
-    assert len({label for label, _ in payments}) >= 4
-    assert "Share of the payments to victims under awards" in told
-
-
 @pytest.mark.parametrize("jurisdiction", EACH_PLACE)
 def test_no_sum_stands_without_its_currency(made_up: str, jurisdiction: str) -> None:
     money = opened("money", jurisdiction, *LONG)

@@ -13,7 +13,7 @@ from dashboard.server import download_files
 from schemas import scopes
 from schemas.store import audit
 from tests.app import test_caseload as caseload
-from tests.app.test_overview import markup, text
+from tests.app.test_overview import come_through_our_server, markup, text
 from tests.app.test_pages import page
 from tests.app.test_quality import said, section
 from tests.app.test_report import CHOICE, finished
@@ -27,12 +27,13 @@ def url(made_up_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> st
     """A copy of the made-up world with which nobody has done anything, behind our server."""
     copy = shutil.copy(path_of(made_up_url), tmp_path / "copy.duckdb")
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"duckdb:///{copy}")
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    come_through_our_server(monkeypatch)
     return f"duckdb:///{copy}"
 
 
-Do = Callable[[str], AppTest]
+# An office and one of its open cases.
+Case = tuple[str, str]
+Do = Callable[[Case], AppTest]
 
 
 def log_of(url: str) -> Path:
@@ -46,23 +47,32 @@ def told(url: str) -> list[tuple[str, str]]:
     return [(entry.action, entry.outcome) for entry in audit.entries_of(url)]
 
 
-def case_of(url: str) -> tuple[str, str]:
-    """An office, and one of its open cases."""
-    of = caseload.counted(url)
+@pytest.fixture
+def case(made_up_url: str) -> Case:
+    """A case of the office with most open ones."""
+    of = caseload.counted(made_up_url)
     office = max(of, key=lambda id_: of[id_])
-    return office, str(caseload.load(url, office).cases["case_id"].iloc[0])
+    return office, str(caseload.load(made_up_url, office).cases["case_id"].iloc[0])
 
 
-def test_looking_is_no_act(url: str) -> None:
-    office, _ = case_of(url)
-    assert not section("more").exception
+def test_looking_is_no_act_and_a_table_of_records_is_one_when_it_is_taken(
+    url: str, case: Case
+) -> None:
+    office, _ = case
     assert not caseload.page(office=office).exception
+    assert not section("more").exception
+    [taken] = [file for file in download_files.HERE._files.values() if file.name == "coverage.csv"][
+        -1:
+    ]
     assert told(url) == []
     assert not log_of(url).exists()
+    assert taken.content_to_send().startswith(b"column,")
+    [entry] = audit.entries_of(url)
+    assert (entry.action, entry.on["what"], entry.on["name"]) == ("take_away", "table", "coverage")
 
 
-def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str) -> None:
-    office, id_ = case_of(url)
+def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str, case: Case) -> None:
+    office, id_ = case
     test = caseload.page(office=office, case=id_)
     assert f"Case {id_}" in text(test)
     test.run()
@@ -78,13 +88,10 @@ def test_a_case_that_is_opened_is_an_act_once_while_it_stays_open(url: str) -> N
     test.run()
     assert told(url) == [("open_case", "done")] * 2
     assert id_ not in log_of(url).read_text()
-
-
-def test_a_case_that_is_not_there_is_an_act_that_was_refused(url: str) -> None:
-    office, _ = case_of(url)
-    test = caseload.page(office=office, case="somebody else's")
-    assert "This office has no case with the ID [somebody else" in text(test)
-    assert told(url) == [("open_case", "refused")]
+    # One that is not there is an act that was refused.
+    test.query_params["case"] = "somebody else's"
+    assert "This office has no case with the ID [somebody else" in text(test.run())
+    assert told(url) == [*[("open_case", "done")] * 2, ("open_case", "refused")]
 
 
 @pytest.mark.parametrize(
@@ -120,32 +127,20 @@ def test_what_a_desk_asks_for_in_vain_is_nobody_elses(url: str) -> None:
     assert told(url) == []
 
 
-def test_a_table_of_records_is_an_act_when_it_is_taken(url: str) -> None:
-    shelf = download_files.HERE
-    section("more")
-    [taken] = [file for file in shelf._files.values() if file.name == "coverage.csv"][-1:]
-    assert told(url) == []
-    assert taken.content_to_send().startswith(b"column,")
-    [entry] = audit.entries_of(url)
-    assert (entry.action, entry.on["what"], entry.on["name"]) == ("take_away", "table", "coverage")
-
-
-def opened_case(url: str) -> AppTest:
-    office, id_ = case_of(url)
+def opened_case(case: Case) -> AppTest:
+    office, id_ = case
     return caseload.page(office=office, case=id_)
 
 
-def opened_card(url: str) -> AppTest:
-    del url
+def opened_card(_: Case) -> AppTest:
     return opened(page("measure", **CHOICE, m="N01"), "N01_by_year")
 
 
-def printed(url: str) -> AppTest:
-    return caseload.page(office=case_of(url)[0], print="yes")
+def printed(case: Case) -> AppTest:
+    return caseload.page(office=case[0], print="yes")
 
 
-def made_report(url: str) -> AppTest:
-    del url
+def made_report(_: Case) -> AppTest:
     return finished(page("report", **CHOICE).button(key="report.make").click().run())
 
 
@@ -159,8 +154,8 @@ TAKEN: dict[Do, dict[str, str]] = {
 
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("do", everyday(opened_card, rest=[printed, made_report]))
-def test_files_are_an_act_once_for_the_same_bytes(url: str, do: Do) -> None:
-    do(url).run()
+def test_files_are_an_act_once_for_the_same_bytes(url: str, case: Case, do: Do) -> None:
+    do(case).run()
     [entry] = audit.entries_of(url)
     assert (entry.action, entry.outcome) == ("take_away", "done")
     assert entry.on.items() >= TAKEN[do].items()
@@ -168,9 +163,9 @@ def test_files_are_an_act_once_for_the_same_bytes(url: str, do: Do) -> None:
 
 @pytest.mark.usefixtures("in_this_process")
 @pytest.mark.parametrize("do", everyday(opened_case, rest=TAKEN))
-def test_what_cannot_be_written_down_is_not_given(url: str, do: Do) -> None:
+def test_what_cannot_be_written_down_is_not_given(url: str, case: Case, do: Do) -> None:
     log_of(url).mkdir()
-    test = do(url)
+    test = do(case)
     assert "Audit log [" in text(test)
     assert test.get("download_button") == []
     assert "data-case" not in markup(test)
@@ -179,7 +174,7 @@ def test_what_cannot_be_written_down_is_not_given(url: str, do: Do) -> None:
     assert "Audit log [" in said(section("changes"))
 
 
-def test_what_was_done_is_listed_closed_with_who_and_how_it_ended(url: str) -> None:
+def test_the_last_fifty_acts_are_listed_closed_with_who_and_how_they_ended(url: str) -> None:
     assert "The log is empty." in said(section("changes"))
     with audit.act_as(audit.Actor("<b>*ana*", "desk")):
         audit.log_event(url, audit.Action.SET, setting="dates", value="<b>*month*")
@@ -195,9 +190,6 @@ def test_what_was_done_is_listed_closed_with_who_and_how_it_ended(url: str) -> N
     assert "Setting changed: dates, &lt;b&gt;*month*" in drawn
     assert drawn.index("Import undone") < drawn.index("Setting changed")
     assert "<b>" not in drawn
-
-
-def test_of_more_acts_the_last_fifty_are_listed(url: str) -> None:
     for number in range(60):
         with audit.audited(url, audit.Action.UNDO, batches=[number]):
             pass

@@ -81,13 +81,6 @@ def folder(released_url: str, two_cases: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_file_that_is_opened_is_told_of(folder: Path) -> None:
-    with watching(folder) as watched:
-        assert watched.opened() == set()
-        (folder / "release.key").read_text()
-        assert watched.opened() == {"release.key"}
-
-
 def is_release_alone(opened: set[str]) -> bool:
     """Whether the release was opened, and nothing that lies beside it."""
     of_release = {name for name in opened if name.startswith(RELEASE)}

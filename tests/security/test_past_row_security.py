@@ -1,6 +1,7 @@
 """What is said beside rows, by EXPLAIN, errors or views, tells of no row that is another's."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import psycopg
 import pytest
@@ -30,10 +31,12 @@ def of_version(
     folders = postgres_folders()
     if not folders or (request.param == OLDEST and len(folders) == 1):
         pytest.skip("There is no other PostgreSQL here.")
-    with (
-        served(folders[-1 if request.param == OLDEST else 0]) as server,
-        set_up(server.url, tmp_path_factory.mktemp("keys")) as made,
-    ):
+    with ExitStack() as running:
+        if request.param == OLDEST:
+            url = running.enter_context(served(folders[-1])).url
+        else:
+            url = request.getfixturevalue("postgres_url")
+        made = running.enter_context(set_up(url, tmp_path_factory.mktemp("keys")))
         store(made.importer, worlds_of(SEED, 25), refresh=metrics.refresh)
         with psycopg.connect(plain(made.admin), autocommit=True) as admin:
             # A table without a page is never looked through, whatever is asked.

@@ -150,23 +150,18 @@ def all_files(folders: dict[str, str]) -> dict[Path, bytes]:
     return {one: one.read_bytes() for one in every if one.is_file()}
 
 
-@pytest.mark.parametrize(
-    ("code", "command"), [*((1, one) for one in FILES), *((3, one) for one in STORED)]
-)
 def test_item_75_what_a_command_cannot_write_is_said_and_nothing_is_half_done(
-    folders: dict[str, str],
-    capsys: pytest.CaptureFixture[str],
-    code: int,
-    command: tuple[str, ...],
+    folders: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = all_files(folders)
-    words = [word.format(**folders) for word in command]
-    with held_to_modes():
-        ended = run(capsys, "--database", f"{folders['closed']}/{kept.RECORDS}", *words)
-    assert ended.code == code, ended
-    assert "Permission denied" in ended.err
-    assert ("Nothing was changed" in ended.err) == (code == 3)
-    assert all_files(folders) == before
+    for code, command in (*((1, one) for one in FILES), *((3, one) for one in STORED)):
+        words = [word.format(**folders) for word in command]
+        with held_to_modes():
+            ended = run(capsys, "--database", f"{folders['closed']}/{kept.RECORDS}", *words)
+        assert ended.code == code, (command, ended)
+        assert "Permission denied" in ended.err, command
+        assert ("Nothing was changed" in ended.err) == (code == 3), command
+        assert all_files(folders) == before, command
 
 
 @pytest.mark.parametrize("name", [".lock", ".audit.jsonl", ".audit.jsonl.lock"])

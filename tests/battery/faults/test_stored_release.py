@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dashboard import access, sign_in_settings
+from dashboard import sign_in_settings
 from dashboard.cli import console
 from dashboard.server import health, several_owners_check
 from metrics.release import archive, key
@@ -14,7 +14,7 @@ from metrics.release.archive import STORE, release_rows, releases
 from schemas import errors
 from schemas.store import compatibility, database, row_scope
 from tests import serving
-from tests.app.test_overview import app, text
+from tests.app.test_overview import app, come_through_our_server, text
 from tests.battery.upgrades import kept
 from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on, roles_dropped
@@ -88,8 +88,7 @@ def test_item_81_a_page_shows_no_damaged_release_and_health_is_red(
 ) -> None:
     monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", "duckdb:////nowhere/records.duckdb")
     monkeypatch.setenv("PROSECUTION_QUALITY_PUBLIC", "yes")
-    headers = {access.MARK_HEADER: access.MARK}
-    monkeypatch.setattr("streamlit.context.__class__.headers", property(lambda _: headers))
+    come_through_our_server(monkeypatch)
     assert serving.run_coroutine(health.Readiness().is_ready()) is False
     test = app()
     assert not test.exception

@@ -3,13 +3,16 @@
 import html
 import json
 import re
+from collections.abc import Iterator
 from functools import cache, partial
+from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.pages import Page, all_pages
+from dashboard.pages import EVERY_CARD, Page, all_pages, find_page
+from dashboard.pages.quality import sections
 from metrics import catalogue
 from tests.app.test_overview import TIMEOUT, markup, text
 from tests.fixtures.surroundings import ROOT
@@ -77,6 +80,62 @@ def test_a_page_opens_with_its_question_and_an_answer(made_up: str, declared: Pa
     assert [title.value for title in test.title] == [question]
     [answer] = re.findall(r"data-answer>(.*?)</div>", markup(test), re.S)
     assert re.sub(r"<[^>]+>", "", answer).strip()
+
+
+# The card of a measure itself has its definition.
+DEFINED = {catalogue.CATALOGUE[id_].title for id_ in ("N01", "P05")}
+# Where a page shows its cards under several addresses, the others beside the plain one.
+ADDRESSES = {
+    "measure": [{"m": "P05"}],
+    "quality": [{"see": section} for section in sections.SECTIONS],
+}
+VIEWS = [
+    (declared.url_path, address)
+    for declared in all_pages()
+    if EVERY_CARD not in declared.without_download
+    for address in [{}, *ADDRESSES.get(declared.url_path, [])]
+]
+
+
+def blocks(of: Any) -> Iterator[Any]:
+    """A container and all that is in it."""
+    yield of
+    for child in getattr(of, "children", {}).values():
+        yield from blocks(child)
+
+
+def is_bordered(block: Any) -> bool:
+    return block.type == "flex_container" and block.proto.flex_container.border
+
+
+def cards(test: AppTest) -> Iterator[tuple[str, bool | None]]:
+    """The cards of a page: the heading, and whether anything can be taken away.
+
+    None of an empty state, a border within the card: there is nothing to take.
+    """
+    for block in blocks(test.main):
+        if not is_bordered(block):
+            continue
+        inside = list(blocks(block))
+        titles = [str(one.value) for one in inside if one.type == "header"] or re.findall(
+            r"<h2[^>]*>(.*?)</h2>", "".join(str(getattr(one, "proto", "")) for one in inside)
+        )
+        gives = any(
+            one.type == "popover" and one.proto.popover.label == "Download" for one in inside
+        )
+        if titles:
+            yield titles[0], None if any(map(is_bordered, inside[1:])) else gives
+
+
+@pytest.mark.parametrize(("name", "address"), some_of_each(VIEWS, lambda view: view[0]), ids=str)
+def test_every_card_gives_its_files_or_has_its_reason(
+    made_up: str, name: str, address: dict[str, str]
+) -> None:
+    found = dict(cards(velmora(name, **address)))
+    assert found
+    told = {title: gives for title, gives in found.items() if gives is not None}
+    reasons = find_page(name).without_download.keys() | (DEFINED if name == "measure" else set())
+    assert {title for title, gives in told.items() if not gives} == reasons & told.keys()
 
 
 def test_a_language_stays_from_page_to_page_and_no_cached_text_of_another_is_shown(

@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.server import download_files
 from dashboard.ui import downloads
-from metrics import catalogue
+from metrics import catalogue, worklist
 from tests.app import written_files
 from tests.app.test_overview import markup
-from tests.app.test_pages import page
+from tests.app.test_pages import cards, frames, page
 from tests.soak import everyday
 
 CHOICE = {"j": "QVE", "from_": "2018", "to": "2024"}
@@ -111,6 +111,11 @@ def one_file(kept: dict[str, bytes], card: str, ending: str) -> bytes:
     return kept[name]
 
 
+def lines(kept: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    [content] = [of for file, of in kept.items() if re.match(rf"{name}.*\.csv$", file)]
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
 FORMATS = ("svg", "png", "xlsx", "csv")
 
 
@@ -121,17 +126,17 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     assert written_files.offered_labels(overview) == []
     opened(overview, "quality_profile", "chain_by_group", "money_by_step")
     assert not overview.exception
-    lines, steps, groups = (
-        list(csv.DictReader(io.StringIO(one_file(kept, name, "csv").decode("utf-8-sig"))))
+    profile, steps, groups = (
+        lines(kept, f"{name}-QVE-")
         for name in ("quality-profile", "money-by-step", "chain-by-group")
     )
-    assert len({line["measure"] for line in lines}) == len(lines) > 30
-    assert {line["of_period"] for line in lines} == {"2018-2024"}
-    assert all(line["status"] for line in lines)
+    assert len({line["measure"] for line in profile}) == len(profile) > 30
+    assert {line["of_period"] for line in profile} == {"2018-2024"}
+    assert all(line["status"] for line in profile)
     # What the card shows beside each number, and where it stands.
-    assert {line["verdict"] for line in lines} >= {"better", "no_clear_difference"}
-    assert {line["change"] for line in lines} > {"no_clear_change"}
-    [link] = {line["link_to_this_state"] for line in lines}
+    assert {line["verdict"] for line in profile} >= {"better", "no_clear_difference"}
+    assert {line["change"] for line in profile} > {"no_clear_change"}
+    [link] = {line["link_to_this_state"] for line in profile}
     assert link.startswith("./?j=QVE&from=2018&to=2024&")
     assert link.endswith("#take-quality_profile")
     [of_overview] = [kept.pop(name) for name in [*kept] if re.match(r"money-by-step.*csv$", name)]
@@ -152,3 +157,47 @@ def test_overview_gives_its_whole_profile_and_strips_the_numbers_of_their_pages(
     assert found == pytest.approx(shares, rel=1e-14)
     assert one_file(kept, "chain-by-group", "svg")
     assert one_file(kept, "money-by-step", "png")
+
+
+def test_my_caseload_gives_its_numbers_and_no_case(made_up: str, kept: dict[str, bytes]) -> None:
+    test = page("caseload", j="QVE", from_="2018", to="2024")
+    opened(test, "caseloads")
+    offices = lines(kept, "caseloads-QVE")
+    assert len(offices) == 6
+    for line in offices:
+        row = rf'{line["Office"]}</a>.*?data-heading="Open cases">{int(float(line["Open cases"]))}<'
+        assert re.search(row, markup(test), re.S)
+    office = test.selectbox(key="filters.office")
+    office.select_index(1).run()
+    assert [title for title, gives in cards(test) if not gives] == ["Open cases"]
+    ids = set(re.findall(r'data-case="([^"]+)"', markup(test)))
+    opened(test, "steps_possible", "office_profile")
+    [steps] = [file for file in kept if file.startswith("steps-possible") and file.endswith("csv")]
+    told = lines(kept, steps.removesuffix(".csv"))
+    assert [line["Step"] for line in told] == [one.title for one in worklist.STEPS.values()]
+    for line, id_ in zip(told, worklist.STEPS, strict=True):
+        row = re.search(rf'data-step="{id_}".*?"possible"[^>]*>(\d+) case', markup(test), re.S)
+        assert row is not None
+        assert float(line["Cases in which it is possible"]) == int(row[1]), line
+    of_profile = {file.rpartition(".")[2]: file for file in kept if "office-profile" in file}
+    own = lines(kept, of_profile["csv"].removesuffix(".csv"))
+    # Whose numbers they are stands in each row and in the picture.
+    assert {line["place"] for line in own} == {f"{offices[0]['Office']}, Velmora"}
+    assert offices[0]["Office"].encode() in kept[of_profile["svg"]]
+    book = openpyxl.load_workbook(io.BytesIO(kept[of_profile["xlsx"]]))
+    said = " ".join(str(row) for sheet in book for row in sheet.values)
+    assert "Victims given or offered legal aid: the median of 3 other offices is " in said
+    assert ids
+    for content in kept.values():
+        assert not [id_ for id_ in ids if id_.encode() in content]
+
+
+def test_the_matrix_of_counting_is_taken_as_it_stands(made_up: str, kept: dict[str, bytes]) -> None:
+    test = opened(page("compare", j="QVE", m="N01", from_="2018", to="2024"), "counting_rules")
+    told = {line["Jurisdiction"]: line for line in lines(kept, "counting-rules-QVE")}
+    assert next(iter(told)) == "Velmora"
+    stated = [one for one in frames(test) if "Charge counted at" in one.columns]
+    assert stated
+    for rows in stated:
+        for row in rows.to_dict("records"):
+            assert row.items() <= told[row["Jurisdiction"]].items()

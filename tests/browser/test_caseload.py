@@ -15,8 +15,8 @@ from tests.soak import EVERYDAY_PART, soak_size
 
 pytestmark = pytest.mark.browser
 MEETING, PAGES_AT_MOST = 42, 5
-# In every run the list of cases is judged; one of them and its sheet in a soak as well.
-JUDGED = 3 if soak_size(2) > 1 else 1
+# A soak judges the list of cases, one of them and its sheet; every run `test_pages_for_all.py`.
+IN_FULL = soak_size(EVERYDAY_PART) > 1
 # The rows that there are, again and again: no made-up office leads as many open cases.
 REPEAT = """number => {
   const within = [...document.querySelectorAll("*")].map(one => one.shadowRoot ?? one);
@@ -65,7 +65,7 @@ def test_from_overview_to_a_step_and_a_case_click_by_click(visit: Visit) -> None
     visit.after(page.locator(f'[data-case="{case}"] a').first.click)
     expect(page).to_have_url(re.compile(f"case={case}"))
     expect(page.locator("[data-answer]")).to_contain_text(f"Case {case}")
-    for path in (office, f"{office}&case={case}", f"{office}&print=yes")[:JUDGED]:
+    for path in (office, f"{office}&case={case}", f"{office}&print=yes") if IN_FULL else ():
         assert visit.fits_a_telephone(path), path
         assert visit.kept_out() == [], path
 
@@ -78,9 +78,7 @@ def printed_pages(visit: Visit) -> int:
     return pages
 
 
-@pytest.mark.skipif(
-    soak_size(EVERYDAY_PART) == 1, reason="A sheet as a file is printed in every run."
-)
+@pytest.mark.skipif(not IN_FULL, reason="A sheet as a file is printed in every run.")
 def test_a_meeting_of_42_cases_is_printed_on_five_pages_with_room_to_write(visit: Visit) -> None:
     visit.go("/caseload?j=XCO&from=2019&to=2024")
     visit.settle()

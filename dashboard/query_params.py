@@ -417,6 +417,6 @@ class MethodsView:
 
 @dataclass(frozen=True)
 class RecordsState:
-    """The version of the records when a link was made, as written by `link_state.state_text`."""
+    """The version of the records when a link was made, by `link_state.link_state_text`."""
 
     text: str = parameter("state", default="")

@@ -241,7 +241,7 @@ def release_facts(connection: Any) -> About:
         release.made_at.date(),
         release.content_hash,
         release.made_up,
-        publication_details.split_lines(content.notes)[1],
+        publication_details.split_details_from_notes(content.notes)[1],
         release.plan,
         {split: tuple(_released_spans(connection, split)) for split in ("", FORM)},
         reading.origins(content),
@@ -284,7 +284,7 @@ def origin_text(release: About, jurisdiction: str, place: str) -> str:
 
 def details(connection: Any) -> publication_details.Details:
     """Return contact, licence and next update as they were when the release was made."""
-    return publication_details.split_lines(reading.shown(connection).content.notes)[0]
+    return publication_details.split_details_from_notes(reading.shown(connection).content.notes)[0]
 
 
 def stated_rules(connection: Any) -> pd.DataFrame:

@@ -120,7 +120,7 @@ def as_lines(details: Details) -> tuple[str, ...]:
     return tuple(f"{name}{IS}{text}" for name, text in details.items())
 
 
-def split_lines(lines: Iterable[str]) -> tuple[Details, tuple[str, ...]]:
+def split_details_from_notes(lines: Iterable[str]) -> tuple[Details, tuple[str, ...]]:
     """Return the details among the notes of a release by name, and the other notes."""
     parts = [(line, line.partition(IS)) for line in lines]
     details = {name: text for _, (name, _, text) in parts if name in DETAILS}

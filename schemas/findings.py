@@ -48,7 +48,7 @@ class Finding:
     place: tuple[str | int, ...] = ()
 
     @property
-    def without_place(self) -> str:
+    def wording_without_key(self) -> str:
         """Return the wording without the key of the TOML file with which it begins."""
         if self.place and isinstance(self.wording, Message):
             fault: str = self.wording.values["fault"]  # type: ignore[assignment]

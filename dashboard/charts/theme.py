@@ -155,11 +155,11 @@ def _chart_styles(palette: Palette) -> Config:
         "way-4": {"color": palette.muted, "strokeWidth": 1.8, "strokeDash": [1, 3]},
         "ink": {"color": palette.ink},
         "tie": {"color": palette.ink, "strokeWidth": 2.5},
-        **_words(palette),
+        **_text_styles(palette),
     }
 
 
-def _words(palette: Palette) -> Config:
+def _text_styles(palette: Palette) -> Config:
     words = {"fontSize": TEXT_SIZE, "color": palette.muted}
     return {
         "value": {"fontSize": VALUE_SIZE, "fontWeight": 600, "color": palette.ink},

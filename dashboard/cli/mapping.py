@@ -252,11 +252,15 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     else:
         write_file(Path(profile), text.encode())
     click.echo(
-        "\n".join(map(findings.show_invisible, _shape_lines(checked.called, submission.shape)))
+        "\n".join(
+            map(
+                findings.show_invisible, _lines_on_accepted_export(checked.called, submission.shape)
+            )
+        )
     )
 
 
-def _shape_lines(name: str, shape: profile_model.Shape) -> Iterator[str]:
+def _lines_on_accepted_export(name: str, shape: profile_model.Shape) -> Iterator[str]:
     """Yield lines on what each import by a mapping is compared with.
 
     These are the number of columns of each file, the known values of each column, and for each

@@ -127,7 +127,7 @@ def measures(
     rows = _with_units(counted, jurisdictions)
     header = [str(name) for name in rows.columns]
     printed = [
-        _named(_row(header, values), first, last)
+        _name_period(_row(header, values), first, last)
         for values in rows.itertuples(index=False, name=None)
     ]
     nothing = t("No records match these options.")
@@ -238,7 +238,7 @@ def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
     return row
 
 
-def _named(row: dict[str, Value], first: int | None, last: int | None) -> dict[str, Value]:
+def _name_period(row: dict[str, Value], first: int | None, last: int | None) -> dict[str, Value]:
     """Return a row with its period named by the requested years, instead of "all"."""
     if row["period"] == EVER:
         row["period"] = _period_as_word(first, last)

@@ -270,7 +270,7 @@ def list_releases(where: Where) -> None:
             f"{one.made_at:%Y-%m-%d}",
             one.plan,
             t("fictional") if one.made_up else t("real"),
-            state_text(one.withdrawn_at, one.withdrawn_because, is_shown=one.number == shown),
+            link_state_text(one.withdrawn_at, one.withdrawn_because, is_shown=one.number == shown),
             one.content_hash,
         )
         for one in listed
@@ -278,7 +278,7 @@ def list_releases(where: Where) -> None:
     click.echo("\n".join(table_lines([t(heading) for heading in LISTED], rows)))
 
 
-def state_text(withdrawn_at: datetime | None, reason: str | None, *, is_shown: bool) -> str:
+def link_state_text(withdrawn_at: datetime | None, reason: str | None, *, is_shown: bool) -> str:
     """Return the state of a release or return: shown, earlier, or withdrawn with the reason."""
     if withdrawn_at is not None:
         return t(

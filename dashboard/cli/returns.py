@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dashboard.cli.console import table_lines
-from dashboard.cli.release import BECAUSE, signature_file, state_text
+from dashboard.cli.release import BECAUSE, link_state_text, signature_file
 from dashboard.cli.settings import CLEAR, PublishedStore, change_published
 from dashboard.frames import return_words
 from dashboard.released_data import RELEASES
@@ -128,7 +128,7 @@ def list_returns(where: Where) -> None:
             one.release,
             one.made_on.isoformat(),
             one.imported_at.date().isoformat(),
-            state_text(
+            link_state_text(
                 one.withdrawn_at,
                 findings.show_invisible(one.withdrawn_because or ""),
                 is_shown=shown.get(one.signed_by) == one.number,

@@ -333,7 +333,7 @@ def report_link(choice: Choice, records: Records, name: str) -> str:
     only if it comes with this program: the page does not know the user's own templates.
     """
     shipped = build_query(ReportView(name), whole=True) if name in template.every_report() else {}
-    at_state = build_query(RecordsState(link_state.state_text(records.state)))
+    at_state = build_query(RecordsState(link_state.link_state_text(records.state)))
     return page_address(
         PAGE.url_path, shipped, choice_query(choice, parameters_of_page(PAGE.url_path)), at_state
     )

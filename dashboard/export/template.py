@@ -241,7 +241,7 @@ class _Reading:
             title=title,
             measures=ids,
             by=by,
-            most=self._most(values, by, place),
+            most=self._read_number_of_measures(values, by, place),
             drawn=self._read_chart_kind(values, by, place) if ids else DrawnAs.NONE,
             text=self.text(values, "text", place),
             notes=self.yes(values, "notes", place),
@@ -260,7 +260,7 @@ class _Reading:
             self.fault("breakdown", (*place, "by"), wording)
         return by
 
-    def _most(self, values: Table, by: str, place: Place) -> int:
+    def _read_number_of_measures(self, values: Table, by: str, place: Place) -> int:
         """Return the most measures that the section shows by year; 0 for all."""
         value = values.get("most", 0)
         if isinstance(value, int) and value >= 0 and (by == YEAR or not value):

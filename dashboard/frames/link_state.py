@@ -62,7 +62,7 @@ def batches_hash(hashes: Iterable[str]) -> str:
     return _hash_lines(sorted(hashes))
 
 
-def state_text(state: State) -> str:
+def link_state_text(state: State) -> str:
     """Return the state as text for a link."""
     return "_".join((".".join(_ranges_text(state.batches)), *_cut_hashes(state)))
 

@@ -377,7 +377,7 @@ def current_records_state() -> str:
     Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
     """
     state_now = current_records().state
-    return link_state.state_text(state_now) if state_now.batches else ""
+    return link_state.link_state_text(state_now) if state_now.batches else ""
 
 
 def remember_page(url_path: str) -> None:

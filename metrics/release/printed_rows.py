@@ -95,7 +95,9 @@ def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
     paid = rows.filter(measure=PAID).select(*OF_ROW, pl.col("above").alias("paid"))
     placed = of_sources.join(paid, on=OF_ROW, how="left")
     gone = [
-        key for _, row in placed.group_by(OF_ROW, maintain_order=True) for key in _given_away(row)
+        key
+        for _, row in placed.group_by(OF_ROW, maintain_order=True)
+        for key in _payment_sources_to_withhold(row)
     ]
     without = pl.DataFrame(gone, schema=dict.fromkeys(KEYS, pl.String), orient="row")
     marked = rows.join(
@@ -105,7 +107,7 @@ def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
     return marked.with_columns(kept).drop("gone")
 
 
-def _given_away(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
+def _payment_sources_to_withhold(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
     """Yield the keys of payment sources that must not be shown."""
     keys = row.select(KEYS).rows()
     whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)

@@ -68,7 +68,7 @@ def _as_person(facts: PersonFacts) -> ColumnElement:
     return and_(is_natural(), facts.with_trafficking)
 
 
-def _as_entity(facts: PersonFacts) -> ColumnElement:
+def _is_entity_charged(facts: PersonFacts) -> ColumnElement:
     return and_(not_(is_natural()), facts.with_trafficking)
 
 
@@ -147,14 +147,14 @@ CHARGES = (
         "entity_charged_with_trafficking",
         "A legal person charged with trafficking; missing if charged in a case of trafficking"
         " and no charge is recorded",
-        _as_entity,
+        _is_entity_charged,
         needs=OFFENCES,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "entity_charged_on",
         "When the legal person was first charged with trafficking, in any case of the jurisdiction",
-        lambda facts: _first_charged(facts, _as_entity(facts)),
+        lambda facts: _first_charged(facts, _is_entity_charged(facts)),
     ),
 )
 # Persons abroad are out of the court's reach, so the charge neither succeeded nor failed.

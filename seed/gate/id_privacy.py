@@ -211,7 +211,7 @@ def _complement(weights: str, modulus: int, signs: str = CHECK_DIGITS) -> Check:
     return _last_digit(weights, modulus, signs, -1)
 
 
-def _whole(weights: str, modulus: int) -> Check:
+def _divisible(weights: str, modulus: int) -> Check:
     """Return a check: the weighted sum is a multiple of the modulus."""
     return lambda number: _weighted_sum(weights, number) % modulus == 0
 
@@ -308,8 +308,8 @@ NUMBERS = (
     Number("ALB", rf"[A-W][0-9]{forms.MONTH_OF_SEX}{DAY}[0-9]{{3}}[A-W]"),
     Number("ARE", "784(?:19|20)[0-9]{10}", _luhn),
     Number("ARG", "(?:20|2[3-7])[0-9]{9}", _complement("5432765432", 11, "01234567899")),
-    Number("AUS", "[0-9]{9}", _whole("14375869A", 11)),
-    Number("AUT", rf"[0-9]{{4}}{DAY_FIRST}", _whole("379A584216", 11)),
+    Number("AUS", "[0-9]{9}", _divisible("14375869A", 11)),
+    Number("AUT", rf"[0-9]{{4}}{DAY_FIRST}", _divisible("379A584216", 11)),
     Number("BEL", rf"{BIRTHDAY}[0-9]{{5}}", _check_belgium),
     Number(
         "BGR", rf"[0-9]{{2}}(?:[024][1-9]|[135][0-2]){DAY}[0-9]{{4}}", _last_digit("2485A9736", 11)
@@ -319,7 +319,7 @@ NUMBERS = (
     Number("BRA", "[0-9]{11}",
            _all_of(_part(10, _complement("A98765432", 11)), _complement("BA98765432", 11))),
     Number("CAN ISR", "[0-9]{9}", _luhn),
-    Number("CHE", "756[0-9]{10}", _whole("1313131313131", 10)),
+    Number("CHE", "756[0-9]{10}", _divisible("1313131313131", 10)),
     Number("CHL", "[0-9]{8}[0-9K]", _complement("32765432", 11, "0123456789K")),
     Number("CHL", "[0-9]{7}[0-9K]", _complement("2765432", 11, "0123456789K")),
     Number("CHN", rf"[1-9][0-9]{{5}}{YEAR}{MONTH}{DAY}[0-9]{{3}}[0-9X]",
@@ -350,9 +350,9 @@ NUMBERS = (
     Number("LKA", "[0-9]{2}[0-8][0-9]{6}[VX]"),
     Number("MNG", rf"[A-Z]{{2}}[0-9]{{2}}{forms.MONTH_OF_CENTURY}{DAY}[0-9]{{2}}"),
     Number("MYS", rf"{BIRTHDAY}[0-9]{{6}}"),
-    Number("NLD", "[0-9]{9}", _whole("98765432A", 11)),
+    Number("NLD", "[0-9]{9}", _divisible("98765432A", 11)),
     Number("NOR", "[0-7][0-9]{10}",
-           _all_of(_part(10, _whole("3761894521", 11)), _whole("54327654321", 11))),
+           _all_of(_part(10, _divisible("3761894521", 11)), _divisible("54327654321", 11))),
     Number("POL", rf"[0-9]{{2}}(?:[02468][1-9]|[13579][0-2]){DAY}[0-9]{{5}}",
            _complement("1379137913", 10)),
     Number("PRT", "[1-3][0-9]{8}", _complement("98765432", 11)),

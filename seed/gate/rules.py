@@ -173,17 +173,19 @@ def contradicted_coverage_warnings(known: Known) -> Iterator[findings.Finding]:
     stored = stored.select(pl.col(name).cast(kind) for name, kind in types.items())
     sent = known.rows.get(COVERAGE)
     if sent is None:
-        yield from _filled_though_denied(known, _denied_columns(stored))
+        yield from _filled_though_denied(known, _columns_never_collected(stored))
         return
     own = sent.frame.filter(~sent.refused).select(*types)
-    standing = _denied_columns(stored.join(own, on=KEY, how="anti", nulls_equal=True))
-    yield from _filled_though_denied(known, list(dict.fromkeys((*standing, *_denied_columns(own)))))
+    standing = _columns_never_collected(stored.join(own, on=KEY, how="anti", nulls_equal=True))
+    yield from _filled_though_denied(
+        known, list(dict.fromkeys((*standing, *_columns_never_collected(own))))
+    )
     # Stored statements gave their warning when they were sent.
-    new = set(_denied_columns(own)) - set(_denied_columns(stored))
+    new = set(_columns_never_collected(own)) - set(_columns_never_collected(stored))
     yield from _filled_before(sent.files[0], known, sorted(new))
 
 
-def _denied_columns(statements: pl.DataFrame) -> list[str]:
+def _columns_never_collected(statements: pl.DataFrame) -> list[str]:
     """Return the columns that, by these statements, no office ever collects."""
     always = statements.filter(
         (pl.col("collected") == v.Collected.NO)

@@ -261,7 +261,7 @@ def run_selects(
         known = tuple(one.file for one in files.values())
         made = run_sql(Profile("", (*known, file)), tables, limits, run)
         if made.faults:
-            yield from (_select_warning(file, one.without_place) for one in made.faults)
+            yield from (_select_warning(file, one.wording_without_key) for one in made.faults)
             continue
         yield from made.findings
         parts = [

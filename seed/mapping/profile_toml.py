@@ -112,7 +112,7 @@ def profile_text(chosen: Profile) -> str:
         comments.behind["manifest", "jurisdiction"] = f"  # {JURISDICTION}"
     values |= {
         "manifest": manifest,
-        "files": {file.name: dict(_file(file)) for file in chosen.files},
+        "files": {file.name: dict(_file_as_toml(file)) for file in chosen.files},
         "codes": lists,
         "tables": _tables_as_toml(chosen, lists, comments),
         "rows": _stated_rows(chosen),
@@ -190,7 +190,7 @@ def unshown_keys(column: ColumnRule) -> str:
     return toml_text(dict(_changed_fields(column, _UNSHOWN))).strip("\n")
 
 
-def _file(file: SourceFile) -> Iterator[tuple[str, object]]:
+def _file_as_toml(file: SourceFile) -> Iterator[tuple[str, object]]:
     """Yield the TOML keys and values of a file that differ from the defaults."""
     if file.select:
         yield "select", file.select

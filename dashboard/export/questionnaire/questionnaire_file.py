@@ -135,15 +135,15 @@ def parse_questionnaire(name: str, text: str) -> Questionnaire:
         )
     except (TypeError, KeyError) as error:
         raise InvalidQuestionnaire(f"{name}: {error}") from error
-    _check_apart([table.name for table in made.tables], name)
+    _refuse_duplicate_names([table.name for table in made.tables], name)
     for table in made.tables:
-        _check_apart([line.says for line in table.lines], f"{name}, {table.name}")
+        _refuse_duplicate_names([line.says for line in table.lines], f"{name}, {table.name}")
         for line in table.lines:
             _check_line(made, table, line)
     return made
 
 
-def _check_apart(names: Sequence[str], where: str) -> None:
+def _refuse_duplicate_names(names: Sequence[str], where: str) -> None:
     """Raise InvalidQuestionnaire if a name is there twice."""
     if twice := [name for name in names if names.count(name) > 1]:
         raise InvalidQuestionnaire(f"{where}: [{twice[0]}] is there twice.")

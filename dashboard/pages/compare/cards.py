@@ -201,7 +201,7 @@ def draw_compared_values(
             charts.jurisdictions_chart,
             drawn.assign(
                 known=[_row_text(row) for row in drawn.to_dict("records")],
-                short=[_short_text(row) for row in drawn.to_dict("records")],
+                short=[_narrow_screen_text(row) for row in drawn.to_dict("records")],
             ),
             median=median,
             axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
@@ -317,7 +317,7 @@ def _row_text(row: Mapping[str, Any]) -> str:
     return comma_list(part for part in (_compared_text(row), row["known"]) if part)
 
 
-def _short_text(row: Mapping[str, Any]) -> str:
+def _narrow_screen_text(row: Mapping[str, Any]) -> str:
     """Return the text at the right of a row on a narrow screen."""
     return _row_text(row) if row["otherwise"] else _compared_text(row) or row["known"]
 

@@ -33,7 +33,7 @@ from schemas.language import marked, t
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of all cards' measures in the chosen years, with those of the peers."""
-    ids = _all_ids(choice)
+    ids = _all_measure_ids(choice)
     # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
         return current_records().rows_with_peers(ids, choice)
@@ -48,7 +48,7 @@ def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
     compared = frames_years.spans_to_count(
         current_records().periods_to_compare(ui_scorecard.profile_ids(choice), choice)
     )
-    return data.overlapping(_all_ids(choice), spans=compared, only=choice.only_jurisdiction)
+    return data.overlapping(_all_measure_ids(choice), spans=compared, only=choice.only_jurisdiction)
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
@@ -56,7 +56,7 @@ def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFr
     return rows[rows["measure"].isin(measures)]
 
 
-def _all_ids(choice: filters.Choice) -> tuple[str, ...]:
+def _all_measure_ids(choice: filters.Choice) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ui_scorecard.profile_ids(choice), *count_card.COUNT_IDS)))
 
 

@@ -112,7 +112,7 @@ def draw_editor(
     if not _begin_with(editor, shelf, texts):
         return None
     progress = Progress(editor.work)
-    _draw_statement(editor)
+    _draw_submission_facts(editor)
     file_widgets.draw_selects(editor, look)
     _draw_tables(editor)
     _draw_progress(editor, progress)
@@ -218,7 +218,7 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
         st.session_state[editor.key(NAME)] = name
 
 
-def _draw_statement(editor: Editor) -> None:
+def _draw_submission_facts(editor: Editor) -> None:
     """Draw the first questions, and the fields about the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
         html_card.draw_note(t(said), key=editor.key("questions", str(number)))

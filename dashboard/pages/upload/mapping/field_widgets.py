@@ -70,7 +70,7 @@ ADD_LABELS: dict[CodeKind, str] = {
 def draw_table(
     editor: Editor, progress: Progress, place: TableFill, look: file_widgets.RunSelects
 ) -> None:
-    html_card.draw_faults(progress.table_faults(place), key=editor.key("beside", *place.parts))
+    html_card.draw_faults(progress.table_faults(place), key=editor.key("beside", *place.widget_key))
     # Before the fields, because the choice of rows decides about the fields.
     _ask_rows(editor, progress, place, look)
     for target in state.shown_targets(editor.work, place):
@@ -94,7 +94,7 @@ def _ask_rows(
         editor.ask(
             st.selectbox,
             t("Filled from"),
-            (*place.parts, "file"),
+            (*place.widget_key, "file"),
             lambda work, file: work.with_table(place, file=file),
             options=labels,
             index=labels.index(place.file),
@@ -103,7 +103,7 @@ def _ask_rows(
         editor.ask(
             st.text_area,
             t("Use only rows where (SQL; leave empty for all rows)"),
-            (*place.parts, "where"),
+            (*place.widget_key, "where"),
             lambda work, where: work.with_table(place, where=where),
             value=table.where,
             height="content",
@@ -112,15 +112,15 @@ def _ask_rows(
         )
     has_sql = table.where or any(one.sql is not None for one in table.columns.values())
     if has_sql and st.button(
-        t("Try the SQL on the first rows"), key=editor.widget(*place.parts, "try")
+        t("Try the SQL on the first rows"), key=editor.widget(*place.widget_key, "try")
     ):
         rule = work.rule(progress.profile, place)
         if rule is not None:
             shown = draft_selects.preview_rule(rule, work.draft.files)
             html_card.draw_faults(
-                [t(one) for one in shown.faults], key=editor.key(*place.parts, "tried")
+                [t(one) for one in shown.faults], key=editor.key(*place.widget_key, "tried")
             )
-            file_widgets.draw_sql_preview(editor, shown, *place.parts, "tried")
+            file_widgets.draw_sql_preview(editor, shown, *place.widget_key, "tried")
 
 
 def _ask_more_fields(editor: Editor, place: TableFill) -> None:
@@ -133,7 +133,7 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
         editor.ask(
             st.selectbox,
             t("Fill another field"),
-            (*place.parts, "more"),
+            (*place.widget_key, "more"),
             lambda work, name: (
                 state.with_shown_field(work, FieldTarget(place, name)) if name else work
             ),
@@ -152,14 +152,14 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
                 "Makes more rows of this table from the same file: from other rows of the file, or"
                 " from other columns."
             ),
-            key=editor.widget(*place.parts, "once_more"),
+            key=editor.widget(*place.widget_key, "once_more"),
             on_click=change,
             args=(state.with_repeated_table,),
         )
         if sum(one[:2] == place[:2] for one in editor.work.places) > 1:
             st.button(
                 t("Remove this one"),
-                key=editor.widget(*place.parts, "away"),
+                key=editor.widget(*place.widget_key, "away"),
                 on_click=change,
                 args=(state.without_table,),
             )
@@ -221,7 +221,7 @@ def _ask_source(field: FieldEditor) -> None:
     field.editor.ask(
         st.selectbox,
         mapping_words.field_label(target),
-        target.parts,
+        target.widget_key,
         lambda work, way: with_fill_method(work, target, way),
         options=options,
         index=options.index(chosen),
@@ -425,14 +425,14 @@ def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
     """Draw what to do with all values without a code; afterwards what was done."""
     editor, target = field.editor, field.target
     if not left:
-        if said := editor.remembered(*target.parts, "left"):
+        if said := editor.remembered(*target.widget_key, "left"):
             html_card.draw_note(str(said), key=field.key("left_said"))
         return
 
     def become(work: MappingWork, option: str | None) -> MappingWork:
         if option is None:
             return work
-        editor.remember(_remaining_done(left, option), *target.parts, "left")
+        editor.remember(_remaining_done(left, option), *target.widget_key, "left")
         return state.with_codes(work, target, dict.fromkeys(left, _option_code(option)))
 
     label = n("Map {count} remaining value to", "Map all {count} remaining values to", len(left))

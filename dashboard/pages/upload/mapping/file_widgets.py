@@ -223,9 +223,9 @@ def draw_one_row_each_offer(editor: Editor, place: TableFill, key: str, look: Ru
             column=key,
             table=place.table,
         ),
-        key=editor.key(*place.parts, "repeated"),
+        key=editor.key(*place.widget_key, "repeated"),
     )
-    widget = editor.widget(*place.parts, "one_each")
+    widget = editor.widget(*place.widget_key, "one_each")
     if st.button(
         untrusted_text.escape_markdown(t("Take one row for each {column}", column=key)), key=widget
     ):

@@ -153,7 +153,7 @@ def count_coded_cells(work: MappingWork, target: FieldTarget) -> CodedCells | No
 
 def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
     """Return a finding on the mapping as a fault with its table and field."""
-    text = finding_in_page_words(finding.without_place)
+    text = finding_in_page_words(finding.wording_without_key)
     match finding.place:
         case ["tables", str(table), int(nth), *keys]:
             pass
@@ -166,8 +166,8 @@ def _place_fault(work: MappingWork, finding: findings.Finding) -> MappingFault:
         return MappingFault(text)
     place = places[nth]
     if finding.rule.endswith("required_column"):
-        assert isinstance(finding.without_place, Message)
-        lacking = str(finding.without_place.values["column"])
+        assert isinstance(finding.wording_without_key, Message)
+        lacking = str(finding.wording_without_key.values["column"])
         is_scope = (place.table, lacking) == ("cases", "scope")
         return MappingFault(t(draft_columns.SCOPE) if is_scope else t(FILL_IT), place, lacking)
     column = str(keys[1]) if keys[:1] == ["columns"] and len(keys) > 1 else None

@@ -37,7 +37,7 @@ class TableFill(NamedTuple):
     nth: int = 0
 
     @property
-    def parts(self) -> tuple[str, ...]:
+    def widget_key(self) -> tuple[str, ...]:
         """Return the parts that identify it in widget keys."""
         return (self.file, self.table, *([str(self.nth)] if self.nth else []))
 
@@ -51,9 +51,9 @@ class FieldTarget(NamedTuple):
         return columns.field_of(tables.BY_NAME[self.place.table].c[self.column])
 
     @property
-    def parts(self) -> tuple[str, ...]:
+    def widget_key(self) -> tuple[str, ...]:
         """Return the parts that identify it in widget keys."""
-        return (*self.place.parts, self.column)
+        return (*self.place.widget_key, self.column)
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class MappingWork:
         """
         work = replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
         replaced = [name for name, is_replaced in replaceable_ids(work).items() if is_replaced]
-        every = _replace_ids(work, replaced)
+        every = _tables_with_pseudonyms(work, replaced)
         return replace(work, chosen=replace(work.chosen, tables=every))
 
     def with_table(self, place: TableFill, **parts: object) -> "MappingWork":
@@ -249,7 +249,7 @@ class FieldEditor:
 
     def key(self, *parts: str) -> str:
         """Return a key for something of the field that is not a widget for the mapping."""
-        return self.editor.key(*self.target.parts, *parts)
+        return self.editor.key(*self.target.widget_key, *parts)
 
     def ask(
         self,
@@ -262,7 +262,7 @@ class FieldEditor:
         """Draw a widget of the field; with another source column it is a new widget."""
         column = self.column
         of = (column.source,) if column is not None and column.source else ()
-        self.editor.ask(widget, label, (*self.target.parts, *names, *of), change, **look)
+        self.editor.ask(widget, label, (*self.target.widget_key, *names, *of), change, **look)
 
 
 def all_targets(place: TableFill) -> list[FieldTarget]:
@@ -473,10 +473,12 @@ def replaceable_ids(work: MappingWork) -> dict[str, bool]:
 
 def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
     """Replace exactly these ids by keyed pseudonyms, in every table."""
-    return work.changed(tables=_replace_ids(work, names))
+    return work.changed(tables=_tables_with_pseudonyms(work, names))
 
 
-def _replace_ids(work: MappingWork, names: Iterable[str]) -> tuple[profile_model.TableRule, ...]:
+def _tables_with_pseudonyms(
+    work: MappingWork, names: Iterable[str]
+) -> tuple[profile_model.TableRule, ...]:
     chosen = set(names)
     return tuple(
         replace(

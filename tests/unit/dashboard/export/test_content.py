@@ -104,7 +104,7 @@ def test_the_link_of_a_report_opens_its_choice_in_its_state() -> None:
         "from": ["2017"],
         "to": ["2019"],
         "form": ["mixed"],
-        "state": [link_state.state_text(records.state)],
+        "state": [link_state.link_state_text(records.state)],
     }
     # The page knows nothing of a template of one's own.
     assert "report=" not in report_metadata.report_link(small.choice(), records, "ours")

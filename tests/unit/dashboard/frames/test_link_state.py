@@ -19,8 +19,8 @@ A, B = "a" * 64, "b" * 64
 
 def test_an_address_is_read_into_the_state_it_was_made_of() -> None:
     now = State((1, 2, 3, 7, 9, 10), A, B)
-    assert link_state.state_text(now) == f"1-3.7.9-10_{'a' * 8}_{'b' * 8}"
-    read = link_state.parse_state(link_state.state_text(now), last=10)
+    assert link_state.link_state_text(now) == f"1-3.7.9-10_{'a' * 8}_{'b' * 8}"
+    read = link_state.parse_state(link_state.link_state_text(now), last=10)
     assert read is not None
     assert read.batches == now.batches
     assert read.is_as(now)
@@ -84,7 +84,7 @@ def now(listing: pd.DataFrame, beside: str = BESIDE) -> State:
 
 
 def link(listing: pd.DataFrame, beside: str = BESIDE) -> str:
-    return link_state.state_text(now(listing, beside))
+    return link_state.link_state_text(now(listing, beside))
 
 
 def since(then: pd.DataFrame, listing: pd.DataFrame, beside: str = BESIDE) -> link_state.Linked:

@@ -299,7 +299,9 @@ def test_a_release_keeps_what_files_say_about_figures(copy: Path) -> None:
     publication.publish_draft(url, releases, publication.draft_release(url, releases))
     publication_details.set_detail(url, "contact", None)
     with archive.reading(releases).connect() as connection:
-        details, others = publication_details.split_lines(reading.shown(connection).content.notes)
+        details, others = publication_details.split_details_from_notes(
+            reading.shown(connection).content.notes
+        )
     assert details == {"contact": "Unit, a@b.example"}
     assert not any("a@b" in line for line in others)
 

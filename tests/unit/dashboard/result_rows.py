@@ -1,9 +1,12 @@
 """Rows as results return them, for the tests of the cards."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from dashboard.frames import trend_breaks
 from dashboard.frames.peer_comparison import PeerGroup
 
 SHOWN = {
@@ -68,3 +71,28 @@ def count(measure: str, year: int, value: float) -> dict[str, Any]:
 def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     """The rows as a frame."""
     return pd.DataFrame(list(rows))
+
+
+def share(measure: str, yes: int, of: int = 100, **changed: Any) -> dict[str, Any]:
+    """A share in XAA of so many of so many, with limits of five points."""
+    value = yes / of
+    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
+    told = {"value": value, "numerator": yes, "denominator": of} | limits
+    return row(measure, "XAA", **told | changed)
+
+
+NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
+
+
+def happened(*of: tuple[str, date, str, bool]) -> pd.DataFrame:
+    """Events of jurisdiction, day and title, and whether each breaks the series."""
+    rows = [(jurisdiction, on, title, "Gazette", breaks) for jurisdiction, on, title, breaks in of]
+    return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
+
+
+NONE_HAPPENED = happened()
+
+
+def only_of(jurisdiction: str, *found: object) -> Callable[[str, object], tuple[object, ...]]:
+    """What is found for one jurisdiction, and nothing for any other."""
+    return lambda asked, _: found if asked == jurisdiction else ()

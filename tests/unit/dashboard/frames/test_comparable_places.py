@@ -15,19 +15,18 @@ from metrics.comparability import Difference
 from metrics.release import archive, returns
 from metrics.release.exact_counts import CONTEXT
 from schemas import scopes
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import NONE_HAPPENED, frame, happened, row
 from tests.unit.metrics.release import sent
 
 NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland", "XAD": "Ostmark", "XAE": "Sylvania"}
 CHOICE = Choice("XAA", 2020, 2024)
 OPTION = "judgment_within_months"
 LATE, EARLY = {"charge_counted_at": "court_registration"}, {"charge_counted_at": "indictment"}
-NOTHING = pd.DataFrame(columns=["jurisdiction", "on", "title", "source", "breaks"])
 
 
 def group(
     *rows: dict[str, object],
-    happened: pd.DataFrame = NOTHING,
+    happened: pd.DataFrame = NONE_HAPPENED,
     choice: Choice = CHOICE,
     **stated: dict[str, str],
 ) -> list[MeasureGroups]:
@@ -128,7 +127,7 @@ def test_counting_options_that_differ_between_returns_stop_a_comparison(tmp_path
 
 
 def test_a_break_in_the_period_and_another_currency_exclude() -> None:
-    broken = pd.DataFrame([("XAB", date(2022, 1, 1), "Reform", "", True)], columns=NOTHING.columns)
+    broken = happened(("XAB", date(2022, 1, 1), "Reform", True))
     [one] = group(*(row("N01", id_) for id_ in NAMES), happened=broken)
     assert one.missing["XAB"].words == "Break in series"
     euros = {"XAA": "EUR", "XAB": "EUR", "XAC": "CZK"}

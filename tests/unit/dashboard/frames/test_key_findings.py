@@ -11,19 +11,11 @@ from dashboard.frames.peer_comparison import Compared, ComparisonResult, Quartil
 from dashboard.frames.targets import HeldTarget, Target
 from metrics import comparability
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import row
+from tests.unit.dashboard.result_rows import row, share
 
 ABOUT = About("Aland", (2020, 2024))
 PERIODS = comparability.Periods((2018, 2020), (2021, 2023))
 RELEASED = {"of_release": 2.0, "hidden": "", "value_below": None, "value_above": None}
-
-
-def share(id_: str, yes: int, of: int = 100, **more: Any) -> dict[str, Any]:
-    value = yes / of
-    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
-    return row(
-        id_, "XAA", **({"value": value, "numerator": yes, "denominator": of} | limits | more)
-    )
 
 
 def hidden(id_: str, status: str, **more: Any) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.frames import chart_rows, peer_comparison, tables, trend_breaks
+from dashboard.frames import chart_rows, peer_comparison, tables
 from dashboard.frames import offices as frames_offices
 from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from metrics import catalogue
 from metrics.statistics.comparison import funnel_limits
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import NONE_HAPPENED, frame, happened, row
 from tests.unit.metrics.statistics.samples import wilson
 
 ADJUSTED = "Adjusted for size (95% interval)"
@@ -151,7 +151,6 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones(label: s
 CHOICE = Choice("XAA", 2018, 2024)
 N01 = catalogue.CATALOGUE["N01"]
 NAMES = {"O1": "Arlen", "O2": "Vessik", "O3": "Dorn", "unknown": "Not recorded"}
-NONE_HAPPENED = pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))
 # Drawn at 95% it clears the value of all, one half; at 99% it does not.
 NARROW = {"low": 0.51, "high": 0.7, "verdict_low": 0.48, "verdict_high": 0.74}
 ABOVE = {"low": 0.55, "high": 0.7, "verdict_low": 0.52, "verdict_high": 0.74}
@@ -204,8 +203,7 @@ def test_an_office_without_a_value_or_beside_none_is_not_read() -> None:
 
 
 def test_offices_are_not_read_across_a_break_of_their_jurisdiction() -> None:
-    reform = ("XAA", date(2023, 1, 1), "Reform", "Gazette", True)
-    broken = pd.DataFrame([reform], columns=list(trend_breaks.MARK_COLUMNS))
+    broken = happened(("XAA", date(2023, 1, 1), "Reform", True))
     found = compared(rows(office("O1", **ABOVE)), broken, later=rows(office("O1", **ABOVE)))
     assert (found["O1"].reading, found["O1"].years) == (None, None)
     assert frames_offices.comparison_sentences(found, NAMES) == [

@@ -13,7 +13,7 @@ from metrics import comparability
 from metrics.comparability import Difference
 from metrics.measure import Direction
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
+from tests.unit.dashboard.result_rows import OTHERS, circle, frame, only_of, row
 
 CHOICE = Choice("XAA", 2020, 2024)
 
@@ -135,9 +135,7 @@ def test_others_are_at_least_five_with_a_value_of_the_same_period() -> None:
 
 
 def test_others_that_count_otherwise_are_not_among_them_and_the_rule_is_named() -> None:
-    def differing(jurisdiction: str, _: object) -> tuple[Difference, ...]:
-        return (RULE,) if jurisdiction == OTHERS[0] else ()
-
+    differing = only_of(OTHERS[0], RULE)
     rows = (own(**BETTER), *others())
     found = held(*rows, differing=differing)
     assert (found.reading, found.why) == (
@@ -172,9 +170,7 @@ def test_amounts_in_another_currency_are_not_compared() -> None:
 
 
 def test_a_break_of_another_inside_the_period_takes_it_out() -> None:
-    def breaks(jurisdiction: str, _: object) -> tuple[Break, ...]:
-        return (REFORM,) if jurisdiction == OTHERS[0] else ()
-
+    breaks = only_of(OTHERS[0], REFORM)
     assert held(own(**BETTER), *others(), breaks=breaks).why == peer_comparison.TOO_FEW
     before = held(own(**BETTER), *others(), breaks=breaks, years=(2022, 2024))
     assert before.reading is ComparisonResult.BETTER
@@ -191,10 +187,7 @@ def broken(years: tuple[int, int], at: Break = REFORM, **changed: object) -> Com
         part = own(value=0.8, verdict_low=0.7, verdict_high=0.9, period=str(span))
         return peer_comparison.group_rows_by_measure(frame(part, *others()))
 
-    def breaks(jurisdiction: str, _: object) -> tuple[Break, ...]:
-        return (at,) if jurisdiction == "XAA" else ()
-
-    told = {"rows_of": rows_of, "breaks": breaks, "years": years} | changed
+    told = {"rows_of": rows_of, "breaks": only_of("XAA", at), "years": years} | changed
     return held(own(), *others(), **told)
 
 

@@ -14,10 +14,10 @@ from metrics import comparability
 from metrics.counting_options import DEFAULTS
 from metrics.release.reading import LastChange, Origin
 from metrics.results import AsOf
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import NONE_HAPPENED, frame, happened, row
 
 NAMES = {"XAA": "Zembla", "XAB": "Avaria", "XAC": "Norland", "XAD": "Ostmark"}
-NOTHING = pd.DataFrame(columns=["jurisdiction", "on", "title", "source", "breaks"])
+
 USUAL = dict.fromkeys(comparability.SUBJECTS, "yes") | {"charge_counted_at": "indictment"}
 ROWS = [
     *(row(id_, place, coverage=0.8) for id_ in ("N01", "P02") for place in NAMES),
@@ -27,12 +27,12 @@ ROWS = [
 
 
 RECORD = "Start to record the data that these measures need."
-BROKEN = pd.DataFrame([("XAA", date(2022, 1, 1), "Reform", "", True)], columns=NOTHING.columns)
+BROKEN = happened(("XAA", date(2022, 1, 1), "Reform", True))
 
 
 def gaps(
     place: str,
-    happened: pd.DataFrame = NOTHING,
+    happened: pd.DataFrame = NONE_HAPPENED,
     rows: Sequence[dict[str, object]] = ROWS,
     **stated: dict[str, str],
 ) -> Gaps:

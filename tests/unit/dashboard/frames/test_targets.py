@@ -12,7 +12,7 @@ from dashboard.ui import scorecard
 from metrics import catalogue
 from metrics.measure import Direction
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
+from tests.unit.dashboard.result_rows import NO_YEARS, OTHERS, circle, frame, row, share
 
 CHOICE = Choice("XAA", 2020, 2024)
 PLAN = Target("N01", 0.7, "2027", "Plan")
@@ -119,13 +119,6 @@ def test_without_a_target_there_is_no_line_and_money_is_written_in_its_currency(
 
 # Neither more nor less of it is better.
 CONTEXT = "C04r"
-NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
-
-
-def share(id_: str, yes: int, of: int = 100, jurisdiction: str = "XAA") -> dict:
-    value = yes / of
-    limits = {"low": max(0.0, value - 0.05), "high": min(1.0, value + 0.05)}
-    return row(id_, jurisdiction, value=value, numerator=yes, denominator=of, **limits)
 
 
 def of_kind(kind: str, id_: str, value: float, **other: object) -> dict:

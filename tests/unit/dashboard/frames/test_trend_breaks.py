@@ -15,7 +15,7 @@ from metrics import catalogue
 from metrics.measure import Change
 from tests.unit.dashboard import chart_rows
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import count, frame, row
+from tests.unit.dashboard.result_rows import count, frame, happened, row
 
 N01 = catalogue.CATALOGUE["N01"]
 CHANGED = replace(N01, changes=(Change("2", date(2019, 7, 1), "Agencies count"),))
@@ -23,12 +23,6 @@ MORE = (20, 24, 30, 40, 52, 60, 66, 72, 80, 90, 99, 110)
 FEWER = (80, 74, 66, 60, 52, 46, 40, 35, 30, 26, 21, 18)
 FIRST, LAST = 2012, 2023
 MIDDLE, REFORM = date(2019, 7, 1), "Reform"
-Happened = tuple[str, date, str, bool]
-
-
-def happened(*of: Happened) -> pd.DataFrame:
-    rows = [(jurisdiction, on, title, "Gazette", breaks) for jurisdiction, on, title, breaks in of]
-    return pd.DataFrame(rows, columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def on(*days: date, jurisdiction: str = "XAA", breaks: bool = True) -> pd.DataFrame:

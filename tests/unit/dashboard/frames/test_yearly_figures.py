@@ -5,16 +5,15 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import trend_breaks, yearly_figures
+from dashboard.frames import yearly_figures
 from dashboard.frames.trend_breaks import Break
 from dashboard.frames.yearly_figures import Progress, last_due_year
 from metrics import catalogue
 from metrics.comparability import Periods
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import frame, row
+from tests.unit.dashboard.result_rows import NONE_HAPPENED, frame, row
 
 NBSP = "\N{NO-BREAK SPACE}"
-NO_EVENTS = pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))
 
 
 def by_year(
@@ -180,7 +179,7 @@ def run(measure: str, kind: str) -> yearly_figures.Run:
         as_of=date(2022, 6, 30),
     )
     return yearly_figures.build_run_chart(
-        frame(*rows), catalogue.CATALOGUE[measure], NO_EVENTS, jurisdiction
+        frame(*rows), catalogue.CATALOGUE[measure], NONE_HAPPENED, jurisdiction
     )
 
 

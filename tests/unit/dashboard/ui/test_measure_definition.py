@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
-import pandas as pd
 import pytest
 
 from dashboard.frames import trend_breaks
 from dashboard.ui import measure_definition
 from metrics import catalogue
 from metrics.measure import Change
+from tests.unit.dashboard.result_rows import NONE_HAPPENED
 
 N01 = catalogue.CATALOGUE["N01"]
 
@@ -35,10 +35,6 @@ def test_a_change_breaks_the_trend_where_the_table_of_events_says_so(
     measure = replace(N01, changes=changes)
     assert measure_definition.series_breaks_text(measure).startswith(says)
     marked = trend_breaks.events_table(
-        trend_breaks.event_marks(_nothing(), measure, "XAA", range(2026, 2027))
+        trend_breaks.event_marks(NONE_HAPPENED, measure, "XAA", range(2026, 2027))
     )
     assert list(marked["Break in series"]) == ["no" if of else "yes" for of in recounted]
-
-
-def _nothing() -> pd.DataFrame:
-    return pd.DataFrame(columns=list(trend_breaks.MARK_COLUMNS))

@@ -17,11 +17,10 @@ from dashboard.ui.filters import Choice
 from metrics import catalogue, measure_kinds, result_sentences
 from metrics.comparability import Periods
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import OTHERS, circle, frame, row
+from tests.unit.dashboard.result_rows import NO_YEARS, OTHERS, circle, frame, row
 
 CHOICE = Choice("XAA", 2020, 2024)
 COUNTED = row("C04i", "XAA", kind="Count", value=1024, low=None, high=None)
-NO_YEARS = frame(row("N01", "XAA", period="2024", stretch="0")).iloc[:0]
 
 
 def with_others(measure: str, **own: object) -> list[dict[str, object]]:

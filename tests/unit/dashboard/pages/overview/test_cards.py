@@ -19,7 +19,7 @@ from dashboard.ui.scorecard import OfPlace
 from metrics import stage_transitions
 from metrics.comparability import Difference
 from tests.unit.dashboard.plain_text import plain
-from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, row
+from tests.unit.dashboard.result_rows import OTHERS, circle, count, frame, only_of, row
 
 YEAR = 2024
 NOBODY = pd.DataFrame(columns=["jurisdiction", *stage_transitions.OUTCOMES])
@@ -129,7 +129,7 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
     broken = circle(
         *OTHERS,
         years=(2018, 2024),
-        breaks=lambda jurisdiction, _: (REFORM,) if jurisdiction == "XAA" else (),
+        breaks=only_of("XAA", REFORM),
         rows_of=rows_of,
     )
     (found,) = link_group_card.link_groups_in_order(rows, broken)
@@ -291,10 +291,9 @@ def test_of_what_is_worse_in_a_part_of_the_period_the_part_is_told() -> None:
         row("F01", "XAA", value=0.3, low=0.28, high=0.32, numerator=30),
         *(row("F01", jurisdiction, value=0.35) for jurisdiction in OTHERS),
     ]
-    reform = Break(date(2021, 1, 1), "Reform")
     of_place = circle(
         *OTHERS,
-        breaks=lambda jurisdiction, _: (reform,) if jurisdiction == "XAA" else (),
+        breaks=only_of("XAA", Break(date(2021, 1, 1), "Reform")),
         rows_of=lambda *_: group_rows_by_measure(frame(*rows)),
     )
     by_year = frame(rows[0] | {"period": "2024", "stretch": "0"})

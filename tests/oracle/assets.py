@@ -216,7 +216,7 @@ def was_taken(step: str) -> Callable[[Row], Verdict]:
 
 
 def was_confiscated(asset: Row) -> Verdict:
-    """A kind of order says it as well as a value or a day."""
+    """A kind of order says it as well as a value or a day; an order of unknown amount is one."""
     if is_not_ordered(asset):
         return NO
     said = asset["confiscated"], asset["confiscated_on"]

@@ -10,6 +10,7 @@ from tests.oracle.days import NO, OUT, UNKNOWN, YES, Row, Verdict, earliest, sto
 from tests.oracle.facts import Fact, Facts, all_of, any_of
 from tests.oracle.records import Records
 from tests.oracle.recount import CHARGED, recount
+from tests.oracle.remedies import of_victim
 
 
 @recount("C01", kinds.count, needs="cases.opened_on")
@@ -103,10 +104,6 @@ def victims_found(statuses: dict[str, Verdict]) -> Callable[[Records], Facts]:
     return facts
 
 
-def of_victim(r: Records, victim: Row, on: date | None, verdict: Verdict) -> Fact:
-    return Fact(victim["victim_id"], on, verdict, r.case_of(victim), form=victim["form"])
-
-
 @recount("C04s", kinds.stated, needs="cases.victims_stated")
 def victims_stated(r: Records) -> Facts:
     for case in r["cases"]:
@@ -150,18 +147,14 @@ def residents(r: Records) -> Facts:
 COUNTED = {"identified": YES, "presumed": YES, "unknown": UNKNOWN}
 
 
-recount("C02", kinds.count, needs="charges.offence", needs_one_of=(CHARGED,))(
-    persons_charged("natural")
-)
-recount("C02e", kinds.count, needs="charges.offence", needs_one_of=(CHARGED,))(
-    persons_charged("legal")
-)
-recount(
-    "C03", kinds.count, needs="suspects.outcome", needs_one_of=(f"{CHARGED} suspects.outcome",)
-)(persons_convicted("natural"))
-recount(
-    "C03e", kinds.count, needs="suspects.outcome", needs_one_of=(f"{CHARGED} suspects.outcome",)
-)(persons_convicted("legal"))
+for kind, sign in (("natural", ""), ("legal", "e")):
+    recount(f"C02{sign}", kinds.count, needs="charges.offence", needs_one_of=(CHARGED,))(
+        persons_charged(kind)
+    )
+    known_by = (f"{CHARGED} suspects.outcome",)
+    recount(f"C03{sign}", kinds.count, needs="suspects.outcome", needs_one_of=known_by)(
+        persons_convicted(kind)
+    )
 recount("C04", kinds.count, needs="victims.status")(victims_found(COUNTED))
 recount(
     "C04i",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from tests.oracle import kinds
-from tests.oracle.assets import is_not_ordered, recoverable
+from tests.oracle.assets import recoverable, was_confiscated
 from tests.oracle.chain import APEX, held_by, holds_one_of
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of, among, any_of
@@ -75,15 +75,7 @@ def is_convicted(r: Records, s: Row) -> Verdict:
 
 
 def assets_confiscated(r: Records, case: Row) -> Verdict:
-    return any_of(is_confiscated(asset) for asset in recoverable(r, case))
-
-
-def is_confiscated(asset: Row) -> Verdict:
-    """An order of unknown amount is one; where nothing is said of an order, it is not known."""
-    if is_not_ordered(asset):
-        return NO
-    amount_or_day = asset["confiscated"] is not None or asset["confiscated_on"] is not None
-    return YES if amount_or_day or asset["order_kind"] != UNKNOWN else UNKNOWN
+    return any_of(was_confiscated(asset) for asset in recoverable(r, case))
 
 
 def business_hit(r: Records, case: Row) -> Verdict:

@@ -143,17 +143,11 @@ def disclosures_used(r: Records) -> Facts:
         yield Fact(disclosure["disclosure_id"], on, verdict, r.case_of(disclosure))
 
 
-recount(
-    "F03",
-    kinds.share,
-    least_coverage=OF_SEVERAL_PERSONS,
-    needs="charges.offence charges.laundering",
-    needs_one_of=(CHARGED,),
-)(charged_as(FINANCIAL[:1]))
-recount(
-    "F03f",
-    kinds.share,
-    least_coverage=OF_SEVERAL_PERSONS,
-    needs="charges.offence charges.laundering",
-    needs_one_of=(CHARGED,),
-)(charged_as(FINANCIAL))
+for measure, offences in (("F03", FINANCIAL[:1]), ("F03f", FINANCIAL)):
+    recount(
+        measure,
+        kinds.share,
+        least_coverage=OF_SEVERAL_PERSONS,
+        needs="charges.offence charges.laundering",
+        needs_one_of=(CHARGED,),
+    )(charged_as(offences))

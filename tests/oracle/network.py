@@ -18,7 +18,7 @@ from tests.oracle.chain import (
 from tests.oracle.charged import Judge
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, stood_for
 from tests.oracle.facts import Fact, Facts, any_of, belonging
-from tests.oracle.records import S1, Records
+from tests.oracle.records import S1, Records, of_person
 from tests.oracle.recount import CHARGED, OF_SEVERAL_PERSONS, recount
 
 
@@ -136,8 +136,8 @@ def apex_of_defendants(r: Records) -> Facts:
         case = r.case_of(s)
         if case is not None and case["scope"] in S1:
             verdict = holds_one_of(held_by(r, [s]), APEX)
-            key = (s["case_id"], s["person_id"])
-            yield from belonging(Fact(key, r.person_charged_on(s), verdict, case), r.charged(s))
+            fact = of_person(r, s, r.person_charged_on(s), verdict)
+            yield from belonging(fact, r.charged(s))
 
 
 @recount(

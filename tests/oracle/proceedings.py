@@ -15,19 +15,13 @@ from tests.oracle.days import (
     stood_for,
     within_months,
 )
-from tests.oracle.facts import Fact, Facts, Number, all_of, among, belonging
-from tests.oracle.records import CONVICTED, S1, TRIED, Records
+from tests.oracle.facts import Fact, Facts, all_of, among, belonging
+from tests.oracle.records import CONVICTED, S1, TRIED, Records, of_person
 from tests.oracle.recount import CHARGED, CHARGED_ON, JUDGED, recount
 
 
 def natural(r: Records) -> Iterator[Row]:
     return (s for s in r["suspects"] if s["kind"] == "natural")
-
-
-def of_person(
-    r: Records, s: Row, on: date | None, verdict: Verdict, numbers: tuple[Number | None, ...] = ()
-) -> Fact:
-    return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s), numbers)
 
 
 @recount(
@@ -189,24 +183,14 @@ def discontinued_on(r: Records, case: Row) -> tuple[bool, date | None]:
     return True, max(known) if len(known) == len(days) else None
 
 
-@recount(
-    "P04",
-    flows.Flow(flows.clearance),
-    needs="cases",
-    needs_one_of=(
-        "cases.first_instance_on suspects.outcome",
-        "cases.first_instance_on suspects.decided_on",
-    ),
+FIRST_INSTANCE = (
+    "cases.first_instance_on suspects.outcome",
+    "cases.first_instance_on suspects.decided_on",
 )
-@recount(
-    "P04d",
-    flows.Flow(flows.disposition),
-    needs="cases",
-    needs_one_of=(
-        "cases.first_instance_on suspects.outcome",
-        "cases.first_instance_on suspects.decided_on",
-    ),
-)
+
+
+@recount("P04", flows.Flow(flows.clearance), needs="cases", needs_one_of=FIRST_INSTANCE)
+@recount("P04d", flows.Flow(flows.disposition), needs="cases", needs_one_of=FIRST_INSTANCE)
 def flow(r: Records) -> Facts:
     """Cases that came to court, in with the charge and out with whatever ended them first."""
     for case, on, charged in r.charged_cases():
@@ -219,23 +203,7 @@ def flow(r: Records) -> Facts:
         yield from belonging(fact, charged)
 
 
-recount(
-    "P01b",
-    kinds.share,
-    months="stage_within_months",
-    needs=JUDGED,
-    needs_one_of=(
-        CHARGED,
-        CHARGED_ON,
-    ),
-)(charged_to_decided("stage_within_months"))
-recount(
-    "P05y",
-    kinds.share,
-    months="judgment_within_months",
-    needs=JUDGED,
-    needs_one_of=(
-        CHARGED,
-        CHARGED_ON,
-    ),
-)(charged_to_decided("judgment_within_months"))
+for measure, option in (("P01b", "stage_within_months"), ("P05y", "judgment_within_months")):
+    recount(measure, kinds.share, months=option, needs=JUDGED, needs_one_of=(CHARGED, CHARGED_ON))(
+        charged_to_decided(option)
+    )

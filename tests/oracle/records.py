@@ -20,7 +20,7 @@ from tests.oracle.days import (
     span,
     stood_for,
 )
-from tests.oracle.facts import Fact, any_of
+from tests.oracle.facts import Fact, Number, any_of
 from tests.oracle.options import DEFAULTS, Options
 
 CONVICTED = ("convicted_trafficking", "convicted_other")
@@ -226,3 +226,10 @@ class Records:
 
     def any_sanctioned(self, suspects: Iterable[Row]) -> Verdict:
         return any_of(self.is_sanctioned(s) for s in suspects)
+
+
+def of_person(
+    r: Records, s: Row, on: date | None, verdict: Verdict, numbers: tuple[Number | None, ...] = ()
+) -> Fact:
+    """What is found of a person in a case."""
+    return Fact((s["case_id"], s["person_id"]), on, verdict, r.case_of(s), numbers)

@@ -6,7 +6,7 @@ from tests.oracle import kinds
 from tests.oracle.awards import Claims, amount_of, award_found, joined, stated
 from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_for
 from tests.oracle.facts import Fact, Facts, all_of
-from tests.oracle.records import CONVICTED, Records
+from tests.oracle.records import CONVICTED, Records, of_person
 from tests.oracle.recount import AWARDS_OF_VICTIMS, recount
 
 
@@ -52,9 +52,7 @@ def awarded_of_convicted(r: Records) -> Facts:
 def convicted_ordered_to_compensate(r: Records) -> Facts:
     for s in r["suspects"]:
         if s["outcome"] in CONVICTED:
-            key = (s["case_id"], s["person_id"])
-            verdict = award_found(r.claims_against(s))
-            yield Fact(key, stood_for(s, "decided_on"), verdict, r.case_of(s))
+            yield of_person(r, s, stood_for(s, "decided_on"), award_found(r.claims_against(s)))
 
 
 def awards_and_cases(r: Records) -> Iterator[tuple[str, Claims, object, Row | None]]:

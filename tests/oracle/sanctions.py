@@ -11,7 +11,7 @@ from tests.oracle.days import NO, UNKNOWN, YES, Row, Verdict, earliest, stood_fo
 from tests.oracle.facts import Fact, Facts, all_of, among, any_of, belonging, condition
 from tests.oracle.financial import in_forced_labour_with_enterprise
 from tests.oracle.money import in_home_currency, known_part, reaches, total
-from tests.oracle.records import CONVICTED, Records
+from tests.oracle.records import CONVICTED, Records, of_person
 from tests.oracle.recount import (
     CHARGED,
     CHARGED_WITH_MONEY,
@@ -50,8 +50,7 @@ def is_custody(sanction: Row) -> bool:
 @recount("D01", kinds.share, needs="suspects.outcome sanctions.kind")
 def custody(r: Records) -> Facts:
     for s in convicted_of_trafficking(r):
-        key = (s["case_id"], s["person_id"])
-        yield Fact(key, stood_for(s, "decided_on"), has_custody(r, s), r.case_of(s))
+        yield of_person(r, s, stood_for(s, "decided_on"), has_custody(r, s))
 
 
 @recount("D01m", kinds.median, needs="suspects.outcome sanctions.kind sanctions.months")
@@ -61,9 +60,8 @@ def months_of_custody(r: Records) -> Facts:
         if any(x["kind"] == "life" for x in sanctions):
             continue
         known = [x["months"] for x in sanctions if is_custody(x) and x["months"] is not None]
-        key = (s["case_id"], s["person_id"])
         longest = (max(known, default=None),)
-        fact = Fact(key, stood_for(s, "decided_on"), YES, r.case_of(s), longest)
+        fact = of_person(r, s, stood_for(s, "decided_on"), YES, longest)
         yield from belonging(fact, has_custody(r, s))
 
 
@@ -84,8 +82,7 @@ def has_fine(r: Records, s: Row) -> Verdict:
 @recount("D05", kinds.share, needs="suspects.outcome sanctions.kind sanctions.amount")
 def fined(r: Records) -> Facts:
     for s in convicted(r):
-        key = (s["case_id"], s["person_id"])
-        yield Fact(key, stood_for(s, "decided_on"), has_fine(r, s), r.case_of(s))
+        yield of_person(r, s, stood_for(s, "decided_on"), has_fine(r, s))
 
 
 @recount("D05m", kinds.median, needs="suspects.outcome sanctions.kind sanctions.amount")
@@ -94,8 +91,7 @@ def sum_of_fines(r: Records) -> Facts:
     for s in convicted(r):
         of_kind = [x for x in first_instance(r, s) if x["kind"] == "fine"]
         amount = total(in_home_currency(r, x, "amount") for x in of_kind)
-        key = (s["case_id"], s["person_id"])
-        fact = Fact(key, stood_for(s, "decided_on"), YES, r.case_of(s), (amount,))
+        fact = of_person(r, s, stood_for(s, "decided_on"), YES, (amount,))
         yield from belonging(fact, has_fine(r, s))
 
 
@@ -209,7 +205,7 @@ def lost_business(r: Records, s: Row) -> Verdict:
 def business_lost(r: Records) -> Facts:
     for s in r["suspects"]:
         on = earliest(stood_for(x, "ordered_on") for x in r.sanctions_of(s))
-        fact = Fact((s["case_id"], s["person_id"]), on, lost_business(r, s), r.case_of(s))
+        fact = of_person(r, s, on, lost_business(r, s))
         yield from belonging(fact, all_of((condition(s["licensed"]), r.is_sanctioned(s))))
 
 

@@ -235,15 +235,14 @@ recount("V01", kinds.share, needs="victims.testimony protections")(protected(tes
 recount("V01n", kinds.share, needs="victims.protection_needed protections")(
     protected(needed_protection)
 )
-recount("V02", kinds.share, months=24, needs="victims.status victims.charged_for_compelled_act")(
-    punished("charged_for_compelled_act")
-)
-recount("V02b", kinds.share, months=24, needs="victims.status victims.convicted_for_compelled_act")(
-    punished("convicted_for_compelled_act")
-)
-recount("V02c", kinds.share, months=24, needs="victims.status victims.detained_for_immigration")(
-    punished("detained_for_immigration")
-)
+for measure, column in (
+    ("V02", "charged_for_compelled_act"),
+    ("V02b", "convicted_for_compelled_act"),
+    ("V02c", "detained_for_immigration"),
+):
+    recount(measure, kinds.share, months=24, needs=f"victims.status victims.{column}")(
+        punished(column)
+    )
 recount("V03", kinds.share, needs="victims.legal_aid")(aided(had_legal_aid))
 recount(
     "V03b", kinds.share, needs="victims.legal_aid victims.legal_aid_on victims.first_interview_on"

@@ -256,7 +256,7 @@ def test_what_lies_outside_is_told_as_what_is_not_there(database_url: str) -> No
             of_nobody = single(database_url, scope, "XXX", "nobody", "none")
             for where in outside[seed % min(PARTS, len(outside)) :: PARTS]:
                 assert single(database_url, scope, *where) == of_nobody
-        for case_id in own:
+        for case_id in own[::PARTS]:
             with database.reading(database_url).connect() as connection:
                 assert worklist.load_case(connection, OWN, PLACE, case_id) is not None or not any(
                     row["scope"] != "other_offence"

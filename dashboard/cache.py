@@ -46,10 +46,9 @@ def cached(
 ) -> Callable[Asked, Answer]:
     """Return a cached version of `compute` that keeps the `most` most recently used answers.
 
-    Arguments must be hashable; the first one is the version of the data. Each language has answers
-    of its own, because they may hold texts. Callers may change frames,
-    also those in tuples, lists and dicts, because each caller gets copies. They must not change
-    other answers.
+    Arguments must be hashable; the first one is the version of the data. Each language has its own
+    answers, because answers may contain texts. Each caller gets copies of the frames, also of those
+    in tuples, lists and dicts, and may change them. Other answers must not be changed.
     """
 
     @lru_cache(most)

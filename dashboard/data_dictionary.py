@@ -333,6 +333,7 @@ def measures_by_column() -> templates.Feeds:
 
 
 def _column_keys(reads: Iterable[str]) -> Iterator[str]:
+    """Yield `table.column` for the key of each table of which a measure reads no column."""
     named = {name.partition(".")[0] for name in reads if "." in name}
     for name in {*reads} - named:
         if "." not in name:

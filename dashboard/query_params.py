@@ -148,6 +148,7 @@ def language_query() -> dict[str, str]:
 
 
 def _parse_beginning(text: str) -> str:
+    """Return the first LONGEST_SEARCH characters of a searched text."""
     return text[:LONGEST_SEARCH]
 
 

@@ -92,7 +92,7 @@ class Records:
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
     def corrections(self) -> released_data.Corrections | None:
-        """Return what the release corrects in the one before it; None without one."""
+        """Return what the release corrects in the one before it; None if there is none before."""
         return self.ask(data.corrected)
 
     def last_change(self, jurisdiction: str) -> reading.LastChange | None:

@@ -74,7 +74,7 @@ class Store(Protocol):
         ...
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or of the session with this id there."""
+        """Return the keys of an account's sessions, or of the one with this id at the provider."""
         ...
 
     def end(self, key: str) -> Session | None:
@@ -241,7 +241,7 @@ class InDatabase:
 
 
 class Sessions:
-    """All sessions of a dashboard. Browsers hold a token; only a digest of it is stored."""
+    """All sessions of a dashboard. Each browser has a token; only a digest of it is stored."""
 
     def __init__(
         self,
@@ -383,6 +383,7 @@ HERE = Sessions()
 
 
 def _is_of(claims: Claims, subject: str, provider_session: str) -> bool:
+    """Return whether claims are of this account and, if both are known, of this session."""
     if subject and claims["sub"] != subject:
         return False
     if provider_session and "sid" in claims:

@@ -79,7 +79,7 @@ USUAL_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True)
 class SignIn:
-    """The sign-in provider (OpenID Connect), and the id and secret of this dashboard there."""
+    """The sign-in provider (OpenID Connect), and this dashboard's id and secret at the provider."""
 
     metadata_url: str
     client_id: str
@@ -115,7 +115,7 @@ def is_public_server() -> bool:
 def load_sign_in(port: int) -> SignIn | None:
     """Return the settings of sign-in, None on a desk. Raises UserError if they are incomplete.
 
-    A secret in the environment is removed from there, because child processes need none.
+    A secret is removed from the environment, because child processes need none.
     """
     base = base_url()
     secret = os.environ.pop(CLIENT_SECRET, "")

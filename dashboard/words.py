@@ -212,7 +212,7 @@ def value(row: Row) -> str:
 def split_value_and_unit(row: Row) -> tuple[str, str]:
     """Split the text of a row's value into a part written large and the unit after it.
 
-    `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` stays whole.
+    `54`, `%`; `40% to 75%`, ` possible`; but `CZK 22 million` is not split.
     """
     text = value(row)
     range_ = bounds(row) if row["status"] == BOUNDS_ONLY else ""
@@ -238,21 +238,21 @@ def protected_value_text(row: Row) -> str:
 
 
 def _end_sign(row: Row) -> str:
-    """Return the limit of a protected row without its unit, as "less than" or "more than" it."""
+    """Return the limit of a protected row without its unit: `<10`, `>90`."""
     end = results.released_limit(row)
     assert end is not None
     return _limit_message(end[0], number(value_kind(row), end[1]))
 
 
 def _limit_message(sign: str, value: str) -> str:
-    """Return "less than" or "more than" a value as a translated message."""
+    """Return a value after "<" or ">" in the reader's language."""
     if sign == LEAST[0]:
         return t("<{value}", value=value)
     return t(">{value}", value=value)
 
 
 def possible_values_text(row: Row) -> str:
-    """Return what may be said if much is missing: `40% to 75% possible`, `at least EUR 5,000`."""
+    """Return what is known if many answers are missing: `40% to 75% possible`, `at least EUR 5`."""
     if row["status"] != BOUNDS_ONLY:
         return ""
     if row["kind"] == "Amount" and is_known_number(row["value"]):
@@ -449,6 +449,7 @@ def _days_in_months(days: float) -> Decimal:
 
 
 def _in_tenths(number: float) -> Decimal:
+    """Return a number rounded to one decimal."""
     return Decimal(f"{number:.1f}")
 
 
@@ -458,6 +459,7 @@ def between(low: float, high: float, held_against: Sequence[float | None] = ()) 
 
 
 def _end(end: float, held_against: Sequence[float | None]) -> str:
+    """Return a limit as a whole per cent; with one decimal if others would look the same."""
     whole = percent(end)
     others = (other for other in held_against if other is not None and is_known_number(other))
     reads_alike = any(other != end and percent(other) == whole for other in others)
@@ -599,6 +601,7 @@ def _total_text(number: str) -> str:
 
 
 def _flow_text(row: Row) -> str:
+    """Return the two counts behind a rate or a flow: `12 pending, 30 resolved`."""
     above, below = (count_text(row, end) for end in ("numerator", "denominator"))
     if row["kind"] == "Rate":
         return t("{number} for {total}", number=above, total=below)

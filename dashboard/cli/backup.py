@@ -205,6 +205,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
 
 
 def _restored_already(url: str) -> errors.UserError:
+    """Return the error if the database already has everything of this backup."""
     return errors.UserError(
         message(
             "The database {database} already has the records and releases of this backup. Nothing"
@@ -233,6 +234,7 @@ def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str
 
 
 def _bring_releases(folder: Path, url: str, releases: str) -> None:
+    """Copy the releases of a backup. On an error, say that the records were restored before."""
     is_done = False
     try:
         with audit.audited(url, audit.Action.RESTORE):
@@ -367,6 +369,7 @@ def _backup_addresses(folder: Path) -> tuple[str, str]:
 
 
 def _file(folder: Path, name: str) -> str:
+    """Return the database address of a file in a folder."""
     return f"{real_database.EMBEDDED}{(folder / name).absolute()}"
 
 

@@ -98,6 +98,7 @@ def _erasure_target(
 
 
 def _only_place(url: str) -> str:
+    """Return the only jurisdiction of the imports. Raises UserError if there is not exactly one."""
     with database_copy.connect_to_all_records(url) as connection:
         listed = batches.all_batches(connection, scopes.EVERYTHING)
     jurisdictions = sorted(listed["jurisdiction"].unique())

@@ -63,7 +63,7 @@ class ImportSource:
             yield submission.with_corrections(one, supersedes=self.supersedes, updates=self.updates)
 
     def _submission_paths(self) -> tuple[Sequence[Path | None], tuple[findings.Finding, ...]]:
-        """Return the paths of the submissions, and findings on other files there."""
+        """Return the paths of the submissions, and findings on other files in the folder."""
         if self.profile is not None or self.path is None:
             return [self.path], ()
         paths = readers.find_submissions(self.path)
@@ -138,6 +138,7 @@ def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
 
 
 def _text(plan: Path) -> str:
+    """Return the text of a plan. Raises UserError if it cannot be read."""
     try:
         return plan.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -151,6 +152,7 @@ def _text(plan: Path) -> str:
 
 
 def _plan_blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
+    """Return the blocks under [[submissions]] of a plan; adds faults if there is no such list."""
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -170,6 +172,7 @@ def _plan_blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any
 def _check(
     block: Mapping[str, Any], place: tuple[str | int, ...], faults: toml_reader.Faults
 ) -> None:
+    """Add a fault for each key of an import block that is unknown, wrong or contradictory."""
     for key, value in block.items():
         if key not in KEYS:
             known = ", ".join(KEYS)

@@ -261,6 +261,7 @@ def _dry_run(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
 
 
 def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:
+    """Yield all lines to print on imports: receipts, mappings, first rows and changed figures."""
     for receipt in outcome.receipts:
         yield from receipt_lines(receipt)
     for mapped in _mapping_reports(sent):

@@ -229,6 +229,7 @@ def check_names(names: Sequence[str], valid: Iterable[str], unknown: str) -> tup
 
 
 def _row(header: Sequence[str], values: Sequence[object]) -> dict[str, Value]:
+    """Return a row by column name, with counts as whole numbers."""
     row = {name: _plain_value(value) for name, value in zip(header, values, strict=True)}
     counts = () if row["kind"] in SUMS else COUNTS
     for name in (*counts, *(("value",) if row["kind"] == "Count" else ())):

@@ -163,6 +163,7 @@ def _make_key(key_file: Path | None) -> None:
 
 
 def _key(key_file: Path | None) -> str:
+    """Return the key from the file or the environment. Raises UserError without a valid key."""
     if key_file is not None:
         key = pseudonyms.read_key(key_file)
         if os.name == "posix" and key_file.stat().st_mode & FOR_OTHERS:

@@ -362,6 +362,7 @@ def _printed_cells(row: Mapping[str, Value]) -> list[Value]:
 
 
 def _value(row: Mapping[str, Value]) -> Value:
+    """Return the value of a row; for a protected one its limit, such as "<10"."""
     end = results.released_limit(row)
     return whole_as_int(row["value"]) if end is None else f"{end[0]}{whole_as_int(end[1])}"
 

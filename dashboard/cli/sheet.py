@@ -134,6 +134,7 @@ def _office_names(offices: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _not_there(wording: str, asked: str, known: "pd.Index | list[str]") -> errors.UserError:
+    """Return the error for a name that does not exist, with the names that do."""
     return errors.UserError(message(wording, value=asked, known=", ".join(known)))
 
 

@@ -65,6 +65,7 @@ def health_routes(standing: Readiness) -> list[Route]:
 
 
 def _ask(answer: Future[bool]) -> None:
+    """Set the answer to whether pages can be shown, or to the error."""
     try:
         answer.set_result(_can_be_shown())
     except Exception as error:

@@ -34,7 +34,10 @@ class BufferedSend:
 
 
 class BaseMiddleware:
-    """A middleware that handles requests, pages' WebSockets, or both."""
+    """A middleware that handles requests, pages' WebSockets, or both.
+
+    Subclasses override `_answer` for requests and `_talk` for WebSockets.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -85,6 +85,7 @@ class RequestGuard(BaseMiddleware):
         await app(with_trust_header(scope), receive, send)
 
     def _lets_in(self, scope: Scope) -> bool:
+        """Return whether a WebSocket is Streamlit's own and was opened by a page of ours."""
         own = self._own_origin(scope)
         is_own = own != "" and origin_headers(scope) == [own]
         return scope["path"] == STREAM and is_own and self._is_known_host(scope)

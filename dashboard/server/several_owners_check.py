@@ -1,4 +1,4 @@
-"""Refuse to serve records of several owners if only this program would keep them apart."""
+"""Refuse to serve records of several owners if only this program would separate them."""
 
 import os
 

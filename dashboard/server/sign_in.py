@@ -75,7 +75,7 @@ SIGNED_OUT = marked("You are signed out")
 
 @dataclass
 class HeldResponse:
-    """A response of Streamlit's routes that is held back."""
+    """A response of Streamlit's routes that is kept here and not sent to the browser."""
 
     status: int = 500
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -150,7 +150,7 @@ class SignInMiddleware(BaseMiddleware):
     async def _talk(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Connect a page to Streamlit while its session lasts.
 
-        Without one it shows the sign-in page.
+        Without a session it shows the sign-in page.
         """
         session = await self._session(scope)
         inward = self._with_session(scope, session)
@@ -256,6 +256,7 @@ class SignInMiddleware(BaseMiddleware):
         return await run_in_threadpool(self.people.note, f"logout token {name}", "", seconds)
 
     async def _check_session(self, scope: Scope, _receive: Receive) -> Response:
+        """Answer whether the browser's session is valid: status 204 if it is, otherwise 401."""
         return Response(status_code=401 if await self._session(scope) is None else 204)
 
     async def _ask_streamlit(
@@ -358,6 +359,7 @@ class PageConnection:
             self._asked.cancel()
 
     def _remember_message(self, content: bytes) -> None:
+        """Remember the page and query that a message asks to run, for the run after the end."""
         try:
             message = BackMsg.FromString(content)
         except DecodeError:

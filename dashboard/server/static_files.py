@@ -103,7 +103,7 @@ class Compression(BaseMiddleware):
     def __init__(self, app: ASGIApp, files: frozenset[str] | None = None) -> None:
         """Set the paths of the files; by default those of the frame and of the cards.
 
-        Responses for other paths are not kept, since anybody can invent paths.
+        Responses for other paths are not cached, since anybody can invent paths.
         """
         super().__init__(app)
         self.files = static_paths() if files is None else files

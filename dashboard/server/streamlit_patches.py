@@ -184,6 +184,7 @@ def count_kept_sessions() -> int:
 
 
 def _may_change(start: Message) -> bool:
+    """Return whether a response is a complete text that is not compressed, so may be changed."""
     headers = MutableHeaders(scope=start)
     is_text = headers.get("content-type", "").startswith(KINDS)
     return start["status"] == 200 and is_text and "content-encoding" not in headers

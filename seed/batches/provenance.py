@@ -402,6 +402,7 @@ def changes_since(
 
 
 def _rows_seen(scope: scopes.Scope, table: Table) -> Select:
+    """Return a query for the rows of a table that the scope may see."""
     if "jurisdiction" not in table.c:
         return select(table)
     return select(table).where(scope.of_place(table.c.jurisdiction))
@@ -442,6 +443,7 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
 def _compared_side(
     table: Table, content: list[str], where: ColumnElement[bool], *, came: int, went: int
 ) -> Select:
+    """Return a query for rows with their content, and constants in columns `came` and `went`."""
     sides = literal(came).label("came"), literal(went).label("went")
     return select(*(table.c[name] for name in content), *sides).where(where)
 
@@ -488,6 +490,7 @@ def table_report(connection: Connection, name: str, query: Select) -> TableRepor
 
 
 def _classes_query(table: tables.Table, jurisdiction: str) -> Select:
+    """Return a query for the number of rows with each combination of characteristics."""
     of_case = and_(table.c.jurisdiction == cases.c.jurisdiction, table.c.case_id == cases.c.case_id)
     columns = QUASI_IDENTIFIERS[table.name]
     return (

@@ -253,6 +253,7 @@ def _batches_with_rows(connection: Connection, replaces: Collection[int], earlie
 def _named_finding(
     rule: str, wording: str, severity: findings.Severity = findings.Severity.ERROR
 ) -> findings.Finding:
+    """Return a finding on `supersedes` in the manifest."""
     return findings.Finding(MANIFEST, rule, wording, severity, column=SUPERSEDES)
 
 
@@ -400,6 +401,7 @@ def recount_batch(connection: Connection, batch_id: int) -> None:
 
 
 def _rows_held(table: Table, batch_id: int) -> Select:
+    """Return a query for a batch's number of rows in a table, and their latest date."""
     dated = [] if table.name in STATEMENTS else tables.date_columns(table)
     latest: list[ColumnElement] = [func.max(column) for column in dated] or [null()]
     last = func.greatest(*latest) if len(latest) > 1 else latest[0]

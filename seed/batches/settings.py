@@ -79,7 +79,7 @@ def count_dates_with_day(connection: Connection) -> int:
 def set_dates(
     url: str, dates: Dates, *, refresh: Refresh, progress: Progress | None = None
 ) -> Converted:
-    """Set the precision of stored dates; `month` deletes the days of all stored dates for good.
+    """Set the precision of stored dates; `month` permanently deletes the days of all stored dates.
 
     One transaction changes all tables and the history. Creates the database if there is none.
     Raises DatabaseUnavailable.
@@ -231,7 +231,7 @@ def name_of_old_profile(name: str, taken: Collection[str]) -> str:
 
 
 def forget_profile(url: str, name: str) -> None:
-    """Delete a saved profile; batches imported with it stay. Raises UserError without one."""
+    """Delete a saved profile, but not the batches imported with it. Raises UserError without it."""
     # Open for reading first: writing to a mistyped address would create a database.
     database.reading(url)
     with (

@@ -105,7 +105,7 @@ class ConflictingSubmissions:
         """Return the receipt, refused where two submissions of the write conflict.
 
         They conflict where both are of one jurisdiction and one of them replaces all of it, or
-        where both have row numbers as ids and come by the same mapping for the same office.
+        where both have row numbers as ids and were made by the same mapping for the same office.
         """
         of = receipt.jurisdiction
         if submission.ids_by_row:
@@ -149,7 +149,7 @@ def store(
 
     If one is refused, none is stored. A submission with the same content as a stored batch changes
     nothing. `refresh` updates what is counted from the records; `remarks` then returns findings on
-    each new batch, which are kept with it. Raises DatabaseUnavailable.
+    each new batch, which are stored with it. Raises DatabaseUnavailable.
     """
     # Read the first submission before the database is locked for writing. Not the others: a large
     # folder would not fit into memory.
@@ -282,6 +282,7 @@ def _store(
 
 
 def _take_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> None:
+    """Move the stored rows that a batch replaces into the history, and add its own rows."""
     if not (checked.superseded or checked.kept or checked.removed):
         incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
         return
@@ -392,7 +393,7 @@ def _superseded_since(
 def _mixed_worlds_warning(
     connection: Connection, submission: Submission
 ) -> tuple[findings.Finding, ...]:
-    """Return a warning where one database would hold both made-up and real records."""
+    """Return a warning where one database would have both made-up and real records."""
     made_up = submission.manifest.made_up
     others = select(batches.c.batch_id).where(
         bookkeeping.may_have_rows_in_force(), batches.c.made_up.is_not(made_up)
@@ -422,6 +423,7 @@ def _refused_receipt(receipt: Receipt, because: findings.Finding) -> Receipt:
 
 
 def _twice_by_row(submission: Submission) -> findings.Finding:
+    """Return the finding on two exports of one mapping whose ids are row numbers."""
     wording = message(
         "Another export by the mapping [{mapping}] was sent with this one, and the ids of both are"
         " row numbers. Next time each would replace the other. Put both into one file, or give each"
@@ -432,6 +434,7 @@ def _twice_by_row(submission: Submission) -> findings.Finding:
 
 
 def _beside_another(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
+    """Return the finding on submissions that would remove each other's rows each time."""
     wording = message(
         "This import and [{others}] are both of [{jurisdiction}], and one of them replaces all its"
         " records. Each time they would remove each other's rows. Send both as one import, or write"

@@ -1,4 +1,4 @@
-"""Undo a batch, or erase a batch or a case for good. Rows that a batch had replaced come back."""
+"""Undo a batch, or erase a batch or a case permanently. Rows that a batch had replaced return."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -68,10 +68,10 @@ class Erased:
     """What was erased, or would be.
 
     `rows` counts rows by table, with the history; `restored` counts rows that came back.
-    `stored_on` is the first day (UTC) from which copies of the database may hold the erased rows.
+    `stored_on` is the first day (UTC) from which copies of the database may have the erased rows.
     `repeated_by` is the last later batch that left out rows because they were stored, perhaps by
-    this one: importing its files again brings back rows that should stay. `marks` counts marks of
-    steps that are deleted because no record holds their case any more.
+    the erased batch: importing its files again restores those that should not be lost. `marks`
+    counts deleted marks of steps whose case is in no record any more.
     """
 
     jurisdiction: str
@@ -217,7 +217,7 @@ def non_empty_tables(connection: Connection) -> frozenset[str]:
 def _places_of_rows(
     table: Table, filled: frozenset[str]
 ) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
-    """Yield where a table's rows are (in force, history), with the column of the batch there."""
+    """Yield the tables with a table's rows (in force, history), each with its column of batches."""
     history = tables.HISTORY[table.name]
     if table.name in filled:
         standing = table.alias("there")
@@ -285,7 +285,7 @@ def _remove_rows(connection: Connection, batch_id: int, progress: Progress) -> i
 
 
 def find_batch(connection: Connection, batch_id: int) -> Row:
-    """Return a batch's row in `batches`, undone or not. Raises UserError without one."""
+    """Return a batch's row in `batches`, undone or not. Raises UserError if there is none."""
     batch = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).first()
     if batch is None:
         last = connection.execute(select(func.max(batches.c.batch_id))).scalar()
@@ -296,6 +296,7 @@ def find_batch(connection: Connection, batch_id: int) -> Row:
 
 
 def _standing_batch(connection: Connection, batch_id: int) -> Row:
+    """Return a batch's row in `batches`. Raises UserError if it was undone or erased."""
     batch = find_batch(connection, batch_id)
     if batch.content_hash == bookkeeping.NO_HASH:
         raise errors.UserError(
@@ -392,7 +393,7 @@ def erase(
     refresh: Refresh,
     progress: Progress | None = None,
 ) -> Erased:
-    """Delete the rows of a batch or a case for good, refresh, and rewrite the database file.
+    """Delete the rows of a batch or a case permanently, refresh, and rewrite the database file.
 
     Rows that the batch had replaced come back. Raises UserError where there is no such batch or
     case, or where rows of a later batch would lose their parents. Raises DatabaseMissing and

@@ -43,12 +43,12 @@ ONE_OF_EACH = message("An import has one jurisdiction. Send one for each.")
 class Checked:
     """The result of the gate.
 
-    `frames` holds the rows to store by table: the stored columns without `batch_id`. Rows that are
+    `frames` has the rows to store by table: the stored columns without `batch_id`. Rows that are
     stored already with the same content are neither in `frames` nor in `rows_refused`.
     `rows_refused` includes the rows of `held_back`.
 
-    The other frames hold keys, with `batch_id`, of stored rows that are replaced. `superseded` rows
-    are replaced by other content. `kept` rows are replaced by the same content, which is in
+    The other frames have the keys, with `batch_id`, of stored rows that are replaced. `superseded`
+    rows are replaced by other content. `kept` rows are replaced by the same content, which is in
     `frames`. `removed` rows are not replaced: the submission replaces their batch and lacks them.
     """
 

@@ -184,6 +184,7 @@ def _translation_wording(name: str, known: list[str]) -> Message | None:
 
 
 def _personal_column(name: str) -> str:
+    """Return the wording on a column whose name shows that it may identify persons."""
     advice = message("Send only the columns of the record model, with pseudonyms.")
     if _is_shown(name):
         return sentences(

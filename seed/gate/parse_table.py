@@ -110,6 +110,7 @@ def normalized_code(column: columns.Column) -> pl.Expr | None:
 
 
 def _plain_code(name: str) -> str:
+    """Return an expected form of a code: lower case, with underscores for blanks and hyphens."""
     return re.sub("[ -]", "_", name).lower()
 
 
@@ -246,6 +247,7 @@ def _formula_fault(value: str, form: re.Pattern[str]) -> Fault | None:
 
 
 def _confusable_fault(value: str) -> Fault | None:
+    """Return a fault if a value has characters beyond ASCII, which may look like plain ones."""
     if not value.isascii() and not value.strip().isascii():
         return "value.confusable", message(
             "Some characters are not plain A to Z. They may look alike or be invisible. Type the"

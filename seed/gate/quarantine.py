@@ -1,6 +1,6 @@
 """Partial import: a case with a refused row is left out as a whole.
 
-A missing row of a case would read as "no". Read `hold_back_cases` first.
+A missing row of a case would count as "no". Read `hold_back_cases` first.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -52,7 +52,8 @@ class HeldBack:
     `cases` counts cases left out, of the submission's `of_cases`. `joined` counts those left out
     only because they are linked to another case. `victims` counts victims outside any case. `rows`
     counts by table the rows that have no error of their own, and `untold` the refused rows whose
-    case is unknown. With `stored_stays`, rows of these cases stored before stay.
+    case is unknown. With `stored_stays`, rows of these cases that were stored before are not
+    removed.
     """
 
     cases: int = 0
@@ -337,9 +338,9 @@ def hold_back_cases(
 ) -> tuple[HeldBack, dict[str, pl.DataFrame]]:
     """Refuse all rows that share a group with a refused row, and say what is left out.
 
-    Returns also `leaving` without stored rows of these groups: they stay. A missing row of a case
-    reads as "no" or "none". If a fine is refused and the prison term is stored, the person would
-    read as not fined.
+    Returns also `leaving` without stored rows of these groups, which are not removed. A missing row
+    of a case counts as "no" or "none". If a fine is refused and the prison term is stored, the
+    person would count as not fined.
     """
     of_cases = {table.name for table in tables.RECORD_TABLES if parent_id_columns(table)}
     refused = (rows.refused.any() for name, rows in known.rows.items() if name in of_cases)
@@ -389,6 +390,7 @@ def _connected_groups(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame
 
 
 def _quarantine_rows(rows: TableRows, at: pl.Series) -> None:
+    """Refuse the rows at these indices, and mark them as refused only because of their case."""
     rows.held = row_mask(rows, at) & ~rows.refused
     rows.refuse(rows.held)
 

@@ -97,10 +97,10 @@ class StoredKeys(Protocol):
 class Known:
     """What the checks know beyond one table: all rows sent, and access to the stored rows.
 
-    `unread` are tables whose file could not be read, so nothing can be said about their children.
+    `unread` are tables whose file could not be read, so nothing is known about parents in them.
     `supersedes` are the batches that are replaced. With `updates`, a row of any batch may be
-    changed. With `ids_by_row`, equal ids in two imports are different rows, so nothing replaced
-    stays.
+    changed. With `ids_by_row`, equal ids in two imports are different rows, so no replaced row is
+    kept.
     """
 
     rows: Mapping[str, TableRows]
@@ -262,6 +262,7 @@ def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) ->
 def _refuse_not_named(
     rows: TableRows, known: Known, changed: pl.DataFrame
 ) -> list[findings.Finding]:
+    """Refuse rows that are stored with other content by a batch that is not to be replaced."""
     if changed.is_empty():
         return []
     rows.refuse(row_mask(rows, changed[INDEX]))
@@ -326,6 +327,7 @@ def _stored_stays_finding(rows: TableRows, refused: pl.DataFrame) -> findings.Fi
 def _incomplete_finding(
     rows: TableRows, replacing: pl.DataFrame, left_out: list[str]
 ) -> findings.Finding:
+    """Return the finding on rows that lack columns which the stored rows fill."""
     wording = sentences(
         _row_numbers(replacing),
         message(

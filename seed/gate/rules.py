@@ -197,6 +197,7 @@ def _columns_never_collected(statements: pl.DataFrame) -> list[str]:
 
 
 def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.Finding]:
+    """Yield warnings on rows sent with values in columns that are never collected by coverage."""
     for name in denied:
         table, _, column = name.partition(".")
         rows = known.rows.get(table)
@@ -220,6 +221,7 @@ def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.
 
 
 def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findings.Finding]:
+    """Yield warnings on stored rows with values in columns that are never collected by coverage."""
     by_table: dict[str, list[str]] = {}
     for name in denied:
         table, _, column = name.partition(".")

@@ -166,7 +166,7 @@ def _find_new_words(
 
 
 def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Iterator[Finding]:
-    """Yield a warning on words that differ from the profile's only in case, accents or signs."""
+    """Yield a warning on words equal to the profile's but for capitals, accents or punctuation."""
     named = {normalize_word(word): word for word in sorted(one.as_written)}
     counts = _count(table, column)
     other = [word for word in counts if word not in one.named and normalize_word(word) in named]
@@ -272,6 +272,7 @@ def _find_other_columns(
 
 
 def _first(names: Sequence[str]) -> str:
+    """Return the first names as a list in text, with "…" if there are more."""
     return ", ".join([*names[:NAMED], *(["…"] if len(names) > NAMED else [])])
 
 

@@ -1,4 +1,4 @@
-"""Draft a first profile for a source without one: for files, folders and databases."""
+"""Draft a first profile for a source that has none: for files, folders and databases."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

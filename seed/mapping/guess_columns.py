@@ -108,7 +108,7 @@ def guess_codes(values: Iterable[str], known: Iterable[str]) -> dict[str, str]:
 
 
 def possible_codes(value: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Return the codes that a value may mean, if there are several: convicted, but of what?"""
+    """Return the codes that a value may mean, if there are several: "convicted", but of what?"""
     word = normalize_word(value)
     means = CODE_WORDS.get(word, word)
     exact = tuple(code for code in known if code.startswith(f"{means}_"))

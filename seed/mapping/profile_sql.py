@@ -120,6 +120,7 @@ def identifier(name: str) -> str:
 
 
 def has_word_condition(column: str, words: Iterable[str]) -> str:
+    """Return an SQL condition: the column has one of the words."""
     listed = [sql_tree.sql_literal(word) for word in words]
     if len(listed) == 1:
         return f"{identifier(column)} = {listed[0]}"

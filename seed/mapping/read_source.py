@@ -154,6 +154,7 @@ def build_layout(file: SourceFile) -> Layout:
 
 
 def _path_of_file(path: Path, file: SourceFile, profile: Profile) -> Path:
+    """Return where to look for a file: inside the folder, `path` itself, or next to it."""
     if path.is_dir():
         return path / file.file
     is_itself = _reads_one_file(profile) or path.suffix.lower() == ".zip"

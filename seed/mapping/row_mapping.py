@@ -198,6 +198,7 @@ def _refused_rows(rule: TableRule, source: SourceTable, unread: pl.DataFrame) ->
 
 
 def value_name(column: ColumnRule) -> str:
+    """Return the name of the helper column with the value for a record column."""
     return f"\x1fmade {column.target}"
 
 
@@ -314,6 +315,7 @@ def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
 
 
 def _count_unread(column: ColumnRule, rows: pl.DataFrame) -> tuple[int, int]:
+    """Return the number of unreadable cells of a column, and of its filled cells."""
     filled = rows if column.column is None else rows.drop_nulls(column.column)
     return rows.filter(pl.col(unread_name(column))).height, filled.height
 

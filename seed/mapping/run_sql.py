@@ -166,6 +166,7 @@ def _build_warnings(
 
 
 def _found(kind: str, number: int, place: str) -> Message:
+    """Return the wording of a warning of this kind on a number of cells or rows."""
     match kind:
         case "no_number":
             return messages(

@@ -121,7 +121,7 @@ def _delimiter_fit(lines: Sequence[str], delimiter: str) -> tuple[bool, int, int
 
 
 def _json_content(path: Path, limits: Limits) -> object:
-    """Return what a JSON file holds; None if it is too large, or no JSON."""
+    """Return the content of a JSON file; None if it is too large or not JSON."""
     if path.stat().st_size > min(limits.most_bytes, json_records.MOST_BYTES):
         return None
     data = path.read_bytes()
@@ -175,7 +175,7 @@ def with_labels(files: Iterable[SourceFile]) -> Iterator[SourceFile]:
 
 @dataclass(frozen=True)
 class HeaderRows:
-    """The rows with the column names, from 1, and how many rows after them hold no data."""
+    """The rows with the column names, from 1, and how many rows after them have no data."""
 
     rows: tuple[int, ...] = (1,)
     skipped: int = 0

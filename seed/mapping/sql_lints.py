@@ -294,6 +294,7 @@ def negated_columns(node: Node) -> list[str]:
 
 
 def _is_test(one: Node) -> bool:
+    """Return whether a node tests for NULL, or whether a row exists."""
     return node_type(one) in _NULL_TESTS or one.get("subquery_type") in {"EXISTS", "NOT_EXISTS"}
 
 

@@ -54,6 +54,7 @@ def evaluate(request: sql_engine.Request) -> sql_engine.Answer:
 
 
 def _reason(code: int, request: sql_engine.Request) -> str:
+    """Return why a child process ended without an answer, by its exit code."""
     if code == -SIGXCPU:
         return sql_engine.too_slow(request)
     if code in _OUT_OF_MEMORY:

@@ -122,7 +122,7 @@ class Section:
 
 
 def _tables_with_places(value: object, *, are_listed: bool) -> list[tuple[tuple[int, ...], object]]:
-    """Return the tables under a key, each with its position: in a list if it holds several."""
+    """Return the table under a key, or those of a list, each with its position in the list."""
     if isinstance(value, list) and are_listed:
         return [((n,), one) for n, one in enumerate(value)]
     return [((), value)]
@@ -202,6 +202,6 @@ def find_lines(text: str) -> dict[KeyPath, int]:
 
 
 def line_at(lines: dict[KeyPath, int], place: KeyPath) -> int | None:
-    """Return the line of a key, or of the nearest key around it; None without either."""
+    """Return the line of a key, or of the nearest key around it; None if there is neither."""
     around = (place[:length] for length in range(len(place), 0, -1))
     return next((lines[one] for one in around if one in lines), None)

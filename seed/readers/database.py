@@ -150,6 +150,7 @@ def _fill_part(part: str | None) -> str | None:
 
 
 def _value(found: re.Match[str]) -> str:
+    """Return the value of the environment variable that was found. Raises UserError without it."""
     value = os.environ.get(found[1])
     if value is None:
         raise errors.UserError(
@@ -330,6 +331,8 @@ def _read_as_written(connection: psycopg.Connection, _record: object) -> None:
 
 
 def _or_as_written(usual: type[abc.Loader]) -> type[Loader]:
+    """Return a loader that returns the text of a value which the usual loader refuses."""
+
     class OrAsWritten(Loader):
         def __init__(self, oid: int, context: AdaptContext | None = None) -> None:
             super().__init__(oid, context)
@@ -417,6 +420,7 @@ def as_user_error(
 
 
 def _is_of_statement(error: BaseException) -> bool:
+    """Return whether an error is about the statement, and not the connection or the file."""
     match error:
         case psycopg.Error():
             return not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
@@ -429,6 +433,7 @@ def _is_of_statement(error: BaseException) -> bool:
 
 
 def _error_text(error: BaseException) -> str:
+    """Return a driver's message if it cannot contain values of records; else the error's name."""
     match error:
         case psycopg.Error() if (error.sqlstate or "").startswith(TOLD_CLASSES):
             return error.diag.message_primary or _first_line(error)

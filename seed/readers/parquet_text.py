@@ -96,6 +96,7 @@ def _schema_faults(
 
 
 def _is_plain(kind: pa.DataType) -> bool:
+    """Return whether cells of a type can become text: no lists, records, bytes or times of day."""
     if pa.types.is_dictionary(kind):
         return _is_plain(kind.value_type)
     tests = (

@@ -239,6 +239,7 @@ def to_utf8(data: bytes, encoding: str) -> bytes:
 
 
 def _not_text(data: bytes) -> Message | None:
+    """Return which other kind of file the first bytes show; None if they show none."""
     if data.startswith(b"MZ") and b"\0" in data[:LOOKED_AT]:
         return PROGRAM
     return next((what for magic, what in MAGIC if data.startswith(magic)), None)

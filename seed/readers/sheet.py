@@ -362,6 +362,7 @@ def scan_sheet(of: OpenSheet, limits: Limits) -> SheetScan:
 
 
 def _is_sparse(scan: SheetScan) -> bool:
+    """Return whether the sheet has far more blank cells than filled ones."""
     return scan.last_row * scan.width > BLANKS_PER_CELL * scan.cells + (1 << 20)
 
 
@@ -497,7 +498,7 @@ def named_rows(
 def _misplaced_dates(
     scan: SheetScan, header: pl.DataFrame, file: str, without_dates: frozenset[str]
 ) -> Iterator[findings.Finding]:
-    """Spreadsheets turn an id typed as 1-2 into a date, and the sender does not notice."""
+    """Yield findings on dates in columns without dates: spreadsheets turn the id 1-2 into one."""
     for number, dates in scan.dates.items():
         name = headers.normalize_name(header.item(0, str(number)) or "")
         if name in without_dates:

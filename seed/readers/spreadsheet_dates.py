@@ -72,6 +72,7 @@ def number_format_kind(number: int, code: str | None) -> FormatKind | None:
 
 
 def _kind_of_letters(letters: set[str]) -> FormatKind | None:
+    """Return what the letters of a date format show (y year, h hour ...); None if no date."""
     years, times = letters & {"y", "e"}, letters & {"h", "s"}
     if "d" in letters or (years and times):
         return FormatKind.DAY

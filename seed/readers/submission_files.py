@@ -53,7 +53,7 @@ class Gathered:
 
     @property
     def left(self) -> Limits:
-        """Return the limits for the next table, less the memory of the tables read before it."""
+        """Return the limits for the next table, minus the memory of the tables read before it."""
         return self.limits.with_held(
             preflight.memory_bytes(text.frame for text in self.texts.values())
         )
@@ -103,7 +103,7 @@ def find_submissions(path: Path) -> list[Path]:
 
     A file, or a folder that has tables of its own, is one submission. Otherwise these are the
     folders with tables, the archives and the workbooks inside `path`; with none of these, `path`
-    itself. Raises SubmissionUnreadable where nothing is there.
+    itself. Raises SubmissionUnreadable where nothing is at the path.
     """
     _require_path(path)
     if not path.is_dir() or _holds_tables(path):
@@ -163,6 +163,7 @@ def _changed_file_findings(path: Path, gathered: Gathered) -> Iterator[findings.
 
 
 def _files(path: Path, gathered: Gathered) -> Iterator[File]:
+    """Yield the files of a submission, the manifest first, and note them in `gathered`."""
     _require_path(path)
     suffix = path.suffix.lower()
     if path.is_dir():
@@ -213,6 +214,7 @@ def _take(file: File, gathered: Gathered) -> None:
 
 
 def _take_once(file: File, gathered: Gathered) -> None:
+    """Read one file by its kind and add it; a finding if its name was read before."""
     if file.name.lower() in gathered.seen:
         wording = message("The archive has two files with this name. Keep one of them.")
         gathered.faults.append(findings.Finding(file.name, "zip.twice", wording))

@@ -274,6 +274,7 @@ def day_number(year: int) -> int:
 
 
 def _calendar_words() -> Words:
+    """Return all days as text, in rows for day, month and year; the last column is blank."""
     days = [
         (_FIRST + timedelta(days=at)).isoformat() for at in range((EXTRACTED_ON - _FIRST).days + 1)
     ]

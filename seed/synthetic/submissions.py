@@ -217,6 +217,7 @@ def _translated_label(town: str, kind: str) -> tuple[str | None, str | None]:
 
 
 def _gap_statements(gap: Gap) -> list[tuple[str, str, str | None, str]]:
+    """Return the rows of coverage on a gap: column, first day, last day, collected or not."""
     first = f"{gap.first}-01-01"
     if gap.last is None:
         return [(gap.column, first, None, "no")]

@@ -396,6 +396,7 @@ def column_note(field: columns.Field) -> str:
 
 
 def _kept_validation(field: columns.Field, first: str, codes: str) -> dict[str, object]:
+    """Return the xlsxwriter check of a column's cells, by its list or its kind."""
     if codes:
         # Earlier amounts may have replaced currencies, which are not in the list: only warn.
         closed = field.kind is not columns.Kind.CURRENCY

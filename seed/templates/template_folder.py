@@ -54,6 +54,7 @@ def write_example(directory: Path) -> list[Path]:
 
 
 def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files into a folder and return their paths. Raises UserError if one exists."""
     taken = [name for name in files if (directory / name).exists()]
     if taken:
         raise errors.UserError(
@@ -79,6 +80,7 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 
 def _files(feeds: Feeds) -> dict[str, bytes]:
+    """Return the files of the empty template by name."""
     headers = {
         f"{table.name}.csv": csv_text([[c.name for c in tables.asked_columns(table)]])
         for table in tables.RECORD_TABLES

@@ -44,15 +44,13 @@ def test_what_moved_is_told_with_what_was_added(ask: Ask) -> None:
     assert {"0%", "50%", "24", "higher"} <= set(moved)
     assert "Rows of import 2: cases: 12 new; all tables: 12 new." in lines
     assert lines[-1].split() == ["cases", "12", "0", "0"]
-
-
-def test_scripts_read_the_same_as_json(ask: Ask) -> None:
+    # Scripts read the same as JSON.
     told = json.loads(ask("changes", "--jurisdiction", "XAA", "--json").out)
     assert (told["jurisdiction"], told["batch_id"], told["is_first"]) == ("XAA", 2, False)
     assert told["tables"] == [{"table": "cases", "new": 12, "changed": 0, "removed": 0}]
-    [moved] = [one for one in told["moved"] if one["measure"] == "F01"]
-    assert (moved["before"]["value"], moved["after"]["value"]) == (0, 0.5)
-    assert moved["after"]["value"] > moved["before"]["high"]
+    [of_f01] = [one for one in told["moved"] if one["measure"] == "F01"]
+    assert (of_f01["before"]["value"], of_f01["after"]["value"]) == (0, 0.5)
+    assert of_f01["after"]["value"] > of_f01["before"]["high"]
 
 
 def test_silence_is_said_and_nothing_is_written(

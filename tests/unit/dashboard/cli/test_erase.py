@@ -23,21 +23,14 @@ def records(two_cases: Path, tmp_path: Path) -> str:
     return str(shutil.copy(two_cases, tmp_path / "records.duckdb"))
 
 
-def test_a_case_goes_when_it_is_said_so(records: str, capsys: pytest.CaptureFixture[str]) -> None:
-    ended = run(capsys, "--database", records, "erase", "--case", "k7", *REASON, "--yes")
-    assert ended.code == 0
-    assert "2 rows. Rows by table: cases 1, suspects 1." in ended.out
-    assert "the next import brings the case back" in ended.out
-    assert row_counts(records, ["cases"]) == {"cases": 1}
-    listed = run(capsys, "--database", records, "batches").out
-    assert "k7" not in listed
-
-
-def test_a_batch_goes_by_either_name_of_the_command(
+def test_a_batch_goes_and_copies_beside_the_database_are_named(
     records: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    shutil.copyfile(records, Path(records).with_name("last-week.duckdb.bak"))
+    Path(records).with_name("notes.txt").write_text("no database")
     ended = run(capsys, "--database", records, "batches", "erase", "1", *REASON, "--yes")
     assert "This will delete import 1: 3 rows." in ended.out
+    assert "databases in the same folder, written since then: last-week.duckdb.bak" in ended.out
     listed = run(capsys, "--database", records, "batches").out
     assert "deleted permanently 20" in listed
 
@@ -56,15 +49,6 @@ def test_without_an_answer_or_a_reason_or_in_a_dry_run_nothing_is_erased(
         ended = run(capsys, "--database", records, "erase", *words, *REASON, "--yes")
         assert (ended.code, "Give either the number of an import" in ended.err) == (2, True)
     assert row_counts(records, ["cases"]) == {"cases": 2}
-
-
-def test_copies_beside_the_database_are_named(
-    records: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    shutil.copyfile(records, Path(records).with_name("last-week.duckdb.bak"))
-    Path(records).with_name("notes.txt").write_text("no database")
-    ended = run(capsys, "--database", records, "erase", "1", *REASON, "--yes")
-    assert "databases in the same folder, written since then: last-week.duckdb.bak" in ended.out
 
 
 def test_with_several_jurisdictions_it_must_be_said_whose_case(
@@ -94,7 +78,7 @@ def marked(records: str) -> list[str]:
     return [one.case_id for one in not_applicable_steps.load_marks(records, scopes.EVERYTHING)]
 
 
-def test_marks_go_with_their_case_and_no_others(
+def test_a_case_goes_with_its_marks_and_no_others(
     records: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for case_id in ("k7", "m2", "undone-long-ago"):
@@ -108,7 +92,10 @@ def test_marks_go_with_their_case_and_no_others(
     assert marked(records) == ["k7", "m2", "undone-long-ago"]
     ended = run(capsys, *asked, "--yes")
     assert "2 rows were deleted. Its 2 marks of steps are deleted too." in ended.out
+    assert "the next import brings the case back" in ended.out
     assert marked(records) == ["m2"]
+    assert row_counts(records, ["cases"]) == {"cases": 1}
+    assert "k7" not in run(capsys, "--database", records, "batches").out
 
 
 def test_an_erasure_that_was_killed_before_the_marks_went_is_finished_by_asking_again(

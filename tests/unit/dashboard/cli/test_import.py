@@ -75,36 +75,9 @@ def test_a_refused_submission_is_exit_1_with_row_column_and_rule(
     assert (held["cases"], held["of_cases"], held["rows"], held["untold"]) == (1, 2, {}, {})
     errors = [f for f in receipt["findings"] if f["severity"] == "error"]
     assert [(f["file"], f["row"], f["column"]) for f in errors] == [("cases.csv", 3, "scope")]
+    part = run(capsys, *DATABASE, "import", folder, "--dry-run", "--accept-partial")
+    assert "can be stored. Nothing was stored yet. 2 rows were read, and 50.0% of" in part.out
     assert not Path(URL).exists()
-
-
-@pytest.mark.usefixtures("nothing_counted")
-def test_rows_without_fault_are_stored_when_asked(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    folder = str(write(tmp_path / "half", cases=HALF_GOOD))
-    outcome = run(capsys, *DATABASE, "import", folder, "--accept-partial")
-    assert outcome.code == 0
-    assert "stored as import 1. 2 rows were read, and 50.0% of them accepted." in outcome.out
-    assert "half: 1 of 2 cases is left out" in outcome.out
-    assert "1 case left out" in run(capsys, *DATABASE, "batches").out
-    assert row_counts(URL, ["cases"]) == {"cases": 1}
-
-
-@pytest.mark.usefixtures("nothing_counted")
-def test_a_dry_run_writes_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    folder = str(write(tmp_path / "spring", cases=CASES))
-    outcome = run(capsys, *DATABASE, "import", folder, "--dry-run")
-    assert outcome.code == 0
-    assert "spring: can be stored. Nothing was stored yet. 2 rows were read" in outcome.out
-    bad = str(write(tmp_path / "half", cases=HALF_GOOD))
-    assert run(capsys, *DATABASE, "import", bad, "--dry-run").code == 1
-    part = run(capsys, *DATABASE, "import", bad, "--dry-run", "--accept-partial")
-    assert (
-        "can be stored. Nothing was stored yet. 2 rows were read, and 50.0% of them accepted."
-        in part.out
-    )
-    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])

@@ -210,12 +210,7 @@ def test_accept_writes_what_the_profile_was_made_for_into_its_file(folder: Path)
     assert (again.exit_code, "mapping accept" in again.output) == (0, False)
 
 
-def test_accept_writes_over_no_shipped_profile_and_takes_no_export_that_cannot_be_read(
-    folder: Path,
-) -> None:
-    shipped = accept(folder, "sherloc")
-    assert isinstance(shipped.exception, errors.UserError)
-    assert "comes with the program" in str(shipped.exception)
+def test_accept_takes_no_export_that_cannot_be_read(folder: Path) -> None:
     (folder / "register.csv").write_text("docket,kind\nk1,crime\n")
     unread = accept(folder, str(folder / "court.toml"))
     assert unread.exit_code == 1

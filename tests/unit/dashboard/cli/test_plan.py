@@ -13,7 +13,7 @@ from tests.command_line import Outcome, run
 from tests.soak import everyday
 from tests.source_systems import CASES, does, mapping
 from tests.submissions import CASES as SENT
-from tests.submissions import MADE_UP, XAA, row_counts, write
+from tests.submissions import XAA, row_counts, write
 from tests.unit.seed.test_ids_by_row import BY_ROW, FIRST, REGISTER, SECOND
 
 URL = "records.duckdb"
@@ -212,15 +212,6 @@ def test_the_plan_says_what_is_sent_and_nothing_beside_it(system: str, command: 
     assert "Nothing to import. Give a PATH, a --plan FILE, or" in command("import").err
 
 
-def test_real_records_are_kept_apart_from_made_up_ones(
-    system: str, command: Command, tmp_path: Path
-) -> None:
-    command("import", str(write(tmp_path / "made", 'jurisdiction = "XAC"', MADE_UP, cases=SENT)))
-    refused = night(command, PLAN)
-    assert refused.code == 1
-    assert "own-records.duckdb import --plan jobs/night.toml" in refused.err
-
-
 def test_a_database_is_drafted_checked_saved_and_imported_by_its_mapping(
     system: str, command: Command
 ) -> None:
@@ -273,13 +264,3 @@ def test_a_source_without_ids_replaces_its_last_import_each_night(command: Comma
         assert (outcome.code, out in outcome.out) == (10, True), outcome
         assert night(command, plan) == QUIET
     assert row_counts(f"duckdb:///{URL}") == {"cases": 2, "suspects": 2}
-
-
-def test_a_dry_run_says_which_import_a_source_without_ids_replaces(command: Command) -> None:
-    Path("register.toml").write_text(REGISTER.format(said=BY_ROW, sign="R", jurisdiction="XAA"))
-    words = ("import", "register.csv", "--mapping", "register.toml")
-    for rows, said in ((FIRST, ". The next import"), (SECOND, ". It would replace import 1 ")):
-        Path("register.csv").write_text("\n".join(["opened,sex,outcome", *rows]) + "\n")
-        outcome = command(*words, "--dry-run")
-        assert f"  Its ids are row numbers{said}" in outcome.out
-        assert command(*words).code == 0

@@ -81,27 +81,3 @@ def test_nothing_that_is_there_is_replaced(folder: Path) -> None:
     assert (folder / "suspects.csv").read_text() == SUSPECTS
     again = run(*asked, "--out", folder / "out.csv", "--make-key")
     assert "It was not replaced" in str(again.exception)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        (["--out", "out.xlsx", "--key-file", "key"], "the same type as the input"),
-        (["--out", "out.csv", "--make-key"], "such as --key-file pseudonym.key"),
-    ],
-)
-def test_what_does_not_go_together_is_a_fault_of_usage(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], words: str
-) -> None:
-    monkeypatch.chdir(folder)
-    result = run("cases.csv", "--column", "case_id", *arguments)
-    assert (result.exit_code, words in result.output) == (2, True)
-
-
-def test_a_file_that_cannot_be_read_is_refused_with_its_finding(folder: Path) -> None:
-    (folder / "bad.csv").write_text("a,b\n1,2,3\n")
-    pseudonyms.make_key(folder / "key")
-    asked = ("--column", "a", "--out", folder / "out.csv", "--key-file", folder / "key")
-    result = run(folder / "bad.csv", *asked)
-    assert (result.exit_code, "bad.csv, row 2" in result.output) == (1, True)
-    assert not (folder / "out.csv").exists()

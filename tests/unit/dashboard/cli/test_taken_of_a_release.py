@@ -56,7 +56,6 @@ def test_a_report_is_of_the_release_that_is_shown_or_of_the_one_that_is_named(
     [
         (("office", "--release"), 1, "The report “office” needs records. Reports of a release: "),
         (("own.toml", "--release", "7"), 1, "Release 7 is not shown. Releases: 1, 2."),
-        (("own.toml", "--release", "--office", "X"), 2, "This jurisdiction has no office [X]."),
         (
             ("own.toml", "--release", "--from", "2018", "--to", "2019"),
             2,

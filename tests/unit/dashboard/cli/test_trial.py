@@ -95,23 +95,3 @@ def test_an_undo_may_be_tried_too(capsys: pytest.CaptureFixture[str], at: tuple[
     assert "would remove 3 rows. Nothing was changed" in outcome.out
     assert "  Results that would change:" in outcome.out
     assert database.data_version(at[1]) == version
-
-
-@pytest.mark.usefixtures("few_measures", "nothing_counted")
-def test_fewer_rows_by_the_command_line_leave_and_come_back(
-    capsys: pytest.CaptureFixture[str], at: tuple[str, str], tmp_path: Path
-) -> None:
-    before = row_counts(at[1])
-    folder = write(tmp_path / "later", cases="".join(CASES.splitlines(keepends=True)[:2]))
-    named = ("--supersedes", "1", "--supersedes", "all")
-    tried = run(capsys, *at, "import", str(folder), "--dry-run", *named)
-    assert "It replaces 0 rows (import 1). It removes 2 rows." in tried.out
-    assert "suspects.csv: 1 stored row would be removed" in tried.out
-    assert run(capsys, *at, "import", str(folder), *named).code == 0
-    assert row_counts(at[1]) == {"cases": 1, "suspects": 0}
-    first, second = run(capsys, *at, "batches").out.splitlines()[1:]
-    assert "replaced by import 2" in first
-    assert "rows removed by import 2: 2" in first
-    assert "removed rows of import 1: 2" in second
-    run(capsys, *at, "batches", "undo", "2")
-    assert row_counts(at[1]) == before

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -56,9 +56,24 @@ def files(of: CardExport) -> dict[Format, bytes]:
     return {form: content for form, _, content in card_files(report)}
 
 
-@pytest.fixture(scope="module")
+@cache
+def files_of_measures() -> list[tuple[Format, str, bytes]]:
+    """Those of one card, made once: drawing takes its time."""
+    report = report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
+    return [*card_files(report)]
+
+
+@pytest.fixture
 def measure_files() -> dict[Format, bytes]:
-    return files(of_measures())
+    return {form: content for form, _, content in files_of_measures()}
+
+
+def svg(of: CardExport) -> ET.Element:
+    """The picture alone, which is made first."""
+    report = report_of_card("N01_by_year", of, small.records(), small.MADE_ON)
+    form, _, content = next(card_files(report))
+    assert form is Format.SVG
+    return ET.fromstring(content)
 
 
 def csv_rows(content: bytes) -> list[dict[str, str]]:
@@ -75,9 +90,8 @@ def sheets(content: bytes) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_files_are_called_by_card_and_place_and_pictures_come_where_something_is_drawn() -> None:
-    report = report_of_card("N01_by_year", of_measures(), small.records(), small.MADE_ON)
     called = "N01-by-year-XAA-sum-a1-b-amp-b-by-year-2017-2019"
-    assert [name for _, name, _ in card_files(report)] == [
+    assert [name for _, name, _ in files_of_measures()] == [
         f"{called}.{form}" for form in ("svg", "png", "xlsx", "csv")
     ]
     assert list(files(of_amounts())) == [Format.XLSX, Format.CSV]
@@ -160,10 +174,8 @@ def test_several_charts_are_one_picture_each_under_its_name() -> None:
     }
     alone = {"Transport": drawn["Transport"]}
     for panels in (drawn, alone):
-        svg = files(of_amounts().drawn(panels, "Panels."))[Format.SVG]
-        words = [
-            "".join(text.itertext()) for text in ET.fromstring(svg).iter() if "text" in text.tag
-        ]
+        drawing = svg(of_amounts().drawn(panels, "Panels."))
+        words = ["".join(text.itertext()) for text in drawing.iter() if "text" in text.tag]
         assert [name for name in words if name in drawn] == list(panels)
 
 
@@ -180,8 +192,7 @@ def picture_of(of: CardExport) -> str:
     """The words of the frame of its picture."""
     shares = rows()[lambda of_all: of_all["kind"] == "Share"]
     drawn = of.drawn({ONE: partial(charts.interval_chart, shares, axis=charts.SHARE)}, "Drawn.")
-    root = ET.fromstring(files(drawn)[Format.SVG])
-    return " ".join(str(text.text) for text in root[2])
+    return " ".join(str(text.text) for text in svg(drawn)[2])
 
 
 def test_a_picture_of_no_measure_says_number_and_interval_of_what_it_has() -> None:

@@ -14,6 +14,7 @@ from PIL import Image
 from dashboard.charts import theme
 from dashboard.export import chart_picture, picture_files
 from dashboard.export.chart_picture import Picture
+from tests.soak import EVERYDAY_PART, soak_size
 from tests.unit.dashboard.export import small
 
 WORDS = re.compile(r">([^<>]+)</text>")
@@ -39,21 +40,6 @@ def test_colours_are_those_of_the_page() -> None:
         named = {f"var(--{name})" for name in vars(theme.LIGHT)}
         assert set(own) <= named | {"none", "transparent"}
         assert "font-family" not in spare
-
-
-def test_words_with_the_signs_of_a_drawing_stay_as_they_are() -> None:
-    class Drawn(Picture):
-        svg = (  # type: ignore[assignment]
-            '<svg class="marks" width="1"><g class="a"><path class="background" d="M0,0h0v0h0Z"/>'
-            '<g></g></g><g opacity="1"><text fill="#155A8A" x="1.23456">1.2345 #155A8A class="x"'
-            "</text></g></svg>"
-        )
-
-    spare = chart_picture.themed_svg(Drawn("", {}, "", wide=False), "p")
-    assert spare == (
-        '<svg aria-hidden="true" width="1"><g><text fill="var(--own)" x="1.23">1.2345 #155A8A'
-        ' class="x"</text></g></svg>'
-    )
 
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -122,6 +108,7 @@ def test_points_are_twice_as_many_and_white_at_their_edge() -> None:
     assert image.getpixel((1, 1)) == (255, 255, 255)
 
 
+@pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak starts a process of its own.")
 def test_a_process_that_has_drawn_no_chart_writes_the_same_points(drawn: dict[str, bytes]) -> None:
     # As where an edition takes its charts from the one before.
     svg = next(iter(drawn.values())).decode()

@@ -90,13 +90,14 @@ def releases_on(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("shown_on", [records_on, releases_on])
-def test_a_server_that_is_gone_is_noticed_and_that_it_came_back(
+@pytest.mark.parametrize(("shown_on", "asked"), [(records_on, database), (releases_on, STORE)])
+def test_a_server_that_is_gone_or_busy_is_noticed_and_that_it_came_back(
     client: TestClient,
     postgres_url: str,
     postgres_database: str,
     monkeypatch: pytest.MonkeyPatch,
     shown_on: Callable[[str, pytest.MonkeyPatch], None],
+    asked: Any,
 ) -> None:
     shown_on(postgres_database, monkeypatch)
     assert client.get(health.READY).text == "ready"
@@ -110,20 +111,7 @@ def test_a_server_that_is_gone_is_noticed_and_that_it_came_back(
         assert client.get(health.LIVES).text == "ok"
         server.execute(f"{lets_in} true".encode())
     assert client.get(health.READY).text == "ready"
-    STORE.close()
-
-
-@pytest.mark.postgres
-@pytest.mark.parametrize(("shown_on", "asked"), [(records_on, database), (releases_on, STORE)])
-def test_while_too_many_ask_a_server_it_is_not_ready(
-    client: TestClient,
-    postgres_database: str,
-    monkeypatch: pytest.MonkeyPatch,
-    shown_on: Callable[[str, pytest.MonkeyPatch], None],
-    asked: Any,
-) -> None:
-    shown_on(postgres_database, monkeypatch)
-    assert client.get(health.READY).text == "ready"
+    # While too many ask it, it is not ready either.
     with nothing_free(asked.reading(postgres_database)):
         assert client.get(health.READY).status_code == 503
     assert client.get(health.READY).text == "ready"

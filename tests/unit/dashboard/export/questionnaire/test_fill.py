@@ -231,16 +231,6 @@ def test_it_begins_with_version_source_and_what_to_verify(read: openpyxl.Workboo
     ]
 
 
-def test_definitions_and_records_are_those_of_a_report(read: openpyxl.Workbook) -> None:
-    assert [row["Measure"] for row in rows(read, "Definitions")] == ["C04", "R01", "D01m"]
-    about = {row["Subject"]: row["Details"] for row in rows(read, "About")}
-    assert (
-        about[report_metadata.TITLES[report_metadata.STATE]]
-        == small_questionnaire.records().state.whole
-    )
-    assert about["Period"] == "2017 to 2018"
-
-
 def test_nothing_is_a_formula(read: openpyxl.Workbook) -> None:
     kinds = {one.data_type for sheet in read.worksheets for row in sheet.iter_rows() for one in row}
     assert kinds <= {"s", "n"}

@@ -279,7 +279,7 @@ class PeersView:
 class OverviewView(PeersView):
     """The view settings of the overview page.
 
-    Over returns, `section` is about all jurisdictions, or about one and its peers.
+    In a database of returns, `section` is about all jurisdictions, or about one and its peers.
     """
 
     order: ProfileOrder = parameter("order", NO_ORDER, ProfileOrder.ROOM, parse=ProfileOrder)

@@ -327,7 +327,7 @@ def value_kind(row: Row) -> str:
 def format_kind(measure: Measure) -> str:
     """Return the kind (share, days, money ...) that decides how a measure's values are written.
 
-    Money per thing is not a percentage. The clearance rate is one.
+    Money per unit is not written as a percentage. The clearance rate is.
     """
     if is_money(measure) and not isinstance(measure, measure_kinds.Amount):
         return measure_kinds.Rate.__name__
@@ -386,7 +386,7 @@ def with_unit(row: Row, value: float) -> str:
 
 
 def _as_shown(value: float) -> Decimal:
-    """Return a value as `number` writes it if its kind has no unit."""
+    """Return a value rounded as `number` writes it for kinds without a unit."""
     if abs(value) >= LEAST_WHOLE:
         return Decimal(round(value))
     return Decimal(f"{float(f'{value:.3g}')}".removesuffix(".0"))
@@ -670,7 +670,7 @@ def with_about(row: Row, number: str) -> str:
 
 
 def earlier_value_text(row: Row) -> str:
-    """Return the number of the earlier release that a row was carried from; else empty."""
+    """Return the number of the earlier release whose figure a row repeats; else empty."""
     is_stale = is_released(row) and row.get("not_refreshed") is True
     return t(EARLIER, number=f"{row[results.OF_RELEASE]:.0f}") if is_stale else ""
 

@@ -200,7 +200,7 @@ def _repeat_options(
     plan: Path | None,
     extracted_on: datetime | None,
 ) -> list[str]:
-    """Return the words typed for the source and how to read it, to repeat them in a hint."""
+    """Return the options typed for the source and how to read it, to repeat them in a hint."""
     day = extracted_on and extracted_on.date()
     options = {"--mapping": profile, "--key-file": key_file, "--extracted-on": day, "--plan": plan}
     words = [word for name, of in options.items() if of is not None for word in (name, str(of))]

@@ -299,8 +299,8 @@ class DrainingServer(uvicorn.Server):
 def drain_seconds() -> float:
     """Return how many seconds to continue after SIGTERM, from the environment.
 
-    UserError if invalid. In this time, load balancers that check `readyz` stop sending requests.
-    The default is 0, for proxies that try another process at once.
+    In this time, load balancers that check `readyz` stop sending requests. The default is 0, for
+    proxies that try another process at once. Raises UserError if the value is invalid.
     """
     text = os.environ.get(SECONDS_TO_LEAVE, "") or "0"
     if not text.isdecimal() or int(text) > MOST_SECONDS_TO_LEAVE:

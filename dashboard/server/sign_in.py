@@ -502,7 +502,7 @@ def cookies_for_streamlit(scope: Scope, under_way: str, person: Mapping[str, str
 def without_user_cookies(
     headers: Iterable[tuple[bytes, bytes]], under_way: str
 ) -> list[tuple[bytes, bytes]]:
-    """Return the headers of a response for browsers: without the user's cookies, with our names."""
+    """Return the headers of a response with our cookie names and without the user's cookies."""
     passed = []
     for name, value in headers:
         if name == b"set-cookie":

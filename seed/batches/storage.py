@@ -35,7 +35,7 @@ MOST_WAITING = 500_000
 
 
 class IncomingRows:
-    """Collects the rows of one write and inserts them when a table has many.
+    """Collects the rows of one write, and inserts those of a table once they are many.
 
     DuckDB inserts the rows of twelve submissions at once in two thirds of the time that it needs
     for one after the other.

@@ -124,7 +124,7 @@ def check(
 
 
 def _merge_empty(found: list[Finding], source: str) -> list[Finding]:
-    """Return the findings, with one for all files that have no rows."""
+    """Return the findings, with a single one for all files that have no rows."""
     empty = [finding for finding in found if finding.rule == NO_ROWS]
     if len(empty) < 2:
         return found

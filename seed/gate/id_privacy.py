@@ -500,7 +500,7 @@ def _word_finding(
 def merge_findings(found: list[findings.Finding]) -> list[findings.Finding]:
     """Return the findings, merging those with one cause in several id columns into one.
 
-    If an id contains a word, which may be a name, nothing else is reported of its cell.
+    If an id contains a word, which may be a name, nothing else is reported about its cell.
     """
     with_word = {(f.file, f.row, f.column) for f in found if f.rule == "privacy.word"}
     found = [

@@ -407,7 +407,7 @@ def _can_be_spoken(word: str) -> bool:
 
 
 def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it is a name in hexadecimal bytes, if chance is unlikely."""
+    """Return for each id whether it is a name in hexadecimal bytes, unless chance explains it."""
     small = _digits_of_ids(ids)
     like = small.filter(small.str.contains(IN_HEXADECIMAL)).unique()
     names = defaultdict[tuple[str, float], list[str]](list)
@@ -433,7 +433,7 @@ def _digits_of_ids(ids: pl.Series) -> pl.Series:
 
 
 def _form_of(name: str) -> str:
-    """Return a pattern for random ids of this length, with or without letters."""
+    """Return a regular expression for ids of this length, of digits or also of a to f."""
     length = len(name)
     return f"^[0-9]{{{length}}}$" if name.isdigit() else f"^[0-9a-f]{{{length}}}$"
 

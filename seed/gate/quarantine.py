@@ -86,7 +86,7 @@ class HeldBack:
 
     @property
     def untold_in_words(self) -> str:
-        """Return what may be missing as refused rows name no known case; "" if all name one."""
+        """Return what may be missing because refused rows name no known case; "" if all do."""
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
 
 

@@ -483,7 +483,7 @@ def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
 
 
 def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
-    """Return the key columns without which a refused row might be any stored row.
+    """Return the key columns that tell which stored row a refused row would have replaced.
 
     If each refused row has a known case, and the case is part of the key, the case column is
     enough: nothing of that case is removed.

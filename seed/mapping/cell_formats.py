@@ -236,7 +236,7 @@ def month_numbers(language: str) -> dict[str, str]:
 
 
 def _month_names(language: str) -> Iterator[tuple[str, int, str]]:
-    """Yield width, number and name of the months of a language, in all of its countries."""
+    """Yield width (full or short), number and name of a language's months, in all its countries."""
     for identifier in localedata.locale_identifiers():
         parts = identifier.split("_")
         # Other scripts of a language have a part of four letters.

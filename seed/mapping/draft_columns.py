@@ -235,7 +235,7 @@ def describe_unread(column: ColumnProfile) -> str:
 
 
 def identifies_rows(column: ColumnProfile, file: FileProfile) -> bool:
-    """Return whether the column is called an id and has a different value in each row."""
+    """Return whether a column is named like an id and has a different value in each row."""
     return is_unique(column, file) and "id" in guess_columns.record_model_words(column.name)
 
 

@@ -90,7 +90,7 @@ def likeliest_table(
 def columns_for(columns: Iterable[ColumnProfile], table: str) -> dict[str, ColumnProfile]:
     """Return for one table the likeliest source column by record column.
 
-    A source column fills its best record column that no other has a higher score for.
+    A source column fills the best of the record columns for which no other has a higher score.
     """
     found: dict[str, ColumnProfile] = {}
     for column in columns:
@@ -368,7 +368,7 @@ def write_one_row_selects(
 
 
 def _key_of_parent(rule: TableRule) -> str:
-    """Return the source column of the ids of cases or offices; "" if other tables are made."""
+    """Return the source column of the ids of cases or offices; "" for other tables' rules."""
     column = rule.columns.get(table_key(rule.table)) if rule.table in PARENTS else None
     return (column.source or "") if column is not None else ""
 

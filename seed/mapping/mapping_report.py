@@ -71,7 +71,7 @@ class NotMapped:
 
 @dataclass(frozen=True)
 class MappingReport:
-    """What `profile` did with a source; `not_read` holds (file, column).
+    """What `profile` did with a source; `not_read` lists each (file, column) that was not read.
 
     `to_accept` is the command that records this export as the one to compare later exports with, if
     the profile has none; else "". With `lacks_day`, nothing states the day of the export.

@@ -219,7 +219,7 @@ def _columns_in_sql(profile: Profile, names: Sequence[str]) -> set[str]:
 
 @dataclass(frozen=True)
 class Source:
-    """The source as read: tables by the profile's names of files; `not_read` holds (file, column).
+    """The source as read: `tables` by the profile's names of files; `not_read` has (file, column).
 
     `profile` is the profile after its SQL has run, in which SELECTs are files with rows.
     """

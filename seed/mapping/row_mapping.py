@@ -112,7 +112,7 @@ def map_rows(rule: TableRule, source: SourceTable, jurisdiction: str, key: str =
 
 
 def _count_left_out(rule: TableRule, rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    """Return each condition of the rule, with the number of rows that it leaves out of the rest."""
+    """Return each condition of the rule, with how many of the rows left by earlier ones fail it."""
     left = []
     if rule.where:
         words = " ".join(rule.where.split())

@@ -63,7 +63,7 @@ def list_source_tables(path: Path, limits: Limits) -> Contents:
 def _tables_of_file(path: Path, limits: Limits) -> Contents:
     """Return the tables in a file: sheets, lists of records, files of an archive, or itself.
 
-    What cannot be read is a table: its reader says what is wrong, and where.
+    A file that cannot be read is returned as a table: its reader says what is wrong, and where.
     """
     found: list[SourceFile] = []
     match path.suffix.lower():

@@ -273,7 +273,7 @@ class _Run:
         return rows
 
     def _check_rows(self, place: SqlLocation, name: str, origins: frozenset[str]) -> None:
-        """Refuse rows without a known file and the number of one of its rows, or too many rows."""
+        """Refuse rows whose file or row number does not exist, and too many rows."""
         most, view = self._request.most_rows, quote_name(name)
         [(count, unnumbered)] = self._rows.execute(
             f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {view}"
@@ -384,7 +384,7 @@ def open_database(tables: Mapping[str, pa.Table], memory: int, *, plans: bool) -
 
 
 def _check_columns(place: SqlLocation, made: Sequence[tuple[str, str]]) -> None:
-    """Check that column names are unique, `_row` is a number, and all others hold text."""
+    """Check that column names are unique, `_row` is a number, and all other columns are text."""
     seen: set[str] = set()
     for name, kind in made:
         if name.lower() in seen:

@@ -59,7 +59,7 @@ def _defined_names(node: Node) -> Names:
 
 
 def _is_number(one: Node, names: Names, depth: int = 0) -> bool:
-    """Return whether an expression gives a number. Columns of files are text, `_row` is not."""
+    """Return whether an expression gives a number, as `_row` does. Columns of files give text."""
     if depth > sql_tree.DEEPEST:
         return False
     if one.get("class") == "CONSTANT":

@@ -107,7 +107,7 @@ def _own_keys(join: Node, other: str) -> Iterator[Node]:
 
 
 def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str]:
-    """Yield the probe over the FROM of a query, once for each way to name the file of a row."""
+    """Yield a probe over the FROM of a query, in a variant for each way to name a row's file."""
     aliases = [
         one.get("alias") or one["table_name"]
         for one in walk_nodes(query.get("from_table"))

@@ -650,7 +650,7 @@ def _decimal_text(value: Any) -> str:
 
 
 def _moment_text(value: Any) -> str:
-    """Return the day at midnight without a zone, else the moment, in UTC if it has a zone."""
+    """Return the day of a midnight without zone; else day and time, in UTC if it has a zone."""
     at = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
     midnight = value.time() == time() and not value.tzinfo
     return at.date().isoformat() if midnight else at.isoformat(sep=" ")

@@ -125,7 +125,7 @@ class Cases(Drawn):
         )
 
     def _draw_chain(self, draw: Draw) -> None:
-        """Draw which links of the chain are charged, and by how many persons they are held."""
+        """Draw which links of the trafficking chain are charged, with how many persons in each."""
         multiple_rate = draw.rate("charged_more_than_one_link")
         beyond_rate = draw.rate("charged_beyond_destination")
         single_beyond = _SINGLE_BEYOND * beyond_rate
@@ -234,7 +234,7 @@ def _draw_person_counts(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
 
 
 def _first_person_of_case(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
-    """Return each person's first index. Some are first suspected in the case before."""
+    """Return the index where each person first appears: their own, or one in the case before."""
     who = np.arange(len(slot))
     first = np.flatnonzero((slot == 0) & ~legal)
     again = np.flatnonzero(draw.among(len(first)).whether(_IN_TWO_CASES)[1:]) + 1

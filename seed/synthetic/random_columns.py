@@ -91,7 +91,7 @@ class Draw:
         return self.among(self._years[rows], precision)
 
     def rate(self, rate: str | float | Parts) -> Parts:
-        """Return the named rate for each row; a number or array is returned as it is."""
+        """Return the named rate for each row; a number or array is returned unchanged."""
         return self._world.rates(rate)[self._years - YEARS.start] if isinstance(rate, str) else rate  # type: ignore[return-value]
 
     def chance(self) -> Parts:

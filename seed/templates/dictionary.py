@@ -70,7 +70,7 @@ class Feeds:
 
 @dataclass(frozen=True)
 class Entry:
-    """A column in words.
+    """A column of the dictionary, described in words.
 
     `codes` are those of a closed list. `listed` names the list for its cells, which may be closed
     or open, as for countries; "" without a list.

@@ -30,7 +30,9 @@ def url(database_url: str) -> str:
     return database_url
 
 
-def test_each_group_is_a_share_of_the_cases_of_n01(url: str) -> None:
+def test_groups_are_shares_of_the_cases_of_n01_and_combined_where_known(
+    url: str,
+) -> None:
     with read(url) as connection:
         found = chain_reach.reach(connection, scopes.EVERYTHING)
     told = {r["group"]: parts(r) for r in found.to_dict("records")}
@@ -45,16 +47,10 @@ def test_each_group_is_a_share_of_the_cases_of_n01(url: str) -> None:
     }
     one = row(url, "N01")
     assert one["denominator"] + one["unknown"] == 6
-
-
-def test_reach_is_split_like_any_rows(url: str) -> None:
     with read(url) as connection:
         found = chain_reach.reach(connection, scopes.EVERYTHING, by=("year", "form"))
     assert found.columns[:4].tolist() == ["jurisdiction", "period", "form", "group"]
     assert set(found["period"]) == {"2020"}
-
-
-def test_combinations_are_of_the_groups_known_to_be_charged(url: str) -> None:
     with read(url) as connection:
         found = chain_reach.link_group_combinations(connection, scopes.EVERYTHING)
     assert list(zip(found["groups"], found["cases"], strict=True)) == [

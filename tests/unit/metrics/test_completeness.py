@@ -57,38 +57,29 @@ def found(
     }
 
 
-def test_a_blank_and_an_unknown_are_not_known_and_not_applicable_is(url: str) -> None:
+def test_cells_are_filled_by_column_year_office_and_scope(url: str) -> None:
+    # A blank and an unknown are not known, and what does not apply is.
     assert found(url, "cases", "form") == {2019: (1, 2), 2020: (0, 1), None: (0, 1)}
     assert found(url, "cases", "opened_on") == {2019: (2, 2), 2020: (0, 1), None: (0, 1)}
     assert found(url, "cases", "charged") == {2019: (0, 2), 2020: (1, 1), None: (0, 1)}
-
-
-def test_a_row_lies_in_the_year_of_its_own_date_else_in_its_cases(url: str) -> None:
+    # A row lies in the year of its own date, or in its case's.
     assert found(url, "suspects", "sex") == {2019: (1, 1), 2021: (0, 1)}
     assert found(url, "victims", "sex") == {2020: (1, 1), None: (0, 1)}
     assert found(url, "population", "persons") == {2018: (1, 1), 2019: (0, 1)}
-
-
-@pytest.mark.parametrize("table", ["protections", "payments"])
-def test_a_row_without_a_case_of_its_own_goes_by_its_parents(url: str, table: str) -> None:
-    key = tables.METADATA.tables[table].info["key"][0]
-    assert found(url, table, key) == {2020: (1, 1)}
-    assert found(url, table, key, office="south") == {2020: (1, 1)}
-
-
-def test_an_office_has_the_rows_of_its_cases(url: str) -> None:
+    # A row without a case of its own goes by its parent's.
+    for table in ("protections", "payments"):
+        key = tables.METADATA.tables[table].info["key"][0]
+        assert found(url, table, key) == {2020: (1, 1)}
+        assert found(url, table, key, office="south") == {2020: (1, 1)}
+    # An office has the rows of its cases.
     assert found(url, "suspects", "sex", office="north") == {2019: (1, 1), 2021: (0, 1)}
     assert found(url, "suspects", "sex", office="south") == {}
     assert found(url, "cases", "form", office="unknown") == {None: (0, 1)}
-
-
-def test_nobody_sees_what_is_outside_the_scope(url: str) -> None:
+    # Nobody sees what is outside the scope.
     assert found(url, "cases", "form", scope=scopes.jurisdiction_scope("QMB")) == {}
     own = scopes.office_scope(PLACE, "south")
     assert found(url, "cases", "form", scope=own) == {2020: (0, 1)}
-
-
-def test_every_column_that_can_be_sent_is_counted(url: str) -> None:
+    # Every column that can be sent is counted.
     with database.reading(url).connect() as connection:
         cells = completeness.filled_counts(connection, scopes.EVERYTHING, PLACE)
     victims = cells[cells["table"] == "victims"]

@@ -68,9 +68,7 @@ def test_a_case_awaits_its_decision_until_it_ends_on_whatever_day(url: str) -> N
     assert ended_on["discontinued"] == ended_on["closed"] == date(2023, 2, 1)
     assert ended_on["decided, and closed before"] == date(2022, 5, 10)
     assert ended_on["discontinued on an unknown day"] is None
-
-
-def test_the_years_asked_for_are_a_period_of_their_own(url: str) -> None:
+    # The years asked for are a period of their own.
     assert parts(row(url, "P04", years=(2023, 2024)))[::2] == (3, 0)
 
 

@@ -68,10 +68,6 @@ def test_the_ends_are_of_the_cases_in_which_both_are_known(database_url: str) ->
         "proceeds_estimated": (71_400, 3, 1_400, 2, 4),
         "paid_to_victims": (8_150, 3, 150, 2, 4),
     }
-
-
-def test_steps_between_the_ends_have_no_sum_of_both(database_url: str) -> None:
-    store(database_url, CASCADE_WORLD)
     with read(database_url) as connection:
         found = money_flow.cascade_steps(connection, scopes.EVERYTHING)
     between = found[~found["step"].isin(money_flow.STEP_ENDS)]
@@ -157,10 +153,7 @@ def test_sums_are_of_awards_of_which_both_are_known(database_url: str) -> None:
         "awarded": 1500.0,
         "paid": 200.0,
     }
-
-
-def test_awards_are_restricted_as_all_numbers_are(database_url: str) -> None:
-    store(database_url, WORLD)
+    # Restricted as all numbers are.
     assert found(database_url, only=(("form", "mixed"),)).empty
     assert list(found(database_url, only=(("form", "forced_labour"),))["awards"]) == [5]
 

@@ -230,7 +230,7 @@ WORLD: World = {
 SENT = ["jurisdiction", "column", "office_id", "from", "to", "collected"]
 
 
-def test_statements_read_as_they_were_sent(database_url: str) -> None:
+def test_statements_read_as_they_were_sent_within_scope(database_url: str) -> None:
     store(database_url, WORLD)
     with read(database_url) as connection:
         found = not_collected.coverage_declarations(connection, scopes.EVERYTHING)
@@ -239,10 +239,6 @@ def test_statements_read_as_they_were_sent(database_url: str) -> None:
         [PLACE, "cases.sector", None, "2020", "2021-05", "no"],
     ]
     assert str(found["last"].iloc[1])[:10] == "2021-05-31"
-
-
-def test_statements_and_tables_are_told_within_scope(database_url: str) -> None:
-    store(database_url, WORLD)
     with read(database_url) as connection:
         assert not_collected.coverage_declarations(
             connection, scopes.jurisdiction_scope("QMB")

@@ -39,6 +39,18 @@ def investigated(yes: int, no: int, unknown: int = 0, **said: object) -> list[Ro
     return rows
 
 
+def by_year(url: str, measure: str, *names: str) -> dict[str, tuple[object, ...]]:
+    """Of each year of a measure what stands in these columns."""
+    rows = shown(url, measure, by=("year",))
+    return {found["period"]: tuple(found[name] for name in names) for found in rows}
+
+
+def by_office(url: str, measure: str, name: str) -> list[tuple[str, object, str]]:
+    """Of each office a number and its status."""
+    rows = shown(url, measure, by=("office",))
+    return [(found["office"], found[name], found["status"]) for found in rows]
+
+
 def test_a_share_is_shown_from_ten_units_and_seven_tenths_known(database_url: str) -> None:
     expected = {
         (7, 3, 0): "ok",
@@ -67,10 +79,7 @@ def test_a_share_carries_interval_bounds_and_coverage(database_url: str) -> None
 def test_an_undated_unit_is_in_all_and_in_no_year(database_url: str) -> None:
     world = cases(2, charged_on=day("2020-01-01")) + cases(3, 2)
     store(database_url, {"cases": world})
-    by_year = {
-        found["period"]: found["unknown"] for found in shown(database_url, "F01", by=("year",))
-    }
-    assert by_year == {"2020": 2, "undated": 3}
+    assert by_year(database_url, "F01", "unknown") == {"2020": (2,), "undated": (3,)}
     assert row(database_url, "F01")["unknown"] == 5
     # Of years asked for it is in none.
     assert row(database_url, "F01", years=(2020, None))["unknown"] == 2
@@ -123,12 +132,9 @@ def test_a_stated_zero_is_a_zero_also_beside_a_case_in_a_gap(
     store(database_url, world)
     found = row(database_url, "C04s")
     assert (found["status"], found["value"]) == ("ok", 0)
-    by_year = shown(database_url, "C04s", by=("year",))
     gap_reads = "not_collected" if coverage else "ok"
-    assert [(r["period"], r["status"]) for r in by_year] == [
-        ("2020", gap_reads),
-        ("2021", "ok"),
-    ]
+    told = {"2020": (gap_reads,), "2021": ("ok",)}
+    assert by_year(database_url, "C04s", "status") == told
 
 
 def test_a_stated_zero_in_a_gap_alone_is_not_collected(database_url: str) -> None:
@@ -155,10 +161,7 @@ def test_units_inside_a_stretch_that_is_not_collected_are_left_out(database_url:
         ],
     }  # fmt: skip
     store(database_url, world)
-    found = {
-        r["period"]: (r["unknown"], r["status"]) for r in shown(database_url, "F01", by=("year",))
-    }
-    assert found == {
+    assert by_year(database_url, "F01", "unknown", "status") == {
         "2019": (1, "too_few"),
         "2020": (0, "not_collected"),
         "2021": (3, "too_few"),
@@ -184,8 +187,7 @@ def test_a_stretch_of_a_table_or_an_office_is_one_of_its_columns_or_cases(
         ],
     }
     store(database_url, world)
-    by_office = shown(database_url, "F01", by=("office",))
-    assert [(r["office"], r["unknown"], r["status"]) for r in by_office] == [
+    assert by_office(database_url, "F01", "unknown") == [
         ("north", 0, "not_collected"),
         ("south", 3, "too_few"),
     ]
@@ -213,11 +215,7 @@ def test_a_table_without_rows_that_is_declared_as_collected_says_none(database_u
         "coverage": [{"column": "assets"} | said],
     }  # fmt: skip
     store(database_url, world)
-    found = {
-        r["period"]: (r["denominator"], r["status"])
-        for r in shown(database_url, "A01", by=("year",))
-    }
-    assert found == {
+    assert by_year(database_url, "A01", "denominator", "status") == {
         "2019": (0, "not_collected"),
         "2021": (12, "ok"),
         "2023": (0, "not_collected"),
@@ -236,8 +234,7 @@ def test_what_one_office_declares_is_said_of_its_cases_alone(database_url: str) 
         ],
     }
     store(database_url, world)
-    by_office = shown(database_url, "A01", by=("office",))
-    assert [(r["office"], r["denominator"], r["status"]) for r in by_office] == [
+    assert by_office(database_url, "A01", "denominator") == [
         ("north", 12, "ok"),
         ("south", 0, "not_collected"),
     ]

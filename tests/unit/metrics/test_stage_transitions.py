@@ -136,9 +136,7 @@ def test_each_person_leaves_by_one_way_or_is_still_in(url: str) -> None:
             assert told(found) == expected, measure
             assert in_year.empty
             assert nowhere.empty
-
-
-def test_the_waits_are_those_of_the_median_time(url: str) -> None:
+    # The waits are those of the median time.
     with read(url) as connection:
         found = told(stage_transitions.exits(connection, scopes.EVERYTHING, "P05"))
     median = row(url, "P05")

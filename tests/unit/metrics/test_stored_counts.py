@@ -84,9 +84,12 @@ def test_what_is_stored_is_what_is_counted(url: str) -> None:
             counted = results.compute(connection, measures, replace(asked, stored_as_of=None))
             shown = results.rows(connection, scope, tuple(m.id for m in measures), **question)
             pd.testing.assert_frame_equal(shown, counted)
-
-
-def test_another_day_and_other_breakdowns_are_counted(url: str) -> None:
+    # Cells are no more than there are groups.
+    with read(url) as connection:
+        found = database.read_frame(connection, cells.select())
+    keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
+    assert found.select(keys).is_unique().all()
+    # Another day and other breakdowns are counted.
     with read(url) as connection:
         asked = results.build_request(connection, scopes.EVERYTHING, by=("sector",))
         assert not cells_can_answer(asked)
@@ -95,9 +98,7 @@ def test_another_day_and_other_breakdowns_are_counted(url: str) -> None:
                 results.reference_dates(connection, scopes.EVERYTHING).latest.replace(year=2020)
             )
         )
-
-
-def test_numbers_stored_by_other_definitions_are_not_used(url: str) -> None:
+    # Numbers stored by other definitions are not used.
     with database.writing(url) as connection:
         connection.execute(stored_state.update().values(signature="of another program"))
     with read(url) as connection:
@@ -110,13 +111,6 @@ def test_what_a_measure_needs_belongs_to_its_definition(monkeypatch: pytest.Monk
     undemanding = {**CATALOGUE, "C01": replace(CATALOGUE["C01"], needs_date=False)}
     monkeypatch.setattr("metrics.records_state.CATALOGUE", undemanding)
     assert definitions_hash.__wrapped__(DEFAULTS, ()) != before
-
-
-def test_cells_are_no_more_than_there_are_groups(url: str) -> None:
-    with read(url) as connection:
-        found = database.read_frame(connection, cells.select())
-    keys = ["unit", "arm", "jurisdiction", "year", "office", "form"]
-    assert found.select(keys).is_unique().all()
 
 
 def test_units_made_place_by_place_are_those_made_at_once(

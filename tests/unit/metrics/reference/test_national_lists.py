@@ -14,6 +14,66 @@ from tests.unit.metrics.statistics.samples import wilson
 KNOWN = frozenset({"QVE", "QMO"})
 TARGET = {"measure": "N01", "jurisdiction": "QVE", "value": "0.5", "by": "2027", "source": "Plan"}
 EVENT = {"jurisdiction": "QVE", "on": "2021-07", "title": "Act", "source": "Law", "breaks": "yes"}
+RATE = {"currency": "NGN", "year": "2020", "per_euro": "436.5", "source": "Central bank"}
+WAGE = {
+    "jurisdiction": "QVE",
+    "year": "2023",
+    "kind": "minimum",
+    "monthly": "1200.50",
+    "currency": "EUR",
+    "source": "Ministry",
+}
+GOOD: dict[str, tuple[Listing, dict[str, str]]] = {
+    "targets": (national_lists.TARGETS, TARGET),
+    "events": (national_lists.EVENTS, EVENT),
+    "rates": (national_lists.RATES, RATE),
+    "wages": (national_lists.WAGES, WAGE),
+}
+# Cells of a row that is good but for the first of them, and the rule that this one breaks.
+CELLS: list[tuple[str, dict[str, str | None], str | None]] = [
+    *((listing, {}, None) for listing in GOOD),
+    ("targets", {"measure": "R03b", "value": "1.2"}, None),
+    ("targets", {"measure": "P05", "value": "540", "by": "2027-12-31"}, None),
+    ("targets", {"measure": "N99"}, "target.measure"),
+    ("targets", {"measure": "C03", "value": "10"}, "target.context"),
+    ("targets", {"jurisdiction": "QZE"}, "list.unstored"),
+    ("targets", {"jurisdiction": "Velmora"}, "list.jurisdiction"),
+    ("targets", {"value": "70"}, "target.share"),
+    ("targets", {"value": "-0.1"}, "target.value"),
+    ("targets", {"value": "nan"}, "target.value"),
+    ("targets", {"value": "٠٫٥"}, "target.value"),
+    ("targets", {"value": None}, "target.value"),
+    ("targets", {"by": "2027-13"}, "list.date"),
+    ("targets", {"by": "1.1.2027"}, "list.date"),
+    ("targets", {"source": None}, "list.missing"),
+    ("targets", {"source": "x" * 201}, "list.too_long"),
+    ("events", {"title": "قانون می‌گوید"}, None),
+    ("events", {"on": "2021"}, None),
+    ("events", {"title": "two\nlines"}, "list.control"),
+    ("events", {"title": "turned \u202eround"}, "list.control"),
+    ("events", {"breaks": "maybe"}, "list.yes_no"),
+    ("events", {"on": "1900-01-01"}, "list.date"),
+    ("events", {"source": None}, "list.missing"),
+    ("rates", {"per_euro": "0.0001"}, None),
+    ("rates", {"currency": "DEM", "year": "1999"}, None),
+    ("rates", {"currency": "EUR"}, "rate.euro"),
+    ("rates", {"currency": "ngn"}, "list.currency"),
+    ("rates", {"currency": "XTS"}, "list.currency"),
+    ("rates", {"year": "20"}, "list.year"),
+    ("rates", {"year": "1949"}, "list.year"),
+    ("rates", {"year": "\u0662\u0660\u0662\u0660"}, "list.year"),
+    ("rates", {"per_euro": "0"}, "list.amount"),
+    ("rates", {"per_euro": "-2"}, "list.amount"),
+    ("rates", {"per_euro": "1,5"}, "list.amount"),
+    ("rates", {"source": None}, "list.missing"),
+    ("wages", {"kind": "median"}, None),
+    ("wages", {"kind": "mean"}, "wage.kind"),
+    ("wages", {"kind": None}, "wage.kind"),
+    ("wages", {"jurisdiction": "QZE"}, "list.unstored"),
+    ("wages", {"monthly": "1 200"}, "list.amount"),
+    ("wages", {"currency": "euro"}, "list.currency"),
+    ("wages", {"year": None}, "list.year"),
+]
 
 
 def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str, str]]:
@@ -26,59 +86,12 @@ def found(listing: Listing, *rows: dict[str, str | None]) -> list[tuple[int, str
     return [(fault.row, fault.column, fault.rule) for fault in faults]
 
 
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ({}, []),
-        ({"measure": "R03b", "value": "1.2"}, []),
-        ({"measure": "P05", "value": "540", "by": "2027-12-31"}, []),
-        ({"measure": "N99"}, [("measure", "target.measure")]),
-        ({"measure": None}, [("measure", "target.measure")]),
-        ({"measure": "C03", "value": "10"}, [("measure", "target.context")]),
-        ({"measure": "C04r", "value": "10"}, [("measure", "target.context")]),
-        ({"jurisdiction": "QZE"}, [("jurisdiction", "list.unstored")]),
-        ({"jurisdiction": "Velmora"}, [("jurisdiction", "list.jurisdiction")]),
-        ({"value": "70"}, [("value", "target.share")]),
-        ({"value": "1.01"}, [("value", "target.share")]),
-        ({"value": "-0.1"}, [("value", "target.value")]),
-        ({"value": "70%"}, [("value", "target.value")]),
-        ({"value": "nan"}, [("value", "target.value")]),
-        ({"value": "٠٫٥"}, [("value", "target.value")]),
-        ({"value": None}, [("value", "target.value")]),
-        ({"by": "2027-13"}, [("by", "list.date")]),
-        ({"by": "2027-02-30"}, [("by", "list.date")]),
-        ({"by": "1.1.2027"}, [("by", "list.date")]),
-        ({"by": None}, [("by", "list.date")]),
-        ({"source": None}, [("source", "list.missing")]),
-        ({"source": "x" * 201}, [("source", "list.too_long")]),
-    ],
-)
-def test_a_targets_cells_are_judged_one_by_one(
-    cell: dict[str, str | None], expected: list[tuple[str, str]]
+@pytest.mark.parametrize(("of", "cells", "rule"), CELLS)
+def test_cells_are_judged_one_by_one(
+    of: str, cells: dict[str, str | None], rule: str | None
 ) -> None:
-    assert found(national_lists.TARGETS, {**TARGET, **cell}) == [(2, *one) for one in expected]
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ({}, []),
-        ({"title": "قانون می‌گوید"}, []),
-        ({"on": "2021"}, []),
-        ({"title": "x" * 81}, [("title", "list.too_long")]),
-        ({"title": "two\nlines"}, [("title", "list.control")]),
-        ({"title": "turned \u202eround"}, [("title", "list.control")]),
-        ({"title": None}, [("title", "list.missing")]),
-        ({"breaks": "maybe"}, [("breaks", "list.yes_no")]),
-        ({"breaks": None}, [("breaks", "list.yes_no")]),
-        ({"on": "1900-01-01"}, [("on", "list.date")]),
-        ({"source": None}, [("source", "list.missing")]),
-    ],
-)
-def test_an_events_cells_are_judged_one_by_one(
-    cell: dict[str, str | None], expected: list[tuple[str, str]]
-) -> None:
-    assert found(national_lists.EVENTS, {**EVENT, **cell}) == [(2, *one) for one in expected]
+    listing, good = GOOD[of]
+    assert found(listing, good | cells) == ([(2, next(iter(cells)), rule)] if rule else [])
 
 
 def test_two_targets_for_the_same_are_one_too_many() -> None:
@@ -104,64 +117,6 @@ def test_an_inexact_date_stands_for_its_middle() -> None:
         national_lists.middle_day(text)
         for text in ("", "21", "2021-2", "2021-00", "2101", "2021-02-30")
     ] == ([None] * 6)
-
-
-RATE = {"currency": "NGN", "year": "2020", "per_euro": "436.5", "source": "Central bank"}
-WAGE = {
-    "jurisdiction": "QVE",
-    "year": "2023",
-    "kind": "minimum",
-    "monthly": "1200.50",
-    "currency": "EUR",
-    "source": "Ministry",
-}
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ({}, []),
-        ({"per_euro": "0.0001"}, []),
-        ({"currency": "DEM", "year": "1999"}, []),
-        ({"currency": "EUR"}, [("currency", "rate.euro")]),
-        ({"currency": "ngn"}, [("currency", "list.currency")]),
-        ({"currency": "XTS"}, [("currency", "list.currency")]),
-        ({"currency": None}, [("currency", "list.currency")]),
-        ({"year": "20"}, [("year", "list.year")]),
-        ({"year": "1949"}, [("year", "list.year")]),
-        ({"year": "2020-01"}, [("year", "list.year")]),
-        ({"year": "\u0662\u0660\u0662\u0660"}, [("year", "list.year")]),
-        ({"per_euro": "0"}, [("per_euro", "list.amount")]),
-        ({"per_euro": "0.00"}, [("per_euro", "list.amount")]),
-        ({"per_euro": "-2"}, [("per_euro", "list.amount")]),
-        ({"per_euro": "1,5"}, [("per_euro", "list.amount")]),
-        ({"per_euro": "inf"}, [("per_euro", "list.amount")]),
-        ({"source": None}, [("source", "list.missing")]),
-    ],
-)
-def test_a_rates_cells_are_judged_one_by_one(
-    cell: dict[str, str | None], expected: list[tuple[str, str]]
-) -> None:
-    assert found(national_lists.RATES, RATE | cell) == [(2, *one) for one in expected]
-
-
-@pytest.mark.parametrize(
-    ("cell", "expected"),
-    [
-        ({}, []),
-        ({"kind": "median"}, []),
-        ({"kind": "mean"}, [("kind", "wage.kind")]),
-        ({"kind": None}, [("kind", "wage.kind")]),
-        ({"jurisdiction": "QZE"}, [("jurisdiction", "list.unstored")]),
-        ({"monthly": "1 200"}, [("monthly", "list.amount")]),
-        ({"currency": "euro"}, [("currency", "list.currency")]),
-        ({"year": None}, [("year", "list.year")]),
-    ],
-)
-def test_a_wages_cells_are_judged_one_by_one(
-    cell: dict[str, str | None], expected: list[tuple[str, str]]
-) -> None:
-    assert found(national_lists.WAGES, WAGE | cell) == [(2, *one) for one in expected]
 
 
 def test_a_rate_and_a_wage_are_set_once() -> None:

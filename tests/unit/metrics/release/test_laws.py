@@ -87,15 +87,19 @@ def test_by_one_name_they_are_one() -> None:
 
 @pytest.mark.parametrize("why", ["now", "before", "gap"])
 def test_a_law_that_counts_contradict_is_used_in_no_release(why: str) -> None:
-    both = cells({ONE: (21, 8), OTHER: (22 if why == "now" else 21, 8)}, gap=int(why == "gap"))
-    before = NEVER
-    if why == "before":
-        of_then = both.filter(period="2020").select("cell", x=pl.Series([15, 14]))
+    same = cells({ONE: (21, 8), OTHER: (22 if why == "now" else 21, 8)}, gap=int(why == "gap"))
+    of_part = cells({NARROW: (9, 8), WIDE: (8 if why == "now" else 9, 7)}, gap=int(why == "gap"))
+
+    def found(told: pl.DataFrame, laws: Laws, *then: int) -> Relations:
+        of_then = told.filter(period="2020").select("cell", x=pl.Series(then))
         before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    law_relations = find_law_relations(both, SAME, DEFAULTS, before)
-    first, second = both.filter(period="2020")["cell"]
-    assert law_relations.named(first) != law_relations.named(second)
-    assert not [one for one in law_relations.sums if {first, second} & set(one.parts)]
+        return find_law_relations(told, laws, DEFAULTS, before if why == "before" else NEVER)
+
+    relations_of_same = found(same, SAME, 15, 14)
+    first, second = same.filter(period="2020")["cell"]
+    assert relations_of_same.named(first) != relations_of_same.named(second)
+    assert not [one for one in relations_of_same.sums if {first, second} & set(one.parts)]
+    assert found(of_part, within((NARROW, WIDE)), 5, 4).within == ()
 
 
 def test_several_parts_may_be_as_many_as_one() -> None:
@@ -154,16 +158,6 @@ def test_what_follows_of_a_measure_that_is_not_told_is_known_all_the_same() -> N
         Within(narrow, wide),
         Within(middle, wide),
     }
-
-
-@pytest.mark.parametrize("why", ["now", "before", "gap"])
-def test_what_is_not_within_is_used_in_no_release(why: str) -> None:
-    both = cells({NARROW: (9, 8), WIDE: (8 if why == "now" else 9, 7)}, gap=int(why == "gap"))
-    before = NEVER
-    if why == "before":
-        of_then = both.filter(period="2020").select("cell", x=pl.Series([5, 4]))
-        before = of_then.select(pl.lit(1, pl.Int64).alias("release"), "cell", "x")
-    assert find_law_relations(both, within((NARROW, WIDE)), DEFAULTS, before).within == ()
 
 
 def test_counts_of_which_the_middle_one_is_new_hang_together_as_they_did() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import polars as pl
 import pytest
 from sqlalchemy import select
@@ -46,6 +47,17 @@ def shown(body: str) -> Content:
         return reading.shown(connection).content
 
 
+def rows(body: str, measure: str = "N01", **asked: object) -> pd.DataFrame:
+    with archive.reading(body).connect() as connection:
+        return reading.rows(connection, (measure,), **asked or {"by": ("year",)})  # type: ignore[arg-type]
+
+
+def of_each(body: str, column: str, **asked: object) -> dict[str, object]:
+    """One column of the rows by their jurisdiction."""
+    found = rows(body, **asked)  # type: ignore[arg-type]
+    return dict(zip(found["jurisdiction"], found[column], strict=True))
+
+
 def values(body: str, code: str) -> list[float]:
     return shown(body).rows.filter(jurisdiction=code).sort("period")["value"].to_list()
 
@@ -83,12 +95,7 @@ def test_a_figure_is_old_by_its_own_countrys_releases(body: str) -> None:
     bring(body, QMA, sent.made("QMA", 3, content=sent.content("QMA", of_release=2)))
     bring(body, QPE, sent.made("QPE", 1))
     # The body has shown two releases by now; that of QPE is of its country's first.
-    with archive.reading(body).connect() as connection:
-        rows = reading.rows(connection, ("N01",), by=("year",))
-    assert dict(zip(rows["jurisdiction"], rows["not_refreshed"], strict=True)) == {
-        "QMA": True,
-        "QPE": False,
-    }
+    assert of_each(body, "not_refreshed") == {"QMA": True, "QPE": False}
 
 
 def test_a_period_is_due_by_its_own_countrys_options(body: str) -> None:
@@ -98,12 +105,8 @@ def test_a_period_is_due_by_its_own_countrys_options(body: str) -> None:
         options = pl.DataFrame([chosen], schema=["name", "value"], orient="row")
         content = sent.content(of.code, measure=measure)._replace(options=options)
         bring(body, of, sent.made(of.code, content=content))
-    with archive.reading(body).connect() as connection:
-        rows = reading.rows(connection, (measure,), years=(2019, 2021))
-    assert dict(zip(rows["jurisdiction"], rows["due_in_part"], strict=True)) == {
-        "QMA": False,
-        "QPE": True,
-    }
+    due_in_part = of_each(body, "due_in_part", measure=measure, years=(2019, 2021))
+    assert due_in_part == {"QMA": False, "QPE": True}
     assert shown(body).options.is_empty()
     assert shown(body).notes[-1] == f"Counting option {option} differs: 1 (QMA); 120 (QPE)."
 
@@ -181,13 +184,9 @@ def test_figures_by_another_version_of_a_definition_stand_apart(body: str) -> No
     bring(body, QMA, sent.made("QMA"))
     earlier = sent.content("QPE", version="0")
     bring(body, QPE, sent.made("QPE", content=earlier))
-    with archive.reading(body).connect() as connection:
-        rows = reading.rows(connection, ("N01",), by=("year",))
-    assert dict(zip(rows["jurisdiction"], rows["status"], strict=True)) == {
-        "QMA": "ok",
-        "QPE": "not_comparable",
-    }
-    assert rows[rows["jurisdiction"] == "QPE"]["verdict_low"].isna().all()
+    assert of_each(body, "status") == {"QMA": "ok", "QPE": "not_comparable"}
+    found = rows(body)
+    assert found[found["jurisdiction"] == "QPE"]["verdict_low"].isna().all()
 
 
 def test_a_key_is_asked_for_once(body: str) -> None:

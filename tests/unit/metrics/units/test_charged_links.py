@@ -1,10 +1,8 @@
 """Links of the chain that were charged: what is yes, no and unknown of a case."""
 
-import pytest
-
 from metrics.units.cases import per_case
-from tests.literals import Row
-from tests.unit.metrics.small_world import World, column, store
+from tests.unit.metrics.small_world import column, store
+from tests.unit.metrics.units.test_reach import world_of
 
 # Of each case its charged persons with their links, `person: link@location ...`; a person without a
 # name is a link row without a person. Then N01, N01s, N02, N02l.
@@ -74,60 +72,27 @@ CASES: dict[str, tuple[dict[str, str], tuple[bool | None, ...]]] = {
     ),
     "nobody charged and no link": ({}, (UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN)),
 }
-NAMES = {
-    "N01": "more_than_one_link",
-    "N01s": "more_than_one_link_by_persons",
-    "N02": "beyond_destination",
-    "N02l": "upstream_charged",
-}
+NAMES = (
+    "more_than_one_link",
+    "more_than_one_link_by_persons",
+    "beyond_destination",
+    "upstream_charged",
+)
 
 
-def links(case: str, person: str, held: str) -> list[Row]:
-    return [
-        {
-            "case_id": case,
-            "person_id": person or None,
-            "link": name,
-            "location": jurisdiction or "unknown",
-        }
-        for one in held.split()
-        for name, _, jurisdiction in [one.partition("@")]
-    ]
-
-
-def world() -> World:
-    found: World = {"cases": [], "suspects": [], "links": []}
-    for case, (persons, _) in CASES.items():
-        found["cases"].append(
-            {"case_id": case, "scope": "charged_as_trafficking", "charged": "yes"}
-        )
-        for person, held in persons.items():
-            if person:
-                found["suspects"].append(
-                    {"case_id": case, "person_id": person, "kind": "natural", "charged": "yes"}
-                )
-            found["links"] += links(case, person, held)
+def test_what_links_make_of_a_case(database_url: str) -> None:
+    held = {
+        case: {person and f"{person}*": links for person, links in persons.items()}
+        for case, (persons, _) in CASES.items()
+    }
     # Whoever was not charged adds nothing.
-    spared = {"case_id": "one person in one link", "person_id": "not charged", "kind": "legal"}
-    found["suspects"].append(spared | {"charged": "no"})
-    found["links"] += links("one person in one link", "not charged", "recruiter unknown")
-    return found
-
-
-@pytest.fixture
-def url(database_url: str) -> str:
-    store(database_url, world())
-    return database_url
-
-
-def test_what_links_make_of_a_case(url: str) -> None:
-    for position, name in enumerate(NAMES.values()):
-        found = column(url, per_case, "case_id", name)
+    held["one person in one link"]["not charged"] = "recruiter unknown"
+    store(database_url, world_of(held))
+    for position, name in enumerate(NAMES):
+        found = column(database_url, per_case, "case_id", name)
         assert found == {case: truths[position] for case, (_, truths) in CASES.items()}, name
-
-
-def test_a_group_of_links_is_unknown_as_long_as_a_role_is(url: str) -> None:
-    found = column(url, per_case, "case_id", "recruitment_charged")
+    # A group of links is unknown as long as a role is.
+    found = column(database_url, per_case, "case_id", "recruitment_charged")
     assert found["two persons in two links"] is True
     assert found["two persons in one link"] is False
     assert found["an exploiter beside a person without a role"] is None

@@ -51,11 +51,6 @@ def truths(told: Told) -> dict[str, bool | None]:
     return {name: truth for name, (_, truth) in told.items()}
 
 
-def test_a_case_counts_once_it_was_open_long_or_charged(database_url: str) -> None:
-    store(database_url, {"cases": cases_of(OPEN, financial_investigation="none")})
-    assert column(database_url, per_case, "case_id", "open_long") == truths(OPEN)
-
-
 def test_a_case_waits_for_as_many_days_as_the_deployment_says(database_url: str) -> None:
     kept = {"financial_investigation": "basic"}
     dated = (("old", "2026-04-01"), ("young", "2026-04-02"), ("charged", "2026-06-01"))
@@ -129,6 +124,7 @@ def test_what_was_charged_is_known_of_all_persons_or_of_one(database_url: str) -
 
 
 FORCED = {"form": "forced_labour", "enterprise_involved": "yes", "charged": "yes"}
+FORMS = {"forced_labour": YES, "mixed": NO, "unknown": UNKNOWN}
 # Whether a case is one in which business records could have been analysed.
 RECORDS: Told = {
     "with an enterprise": (FORCED, YES),
@@ -143,48 +139,60 @@ RECORDS: Told = {
 }
 
 
-def test_business_records_are_asked_of_enterprises_that_have_some(database_url: str) -> None:
-    store(database_url, {"cases": cases_of(RECORDS)})
-    found = column(database_url, per_case, "case_id", "charged_with_company_records")
-    assert found == truths(RECORDS)
-    forced = column(database_url, per_case, "case_id", "of_forced_labour")
-    assert forced["of another form"] is NO
-    assert forced["of unknown form"] is UNKNOWN
-
-
-CODES: list[tuple[str, str, dict[str, bool | None]]] = [
-    (
+CODES: dict[str, tuple[str, dict[str, bool | None]]] = {
+    "intelligence_contributed": (
         "financial_intelligence",
-        "intelligence_contributed",
         {"triggered": YES, "supported": YES, "none": NO, "unknown": UNKNOWN},
     ),
-    (
+    "business_records_analysed": (
         "business_records",
-        "business_records_analysed",
         {"analysed": YES, "not_analysed": NO, "unknown": UNKNOWN},
     ),
-    (
+    "special_techniques_used": (
         "special_techniques",
-        "special_techniques_used",
         {"used": YES, "none": NO, "confidential": UNKNOWN, "unknown": UNKNOWN},
     ),
-    (
+    "began_with_inspection": (
         "detected_by",
-        "began_with_inspection",
         {"labour_inspectorate": YES, "joint_inspection": YES, "police": NO, "unknown": UNKNOWN},
     ),
-    ("victim_testified", "without_testimony", {"yes": NO, "no": YES, "unknown": UNKNOWN}),
-]
+    "without_testimony": ("victim_testified", {"yes": NO, "no": YES, "unknown": UNKNOWN}),
+}
+BORDERS: Told = {
+    f"{charged} {across}": ({"charged": charged, "cross_border": across}, truth)
+    for charged, across, truth in (
+        ("yes", "yes", YES),
+        ("yes", "no", NO),
+        ("yes", "not_applicable", NO),
+        ("yes", "unknown", UNKNOWN),
+        ("no", "unknown", NO),
+    )
+}
+# By column of a case what is said of one and how it is read.
+READ: dict[str, Told] = {
+    "open_long": OPEN,
+    "charged_with_company_records": RECORDS,
+    "of_forced_labour": {form: ({"form": form}, of) for form, of in FORMS.items()},
+    "charged_across_borders": BORDERS,
+    **{
+        name: {code: ({sent: code}, truth) for code, truth in codes.items()}
+        for name, (sent, codes) in CODES.items()
+    },
+}
 
 
-def test_codes_are_read_as_yes_no_and_unknown(database_url: str) -> None:
-    coded = [case(f"{name} {code}", **{name: code}) for name, _, codes in CODES for code in codes]
+def test_what_is_said_of_a_case_is_read_as_yes_no_or_unknown(database_url: str) -> None:
+    cases = [
+        case(f"{column_}: {name}", **row)
+        for column_, told in READ.items()
+        for name, (row, _) in told.items()
+    ]
     listed = case("a technique is listed", special_techniques="confidential")
     technique = {"case_id": listed["case_id"], "technique": "interception"}
-    store(database_url, {"cases": [*coded, listed], "techniques": [technique]})
-    for name, truth, codes in CODES:
-        found = column(database_url, per_case, "case_id", truth)
-        assert {code: found[f"{name} {code}"] for code in codes} == codes
+    store(database_url, {"cases": [*cases, listed], "techniques": [technique]})
+    for name, told in READ.items():
+        found = column(database_url, per_case, "case_id", name)
+        assert {of: found[f"{name}: {of}"] for of in told} == truths(told), name
     used = column(database_url, per_case, "case_id", "special_techniques_used")
     assert used["a technique is listed"] is YES
 
@@ -236,20 +244,6 @@ def test_cooperation_is_formal_by_its_instrument(database_url: str) -> None:
     store(database_url, {"cases": [case(name) for name in INSTRUMENTS], "requests": requests})
     found = column(database_url, per_case, "case_id", "cooperation_used")
     assert found == {name: truth for name, (_, truth) in INSTRUMENTS.items()}
-
-
-def test_a_case_across_borders_is_charged_and_known_to_be_one(database_url: str) -> None:
-    belongs = {
-        ("yes", "yes"): YES,
-        ("yes", "no"): NO,
-        ("yes", "not_applicable"): NO,
-        ("yes", "unknown"): UNKNOWN,
-        ("no", "unknown"): NO,
-    }
-    cases = [case(" ".join(said), charged=said[0], cross_border=said[1]) for said in belongs]
-    store(database_url, {"cases": cases})
-    found = column(database_url, per_case, "case_id", "charged_across_borders")
-    assert found == {" ".join(said): truth for said, truth in belongs.items()}
 
 
 def test_testimony_is_asked_of_cases_with_a_conviction_of_anything(database_url: str) -> None:

@@ -47,9 +47,7 @@ def test_a_case_counts_where_it_is_open_charged_and_known_not_to_have_it(url: st
     assert {case_id for step, case_id in found if step == "financial_investigation"} == {"c"}
     # Two victims without, and one with: the case is named once.
     assert ("lawyer_after_interview", "c") in found
-
-
-def test_of_other_years_and_outside_the_scope_there_is_none(url: str) -> None:
+    # Of other years and outside the scope there is none.
     assert seen(url, (2025, 2026)) == set()
     assert seen(url, scope=scopes.office_scope(PLACE, "south")) == set()
     own = scopes.office_scope(PLACE, OFFICE)

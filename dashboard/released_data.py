@@ -249,7 +249,7 @@ def release_facts(connection: Any) -> About:
 
 
 def name(release: About, signs: int = SIGNS) -> str:
-    """Return a release's number, date, number of returns and the first `signs` of its hash."""
+    """Return number, date and hash (`signs` characters) of a release, and its number of returns."""
     values = {
         "number": release.number,
         "day": words.day(release.made_on),

@@ -94,7 +94,7 @@ CleanUp = Callable[[str], None]
 
 
 class Rule(StrEnum):
-    """The reason why a child gave no result."""
+    """The reason why a child process gave no result."""
 
     DIED = "upload.died"
     MEMORY = "upload.memory"

@@ -170,7 +170,7 @@ class Accepted:
 
 
 class _RecordsChanged(errors.UserError):
-    """The records have changed since the dry run that the user saw."""
+    """Raised if the records have changed since the dry run that the user saw."""
 
 
 @dataclass(frozen=True)
@@ -337,7 +337,7 @@ def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
 
 
 def clean_up_killed(url: str, version: str, act: str) -> None:
-    """Remove what a killed child left of its write, and end its act in the audit log.
+    """Remove what a killed child process left of its write, and end its act in the audit log.
 
     `version` is that of the records before it began.
     """

@@ -167,7 +167,7 @@ def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[
 
 
 def _translation_wording(name: str, known: list[str]) -> Message | None:
-    """Say why a translation cannot be sent; None if the column is not a translation."""
+    """Return why a translation cannot be sent; None if the column is not a translation."""
     of, at, language = name.partition("@")
     if not at or of not in known or not LANGUAGE.fullmatch(language):
         return None

@@ -424,7 +424,7 @@ def spell_names_in_hexadecimal(ids: pl.Series) -> pl.Series:
 
 
 def may_spell_in_hexadecimal(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it may be a name in hexadecimal; clears most columns fast."""
+    """Return for each id whether it may be a name in hexadecimal; rules out most columns fast."""
     return _digits_of_ids(ids).str.contains(IN_HEXADECIMAL)
 
 

@@ -417,7 +417,7 @@ def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[
 
 
 def _check_column(column: columns.Column, part: _Typing) -> None:
-    """Find cells whose text is not valid, and blank cells that must be filled."""
+    """Add faults for cells whose text is not valid, and for blank cells that must be filled."""
     text, value = part.text.frame[column.name], part.typed[column.name]
     if value.null_count() > text.null_count() and valid_texts(column) is not None:
         text, value = _normalize_codes(column, part)

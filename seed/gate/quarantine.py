@@ -209,7 +209,7 @@ def _rows(
 def _stored_groups(
     table: tables.Table, known: Known, leaving: Mapping[str, pl.DataFrame]
 ) -> pl.DataFrame:
-    """Return the ids of stored rows, where they can add groups to the rows sent."""
+    """Return the ids of stored rows if these can add groups to the rows sent; else no rows."""
     names = list(dict.fromkeys((*tables.key_of(table), *parent_id_columns(table))))
     touched = table.name in {*known.rows, *leaving, *CASE_PARENTS.values()}
     # Of a key of several columns the ids are a part.

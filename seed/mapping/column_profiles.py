@@ -226,7 +226,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
 
 
 def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
-    """Guess the kind of a column from its cells: yes/no, date, number, code, id or text."""
+    """Return a profile with the kind guessed from cells: yes/no, date, number, code, id or text."""
     distinct = known.n_unique()
     words = set(known.unique()[: len(YES_NO) + 1].str.to_lowercase())
     if 1 < distinct <= len(YES_NO) and words <= YES_NO:

@@ -230,7 +230,7 @@ def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame |
 
 
 def _frame_of_piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
-    """Convert some of the rows, without blank ones. All at once would need twice the memory."""
+    """Return a frame of some rows, without blank ones. All at once would need twice the memory."""
     frame = pl.from_arrow(read.slice(at, PIECE_ROWS), rechunk=False)
     assert isinstance(frame, pl.DataFrame)
     own = pl.Series(ROW, numbers[at : at + PIECE_ROWS], pl.Int32)

@@ -318,7 +318,7 @@ def _postgresql_engine(url: URL, _source: str) -> Engine:
 
 
 def _read_as_written(connection: psycopg.Connection, _record: object) -> None:
-    """Load dates and times that Python cannot hold as text.
+    """Load dates and times as text if Python has no value for them.
 
     For `infinity`, a year before 1 or 24:00 the driver would raise, without row or column. As text
     they reach the check of each cell, whose finding names both.

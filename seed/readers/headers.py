@@ -60,7 +60,7 @@ class Dialect:
     """How a table is written in its file.
 
     `header_rows` are the numbers (from 1) of the rows with column names; names in several rows are
-    joined. `skip_rows` rows after them hold no data. With `numbers_names`, as for exports of other
+    joined. `skip_rows` rows after them have no data. With `numbers_names`, as for exports of other
     systems, columns without a unique name get a number instead of an error.
     """
 

@@ -258,7 +258,7 @@ def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | Non
 
 
 def _key_text(where: tuple[str, str], row: Row) -> str | None:
-    """Return the text of a key from around the record, of the nearest list of that name."""
+    """Return the text of a key in the records around, from the nearest list with that name."""
     return next((text for *at, text in reversed(row[1]) if tuple(at) == where), None)
 
 

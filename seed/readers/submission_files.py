@@ -39,7 +39,7 @@ OTHER_TABLES = {".json", ".tsv", ".zip", ".xlsx", ".parquet", *workbooks.OTHERS}
 class Gathered:
     """What has been read so far from the files of one submission.
 
-    `hashes` holds the name and SHA-256 of each file, `seen` the names of files in lower case, and
+    `hashes` has the name and SHA-256 of each file, `seen` the names of files in lower case, and
     `files` the files as they were when reading began.
     """
 

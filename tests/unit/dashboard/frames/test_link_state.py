@@ -112,6 +112,9 @@ def test_of_the_same_state_nothing_is_said() -> None:
     # The same contents under other numbers are the same state.
     again = batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
     assert since(batches({}), again).standing is LinkStanding.SAME
+    # Other options beside the same submissions are told.
+    beside = since(listing, listing, "c" * 64)
+    assert notice(beside, differing()).text == link_state.OTHER_BESIDE
 
 
 def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
@@ -153,12 +156,6 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
             f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
             f" {link_state.NOT_COUNTED}"
         )
-
-
-def test_other_options_beside_the_same_submissions_are_told() -> None:
-    listing = batches({}, {})
-    of = since(listing, listing, "c" * 64)
-    assert notice(of, differing()).text == link_state.OTHER_BESIDE
 
 
 def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:

@@ -36,14 +36,12 @@ def test_rows_are_told_in_the_words_of_a_dry_run() -> None:
         [("cases", 12, 3, 0), ("victims", 1234, 0, 5)],
         columns=["table", *submissions.SIDES],
     )
-    assert submissions.differing_rows_text(rows) == (
-        "cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed"
-    )
-    assert submissions.differing_rows_text(rows.tail(1)) == "all tables: 1,234 new, 5 removed"
-    assert (
-        submissions.differing_rows_text(rows.head(0))
-        == "all tables: no rows are new, changed or removed"
-    )
+    told = [submissions.differing_rows_text(of) for of in (rows, rows.tail(1), rows.head(0))]
+    assert told == [
+        "cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed",
+        "all tables: 1,234 new, 5 removed",
+        "all tables: no rows are new, changed or removed",
+    ]
 
 
 def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
@@ -57,22 +55,22 @@ def test_what_was_undone_last_is_neither_in_force_nor_erased() -> None:
 EARLY, MIDDLE, LATE = date(2014, 3, 14), date(2020, 1, 1), date(2026, 6, 30)
 
 
-def test_one_day_for_all_needs_no_word() -> None:
+def test_one_day_for_all_needs_no_word_and_several_name_whose_they_are() -> None:
     assert submissions.reference_dates_text({"A": EARLY, "B": EARLY}) == ""
     assert submissions.reference_dates_text({}) == ""
-    assert submissions.own_and_other_reference_dates("A", EARLY, {"A": EARLY, "B": EARLY}) == ""
-    assert submissions.own_and_other_reference_dates("A", EARLY, {}) == ""
-
-
-def test_each_day_names_the_jurisdictions_it_is_of() -> None:
     said = submissions.reference_dates_text({"Velmora": LATE, "USA": EARLY, "Braskene": LATE})
     assert said == "Reference dates: 14 March 2014 (USA); 30 June 2026 (Braskene and Velmora)."
 
 
 def test_the_chosen_ones_day_stands_first_and_the_others_behind_it() -> None:
-    said = submissions.own_and_other_reference_dates("USA", EARLY, {"USA": EARLY, "Velmora": LATE})
-    assert said == "Reference date: 14 March 2014 (USA); 30 June 2026 (other jurisdictions)."
-    said = submissions.own_and_other_reference_dates(
-        "USA", EARLY, {"USA": EARLY, "Velmora": LATE, "Braskene": MIDDLE}
-    )
-    assert said.endswith("1 January 2020 to 30 June 2026 (other jurisdictions).")
+    two = {"USA": EARLY, "Velmora": LATE}
+    said = [
+        submissions.own_and_other_reference_dates("USA", EARLY, of_all)
+        for of_all in ({"USA": EARLY, "B": EARLY}, {}, two, two | {"Braskene": MIDDLE})
+    ]
+    own = "Reference date: 14 March 2014 (USA);"
+    assert said == [
+        *("", ""),
+        f"{own} 30 June 2026 (other jurisdictions).",
+        f"{own} 1 January 2020 to 30 June 2026 (other jurisdictions).",
+    ]

@@ -192,7 +192,4 @@ def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:
     specification = made.chart().to_dict()
     assert "EUR" in str(specification)
     assert "to 30 June" in {row_["running"] for row_ in specification["datasets"]["rows_0"]}
-
-
-def test_counts_have_no_currency() -> None:
     assert "EUR" not in str(run("C01", "Count").chart().to_dict())

@@ -107,6 +107,11 @@ def test_a_group_is_compared_only_where_its_interval_says_so(
     )
     (found,) = link_group_card.link_groups_in_order(rows, circle(*OTHERS))
     assert (found.words, found.look, plain(found.others)) == (words, look, "median of others 70%")
+    # A limit that would read as the others' median has a decimal.
+    own = reach(group, "XAA", region_low=0.47, region_high=0.704)
+    rows = frame(own, *rows[1:].to_dict("records"))
+    (found,) = link_group_card.link_groups_in_order(rows, circle(*OTHERS))
+    assert found.below.startswith("47% to 70.4% ·")
 
 
 def test_a_group_is_compared_by_the_rules_of_n01() -> None:
@@ -139,13 +144,6 @@ def test_a_group_with_a_break_is_told_of_the_whole_period_and_compared_of_the_pa
         "Compared only after the break in series: 20% (10% to 30%) in 2022 to 2024,"
         " median of others 70%"
     )
-
-
-def test_a_limit_that_would_read_as_the_others_median_has_a_decimal() -> None:
-    own = reach("transport", "XAA", region_low=0.47, region_high=0.604)
-    rows = frame(own, *(reach("transport", id_, value=0.6) for id_ in OTHERS))
-    (found,) = link_group_card.link_groups_in_order(rows, circle(*OTHERS))
-    assert found.below.startswith("47% to 60.4% ·")
 
 
 def test_a_group_that_may_not_be_shown_says_why_or_goes_as_far_as_it_may() -> None:

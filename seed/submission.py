@@ -120,12 +120,12 @@ class Submission:
     """A folder, archive or mapped export that was read but not checked yet.
 
     `source` is its name without the path. `content_hash` changes with any byte of its files,
-    mapping or manifest. `findings` come from reading and mapping. `not_read` holds (file, source
-    column). `implied` are ids of rules that the mapping turns into warnings. `unmapped` are rows
-    that it could not read, `mapped` is its report, and `shape` describes the export. `is_present`
-    means that it is the state of a system now: if an earlier state comes back, it counts as new.
-    With `ids_by_row` its ids are row numbers, so it replaces the last batch by the same mapping,
-    jurisdiction and office.
+    mapping or manifest. `findings` come from reading and mapping. `not_read` lists each (file,
+    source column) that was not read. `implied` are ids of rules that the mapping turns into
+    warnings. `unmapped` are rows that it could not read, `mapped` is its report, and `shape`
+    describes the export. `is_present` means that it is the state of a system now: if an earlier
+    state comes back, it counts as new. With `ids_by_row` its ids are row numbers, so it replaces
+    the last batch by the same mapping, jurisdiction and office.
     """
 
     source: str

@@ -150,7 +150,7 @@ def upload_bytes_in_memory() -> int:
 
 
 def build_application(port: int = PORT) -> st.App:
-    """Return the ASGI application with all middleware; UserError if sign-in is incomplete."""
+    """Return the ASGI application with all middleware. Raises UserError for incomplete sign-in."""
     base, provider = sign_in_settings.base_url(), sign_in_settings.load_sign_in(port)
     shared = shared_secret(data.records_url()) if provider else ""
     if base:

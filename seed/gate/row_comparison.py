@@ -364,9 +364,9 @@ def rows_to_remove(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
     """Return by table the keys, with `batch_id`, of stored rows that will be removed.
 
     These are rows of replaced batches whose key was not sent. A row that was sent but refused, here
-    or by the mapping, was not left out: its stored version stays. Tables with an unreadable file
-    are left out. Where ids are row numbers, a refused row protects nothing: its stored id is
-    another row.
+    or by the mapping, was not left out: its stored version is kept. Tables with an unreadable file
+    are left out. Where ids are row numbers, a refused row keeps no stored row, because the same id
+    then belongs to another row.
     """
     if not known.supersedes:
         return {}

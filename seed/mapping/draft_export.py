@@ -262,7 +262,7 @@ def _guess_warning(file: str, wording: Message) -> Finding:
 def draft_database(source: str) -> Draft:
     """Draft a profile for the tables of the database at an address, as for files.
 
-    Raises UserError where the address is not valid or holds a password, and DatabaseUnavailable
+    Raises UserError where the address is not valid or contains a password, and DatabaseUnavailable
     where the database cannot be reached.
     """
     if fault := database.address_fault(source):

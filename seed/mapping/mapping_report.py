@@ -21,7 +21,7 @@ class Values:
 
 @dataclass(frozen=True)
 class FileRead:
-    """A file of the source: the numbers of its rows (without header) and columns.
+    """A file of the source: how many rows (without header) and columns it has.
 
     No rule used or refused the `unused` rows; `first_unused` are the numbers of the first ones.
     """

@@ -141,13 +141,6 @@ def test_the_interval_of_a_duration_may_have_one_end(
     assert words.interval(row) == written
 
 
-def test_a_number_may_come_from_numpy() -> None:
-    assert words.is_known_number(np.int64(3))
-    assert words.is_known_number(np.float64(0.5))
-    assert not words.is_known_number(np.nan)
-    assert not words.is_known_number(None)
-
-
 @pytest.mark.parametrize(
     ("years", "written"),
     [

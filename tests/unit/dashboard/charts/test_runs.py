@@ -90,7 +90,7 @@ def test_bars_start_at_zero_and_the_last_is_the_accent(value: float) -> None:
 
 def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> None:
     years = chart_rows.in_stretch(SHOWN, SHOWN, SHOWN).assign(running=["", "", "to 30 June"])
-    specification = charts.counts_chart(years, NO_MEDIAN, NO_MARK, title="EUR").to_dict()
+    specification = charts.counts_chart(years, NO_MEDIAN, NO_MARK).to_dict()
     dashed = [one for one in specification["layer"] if "strokeDash" in one["mark"]]
     assert [one["mark"]["filled"] for one in dashed] == [False]
     texts = [one["encoding"].get("text", {}).get("field") for one in specification["layer"]]
@@ -102,12 +102,6 @@ def test_a_year_that_is_not_over_is_an_outline_and_says_how_far_it_goes() -> Non
         if one["mark"]["type"] == "bar" and one["mark"].get("style") == "own" and one not in dashed
     ]
     assert any("2019" in str(of) for of in chart_rows.filters(accent))
-    titles = [
-        of["title"]
-        for name, of in chart_rows.encodings(specification)
-        if name == "y" and of.get("title")
-    ]
-    assert set(titles) == {"EUR"}
     # A text has one place: a browser warns of a second, and leaves it out.
     words = [one["encoding"] for one in specification["layer"] if one["mark"]["type"] == "text"]
     assert not any({"x2", "y2"} & of.keys() for of in words)

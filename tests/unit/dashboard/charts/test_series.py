@@ -20,6 +20,7 @@ def test_a_year_without_a_value_is_a_sign() -> None:
     specification = charts.small_panel(
         chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE
     ).to_dict()
+    assert not arrows(specification)
     [sign] = chart_rows.layers_of(specification, "glyph")
     assert sign["encoding"]["text"]["field"] == "glyph"
     assert chart_rows.filters(sign) == ["!isValid(datum.value)"]
@@ -92,13 +93,6 @@ def test_a_median_that_is_not_reached_is_drawn_from_its_lower_limit_to_the_edge(
     rows = next(iter(specification["datasets"].values()))
     assert rows[1]["high"] > 15.0
     assert len(arrows(specification)) == 1
-
-
-def test_closed_intervals_have_no_arrow() -> None:
-    specification = charts.small_panel(
-        chart_rows.by_year(SHOWN, TOO_FEW), axis=charts.SHARE
-    ).to_dict()
-    assert not arrows(specification)
 
 
 COLUMNS = ("period", "convictions", "value", "low", "high", "says", "label", "side", "last")

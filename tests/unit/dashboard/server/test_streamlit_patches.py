@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
@@ -225,20 +225,6 @@ def test_sessions_that_are_over_go_although_no_other_page_closes(
         assert streamlit_patches.KEPT_SESSIONS.collect()[0].samples[0].value == 0
 
     serving.run_coroutine(a_page_closes())
-
-
-def test_requests_pass_and_nothing_is_kept_where_no_page_is_shown() -> None:
-    passed: list[str] = []
-
-    async def answering(scope: Scope, _receive: Receive, _send: Send) -> None:
-        passed.append(scope["path"])
-
-    app: ASGIApp = streamlit_patches.SessionReaper(
-        answering, streamlit_patches.session_ttl_seconds()
-    )
-    serving.run_coroutine(app({"type": "http", "path": "/"}, nothing, nowhere))
-    assert passed == ["/"]
-    assert streamlit_patches.count_kept_sessions() == 0
 
 
 @pytest.mark.parametrize(

@@ -387,7 +387,7 @@ class Corrections(NamedTuple):
 
 
 def release_corrections(connection: Any) -> Corrections | None:
-    """Return how the shown release corrects the latest valid one before it; None without such."""
+    """Return how the shown release corrects the latest valid one before it; None without one."""
     release = reading.shown(connection).release
     corrected = reading.corrections(connection, release)
     if corrected is None:

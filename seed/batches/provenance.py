@@ -502,7 +502,7 @@ def _classes_query(table: tables.Table, jurisdiction: str) -> Select:
 
 
 def _column_freeing_most(classes: pl.DataFrame, columns: tuple[str, ...]) -> tuple[str, int]:
-    """Return the column without which the fewest rows are unique, and how many rows then are."""
+    """Return the column without which the fewest rows are unique, and how many are then unique."""
     # Sum the hashes of all columns and subtract one column's hash: rows with equal results agree in
     # the other columns. This takes a tenth of the time of grouping. Overflow does no harm.
     hashes = classes.select(pl.col(name).hash(seed) for seed, name in enumerate(columns))

@@ -191,7 +191,7 @@ def save_profile(url: str, name: str, text: str) -> None:
     """Save a mapping profile under `name`, replacing one with that name. The text is not checked.
 
     Raises UserError where the name is not valid, the text has more than about a million characters,
-    or it holds a database password, even in a comment.
+    or it contains a database password, even in a comment.
     """
     if not PROFILE_NAME.fullmatch(name):
         raise errors.UserError(

@@ -164,7 +164,7 @@ def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
 def batches_depending_on(connection: Connection, batch_id: int) -> set[int]:
     """Return the batches that have rows whose parents are new in this batch.
 
-    Rows that another batch took out count too: undoing that batch brings them back.
+    Rows that another batch replaced or removed count too: undoing that batch brings them back.
     """
     filled = non_empty_tables(connection)
     return {

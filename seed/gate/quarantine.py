@@ -135,7 +135,7 @@ JOINING = ("network_id", "person_id", "joint_award_id")
 
 
 class Origin(StrEnum):
-    """Where rows come from: sent and typed, sent but not mapped, or stored and to be removed."""
+    """Where rows come from: sent and readable, sent but not mapped, or stored and to be removed."""
 
     SENT = "sent"
     UNMAPPED = "unmapped"

@@ -56,7 +56,7 @@ def parse_texts(profile: Profile) -> Iterator[Parsed]:
 def find_numbered_ids(rules: Iterable[TableRule], files: Iterable[SourceFile]) -> Iterator[str]:
     """Yield the ids, as TABLE.COLUMN, that SQL makes from the row number.
 
-    Invalid SQL counts as made of nothing.
+    Invalid SQL is taken to make no ids.
     """
     files = tuple(files)
     names, selects = [file.name for file in files], [file.select for file in files if file.select]

@@ -109,7 +109,8 @@ def _delimiter_fit(lines: Sequence[str], delimiter: str) -> tuple[bool, int, int
     """Return how well a delimiter divides lines, by which delimiters are compared.
 
     The best one divides the first line, and into as many cells as most lines have. A title above
-    the names may have no delimiter, or others: then it is the one that divides most lines alike.
+    the names may have no delimiter, or others: then the best one divides most lines into equally
+    many cells.
     """
     try:
         widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if cells] or [1]

@@ -211,15 +211,10 @@ def test_an_amount_known_in_no_case_is_not_recorded() -> None:
 
 def test_a_table_has_the_words_and_what_is_not_recorded_is_not_counted_as_nothing() -> None:
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
-    drawn = hide_by_status(
-        frame(
-            result(period="2020"),
-            result(period="2021", status="too_few"),
-            result(period="2022", **nothing),
-        )
-    )
+    years = {"2020": {}, "2021": {"status": "too_few"}, "2022": nothing}
+    drawn = hide_by_status(frame(*(result(period=year, **of) for year, of in years.items())))
     table = tables.rows_table(drawn, "period", "Year")
-    assert list(table["Year"]) == ["2020", "2021", "2022"]
+    assert list(table["Year"]) == list(years)
     assert list(table["Value"]) == ["54%", "too few", "—"]
     assert list(table["95% interval"]) == ["43% to 65%", "", ""]
     assert list(table["Yes"] + table["Of"] + table["Missing"]) == ["541005", "541005", ""]
@@ -262,11 +257,12 @@ REGION = interval_with_unknowns(
 def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
     sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
-    return hide_by_status(frame(row("N01", "QVE", **sure | changed)))
+    drawn = hide_by_status(frame(row("N01", "QVE", **sure | changed)))
+    return chart_rows.with_chance_limits(drawn)
 
 
 def sentence(**changed: object) -> str:
-    [found] = chart_rows.with_chance_limits(rows(**changed)).to_dict("records")
+    [found] = rows(**changed).to_dict("records")
     return chart_rows.missing_answers_sentence(found)
 
 
@@ -277,16 +273,16 @@ def test_the_unknown_stand_beside_the_number_of_the_known() -> None:
 
 
 def test_limits_for_both_are_those_of_imbens_and_manski() -> None:
-    found = chart_rows.with_chance_limits(rows()).iloc[0]
+    found = rows().iloc[0]
     assert (found["sure_low"], found["sure_high"]) == pytest.approx(tuple(map(float, REGION)))
     assert (found["low"], found["high"]) == (0.44, 0.63)
     assert found["sure_low"] < found["bound_low"] < found["bound_high"] < found["sure_high"]
-
-
-def test_they_stand_where_too_much_is_unknown_and_nowhere_else() -> None:
-    assert chart_rows.with_chance_limits(rows(status="bounds_only"))["sure_low"].notna().all()
+    assert chart_rows.missing_data_limits_texts(rows()) == ["43% to 64%"]
+    # They stand where too much is unknown, and nowhere else.
+    assert rows(status="bounds_only")["sure_low"].notna().all()
     for status in ("too_few", "protected", "not_collected", "empty"):
-        assert chart_rows.with_chance_limits(rows(status=status))["sure_low"].isna().all()
+        assert rows(status=status)["sure_low"].isna().all()
+        assert chart_rows.missing_data_limits_texts(rows(status=status)) == [""]
 
 
 def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
@@ -298,14 +294,6 @@ def test_the_sentence_says_what_every_no_and_every_yes_would_make() -> None:
         "No answers are missing: the confidence interval allows for chance alone."
     )
     assert sentence(status="too_few") == ""
-
-
-def test_a_table_writes_both_ends_or_nothing() -> None:
-    both, few = (
-        chart_rows.missing_data_limits_texts(chart_rows.with_chance_limits(rows(status=status)))
-        for status in ("ok", "too_few")
-    )
-    assert (both, few) == (["43% to 64%"], [""])
 
 
 def test_each_symbol_of_a_hidden_value_is_explained_once() -> None:

@@ -115,9 +115,9 @@ def test_nothing_is_marked_where_the_check_cannot_be_made() -> None:
 
 def test_offices_with_too_few_are_listed_by_the_reason_and_never_drawn() -> None:
     of = offices(*EVEN, (2, 7), (1, 3))
-    found = drawn(of)
-    assert len(found.offices) == 10
-    assert frames_offices.funnel_sentences(found, of)[-1] == "Too few cases: Office K, Office L."
+    assert len(drawn(of).offices) == 10
+    said = frames_offices.funnel_sentences(drawn(of), of)[-1]
+    assert said == "Too few cases: Office K, Office L."
 
 
 def test_units_without_an_office_are_counted_in_words_and_not_drawn() -> None:

@@ -1,1 +1,1 @@
-"""Prepare results for charts and tables: hide numbers by status, and add texts."""
+"""Prepare result rows for charts and tables: hide numbers by their status, and add texts."""

@@ -1,4 +1,4 @@
-"""Show the audit log as text: one line per act, with what was done and how it ended."""
+"""Show the audit log as text: one line per act of a user, with what was done and how it ended."""
 
 from collections.abc import Iterable
 
@@ -57,7 +57,7 @@ HASHES = {"case", "office_asked", "release", "sha256", "torn"}
 
 
 def last_entry_per_act(entries: Iterable[Entry]) -> list[Entry]:
-    """Return one entry per act, its last one. Entries are given and returned newest first."""
+    """Return the last entry of each act. `entries` and the result are newest first."""
     seen: set[str] = set()
     ends = []
     for entry in entries:
@@ -68,7 +68,7 @@ def last_entry_per_act(entries: Iterable[Entry]) -> list[Entry]:
 
 
 def last_act_sentence(end: Entry) -> str:
-    """Return a sentence on the last act."""
+    """Return a sentence on the last act, whose last entry is `end`."""
     return t(
         "Latest action, {when} (UTC): {action}. Result: {outcome}.",
         when=_entry_time_text(end),
@@ -78,7 +78,7 @@ def last_act_sentence(end: Entry) -> str:
 
 
 def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
-    """Return a table of acts with COLUMNS, one row per act."""
+    """Return a table of texts with COLUMNS, with one row per act. `ends` are their last entries."""
     lines = [
         (
             _entry_time_text(entry),
@@ -109,6 +109,7 @@ def _entry_time_text(entry: Entry) -> str:
 
 
 def _object_text(name: str, value: entries.Value) -> str:
+    """Return one changed thing of an entry as text: `batch 3`, `12 rows`."""
     match name, value:
         case _, list():
             numbers = comma_list(map(str, value))

@@ -30,7 +30,7 @@ OFFICE, FIRST = "office", ("class", "form")
 
 
 def offered_breakdowns(measure: Measure, released: Collection[str] | None = None) -> list[str]:
-    """Return the breakdowns of a measure that separate its answers, the most wanted first.
+    """Return a measure's breakdowns whose groups can have different results, most wanted first.
 
     `released` are the breakdowns that a release has; None offers all.
     """
@@ -43,7 +43,7 @@ def offered_breakdowns(measure: Measure, released: Collection[str] | None = None
 
 
 def breakdowns_of_choice(measure: Measure, choice: Choice) -> list[str]:
-    """Return the breakdowns for the choice. For a release, those published for the period."""
+    """Return the breakdowns of a measure for the choice; of a release, those of the period."""
     return offered_breakdowns(
         measure, released_breakdowns(measure, choice) if choice.is_of_release else None
     )
@@ -61,7 +61,7 @@ def released_breakdowns(measure: Measure, choice: Choice) -> frozenset[str]:
 def group_names(measure: Measure, breakdown: str) -> Mapping[str, str]:
     """Return the names of the groups of a breakdown, by code, in the order of the closed list.
 
-    Without `unknown`, which is not a group. Empty if groups combine several columns.
+    `unknown` is left out, because it is not a group. Empty if groups combine several columns.
     """
     read = measure.split_by(breakdown)
     codes = _closed_list(read[0]) if len(read) == 1 else None
@@ -75,6 +75,7 @@ def group_names(measure: Measure, breakdown: str) -> Mapping[str, str]:
 
 
 def _closed_list(read: str) -> type[StrEnum] | None:
+    """Return the enum of the codes of a column (`table.column`), or None if any text is allowed."""
     table, _, column = read.partition(".")
     return columns.field_of(tables.METADATA.tables[table].c[column]).codes
 

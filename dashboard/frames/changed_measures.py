@@ -26,12 +26,12 @@ VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
 def changes_over_all_years(moves: Moves) -> tuple[import_impact.MeasureChange, ...]:
-    """Return the changes for all years together, which are shown first."""
+    """Return only the changes for all years together. They are shown first."""
     return tuple(move for move in moves if move.period == import_impact.ALL)
 
 
 def changes_summary(moves: Moves) -> str:
-    """Return one or two sentences: how many measures change, and which changes most."""
+    """Return one or two sentences on how many measures change, and which of them changes most."""
     seen = changes_over_all_years(moves) or tuple(moves)
     if not seen:
         return t("No measure changes.")
@@ -52,7 +52,7 @@ def changes_summary(moves: Moves) -> str:
 def change_sentence(move: import_impact.MeasureChange, jurisdictions: Mapping[str, str]) -> str:
     """Return a sentence on one change: `C01 Investigations, Velmora, all years: before ...`.
 
-    `jurisdictions` are names of jurisdictions. Those without a name are shown by their code.
+    `jurisdictions` maps codes to names. A jurisdiction without a name is shown by its code.
     """
     jurisdiction = jurisdictions.get(move.jurisdiction, move.jurisdiction)
     return t(
@@ -83,7 +83,7 @@ def changes_table(moves: Moves, jurisdictions: Mapping[str, str]) -> pd.DataFram
 def changed_number_text(
     move: import_impact.MeasureChange, printed: import_impact.Printed | None
 ) -> str:
-    """Return a number with its parts: `27.6% (312 of 1,130)`, or why there is none."""
+    """Return a number with what it is made of, `27.6% (312 of 1,130)`, or why there is none."""
     if printed is None:
         return t(NOTHING_MOVES)
     parts = _parts_text(_measure_kind(move), printed)
@@ -126,7 +126,7 @@ def _change_text(move: import_impact.MeasureChange) -> str:
 
 
 def _change_word(move: import_impact.MeasureChange) -> str:
-    """Return the change in a few words, such as higher, lower, or newly shown."""
+    """Return the kind of change in a few words, such as higher, lower, or newly shown."""
     before = move.before if move.before is not None and move.before.is_shown else None
     after = move.after if move.after is not None and move.after.is_shown else None
     if before is None or after is None:
@@ -150,7 +150,7 @@ def _move_value(move: import_impact.MeasureChange, printed: import_impact.Printe
 
 
 def missing_number_reason(move: import_impact.MeasureChange, printed: import_impact.Printed) -> str:
-    """Return the reason why a changed figure is not shown, as text."""
+    """Return as text why the number of a changed measure is not shown."""
     row = {
         "measure": move.measure,
         "kind": _measure_kind(move),
@@ -162,7 +162,7 @@ def missing_number_reason(move: import_impact.MeasureChange, printed: import_imp
 
 
 def _parts_text(kind: str, printed: import_impact.Printed) -> str:
-    """Return in brackets the numerator and denominator of a share, or a count that is not shown."""
+    """Return in brackets a share's numerator and denominator, or the number of a hidden count."""
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""
     if kind in COUNTED and printed.denominator is not None:
@@ -211,7 +211,7 @@ def import_name(of: Import) -> str:
 
 
 def import_change_sentence(compared: Measures, of: Import, jurisdiction: str) -> str:
-    """Say how many measures left their confidence interval with the import, also if none."""
+    """Return a sentence on how many measures an import moved out of their earlier interval."""
     beyond, within = (
         len(measures_with_result(compared, one)) for one in (Reading.MOVED, Reading.WITHIN)
     )
@@ -243,7 +243,7 @@ def import_change_sentence(compared: Measures, of: Import, jurisdiction: str) ->
 
 
 def import_change_sentences(compared: Measures, of: Import, jurisdiction: str) -> list[str]:
-    """Return the sentences on an import, the result first. A first import has only one."""
+    """Return the sentences on what an import changed, the result first; one for a first import."""
     if of.is_first:
         return [t(FIRST, place=jurisdiction, import_name=import_name(of))]
     return [
@@ -253,7 +253,7 @@ def import_change_sentences(compared: Measures, of: Import, jurisdiction: str) -
 
 
 def not_compared_sentence(compared: Measures) -> str:
-    """Say how many measures were not compared, and why. Empty if all were."""
+    """Return how many measures were not compared, and why; empty if all were compared."""
     broken, hidden, bare = (measures_with_result(compared, reading) for reading in WHY)
     said = []
     if broken:
@@ -304,7 +304,7 @@ def import_changes_table(compared: Measures, currency: str) -> pd.DataFrame:
 
 
 def import_changes_numbers(compared: Measures, currency: str) -> pd.DataFrame:
-    """Return the measures that an import changed, as a table of numbers with limits and n."""
+    """Return the measures that an import changed, as a table of values, interval limits and n."""
     return pd.DataFrame(
         [_moved_line(one, currency) for one in measures_with_result(compared, Reading.MOVED)]
     )
@@ -344,7 +344,7 @@ def _moved_line(one: Compared, currency: str) -> dict[str, object]:
 
 
 def import_changes_json(compared: Measures) -> dict[str, object]:
-    """Return the measures that changed with both values, and those not compared, for JSON."""
+    """Return for JSON the changed measures with both values, and the measures not compared."""
     return {
         "compared": len(measures_with_result(compared, Reading.MOVED))
         + len(measures_with_result(compared, Reading.WITHIN)),
@@ -357,7 +357,7 @@ def import_changes_json(compared: Measures) -> dict[str, object]:
 
 
 def measures_with_result(compared: Measures, reading: Reading) -> list[Compared]:
-    """Return the measures with this result of the comparison."""
+    """Return the measures whose comparison has the result `reading`."""
     return [one for one in compared if one.reading is reading]
 
 

@@ -1,4 +1,4 @@
-"""Prepare result rows for charts: numbers only if the status allows it, and texts always."""
+"""Prepare result rows for charts: numbers only if the status allows it, and texts for all."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -24,9 +24,9 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
 
     `low` and `high` become the limits for comparisons (`results.confidence_limits`). `chance_low`
     and `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these
-    are shown wherever bounds are. New columns: `number` and `glyph` (a symbol instead of the
+    are kept in rows that have bounds. New columns: `number` and `glyph` (a symbol instead of the
     number), one of them empty; `says` (the number, or why there is none); `known` (how many units
-    it is based on), and `short` for narrow screens; `reason` (why there is no number, alone);
+    it is based on), and `short` for narrow screens; `reason` (only why there is no number);
     `between` (the interval as text for a value such as `<10%`). Durations are converted from days
     to the unit that is shown.
     """
@@ -65,7 +65,7 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reason(row: Row) -> str:
-    """Return why a row has no number, alone; for another row the same as `says`."""
+    """Return only the reason why a row has no number; for a row with a number, `says`."""
     has_number = words.is_value_shown(row) or words.protected_value_text(row)
     return words.row_text(row) if has_number else words.no_number_reason(row).words
 
@@ -88,7 +88,7 @@ def possible_limits(row: Row) -> tuple[float, float] | None:
 def add_possible_limits(rows: pd.DataFrame) -> pd.DataFrame:
     """Set `bound_low` and `bound_high` by `possible_limits` in rows without value, for a chart.
 
-    Not for files: missing data could not change `<10%`.
+    Do not use it for files: the limits of `<10%` are not bounds for missing data.
     """
     limits = [
         None if words.is_value_shown(row) else possible_limits(row)
@@ -131,7 +131,7 @@ OWN_CURRENCIES = marked(
 
 
 def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
-    """Return one row per jurisdiction of `names`, sorted by name. `own` is the chosen one.
+    """Return one row per jurisdiction of `names`, by name. `own` is the id of the chosen one.
 
     A jurisdiction without a row gets one with the status that there is nothing to count.
     """
@@ -155,7 +155,7 @@ def _fill_missing(rows: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
 
 
 def rows_by_measure(rows: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return one row per measure of `names`, in their order, with the name as label."""
+    """Return one row per measure of `names` (by id), in their order, with the name as label."""
     order = {id_: position for position, id_ in enumerate(names)}
     here = rows[rows["measure"].isin(order)]
     drawn = hide_by_status(
@@ -199,7 +199,7 @@ def rows_as_text(drawn: pd.DataFrame) -> str:
 
 
 def strip_common_words(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Remove the words with which all names begin.
+    """Return the names without the words with which all of them begin.
 
     `Prosecution office of Arlen` and `Prosecution office of Vessik` become `Arlen` and `Vessik`.
     """
@@ -226,7 +226,7 @@ SURE = ("sure_low", "sure_high")
 
 
 def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
-    """Return for each row as text on how many units it is based, and how many are unknown."""
+    """Return a text for each row: on how many units it is based, and how many are unknown."""
     return [
         comma_list(part for part in (row["known"], _unknown_text(row)) if part)
         for row in drawn.to_dict("records")
@@ -239,7 +239,7 @@ def _unknown_text(row: Row) -> str:
 
 
 def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Set `low` and `high` to the limits that allow for chance only."""
+    """Return the rows with `low` and `high` set to the limits that allow for chance only."""
     return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
@@ -250,7 +250,7 @@ def missing_data_limits_texts(sure: pd.DataFrame) -> list[str]:
 
 
 def missing_answers_sentence(row: Row) -> str:
-    """Return what a share would be if all missing answers were no, or yes; empty without bounds."""
+    """Return what a share would be if all missing answers were no, or all yes; or empty."""
     if not words.is_known_number(row["bound_low"]):
         return ""
     number = words.count_text(row, "unknown")

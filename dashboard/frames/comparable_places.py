@@ -1,7 +1,7 @@
 """Say which jurisdictions can be compared with each other, on which measures, and why not.
 
-Two jurisdictions can be compared on a measure if both have a figure and count alike in the rules
-that matter for it. So those that count alike form groups, and everybody else has a reason.
+Two jurisdictions can be compared on a measure if both have a figure, and use the same rules where
+they matter for it. So jurisdictions with the same rules form groups; the others have a reason.
 """
 
 from collections import defaultdict
@@ -36,11 +36,11 @@ LETTERS = marked(
 
 @dataclass(frozen=True)
 class MeasureGroups:
-    """Which jurisdictions can be compared on one measure; all are ids.
+    """Which jurisdictions (by id) can be compared on one measure.
 
-    `groups` are those with a figure that count alike, the largest group first. A group of one can
-    be compared with nobody. `differs` has, for those outside the first group, the rules in which
-    they differ from it. `missing` has the reason for each one without a figure.
+    `groups` are jurisdictions with a figure that count by the same rules, the largest group first.
+    A group of one can be compared with nobody. `differs` has the rules in which jurisdictions
+    outside the first group differ from it. `missing` has the reason for each without a figure.
     """
 
     measure: Measure
@@ -59,7 +59,7 @@ class MeasureGroups:
         return tuple(other for other in group if other != id_)
 
     def sign(self, id_: str) -> str:
-        """Return the letter of a jurisdiction's group, or the sign of the reason for none."""
+        """Return the letter of a jurisdiction's group, or the symbol for why it has none."""
         if absence := self.missing.get(id_):
             return absence.sign or absence.glyph
         number = next(position for position, group in enumerate(self.groups) if id_ in group)
@@ -89,10 +89,10 @@ def group_places(
     context: pd.DataFrame,
     happened: pd.DataFrame,
 ) -> tuple[MeasureGroups, ...]:
-    """Return which of the jurisdictions `names` can be compared, for each measure of `rows`.
+    """Return for each measure of `rows` which of the jurisdictions `names` can be compared.
 
-    `rows` have one row per measure and jurisdiction in the chosen period, `context` the columns of
-    `Records.rules`, and `happened` those of events.
+    `rows` has one row per measure and jurisdiction in the chosen period. `context` has the columns
+    of `Records.rules`, and `happened` those of events.
     """
     # A share of a release needs more cases next to other jurisdictions, also the chosen one's.
     shown = reading.hide_few_between_jurisdictions(rows) if choice.is_of_release else rows
@@ -119,7 +119,7 @@ def group_places(
 def _group_rows(
     rows: Sequence[Row], measure: Measure, stated: Stated, missing: Mapping[str, words.Absence]
 ) -> MeasureGroups:
-    """Group the rows of a measure by the rules that matter for it."""
+    """Return the rows of a measure in groups of jurisdictions that count it by the same rules."""
     groups: list[list[Row]] = []
     for row in rows:
         is_known = not _differences(row, row, measure, stated)
@@ -144,7 +144,7 @@ def _group_rows(
 
 
 def _differences(own: Row, other: Row, measure: Measure, stated: Stated) -> tuple[Difference, ...]:
-    """Return the rules that matter and differ between two rows, also the currency of amounts."""
+    """Return the rules that matter for the measure and differ between two rows, or the currency."""
     rules = comparability.differing_rules(
         stated, str(own["jurisdiction"]), str(other["jurisdiction"]), measure
     )
@@ -157,7 +157,7 @@ def _differences(own: Row, other: Row, measure: Measure, stated: Stated) -> tupl
 def differing_rule_text(difference: Difference, own: str) -> str:
     """Return a differing rule in words: `Charge counted at: Court registration`.
 
-    `own` is a name.
+    `own` is the name of the place with which another one is compared.
     """
     if difference.subject == peer_comparison.CURRENCY:
         return t("Currency: {currency}", currency=difference.other)
@@ -173,7 +173,7 @@ def differing_rule_text(difference: Difference, own: str) -> str:
 def matrix(
     found: Sequence[MeasureGroups], names: Names, own: str
 ) -> tuple[list[str], list[list[str]]]:
-    """Return headings and a line per measure: who can be compared with whom, and why not.
+    """Return a table (headings, lines): per measure, who can be compared with whom, or why not.
 
     The jurisdictions have a column each, headed by their codes: the chosen one first, then the
     others by name.
@@ -200,7 +200,7 @@ def _matrix_line(one: MeasureGroups, names: Names, own: str, order: Sequence[str
 
 
 def reasons_text(one: MeasureGroups, names: Names) -> str:
-    """Return why jurisdictions are not in the first group, each reason with whose it is."""
+    """Return why jurisdictions are not in the first group: each reason with their names."""
     return "; ".join(_reasons_with_places(one, names))
 
 
@@ -248,7 +248,8 @@ def answers_note() -> str:
 def answers_table(found: Sequence[MeasureGroups], rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     """Return a line per measure: its question, how many can answer it, their median and quartiles.
 
-    `rows` are those of which `found` was made, without what a release hides between jurisdictions.
+    `rows` are those from which `found` was made, without what a release hides when jurisdictions
+    are compared.
     """
     by_measure = peer_comparison.group_rows_by_measure(rows)
     lines = [_answers_line(one, by_measure.get(one.measure.id, ()), names) for one in found]

@@ -1,4 +1,4 @@
-"""Prepare the figures of a report for a file: numbers as numbers, with a status if hidden."""
+"""Prepare the figures of a report for a file: numbers, or a status that says why one is hidden."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +49,7 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands beside the figures of a jurisdiction, by measure: others, and earlier years."""
+    """What a jurisdiction's figures are compared with, by measure: others, and earlier years."""
 
     compared: Mapping[str, Compared] = field(default_factory=dict)
     changed: Mapping[str, Progress | None] = field(default_factory=dict)
@@ -85,7 +85,7 @@ def build_figures(
 
 
 def design_effects_text(figures: pd.DataFrame) -> str:
-    """List the design effects used for the intervals, with their measures. Empty for records."""
+    """Return the design effects used for intervals, with their measures; empty for records."""
     if EFFECT not in figures:
         return ""
     known = figures.dropna(subset=[EFFECT])
@@ -135,7 +135,7 @@ def _figure_columns(row: Row, about: SectionFacts, beside: Beside) -> dict[str, 
 
 
 def _part_code(row: Row, split_by: str) -> str:
-    """Return the code of the row's part; empty where nothing is split."""
+    """Return the code of the row's group, year or jurisdiction; empty if nothing is split."""
     if not split_by:
         return ""
     names = {"year": "period", "jurisdiction": "jurisdiction"}
@@ -143,10 +143,10 @@ def _part_code(row: Row, split_by: str) -> str:
 
 
 def _comparison_columns(compared: Compared | None, period: str, row: Row) -> dict[str, object]:
-    """Return the columns on the others, in the unit of the value. `period` is that of the row.
+    """Return the columns on the comparison with others. `period` is that of the row.
 
-    A row of a chart that compares pairs has its own result as `reading`, or the differing rules as
-    `otherwise`.
+    The median is in the unit of the value. If `compared` is None, the row itself may have a result
+    as `reading`, or the rules that differ as `otherwise`.
     """
     if compared is None:
         rules = row.get("otherwise")
@@ -191,7 +191,7 @@ def _value_of(row: Row) -> float | None:
 
 
 def _release_columns(row: Row) -> dict[str, object]:
-    """Return the additional columns of a released figure."""
+    """Return the columns that only a released figure has."""
     is_coded = bool(words.protected_value_text(row))
     # Values that are not released belong to no release.
     is_told = words.is_released(row) and row["status"] != NOT_RELEASED
@@ -207,7 +207,7 @@ def _release_columns(row: Row) -> dict[str, object]:
 
 
 def _part_status(row: Row, name: str) -> str:
-    """Return a code that says why a count of the row is shown or hidden."""
+    """Return a code that says why the count in column `name` is shown or hidden."""
     if words.hides(row, name):
         return words.FEW
     if words.is_known_number(row[name]) and row["status"] != words.NOT_COLLECTED:
@@ -219,7 +219,7 @@ def _part_status(row: Row, name: str) -> str:
 def value_code(measure: Measure, currency: object, *, drawn: bool) -> str:
     """Return the unit of a measure's values as a code: `share`, `days`, `months`, `EUR`.
 
-    Durations are counted in days; `drawn` says that they are in the unit of charts and files.
+    Durations are counted in days; `drawn` if they are already in the unit of charts and files.
     """
     unit = SHARE
     match measure:

@@ -1,4 +1,4 @@
-"""Choose the key findings on a place by rule: as data for files, and as sentences for people.
+"""Choose the key findings on a place by fixed rules, as data for files and as sentences.
 
 `find_key_findings` uses the verdicts that pages show (target, other jurisdictions, change over
 time, status) and makes none of its own. It needs only rows, exact or of a release, so that a
@@ -82,15 +82,15 @@ class Judged:
 
     @property
     def measure(self) -> Measure:
-        """The definition of the measure."""
+        """Return the definition of the measure."""
         return catalogue.CATALOGUE[self.row["measure"]]
 
 
 @dataclass(frozen=True)
 class About:
-    """What all findings have in common: the place in words, the chosen years, and settings.
+    """What all findings share: the place in words, the chosen years, and settings.
 
-    `without_others` says in a sentence why nothing is compared; empty if there are others.
+    `without_others` is a sentence on why nothing is compared; empty if there are others.
     """
 
     subject: str
@@ -104,10 +104,10 @@ class About:
 class Finding:
     """A finding as data and in words.
 
-    `measure` is the id, empty for what cannot be said. `row` is the figure of `period` (first and
-    last year). It is compared with `aim`, in the unit of the row's value: the target, the median of
+    `measure` is the id, empty if the finding is on what has no figure. `row` is the figure of
+    `period` (first and last year). It is compared with `aim`, in its unit: target, median of
     others, or the earlier value of `aim_period`. `result` is the code of the verdict, `to_go` how
-    many more (or fewer) cases would reach the aim, and in a gap how many more answers would allow a
+    many more (or fewer) cases would reach the aim. In a gap it is how many answers would allow a
     figure.
     """
 
@@ -124,7 +124,7 @@ class Finding:
 
     @property
     def heading(self) -> str:
-        """The label, with the title of the measure: `Furthest from its target: Legal aid`."""
+        """Return the label with the title of the measure: `Furthest from its target: Legal aid`."""
         if not self.measure:
             return t(self.label)
         title = t(catalogue.CATALOGUE[self.measure].title)
@@ -138,7 +138,7 @@ def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, 
 
     One of each kind: furthest from its target, furthest behind and ahead of comparable others,
     largest change, and largest gap in the records. No measure is named twice, except that a gap is
-    always of a measure without a figure. If they are fewer than three, second ones of each kind
+    always of a measure without a figure. If they are fewer than three, the next of each kind
     follow, then plain figures. If most measures have no figure, or nothing can be compared, the
     last one says so and why. `judged` are in the order of the catalogue.
     """
@@ -225,7 +225,7 @@ def _years_code(span: tuple[int, int] | None) -> str:
 
 
 def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
-    """Return the measures behind their targets, the furthest first."""
+    """Return findings on the measures behind their targets, the furthest first."""
     behind = []
     for one in judged:
         if one.target is None or one.held is None or one.held.row is None:
@@ -283,7 +283,7 @@ _TARGET_SENTENCES: Mapping[Standing | None, str] = {
 def _rank_compared(
     judged: Sequence[Judged], about: About, reading: ComparisonResult, kind: Kind
 ) -> list[Finding]:
-    """Return the measures with this reading, the furthest from the median of others first."""
+    """Return findings on measures with the result `reading`, furthest from the median first."""
     found = []
     for one in judged:
         compared = one.compared
@@ -314,7 +314,7 @@ def _rank_compared(
 
 
 def _rank_changed(judged: Sequence[Judged], about: About) -> list[Finding]:
-    """Return the measures that clearly changed, the largest change first."""
+    """Return findings on the measures that clearly changed, the largest change first."""
     found = []
     for one in judged:
         if one.changed is None or one.changed.change in (None, Change.NO_CLEAR_CHANGE):
@@ -368,7 +368,7 @@ def _largest_first(found: list[tuple[Size, Finding]]) -> list[Finding]:
 
 
 def _plain_figures(judged: Sequence[Judged], about: About) -> list[Finding]:
-    """Return plain figures of measures, in the order of the catalogue."""
+    """Return findings that only state a measure's figure, in the order of the catalogue."""
     return [
         Finding(
             Kind.FIGURE,
@@ -384,7 +384,7 @@ def _plain_figures(judged: Sequence[Judged], about: About) -> list[Finding]:
 
 
 def _largest_gap(judged: Sequence[Judged], about: About) -> list[Finding]:
-    """Return the gap that hides a figure: not collected, else with the fewest answers."""
+    """Return a finding on a measure without figure: not collected, else with fewest answers."""
     absent = [one for one in judged if one.row["status"] == words.NOT_COLLECTED]
     unclear = [one for one in judged if one.row["status"] == words.BOUNDS_ONLY]
     if not absent + unclear:
@@ -428,7 +428,7 @@ def _coverage_of_row(row: Row) -> float:
 
 
 def _answers_needed(one: Judged) -> int | None:
-    """Return how many of the missing answers would allow a figure; None for a release."""
+    """Return how many more answers a share needs to be shown; None for releases and other kinds."""
     row = one.row
     if not isinstance(one.measure, measure_kinds.Share) or words.is_released(row):
         return None
@@ -438,7 +438,7 @@ def _answers_needed(one: Judged) -> int | None:
 
 
 def _sentence_on_unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
-    """Return in a sentence what cannot be said and why; nothing if most can be said."""
+    """Return a finding on why most measures lack a figure or a comparison; empty if they do not."""
     hidden = [one for one in judged if not words.is_value_shown(one.row)]
     if 2 * len(hidden) >= len(judged):
         reasons = Counter(words.no_number_reason(one.row).words for one in hidden)

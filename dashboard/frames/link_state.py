@@ -1,4 +1,4 @@
-"""The state of the records in links and reports: hashes that show if figures may differ."""
+"""The state of the records in page links and reports: hashes that show if figures may differ."""
 
 import hashlib
 import re
@@ -39,7 +39,7 @@ class State(NamedTuple):
         return hashlib.sha256(f"{self.contents}\n{self.beside}".encode()).hexdigest()
 
     def is_as(self, other: "State") -> bool:
-        """Whether both states have the same hashes (shortened as in links), so the same figures."""
+        """Return whether both states have the same shortened hashes, and so the same figures."""
         return _cut_hashes(self) == _cut_hashes(other)
 
 
@@ -63,12 +63,12 @@ def batches_hash(hashes: Iterable[str]) -> str:
 
 
 def link_state_text(state: State) -> str:
-    """Return the state as text for a link."""
+    """Return the state as text for the address of a page."""
     return "_".join((".".join(_ranges_text(state.batches)), *_cut_hashes(state)))
 
 
 def parse_state(text: str, last: int) -> State | None:
-    """Parse the state in a link. Its hashes are shortened.
+    """Parse the state in the address of a page. Its hashes are shortened.
 
     Returns None if it is invalid, or names a batch after `last`, the newest one.
     """
@@ -90,7 +90,7 @@ def parse_state(text: str, last: int) -> State | None:
 
 
 def _ranges_text(ids: tuple[int, ...]) -> Iterator[str]:
-    """Yield ranges of ids such as `1-12` and `15`: imports often have consecutive ids."""
+    """Yield the ids as ranges such as `1-12` and `15`: imports often have consecutive ids."""
     first = 0
     for position, id_ in enumerate(ids):
         if position + 1 == len(ids) or ids[position + 1] != id_ + 1:
@@ -99,6 +99,7 @@ def _ranges_text(ids: tuple[int, ...]) -> Iterator[str]:
 
 
 def _cut_hashes(state: State) -> tuple[str, str]:
+    """Return the two hashes of a state, shortened as in links."""
     return state.contents[:SIGNS], state.beside[:SIGNS]
 
 
@@ -122,7 +123,7 @@ NOT_COUNTED = marked("The differences cannot be counted, because the old rows ar
 
 
 class LinkStanding(StrEnum):
-    """How the state in a link compares to the current state."""
+    """How the state in the address of a page compares to the current state."""
 
     SAME = "same"
     NO_STATE = "no_state"
@@ -133,7 +134,7 @@ class LinkStanding(StrEnum):
 
 @dataclass(frozen=True)
 class Linked:
-    """The result for a link: its batches, and those that were erased or undone since, with days."""
+    """The result for a page's link: its batches, and those erased or undone since, as texts."""
 
     standing: LinkStanding
     batches: tuple[int, ...] = ()
@@ -150,7 +151,7 @@ class Notice:
 
 
 def compare_link_state(text: str, batches: pd.DataFrame, now: State) -> Linked:
-    """Compare the state in a link with the current state. `batches` is the list of all batches."""
+    """Compare the state `text` of a link with the state `now`. `batches` lists all batches."""
     then = parse_state(text, 0 if batches.empty else int(batches["batch_id"].max()))
     if then is None:
         return Linked(LinkStanding.NO_STATE)
@@ -173,7 +174,7 @@ def compare_link_state(text: str, batches: pd.DataFrame, now: State) -> Linked:
 def link_notice(
     of: Linked, differing: pd.DataFrame | None, jurisdiction: str, names: Mapping[str, str]
 ) -> Notice | None:
-    """Return the notice for a link, or None if the records are the same.
+    """Return the notice for a page opened by a link, or None if the records are the same.
 
     `differing` has the columns of `seed.batches.changes_since`, or is None if the user may not see
     it. `names` are the names of jurisdictions, `jurisdiction` is the id of the current one.

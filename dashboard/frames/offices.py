@@ -50,7 +50,7 @@ class Funnel:
 
 
 def has_enough_offices(offices: pd.DataFrame) -> bool:
-    """Whether enough offices have a value for a funnel plot; `offices` is from `by_group`."""
+    """Return whether enough offices have a value for a funnel plot; from `rows_by_group`."""
     return len(_drawn(offices)) >= FEWEST_OFFICES
 
 
@@ -99,7 +99,7 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
 
 
 def funnel_sentences(of: Funnel, offices: pd.DataFrame) -> list[str]:
-    """Return sentences: what was tested, which offices are outside, and which are not drawn."""
+    """Return sentences on what was tested, which offices are outside, and which are not drawn."""
     return [_what_was_checked(of), _who_stands_out(of), *_not_drawn(offices)]
 
 
@@ -107,7 +107,7 @@ def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame)
     """Add two columns to the offices' table: the share adjusted for size, and the funnel position.
 
     `written` is the table of `tables.rows_table` for the rows `offices`, in their order. The
-    adjusted share is drawn towards that of all offices, the more the smaller the office is (beta-
+    adjusted share is moved towards that of all offices, more so for small offices (beta-
     binomial), and is shown with its 95% limits.
     """
     drawn = _drawn(offices)
@@ -135,11 +135,12 @@ def funnel_position_texts(of: Funnel, offices: pd.DataFrame) -> list[str]:
 
 
 def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
+    """Return the offices that have a value, without units that have no office."""
     return offices[(offices["group"] != columns.UNKNOWN) & offices["value"].notna()]
 
 
 def _what_was_checked(of: Funnel) -> str:
-    """Say whether offices differ by more than chance (chi-square test), and by how much."""
+    """Return whether offices differ by more than chance (chi-square test), and by how much."""
     spread = of.found
     if spread.is_over_dispersed is None:
         return t(
@@ -201,7 +202,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
 
 
 def _counted(row: Mapping[str, Any]) -> str:
-    """Return the number of units of a row, known and unknown, or its symbol if protected."""
+    """Return a row's number of units, known and unknown, as text; its symbol if protected."""
     if row["status"] == "protected":
         return str(row["glyph"])
     return words.count(
@@ -223,7 +224,7 @@ ByOffice = Mapping[str, list[peer_comparison.Row]]
 
 
 class Rows(NamedTuple):
-    """Rows of a measure in a jurisdiction: split by office, and for all offices together."""
+    """Two frames of a measure in a jurisdiction: by office, and for all offices together."""
 
     by_office: pd.DataFrame
     whole: pd.DataFrame
@@ -239,7 +240,7 @@ def compare_with_whole(
 ) -> dict[str, Compared]:
     """Return, by office, the result of comparing its value with that of all offices together.
 
-    `rows_of` loads the rows for other years, needed if a break in series leaves a part of the
+    `rows_of` loads the rows for other years. They are needed if a break in series divides the
     period.
     """
 
@@ -264,7 +265,7 @@ def _rows_of(
 
 
 def _by_office(rows: Rows, choice: Choice) -> ByOffice:
-    """Return for each office its row and that of all offices, as rows of jurisdictions."""
+    """Return for each office its row and that of all, as if they were rows of jurisdictions."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
     of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]
     return {

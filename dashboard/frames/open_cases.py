@@ -32,7 +32,7 @@ NOT_POSSIBLE = marked(
 
 @dataclass(frozen=True)
 class WrittenMark:
-    """A marked step as text. `of` identifies the mark: jurisdiction, case, step."""
+    """A mark that a step is not applicable, as text. `of` is its jurisdiction, case and step."""
 
     of: tuple[str, str, str]
     case_id: str
@@ -59,7 +59,7 @@ def mark_text(mark: not_applicable_steps.Mark) -> str:
 
 
 def describe_mark(mark: not_applicable_steps.Mark, remark: str = "") -> WrittenMark:
-    """Return a mark as text."""
+    """Return the mark with its step and its text."""
     step = worklist.STEPS.get(mark.step)
     # An unknown step, of another version, is shown by its id.
     title = t(step.title) if step else mark.step
@@ -69,7 +69,7 @@ def describe_mark(mark: not_applicable_steps.Mark, remark: str = "") -> WrittenM
 def describe_marks(
     load: worklist.Caseload, kept: Iterable[not_applicable_steps.Mark]
 ) -> list[WrittenMark]:
-    """Return the valid marks of the listed cases as text, with a remark where a mark has no effect.
+    """Return the valid marks of the listed cases as text. A mark without effect gets a remark.
 
     `load` is the result of `metrics.worklist.without_marked_steps` for the same marks.
     """
@@ -179,7 +179,7 @@ APPLIES = {
 
 @dataclass(frozen=True)
 class _OpenCase:
-    """An open case before it is written as text: its row, and the steps with their state."""
+    """An open case before it is written as text: its row, and its steps with their state."""
 
     row: Row
     judged: tuple[tuple[worklist.Step, Row], ...]
@@ -212,12 +212,12 @@ ORDERS: Mapping[CaseOrder, Callable[[_OpenCase], tuple[Any, ...]]] = {
 
 
 def case_lines(load: worklist.Caseload, view: CaseloadView) -> list[CaseLine]:
-    """Return the open cases in the requested order, only those with the requested step if any."""
+    """Return the open cases in the order of the view; if it names a step, those with this step."""
     return [_case_line(one) for one in _in_order(load, view)]
 
 
 def first_case_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[CaseLine], int]:
-    """Return the first cases, as many as the view shows, and the number of all."""
+    """Return the first cases, as many as the view shows, and the number of all its cases."""
     every = _in_order(load, view)
     return [_case_line(one) for one in every[: view.shown]], len(every)
 
@@ -276,7 +276,7 @@ def age_basis(row: Row) -> str:
 
 
 def link_states(row: Row) -> tuple[LinkSquare, ...]:
-    """Return, in the order of the chain, whether each group of links was found in a case."""
+    """Return the state of each group of links in a case, in the order of the trafficking chain."""
     return tuple(_link_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
 
@@ -286,12 +286,12 @@ def _link_square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
 
 
 def state_labels() -> dict[str, tuple[str, str]]:
-    """Return the symbol and the translated text of each state."""
+    """Return the symbol and the translated text of each state of a group of links."""
     return {state: (sign, t(says)) for state, (sign, says) in STATES.items()}
 
 
 def describe_step(step: worklist.Step, row: Row) -> PossibleStep:
-    """Return a step as text, with the reason why it is listed for a case."""
+    """Return a step as text, with the reason why it is listed for the case `row`."""
     return PossibleStep(step.id, t(step.title), _step_reason(step, row), t(step.caution))
 
 
@@ -305,7 +305,7 @@ def _step_reason(step: worklist.Step, row: Row) -> str:
 
 
 def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:
-    """Count the cases of each step, in the order of `worklist.STEPS`."""
+    """Return for each step the numbers of cases by state, in the order of `worklist.STEPS`."""
     aside = Counter(mark.step for mark in load.marked)
     # A case counts once: if the step is possible for one victim, it does not also count as unknown.
     cases = Counter((row["step"], _first_that_holds(row)) for row in load.steps.to_dict("records"))
@@ -323,13 +323,13 @@ def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:
 
 
 def _first_that_holds(row: Row) -> str:
-    """Return the first state that applies to a part of the case, or an empty text."""
+    """Return `possible`, `unknown` or `not_collected`: the first with any unit; else empty."""
     states = ("possible", "unknown", "not_collected")
     return next((state for state in states if row[state] > 0), "")
 
 
 def step_counts_table(steps: Sequence[StepTally]) -> pd.DataFrame:
-    """Return the counts as a table. Blank with a status if a step is not collected at all."""
+    """Return the counts as a table. A step that is not collected has blanks and a status."""
     return pd.DataFrame(
         [
             {
@@ -366,7 +366,7 @@ NONE_POSSIBLE = marked("The records do not show that any of these steps is possi
 
 
 def caseload_summary(load: worklist.Caseload, jurisdiction: str, judged_on: date) -> str:
-    """Say how many cases are open, in how many a step is possible, and the most common step."""
+    """Return how many cases are open, in how many a step is possible, and the commonest step."""
     cases, day = len(load.cases), words.day(judged_on)
     if not cases:
         return t("{place}: no case was open on {day}.", place=jurisdiction, day=day)

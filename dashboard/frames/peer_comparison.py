@@ -1,4 +1,4 @@
-"""Compare a figure with other jurisdictions or offices: their median, and what may be concluded."""
+"""Compare a figure with the median of other jurisdictions or offices, and state the result."""
 
 import math
 from collections import Counter
@@ -75,7 +75,7 @@ def peer_count_text(jurisdictions: tuple[str, ...]) -> str:
 def describe_peer_group(
     jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
-    """Say who the peers are, or why there are none. `release` is the release they come from."""
+    """Return who the peers are, or why there are none. Their figures come from `release`."""
     if choice.office and not choice.office_alone:
         return t(OF_OFFICE)
     return (
@@ -88,7 +88,7 @@ def describe_peer_group(
 def released_peers_sentence(
     jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
-    """Return how many peers a release has, or which periods if the chosen one is missing."""
+    """Return how many peers a release has; if it lacks the chosen period, which ones it has."""
     if not jurisdictions or release is None:
         return peer_count_text(())
     periods = release.periods[released_data.FORM if choice.form else ""]
@@ -131,7 +131,7 @@ ByMeasure = Mapping[str, Sequence[Row]]
 
 
 class LawFeature(NamedTuple):
-    """A feature of a jurisdiction's law: its heading, and its label as a difference."""
+    """A feature of a jurisdiction's law: its heading, and its label if places differ in it."""
 
     heading: str
     subject: str
@@ -183,7 +183,7 @@ class Quartiles:
 
 
 class ComparisonResult(StrEnum):
-    """The result of a comparison. `higher` and `lower`: neither direction is good."""
+    """The result of a comparison; `higher` and `lower` for measures without a good direction."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -196,9 +196,9 @@ class ComparisonResult(StrEnum):
 class PeerGroup:
     """A comparison group: `own` is compared with `places` in `years`.
 
-    `breaks` returns the breaks in series of a place for a measure, `differing` the relevant ways in
-    which a place counts differently from `own`, and `rows_of` the rows of measures in other years.
-    `released_periods` are the periods of a release, if the others have only these.
+    `breaks` returns the breaks in series of a place for a measure. `differing` returns the rules
+    that matter for a measure and differ between a place and `own`. `rows_of` returns the rows of
+    measures in other years. `released_periods` are the only periods of others from a release.
     """
 
     own: str
@@ -216,7 +216,7 @@ class Compared:
     """The result of comparing a row with others.
 
     If `reading` is None, `why` says why there is no result (empty if the status of the row says
-    it). `is_across_break` means that the reason is a break in series. If only the years after a
+    it). `is_across_break` is true if the reason is a break in series. If only the years after a
     break are compared, `years` and `row` are those, and `whole` is the row of the whole period,
     which charts show.
     """
@@ -236,7 +236,7 @@ class Compared:
 
     @property
     def others_drawn(self) -> Quartiles | None:
-        """Return the others for a chart of the whole period; None if only a part was compared."""
+        """Return the quartiles of the others; None if only a part of the period was compared."""
         return self.others if self.years is None else None
 
 
@@ -245,7 +245,7 @@ def compare_with_peers(
 ) -> dict[str, Compared]:
     """Compare the chosen place with the others, for each measure.
 
-    All comparisons use this function. `rows` are the rows of all places in the period, by key.
+    All comparisons use this function. `rows` has the rows of all places in the period, by a key.
     `measures` maps each key to the measure whose rules apply.
     """
     across: dict[str, Message] = {}
@@ -278,7 +278,7 @@ def compare_with_peers(
 
 
 def _years_after_break(broken: trend_breaks.Breaks, circle: PeerGroup) -> Years | None:
-    """Return the years after the last break, or None if there are too few or none published."""
+    """Return the years after the last break, or None if they are too few or not released."""
     years = trend_breaks.years_since_break(
         list(range(circle.years[0], circle.years[1] + 1)), broken
     )
@@ -314,7 +314,7 @@ def _compare_measure(
 def _find_others(
     rows: Sequence[Row], own: Row, measure: Measure, circle: PeerGroup, years: Years
 ) -> tuple[Quartiles | None, str]:
-    """Return the median of the comparable others, or None and the reason."""
+    """Return (quartiles, "") of the comparable others, or (None, reason)."""
     beside = frozenset(circle.places) - {circle.own}
     there = [
         row
@@ -334,7 +334,7 @@ def _find_others(
 def _differently_counted_subjects(
     row: Row, own: Row, measure: Measure, circle: PeerGroup
 ) -> dict[str, bool]:
-    """Return in what another place counts differently, and whether the chosen place states it."""
+    """Return the rules in which a place differs, each with whether the chosen place states it."""
     subjects = {
         one.subject: one.own is not None
         for one in circle.differing(str(row["jurisdiction"]), measure)
@@ -345,7 +345,7 @@ def _differently_counted_subjects(
 
 
 def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
-    """Return the most common reason for excluding others, if without it they were enough."""
+    """Return why too few others are comparable; if enough exist, the most common difference."""
     if len(apart) < circle.fewest:
         return TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
@@ -355,7 +355,7 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
 
 
 def _incomparable_reason(own: Row, others: Quartiles | None) -> str:
-    """Return the reason why a figure cannot be compared, although it and others have values."""
+    """Return why a figure cannot be compared, although it and the others have values."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(
             "Not compared: the median of the others is {median}", median=words.share(others.median)
@@ -377,7 +377,7 @@ def most_common_reason(compared: Iterable[Compared]) -> str:
 
 
 def group_rows_by_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
-    """Group rows by measure, as dicts: frames would be much slower."""
+    """Return the rows as dicts, grouped by measure, because frames would be much slower."""
     found: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
         found.setdefault(str(row[key]), []).append(row)
@@ -385,7 +385,7 @@ def group_rows_by_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str,
 
 
 def rules_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
-    """Return what jurisdictions state on law and counting, by (jurisdiction, subject).
+    """Return what jurisdictions state on law and counting rules, by (jurisdiction, subject).
 
     `context` is from `Records.rules`.
     """
@@ -437,7 +437,7 @@ def build_office_group(
 ) -> PeerGroup:
     """Build the comparison group of the chosen office, with other offices of its jurisdiction.
 
-    Offices count in the same way. In the rows, their ids are in the column of jurisdictions. A
+    All offices count by the same rules. In the rows, their ids are in column `jurisdiction`. A
     break in series of the jurisdiction applies to all its offices.
     """
     broken = trend_breaks.break_finder(happened, choice.jurisdiction)
@@ -455,7 +455,7 @@ def build_office_group(
 def find_quartiles(rows: Iterable[Row]) -> Quartiles | None:
     """Return median and quartiles of the rows with a value or a protected one such as "<10%".
 
-    "<10%" may be anywhere below 10%: the result is None if the median depends on where.
+    The value of "<10%" is unknown. The result is None if the median depends on it.
     """
     values = [float(row["value"]) for row in rows if _has_value(row)]
     coded = [end for row in rows if (end := _end_of(row)) is not None]
@@ -481,7 +481,7 @@ def _has_value(row: Row) -> bool:
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:
-    """Return the limit of a row such as "<10%" or ">90%", and the farthest possible value."""
+    """Return the limit of a row such as "<10%" or ">90%", and the end of its range: 0 or 1."""
     if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
@@ -491,7 +491,7 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def add_peer_median(rows: pd.DataFrame, others: Quartiles | None) -> pd.DataFrame:
-    """Add the others' median as a column, from which words see when intervals need decimals."""
+    """Add the others' median as a column: it decides how many decimals intervals need."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
@@ -527,20 +527,20 @@ def _is_at_an_end(row: Row, median: float) -> bool:
 
 
 def rule_heading(code: str) -> str:
-    """Return a feature of law or counting, or a counting option, as a heading."""
+    """Return the heading of a feature of law, a counting rule or a counting option."""
     if code in counting_options.OPTIONS:
         return t(counting_options.OPTIONS[code].title)
     return t(LAWS[code].heading) if code in LAWS else words.code(code)
 
 
 def stated_text(subject: str, stated: str) -> str:
-    """Return what a place states of a rule in words: `Indictment`; of an option: `12 months`."""
+    """Return in words what a place states on a rule, `Indictment`, or on an option, `12 months`."""
     option = counting_options.OPTIONS.get(subject)
     return words.option_value(option, stated) if option else words.code(stated)
 
 
 def differing_rule_message(subject: str, *, is_stated: bool) -> Message:
-    """Return the message that a rule differs between places, or is not stated by one."""
+    """Return the message that a rule differs between places, or that one does not state it."""
     rule = message(
         DIFFERENCES[subject] if subject in DIFFERENCES else counting_options.OPTIONS[subject].title
     )
@@ -563,7 +563,7 @@ class ComparisonText:
 
     @property
     def line(self) -> str:
-        """The symbol, the result and the years that were compared, in one line."""
+        """Return the symbol, the result and the compared years in one line."""
         said = t("{result}. {part}", result=self.words, part=self.part) if self.part else self.words
         return f"{self.glyph} {said}".strip()
 
@@ -632,14 +632,14 @@ ABSENT = "absent"
 
 
 def result_cell(compared: Compared, *, median_beside: bool = False) -> ComparisonText:
-    """Return what tables say as the result: why a row has no value, or `comparison_text`."""
+    """Return the result for a table: why a row has no value, or else `comparison_text`."""
     if not words.is_value_shown(compared.drawn):
         return ComparisonText("", words.no_number_reason(compared.drawn).words, ABSENT)
     return comparison_text(compared, median_beside=median_beside)
 
 
 def reading_words(compared: Compared) -> str:
-    """Return the result alone as text, or the reason why there is none."""
+    """Return the result as text without symbol and years, or the reason why there is none."""
     if compared.reading is None:
         return t(compared.why)
     return t(BESIDE_JURISDICTIONS[compared.reading].words)
@@ -660,7 +660,7 @@ def compared_years_text(compared: Compared) -> str:
 
 
 def median_label(compared: Compared) -> str:
-    """Return the others' median as a label."""
+    """Return the others' median as a label: `median of others 54%`."""
     return t("median of others {median}", median=median_text(compared))
 
 
@@ -672,7 +672,7 @@ def median_text(compared: Compared) -> str:
 
 
 def write_middle(compared: Compared) -> str:
-    """Format the middle half of the others as `26% to 45%`; empty where a release has none."""
+    """Return the others' quartiles as text, `26% to 45%`; empty if they are not known."""
     others = compared.others
     if others is None or not (
         words.is_known_number(others.low) and words.is_known_number(others.high)
@@ -685,9 +685,9 @@ def write_middle(compared: Compared) -> str:
 def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) -> str:
     """Return a sentence that compares a row with the median of other jurisdictions.
 
-    Otherwise it says why this is not possible. Empty if the row has no value. If only a part of the
-    period was compared, the row's value in it follows, unless `own_beside` says that it is shown
-    next to the text.
+    If that is not possible, it says why. Empty if the row has no value. If only a part of the
+    period was compared, the row's value in that part is added, unless `own_beside`: then it is
+    shown next to the text.
     """
     if compared is None:
         return ""
@@ -705,13 +705,14 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
 
 
 def _write_only_part(compared: Compared, *, own_beside: bool) -> str:
+    """Return that only years after a break were compared; with their value if not `own_beside`."""
     if own_beside:
         return t(AFTER_THE_BREAK)
     return t(PART_AFTER_THE_BREAK, part=_write_own_part(compared))
 
 
 def comparison_rule_sentence(compared: Compared | None) -> str:
-    """Return how the comparison was made; empty if there is none."""
+    """Return the rule by which the comparison was made; empty without a result."""
     return f"{t(NAMED)} {t(DRAWN)}" if compared is not None and compared.reading else ""
 
 

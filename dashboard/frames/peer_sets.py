@@ -1,7 +1,8 @@
 """Sets of jurisdictions to compare with: of one region, with the same law, or of similar size.
 
-The law is the duty to prosecute, which returns state. No return states a legal family, mixed
-systems belong to several, and a list of our own would be disputed.
+"Same law" means the same duty to prosecute, which the files of jurisdictions state. Legal families
+are not used: files do not state them, mixed systems belong to several, and a list of our own would
+be disputed.
 """
 
 from collections.abc import Callable, Mapping
@@ -46,7 +47,7 @@ REGION_OF = {code: region for region, codes in REGIONS.items() for code in codes
 
 
 class PeerSet(StrEnum):
-    """What the jurisdictions of a set have in common; the value is its name in addresses."""
+    """What the jurisdictions of a set have in common. The values are names in page addresses."""
 
     REGION = "region"
     LAW = "law"
@@ -65,7 +66,7 @@ MOST_TIMES = 3
 
 
 def sentence(name: str) -> str:
-    """Return which set of jurisdictions is shown; empty for all."""
+    """Return a sentence on which set of jurisdictions is shown; empty for all."""
     return t("Jurisdictions: {set}.", set=t(PEER_SETS[name])) if name else ""
 
 
@@ -75,10 +76,10 @@ def in_set(
     stated: comparability.Stated,
     investigations: Callable[[], pd.DataFrame],
 ) -> Callable[[str], bool]:
-    """Return whether a jurisdiction is in the set `name` of the chosen one.
+    """Return a function that says whether a jurisdiction is in the set `name` of the chosen one.
 
-    The region is that of the country, also for a part such as USA-CA. `investigations` returns the
-    rows of INVESTIGATIONS in the period: the size is similar up to MOST_TIMES as many or as few.
+    A part of a country, such as USA-CA, has the region of the country. `investigations` returns the
+    rows of INVESTIGATIONS in the period. Similar sizes differ at most by the factor MOST_TIMES.
     """
     match name:
         case PeerSet.REGION:

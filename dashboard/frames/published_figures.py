@@ -23,9 +23,9 @@ NO_RATIO = marked("no ratio")
 
 
 def published_years(figures: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Return the published figures of years that have the measure's indicator; perhaps empty.
+    """Return the rows of published figures that have the measure's indicator; empty if none has.
 
-    `figures` come from `metrics.reference.published.figures_of_countries` and are of one.
+    `figures` are those of one country from `metrics.reference.published.figures_of_countries`.
     """
     indicator = published.NEAREST_INDICATORS.get(measure)
     if indicator is None:
@@ -71,10 +71,10 @@ def join_own_figures(
 def published_rows(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
 ) -> pd.DataFrame:
-    """Return one row per year from the first to the last published, for `charts.published_chart`.
+    """Return one row per year between the first and last published, for `charts.published_chart`.
 
     Years without a published figure have no bar. The text of the unfinished year of `as_of` says
-    how far it goes.
+    up to which day it has data.
     """
     indicator = published.NEAREST_INDICATORS[measure]
     counted = {str(row["period"]): row for row in own.to_dict("records")}
@@ -117,7 +117,7 @@ def published_rows(
 
 
 def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the chart's rows as a table; a published figure may be a range."""
+    """Return the chart's rows as a table of numbers; a published figure may be a range."""
     named = {
         "period": t("Year"),
         "own": t("Own count"),
@@ -129,11 +129,12 @@ def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_figures_text() -> str:
+    """Return the symbol for a year without any units."""
     return t(words.absence_of_status("empty").glyph)
 
 
 def range_text(low: float, high: float) -> str:
-    """Return a published number: `386`, or `0 to 4` if only a range is known."""
+    """Return a published number as text: `386`, or `0 to 4` if only a range is known."""
     if low == high:
         return words.count(low)
     return language.between(words.count(low), words.count(high))
@@ -161,7 +162,7 @@ class Total(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Return the total as text; if years are missing, it names those that it is of."""
+        """Return the total as text; if years are missing, it names the years that are included."""
         total = range_text(self.low, self.high)
         if self.is_whole:
             return total
@@ -172,7 +173,7 @@ class Total(NamedTuple):
 def totals_of_period(
     figures: pd.DataFrame, measure: str, first: int, last: int
 ) -> Mapping[str, Total]:
-    """Return the published totals of a period by country, where at least one year is published."""
+    """Return the published totals of a period by country, for those with a published year."""
     shown = published_years(figures, measure)
     if shown.empty:
         return {}
@@ -200,6 +201,6 @@ def source_text(figures: pd.DataFrame) -> str:
 
 
 def difference_text(measure: str) -> str:
-    """Return how the published figures are counted otherwise than the measure."""
+    """Return how the counting of the published figures differs from that of the measure."""
     alone = t("No other number here uses the published figures.")
     return f"{t(published.COUNTED_OTHERWISE[measure])} {alone}"

@@ -1,6 +1,6 @@
 """Say what each jurisdiction sends, what it lacks, and what would make its figures comparable.
 
-The page Compare and the reports for a body draw the same frames.
+The page Compare and the reports for an international body show the same frames.
 """
 
 from collections import defaultdict
@@ -67,11 +67,11 @@ LAW = marked("The law is different. {rule}, where most others have: {theirs}.")
 
 @dataclass(frozen=True)
 class Gaps:
-    """What a jurisdiction sends and lacks of `asked` measures; measures are ids.
+    """What a jurisdiction sends and lacks, of `asked` measures (a number). Ids are of measures.
 
-    `figures` have a figure, also one across a break in series, and `compared` can be compared with
-    at least one other jurisdiction.
-    `coverage` is the median share of known answers in its figures; None if there is none.
+    `figures` are measures with a figure, even across a break in series. `compared` are those that
+    can be compared with at least one other jurisdiction.
+    `coverage` is the median share of known answers in its figures; None without figures.
     `unstated` are the rules and laws that it does not state, each with the measures for which it
     matters. `differing` are those in which it differs from most others. `missing` has the measures
     without a figure that can be compared, by reason.
@@ -88,7 +88,7 @@ class Gaps:
 
 
 class Step(NamedTuple):
-    """What would help, or why nothing does, and the measures that it is about."""
+    """A step that would help, or a reason why nothing helps, with the measures concerned."""
 
     text: str
     measures: Ids
@@ -99,7 +99,7 @@ def find_gaps(
 ) -> Gaps:
     """Return what a jurisdiction sends and lacks.
 
-    `found` says who can be compared on each measure, and `rows` are the rows of these measures.
+    `found` has the comparable jurisdictions of each measure; `rows` are the rows of these measures.
     """
     differing = defaultdict[Difference, list[str]](list)
     missing = defaultdict[words.Absence, list[str]](list)
@@ -142,7 +142,7 @@ def _unstated_rules(
 
 
 def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
-    """Return the steps that would make figures comparable; first those for most measures."""
+    """Return the steps that would make figures comparable; those for most measures first."""
     steps = [
         Step(t("State this rule: {rule}.", rule=peer_comparison.rule_heading(subject)), ids)
         for subject, ids in gaps.unstated.items()
@@ -193,7 +193,7 @@ def permanent_obstacles(gaps: Gaps) -> tuple[Step, ...]:
 
 
 def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
-    """Return what would help a jurisdiction, and what stays, as tables of texts by GAP_TITLES."""
+    """Return two tables of texts, by key of GAP_TITLES: what would help, and what never can."""
     return {
         HELP: _steps_table(steps_that_help(gaps), t("What would help")),
         STAY: _steps_table(permanent_obstacles(gaps), t("Reason")),
@@ -201,7 +201,7 @@ def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
 
 
 def empty_sentence(gaps: Gaps, key: str) -> str:
-    """Return what is said instead of the table `key` of `gap_tables`, if that has no rows."""
+    """Return the sentence to show instead of the table `key` of `gap_tables` if it has no rows."""
     if key == STAY:
         return t(NO_OTHER_REASON)
     if permanent_obstacles(gaps):
@@ -210,7 +210,7 @@ def empty_sentence(gaps: Gaps, key: str) -> str:
 
 
 def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:
-    """Return steps as a table of texts; `heading` is that of the first column."""
+    """Return steps as a table of texts; `heading` is the heading of its first column."""
     rows = [
         (
             step.text,
@@ -223,9 +223,9 @@ def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:
 
 
 class Sent(NamedTuple):
-    """What is known of what jurisdictions sent, by id.
+    """What is known of the data that jurisdictions sent, by id.
 
-    `as_of` is the reference date of the records. `origins` have the last release of each, and
+    `as_of` has the reference dates of the records. `origins` has the last release of each, and
     `received` the days on which its returns came; both are empty if the figures are of records.
     """
 
@@ -239,7 +239,7 @@ def what_was_sent(
     release: released_data.About | None,
     received: Mapping[str, Sequence[date]],
 ) -> Sent:
-    """Return what jurisdictions sent, by the release that is shown."""
+    """Return what jurisdictions sent, according to the release that is shown."""
     return Sent(as_of, release.origins if release else {}, received)
 
 

@@ -1,4 +1,4 @@
-"""Say what a return holds, who signed it, and what it would change."""
+"""Describe a return (a release that a jurisdiction sends): contents, signature, changes."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ NOT_STATED = marked("not stated")
 
 
 def sent_lines(file: str, sent: returns.Sent) -> Iterator[str]:
-    """Yield what a return holds and who signed it."""
+    """Yield lines on what the return in `file` contains and who signed it."""
     made = sent.made
     yield t(
         "{file} is release {release}, published on {day}, plan {plan}. Its hash is {hash}.",
@@ -38,7 +38,7 @@ def sent_lines(file: str, sent: returns.Sent) -> Iterator[str]:
 
 
 def change_lines(change: reading.LastChange | None) -> Iterator[str]:
-    """Yield what a return would change; `change` is None if it is the first of its owner."""
+    """Yield lines on what a return would change; `change` is None for an owner's first return."""
     if change is None:
         yield t("It is the first return of its owner here.")
         return
@@ -47,7 +47,7 @@ def change_lines(change: reading.LastChange | None) -> Iterator[str]:
 
 
 def rule_changes(change: reading.LastChange) -> Iterator[str]:
-    """Yield each rule that is stated otherwise than before."""
+    """Yield a line for each rule that is stated differently than before."""
     for subject, before, after in change.rules:
         yield t(
             "{rule}: {after}, before: {before}.",
@@ -58,7 +58,7 @@ def rule_changes(change: reading.LastChange) -> Iterator[str]:
 
 
 def stored_line(stored: returns.Stored, database_name: str) -> str:
-    """Return that a return was imported."""
+    """Return the line that reports that a return was imported."""
     return t(
         "Return {number} is now shown in {database}: release {release} of {jurisdictions}.",
         number=stored.number,

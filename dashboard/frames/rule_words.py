@@ -1,4 +1,4 @@
-"""Explain the rules for submissions: what must be true, and how to fix a problem."""
+"""Explain the rules that submitted files must meet: what they require, how to fix a problem."""
 
 from collections.abc import Sequence
 
@@ -287,13 +287,13 @@ def finding_kind_text(rule: str, severity: str) -> str:
 
 
 def rule_meaning(rule: str) -> str:
-    """Return what a rule requires; for a rule that only older versions had, its name in words."""
+    """Return what a rule requires; for a rule that no longer exists, its name as plain text."""
     listed = MEANINGS.get(rule) or MEANINGS.get(_rule_family(rule))
     return t(listed) if listed else rule.replace(".", ": ").replace("_", " ").capitalize()
 
 
 def rule_fix(rule: str) -> str:
-    """Return how to put right an error or a warning of the rule."""
+    """Return how to correct an error or a warning of the rule."""
     if rule in _FIXES:
         return t(_FIXES[rule])
     _, fix = OF_FILES.get(rule) or OF_FILES.get(_rule_family(rule)) or ("", SEND_AGAIN)
@@ -325,10 +325,10 @@ def unique_rows_sentence(
     smallest: int,
     without: tuple[str, int] | None,
 ) -> str:
-    """Say how many rows of a table of persons are unique in these columns.
+    """Return how many rows of a table of persons are unique by their values in `columns`.
 
-    `smallest` is the least number of rows that are alike; `without` names the column without which
-    the fewest rows would be unique, and how many these are.
+    `smallest` is the size of the smallest group of equal rows. `without` has the column whose
+    removal would leave the fewest unique rows, and their number.
     """
     about = {
         "table": words.code(table),

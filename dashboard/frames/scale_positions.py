@@ -1,4 +1,4 @@
-"""Place a value, its interval, the middle of the others and a target on one small scale."""
+"""Place a value, its interval, the others' quartiles and a target on one small scale."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ def has_others(drawn: Iterable[Track]) -> bool:
 
 
 def place_on_track(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
-    """Return the positions of a value, its interval, the others' middle half and the target."""
+    """Return the positions of a value, its interval, the others' quartiles and the target."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
     # A share of "<10%" has an interval but no dot.

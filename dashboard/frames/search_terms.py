@@ -1,4 +1,4 @@
-"""The words by which a measure is found: its own, those of the glossary, and what people say."""
+"""The words by which a search finds a measure: its own, the glossary's, and synonyms."""
 
 from collections.abc import Mapping
 
@@ -52,14 +52,14 @@ SYNONYMS: Mapping[str, str] = {
 
 
 def measure_words(measure: Measure) -> str:
-    """Return the words by which a measure is found: its own, and those that people use."""
+    """Return the words by which a search finds a measure: its own texts, and other words."""
     texts = measure.title, measure.question, measure.population
     said = " ".join(map(t, (*texts, breakdowns.FAMILY_NAMES[measure.family])))
     return f"{said} {_other_words(said)}"
 
 
 def _other_words(text: str) -> str:
-    """Return other words for what a text of a measure is about, without those that it has."""
+    """Return synonyms and glossary words for a measure's text, without words in the text."""
     folded = fold(text)
     found = [words for term, words in SYNONYMS.items() if fold(t(term)) in folded]
     words = [*" ".join(map(t, found)).split(), *glossary_words(text)]

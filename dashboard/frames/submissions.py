@@ -18,9 +18,9 @@ NOTHING = marked("no rows are new, changed or removed")
 
 @dataclass(frozen=True)
 class Partly:
-    """A submission with refused rows: its name, and the share of rows that were accepted.
+    """A submission with refused rows: its name, and the share of its rows that were accepted.
 
-    `whole` says how many cases were left out completely. Blank if none.
+    `whole` is a text on how many cases were left out completely; blank if none.
     """
 
     source: str
@@ -41,7 +41,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Gone:
-    """A batch that was undone, with the day."""
+    """A batch that was undone, with its source and the day."""
 
     batch_id: int
     source: str
@@ -49,7 +49,7 @@ class Gone:
 
 
 def batches_in_force(batches: pd.DataFrame) -> pd.DataFrame:
-    """Return the batches with rows behind the figures: neither undone nor fully replaced."""
+    """Return the batches whose rows are counted: neither undone nor fully replaced by others."""
     return batches[
         batches["undone_at"].isna() & (batches["replaced_by"].isna() | (batches["rows_stored"] > 0))
     ]
@@ -99,7 +99,7 @@ def last_import(batches: pd.DataFrame, jurisdiction: str) -> Import | None:
 
 
 def last_undone_batch(batches: pd.DataFrame) -> Gone | None:
-    """Return the batch that was undone last, or None if there is none or its rows were erased."""
+    """Return the batch that was undone last; None if there is none or its rows were erased."""
     gone = batches[batches["undone_at"].notna() & (batches["content_hash"] != bookkeeping.NO_HASH)]
     if gone.empty:
         return None
@@ -110,7 +110,7 @@ def last_undone_batch(batches: pd.DataFrame) -> Gone | None:
 def differing_rows_text(rows: pd.DataFrame) -> str:
     """Return `cases: 12 new, 3 changed; all tables: 1,246 new, 3 changed, 5 removed`.
 
-    `rows` has the columns table, new, changed, removed. Without changed cases, these are left out.
+    `rows` has the columns table, new, changed, removed. Cases are left out if none changed.
     """
     cases = _changes_text(rows[rows["table"] == CASES])
     parts = [t("cases: {changes}", changes=cases)] if cases else []
@@ -132,7 +132,7 @@ Days = Mapping[str, date]
 
 
 def reference_dates_text(days: Days) -> str:
-    """List the reference dates with their jurisdictions. Empty if all have the same date.
+    """Return the reference dates with their jurisdictions; empty if all have the same date.
 
     `days` maps names of jurisdictions to dates.
     """
@@ -147,9 +147,9 @@ def reference_dates_text(days: Days) -> str:
 
 
 def own_and_other_reference_dates(here: str, judged_on: date, days: Days) -> str:
-    """Return the reference date of one jurisdiction and those of the others.
+    """Return the reference date of the jurisdiction `here` and those of the others.
 
-    Empty if all are the same.
+    Empty if all have the same date.
     """
     others = sorted({day for name, day in days.items() if name != here})
     if set(others) <= {judged_on}:

@@ -51,7 +51,7 @@ def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
 
 
 def rows_table_with_keys(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """Return the table of `rows_table` for code: with VALUE_OR_REASON and untranslated headings."""
+    """Return `rows_table` for further code: with VALUE_OR_REASON and untranslated headings."""
     rows = results.row_dicts(drawn)
     lines = [_table_line(row, str(row[first])) for row in rows]
     kinds_ = {row["kind"] for row in rows}
@@ -140,7 +140,7 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
 
 
 def link_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
-    """Write combinations of link groups: Charged together, Groups of links, Cases."""
+    """Return a table of link groups charged together, their number, and the number of cases."""
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(
         {

@@ -50,8 +50,8 @@ NONE: Targets = {}
 def targets_of_jurisdiction(listed: pd.DataFrame, choice: Choice) -> Targets:
     """Return the targets of the chosen jurisdiction by measure.
 
-    None for an office or a single form of exploitation, because a target is for all cases. `listed`
-    has the columns of `national_lists.load_targets`.
+    Empty for an office or a single form of exploitation, because a target is for all cases.
+    `listed` has the columns of `national_lists.load_targets`.
     """
     if choice.office or choice.form:
         return NONE
@@ -67,7 +67,7 @@ def targets_of_jurisdiction(listed: pd.DataFrame, choice: Choice) -> Targets:
 def hidden_targets_note(
     ids: Iterable[str], listed: pd.DataFrame, choice: Choice, jurisdiction: str
 ) -> str:
-    """Return that targets are not shown for one form or office; empty if none are hidden.
+    """Return a note that targets are hidden for one form or office; empty if none is hidden.
 
     `jurisdiction` is the name of the chosen one.
     """
@@ -86,7 +86,7 @@ def hidden_targets_note(
 def measure_target_sentence(
     by_year: pd.DataFrame, listed: pd.DataFrame, measure: str, choice: Choice, due: int
 ) -> str:
-    """Return the sentence on the target of a measure; empty without one.
+    """Return the sentence on the target of a measure; empty if it has no target.
 
     `by_year` are rows by year; `listed` are targets, with the columns of
     `national_lists.load_targets`. Years up to `due` can be judged.
@@ -125,7 +125,7 @@ class HeldTarget:
 def figure_for_target(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
     """Find the figure to compare with a target, in a frame by year of one measure and place.
 
-    Years up to `last_due` can be judged. There is no result before the due year.
+    Years up to `last_due` can be judged. A target is met or not only from its due year on.
     """
     return figure_for_target_in_rows(by_year.to_dict("records"), target, last_due)
 
@@ -173,8 +173,8 @@ def target_cell_text(of: HeldTarget, target: Target) -> str:
 def target_sentence(of: HeldTarget, target: Target) -> str:
     """Return the result in sentences, with the source and the remaining distance.
 
-    `Target: 70% by 2022 (source). The target is not met: 63% in 2022. 12 more of 240 in 2022 would
-    meet the target.`
+    Example: `Target: 70% by 2022 (source). The target is not met: 63% in 2022. 12 more of 240 in
+    2022 would meet the target.`
     """
     lead = t(
         "Target: {target} by {due} ({source}).",
@@ -205,7 +205,7 @@ def _held_number(of: HeldTarget, target: Target) -> str:
 
 
 def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
-    """Say how many more or fewer cases would meet the target, or why this is not said."""
+    """Return how many more or fewer cases would meet the target, or why that is not known."""
     row = of.row
     assert row is not None
     if of.is_due and against.standing is Standing.CLEARLY_MET:
@@ -223,7 +223,7 @@ def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
 
 
 def as_sentence(text: str) -> str:
-    """Return a text such as `Distance.says` as a sentence; empty if it is empty."""
+    """Return a text such as `Distance.says` with capital letter and full stop; empty if empty."""
     return t("{sentence}.", sentence=text[:1].upper() + text[1:]) if text else ""
 
 
@@ -248,7 +248,7 @@ LAST: Place = (True, len(Mark), 0.0)
 class Distance:
     """How far a figure is behind: percentage points for a share, else a fraction of the aim.
 
-    `says` is what would have to change.
+    `says` is a text on what would have to change.
     """
 
     mark: Mark
@@ -280,7 +280,7 @@ def distance_to_median(row: Row, median: float | None, of: str) -> Distance | No
 
 
 def distance_sort_key(distance: Distance | None) -> Place:
-    """Return the sort key. Rows that are not behind keep the order of the catalogue."""
+    """Return the sort key of a row: the farthest behind first, those not behind last and equal."""
     return distance.place if distance else LAST
 
 
@@ -336,9 +336,9 @@ ROUNDED_TO = 5
 
 
 def cases_to_go(row: Row, aim: float) -> int | None:
-    """Return how many more of a share's cases would reach an aim, or fewer if lower is better.
+    """Return how many more cases of a share (fewer if lower is better) would reach an aim.
 
-    None if the figure is no share or is not shown. In a release the number is rounded up to a
+    None if the figure is not a share or is not shown. In a release the number is rounded up to a
     multiple of five, so that it is no more exact than the counts from which it comes.
     """
     of = catalogue.CATALOGUE[row["measure"]]
@@ -351,7 +351,7 @@ def cases_to_go(row: Row, aim: float) -> int | None:
 
 
 def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
-    """Say how many more or fewer cases would be needed, without a full stop."""
+    """Return how many more or fewer cases would be needed, without a full stop."""
     to_go = cases_to_go(row, aim)
     assert to_go is not None
     fewer = catalogue.CATALOGUE[row["measure"]].direction is measure.Direction.LOWER
@@ -366,7 +366,7 @@ def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
 
 
 def _exact_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
-    """Say it of exact counts."""
+    """Return how many more or fewer cases would reach an aim, from exact counts."""
     match mark, fewer:
         case Mark.TARGET, True:
             return n(
@@ -399,7 +399,7 @@ def _exact_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> st
 
 
 def _about_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
-    """Say the same of the rounded counts of a release."""
+    """Return about how many more or fewer cases would reach an aim, from a release's counts."""
     match mark, fewer:
         case Mark.TARGET, True:
             return n(

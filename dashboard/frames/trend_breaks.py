@@ -52,8 +52,7 @@ def events_and_definition_changes(
     """Return (day, title, source, breaks) of events of a jurisdiction and changes of a measure.
 
     They are in order of their day. `events` has MARK_COLUMNS. A change of the definition is a
-    break, unless all years are
-    recounted.
+    break, unless all years are counted again by it.
     """
     return sorted((*events_of_jurisdiction(events, jurisdiction), *definition_changes(measure)))
 
@@ -152,9 +151,9 @@ Breaks = tuple[Break, ...]
 
 
 def find_breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdiction: str) -> Breaks:
-    """Return the breaks in series of `measures` in `jurisdiction`, by day: events and definitions.
+    """Return `jurisdiction`'s breaks in series by day: events, and new definitions of `measures`.
 
-    `happened` has the columns of `metrics.reference.national_lists.load_events`, for any places.
+    `happened` has the columns of `metrics.reference.national_lists.load_events`; of any places.
     """
     return break_finder(happened, jurisdiction)(measures)
 
@@ -181,7 +180,7 @@ def stretch_name(year: int, at: Sequence[float]) -> str:
 
 
 def has_break_inside(year: int, at: Sequence[float]) -> bool:
-    """Whether a break is inside the year. A break on 1 January is between two years."""
+    """Return whether a break is inside the year. A break on 1 January is between two years."""
     return _count_breaks(year, at) != _count_breaks(year + 1, at, whole=False)
 
 
@@ -209,7 +208,7 @@ def add_stretches_by_measure(by_year: pd.DataFrame, happened: pd.DataFrame) -> p
 def _with_stretches(
     by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]
 ) -> pd.DataFrame:
-    """Add `stretch` and `mixed` to rows, by the days of the breaks of each row."""
+    """Add `stretch` and `mixed` to rows. `days_of_rows` has the breaks that apply to each row."""
     rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
     of_each = {
         (period, at): (stretch_name(int(period), at), has_break_inside(int(period), at))
@@ -228,7 +227,7 @@ def break_decimal_years(of: Breaks) -> list[float]:
 
 
 def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
-    """Return those of the ascending `years` that are after the last break."""
+    """Return the years after the last break. `years` are in ascending order."""
     at = break_decimal_years(of)
     if not years:
         return []
@@ -255,5 +254,5 @@ def breaks_text(of: Breaks) -> str:
 
 
 def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:
-    """Count the breaks before a day; with `whole` (it starts a year) also one on the day itself."""
+    """Count the breaks before a day. If `whole`, a break on the day itself also counts."""
     return sum(one <= day if whole else one < day for one in at)

@@ -44,7 +44,7 @@ class OfJurisdiction:
 
 @dataclass(frozen=True)
 class Run:
-    """A figure by year: `yearly` rows, the same with stretches (`staged`), and events (`marks`)."""
+    """A measure by year: `yearly` rows, the same with stretches (`staged`), events (`marks`)."""
 
     yearly: pd.DataFrame
     staged: pd.DataFrame
@@ -69,10 +69,10 @@ def one_row_per_year(
 ) -> pd.DataFrame:
     """Return one row per year of `years`, from the rows of one measure in one place.
 
-    A year without a row has no units; if it ends after `due_until`, no units that can be judged
-    yet; and if nothing is collected, it is not collected. For a year that is not in `covered` it is
-    unknown whether there were any. `running` (also part of `says`) is how far the year of `as_of`
-    goes if it is not over.
+    A year without a row gets a status: no units; too recent, if it ends after `due_until`; or not
+    collected, if not `is_collected`. For a year outside `covered` it is unknown whether there were
+    units. `running` (also part of `says`) is the last day with data, if the year of `as_of` is not
+    over.
     """
     dated = rows[~rows["period"].isin(NOT_A_YEAR)]
     kind = str(rows["kind"].iloc[0]) if len(rows) else "Share"
@@ -100,7 +100,7 @@ def one_row_per_year(
 
 
 def unfinished_year_text(year: int, as_of: date) -> str:
-    """Return how far an unfinished year goes: `to 30 June`. Empty for other years."""
+    """Return up to which day an unfinished year has data: `to 30 June`; empty for other years."""
     is_running = year == as_of.year and as_of < date(year, 12, 31)
     return t("to {day}", day=language.day_of_year(as_of)) if is_running else ""
 
@@ -112,7 +112,7 @@ def year_labels(drawn: pd.DataFrame) -> list[str]:
 
 
 def undated_sentence(rows: pd.DataFrame) -> str:
-    """Say how many units are in no year because they have no date. Empty if there are none.
+    """Return how many units are in no year because they have no date; empty if there are none.
 
     `rows` are the rows by year of one measure in one place.
     """
@@ -132,7 +132,7 @@ def undated_sentence(rows: pd.DataFrame) -> str:
 
 
 def last_due_day(as_of: date, matures_after: int) -> date:
-    """Return the last day whose units are old enough: `matures_after` months before `as_of`."""
+    """Return the last day whose units can be judged: `matures_after` months before `as_of`."""
     months = as_of.year * 12 + as_of.month - 1 - matures_after
     year, month = divmod(months, 12)
     return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
@@ -159,9 +159,9 @@ def last_due_years(
 
 
 def years_as_text(yearly: pd.DataFrame) -> str:
-    """Return the first and last value of each stretch of years as text, or that there is none.
+    """Return the first and last value of each stretch of years as text, or that no year has one.
 
-    A year that is not over is mentioned separately, with how far it goes.
+    A year that is not over is mentioned separately, with the last day that it covers.
     """
     by_stretch: dict[str, list[str]] = {}
     so_far = ""
@@ -254,7 +254,7 @@ def run_chart_sentences(years: pd.DataFrame, judged: Sequence[Stretch]) -> list[
 
 
 def _judge_stretch(of: pd.DataFrame) -> Stretch:
-    """Return the median of a stretch of years, and the result of the run-chart rules."""
+    """Return one stretch, from its judged years: its median and the result of run-chart rules."""
     middle = float(of["value"].median())
     kind, measure = str(of["kind"].iloc[0]), of["measure"].dropna()
     row = {"kind": kind, "status": words.SHOWN}
@@ -356,7 +356,7 @@ CHANGE_SENTENCES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """Two periods of a figure, with their rows. `change` is None if nothing can be concluded."""
+    """A figure in two periods, with its rows. `change` is None if no change can be concluded."""
 
     periods: Periods
     earlier: Row
@@ -364,6 +364,7 @@ class Progress:
 
     @property
     def change(self) -> Change | None:
+        """Return whether the later value is higher, lower or neither; None if not known."""
         return comparability.judge_change(self.earlier, self.later)
 
 
@@ -400,11 +401,11 @@ def periods_by_measure(
     known: Options,
     judged: tuple[pd.DataFrame, counting_options.OptionValues, date],
 ) -> PeriodsByMeasure:
-    """Return, by measure id, the two periods to compare: the last years and those before them.
+    """Return by measure id two periods to compare: the last years, and the years before them.
 
     Measures of a kind in WITHOUT_CHANGE are left out, because no interval shows whether they
-    changed. The years end with the chosen period, or earlier if later units are too recent; they
-    may begin before it, and every text names them. `judged` are the events, the counting options
+    changed. The last years end with the chosen period, or earlier if its units are too recent. They
+    may begin before it, and every text names them. `judged` has the events, the counting options
     and the reference date of the jurisdiction.
     """
     happened, chosen, as_of = judged
@@ -427,9 +428,9 @@ def periods_by_measure(
 def _released_periods(
     choice: Choice, known: Options, last: int, broken: trend_breaks.Breaks
 ) -> Periods | None:
-    """Return the chosen period of a release and the one before; None if they cannot be compared.
+    """Return a release's chosen period and the period before it; None if they are not comparable.
 
-    They need several years, no break in series, and units old enough to count.
+    Both need several years, no break in series between them, and units old enough to be judged.
     """
     first, end = choice.year_from, choice.year_to
     long = end - first + 1
@@ -445,7 +446,7 @@ def _released_periods(
 
 
 def spans_to_count(periods: PeriodsByMeasure) -> tuple[results.Span, ...]:
-    """Return all periods that must be counted."""
+    """Return all periods of `periods`, without duplicates, in order: they must be counted."""
     return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
 
 
@@ -454,7 +455,7 @@ def progress_of_measures(
 ) -> Mapping[str, Progress | None]:
     """Return the change of each measure between its two periods; None if too few years exist.
 
-    `counted` has the rows of these periods, from `data.overlapping`.
+    `counted` has the rows of these periods, from `Records.rows_of_spans`.
     """
     asked = {results.span_name(span): span for span in spans_to_count(periods)}
     is_here = counted["jurisdiction"] == choice.jurisdiction
@@ -543,7 +544,7 @@ def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
 def build_run_chart(
     rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfJurisdiction
 ) -> Run:
-    """Build the chart and texts of a measure by year, for one place. `happened` are the events."""
+    """Build the chart and texts of a measure by year in one place. `happened` are its events."""
     drawn = one_row_per_year(
         rows.assign(kind=measure.kind, currency=jurisdiction.currency),
         jurisdiction.span,
@@ -578,7 +579,7 @@ def build_run_chart(
 
 
 def _without_currency(staged: pd.DataFrame, currency: str) -> pd.DataFrame:
-    """Remove the currency from labels: bars have no room for it, and all have the same."""
+    """Remove the currency from labels: bars have no room for it, and it is the same for all."""
     before, after = language.in_currency("\n", currency).split("\n")
     bare = [one.removeprefix(before).removesuffix(after) for one in staged["number"]]
     return staged.assign(number=bare)

@@ -7,12 +7,12 @@ from itertools import combinations
 
 import polars as pl
 
-from schemas import column_patterns
-from schemas.column_patterns import Pattern as Pattern
+from schemas import suspicious_values
 from schemas.columns import Kind, field_of
 from schemas.currencies import REPLACED
 from schemas.findings import Severity
 from schemas.language import Message, message, sentences
+from schemas.suspicious_values import Pattern as Pattern
 from schemas.tables import RECORD_TABLES, claims, date_columns
 from schemas.vocabulary import (
     AgeGroup,
@@ -616,5 +616,5 @@ def _award_currency_rule() -> Rule:
 
 
 RULES: tuple[Rule, ...] = (*_date_rules(), *_law_rules(), *_money_rules())
-COUNTED: tuple[Pattern, ...] = tuple(column_patterns.sequential_id_rules())
-DEFAULTS: tuple[Pattern, ...] = tuple(column_patterns.default_value_rules())
+COUNTED: tuple[Pattern, ...] = tuple(suspicious_values.sequential_id_rules())
+DEFAULTS: tuple[Pattern, ...] = tuple(suspicious_values.default_value_rules())

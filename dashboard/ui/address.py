@@ -1,4 +1,4 @@
-"""Read a view from the page's address, write widgets' values into it, and search by words."""
+"""Read a page's view from its address, write values of widgets into it, and draw a search field."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -26,7 +26,7 @@ def read_view(
     *,
     remembered: bool = False,
 ) -> tuple[View, str]:
-    """Return the view with the values from the address, and a notice on values that do not exist.
+    """Return the view with the values from the address, and a notice if the address has wrong ones.
 
     If `remembered`, values missing in the address are those last used in this session.
     """
@@ -63,7 +63,7 @@ def _write_parameter(name: str, key: str, ids: Mapping[str, str], instead_of: st
 
 
 def draw_tabs(titles: Mapping[str, str], open_tab: str, name: str, key: str) -> DeltaGenerator:
-    """Draw tabs with these titles by id, and return the container of the open one.
+    """Draw tabs with the titles `titles` (by id), and return the container of the open tab.
 
     The address stores the id of the open tab as `name`.
     """
@@ -74,7 +74,7 @@ def draw_tabs(titles: Mapping[str, str], open_tab: str, name: str, key: str) -> 
 
 
 def complete_address(query: dict[str, str]) -> None:
-    """Show a query in the address bar without a new step in the browser's history."""
+    """Show the query in the browser's address bar, without a new step in the browser's history."""
     data = {"query": urlencode(query_params.language_query() | query)}
     _address(key="address", data=data, width="content", height="content")
 

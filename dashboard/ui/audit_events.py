@@ -1,4 +1,4 @@
-"""Log acts of users before they happen: cases opened, files made or downloaded."""
+"""Write acts of users into the audit log first: cases opened, files made or downloaded."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -15,7 +15,7 @@ KEY, CASE, PLACE = "written_down", "case", "place"
 
 
 def current_actor() -> audit.Actor:
-    """Return the account and scope of the user of this run for the audit log."""
+    """Return the current user's account and scope for the audit log."""
     return audit.Actor(who=access.account_for_log(), scope=access.scope_id())
 
 
@@ -38,7 +38,7 @@ def forget_shown_case() -> None:
 def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> None:
     """Log that an address named a jurisdiction or office that the user may not see.
 
-    It may also be unknown: this is not checked. The log stores no text of the address, only codes
+    It does not check whether it exists. The log stores no text of the address, only codes
     of jurisdictions and a reference for an office.
     """
     seen = data.current_source().scope
@@ -66,7 +66,7 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
 
 
 def audited_download(content: bytes, **on: str) -> bytes | download_files.Recorded:
-    """Return the content of a file with a log entry for each download; none for releases.
+    """Return a file's content so that each download is logged; without log entry for releases.
 
     This also works before there are any records.
     """
@@ -82,7 +82,7 @@ def audited_download(content: bytes, **on: str) -> bytes | download_files.Record
 
 
 def log_files_made(key: str, content: Iterable[bytes], **on: str) -> None:
-    """Log that files are ready for download; the same bytes with the same `key` are logged once.
+    """Log that files are ready for download; equal bytes with the same `key` are logged only once.
 
     Nothing is logged for releases, because they are public.
     """
@@ -99,6 +99,7 @@ def log_files_made(key: str, content: Iterable[bytes], **on: str) -> None:
 
 
 def _log_once(key: str, what: tuple[object, ...], write: Callable[[str], None]) -> None:
+    """Write a log entry, unless the last one of this session with the same `key` was equal."""
     known: dict[str, object] = st.session_state.setdefault(KEY, {})
     if known.get(key) != what:
         with audit.act_as(current_actor()):

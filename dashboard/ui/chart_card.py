@@ -32,7 +32,7 @@ def draw_chart(
     name: str,
     says: Sequence[str] = (),
 ) -> None:
-    """Draw a chart, with sentences, a closed table and downloads below it.
+    """Draw a chart, with sentences, a folded table and downloads below it.
 
     `chart` is a chart function with its frames. `alt` is the text for screen readers. `name` is
     unique on the page and names the files.
@@ -51,6 +51,7 @@ def draw_plain_chart(chart: partial[Chart], *, alt: str, name: str) -> None:
 
 
 def _as_sent(frame: pd.DataFrame) -> bytes:
+    """Return the frame as bytes for the browser, with rounded numbers."""
     # The last digit depends on the order of additions. Rounding sends the same data for the same
     # view.
     rounded = frame.reset_index(drop=True).round(DIGITS)
@@ -58,7 +59,7 @@ def _as_sent(frame: pd.DataFrame) -> bytes:
 
 
 def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
-    """Draw a closed table with the data of a chart, and downloads of both."""
+    """Draw a folded table with the data of a chart, and downloads of chart and table."""
     with st.expander(t("Show as a table")):
         draw_plain_table(table, name=name)
     downloads.draw_card_downloads(export, name=name)
@@ -82,13 +83,13 @@ def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
 
 
 def draw_text_table(table: pd.DataFrame, *, name: str) -> None:
-    """Draw a table of text, with a CSV download."""
+    """Draw a table of texts, with a CSV download."""
     html_card.draw_frame(table, name=name)
     draw_csv_download(table, name=name)
 
 
 def draw_plain_table(table: pd.DataFrame, *, name: str) -> None:
-    """Draw a table of text; `name` is unique on the page."""
+    """Draw a table of texts; `name` is unique on the page."""
     if len(table) > LINES_IN_PAGE:
         # Safe: it is drawn on a canvas, so cells are always shown as text.
         st.dataframe(table, hide_index=True)
@@ -119,7 +120,7 @@ def panel_rows(
 ) -> Panel:
     """Return the rows and breaks of a small chart: one row per year with records, up to `last`.
 
-    Follow-up period and breaks in series are those of `measure` in `jurisdiction`.
+    The follow-up period and breaks in series of `measure` in `jurisdiction` apply.
     """
     due = yearly_figures.last_due_day_of_measure(
         measure, data.as_of().for_jurisdiction(jurisdiction), current_records().chosen(jurisdiction)
@@ -142,7 +143,7 @@ BARS = marked("Pale bar: the possible range, where no more can be shown.")
 
 
 def bars_note(drawn: Iterable[pd.DataFrame]) -> str:
-    """Return what bars instead of values mean; empty if there are none."""
+    """Return what bars instead of values mean; empty if no panel has any."""
     bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
     return t(BARS) if any(of.any() for of in bars) else ""
 
@@ -162,9 +163,9 @@ def breaks_note(panels: Iterable[Panel]) -> str:
 class Panels:
     """Small charts by title; cached and shared, so they must not be changed.
 
-    `said` are their texts for screen readers. `note` explains breaks and bars. `read` says how to
-    read them, for pictures without captions. `rows` are the rows of all, with the title as `panel`
-    and the `label` in `table`.
+    `said` are their texts for screen readers. `note` explains breaks and bars. `read` explains the
+    panels in downloaded pictures, which have no captions. `rows` are the rows of all panels, with
+    the panel's title in column `panel` and the `label` in `table`.
     """
 
     charts: Charts
@@ -184,10 +185,10 @@ def build_panels(
     axis: charts.ValueAxis = charts.SHARE,
     table: pd.DataFrame | None = None,
 ) -> Panels:
-    """Return the charts of several panels, all on one scale.
+    """Return several panels with their charts, all on one scale.
 
-    `spoken` says what is drawn by year; `heading` is that of the table's first column. `table`
-    replaces the table of the panels.
+    `spoken` says what is drawn by year; `heading` heads the first column of the table. `table`
+    replaces the table made from the panels.
     """
     ends = {title: chart_rows.add_possible_limits(rows) for title, (rows, _) in panels.items()}
     # One scale for all panels, so that equal heights mean equal numbers.

@@ -39,7 +39,7 @@ def draw_download(
 ) -> None:
     """Draw a link that downloads a file without running the page again.
 
-    The file is kept for some minutes for this user; after that the link runs the page once more. If
+    The server keeps the file for this user for some minutes; later the link runs the page again. If
     `content` is a function, it is called at each download.
     """
     laid = content.encode() if isinstance(content, str) else content

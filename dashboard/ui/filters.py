@@ -50,7 +50,7 @@ _options = cache.cached(lambda _source: current_records().offered)
 
 
 def covered_years(choice: Choice) -> range:
-    """Return the years of the chosen jurisdiction in which a count without a row is a true zero."""
+    """Return the chosen jurisdiction's years in which a count without a row is a true zero."""
     return current_options().covered.get(choice.jurisdiction, range(0))
 
 
@@ -72,12 +72,12 @@ def place_name(choice: Choice) -> str:
 
 
 def subject_name(choice: Choice) -> str:
-    """Return the text for the chosen jurisdiction or office, and for the form if one is chosen."""
+    """Return the name of the chosen jurisdiction or office, and of the form if one is chosen."""
     return filter_options.subject_label(choice, current_options())
 
 
 def filters_of_measure(choice: Choice) -> tuple[Part, ...]:
-    """Return the filters that apply to the chosen measure; some have no form or office."""
+    """Return the filters that apply to the chosen measure: some measures have no form or office."""
     if Part.MEASURE not in choice.parts:
         return choice.parts
     return tuple(part for part in choice.parts if filter_applies(part, choice.measure, choice))
@@ -94,8 +94,8 @@ def draw_filters(
 
     If the address names a value that does not exist, the page says so and stops; it never shows
     another view instead. `beside` draws more into the same row. `acting` returns the filters that
-    apply to a choice; others are not drawn but remembered. `offices` returns the offices to offer,
-    if not all. `own` are other parameters to keep in the address.
+    apply to a choice; other filters are not drawn but remembered. `offices` returns the offices to
+    offer, if not all. `own` are the page's other parameters to keep in the address.
     """
     known = current_options()
     choice, notices = _read_parts(parts, known, acting)
@@ -127,7 +127,7 @@ def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
 def _read_parts(
     parts: tuple[Part, ...], known: Options, acting: Callable[[Choice], tuple[Part, ...]]
 ) -> tuple[Choice, dict[str, str]]:
-    """Return the choice and notices for the filters that apply."""
+    """Return the choice from the address, and notices by filter on values that do not exist."""
     address = _read_address(parts)
     choice, _ = read_choice(address, known, parts)
     return read_choice(address, known, acting(choice))
@@ -149,7 +149,7 @@ def _read_address(parts: tuple[Part, ...]) -> dict[str, str]:
 
 
 def _remember(choice: Choice, own: Mapping[str, str]) -> None:
-    """Keep the choice in the session for other pages, with filters that do not apply here."""
+    """Keep the choice in the session for other pages, with filters that this page does not use."""
     written = choice_query(choice, choice.parts)
     before: dict[str, str] = st.session_state.get(CARRIED, {})
     kept = {part: text for part, text in before.items() if part not in choice.parts}
@@ -239,7 +239,7 @@ def _write_choice(part: Part, parts: tuple[Part, ...], acting: tuple[Part, ...])
 
 
 def _address_value(part: Part, value: Any, asked: Mapping[str, str]) -> dict[str, str]:
-    """Return a chosen value as query parameters; for a release with a matching period."""
+    """Return a chosen value as query parameters; for a release also a period that it has."""
     known = current_options()
     if not known.periods or value is None or part not in (Part.FROM, Part.FORM):
         return {part.value: "" if value is None else str(value)}

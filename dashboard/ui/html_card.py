@@ -65,7 +65,7 @@ def _ignore_click() -> None:
 
 
 def draw_note(text: str, key: str, more: Sequence[str] = ()) -> None:
-    """Draw a text as a note; `key` is unique on the page. Sentences of `more` are folded."""
+    """Draw a text as a note; `key` is unique on the page. The sentences `more` are folded."""
     draw_template("note.html", {"text": text, "more": more}, key=f"note.{key}")
 
 
@@ -75,7 +75,7 @@ def draw_notice(text: str, key: str) -> None:
 
 
 def draw_faults(wordings: Sequence[str], *, key: str) -> None:
-    """Draw a list of errors with a sign and a colour; nothing if there are none."""
+    """Draw a list of errors with a symbol and a colour; nothing if there are none."""
     if wordings:
         draw_template("faults.html", {"wordings": wordings}, key=key)
 
@@ -100,7 +100,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Fact:
-    """A name and a text or link."""
+    """A name with its text, or with a link."""
 
     name: str
     cell: Cell
@@ -119,7 +119,7 @@ def draw_table(
     look: str = "",
     here: int | None = None,
 ) -> None:
-    """Draw a table; the first cell of each row is its heading. `look` is a class of lines.css.
+    """Draw a table; the first cell of each row is its heading. `look` is a class in `lines.css`.
 
     `here` is the row that the address names: it is highlighted and scrolled to.
     """
@@ -142,7 +142,7 @@ def table_html(
 def draw_frame(
     frame: pd.DataFrame, *, name: str, look: str = "", links: Sequence[str] = ()
 ) -> None:
-    """Draw a frame of text as a table; `links` are the addresses of the first cells of all rows."""
+    """Draw a frame of texts as a table; `links` are the link addresses of the rows' first cells."""
     rows = frame.to_numpy().tolist()
     if links:
         rows = [[Cell(row[0], link), *row[1:]] for row, link in zip(rows, links, strict=True)]
@@ -150,7 +150,7 @@ def draw_frame(
 
 
 def draw_facts(of: Sequence[Fact], *, name: str) -> None:
-    """Draw names with their texts."""
+    """Draw a list of facts, each a name with its text."""
     draw_markup(facts_html(of), key=f"facts.{name}")
 
 
@@ -168,7 +168,7 @@ class IndexEntry(NamedTuple):
 
 
 def card_key(part: str) -> str:
-    """Return the Streamlit key of a card that links with `#part-...` lead to."""
+    """Return the Streamlit key of a card. Links with `#part-...` lead to it."""
     return f"part-{part}"
 
 
@@ -187,7 +187,7 @@ def draw_index(entries: Sequence[IndexEntry], label: str = marked("On this page"
 def card(title: str, note: str = "", part: str = "", more: Sequence[str] = ()) -> Iterator[None]:
     """Return a context manager that draws a card with a heading of level 2 and a note.
 
-    `part` is the name of the card in links of the index. Sentences of `more` explain the card and
+    `part` is the name of the card in links of the index. The sentences `more` explain the card and
     are folded.
     """
     with st.container(border=True, key=card_key(part) if part else None):
@@ -207,7 +207,7 @@ def draw_replies(
 ) -> None:
     """Draw the replies on released figures of these measures; nothing if there are none.
 
-    Without `jurisdictions` and `periods` (in words) those of the chosen jurisdiction and period.
+    Replies are on `jurisdictions` and `periods` (in words); by default on the chosen ones.
     """
     records = current_records()
     named = set(jurisdictions) or {choice.jurisdiction}

@@ -1,4 +1,4 @@
-"""The work of a session in a child process: its state, its progress, and a button to cancel it."""
+"""Long work of a session in a child process: its state, progress, and a button to cancel it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ StepText = Callable[[Step], tuple[float, str]]
 
 @dataclass
 class JobState:
-    """Work that a session has asked for. `asked` is the request of the work or of its result.
+    """Work that a session has asked for. `asked` is the request, also after the work has ended.
 
     At the end there is a `result` or the text of a `fault`.
     """
@@ -44,19 +44,19 @@ class JobState:
         self.job, self.asked, self.result, self.fault = None, None, None, ""
 
     def settle(self) -> None:
-        """Take over the result of work that has ended."""
+        """Store the result or fault of work that has ended."""
         if self.job is not None and (ended := self.job.ended) is not None:
             self.job, self.result = None, ended.result
             if ended.fault is not None:
                 self.fail(ended.fault)
 
     def fail(self, fault: findings.Finding) -> None:
-        """Keep why the work ended without a result."""
+        """Keep `fault`, the reason why the work ended without a result."""
         self.fault = t(fault.wording)
 
 
 def session_state(key: str, kind: type[State]) -> State:
-    """Return the state of work that this session keeps under a key, with results taken over."""
+    """Return this session's state of work under a key, with the result of work that has ended."""
     state = st.session_state.setdefault(key, kind())
     assert isinstance(state, kind)
     state.settle()
@@ -69,7 +69,7 @@ def follow_job(
 ) -> None:
     """Draw the progress of work until it ends or is cancelled; then run the page again.
 
-    Cancelled work says so as its fault, or with `leaves` is forgotten.
+    If the user cancels it, the work is forgotten if `leaves`; else its fault says that it ended.
     """
     state.settle()
     if state.job is None:
@@ -91,6 +91,7 @@ def draw_progress(job: runner.Job, waiting: str, step_text: StepText, *, key: st
 
 
 def _part_done_and_text(job: runner.Job, waiting: str, step_text: StepText) -> tuple[float, str]:
+    """Return the finished part of a job, from 0 to 1, and a text on its current step."""
     if job.is_waiting:
         return 0.0, waiting
     return (0.0, t(STARTING)) if job.step is None else step_text(job.step)

@@ -1,4 +1,4 @@
-"""The first sentences of a page: the answer to its question, or that there are no such records."""
+"""The first sentences of a page: the answer to its question, or that no records match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ REGISTER_SUMS = tuple(worth for _, worth in REGISTER_STEPS.values())
 
 
 def has_assets_but_no_cases(choice: filters.Choice) -> bool:
-    """Return whether the chosen jurisdiction sent assets but no cases."""
+    """Return whether the chosen jurisdiction sent an asset register but no cases."""
     sent = data.sent(choice.jurisdiction)
     return "assets" in sent and "cases" not in sent
 
@@ -78,7 +78,7 @@ def is_nothing_counted_anywhere(rows: pd.DataFrame) -> bool:
 
 
 def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
-    """Draw which filters leave no records, and a link that removes all but the jurisdiction.
+    """Draw which filters leave no records, and a link without filters except the jurisdiction.
 
     `sentence` says what is missing, if it is only one measure.
     """

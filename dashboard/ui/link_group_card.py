@@ -29,10 +29,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Group:
-    """A link group as text and bars.
+    """A link group as texts and as the heights of its bars.
 
     `height` is the filled part of its column and `possible` the part that may be filled, in
-    percent. `possible` is larger if only bounds are known, or `<10%` or `>90%`.
+    percent. `possible` is larger if the value is known only within bounds, or as `<10%` or `>90%`.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Group:
 
 
 def rows_by_link_group(reach: pd.DataFrame) -> dict[str, list[Row]]:
-    """Return rows of `metrics.chain_reach.reach` by link group, with the kind of a share."""
+    """Return rows of `metrics.chain_reach.reach` by link group, each marked as a share."""
     return peer_comparison.group_rows_by_measure(reach.assign(kind="Share"), "group")
 
 
@@ -103,8 +103,8 @@ def _filled_heights(row: Row) -> tuple[float, float]:
 def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) -> str:
     """Return how many charged cases the shares are based on; empty if no answer is recorded.
 
-    Cases count after the follow-up period of measure N01. Each share counts the cases with an
-    answer.
+    Cases count only after the follow-up period of measure N01. Each share is of the cases with a
+    known answer.
     """
     here = reach[reach["jurisdiction"] == jurisdiction]
     if results.OF_RELEASE in here:
@@ -131,14 +131,14 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
 
 
 def _case_count_text(row: Row) -> float:
-    """Return how many cases a row counts; "<10" is more than nothing."""
+    """Return how many cases a row counts; for a hidden number such as "<10" it returns 0.5."""
     if words.hides(row, "denominator"):
         return 0.5
     return row["denominator"] if words.is_known_number(row["denominator"]) else 0.0
 
 
 def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
-    """Return why the share of no link group can be shown, by the status of the rows `reach`.
+    """Return why no link group has a share to show, from the statuses of the rows `reach`.
 
     `reach` has the rows of one jurisdiction, `window` is the follow-up period in months.
     """
@@ -165,7 +165,7 @@ def absence_sentence(reach: pd.DataFrame, period: str, window: int) -> str:
 
 
 def _lead_sentences(based_on: str, window: int) -> str:
-    """Return sentences on what the shares mean, which cases count, and their least age."""
+    """Return sentences on what the shares mean, which cases count, and after how many months."""
     sentences = [t("Share of cases in which each part of the chain was charged."), based_on]
     if window:
         sentences.append(

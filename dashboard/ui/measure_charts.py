@@ -51,7 +51,7 @@ def peers_note(measure: Measure) -> str:
 
 
 def comparison_rule(measure: Measure) -> tuple[str, ...]:
-    """Return how jurisdictions are compared, as sentences; none for measures that are not."""
+    """Return sentences on how jurisdictions are compared; empty for measures without comparison."""
     if words.is_money(measure) or measure.kind in (*WITHOUT, "Count"):
         return ()
     return t(peer_comparison.NAMED), t(peer_comparison.DRAWN)
@@ -98,7 +98,7 @@ def draw_by_jurisdiction(
 
 
 def bounds_note(drawn: pd.DataFrame) -> str:
-    """Return what pale bars mean; empty if there are none."""
+    """Return what pale bars in the chart mean; empty if it has none."""
     return t(BARS) if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
 
 
@@ -113,8 +113,8 @@ def draw_breakdown(
 ) -> None:
     """Draw a measure by the groups of `column`; `drawn` comes from `chart_rows.rows_by_group`.
 
-    `whole` is the value of all groups, a dashed line; not for counts and sums, which add up. `says`
-    are sentences on how to read it, also for pictures. `readings` are a column of the table with
+    `whole` is the value of all groups, a dashed line; unused for counts and sums. `says`
+    are sentences on how to read the chart. `readings` are a column of the table with
     the comparison of each group with the whole.
     """
     jurisdiction = filters.subject_name(choice)
@@ -251,7 +251,7 @@ def draw_by_office(
 
 
 def _how_to_read(measure: Measure, total: float | None) -> str:
-    """Return how to read the chart of offices; `total` is the value of all, if it may be shown."""
+    """Return how to read the chart of offices; `total` is the value of all offices, if shown."""
     if measure.kind in WITHOUT:
         lines = (DASHED, NO_INTERVALS) if total is not None else (NO_INTERVALS,)
     else:

@@ -19,7 +19,7 @@ NO_CELLS = ""
 
 
 def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) -> str:
-    """Return the cells that decide the `verdict` of an example row, in words; empty if unknown.
+    """Return in words the cells that decide the `verdict` of an example row; empty if unknown.
 
     `row` has the columns of the example and `verdict`; `window` is in months.
     """
@@ -47,7 +47,7 @@ def verdict_reason_text(measure: Measure, row: Row, window: int, as_of: date) ->
 
 
 def _undated(measure: Measure, row: Row) -> list[str]:
-    """Return in a list that a row has no date, if so: it is counted, but in no year."""
+    """Return a list with the text that a row without date is in no year; empty if it has a date."""
     if row.get(measure.dated_by.name) != "":
         return []
     return [
@@ -56,7 +56,7 @@ def _undated(measure: Measure, row: Row) -> list[str]:
 
 
 def _missing_day_text(measure: Measure, row: Row) -> str:
-    """Return which date of a duration is missing: the beginning, or the end if it is not open."""
+    """Return which date of a duration is missing: its start, or its end if not recorded as open."""
     match measure:
         case measure_kinds.Duration(begins_on=begins):
             pass
@@ -176,7 +176,7 @@ def draw_definition(measure: Measure) -> None:
 
 
 def option_in_force(option: counting_options.Option, value: int) -> str:
-    """Return an option and its value in words, with the default if it differs."""
+    """Return a counting option and its value in words, with the default if it differs."""
     named = {
         "option": t(option.meaning),
         "value": words.option_value(option, option.as_text(value)),
@@ -208,7 +208,7 @@ def follow_up_text(measure: Measure) -> str:
 
 
 def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
-    """Draw how the measure may mislead or be manipulated, its guard, and who uses it."""
+    """Draw how a measure may mislead or be manipulated, what guards against it, and who uses it."""
     guard = catalogue.CATALOGUE[measure.guard]
     href = filters.page_link("measure", choice, guard.id)
     html_card.draw_facts(
@@ -256,7 +256,7 @@ def draw_versions(measure: Measure) -> None:
 
 
 def series_breaks_text(measure: Measure) -> str:
-    """Return which changes of the definition are breaks in series, in words."""
+    """Return in words which changes of the definition are breaks in series."""
     parting = [
         change.version
         for change, (*_, breaks) in zip(
@@ -278,7 +278,7 @@ def series_breaks_text(measure: Measure) -> str:
 
 
 def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
-    """Draw the worked example up to a chosen row, with the verdict of the real code on each row.
+    """Draw the worked example up to a chosen row, with the measure's own verdict on each row.
 
     `worked` has the example's columns and `verdict`.
     """
@@ -331,5 +331,5 @@ VERDICTS = {
 
 
 def verdict_text(verdict: str) -> str:
-    """Return a verdict on an example row in words; a number stays as it is."""
+    """Return a verdict on an example row in words; a number is returned unchanged."""
     return t(VERDICTS[verdict]) if verdict in VERDICTS else verdict

@@ -29,9 +29,9 @@ def export_measures(
     choice: Choice,
     beside: Callable[[], Beside] = Beside,
 ) -> CardExport:
-    """Return the download of measures of the chosen jurisdiction; `rows` returns their rows.
+    """Return the download for measures of the chosen jurisdiction; `rows` returns their rows.
 
-    `beside` returns the others and the change that the card shows.
+    `beside` returns the comparison with others and the change over time that the card shows.
     """
 
     def drawn() -> pd.DataFrame:
@@ -49,9 +49,9 @@ def export_measures(
 
 
 def export_by_year(title: str, rows: Callable[[], pd.DataFrame], choice: Choice) -> CardExport:
-    """Return the download of measures by year of the chosen jurisdiction.
+    """Return the download for measures by year of the chosen jurisdiction.
 
-    `rows` returns the rows.
+    `rows` returns their rows by year.
     """
 
     def numbers(about: SectionFacts) -> pd.DataFrame:
@@ -97,7 +97,7 @@ class MeasureLine(MeasureCells):
 
 
 def ids_in_catalogue(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the ids that are in the catalogue."""
+    """Return the ids that are in the catalogue of measures."""
     return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
 
 
@@ -110,7 +110,7 @@ def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLin
 def measure_cells(
     row: Row, peers: peer_comparison.Quartiles | None, choice: filters.Choice
 ) -> MeasureCells:
-    """Return the cells of a row, with the others on the track."""
+    """Return the cells of a row. Its track (small scale) also shows the others' quartiles."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.split_value_and_unit(row)
     return MeasureCells(
@@ -129,7 +129,7 @@ def measure_cells(
 
 
 def _interval_text(row: Row) -> str:
-    """Return the interval of a value; a median is named, and a ratio of sums has none."""
+    """Return a value's interval as text; it names a median, and is empty for a ratio of sums."""
     interval = words.interval(row)
     if row["kind"] in ("Duration", "Median") and interval:
         return t("median, {interval}", interval=interval)
@@ -147,7 +147,7 @@ def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
 
 
 def _known(row: Row) -> str:
-    """Return how many units the number counts, and for what share the answer is recorded."""
+    """Return as text how many units a number counts, and for what share of units data exist."""
     of = catalogue.CATALOGUE[row["measure"]]
     coverage = words.coverage(row, of.unit_words)
     if not (words.is_value_shown(row) or words.protected_value_text(row)):
@@ -157,7 +157,7 @@ def _known(row: Row) -> str:
 
 
 def _missing(row: Row) -> str:
-    """Return how many more units may belong to a count; empty for other measure_kinds."""
+    """Return how many more units may belong to a count; empty for other kinds of measure."""
     number = words.count_text(row, "unknown") if row["kind"] == "Count" else ""
     return (
         t("{number} more may count (not recorded)", number=number)
@@ -167,14 +167,14 @@ def _missing(row: Row) -> str:
 
 
 def _basis_of_sums(measure: Measure) -> str:
-    """Return which units a ratio of amounts is summed over, as names can be alike; else empty."""
+    """Return which units a ratio of amounts sums over, as titles can be alike; else empty."""
     if not isinstance(measure, measure_kinds.AmountRatio):
         return ""
     return t("Sums over: {basis}", basis=words.ratio_basis(measure, filters.chosen_options()))
 
 
 def _status_text(row: Row) -> str:
-    """Return why there is no value, without bounds, which are shown elsewhere."""
+    """Return why there is no value. Bounds are left out, because they are shown elsewhere."""
     if row["status"] == words.BOUNDS_ONLY:
         return words.no_number_reason(row).words
     return words.row_text(row)

@@ -32,7 +32,7 @@ COLUMNS = (
 
 
 def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps in the order of the money, with COLUMNS; `known_share` is from 0 to 1.
+    """Return the steps in the order in which money moves, with COLUMNS; `known_share` is 0 to 1.
 
     `cascade` has the rows of `money_flow.cascade_steps` of one jurisdiction. An amount known in no
     case is "not recorded", not 0.
@@ -106,7 +106,7 @@ class Step:
 
 
 def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
-    """Return the steps in the order of the money; none if no amount is recorded.
+    """Return the steps in the order in which money moves; empty if no amount is recorded.
 
     `frame` has the columns of `money_flow.cascade_steps`.
     """
@@ -137,7 +137,7 @@ def _as_percent(part: float, whole: float) -> float:
 def cascade_sentence(frame: pd.DataFrame, jurisdiction: str) -> str:
     """Return how much was earned and paid to victims, in the cases that have both amounts.
 
-    Empty if one of both is not recorded in any case.
+    Empty if one of the two amounts is not recorded in any case.
     """
     here = frame[frame["jurisdiction"] == jurisdiction].set_index("step")
     if not {FROM_STEP, TO_STEP} <= set(here.index[here["cases_known"] > 0]):
@@ -195,7 +195,7 @@ def cascade_html(frame: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def cascade_export(choice: filters.Choice) -> CardExport:
-    """Return the download of the cascade; its rows are queried when it is used."""
+    """Return the download of the cascade; its rows are queried only when it is used."""
 
     def drawn() -> pd.DataFrame:
         rows = data.steps(years=choice.years, only=choice.only_jurisdiction)

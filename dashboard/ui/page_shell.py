@@ -54,7 +54,7 @@ def choose_language() -> None:
 
 
 def browser_language() -> str:
-    """Return the language that the browser of this session asks for, English by default."""
+    """Return the language that this session's browser asks for; English if we do not have it."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return language.ENGLISH
     if ASKED_FOR not in st.session_state:
@@ -73,7 +73,7 @@ def session_language() -> str:
 
 
 def draw_languages(name: str, *, reloads: bool = False) -> None:
-    """Draw links to this page in the other languages; `name` is its address.
+    """Draw links to this page in the other languages; `name` is the page's address.
 
     With `reloads` the links load the whole page.
     """
@@ -89,7 +89,7 @@ def draw_languages(name: str, *, reloads: bool = False) -> None:
 
 
 def draw_review_note(name: str) -> None:
-    """Draw that nobody has reviewed this language, with a link to the page in English."""
+    """Draw a note that nobody has reviewed this translation, with a link to the page in English."""
     if note := language.review_note():
         query = st.query_params.to_dict()
         english = page_address(name, query, {LANGUAGE: language.ENGLISH})
@@ -99,7 +99,7 @@ def draw_review_note(name: str) -> None:
 
 
 class Spoken(NamedTuple):
-    """A language to choose: its name in itself, and the address of the page in it."""
+    """A language to choose: its own name for itself, and the address of the page in it."""
 
     code: str
     name: str
@@ -149,7 +149,7 @@ NO_PAGE = marked("There is no page here for your role.")
 
 
 def draw_sign_in(address: str) -> None:
-    """Draw a sign-in link that leads back to `address`, or why the user may see nothing."""
+    """Draw a sign-in link that leads back to `address`; or the reason why the user sees nothing."""
     operator = access.sign_in_policy()
     context = {"operator": operator.operator, "contact": operator.contact}
     if access.is_signed_in():
@@ -208,14 +208,17 @@ class InForce:
 
 
 def reset_session_on_scope_change(scope_id: str) -> None:
-    """Clear the session if the user's scope changed: its content was made for another one."""
+    """Clear the session if the user's scope changed: its content was made for another scope."""
     if st.session_state.setdefault(SEEN_BY, scope_id) != scope_id:
         st.session_state.clear()
         st.session_state[SEEN_BY] = scope_id
 
 
 def draw_records_header(page: Page) -> None:
-    """Draw whose records are shown. Stops the page if there are none or they may not be shown."""
+    """Draw the header on the records: release, made-up or partly accepted imports, changes.
+
+    Stops the page if there are no records or they may not be shown.
+    """
     if (release := data.release()) is not None:
         _release_top(release)
         return
@@ -258,7 +261,7 @@ def _in_force() -> InForce:
 def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
     """Return that there are no records, and which import was undone last.
 
-    Users who cannot import are not told how, nor whether others have records.
+    Users who may not import do not learn how to, nor whether others have records.
     """
     if not scope.reads_all:
         return f"{t(OF_NOBODY)} {access.scope_text(scope.id)}."
@@ -310,7 +313,7 @@ def draw_footer() -> None:
 
 
 def _whose_records(names: Mapping[str, str]) -> str:
-    """Return the jurisdictions: names, or how many they are; or the only office that is seen."""
+    """Return whose records are shown: names or number of jurisdictions, or the user's office."""
     known = filters.current_options()
     if known.own_office:
         return words.listing(
@@ -336,7 +339,7 @@ def _release_name(release: released_data.About) -> str:
 
 
 def _release_top(release: released_data.About) -> None:
-    """Draw which release is shown, and whether it is made up."""
+    """Draw which release is shown, and whether its records are made up."""
     context = {
         "named": _release_name(release),
         "rule": words.ROUNDING_RULE,
@@ -372,21 +375,21 @@ PAGE = "records_version_link.page"
 
 
 def current_records_state() -> str:
-    """Return the version of the records as text for an address.
+    """Return the state of the records (their hashes) as text for a page's address.
 
-    Empty if the scope has no submission: what a whole jurisdiction sent belongs to no office.
+    Empty if the user's scope has no imports: those of a whole jurisdiction belong to no office.
     """
     state_now = current_records().state
     return link_state.link_state_text(state_now) if state_now.batches else ""
 
 
 def remember_page(url_path: str) -> None:
-    """Keep the address of the page that is shown, for links to it."""
+    """Store the address of the page that is shown in the session, for links to it."""
     st.session_state[PAGE] = url_path
 
 
 def link_to_view(choice: Choice) -> str:
-    """Return the relative address of the page as it is shown, with the version of the records."""
+    """Return the page's relative address with its filters and the version of the records."""
     page = pages.find_page(st.session_state[PAGE])
     return page_address(
         page.url_path,
@@ -397,7 +400,7 @@ def link_to_view(choice: Choice) -> str:
 
 
 def draw_records_changed_notice() -> None:
-    """Draw whether records have changed since the link was made, if it contains a version."""
+    """Draw a notice if records have changed since the page's link was made with their version."""
     asked, _ = address.read_view(RecordsState())
     if not asked.text:
         return

@@ -1,4 +1,4 @@
-"""Choose with whom a jurisdiction is compared: a set of others, or some by hand."""
+"""Choose with whom a jurisdiction is compared: a set of others, or others chosen one by one."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ def draw_peer_set(view: PeersView, page: str) -> None:
 def names_in_set(
     view: PeersView, names: Mapping[str, str], choice: Choice, records: Records, *, page: str = ""
 ) -> Mapping[str, str]:
-    """Return the names of the chosen jurisdiction and of those in the set. Stops without any.
+    """Return the names of the chosen jurisdiction and of others in the set; without others, stop.
 
     If the page draws the choice of the set further below, `page` is its address: then the choice is
     drawn before the page stops.
@@ -52,7 +52,7 @@ def names_in_set(
 
 
 def draw_peers(view: PeersView, page: str, names: Mapping[str, str], own: str) -> None:
-    """Draw the choice of jurisdictions by hand; `names` are those in the set, and of `own`."""
+    """Draw a choice of single jurisdictions; `names` are of those in the set and of `own`."""
     offered = {id_: names[id_] for id_ in PeersView().peers_shown(names, own)}
     st.multiselect(
         t("Choose jurisdictions"),

@@ -31,7 +31,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Spark:
-    """A small line of a measure over years (sparkline) as an SVG path, with its text.
+    """A small line of a measure over years (sparkline) as an SVG path, with a description.
 
     `last` is the last point; `single` are points without neighbours. `years` are the years of the
     line. `breaks` are the horizontal positions of breaks in series.
@@ -46,10 +46,10 @@ class Spark:
 
 
 def sparkline(rows: Sequence[Row], last: int = date.max.year) -> Spark | None:
-    """Return the small line of a measure's years, with gaps at missing years and breaks in series.
+    """Return the sparkline of a measure, with gaps at missing years and at breaks in series.
 
     `rows` have period, kind, value, status and stretch (years without a break between them). Years
-    after `last` are not over and left out. None if fewer than three years have a value.
+    after `last` are not over, so they are left out. None if fewer than three years have a value.
     """
     ended = [row for row in rows if str(row["period"]).isdigit() and int(row["period"]) <= last]
     shown = sorted(filter(words.is_value_shown, ended), key=lambda row: str(row["period"]))
@@ -145,7 +145,7 @@ Named = tuple[str, str, bool]
 
 @dataclass(frozen=True)
 class LineContext:
-    """What a measure is compared with: other jurisdictions, target, earlier years."""
+    """A measure's comparisons: with other jurisdictions, with its target, with earlier years."""
 
     compared: Compared
     target: Target | None
@@ -196,7 +196,7 @@ class ProfileLine:
 
     @property
     def others(self) -> Quartiles | None:
-        """Return the others' middle half if it is of the same period, else None."""
+        """Return the others' quartiles if they are of the same period, else None."""
         return self.compared.others if self.compared.years is None else None
 
 
@@ -212,7 +212,7 @@ def profile_lines(
     choice: filters.Choice,
     jurisdiction: OfPlace | None = None,
 ) -> list[ProfileLine]:
-    """Return the profile: first what is furthest behind its target, then behind the others.
+    """Return the profile's lines, furthest behind the target first, then behind the others.
 
     Measures behind neither follow in the order of the catalogue, those without a number last.
     `rows` and `by_year` have the columns of `metrics.results.rows`; `by_year` also `stretch`.
@@ -244,7 +244,7 @@ def profile_lines(
 
 
 def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
-    """Return the rows by measure, without a frame for each, which would be slow."""
+    """Return the rows by measure as dicts, because a frame for each would be slow."""
     by_measure: dict[str, list[Row]] = {}
     for row in rows.to_dict("records"):
         by_measure.setdefault(str(row["measure"]), []).append(row)
@@ -295,7 +295,7 @@ def _distances_behind(
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
     """Return how far a number is behind its target or else the median, and behind the median.
 
-    Each is of its own years; that of a target is of the years of its verdict.
+    The distance from a target is of the year that was compared with it, the other of the period.
     """
     compared, held = context.compared, context.held
     of_target = None
@@ -322,7 +322,7 @@ def _below_target_text(row: Row, target: Target | None) -> str:
 
 
 def _largest_case_share(row: Row) -> str:
-    """Return the largest case's share of a ratio of sums, which has no interval."""
+    """Return the share of the largest case in a ratio of sums, as text; it has no interval."""
     largest: Any = row.get("largest_share")
     return (
         t("largest case: {share}", share=words.share(largest))
@@ -332,7 +332,7 @@ def _largest_case_share(row: Row) -> str:
 
 
 def _known(row: Row, of: measure.Measure) -> str:
-    """Return the coverage of a number, or why it is not shown."""
+    """Return for what share of units data exist, or why the number is not shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)
     return words.no_number_sentence(row)
@@ -347,7 +347,7 @@ class Group:
 
 
 def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Group]:
-    """Return the lines in groups: the first ones, all, or all by family."""
+    """Return the lines in groups: only the first lines, all lines, or all by family."""
     match order:
         case ProfileOrder.ROOM:
             return [Group("", profile[:FIRST])]
@@ -368,7 +368,7 @@ def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Grou
 def order_links(
     choice: filters.Choice, view: OverviewView, held: Mapping[str, bool]
 ) -> list[Named]:
-    """Return the orders with their links; `held` says whether targets and others exist."""
+    """Return links to the orders of the profile; `held` says whether targets and others exist."""
     match held["target"], held["others"]:
         case True, True:
             by = t("distance from target and from others")

@@ -113,8 +113,8 @@ def reset_explained_terms() -> None:
 def explain_terms(markup: str, key: str) -> str:
     """Return a card's markup with a tip at each term that no card above it has explained.
 
-    `key` is the card's. A card that is drawn again alone keeps its tips. The tip is an attribute
-    that styles show by pointer, keyboard and touch, and that screen readers read.
+    `key` is the card's key. A card that is drawn again alone keeps its tips. A tip is an attribute
+    that CSS shows on pointer, focus and touch, and that screen readers read.
     """
     if key.startswith(FRAME):
         return markup

@@ -208,10 +208,7 @@ def _repeat_options(
 
 
 def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
-    """Return why real records may not be stored in a demonstration database, and what to type.
-
-    Empty if they may.
-    """
+    """Return why a demonstration database takes no real records, and what to type; else empty."""
     if not real_database.is_made_up(url):
         return ""
     is_saved = profile is not None and profile in saved_profiles(url)

@@ -49,10 +49,7 @@ SHOWN = 0
 
 
 class Release(NamedTuple):
-    """The data that a report asks for: a release by its number, or records if `number` is None.
-
-    `named` is the address of the releases.
-    """
+    """A release by its number and the address of releases; records if `number` is None."""
 
     number: int | None
     named: str | None

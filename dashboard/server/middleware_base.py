@@ -34,10 +34,7 @@ class BufferedSend:
 
 
 class BaseMiddleware:
-    """A middleware that handles requests, pages' WebSockets, or both.
-
-    Subclasses override `_answer` for requests and `_talk` for WebSockets.
-    """
+    """A middleware that handles requests (`_answer`), pages' WebSockets (`_talk`), or both."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -159,7 +159,7 @@ def are_words(ids: pl.Series) -> pl.Series:
 
 
 def are_dockets(ids: pl.Series) -> pl.Series:
-    """Return for each id whether it looks like a court's docket number; False if few do."""
+    """Return for each id whether it looks like a court's docket number; all False if few do."""
     if not ids.str.contains(DOCKET).any():
         return _all_false(ids)
     every = _split_prefixes(ids)

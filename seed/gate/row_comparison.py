@@ -130,7 +130,7 @@ class Known:
 
     @property
     def alone(self) -> "Known":
-        """Return a copy without replaced rows if ids are row numbers, as equal ones then differ."""
+        """Return a copy without the replaced rows if ids are row numbers; else the same object."""
         if not self.ids_by_row:
             return self
         return replace(self, stored=lambda table, names, _: self.not_replaced(table, names))

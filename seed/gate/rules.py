@@ -331,7 +331,7 @@ def look_up_parents(
 def _look_up(
     rows: TableRows, parent: tables.Parent, known: Known, names: list[str]
 ) -> pl.DataFrame:
-    """Return for each row its parent's columns, and if the parent is refused; NULL without one."""
+    """Return each row's parent columns, and whether the parent is refused; NULL if it has none."""
     key, own = list(parent.columns), rows.frame.select(parent.columns)
     types = {
         name: frames.polars_type(tables.BY_NAME[parent.table].c[name]) for name in (*key, *names)

@@ -2,8 +2,6 @@
 
 import math
 
-import pytest
-
 from metrics import not_collected
 from schemas import scopes
 from tests.unit.metrics.small_world import (
@@ -11,7 +9,6 @@ from tests.unit.metrics.small_world import (
     World,
     day,
     read,
-    row,
     row_of_each,
     shown,
     store,
@@ -19,33 +16,26 @@ from tests.unit.metrics.small_world import (
 )
 
 
-def investigations(url: str, since: str, to: str | None = None) -> tuple[float, str]:
-    """C01 of one undated and one dated case, where openings are not collected from `since` on."""
+def opened_where_it_is_not_collected(since: str, to: str | None = None) -> World:
+    """An undated and a dated case, where openings are not collected from `since` on."""
     ended = {} if to is None else {"to": day(to)}
-    world: World = {
-        "cases": [
-            {"case_id": "a", "scope": "charged_as_trafficking"},
-            {"case_id": "b", "scope": "charged_as_trafficking", "opened_on": day("2024-01-05")},
-        ],
-        "coverage": [
-            {"column": "cases.opened_on", "from": day(since), "collected": "no"} | ended,
-        ],
-    }  # fmt: skip
-    store(url, world)
-    found = row(url, "C01")
-    return found["numerator"], found["status"]
+    stretch = {"column": "cases.opened_on", "from": day(since), "collected": "no"}
+    case = {"scope": "charged_as_trafficking"}
+    return {
+        "cases": [case | {"case_id": "a"}, case | {"case_id": "b", "opened_on": day("2024-01-05")}],
+        "coverage": [stretch | ended],
+    }
 
 
-def test_what_was_never_collected_leaves_undated_units_out(database_url: str) -> None:
-    number, status = investigations(database_url, "1950-01-01")
-    assert (math.isnan(number), status) == (True, "not_collected")
-
-
-@pytest.mark.parametrize(("since", "to"), [("1951-01-01", None), ("1950-01-01", "2025-01-01")])
-def test_what_was_not_collected_for_a_time_keeps_undated_units(
-    database_url: str, since: str, to: str | None
+def test_what_was_never_collected_leaves_undated_units_out_and_for_a_time_keeps_them(
+    database_url: str,
 ) -> None:
-    assert investigations(database_url, since, to)[0] == 1
+    stretches = [("1950-01-01", None), ("1951-01-01", None), ("1950-01-01", "2025-01-01")]
+    codes = store_each(database_url, [opened_where_it_is_not_collected(*of) for of in stretches])
+    never, later, ended = (row_of_each(database_url, "C01")[code] for code in codes)
+    assert math.isnan(never["numerator"])
+    assert never["status"] == "not_collected"
+    assert later["numerator"] == ended["numerator"] == 1
 
 
 def disclosed(*cases: str | None) -> World:
@@ -204,17 +194,16 @@ def test_what_stands_in_for_another_does_so_in_its_own_time_and_office(database_
     }
 
 
-@pytest.mark.parametrize(
-    ("offence", "laundering", "yes"),
-    [("unknown", "third_party", 1), ("unknown", "unknown", 0), ("smuggling", "unknown", 0)],
-)
-def test_a_type_of_laundering_tells_it_where_the_offence_is_unknown(
-    database_url: str, offence: str, laundering: str, yes: int
-) -> None:
+def test_a_type_of_laundering_tells_it_where_the_offence_is_unknown(database_url: str) -> None:
     charge = {"charge_id": "c", "case_id": "k0", "person_id": "p", "charged_on": day("2022-01-05")}
-    charges = [charge | {"offence": offence, "laundering": laundering}]
-    store(database_url, PENDING | {"charges": charges})
-    assert row(database_url, "F03")["numerator"] == yes
+    yes = {("unknown", "third_party"): 1, ("unknown", "unknown"): 0, ("smuggling", "unknown"): 0}
+    worlds = [
+        PENDING | {"charges": [charge | {"offence": offence, "laundering": laundering}]}
+        for offence, laundering in yes
+    ]
+    codes = store_each(database_url, worlds)
+    found = row_of_each(database_url, "F03")
+    assert [found[code]["numerator"] for code in codes] == [*yes.values()]
 
 
 OFFICES = [{"office_id": name, "kind": "court"} for name in ("north", "south")]

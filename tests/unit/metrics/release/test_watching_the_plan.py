@@ -120,8 +120,7 @@ class Watched(NamedTuple):
     untrue: list[str]
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     home = tmp_path_factory.mktemp("watched")
     tried: list[tuple[gate.Trial, gate.Suppressions]] = []
     found: list[str] = []
@@ -148,32 +147,18 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Watched:
     return Watched(pl.DataFrame(rows, infer_schema_length=None), found)
 
 
-@pytest.fixture(scope="module")
-def watched(releases: Watched) -> pl.DataFrame:
-    """What is known after the last release."""
-    return releases.seen
-
-
-def test_all_that_is_declared_is_true(releases: Watched) -> None:
-    assert releases.untrue == []
-
-
-def test_the_truth_is_never_excluded(watched: pl.DataFrame) -> None:
-    assert watched.height > 0
-    assert watched.filter(~pl.col("count").is_between("low", "high")).is_empty()
-
-
-def test_five_values_are_left_of_most_figures(watched: pl.DataFrame) -> None:
-    assert watched["candidates"].median() >= 5  # type: ignore[operator]
-
-
-def test_few_are_known_exactly_and_then_nobody_was_there_before(watched: pl.DataFrame) -> None:
-    pinned = watched.filter(candidates=1)
-    assert pinned.height <= watched.height / 50
+def test_twelve_releases_leave_five_values_and_prove_no_small_figure(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    frame, untrue_ = watched(tmp_path_factory)
+    # All that is declared is true, and the truth is never excluded.
+    assert untrue_ == []
+    assert frame.height > 0
+    assert frame.filter(~pl.col("count").is_between("low", "high")).is_empty()
+    assert frame["candidates"].median() >= 5  # type: ignore[operator]
+    pinned = frame.filter(candidates=1)
+    assert pinned.height <= frame.height / 50
     # What he did not bring himself is truly nothing.
     assert (pinned["count"] == pinned["came_in"]).all()
-
-
-def test_no_small_figure_is_proven_beyond_what_came_in(watched: pl.DataFrame) -> None:
-    small = watched.filter(pl.col("count").is_between(1, 4))
+    small = frame.filter(pl.col("count").is_between(1, 4))
     assert (small["low"] <= small["came_in"]).all()

@@ -21,12 +21,8 @@ from tests.unit.metrics.statistics.curves import kaplan_meier
 from tests.unit.metrics.statistics.published import checks, rows
 
 
-@pytest.fixture
-def leukaemia(shared: Path) -> dict:
-    return checks(shared)["kaplan_meier_6mp"]
-
-
-def test_the_curve_is_the_published_one(leukaemia: dict) -> None:
+def test_the_curve_is_the_published_one(shared: Path) -> None:
+    leukaemia = checks(shared)["kaplan_meier_6mp"]
     event = np.array(leukaemia["event"])
     curve = kaplan_meier(leukaemia["t"], event, 1 - event)
     open_after = zip(curve.days, curve.still_open, strict=True)

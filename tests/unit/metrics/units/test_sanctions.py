@@ -1,7 +1,5 @@
 """What was imposed on a person: custody and its length, licences lost."""
 
-import pytest
-
 from metrics.units.suspects import per_suspect
 from tests.literals import Row
 from tests.unit.metrics.small_world import World, choose, column, day, parts, row, store
@@ -122,10 +120,7 @@ def test_a_licence_is_lost_of_those_who_had_one_and_were_sanctioned(database_url
     assert parts(row(database_url, "D04", by=("year",), years=(2022, 2022))) == (5, 1, 6)
 
 
-@pytest.mark.parametrize(("chosen", "charged"), [("no", False), ("yes", True)])
-def test_forced_labour_is_a_charge_of_trafficking_where_it_is_chosen(
-    database_url: str, chosen: str, charged: bool
-) -> None:
+def test_forced_labour_is_a_charge_of_trafficking_where_it_is_chosen(database_url: str) -> None:
     offences = ("forced_labour", "slavery")
     world: World = {
         "cases": [CASE],
@@ -136,6 +131,7 @@ def test_forced_labour_is_a_charge_of_trafficking_where_it_is_chosen(
         ],
     }
     store(database_url, world)
-    choose(database_url, "forced_labour_is_trafficking", chosen)
-    found = column(database_url, per_suspect, "person_id", "charged_with_trafficking")
-    assert found == dict.fromkeys(offences, charged)
+    for chosen, charged in (("no", False), ("yes", True)):
+        choose(database_url, "forced_labour_is_trafficking", chosen)
+        found = column(database_url, per_suspect, "person_id", "charged_with_trafficking")
+        assert found == dict.fromkeys(offences, charged)

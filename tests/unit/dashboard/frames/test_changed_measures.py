@@ -34,6 +34,12 @@ def happens(move: MeasureChange) -> str:
         ("Share", NOT_COLLECTED, NOW, "before: Not collected; after: 28.1% (325 of 1,155)."),
         ("Share", NOW, TOO_FEW, "before: 28.1% (325 of 1,155); after: Too few cases (3 of 7)."),
         (
+            "Count",
+            Printed(3, None, 3, "too_few"),
+            Printed(12, None, 12, "ok"),
+            "before: Too few cases (3); after: 12.",
+        ),
+        (
             "Duration",
             Printed(2, 9, None, "ok"),
             Printed(9, 12, 30, "ok"),

@@ -88,6 +88,7 @@ def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
         "Target: 65% by 2027 (Plan). It is due on 31 December 2027. In 2024 the figure was 60%."
         " Cases: 5 more of 100 in 2024 would meet the target."
     )
+    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
     nothing = targets.figure_for_target(years(NEAR, first=2027), PLAN, 2020)
     assert targets.target_sentence(nothing, PLAN).endswith("(Plan). It is due on 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")

@@ -62,3 +62,4 @@ def test_the_sentence_counts_what_is_stored_and_leaves_undone_batches_out() -> N
     assert records(("XAA", 0, 0, 0, 0, 0, None, None)) == (
         "The records came in 1 import. 0 rows are stored. No errors or warnings were found."
     )
+    assert "No row was rejected." in records(("XAA", 1, 1, 0, 1, 0, None, None))

@@ -245,12 +245,12 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
                 return released_data.is_published_by_form(choice.plan, measure)
             return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
-            return of.unit.name not in OF_NO_OFFICE and _is_seen(of, choice)
+            return of.unit.name not in OF_NO_OFFICE and _is_shown_for_office(of, choice)
         case _:
             return True
 
 
-def _is_seen(measure: Measure, choice: Choice) -> bool:
+def _is_shown_for_office(measure: Measure, choice: Choice) -> bool:
     """Return whether a measure may be shown for a single office.
 
     A measure of cases that several offices share is shown only to users who see all offices.

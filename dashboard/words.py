@@ -237,7 +237,7 @@ def protected_value_text(row: Row) -> str:
     return _limit_message(end[0], with_unit(row, end[1]))
 
 
-def _end_sign(row: Row) -> str:
+def _limit_without_unit(row: Row) -> str:
     """Return the limit of a protected row without its unit: `<10`, `>90`."""
     end = results.released_limit(row)
     assert end is not None
@@ -302,7 +302,7 @@ def no_number_sentence(row: Row) -> str:
 def short_value_text(row: Row) -> str:
     """Return a row's value in short for charts: `3/7` for too few, `20–61%` for bounds."""
     if end := protected_value_text(row):
-        return _end_sign(row) if row["kind"] == "Rate" else end
+        return _limit_without_unit(row) if row["kind"] == "Rate" else end
     if least := possible_values_text(row):
         low, high = row["bound_low"], row["bound_high"]
         if not (is_known_number(low) and is_known_number(high)):

@@ -48,7 +48,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     with (
         audit.audited(url, audit.Action.BACK_UP) as act,
         progress_bar() as progress,
-        _whole(folder) as part,
+        _temporary_then_renamed(folder) as part,
     ):
         releases = _releases_address(url, named)
         rows = _copy_records(url, releases, _file(part, RECORDS_FILE), progress)
@@ -108,7 +108,7 @@ def _copy_records(
 
 
 @contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
+def _temporary_then_renamed(folder: Path) -> Iterator[Path]:
     """Yield a new folder that becomes `folder` after the block, or is removed on an error.
 
     Its name is unique, because other folders next to it may belong to another backup.
@@ -178,7 +178,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
                 name=RELEASES,
             )
         )
-    number = _refuse_unlike(folder, hashes, url, releases)
+    number = _count_equal_releases(folder, hashes, url, releases)
     lacking = releases is not None and len(archive.all_releases(releases)) < number
     if has_records:
         # A backup of an earlier version is not changed; a copy of it is upgraded.
@@ -200,7 +200,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
     else:
         raise _restored_already(url)
     if releases is not None:
-        _bring_releases(folder, url, releases)
+        _copy_releases_back(folder, url, releases)
     click.echo(n("{count} release was restored.", "{count} releases were restored.", number))
 
 
@@ -215,7 +215,9 @@ def _restored_already(url: str) -> errors.UserError:
     )
 
 
-def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str | None) -> int:
+def _count_equal_releases(
+    folder: Path, hashes: dict[str, str], url: str, releases: str | None
+) -> int:
     """Return how many releases the backup has. Raises UserError if one was changed."""
     kept = (
         ()
@@ -233,7 +235,7 @@ def _refuse_unlike(folder: Path, hashes: dict[str, str], url: str, releases: str
     return len(kept)
 
 
-def _bring_releases(folder: Path, url: str, releases: str) -> None:
+def _copy_releases_back(folder: Path, url: str, releases: str) -> None:
     """Copy the releases of a backup. On an error, say that the records were restored before."""
     is_done = False
     try:

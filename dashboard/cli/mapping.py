@@ -140,11 +140,11 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
         click.echo(
             "".join(f"{finding}\n" for finding in not_collected.warn_of_unfilled(checked)), nl=False
         )
-    elif not _reads(checked, source):
+    elif not _print_check(checked, source):
         context.exit(REFUSED)
 
 
-def _reads(profile: profile_model.Profile, source: Path | None) -> bool:
+def _print_check(profile: profile_model.Profile, source: Path | None) -> bool:
     """Print the report on reading an export by a mapping. Returns whether there are no errors."""
     # This command does not output pseudonyms, so any key will do.
     submission = mapping_pipeline.read_export(source, profile, key=token_hex())

@@ -257,7 +257,7 @@ codecs.register_error(ESCAPED, _escape_unprintable)
 
 def _exit_code(arguments: Sequence[str] | None) -> int:
     try:
-        return _ended(arguments)
+        return _run_command(arguments)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -275,7 +275,7 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return _handle_unforeseen_error(error)
 
 
-def _ended(arguments: Sequence[str] | None) -> int:
+def _run_command(arguments: Sequence[str] | None) -> int:
     """Run a command and return its exit code. An older database file is upgraded before."""
     try:
         # A command returns its exit code; None means done.

@@ -77,7 +77,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
     try:
         database.reading(url)
     except errors.DatabaseMissing as missing:
-        _begin(url, missing, new=new)
+        _create_database(url, missing, new=new)
     recount_if_outdated(url)
     database.remove_leftovers(url)
     os.environ[DATABASE] = database.with_absolute_path(url)
@@ -123,7 +123,7 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
 
 def _serve_until_stopped(announcement: str, port: int) -> None:
     """Serve until stopped. `announcement` is a message with the address."""
-    _name_files_from_here()
+    _make_paths_absolute()
     # Streamlit reads its settings and static files from this folder.
     os.chdir(paths.TOP)
     # Imported only here, so that other commands need not wait for Streamlit.
@@ -133,7 +133,7 @@ def _serve_until_stopped(announcement: str, port: int) -> None:
     server.run_server(port)
 
 
-def _name_files_from_here() -> None:
+def _make_paths_absolute() -> None:
     """Make the paths in environment variables absolute, so that they work from another folder."""
     for name in FILES:
         if named := os.environ.get(name):
@@ -142,7 +142,7 @@ def _name_files_from_here() -> None:
         os.environ[released_data.RELEASES] = database.with_absolute_path(releases)
 
 
-def _begin(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
+def _create_database(url: str, missing: errors.DatabaseMissing, *, new: bool) -> None:
     """Create the missing database, unless its name may be mistyped."""
     if new:
         with database.writing(url, purpose="make") as connection:

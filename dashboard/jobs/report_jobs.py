@@ -114,7 +114,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
             made[form] = f"{report.file_name}.csv.zip", package.zip_package(report)
         else:
             [made[form]] = files.WRITERS[form](report).items()
-    _log_take_away(request, "report")
+    _log_handing_out(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
     return ReportFiles(made)
 
@@ -134,7 +134,7 @@ def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQues
             asked_for, tables, (request.choice, asked_of), request.made_on
         )
     _check_unchanged(request)
-    _log_take_away(request, "questionnaire")
+    _log_handing_out(request, "questionnaire")
     name = f"{asked_for.name}-{request.choice.jurisdiction}.{Format.XLSX}"
     progress(WRITING, 1, 1)
     return FilledQuestionnaire(
@@ -178,7 +178,7 @@ def _check_unchanged(request: ReportRequest) -> None:
         raise errors.UserError(CHANGED)
 
 
-def _log_take_away(request: ReportRequest, what: str) -> None:
+def _log_handing_out(request: ReportRequest, what: str) -> None:
     """Write to the audit log that files are handed out; if this fails, they are not handed out.
 
     Nothing is logged for releases, because they are public.

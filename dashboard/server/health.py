@@ -40,7 +40,7 @@ class Readiness:
             return False
         if self._asked.done() and time.monotonic() - self._asked_at >= self._seconds:
             self._asked_at, self._asked = time.monotonic(), Future[bool]()
-            threading.Thread(target=_ask, args=(self._asked,), daemon=True).start()
+            threading.Thread(target=_set_answer, args=(self._asked,), daemon=True).start()
         answer = asyncio.wrap_future(self._asked)
         # Not cancelled on a timeout, because others may wait for the same answer.
         came, _ = await asyncio.wait([answer], timeout=self._waited)
@@ -64,7 +64,7 @@ def health_routes(standing: Readiness) -> list[Route]:
     return [Route(LIVES, lives), Route(READY, ready)]
 
 
-def _ask(answer: Future[bool]) -> None:
+def _set_answer(answer: Future[bool]) -> None:
     """Set the answer to whether pages can be shown, or to the error."""
     try:
         answer.set_result(_can_be_shown())

@@ -392,7 +392,9 @@ def log_correction(
 
 def recount_batch(connection: Connection, batch_id: int) -> None:
     """Update a batch's number of rows and date of its latest event from its stored rows."""
-    held = union_all(*(_rows_held(table, batch_id) for table in tables.RECORD_TABLES)).subquery()
+    held = union_all(
+        *(_count_and_latest_query(table, batch_id) for table in tables.RECORD_TABLES)
+    ).subquery()
     rows, latest = connection.execute(
         select(func.sum(held.c.number), func.max(held.c.latest))
     ).one()
@@ -400,7 +402,7 @@ def recount_batch(connection: Connection, batch_id: int) -> None:
     connection.execute(update(batches).where(batches.c.batch_id == batch_id).values(values))
 
 
-def _rows_held(table: Table, batch_id: int) -> Select:
+def _count_and_latest_query(table: Table, batch_id: int) -> Select:
     """Return a query for a batch's number of rows in a table, and their latest date."""
     dated = [] if table.name in STATEMENTS else tables.date_columns(table)
     latest: list[ColumnElement] = [func.max(column) for column in dated] or [null()]

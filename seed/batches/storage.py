@@ -111,7 +111,7 @@ class ConflictingSubmissions:
         if submission.ids_by_row:
             source = (of, submission.mapping, submission.manifest.office_id)
             if source in self._by_row:
-                return _refused_receipt(receipt, _twice_by_row(submission))
+                return _refused_receipt(receipt, _same_row_ids_finding(submission))
             self._by_row.add(source)
         if of is None or not submission.is_present:
             return receipt
@@ -121,7 +121,7 @@ class ConflictingSubmissions:
         self._sources[of].append(submission.source)
         if not others or of not in self._replaced:
             return receipt
-        return _refused_receipt(receipt, _beside_another(submission.source, of, others))
+        return _refused_receipt(receipt, _beside_another_finding(submission.source, of, others))
 
 
 batches = bookkeeping.batches
@@ -314,7 +314,7 @@ def _build_receipt(
     }
     faults = (
         *checked.findings,
-        *_mixed_worlds_warning(connection, submission),
+        *_made_up_beside_real_warning(connection, submission),
         *replacement.unfit_batches_faults(connection, submission, checked.jurisdiction),
         *replacement.other_jurisdiction_faults(submission, checked.jurisdiction),
     )
@@ -390,7 +390,7 @@ def _superseded_since(
         yield findings.Finding(submission.source, "supersedes.since", wording, warning)
 
 
-def _mixed_worlds_warning(
+def _made_up_beside_real_warning(
     connection: Connection, submission: Submission
 ) -> tuple[findings.Finding, ...]:
     """Return a warning where one database would have both made-up and real records."""
@@ -422,7 +422,7 @@ def _refused_receipt(receipt: Receipt, because: findings.Finding) -> Receipt:
     )
 
 
-def _twice_by_row(submission: Submission) -> findings.Finding:
+def _same_row_ids_finding(submission: Submission) -> findings.Finding:
     """Return the finding on two exports of one mapping whose ids are row numbers."""
     wording = message(
         "Another export by the mapping [{mapping}] was sent with this one, and the ids of both are"
@@ -433,7 +433,9 @@ def _twice_by_row(submission: Submission) -> findings.Finding:
     return findings.Finding(submission.source, BESIDE_ANOTHER, wording)
 
 
-def _beside_another(source: str, jurisdiction: str, others: tuple[str, ...]) -> findings.Finding:
+def _beside_another_finding(
+    source: str, jurisdiction: str, others: tuple[str, ...]
+) -> findings.Finding:
     """Return the finding on submissions that would remove each other's rows each time."""
     wording = message(
         "This import and [{others}] are both of [{jurisdiction}], and one of them replaces all its"

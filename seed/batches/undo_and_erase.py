@@ -255,7 +255,7 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     Raises UserError if there is no such batch, it was undone or erased before, or a later batch
     depends on it.
     """
-    batch = _standing_batch(connection, batch_id)
+    batch = _batch_in_force(connection, batch_id)
     _refuse_if_depended_on(connection, batch)
     with database.deferred_constraints(connection):
         rows = _remove_rows(connection, batch_id, progress)
@@ -295,7 +295,7 @@ def find_batch(connection: Connection, batch_id: int) -> Row:
     return batch
 
 
-def _standing_batch(connection: Connection, batch_id: int) -> Row:
+def _batch_in_force(connection: Connection, batch_id: int) -> Row:
     """Return a batch's row in `batches`. Raises UserError if it was undone or erased."""
     batch = find_batch(connection, batch_id)
     if batch.content_hash == bookkeeping.NO_HASH:

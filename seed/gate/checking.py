@@ -150,7 +150,7 @@ def _known(
 ) -> Known:
     return Known(
         rows,
-        unread=_unread_tables(submission) - set(rows),
+        unread=_sent_tables(submission) - set(rows),
         stored=stored_keys,
         jurisdiction=code,
         supersedes=frozenset(replaces),
@@ -181,7 +181,7 @@ def _parse_tables(submission: Submission) -> tuple[dict[str, TableRows], list[Fi
     return rows, findings
 
 
-def _unread_tables(submission: Submission) -> frozenset[str]:
+def _sent_tables(submission: Submission) -> frozenset[str]:
     """Return the tables of which a file was sent, whether or not it could be read."""
     files = {finding.file for finding in errors_of(submission.findings)}
     return frozenset(text.table for text in submission.texts) | {

@@ -210,7 +210,7 @@ def profile_file(
 def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     """Return the profile of a column. Cells must be texts, NULL where blank."""
     known = cells.drop_nulls()
-    look = _find_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
+    look = _profile_with_kind(name, known) if known.len() else ColumnProfile(name, CellKind.BLANK)
     distinct = known.n_unique()
     is_name = column_checks.names_a_person(name)
     has_counts = not is_name and distinct <= MOST_COUNTED
@@ -225,7 +225,7 @@ def profile_column(name: str, cells: pl.Series) -> ColumnProfile:
     )
 
 
-def _find_kind(name: str, known: pl.Series) -> ColumnProfile:
+def _profile_with_kind(name: str, known: pl.Series) -> ColumnProfile:
     """Return a profile with the kind guessed from cells: yes/no, date, number, code, id or text."""
     distinct = known.n_unique()
     words = set(known.unique()[: len(YES_NO) + 1].str.to_lowercase())

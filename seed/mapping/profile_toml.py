@@ -104,7 +104,9 @@ def _is_long(place: KeyPath, value: object, comments: Comments) -> bool:
 
 def profile_text(chosen: Profile) -> str:
     """Return the profile as TOML. If the profile is complete, `parse` finds no fault in it."""
-    lists = {name: codes for name, codes in chosen.lists.items() if _is_used(name, codes, chosen)}
+    lists = {
+        name: codes for name, codes in chosen.lists.items() if _uses_code_list(name, codes, chosen)
+    }
     comments = Comments()
     values: Toml = {} if chosen.source is None else {"source": chosen.source}
     manifest = dict(_changed_fields(chosen.statement, KEY_TABLES["manifest"].keys))
@@ -124,7 +126,7 @@ def profile_text(chosen: Profile) -> str:
     return text if chosen.shape is None else with_shape(text, chosen.shape)
 
 
-def _is_used(name: str, codes: TomlValues, chosen: Profile) -> bool:
+def _uses_code_list(name: str, codes: TomlValues, chosen: Profile) -> bool:
     """Return whether a column has exactly the codes of the list."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)

@@ -142,7 +142,7 @@ def _lint_aggregates(node: Node) -> Iterator[str]:
         tested = {key for one in own if node_type(one) in _NULL_TESTS for key in _column_keys(one)}
         for one in own:
             name = function_name(one)
-            if name not in PASSING_BLANKS or _says_one_thing(one):
+            if name not in PASSING_BLANKS or _is_one_constant_or_null(one):
                 continue
             looked_at = set().union(*(_column_keys(child) for child in one.get("children", [])))
             blanks = sorted(key for key in looked_at - tested if key != sql_tree.ROW)
@@ -168,7 +168,7 @@ def _is_select(one: Node) -> bool:
     return node_type(one) in {"SELECT_NODE", "SET_OPERATION_NODE"}
 
 
-def _says_one_thing(one: Node) -> bool:
+def _is_one_constant_or_null(one: Node) -> bool:
     """Return whether the argument of a function is a CASE that gives one constant or else NULL."""
     children = one.get("children", [])
     if len(children) != 1 or children[0].get("class") != "CASE":

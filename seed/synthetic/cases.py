@@ -182,7 +182,7 @@ class Persons(Drawn):
         suspected = cases.opened[case] + np.where(draw.whether(0.4), draw.delay(14), 0)
         self.suspected = np.minimum(suspected, np.minimum(self.charged, cases.active_until[case]))
         self.exit_reason[self.outcome != v.Outcome.DISCONTINUED] = None
-        self.who = _first_person_of_case(draw, slot, self.legal)
+        self.who = _first_index_of_person(draw, slot, self.legal)
         self.ids = self.world.ids("p", len(self))[self.who]
         self.licensed = draw.whether(
             np.where(self.legal, 0.7, np.where(cases.enterprise[case], 0.15, 0.02))
@@ -233,7 +233,7 @@ def _draw_person_counts(draw: Draw, cases: Cases) -> tuple[Numbers, Numbers]:
     return accused, accused + np.where(leads_to_charge, beside, alone)
 
 
-def _first_person_of_case(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
+def _first_index_of_person(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
     """Return the index where each person first appears: their own, or one in the case before."""
     who = np.arange(len(slot))
     first = np.flatnonzero((slot == 0) & ~legal)

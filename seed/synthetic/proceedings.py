@@ -89,10 +89,10 @@ class Inquiry:
         self.techniques = choose_word(used, v.SpecialTechniques.USED, v.SpecialTechniques.NONE)
         secret = draw.whether("techniques_confidential")
         self.techniques[secret] = str(v.SpecialTechniques.CONFIDENTIAL)
-        self.financial_on = np.where(investigated, _start(draw, cases), NEVER)
+        self.financial_on = np.where(investigated, _financial_start_day(draw, cases), NEVER)
 
 
-def _start(draw: Draw, cases: Cases) -> Numbers:
+def _financial_start_day(draw: Draw, cases: Cases) -> Numbers:
     """Return the first day of each financial investigation.
 
     It is within 30 days of the opening (a few earlier), or between then and the charge.

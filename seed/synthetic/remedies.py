@@ -234,7 +234,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     `luck_with_money` decides sought, frozen and confiscated together: assets are confiscated only
     if they were sought and frozen, and each still has its own rate.
     """
-    case, first = _found(cases)
+    case, first = _case_of_asset(cases)
     draw, rows = cases.draw("assets", case), len(case)
     luck = cases.luck_with_money[case]
     fate = first | draw.whether(_FURTHER_TOO)
@@ -277,7 +277,7 @@ def assets_frame(cases: Cases, persons: Persons, judgments: Judgments) -> pl.Dat
     return pl.concat([table_frame("assets", columns), _assets_outside(cases.world, ids[rows:])])
 
 
-def _found(cases: Cases) -> tuple[Numbers, Flags]:
+def _case_of_asset(cases: Cases) -> tuple[Numbers, Flags]:
     """Return the case of each asset, and whether it is the first asset of its case."""
     draw = cases.draw("assets found")
     best = np.maximum(draw.rate("frozen"), draw.rate("confiscated"))

@@ -273,7 +273,12 @@ def test_the_sentence_says_the_reading_with_the_median_or_why_there_is_none() ->
     assert ("99%" in peer_comparison.NAMED, "95%" in peer_comparison.DRAWN) == (True, True)
 
 
-def test_each_reading_has_a_shape_and_words_of_its_own() -> None:
-    said = peer_comparison.BESIDE_JURISDICTIONS.values()
-    for different in ({one.glyph for one in said}, {one.words for one in said}):
-        assert len(different) == len(ComparisonResult)
+def test_each_reading_has_a_shape_and_words_of_its_own_beside_whom_it_is_of() -> None:
+    jurisdictions = peer_comparison.BESIDE_JURISDICTIONS
+    offices = (peer_comparison.BESIDE_OTHER_OFFICES, peer_comparison.BESIDE_ALL_OFFICES)
+    for beside in (jurisdictions, *offices):
+        assert len({one.glyph for one in beside.values()}) == len(ComparisonResult)
+        for reading, one in beside.items():
+            assert one.words.lower().startswith(reading.replace("_", " "))
+            assert one.glyph == jurisdictions[reading].glyph
+    assert not any("jurisdiction" in one.words for of in offices for one in of.values())

@@ -1,4 +1,4 @@
-"""The pages: each declares in its folder what the program and the tests need to know of it."""
+"""The pages. Each folder declares what the program and the tests need to know about its page."""
 
 import importlib
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 
 
 class Part(StrEnum):
-    """A filter; its value is the name of the query parameter."""
+    """A filter of a page; its value is the name of the query parameter."""
 
     JURISDICTION = "j"
     FROM = "from"
@@ -40,10 +40,10 @@ class Page:
     The address is the name of its folder; its script is `page.py` there. `title` is its name in the
     navigation, which is sorted by `order`; the first page is at "/". `question` is its heading,
     empty if it depends on the filters. `filters` are shown in this order; the page and its address
-    have no others. `lead_measures` are the measures of its first sentences. `hidden_for` are scopes
-    that do not see it, each with the reason. Without records it is shown only if `needs_records` is
-    False. `styles` are files of its folder. `without_download` are the headings of cards without
-    download, each with the reason; EVERY_CARD means all.
+    have no other filters. `lead_measures` are the measures of its first sentences. `hidden_for` are
+    scopes that do not see it, each with the reason. Without records it is shown only if
+    `needs_records` is False. `styles` are CSS files of its folder. `without_download` are the
+    headings of cards without download, each with the reason; EVERY_CARD means all.
     """
 
     url_path: str

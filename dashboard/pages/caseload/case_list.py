@@ -1,4 +1,4 @@
-"""Cards with the open cases of an office: steps, case list, printed sheet, and one case."""
+"""Cards with an office's open cases: possible steps, list of cases, sheet to print, one case."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -114,7 +114,7 @@ class ViewLink:
 
 
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
-    """Return a sentence on the number of open cases and on the steps that are possible in them."""
+    """Return a sentence on how many cases are open, and which steps are possible in them."""
     return open_cases.caseload_summary(
         load, filters.place_name(choice), current_records().reference_date(choice)
     )
@@ -128,7 +128,7 @@ def draw_steps(
 ) -> None:
     """Draw a table of the steps with the number of cases in which each is possible.
 
-    Each row links to its cases. `rooms` are the improvements of measures by step.
+    Each row links to its cases. `rooms` has, by step, what the step could improve in a measure.
     """
     html_card.draw_note(
         " ".join((t(EVERY_OPEN), t(ARITHMETIC) if rooms else t(NO_ROOM))), key="caseload.every"
@@ -271,7 +271,7 @@ ANSWERS_SHOWN = {"verdict": marked("Possible")}
 
 
 def draw_step_definitions() -> None:
-    """Draw a closed section with the definitions of the steps."""
+    """Draw a folded section with the definitions of the steps."""
     with st.expander(t("How each step is decided")):
         for step in worklist.STEPS.values():
             _draw_step(step)
@@ -287,7 +287,7 @@ def _draw_step(step: worklist.Step) -> None:
 # Cached, because these texts do not depend on records.
 @cache
 def _step_in_language(id_: str, _: str) -> tuple[str, str]:
-    """Return the definition of a step and its worked example as texts, in a language."""
+    """Return a step's definition and worked example as HTML; `_` is the language, for the cache."""
     step, worked = worklist.STEPS[id_], data.worked_step_example(id_)
     arises, taken = step.meanings
     facts = html_card.facts_html(
@@ -317,12 +317,12 @@ SUBJECTS = {
 
 
 def step_subject_text(step: worklist.Step) -> str:
-    """Return what a step is taken for (a case, a person and so on) in words."""
+    """Return for whom a step is taken, as text: a case, a person and so on."""
     return t(SUBJECTS[step.word])
 
 
 def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
-    """Return the case of the address. If the office has no such case, say so and stop the page."""
+    """Return the case that the address names; without it, draw that it is missing and stop."""
     one = data.case(choice.jurisdiction, view.case)
     is_there = one is not None and one.facts["office"] == choice.office
     audit_events.log_case_opened(view.case, choice.jurisdiction, is_there=is_there)
@@ -338,7 +338,7 @@ def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
 
 
 def case_sentences(one: worklist.Case, load: worklist.Caseload) -> list[str]:
-    """Return sentences on a case: what it is, how long it is open, how many measures count it."""
+    """Return sentences on a case: its form, how long it is open, how many measures count it."""
     return [_first_sentence(one, load), frames.measures_of_case_sentences(one.counted)]
 
 
@@ -369,7 +369,7 @@ def _find_line(one: worklist.Case, load: worklist.Caseload) -> open_cases.CaseLi
 
 
 def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
-    """Draw the link groups of a case and its steps: possible, not known, and what to look at."""
+    """Draw a case's groups of links of the chain, and the steps that are possible or unknown."""
     if not one.facts["is_open"]:
         html_card.draw_note(t(NO_STEP), key="caseload.closed")
         return
@@ -379,7 +379,7 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield each family with measures that count the case: its name, and a row per measure."""
+    """Yield (name of family, rows): one row for each measure of the family that counts the case."""
     rows = one.counted.to_dict("records")
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
@@ -403,7 +403,7 @@ def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | 
 
 
 def draw_inapplicable_measures(one: worklist.Case) -> None:
-    """Draw a note on which measures do not apply to the case."""
+    """Draw a note on how many measures do not apply to the case, and why."""
     if not one.nothing:
         return
     things = sorted({t(catalogue.CATALOGUE[id_].unit_words) for id_ in one.nothing})
@@ -424,7 +424,7 @@ def without_inapplicable_steps(
 
 
 def load_step_marks(choice: filters.Choice) -> not_applicable_steps.Marks:
-    """Return all notes of the jurisdiction that a step does not apply, also undone ones.
+    """Return all marks of the jurisdiction that a step does not apply, also undone ones.
 
     They are read without cache.
     """
@@ -434,9 +434,9 @@ def load_step_marks(choice: filters.Choice) -> not_applicable_steps.Marks:
 
 
 def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw the notes that a step does not apply to the case, and a form for new ones.
+    """Draw the marks that a step does not apply to the case, and a form for new marks.
 
-    Undone notes are drawn too.
+    Undone marks are drawn too.
     """
     every = tuple(mark for mark in load_step_marks(choice) if mark.case_id == case_id)
     for one in open_cases.describe_marks(load, every):
@@ -456,7 +456,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
 
 
 def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
-    """Draw all notes that a step does not apply to an open case of the office, in a closed section.
+    """Draw all marks that a step does not apply to an open case of the office, in a folded section.
 
     Draws nothing if there are none.
     """

@@ -37,7 +37,7 @@ class Offices:
 
     @property
     def only(self) -> str:
-        """Return the only office if it leads all cases; empty if there is a choice."""
+        """Return the id of the only offered office if it leads all cases; else empty."""
         one = len(self.offered) == 1 and self.leading <= self.offered.keys()
         return next(iter(self.offered)) if one else ""
 
@@ -47,7 +47,7 @@ class Offices:
 
     @property
     def prosecute(self) -> bool:
-        """Return whether the offered offices are prosecution offices; else all that lead cases."""
+        """Return whether prosecution offices are offered; if not, these are all that lead cases."""
         return any(self.kinds.get(id_) == PROSECUTION for id_ in self.offered)
 
 
@@ -81,7 +81,7 @@ def open_cases_table(names: Mapping[str, str], counted: pd.DataFrame) -> pd.Data
 
 
 def office_kind_sentence(of_place: Offices, office: str) -> str:
-    """Return a sentence if the office is not one of those offered; else empty."""
+    """Return a sentence on why the office is not one of those offered; empty if it is."""
     if office in of_place.offered or office not in of_place.every:
         return ""
     kind, name = of_place.kinds[office], of_place.every[office]
@@ -93,7 +93,7 @@ def office_kind_sentence(of_place: Offices, office: str) -> str:
 
 
 def other_offices_text(of_place: Offices, office: str, jurisdiction: str) -> str:
-    """Return a sentence on which other offices an office is compared with."""
+    """Return a sentence on how many and which kind of offices an office is compared with."""
     number, is_offered = len(of_place.others(office)), office in of_place.offered
     if of_place.prosecute:
         return _prosecution_offices(number, jurisdiction, is_offered=is_offered)
@@ -151,7 +151,7 @@ def office_names_text(of_place: Offices, office: str) -> str:
 
 @dataclass(frozen=True)
 class Improvement:
-    """Texts on what a step could improve: distance to the median, cases, and how many count."""
+    """Texts on what a step could improve: distance to the median, cases, how many count today."""
 
     to_go: str
     cases: str = ""
@@ -269,7 +269,7 @@ def case_verdict_text(measure: Measure, row: Row) -> str:
 
 
 def _answer_parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
-    """Yield the answers that occur: name, label for the kind of measure, and number."""
+    """Yield (name, label for the kind of measure, number) for each answer that occurs."""
     answers = worked_examples.VERDICTS.get(measure.kind, ("yes", "no"))
     labels = (*(LABELS[answer] for answer in answers), *REST)
     for name, label in zip(PARTS, labels, strict=True):
@@ -278,7 +278,7 @@ def _answer_parts(measure: Measure, row: Row) -> Iterator[tuple[str, str, int]]:
 
 
 def verdict_reason(measure: Measure, row: Row) -> str:
-    """Return the reason for each answer of a case in a measure."""
+    """Return as text why a case counts in a measure as it does, with a reason for each answer."""
     several = row["units"] != 1
     reasons = []
     for name, label, _ in _answer_parts(measure, row):
@@ -359,7 +359,7 @@ REASONS = {
 
 
 def decisive_column(measure: Measure) -> Any:
-    """Return the column on which it depends whether a unit counts as yes or no in a measure."""
+    """Return the column that decides whether a unit counts as yes or no in a measure."""
     return getattr(measure, ASKED[measure.kind])
 
 
@@ -368,7 +368,7 @@ def _as_date(when: date | pd.Timestamp) -> date:
 
 
 def measures_of_case_sentences(rows: pd.DataFrame) -> str:
-    """Return in how many measures a case counts, is too recent, or is left out, as sentences."""
+    """Return sentences on in how many measures a case counts, is too recent, or is left out."""
     counts = rows[["yes", "no", "unknown"]].sum(axis=1) > 0
     known = rows[["yes", "no"]].sum(axis=1) > 0
     young = ~counts & (rows["young"] > 0)

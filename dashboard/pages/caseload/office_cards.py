@@ -43,14 +43,14 @@ def offices_here(choice: filters.Choice) -> frames.Offices:
 
 
 def offered_offices(choice: filters.Choice) -> Mapping[str, str]:
-    """Return the offices to choose from, including one of another kind that the address names."""
+    """Return the offices to choose from, with the office of the address even if of another kind."""
     here = offices_here(choice)
     asked = {choice.office: here.every[choice.office]} if choice.office in here.every else {}
     return {**here.offered, **asked}
 
 
 def set_only_office(choice: filters.Choice) -> filters.Choice:
-    """Return the filters with an office set: if the jurisdiction has only one, that one."""
+    """Return the filters with the jurisdiction's only office if none is chosen; else unchanged."""
     return choice if choice.office else replace(choice, office=offices_here(choice).only)
 
 
@@ -60,7 +60,7 @@ def chosen_office_kind_sentence(choice: filters.Choice) -> str:
 
 
 def active_filters(choice: filters.Choice) -> tuple[Part, ...]:
-    """Return the filters that apply; period and measure only apply once an office is chosen."""
+    """Return the filters that apply: period and measure apply only if an office is chosen."""
     return choice.parts if set_only_office(choice).office else OF_OFFICE
 
 
@@ -163,7 +163,7 @@ Compared = Mapping[str, peer_comparison.Compared]
 
 @dataclass(frozen=True)
 class ProfileLine(measure_table.MeasureCells):
-    """One measure of the office as text."""
+    """One measure of the office's profile, as texts."""
 
     glyph: str
     words: str
@@ -176,7 +176,7 @@ class ProfileLine(measure_table.MeasureCells):
 def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of the profile's measures by office.
 
-    Columns of `metrics.results.rows`, office.
+    Columns are those of `metrics.results.rows`, and office.
     """
     return data.rows(
         PROFILE, by=("office",), years=choice.years, only=without_office_filter(choice)
@@ -193,12 +193,12 @@ def draw_measure_by_office(measure: Measure, choice: filters.Choice) -> None:
 
 
 def without_office_filter(choice: filters.Choice) -> results.Only:
-    """Return the restriction of queries to the jurisdiction with all its offices."""
+    """Return the restriction of queries by the choice, but for all offices of the jurisdiction."""
     return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
 def profile_title(choice: filters.Choice) -> str:
-    """Return the heading of the card; another one if the user may see only one office."""
+    """Return the heading of the card, which differs if the user may see only one office."""
     return t(ALONE) if choice.office_alone else t(PROFILE_TITLE)
 
 
@@ -220,7 +220,7 @@ def profile_notes(choice: filters.Choice) -> tuple[str, tuple[str, ...]]:
 def compare_with_offices(by_office: pd.DataFrame, choice: filters.Choice) -> Compared:
     """Compare the chosen office with the other offices, by measure.
 
-    `by_office` has rows of measures.
+    `by_office` has the rows of several measures by office.
     """
     found = peer_comparison.compare_with_peers(_by_measure(by_office), _peers_of_office(choice))
     return {
@@ -236,6 +236,8 @@ def _by_measure(by_office: pd.DataFrame) -> peer_comparison.ByMeasure:
 
 
 def _peers_of_office(choice: filters.Choice) -> peer_comparison.PeerGroup:
+    """Return the comparison group of the chosen office: the other offices offered."""
+
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         return _by_measure(
             data.rows(ids, by=("office",), years=span, only=without_office_filter(choice))
@@ -269,7 +271,7 @@ def _office_line(
 
 
 def draw_profile(by_office: pd.DataFrame, compared: Compared, choice: filters.Choice) -> None:
-    """Draw the measures of the office: value, interval, and the other offices' middle half."""
+    """Draw the measures of the office: value, interval, and the other offices' quartiles."""
     uncompared = peer_comparison.most_common_reason(compared.values())
     lines = [_office_line(one, uncompared, choice) for one in compared.values()]
     context = {
@@ -300,7 +302,7 @@ def _files(
 
 
 def _write_others(compared: Compared) -> Iterator[str]:
-    """Yield sentences with the median and middle half of the other offices, if they are enough."""
+    """Yield a sentence per measure with the other offices' median and quartiles, if enough."""
     for id_, one in compared.items():
         if (peers := one.others) is not None:
             measure = catalogue.CATALOGUE[id_]
@@ -338,7 +340,7 @@ def _write_others(compared: Compared) -> Iterator[str]:
 def improvements_by_step(
     compared: Compared, load: worklist.Caseload, choice: filters.Choice
 ) -> Mapping[str, frames.Improvement]:
-    """Return, by step, what the step could improve: the office's share and the others' median.
+    """Return, by step, how far the office's share is from the others' median, as texts.
 
     Steps without such a share or median are left out. `compared` comes from `compare_with_offices`.
     """

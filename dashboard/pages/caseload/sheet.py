@@ -1,4 +1,4 @@
-"""The meeting sheet: its content, and an HTML file that opens offline."""
+"""The sheet on open cases for a meeting: its content, and an HTML file that opens offline."""
 
 import shlex
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ def sheet_command_text(jurisdiction: str, office: str, view: CaseloadView) -> st
 
 
 def replace_pseudonyms(sheet: Mapping[str, object], lookup: Mapping[str, str]) -> dict[str, object]:
-    """Return the sheet with the sender's own ids; `lookup` maps pseudonyms to them."""
+    """Return the sheet with the original case ids; `lookup` maps pseudonyms to these ids."""
     lines = sheet["lines"]
     assert isinstance(lines, list)
     joined = [replace(line, id=lookup.get(line.id, line.id)) for line in lines]
@@ -97,7 +97,7 @@ def _which_are_listed(view: CaseloadView, number: int) -> str:
 
 
 def _where_from(batches: pd.DataFrame, of: OfOffice) -> str:
-    """Return sentences on how many imports the records come from and whether they are made up."""
+    """Return sentences on how many imports the records are from and whether they are made up."""
     in_force = submissions.batches_in_force(batches)
     here = in_force[in_force["jurisdiction"] == of.jurisdiction]
     number = len(here)

@@ -45,7 +45,7 @@ MATURITY = link_group_card.COUNTED_AS
 
 
 def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
-    """Return what the page cannot show with the current filters, because no release contains it."""
+    """Return texts on what the page cannot show for the filters, because no release contains it."""
     has_chain = filter_options.release_has_shares(plan.CHAIN, choice)
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
@@ -102,7 +102,7 @@ def draw_link_combinations(
 
 
 def several_links_sentence(combined: pd.DataFrame) -> str:
-    """Return how many cases have more than one link group."""
+    """Return a sentence on how many cases have links of more than one group charged."""
     more, of = count_cases_with_several_link_groups(combined)
     return n(
         "In {count} of the {total} cases with a recorded link, links of more than one group were"
@@ -234,7 +234,7 @@ def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
 
 
 def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
-    """Return the combinations as a table: Charged together, Groups of links, Cases."""
+    """Return a table of link groups charged together, their number, and the number of cases."""
     return pd.DataFrame(
         {
             t("Charged together"): combined["says"],
@@ -250,18 +250,18 @@ def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
 
 
 def count_cases_with_several_link_groups(combined: pd.DataFrame) -> tuple[int, int]:
-    """Return the number of cases with more than one link group, and of all cases."""
+    """Return the number of cases with more than one link group, and the number of all cases."""
     more = combined["groups"].str.contains(JOIN, regex=False)
     return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
 
 
 def most_frequent_combinations(combined: pd.DataFrame) -> pd.DataFrame:
-    """Return the combinations that are drawn."""
+    """Return the most frequent combinations, as many as the chart has room for."""
     return combined.head(COLUMNS_DRAWN)
 
 
 def count_undrawn_combinations(combined: pd.DataFrame) -> tuple[int, int]:
-    """Return how many combinations are not drawn, and the number of their cases."""
+    """Return how many combinations are not drawn, and how many cases these have."""
     left = combined.iloc[COLUMNS_DRAWN:]
     return len(left), int(left["cases"].sum())
 

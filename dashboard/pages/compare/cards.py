@@ -58,11 +58,11 @@ def counting_rules_note() -> str:
 
 
 class Compared(NamedTuple):
-    """What the page compares. `names` are all jurisdictions, including the chosen one.
+    """What the page compares. `names` has all its jurisdictions, including the chosen one.
 
-    `otherwise` has, by jurisdiction, the rules that differ from the chosen one and matter for the
-    measure. `circle` has the settings of the comparison. `before` are the preceding years, if they
-    are wanted and on record.
+    `otherwise` has, by jurisdiction, the rules that differ from the chosen one's and matter for the
+    measure. `circle` has the settings of the comparison. `before` are the preceding years, if the
+    user wants them and they have records.
     """
 
     measure: Measure
@@ -86,7 +86,7 @@ class Compared(NamedTuple):
 
     @property
     def drawn_names(self) -> Mapping[str, str]:
-        """Return the jurisdictions of the chart: all, or only those that count alike."""
+        """Return the chart's jurisdictions: all, or only those that count by the same rules."""
         left_out = self.otherwise if self.view.alike else {}
         return {id_: name for id_, name in self.names.items() if not left_out.get(id_)}
 
@@ -98,9 +98,9 @@ class Compared(NamedTuple):
 
     @property
     def unread(self) -> frozenset[str]:
-        """Return the jurisdictions for which no "higher" or "lower" is stated.
+        """Return the jurisdictions whose difference from the chosen one is not judged.
 
-        They count by different rules, even if these are not left out, or have a break in the
+        They count by different rules (even if the chart shows them), or have a break in the
         period.
         """
         if self.measure.kind in tables.ADDED_UP or words.is_money(self.measure):
@@ -119,7 +119,7 @@ class Compared(NamedTuple):
 def compare_jurisdictions(
     measure: Measure, choice: filters.Choice, view: CompareView, names: Mapping[str, str]
 ) -> Compared:
-    """Return what the page compares; `names` are the jurisdictions that may be compared."""
+    """Return what the page compares. `names` has the jurisdictions that may be compared."""
     own = choice.jurisdiction
     beside = view.peers_shown(names, own)
     shown = {id_: names[id_] for id_ in (own, *beside)}
@@ -214,7 +214,7 @@ def draw_compared_values(
 
 
 def _draw_key(key: str, rules: Sequence[str]) -> str:
-    """Draw how to read the chart, with the rules folded, and return both for the files."""
+    """Draw how to read the chart, with the rules folded, and return both texts for downloads."""
     text = " ".join(filter(None, (key, *rules)))
     if text:
         html_card.draw_note(key or text, key="compare.key", more=rules if key else ())
@@ -224,7 +224,7 @@ def _draw_key(key: str, rules: Sequence[str]) -> str:
 def _rules(
     compared: Compared, with_others: peer_comparison.Compared | None, drawn: pd.DataFrame
 ) -> list[str]:
-    """Return when the card reports a difference or a change."""
+    """Return the rules by which the card reports a difference or a change; empty if it has none."""
     is_share = compared.measure.kind == SHARE
     rules = []
     if compared.before is not None:
@@ -264,7 +264,7 @@ def _chart_text(drawn: pd.DataFrame) -> str:
 
 
 def _with_published(drawn: pd.DataFrame, compared: Compared) -> tuple[pd.DataFrame, str]:
-    """Add the totals that others published; return also how to read them, empty without any."""
+    """Return the rows with totals that others published, and how to read these; empty if none."""
     figures, choice = data.published(), compared.choice
     # They are of all forms of exploitation together.
     measure = "" if choice.form else compared.measure.id
@@ -282,7 +282,7 @@ def _with_published(drawn: pd.DataFrame, compared: Compared) -> tuple[pd.DataFra
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the values of the preceding years, if wanted, and a column `beside` with texts."""
+    """Add the values of the preceding years, if wanted, and texts for the rows as `beside`."""
     if compared.before is None:
         return drawn.assign(
             beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
@@ -343,7 +343,7 @@ def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
 
 
 def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd.DataFrame) -> str:
-    """Return how to read this chart; it only mentions what the chart contains."""
+    """Return how to read the chart. The text only mentions what the chart contains."""
     measure, view, choice = compared.measure, compared.view, compared.choice
     # Amounts of money are a table without lines and hollow dots, whose columns have headings.
     is_drawn = not words.is_money(measure)
@@ -380,9 +380,9 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
 
 
 def draw_counting_rules(compared: Compared) -> None:
-    """Draw the counting rules that matter for the measure, and the others in a closed section.
+    """Draw the counting rules that matter for the measure, and other rules in a folded section.
 
-    The download has both.
+    The download has all of these rules.
     """
     stated = compared.stated
     # Options are the same for all in one database; they differ between releases.

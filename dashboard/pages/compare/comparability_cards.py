@@ -29,19 +29,19 @@ SECTIONS = {
 
 
 def filters_of_section(section: str) -> tuple[Part, ...]:
-    """Return the filters of a section; only the first is about one measure."""
+    """Return the filters of a section: only the first section has the filter for one measure."""
     is_one = section not in SECTIONS or section == CompareView().section
     return tuple(part for part in PAGE.filters if is_one or part is not Part.MEASURE)
 
 
 def read_view(names: Mapping[str, str]) -> tuple[CompareView, str]:
-    """Return the view that the address names, and a notice on what does not exist."""
+    """Return the view from the address, and a notice if the address has wrong values."""
     known = {"see": SECTIONS, "with": names, "set": peer_sets.PEER_SETS}
     return address.read_view(CompareView(), known)
 
 
 def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) -> None:
-    """Draw a section that is about all measures; `names` are those that may be compared."""
+    """Draw a section about all measures. `names` has the jurisdictions that may be compared."""
     if not names:
         with html_card.card(t(SECTIONS[view.section])):
             chart_card.draw_no_data(t(peer_comparison.ALONE))
@@ -66,7 +66,7 @@ def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) ->
 
 
 def _set_sentence(view: CompareView) -> str:
-    """Return which set of jurisdictions is shown; empty for all."""
+    """Return a sentence on which set of jurisdictions is shown; empty for all."""
     return peer_sets.sentence(view.peer_set)
 
 
@@ -109,7 +109,7 @@ def _section_address(jurisdiction: str, choice: Choice) -> str:
 
 
 def _draw_gaps(of: reporting_gaps.Gaps, name: str, choice: Choice, records: Records) -> None:
-    """Draw what would make the figures of the chosen jurisdiction comparable, and what stays."""
+    """Draw what would make a jurisdiction's figures comparable, and what can never be compared."""
     changes: tuple[str, ...] = ()
     if records.received:
         changes = reporting_gaps.change_sentences(records.last_change(of.jurisdiction), name)

@@ -38,7 +38,7 @@ NOT_STATED = marked("not stated")
 def counting_differences(
     of: Stated, names: Mapping[str, str], own: str, measure: Measure
 ) -> dict[str, tuple[Difference, ...]]:
-    """Return, by jurisdiction, the rules that matter for the measure and differ from `own`."""
+    """Return by jurisdiction the rules that matter for the measure and differ from `own`'s."""
     return {
         id_: comparability.differing_rules(of, own, id_, measure) for id_ in names if id_ != own
     }
@@ -47,9 +47,9 @@ def counting_differences(
 def rules_matrix(
     of: Stated, names: Mapping[str, str], own: str, subjects: Sequence[str]
 ) -> tuple[list[str], list[list[str]]]:
-    """Return headings and one line per jurisdiction with its stated rules, the chosen one first.
+    """Return a table (headings, lines): a line per jurisdiction with its rules, the chosen first.
 
-    Rules that differ from those of the chosen one have the sign APART.
+    Rules that differ from those of the chosen one are marked by the symbol APART.
     """
     order = sort_by_name(names, first=own)
     return (
@@ -110,7 +110,7 @@ def add_comparisons(
 
     `rows` are of one measure, by jurisdiction. `alike` is False for jurisdictions with differing
     rules, which `otherwise` lists. `reading` is "higher" or "lower" than `own`; it is empty for
-    `own` itself and for those in `unread`.
+    `own` itself and for the jurisdictions in `unread`.
     """
     drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
     by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
@@ -134,7 +134,7 @@ def add_comparisons(
 
 
 def _comparison_words(own: Row | None, other: Row | None) -> str:
-    """Return whether another jurisdiction is clearly higher or lower than the chosen one, in words.
+    """Return in words whether `other` is clearly higher or lower than `own`, the chosen one.
 
     The 99% interval of the difference must exclude 0.
     """
@@ -147,9 +147,9 @@ def _comparison_words(own: Row | None, other: Row | None) -> str:
 def add_published(
     drawn: pd.DataFrame, totals: Mapping[str, published_figures.Total]
 ) -> pd.DataFrame:
-    """Add published totals: a column `published` with texts, and those of the chart if any.
+    """Add published totals: texts as column `published`, and the chart's columns if there are any.
 
-    Only a total of all years of the period has limits; the others are NaN.
+    Only a total of all years of the period has limits; the limits of others are NaN.
     """
     of = [totals.get(str(id_)) for id_ in drawn["jurisdiction"]]
     drawn = drawn.assign(published=[total.text if total else "" for total in of])
@@ -176,7 +176,7 @@ def published_sentence(drawn: pd.DataFrame) -> str:
 
 
 def preceding_period(first: int, last: int, on_record: int) -> Years | None:
-    """Return the period of the same length before a given one; None if it has no records."""
+    """Return the period of equal length before the given one; None if it has no records."""
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 
@@ -187,7 +187,7 @@ def add_preceding_period(
     earlier: pd.DataFrame,
     broken: Mapping[str, trend_breaks.Breaks],
 ) -> pd.DataFrame:
-    """Add the values of the preceding years, their texts, and the change since.
+    """Add the values of the preceding years, texts for them, and the change since then.
 
     `rows` and `earlier` are the rows of both periods by jurisdiction. `broken` are the breaks in
     series from the first to the last of these years; no change is stated across a break.
@@ -206,6 +206,7 @@ def add_preceding_period(
 def _value_before(
     now: Row | None, then: Row | None, broken: trend_breaks.Breaks
 ) -> tuple[float | None, str, str, str]:
+    """Return (value or None, text, change since then, short text) for the earlier row `then`."""
     if then is None or not words.is_value_shown(then):
         absent = t(words.no_number_reason(then).words) if then is not None else t("No cases")
         return None, absent, "", absent

@@ -35,7 +35,7 @@ from schemas.language import comma_list, in_context, marked, n, t
 
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
-    """Return the rows of a measure for the chosen years; `only` is the restriction of the query."""
+    """Return the rows of a measure for the chosen years; `only` restricts the query."""
     if choice.is_of_release or only != choice.only_jurisdiction:
         return data.rows((measure.id,), years=choice.years, only=only)
     return results.rows_of_span(rows_over_time(measure, choice), _chosen_period(choice))
@@ -49,9 +49,9 @@ def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
 
 
 def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
-    """Return the rows of a measure for the chosen years, for compared periods and for each year.
+    """Return a measure's rows for the chosen years, for the compared periods, and for each year.
 
-    Columns of `data.overlapping`. A release has only its own periods.
+    The columns are those of `data.overlapping`. A release has only its own periods.
     """
     compared = yearly_figures.spans_to_count(
         current_records().periods_to_compare((measure.id,), choice)
@@ -265,7 +265,7 @@ def least_coverage_text(measure: Measure) -> str:
 
 
 def draw_conditions(measure: Measure) -> None:
-    """Draw the definition: conditions for each unit, when it is shown, and the columns needed."""
+    """Draw the definition: conditions for units, when a value is shown, and columns needed."""
     html_card.draw_facts(
         [*_unit_facts(measure), *_display_facts(measure), *_record_facts(measure)], name="parts"
     )
@@ -320,7 +320,7 @@ FOLLOWED = marked("What happened to the people suspected in the period")
 
 
 def draw_stage(measure: Measure, choice: filters.Choice) -> None:
-    """Draw the cards on a stage of proceedings: how people left it, and the steps of a cohort."""
+    """Draw two cards on a stage of proceedings: how people left it, and the steps of a cohort."""
     if measure.id in stage_transitions.STAGES and not choice.is_of_release:
         with html_card.card(t(HOW_ENDED), t(NOTE), more=(t(CHART_ENDS),)):
             gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
@@ -390,7 +390,7 @@ def _why_no_exits(
 ) -> str:
     """Return the reason why no exits are drawn; empty if they are.
 
-    `last` is the last month drawn, `counted` how many people are followed and how many left out.
+    `last` is the last month drawn, `counted` how many people are followed and are left out.
     """
     followed, left_out = counted
     where = {
@@ -486,7 +486,7 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
 
 
 def published_note(figures: pd.DataFrame, measure: str) -> str:
-    """Return who published the figures, and how they are counted otherwise."""
+    """Return who published the figures, and how their counting differs from that of the measure."""
     marks = t(
         "Bars: {source}. Dots: the jurisdiction's own count.",
         source=published_figures.source_text(figures),
@@ -557,9 +557,9 @@ def draw_published(
 def published_caveats(
     figures: pd.DataFrame, exceeding: published.Exceeding, choice: filters.Choice
 ) -> list[str]:
-    """Return sentences on how to read the published figures.
+    """Return three sentences on how to read the published figures.
 
-    Empty texts for those that do not apply.
+    A sentence that does not apply is an empty text.
     """
     indicator = published.NEAREST_INDICATORS[choice.measure]
     ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()

@@ -46,9 +46,9 @@ LEAST_APART = 0.065
 def months_to_draw(persons: pd.DataFrame, window: int) -> int:
     """Return for how many months exits are drawn; 0 if too few people were followed.
 
-    It ends when fewer than FEWEST_UNITS people are still followed, at the latest at LAST_MONTH. It
-    goes on to the end of the `window` if somebody was followed so long and at most FEW_LEFT of the
-    people remain in the stage.
+    The chart ends when fewer than FEWEST_UNITS people are still followed, at the latest at
+    LAST_MONTH. It goes on to the end of the `window` (months) if somebody was followed so long and
+    at most the share FEW_LEFT of the people remain in the stage.
     """
     seen = stage_transitions.followed_days(persons)
     last = min(int(seen // words.DAYS_IN_MONTH), LAST_MONTH)
@@ -81,7 +81,7 @@ def merge_rare_exits(persons: pd.DataFrame, stage: stage_transitions.Stage) -> p
 
 
 def exit_lines(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
-    """Return the share that left in each way by the end of each month up to `last`.
+    """Return the share of people who left in each way by the end of each month up to `last`.
 
     Columns: way, month, share (0-1). The stage's own ways first, then reasons by frequency.
     """
@@ -142,7 +142,7 @@ def _spread_positions(places: list[float]) -> list[float]:
 
 
 def month_in_sentence(last: int, window: int) -> int:
-    """Return the month of the sentence: the end of the follow-up, or the last month drawn."""
+    """Return the month for the sentence on exits: the end of the follow-up, or the last drawn."""
     return window if 0 < window <= last else last
 
 
@@ -153,7 +153,7 @@ def exit_sentence(
     followed: int,
     population: str,
 ) -> str:
-    """Return what became of the people of a stage within some months, and their number."""
+    """Return a sentence on how people left a stage within `month` months, and how many they are."""
     shares, day = stage_transitions.cumulative_incidence(persons), month * words.DAYS_IN_MONTH
     at = stage_transitions.exit_shares_at(shares, day)
     begin = n(
@@ -250,7 +250,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
 
 
 def entered_count(steps: pd.DataFrame) -> float:
-    """Return the size of a cohort; NaN if a release does not contain it.
+    """Return how many people a cohort has; NaN if a release does not contain it.
 
     For a release it is the largest number of people whose answer to a step is known.
     """
@@ -261,7 +261,7 @@ def entered_count(steps: pd.DataFrame) -> float:
 
 
 def is_empty_cohort(steps: pd.DataFrame) -> bool:
-    """Return whether it is known that the cohort has no people that could be followed."""
+    """Return whether the cohort certainly has no people who could be followed."""
     return set(steps["status"]) == {"not_yet_due"} or entered_count(steps) == 0
 
 

@@ -261,7 +261,7 @@ def statistics_rows() -> list[tuple[str, str, str]]:
 
 
 def measure_facts(measure: Measure) -> list[str]:
-    """Return the facts of a measure for the columns of the catalogue."""
+    """Return the cells of a measure in the table of measures, in the order of its headings."""
     months = measure.window(data.chosen())
     return [
         words.measure_label(measure),
@@ -275,7 +275,7 @@ def measure_facts(measure: Measure) -> list[str]:
 
 
 def catalogue_headings() -> tuple[str, ...]:
-    """Return the headings of the columns of the catalogue."""
+    """Return the headings of the table of measures."""
     return (
         t("Measure"),
         t("Question"),
@@ -290,7 +290,7 @@ def catalogue_headings() -> tuple[str, ...]:
 def draw_catalogue(
     measures: Sequence[Measure], family: str, choice: filters.Choice, opened_at: str
 ) -> None:
-    """Draw the measures of a family with links. `opened_at` is the id of the open one, or empty."""
+    """Draw a family's measures with links. `opened_at` is the id of the open one, or empty."""
     rows: list[list[str | Cell]] = []
     for measure in measures:
         title, *others = measure_facts(measure)
@@ -308,7 +308,7 @@ def draw_missing_number_signs(rows: Sequence[Sequence[str]]) -> None:
 
 
 def missing_number_signs() -> list[list[str]]:
-    """Return what is shown instead of a number, the reason, and its meaning, each once."""
+    """Return [sign, reason, meaning] for each sign that is shown instead of a number."""
     rows = [
         [missing_sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()
@@ -325,7 +325,7 @@ def missing_number_signs() -> list[list[str]]:
 
 
 def missing_sign_text(status: str, absence: words.Absence) -> str:
-    """Return what tables show for a status and, if different, what charts show."""
+    """Return the sign that tables show for a status and, if different, the sign in charts."""
     in_table = t(SHOWN_INSTEAD.get(status, absence.glyph))
     if not absence.sign:
         return in_table
@@ -343,7 +343,7 @@ def draw_corrections(made: Corrections) -> None:
 
 
 def corrections_sentence(made: Corrections) -> str:
-    """Return how many figures of the previous release a release corrects."""
+    """Return a sentence on how many figures of the previous release a release corrects."""
     if made.lines.empty:
         return t(
             "Release {after} corrects no figures of release {before}.",
@@ -420,7 +420,7 @@ class Family:
 
 @dataclass(frozen=True)
 class Found:
-    """The parts of the page that contain all searched words; everything without a search."""
+    """The parts of the page that contain all searched words; without a search, all parts."""
 
     view: MethodsView
     families: Sequence[Family]
@@ -474,7 +474,7 @@ class Found:
 
 
 def search_page(view: MethodsView, *, is_of_records: bool) -> Found:
-    """Return what the page shows; the measure to open is always shown.
+    """Return the parts to show. The measure that the address opens is always among them.
 
     `is_of_records` is False for a release, which has no card of own exchange rates.
     """

@@ -89,7 +89,7 @@ PAID = (*("R01", "R02", "R02b", "R02p", "R03", "R03b", "R04", "R04a", "R05", "R0
 def draw_released_money(
     taken_: pd.DataFrame, paid: pd.DataFrame, assets: pd.DataFrame, choice: filters.Choice
 ) -> None:
-    """Draw the money measures of a release, which has no figures on steps from one to the next."""
+    """Draw the money measures of a release, which has no figures on the steps of the cascade."""
     lead_sentence.draw_sentences(
         lead_sentence.sentences_of_measures(pd.concat([taken_, paid]), FIRST_OF_RELEASE, choice)
     )
@@ -176,7 +176,7 @@ def no_payer_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def cascade_answer_sentence(steps: pd.DataFrame, choice: filters.Choice) -> str:
-    """Return the cascade in a sentence, or which of its two ends is not recorded."""
+    """Return a sentence on the first and last step of the cascade, or which one is not recorded."""
     about = {"place": filters.subject_name(choice), "period": choice.period}
     sentence = money_cascade_card.cascade_sentence(steps, choice.jurisdiction)
     if sentence:
@@ -190,7 +190,7 @@ def cascade_answer_sentence(steps: pd.DataFrame, choice: filters.Choice) -> str:
 
 
 def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
-    """Return sentences on the total of all awards, and on the average award and what was paid.
+    """Return sentences on the total of all awards, the average award and how much was paid.
 
     `rows` come from `data.awards`. No average is given for fewer than FEWEST_AWARDS awards.
     """
@@ -248,7 +248,7 @@ def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
 
 
 def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
-    """Return the average award in months of a wage, one sentence for each kind of wage.
+    """Return sentences with the average award in months of a wage, one for each kind of wage.
 
     `rows` come from `data.awards_in_wages`. No average is given for too few awards.
     """
@@ -348,7 +348,7 @@ def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:
 
 
 def asset_totals_by_step(rows: pd.DataFrame, none: str = "0") -> list[str]:
-    """Return each step of the register as text; `none` is the text of a step without a row.
+    """Return a text per step of the asset register; `none` is the text of a step without a row.
 
     `rows` are of one jurisdiction and one group.
     """
@@ -362,7 +362,7 @@ def asset_totals_by_step(rows: pd.DataFrame, none: str = "0") -> list[str]:
 def asset_steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a table of the register's steps by class of asset, as text.
 
-    `rows` are those of one jurisdiction, split by CLASS. Columns: Class, and the steps' names.
+    `rows` are those of one jurisdiction, split by CLASS. Columns: Class, and a column per step.
     """
     names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
     names[columns.UNKNOWN] = t("Not recorded")
@@ -372,7 +372,7 @@ def asset_steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
 def asset_steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
     """Return a table of the register's steps by year, undated assets last.
 
-    `rows` are split by YEAR. In years that are not `covered`, a missing row is not a zero.
+    `rows` are split by YEAR. Outside the years `covered`, a missing row does not mean zero.
     """
     years = sorted(year for year in set(rows["period"]) if year.isdigit())
     names = {**{year: year for year in years}, UNDATED: t("No date recorded")}
@@ -387,7 +387,7 @@ def _steps_by(
     names: Mapping[str, str],
     outside: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return a table with one line for each group that has a count."""
+    """Return a table of the register's steps with a line for each group that has rows."""
     groups = set(rows[column])
     written = [
         (
@@ -425,7 +425,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
 
 
 def _sum_text(worth: Row) -> str:
-    """Return a sum or its known minimum; "no amount" if there are assets but no known amount."""
+    """Return a sum or its known minimum as text; "no amount" if no asset has a known amount."""
     if words.is_value_shown(worth):
         return words.value(worth)
     none = worth["status"] == words.BOUNDS_ONLY and words.is_known_number(worth["coverage"])

@@ -32,7 +32,7 @@ from schemas.language import marked, t
 
 
 def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
-    """Return the rows of all cards' measures in the chosen years, with those of the peers."""
+    """Return the rows of all cards' measures in the chosen years, of the place and its peers."""
     ids = _all_measure_ids(choice)
     # The rows of peers in a release are not restricted to the office and form of the own records.
     if choice.is_of_release or choice.office_alone or not choice.only_here:
@@ -43,7 +43,7 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
 def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of the chosen jurisdiction for compared periods and for each year.
 
-    Columns of `data.overlapping`.
+    The columns are those of `data.overlapping`.
     """
     compared = frames_years.spans_to_count(
         current_records().periods_to_compare(ui_scorecard.profile_ids(choice), choice)
@@ -52,7 +52,7 @@ def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows of these measures."""
+    """Return the rows of the given measures."""
     return rows[rows["measure"].isin(measures)]
 
 
@@ -70,7 +70,7 @@ def _chosen_period(choice: filters.Choice) -> results.Span:
 def answer_text(
     rows: pd.DataFrame, lines: Sequence[ui_scorecard.ProfileLine], choice: filters.Choice
 ) -> str:
-    """Return the answer to the page's question: the headline measure, and what is worse.
+    """Return the answer to the page's question as HTML: the headline measure, and what is worse.
 
     `lines` are the lines of the quality profile.
     """
@@ -88,7 +88,7 @@ def answer_text(
 
 
 def comparison_values(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
-    """Return values for a template: how many are compared, which measures are worse, the years."""
+    """Return values for a template: worse measures, the first one's value, number compared."""
     worse = worse_lines(lines)
     value = ""
     if worse:
@@ -102,7 +102,7 @@ def comparison_values(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, An
 
 
 def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
-    """Return the lines that are worse than others, the furthest from the others' median first."""
+    """Return the measures worse than other jurisdictions, furthest from their median first."""
     read = [
         line for line in lines if line.compared.reading is peer_comparison.ComparisonResult.WORSE
     ]
@@ -176,7 +176,7 @@ def _breaks_in_series(choice: filters.Choice) -> frames.Broken:
 def _write_verdicts(
     choice: filters.Choice, by_year: pd.DataFrame, broken: frames.Broken
 ) -> count_card.Verdicts:
-    """Return sentences on all years up to the end of the period, wherever the period begins."""
+    """Return sentences on all years up to the period's end, also on years before the period."""
     of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
     as_of, covered = current_records().reference_date(choice), filters.covered_years(choice)
     return count_card.build_verdicts(of_volume, choice, as_of, broken, covered)
@@ -242,7 +242,7 @@ BY_GROUP = marked("how far up the chain charges reach, by group of links")
 
 
 def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
-    """Return what the page cannot show with the current filters, because no release contains it."""
+    """Return texts on what the page cannot show for the filters, because no release contains it."""
     has_chain = filter_options.release_has_shares(plan.CHAIN, choice)
     return tuple(map(t, RECORDS_ALONE if has_chain else (BY_GROUP, *RECORDS_ALONE)))
 
@@ -282,7 +282,7 @@ def profile_export(
 
 
 def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Beside:
-    """Return the others and the change over time that the profile shows."""
+    """Return the comparison with others and the change over time that the profile shows."""
     ids = ui_scorecard.profile_ids(choice)
     rows = rows_of_measures(rows_in_period(choice), ids)
     return Beside(
@@ -301,7 +301,7 @@ def _changes_over_time(
 
 
 def hidden_targets_note(choice: filters.Choice) -> str:
-    """Return that the targets are not shown for one form or office; empty if none are hidden."""
+    """Return a note that targets are hidden for one form or office; empty if none is hidden."""
     names = filters.current_options().jurisdictions
     return targets.hidden_targets_note(
         ui_scorecard.profile_ids(choice), data.targets(), choice, names[choice.jurisdiction]

@@ -36,8 +36,8 @@ YearCounts = Mapping[int, tuple[str, float]]
 class Bar:
     """The bar of a year's count, with its height in percent of the tallest.
 
-    `is_last` is highlighted. `after_break`: a break in series separates it from the preceding year.
-    `running` says how far an unfinished year goes.
+    The bar `is_last` is highlighted. `after_break` if a break in series is before it or in it.
+    `running` is the last day with data of an unfinished year, as text.
     """
 
     year: str
@@ -74,7 +74,7 @@ def count_bars(
 ) -> list[Bar]:
     """Return a bar for each year up to `year`; zeros and unknown numbers have no height.
 
-    The bar of the unfinished year of `as_of` says how far the year goes.
+    The bar of the unfinished year of `as_of` names its last day with data.
     """
     whole = frames.fill_years_without_convictions(counts, year, covered)
     by_year = {
@@ -114,7 +114,7 @@ def _year_bars(by_year: YearCounts, broken: trend_breaks.Breaks, as_of: date) ->
 
 
 def has_break_between(broken: trend_breaks.Breaks, before: int, after: int) -> bool:
-    """Return whether a break in series lies between two years or inside one of them."""
+    """Return whether a break in series is between two years or inside one of them."""
     at = trend_breaks.break_decimal_years(broken)
     return trend_breaks.stretch_name(before, at) != trend_breaks.stretch_name(after, at)
 
@@ -127,9 +127,9 @@ def earlier_stage_counts(
     covered: range = frames.ALWAYS,
     as_of: date = date.max,
 ) -> list[CountBars]:
-    """Return the counts of earlier stages than conviction.
+    """Return the counts of the stages before conviction, with bars by year.
 
-    `whole` shows which are recorded at all.
+    `whole` has the rows of the whole period, which show whether a count is recorded at all.
     """
     return [
         CountBars(
@@ -160,7 +160,7 @@ def _count_text(count: float) -> str:
 
 
 def is_count_recorded(whole: pd.DataFrame, id_: str) -> bool:
-    """Return whether the jurisdiction records a count at all: if not, it is not zero."""
+    """Return whether the jurisdiction records a count at all: if not, a missing row is not zero."""
     return "not_collected" not in set(whole.loc[whole["measure"] == id_, "status"])
 
 
@@ -206,7 +206,7 @@ MAIN = stage_transitions.OUTCOMES[:-1]
 
 
 def _missing_number(by_year: pd.DataFrame, year: int) -> str:
-    """Return how many more people may have been convicted in `year`; empty if all is recorded."""
+    """Return as text how many more people may have been convicted in `year`; empty if unknown."""
     at = (by_year["measure"] == CONVICTIONS) & (by_year["period"] == str(year))
     for row in by_year[at].to_dict("records"):
         return words.count(row["unknown"]) if words.is_known_number(row["unknown"]) else ""
@@ -225,14 +225,14 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 
 def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
-    """Return the breaks in series of the card's counts, and of shares compared with convictions."""
+    """Return by measure the breaks of the card's counts, and of shares shown with convictions."""
     broken = trend_breaks.break_finder(happened, jurisdiction)
     counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
     return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
 
 
 class Verdicts(NamedTuple):
-    """Sentences on all years up to the last of the period, and the reference date."""
+    """Sentences on whether quality diverges from convictions, and the reference date."""
 
     as_of: date
     apart: list[str]
@@ -246,7 +246,7 @@ def build_verdicts(
     broken: frames.Broken,
     covered: range = frames.ALWAYS,
 ) -> Verdicts:
-    """Return sentences on whether convictions and quality diverge.
+    """Return sentences on whether quality (headline shares) diverges from convictions.
 
     `by_year` has `frames.VOLUME_IDS`.
     """
@@ -259,7 +259,7 @@ def build_verdicts(
 
 
 def card_year(choice: filters.Choice, as_of: date) -> int:
-    """Return the year that the card shows, at the latest that of the reference date.
+    """Return the year that the card shows: the period's last, or that of the reference date.
 
     After the reference date nothing is known; it is not known that nobody was convicted.
     """

@@ -35,7 +35,7 @@ Broken = Mapping[str, trend_breaks.Breaks]
 
 
 def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, float]:
-    """Return a count by year, without years that have no row; NaN if unknown.
+    """Return a count by year, without years that have no row; an unknown count is NaN.
 
     `by_year` has the columns measure, period, value of one jurisdiction.
     """
@@ -65,7 +65,7 @@ def last_ended_year(chosen: int, as_of: date) -> int:
 
 
 def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
-    """Return the breaks in series of convictions, and of each headline share with convictions.
+    """Return the breaks of convictions, and those of each headline share or of convictions.
 
     `happened` are the events.
     """
@@ -81,7 +81,7 @@ def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
 def divergence_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
-    """Return sentences on headline shares that diverge from convictions, beyond chance.
+    """Return sentences on headline shares that diverge from convictions by more than chance.
 
     `by_year` has the rows of one jurisdiction. Only years after the last break up to `last` are
     used, and only those in which the share may be shown; fewer than five are too few
@@ -210,7 +210,7 @@ def _diverging_sentences(
 
 
 def _effective_counts(row: Row | None) -> tuple[float, float]:
-    """Return a share as counts: yes answers and size of a sample that gives its interval."""
+    """Return (yes answers, sample size) of a simple sample with the share's value and interval."""
     if row is None:
         return 0.0, 0.0
     of = float(intervals.effective_sample_size(row["value"], *results.confidence_limits(row)))
@@ -253,9 +253,9 @@ def convictions_text(number: float) -> str:
 
 
 def years_left_out(rows: pd.DataFrame) -> str:
-    """Return a sentence on the years of `path_rows` that are not drawn, by reason.
+    """Return a sentence on the years of `path_rows` that are not drawn, with the reasons.
 
-    Perhaps empty.
+    It is empty if all years are drawn.
     """
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
@@ -320,7 +320,7 @@ def _duration_text(row: Mapping[str, Any]) -> str:
 
 
 def quartiles_text(row: Mapping[str, Any]) -> str:
-    """Return the quartiles in days as text."""
+    """Return a row's quartiles in days as text."""
     if not words.is_known_number(row["low"]):
         return ""
     return language.between(*(words.count(row[end]) for end in ("low", "high")))
@@ -429,7 +429,7 @@ class _Box:
 
 
 def label_sides(points: Sequence[PathPoint]) -> list[str]:
-    """Return for each point the side at which its label covers least.
+    """Return for each point the side at which its label covers least of the chart.
 
     Labels are placed one by one, the newest year first, because people look for it.
     """

@@ -1,4 +1,4 @@
-"""Sections of the page Overview over returns: all jurisdictions, or one next to its peers."""
+"""Sections of Overview for returns of several jurisdictions: all of them, or one and its peers."""
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -32,10 +32,10 @@ FILTERS_OF_ALL = (Part.FROM, Part.TO, Part.FORM)
 
 
 def read_view(records: Records) -> tuple[OverviewView, str]:
-    """Return the view that the address names, and a notice on what does not exist.
+    """Return the view from the address, and a notice if the address has wrong values.
 
-    Only over returns the page has sections and a choice of peers. An address that names a
-    jurisdiction is about this one.
+    The page has sections and a choice of peers only if the figures come from returns. An address
+    that names a jurisdiction leads to the section on this one.
     """
     # Links in the navigation and on other pages do not have the order in their address.
     looked, notice = address.read_view(OverviewView(), only=("order",), remembered=True)
@@ -62,7 +62,7 @@ def section_container(looked: OverviewView) -> AbstractContextManager[object]:
 def draw_peers(
     looked: OverviewView, choice: Choice, records: Records
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Draw the choice of peers, and return their ids and sentences on who they are."""
+    """Draw the choice of peers, and return (their ids, sentences on who they are)."""
     names = peer_comparison.peer_names(records.with_others, choice)
     if not names:
         return (), ()

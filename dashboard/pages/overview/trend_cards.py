@@ -27,7 +27,7 @@ PATH_NAME = "convictions_and_links"
 
 
 class Path(NamedTuple):
-    """The content of the card: the years drawn, texts, tables, and the years of the tables."""
+    """The card of the path: rows to draw, texts, two tables, and the years of the tables."""
 
     drawn: pd.DataFrame
     spoken: str
@@ -89,9 +89,9 @@ def draw_path(path: Path, choice: filters.Choice) -> None:
 
 
 def add_path_labels(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Add `label` and `side` for each year, and `last` for the newest.
+    """Add `label` and `side` to each year of the path, and `last`, which marks the newest year.
 
-    A year that cannot be compared with the preceding one has a sign. Years except the first and
+    A year that cannot be compared with the preceding one has a symbol. Years except the first and
     last are written with two digits.
     """
     most = max(float(drawn["convictions"].max()), 1.0) * charts.PATH_ROOM
@@ -144,7 +144,7 @@ def path_text(drawn: pd.DataFrame, jurisdiction: str) -> str:
 
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of years with both numbers, as text."""
+    """Return a table of texts by year: convictions, the share with several links, its interval."""
     rows = by_year.to_dict("records")
     return pd.DataFrame(
         {
@@ -170,7 +170,7 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
 def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
     """Return a table by year: convictions, the share with several links (0-1), and its status.
 
-    Shares from 0 to 1, and the status of the share.
+    The interval of the share and its number of cases are columns too.
     """
     named = {
         "period": t("Year"),

@@ -1,4 +1,4 @@
-"""Cards on imports: where the records came from, findings in one import, and how to undo it."""
+"""Cards on imports: where records came from, the findings of one import, and how to undo it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ NO_BATCH = marked(
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
-    """Return how many records are stored and were refused; `batches` come from `data.batches`."""
+    """Return a sentence on how many rows are stored and were refused; `batches` list imports."""
     if batches.empty:
         return t(NO_BATCH)
     stored = submissions.batches_in_force(batches)
@@ -144,7 +144,7 @@ def draw_reidentification(batch_id: int) -> None:
 
 
 def draw_files(batch_id: int) -> None:
-    """Draw a closed table of an import's files with the first characters of their SHA-256."""
+    """Draw a folded table of an import's files with the first characters of their SHA-256."""
     rows = [
         [
             str(row["file"]),
@@ -299,7 +299,7 @@ UNDO_STEPS: dict[str, str] = {
 
 @dataclass
 class UndoState(job_progress.JobState):
-    """The undo of an import: its preview, then what was undone. `undone` stays after both."""
+    """The undo of an import. `result` is its preview; `undone` is what was undone, and stays."""
 
     batch_id: int = 0
     undone: batches.Undone | None = None
@@ -325,7 +325,7 @@ class UndoState(job_progress.JobState):
             self.undone, self.result = self.result, None
 
     def fail(self, fault: findings.Finding) -> None:
-        """Keep why the import was not undone, unless it was undone before the work ended."""
+        """Keep the reason why the import was not undone; if it was undone after all, keep that."""
         listed = data.batches()
         gone = listed[(listed["batch_id"] == self.batch_id) & listed["undone_at"].notna()]
         if len(gone) and fault.rule != runner.Rule.STOPPED:
@@ -377,7 +377,7 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
 
 
 def last_undone_sentence() -> str:
-    """Return a sentence on what this session undid last; empty if nothing."""
+    """Return a sentence on the import that this session undid last; empty if none."""
     undone = session_undo().undone
     if undone is None:
         return ""

@@ -41,7 +41,7 @@ STEPS: dict[str, tuple[float, str]] = {
 
 @dataclass
 class ImpactState(job_progress.JobState):
-    """Counting which measures an import changed, in this version of the records."""
+    """The work of finding which measures an import changed, in `version` of the records."""
 
     version: str = ""
 
@@ -213,7 +213,7 @@ def draw_acts() -> None:
 
 
 def _last_entries() -> list[audit.Entry]:
-    """Return the last audit entries, newest first; off a desk only those of the user's scope."""
+    """Return the last audit entries, newest first; on a server only those of the user's scope."""
     source = data.current_source()
     if source.scope_id == access.DESK:
         return audit.last_entries(source.url, LOOKED_BACK)

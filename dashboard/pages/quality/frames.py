@@ -42,7 +42,7 @@ def coverage_by_measure(
 
 
 def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """Return the cells as a table: the heading, Period, Share recorded (0-1), In words."""
+    """Return a table: the column `heading`, Period, Share recorded (0-1), In words."""
     named = {
         "label": heading,
         "period": t("Period"),
@@ -53,7 +53,7 @@ def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
 
 
 def coverage_table(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the coverage as a table with one column per year, in percent; blank without units."""
+    """Return coverage in percent as a table with a column per year; blank without units."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).rename_axis(t("Measure")).reset_index()
@@ -111,7 +111,7 @@ def table_completeness(
 
 
 def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
-    """Return the completeness in words: which columns are mostly, least or never filled."""
+    """Return sentences on completeness: which columns are mostly, least or never filled."""
     name = words.code(filled.table)
     if not filled.rows:
         return t("{place} has no rows in the table {table}.", place=jurisdiction, table=name)
@@ -188,9 +188,9 @@ def _column_meanings(table: str) -> dict[str, str]:
 
 
 def _by_period(own: pd.DataFrame) -> pd.DataFrame:
-    """Return column, period, rows, filled.
+    """Return a frame with columns column, period, rows, filled (numbers of rows).
 
-    For each column all years, then each year, then undated.
+    For each column it has a row for all years, then one per year, then one for undated rows.
     """
     years = sorted(int(year) for year in own["year"].dropna().unique())
     shown = set(years[-YEARS_SHOWN:])
@@ -213,7 +213,7 @@ def _period_order(period: str) -> int:
 
 
 def _stretches_not_collected(table: str, statements: pd.DataFrame) -> list[tuple[str, date, date]]:
-    """Return the declared periods without collection: column (`` for all), first day, last day."""
+    """Return declared periods without collection: (column or "" for all, first day, last day)."""
     stretches = []
     no = statements[statements["collected"] == "no"]
     for name, first, last in zip(no["column"], no["first"], no["last"], strict=True):
@@ -294,7 +294,7 @@ def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def findings_sentence(findings: pd.DataFrame) -> str:
-    """Return how many different errors and warnings there are, and how often they occurred."""
+    """Return sentences on how many different errors and warnings occurred, and how often."""
     if findings.empty:
         return t("No errors or warnings were found.")
     errors, warnings = (findings[findings["severity"] == kind] for kind in ("error", "warning"))
@@ -310,7 +310,7 @@ def findings_sentence(findings: pd.DataFrame) -> str:
 
 
 def found_sentence(errors: int, warnings: int) -> str:
-    """Return how often errors and warnings occurred."""
+    """Return sentences on how often errors and warnings occurred."""
     found = (
         _errors_text(errors, errors) if errors else "",
         _warnings_text(warnings, warnings) if warnings else "",
@@ -319,6 +319,7 @@ def found_sentence(errors: int, warnings: int) -> str:
 
 
 def _different_and_times(findings: pd.DataFrame) -> tuple[int, int]:
+    """Return the number of different findings, and how often they occurred."""
     return len(findings.drop_duplicates(FINDING_KEYS)), int(findings["occurrences"].sum())
 
 
@@ -345,7 +346,7 @@ def _warnings_text(different: int, times: int) -> str:
 
 
 def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
-    """Return all findings with the columns IN_FILE: the location, without values of records."""
+    """Return all findings with FILE_COLUMNS: what and where, without values of records."""
     rows = [
         (
             batch_id,
@@ -450,7 +451,7 @@ def erasures_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.Da
 
 
 def _tables_with_most_rows(of_event: pd.DataFrame) -> str:
-    """Return the tables with most rows as text, and how many others."""
+    """Return as text the tables with most rows, and how many other tables there are."""
     most = of_event.sort_values("rows", ascending=False, kind="stable")
     named = [
         f"{words.code(str(table))} {words.count(rows)}"
@@ -471,7 +472,7 @@ NEVER = marked("No records yet")
 
 
 def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
-    """Return the delays of offices as text.
+    """Return a table of texts on how late the records of each office are.
 
     `late` has the columns of `metrics.lateness.lateness`.
     """
@@ -501,7 +502,7 @@ def _open_heading(months: int) -> str:
 
 
 def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
-    """Return the delays of offices as numbers; an office without records has none."""
+    """Return a table of numbers on how late offices' records are; blank without records."""
     return pd.DataFrame(
         {
             t("Office"): late["label"],
@@ -520,7 +521,7 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
 
 
 def lateness_sentence(late: pd.DataFrame, jurisdiction: str, months: int) -> str:
-    """Return which office has the longest delay, and how many cases have been open for long."""
+    """Return sentences on the office with the longest delay, and on cases open for long."""
     if late.empty:
         return t(
             "The records of {place} name no offices, so delays cannot be shown by office.",

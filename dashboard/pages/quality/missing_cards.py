@@ -1,4 +1,4 @@
-"""Cards on missing data: how complete columns are, delays of offices, and what is collected."""
+"""Cards on missing data: complete columns, late records of offices, and what is collected."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -69,7 +69,7 @@ def draw_column_completeness(choice: filters.Choice) -> None:
 
 
 def draw_tables_without_rows(choice: filters.Choice) -> None:
-    """Draw a table of the record tables without rows of the jurisdiction, and why."""
+    """Draw which tables of records have no rows of the jurisdiction, and why."""
     with_rows = set(data.filled(choice.jurisdiction, office=choice.office or None)["table"])
     statements, sent = _declared_statements(choice), data.sent(choice.jurisdiction)
     rows = [
@@ -155,7 +155,7 @@ NO_OFFICES = marked(
 
 
 def draw_lateness(choice: filters.Choice) -> None:
-    """Draw the delays of the jurisdiction's offices, the longest first, after a sentence."""
+    """Draw how late the records of the jurisdiction's offices are, the longest delay first."""
     late = data.lateness()
     here = late[late["jurisdiction"] == choice.jurisdiction]
     if here.empty:
@@ -225,7 +225,7 @@ def draw_add_records_link() -> None:
 
 
 def draw_coverage_declarations(choice: filters.Choice) -> None:
-    """Draw what the jurisdiction declares to collect, and how to change the declaration."""
+    """Draw what the jurisdiction declares that it collects, and how to change the declaration."""
     statements = data.declared()
     here = statements[statements["jurisdiction"] == choice.jurisdiction]
     jurisdiction = filters.current_options().jurisdictions[choice.jurisdiction]

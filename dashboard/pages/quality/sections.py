@@ -56,7 +56,7 @@ MOST_FOUND = 12
 
 
 class Part(NamedTuple):
-    """A card of the page; `id` is its fragment in the address."""
+    """A card of the page; `id` is its fragment (`#...`) in the address."""
 
     id: str
     section: str
@@ -88,9 +88,9 @@ EVERY = (
 
 
 def draw_tabs() -> tuple[str, DeltaGenerator]:
-    """Draw the tabs; returns the id of the open tab and its container.
+    """Draw the tabs, and return the id of the open tab and its container.
 
-    The address stores the id.
+    The address stores the id of the open tab.
     """
     asked, notice = address.read_view(QualityView(), {"see": SECTIONS}, ("see",))
     if notice:
@@ -104,7 +104,7 @@ def part_card(part: Part) -> AbstractContextManager[None]:
 
 
 def tab_entries(section: str) -> list[html_card.IndexEntry]:
-    """Return the index of a tab; empty if it has only one card."""
+    """Return the index entries of a tab's cards; empty if it has only one card."""
     own = [
         html_card.index_entry_to_card(part.id, t(part.title))
         for part in EVERY
@@ -114,14 +114,14 @@ def tab_entries(section: str) -> list[html_card.IndexEntry]:
 
 
 def find_entries(looked_for: Sequence[str]) -> list[html_card.IndexEntry]:
-    """Return the entries that contain all words: cards, then columns, then measures; else none."""
+    """Return entries of cards, then columns, then measures that contain all the given words."""
     if not looked_for:
         return []
     return [entry for entry, texts in _searchable_places() if contains_words(texts, looked_for)]
 
 
 def found_sentence(text: str, found: Sequence[html_card.IndexEntry]) -> str:
-    """Return how much the search found; empty without a search."""
+    """Return a sentence on how much the search found; empty without a search."""
     if not search_words(text):
         return ""
     if not found:

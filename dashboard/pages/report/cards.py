@@ -1,4 +1,4 @@
-"""Cards of the page Report: choice of a report, own notes, progress, and the finished files."""
+"""Cards of the page Report: choice of a report, user's notes, progress, and finished files."""
 
 from dataclasses import dataclass
 
@@ -62,12 +62,12 @@ class ReportDesk(job_progress.JobState):
 
 
 def session_report() -> ReportDesk:
-    """Return the report of this session."""
+    """Return the state of this session's report."""
     return job_progress.session_state(DESK, ReportDesk)
 
 
 def choose_report(found: template.Found, offered: tuple[str, ...]) -> None:
-    """Draw the choice of reports and what the chosen one contains; the address stores it."""
+    """Draw the choice of reports, which the address stores, and what the chosen one contains."""
     st.radio(
         t("Report"),
         [one for one in REPORT_TITLES if one in offered],
@@ -84,7 +84,7 @@ def choose_report(found: template.Found, offered: tuple[str, ...]) -> None:
 
 
 def draw_notes_field(desk: ReportDesk) -> None:
-    """Draw the field for own notes; they are kept during the session, also on other pages."""
+    """Draw the field for the user's notes; the session keeps them, also on other pages."""
     st.session_state.setdefault(NOTES, desk.notes)
     desk.notes = (
         st.text_area(t("Your own notes"), key=NOTES, max_chars=template.MOST_NOTES, height=120)
@@ -123,7 +123,7 @@ def draw_finished_report(made: report_jobs.ReportFiles) -> None:
 
 
 def draw_filled_questionnaire(answered: report_jobs.FilledQuestionnaire) -> None:
-    """Draw the download of a filled questionnaire, and tables of what is filled and what is not."""
+    """Draw the download of a filled questionnaire, and tables of filled and empty cells."""
     name, content = answered.file
     kind = MEDIA_TYPES[Format.XLSX]
     downloads.draw_download(t(WORKBOOK), content, name=name, kind=kind, key="report.questionnaire")

@@ -107,7 +107,7 @@ def test_what_is_taken_away_is_what_is_shown(
     laid: dict[str, Any] = {}
     monkeypatch.setattr(
         download_files.DownloadStore,
-        "lay",
+        "store",
         lambda _self, _holder, content, *, name, kind: laid.setdefault(name, content) and kind,
     )
     test: AppTest = page("measure", j="XKE", from_="2021", to="2023", m="N01")

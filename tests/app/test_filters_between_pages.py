@@ -13,6 +13,7 @@ from seed import batches
 from tests import submissions
 from tests.app import said_first
 from tests.app.test_filters_that_act import FORM, go, opened
+from tests.app.test_measure import headings
 from tests.app.test_overview import markup, text
 from tests.app.test_pages import charts, frames
 from tests.soak import everyday
@@ -33,21 +34,17 @@ def drawn(test: AppTest) -> dict[str, str]:
     return said_first.shown(test).filters
 
 
-def headings(test: AppTest) -> list[str]:
-    return [header.value for header in test.header]
-
-
 def test_an_office_chosen_elsewhere_leaves_compare_whole_and_goes_with_the_jurisdiction(
     office: dict[str, str],
 ) -> None:
-    test = opened("overview", CHOSEN | office)
+    """That it comes back where it acts is seen on each walk of `test_filters_that_act.py`."""
+    test = opened("chain", CHOSEN | office)
     plain = go(test, "compare", {})
     assert charts(plain)
     assert "Do they count in the same way?" in headings(plain)
     assert "Prosecution office" not in " ".join(said_first.shown(plain).sentences)
-    assert drawn(go(test, "overview", {})) == CHOSEN | office
     # It is given up with the jurisdiction, also where there is no office.
-    go(test, "compare", {}).selectbox(key="filters.j").select("QPE").run()
+    test.selectbox(key="filters.j").select("QPE").run()
     assert not test.exception
     assert "has no office" not in text(test)
     assert drawn(go(test, "chain", {})) == CHOSEN | {"j": "QPE"}

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import access, cache, data
 from dashboard import released_data as answers
-from metrics import catalogue
 from schemas import scopes
 from schemas.store import database
 from tests.app.test_measure import headings
@@ -102,6 +101,8 @@ def test_choosing_a_form_takes_the_window_that_holds_the_year(released: str) -> 
     assert not test.exception
     asked = {part: test.query_params[part] for part in ("from", "to", "form")}
     assert asked == {"from": "2021", "to": "2023", "form": "forced_labour"}
+    # Measures that no table has by form are named.
+    assert "not available by form of exploitation" in words_of(test)
     test.selectbox(key="filters.from").select((2018, 2020)).run()
     assert test.query_params["from"] == "2018"
 
@@ -149,13 +150,6 @@ def test_counts_are_about_so_many_and_never_zero(released: str) -> None:
     said = words_of(page("measure", j=PLACE, m="C02", **WINDOW))
     assert re.search(r"about \d*[05] people were charged with trafficking", said)
     assert "<10" in tables(page("measure", j="QUL", m="C03", **WINDOW))
-
-
-def test_a_measure_that_no_table_has_by_form_names_itself(released: str) -> None:
-    ids = [id_ for id_, of in catalogue.CATALOGUE.items() if not of.core and of.family == "V"]
-    assert ids
-    test = page("victims", j=PLACE, form="forced_labour", **WINDOW)
-    assert "not available by form of exploitation" in words_of(test)
 
 
 def test_another_scope_that_reads_a_release_gets_the_same(

@@ -150,18 +150,13 @@ def test_an_undo_is_asked_left_asked_again_and_done(own_copy: str, behind_our_se
     assert "Import 2 (other) was undone: " in said(test)
     assert "To bring it back, import the same files again." in said(test)
     assert "Import 2 (other) was undone" in said(section("changes", "XBB"))
-
-
-def test_the_undo_of_the_last_batch_ends_on_what_was_done(
-    own_copy: str, behind_our_server: None
-) -> None:
-    batches.undo(own_copy, 1, refresh=lambda _: None)
-    test = section("sources", "XBB")
+    # That of the last import ends on what was done.
+    test.selectbox(key="quality.batch.sources").select(1).run()
     finish(test.button(key="quality.undo").click().run())
     finish(test.button(key="quality.undo.yes").click().run())
     assert not test.exception
     assert re.search(
-        r"Import 2 \(other\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test)
+        r"Import 1 \(spring\) was undone on \d+ \w+ \d+: \d+ rows removed\.", said(test)
     )
     assert "This database has no records left. Import the same files again" in said(test)
 
@@ -191,9 +186,12 @@ def twice(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return url_of(tmp_path)
 
 
-def test_what_moved_with_the_last_import_is_counted_when_asked(
+def test_overview_leads_to_what_moved_with_the_last_import_which_is_counted_when_asked(
     twice: str, behind_our_server: None
 ) -> None:
+    overview = markup(app(j="XAA"))
+    assert re.search(r"data-moved>The last import was number 2, on [^<]*\. <a href", overview)
+    assert 'href="quality?see=changes&amp;j=XAA"' in overview
     test = section("changes", "XAA")
     assert ": cases: 12 new; all tables: 12 new." in said(test)
     assert "earlier confidence interval" not in said(test)
@@ -212,13 +210,6 @@ def test_what_moved_with_the_last_import_is_counted_when_asked(
     again = said(test.run())
     assert "earlier confidence interval" not in again
     assert "There is nothing earlier to compare it with." in again
-
-
-def test_overview_leads_to_what_moved_where_there_was_something_before(twice: str) -> None:
-    shown = markup(app(j="XAA"))
-    assert re.search(r"data-moved>The last import was number 2, on [^<]*\. <a href", shown)
-    assert 'href="quality?see=changes&amp;j=XAA"' in shown
-    batches.undo(twice, 2, refresh=metrics.refresh)
     assert "data-moved" not in markup(app(j="XAA"))
 
 

@@ -4,7 +4,7 @@ import functools
 import re
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product, repeat
 from random import Random
@@ -29,6 +29,7 @@ WHOLE, OTHER = "QVE", "QPE"
 # What two offices ask at the same moment, so many times.
 AT_ONCE, TIMES = ("C01", "C02", "F01"), 200 if soak_size(2) > 1 else 3
 Address = tuple[str, tuple[tuple[str, str], ...]]
+Becomes = Callable[[str], None]
 SECTIONS = ("missing", "late", "found", "sources", "changes", "more")
 # What belongs to one place alone, marked so that it is told wherever it turns up.
 MARK = "mark-of-{}"
@@ -103,8 +104,14 @@ def addresses(scope_id: str) -> Iterator[Address]:
             yield page, ()
 
 
-def sent(scope_id: str, address: Address, patch: pytest.MonkeyPatch) -> str:
-    patch.setattr(access, "scope_id", lambda: scope_id)
+@pytest.fixture
+def becomes(monkeypatch: pytest.MonkeyPatch) -> Becomes:
+    """Let whoever asks from now on be of a scope; what is cached is kept by scope."""
+    return lambda scope_id: monkeypatch.setattr(access, "scope_id", lambda: scope_id)
+
+
+def sent(scope_id: str, address: Address, becomes: Becomes) -> str:
+    becomes(scope_id)
     page, asked = address
     return "\n".join(collect.sent(page, dict(asked)))
 
@@ -137,7 +144,7 @@ def of_others(url: str, scope_id: str, text: str) -> set[str]:
 
 
 def test_two_scopes_in_turns_are_sent_their_own_and_nothing_of_another(
-    shown: str, monkeypatch: pytest.MonkeyPatch
+    shown: str, becomes: Becomes
 ) -> None:
     ids, alone = ids_of(shown), dict[tuple[str, Address], str]()
     random = Random(RUNS)
@@ -152,11 +159,11 @@ def test_two_scopes_in_turns_are_sent_their_own_and_nothing_of_another(
         # The same page for another scope just before, with all that was kept of it.
         others = [one for one in ids if one != id_ and address in {*addresses(one)}]
         if others:
-            sent(random.choice(others), address, monkeypatch)
-        text = sent(id_, address, monkeypatch)
+            sent(random.choice(others), address, becomes)
+        text = sent(id_, address, becomes)
         if (id_, address) not in alone:
             forget()
-            alone[id_, address] = sent(id_, address, monkeypatch)
+            alone[id_, address] = sent(id_, address, becomes)
         if text != alone[id_, address] or of_others(shown, id_, text):
             crossed.append((id_, address))
     assert pages
@@ -193,16 +200,16 @@ def test_two_offices_at_once_are_given_their_own_numbers(
     assert crossed == []
 
 
-def test_marks_are_told_where_they_may_be_seen(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_are_told_where_they_may_be_seen(shown: str, becomes: Becomes) -> None:
     """What is looked for above is there to be found."""
-    at_desk = sent(scopes.EVERYTHING.id, ("quality", (("see", "sources"),)), monkeypatch)
+    at_desk = sent(scopes.EVERYTHING.id, ("quality", (("see", "sources"),)), becomes)
     ministry = scopes.jurisdiction_scope(WHOLE).id
     assert {MARK.format(WHOLE), MARK.format(OTHER)} <= of_others(shown, scopes.RELEASE.id, at_desk)
-    own = sent(ministry, ("overview", ()), monkeypatch)
+    own = sent(ministry, ("overview", ()), becomes)
     assert MARK.format(WHOLE) in own
     assert of_others(shown, ministry, own) == set()
     office = scopes.office_scope(WHOLE, offices(shown)[WHOLE][0])
-    listed = sent(office.id, ("caseload", ()), monkeypatch)
+    listed = sent(office.id, ("caseload", ()), becomes)
     assert CASE_ID.search(listed)
     assert of_others(shown, scopes.jurisdiction_scope(WHOLE).id, listed)
 
@@ -213,7 +220,7 @@ NOT_THERE = {"j": "No jurisdiction with the code", "office": "This jurisdiction 
 
 @pytest.mark.parametrize("part", NOT_THERE)
 def test_an_address_of_another_is_answered_as_one_that_is_not_there(
-    shown: str, monkeypatch: pytest.MonkeyPatch, part: str
+    shown: str, becomes: Becomes, part: str
 ) -> None:
     own, another = offices(shown)[WHOLE][:2]
     code, nobody = (OTHER, "QZZ") if part == "j" else (another, "qq-nobody-qq")
@@ -223,7 +230,7 @@ def test_an_address_of_another_is_answered_as_one_that_is_not_there(
         # One frame reads the address for all pages.
         for page in everyday("measure", rest=("overview", "report")):
             there, not_there = (
-                sent(scope.id, (page, ((part, text),)), monkeypatch).replace(text, "…")
+                sent(scope.id, (page, ((part, text),)), becomes).replace(text, "…")
                 for text in (code, nobody)
             )
             assert there == not_there
@@ -231,7 +238,7 @@ def test_an_address_of_another_is_answered_as_one_that_is_not_there(
 
 
 def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
-    shown: str, monkeypatch: pytest.MonkeyPatch
+    shown: str, becomes: Becomes
 ) -> None:
     own, another = offices(shown)[WHOLE][:2]
     office = scopes.office_scope(WHOLE, own)
@@ -240,16 +247,16 @@ def test_a_case_and_a_state_of_another_are_answered_as_what_is_not_there(
         of_another = case.office_id == another, case.jurisdiction == WHOLE
         foreign = connection.execute(select(case.case_id).where(*of_another)).scalars().first()
     answers = [
-        sent(office.id, ("caseload", (("case", id_),)), monkeypatch).replace(id_, "…")
+        sent(office.id, ("caseload", (("case", id_),)), becomes).replace(id_, "…")
         for id_ in (str(foreign), "c0000000000000")
     ]
     assert answers[0] == answers[1]
-    monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
+    becomes(scopes.EVERYTHING.id)
     state = page_shell.current_records_state()
     broken = state[:-1] + ("0" if state[-1] != "0" else "1")
     for scope in (office, scopes.jurisdiction_scope(WHOLE)):
         answers = [
-            sent(scope.id, ("chain", (("state", text),)), monkeypatch).replace(text, "…")
+            sent(scope.id, ("chain", (("state", text),)), becomes).replace(text, "…")
             for text in (state, broken)
         ]
         assert answers[0] == answers[1]
@@ -270,19 +277,17 @@ def test_pages_that_are_not_the_scopes_are_not_in_its_navigation() -> None:
     assert names(scopes.NOTHING) == set()
 
 
-def test_who_sees_no_record_is_told_no_figure(shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_sees_no_record_is_told_no_figure(shown: str, becomes: Becomes) -> None:
     for page in access.pages_of_scope(scopes.RELEASE.id):
-        text = sent(scopes.RELEASE.id, (page.url_path, ()), monkeypatch)
+        text = sent(scopes.RELEASE.id, (page.url_path, ()), becomes)
         assert "No figures have been released yet." in text
 
 
-def test_a_session_that_becomes_anothers_begins_anew(
-    shown: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(access, "scope_id", lambda: scopes.EVERYTHING.id)
+def test_a_session_that_becomes_anothers_begins_anew(shown: str, becomes: Becomes) -> None:
+    becomes(scopes.EVERYTHING.id)
     test = open_page("report", j=OTHER)
     test.text_area(key="report.notes").set_value("Of the desk").run()
-    monkeypatch.setattr(access, "scope_id", lambda: scopes.jurisdiction_scope(WHOLE).id)
+    becomes(scopes.jurisdiction_scope(WHOLE).id)
     test.query_params.clear()
     test.run()
     assert not test.exception

@@ -49,7 +49,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
         laid[name] = content
         return lay(self, holder, content, name=name, kind=kind)
 
-    monkeypatch.setattr(download_files.DownloadStore, "lay", keeping)
+    monkeypatch.setattr(download_files.DownloadStore, "store", keeping)
     return laid
 
 

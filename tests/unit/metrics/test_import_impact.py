@@ -118,66 +118,55 @@ def test_a_database_that_is_being_made_has_measured_nothing(database_url: str) -
 
 # 44% to 63% with what is unknown.
 BEFORE = {"collected": "", "stated": "", "region_low": 0.44, "region_high": 0.63}
-DAYS = {"kind": "Duration", "value": 400.0, "low": 300.0, "high": float("nan")}
 NAN = float("nan")
+DAYS = {"kind": "Duration", "value": 400.0, "low": 300.0, "high": NAN}
 
 
 def frame(**changed: Any) -> pd.DataFrame:
     return pd.DataFrame([result_rows.row("N01", "XAA", **(BEFORE | changed))])
 
 
-def reading(before: pd.DataFrame, after: pd.DataFrame) -> ChangeResult:
-    [one] = import_impact.compare(before, after, {"N01": EVER})
-    return one.reading
+COUNT = {"kind": "Count", "low": NAN, "high": NAN, "value": 40.0}
+HIDDEN: tuple[dict[str, Any], ...] = ({"status": "too_few"}, {"value": NAN})
+RISEN: dict[str, Any] = {"value": 0.9}
+MOVED, WITHIN = ChangeResult.MOVED, ChangeResult.WITHIN
 
 
 @pytest.mark.parametrize(
-    ("value", "expected"),
+    ("before", "after", "expected"),
     [
-        (0.43, ChangeResult.MOVED),
-        (0.44, ChangeResult.WITHIN),
-        (0.63, ChangeResult.WITHIN),
-        (0.64, ChangeResult.MOVED),
+        # Within what chance alone allows for, or not: the region of before decides.
+        *(
+            ({"low": 0.5, "high": 0.6}, {"value": value, "region_low": 0.1}, expected)
+            for value, expected in ((0.43, MOVED), (0.44, WITHIN), (0.63, WITHIN), (0.64, MOVED))
+        ),
+        # A limit that is not reached is none on its side.
+        (DAYS, DAYS | {"value": 9_000.0}, WITHIN),
+        (DAYS, DAYS | {"value": 200.0}, MOVED),
+        # Nothing is said of a value that may not be told.
+        *((hidden, RISEN, ChangeResult.NOT_SHOWN) for hidden in HIDDEN),
+        *(({}, RISEN | hidden, ChangeResult.NOT_SHOWN) for hidden in HIDDEN),
+        (COUNT, COUNT | {"value": 90.0}, ChangeResult.NO_REGION),
+        # Nor where it rests on something else.
+        *(({}, RISEN | {of: "other"}, ChangeResult.BREAK) for of in import_impact.RESTS_ON),
     ],
 )
 def test_a_value_moved_where_it_lies_outside_the_region_of_before(
-    value: float, expected: ChangeResult
+    before: dict[str, Any], after: dict[str, Any], expected: ChangeResult
 ) -> None:
-    # Within what chance alone allows for, or not: the region of before decides.
-    assert reading(frame(low=0.5, high=0.6), frame(value=value, region_low=0.1)) is expected
+    [one] = import_impact.compare(frame(**before), frame(**after), {"N01": EVER})
+    assert one.reading is expected
 
 
-def test_it_says_to_which_side() -> None:
+def test_it_says_to_which_side_and_nothing_without_a_row_or_years() -> None:
     [up] = import_impact.compare(frame(), frame(value=0.9), {"N01": EVER})
     [down] = import_impact.compare(frame(), frame(value=0.1), {"N01": EVER})
     assert (up.is_higher, down.is_higher) == (True, False)
-
-
-def test_a_limit_that_is_not_reached_is_none_on_its_side() -> None:
-    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 9_000.0}))) is ChangeResult.WITHIN
-    assert reading(frame(**DAYS), frame(**(DAYS | {"value": 200.0}))) is ChangeResult.MOVED
-
-
-@pytest.mark.parametrize("changed", [{"status": "too_few"}, {"value": NAN}])
-def test_nothing_is_said_of_a_value_that_may_not_be_told(changed: dict[str, Any]) -> None:
-    assert reading(frame(**changed), frame(value=0.9)) is ChangeResult.NOT_SHOWN
-    assert reading(frame(), frame(**({"value": 0.9} | changed))) is ChangeResult.NOT_SHOWN
-    assert reading(frame().head(0), frame(value=0.9)) is ChangeResult.NOT_SHOWN
-
-
-def test_a_count_has_no_region() -> None:
-    count = {"kind": "Count", "low": NAN, "high": NAN, "value": 40.0}
-    assert reading(frame(**count), frame(**(count | {"value": 90.0}))) is ChangeResult.NO_REGION
-
-
-@pytest.mark.parametrize("rests_on", import_impact.RESTS_ON)
-def test_nothing_is_said_where_it_rests_on_something_else(rests_on: str) -> None:
-    assert reading(frame(), frame(**{"value": 0.9, rests_on: "other"})) is ChangeResult.BREAK
-
-
-def test_nothing_is_said_where_no_years_lie_on_one_side_of_a_break() -> None:
-    [one] = import_impact.compare(frame(), frame(value=0.9), {"N01": None})
-    assert one.reading is ChangeResult.BREAK
+    [new] = import_impact.compare(frame().head(0), frame(value=0.9), {"N01": EVER})
+    assert new.reading is ChangeResult.NOT_SHOWN
+    # No years lie on one side of a break.
+    [broken] = import_impact.compare(frame(), frame(value=0.9), {"N01": None})
+    assert broken.reading is ChangeResult.BREAK
 
 
 def charged(year: int, investigation: str) -> dict[str, Any]:

@@ -29,71 +29,35 @@ FEW = {"numerator": NAN, "value": NAN, "status": "protected"}
 LESS = FEW | {"hidden": "numerator,unknown", "unknown": NAN}
 
 
+FEW_COUNTED = COUNT | FEW | {"hidden": "numerator,unknown", "value_below": 10.0}
+
+
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "words"),
     [
-        (
-            SHARE,
-            (
-                "In Velmora in 2021 to 2023, about 25 (56%) of the 45 cases charged as trafficking"
-                " for which this is recorded had charges covering more than one link of"
-                " the trafficking chain. 95% confidence interval, which allows for 10 missing"
-                " answers: 40% to 70%."
-            ),
-        ),
-        (
-            SHARE | LESS | {"value_below": 0.2},
-            (
-                "In Velmora in 2021 to 2023, fewer than 10 (less than 20%) of the 45 cases charged"
-                " as trafficking for which this is recorded had charges covering more than one"
-                " link of the trafficking chain. 95% confidence interval, which allows for fewer"
-                " than 10 missing answers: 40% to 70%."
-            ),
-        ),
+        (SHARE, "about 25 (56%) of the 45 cases charged as trafficking"),
+        (SHARE | LESS | {"value_below": 0.2}, "fewer than 10 (less than 20%) of the 45 cases"),
+        (SHARE | LESS | {"value_below": 0.2}, "for fewer than 10 missing answers: 40% to 70%."),
         (
             SHARE | {"status": "protected", "value": NAN, "value_above": 0.9, "numerator": 45.0},
-            (
-                "In Velmora in 2021 to 2023, about 45 (more than 90%) of the 45 cases charged as"
-                " trafficking for which this is recorded had"
-            ),
+            "about 45 (more than 90%) of the 45 cases",
         ),
-        (
-            COUNT,
-            (
-                "In Velmora, about 45 people were convicted of trafficking at first instance"
-                " in 2021 to 2023."
-            ),
-        ),
-        (
-            COUNT | FEW | {"hidden": "numerator,unknown", "value_below": 10.0},
-            (
-                "In Velmora, fewer than 10 people were convicted of trafficking at first"
-                " instance in 2021 to 2023. The records do not show whether fewer than 10 more"
-                " should be counted."
-            ),
-        ),
-        (
-            COUNT | FEW | {"status": "withheld"},
-            (
-                "Not shown for Velmora in 2021 to 2023: the number is small and could identify"
-                " a person."
-            ),
-        ),
+        (COUNT, "about 45 people were convicted of trafficking"),
+        (FEW_COUNTED, "fewer than 10 people were convicted of trafficking"),
+        (FEW_COUNTED, "whether fewer than 10 more should be counted."),
+        (COUNT | FEW | {"status": "withheld"}, "is small and could identify a person."),
         (
             ROW | {"measure": "C04r", "kind": "Rate", "status": "protected", "value_below": 1.3},
-            (
-                "In Velmora in 2021 to 2023, the yearly number of victims identified or"
-                " presumed was less than 1.3 for every 100,000 residents."
-            ),
+            "was less than 1.3 for every 100,000 residents.",
         ),
         (
             ROW | {"measure": "P05", "kind": "Duration", "value": 304.0, "denominator": 70.0},
-            "In Velmora, it took an estimated 10 months from charge",
+            "it took an estimated 10 months from charge",
         ),
     ],
 )
-def test_a_row_of_a_release_is_said(row: dict[str, object], said: str) -> None:
-    assert result_sentence(row, "Velmora", (2021, 2023)).startswith(said)
+def test_a_row_of_a_release_is_said(row: dict[str, object], words: str) -> None:
+    assert words in result_sentence(row, "Velmora", (2021, 2023))
 
 
 @pytest.mark.parametrize("spoken", [*language.LANGUAGES])

@@ -31,12 +31,8 @@ def test_amounts_without_a_rate_are_told_by_table_and_column(database_url: str) 
     world: World = {"jurisdictions": [EURO_PLACE], "assets": assets}
     frozen, confiscated = told(database_url, world)
     assert frozen[:3] == ("assets", "frozen", 13)
-    assert frozen[3] == (
-        "There is no exchange rate to EUR, the currency of the jurisdiction, for amounts in KES"
-        " (1 row), XTS (12 rows). They count as missing in totals and shares. Set your own rates,"
-        " in units for one euro: prosecution-quality settings rates FILE, with the header"
-        " currency,year,per_euro,source."
-    )
+    assert "for amounts in KES (1 row), XTS (12 rows). They count as missing" in frozen[3]
+    assert "prosecution-quality settings rates FILE" in frozen[3]
     assert confiscated[:3] == ("assets", "confiscated", 1)
     assert "for amounts in KES (1 row)." in confiscated[3]
     # As many as are unknown in the sum.
@@ -58,8 +54,4 @@ def test_several_currencies_and_none_that_is_the_own_are_told(database_url: str)
     world: World = {"assets": [asset("a", "EUR", frozen=1), asset("b", "USD", frozen=1)]}
     [(_, _, rows, wording)] = told(database_url, world)
     assert rows == 2
-    assert wording == (
-        "The jurisdiction has amounts in several currencies, here EUR (1 row), USD (1 row), and"
-        " does not state its own. These amounts are in no total. State its currency in"
-        " jurisdictions."
-    )
+    assert "in several currencies, here EUR (1 row), USD (1 row), and does not state" in wording

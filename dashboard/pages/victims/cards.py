@@ -44,14 +44,14 @@ def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
 def draw_measures_table(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
 ) -> None:
-    """Draw a table of the measures `ids`, and name those that the filters leave out."""
+    """Draw a table of the measures `ids`, and a note on those that the filters leave out."""
     measure_table.draw_measures(
         rows_of_measures(rows, ids), choice, name=name, title=t(TITLES[name]), asked=ids
     )
 
 
 def punished_note() -> str:
-    """Return what the law asks for, and for which of the measures PUNISHED lower is better."""
+    """Return what the law requires, and for which of the measures PUNISHED lower is better."""
     return t(
         "Victims must not be punished for acts they were forced to commit. Lower is better for all"
         " measures here but “{measure}”.",

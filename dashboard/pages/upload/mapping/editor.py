@@ -67,6 +67,8 @@ UNSAID = marked("Choose why. Otherwise measures can count them as “no”.")
 
 
 class ReadyMapping(NamedTuple):
+    """A mapping without faults: its name and its text."""
+
     name: str
     text: str
 
@@ -80,11 +82,11 @@ def draw_editor(
     jurisdiction: str = "",
     extracted_on: date | None = None,
 ) -> ReadyMapping | None:
-    """Draw the editor for the draft of an upload; returns the mapping once it has no faults.
+    """Draw the editor for the draft of an upload, and return the mapping once it has no faults.
 
-    `again` reads the files again with column names in other rows. `first` names the mapping to
-    begin with, saved or shipped. `jurisdiction` is used if that mapping has none; `extracted_on`
-    always.
+    `again` reads the files again with column names in other rows. `first` is the name of the saved
+    or shipped mapping to begin with. `jurisdiction` is used if that mapping has none;
+    `extracted_on`, the day of the export, is always used.
     """
     editor = Editor()
 
@@ -123,12 +125,13 @@ def draw_editor(
 
 
 def unfinished_mapping_text() -> str:
+    """Return the mapping in the editor as text; empty if none is begun."""
     editor = Editor()
     return Progress(editor.work).text if editor.is_begun() else ""
 
 
 def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
-    """Draw what was read differently from how it is written, and why a file was not read."""
+    """Draw how reading changed what a file contains, and why a file was not read."""
     unread = findings.only_errors(draft.findings)
     wrong = [mapping_words.finding_text(one) for one in unread]
     html_card.draw_faults(wrong, key=editor.key("unread"))
@@ -142,7 +145,7 @@ def _draw_findings(editor: Editor, draft: draft_export.Draft) -> None:
 def _begin_again(
     editor: Editor, draft: draft_export.Draft, first: str, texts: dict[str, str]
 ) -> None:
-    """Begin with the suggestions, the mapping `first`, or what the browser tab kept.
+    """Begin with the mapping `first`, else the one that the browser tab kept, else suggestions.
 
     If the same files were only read again, all choices stay.
     """
@@ -181,9 +184,9 @@ def _run_saved_selects(editor: Editor, look: file_widgets.RunSelects) -> None:
 
 
 def _begin_with(editor: Editor, shelf: SavedMappings, texts: dict[str, str]) -> bool:
-    """Draw a select box of mappings to begin with; returns whether the chosen one can be opened.
+    """Draw a select box of mappings to begin with; return whether the chosen one can be opened.
 
-    If not, the reason is drawn.
+    If it cannot be opened, the reason is drawn.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -293,7 +296,7 @@ def _draw_tables(editor: Editor) -> None:
 
 
 def _draw_unchangeable(editor: Editor) -> None:
-    """Draw the parts of the mapping that this page cannot change."""
+    """Draw, as text, the parts of the mapping that this page cannot change."""
     if said := profile_toml.stated_rows_text(editor.work.chosen):
         with st.expander(t("Rows that this mapping adds")):
             st.code(said, language="toml")
@@ -374,6 +377,7 @@ def _draw_unfilled(editor: Editor, lacking: not_collected.Lacking) -> None:
 
 
 def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfilled | None) -> str:
+    """Return how many fields are not filled, and what that means for the records."""
     unfilled = n(
         "{count} field is not filled (tables: {tables}).",
         "{count} fields are not filled (tables: {tables}).",
@@ -384,7 +388,7 @@ def unfilled_sentence(lacking: not_collected.Lacking, said: profile_model.Unfill
 
 
 def _draw_actions(editor: Editor, progress: Progress, shelf: SavedMappings) -> ReadyMapping | None:
-    """Draw buttons to undo, save and download; returns the mapping once it has no faults."""
+    """Draw buttons to undo, save and download; return the mapping once it has no faults."""
     name = saved_mappings.draw_name_field(editor)
     with st.container(horizontal=True):
         st.button(

@@ -166,7 +166,7 @@ def _ask_more_fields(editor: Editor, place: TableFill) -> None:
 
 
 def _draw_field(field: FieldEditor, progress: Progress) -> None:
-    """Draw a field: its source, the format at its side, and its codes below.
+    """Draw a field: its source, next to it the format, and below it the codes of its values.
 
     Parts that cannot be changed here are shown below as text of the mapping.
     """
@@ -192,7 +192,7 @@ def _draw_field(field: FieldEditor, progress: Progress) -> None:
 
 
 def _list_doubts(work: MappingWork, target: FieldTarget) -> list[str]:
-    """Return what the user should check; it need not be a fault of the mapping."""
+    """Return texts on what the user should check in a field; they need not be faults."""
     column, file = work.column(target), work.file(target.place.file)
     if column is None:
         return []
@@ -230,6 +230,7 @@ def _ask_source(field: FieldEditor) -> None:
 
 
 def with_fill_method(work: MappingWork, target: FieldTarget, way: str) -> MappingWork:
+    """Return the mapping with a field filled in the way `way`: nothing, constant, SQL or column."""
     match way:
         case mapping_words.NOTHING:
             return state.with_field_rule(work, target, None)
@@ -349,7 +350,7 @@ def draw_codes(field: FieldEditor, column: profile_model.ColumnRule) -> None:
 def _assignable_entries(
     field: FieldEditor, column: profile_model.ColumnRule, shown: list[str]
 ) -> Iterator[tuple[CodeKind, str, str]]:
-    """Yield what may be assigned a code: its kind, its text and its label."""
+    """Yield (kind, text, label) for each value or pattern to which the user may assign a code."""
     source, counted = field.source, progress.count_coded_cells(field.work, field.target)
     known = [code.value for code in field.target.field.codes or ()]
     by_value = counted.by_value if counted is not None else {}
@@ -422,7 +423,7 @@ def _ask_new_code(field: FieldEditor, kind: CodeKind) -> None:
 
 
 def _ask_remaining_values(field: FieldEditor, left: list[str]) -> None:
-    """Draw what to do with all values without a code; afterwards what was done."""
+    """Draw a choice for all values without a code; after the choice, draw what was done."""
     editor, target = field.editor, field.target
     if not left:
         if said := editor.remembered(*target.widget_key, "left"):
@@ -465,7 +466,7 @@ def _remaining_done(left: Sequence[str], option: str) -> str:
 
 
 def code_sentence(work: MappingWork, target: FieldTarget) -> str:
-    """Return how many cells have a code and what happens to the others; blank if unknown.
+    """Return how many cells have a code, and what happens to the other cells; blank if unknown.
 
     For required fields no cell may be left empty.
     """

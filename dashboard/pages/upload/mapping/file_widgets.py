@@ -1,4 +1,4 @@
-"""Widgets for how files are read: the row with column names, and rows made by SQL."""
+"""Widgets to set how files are read: the row with column names, and rows made by SQL."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -53,7 +53,7 @@ NO_PAIR = marked(
 
 
 def draw_header_rows(draft: draft_export.Draft, again: ReadAgain) -> None:
-    """Draw the first rows of one file at a time, to choose the row with column names.
+    """Draw the first rows of one file at a time, so that the user chooses the row of column names.
 
     The section is open if a file could not be read.
     """
@@ -96,7 +96,7 @@ def _ask_header_rows(as_read: source_layout.HeaderRows, key: str) -> source_layo
 
 
 def header_preview_rows(beginning: column_profiles.FirstRowsOfFile) -> list[list[str]]:
-    """Return the first rows as text: number, role and cells, all shortened.
+    """Return the first rows of a file as texts: row number, role of the row, shortened cells.
 
     Data that may identify a person is not shown.
     """
@@ -123,6 +123,8 @@ def _shorten_cell(cell: str) -> str:
 
 
 def draw_selects(editor: Editor, look: RunSelects) -> None:
+    """Draw the SELECTs of the mapping, and fields for a new one, in a folded section."""
+
     def look_on(files: Files) -> None:
         # After reading the files again, this section stays open.
         editor.remember(True, OPEN)
@@ -208,13 +210,14 @@ def _ask_new_select(editor: Editor, look: RunSelects) -> None:
 
 
 def _with_select(editor: Editor, name: str, text: str) -> Files:
+    """Return the files of the mapping with one more, made by the SELECT `text`."""
     files = editor.work.chosen.files
     name = draft_selects.free_name(name, [file.name for file in files])
     return [*files, profile_model.SourceFile(name, "", select=text)]
 
 
 def draw_one_row_each_offer(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
-    """Draw the offer of a SELECT that takes one row for each id, if rows have the same id."""
+    """Offer a SELECT that takes one row for each id, if several rows have the same id."""
     html_card.draw_note(
         t(
             "Several rows of {file} have the same “{column}”. Each of them would become a row of"

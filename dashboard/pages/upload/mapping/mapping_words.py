@@ -63,6 +63,7 @@ PAGE_WORDS = {
 
 
 def finding_text(finding: findings.Finding) -> str:
+    """Return a finding as text: file, row, column and message."""
     place = [finding.file]
     if finding.row is not None:
         place.append(t("row {row}", row=words.count(finding.row)))
@@ -72,7 +73,7 @@ def finding_text(finding: findings.Finding) -> str:
 
 
 def finding_in_page_words(wording: str) -> str:
-    """Return the message of a finding in the words of the page instead of the mapping language."""
+    """Return a finding's message in terms of the page, instead of the mapping file's keywords."""
     return t(_for_page(wording))
 
 
@@ -87,6 +88,7 @@ def _for_page(wording: str) -> str:
 
 
 def way_label(option: str, source_columns: Sequence[column_profiles.ColumnProfile]) -> str:
+    """Return the label of a way to fill a field: nothing, a constant, SQL, or a source column."""
     if option in WAYS:
         return t(WAYS[option])
     name = option.removeprefix(COLUMN)
@@ -145,7 +147,7 @@ def table_label(name: str) -> str:
 
 
 def table_name_with_file(one: TableFill, among: Sequence[TableFill]) -> str:
-    """Return a table with its file and number, if several files or rules fill tables."""
+    """Return a table's name; with its file or number if several files or rules fill tables."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     if len({p.file for p in among}) == 1:
         return table
@@ -153,7 +155,7 @@ def table_name_with_file(one: TableFill, among: Sequence[TableFill]) -> str:
 
 
 def part_of_text(some: int, of: int) -> str:
-    """Return a part as text: `12 of 40 (30%)`; `none` if there are no cells."""
+    """Return the part of cells as text: `12 of 40 (30%)`; `none` if there are no cells."""
     if not of:
         return t("none")
     return t(

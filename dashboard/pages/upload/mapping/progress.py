@@ -43,7 +43,7 @@ _WHY = {
 
 @dataclass(frozen=True)
 class MappingFault:
-    """A fault of the mapping; `place` and `column` are its location, if known."""
+    """A fault of the mapping. `place` (table) and `column` are where it is, if known."""
 
     words: str
     place: TableFill | None = None
@@ -52,7 +52,7 @@ class MappingFault:
 
 @dataclass(frozen=True)
 class CodedCells:
-    """The number of cells of a source column, of those with a code, and of each value."""
+    """The numbers of a source column's cells: all, those with a code, and those of each value."""
 
     cells: int
     mapped: int
@@ -61,7 +61,7 @@ class CodedCells:
 
 @dataclass(frozen=True)
 class Progress:
-    """The state of a whole mapping; counts are of the source's columns and filled cells."""
+    """What a mapping reads, what it does not read, and its faults. Counts are of filled cells."""
 
     work: MappingWork
 
@@ -87,6 +87,7 @@ class Progress:
 
     @cached_property
     def lacking(self) -> not_collected.Lacking:
+        """Return the fields that nothing fills, by table."""
         return not_collected.find_lacking(self.profile)
 
     @cached_property
@@ -103,6 +104,7 @@ class Progress:
 
     @cached_property
     def not_read(self) -> list[str]:
+        """Return the names of the source columns that the mapping does not read."""
         made = {file.name for file in self.profile.files if file.select}
         read, named = set[tuple[str, str]](), set[str]()
         for rule in self.profile.tables:
@@ -120,7 +122,7 @@ class Progress:
 
     @cached_property
     def codes(self) -> tuple[int, int]:
-        """Return how many cells of coded fields have a code, and how many there are."""
+        """Return how many cells of fields with codes have a code, and how many cells they have."""
         every = (
             count_coded_cells(self.work, FieldTarget(place, name))
             for place, table in self.work.tables
@@ -133,7 +135,7 @@ class Progress:
         return [f.words for f in self.faults if (f.place, f.column) == target]
 
     def table_faults(self, place: TableFill | None) -> list[str]:
-        """Return the faults of a table as a whole; None for the mapping as a whole."""
+        """Return faults of a table that are not of a field; `place` None is the whole mapping."""
         return [f.words for f in self.faults if f.place == place and f.column is None]
 
     def count(self, place: TableFill) -> int:
@@ -206,7 +208,7 @@ def _mapping_faults(work: MappingWork) -> Iterator[MappingFault]:
 
 
 def _field_faults(work: MappingWork) -> Iterator[MappingFault]:
-    """Yield what the user still has to fill in for single fields."""
+    """Yield faults of single fields: what the user still has to fill in."""
     for place in work.places:
         filled = work.table(place).columns
         for name in draft_columns.missing_fields(place.table, filled):

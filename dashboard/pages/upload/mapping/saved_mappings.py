@@ -41,7 +41,7 @@ DELETED, FAULT, DONE = "upload.shelf.deleted", "upload.shelf.fault", "upload.she
 
 @dataclass(frozen=True)
 class SavedMappings:
-    """The saved mappings by name, with functions to save and delete that may raise UserError."""
+    """The saved mappings by name, with functions to save and delete, which may raise UserError."""
 
     saved: Mapping[str, str]
     save: Callable[[str, str], None]
@@ -59,7 +59,7 @@ def all_texts(saved: Mapping[str, str]) -> dict[str, str]:
 
 
 def draw_actions(shelf: SavedMappings, chosen: str, key: str) -> None:
-    """Draw what can be done with the chosen mapping, and how to restore the last deleted one."""
+    """Draw buttons to delete or rewrite the chosen mapping, and to restore the last deleted one."""
     if chosen in shelf.saved:
         st.button(
             t("Delete this mapping"),
@@ -108,7 +108,7 @@ def _restore_mapping(shelf: SavedMappings, name: str, text: str) -> None:
 
 
 def _rewrite_old_mapping(shelf: SavedMappings, name: str) -> None:
-    """Replace an old mapping by its version in SQL, if the user need not decide anything."""
+    """Replace a mapping in the old format by one in SQL, unless the user must decide something."""
     if left := questions_before_upgrade(shelf.saved[name]):
         changed = t("{mapping} was not changed, because you must decide something.", mapping=name)
         command = t("Command line: prosecution-quality mapping upgrade {mapping}", mapping=name)
@@ -126,7 +126,7 @@ def _rewrite_old_mapping(shelf: SavedMappings, name: str) -> None:
 
 
 def _try_change(change: Callable[[], None]) -> bool:
-    """Make a change and return whether it worked. The next run shows the error."""
+    """Make a change and return whether it worked; if not, the next run of the page shows why."""
     try:
         change()
     except errors.UserError as error:
@@ -159,7 +159,7 @@ def save_mapping(name: str, text: str, shelf: SavedMappings) -> None:
 def open_mapping(
     name: str, text: str, draft: draft_export.Draft
 ) -> tuple[MappingWork | None, list[str]]:
-    """Return a saved mapping as work on this export; or None, with the reasons.
+    """Return (mapping for this export, []) from its text, or (None, reasons) if that fails.
 
     A mapping in the old format is rewritten in SQL, if the user need not decide anything.
     """
@@ -183,6 +183,7 @@ def open_mapping(
 
 
 def questions_before_upgrade(text: str) -> list[str]:
+    """Return what the user must decide before an old mapping is rewritten; empty if nothing."""
     new = upgrade.upgrade_profile(text)
     return [t(note) for note in new.notes] or [
         str(one) for one in parse_profile.parse_profile_text("upgraded", new.text).findings
@@ -190,7 +191,7 @@ def questions_before_upgrade(text: str) -> list[str]:
 
 
 def parse_unfinished(text: str) -> profile_model.Profile | None:
-    """Return the unfinished mapping that the editor wrote as text; None for other texts."""
+    """Return the mapping from the text of an unfinished one in the editor; None for other texts."""
     profile = parse_profile.parse_profile_text("", text)
     return None if {one.rule for one in profile.findings} & OTHER_TEXT else profile
 
@@ -203,7 +204,7 @@ def has_comments(text: str) -> bool:
 
 
 def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> profile_model.Profile:
-    """Return the mapping for another export of the same source; each file is the most similar one.
+    """Return the mapping for another export of the same source, with its most similar files.
 
     Files are compared by name, else by the share of mapped columns that they have. They keep the
     labels of the mapping, which its SQL uses.
@@ -226,7 +227,7 @@ def match_files(chosen: profile_model.Profile, draft: draft_export.Draft) -> pro
 def _match_file_labels(
     chosen: profile_model.Profile, draft: draft_export.Draft
 ) -> dict[str, column_profiles.FileProfile]:
-    """Return, by file label of the mapping, the most similar file of the export."""
+    """Return, for each file label in the mapping, the most similar file of the export."""
     matched: dict[str, column_profiles.FileProfile] = {}
     free = [one for one in draft.files if not one.file.select]
     for file in chosen.files:

@@ -30,7 +30,7 @@ CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
 class TableFill(NamedTuple):
-    """A table of records that one file fills, for the `nth` time from 0."""
+    """A table of records that a file fills. `nth` counts from 0 if it fills it several times."""
 
     file: str
     table: str
@@ -60,8 +60,9 @@ class FieldTarget(NamedTuple):
 class MappingWork:
     """The draft of an export, and the mapping chosen for it.
 
-    `added` are fields that the user asked for and that are not filled yet. `has_comments`: the
-    original text has comments that are lost here. `was_old`: it was rewritten from the old format.
+    `added` are fields that the user asked for and that are not filled yet. `has_comments` if the
+    original text has comments, which the editor loses. `was_old` if the mapping was rewritten from
+    the old format.
     """
 
     draft: draft_export.Draft
@@ -72,7 +73,7 @@ class MappingWork:
 
     @property
     def places(self) -> list[TableFill]:
-        """Return the fillings of tables by files, in the order of the record model."""
+        """Return which file fills which table, in the order of the tables in the record model."""
         order = list(tables.BY_NAME)
         every = (place for place, _ in self.tables)
         return sorted(every, key=lambda one: (order.index(one.table), one.file, one.nth))
@@ -96,7 +97,7 @@ class MappingWork:
     def rule(
         self, profile: profile_model.Profile, place: TableFill
     ) -> profile_model.TableRule | None:
-        """Return the rule of a parsed mapping for a table; None if it cannot be read."""
+        """Return the rule for a table from the parsed mapping `profile`; None if it has faults."""
         same = self.places_of(place.table)
         rules = [rule for rule in profile.tables if rule.table == place.table]
         return rules[same.index(place)] if place in same and len(rules) == len(same) else None
@@ -105,7 +106,7 @@ class MappingWork:
         return self.table(target.place).columns.get(target.column)
 
     def file(self, label: str) -> column_profiles.FileProfile:
-        """Return the draft of the file with this label; an empty one if there is none."""
+        """Return what is known of the file with this label; empty if there is no such file."""
         nothing = column_profiles.FileProfile(profile_model.SourceFile(label, ""), 0, ())
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
@@ -116,7 +117,7 @@ class MappingWork:
     def changed(self, **parts: object) -> "MappingWork":
         """Return the work with some parts of the mapping changed.
 
-        An id that one table replaces by pseudonyms is replaced in all: else rows would not match.
+        An id that one table replaces by pseudonyms is replaced in all, or rows would not match.
         """
         work = replace(self, chosen=replace(self.chosen, **parts))  # type: ignore[arg-type]
         replaced = [name for name, is_replaced in replaceable_ids(work).items() if is_replaced]
@@ -130,7 +131,7 @@ class MappingWork:
 
 @dataclass
 class State:
-    """The work and its earlier versions.
+    """The mapping in work, and its earlier versions, for undo.
 
     `revision` is part of the widget keys: after a change, widgets take their values from the work
     again.
@@ -153,15 +154,15 @@ class Editor:
         return self.state.work
 
     def key(self, *parts: str) -> str:
-        """Return a key for something that does not depend on the mapping."""
+        """Return a session key for something that does not depend on the mapping."""
         return ".".join(("upload", "mapping", *parts))
 
     def widget(self, *parts: str) -> str:
-        """Return a key for a widget that shows a part of the mapping."""
+        """Return a key for a widget that shows a part of the mapping; new after each `redraw`."""
         return self.key(str(self.state.revision), *parts)
 
     def hold(self, *names: str) -> None:
-        """Keep the values of widgets while they are not drawn, as while files are checked."""
+        """Keep the values of widgets while they are not drawn, such as while files are checked."""
         for name in names:
             if (key := self.key(name)) in st.session_state:
                 st.session_state[key] = st.session_state[key]
@@ -177,7 +178,7 @@ class Editor:
         return self.key("state") in st.session_state
 
     def begin(self, work: MappingWork) -> None:
-        """Set a mapping that comes from elsewhere: a new upload or a saved mapping."""
+        """Begin with a mapping of a new upload or a saved one; earlier versions are discarded."""
         revision = self.state.revision + 1 if self.is_begun() else 0
         st.session_state[self.key("state")] = State(work, revision=revision)
 
@@ -193,7 +194,7 @@ class Editor:
             self.redraw()
 
     def redraw(self) -> None:
-        """Let all widgets take their values from the mapping again."""
+        """Make all widgets take their values from the mapping again."""
         self.state.revision += 1
 
     def ask(
@@ -208,8 +209,8 @@ class Editor:
     ) -> None:
         """Draw a Streamlit widget for a part of the mapping; its answer changes the mapping.
 
-        `then` decides about the widget afterwards: keep the answer, empty it, or redraw all
-        widgets.
+        `then` says what happens after an answer: the widget keeps it (""), is emptied, or all
+        widgets are redrawn.
         """
         widget(
             untrusted_text.escape_markdown(label),
@@ -220,7 +221,7 @@ class Editor:
         )
 
     def _take(self, key: str, change: Callable[[MappingWork, Any], MappingWork], then: str) -> None:
-        """Change the mapping by the answer of a widget, without spaces around texts."""
+        """Change the mapping by a widget's answer, with spaces around texts removed."""
         answer = st.session_state[key]
         text = answer.strip() if isinstance(answer, str) else answer
         self.step(lambda work: change(work, text))
@@ -248,7 +249,7 @@ class FieldEditor:
         return self.work.source(self.target)
 
     def key(self, *parts: str) -> str:
-        """Return a key for something of the field that is not a widget for the mapping."""
+        """Return a session key for something of the field that is not a part of the mapping."""
         return self.editor.key(*self.target.widget_key, *parts)
 
     def ask(
@@ -259,7 +260,7 @@ class FieldEditor:
         change: Callable[[MappingWork, Any], MappingWork],
         **look: Any,
     ) -> None:
-        """Draw a widget of the field; with another source column it is a new widget."""
+        """Draw a widget of the field. If the source column changes, it becomes a new widget."""
         column = self.column
         of = (column.source,) if column is not None and column.source else ()
         self.editor.ask(widget, label, (*self.target.widget_key, *names, *of), change, **look)
@@ -295,7 +296,7 @@ def suggested_mapping(draft: draft_export.Draft) -> MappingWork:
 
 
 def _without_comments(table: profile_model.TableRule) -> profile_model.TableRule:
-    """Return a drafted table without comments: the page shows the same next to its fields."""
+    """Return a drafted table without its comments, because the page shows these at the fields."""
     columns_ = {name: _without_comment(one) for name, one in table.columns.items()}
     return replace(table, columns=columns_, comment="", closing_comment="")
 
@@ -307,7 +308,7 @@ def _without_comment(column: profile_model.ColumnRule) -> profile_model.ColumnRu
 def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingWork:
     """Return the mapping after the same files were read again.
 
-    For files that were read differently, it has the new suggestions.
+    Files that were read differently get the new suggestions.
     """
     before = {one.file.name: (one.file.header_rows, one.file.skip_rows) for one in work.draft.files}
     filling = {one.file for one in work.chosen.tables}
@@ -323,7 +324,7 @@ def carry_over_mapping(work: MappingWork, draft: draft_export.Draft) -> MappingW
 
 
 def suggested_table(work: MappingWork, place: TableFill) -> profile_model.TableRule:
-    """Return a table filled from the suggestions for it, with an id."""
+    """Return the rule for a table as suggested for the file, with an id."""
     file = work.file(place.file)
     origin = work.file(file.arrangement.origin) if file.arrangement is not None else file
     drafted = _without_comments(draft_tables.draft_chosen_table(file, place.table, origin))
@@ -347,7 +348,7 @@ def with_shown_field(work: MappingWork, target: FieldTarget) -> MappingWork:
 
 
 def with_tables(work: MappingWork, file: str, names: Iterable[str]) -> MappingWork:
-    """Set the tables that `file` fills: new ones as suggested, others unchanged."""
+    """Return the mapping where `file` fills just the tables `names`; new ones as suggested."""
     chosen = set(names)
     kept = [one for one in work.chosen.tables if one.file != file or one.table in chosen]
     new = chosen - {one.table for one in kept if one.file == file}
@@ -388,14 +389,14 @@ def with_field_rule(
 
 
 def with_field_settings(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
-    """Change settings of how a field is read; does nothing if it is no longer filled."""
+    """Return the mapping with other settings of a field; unchanged if it is no longer filled."""
     column = work.column(target)
     changed = column and replace(column, **parts)  # type: ignore[arg-type]
     return work if changed is None else with_field_rule(work, target, changed)
 
 
 def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWork:
-    """Fill a field from a source column, with guessed formats and codes."""
+    """Return the mapping with a field filled from a column, with guessed formats and codes."""
     source = work.file(target.place.file).column(name)
     if source is None:
         return with_field_rule(work, target, profile_model.ColumnRule(source=name))
@@ -404,7 +405,7 @@ def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWor
 
 
 def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
-    """Fill a field by SQL, beginning with its column; other settings stay."""
+    """Return the mapping with a field filled by SQL, at first its column; other settings stay."""
     before = work.column(target)
     if before is None or before.source is None:
         return with_field_rule(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))
@@ -414,9 +415,9 @@ def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
 def with_codes(
     work: MappingWork, target: FieldTarget, said: Mapping[str, str | None], kind: CodeKind = "codes"
 ) -> MappingWork:
-    """Set the codes of values: a code, "" for blank, None to remove.
+    """Return the mapping with codes for values of a field: a code, "" for blank, None to remove.
 
-    If the file writes numbers with other signs, they are read accordingly.
+    Codes by number ranges also set how the file writes numbers, if it is not set yet.
     """
     column = work.column(target)
     if column is None:
@@ -432,7 +433,7 @@ def with_codes(
 
 
 def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
-    """Return the values that may be shown and have no code, not even by a pattern or as numbers."""
+    """Return the values without a code (also by pattern or number range) that may be shown."""
     column, source = work.column(target), work.source(target)
     if column is None or source is None:
         return []
@@ -442,9 +443,9 @@ def unmapped_values(work: MappingWork, target: FieldTarget) -> list[str]:
 
 
 def with_submission_facts(work: MappingWork, **said: object) -> MappingWork:
-    """Set facts about the whole submission, such as its jurisdiction and day.
+    """Return the mapping with facts about the whole submission, such as jurisdiction and day.
 
-    Tables whose rows must name their jurisdiction get the same one, unless a column fills it.
+    Tables whose rows must name a jurisdiction get this one too, unless a column fills it.
     """
     before = work.chosen.statement
     now = replace(before, **said)  # type: ignore[arg-type]
@@ -462,7 +463,7 @@ def with_submission_facts(work: MappingWork, **said: object) -> MappingWork:
 
 
 def replaceable_ids(work: MappingWork) -> dict[str, bool]:
-    """Return the ids filled from source columns, and whether they are replaced by pseudonyms."""
+    """Return the id fields filled from columns, and whether pseudonyms replace their values."""
     found: dict[str, bool] = {}
     for place in work.places:
         for name, column in work.table(place).columns.items():
@@ -472,7 +473,7 @@ def replaceable_ids(work: MappingWork) -> dict[str, bool]:
 
 
 def with_pseudonyms(work: MappingWork, names: Iterable[str]) -> MappingWork:
-    """Replace exactly these ids by keyed pseudonyms, in every table."""
+    """Return the mapping where keyed pseudonyms replace exactly these ids, in every table."""
     return work.changed(tables=_tables_with_pseudonyms(work, names))
 
 

@@ -1,6 +1,6 @@
-"""Keep the state of an upload in the browser tab, because a restarted server has lost it.
+"""Keep the state of an upload in the browser tab, because a restarted server loses it.
 
-It keeps the names of the chosen files and the unfinished mapping, never files or a key.
+The tab keeps the names of the chosen files and the unfinished mapping, never files or a key.
 """
 
 import json
@@ -65,7 +65,7 @@ def keep_in_tab(session: str, files: Sequence[str], text: str) -> None:
 
 
 def clear_tab_state(session: str) -> None:
-    """Remove the state from the tab, after an upload was stored or left."""
+    """Remove the state from the tab, after an upload was stored or the user left it."""
     st.session_state[CONTENT] = NOTHING
     _call_component("forget", session)
 
@@ -80,7 +80,7 @@ def _ignore_change() -> None:
 
 
 def parse_tab_state(text: str) -> TabState:
-    """Parse the state of the tab; empty if it is invalid."""
+    """Parse the state that the tab sent; it is empty if the text is invalid."""
     try:
         files, kept = json.loads(text)
         return TabState(tuple(map(str, files)), str(kept))

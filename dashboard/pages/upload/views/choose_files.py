@@ -1,6 +1,6 @@
-"""First step of an upload: choose files, how their columns are read, and a key for pseudonyms.
+"""First step of an upload: choose files, a mapping of their columns, and a pseudonym key.
 
-The key is requested before the files are read, and is never stored.
+The page asks for the key before it reads the files, and never stores the key.
 """
 
 import secrets
@@ -96,7 +96,7 @@ def _limits_note() -> str:
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
-    """Draw fields for the kind of columns, the jurisdiction and the day; returns all three."""
+    """Draw fields for the kind of columns, jurisdiction and day of the export; return all three."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("Columns of the files"),
@@ -137,7 +137,7 @@ def _draw_export_day(upload: UploadSession) -> date | None:
 
 
 def _draw_uploader(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
-    """Draw the file uploader; return its files, and say which must be chosen again."""
+    """Draw the file uploader, and which files must be chosen again; return its files."""
     sent = st.file_uploader(
         t("Files of one import"),
         type=ENDINGS,
@@ -162,7 +162,7 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
 
 
 def _remember(upload: UploadSession, files: list[str]) -> None:
-    """Keep the names of the files in the tab, or ask it for those of an ended session."""
+    """Keep the files' names in the browser tab, or ask the tab for those of an old session."""
     if not tab_storage.has_tab_answered():
         # Before the stored state is overwritten.
         tab_storage.request_tab_state(upload.session)
@@ -231,7 +231,7 @@ def _check(
     chosen: str,
     stated: tuple[str, str, date | None],
 ) -> None:
-    """Keep the files and start checking; `stated` are the jurisdiction, the key and the day."""
+    """Store the files and start to check them; `stated` are jurisdiction, key and day."""
     jurisdiction, key, day = stated
     try:
         if return_jobs.are_returns([file.name for file in sent]):
@@ -300,8 +300,8 @@ def _template_files(_language: str) -> dict[str, bytes]:
 def draw_key_fields(text: str | None, key: str, before: str = "") -> str | None:
     """Draw fields for the key of pseudonyms.
 
-    Returns "" if the mapping needs none, None without one. `key` begins the keys of the widgets;
-    `before` is the key that this upload had before.
+    Returns "" if the mapping needs no key, None if the user gave none. `key` begins widgets' keys;
+    `before` is the pseudonym key that this upload had before.
     """
     if text is None or not parse_profile.parse_profile_text("upload", text).needs_key:
         return ""

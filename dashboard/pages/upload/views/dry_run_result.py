@@ -114,7 +114,7 @@ def draw_by_table(receipt: batches.Receipt) -> None:
 
 
 def draw_decision(upload: UploadSession) -> None:
-    """Draw the user's choices: accept, accept in part, update or replace, or leave."""
+    """Draw the user's choices: accept, accept in part, update or replace earlier ones, or leave."""
     receipt = upload.receipt
     assert receipt is not None
     draw_correction_choice(upload, receipt)
@@ -144,7 +144,7 @@ def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
 
 
 def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Draw a button that checks the files again in part: only what was shown can be accepted."""
+    """Draw a button to check the files again without faulty rows, before these are accepted."""
     if st.button(
         untrusted_text.escape_markdown(upload_words.partial_check_label(receipt)),
         type="primary",
@@ -158,7 +158,7 @@ def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
 def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
     """Draw the measures that would change, before and after.
 
-    Single years are in a closed section.
+    Single years are in a folded section.
     """
     with html_card.card(t("Which measures would change"), upload_words.changes_count_text(moves)):
         if not moves:
@@ -181,7 +181,7 @@ def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
 
 
 def draw_findings(receipt: batches.Receipt) -> None:
-    """Draw the findings by rule, and all of them in a table to download."""
+    """Draw the findings by rule, and a table of all findings to download."""
     with html_card.card(t("Errors and warnings")):
         if not receipt.findings:
             chart_card.draw_no_data(t("No errors or warnings were found."))
@@ -218,7 +218,7 @@ def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
 
 
 def draw_database_choice(upload: UploadSession) -> None:
-    """Draw the choice of database, if there is one; the result below is for the chosen one."""
+    """Draw the choice of database, if there are several; the result below is for the chosen one."""
     request, examined = upload.request, upload.outcome
     if request is None or (request.apart and examined.made_up_url is None):
         return
@@ -237,7 +237,7 @@ def draw_database_choice(upload: UploadSession) -> None:
 
 
 def draw_database_note(upload: UploadSession) -> None:
-    """Draw where the records were stored and how to open them, if in another database."""
+    """Draw where records were stored and how to open them, if they are in another database."""
     if upload.outcome.made_up_url is None or upload.undone is not None:
         return
     # Absolute paths, because the server's working folder is not that of the user.
@@ -310,7 +310,7 @@ def draw_correction_choice(upload: UploadSession, receipt: batches.Receipt) -> N
 def _ask_batches(
     upload: UploadSession, receipt: batches.Receipt, in_force: Mapping[int, str]
 ) -> tuple[int, ...] | submission.All:
-    """Draw the choice of replaced imports and return them, with those that the file names."""
+    """Draw the choice of the imports to replace, and return the numbers of the chosen ones."""
     every = t("all imports")
     if receipt.jurisdiction:
         every = t("all imports of {place}", place=receipt.jurisdiction)
@@ -335,7 +335,7 @@ def _ask_batches(
 def _batches_in_force(url: str, receipt: batches.Receipt) -> dict[int, str]:
     """Return the imports that the files may replace, with their sources, newest first.
 
-    They are those of the database for the rows.
+    They are in the database in which the rows will be stored.
     """
     if not upload_jobs.data_version(url):
         return {}
@@ -357,9 +357,9 @@ def _correction_kind(receipt: batches.Receipt) -> str:
 
 
 def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) -> bool:
-    """Return whether submission.toml states what is updated or replaced.
+    """Return whether the file submission.toml states what is updated or replaced.
 
-    The page can only add to it.
+    The page can then only add to that.
     """
     updates = receipt.updates and not request.updates
     named = set() if receipt.named == submission.ALL else set(receipt.named)
@@ -369,7 +369,7 @@ def _file_decides(request: upload_jobs.UploadRequest, receipt: batches.Receipt) 
 
 
 def draw_accept_export_button(upload: UploadSession) -> None:
-    """Draw a button to accept the form of an export, if its mapping is saved."""
+    """Draw a button to accept an export's columns for later checks, if its mapping is saved."""
     request, shape, receipt = upload.request, upload.outcome.shape, upload.receipt
     if request is None or request.profile_text is None or shape is None or receipt is None:
         return
@@ -443,7 +443,7 @@ def draw_first_rows(receipt: batches.Receipt) -> None:
 
 
 def draw_not_read(columns: Iterable[tuple[str, str]]) -> None:
-    """Draw which columns are not read; nothing if all are."""
+    """Draw which columns are not read; nothing if all are read."""
     of: dict[str, list[str]] = defaultdict(list)
     for file, column in columns:
         of[file].append(column)

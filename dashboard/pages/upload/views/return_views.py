@@ -1,4 +1,4 @@
-"""Steps of an upload of returns: what they hold and would change, and what was imported."""
+"""Steps of an upload of returns (releases that jurisdictions send): contents, changes, import."""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ SHOW = marked(
 
 
 def lead_sentence(upload: UploadSession) -> str:
-    """Return how many returns can be imported, or were."""
+    """Return a sentence on how many returns can be imported, or were imported."""
     if imported := upload.imported.returns:
         return n("{count} return was imported.", "{count} returns were imported.", len(imported))
     return n(
@@ -31,7 +31,7 @@ def lead_sentence(upload: UploadSession) -> str:
 
 
 def draw_decision(upload: UploadSession) -> None:
-    """Draw what the returns hold and would change, ask whose new keys are, and import them."""
+    """Draw the returns' contents and changes, ask if new keys are trusted, and import them."""
     confirmed = set[str]()
     unknown = {one.sent.signed.fingerprint for one in upload.returns if not one.sent.is_known}
     for number, one in enumerate(upload.returns):

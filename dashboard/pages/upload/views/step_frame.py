@@ -75,7 +75,7 @@ STAGES: dict[str, tuple[str, float, float]] = {
 
 
 def may_upload() -> bool:
-    """Return whether records can be added here; draws the reason if not."""
+    """Return whether the user can add records; if not, draw the reason."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         lead_sentence.draw_sentences([t(WITHOUT_SERVER)])
         return False
@@ -87,7 +87,7 @@ def may_upload() -> bool:
 
 
 def draw_step_header(upload: UploadSession) -> None:
-    """Draw the steps, the first sentence, and errors."""
+    """Draw the bar of steps, the first sentence, and errors."""
     Editor().hold(*TYPED)
     steps = {"names": [t(name) for name in STEP_NAMES], "at": SHOWN_AT[upload.step]}
     html_card.draw_template("step_bar.html", steps, key="upload.steps")
@@ -122,7 +122,7 @@ def draw_done(upload: UploadSession) -> None:
 
 
 def _ask_undo(upload: UploadSession, batch_id: int) -> None:
-    """Draw a menu with the undo button, so that it is not pressed by mistake."""
+    """Draw a menu with the undo button, so that nobody presses it by mistake."""
     with st.popover(t("Undo …")):
         html_card.draw_note(t(UNDO_NOTE), "upload.undo")
         if st.button(

@@ -1,4 +1,4 @@
-"""The state of an upload in a session: files chosen, work in progress, dry run, stored."""
+"""The state of an upload in a session: chosen files, work in progress, dry run, stored import."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class Step(IntEnum):
 
 @dataclass
 class UploadSession:
-    """One upload of one session; `turn` is in the keys of its widgets, new for each upload."""
+    """One upload of one session. `turn` differs for each upload, and is in its widgets' keys."""
 
     session: str = field(default_factory=secrets.token_hex)
     turn: int = 0
@@ -73,7 +73,7 @@ class UploadSession:
 
     @property
     def receipt(self) -> batches.Receipt | None:
-        """Return the last receipt: of the stored import, else of the dry run."""
+        """Return the last receipt (result): of the stored import, else of the dry run."""
         if self.stored is not None:
             return self.stored
         return self.examined.receipts[0] if self.examined is not None else None
@@ -89,7 +89,7 @@ class UploadSession:
         return f"upload.{self.turn}.{name}"
 
     def keep(self, sent: list[ReceivedFile], jurisdiction: str = "") -> None:
-        """Keep the files in a private folder, with the jurisdiction; the page forgets them.
+        """Forget the last upload, and keep the files in a private folder, with the jurisdiction.
 
         Raises UserError if the jurisdiction code is invalid.
         """
@@ -127,9 +127,9 @@ class UploadSession:
         heads: Mapping[str, source_layout.HeaderRows] = source_layout.NO_HEADER_ROWS,
         arranged: Sequence[profile_model.SourceFile] | None = None,
     ) -> None:
-        """Start to find the columns of the files; `heads` has the rows of column names of some.
+        """Start to find the columns of the files. `heads` has chosen rows of column names, by file.
 
-        `arranged` are files made by SQL; None to guess them.
+        `arranged` are files made by SQL; None means that the program guesses them.
         """
         assert self.request is not None
         files = None if arranged is None else tuple(arranged)
@@ -139,7 +139,7 @@ class UploadSession:
 
     @property
     def begins_with(self) -> str:
-        """Return the name of the mapping by which the files were checked before; else empty."""
+        """Return the name of the mapping with which the files were checked before; else empty."""
         return self.request.profile_name if self.is_mapped and self.request is not None else ""
 
     @property
@@ -149,7 +149,7 @@ class UploadSession:
 
     @property
     def leaving(self) -> str:
-        """Return the label of the button to leave, which says what is lost."""
+        """Return the label of the button to leave the upload. It says what will be lost."""
         has_mapping = self.draft is not None or self.is_mapped
         return LEAVE_MAPPING if has_mapping else LEAVE
 
@@ -160,7 +160,7 @@ class UploadSession:
             self.find_columns()
 
     def accept(self) -> None:
-        """Start to store the files, only if nothing has changed since the dry run."""
+        """Start to store the files. They are stored only if nothing changed since the dry run."""
         assert self.request is not None
         assert self.examined is not None
         examined = self.examined

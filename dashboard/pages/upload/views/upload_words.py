@@ -39,7 +39,7 @@ class Group:
 
 
 def lost_files_note(was: tab_storage.TabState) -> str:
-    """Return which files to choose again, and what need not be entered again."""
+    """Return a note on which files to choose again, and what need not be entered again."""
     parts = [t("The connection to the dashboard was renewed, so the chosen files are gone.")]
     if was.files:
         parts.append(t("Choose these files again: {files}.", files=words.listing([*was.files])))
@@ -51,7 +51,7 @@ def lost_files_note(was: tab_storage.TabState) -> str:
 
 
 def outcome_sentences(receipt: batches.Receipt) -> str:
-    """Return what storing would do, or has done."""
+    """Return sentences on what storing the files would do, or has done."""
     match receipt.status:
         case "checked":
             return " ".join([_would_be_stored(receipt), *_rows_sentences(receipt)])
@@ -78,7 +78,7 @@ def outcome_sentences(receipt: batches.Receipt) -> str:
 
 
 def left_out_text(receipt: batches.Receipt) -> list[str]:
-    """Return what is left out together with rejected rows; empty if there is no choice."""
+    """Return texts on what is left out with rejected rows; empty if nothing can be stored."""
     if receipt.status != "checked" and not receipt.may_be_stored_in_part:
         return []
     held = receipt.held_back
@@ -134,12 +134,12 @@ def rows_by_table(receipt: batches.Receipt) -> list[list[str]]:
 
 
 def row_counts(table: batches.TableRows) -> tuple[int, ...]:
-    """Return the rows read, new, changed, unchanged and refused, and stored ones removed."""
+    """Return numbers of rows: read, new, changed, unchanged, refused, and stored rows removed."""
     return table.read, table.new, table.changed, table.unchanged, table.refused, table.removed
 
 
 def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
-    """Group findings that differ only in file and row: errors first, then the most frequent.
+    """Return findings in groups that differ only in file and row: errors, then most frequent.
 
     Rows are in the order of the file.
     """
@@ -163,7 +163,7 @@ def _rows_by_file(same: Iterable[findings.Finding]) -> Iterator[tuple[str, tuple
 
 
 def location_text(group: Group) -> str:
-    """Return the file, column and first rows of findings; for several files, the number in each."""
+    """Return a group's file, column and first rows as text; for several files, numbers by file."""
     if len(group.places) > 1:
         return comma_list(
             t("{file} ({times})", file=file, times=words.count(times))
@@ -229,7 +229,7 @@ def describe_change(move: import_impact.MeasureChange, names: Mapping[str, str])
 def changed_number_text(
     move: import_impact.MeasureChange, one: import_impact.Printed | None
 ) -> str:
-    """Return a number of a changed measure with its unit, or why there is none."""
+    """Return a number of a changed measure as text with its unit, or why there is none."""
     if one is None:
         return t("No records")
     if one.is_shown and one.value is not None:
@@ -276,7 +276,7 @@ def _would_be_stored(receipt: batches.Receipt) -> str:
 
 
 def _rows_sentences(receipt: batches.Receipt) -> list[str]:
-    """Return how many rows there are, what happens to them, and which stored rows are removed."""
+    """Return sentences on how many rows there are, what happens to them, and which are removed."""
     parts = [
         n(
             "It has {count} row: {new} new, {changed} changed, {unchanged} unchanged and"

@@ -18,17 +18,22 @@ def case(name: str, earned: int | None, **said: object) -> Row:
     return {"case_id": name, "proceeds_estimate": earned} | CHARGED | EUROS | said
 
 
-def award(name: str, amount: int) -> Row:
+def claim(
+    number: str, awarded: float | None, decided_on: str = "2022-02-01", **said: object
+) -> Row:
     return {
-        "claim_id": f"c-{name}",
-        "case_id": name,
+        "claim_id": number,
+        "case_id": "A",
         "result": "granted",
-        "awarded": amount,
-    } | EUROS
+        "awarded": awarded,
+        "currency": "EUR",
+        "decided_on": day(decided_on),
+        **said,
+    }
 
 
-def cascade_payment(name: str, paid: int, number: int = 1) -> Row:
-    return {"payment_id": f"p-{name}-{number}", "claim_id": f"c-{name}", "paid": paid} | EUROS
+def payment(claim_id: str, paid: float, number: int = 1) -> Row:
+    return {"payment_id": f"{claim_id} {number}", "claim_id": claim_id, "paid": paid} | EUROS
 
 
 # A earned 1,000 and paid 100 + 50; B earned 400, and nobody claimed; of C the proceeds are not
@@ -42,12 +47,12 @@ CASCADE_WORLD: World = {
         case("D", 70_000),
         case("E", 9_000, charged="no", charged_on=None),
     ],
-    "claims": [award("A", 300), award("C", 8_000), award("D", 500)],
-    "payments": [
-        cascade_payment("A", 100),
-        cascade_payment("A", 50, 2),
-        cascade_payment("C", 8_000),
+    "claims": [
+        claim("A", 300),
+        claim("C", 8_000, case_id="C"),
+        claim("D", 500, case_id="D"),
     ],
+    "payments": [payment("A", 100), payment("A", 50, 2), payment("C", 8_000)],
 }
 
 
@@ -100,24 +105,6 @@ def test_where_payments_were_never_sent_no_case_has_both_ends(database_url: str)
 
 
 CASE = {"case_id": "A", "scope": "charged_as_trafficking", "form": "forced_labour"}
-
-
-def claim(
-    number: str, awarded: float | None, decided_on: str = "2022-02-01", **said: object
-) -> Row:
-    return {
-        "claim_id": number,
-        "case_id": "A",
-        "result": "granted",
-        "awarded": awarded,
-        "currency": "EUR",
-        "decided_on": day(decided_on),
-        **said,
-    }
-
-
-def payment(claim_id: str, paid: float) -> Row:
-    return {"payment_id": claim_id, "claim_id": claim_id, "paid": paid, "currency": "EUR"}
 
 
 WORLD: World = {

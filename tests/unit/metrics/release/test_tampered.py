@@ -187,199 +187,181 @@ BY_STRANGERS: dict[str, tuple[Files, str]] = {
 }
 NOT_A_ZIP = "The file is not a zip file, or is damaged"
 NOT_WRITTEN_HERE = "The zip file was not written by `release export`"
-RESIGNED: dict[str, tuple[Callable[[], bytes], str]] = {
-    "no zip file": (lambda: b"cells", NOT_A_ZIP),
-    "a cut zip file": (lambda: FILE[: len(FILE) // 2], NOT_A_ZIP),
-    "a broken checksum": (lambda: bytes(flipped), NOT_A_ZIP),
-    "one name twice": (twice, "The zip file has two members with one name"),
-    "a path upwards": (
-        lambda: with_member("../plan.toml", b""),
-        r"a member that a return does not have: \[\.\./plan\.toml\]",
-    ),
-    "a member more": (
-        lambda: with_member("records.csv", b"case_id\n"),
-        r"a member that a return does not have: \[records\.csv\]",
-    ),
-    "a member less": (
-        lambda: zipped({n: of for n, of in members().items() if n != "rows.csv"}),
-        r"The zip file lacks its member \[rows\.csv\]",
-    ),
-    "no manifest": (
-        lambda: zipped({n: of for n, of in members().items() if n != MANIFEST}),
-        r"The zip file lacks its member \[manifest\.json\]",
-    ),
-    "compressed": (
-        lambda: zipped(members(), zipfile.ZIP_DEFLATED),
-        "The zip file is compressed",
-    ),
-    # A member of a hundred megabytes, in a hundred kilobytes.
-    "a bomb": (
-        lambda: zipped({MANIFEST: bytes(100 * 2**20)}, zipfile.ZIP_DEFLATED),
-        "The zip file is compressed",
-    ),
-    "a length beyond the file": (larger_than_the_file, "The zip file is compressed"),
-    "another order": (reordered, NOT_WRITTEN_HERE),
-    "bytes before": (lambda: b"#!/bin/sh\n" + FILE, NOT_WRITTEN_HERE),
-    "a comment of the file": (
-        lambda: FILE[:-2] + (4).to_bytes(2, "little") + b"text",
-        NOT_WRITTEN_HERE,
-    ),
-    "a comment of a member": (lambda: zipped(members(), comment=b"text"), NOT_WRITTEN_HERE),
-    "a link among the members": (
-        lambda: zipped(members(), external_attr=0o120777 << 16),
-        NOT_WRITTEN_HERE,
-    ),
-    "a member with a password": (encrypted, NOT_A_ZIP),
-    "too large": (lambda: bytes(return_file.MOST_BYTES + 1), "has more than 64 megabytes"),
-    "another format": (
-        lambda: said(format="prosecution-quality return 2"),
-        r"has the format \[prosecution-quality return 2\]",
-    ),
-    "a manifest that is no JSON": (lambda: with_member(MANIFEST, b"{"), "cannot be read"),
-    "a deep manifest": (lambda: with_member(MANIFEST, b"[" * 90_000), "cannot be read"),
-    "a long manifest": (
-        lambda: with_member(MANIFEST, b" " * 200_000 + members()[MANIFEST]),
-        "cannot be read",
-    ),
-    "an entry more": (lambda: said(note="more"), "lacks an entry, or has another"),
-    "an entry less": (lambda: without("licence"), "lacks an entry, or has another"),
-    "a number as a text": (lambda: said(release="2"), "lacks an entry, or has another"),
-    "a manifest written otherwise": (
-        lambda: with_member(MANIFEST, json.dumps(json.loads(members()[MANIFEST])).encode()),
-        "The manifest of the return was not written by",
-    ),
-    "other parts in the manifest": (
-        lambda: said(parts=lambda parts: dict(reversed(parts.items()))),
-        "lists other members than the zip file",
-    ),
-    "a part of another hash": (
-        lambda: with_member("rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")),
-        r"Member \[rows\.csv\] of the return does not match its hash",
-    ),
-    "an unknown plan": (lambda: said(plan=99), "follows plan 99, which this program does not know"),
-    "another plan": (
-        lambda: with_part(PLAN, members()[PLAN] + b"\n# more"),
-        "has another plan 1 than this program",
-    ),
-    "CSV and Parquet differ": (
-        lambda: with_part("rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")),
-        "Table rows of the return differs between CSV and Parquet",
-    ),
-    "a CSV file with a column more": (
-        lambda: with_part("places.csv", members()["places.csv"].replace(b"\n", b",more\n")),
-        "Table places of the return",
-    ),
-    "a Parquet file of millions of rows": (
-        lambda: with_part("places.parquet", many_rows_of_nothing()),
-        "Table places of the return differs between CSV and Parquet",
-    ),
-    "a Parquet file that is none": (
-        lambda: with_part("cells.parquet", b"PAR1"),
-        "Table cells of the return cannot be read",
-    ),
-    "another content hash": (lambda: said(content_hash="0" * 64), "not those of its content hash"),
-    "another release in the manifest": (
-        lambda: said(release=1),
-        "repeats figures of a release after its own",
-    ),
-    "other names in the manifest": (
-        lambda: said(jurisdictions={"QMA": "Elsewhere"}),
-        "says something else than its tables",
-    ),
-    "no day": (lambda: said(made_on="yesterday"), "has no day"),
-    "a long contact": (lambda: packed(contact="x" * 501), "one line each"),
-    "a hidden sign in the licence": (lambda: packed(licence="CC\u202eBY"), "one line each"),
-    "no figures": (
-        lambda: of_content(rows=GOOD.content.rows.clear()),
-        "no number, no jurisdiction or no figures",
-    ),
-    "one figure twice": (
-        lambda: of_content(rows=pl.concat([GOOD.content.rows] * 2)),
-        "Table rows of the return has two rows for one thing",
-    ),
-    "figures of another place": (
-        lambda: of_rows(jurisdiction="QPE"),
-        "Table rows of the return is about a jurisdiction that it does not name",
-    ),
-    "a count that is not rounded": (lambda: of_rows(unknown=7.0), "a count that is not rounded"),
-    "an unknown status": (lambda: of_rows(status="fine"), "a status that this program"),
-    "a period that is none": (lambda: of_rows(period="2020 and more"), "a period that is not"),
-    **{
-        f"the period {period}": (
-            lambda period=period: of_rows(period=period),  # type: ignore[misc]
-            "a period that is not",
-        )
-        for period in ("2020-", "2021-2019", "1066", "2020-9999")
+# By the sentence that refuses it, what a country may sign that is no return of its own.
+RESIGNED: dict[str, dict[str, Callable[[], bytes]]] = {
+    NOT_A_ZIP: {
+        "no zip file": lambda: b"cells",
+        "a cut zip file": lambda: FILE[: len(FILE) // 2],
+        "a broken checksum": lambda: bytes(flipped),
+        "a member with a password": encrypted,
     },
-    **{
-        f"{name} {value}": (
-            lambda name=name, value=value: of_rows(**{name: value}),  # type: ignore[misc]
-            "a number that cannot be right",
-        )
-        for name, value in (
-            *(("value", of) for of in (math.nan, math.inf, -0.5, 1.5)),
-            *(("numerator", 1e300), ("deff", -1.0), ("coverage", 2.0), ("low", 40.0)),
+    "The zip file has two members with one name": {"one name twice": twice},
+    r"a member that a return does not have: \[\.\./plan\.toml\]": {
+        "a path upwards": lambda: with_member("../plan.toml", b"")
+    },
+    r"a member that a return does not have: \[records\.csv\]": {
+        "a member more": lambda: with_member("records.csv", b"case_id\n")
+    },
+    r"The zip file lacks its member \[rows\.csv\]": {
+        "a member less": lambda: zipped({n: of for n, of in members().items() if n != "rows.csv"})
+    },
+    r"The zip file lacks its member \[manifest\.json\]": {
+        "no manifest": lambda: zipped({n: of for n, of in members().items() if n != MANIFEST})
+    },
+    "The zip file is compressed": {
+        "compressed": lambda: zipped(members(), zipfile.ZIP_DEFLATED),
+        "a bomb": lambda: zipped({MANIFEST: bytes(100 * 2**20)}, zipfile.ZIP_DEFLATED),
+        "a length beyond the file": larger_than_the_file,
+    },
+    NOT_WRITTEN_HERE: {
+        "another order": reordered,
+        "bytes before": lambda: b"#!/bin/sh\n" + FILE,
+        "a comment of the file": lambda: FILE[:-2] + (4).to_bytes(2, "little") + b"text",
+        "a comment of a member": lambda: zipped(members(), comment=b"text"),
+        "a link among the members": lambda: zipped(members(), external_attr=0o120777 << 16),
+    },
+    "has more than 64 megabytes": {"too large": lambda: bytes(return_file.MOST_BYTES + 1)},
+    r"has the format \[prosecution-quality return 2\]": {
+        "another format": lambda: said(format="prosecution-quality return 2")
+    },
+    "cannot be read": {
+        "a manifest that is no JSON": lambda: with_member(MANIFEST, b"{"),
+        "a deep manifest": lambda: with_member(MANIFEST, b"[" * 90_000),
+        "a long manifest": lambda: with_member(MANIFEST, b" " * 200_000 + members()[MANIFEST]),
+    },
+    "lacks an entry, or has another": {
+        "an entry more": lambda: said(note="more"),
+        "an entry less": lambda: without("licence"),
+        "a number as a text": lambda: said(release="2"),
+    },
+    "The manifest of the return was not written by": {
+        "a manifest written otherwise": lambda: with_member(
+            MANIFEST, json.dumps(json.loads(members()[MANIFEST])).encode()
         )
     },
-    "a numerator that is not rounded": (lambda: of_rows(numerator=61.0), "is not rounded"),
-    "a kind of measure that is none": (lambda: of_rows(kind="Sharing"), "a status that this"),
-    "markup as a code": (lambda: of_rows(category="<img src=x>"), "a code that cannot exist"),
-    "a formula as a rule": (
-        lambda: of_content(context=GOOD.content.context.with_columns(value=pl.lit("=1+1"))),
-        "Table context of the return has a code that cannot exist",
-    ),
-    "two codes of jurisdictions in one": (
-        lambda: packed(release=3, content=sent.content("QMA,QPE")),
-        "a code of a jurisdiction or currency that cannot exist",
-    ),
-    "a currency that is none": (
-        lambda: of_content(places=GOOD.content.places.with_columns(currency=pl.lit("eur"))),
-        "a code of a jurisdiction or currency that cannot exist",
-    ),
-    "a name that turns the text around": (
-        lambda: of_content(places=GOOD.content.places.with_columns(name=pl.lit("\u202eaM"))),
-        "invisible characters in a name or a note",
-    ),
-    "a note of two lines": (
-        lambda: of_content(notes=("one\ntwo",)),
-        "invisible characters in a name or a note",
-    ),
-    "an unknown counting option": (
-        lambda: of_options("mixed_cases_count", "yes"),
-        "a counting option that this program does not know",
-    ),
-    "an option of no such value": (
-        lambda: of_options("open_days", "0"),
-        "a counting option that this program does not know",
-    ),
-    "a day in the future": (
-        lambda: packed(made_on=datetime.now(UTC).date() + timedelta(days=3)),
-        "a day in the future",
-    ),
-    "an enormous number of a release": (lambda: packed(release=10**9), "has no number"),
-    "a long text": (lambda: of_rows(category="x" * 161), "a text that is too long"),
-    "fiction as real": (lambda: of_content(made_up=False), "whether its records are fictional"),
-    "an older return": (
-        lambda: packed(release=1, content=sent.content("QMA")),
-        "The return is of release 1, and return 2 of release 2 is already here",
-    ),
-    "the same release again": (lambda: FILE, "Release 2 was already imported, as return 2"),
-    "the same release with other content": (
-        lambda: packed(content=sent.content("QMA", of_release=2, value=0.9)),
-        "Return 2 of release 2 has other content",
-    ),
-    "a jurisdiction that nobody has yet": (
-        lambda: packed(release=3, content=sent.content("QXX")),
-        "QXX is signed with a key that is not known here as theirs",
-    ),
-    "another country's jurisdiction": (
-        lambda: packed(release=3, content=sent.content("QZE")),
-        "QZE belongs to another key, which signed return 1",
-    ),
-    "real records among fiction": (
-        lambda: of_real_records(),
-        "Returns of fictional records and of real ones are never shown together",
-    ),
+    "lists other members than the zip file": {
+        "other parts in the manifest": lambda: said(
+            parts=lambda parts: dict(reversed(parts.items()))
+        )
+    },
+    r"Member \[rows\.csv\] of the return does not match its hash": {
+        "a part of another hash": lambda: with_member(
+            "rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")
+        )
+    },
+    "follows plan 99, which this program does not know": {"an unknown plan": lambda: said(plan=99)},
+    "has another plan 1 than this program": {
+        "another plan": lambda: with_part(PLAN, members()[PLAN] + b"\n# more")
+    },
+    "Table rows of the return differs between CSV and Parquet": {
+        "CSV and Parquet differ": lambda: with_part(
+            "rows.csv", members()["rows.csv"].replace(b"0.6", b"0.7")
+        )
+    },
+    "Table places of the return": {
+        "a CSV file with a column more": lambda: with_part(
+            "places.csv", members()["places.csv"].replace(b"\n", b",more\n")
+        )
+    },
+    "Table places of the return differs between CSV and Parquet": {
+        "a Parquet file of millions of rows": lambda: with_part(
+            "places.parquet", many_rows_of_nothing()
+        )
+    },
+    "Table cells of the return cannot be read": {
+        "a Parquet file that is none": lambda: with_part("cells.parquet", b"PAR1")
+    },
+    "not those of its content hash": {"another content hash": lambda: said(content_hash="0" * 64)},
+    "repeats figures of a release after its own": {
+        "another release in the manifest": lambda: said(release=1)
+    },
+    "says something else than its tables": {
+        "other names in the manifest": lambda: said(jurisdictions={"QMA": "Elsewhere"})
+    },
+    "has no day": {"no day": lambda: said(made_on="yesterday")},
+    "one line each": {
+        "a long contact": lambda: packed(contact="x" * 501),
+        "a hidden sign in the licence": lambda: packed(licence="CC\u202eBY"),
+    },
+    "no number, no jurisdiction or no figures": {
+        "no figures": lambda: of_content(rows=GOOD.content.rows.clear())
+    },
+    "Table rows of the return has two rows for one thing": {
+        "one figure twice": lambda: of_content(rows=pl.concat([GOOD.content.rows] * 2))
+    },
+    "Table rows of the return is about a jurisdiction that it does not name": {
+        "figures of another place": lambda: of_rows(jurisdiction="QPE")
+    },
+    "a count that is not rounded": {"a count that is not rounded": lambda: of_rows(unknown=7.0)},
+    "a status that this program": {
+        "an unknown status": lambda: of_rows(status="fine"),
+        "a kind of measure that is none": lambda: of_rows(kind="Sharing"),
+    },
+    "a period that is not": {
+        "a period that is none": lambda: of_rows(period="2020 and more"),
+        **{
+            f"the period {period}": lambda period=period: of_rows(period=period)
+            for period in ("2020-", "2021-2019", "1066", "2020-9999")
+        },
+    },
+    "a number that cannot be right": {
+        **{
+            f"{name} {value}": lambda name=name, value=value: of_rows(**{name: value})
+            for name, value in (
+                *(("value", of) for of in (math.nan, math.inf, -0.5, 1.5)),
+                *(("numerator", 1e300), ("deff", -1.0), ("coverage", 2.0), ("low", 40.0)),
+            )
+        }
+    },
+    "is not rounded": {"a numerator that is not rounded": lambda: of_rows(numerator=61.0)},
+    "a code that cannot exist": {"markup as a code": lambda: of_rows(category="<img src=x>")},
+    "Table context of the return has a code that cannot exist": {
+        "a formula as a rule": lambda: of_content(
+            context=GOOD.content.context.with_columns(value=pl.lit("=1+1"))
+        )
+    },
+    "a code of a jurisdiction or currency that cannot exist": {
+        "two codes of jurisdictions in one": lambda: packed(
+            release=3, content=sent.content("QMA,QPE")
+        ),
+        "a currency that is none": lambda: of_content(
+            places=GOOD.content.places.with_columns(currency=pl.lit("eur"))
+        ),
+    },
+    "invisible characters in a name or a note": {
+        "a name that turns the text around": lambda: of_content(
+            places=GOOD.content.places.with_columns(name=pl.lit("\u202eaM"))
+        ),
+        "a note of two lines": lambda: of_content(notes=("one\ntwo",)),
+    },
+    "a counting option that this program does not know": {
+        "an unknown counting option": lambda: of_options("mixed_cases_count", "yes"),
+        "an option of no such value": lambda: of_options("open_days", "0"),
+    },
+    "a day in the future": {
+        "a day in the future": lambda: packed(made_on=datetime.now(UTC).date() + timedelta(days=3))
+    },
+    "has no number": {"an enormous number of a release": lambda: packed(release=10**9)},
+    "a text that is too long": {"a long text": lambda: of_rows(category="x" * 161)},
+    "whether its records are fictional": {"fiction as real": lambda: of_content(made_up=False)},
+    "The return is of release 1, and return 2 of release 2 is already here": {
+        "an older return": lambda: packed(release=1, content=sent.content("QMA"))
+    },
+    "Release 2 was already imported, as return 2": {"the same release again": lambda: FILE},
+    "Return 2 of release 2 has other content": {
+        "the same release with other content": lambda: packed(
+            content=sent.content("QMA", of_release=2, value=0.9)
+        )
+    },
+    "QXX is signed with a key that is not known here as theirs": {
+        "a jurisdiction that nobody has yet": lambda: packed(release=3, content=sent.content("QXX"))
+    },
+    "QZE belongs to another key, which signed return 1": {
+        "another country's jurisdiction": lambda: packed(release=3, content=sent.content("QZE"))
+    },
+    "Returns of fictional records and of real ones are never shown together": {
+        "real records among fiction": lambda: of_real_records()
+    },
 }
 
 
@@ -416,10 +398,13 @@ def test_a_stranger_is_refused(body: Path, how: str) -> None:
     refused(body, files, sentence)
 
 
-@pytest.mark.parametrize("how", RESIGNED)
-def test_a_country_that_signs_something_else_is_refused(body: Path, how: str) -> None:
-    tampered, sentence = RESIGNED[how]
-    file = tampered()
+@pytest.mark.parametrize(
+    ("sentence", "how"), [(sentence, how) for sentence, of in RESIGNED.items() for how in of]
+)
+def test_a_country_that_signs_something_else_is_refused(
+    body: Path, sentence: str, how: str
+) -> None:
+    file = RESIGNED[sentence][how]()
     refused(body, (file, OWN.sign(file)), sentence)
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from metrics.statistics.trends import (
     Change,
     Limited,
+    Run,
     TargetVerdict,
     cases_above_target,
     cases_needed_for_target,
@@ -29,10 +31,16 @@ from tests.unit.metrics.statistics.published import checks, rows
 from tests.unit.metrics.statistics.samples import wilson
 
 
+def run(points: ArrayLike, median: float | None = None) -> Run:
+    """Of as many points as a verdict needs."""
+    found = run_rules(points, median)
+    assert found is not None
+    return found
+
+
 def test_what_chance_allows_is_what_is_published(shared: Path) -> None:
     for n, longest, crossings in rows(shared, "anhoej").astype(int):
-        found = run_rules([0, 1] * (n // 2))
-        assert found is not None
+        found = run([0, 1] * (n // 2))
         assert (found.points, found.longest_allowed, found.crossings_least) == (
             n,
             longest,
@@ -44,26 +52,22 @@ def test_what_chance_allows_is_what_is_published(shared: Path) -> None:
 def test_a_run_too_long_is_a_shift() -> None:
     # Seven on one side of 0 in twelve are allowed, eight are not.
     sides = [1, -1, 1, -1] + [1] * 7 + [-1]
-    found = run_rules(sides, median=0)
-    assert found is not None
+    found = run(sides, median=0)
     assert (found.longest, found.longest_allowed, found.shifted) == (7, 7, False)
     sides[-1] = 1
-    found = run_rules(sides, median=0)
-    assert found is not None
+    found = run(sides, median=0)
     assert (found.longest, found.shifted) == (8, True)
 
 
 def test_too_few_crossings_are_a_shift() -> None:
     # Sixteen points in three runs that are each short enough: two crossings, four are the least.
-    found = run_rules([1] * 5 + [-1] * 6 + [1] * 5, median=0)
-    assert found is not None
+    found = run([1] * 5 + [-1] * 6 + [1] * 5, median=0)
     assert (found.longest, found.longest_allowed) == (6, 7)
     assert (found.crossings, found.crossings_least, found.shifted) == (2, 4, True)
 
 
 def test_points_on_the_median_and_missing_ones_count_for_neither_side() -> None:
-    found = run_rules([1, 0, 2, np.nan, -1, -2, 0, 3, 1, 2, -1, 1, -2], median=0)
-    assert found is not None
+    found = run([1, 0, 2, np.nan, -1, -2, 0, 3, 1, 2, -1, 1, -2], median=0)
     assert (found.points, found.longest, found.crossings) == (10, 3, 5)
 
 

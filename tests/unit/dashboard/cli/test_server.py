@@ -41,6 +41,18 @@ def server(capsys: Say, url: str, *arguments: object) -> Outcome:
 
 
 @pytest.mark.usefixtures("nothing_counted")
+def check_clocks(capsys: Say, application: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that is behind is told apart from another key."""
+    by_ours = row_scope.now
+    for minutes, code in ((-30, 0), (30, 0), (120, 1)):
+        with monkeypatch.context() as patch:
+            patch.setattr(row_scope, "now", lambda late=60 * minutes: by_ours() - late)
+            late = server(capsys, application, "check")
+        assert late.code == code, late.err
+    assert "120 minutes behind the database's clock" in late.err
+    assert "does not know this key of scopes" not in late.err
+
+
 def test_a_database_is_set_up_filled_and_served_from(
     capsys: Say, database_on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,15 +75,7 @@ def test_a_database_is_set_up_filled_and_served_from(
     monkeypatch.setenv(row_scope.KEY_FILE, str(key))
     checked = server(capsys, application, "check")
     assert (checked.code, checked.err) == (0, "")
-    # A clock that is behind is told apart from another key.
-    by_ours = row_scope.now
-    for minutes, code in ((-30, 0), (30, 0), (120, 1)):
-        with monkeypatch.context() as patch:
-            patch.setattr(row_scope, "now", lambda late=60 * minutes: by_ours() - late)
-            late = server(capsys, application, "check")
-        assert late.code == code, late.err
-    assert "120 minutes behind the database's clock" in late.err
-    assert "does not know this key of scopes" not in late.err
+    check_clocks(capsys, application, monkeypatch)
     for role, word in (
         (importer, "is not the dashboard's"),
         (database_on_server, "sees every row"),

@@ -58,7 +58,7 @@ def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
 
 
 def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
-    """Draw one row per jurisdiction with its interval; a dashed line is the `median` of the others.
+    """Draw one row per jurisdiction with its interval; a dashed line is the other ones' `median`.
 
     `rows` has WITH_INTERVALS and COMPARED. `alike` is False for jurisdictions that count by
     different rules: their dots are hollow. `before` is the value of the preceding years, drawn as a

@@ -119,7 +119,7 @@ Row = Mapping[str, Any]
 def compare_measures(
     rows: pd.DataFrame, ids: tuple[str, ...], choice: Choice, records: Records
 ) -> Beside:
-    """Compare the measures of the chosen jurisdiction with others and with earlier years.
+    """Compare the chosen jurisdiction's measures with other jurisdictions and with earlier years.
 
     `rows` are those of the measures `ids` in the chosen period, with one row per jurisdiction.
     """
@@ -128,7 +128,7 @@ def compare_measures(
 
 
 def _compare_rows(rows: pd.DataFrame, choice: Choice, records: Records) -> dict[str, Compared]:
-    """Return the comparison of the chosen jurisdiction with the others, by measure."""
+    """Return the comparison of the chosen jurisdiction with other jurisdictions, by measure."""
     return peer_comparison.compare_with_peers(
         peer_comparison.group_rows_by_measure(rows), records.peer_group(choice)
     )
@@ -214,7 +214,7 @@ def read_offices(
 
 
 def _median_text(compared: Compared) -> str:
-    """Return the others' median as text, with its years if only part of the period is compared."""
+    """Return other jurisdictions' median as text, with its years if only a part is compared."""
     if compared.others is None:
         return ""
     median = peer_comparison.median_text(compared)
@@ -224,7 +224,7 @@ def _median_text(compared: Compared) -> str:
 
 
 def _interval_text(compared: peer_comparison.Compared) -> str:
-    """Return the interval as text for a row that shows the median of others; else empty."""
+    """Return the interval as text if the row shows other jurisdictions' median; else empty."""
     is_beside = compared.others_drawn and words.is_value_shown(compared.row)
     return words.interval(compared.row) if is_beside else ""
 
@@ -487,7 +487,7 @@ def _block_by_jurisdiction(
     rows: pd.DataFrame,
     of: tuple[Choice, Records],
 ) -> Block:
-    """Build the block that compares the chosen jurisdiction with others."""
+    """Build the block that compares the chosen jurisdiction with other jurisdictions."""
     choice, records = of
     kept = (choice.jurisdiction, *records.peers(choice))
     known = records.with_others.set_index("jurisdiction")["name"]

@@ -73,7 +73,7 @@ def export_rows(
 ) -> CardExport:
     """Export rows of measures (from `chart_rows.hide_by_status`) with a column `label`.
 
-    `beside` has the comparison with others and the change over time that the card shows.
+    `beside` has the comparison with other jurisdictions and the change that the card shows.
     """
     figures = partial(frames_figures.build_figures, rows, beside=beside)
     return CardExport(title, choice, figures, by=by, period=period, says=says)

@@ -88,7 +88,7 @@ class OpenCases:
 
 
 def list_open_cases(choice: Choice, records: Records) -> OpenCases:
-    """List the open cases of the chosen office, or say that no office is chosen."""
+    """Return the open cases of the chosen office; without office, a text that none is chosen."""
     if not choice.office:
         none = pd.DataFrame(columns=[*CASE_COLUMNS])
         return OpenCases(none, (t(NO_OFFICE),), _cases_with_codes([]), _steps_of_cases([]))

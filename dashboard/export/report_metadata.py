@@ -286,7 +286,7 @@ def method_text(*, is_of_release: bool) -> str:
 
 
 def _release_of_others(choice: Choice, records: Records) -> str:
-    """Return who the others are, or why there are none, as text."""
+    """Return as text which jurisdictions are compared, or why there are none."""
     jurisdictions = records.peers(choice)
     return peer_comparison.describe_peer_group(jurisdictions, choice, records.peers_of)
 

@@ -96,7 +96,7 @@ def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line_key(line: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the key for merging rows: only plain years can be equal, so others never merge."""
+    """Return the key for merging rows; only rows of plain years can have equal keys."""
     year, *cells = line
     return ("", *cells) if year.isdigit() else line
 
@@ -124,7 +124,7 @@ def track_svg(track: Track) -> Markup:
 
 
 def track_heading(drawn: Sequence[Track]) -> str:
-    """Return the heading of a column of tracks. It says whether any track shows others."""
+    """Return the heading of the column of tracks; another one if a track shows peers."""
     return t("Value and others") if has_others(drawn) else t("Value and interval")
 
 

@@ -49,7 +49,7 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a jurisdiction's figures are compared with, by measure: others, and earlier years."""
+    """Comparisons of a jurisdiction's figures by measure: with peers, and with earlier years."""
 
     compared: Mapping[str, Compared] = field(default_factory=dict)
     changed: Mapping[str, Progress | None] = field(default_factory=dict)
@@ -143,7 +143,7 @@ def _part_code(row: Row, split_by: str) -> str:
 
 
 def _comparison_columns(compared: Compared | None, period: str, row: Row) -> dict[str, object]:
-    """Return the columns on the comparison with others. `period` is that of the row.
+    """Return the columns on the comparison with other jurisdictions. `period` is the row's.
 
     The median is in the unit of the value. If `compared` is None, the row itself may have a result
     as `reading`, or the rules that differ as `otherwise`.

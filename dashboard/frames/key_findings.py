@@ -90,7 +90,7 @@ class Judged:
 class About:
     """What all findings share: the place in words, the chosen years, and settings.
 
-    `without_others` is a sentence on why nothing is compared; empty if there are others.
+    `without_others` is a sentence on why no other jurisdiction is compared; else empty.
     """
 
     subject: str
@@ -157,7 +157,7 @@ def find_key_findings(judged: Sequence[Judged], about: About) -> tuple[Finding, 
 
 
 def is_lagging(one: Judged) -> bool:
-    """Return whether a measure is behind its target, worse than others, or worse than before."""
+    """Return whether a measure is behind its target, or worse than peers or than before."""
     about = About("", (0, 0))
     if one.compared is not None and one.compared.reading is ComparisonResult.WORSE:
         return True

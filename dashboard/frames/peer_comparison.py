@@ -171,7 +171,7 @@ NOT_TOLD = message("Not compared: the median of the others is not in the release
 
 @dataclass(frozen=True)
 class Quartiles:
-    """The median and the quartiles of the others, in the unit of the values, and their number.
+    """The median and quartiles of the other places, in the unit of the values, and their number.
 
     A quartile is NaN if it depends on values that the release protects.
     """
@@ -213,7 +213,7 @@ class PeerGroup:
 
 @dataclass(frozen=True)
 class Compared:
-    """The result of comparing a row with others.
+    """The result of comparing a row with other jurisdictions or offices.
 
     If `reading` is None, `why` says why there is no result (empty if the status of the row says
     it). `is_across_break` is true if the reason is a break in series. If only the years after a
@@ -236,14 +236,14 @@ class Compared:
 
     @property
     def others_drawn(self) -> Quartiles | None:
-        """Return the quartiles of the others; None if only a part of the period was compared."""
+        """Return the other places' quartiles; None if only a part of the period was compared."""
         return self.others if self.years is None else None
 
 
 def compare_with_peers(
     rows: ByMeasure, circle: PeerGroup, measures: Mapping[str, Measure] = catalogue.CATALOGUE
 ) -> dict[str, Compared]:
-    """Compare the chosen place with the others, for each measure.
+    """Compare the chosen place (jurisdiction or office) with the other places, for each measure.
 
     All comparisons use this function. `rows` has the rows of all places in the period, by a key.
     `measures` maps each key to the measure whose rules apply.
@@ -296,7 +296,7 @@ def _own_row(rows: Sequence[Row], circle: PeerGroup) -> Row | None:
 def _compare_measure(
     rows: Sequence[Row], measure: Measure, circle: PeerGroup, years: Years
 ) -> Compared | None:
-    """Compare the chosen place with the others for one measure; None if it has no row."""
+    """Compare the chosen place with the other places for one measure; None if it has no row."""
     own = _own_row(rows, circle)
     if own is None:
         return None
@@ -314,7 +314,7 @@ def _compare_measure(
 def _find_others(
     rows: Sequence[Row], own: Row, measure: Measure, circle: PeerGroup, years: Years
 ) -> tuple[Quartiles | None, str]:
-    """Return (quartiles, "") of the comparable others, or (None, reason)."""
+    """Return (quartiles, "") of the comparable other places, or (None, reason)."""
     beside = frozenset(circle.places) - {circle.own}
     there = [
         row
@@ -345,7 +345,7 @@ def _differently_counted_subjects(
 
 
 def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
-    """Return why too few others are comparable; if enough exist, the most common difference."""
+    """Return why too few places are comparable; if enough exist, the most common difference."""
     if len(apart) < circle.fewest:
         return TOO_FEW
     times = Counter(subject for subjects in apart for subject in subjects)
@@ -355,7 +355,7 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
 
 
 def _incomparable_reason(own: Row, others: Quartiles | None) -> str:
-    """Return why a figure cannot be compared, although it and the others have values."""
+    """Return why a figure cannot be compared, although it and other places have values."""
     if others is not None and _is_at_an_end(own, others.median):
         return message(
             "Not compared: the median of the others is {median}", median=words.share(others.median)
@@ -491,14 +491,14 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def add_peer_median(rows: pd.DataFrame, others: Quartiles | None) -> pd.DataFrame:
-    """Add the others' median as a column: it decides how many decimals intervals need."""
+    """Add the other places' median as a column: it decides how many decimals intervals need."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 
 def compare_with_value(
     row: Row, value: float | None, direction: measures.Direction
 ) -> ComparisonResult | None:
-    """Compare a row with a value, usually the median of the others.
+    """Compare a row with a value, usually the median of the other places.
 
     There is a difference only if the whole 99% interval is on one side of the value. Returns None
     if a value or the interval is missing, or if the median of a share is 0% or 100%, because no
@@ -613,7 +613,7 @@ def comparison_text(
 ) -> ComparisonText:
     """Return the result as symbol and text, or the reason why there is none.
 
-    `median_beside` says that the median of others is shown next to the text.
+    `median_beside` says that the other places' median is shown next to the text.
     """
     if compared.reading is None:
         return ComparisonText("", t(compared.why), "plain")
@@ -660,19 +660,19 @@ def compared_years_text(compared: Compared) -> str:
 
 
 def median_label(compared: Compared) -> str:
-    """Return the others' median as a label: `median of others 54%`."""
+    """Return the other places' median as a label: `median of others 54%`."""
     return t("median of others {median}", median=median_text(compared))
 
 
 def median_text(compared: Compared) -> str:
-    """Format the others' median like the values of the row."""
+    """Format the other places' median like the values of the row."""
     assert compared.others is not None
     row = compared.row
     return words.with_unit(row, compared.others.median)
 
 
 def write_middle(compared: Compared) -> str:
-    """Return the others' quartiles as text, `26% to 45%`; empty if they are not known."""
+    """Return the other places' quartiles as text, `26% to 45%`; empty if they are not known."""
     others = compared.others
     if others is None or not (
         words.is_known_number(others.low) and words.is_known_number(others.high)

@@ -1,4 +1,4 @@
-"""Figures published by others next to own counts, by year and by country; never mixed with them."""
+"""Figures that other organisations published, next to own counts but never mixed with them."""
 
 import math
 from collections.abc import Mapping

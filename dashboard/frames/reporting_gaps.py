@@ -267,7 +267,7 @@ def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFram
 
 
 def _compared_cell(of: Gaps) -> str:
-    """Return on how many measures a jurisdiction can be compared; for none the main reason."""
+    """Return on how many measures a jurisdiction can be compared; if none, the main reason."""
     number = words.count(len(of.compared))
     if of.compared or not of.missing:
         return number

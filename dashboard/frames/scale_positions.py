@@ -1,4 +1,4 @@
-"""Place a value, its interval, the others' quartiles and a target on one small scale."""
+"""Place a value, its interval, other places' quartiles and a target on one small scale."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -44,12 +44,12 @@ class Track:
 
 
 def has_others(drawn: Iterable[Track]) -> bool:
-    """Return whether any track shows the others."""
+    """Return whether any track shows the quartiles of other places."""
     return any(track.peer_at is not None for track in drawn)
 
 
 def place_on_track(row: Row, peers: Quartiles | None, target: Target | None = None) -> Track:
-    """Return the positions of a value, its interval, the others' quartiles and the target."""
+    """Return the positions of a value, its interval, other places' quartiles and the target."""
     end = _track_end(row, peers, target)
     has_end = row["kind"] in ON_A_TRACK
     # A share of "<10%" has an interval but no dot.

@@ -273,7 +273,7 @@ def distance_to_target(row: Row, target: float, of: str) -> Distance | None:
 
 
 def distance_to_median(row: Row, median: float | None, of: str) -> Distance | None:
-    """Return how far a figure is behind the median of others, or None if it is not."""
+    """Return how far a figure is behind the other places' median, or None if it is not."""
     if median is None or not words.is_known_number(median) or not words.is_value_shown(row):
         return None
     return _distance_behind_aim(row, Mark.OTHERS, median, of)

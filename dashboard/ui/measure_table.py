@@ -31,7 +31,7 @@ def export_measures(
 ) -> CardExport:
     """Return the download for measures of the chosen jurisdiction; `rows` returns their rows.
 
-    `beside` returns the comparison with others and the change over time that the card shows.
+    `beside` returns the comparison with peers and the change over time that the card shows.
     """
 
     def drawn() -> pd.DataFrame:
@@ -110,7 +110,7 @@ def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLin
 def measure_cells(
     row: Row, peers: peer_comparison.Quartiles | None, choice: filters.Choice
 ) -> MeasureCells:
-    """Return the cells of a row. Its track (small scale) also shows the others' quartiles."""
+    """Return the cells of a row. Its track (small scale) also shows the peers' quartiles."""
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.split_value_and_unit(row)
     return MeasureCells(

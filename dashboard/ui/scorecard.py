@@ -196,7 +196,7 @@ class ProfileLine:
 
     @property
     def others(self) -> Quartiles | None:
-        """Return the others' quartiles if they are of the same period, else None."""
+        """Return the peers' quartiles if they are of the same period, else None."""
         return self.compared.others if self.compared.years is None else None
 
 
@@ -212,7 +212,7 @@ def profile_lines(
     choice: filters.Choice,
     jurisdiction: OfPlace | None = None,
 ) -> list[ProfileLine]:
-    """Return the profile's lines, furthest behind the target first, then behind the others.
+    """Return the profile's lines, furthest behind the target first, then behind the peers.
 
     Measures behind neither follow in the order of the catalogue, those without a number last.
     `rows` and `by_year` have the columns of `metrics.results.rows`; `by_year` also `stretch`.
@@ -368,7 +368,7 @@ def profile_groups(profile: list[ProfileLine], order: ProfileOrder) -> list[Grou
 def order_links(
     choice: filters.Choice, view: OverviewView, held: Mapping[str, bool]
 ) -> list[Named]:
-    """Return links to the orders of the profile; `held` says whether targets and others exist."""
+    """Return links to the profile's sort orders; `held` says if targets and peers exist."""
     match held["target"], held["others"]:
         case True, True:
             by = t("distance from target and from others")
@@ -394,7 +394,7 @@ def profile_html(
     choice: filters.Choice,
     view: OverviewView = FIRST_VIEW,
 ) -> str:
-    """Return the HTML of the profile; it has a column for others only if there are any."""
+    """Return the HTML of the profile. It has a column for peers only if there are peers."""
     # The most frequent reason against comparing is shown once, not in each line.
     uncompared = peer_comparison.most_common_reason(line.compared for line in profile)
     shown = profile_groups(

@@ -203,7 +203,7 @@ def _split_parts(
 def _measure_sections(
     measures: list[Measure], choice: Choice, beside: DrawnAs | None
 ) -> Iterator[Section]:
-    """Yield the sections of all measures. `beside` is the kind of chart to compare with others."""
+    """Yield the sections of all measures. `beside` is the kind of chart to compare places."""
     yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {

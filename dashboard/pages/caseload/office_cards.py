@@ -1,4 +1,4 @@
-"""Cards to choose an office of a jurisdiction, and to compare one office with the others."""
+"""Cards to choose an office of a jurisdiction, and to compare one office with other offices."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -340,7 +340,7 @@ def _write_others(compared: Compared) -> Iterator[str]:
 def improvements_by_step(
     compared: Compared, load: worklist.Caseload, choice: filters.Choice
 ) -> Mapping[str, frames.Improvement]:
-    """Return, by step, how far the office's share is from the others' median, as texts.
+    """Return, by step, how far the office's share is from the other offices' median, as texts.
 
     Steps without such a share or median are left out. `compared` comes from `compare_with_offices`.
     """

@@ -91,7 +91,7 @@ class Compared(NamedTuple):
         return {id_: name for id_, name in self.names.items() if not left_out.get(id_)}
 
     def compare_with_others(self, rows: pd.DataFrame) -> peer_comparison.Compared | None:
-        """Compare the chosen jurisdiction with the others; None if it has no row."""
+        """Compare the chosen jurisdiction with the other ones; None if it has no row."""
         return peer_comparison.compare_with_peers(
             peer_comparison.group_rows_by_measure(rows), self.circle
         ).get(self.measure.id)
@@ -323,7 +323,7 @@ def _narrow_screen_text(row: Mapping[str, Any]) -> str:
 
 
 def _compared_text(row: Mapping[str, Any]) -> str:
-    """Return the result of the comparison with others, or with the years before."""
+    """Return a row's result compared with the chosen jurisdiction, or with the years before."""
     return str(row["reading"] or row["moved"] or row["before_short"])
 
 

@@ -282,7 +282,7 @@ def profile_export(
 
 
 def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Beside:
-    """Return the comparison with others and the change over time that the profile shows."""
+    """Return the comparison with peers and the change over time that the profile shows."""
     ids = ui_scorecard.profile_ids(choice)
     rows = rows_of_measures(rows_in_period(choice), ids)
     return Beside(

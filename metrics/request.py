@@ -1,4 +1,4 @@
-"""Describe a question about units: how they are split and restricted, and on which day judged."""
+"""Describe a question about units: breakdowns, restrictions, periods and reference dates."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
@@ -43,11 +43,11 @@ Own = tuple[tuple[str, date], ...]
 
 @dataclass(frozen=True)
 class AsOf:
-    """The reference date of each jurisdiction: pairs in `own`.
+    """The reference date of each jurisdiction: pairs of code and date in `own`.
 
-    Records do not know what happened after they were sent. Judged on a later sender's day, pending
-    cases would seem to wait for the time between. `otherwise` is for jurisdictions without any date
-    in their records.
+    Records do not show what happened after they were sent. On a later date of another sender,
+    pending cases would seem to wait longer than is known. `otherwise` is for jurisdictions without
+    any date in their records.
     """
 
     otherwise: date
@@ -73,7 +73,10 @@ class AsOf:
         return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """Return a subquery by jurisdiction: `until_<months>` is the last day old enough."""
+        """Return a subquery by jurisdiction: `until_<months>` has the last day that is old enough.
+
+        On that day, a follow-up period of so many months was over on the reference date.
+        """
         rows = (
             select(
                 cast(literal(jurisdiction), String).label("jurisdiction"),
@@ -95,8 +98,8 @@ def until_column(window: int) -> str:
 def last_mature_day(as_of: date, window: int) -> date:
     """Return the last day whose follow-up period of `window` months is over on `as_of`.
 
-    The day of the month is kept, or cut to the month's last day; on a month's last day all days cut
-    to it are included.
+    It has the same day of the month as `as_of`, or else the month's last day. If `as_of` is the
+    last day of its month, the result is too.
     """
     year, month = divmod(as_of.year * MONTHS_OF_YEAR + as_of.month - 1 - window, MONTHS_OF_YEAR)
     last_day = monthrange(year, month + 1)[1]
@@ -111,7 +114,7 @@ Span = tuple[int, int]
 
 
 class Spans(NamedTuple):
-    """Periods from year to year (`periods`), and single years (`each`) with undated units."""
+    """Periods of several years (`periods`); and single years (`each`), with undated units."""
 
     periods: tuple[Span, ...]
     each: tuple[int, ...] = ()
@@ -130,7 +133,7 @@ class Spans(NamedTuple):
 
     @property
     def bind_values(self) -> dict[str, object]:
-        """Return the bind parameters of the table of periods: years, and names of periods."""
+        """Return the bind parameters of the table of periods: its years and names."""
         pairs: list[tuple[int | None, str | None]] = [
             (year, span_name((first, last)))
             for first, last in self.periods
@@ -204,10 +207,10 @@ Scope = scopes.Scope
 class Request:
     """A question about units, in plain values, so that statements made from it can be cached.
 
-    `by` are the breakdowns besides jurisdiction and year, `only` pairs of breakdown and value;
+    `by` are the breakdowns besides jurisdiction and year. `only` are pairs of breakdown and value;
     several values of one breakdown are alternatives. `windows` are the follow-up periods (months)
-    that `until` may be called with, `stored_as_of` the reference dates of stored numbers, or None.
-    With `spans` rows are by these periods instead of by year.
+    that `until` may be called with. `stored_as_of` are the reference dates of stored counts, or
+    None. With `spans`, rows are by these periods instead of by year.
     """
 
     scope: Scope
@@ -228,9 +231,9 @@ class Request:
         return self.as_of.own == self.stored_as_of
 
     def is_mature(self, measure: Measure) -> ColumnElement:
-        """Return a condition, never NULL: whether a unit is old enough to be judged.
+        """Return a condition, never NULL: whether the follow-up period of a unit is over.
 
-        An undated one is.
+        It is true for an undated unit.
         """
         # Proceedings take years: if judged at once, recent years would seem worse than earlier
         # ones. An undated unit is in no year, and so cannot make a recent one seem worse.
@@ -258,7 +261,7 @@ class Request:
         return unit.outerjoin(self._judged_units, same)
 
     def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
-        """Return the table of units, joined to the requested periods."""
+        """Return the table of units, joined to the reference dates and the requested periods."""
         units = self.units(unit)
         return self.spans.join_units(units, dates.year_of(dated_by)) if self.spans else units
 
@@ -271,7 +274,7 @@ class Request:
         return self.as_of.table(self.windows)
 
     def judged(self, on: date) -> "Request":
-        """Return a copy of the request with one reference date for all jurisdictions."""
+        """Return a copy of the request with the reference date `on` for all jurisdictions."""
         return replace(self, as_of=self.as_of.everywhere(on))
 
     @property
@@ -301,9 +304,9 @@ class Request:
         return values | (self.spans.bind_values if self.spans else {})
 
     def one_per_period(self) -> Iterator[tuple[str | None, "Request"]]:
-        """Yield one request per asked period, with the period's name, and one by year if asked.
+        """Yield pairs of a period's name and its request: one for each period of `spans`.
 
-        The name is None for the request by year.
+        If single years are requested, one request by year follows, with the name None.
         """
         if self.spans is None:
             yield None, self
@@ -318,7 +321,7 @@ class Request:
         return replace(self, by_year=False, years=EVER, spans=None)
 
     def split(self, by: tuple[str, ...]) -> "Request":
-        """Return a copy of the request by year and other breakdowns."""
+        """Return a copy of the request that is split by year and by the breakdowns `by`."""
         return replace(self, by=by, by_year=True)
 
     def group(self, unit: Table) -> list[ColumnElement]:
@@ -326,13 +329,13 @@ class Request:
         return [self._breakdown_column(unit, name) for name in self.by]
 
     def may_see(self, unit: Table) -> bool:
-        """Whether the scope may see rows of the table; an office only if they are of one office."""
+        """Whether the scope may see the unit; an office only if each row belongs to one office."""
         return self.scope.office is None or own_office_column(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
         """Return the conditions on the rows of a table: scope, years and requested values.
 
-        Undated units are in no year.
+        Undated units belong to no year, so a request for years excludes them.
         """
         first, last = self.years
         conditions = self._scope_conditions(unit, own_office_column(unit))

@@ -1,8 +1,9 @@
 """Write a result row in words: the measure's own sentence, and further ones.
 
 Each measure declares its sentence (`Measure.sentence`). This module fills in the numbers of exact
-or released rows, and adds the confidence interval, missing answers and units that are too recent.
-If no number may be shown, it says why. Each sentence is one message, so that it can be translated.
+or released rows. It adds sentences on the confidence interval, missing answers and units that are
+too recent. If no number may be shown, a sentence says why. Each sentence is one message, so that it
+can be translated.
 """
 
 from collections.abc import Callable, Iterator
@@ -65,7 +66,7 @@ ARTICLE_HOLDS = frozenset({"Emirates", "Federation", "Islands", "Kingdom", "Repu
 
 @dataclass(frozen=True)
 class _Subject:
-    """What the sentences are about, in addition to the row."""
+    """What sentences need besides the row: measure, place, years, currency and options."""
 
     measure: Measure
     place: str
@@ -75,11 +76,11 @@ class _Subject:
 
     @property
     def here(self) -> dict[str, str]:
-        """Return the values for nearly every sentence: place and years."""
+        """Return the values that nearly every sentence contains: place and years."""
         return {"place": self.place, "years": self.years}
 
     def fill(self, row: Row, **numbers: str) -> str:
-        """Return the measure's sentence with place, years, settings and the row's `numbers`."""
+        """Return the measure's sentence with place, years, options, currency and `numbers`."""
         values = dict(self.chosen.values) | self.here | {"currency": self.currency} | numbers
         declared = self.measure.sentence
         if isinstance(declared, str):
@@ -103,10 +104,11 @@ def result_sentence(
 ) -> str:
     """Return a result row in words: the measure's sentence, then one for each further fact.
 
-    `place` is a jurisdiction or an office, followed by commas, its jurisdiction and a form of
-    exploitation. `row` has the columns of `results.rows` or `release.reading.rows`, for `years`. If
-    its number may not be shown, or the definition changed within `years`, the sentence says so
-    instead. `chosen` are the counting options; amounts are in `currency`.
+    `jurisdiction` is the place: a jurisdiction or office; an office's jurisdiction and a form of
+    exploitation may follow, after commas. `row` is a row of `results.rows` or
+    `release.reading.rows`, for `years`. If its number may not be shown, or the definition changed
+    within `years`, the text says this instead. `chosen` are the counting options; amounts are in
+    `currency`.
     """
     return " ".join(_sentences_on(row, jurisdiction, years, chosen, currency))
 
@@ -119,7 +121,7 @@ def first_sentence(
     *,
     currency: str = "",
 ) -> str:
-    """Return only the first sentence of `sentence`: the number and what it means.
+    """Return only the first sentence of `result_sentence`: the number and what it means.
 
     The interval, missing answers and units that are too recent are left out.
     """
@@ -174,7 +176,7 @@ def _sentences_of_row(row: Row, about: _Subject, years: Years) -> Iterator[str]:
 
 
 def _latest_definition_change(measure: Measure, years: Years) -> Change | None:
-    """Return the last change of the definition within the years; None without one."""
+    """Return the last change of the definition within the years; None if it has not changed."""
     first, last = years
     inside = [
         change
@@ -217,7 +219,7 @@ def _with_about(number: str) -> str:
 def _number_or_limit(
     end: tuple[str, float] | None, number: Callable[[float], str], value: float
 ) -> str:
-    """Return a number as text, or its limit if a release has only that: `less than 10%`."""
+    """Return a number as text, or only its limit if a release hides it: `less than 10%`."""
     if end is None:
         return number(value)
     sign, limit = end
@@ -227,7 +229,7 @@ def _number_or_limit(
 
 
 def _unknown_units(row: Row) -> float | None:
-    """Return the number of unknown units; None if a release shows only that they are few."""
+    """Return the number of unknown units; None if a release shows only that it is below 10."""
     if is_part_hidden(row, "unknown"):
         return None
     return 0 if is_missing(row["unknown"]) else float(row["unknown"])
@@ -336,7 +338,7 @@ def _amount_ratio(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _amount_of_hundred(fraction: float, currency: str) -> str:
-    """Return a ratio as the amount of every 100: `EUR 12`, `less than EUR 1`."""
+    """Return a ratio of money as an amount out of every 100: `EUR 12`, `less than EUR 1`."""
     part = language.whole_percent(fraction)
     amount = f"{currency} {part.lstrip('<>')}".strip()
     if part == language.LEAST:
@@ -350,7 +352,7 @@ def _undefined_sentences(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def _duration_sentences(row: Row, about: _Subject) -> Iterator[str]:
-    """Yield the sentences of a median duration. Those who still wait are counted until now."""
+    """Yield the sentences on a median duration, which includes units that still wait."""
     measure = about.measure
     assert isinstance(measure, Duration)
     if not is_missing(row["value"]):
@@ -376,7 +378,7 @@ def _duration_sentences(row: Row, about: _Subject) -> Iterator[str]:
 
 
 def time_text(days: float, unit: str) -> str:
-    """Return days in the unit that the measure declares: `220 days`, `12.4 months`."""
+    """Return a number of days as text, in days or months (`unit`): `220 days`, `12.4 months`."""
     if unit == MONTHS:
         return number_of(MONTHS, _to_tenths(days / DAYS_IN_MONTH))
     return number_of(DAYS, round(days))
@@ -390,12 +392,12 @@ def number_of(unit: str, number: int | Decimal) -> str:
 
 
 def _to_tenths(number: float) -> Decimal:
-    """Round to one decimal, or none if it is whole. A median may be between two days."""
+    """Round to one decimal, or to none if the result is whole, because medians may have halves."""
     return Decimal(f"{number:.1f}".removesuffix(".0"))
 
 
 def _time_limits(row: Row, measure: Duration) -> Iterator[str]:
-    """Yield a sentence with the interval of a duration, which may be open."""
+    """Yield a sentence with the interval of a duration, which may have no upper end."""
     low, high = (
         None if is_missing(row[end]) else time_text(row[end], measure.shown_in)
         for end in ("low", "high")
@@ -517,7 +519,7 @@ def _not_yet_due(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one gramma
 
 
 def _too_few(row: Row, about: _Subject) -> str:
-    """Return the sentence that too few were counted, without their number, which is protected."""
+    """Return the sentence that too few units were counted. It does not reveal their number."""
     if not is_released(row) and results.has_few_units(row) is False:
         return t(
             "Too few cases: the records of {place} in {years} come from too few different cases, so"
@@ -581,7 +583,7 @@ def _bounds_only(row: Row, about: _Subject) -> str:
 
 
 def _none_known(row: Row, about: _Subject) -> str:
-    """Return the sentence that nothing is known of a count or amount."""
+    """Return the sentence that a count or amount is unknown for all units."""
     if row["coverage"] == 0:
         return t("Not enough data for {place} in {years}: no amount is recorded.", **about.here)
     return n(

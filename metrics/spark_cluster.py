@@ -134,19 +134,19 @@ class NotAnswering(errors.DatabaseUnavailable):
 
 
 class NotKnownToSpark(Exception):
-    """Raised if a statement has a function that Spark may not know by this name."""
+    """Raised if a statement uses a function that is not known to mean the same in Spark."""
 
 
 class Idle(Exception):
-    """Raised if no worker takes the tasks."""
+    """Raised if no worker of the cluster runs the tasks."""
 
 
 def recount_on_cluster(connection: Connection, url: str, folder: str) -> None:
-    """Make units and cells again from the stored records, on the cluster at `sc://HOST:PORT`.
+    """Rebuild units and stored counts from the records, on the cluster at `sc://HOST:PORT`.
 
     `folder` must be readable and writable for all machines of the cluster; records put there are
     deleted at the end. Everything happens in the connection's transaction. Raises UserError if the
-    extra is not installed, NotAnswering if the cluster fails.
+    packages for Spark are not installed, NotAnswering if the cluster fails.
     """
     with open_session(url) as spark, _shared_folder_emptied(spark, folder) as staging:
         refresh(connection, _Filling(staging))
@@ -205,7 +205,7 @@ class _Filling:
 def open_session(url: str) -> Iterator["SparkSession"]:
     """Open a session at `sc://HOST:PORT`.
 
-    Raises UserError without the extra, NotAnswering if the cluster fails.
+    Raises UserError if the packages for Spark are not installed, NotAnswering if the cluster fails.
     """
     if not url.startswith(SCHEME):
         raise errors.UserError(
@@ -260,7 +260,7 @@ def cluster_exceptions() -> tuple[type[Exception], ...]:
 
 
 def without_token(url: str) -> str:
-    """Return the address without the token that may follow it."""
+    """Return the address without the access token that it may contain."""
     return url.partition("/;")[0]
 
 
@@ -307,7 +307,7 @@ def describe_fault(url: str, error: Exception) -> Message:
 
 
 class Staging:
-    """A subfolder of the given folder, and the session's views of the files in it."""
+    """The folder for files of this run, and the views by which the session reads these files."""
 
     def __init__(self, spark: "SparkSession", folder: str) -> None:
         self._spark = spark
@@ -353,7 +353,7 @@ class Staging:
         self._create_view(table, path)
 
     def hand_back(self, connection: Connection, table: Table) -> None:
-        """Store the rows of a unit, which were kept on the cluster, in the database."""
+        """Store in the database the rows of a unit that `keep` has left on the cluster."""
         kept = self._spark.table(table.name)
         sizes = kept.groupBy(JURISDICTION).count().collect()
         for jurisdictions in split_into_pieces({row[0]: row[1] for row in sizes}):
@@ -371,7 +371,7 @@ class Staging:
 
 
 def split_into_pieces(sizes: Mapping[str, int]) -> Iterator[list[str]]:
-    """Yield groups of jurisdictions with at most PIECE_ROWS rows in all; a larger one is alone."""
+    """Yield groups of jurisdictions with at most PIECE_ROWS rows; a larger one is a group alone."""
     piece: list[str] = []
     rows = 0
     for jurisdiction, size in sorted(sizes.items()):
@@ -397,8 +397,8 @@ def cast_sql(column: Column, given: str) -> str:
 def _decimal_digits_sql(number: str, scale: int) -> str:
     """Return SQL for a double as a decimal with all its digits, rounded as DuckDB does.
 
-    Spark would use the shortest digits that identify the double. The product has more digits than
-    Spark's whole numbers, so it is split by a power of two, which is exact.
+    Spark would use the shortest digits that identify the double. The number times its scale has
+    more digits than Spark's whole numbers, so it is split by a power of two, which is exact.
     """
     product = f"ROUND({number} * 1E{scale}D + SIGN({number}) * {AWAY_FROM_ZERO})"
     high = f"FLOOR({product} / {HALF})"
@@ -422,7 +422,7 @@ def _spark_type(column: Column) -> str:
 
 
 class _Day(Date):
-    """A date type that is written as DATE '...'; Spark would take bare text for text."""
+    """A date type that is written as DATE '...', because Spark takes a quoted date for text."""
 
     def literal_processor(self, dialect: Dialect) -> Callable[[date], str]:  # noqa: ARG002 - theirs
         return lambda day: f"DATE '{day.isoformat()}'"
@@ -431,8 +431,8 @@ class _Day(Date):
 def to_spark_sql(statement: Select) -> str:
     """Return the statement in Spark's SQL.
 
-    Raises NotKnownToSpark for a function that it may not know. Amounts are equal only with
-    `spark.sql.decimalOperations.allowPrecisionLoss=false`.
+    Raises NotKnownToSpark for a function that Spark may not know. Amounts equal those of DuckDB
+    only with `spark.sql.decimalOperations.allowPrecisionLoss=false`.
     """
     # Part of the optional extra.
     import sqlglot

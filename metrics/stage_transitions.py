@@ -1,4 +1,4 @@
-"""Count how persons pass the stages of proceedings: cohort, first-instance outcomes, exits."""
+"""Count how persons go through proceedings: steps of a cohort, first-instance outcomes, exits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ COHORT_STEPS: dict[str, Column] = {
 
 
 def _cohort_share(name: str, reached: Column) -> Share:
-    """Return the share of P01's persons who reached a step; all steps have the same persons."""
+    """Return the measure: the share of the persons of P01 who reached a step of the cohort."""
     return replace(P01, id=f"P01-{name}", numerator=reached)
 
 
@@ -56,10 +56,11 @@ COHORT_SHARES = {_cohort_share(name, reached): name for name, reached in COHORT_
 def cohort_steps(
     connection: Connection, scope: Scope, *, years: Years = EVER, only: Only = ()
 ) -> pd.DataFrame:
-    """Return the share of persons suspected in `years` who reached each step in the window of P01.
+    """Return the share of persons suspected in `years` who reached each step in time.
 
-    Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status. The window starts with the
-    suspicion, for later steps too; persons still in it are `not_yet_due`.
+    Columns jurisdiction, step (COHORT_STEPS), NUMBERS and status. The follow-up period is that of
+    P01 and starts with the suspicion, for later steps too. Persons for whom it is not over are
+    `not_yet_due`.
     """
     asked = build_request(connection, scope, years=years, only=only)
     frame = compute(connection, list(COHORT_SHARES), asked)
@@ -94,7 +95,7 @@ def first_instance_outcomes(
 
     Columns jurisdiction and OUTCOMES; NaN if needed records are not collected. Each person is
     counted in one column only. Persons without a recorded outcome may have been convicted of
-    trafficking too, as in C03's unknown.
+    trafficking; measure C03 counts them as unknown.
     """
     rows = compute(
         connection,
@@ -128,8 +129,8 @@ WAY, DAYS, PERSONS = "way", "days", "persons"
 class Stage:
     """A stage that persons enter on a day, and how they may leave it.
 
-    `since` is the event of that day, in words. `comes_to` are the regular exits: name, whether a
-    person left so, and on what day.
+    `since` is the event of that day, as text. `comes_to` are the regular exits: name, whether a
+    person left by it, and on what day.
     """
 
     of: Measure
@@ -188,10 +189,10 @@ def exits(
 ) -> pd.DataFrame:
     """Return the persons who entered the stage of a measure of STAGES, by exit and days until then.
 
-    Columns jurisdiction, way (the stage's own, REASONS, OPEN, UNKNOWN or GAP), days (NaN for
-    UNKNOWN and GAP), persons. `years` are those of the measure's date. Recent persons are included:
-    if still open, with their days so far. The measure itself has only persons whose follow-up
-    period is over, so results may differ a little.
+    Columns jurisdiction, way (an exit of the stage, REASONS, OPEN, UNKNOWN or GAP), days (NaN for
+    UNKNOWN and GAP), persons. `years` are those of the measure's date. Recent persons are included,
+    with their days so far if they are still in the stage. The measure itself counts only persons
+    whose follow-up period is over, so results may differ a little.
     """
     asked = build_request(connection, scope, years=years, only=only)
     frame = database.read_frame(connection, _exit_query(STAGES[measure], asked)).to_pandas()
@@ -219,7 +220,7 @@ def _exit_query(stage: Stage, asked: Request) -> Select:
 
 
 def _way_out(stage: Stage, asked: Request) -> ColumnElement:
-    """Return SQL for the way in which a person left a stage."""
+    """Return SQL for the exit by which a person left a stage, or OPEN, UNKNOWN or GAP."""
     eligible = next(stage.of.truths())
     entered = and_(eligible, stage.begins_on.is_not(None))
     reason = case(
@@ -270,11 +271,11 @@ def share_still_in_stage(shares: pd.DataFrame, day: float) -> float:
 
 
 def cumulative_incidence(persons: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of persons who have left by each exit, on each day on which some did.
+    """Return the share of persons who have left by each exit, on each day on which some left.
 
     Columns way, days, share, low, high (0-1), by the Aalen-Johansen estimator: competing exits are
-    not censoring. `persons` has the columns of `exits`, for one jurisdiction; exits that are merged
-    before count as one.
+    not censoring. `persons` has the columns of `exits`, for one jurisdiction. The caller may have
+    merged exits: equal values of `way` are one exit.
     """
     seen = known_exits(persons)
     ways = sorted(set(seen[WAY]) - {OPEN})

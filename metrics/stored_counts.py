@@ -1,9 +1,9 @@
-"""Store counts that add up over years in the database (cells), so that pages only sum them.
+"""Store counts that can be added up (cells) in the database, so that pages only sum them.
 
-Cells have shares and counts of units by the declared breakdowns. Not stored are distinct persons
+Cells have the numbers of shares and counts, by year and breakdown. Not stored are distinct persons
 and sums of money, which do not add up, and days, which need almost as many rows as units. Shares of
-units of which a case may have several are not stored either: persons of one case may be in several
-years, and its victims in several forms, so that one case would count as several independent ones.
+units of which a case may have several are not stored either: units of one case may be in several
+years or forms, so that one case would count as several independent ones.
 """
 
 from itertools import groupby

@@ -1,4 +1,4 @@
-"""Run the worked examples: fictional rows of a unit, each judged by the counting code itself."""
+"""Run the worked examples: fictional rows of a unit, counted by the same code as records."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,7 +66,7 @@ class BadExample(Exception):
 
 @dataclass(frozen=True)
 class Rows:
-    """A parsed text table: `cells` as written, without the column of expected results."""
+    """A parsed text table: `columns`, and `cells` as written, without the expected results."""
 
     columns: tuple[Column, ...]
     cells: tuple[tuple[str, ...], ...]
@@ -101,9 +101,9 @@ def parse_example_rows(name: str, example: str, unit: Table, verdict: str) -> Ro
 
 @cache
 def example_with_verdicts(measure: Measure) -> pd.DataFrame:
-    """Compute a measure on its worked example, once, and return the rows with `verdict`.
+    """Return the rows of a measure's worked example with `verdict`, the computed result.
 
-    It uses a separate database in memory. The frame is shared: do not change it.
+    It is computed once, in a separate database in memory. The frame is shared: do not change it.
     """
     with example_database() as connection:
         return judge_example(connection, measure)
@@ -114,9 +114,9 @@ _ONE_AT_A_TIME = Lock()
 
 @contextmanager
 def example_database() -> Iterator[Connection]:
-    """Open the empty in-memory database in which examples are judged; other threads wait.
+    """Open the one empty in-memory database in which examples are computed; other threads wait.
 
-    Creating one takes five times as long as judging an example.
+    All examples use the same database, because creating it takes five times as long as an example.
     """
     with _ONE_AT_A_TIME, _in_memory().connect() as connection:
         yield connection
@@ -128,9 +128,9 @@ def _in_memory() -> Engine:
 
 
 def judge_example(connection: Connection, measure: Measure) -> pd.DataFrame:
-    """Compute a measure on its worked example, and return the rows with the result `verdict`.
+    """Return the rows of a measure's worked example with `verdict`, the computed result.
 
-    `connection` is only used to run the query; its tables are not used.
+    `connection` only runs the query; the tables of its database are not used.
     """
     example = read_example(measure)
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
@@ -152,7 +152,7 @@ def _example_verdicts(connection: Connection, measure: Measure, example: Rows) -
 
 @dataclass(frozen=True)
 class _OneByOne(SqlSource):
-    """Counts for units that are each a case of their own, so that case sums need no query."""
+    """Counts if each unit is a case of its own, so that sums over cases need no query."""
 
     rows: CTE
 
@@ -161,13 +161,13 @@ class _OneByOne(SqlSource):
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Count shares with each unit as its own case, and add the sums over cases."""
+        """Return the numbers of shares if each unit is a case of its own, with sums over cases."""
         counted = self.counts(arm)
         of_ones = count_queries.sums_if_one_unit_per_case(counted.numbers)
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
 
     def cases(self, _measure: Duration | Median) -> Groups:
-        """Return no groups: the results of examples need no confidence limits."""
+        """Return Groups without rows: the results of examples need no confidence limits."""
         return count_queries.empty_groups(
             count_queries.row_keys(self.shape), len(count_queries.CASE_PARTS)
         )

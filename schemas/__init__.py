@@ -1,4 +1,4 @@
-"""Define the record model: code lists, tables, rules, findings, languages and the database."""
+"""Define the record model: code lists, tables, rules, findings, languages and storage."""
 
 import warnings
 

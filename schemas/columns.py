@@ -37,8 +37,8 @@ class Field:
     """The declaration of one column, kept at `column.info["field"]`.
 
     If `required`, a submission must have the column, and each cell must be filled unless its closed
-    list has `unknown`. `codes` is the closed list of a `code` column, and `blank` what a blank cell
-    is stored as. A column of kind `precision` belongs to the date before it. Submissions have no
+    list has `unknown`. `codes` is the closed list of a `code` column. A blank cell is stored as
+    `blank`. A column of kind `precision` belongs to the date before it. Submissions have no
     `precision` or `provenance` columns: the program fills them.
     """
 
@@ -107,7 +107,7 @@ def yes_no(name: str, meaning: str, *, blank: str = UNKNOWN) -> Column:
 
 
 def date(name: str, meaning: str, *, required: bool = False) -> tuple[Column, Column]:
-    """Build a date column, and a column that says whether a day, month or year was given.
+    """Build a date column, and a column for its precision: whether a day, month or year was sent.
 
     An inexact date is stored as its first day.
     """
@@ -157,7 +157,7 @@ def country(name: str, meaning: str) -> Column:
 def label(name: str, meaning: str) -> tuple[Column, ...]:
     """Build a column for a name that pages show: at most 60 characters, never of a person.
 
-    Optional columns after it hold the same name in each language of the interface.
+    Optional columns follow, with the name in each language of the interface.
     """
     return (
         _column(name, String(60), Field(Kind.LABEL, meaning)),
@@ -181,7 +181,7 @@ def translation_name(name: str, language: str) -> str:
 
 
 def in_reader_language(column: Column) -> ColumnElement[str]:
-    """Return SQL for a text in the current language, or as it was sent if it has no translation."""
+    """Return SQL for a text in the current language; without a translation, the original text."""
     translation = column.table.c.get(translation_name(column.name, current_language()))
     return column if translation is None else func.coalesce(translation, column)
 

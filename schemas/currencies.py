@@ -1,4 +1,4 @@
-"""List the accepted currency codes: ISO 4217, and those that other currencies have replaced."""
+"""List the accepted currency codes: those of ISO 4217, and codes of replaced currencies."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""Build SQL for dates, in the dialects of DuckDB and PostgreSQL, and with inexact dates."""
+"""Build SQL that calculates with dates, also inexact ones, for DuckDB and PostgreSQL."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ MONTHS_OF_YEAR = 12
 
 
 class days_between(FunctionElement[int]):
-    """Whole days from the first date to the second. Negative if the second is earlier."""
+    """SQL for the whole days from a first date to a second; negative if the second is earlier."""
 
     type = Integer()
     name = "days_between"
@@ -26,7 +26,7 @@ class days_between(FunctionElement[int]):
 
 
 class add_days(FunctionElement[Any]):
-    """The date that is a number of days after a date."""
+    """SQL for the date that is a number of days after a date."""
 
     type = Date()
     name = "add_days"
@@ -34,7 +34,7 @@ class add_days(FunctionElement[Any]):
 
 
 class add_months(FunctionElement[Any]):
-    """The date that is a number of months after a date: same day, or the last of the month."""
+    """SQL for the date a number of months after a date: the same day, or the month's last day."""
 
     type = Date()
     name = "add_months"
@@ -42,7 +42,7 @@ class add_months(FunctionElement[Any]):
 
 
 class year_of(FunctionElement[int]):
-    """The year of a date, as an integer."""
+    """SQL for the year of a date, as an integer."""
 
     type = Integer()
     name = "year_of"
@@ -98,7 +98,7 @@ def _compile_arguments(
 
 
 def effective_day(day: ColumnElement) -> ColumnElement:
-    """Return the day to calculate with: the 15th for a month, 1 July for a year, or NULL."""
+    """Return SQL for the day to calculate with: the 15th of a month, 1 July of a year, or NULL."""
     precision = _precision_of(day)
     return type_coerce(
         case(
@@ -111,7 +111,7 @@ def effective_day(day: ColumnElement) -> ColumnElement:
 
 
 def earliest_day(day: ColumnElement) -> ColumnElement:
-    """Return the first day that an inexact date may mean, which is the day stored."""
+    """Return the first day that an inexact date may mean, which is the stored day."""
     return day
 
 

@@ -1,7 +1,7 @@
-"""Errors that the user can put right. All other errors are bugs and are never caught.
+"""Define the errors that the user can correct. All other errors are bugs and are never caught.
 
 UserError
-├── DatabaseUnavailable   locked, not ours, or not writable: exit code 3
+├── DatabaseUnavailable   locked, of another program, or not writable: exit code 3
 │   ├── DatabaseMissing   no database yet: exit code 3
 │   ├── DatabaseOlder     made by an earlier version: exit code 3 if it is not upgraded
 │   └── PerhapsDone       connection lost during a commit: exit code 3
@@ -28,7 +28,7 @@ class UserError(Exception):
 
     @property
     def wording(self) -> str:
-        """Its text as it was raised: a message, which `t` says in the reader's language."""
+        """Return the text of the error; if it is a Message, `t` translates it for the reader."""
         [text] = self.args
         assert isinstance(text, str)
         return text
@@ -51,7 +51,7 @@ class DatabaseOlder(DatabaseUnavailable):
 
 
 class PerhapsDone(DatabaseUnavailable):
-    """The connection was lost during a commit: nobody knows whether the change was made."""
+    """The connection was lost during a commit, so it is unknown whether the change was made."""
 
 
 class SubmissionUnreadable(UserError):

@@ -1,4 +1,4 @@
-"""Findings: problems in submitted data. They are collected and shown, not raised."""
+"""Define findings: problems in submitted data. They are collected and shown, not raised."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ NEAR = 0.72
 
 
 class Severity(StrEnum):
-    """Whether a submission with this finding is stored: not with an error, but with a warning."""
+    """How severe a finding is: an error stops the import; with a warning the data are stored."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -28,14 +28,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem in a submission and its position. It never quotes a refused value.
+    """One problem in a submission and its position. It quotes no refused value except codes.
 
-    An exception is a code that is not in its closed list. `row` is the line number as a spreadsheet
-    shows it (the header is row 1), or None for the whole file. `occurrences` is the number of rows
-    with the same problem. `wording` is a `Message`, which `t` shows in the reader's language.
-    `place` is the key of a TOML file that it is about; the wording then begins with it. Characters
-    that could move the cursor of a terminal, or reverse a line of text, are replaced in the names
-    and the wording.
+    A code that is not in its closed list is quoted. `row` is the row number as a spreadsheet shows
+    it (the header is row 1), or None for the whole file. `occurrences` is the number of rows with
+    the same problem. `wording` is a `Message`, which `t` translates for the reader. `place` is the
+    key in a TOML file that has the problem; `wording` then begins with it. Characters that could
+    move the cursor of a terminal, or reverse a line of text, are replaced in names and wording.
     """
 
     file: str
@@ -49,7 +48,7 @@ class Finding:
 
     @property
     def wording_without_key(self) -> str:
-        """Return the wording without the key of the TOML file with which it begins."""
+        """Return the wording without `place`, with which it begins."""
         if self.place and isinstance(self.wording, Message):
             fault: str = self.wording.values["fault"]  # type: ignore[assignment]
             return fault
@@ -80,7 +79,7 @@ class Finding:
 
 
 def suggest_names(names: Sequence[str]) -> str:
-    """Return the question `Did you mean ...?` with these names; "" without any."""
+    """Return the question `Did you mean ...?` with these names; "" if there are none."""
     if len(names) == 1:
         return message("Did you mean {name}?", name=names[0])
     return message("Did you mean one of {names}?", names=", ".join(names)) if names else ""
@@ -109,12 +108,12 @@ def findings_count_text(different: int, times: int, severity: Severity) -> str:
 
 
 def count_different(alike: Iterable[Finding]) -> int:
-    """Return the number of findings, where those that differ only in their row count once."""
+    """Return the number of different findings; those that differ only in their row count as one."""
     return len({(f.file, f.rule, f.column, f.wording) for f in alike})
 
 
 def count_alike(alike: Sequence[Finding]) -> str:
-    """Return the number of different findings of one severity, and how often they occur."""
+    """Return as text how many different findings of one severity there are, and how often."""
     return findings_count_text(
         count_different(alike), sum(f.occurrences for f in alike), alike[0].severity
     )

@@ -35,11 +35,11 @@ def frame_columns(table: Table) -> dict[str, pl.DataType]:
 
 @cache
 def frame_schema(table: Table) -> pa.DataFrameSchema:
-    """Return the pandera schema of a frame of records: columns that may not be blank, with types.
+    """Return the pandera schema of a frame of records: types of the columns that may not be blank.
 
-    Other columns and values are checked without pandera: it needs half a millisecond for a column
-    and three queries for a check, half the time of a submission of many small tables. A check of
-    all columns at once made it recurse without end (pandera 0.35, polars 2.1).
+    Other columns and values are checked without pandera. It needs half a millisecond for a column
+    and three queries for a check: half the time of importing many small tables. A check of all
+    columns at once made it recurse without end (pandera 0.35, polars 2.1).
     """
     of_table = frame_columns(table).items()
     filled = {name: pa.Column(kind) for name, kind in of_table if not table.c[name].nullable}
@@ -47,7 +47,7 @@ def frame_schema(table: Table) -> pa.DataFrameSchema:
 
 
 def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
-    """Return the columns with a value outside their closed list or their range."""
+    """Return the names of columns with a value outside their closed list or range."""
     conditions = _column_conditions(table)
     if not conditions:
         return []
@@ -57,7 +57,7 @@ def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
 
 @cache
 def _column_conditions(table: Table) -> list[pl.Expr]:
-    """Return one condition per column that has a closed list or range, named after the column."""
+    """Return a condition for each column with a closed list or range: are all values allowed."""
     holds = {name: _value_condition(table.c[name]) for name in frame_columns(table)}
     return [held.all().alias(name) for name, held in holds.items() if held is not None]
 
@@ -75,9 +75,9 @@ def _value_condition(column: Column) -> pl.Expr | None:
 def frame_findings(frame: pl.DataFrame, table: Table) -> list[Finding]:
     """Return one finding per column with blanks or values that cannot be stored, without values.
 
-    `seed/gate` has already refused each faulty row with its own finding. This is the last check
-    before storing. The failure cases of pandera have whole records in them, so they are not passed
-    on. Raises AssertionError if columns or types are wrong.
+    `seed/gate` has already refused each faulty row with a finding of its own. This is the last
+    check before storing. The error report of pandera contains whole records, so it is not returned.
+    Raises AssertionError if columns or types are wrong.
     """
     if frame.schema != frame_columns(table):
         # pandera also hangs when it has to list wrong types.

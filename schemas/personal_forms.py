@@ -1,6 +1,6 @@
-"""Patterns of text that identify a person: national numbers, bank accounts, dates of birth.
+"""Define patterns of text that identify a person: national ids, bank accounts, dates of birth.
 
-They only make messages better. The protection is that columns accept pseudonyms and codes alone.
+They only improve messages. Persons are protected because columns accept only pseudonyms and codes.
 """
 
 import re
@@ -11,7 +11,7 @@ from schemas.language import message
 
 
 class Revealed(StrEnum):
-    """What ids of a form reveal of a person."""
+    """What ids of a certain form reveal about a person."""
 
     NATIONAL = "national"
     ACCOUNT = "account"
@@ -52,7 +52,7 @@ class Form:
     """A pattern of personal data in a column of ids.
 
     A column is assumed to reveal `what` if it has at least `fewest` ids and more than `share` (0-1)
-    of them match `pattern`. The minimum keeps chance from refusing a small file.
+    of them match `pattern`. With the minimum, a small file is not refused by mere chance.
     """
 
     what: Revealed

@@ -1,4 +1,4 @@
-"""Rules across columns and tables, each with an id and a wording for the sender."""
+"""Define the rules across columns and tables, each with an id and a message for the sender."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -41,9 +41,9 @@ class Rule:
 
     If `broken` is NULL, the row does not break the rule: unknown values contradict nothing.
     `columns` are the columns that the rule uses; a finding names the first. `parent_columns` are
-    those of parent rows, written `suspects.outcome`, which `broken` uses by that name. `meaning`
-    says what must be true, `found` what was found, `fix` what to do. If `of_blanks`, a blank cell
-    breaks the rule, so rows with a cell that could not be parsed are skipped.
+    columns of parent rows, which `broken` uses by names such as `suspects.outcome`. `meaning` says
+    what must be true, `found` what was found, `fix` what to do. If `of_blanks`, a blank cell breaks
+    the rule; rows with a cell that could not be parsed are then skipped, because it is blank too.
     """
 
     id: str
@@ -59,7 +59,7 @@ class Rule:
 
     @property
     def wording(self) -> str:
-        """What was found, and what to do."""
+        """Return the message: what was found, and what to do."""
         return sentences(self.found, self.fix)
 
 
@@ -116,7 +116,7 @@ def _date_rules() -> Iterator[Rule]:
 
 
 def _date_range_rules(table: str, column: str) -> Iterator[Rule]:
-    """Yield the rules that a date is since 1950, and not after the day of extraction."""
+    """Yield the rules that a date is not before 1950 and not after the day of extraction."""
     day = pl.col(column)
     yield Rule(
         f"date.range.{table}.{column}",
@@ -143,7 +143,7 @@ def _date_range_rules(table: str, column: str) -> Iterator[Rule]:
 
 
 def _date_order_rules(table: str, earlier: str, later: str) -> Iterator[Rule]:
-    """Yield an error if exact days are out of order, and a warning if months or years are."""
+    """Yield two rules on the order of two dates: an error for exact days, a warning for others."""
     severities = {Severity.ERROR: "", Severity.WARNING: ".coarse"}
     for severity, suffix in severities.items():
         broken = _days_broken(earlier, later) if not suffix else _coarsely_broken(earlier, later)
@@ -168,7 +168,7 @@ def _sanction_date_rules() -> Iterator[Rule]:
 
 
 def _usual_order_rule(table: str, earlier: str, later: str) -> Rule:
-    """Return the rule that warns if two dates, exact or not, are out of order."""
+    """Return the rule that warns if two dates, exact or not, are in the wrong order."""
     broken = _days_broken(earlier, later) | _coarsely_broken(earlier, later)
     return _order_rule(table, (earlier, later), broken, Severity.WARNING, "")
 
@@ -195,7 +195,7 @@ def _order_rule(
 
 
 def _order_words(earlier: str, later: str, *, is_coarse: bool) -> tuple[Message, Message]:
-    """What must hold of two dates, and what was found."""
+    """Return two messages on two dates: what must be true, and what was found."""
     if is_coarse:
         return (
             message(
@@ -216,14 +216,14 @@ def _order_words(earlier: str, later: str, *, is_coarse: bool) -> tuple[Message,
 
 
 def _days_broken(earlier: str, later: str) -> pl.Expr:
-    """Whether both dates are exact and out of order."""
+    """Return an expression: whether both dates are exact and in the wrong order."""
     return _both_days(earlier, later) & (pl.col(earlier) > pl.col(later))
 
 
 def _coarsely_broken(earlier: str, later: str) -> pl.Expr:
-    """Whether one of the dates is inexact, and their months (or years) are out of order.
+    """Return an expression: whether a date is inexact, and months (or years) are in wrong order.
 
-    2024-05-20 before 2024-05 is in order, although calculations take the month as its 15th.
+    2024-05-20 before 2024-05 is no error, although calculations use the 15th for a month.
     """
     one, two = pl.col(earlier), pl.col(later)
     either_year = (_precision(earlier) == Precision.YEAR) | (_precision(later) == Precision.YEAR)
@@ -345,9 +345,9 @@ def _sanction_length_rules() -> Iterator[Rule]:
 
 
 def _referral_rule() -> Rule:
-    """Return the rule on referrals that were refused or unmatched but name a case.
+    """Return the rule that a referral which names a case was not refused or unmatched.
 
-    The measures count the case, so a contradiction is a warning.
+    Measures count the case, so the contradiction is only a warning.
     """
     return Rule(
         "inspections.case_of_no_investigation",
@@ -541,7 +541,7 @@ def _currency_rule(table: str, amounts: list[str]) -> Rule:
 
 
 def _replaced_currency_rule(table: str, dates: list[str]) -> Rule:
-    """Return the rule that no other currency had replaced that of the row by its latest date."""
+    """Return the rule that a row's currency was not yet replaced on the row's latest date."""
     replaced_in = pl.col("currency").replace_strict(REPLACED, default=None, return_dtype=pl.Int32)
     return Rule(
         f"money.replaced.{table}",

@@ -1,7 +1,7 @@
-"""Scopes: whose records may be read. Every function that reads records takes one.
+"""Define scopes: whose records may be read. Every function that reads records needs a scope.
 
-A scope is made by a function or constant that names what may be read. There is no default, so code
-that forgets the scope fails and reads nothing.
+Functions and constants of this module make scopes; their names say what may be read. There is no
+default, so code that forgets the scope fails and reads nothing.
 """
 
 import re
@@ -35,8 +35,8 @@ class Kind(StrEnum):
 class Scope:
     """Whose records may be read. Use the functions and constants of this module to make one.
 
-    `jurisdiction` is set for kinds JURISDICTION and OFFICE, `office` for OFFICE only. Raises
-    ValueError if they do not fit the kind.
+    `jurisdiction` is set only for the kinds JURISDICTION and OFFICE, `office` only for OFFICE.
+    Raises ValueError if they do not fit the kind.
     """
 
     kind: Kind
@@ -52,7 +52,7 @@ class Scope:
 
     @property
     def id(self) -> str:
-        """Return the scope as text, the key of caches. `read` parses it."""
+        """Return the scope as text, for keys of caches. `parse_scope` reads it."""
         return BETWEEN.join(part for part in (self.kind, self.jurisdiction, self.office) if part)
 
     @property
@@ -62,7 +62,7 @@ class Scope:
 
     @property
     def lists_cases(self) -> bool:
-        """Whether single cases may be shown: only to the office that leads them."""
+        """Whether single cases may be shown in this scope: only to the office that leads them."""
         return self.kind in (Kind.EVERYTHING, Kind.OFFICE)
 
     def has_place(self, jurisdiction: str) -> bool:
@@ -108,7 +108,7 @@ def office_scope(jurisdiction: str, office: str) -> Scope:
 
 
 def parse_scope(scope_id: str) -> Scope:
-    """Return the scope with this id, or NOTHING, so that a typing error reveals no records."""
+    """Return the scope with this id; NOTHING for an invalid one, so an error reveals no records."""
     kind, *of = scope_id.split(BETWEEN, 2)
     match kind, of:
         case Kind.EVERYTHING, []:

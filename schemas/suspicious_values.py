@@ -1,4 +1,4 @@
-"""Rules on a whole column: values that look like defaults, and ids that count up."""
+"""Define rules on whole columns: against values that look like defaults, and ids that count up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ OPEN_IDS = {"offices", "coverage"}
 
 @dataclass(frozen=True)
 class Pattern:
-    """A warning about a whole column: `broken` is a single truth value over all its rows."""
+    """A rule on a whole column; `broken` gives one truth value for all rows. It only warns."""
 
     id: str
     table: str
@@ -39,7 +39,7 @@ class Pattern:
 
     @property
     def wording(self) -> str:
-        """What was found, and what to do."""
+        """Return the message: what was found, and what to do."""
         return sentences(self.found, self.fix)
 
 
@@ -101,13 +101,13 @@ def _default_amount(table: str, column: str) -> Pattern:
 
 
 def _is_default(values: pl.Expr) -> pl.Expr:
-    """Whether one of at least 20 values makes up more than a fifth of them."""
+    """Whether one value makes up more than a fifth of the values, if there are at least 20."""
     share = values.unique_counts().max() / values.count()
     return (values.count() >= FEWEST_VALUES) & (share > MOST_SHARE_OF_ONE_VALUE)
 
 
 def _own_ids(table: Table) -> list[str]:
-    """Return the ids in the key of a table that are not ids of a parent table."""
+    """Return the names of the id columns in the key of a table that refer to no parent table."""
     of_parents = {name for parent in parents_of(table) for name in parent.columns}
     ids = [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]
     return [name for name in ids if name not in of_parents]

@@ -1,4 +1,4 @@
-"""The stored tables, with the type, meaning and nullability of each column."""
+"""Declare the tables of records, with the type and meaning of each column, and whether required."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ REPLACED = Field(Kind.PROVENANCE, "The import that replaced the row", required=T
 
 @dataclass(frozen=True)
 class Parent:
-    """A foreign key: if all `columns` are filled, they must be the key of a row of `table`."""
+    """A foreign key: if all `columns` are filled, `table` must have a row with this key."""
 
     columns: tuple[str, ...]
     table: str
@@ -77,7 +77,7 @@ def parents_of(table: Table) -> tuple[Parent, ...]:
 
 
 def history_table(table: Table) -> Table:
-    """Declare the table that keeps the superseded rows of `table`, without key and parents."""
+    """Declare the table that keeps the replaced rows of `table`, without key and foreign keys."""
     history = table.to_metadata(METADATA, name=f"{table.name}_superseded")
     history.info = {"meaning": f"Rows of {table.name} that were superseded"}
     superseded_by = Column(SUPERSEDED_BY, Integer, nullable=False, info={"field": REPLACED})

@@ -1,4 +1,4 @@
-"""Closed lists of the record model (from IC-TIP and ISIC), with meanings. Blank is `unknown`."""
+"""Define the closed lists of the record model (IC-TIP, ISIC), with meanings. Blank is `unknown`."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -39,7 +39,7 @@ class OfficeKind(StrEnum):
 class CountingRule(StrEnum):
     """The rules of counting in which jurisdictions differ, shown on the page Compare.
 
-    This list and that of the values are not from a standard. They will change after experience with
+    The rules and their values are not from a standard. They will change with experience in
     comparing countries.
     """
 
@@ -370,7 +370,7 @@ class Instance(StrEnum):
 
 
 class Link(StrEnum):
-    """Links of the trafficking chain: who does the acts of trafficking, exploits, directs or helps.
+    """Links of the trafficking chain: roles of those who traffic, exploit, direct or help.
 
     The acts are those of Article 3(a) of the United Nations Trafficking in Persons Protocol (2000):
     recruitment, transportation, transfer, harbouring and receipt.
@@ -675,5 +675,5 @@ MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
 
 
 def meaning_of(codes: type[StrEnum], code: str) -> str:
-    """Return what a code of a closed list means, or an empty text if its word is enough."""
+    """Return what a code of a closed list means; an empty text if the code explains itself."""
     return MEANINGS.get(codes, {}).get(code, "")

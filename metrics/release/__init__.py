@@ -1,4 +1,4 @@
-"""Make, protect, store and read releases: published tables whose counts are rounded."""
+"""Make, protect, store and read releases: published sets of tables whose counts are rounded."""
 
 # The public modules. Python loads each of them at its first import.
 __all__ = [

@@ -1,4 +1,4 @@
-"""Store releases and read them back: written in one transaction, and checked by their hash."""
+"""Store releases in one transaction each, and check their hash when they are read back."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -44,12 +44,12 @@ ORIGINS = dict.fromkeys(("jurisdiction", "name", "value"), pl.String)
 class Content(NamedTuple):
     """All published content of a release, except when it was made and its number.
 
-    `options` have name and value of the counting options; `places` have jurisdiction, name,
-    currency, made_up and as_of; `context` has jurisdiction, subject and value of what each states
-    on law and counting; `effects` have measure and deff; `rows` and `cells` have the columns of
-    their tables without `release`; `notes` are lines. `origins` have jurisdiction, name and value
-    of what is known of each jurisdiction's own release (`returns.Origin`), if the release was made
-    of returns; otherwise no rows.
+    `options` has name and value of the counting options; `places` has jurisdiction, name,
+    currency, made_up and as_of; `context` has jurisdiction, subject and value of the rules of law
+    and counting; `effects` has measure and deff; `rows` and `cells` have the columns of their
+    tables without `release`; `notes` are lines. `origins` has jurisdiction, name and value of the
+    facts on each jurisdiction's own release (`reading.Origin`); it has rows only if the release was
+    made of returns.
     """
 
     plan: int
@@ -101,9 +101,9 @@ def _lines_of_frame(what: str, frame: pl.DataFrame, keys: Iterable[str]) -> Iter
 
 
 def _canonical_text(value: object) -> str:
-    """Return a value as text, the same from each database.
+    """Return a value as text, which does not depend on the database.
 
-    Floats have the fewest digits that are read back as the same number.
+    A float has the fewest digits that are read back as the same number.
     """
     if value is None:
         return ""
@@ -166,7 +166,7 @@ release_effects = Table(
 
 
 def _shared_key_columns() -> tuple[Column, ...]:
-    """Return the key columns that the tables of rows and cells share."""
+    """Return new key columns, the same for the tables of rows and of cells."""
     return (
         Column("release", Integer, nullable=False),
         Column("measure", String(32), nullable=False),
@@ -347,7 +347,7 @@ RELEASES_KEPT = 4
 
 
 class Release(NamedTuple):
-    """A stored release without its content."""
+    """The facts on a stored release (number, dates, hash ...), without its content."""
 
     number: int
     content_hash: str
@@ -360,7 +360,7 @@ class Release(NamedTuple):
 
 
 def address(url: str, named: str | None) -> str:
-    """Return the address of the releases: as named, or else a file next to the records' file.
+    """Return the address of the releases: `named`, or else a file next to the file of records.
 
     Raises UserError if the records are on a server and no address is named.
     """
@@ -378,7 +378,7 @@ def address(url: str, named: str | None) -> str:
 
 
 def reading(releases_url: str) -> Engine:
-    """Return the engine to read releases. Raises DatabaseMissing if none was made."""
+    """Return the engine to read releases. Raises DatabaseMissing if no release was made."""
     return STORE.reading(releases_url)
 
 
@@ -404,7 +404,7 @@ def shown_number(connection: Connection) -> int | None:
 
 
 def find_valid(connection: Connection, number: int) -> tuple[Release | None, str]:
-    """Return a release by number if it is not withdrawn, and a text that lists such numbers."""
+    """Return a release by number (None if withdrawn or unknown), and the valid numbers as text."""
     there = {one.number: one for one in list_releases(connection) if one.withdrawn_at is None}
     return there.get(number), ", ".join(map(str, there)) or "none"
 
@@ -442,8 +442,8 @@ def content(connection: Connection, release: Release) -> Content:
 def problems(releases_url: str) -> list[str]:
     """Return a message for each release whose content was changed since it was published.
 
-    Raises DatabaseMissing if there is no database of releases: a mistyped name must not pass as
-    good. Raises DatabaseUnavailable if it cannot be read.
+    Raises DatabaseMissing if there is no database of releases, so that a mistyped name does not
+    pass the check. Raises DatabaseUnavailable if it cannot be read.
     """
     found = list[str]()
     with STORE.reading(releases_url).connect() as connection:
@@ -467,7 +467,7 @@ def _read_table(connection: Connection, table: Table, release: Release) -> pl.Da
 
 
 def rows_of(connection: Connection, number: int) -> dict[str, int]:
-    """Return by jurisdiction which release of returns has the rows of this one."""
+    """Return by jurisdiction the release of returns in which the rows of release `number` are."""
     of = release_rows_of.c
     query = select(of.jurisdiction, of.rows_of).where(of.release == number)
     return {row.jurisdiction: row.rows_of for row in connection.execute(query)}
@@ -480,10 +480,10 @@ def _notes(connection: Connection, number: int) -> tuple[str, ...]:
 
 
 def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) -> Release:
-    """Store a release as the next after number `after`, and show it from now on.
+    """Store a release as the next one after number `after`, and show it from now on.
 
     It happens in one transaction, so that readers see the old release or the new one. Raises
-    UserError if another release was made meanwhile, and DatabaseUnavailable.
+    UserError if another release was made meanwhile, DatabaseUnavailable if it cannot be stored.
     """
     with STORE.writing(releases_url, purpose="release") as connection:
         if latest_number(connection) != after:
@@ -509,7 +509,8 @@ def add_release(
 ) -> Release:
     """Store the next release and show it, in the transaction of the connection.
 
-    For a release of returns, `stored` says by jurisdiction which earlier one has the same rows.
+    For a release of returns, `stored` has by jurisdiction the number of the earlier release that
+    has the same rows, which are then not stored again.
     """
     made = Release(
         latest_number(connection) + 1,
@@ -558,10 +559,10 @@ def _insert_release(connection: Connection, made: Release, said: Content) -> Non
 
 
 def withdraw(releases_url: str, number: int, because: str) -> int | None:
-    """Withdraw a release and show the latest one that is not withdrawn.
+    """Withdraw a release, show the latest one that is not withdrawn, and return its number or None.
 
-    Returns the number of that one, or None. Its figures still count as known when the next release
-    is tested. Raises UserError if there is no such release, or it was withdrawn before.
+    When the next release is tested, attackers still know the figures of the withdrawn one. Raises
+    UserError if there is no such release, or it was withdrawn before.
     """
     with STORE.writing(releases_url, purpose="withdrawal") as connection:
         release, there = find_valid(connection, number)

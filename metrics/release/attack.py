@@ -1,4 +1,4 @@
-"""Compute by linear programs what an attacker can prove about each count, and from what."""
+"""Compute by linear programs what an attacker can prove about counts, and by which numbers."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ INTEGER = 1
 
 
 class Answer(NamedTuple):
-    """A result: the minimum is not below `bound`; `counts` are a solution, or None."""
+    """The result of a minimisation: no solution is below `bound`; `counts` is one, or None."""
 
     bound: float
     counts: Floats | None
@@ -58,9 +58,9 @@ class Silent(highspy.Highs):
 
 
 class Program:
-    """A linear program for the counts that satisfy `problem`, in whole numbers or fractions.
+    """A linear program for the counts that satisfy `problem`: in whole numbers, or in fractions.
 
-    Fractions are faster.
+    Fractions are solved faster, but give wider bounds.
     """
 
     def __init__(self, problem: Problem, *, whole: bool) -> None:
@@ -83,7 +83,7 @@ class Program:
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
 
     def lower_bound(self, costs: Floats, gap: float = 0.0) -> Answer:
-        """Return a lower bound of a weighted sum of the counts, nearly the best (within `gap`).
+        """Return a lower bound of the counts weighted by `costs`; it is the best one up to `gap`.
 
         Raises Contradiction if no counts satisfy the problem.
         """
@@ -147,11 +147,11 @@ SEED = 1
 
 
 def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
-    """Return the lowest and highest value of each wanted column; other columns keep theirs.
+    """Return the lowest and highest value of each wanted column; other columns keep their limits.
 
-    With `floors` the bounds only decide which columns are given away: a lowest value above the
-    floor, or few values. The floor is NaN for columns that need no decision. Bounds that decide
-    nothing may be wider than possible.
+    With `floors`, the bounds are only good enough to decide which counts are given away: those with
+    a lowest value above the floor, or with few possible values. Other bounds may be too wide. The
+    floor is NaN for columns that need no decision.
     """
     if (part.high >= UNBOUNDED / 2).all():
         return part.low, part.high
@@ -195,15 +195,15 @@ class _Bounding:
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
     def undecided_bounds(self) -> tuple[Truths, Truths]:
-        """Return two masks of columns (low, high bound) that may still be given away."""
+        """Return two masks: the low and high bounds that must be computed to decide a column."""
         return self._select_deciding_bounds(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
     def bounds_of_few_values(self) -> tuple[Truths, Truths]:
-        """Return two masks of columns (low, high) with fewer than five possible values so far."""
+        """Return two masks as `undecided_bounds`, also of columns with few possible values."""
         return self._select_deciding_bounds(np.full(len(self.low), fill_value=True))
 
     def _select_deciding_bounds(self, possible: Truths) -> tuple[Truths, Truths]:
-        """Return masks of columns whose low or high bound would decide if they are given away."""
+        """Return two masks: the low and high bounds that decide whether a count is given away."""
         of_low, of_high = self.bounds_not_reached()
         few = (self.most - self.least + 1 < POSSIBLE_VALUES) & possible & ~np.isnan(self.floors)
         unproven = self.low <= self.floors
@@ -230,7 +230,7 @@ class _Bounding:
             np.maximum(self.most, counts, out=self.most)
 
     def compute_bounds_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds with fractional counts, which is faster but less tight."""
+        """Compute these bounds with fractional counts: faster, but the bounds may be too wide."""
         is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
         of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():
@@ -241,7 +241,7 @@ class _Bounding:
         self._compute_bounds(self.in_whole, of_low, of_high)
 
     def _compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
-        """Compute the exact value of these bounds, one by one."""
+        """Compute these bounds one by one, by the program."""
         for position in self.wanted[of_low]:
             if self.least[position] == self.low[position]:
                 continue
@@ -278,14 +278,14 @@ def bounds(
     """Return the bounds that an attacker can prove, one row per finest cell (no margin of a sum).
 
     Columns `release, cell, low, high, candidates`: the true count is between `low` and `high`, and
-    `candidates` is the number of possible values; both are NULL if there is no upper bound. If
-    additions are known, rows are for the newest release, otherwise for each release. Raises
-    Contradiction if no counts fit.
+    `candidates` is the number of possible values; `high` and `candidates` are NULL if there is no
+    upper bound. If the attacker knows the additions, rows are for the newest release, otherwise for
+    each release. Raises Contradiction if no counts fit.
 
-    With `floors` it only decides which of these cells are given away: fewer than five possible
-    values, or a lowest value above the floor. Bounds that decide nothing may be wider than
-    possible. All values between `low` and `high` are possible, because whatever the offset, count
-    and offset together form one range.
+    With `floors` it only decides which of these cells are given away: those with fewer than five
+    possible values, or a lowest value above the floor. Bounds that are not needed for this may be
+    too wide. All values between `low` and `high` are possible, because for any offset the possible
+    sums of count and offset are one range.
     """
     releases = releases_of(published, attacker)
     known = build_problem(published, sums, within, attacker, releases)
@@ -318,7 +318,7 @@ def releases_of(published: Sequence[Published], attacker: Attacker) -> list[int]
 
 
 def _compute_all_bounds(known: Problem, floors: Mapping[str, int] | None = None) -> pl.DataFrame:
-    """Return the bounds of all wanted columns, part by part, as a frame."""
+    """Return the bounds of all wanted columns as a frame, computed for each part of the problem."""
     low, high = tighten_bounds(known)
     of_columns, wanted = None, known.wanted
     if floors is not None:
@@ -351,11 +351,11 @@ def _bounds_frame(known: Problem, low: Integers, high: Integers) -> pl.DataFrame
 
 
 def split_into_blocks(problem: Problem) -> Iterator[tuple[Integers, Problem]]:
-    """Yield independent parts of a problem, each with its columns in the whole.
+    """Yield independent parts of a problem, each with the positions of its columns in `problem`.
 
-    Small parts are taken together. Parts are left out if they have no wanted column, or if their
-    relations form no circle: then each relation alone gives the exact bounds already. A known count
-    connects nothing and is removed from its rows.
+    Small parts are merged. Parts are left out if they have no wanted column, or if their relations
+    form no circle: then each relation alone gives the exact bounds already. A known count connects
+    nothing and is removed from its rows.
     """
     problem = _without_known(problem)
     columns, rows = len(problem.low), len(problem.row_low)
@@ -445,10 +445,11 @@ def explain_disclosures(
     within: Sequence[Within] = (),
     attacker: Attacker = OUTSIDER,
 ) -> pl.DataFrame:
-    """Return the numbers that give cells away: a row per cell and number, `cell, because`.
+    """Return the published numbers that give cells away: a row per cell and number.
 
-    A bound of a linear program depends on the limits whose shadow price is not zero. Other
-    knowledge of the attacker is not listed, because withholding it would change nothing.
+    Columns `cell, because` (the cell of the number). A bound of a linear program depends on the
+    limits whose shadow price is not zero. What else the attacker knows is not listed, because it
+    cannot be withheld.
     """
     releases = releases_of(published, attacker)
     known = build_problem(published, sums, within, attacker, releases)
@@ -470,7 +471,7 @@ def explain_disclosures(
 
 
 def _bounds_from_releases(known: Problem, unseen: Problem) -> tuple[Truths, Truths]:
-    """Return two masks of columns: releases raise the low bound, or lower the high bound."""
+    """Return two masks of columns: where releases raise the low bound, or lower the high bound."""
     before = dict(zip(unseen.names, zip(unseen.low, unseen.high, strict=True), strict=True))
     limits = np.array([before.get(name, (0.0, UNBOUNDED)) for name in known.names])
     return known.low > limits[:, 0], known.high < limits[:, 1]
@@ -498,11 +499,11 @@ CELL = ("release", "cell")
 def cells_with_too_few_values(
     bounds: pl.DataFrame, truth: pl.DataFrame, before: pl.DataFrame | None = None
 ) -> pl.DataFrame:
-    """Return the cells that are given away, a row per cell and fault: `release, cell, why`.
+    """Return the cells that are given away, a row per cell and reason: `release, cell, why`.
 
-    Cells that are truly zero are never given away. `truth` has `cell, count`, and `release` if
-    there are several. `before` has the bounds of `already_known`: if somebody knows that a total is
-    three, each part has at most four values, and no release is to blame.
+    Cells whose true count is zero are never given away. `truth` has `cell, count`, and `release` if
+    there are several. `before` has the bounds of `already_known`: if an attacker knows that a total
+    is three, each part has at most four values, which no release has disclosed.
     """
     on = [name for name in CELL if name in truth.columns]
     known = bounds.clear() if before is None else before

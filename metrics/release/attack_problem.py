@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 
 class Published(NamedTuple):
-    """A number in a release; `shown` is None if it reads "<10"."""
+    """A number in a release; `shown` is None if it is printed as "<10"."""
 
     release: int
     cell: str
@@ -25,7 +25,7 @@ class Sum(NamedTuple):
 
 
 class Within(NamedTuple):
-    """All units that `part` counts are counted by `whole` too, so its exact count is not higher."""
+    """All units in `part` are also in `whole`, so the exact count of `part` is not higher."""
 
     part: str
     whole: str
@@ -42,8 +42,8 @@ class Exact(NamedTuple):
 class Rule(NamedTuple):
     """How a count is rounded for display: `step * floor((count + offset) / step)`.
 
-    The offset of a cell is the same in all releases: one of `offsets` numbers from `first_offset`
-    on. Results below `below` are not shown, unless the count is under `least`.
+    The offset of a cell is the same in all releases: one of the `offsets` numbers that begin with
+    `first_offset`. Results below `below` are not shown, unless the count is under `least`.
     """
 
     step: int = 5
@@ -60,9 +60,9 @@ STICKY = Rule()
 class Attacker:
     """What an attacker knows besides the releases. The rounding rule is public, offsets are secret.
 
-    `offsets` has cells whose offset is known. `additions` has by release and finest cell how many
-    records were added since the release before; cells not named got none. None means that changes
-    are unknown, so any change is possible.
+    `offsets` has the cells whose offset is known. `additions` has, by release and finest cell, how
+    many records were added since the release before; to cells not in it none were added. If
+    `additions` is None, the changes are unknown, and any change is possible.
     """
 
     rule: Rule = STICKY
@@ -80,7 +80,7 @@ Truths = NDArray[np.bool_]
 
 
 class Column(NamedTuple):
-    """The count of a cell as it was at a release, or its rounding offset (`is_offset`)."""
+    """An unknown: the count of a cell at a release, or its rounding offset (`is_offset`)."""
 
     release: int
     cell: str
@@ -115,8 +115,8 @@ def build_problem(
 ) -> Problem:
     """Return the inequalities that an attacker knows from what is published and how it is related.
 
-    If additions are known, all releases are expressed by each cell's newest count. `releases` are
-    all releases, oldest first.
+    If additions are known, the counts of all releases are expressed by each cell's newest count.
+    `releases` are all releases, oldest first.
     """
     if attacker.additions is None:
         stands = {release: release for release in releases}
@@ -145,7 +145,7 @@ def build_problem(
 
 
 def _rounded_from(shown: int | None, rule: Rule) -> tuple[int, int]:
-    """Return the least and greatest count + offset that are shown as this number."""
+    """Return the least and greatest sum of count and offset that are shown as this number."""
     if shown is None:
         return rule.least, -(-rule.below // rule.step) * rule.step - 1
     return shown, shown + rule.step - 1
@@ -193,7 +193,7 @@ class _ProblemBuilder:
         return self.index[column]
 
     def tighten_bounds(self, column: Column, low: float, high: float) -> None:
-        """Tighten the lower and upper limit of an unknown to these; limits never widen."""
+        """Tighten the limits of a column to `low` and `high`; limits never become wider."""
         position = self.column_number(column)
         before = self.bounds[position]
         self.bounds[position] = max(before[0], low), min(before[1], high)
@@ -221,8 +221,8 @@ class _ProblemBuilder:
     def add_shown_numbers(self, seen: Mapping[Column, tuple[int, int]], attacker: Attacker) -> None:
         """Add the limits on counts that follow from the shown numbers.
 
-        `seen` has by column the least and greatest count + offset. A cell shown in several releases
-        has one offset in all; it becomes a column of its own, unless the attacker knows it.
+        `seen` has by column the least and greatest sum of count and offset. A cell shown in several
+        releases has one offset in all; the offset is a column too, unless the attacker knows it.
         """
         times = Counter(column.cell for column in seen)
         for column, (low, high) in seen.items():
@@ -266,7 +266,7 @@ ROUNDS = 60
 
 
 class Contradiction(ValueError):
-    """Raised if no counts satisfy all that is declared."""
+    """Raised if no counts satisfy all inequalities of a problem."""
 
 
 def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
@@ -301,7 +301,7 @@ def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
 
 
 def without_redundant_rows(problem: Problem) -> Problem:
-    """Remove the inequalities that always hold between the limits of their columns."""
+    """Remove the inequalities that already follow from the limits of their columns."""
     row, column, times = problem.row, problem.column, problem.times
     rows = len(problem.row_low)
     plus = times > 0

@@ -1,4 +1,4 @@
-"""Count the exact numbers behind a release. They leave this package only rounded, or not at all."""
+"""Compute the exact numbers behind a release. No exact number leaves this package unprotected."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,9 +70,9 @@ BETWEEN, IS, AND = "|", "=", ":"
 class Part(NamedTuple):
     """A part of a measure: its name, the key of what it counts, and an expression for the count.
 
-    Without `adds_up`, units in several groups are counted once in the total. With `by_year`,
-    periods of several years have none. If another measure counts it, `counted` is None and its
-    number is taken from there.
+    Without `adds_up`, units in several groups are counted once in the total. With `by_year`, the
+    part exists only for single years. If `counted` is None, the number is taken from another
+    measure that counts the same.
     """
 
     name: str
@@ -90,8 +90,8 @@ def parts_of(measure: Measure, chosen: OptionValues) -> tuple[Part, ...]:
 def whole_key(measure: Measure, window: int) -> str | None:
     """Return a key for the units that all parts of a measure add up to; None if they do not.
 
-    `window` is the follow-up period in months. The total is never published. Measures with the same
-    units share it, which relates their parts.
+    `window` is the follow-up period in months. The number of these units is never published. But
+    measures of the same units have the same key, so their parts have the same total.
     """
     plain = not isinstance(measure, Count) or (measure.distinct is None and measure.summed is None)
     if not plain or isinstance(measure, Rate | FlowRatio):
@@ -120,6 +120,7 @@ def cell_identity(key: pl.Expr, by: Iterable[str]) -> pl.Expr:
 
 
 def _unit_and_day(measure: Measure, window: int) -> str:
+    """Return the start of a key: unit, date column, follow-up period (months) and due date."""
     due = "" if measure.due_on is None else measure.due_on.name
     return BETWEEN.join((measure.unit.name, measure.dated_by.name, str(window), due))
 
@@ -201,7 +202,7 @@ def _rate_parts(measure: Rate, unit_and_day: str) -> Iterator[Part]:
 
 
 def _rows_counted(events: Column) -> str | None:
-    """Return the key for what a column counts in another unit, such as victims; or None."""
+    """Return the key of the rows that a column counts, such as victims; None if it counts none."""
     made = events.info[MADE]
     expression = made if isinstance(made, ColumnElement) else made(events.table.info[PARTS]())
     for one in iterate(expression):
@@ -282,7 +283,7 @@ class Counted(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A jurisdiction of a release, and the day on which its records are judged."""
+    """A jurisdiction of a release, with its reference date (`as_of`)."""
 
     jurisdiction: str
     name: str
@@ -313,7 +314,7 @@ def release_jurisdictions(connection: Connection) -> tuple[Place, ...]:
 
 
 def context(connection: Connection, of: Sequence[Place]) -> pl.DataFrame:
-    """Return what jurisdictions state on law and counting, with columns CONTEXT."""
+    """Return the rules of law and counting that jurisdictions state, with columns CONTEXT."""
     stated = records_state.stated_rules(connection, scopes.EVERYTHING)
     here = stated[stated[JURISDICTION].isin([jurisdiction.jurisdiction for jurisdiction in of])]
     return pl.DataFrame({name: here[name].tolist() for name in CONTEXT}, schema=CONTEXT)
@@ -343,8 +344,8 @@ def count_exact(connection: Connection, plan: Plan, table: Split, of: Sequence[P
 def design_effects(connection: Connection, plan: Plan, of: Sequence[Place]) -> dict[str, float]:
     """Return the design effect of each share and event rate over the whole release.
 
-    There is one for all jurisdictions and years: that of a single row would reveal how its units
-    are spread over cases.
+    Each is computed over all jurisdictions and years: the design effect of a single row would
+    reveal how its units are spread over cases.
     """
     clustered = [measure for id_ in plan.ids if _has_effect(measure := MEASURES[id_])]
     last = max(jurisdiction.as_of.year for jurisdiction in of)
@@ -380,7 +381,7 @@ def _all_table_rows(
 ) -> pl.DataFrame:
     """Return all rows that a published table has, even without records.
 
-    If rows without records were missing, their absence would reveal something.
+    If rows without records were left out, this would reveal that nothing was counted in them.
     """
     rows = [row for one in measures for row in _rows(plan, table, one, of, asked)]
     text = dict.fromkeys((*KEYS, "unit"), pl.String)
@@ -392,7 +393,7 @@ def _all_table_rows(
 def _rows(
     plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
 ) -> Iterator[tuple[object, ...]]:
-    """Yield all rows of a measure in a table, with what is known about each before counting."""
+    """Yield all rows of a measure in a table, each with what is known before the counting."""
     never = jurisdictions_never_collecting(measure, asked.gaps)
     for jurisdiction in of:
         until = last_mature_day(jurisdiction.as_of, measure.window(asked.options))
@@ -460,9 +461,9 @@ def _cells(
     by_kind: Mapping[str, pl.DataFrame],
     asked: Request,
 ) -> pl.DataFrame:
-    """Return the cells of the measures: all parts of each collected row, 0 without a unit.
+    """Return the cells of the measures: all parts of each collected row, also those that are 0.
 
-    They have the columns of `Exact.cells`, and `over`.
+    They have the columns of `Exact.cells`, and `over`: whether the period is over.
     """
     collected = rows.lazy().filter(~(pl.col("not_collected") | pl.col("not_yet_due")))
     joined = {

@@ -1,7 +1,6 @@
-"""Keep notes on released numbers: replies by those concerned, with a date and role.
+"""Keep notes on released figures: replies of the persons or offices concerned, with date and role.
 
-Notes change no number and no release, are shown as plain text, and accompany the numbers wherever
-these are shown.
+Notes change no figure and no release. They are shown as plain text wherever the figure is shown.
 """
 
 import re
@@ -78,7 +77,7 @@ LOOKS_LIKE = (
 
 
 class Role(StrEnum):
-    """The author of a note. A closed list, because a name would identify a person."""
+    """The role of a note's author, from a closed list, because a name would identify a person."""
 
     MINISTRY = "ministry"
     PROSECUTION = "prosecution_service"
@@ -90,7 +89,7 @@ class Role(StrEnum):
 
 
 class About(NamedTuple):
-    """The number that a note is about, in all breakdowns; `period` is one of the release."""
+    """The figure that a note is about, in all breakdowns; `period` is a period of the release."""
 
     jurisdiction: str
     measure: str
@@ -100,7 +99,7 @@ class About(NamedTuple):
 class Note(NamedTuple):
     """A note. If it was removed, `removed_on` has the day and `text` is blank.
 
-    `release` is the release that was shown when it was written.
+    `release` is the number of the release that was shown when the note was written.
     """
 
     note: int
@@ -115,7 +114,7 @@ class Note(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The text of a note, its author and its day."""
+    """What a note says: its text, the role of its author, and its day."""
 
     role: Role
     text: str
@@ -206,10 +205,10 @@ def _release_with_figure(connection: Connection, about: About) -> int:
 
 
 def clean_note_text(text: str) -> str:
-    """Return the text as it is stored: in Unicode NFC, stripped.
+    """Return the text as it is stored: in Unicode NFC, without blanks at its ends.
 
     Raises UserError if it is empty, too long, has invisible characters, or may identify a person.
-    The message gives positions, not the words.
+    The message gives positions in the text and does not repeat it.
     """
     kept = unicodedata.normalize("NFC", text).strip()
     if not kept:
@@ -251,7 +250,7 @@ def _refuse(what: str, form: re.Pattern[str], text: str) -> None:
 
 
 def _refuse_unseen(text: str) -> None:
-    """Raise UserError if the text has invisible characters, or too many accents on one."""
+    """Raise UserError if the text has invisible characters, or a character with many accents."""
     marks = 0
     for position, sign in enumerate(text, 1):
         marks = marks + 1 if unicodedata.category(sign) in MARKS else 0

@@ -1,7 +1,7 @@
-"""Test a release against attackers before it is published, and withhold numbers until they fail.
+"""Test a release before it is published: withhold numbers until no attacker can prove a count.
 
-Numbers that help to give a count away are withheld, a few at a time. Jurisdictions are tested one
-by one.
+Numbers by which an attacker can prove a count ("give it away") are withheld, a few at a time.
+Jurisdictions are tested one by one.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ RelationsByCell = Mapping[str, Sequence[tuple[str, ...]]]
 
 
 class Disclosure(NamedTuple):
-    """A figure that an attacker can get: why, its true count, and the number of values left."""
+    """A count that an attacker can get: why, its true value, and how many values are possible."""
 
     why: str
     counted: int
@@ -50,7 +50,10 @@ class Disclosure(NamedTuple):
 
 
 class ProtectionImpossible(Exception):
-    """Raised if a jurisdiction's new figures give counts away whatever is withheld; by cell."""
+    """Raised if a jurisdiction's new figures give counts away, whatever is withheld.
+
+    `figures` has by cell what is disclosed.
+    """
 
     def __init__(self, attacker: str, figures: Mapping[str, Disclosure]) -> None:
         super().__init__(attacker)
@@ -69,8 +72,8 @@ class SuppressedCell(NamedTuple):
 class Trial(NamedTuple):
     """What is tested: the new cells of one jurisdiction, and all that was published of it before.
 
-    `shown` has by cell the new number (None reads "<10"), `splits` its table, and `counts` the true
-    counts of these and of cells repeated from earlier releases.
+    `shown` has by cell the new number (None is printed as "<10"), `splits` the table of the cell,
+    and `counts` the true counts of the new cells and of those repeated from earlier releases.
     """
 
     jurisdiction: str
@@ -84,9 +87,9 @@ class Trial(NamedTuple):
 
 
 def attackers_without_history(plan: Plan, release: int, cells: pl.DataFrame) -> dict[str, Attacker]:
-    """Return the attackers that each release is tested against, by name.
+    """Return by name the attackers who do not know how records changed between releases.
 
-    They differ in what they know besides the release. `cells` belong to one jurisdiction.
+    They differ in what they know besides the releases. `cells` belong to one jurisdiction.
     """
     totals = cells.filter(
         pl.col("measure").is_in(plan.published_elsewhere)
@@ -98,16 +101,16 @@ def attackers_without_history(plan: Plan, release: int, cells: pl.DataFrame) -> 
 
 
 class Suppressions(NamedTuple):
-    """The numbers to withhold so that no attacker wins, and each attacker's lower bound by cell."""
+    """The numbers to withhold, and by attacker the lower bound of each cell that is left."""
 
     withheld: tuple[SuppressedCell, ...]
     least: Mapping[str, Mapping[str, int]]
 
 
 def suppress_until_safe(trial: Trial) -> Suppressions:
-    """Return the numbers to withhold so that no attacker wins.
+    """Return the numbers to withhold so that no attacker can prove a count that must be protected.
 
-    Raises ProtectionImpossible if no withholding helps.
+    Raises ProtectionImpossible if withholding numbers cannot achieve this.
     """
     withheld: dict[str, SuppressedCell] = {}
     least: dict[str, dict[str, int]] = {name: {} for name in trial.attackers}
@@ -149,9 +152,9 @@ def suppress_until_safe(trial: Trial) -> Suppressions:
 
 
 def _cells_at_risk(trial: Trial) -> set[str]:
-    """Return the cells that the strongest attacker, who knows national totals, could get.
+    """Return the cells whose count could be proven by the attacker who knows national totals.
 
-    Attackers who know less, or see less, get none of the other cells.
+    Attackers who know less, or see fewer numbers, can prove no other count.
     """
     every = set(trial.counts)
     if KNOWS_TOTALS not in trial.attackers:
@@ -198,7 +201,7 @@ def _find_disclosures(
 ) -> tuple[dict[str, str], pl.DataFrame]:
     """Return the cells whose count an attacker can get, with the reason, and all bounds.
 
-    Bounds that decide nothing may be wider than possible.
+    Bounds that are not needed for this decision may be too wide.
     """
     truth = _true_counts(trial, knowledge.groups)
     bounds = attack.bounds(*knowledge[1:], floors)
@@ -219,8 +222,8 @@ def _find_disclosures(
 def _safe_bounds(trial: Trial, attacker: Attacker, cells: Iterable[str]) -> dict[str, int]:
     """Return for each cell the highest lower bound that gives nothing away.
 
-    It is -1 if none needs to be checked. Cells with a true count of 0 cannot be given away. For an
-    attacker who knows all changes, the count before these changes is protected too.
+    It is -1 if the lower bound needs no check. Cells with a true count of 0 cannot be given away.
+    For an attacker who knows all changes, the count before these changes is protected too.
     """
     brought = count_new_records(attacker.additions or {})
     floors: dict[str, int] = {}
@@ -249,7 +252,7 @@ def _describe_disclosures(
 
 
 def _known_before(trial: Trial, knowledge: _Knowledge, disclosed: Set[str]) -> pl.DataFrame:
-    """Return what earlier releases revealed about current counts in tables that are repeated."""
+    """Return the bounds that earlier releases already gave of counts in repeated tables."""
     before = [one for one in knowledge.published if one.release < trial.release]
     carried = (knowledge.groups - trial.shown.keys()) & disclosed
     if not before or not carried:
@@ -263,9 +266,10 @@ def _known_before(trial: Trial, knowledge: _Knowledge, disclosed: Set[str]) -> p
 def _disclosed_before(
     trial: Trial, knowledge: _Knowledge, disclosed: Collection[str], now: pl.DataFrame
 ) -> set[str]:
-    """Return the cells that earlier releases already gave away, and this one adds nothing to.
+    """Return the cells that earlier releases already gave away, if this release reveals no more.
 
-    A new release is not to blame for a release made before all relations were known.
+    An earlier release may have been made before all relations were known. The new one is not
+    refused for that.
     """
     before = [one for one in knowledge.published if one.release < trial.release]
     if not before:
@@ -299,8 +303,8 @@ def _contributing_figures(
 ) -> dict[str, set[str]]:
     """Return for each cell that is given away the published numbers that make this possible.
 
-    If the attack finds no reason in fractions, these are the related numbers; none for a cell that
-    is `out` already.
+    If the linear program in fractions names no numbers, they are the nearest related ones; none for
+    a cell in `out`, which earlier releases gave away.
     """
     near = _linked_cells(by_cell, disclosed)
     of_near = _knowledge_of_attacker(
@@ -326,10 +330,10 @@ def _relations_among(
 def _next_suppressions(
     trial: Trial, disclosed: Mapping[str, str], helping: Mapping[str, set[str]]
 ) -> dict[str, str]:
-    """Return the numbers to withhold next, one per group of related cells, with the cell.
+    """Return the cells to withhold next, each with the disclosed cell that it helps to prove.
 
-    Of the helping numbers it is one of the table with most breakdowns; among these, the one that
-    helps most often.
+    Of the numbers that help to prove a cell, it is one of the table with most breakdowns; among
+    these, the one that helps for most cells.
     """
     helps = Counter(cell for cells in helping.values() for cell in cells)
     chosen: dict[str, str] = {}
@@ -354,9 +358,9 @@ def _suppression_order(
 def _nearest_published(
     by_cell: RelationsByCell, disclosed: Iterable[str], published: Set[str]
 ) -> dict[str, set[str]]:
-    """Return for each cell the published figures related to it, including itself.
+    """Return for each cell the published cells that are related to it, including itself.
 
-    If none of the nearest ones is published, related figures of these are used, and so on.
+    If no directly related cell is published, the cells related to those are used, and so on.
     """
     nearest: dict[str, set[str]] = {}
     for cell in disclosed:
@@ -371,7 +375,7 @@ def _nearest_published(
 
 
 def _linked_cells(by_cell: RelationsByCell, of: Iterable[str]) -> set[str]:
-    """Return all cells that are related to these, directly or through others."""
+    """Return all cells that are related to the cells `of`, directly or through others."""
     reached, left = set[str](), list(of)
     while left:
         cell = left.pop()
@@ -382,7 +386,7 @@ def _linked_cells(by_cell: RelationsByCell, of: Iterable[str]) -> set[str]:
 
 
 def _relations_by_cell(relations: Relations) -> RelationsByCell:
-    """Return for each cell the relations that it is part of, each as the cells in it."""
+    """Return for each cell its relations to others, each as the list of the cells in it."""
     by_cell: dict[str, list[tuple[str, ...]]] = {}
     for every in (*((one.margin, *one.parts) for one in relations.sums), *relations.within):
         for cell in every:
@@ -412,9 +416,9 @@ class EarlierReleases(NamedTuple):
 class Verdict(NamedTuple):
     """The result of testing a release: figures to withhold, and jurisdictions that are refused.
 
-    `proven_before` has by jurisdiction the number of small cells that are proven to be above zero
-    before all changes since the first release. `refused` are jurisdictions of which nothing new can
-    be published, and why.
+    `proven_before` has by jurisdiction how many small cells an attacker can prove to have been
+    above zero before all changes since the first release. `refused` has the jurisdictions of which
+    nothing new can be published, and why.
     """
 
     withheld: tuple[SuppressedCell, ...]
@@ -431,8 +435,8 @@ def protect_release(
 ) -> Verdict:
     """Test the new cells of a release, and return what must be withheld or refused.
 
-    `cells` are those of `Exact` with `shown`. `standing` are these and the cells repeated from
-    earlier releases, which new numbers may give away too.
+    `cells` are those of `Exact` with the column `shown`. `standing` are these cells and the cells
+    repeated from earlier releases, which new numbers may give away too.
     """
     jurisdictions = cells["jurisdiction"].unique().sort().to_list()
     withheld: list[SuppressedCell] = []
@@ -482,14 +486,15 @@ def _build_trial(
 
 
 def _earlier_counts(before: EarlierReleases, cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the exact counts of these cells at earlier releases: `release, cell, x`."""
+    """Return the exact counts of `cells` at earlier releases: `release, cell, x`."""
     return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
 
 
 def _proven_before(trial: Trial, suppressions: Suppressions) -> int:
-    """Return of how many cells an attacker who knows every change knows that they were above zero.
+    """Return how many cells an attacker who knows every change can prove to have been above zero.
 
-    No release can prevent this: known additions are no secret, and the rest may be one to four.
+    No release can prevent this: the attacker knows the additions, and without them the count was
+    one to four.
     """
     if KNOWS_CHANGES not in suppressions.least:
         return 0
@@ -515,7 +520,7 @@ def _all_attackers(
 
 
 def _choose_withheld_numbers(trial: Trial, known: Relations) -> Suppressions:
-    """Return the numbers to withhold in a jurisdiction, under all names of a count."""
+    """Return the numbers to withhold in a jurisdiction, in all cells that have the same count."""
     once = _merge_equal_cells(trial, known.law_relations)
     try:
         suppressions = suppress_until_safe(once._replace(relations=known.all_that_is_known))
@@ -536,7 +541,7 @@ def _choose_withheld_numbers(trial: Trial, known: Relations) -> Suppressions:
 
 
 def _merge_equal_cells(trial: Trial, law_relations: LawRelations) -> Trial:
-    """Return the trial with a single name for counts that have several names."""
+    """Return the trial with one name for all cells that always have the same count."""
     named = law_relations.named
 
     def renamed(of: Mapping[str, T]) -> dict[str, T]:
@@ -562,7 +567,7 @@ def _merge_equal_cells(trial: Trial, law_relations: LawRelations) -> Trial:
 
 
 def _published(earlier: Sequence[Content], jurisdiction: str) -> tuple[Published, ...]:
-    """Return all figures of a jurisdiction in earlier releases, each when first published."""
+    """Return all figures of a jurisdiction in earlier releases; repeated ones occur once."""
     return tuple(
         Published(number, cell, shown)
         for number, content in enumerate(earlier, 1)
@@ -580,8 +585,8 @@ def _published(earlier: Sequence[Content], jurisdiction: str) -> tuple[Published
 def _count_added_records(memory: Memory, now: pl.DataFrame) -> dict[tuple[int, str], int]:
     """Return by release and cell how many records were added since the release before.
 
-    Running years were counted in part at earlier releases, published or not. For cells not counted
-    at all, the attacker is assumed to know every record.
+    At earlier releases, years that were not over were counted in part, whether published or not.
+    For cells not counted at all, the attacker is assumed to know every record.
     """
     last = memory.counts["release"].max()
     assert isinstance(last, int)

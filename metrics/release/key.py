@@ -1,4 +1,4 @@
-"""The secret key of the rounding: 32 random bytes in a file that only its owner may read."""
+"""Make and read the secret key of the rounding: 32 random bytes in a file of its owner alone."""
 
 import hashlib
 import hmac
@@ -78,7 +78,8 @@ def read() -> bytes:
 def read_key_file(path: Path, lost: Message) -> bytes:
     """Return the content of a key file that only its owner may read.
 
-    Raises UserError if others may read it, or if it cannot be read: then `lost` says what to do.
+    Raises UserError if others may read it, or if it cannot be read; `lost` is then the message on
+    what to do.
     """
     try:
         key, mode = atomic_write.read_private(path)
@@ -106,7 +107,7 @@ def read_key_file(path: Path, lost: Message) -> bytes:
 
 
 def problems() -> list[str]:
-    """Return what is wrong with the key that the environment names; [] if nothing, or no key."""
+    """Return what is wrong with the key that the environment names; [] if good or none is named."""
     if not os.environ.get(KEY_FILE):
         return []
     try:
@@ -117,5 +118,5 @@ def problems() -> list[str]:
 
 
 def fingerprint(key: bytes) -> str:
-    """Return a short hash that tells keys apart and reveals nothing else about them."""
+    """Return a short hash of the key, by which keys are distinguished; it reveals nothing else."""
     return hmac.new(key, b"fingerprint of a release key", hashlib.sha256).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Read the plan of a release: which tables a release has, as a versioned file declares them."""
+"""Read the plan of releases: a versioned file that declares which tables a release has."""
 
 import tomllib
 from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Split:
 
     @property
     def name(self) -> str:
-        """Return the breakdowns in order, with commas: the name of the table."""
+        """Return the name of the table: its breakdowns in order, separated by commas."""
         return ",".join(self.by)
 
 
@@ -77,7 +77,7 @@ class Plan:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return all its measures in the order of the catalogue, and the additional shares."""
+        """Return the ids of all measures and additional shares of the plan, in a fixed order."""
         planned = {id_ for table in self.tables for id_ in table.ids}
         return tuple(id_ for id_ in MEASURES if id_ in planned)
 
@@ -152,7 +152,7 @@ def latest() -> Plan:
 def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:
     """Return the groups of a breakdown: all codes of its closed list, with or without records.
 
-    Listing only codes that occur would reveal that there is somebody.
+    If only codes with records were listed, this would reveal that somebody has this code.
     """
     read_ = measure.split_by(breakdown)
     codes = _closed_list(read_[0]) if len(read_) == 1 else ()
@@ -160,7 +160,7 @@ def categories(measure: Measure, breakdown: str) -> tuple[str, ...]:
 
 
 def groups(table: Split, measure: Measure) -> tuple[tuple[str, ...], ...]:
-    """Return all combinations of the categories of a table's breakdowns; one () without any."""
+    """Return all combinations of the categories of a table's breakdowns; ((),) if it has none."""
     return tuple(product(*(categories(measure, name) for name in table.by)))
 
 
@@ -179,7 +179,7 @@ def _table(written: Mapping[str, Any]) -> Split:
 
 
 def _planned_measure_ids(measures: str | list[str], by: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the measures that the plan names; for "all" or "core" those with the breakdowns."""
+    """Return the ids that the plan names; for "all" or "core" those that have the breakdowns."""
     if isinstance(measures, list):
         return tuple(measures)
     chosen = (m for m in CATALOGUE.values() if measures == ALL or m.core)

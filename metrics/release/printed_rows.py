@@ -57,7 +57,7 @@ COUNTS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 
 def with_withheld(cells: pl.DataFrame, withheld: Collection[str]) -> pl.DataFrame:
-    """Mark the cells to withhold in a column `withheld`, and blank their numbers."""
+    """Return the cells with a column `withheld`; the numbers of withheld cells are blank."""
     is_withheld = pl.col("cell").is_in(sorted(withheld))
     return cells.with_columns(
         pl.when(~is_withheld).then("shown").alias("shown"), is_withheld.alias(WITHHELD)
@@ -70,7 +70,7 @@ def print_rows(
     """Return the rows of a release: KEYS, `version`, `kind`, `unit`, NUMBERS, HIDDEN, `status`.
 
     `rows` are those of `Exact`; no exact count of them is used. `cells` have KEYS, `part`, `shown`
-    (NULL reads "<10", or is withheld) and `withheld`. `effects` are design effects by measure.
+    (NULL if printed as "<10" or withheld) and `withheld`. `effects` are design effects by measure.
     """
     wide = _parts_as_columns(hide_deducible_sums(rows), cells)
     frames = [pl.DataFrame(schema=SCHEMA)]
@@ -84,12 +84,11 @@ def print_rows(
 
 
 def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
-    """Hide sums of money from which another hidden sum could be calculated.
+    """Hide sums of money (column `above`) from which another hidden sum could be calculated.
 
-    The column is `above`. All payments are the sum over their sources: if some sources are shown,
-    the rest is given away, so the rest must be as spread over cases as a shown sum. If some awards
-    with known payments have no known amount, the two totals of payments differ by a few awards:
-    then no source is shown.
+    The total of payments minus the shown payment sources gives the sum of the hidden sources. So
+    this sum must be as spread over cases as a shown one. If some awards with known payments have no
+    known amount, the two totals of payments differ by a few awards: then no source is shown.
     """
     of_sources = rows.filter(pl.col("measure").is_in(SOURCES))
     paid = rows.filter(measure=PAID).select(*OF_ROW, pl.col("above").alias("paid"))
@@ -108,7 +107,7 @@ def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _payment_sources_to_withhold(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of payment sources that must not be shown."""
+    """Yield the keys of the payment sources in `row` whose sums must not be shown."""
     keys = row.select(KEYS).rows()
     whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)
     apart = (row["below"] - row["paid"]).abs().max()
@@ -128,7 +127,7 @@ def _payment_sources_to_withhold(row: pl.DataFrame) -> Iterator[tuple[str, ...]]
 
 
 def _measures_by_shape(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Group measures that are printed in the same way: same kind and same parts."""
+    """Return groups of measures that are printed in the same way, by their kind and parts."""
     groups: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for id_ in plan.ids:
         measure = MEASURES[id_]
@@ -138,7 +137,7 @@ def _measures_by_shape(plan: Plan) -> dict[tuple[str, tuple[str, ...]], list[str
 
 
 def _parts_as_columns(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
-    """Put the parts of each row in columns: `y_<part>`, and `w_<part>` if withheld."""
+    """Return the rows with two columns per part: `y_<part>` its count, `w_<part>` if withheld."""
     of_parts = (
         cells.with_columns(part=pl.lit(f"{mark}_") + pl.col("part")).pivot(
             "part", index=KEYS, values=values
@@ -152,7 +151,7 @@ def _parts_as_columns(rows: pl.DataFrame, cells: pl.DataFrame) -> pl.DataFrame:
 
 
 def _row_traits(rows: pl.DataFrame, plan: Plan, effects: Mapping[str, float]) -> Columns:
-    """Collect the other numbers that rounding needs for each row, such as design effects."""
+    """Return the other numbers that rounding needs for each row, such as design effects."""
     measures = [MEASURES[id_] for id_ in rows["measure"]]
     of_measure = {
         "effect": [effects.get(measure.id, np.nan) for measure in measures],
@@ -232,7 +231,7 @@ def _measure_columns(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _row_status(rows: pl.DataFrame, of_kind: Columns, least_coverage: Numbers) -> NDArray[np.str_]:
-    """Return the status of each row: the first condition that applies."""
+    """Return the status of each row: the first one whose condition is met."""
 
     def column(name: str, otherwise: float) -> Numbers:
         return of_kind.get(name, np.full(rows.height, otherwise))

@@ -1,4 +1,4 @@
-"""Make a release from the records: count, round, compare with the last, test, print, publish."""
+"""Make a release of the records: count, round, compare with the last release, test, publish."""
 
 import math
 from collections import Counter
@@ -38,7 +38,7 @@ from schemas.store import audit, database
 
 
 class Selection(NamedTuple):
-    """What a release publishes newly, and all cells of these years, new or repeated."""
+    """The figures that a release publishes newly, and all cells of its years, new or repeated."""
 
     anew: Exact
     standing: pl.DataFrame
@@ -47,10 +47,10 @@ class Selection(NamedTuple):
 def select_new_figures(
     counted: Exact, repeated: pl.DataFrame, last: Content | None, plan: Plan
 ) -> Selection:
-    """Select what is published newly: all but `repeated` breakdowns, from the first shown year on.
+    """Select the figures to publish newly: all breakdowns that are not in `repeated`.
 
-    Years of a jurisdiction before anything is shown are left out, in whole periods, and only by
-    what is shown. The last period always stays, and so does what the last release had.
+    The first periods of a jurisdiction in which no figure is shown are left out. Only shown figures
+    decide this. The latest period always stays, and so do the periods of the last release.
     """
     rows, cells = (frame.join(repeated, on=BREAKDOWN, how="anti") for frame in counted)
     began, _ = ends(pl.col("period"))
@@ -106,7 +106,7 @@ def without_refused_jurisdictions(refused: Collection[str], anew: Exact) -> Exac
 def replace_refused_by_last(
     now: pl.DataFrame, last: pl.DataFrame | None, refused: Collection[str]
 ) -> pl.DataFrame:
-    """Return rows about jurisdictions; for those held back the rows of the last release."""
+    """Return rows about jurisdictions; for those in `refused`, the rows of the last release."""
     is_held = pl.col("jurisdiction").is_in([*refused])
     if last is None:
         return now.filter(~is_held)
@@ -121,8 +121,8 @@ CHANGED = "changed"
 def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
     """Return the cells that are not sums of other cells in their table, with counts.
 
-    Columns FINEST_CELL and `x`. They are years if a table has years, otherwise periods of several
-    years.
+    Columns FINEST_CELL and `x`. They are of single years if a table has years, otherwise of periods
+    of several years.
     """
     by_year = [table.name for table in plan.tables if YEAR in table.periods]
     is_window = pl.col("period").str.contains(BETWEEN, literal=True)
@@ -132,9 +132,9 @@ def finest_cells(cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
 def count_changed_records(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Return for each breakdown the least number of records that changed since the last release.
 
-    Columns BREAKDOWN and `changed`. Both frames are from `finest_cells`. A changed record left one
-    cell of a measure and entered another; a new or deleted one is in one. So the least number is
-    half of the sum of differences. The measure with the largest number counts.
+    Columns BREAKDOWN and `changed`. Both frames are from `finest_cells`. A changed record leaves
+    one cell of a measure and enters another; a new or deleted record changes one cell. So the least
+    number is half of the sum of differences, for the measure in which this is largest.
     """
     both = before.select(*FINEST_CELL, "x").join(
         now, on=FINEST_CELL, how="full", suffix="_now", coalesce=True
@@ -149,7 +149,7 @@ def count_changed_records(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFra
 
 
 def repeated_breakdowns(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
-    """Return the breakdowns that the release repeats unchanged, columns BREAKDOWN."""
+    """Return the breakdowns (columns BREAKDOWN) to repeat, because too few records changed."""
     changed = count_changed_records(before, now).filter(pl.col(CHANGED) < LEAST_CHANGED)
     return changed.join(before, on=BREAKDOWN, how="semi").select(BREAKDOWN)
 
@@ -167,9 +167,9 @@ NAMED = 5
 def protection_notes(
     cells: pl.DataFrame, refused: Mapping[str, ProtectionImpossible], last: Content | None
 ) -> Iterator[str]:
-    """Yield what a release says about its protection, based only on what it shows.
+    """Yield the notes of a release on its protection, based only on figures that it shows.
 
-    Jurisdictions in `refused` repeat the figures of the last release, which is stated.
+    They say which jurisdictions (those in `refused`) repeat the figures of the last release.
     """
     shown_cells = cells.unique("cell")
     withheld = shown_cells.filter(WITHHELD).height
@@ -256,9 +256,9 @@ def _releases_shown_for(jurisdiction: str, last: Content | None) -> list[int]:
 def explain_refusals(
     refused: Mapping[str, ProtectionImpossible], last: Content | None, cells: pl.DataFrame
 ) -> tuple[str, ...]:
-    """Return sentences on what would allow held-back jurisdictions to be published.
+    """Return sentences on what would allow refused jurisdictions to be published.
 
-    Raises UserError if all are refused.
+    Raises UserError if all jurisdictions are refused.
     """
     freed_by = tuple(refusal_reasons(refused, last, cells))
     if refused.keys() == set(cells["jurisdiction"]):
@@ -269,7 +269,7 @@ def explain_refusals(
 def refusal_reasons(
     refused: Mapping[str, ProtectionImpossible], last: Content | None, cells: pl.DataFrame
 ) -> Iterator[str]:
-    """Yield for the owner only: why each held-back jurisdiction is refused, and what would help."""
+    """Yield, for the owner only, why each jurisdiction is refused and what would help."""
     for jurisdiction, given_away in sorted(refused.items()):
         numbers = ", ".join(map(str, _releases_shown_for(jurisdiction, last)))
         if numbers:
@@ -299,7 +299,7 @@ def refusal_reasons(
 
 
 def _missing_conditions(given_away: ProtectionImpossible, cells: pl.DataFrame) -> Iterator[str]:
-    """Yield sentences on what would allow figures to be published; only a few are named."""
+    """Yield sentences on what would allow figures to be published, with a few as examples."""
     named = cells.filter(pl.col("cell").is_in([*given_away.figures])).unique("cell").sort("cell")
     for row in named.head(NAMED).iter_rows(named=True):
         of = " ".join(filter(None, (row["period"], row["category"])))
@@ -350,8 +350,8 @@ def reasons_for_owner(
 ) -> Iterator[str]:
     """Yield sentences, for the owner only, on why figures are withheld.
 
-    They are by jurisdiction and attacker. `before` has by jurisdiction the number of cells proven
-    to be above zero before all changes.
+    There is one by jurisdiction and attacker. `before` has by jurisdiction how many cells can be
+    proven to have been above zero before all changes.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (jurisdiction, attacker, why), number in sorted(counted.items()):
@@ -404,11 +404,11 @@ OPTIONS = {"name": pl.String, "value": pl.String}
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
-    """Ignore progress."""
+    """Do nothing with a report of progress."""
 
 
 class Rounding(NamedTuple):
-    """The function that rounds counts, and its rule, which attackers know."""
+    """The function that rounds counts, and the public rule by which it rounds."""
 
     protect: Protect
     rule: Rule
@@ -418,9 +418,9 @@ KEYED = Rounding(round_randomly_to_five, STICKY)
 
 
 class Draft(NamedTuple):
-    """A release that is not published yet: the one before it, and the exact counts to store.
+    """A release that is not published yet, with the exact counts to store.
 
-    `report` and `reasons` are for the owner, and not part of the release.
+    `report` and `reasons` are only for the owner of the records, and not part of the release.
     """
 
     content: Content
@@ -436,8 +436,9 @@ def draft_release(
 ) -> Draft:
     """Return the next release of the records at `url`, after those at `releases_url`.
 
-    A jurisdiction that cannot be protected repeats its last figures. Raises UserError if that is so
-    for all, if there is no key or another one, no records, or no exact counts of earlier releases.
+    A jurisdiction that cannot be protected repeats its last figures. Raises UserError if no
+    jurisdiction can be protected, if the key is missing or a different one, or if there are no
+    records or no exact counts of earlier releases.
     """
     secret, earlier, plan = key.read(), archive.all_releases(releases_url), latest()
     _refuse_another_key(secret, earlier)
@@ -503,7 +504,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> int | No
 
 
 class _ReleaseInputs(NamedTuple):
-    """What a release needs from the records: numbers, design effects, facts by jurisdiction."""
+    """What a release needs from the records: exact numbers, design effects, facts on places."""
 
     counted: exact_counts.Counted
     effects: dict[str, float]
@@ -564,7 +565,7 @@ def _count_tables(
 
 
 def _printed_design_effects(effects: Mapping[str, float]) -> dict[str, float]:
-    """Round design effects up to halves, so that limits are safe and reveal no count."""
+    """Round design effects up to halves: limits are then not too narrow, and reveal no count."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 
@@ -589,11 +590,11 @@ def _round_counts(
 
 
 def round_divisors(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataFrame:
-    """Return the rows with the divisor of sums per thing (workers) rounded like a count.
+    """Return the rows with a rounded divisor (`below`) for sums per thing, such as per worker.
 
-    There `below` is a number of things. It is rounded as the cell of the rate that counts the same
-    things, since two different roundings of one number would reveal more. It is NULL under ten, and
-    if no rate counts them.
+    The divisor is a number of things. It is rounded as the cell of the rate that counts the same
+    things, because two different roundings of one number would reveal more. It is NULL if it is
+    under ten or no rate counts these things.
     """
     named = pl.DataFrame(COUNTED_BY, schema={"measure": pl.String, "of": pl.String}, orient="row")
     counts = exactly.cells.filter(part=EVENTS).select(
@@ -650,7 +651,7 @@ def _changed_options_note(
 def _counts_to_keep(
     cells: pl.DataFrame, running: pl.DataFrame, repeated: pl.DataFrame, names: pl.DataFrame
 ) -> Memory:
-    """Return the exact counts to keep for the next release, also of running periods."""
+    """Return the exact counts to keep for the next release, also of periods that are not over."""
     of_stale = repeated.with_columns(pl.lit(value=False).alias("told"))
     counts = cells.join(of_stale, on=BREAKDOWN, how="left").with_columns(
         pl.col("told").fill_null(value=True)
@@ -660,14 +661,14 @@ def _counts_to_keep(
 
 
 def equal_count_keys(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
-    """Return which keys have equal counts and share one key for rounding.
+    """Return which keys have equal counts, so that they are rounded by one key, their alias.
 
-    Columns split, jurisdiction, key, as_key (the first by name). `cells` are those of `Exact`. A
-    key with an alias in an earlier release (`known`) keeps it even if counts differ later, because
-    another one would round the same years differently.
+    Columns split, jurisdiction, key, as_key (the alias: the first of the keys by name). `cells` are
+    those of `Exact`. A key with an alias in an earlier release (`known`) keeps it even if counts
+    differ later, because another alias would round the same years differently.
 
-    Two definitions may select the same units. If each were rounded in its own way, nine of them
-    would publish nine roundings of one count, and these reveal it.
+    Several definitions may select the same units. If each count were rounded in its own way, nine
+    definitions would publish nine roundings of one count, and these would reveal it.
     """
     # Two date columns of one unit may give the same count.
     unit = pl.col("key").str.split(KEY_BETWEEN).list.first()
@@ -691,9 +692,9 @@ def equal_count_keys(cells: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def rounded_as(cells: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
-    """Add `rounded_as` to the cells: the identity that decides how each is rounded.
+    """Return the cells with `rounded_as`: the identity that decides how each is rounded.
 
-    Keys with an alias keep it, even if their counts have become different.
+    It has the alias of the cell's key (`names`), if there is one.
     """
     named = cells.join(names, on=[*ALIKE_IN, "key"], how="left")
     place_and_time = pl.col("cell").str.slice(pl.col("key").str.len_chars())

@@ -1,6 +1,6 @@
-"""Read the numbers of the shown release, in the form in which pages get those of records.
+"""Read the figures of the shown release, in the same form as figures of records.
 
-Everybody sees the same: a release is for all, and nothing here can read records.
+Everybody sees the same figures. Nothing in this module can read records.
 """
 
 from collections import defaultdict
@@ -72,7 +72,7 @@ class Shown(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """A jurisdiction's own release, which a return brought here.
+    """The release that a jurisdiction made itself, and sent here as a return.
 
     `signed_by` is the fingerprint of the key that signed the return.
     """
@@ -88,7 +88,7 @@ class Origin(NamedTuple):
 
 
 def origins(content: Content) -> dict[str, Origin]:
-    """Return the own release of each jurisdiction; empty if the release was made of records."""
+    """Return by jurisdiction the release that it made itself; {} if this one is made of records."""
     facts = defaultdict[str, dict[str, str]](dict)
     for jurisdiction, name, value in content.origins.select(*archive.ORIGINS).iter_rows():
         facts[jurisdiction][name] = value
@@ -107,14 +107,14 @@ def _origin(facts: Mapping[str, str]) -> Origin:
 
 
 def with_release(connection: Connection, number: int) -> Connection:
-    """Return the connection, set to read the release with this number instead of the shown one."""
+    """Return a connection on which this module reads release `number` and not the shown one."""
     return connection.execution_options(**{NUMBER: number})
 
 
 def shown(connection: Connection, number: int | None = None) -> Shown:
-    """Return the shown release, or the one that `with_release` or `number` chose.
+    """Return the shown release, or the one that `number` or `with_release` has chosen.
 
-    Raises DatabaseMissing without one, UserError if it is withdrawn or was changed.
+    Raises DatabaseMissing if there is none, UserError if it is withdrawn or was changed.
     """
     looked_at: int | None = connection.get_execution_options().get(NUMBER)
     return _load_release(connection, looked_at if number is None else number)
@@ -151,18 +151,19 @@ def rows(
     """Return the released numbers of the measures `ids`.
 
     Columns are those of `results.rows`, and: `value_below` and `value_above`, the limit of a value
-    that reads "<10", "<10%" or ">90%"; `hidden`, which of numerator, unknown and denominator read
-    "<10", with commas; `of_release` and `not_refreshed`, whether the row is from an earlier
-    release; and `due_in_part`, whether the period ended too late for all units to have had the full
-    follow-up. `verdict_low` and `verdict_high` are given for shares only. Statuses are those of
-    `results.Status`. NaN where there is none; `largest_share`, `not_yet_due` and `cases` never
-    exist.
+    that is printed as "<10", "<10%" or ">90%"; `hidden`, which of numerator, unknown and
+    denominator are printed as "<10", separated by commas; `of_release` (number) and
+    `not_refreshed`, whether the row is from an earlier release; and `due_in_part`, whether some
+    units of the period have not had the full follow-up. `verdict_low` and `verdict_high` are given
+    for shares only. Statuses are those of `results.Status`. Missing values are NaN;
+    `largest_share`, `not_yet_due` and `cases` are always missing.
 
-    Only cells of the plan exist. With `year` in `by` there is a row per year; otherwise for the
-    period `years`, if the plan has it, as `all`; else for the plan's periods within it, and for
-    years in none of these: adding them up would reveal hidden ones. `only` must name breakdowns of
-    the plan. If it has several values of one, each has a row of its own, with that column. What no
-    table of the plan has gets no row (`Plan.publishes`).
+    Only cells of the plan exist (`Plan.publishes`); others get no row. With `year` in `by` there is
+    a row per year. Otherwise there is one for the period `years`, called `all`, if the plan has it.
+    If not, there are rows for the plan's periods within `years`, and for years outside all of them:
+    years are not added up, because this would reveal hidden ones. `only` must name breakdowns of
+    the plan. With several values of one breakdown, each value has its own row, and the frame has
+    the breakdown's column.
     """
     return _rows(
         connection, tuple(one.id for one in select_measures(ids)), by=by, years=years, only=only
@@ -177,9 +178,9 @@ def share_set_rows(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """Return released figures of the shares that pages show with others, named in `plan.BESIDE`.
+    """Return released figures of a set of shares that pages show together, named in `plan.BESIDE`.
 
-    Columns are those of `rows`, and `of`, the link group or step.
+    Columns are those of `rows`, and `of`, the link group or step of each share.
     """
     shares = SHARE_SETS[name]
     frame = _rows(connection, tuple(shares), by=by, years=years, only=only)
@@ -216,7 +217,7 @@ def _rows(
 
 
 def _without_narrow(rows: pl.DataFrame) -> pl.DataFrame:
-    """Remove limits of rates that ignore cases, as old releases had: they are too narrow."""
+    """Remove the limits of rates in old releases, which ignored cases and so are too narrow."""
     is_narrow = (pl.col("kind") == "Rate") & pl.col("deff").is_null()
     return rows.with_columns(
         pl.when(~is_narrow).then(pl.col(name)).alias(name) for name in ("low", "high")
@@ -247,9 +248,9 @@ def _with_other_versions(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_due(rows: pl.DataFrame, content: Content) -> pl.DataFrame:
-    """Add `due_in_part`: whether some units of a period were too young to be judged.
+    """Add `due_in_part`: whether some units of a period were too recent to be counted.
 
-    Repeated rows are judged as if they were new.
+    It is calculated for repeated rows as if they were new.
     """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     options = _options_by_jurisdiction(content)
@@ -282,7 +283,7 @@ def _options_of_all(content: Content) -> counting_options.OptionValues:
 
 
 def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows for comparing countries: shares of fewer than fifty are hidden (NaN)."""
+    """Return rows for comparing countries: shares of fewer than fifty units are hidden (NaN)."""
     few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]
@@ -295,7 +296,7 @@ def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _find_published_table(by: tuple[str, ...], only: Only) -> tuple[str, tuple[str, ...]]:
-    """Return the published table that has the requested breakdowns, and their names."""
+    """Return the name of the table with all breakdowns in use, and those that get a column."""
     asked = [name for name in by if name not in (JURISDICTION, YEAR)]
     restricted = [name for name, _ in only if name not in (JURISDICTION, YEAR)]
     several = [name for name in dict.fromkeys(restricted) if restricted.count(name) > 1]
@@ -304,7 +305,7 @@ def _find_published_table(by: tuple[str, ...], only: Only) -> tuple[str, tuple[s
 
 
 def _split_categories(held: pl.DataFrame, split: str, only: Only) -> pl.DataFrame:
-    """Put the group of each row in one column per breakdown, and filter by `only`."""
+    """Return the rows that match `only`, with the group of each row in one column per breakdown."""
     if not split:
         return held
     names = split.split(WITH_COMMAS)
@@ -345,7 +346,7 @@ STATUS, NOT_SHOWN = "status", "not told"
 
 
 class Corrections(NamedTuple):
-    """The figures that a release corrects in release `before`.
+    """The figures of release `before` that a later release corrects.
 
     `lines` has the columns DIFFERENCE_COLUMNS. Figures that are released for the first time are
     not included.
@@ -356,7 +357,7 @@ class Corrections(NamedTuple):
 
 
 def corrections(connection: Connection, release: archive.Release) -> Corrections | None:
-    """Return how a release corrects the latest valid one before it; None without one."""
+    """Return how a release corrects the latest valid release before it; None if there is none."""
     earlier = [
         one
         for one in archive.list_releases(connection)
@@ -373,10 +374,10 @@ STATED = [JURISDICTION, "subject", "value"]
 
 
 class LastChange(NamedTuple):
-    """What the last return of a jurisdiction corrects: figures, and rules that it states otherwise.
+    """What the last return of a jurisdiction changed: corrected figures, and rules.
 
-    `rules` are subject, value before and value now; blank where it is not stated. Counting options
-    are among them.
+    `rules` are subject, value before and value now; a value is blank if it is not stated. They
+    include counting options.
     """
 
     figures: int
@@ -386,8 +387,8 @@ class LastChange(NamedTuple):
 def last_change(connection: Connection, jurisdiction: str) -> LastChange | None:
     """Return what the last return of a jurisdiction changed; None if it is the only one.
 
-    A release of returns has the rows of a jurisdiction, or names the release that has them. The
-    last return came with that one, and the return before it with an earlier one.
+    A release of returns has the rows of a jurisdiction, or names the earlier release that has them.
+    The last return came with the release that has the rows, the one before it with an earlier one.
     """
     release, after = shown(connection)
     if after.origins.is_empty():
@@ -421,7 +422,7 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
 
 
 def _filter_by_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:
-    """Return the rows, rules and counting options of some jurisdictions alone."""
+    """Return the content with only the rows, rules and counting options of some jurisdictions."""
     own = pl.col(JURISDICTION).is_in(jurisdictions)
     names = ("places", "rows", "context", "origins")
     return content._replace(**{name: getattr(content, name).filter(own) for name in names})
@@ -448,8 +449,8 @@ READ = [*KEYS, *NUMBERS, HIDDEN, STATUS]
 def release_differences(before: Content, after: Content) -> pl.DataFrame:
     """Return a row for each number that differs between two releases, as printed text.
 
-    Columns DIFFERENCE_COLUMNS. A row that only one release has reads "not told" in the other, and
-    only its status is given.
+    Columns DIFFERENCE_COLUMNS. For a row that only one release has, only the status is compared;
+    the value of the other release is "not told".
     """
     # Few rows differ, and formatting a row is slow.
     old = _by_key(before.rows.join(after.rows, on=READ, how="anti", nulls_equal=True))
@@ -467,7 +468,7 @@ def _by_key(rows: pl.DataFrame) -> dict[tuple[str, ...], Row]:
 
 
 def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, str]]:
-    """Yield what differs between two versions of a row: name, before, after."""
+    """Yield the numbers that differ between two versions of a row: name, before, after."""
     if old is None or new is None:
         before, after = (NOT_SHOWN if row is None else str(row[STATUS]) for row in (old, new))
         yield STATUS, before, after
@@ -479,7 +480,7 @@ def _row_changes(old: Row | None, new: Row | None) -> Iterator[tuple[str, str, s
 
 
 def _printed_numbers(row: Row) -> dict[str, str]:
-    """Return each number of a row as printed: "<10" or "<0.1" if only a limit is known."""
+    """Return by name each number of a row as printed: "<10" or "<0.1" if only a limit is known."""
     texts = {
         name: f"<{LEAST_SHOWN}" if is_part_hidden(row, name) else _number_text(row[name])
         for name in NUMBERS

@@ -41,7 +41,7 @@ PLUS = " + "
 
 
 class Part(NamedTuple):
-    """A part of a measure, written `N02.yes`."""
+    """A part of a measure. Its text is, for example, `N02.yes`."""
 
     measure: str
     part: str
@@ -55,7 +55,7 @@ Term = tuple[Part, ...]
 
 
 class Law(NamedTuple):
-    """The first term equals the second (IS), or is not greater (WITHIN)."""
+    """A relation of two counts: the first equals the second (IS), or is not greater (WITHIN)."""
 
     first: Term
     second: Term
@@ -74,9 +74,9 @@ class Law(NamedTuple):
 class Laws(NamedTuple):
     """The relations (laws) in FILE, with the hash of the definitions for which they were found.
 
-    If terms are equal, only one of them occurs in WITHIN laws; laws that follow from others are
-    left out. `adding_up` are parts whose groups sum up to the total of a breakdown or of a period's
-    years, although they count shared units once.
+    Of equal counts, only one occurs in WITHIN laws. Laws that follow from others are left out.
+    `adding_up` are parts whose groups (or years) add up to the total, although their definition
+    counts a unit in several groups once.
     """
 
     definitions: str
@@ -88,7 +88,7 @@ class Laws(NamedTuple):
     def every(self) -> tuple[Law, ...]:
         """Return all relations between measures: laws, likely laws, and the steps of a cohort.
 
-        Steps are contradicted only by dates that are known too roughly.
+        Each step of a cohort includes the next one, except if inexact dates contradict it.
         """
         steps = (Law((Part(a, YES),), (Part(b, YES),), WITHIN) for a, b in STEPS)
         return (*self.laws, *self.likely, *steps)
@@ -126,7 +126,7 @@ Keys = Mapping[Part, str]
 class LawRelations(NamedTuple):
     """How the cells of one jurisdiction are related by definition ("laws").
 
-    `same` has for a cell another one with the same count and rounding, so that they are one number.
+    `same` has for a cell another cell whose count and rounding are always the same.
     """
 
     sums: tuple[Sum, ...]
@@ -134,7 +134,7 @@ class LawRelations(NamedTuple):
     same: Mapping[str, str]
 
     def named(self, cell: str) -> str:
-        """Return the one name of a count that several cells share."""
+        """Return the cell that represents all cells with the same count as this one."""
         return self.same.get(cell, cell)
 
 
@@ -144,8 +144,8 @@ NOTHING = LawRelations((), (), MappingProxyType({}))
 class _Table(NamedTuple):
     """The cells of one table as arrays by row and key: identities, rounding identities, counts.
 
-    `releases` are the current counts and those at each earlier release, NaN if not comparable.
-    `waits` has the follow-up period by key.
+    `place` has the position of each key. `releases` are the current counts and those at each
+    earlier release, NaN if not comparable. `waits` has the follow-up period by key.
     """
 
     place: Mapping[str, int]
@@ -170,8 +170,8 @@ class _Table(NamedTuple):
     def never_more(self, terms: Sequence[Term], keys: Keys, one: Places, other: Places) -> Truths:
         """Return the rows of a table in which one count was never above another.
 
-        `one` and `other` are indexes of terms; the result has a row per table row. Units too young
-        for one measure may be old enough for another.
+        `one` and `other` are indexes of terms; the result has a row per table row and a column per
+        pair. Terms with different follow-up periods are compared only if all units are old enough.
         """
         positions = [self.places(term, keys) for term in terms]
         waits = [frozenset(self.waits[keys[part]] for part in term) for term in terms]
@@ -234,7 +234,7 @@ def _named(cells: Sequence[str]) -> str:
 
 
 def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
-    """Arrange the cells of a table as arrays by row and key."""
+    """Return the cells of a table as arrays by row and key."""
     once = cells.unique([*ROW, "key"], maintain_order=True).sort(*ROW, "key")
     names = once["key"].unique().sort().to_list()
     index = once.select(ROW).unique().sort(ROW).with_row_index("row")
@@ -264,7 +264,7 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
 
 
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
-    """Return for each unit its terms (sums of parts), and which can never exceed which.
+    """Return by unit its terms (sums of parts), and a matrix of which term never exceeds which.
 
     Of equal terms the first one represents all.
     """
@@ -286,7 +286,7 @@ def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
 def _rows_with_laws(
     units: Sequence[tuple[list[Term], Truths]], table: _Table, keys: Keys
 ) -> Iterator[tuple[int, Law]]:
-    """Yield rows of a table with the laws that are true there, also derived ones."""
+    """Yield pairs of a table row and a law that is true in it, also laws derived from others."""
     for every, follows in units:
         there = [position for position, term in enumerate(every) if table.has(term, keys)]
         if not there:
@@ -312,7 +312,7 @@ def _rows_with_laws(
 
 
 def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
-    """Remove laws that follow from others."""
+    """Return the laws in the matrix `below`, without those that follow from others."""
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
@@ -324,20 +324,21 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
 
 
 def inclusion_matrix(terms: Sequence[Term]) -> Truths:
-    """Return a matrix: whether a sum of parts is included in another sum."""
+    """Return a matrix: whether all parts of one term are also parts of another, larger one."""
     return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
 
 
 def first_alike(below: Truths) -> Places:
-    """Return for each term the index of the first equal one."""
+    """Return for each term the index of the first term that equals it."""
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     return alike.argmax(axis=1)
 
 
 def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, int]]:
-    """Return pairs (within, whole) without those that follow from others, for first equal terms.
+    """Return pairs (within, whole) of terms, without those that follow from other pairs.
 
-    A sum implies that each of its `parts` is within it, and so does everything equal to it.
+    Of equal terms only the first is used. A pair that follows from `parts` (a term is within each
+    sum that includes it) is left out, also for terms equal to these.
     """
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     known = _combine_truths(_combine_truths(alike, parts), alike)
@@ -349,7 +350,7 @@ def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, 
 
 
 def transitive_closure(below: Truths) -> Truths:
-    """Return the matrix with everything that follows in several steps."""
+    """Return the matrix with all relations that follow from it in several steps."""
     while (further := below | _combine_truths(below, below)).sum() > below.sum():
         below = further
     return below
@@ -366,10 +367,10 @@ OF = ("jurisdiction", "key")
 
 
 class Relations(NamedTuple):
-    """Sums that hold exactly, and cells that are within others.
+    """How the cells of a release are related: sums, and cells that are within others.
 
-    `likely` holds for the counts of this release, but perhaps not for earlier ones; `law_relations`
-    holds for all of them.
+    `likely` is true for the counts of this release, but perhaps not of earlier ones.
+    `law_relations` is true for all of them.
     """
 
     sums: tuple[Sum, ...]
@@ -379,15 +380,15 @@ class Relations(NamedTuple):
 
     @property
     def all_that_is_known(self) -> "Relations":
-        """Return the relations with likely ones taken as certain, and equal cells merged."""
+        """Return all relations, also likely ones, with one name for cells of the same count."""
         return self._with_one_name_per_count(
             (*self.sums, *self.law_relations.sums), (*self.within, *self.likely)
         )
 
     def certain(self, cells: Collection[str]) -> "Relations":
-        """Return the relations that hold for earlier releases too.
+        """Return the relations that are true for earlier releases too.
 
-        Only the totals of the cells in `cells` are certain there.
+        Of the sums, these are the ones whose total is in `cells`.
         """
         sums = (one for one in self.sums if one.margin in cells)
         return self._with_one_name_per_count((*sums, *self.law_relations.sums), self.within)
@@ -395,7 +396,7 @@ class Relations(NamedTuple):
     def _with_one_name_per_count(
         self, sums: Iterable[Sum], within: Iterable[Within]
     ) -> "Relations":
-        """Return sums and inclusions with one name per count, sorted."""
+        """Return these sums and inclusions, sorted, with one name for cells of the same count."""
         named = self.law_relations.named
         of_sums = (Sum(named(one.margin), tuple(map(named, one.parts))) for one in sums)
         all_ = (*within, *self.law_relations.within)
@@ -412,8 +413,8 @@ def find_relations(
     """Return all that is known about how cells of one jurisdiction are related.
 
     Years add up to periods, groups of a breakdown to the total, and the parts of all measures of
-    the same units to the same whole. Laws in `known` are used where the counts of now and of all
-    earlier releases agree (`before`: `release`, `cell`, `x`). `cells` are those of `Exact`.
+    the same units to the same total. Laws in `known` are used only if the counts of now and of all
+    earlier releases (`before`: `release`, `cell`, `x`) obey them. `cells` are those of `Exact`.
     """
     sums: list[Sum] = []
     within: list[Within] = []
@@ -444,7 +445,7 @@ def find_relations(
 
 
 def _groups_of_links(cells: pl.DataFrame) -> Relations:
-    """Yield the relations between link groups: a case may be in several, or in none."""
+    """Return the relations between link groups: a case may be in several groups, or in none."""
     groups = cells.filter(pl.col("measure").is_in([*SHARE_SETS[CHAIN]]) & (pl.col("part") == YES))
     several = cells.filter(measure=SEVERAL)
     on = [SPLIT, "jurisdiction", "period", CATEGORY]
@@ -464,9 +465,9 @@ def _groups_of_links(cells: pl.DataFrame) -> Relations:
 
 
 class Margin(NamedTuple):
-    """A cell and its parts, which add up to it or overlap.
+    """A cell and its parts. With `adds_up` they add up to it, otherwise they may overlap.
 
-    With `by_law` they add up, although their definitions do not require it.
+    With `by_law` they add up although their definitions do not require it.
     """
 
     cell: str
@@ -477,7 +478,7 @@ class Margin(NamedTuple):
 
 
 def _period_sums(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
-    """Yield sums: the years of each period of several years add up to it."""
+    """Yield the cells of periods of several years, each with the cells of its years as parts."""
     first, last = ends(pl.col("period"))
     window = plan.window_of(first).alias("window")
     placed = cells.with_columns(window, (first < last).alias("is_window"))
@@ -494,7 +495,7 @@ def _period_sums(cells: pl.DataFrame, plan: Plan) -> Iterator[Margin]:
 
 
 def _groups(cells: pl.DataFrame, plan: Plan, known: Laws) -> Iterator[Margin]:
-    """Yield sums: the groups of a breakdown add up to the cell without this breakdown."""
+    """Yield the cells without one breakdown, each with the cells of its groups as parts."""
     splits = {table.by for table in plan.tables}
     for by in splits:
         for position, _ in enumerate(by):
@@ -511,7 +512,7 @@ def _groups_of_breakdown(
     position: int,
     adding: Sequence[Part],
 ) -> Iterator[Margin]:
-    """Yield the cells without one breakdown, with the groups that add up to them."""
+    """Yield the cells of breakdowns `less`, each with its groups in breakdowns `by` as parts."""
     values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
     others = [values.get(other) for other, _ in enumerate(by) if other != position]
     without = pl.concat_str(others, separator=WITH_COMMAS) if others else pl.lit("")
@@ -538,10 +539,10 @@ def _margin_sums(frame: pl.DataFrame) -> Iterator[Margin]:
 
 
 def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
-    """Yield sums: the parts of different measures that add up to the same whole.
+    """Yield sums: the parts of measures of the same units add up to the same total.
 
     If all units of a period are old enough, the follow-up period makes no difference. If some are
-    in a gap of the records, their number depends on the columns that the measure reads.
+    in a collection gap, their number depends on the columns that the measure reads.
     """
     measures = cells["measure"].unique().to_list()
     window = {id_: MEASURES[id_] for id_ in measures}
@@ -589,7 +590,7 @@ def _amount_known_sums(cells: pl.DataFrame, chosen: OptionValues) -> Iterator[Su
 
 
 def _cases_within_units(cells: pl.DataFrame) -> Iterator[Within]:
-    """Yield inclusions: the cases behind a number are never more than its units."""
+    """Yield inclusions: the cases behind a figure are never more than its units."""
     both = cells.filter(pl.col("part") == CONTRIBUTORS).join(
         cells.filter(pl.col("part") == USED), on=KEYS
     )

@@ -18,11 +18,11 @@ from schemas.store import database, database_copy
 def copy_releases(
     source: str, releases: str, target: str, to_releases: str
 ) -> tuple[archive.Release, ...]:
-    """Copy the releases of the records at `source` to those of the records at `target`.
+    """Copy the releases at `releases` to `to_releases`, with the exact counts behind them.
 
-    Returns the copied releases; () if there were none. They are checked before and after. Raises
-    UserError if a release does not match its hash or the target has others, and
-    DatabaseUnavailable.
+    `source` and `target` are the records. Returns the copied releases; () if there were none. Their
+    hashes are checked before and after. Raises UserError if one does not match or the target has
+    other releases, DatabaseUnavailable if a database cannot be used.
     """
     with _open_consistent(source, releases, target, to_releases) as moment:
         if moment is None:
@@ -48,7 +48,7 @@ def try_copy(
 
     Raises UserError if a release does not match its hash or the target has others.
 
-    It is called before the records are copied, so that both or nothing arrive.
+    It is called before the records are copied, so that records and releases are copied, or nothing.
     """
     with _open_consistent(source, releases, target, to_releases) as moment:
         if moment is None:
@@ -58,7 +58,7 @@ def try_copy(
 
 
 def has_returns(releases_url: str) -> bool:
-    """Whether the releases at this address were made of returns, so that they need no records."""
+    """Whether the releases at this address were made of returns, and so have no records."""
     return _are_of_returns(archive.all_releases(releases_url))
 
 
@@ -77,7 +77,7 @@ def _open_consistent(
 ) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
     """Open the releases for reading, check them and list them; None if there are none.
 
-    A release that is made meanwhile is in the list and the rows, or in neither.
+    A release that is made in the meantime is in the list and among the rows, or in neither.
     """
     try:
         engine = STORE.reading(releases)
@@ -105,7 +105,8 @@ def _try_writing(to_releases: str) -> None:
 def _copy_counts(source: str, target: str) -> None:
     """Copy the exact counts behind releases, before the releases.
 
-    Without exact counts no further release can be made. So none of a listed release can be missing.
+    Without them no further release could be made. Because of this order they cannot be missing for
+    a release that was copied.
     """
     with (
         REMEMBERED.reading(release_memory.database_address(source)).connect() as read,
@@ -117,7 +118,7 @@ def _copy_counts(source: str, target: str) -> None:
 def _refuse_missing_counts(source: str, releases: str, known: Sequence[archive.Release]) -> None:
     """Raise UserError if the exact counts of a release are missing.
 
-    Otherwise nobody would notice before the next release is made.
+    Without this check, nobody would notice it before the next release is made.
     """
     made = release_memory.counted_releases(source)
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]

@@ -1,6 +1,6 @@
 """Store the exact counts behind releases, and which keys have equal counts ("aliases").
 
-They are stored with the records, as secret as these, and are in no release.
+They are stored next to the records, are as secret as these, and are in no release.
 """
 
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def database_address(url: str) -> str:
 
 
 def load_memory(url: str, releases: Sequence[Release]) -> Memory:
-    """Return the exact counts of these releases. Raises UserError if there are none for them."""
+    """Return the exact counts of these releases. Raises UserError if none of them are stored."""
     try:
         with REMEMBERED.reading(database_address(url)).connect() as connection:
             memory = Memory(
@@ -100,7 +100,7 @@ def _read_rows(
 
 
 def empty_memory() -> Memory:
-    """Return an empty memory of exact counts: that of the first release, which has none before."""
+    """Return a memory without exact counts, for the first release."""
     counts = dict.fromkeys(COUNTED, pl.String) | {
         "release": pl.Int64,
         "x": pl.Int64,

@@ -2,7 +2,7 @@
 
 A return is a zip file of uncompressed members: `manifest.json`, `plan.toml`, and each table as CSV
 and as Parquet. Equal releases give equal bytes. Without compression only one zip file has these
-members, so a reader compares the whole file with it: nothing can be hidden between the members.
+members. A reader compares the whole file with it, so nothing can be hidden between the members.
 """
 
 import hashlib
@@ -71,7 +71,7 @@ EXPORT_AGAIN = message(
 
 
 def _frame_schema(table: Table, *names: str) -> Schema:
-    """Return the types of a frame from the columns of its table, without `release`."""
+    """Return the column types of a frame, from the columns of its table without `release`."""
     chosen = names or [column.name for column in table.c if column.name != "release"]
     return {name: TYPES[type(table.c[name].type)] for name in chosen}
 
@@ -99,10 +99,10 @@ UNIQUE: Mapping[str, tuple[str, ...]] = {
 
 
 class Return(NamedTuple):
-    """A release as it is handed over: what it shows, who answers for it, and how it may be used.
+    """A release that is handed over: its content, who is responsible for it, and its licence.
 
     `definitions` has measure, version, title and question; `corrections` the columns of
-    `reading.release_differences`, against the release before; `replies` the columns REPLY.
+    `reading.release_differences`, compared with the release before; `replies` the columns REPLY.
     """
 
     release: int
@@ -116,12 +116,12 @@ class Return(NamedTuple):
 
     @property
     def jurisdictions(self) -> dict[str, str]:
-        """Return the names of its jurisdictions by code."""
+        """Return by code the names of the jurisdictions."""
         return dict(self.content.places.sort("jurisdiction").select("jurisdiction", "name").rows())
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:
-        """Return its tables by name, sorted, with the columns of SCHEMAS."""
+        """Return the tables of the return by name, with sorted rows and the columns of SCHEMAS."""
         said = {
             **self.content._asdict(),
             **self._asdict(),
@@ -134,7 +134,7 @@ class Return(NamedTuple):
 
 
 def of_release(connection: Connection, number: int | None, *, contact: str, licence: str) -> Return:
-    """Return the shown release, or the one with this number, as it is handed over.
+    """Return the shown release, or the one with this number, as a return.
 
     Raises UserError if it is withdrawn, or was made of returns itself.
     """
@@ -175,9 +175,9 @@ def pack(made: Return) -> bytes:
 
 
 def unpack(content: bytes) -> Return:
-    """Return what the bytes of a return's file hold.
+    """Return the content of a return's file.
 
-    Raises UserError, one sentence and what to do, if anything in it is not as `pack` writes it.
+    Raises UserError, with what to do, if anything in it is not exactly as `pack` writes it.
     """
     members = _unzip_members(content)
     manifest = _read_manifest(members.pop(MANIFEST, b""))
@@ -216,7 +216,7 @@ def _refused_return_error(why: Message) -> errors.UserError:
 
 
 def _sort_rows(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows in one order, whatever the database's."""
+    """Return the rows in a fixed order that does not depend on the database."""
     keys = [name for name in sorted(frame.columns) if frame.schema[name] != pl.Float64]
     return frame.sort(keys, nulls_last=True, maintain_order=True)
 
@@ -243,7 +243,7 @@ def _parquet_bytes(frame: pl.DataFrame) -> bytes:
 
 
 def _build_manifest(made: Return, members: Mapping[str, bytes]) -> dict[str, Any]:
-    """Return what the manifest says of a return and of the bytes of its members."""
+    """Return the manifest of a return: facts on it, and the hashes of its members."""
     return {
         "format": FORMAT,
         "release": made.release,
@@ -266,7 +266,7 @@ def _manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
 
 
 def _zip_members(members: Mapping[str, bytes]) -> bytes:
-    """Return the one zip file that has these members in this order, uncompressed."""
+    """Return the bytes of a zip file with these members, in this order and uncompressed."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as file:
         for name, content in members.items():
@@ -324,7 +324,7 @@ def _unzip_members(content: bytes) -> dict[str, bytes]:
 
 
 def _read_manifest(written: bytes) -> dict[str, Any]:
-    """Return the manifest. Raises UserError if it is of another version or has other content."""
+    """Return the manifest. Raises UserError if its version or content is not as expected."""
     try:
         read = json.loads(written) if len(written) <= LONGEST_MANIFEST else None
     except (ValueError, RecursionError):
@@ -359,7 +359,7 @@ def _read_manifest(written: bytes) -> dict[str, Any]:
 
 
 def _refuse_other_members(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> None:
-    """Raise UserError if the manifest lists other members, or the bytes of one differ."""
+    """Raise UserError if names, sizes or hashes of the members differ from the manifest."""
     if [*manifest["parts"]] != [*members]:
         raise _refused_return_error(
             message("The manifest of the return lists other members than the zip file.")
@@ -392,7 +392,7 @@ def _refuse_plan(version: int, written: bytes) -> None:
 
 
 def _read_frame(name: str, written: bytes, parquet: bytes) -> pl.DataFrame:
-    """Return a table of a return. Raises UserError unless CSV and Parquet agree, as written."""
+    """Return a table of a return. Raises UserError unless CSV and Parquet have equal content."""
     schema = SCHEMAS[name]
     try:
         frame = pl.read_csv(io.BytesIO(written), schema=schema)
@@ -433,7 +433,7 @@ def _refuse_text(text: str) -> None:
 
 
 def _refuse_content(made: Return) -> None:
-    """Raise UserError if the tables hold what no release holds."""
+    """Raise UserError if a return has content that no release of this program can have."""
     for text in (made.contact, made.licence):
         _refuse_text(text)
     for problem in _find_problems(made):
@@ -441,7 +441,7 @@ def _refuse_content(made: Return) -> None:
 
 
 def _find_problems(made: Return) -> Iterator[Message]:
-    """Yield what is in a return that no release of this program has."""
+    """Yield a message for each content of a return that no release of this program can have."""
     is_numbered = 0 < made.release <= MOST_RELEASES
     if not is_numbered or made.content.places.is_empty() or made.content.rows.is_empty():
         yield message("The return has no number, no jurisdiction or no figures.")
@@ -454,7 +454,7 @@ def _find_problems(made: Return) -> Iterator[Message]:
 
 
 def _unfit_figures(made: Return) -> tuple[tuple[bool, Message], ...]:
-    """Return whether figures are as no release has them, each with what is then said."""
+    """Return the checks of figures: whether one failed, and the message on it."""
     rows, cells = made.content.rows, made.content.cells
     return (
         (
@@ -481,7 +481,7 @@ def _unfit_figures(made: Return) -> tuple[tuple[bool, Message], ...]:
 
 
 def _unfit_statements(made: Return) -> tuple[tuple[bool, Message], ...]:
-    """Return whether what a return says besides figures is unfit, each with what is then said."""
+    """Return the checks of what is not a figure: whether one failed, and the message on it."""
     content, places = made.content, made.content.places
     return (
         (
@@ -523,7 +523,7 @@ def _has_exact_counts(content: Content) -> bool:
 
 
 def _has_impossible_numbers(rows: pl.DataFrame) -> bool:
-    """Whether a number is negative, infinite or enormous, or a share is more than all."""
+    """Whether a number is negative, infinite or enormous, or a share is above 100%."""
     shares = rows.filter(kind="Share")
     limits = [
         *((rows[name], LARGEST) for name in NUMBERS),
@@ -556,7 +556,7 @@ def _is_period(written: str, published_on: date) -> bool:
 
 
 def _last_possible_today() -> date:
-    """Return the last day that it is anywhere in the world."""
+    """Return the latest date that it can be now in any time zone."""
     return archive.now().date() + timedelta(days=1)
 
 

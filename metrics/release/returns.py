@@ -1,8 +1,8 @@
 """Keep the returns of several countries, and show the latest of each as one release.
 
 A database of returns is a database of releases. Whenever a return comes in or is withdrawn, a new
-release is published in the same transaction: all jurisdictions, each as its own release shows it.
-So everything that shows a release shows returns.
+release is published in the same transaction. It has all jurisdictions, each as in its own latest
+release. So pages and files show returns in the same way as a release.
 """
 
 import base64
@@ -57,7 +57,7 @@ class Stored(NamedTuple):
 
 
 class _Change(NamedTuple):
-    """The return that an owner had, and the one in its place; None for none."""
+    """The return of an owner before and after a change; None if there is none."""
 
     before: Return | None
     after: Return | None
@@ -65,9 +65,9 @@ class _Change(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A return as it came: the bytes of the file and of its signature, what they hold, and whose.
+    """A return as it was sent: bytes of the file and signature, its content, and who signed it.
 
-    `is_known` says whether the key is pinned here.
+    `is_known` is whether the key that signed it is stored as known in this database.
     """
 
     file: bytes
@@ -78,7 +78,7 @@ class Sent(NamedTuple):
 
 
 def check(releases_url: str, file: bytes, signature: bytes) -> Sent:
-    """Return what a return holds and who signed it; nothing is written.
+    """Return the content of a return and who signed it, without storing anything.
 
     Raises UserError if `import_returns` would refuse it for another reason than an unknown key.
     """
@@ -98,8 +98,8 @@ def import_returns(
 ) -> tuple[Stored, ...]:
     """Store returns, show them from now on, and record that in the audit log at `url`.
 
-    `trusts` is asked once for an unknown key. Raises UserError if one is refused, and
-    DatabaseUnavailable; then none is stored.
+    `trusts` is called once for each unknown key. Raises UserError if a return is refused,
+    DatabaseUnavailable if the database cannot be used; then no return is stored.
     """
     for one in sent:
         if not one.is_known and not trusts(one.signed):
@@ -171,7 +171,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
 
 
 def change_by(releases_url: str, made: Return) -> reading.LastChange | None:
-    """Return what a return would change in what is shown; None if none of its owner is shown."""
+    """Return what a return would change; None if none of its jurisdictions has shown figures."""
     try:
         with STORE.reading(releases_url).connect() as connection:
             said = reading.shown(connection).content
@@ -230,10 +230,10 @@ def days_received(connection: Connection) -> dict[str, tuple[date, ...]]:
 
 
 def _is_known(connection: Connection, made: Return, signed: Signed) -> bool:
-    """Whether somebody has compared the key, as the key of these jurisdictions.
+    """Whether somebody has confirmed that the key belongs to all jurisdictions of the return.
 
-    A country with a known key must not speak for another one. So the key of a jurisdiction that no
-    valid return of this key has is unknown.
+    A country with a known key must not send figures of another country. So the key counts as
+    unknown if a jurisdiction is in no valid return with this key.
     """
     own = {
         code
@@ -245,14 +245,14 @@ def _is_known(connection: Connection, made: Return, signed: Signed) -> bool:
 
 
 def pinned(connection: Connection) -> frozenset[str]:
-    """Return the fingerprints of the keys that are known in this database."""
+    """Return the fingerprints of the keys that are stored as known in this database."""
     if signing_keys.name not in database.tables_in(connection):
         return frozenset()
     return frozenset(connection.execute(select(signing_keys.c.fingerprint)).scalars())
 
 
 def _latest_valid_returns(connection: Connection) -> dict[str, Stored]:
-    """Return the valid return with the highest release of each owner, by fingerprint."""
+    """Return by fingerprint the valid return of each owner with the highest release number."""
     valid = [one for one in list_returns(connection) if one.withdrawn_at is None]
     return {one.signed_by: one for one in sorted(valid, key=lambda one: one.release)}
 
@@ -262,7 +262,7 @@ def _latest_of(connection: Connection, fingerprint: str) -> Stored | None:
 
 
 def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
-    """Raise UserError if the returns that are stored here exclude this one."""
+    """Raise UserError if this return conflicts with the returns that are already stored."""
     own = [one for one in archive.list_releases(connection) if one.key_fingerprint != OF_RETURNS]
     if own:
         raise errors.UserError(
@@ -376,9 +376,9 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
 def _publish_changed_release(
     connection: Connection, changes: Iterable[_Change]
 ) -> archive.Release | None:
-    """Publish what was shown last, with these changes, and change the replies.
+    """Publish the content of the last release with these changes, and change the replies.
 
-    Returns the release; None if no return is left, so that nothing is shown.
+    Returns the new release; None if no return is left, so that nothing is shown.
     """
     number = archive.shown_number(connection)
     said = NOTHING if number is None else reading.shown(connection).content
@@ -433,7 +433,7 @@ def union(last: Content, change: _Change) -> Content:
 
 
 def _release_origins(made: Return, signed_by: str) -> pl.DataFrame:
-    """Return what is known of the release of each jurisdiction in a return; columns ORIGINS."""
+    """Return the facts on the release of each jurisdiction in a return, with columns ORIGINS."""
     facts = {
         "release": made.release,
         "made_on": made.made_on.isoformat(),
@@ -493,7 +493,7 @@ def _notes_of_all(origins: pl.DataFrame) -> Iterator[str]:
 def _change_replies(
     connection: Connection, before: set[tuple], after: set[tuple], *, release: archive.Release
 ) -> None:
-    """Remove the replies that only the return before had, and add those that only the new has."""
+    """Remove replies that are only in `before`, and add those that are only in `after`."""
     shown = {
         tuple(getattr(one, name) for name in return_file.REPLY): one.note
         for one in figure_notes.list_notes(connection)

@@ -1,4 +1,4 @@
-"""Round counts by a secret key, always equally, and compute the printed numbers from them."""
+"""Round counts by a secret key, always in the same way, and compute the printed numbers."""
 
 import hashlib
 import hmac
@@ -41,7 +41,7 @@ def round_randomly_to_five(x: int, identity: str, key: bytes) -> int:
     """Return the multiple of five that replaces a count of a cell; it is within 4 of the count.
 
     y = 5 floor((x + u) / 5), where u from 0 to 4 depends on the cell's identity and the key. On
-    average it equals the count. It is always the same, so that repeated questions reveal nothing.
+    average y equals x. It is always the same, so that repeated questions reveal nothing.
     """
     drawn = hmac.new(key, identity.encode(), hashlib.sha256).digest()
     return STEP * ((x + int.from_bytes(drawn, "big") % STEP) // STEP)
@@ -73,7 +73,7 @@ Columns = dict[str, Numbers]
 
 
 class Shown(NamedTuple):
-    """Rounded counts. NaN reads "<10" and is 0 or 5; nobody learns which."""
+    """Rounded counts. A hidden count is NaN and printed as "<10"; it was rounded to 0 or 5."""
 
     y: Numbers
 
@@ -117,7 +117,7 @@ def round_to_digits(number: Numbers, how_many: int) -> Numbers:
 def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.bool_]:
     """Whether no case, and no two cases, make up most of a sum; False for a sum of 0.
 
-    `first` and `second` are its two largest cases, or upper bounds of them.
+    `first` and `second` are the sums of the two largest cases, or upper bounds of them.
     """
     with np.errstate(invalid="ignore"):
         return (
@@ -131,8 +131,8 @@ def is_spread(whole: Numbers, first: Numbers, second: Numbers) -> NDArray[np.boo
 def _share_numbers(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> dict[str, Numbers]:
     """Return the printed numbers of shares of rounded counts, with limits and bounds.
 
-    `effect` is the design effect of each row's measure. Nothing depends on whether a hidden part is
-    0 or 5: it counts as 5 in the denominator, and limits are the widest of both.
+    `effect` is the design effect of each row's measure. No result depends on whether a hidden part
+    is 0 or 5: it counts as 5 in the denominator, and limits are the wider ones of the two.
     """
     denominator = yes.stands_for + no.stands_for
     enough = yes.least + no.least >= FEWEST
@@ -161,8 +161,8 @@ def _share_numbers(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> di
 def _printed_end(denominator: Numbers, hidden: NDArray[np.bool_]) -> Numbers:
     """Return the limit to print for a small or large share, such as "<10%".
 
-    A count that reads "<10" is at most 9, and the other part at least 4 below its printed number.
-    With 5 for the hidden count, 9 of the denominator is the highest possible share.
+    A hidden count is at most 9, and the other count is at least its printed number minus 4. So 9
+    divided by the denominator, which has 5 for the hidden count, is the highest possible share.
     """
     most = np.floor(np.round(100 * (LEAST_SHOWN - 1) / np.fmax(denominator, 1), 6)) + 1
     return np.where(hidden, np.fmax(END, most), END) / 100
@@ -182,7 +182,7 @@ def _widest_limits(yes: Shown, no: Shown, unknown: Shown, effect: Numbers) -> di
 
 
 def _limits(yes: Numbers, no: Numbers, unknown: Numbers, *, effect: Numbers) -> dict[str, Numbers]:
-    """Return confidence limits, region and bounds of shares of rounded counts."""
+    """Return confidence limits (without and with unknown answers) and bounds of rounded shares."""
     known = yes + no
     of_all = known + unknown
     low, high = wilson_interval(ratio(yes, known), known / effect, NORMAL)
@@ -202,9 +202,9 @@ def verdict_limits(
 ) -> Limits:
     """Return the limits of a share of rounded counts for comparisons, from its printed counts.
 
-    NaN is a count that reads "<10", taken as 0 and as 9. Rounding of the others increases the
-    design effect. The released limits ignore this, and would call 6 to 10 of 100 differences clear
-    where there is none.
+    A hidden count ("<10") is NaN, and taken as 0 and as 9. The rounding of other counts increases
+    the design effect. The released limits ignore this: by them, 6 to 10 of 100 equal pairs would
+    seem clearly different.
     """
     # A hidden numerator counts as 5 in the denominator, and so does a hidden rest.
     others = denominator - np.where(np.isnan(numerator), float(STEP), numerator)
@@ -239,7 +239,7 @@ def _count_numbers(parts: Parts, _traits: Columns) -> Columns:
 
 
 def _median_numbers(parts: Parts, traits: Columns) -> Columns:
-    """Return the printed numbers of medians: without limits, which would be one person's value."""
+    """Return the printed numbers of medians, without limits, which would be one person's values."""
     contributors = parts[CONTRIBUTORS].least
     is_shown, of_quarters = contributors >= OF_TEN, contributors >= OF_TWENTY
     return {
@@ -264,7 +264,7 @@ def _round_quantile(middle: Numbers, traits: Columns) -> Numbers:
 
 
 def _amount_numbers(parts: Parts, traits: Columns) -> Columns:
-    """Return sums of money with two digits; a ratio is computed from the printed sums."""
+    """Return sums of money with two significant digits, and ratios of these printed sums."""
     enough = (parts[CONTRIBUTORS].least >= OF_TEN) & _is_spread(traits, "above")
     above = round_to_digits(traits["above"], MONEY_DIGITS)
     if WITHOUT in parts:
@@ -290,7 +290,7 @@ def _is_spread(traits: Columns, side: str) -> NDArray[np.bool_]:
 
 
 def _rate_numbers(parts: Parts, traits: Columns) -> Columns:
-    """Return rates: events by residents, which are public, or by things, if there are thirty."""
+    """Return rates: events per resident (a public number), or per thing if there are thirty."""
     events = parts[EVENTS]
     if USED in parts:
         return _numbers_per_thing(parts)
@@ -326,7 +326,7 @@ def _numbers_per_thing(parts: Parts) -> Columns:
 
 
 def _flow_ratio_numbers(parts: Parts, _traits: Columns) -> Columns:
-    """Return clearance rates as ratios (by incoming cases) and disposition times in days."""
+    """Return clearance rates as ratios (resolved to incoming) and disposition times in days."""
     if PENDING in parts:
         above, below, times = parts[PENDING], parts[RESOLVED], float(DAYS_OF_YEAR)
     else:

@@ -1,4 +1,4 @@
-"""Sign files with Ed25519, and tell whose key signed a file.
+"""Sign files with Ed25519, and find out which key signed a file.
 
 A signature file has two lines of base64: the public key, and the signature of the file's bytes.
 """
@@ -63,7 +63,7 @@ def make(path: Path) -> str:
 
 
 def read() -> Ed25519PrivateKey:
-    """Return the signing key in the file that the environment names. Raises UserError without."""
+    """Return the signing key in the file that the environment names; UserError if there is none."""
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(
@@ -99,7 +99,7 @@ def sign(secret: Ed25519PrivateKey, content: bytes) -> bytes:
 def verify(content: bytes, signature: bytes) -> Signed:
     """Return who signed these bytes.
 
-    Raises UserError if the signature file is not one, or belongs to other bytes.
+    Raises UserError if `signature` is no signature file, or is the signature of other bytes.
     """
     public_key, signed = _read_signature(signature)
     try:
@@ -114,7 +114,7 @@ def verify(content: bytes, signature: bytes) -> Signed:
 
 
 def fingerprint(public_key: bytes) -> str:
-    """Return the fingerprint of a public key: forty digits, of 132 bits of its SHA-256."""
+    """Return the fingerprint of a public key: forty digits, made of 132 bits of its SHA-256."""
     number = int.from_bytes(hashlib.sha256(public_key).digest(), "big")
     length = GROUPS * DIGITS
     return f"{number % 10**length:0{length}d}"

@@ -1,4 +1,4 @@
-"""Compare jurisdictions or offices: middle half of peers, shrunken shares, funnel plots."""
+"""Compare jurisdictions or offices: quartiles of the others, shrunken shares, funnel plots."""
 
 from collections.abc import Callable, Iterable
 from math import isnan
@@ -15,7 +15,7 @@ QUARTERS = (0.25, HALF, 0.75)
 
 
 class MiddleHalf(NamedTuple):
-    """The median of some values and the quartiles."""
+    """The median and the quartiles of some values."""
 
     low: float
     median: float
@@ -35,7 +35,7 @@ WEAKEST = 1.0
 
 
 class Prior(NamedTuple):
-    """A beta distribution of the units' true shares; `inf` if they do not differ."""
+    """A beta distribution of the units' true shares; its parameters are `inf` if all are equal."""
 
     alpha: float
     beta: float
@@ -53,9 +53,10 @@ class Shrunk(NamedTuple):
 def shrink_shares(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Shrunk:
     """Return shares yes / n of several units, each shrunk towards the pooled share.
 
-    The fewer n, the stronger. Beta-binomial empirical Bayes with `fit_prior`. Limits take the
-    prior as known, so with few units they are too narrow. Units that do not differ beyond chance
-    all get the pooled share with Jeffreys' limits; a unit with n = 0 gets the prior's.
+    The smaller n, the more it is shrunk. Beta-binomial empirical Bayes with `fit_prior`. Limits
+    treat the prior as known, so with few units they are too narrow. If units do not differ more
+    than by chance, all get the pooled share with Jeffreys' limits. A unit with n = 0 gets the share
+    and limits of the prior.
     """
     x, size = np.broadcast_arrays(np.asarray(yes, float), np.asarray(n, float))
     prior = fit_prior(x, size)
@@ -78,7 +79,7 @@ def shrink_to_prior(prior: Prior, yes: ArrayLike, n: ArrayLike, level: float = L
 
 
 def fit_prior(yes: ArrayLike, n: ArrayLike) -> Prior:
-    """Return the prior of the units' true shares, by moments weighted with their sizes.
+    """Return the prior of the units' true shares, estimated by moments weighted with their sizes.
 
     Kleinman 1973. Both parameters are `inf` if the shares vary no more than by chance.
     """
@@ -117,8 +118,9 @@ class Scores(NamedTuple):
 class Dispersion(NamedTuple):
     """How much the units vary compared with chance, and the variance beyond chance.
 
-    `phi` is 1 if chance explains everything; `tau2` is on the scale of the scores, 0 without
-    excess. `p` is the probability that chance alone causes as much variation.
+    `phi` is 1 if chance explains all variation. `tau2` is the additional variance on the scale of
+    the scores; 0 if there is none. `p` is the probability that chance alone causes as much
+    variation.
     """
 
     phi: float
@@ -127,7 +129,7 @@ class Dispersion(NamedTuple):
 
     @property
     def exceeds_chance(self) -> bool:
-        """Whether the chi-square test finds it; phi alone is above 1 by chance every other time."""
+        """Whether the variation beyond chance is significant (by `p`, because `phi` varies)."""
         return self.p < SIGNIFICANT
 
 
@@ -140,7 +142,7 @@ Array = NDArray[np.floating]
 
 
 class Regions(NamedTuple):
-    """Shares of units, independent records behind each, and intervals that allow for unknowns."""
+    """Shares of units, their sizes (independent records), and intervals that allow for unknowns."""
 
     share: ArrayLike
     size: ArrayLike
@@ -149,7 +151,7 @@ class Regions(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Limits by size, between which units vary by chance alone."""
+    """Limits by size of unit, within which shares vary by chance alone."""
 
     size: Array
     low95: Array
@@ -162,9 +164,9 @@ class Funnel(NamedTuple):
     """Units compared with their centre: `lines` to draw, and which units are `beyond` them.
 
     `beyond` has a number per unit: 0 within the 95% limits, 1 beyond them, 2 beyond the 99.8%
-    limits, negative below. If phi exceeds chance (`is_over_dispersed`), the limits include the
-    additional variation. It is None, with phi and tau2 NaN, if there are too few units to tell: say
-    so next to the colours.
+    limits; negative if it is below. If phi exceeds chance (`is_over_dispersed`), the limits include
+    the additional variation. With too few units to judge this, `is_over_dispersed` is None, and phi
+    and tau2 are NaN; a page must say so.
     """
 
     phi: float
@@ -175,12 +177,12 @@ class Funnel(NamedTuple):
 
 
 def build_funnel(regions: Regions, centre: float) -> Funnel:
-    """Return the funnel of shares around `centre`; a unit is outside if its whole interval is.
+    """Return the funnel of shares around `centre`. A unit is beyond if its whole interval is.
 
     Spiegelhalter 2005, doi 10.1002/sim.1970: exact binomial limits, with the additional variance
     tau² if the winsorised shares differ beyond chance. Sizes are numbers of independent records:
-    persons of one case count less. Unknown answers widen the region. A unit without a region is
-    within.
+    persons of one case count less. Unknown answers widen the interval. A unit without an interval
+    counts as within the limits.
     """
     share, size = np.asarray(regions.share, float), np.asarray(regions.size, float)
     size = np.where(size > 0, size, np.nan)
@@ -229,8 +231,8 @@ def _drawn_sizes(size: Array) -> Array:
 def _exact(chance: Any, level: float) -> Limits:
     """Return the counts that include `level` of a distribution, interpolated between integers.
 
-    Spiegelhalter 2005, appendix A.1, from either end: a count is outside exactly if it and all more
-    extreme ones have less than half of the rest.
+    Spiegelhalter 2005, appendix A.1, from either end: a count is outside if and only if it and all
+    more extreme counts have a probability below (1 - `level`) / 2.
     """
     rest = (1 - level) / 2
     first, last = chance.ppf(rest), chance.isf(rest)
@@ -249,7 +251,7 @@ def _beyond_lines(regions: Regions, centre: float, tau2: float) -> NDArray[np.in
 
 
 def _lines_at(centre: float, size: Array, tau2: float) -> Lines:
-    """Return the limits at fractional sizes, interpolated as the lines are drawn."""
+    """Return the limits at sizes that are not whole numbers, interpolated as on the drawn lines."""
     size = np.maximum(np.nan_to_num(size, nan=1), 1)
     below = np.floor(size)
     pairs = zip(
@@ -272,7 +274,7 @@ def arcsine_transform(share: ArrayLike) -> NDArray[np.floating]:
 
 
 def winsorise(scores: Scores) -> Scores:
-    """Return all scores with the outer tenths pulled in to where they begin."""
+    """Return the scores with the lowest and the highest tenth set to the 10% and 90% quantile."""
     ends = np.quantile(scores.z, (1 / TENTHS, 1 - 1 / TENTHS))
     return scores._replace(z=np.clip(scores.z, *ends))
 
@@ -280,9 +282,9 @@ def winsorise(scores: Scores) -> Scores:
 def over_dispersion(scores: Scores, trim: Trim) -> Dispersion:
     """Return phi, tau² and p of scores after `trim`; NaN without scores.
 
-    The sum of squared scores is compared with chi-square with one degree of freedom less than
-    units, because the centre is their own (Spiegelhalter 2005). Trimmed tails reduce the sum, so p
-    is rather too large.
+    The sum of squared scores is compared with chi-square. The degrees of freedom are the number of
+    units minus one, because the centre is computed from them (Spiegelhalter 2005). Trimming reduces
+    the sum, so p is slightly too large.
     """
     some = np.isfinite(scores.z)
     if not some.any():

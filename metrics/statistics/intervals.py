@@ -23,8 +23,8 @@ def ratio(above: NDArray[np.floating], below: NDArray[np.floating]) -> NDArray[n
 def jeffreys_interval(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Limits:
     """Return equal-tailed limits of yes / n with Jeffreys' prior, as shares; NaN where n is 0.
 
-    Brown, Cai and DasGupta 2001, with their change at the ends: exactly 0 without a yes, exactly 1
-    without a no.
+    Brown, Cai and DasGupta 2001, with their change at the ends: the lower limit is exactly 0 if yes
+    is 0, the upper one exactly 1 if yes is n.
     """
     from statsmodels.stats.proportion import proportion_confint
 
@@ -40,8 +40,9 @@ def jeffreys_interval(yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Lim
 def wilson_interval(share: ArrayLike, n: ArrayLike, critical: ArrayLike) -> Limits:
     """Return Wilson's limits of a `share` of n; yes and n need not be whole numbers.
 
-    Wilson 1927; Newcombe 1998, method 3. All displayed shares use it. `critical` replaces 1.96, for
-    example by t's value; libraries offer only the normal's. NaN where n is 0 or an input is NaN.
+    Wilson 1927; Newcombe 1998, method 3. All displayed shares use it. `critical` is used in place
+    of 1.96, for example a value of t; libraries offer only the value of the normal distribution.
+    The limits are NaN where n is 0 or an input is NaN.
     """
     p, size = np.asarray(share, float), np.asarray(n, float)
     drawn = np.asarray(critical, float) ** 2 / np.where(size > 0, size, np.nan)
@@ -57,8 +58,8 @@ def effective_sample_size(
 ) -> NDArray[np.floating]:
     """Return the number of independent units whose Wilson limits would be as far apart as these.
 
-    So limits that allow for cases and unknowns can be weighted like a plain sample. It is the
-    formula of `wilson_interval` solved for n; NaN without limits.
+    By this number, shares whose limits allow for cases and unknowns can be weighted like a plain
+    sample. It is the formula of `wilson_interval` solved for n; NaN without limits.
     """
     p, apart = np.asarray(share, float), np.asarray(high, float) - np.asarray(low, float)
     # With x = z² / n: (w² - 1) x² + 2 (w² - 2 p q) x + w² = 0, where w is the width.
@@ -78,9 +79,9 @@ Numbers = NDArray[np.floating]
 
 
 class CaseSums(NamedTuple):
-    """Sums over the cases of a row that have a unit; y of a case's n units are yes.
+    """Sums over the cases of a row that have units: y of a case's n units are yes.
 
-    They are additive: sums of rows without a common case can be added.
+    Sums of several rows can be added if the rows have no case in common.
     """
 
     cases: Numbers
@@ -94,9 +95,9 @@ class CaseSums(NamedTuple):
 
 
 class CaseLimits(NamedTuple):
-    """Limits of a share, the design effect, and the number of independent cases (effective).
+    """Limits of a share, the design effect, and the effective number of independent cases.
 
-    NaN without units; limits are NaN too if units are worth less than two cases.
+    All are NaN if there are no units. Limits are NaN too if the effective number is below two.
     """
 
     low: Numbers
@@ -106,10 +107,11 @@ class CaseLimits(NamedTuple):
 
 
 def clustered_share_limits(sums: CaseSums, level: float = LEVEL) -> CaseLimits:
-    """Return limits of the share yes / units; Wilson's if no case has more than one unit.
+    """Return limits of the share yes / units, which allow for cases with several units.
 
-    Wilson's formula with the effective number of units and t's critical value (Saha, Miller and
-    Wang 2016; Korn and Graubard 1998).
+    It is Wilson's formula with the effective number of units and the critical value of t (Saha,
+    Miller and Wang 2016; Korn and Graubard 1998). If no case has several units, the limits are
+    Wilson's.
     """
     deff = design_effect(sums)
     critical = critical_value(sums.units, sums.units_squared, level)
@@ -123,18 +125,18 @@ def share_of_sums(sums: CaseSums) -> Numbers:
 
 
 def effective_cases(units: ArrayLike, units_squared: ArrayLike) -> Numbers:
-    """Return how many cases of equal size would tell as much: (sum n)² / sum n²; NaN without units.
+    """Return the effective number of cases: (sum n)² / sum n², with n units in a case.
 
-    Kish 1965. It is the number of cases if all have one size, and about one if one is far the
-    largest.
+    Kish 1965. It is the number of cases if all are of equal size, and about one if one case is much
+    larger than all others. NaN if there are no units.
     """
     return np.asarray(units, float) ** 2 / _zero_as_nan(units_squared)
 
 
 def critical_value(units: ArrayLike, units_squared: ArrayLike, level: float = LEVEL) -> Numbers:
-    """Return the factor for the standard error: 1.96, or t's value if cases have several units.
+    """Return the factor for the standard error: 1.96, or a value of t if cases have several units.
 
-    NaN if units of cases with several are worth less than two cases.
+    NaN if cases have several units and the effective number of cases is below two.
     """
     worth = effective_cases(units, units_squared)
     several = has_several_units(units, units_squared)
@@ -154,10 +156,11 @@ def has_several_units(units: ArrayLike, units_squared: ArrayLike) -> NDArray[np.
 def design_effect(sums: CaseSums) -> Numbers:
     """Return the variance of the share as a multiple of that of independent units; at least 1.
 
-    It is the larger of two estimates, because each fails where the other works. The spread between
-    cases (Korn and Graubard 1998) becomes too small if the few cases with a yes are small. The
-    likeness within cases (Fleiss and Cuzick 1979) ignores that large cases may answer differently.
-    With one answer only, or one case, no spread can be seen, and a case counts as one unit.
+    It is the larger of two estimates, because each fails where the other works. The one from the
+    spread between cases (Korn and Graubard 1998) is too small if the few cases with a yes are
+    small. The one from equal answers within cases (Fleiss and Cuzick 1979) ignores that large cases
+    may answer differently. If all answers are equal, or there is one case, no spread can be seen,
+    and a case counts as one unit.
     """
     n, m, y = _zero_as_nan(sums.units), sums.cases, sums.yes
     alike = n / effective_cases(n, sums.units_squared)
@@ -182,8 +185,8 @@ def _zero_as_nan(number: ArrayLike) -> Numbers:
 def byar_interval(events: ArrayLike, level: float = LEVEL) -> Limits:
     """Return Byar's limits of a Poisson mean, in events; NaN where `events` is NaN.
 
-    Breslow and Day 1987, formula 2.10. Divided by the exposure they are limits of a rate. For one
-    or two events at a high level the formula is below 0, and 0 is returned.
+    Breslow and Day 1987, formula 2.10. The limits divided by the exposure are limits of a rate. For
+    one or two events at a high level the formula gives less than 0; then 0 is returned.
     """
     count = np.asarray(events, float)
     z = ndtri((1 + level) / 2)
@@ -198,10 +201,10 @@ def byar_interval(events: ArrayLike, level: float = LEVEL) -> Limits:
 def byar_interval_of_cases(
     events: ArrayLike, of_cases_squared: ArrayLike, level: float = LEVEL
 ) -> Limits:
-    """Return Byar's limits of `events`, of which one case may have several; NaN where it is NaN.
+    """Return Byar's limits of `events` if a case may have several; NaN where `events` is NaN.
 
-    Things found together are one event with a size (a compound Poisson count). On the log scale the
-    limits are sqrt(sum n² / sum n) times as wide, where n are the events of each case and
+    Events of one case are treated as one event with a size (a compound Poisson count). On the log
+    scale the limits are sqrt(sum n² / sum n) times as wide, where n are the events of each case and
     `of_cases_squared` is the sum of n².
     """
     count = np.asarray(events, float)
@@ -218,14 +221,14 @@ def byar_interval_of_cases(
 def quasi_poisson_interval(
     number: ArrayLike, events: ArrayLike, events_squared: ArrayLike, level: float = LEVEL
 ) -> Limits:
-    """Return Byar's limits of `events`, widened by their spread over a `number` of things.
+    """Return Byar's limits of `events`, widened by how these are spread over a `number` of things.
 
     By chance alone the variance of events per thing would equal their mean (quasi-Poisson,
-    Wedderburn 1974). On the log scale the limits are sqrt(phi) times as wide; phi is from Pearson's
-    chi-square and at least 1, with t's value because phi is estimated from the things. Divided by
-    `number` they are limits of the events per thing. Without an event, or with one thing, no spread
-    can be seen: then 0 and Byar's upper limit. `events_squared` is the sum over things. NaN without
-    things.
+    Wedderburn 1974). On the log scale the limits are sqrt(phi) times as wide. phi is from Pearson's
+    chi-square and at least 1; the critical value is of t, because phi is estimated. The limits
+    divided by `number` are limits of the events per thing. With no event, or one thing, no spread
+    can be seen: then they are 0 and Byar's upper limit. `events_squared` is the sum of the squared
+    events of each thing. The limits are NaN if there are no things.
     """
     k, count = np.asarray(number, float), np.asarray(events, float)
     k = np.where(k > 0, k, np.nan)
@@ -250,9 +253,9 @@ Floats = NDArray[np.floating]
 
 
 def bounds_with_unknowns(yes: ArrayLike, no: ArrayLike, unknown: ArrayLike) -> Limits:
-    """Return the lowest and highest possible share: all unknown answers no, or all yes.
+    """Return the lowest and highest possible share: if all unknown answers are no, or all are yes.
 
-    Manski 1989: missing outcomes may be anything.
+    Manski 1989: no assumption is made on missing answers.
     """
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
     n = x + other + missing
@@ -265,11 +268,12 @@ def interval_with_unknowns(
 ) -> Limits:
     """Return the interval of the share that complete records would show, whatever the unknowns are.
 
-    `known` are sums over units with an answer, `if_no` and `if_yes` over all units with every
-    unknown as no, and as yes. They are the lower score limit of the lower bound and the upper one
-    of the upper bound, each with its own design effect, and one critical value for both (Imbens and
-    Manski 2004; Vansteelandt and others 2006). They are never narrower than the limits of the known
-    share, and equal to these if nothing is unknown; NaN if all units are worth less than two cases.
+    `known` are sums over units with an answer; `if_no` and `if_yes` are sums over all units, with
+    every unknown as no, or as yes. The interval goes from the lower score limit of the lower bound
+    to the upper one of the upper bound. Each has its own design effect, and both have one critical
+    value (Imbens and Manski 2004; Vansteelandt and others 2006). It is never narrower than the
+    limits of the known share, and equal to them if nothing is unknown. It is NaN if the effective
+    number of cases is below two.
     """
     n = if_no.units
     ends, sure = (if_no, if_yes), clustered_share_limits(known, level)
@@ -294,9 +298,9 @@ def interval_with_unknowns_of_counts(
 ) -> Limits:
     """Return limits that allow for chance and unknown answers, from counts and a design effect.
 
-    It is `region` for counts, and uses the normal's critical value, because the number of cases is
-    unknown. `rounding` is the variance that rounding added to each count: for a share p of n it
-    increases the design effect by `rounding` times (p² + q²) / (n p q).
+    It is `interval_with_unknowns` for counts without sums over cases, so its critical value is that
+    of the normal distribution. `rounding` is the variance that rounding added to each count: for a
+    share p of n it increases the design effect by `rounding` times (p² + q²) / (n p q).
     """
     normal = float(ndtri((1 + level) / 2))
     x, other, missing = (np.asarray(part, float) for part in (yes, no, unknown))
@@ -334,7 +338,7 @@ def _limits_of_both_shares(
     """Return the lower limit of the lower share and the upper limit of the upper share.
 
     Both use one critical value: the one for the gap between the shares, times the ratio of
-    `critical` to the normal's.
+    `critical` to the value of the normal distribution.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = [np.sqrt(p * (1 - p) * deff / n) for p, deff in zip(shares, effects, strict=True)]
@@ -349,8 +353,8 @@ def _limits_of_both_shares(
 def _critical_value_of_gap(gap: NDArray[np.floating], level: float) -> NDArray[np.floating]:
     """Return the critical value for two bounds that are `gap` standard errors apart.
 
-    It goes from the two-sided quantile for a gap of 0 to the one-sided for a wide gap: a share
-    cannot be missed on both sides at once.
+    It falls from the two-sided quantile for a gap of 0 to the one-sided one for a wide gap, because
+    the true share cannot be below and above the interval at once.
     """
     narrowest = ndtri(level)
     multiple = np.full(gap.shape, narrowest)

@@ -24,9 +24,9 @@ Indexes = NDArray[np.integer]
 def add_up_by_value(
     groups: ArrayLike, values: ArrayLike, *numbers: ArrayLike
 ) -> tuple[Indexes, Numbers, tuple[Numbers, ...]]:
-    """Add up rows with the same group and value, and sort them.
+    """Return groups, values and `numbers`, with one row per group and value, in this order.
 
-    Rows in which all numbers are 0 are left out.
+    Numbers of equal rows are added up. Rows in which all numbers are 0 are left out.
     """
     group, value = np.asarray(groups, int), np.asarray(values, float)
     each = [np.asarray(number, float) for number in numbers]
@@ -47,7 +47,7 @@ def is_first_of_run(of: NDArray) -> NDArray[np.bool_]:
 def cumulative_sums(group: Indexes, numbers: Numbers) -> Numbers:
     """Return cumulative sums within each group; rows must be in order of groups.
 
-    Groups are added one by one, so that rounding does not depend on other groups.
+    Each group is summed separately, so that rounding errors do not depend on other groups.
     """
     return _apply_to_each_group(group, numbers, np.add.accumulate)
 
@@ -84,7 +84,7 @@ ROUNDING = 1e-9
 class Waits(NamedTuple):
     """The median wait of each group in days, with limits at 95% and for comparisons.
 
-    NaN where not reached.
+    A median or limit is NaN if the curve does not fall to one half.
     """
 
     median: Numbers
@@ -95,9 +95,10 @@ class Waits(NamedTuple):
 
 
 class Curves(NamedTuple):
-    """The share still open after each day of a group, with limits and Greenwood's error.
+    """The share of units that still wait after each day, by group, with limits.
 
-    `spread` is the error relative to the share. Limits are NaN where nobody is left.
+    `spread` is Greenwood's standard error relative to the share. Limits are NaN where nobody is
+    left.
     """
 
     group: NDArray[np.integer]
@@ -117,12 +118,12 @@ def median_waits(
 ) -> Waits:
     """Return the median waits of groups numbered 0, 1, ...; the input has a row per group and day.
 
-    Limits are from the curve's log-log limits (Brookmeyer and Crowley 1982): the first days on
-    which these fall to one half. Where nobody is left, there is no log-log limit.
+    Limits are the first days on which the curve's log-log limits fall to one half (Brookmeyer and
+    Crowley 1982). Where nobody is left, there is no log-log limit.
 
-    `units_squared` has by group the sum over cases of squared numbers of units; None takes each
-    unit as a case of its own. If a case has several units, it counts as one: Greenwood's variance
-    is multiplied by the design effect, with t's critical value.
+    `units_squared` has by group the sum over cases of squared numbers of units; with None, each
+    unit is a case of its own. If cases have several units, Greenwood's variance is multiplied by
+    the design effect, and the critical value is that of t.
     """
     number = np.asarray(groups, int)
     every = int(number.max()) + 1 if number.size else 0
@@ -147,7 +148,7 @@ def survival_curves(
 ) -> Curves:
     """Return the curves of all groups, with a row for each day with an event, in order.
 
-    Limits are `width` of the group times the spread away, on the scale of log(-log).
+    On the scale of log(-log), limits are at a distance of `width` (by group) times the spread.
     """
     # Events and censored units of one day may be in several rows.
     group, day, (event, left) = add_up_by_value(groups, days, events, censored)
@@ -166,7 +167,7 @@ def survival_curves(
 
 
 def log_log_limits(still_open: Numbers, spread: Numbers, width: Numbers) -> tuple[Numbers, Numbers]:
-    """Return limits on the scale of log(-log), `width` times the spread away; NaN without units."""
+    """Return log-log limits, `width` times the spread from the share; NaN where nobody is left."""
     log = np.log(still_open, out=np.full(still_open.shape, np.nan), where=still_open > 0)
     power = np.exp(width * spread / -log)
     return still_open**power, still_open ** (1 / power)
@@ -183,7 +184,7 @@ QUARTERS = {"q1": 0.25, "median": HALF, "q3": 0.75}
 class Middle(NamedTuple):
     """The median of each group with limits, the quartiles, and limits for comparisons.
 
-    All are in the unit of the values; NaN where there are none.
+    All are in the unit of the values; limits are NaN if the group has too few values.
     """
 
     median: Numbers
@@ -209,9 +210,10 @@ def median_intervals(
     `scipy.stats.quantile_test` and `numpy.quantile`, which would need each of a million repeated
     values.
 
-    `units_squared` has by group the sum over cases of squared numbers of values; None takes each
-    value as a case of its own. If a case has several, limits are the values at the limits of one
-    half (Woodruff 1952), with a case as one: persons of one case mostly share their dates.
+    `units_squared` has by group the sum over cases of squared numbers of values; with None, each
+    value is a case of its own. If cases have several values, limits are the values at the limits of
+    the share one half (Woodruff 1952), with the effective number of cases as sample size: persons
+    of one case mostly have the same dates.
     """
     number = np.asarray(groups, int)
     n = np.bincount(number, np.asarray(weights, float)).astype(float)
@@ -226,7 +228,7 @@ def median_intervals(
 
 
 def _limits(n: Numbers, units_squared: Numbers, level: float) -> dict[str, Numbers]:
-    """Return the positions of low and high; NaN if there are none."""
+    """Return the positions of the low and high limit among the sorted values; NaN if too few."""
     from scipy.stats import binom
 
     last = binom.ppf((1 - level) / 2, n, HALF)
@@ -243,7 +245,7 @@ def _values_at(
     n: Numbers,
     ordered: tuple[Indexes, Numbers, tuple[Numbers, ...]],
 ) -> dict[str, Numbers]:
-    """Return each group's values at its positions; NaN where the position is."""
+    """Return each group's values at its positions; NaN where the position is NaN."""
     _, values, (times,) = ordered
     # Numbers of values in earlier groups, and in the group up to each value.
     reached = np.concatenate([[0.0], times.cumsum()])
@@ -270,9 +272,9 @@ NEAR = 1e-12
 
 
 class Steps(NamedTuple):
-    """The share that has ended in one way, on each day on which some did, with limits.
+    """The share of units that have ended by one cause, on each day on which some did, with limits.
 
-    Limits are NaN when all have ended, because no spread can be seen then.
+    Limits are NaN when all units have ended, because no spread can be seen then.
     """
 
     days: NDArray[np.floating]
@@ -284,10 +286,10 @@ class Steps(NamedTuple):
 def aalen_johansen(
     days: ArrayLike, causes: ArrayLike, weights: ArrayLike | None = None
 ) -> dict[int, Steps]:
-    """Return by cause the share of all units that have ended so; without causes that never occur.
+    """Return by cause the share of all units that have ended by it; causes that occur only.
 
-    One row per unit, or per `weights` equal units: the days until it ended and the cause (1, 2,
-    ...), or until it was last seen open (0). Aalen and Johansen 1978: competing causes are not
+    A row is one unit, or `weights` equal units: the days until it ended and the cause (1, 2, ...),
+    or the days for which it has been open and 0. Aalen and Johansen 1978: competing causes are not
     censoring, so that all shares add up to 1. One minus Kaplan-Meier would be too high for each
     cause. Limits are on the scale of log(-log), by the delta method.
     """
@@ -313,7 +315,7 @@ def aalen_johansen(
 def _incidence_limits(
     share: NDArray[np.floating], error: NDArray[np.floating]
 ) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
-    """Return limits that are never beyond 0 or 1."""
+    """Return limits of shares on the scale of log(-log), so that they are between 0 and 1."""
     with np.errstate(divide="ignore", invalid="ignore"):
         apart = Z * error / (share * np.log(share))
         # 1 to any power is 1, even to NaN; that must stay NaN.

@@ -1,4 +1,4 @@
-"""Judge numbers over the years: run charts, trends, changes, and targets."""
+"""Judge figures over the years: run rules, trends, changes between periods, and targets."""
 
 import math
 from decimal import Decimal
@@ -19,7 +19,7 @@ CROSSINGS_BY_CHANCE = 0.05
 
 
 class Run(NamedTuple):
-    """The facts for the run rules of a series; `shifted` is a change beyond chance."""
+    """What the run rules use of a series; `shifted` is whether it changed more than by chance."""
 
     points: int
     longest: int
@@ -32,9 +32,9 @@ class Run(NamedTuple):
 def run_rules(values: ArrayLike, median: float | None = None) -> Run | None:
     """Return the longest run on one side of the median, and the number of crossings.
 
-    Anhøj and Olesen 2014: shifted if a run is longer, or crossings fewer, than chance allows.
-    Points on the median are ignored. The median is that of the values, or given. None with fewer
-    than `FEWEST_POINTS` points off the median.
+    Anhøj and Olesen 2014: the series has shifted if a run is longer, or crossings are fewer, than
+    chance allows. Points on the median are ignored. `median` replaces that of the values. None if
+    fewer than `FEWEST_POINTS` points are off the median.
     """
     from scipy.stats import binom
 
@@ -60,9 +60,9 @@ HALF = 0.5
 
 
 class Trend(NamedTuple):
-    """The factor per period with limits; it is beyond chance if these exclude 1.
+    """The factor of change per period, with limits; it is more than chance if they exclude 1.
 
-    For counts it is a factor of the count, for shares of the odds yes : no.
+    For counts it multiplies the count, for shares the odds yes : no.
     """
 
     factor: float
@@ -81,7 +81,7 @@ class Trend(NamedTuple):
 
 
 class Apart(NamedTuple):
-    """Two trends beyond chance, in opposite directions."""
+    """Two trends in opposite directions, each more than chance explains."""
 
     volume: Trend
     quality: Trend
@@ -109,7 +109,7 @@ def find_diverging_trends(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Ap
 def count_trend(periods: ArrayLike, counts: ArrayLike, level: float = LEVEL) -> Trend:
     """Return the factor by which counts grow per period; needs at least three periods.
 
-    Log-linear, each count weighted as a Poisson count.
+    The model is log-linear, and each count is weighted as a Poisson count.
     """
     count = np.asarray(counts, float) + HALF
     return _fit_weighted_line(np.asarray(periods, float), np.log(count), 1 / count, level)
@@ -118,8 +118,8 @@ def count_trend(periods: ArrayLike, counts: ArrayLike, level: float = LEVEL) -> 
 def share_trend(periods: ArrayLike, yes: ArrayLike, n: ArrayLike, level: float = LEVEL) -> Trend:
     """Return the factor by which the odds of shares yes / n grow per period.
 
-    Needs at least three periods, n > 0. Linear in the empirical logit, each weighted as a binomial
-    count (Cox 1970).
+    Needs at least three periods, with n > 0. The model is linear in the empirical logit, and each
+    share is weighted as a binomial count (Cox 1970).
     """
     x, size = np.asarray(yes, float), np.asarray(n, float)
     odds = (x + HALF) / (size - x + HALF)
@@ -146,7 +146,7 @@ def _fit_weighted_line(
 
 
 class Limited(NamedTuple):
-    """A number with its limits; for a share, its region, which includes unknown answers."""
+    """A number with its limits; for a share, the limits allow for unknown answers too."""
 
     value: float
     low: float
@@ -154,7 +154,7 @@ class Limited(NamedTuple):
 
 
 class Change(StrEnum):
-    """The result of comparing two periods, in the words of pages."""
+    """The result of comparing two periods. The values are the words that pages show."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -166,7 +166,7 @@ def newcombe_difference(one: Limited, other: Limited) -> Limited:
 
     Newcombe's hybrid score interval (1998, method 10). It combines the distances from value to
     limit, so it is valid also for limits that allow for cases and unknowns (Zou and Donner 2008);
-    libraries accept only counts. NaN if a limit is.
+    libraries accept only counts. It is NaN if one of the limits is NaN.
     """
     apart = one.value - other.value
     return Limited(
@@ -188,7 +188,8 @@ def judge_share_change(later: Limited, earlier: Limited) -> Change:
 def judge_number_change(later: Limited, earlier: Limited) -> Change:
     """Return whether a median or rate has changed clearly: the limits do not overlap.
 
-    A NaN limit was not reached, as the upper one of long waits: the range is open there.
+    A NaN limit was not reached, such as the upper one of long waits: the range is open on that
+    side.
     """
     return _change_direction(above=later.low > earlier.high, below=later.high < earlier.low)
 
@@ -205,7 +206,7 @@ HAIR = Decimal("1e-9")
 
 
 class TargetVerdict(StrEnum):
-    """What the interval shows about a target."""
+    """Whether a target is met or not, or the confidence interval leaves this open."""
 
     CLEARLY_MET = "clearly met"
     CANNOT_TELL = "cannot tell"
@@ -213,7 +214,7 @@ class TargetVerdict(StrEnum):
 
 
 def judge_at_least_target(low: float, high: float, target: float) -> TargetVerdict:
-    """Return what limits show: whether the number is at least the target, in the same unit.
+    """Return whether, by its limits, a number is at least the target, in the same unit.
 
     With NaN limits the answer is open.
     """
@@ -223,7 +224,7 @@ def judge_at_least_target(low: float, high: float, target: float) -> TargetVerdi
 
 
 def judge_at_most_target(low: float, high: float, target: float) -> TargetVerdict:
-    """Return what limits show: whether the number is at most the target, in the same unit.
+    """Return whether, by its limits, a number is at most the target, in the same unit.
 
     With NaN limits the answer is open.
     """
@@ -243,5 +244,5 @@ def cases_above_target(yes: int, n: int, target: float) -> int:
 
 
 def _exact_target(target: float) -> Decimal:
-    """Return the target exactly as written: 0.07 × 100 is 7."""
+    """Return the target as an exact decimal, so that 0.07 × 100 is 7."""
     return Decimal(str(target))

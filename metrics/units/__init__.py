@@ -1,1 +1,1 @@
-"""The counted units (suspect, case, victim, ...), one row each. All joins of records are here."""
+"""Build the tables of counted units (suspect, case, victim ...). All joins of records are here."""

@@ -1,4 +1,4 @@
-"""The unit "award": joint claims merged into one, with the highest award and all payments."""
+"""Build the unit "award": joint claims are merged, with the highest award and all payments."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -31,7 +31,7 @@ PAYMENTS = ("payments", "payments.paid")
 
 
 class Awards(NamedTuple):
-    """The awards, each with its payments and case, outer-joined."""
+    """The awards, each joined with its payments and its case, if there are any."""
 
     joined: FromClause
     kept: ColumnElement
@@ -48,7 +48,7 @@ def _join_awards() -> Awards:
 
 
 def _one_row_per_award() -> CTE:
-    """Return one row per award: claims of one order are combined."""
+    """Return one row per award; the claims of one joint order are combined."""
     claim = tables.claims.c
     decided_on = dates.effective_day(claim.decided_on)
     # State funds pay public money: such an award takes nothing from the offenders.
@@ -97,7 +97,7 @@ def _converted_award(decided_on: ColumnElement) -> ColumnElement:
 
 
 def _payments_by_award() -> CTE:
-    """Return payments by award; NULL if a payment cannot be converted."""
+    """Return the sum of payments by award; NULL if a payment cannot be converted."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
         tables.claims, join_on(tables.claims, tables.payments, ("claim_id",))

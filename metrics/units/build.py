@@ -1,4 +1,4 @@
-"""All units in the order in which they are filled: each reads only earlier ones."""
+"""List all units in the order in which they are filled: each reads only units before it."""
 
 from collections.abc import Callable
 from functools import cache

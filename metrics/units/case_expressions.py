@@ -1,4 +1,4 @@
-"""Columns of the unit "case" on assets, investigation and stages."""
+"""Define columns of the unit "case" on assets, investigation and stages."""
 
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ from schemas import vocabulary as v
 
 
 def nothing_was_ordered() -> ColumnElement:
-    """Whether it is known that an asset was not confiscated, or for a nominal sum; never NULL."""
+    """Whether an asset is known as not confiscated, or confiscated for a sum of 0; never NULL."""
     asset = tables.assets.c
     without_trace = and_(asset.confiscated.is_(None), asset.confiscated_on.is_(None))
     nominal = func.coalesce(asset.confiscated == 0, false())
@@ -48,7 +48,7 @@ def nothing_was_ordered() -> ColumnElement:
 
 
 def is_confiscation_ordered() -> ColumnElement:
-    """Whether an asset was confiscated, by a sum, a date or a kind of order; else NULL or no."""
+    """Whether an asset was confiscated: yes by a sum, date or kind of order, no, or NULL."""
     asset = tables.assets.c
     ordered = or_(
         asset.confiscated.is_not(None),
@@ -59,7 +59,7 @@ def is_confiscation_ordered() -> ColumnElement:
 
 
 class CaseFacts(NamedTuple):
-    """The record of each case, outer-joined with one row per case of each kind of other record."""
+    """The cases, each joined with at most one summary row of every other kind of record."""
 
     joined: FromClause
     kept: ColumnElement
@@ -73,7 +73,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def charged_on(self) -> ColumnElement:
-        """Return the first charge of a person; else the case's own date, which often differs."""
+        """Return the day of the first charge of a person; else the day that the case states."""
         stated = dates.effective_day(tables.cases.c.charged_on)
         return func.coalesce(self.persons.c.charged_on, stated)
 
@@ -84,7 +84,7 @@ class CaseFacts(NamedTuple):
 
     @property
     def nobody_recorded(self) -> ColumnElement:
-        """Whether none of the recorded persons was charged."""
+        """Whether no person with a record of their own was charged."""
         return func.coalesce(self.persons.c.charged_persons, 0) == 0
 
     @property
@@ -122,9 +122,9 @@ class CaseFacts(NamedTuple):
         return func.coalesce(self.persons.c.convicted_of_anything, false())
 
     def of_everybody(self, somebody: ColumnElement) -> ColumnElement:
-        """Return yes if the condition `somebody` holds for one recorded person, else no or NULL.
+        """Return yes if the condition `somebody` is true for one recorded person, else no or NULL.
 
-        It is no if all charged persons are recorded, and NULL if one may be missing.
+        It is NULL if a charged person may have no record, so that the answer may be yes.
         """
         in_the_dark = or_(self.nobody_recorded, self.unrecorded > 0)
         return case((somebody, true()), (in_the_dark, null()), else_=somebody)
@@ -154,7 +154,7 @@ def case_assets(persons: CTE) -> CTE:
 
 
 def first_instance_on(persons: CTE) -> ColumnElement:
-    """Return the day of the first-instance decision: as stated, else a person's first judgment."""
+    """Return the day of the first-instance decision: as the case states, else of a judgment."""
     stated = dates.effective_day(tables.cases.c.first_instance_on)
     return func.coalesce(stated, persons.c.decided_on)
 
@@ -179,7 +179,7 @@ def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnEle
 def _was_frozen_in_time(persons: CTE) -> ColumnElement:
     """Whether an asset was frozen before judgment.
 
-    An amount of 0 is no; a date without an amount counts; without both it is unknown.
+    With an amount of 0 it was not; with a date and no amount it was; without both it is unknown.
     """
     asset = tables.assets.c
     return case(
@@ -193,8 +193,8 @@ def _was_frozen_in_time(persons: CTE) -> ColumnElement:
 def _was_ordered_in_time(persons: CTE) -> ColumnElement:
     """Whether an asset was confiscated within the months allowed after conviction (A02).
 
-    An amount of 0 is nominal and means no. It is unknown if the order or the conviction has no
-    date, or if nothing is recorded about the asset.
+    An amount of 0 means no. The answer is unknown if the order or the conviction has no date, or if
+    nothing is recorded about the asset.
     """
     asset = tables.assets.c
     conviction = PossibleDays(persons.c.convicted_from, persons.c.convicted_to)
@@ -278,7 +278,7 @@ def cases_with_technique() -> CTE:
 
 
 def cases_with_evidence() -> CTE:
-    """Return one row per case with evidence, and whether some supports victims' testimony."""
+    """Return one row per case with evidence, and whether some of it supports victims' testimony."""
     corroborated = any_true(_independent_evidence()).label("corroborated")
     return group_rows("case_evidence", tables.evidence, corroborated)
 
@@ -320,7 +320,7 @@ def _started_promptly(_: CaseFacts) -> ColumnElement:
 def _followed_in_time(_: CaseFacts) -> ColumnElement:
     """Whether the money was investigated within the allowed months (F02m).
 
-    Later starts do not count, because young cases cannot have them yet.
+    Later starts do not count, because recent cases cannot have them yet.
     """
     in_time = is_within_months(
         possible_days(_case.financial_investigation_on),
@@ -338,9 +338,9 @@ def _days_to_financial_investigation() -> ColumnElement:
 
 
 def _was_open_long(facts: CaseFacts) -> ColumnElement:
-    """Whether a case was open long enough, or charged, and not closed as something else (F01o).
+    """Whether a case was open long enough (or charged), and not closed as another offence (F01o).
 
-    Without the day of closing this is unknown, unless a charge shows that it went on.
+    If the day of closing is missing, this is unknown, unless a charge shows that the case went on.
     """
     opened, closed = possible_days(_case.opened_on), possible_days(_case.closed_on)
     limit = counting_options.option_value("open_days")
@@ -529,7 +529,7 @@ def _stated_victims(facts: CaseFacts) -> ColumnElement:
 
 
 def _is_closed_early() -> ColumnElement:
-    """Whether a case was closed without charge or joined; a reason counts as well as a date."""
+    """Whether a case was closed without charge or joined to another, by its date or reason."""
     return or_(_case.closed_on.is_not(None), _case.closing_reason != v.ClosingReason.UNKNOWN)
 
 

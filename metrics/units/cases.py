@@ -1,4 +1,4 @@
-"""The units "case", with the links charged in it, and "link of a case"."""
+"""Build the units "case", with the chain links charged in it, and "link of a case"."""
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -69,9 +69,9 @@ PLACED_LINKS = (*LINKS, "links.location")
 def chain_links_by_case() -> CTE:
     """Return the links of each case in the chain, one row per case: the CTE `case_links`.
 
-    Columns are about links of charged persons. Those with `perhaps` include persons who may have
-    been charged, those with `identified` every link. A link without a person counts as one more
-    charged person.
+    Columns are about links of charged persons. Columns named `perhaps` include persons who may have
+    been charged, those named `identified` all persons. A row of `links` without a person counts as
+    one more charged person.
     """
     link, person = tables.links.c, per_suspect.c
     joined = tables.links.outerjoin(per_suspect, join_on(per_suspect, tables.links, OF_PERSON))
@@ -104,7 +104,7 @@ def chain_links_by_case() -> CTE:
 
 
 def _role_unknown(facts: CaseFacts) -> ColumnElement:
-    """Whether the link of a charged person is unknown."""
+    """Whether the link of a charged person is unknown; never NULL."""
     of_persons, of_nobody = facts.persons.c.role_unknown, facts.links.c.link_unknown
     return or_(func.coalesce(of_persons, false()), func.coalesce(of_nobody, false()))
 
@@ -143,7 +143,7 @@ def _more_than_one_convicted(facts: CaseFacts) -> ColumnElement:
 
 
 def _two_persons_with_links(facts: CaseFacts) -> ColumnElement:
-    """Whether two persons with different links were charged; NULL if it may be so."""
+    """Whether two persons with different links were charged; NULL if this is unknown."""
     person = facts.persons.c
     differ = person.first_link != person.last_link
     may_differ = person.first_link_perhaps != person.last_link_perhaps
@@ -168,7 +168,7 @@ def _beyond_destination(facts: CaseFacts) -> ColumnElement:
 
 
 def _upstream_charged(facts: CaseFacts) -> ColumnElement:
-    """Whether somebody upstream in the chain was charged; NULL if it may be so."""
+    """Whether somebody upstream in the chain was charged; NULL if this is unknown."""
     return case(
         (facts.links.c.upstream, true()),
         (
@@ -194,7 +194,7 @@ def _with_upstream_known(facts: CaseFacts) -> ColumnElement:
 
 
 def _link_charged_sql(group: v.LinkGroup) -> Callable[[CaseFacts], ColumnElement]:
-    """Return a function for SQL: whether a link group was charged; NULL if it may be so."""
+    """Return a function that makes SQL: whether a link group was charged; NULL if unknown."""
 
     def charged(facts: CaseFacts) -> ColumnElement:
         return case(
@@ -285,7 +285,7 @@ REACH = (
 def _is_enterprise_case(facts: CaseFacts) -> ColumnElement:
     """Whether a charged case is about an enterprise (D03).
 
-    Jurisdictions whose law holds no legal person liable are left out.
+    Cases of jurisdictions in which no legal person can be liable are left out.
     """
     spared = no_legal_person_is_liable(tables.cases)
     return and_(facts.charged, is_forced_labour_with_enterprise(), ~spared)
@@ -417,7 +417,7 @@ def case_persons() -> CTE:
 
 
 def _proceedings_by_case() -> Iterator[ColumnElement]:
-    """Yield per case: charges, decisions, convictions, discontinuance of its persons."""
+    """Yield aggregates by case on charges, decisions and discontinuance of its persons."""
     person = per_suspect.c
 
     def first(day: str, of: str) -> ColumnElement:
@@ -449,12 +449,12 @@ def _proceedings_by_case() -> Iterator[ColumnElement]:
 
 
 def _known(truth: ColumnElement) -> ColumnElement:
-    """Aggregate: whether a condition is known to be true for at least one person."""
+    """Return an aggregate: whether a condition is known to be true for at least one person."""
     return func.bool_or(func.coalesce(truth, false()))
 
 
 def _charged_links_by_case(roles: CTE) -> Iterator[ColumnElement]:
-    """Yield per case: the charged links, and whether some may be missing."""
+    """Yield aggregates by case on the charged links, and on whether some may be missing."""
     person, held = per_suspect.c, roles.c
     # The role of a person without a link row is not recorded.
     role_unknown = func.coalesce(held.role_unknown, true())
@@ -477,7 +477,7 @@ def _charged_links_by_case(roles: CTE) -> Iterator[ColumnElement]:
 
 
 def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
-    """Yield the links of persons convicted of anything (N05)."""
+    """Yield aggregates by case on the links of persons convicted of any offence (N05)."""
     person, held = per_suspect.c, roles.c
     role_unknown = func.coalesce(held.role_unknown, true())
     yield func.min(held.first_link).filter(person.convicted).label("first_link_convicted")
@@ -486,7 +486,7 @@ def _links_of_convicted(roles: CTE) -> Iterator[ColumnElement]:
 
 
 def _companies_by_case(roles: CTE) -> Iterator[ColumnElement]:
-    """Yield per case whether companies, and clients or lead firms, were charged or sanctioned."""
+    """Yield aggregates by case: whether companies or clients were charged or sanctioned."""
     person, held = per_suspect.c, roles.c
     is_legal = person.kind == v.PersonKind.LEGAL
     sanctioned = func.coalesce(person.sanctioned, false())
@@ -515,7 +515,7 @@ def _case_links() -> CaseLinks:
 
 
 def _case_link_pairs() -> CTE:
-    """Return one row per case and link of the chain: was it charged, and are its persons alive."""
+    """Return one row per case and link: whether it was charged, and whether its persons live."""
     held = _held()
     at_large = held.c.fugitive
     return group_rows(
@@ -534,9 +534,9 @@ def _case_link_pairs() -> CTE:
 
 
 def _held() -> CTE:
-    """Return the links in the chain of each suspect, and charged links without a person.
+    """Return one row per link of each suspect, and one per charged link without a person.
 
-    A suspect without a link has the link `unknown`.
+    A suspect without a link has a row with the link `unknown`.
     """
     link, suspect, person = tables.links.c, tables.suspects.c, per_suspect.c
     joined = tables.suspects.join(per_suspect, join_on(tables.suspects, per_suspect, OF_PERSON))

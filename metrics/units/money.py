@@ -1,4 +1,4 @@
-"""The units "asset" and "case money": from estimated proceeds to what victims were paid."""
+"""Build the units "asset" and "case money": from estimated proceeds to payments to victims."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -98,7 +98,7 @@ def _breakdown_of_case(column: ColumnElement) -> ColumnElement:
 
 
 def _step_taken(step: str) -> ColumnElement:
-    """Whether a step was taken: an amount of 0 is no, a date without amount yes, else NULL."""
+    """Whether a step was taken: no if the amount is 0, yes with an amount or date, else NULL."""
     value, on = _asset[step], _asset[f"{step}_on"]
     return case((value == 0, false()), (or_(value > 0, on.is_not(None)), true()), else_=null())
 
@@ -201,12 +201,12 @@ per_asset = declare_unit(
 # Each amount has a whole sum, which is NULL if one part is unknown, and where needed the sum of its
 # known parts.
 def sum_of_known(column: ColumnElement) -> ColumnElement:
-    """Aggregate amounts: the sum of the known ones."""
+    """Return an aggregate: the sum of the known amounts."""
     return func.coalesce(func.sum(column), 0)
 
 
 def asset_sums_by_case() -> CTE:
-    """Return one row per case with sums of its assets, without those that are only evidence."""
+    """Return one row per case with the sums of its assets, except assets that are only evidence."""
     asset = per_asset.c
     return group_rows(
         "case_money_assets",
@@ -234,7 +234,7 @@ def award_sums_by_case() -> CTE:
 
 
 def cases_with_unknown_claim_result() -> CTE:
-    """Return the cases with a claim of unknown result, so that their awards are unknown too."""
+    """Return the cases in which the result of a claim, and so the sum of awards, is unknown."""
     claim = tables.claims.c
     owed = claim.channel != v.ClaimChannel.STATE_FUND
     return group_rows(
@@ -248,7 +248,7 @@ def cases_with_unknown_claim_result() -> CTE:
 def fine_sums_by_case() -> CTE:
     """Return one row per case with the sum of its fines.
 
-    A convicted person without a sanction row may have been fined: unknown.
+    It is unknown if a convicted person has no sanction row, because they may have been fined.
     """
     person, fined = per_suspect.c, _fines_by_person()
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)
@@ -262,7 +262,7 @@ def fine_sums_by_case() -> CTE:
 
 
 def _fines_by_person() -> CTE:
-    """Return the fines of each person, those of the final decision if there is one."""
+    """Return the fines of each person; if there is a final decision, only those of it."""
     fine = _fine_amounts().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
@@ -303,7 +303,7 @@ _record = tables.cases.c
 
 
 class CaseMoney(NamedTuple):
-    """The charged and convicted cases, outer-joined with their sums of money."""
+    """The charged and convicted cases, each joined with its sums of money, if there are any."""
 
     joined: FromClause
     kept: ColumnElement
@@ -342,7 +342,7 @@ class CaseMoney(NamedTuple):
 
     @property
     def handed_on(self) -> ColumnElement:
-        """Return the sum of confiscated assets that were, as far as known, passed on to victims."""
+        """Return the sum of confiscated assets that are known to have gone to victims."""
         return func.coalesce(self.assets.c.handed_on, 0)
 
     @property
@@ -388,7 +388,7 @@ def _has_documented_proceeds() -> ColumnElement:
 
 
 def _convicted_finally() -> ColumnElement:
-    """Whether somebody was convicted and the decision is final. Without its date it is not."""
+    """Whether somebody was convicted by a final decision; without a date it is not final."""
     return and_(_case.convicted_of_anything, _case.final_on.is_not(None))
 
 

@@ -1,4 +1,4 @@
-"""The unit "network": cases against one group of offenders, charged or convicted."""
+"""Build the units "network": cases against one group of offenders, charged or convicted."""
 
 from collections.abc import Iterator
 from functools import reduce
@@ -55,7 +55,7 @@ TAKEN_FROM_FIRST_CASE = ("case_id", "office", "form", "sector", "cross_border")
 
 
 class Networks(NamedTuple):
-    """The networks, outer-joined with the links charged in their cases."""
+    """The networks, each joined with the chain links charged in its cases, if there are any."""
 
     joined: FromClause
     kept: ColumnElement
@@ -133,7 +133,7 @@ def _network_columns(office_words: str) -> tuple[Column, ...]:
 
 
 def network_name() -> ColumnElement:
-    """Return an SQL expression for a name of the case's network; a case without one is its own.
+    """Return SQL for a name of the case's network; a case without network is a network alone.
 
     It has no bound parameter, because it is used in GROUP BY.
     """
@@ -144,7 +144,7 @@ def network_name() -> ColumnElement:
 
 
 def _charged_links_by_network() -> CTE:
-    """Return for each network the first and last link charged or perhaps charged, in any case.
+    """Return for each network the first and last link charged or perhaps charged in its cases.
 
     A person charged in one of its cases counts with their links in all of them. A person or case
     that may have been charged turns "no" into unknown, and never makes "yes".
@@ -191,7 +191,7 @@ def _links_by_person() -> Select:
 
 
 def _links_without_person() -> Select:
-    """Return the links that are recorded without a person, each for one more charged person."""
+    """Return the links that are recorded without a person; each counts as one charged person."""
     a_case, link = per_case.c, tables.links.c
     link_held = known_link()
     return (
@@ -248,7 +248,7 @@ PARTS = ("top", "money", "business")
 
 
 class ConvictedNetworks(NamedTuple):
-    """The networks with a conviction, and what was affected in any of their cases."""
+    """The networks with a conviction, joined with one row on all their cases (`cases`)."""
 
     joined: FromClause
     kept: ColumnElement
@@ -275,7 +275,7 @@ def _convicted_cases() -> CTE:
 
 
 def _number_cases() -> CTE:
-    """Number the cases of each network, with its first conviction first."""
+    """Return the cases of each network, numbered; number 1 has the first conviction."""
     a_case, network = per_case.c, network_name()
     children = (_top_person_convicted(), _confiscated_by_case(), _business_lost_by_case())
     joined = outer_joined(per_case, children, per_case)
@@ -332,7 +332,7 @@ def _top_person_convicted() -> CTE:
 
 
 def _confiscated_by_case() -> CTE:
-    """Return by case whether anything except evidence was confiscated; unknown without an entry."""
+    """Return one row per case with assets (not mere evidence): whether one was confiscated."""
     asset = tables.assets.c
     return group_rows(
         "confiscations_of_cases",
@@ -343,7 +343,7 @@ def _confiscated_by_case() -> CTE:
 
 
 def _business_lost_by_case() -> CTE:
-    """Return by case whether a licence, contract or business was lost, or a firm sanctioned."""
+    """Return by case whether a licence, contract or business was lost, or a company sanctioned."""
     person = per_suspect.c
     lost = case((person.sanctioned.is_(False), false()), else_=person.excluded)
     legal = case((person.kind == v.PersonKind.LEGAL, person.sanctioned), else_=false())

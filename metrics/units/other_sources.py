@@ -1,4 +1,4 @@
-"""The units "inspection", "disclosure" (financial intelligence) and "request" (other States)."""
+"""Build the units "inspection", "disclosure" (financial intelligence), "request" (other States)."""
 
 from sqlalchemy import ColumnElement, case, false, func, literal, not_, null, or_, true
 
@@ -50,7 +50,7 @@ def _was_referred() -> ColumnElement:
 
 
 def _became_investigation() -> ColumnElement:
-    """Whether a referral led to an investigation, by its case or else by its stated outcome."""
+    """Whether a referral led to an investigation: yes with a case, else by the stated outcome."""
     outcome = _inspection.referral_outcome
     opened = or_(_has_case, outcome == v.ReferralOutcome.INVESTIGATION_OPENED)
     return case((opened, true()), (outcome.in_(WITHOUT_CASE), false()), else_=null())

@@ -77,9 +77,9 @@ APEX = v.LINKS_OF_GROUP[v.LinkGroup.DIRECTION_AND_MONEY]
 
 
 def apex_by_person() -> CTE:
-    """Return for each person in a case with links whether one is at the top of the chain (`apex`).
+    """Return one row per person with links in a case: `apex` is whether one is top of the chain.
 
-    Unknown if a link is. `role` is the known position farthest from the exploitation.
+    `apex` is NULL if a link is unknown. `role` is the known link farthest from the exploitation.
     """
     link = tables.links.c
     return group_rows(
@@ -107,7 +107,7 @@ def known_link() -> ColumnElement:
 
 
 def is_unplaced() -> ColumnElement:
-    """Whether a harbourer or transferor has no location, so that it is unknown where they acted."""
+    """Whether a link whose place matters (such as harbouring) has an unknown place."""
     link = tables.links.c
     return and_(link.link.in_(BY_LOCATION), link.location == v.Location.UNKNOWN)
 
@@ -133,9 +133,10 @@ def _users_beyond() -> tuple[v.Link, ...]:
 def roles_by_person() -> CTE:
     """Return the role of each person in the chain of a case, one row per person: the CTE `roles`.
 
-    `first_link` and `last_link` are the first and last known code, `role_unknown` is whether one is
-    unknown, `client` whether one is a corporate beneficiary. `outside` is whether the person acted
-    beyond the destination: NULL if unknown, false for users of services who are to be ignored.
+    `first_link` and `last_link` are the first and last known code of the person's links,
+    `role_unknown` is whether a link is unknown, `client` whether one is a corporate beneficiary.
+    `outside` is whether the person acted outside the place of exploitation: NULL if unknown, false
+    for users of services if the option says so.
     """
     link = tables.links.c
     unknown, unplaced = func.bool_or(not_(is_known())), func.bool_or(is_unplaced())
@@ -160,8 +161,8 @@ def roles_by_person() -> CTE:
 def upstream_by_person(cases: CTE) -> CTE:
     """Return for each person whether a link is upstream of the exploitation, or enabling.
 
-    Only persons with links in `cases` are included. `upstream` is NULL if a link or its location is
-    unknown, and none is known to be upstream.
+    Only persons with links in `cases` are included. `upstream` is NULL if no link is known to be
+    upstream, but a link or its location is unknown.
     """
     link = tables.links.c
     doubtful = or_(not_(is_known()), is_unplaced())
@@ -200,7 +201,7 @@ def trafficking_offences() -> tuple[v.Offence, ...]:
 
 
 def charges_by_person() -> CTE:
-    """Return for each person when (first and last possible day) and with what they were charged."""
+    """Return one row per charged person: days of the first charge, and kinds of offence charged."""
     charge = tables.charges.c
     charged_on = dates.effective_day(charge.charged_on)
     offences = trafficking_offences()
@@ -231,7 +232,7 @@ def _is_of(*offences: v.Offence) -> ColumnElement:
 
 
 def claims_by_person() -> CTE:
-    """Return for each person whether an award was made against them."""
+    """Return one row per person with claims against them: whether an award was made."""
     claim = tables.claims.c
     return group_rows(
         "claims_by_person",
@@ -271,7 +272,7 @@ def sanctions_by_person() -> CTE:
 
 
 def _is_fine() -> ColumnElement:
-    """Whether a sanction is a fine; one with an unknown amount is, one of 0 is not."""
+    """Whether a sanction is a fine: yes with an unknown amount, no with an amount of 0."""
     sanction = tables.sanctions.c
     return case(
         (sanction.kind == v.SanctionKind.FINE, func.coalesce(sanction.amount, 1) > 0),
@@ -281,7 +282,7 @@ def _is_fine() -> ColumnElement:
 
 
 def _is_custody() -> ColumnElement:
-    """Whether a sanction is unsuspended custody; of unknown length it is, of 0 months it is not."""
+    """Whether a sanction is unsuspended custody: yes with an unknown length, no with 0 months."""
     sanction = tables.sanctions.c
     return case(
         (sanction.kind == v.SanctionKind.LIFE, true()),
@@ -309,7 +310,7 @@ _suspect = tables.suspects.c
 
 
 class PersonFacts(NamedTuple):
-    """A person's record in a case and the case's, outer-joined with their other records."""
+    """The persons in cases, each joined with the case, and with other records if there are any."""
 
     joined: FromClause
     kept: ColumnElement
@@ -324,9 +325,9 @@ class PersonFacts(NamedTuple):
 
     @property
     def charged(self) -> ColumnElement:
-        """Whether the person was charged: as stated, else by the date of a charge; else no.
+        """Whether the person was charged: as the record states, else yes by the date of a charge.
 
-        NULL if the record says "unknown" and there is no date.
+        Without a date it is NULL if the record says "unknown", and no if it says nothing.
         """
         return case(
             (_suspect.charged == v.YesNo.YES, true()),
@@ -346,8 +347,8 @@ class PersonFacts(NamedTuple):
     def with_trafficking(self) -> ColumnElement:
         """Whether the person was charged with trafficking.
 
-        Without a charge row, or if the offence is unknown, it is unknown in a case charged as
-        trafficking, and otherwise no.
+        If there is no charge row or the offence is unknown, the answer is unknown in a case charged
+        as trafficking, and no in others.
         """
         stated = self.charges.c.with_trafficking
         offence = case(
@@ -378,7 +379,7 @@ class PersonFacts(NamedTuple):
 
 
 def person_facts() -> PersonFacts:
-    """Return the persons in the cases that are counted, with their facts."""
+    """Return the persons in trafficking cases, joined with their other records."""
     children = (charges_by_person(), claims_by_person(), sanctions_by_person(), apex_by_person())
     of_cases = tables.suspects.join(tables.cases, join_on(tables.cases, tables.suspects))
     joined = outer_joined(of_cases, children, tables.suspects, OF_PERSON)
@@ -390,5 +391,5 @@ def is_natural() -> ColumnElement:
 
 
 def is_case_of_trafficking() -> ColumnElement:
-    """Whether a case was charged as trafficking, and not only has elements of it."""
+    """Whether a case was charged as trafficking (scope S1), not as another offence (S2)."""
     return tables.cases.c.scope == v.Scope.CHARGED_AS_TRAFFICKING

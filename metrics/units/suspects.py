@@ -1,4 +1,4 @@
-"""The unit "suspect": one row per person, natural or legal, in a case."""
+"""Build the unit "suspect": one row per person, natural or legal, in a case."""
 
 from collections.abc import Callable
 
@@ -56,7 +56,7 @@ def _suspicion_started() -> ColumnElement:
 
 
 def _over_person(aggregate: ColumnElement) -> Over:
-    """Aggregate a condition over all cases of a person in the jurisdiction."""
+    """Return an aggregate over all cases of a person in the jurisdiction (a window function)."""
     return aggregate.over(partition_by=(_suspect.jurisdiction, _suspect.person_id))
 
 
@@ -75,7 +75,7 @@ def _is_entity_charged(facts: PersonFacts) -> ColumnElement:
 def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
     """Return when the person was first charged in any case.
 
-    If charged for certain in one case, charges that are uncertain are ignored.
+    If the person was certainly charged in one case, uncertain charges in other cases are ignored.
     """
     stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)

@@ -61,7 +61,7 @@ Group = tuple[str, ...]
 
 
 class Parts(Protocol):
-    """The source of a unit's columns: the joined records, and a condition on the rows to keep."""
+    """The source of a unit's columns: the joined records, and the condition on the rows to keep."""
 
     @property
     def joined(self) -> FromClause: ...
@@ -70,7 +70,7 @@ class Parts(Protocol):
 
 
 class Joined(NamedTuple):
-    """A source of a unit's columns that has no expressions of its own, only the joined tables."""
+    """A source of a unit's columns that has only joined tables, and no further expressions."""
 
     joined: FromClause
     kept: ColumnElement = true()
@@ -86,7 +86,7 @@ def declare_unit(
 ) -> Table:
     """Declare a table of units: one row per counted thing, with its jurisdiction, office and case.
 
-    `word` names one thing, as results print it. Columns are made from `parts`. `own` is the column
+    `word` names one counted thing in results. Columns are made from `parts`. `own` is the column
     that distinguishes units of one case, if a case may have several.
     """
     info = {"word": word, "meaning": meaning, PARTS: parts, OWN: own}
@@ -122,7 +122,7 @@ def pseudonym(name: str, meaning: str, by: Made, length: int = 64) -> Column:
 
 
 def breakdown(name: str, meaning: str, by: Made) -> Column:
-    """Return a column with a code by which results are split; `unknown` where there is none."""
+    """Return a column with a code by which results are split; a missing code is `unknown`."""
     return Column(
         name, String(64), nullable=False, info=_column_info(meaning, by) | {BREAKDOWN: name}
     )
@@ -138,12 +138,12 @@ def nullable_boolean_column(
 ) -> Column:
     """Return a three-valued column: NULL is unknown, never no.
 
-    `needs` are the record columns without which it cannot be known: if they are not collected, a
-    measure that uses it is not collected. They are declared, because the expression does not show
-    which columns can be replaced by others (the charge of a case by that of a person), or only
-    remove units (re-opened cases). `needs_one_of` are groups of columns that can replace each
-    other: it cannot be known if no column of a group is collected, or no row of the jurisdiction
-    fills one.
+    `needs` are the record columns without which the answer cannot be known: if they are not
+    collected, a measure that uses this column is not collected. They must be declared, because the
+    expression does not show which columns others can replace (the charge of a case by that of a
+    person), or which only remove units (re-opened cases). `needs_one_of` are groups of columns that
+    can replace each other: the answer cannot be known if no column of a group is collected, or no
+    row of the jurisdiction fills one.
     """
     return Column(name, Boolean(), info=_column_info(meaning, by, needs, needs_one_of))
 
@@ -158,7 +158,8 @@ def day(
 ) -> Column:
     """Return a date column: the middle of the month or year for inexact dates; NULL is undated.
 
-    A measure does not need the day that only dates its units: without it they count as undated.
+    If a measure uses the day only for the year of its units, it does not need it: without a day
+    they count as undated.
     """
     return Column(name, Date(), info=_column_info(meaning, by, needs, needs_one_of))
 
@@ -171,7 +172,7 @@ def number(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> C
 def amount(name: str, meaning: str, by: Made, *, needs: Iterable[str] = ()) -> Column:
     """Return a column of money in the jurisdiction's currency.
 
-    NULL is unknown, or a currency without a rate.
+    NULL means that the amount is unknown, or that its currency has no exchange rate.
     """
     return Column(name, AMOUNT, info=_column_info(meaning, by, needs))
 
@@ -189,10 +190,10 @@ def place_columns(
     *,
     of_one_office: bool = True,
 ) -> tuple[Column, ...]:
-    """Return the columns of every unit: jurisdiction, case and office. `words` describe the office.
+    """Return the columns of every unit: jurisdiction, case and office, which `words` describes.
 
-    With `of_one_office` false, units are made of records of several offices, or of none, so no
-    office sees them as its own.
+    With `of_one_office` false, a unit is made of records of several offices, or of no office, so no
+    office sees it as its own.
     """
     stated = Column(
         "jurisdiction", String(16), nullable=False, info=_column_info("Jurisdiction", jurisdiction)
@@ -204,7 +205,7 @@ def place_columns(
 
 
 def case_columns(form: Made, sector: Made, cross_border: Made) -> tuple[Column, ...]:
-    """Return the columns that a person or thing takes from its case: form, sector, cross-border."""
+    """Return the columns that a unit takes from its case: form, sector, cross-border."""
     return (
         breakdown("form", "Form of exploitation of the case", form),
         breakdown("sector", "Economic sector of the case", sector),
@@ -213,7 +214,7 @@ def case_columns(form: Made, sector: Made, cross_border: Made) -> tuple[Column, 
 
 
 def own_office_column(table: Table) -> Column | None:
-    """Return the column with the office that owns a counted thing; None if no single one does."""
+    """Return the column with the office that owns a unit; None if units may have several owners."""
     return table.c.office if table.c.office.info[OF_ONE_OFFICE] else None
 
 
@@ -229,7 +230,7 @@ def breakdown_columns(table: Table) -> Mapping[str, Column]:
 
 
 def column_label(column: Column[Any]) -> str:
-    """Return the meaning of a unit's column as a message, without the part on unknown."""
+    """Return the meaning of a unit's column as a label, without what unknown means."""
     return str(column.info["meaning"]).partition(";")[0]
 
 
@@ -254,7 +255,7 @@ def group_rows(
 ) -> CTE:
     """Return a CTE that aggregates `rows`: one row per jurisdiction and value of `keys`.
 
-    Aggregates are over `joined` if given: `rows` with other tables joined.
+    If `joined` is given (`rows` joined with other tables), the aggregates are over its rows.
     """
     key = [rows.c[one] for one in ("jurisdiction", *keys)]
     source = rows if joined is None else joined
@@ -267,7 +268,7 @@ def outer_joined(
     rows: FromClause,
     keys: tuple[str, ...] = OF_CASE,
 ) -> FromClause:
-    """Left-join `parts` to `joined`, each on the jurisdiction and the columns `keys` of `rows`."""
+    """Left-join `parts` to `joined` by the jurisdiction and the columns `keys` of `rows`."""
     for part in parts:
         joined = joined.outerjoin(part, join_on(part, rows, keys))
     return joined
@@ -284,7 +285,7 @@ def yes_no(column: ColumnElement) -> ColumnElement:
 
 
 def is_known_yes(column: ColumnElement) -> ColumnElement:
-    """Whether a yes-no code is "yes". "unknown" counts as not; NULL only if there is no row."""
+    """Whether a yes-no code is "yes"; no if it is "unknown", and NULL only if there is no row."""
     return column == v.YesNo.YES
 
 
@@ -294,12 +295,12 @@ def truth_inapplicable_as_no(column: ColumnElement) -> ColumnElement:
 
 
 def is_one_of(column: ColumnElement, *codes: StrEnum) -> ColumnElement:
-    """Return an SQL condition: whether a code is one of these; NULL if it is `unknown`."""
+    """Whether a code is one of `codes`; NULL if the code is `unknown`."""
     return case((column == v.YesNo.UNKNOWN, null()), else_=column.in_(codes))
 
 
 def any_true(truth: ColumnElement) -> ColumnElement:
-    """Aggregate conditions: yes if one is yes, else NULL if one is unknown, else no."""
+    """Return an aggregate of conditions: yes if one is yes, else NULL if one is NULL, else no."""
     # One yes is enough; a no needs an answer from all.
     return case(
         (func.bool_or(func.coalesce(truth, false())), true()),
@@ -309,7 +310,7 @@ def any_true(truth: ColumnElement) -> ColumnElement:
 
 
 def sum_if_all_known(amount: ColumnElement) -> ColumnElement:
-    """Aggregate amounts: the sum, or NULL as soon as one part is unknown."""
+    """Return an aggregate of amounts: their sum, or NULL if one of them is unknown."""
     return case((func.bool_or(amount.is_(None)), null()), else_=func.sum(amount))
 
 
@@ -320,21 +321,21 @@ class PossibleDays(NamedTuple):
     last: ColumnElement
 
     def otherwise(self, other: "PossibleDays") -> "PossibleDays":
-        """Return this span, or the other one if there is no date."""
+        """Return these days, or those of `other` if there is no date."""
         return PossibleDays(
             func.coalesce(self.first, other.first), func.coalesce(self.last, other.last)
         )
 
 
 def possible_days(day: ColumnElement) -> PossibleDays:
-    """Return the days that a stored date may mean."""
+    """Return the first and last day that a stored date may mean."""
     return PossibleDays(dates.earliest_day(day), dates.latest_day(day))
 
 
 def is_within_months(event: PossibleDays, start: PossibleDays, months: int) -> ColumnElement:
-    """Whether the event came at most so many months after the start; earlier events count.
+    """Whether the event was at most `months` months after the start, or before the start.
 
-    Yes and no only if all possible days of both agree, else NULL.
+    It is NULL if this depends on which of the possible days of an inexact date is the true one.
     """
     # An event before the start (an asset confiscated before the conviction) is in time.
     return _agreed_answer(
@@ -343,7 +344,7 @@ def is_within_months(event: PossibleDays, start: PossibleDays, months: int) -> C
 
 
 def is_within_days(event: PossibleDays, start: PossibleDays, days: int) -> ColumnElement:
-    """Whether the event came at most so many days after the start, as in `is_within_months`."""
+    """Whether the event was at most `days` days after the start, as in `is_within_months`."""
     return _agreed_answer(
         event, dates.add_days(start.first, days), dates.add_days(start.last, days)
     )
@@ -368,7 +369,7 @@ def is_trafficking_case() -> ColumnElement:
 
 
 def no_legal_person_is_liable(table: Table) -> ColumnElement:
-    """Whether the law of a row's jurisdiction is known to make no legal person liable."""
+    """Whether, by the law of a row's jurisdiction, it is known that no legal person is liable."""
     law = tables.jurisdictions.c
     return exists(
         select(1)
@@ -396,7 +397,7 @@ FROM = (Table, Join, AliasedReturnsRows)
 
 
 class NamesRead(NamedTuple):
-    """Names of record columns: those that make up a value, and those that select its rows."""
+    """Names of record columns: those that a value is made of, and those that select its rows."""
 
     values: Names = NOTHING
     rows: Names = NOTHING
@@ -407,7 +408,7 @@ class NamesRead(NamedTuple):
 
 
 class Leaf(NamedTuple):
-    """A column in an expression with its table. `chooses`: it only selects rows, as in a WHERE."""
+    """A column in an expression. If `chooses`, it only selects rows, as in a WHERE."""
 
     column: ColumnClause
     table: FromClause
@@ -436,14 +437,14 @@ def _rows_of(unit: Table) -> Select:
 
 
 def names_read(unit: Table, used: Iterable[Column]) -> tuple[str, ...]:
-    """Return all record columns on which some columns of a unit depend."""
+    """Return all record columns on which the unit columns in `used` depend."""
     return in_model_order(
         names_that_choose_rows(unit).union(*(names_read_by_column(column).all for column in used))
     )
 
 
 def names_needed(used: Iterable[Column]) -> tuple[str, ...]:
-    """Return the record columns that must be collected, or some columns of a unit are unknown."""
+    """Return the record columns without which a unit column in `used` would be unknown."""
     return in_model_order(name for column in used for name in column.info["needs"])
 
 
@@ -469,7 +470,7 @@ def _column_positions() -> dict[str, int]:
 
 @cache
 def _names_behind_result(statement: SelectBase, position: int) -> NamesRead:
-    """Return the names that one column of a query depends on, without those choosing its rows."""
+    """Return the names that one column of a query depends on, except those that choose its rows."""
     return _names_in_expressions(statement, [list(statement.selected_columns)[position]])
 
 
@@ -494,7 +495,7 @@ def _row_deciding_columns(statement: SelectBase) -> Names:
 
 
 def _row_conditions(statement: Select) -> Iterator[ClauseElement]:
-    """Yield what filters and groups the rows. SQLAlchemy has no public API for the last two."""
+    """Yield the clauses that filter and group rows. SQLAlchemy has no public API for the last."""
     yield from () if statement.whereclause is None else (statement.whereclause,)
     yield from statement._group_by_clauses
     yield from statement._having_criteria
@@ -513,7 +514,7 @@ def _whole(statement: SelectBase) -> Names:
 
 
 def _names_in_expressions(statement: SelectBase, elements: Iterable[ClauseElement]) -> NamesRead:
-    """Return the names that expressions in a query depend on, with those of joins they use."""
+    """Return the names that expressions in a query depend on, and those of the joins they use."""
     leaves, joins = _table_columns_in(elements), _outer_joined_tables(statement)
     sources, followed = {leaf.table for leaf in leaves}, set[FromClause]()
     while used := (sources & joins.keys()) - followed:
@@ -577,7 +578,7 @@ def _names_behind_part(part: AliasedReturnsRows, key: str) -> NamesRead:
 
 
 def _names_behind_record(table: Table, key: str) -> NamesRead:
-    """Return the names for a record column. A required key only shows that a row exists."""
+    """Return the names for a record column; a required key only shows that its table has a row."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)
     if not field.sent or field.kind is columns.Kind.JURISDICTION:

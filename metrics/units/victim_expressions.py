@@ -1,4 +1,4 @@
-"""Columns of the unit "victim" on its treatment: identification, protection, assistance."""
+"""Define columns of the unit "victim" on identification, protection and assistance."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -36,7 +36,7 @@ from schemas.language import marked
 
 
 class VictimFacts(NamedTuple):
-    """A victim's record and case, outer-joined with one row of each other record."""
+    """The victims with their cases, each joined with at most one row of other kinds of records."""
 
     joined: FromClause
     kept: ColumnElement
@@ -51,7 +51,7 @@ class VictimFacts(NamedTuple):
 
     @property
     def awarded(self) -> ColumnElement:
-        """Whether an award is recorded for the victim, who was not rejected as a victim."""
+        """Whether an award is recorded for the victim, and they were not rejected as a victim."""
         return and_(is_not_rejected(), func.coalesce(self.claims.c.award, false()))
 
 
@@ -195,7 +195,7 @@ _identified = _victim.status == v.VictimStatus.IDENTIFIED
 
 
 def protected_victims() -> CTE:
-    """Return the victims with any protection measure."""
+    """Return one row per victim with any protection measure."""
     granted = tables.protections.c
     return select(granted.jurisdiction, granted.victim_id).distinct().cte("protected_victims")
 
@@ -206,7 +206,7 @@ _rejected_on, _withdrew_on = (
 
 
 def _status_ended_on() -> ColumnElement:
-    """Return when the procedure on the status ended; for a rejected victim only the rejection."""
+    """Return the day on which waiting for a status ended; for a rejected victim, the rejection."""
     # Rejected and withdrawn victims do not wait any more. As waiting they would lengthen the
     # median.
     other = func.coalesce(_identified_on, _rejected_on, _withdrew_on)
@@ -216,7 +216,8 @@ def _status_ended_on() -> ColumnElement:
 def _identified_in_time() -> ColumnElement:
     """Whether a victim was identified in time (V04y).
 
-    Rejected or withdrawn before is no, whatever followed; identified without a date is unknown.
+    It is no if the victim was rejected or withdrew before, whatever followed. It is unknown if the
+    victim was identified without a date.
     """
     in_time = is_within_days(
         possible_days(_victim.identified_on),
@@ -241,7 +242,7 @@ def _identified_by_any() -> ColumnElement:
 
 
 def _days_exploited() -> ColumnElement:
-    """Return days of exploitation (V07), until its end or else the identification."""
+    """Return the days of exploitation (V07), until its end or, without one, the identification."""
     until = func.coalesce(dates.effective_day(_victim.exploitation_to), _identified_on)
     days = dates.days_between(dates.effective_day(_victim.exploitation_from), until)
     return case((days < 0, 0), else_=days)
@@ -375,7 +376,7 @@ PROTECTION = (
 
 
 def _burdens() -> Iterator[Column]:
-    """Yield columns on charges, detention and other burdens of victims, each with applicability."""
+    """Yield two columns per burden (charge, detention ...): whether it applies, and happened."""
     for name_applies, (name, meaning_applies, meaning) in BURDENS.items():
         yield nullable_boolean_column(
             name_applies,

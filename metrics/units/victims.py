@@ -1,4 +1,4 @@
-"""The units "victim", with claims and payments, and "residents", for rates of victims."""
+"""Build the units "victim", with claims and payments, and "residents", for rates of victims."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -99,7 +99,7 @@ def victim_claims() -> CTE:
 
 
 def _eligible_for_fund() -> ColumnElement:
-    """Return whether any claim is eligible: yes before unknown before no."""
+    """Whether a victim has an eligible claim: yes if one is, else unknown if one is, else no."""
     eligible = tables.claims.c.state_fund_eligible
     order = (v.YesNo.YES, v.YesNo.UNKNOWN, v.YesNo.NO)
     return case(
@@ -111,9 +111,9 @@ def _eligible_for_fund() -> ColumnElement:
 def victim_payments(claims: CTE) -> CTE:
     """Return for each victim with a claim whether and when they were first paid, and by whom.
 
-    Payments count under any claim of the victim, and under claims that share an award with one: a
-    State fund pays before, after and without an award. `told` is whether payments of all awards are
-    recorded, including those of 0.
+    Payments under any claim of the victim count, and under claims with the same award: a State fund
+    pays before, after and without an award. `told` is whether the payments of all awards are
+    recorded, if only as 0.
     """
     to_victims, awards = _payments_to_victims(claims), _awards_told_of(claims)
     paid = to_victims.c
@@ -182,7 +182,7 @@ def _is_independent(in_time: ColumnElement) -> ColumnElement:
 
 
 def _claims_of_victims() -> Subquery:
-    """Return the victims' claims, and other persons' claims that share an award with one."""
+    """Return the claims of victims, and all claims that have a joint award with one of them."""
     claim, shared = tables.claims, tables.claims.alias("shared_claims")
     of_victim = and_(claim.c.victim_id.is_not(None), is_of_trafficking_case(claim))
     own = select(claim.c.jurisdiction, claim.c.victim_id, claim.c.claim_id).where(of_victim)
@@ -197,9 +197,9 @@ def _claims_of_victims() -> Subquery:
 
 
 def _awards_told_of(claims: CTE) -> CTE:
-    """Return for each victim with an award whether all of its payments are recorded.
+    """Return for each victim with an award whether the payments of all awards are recorded.
 
-    Also whether perpetrators paid everything.
+    Another column is whether perpetrators paid everything.
     """
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
@@ -227,7 +227,7 @@ def _paid_for_awards() -> CTE:
 
 
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
-    """Return for each award of a victim what perpetrators paid in time."""
+    """Return for each award of a victim the sum that perpetrators paid in time."""
     payments = _payments()
     in_time = is_within_months(
         PossibleDays(payments.c.paid_from, payments.c.paid_to),
@@ -260,7 +260,7 @@ def _own_awards() -> CTE:
 
 
 def _payments() -> Subquery:
-    """Return the payments with their awards."""
+    """Return the payments, each with the id of its award."""
     claim, payment = tables.claims.c, tables.payments.c
     of_claims = tables.payments.join(
         tables.claims, join_on(tables.claims, tables.payments, ("claim_id",))
@@ -310,7 +310,7 @@ KINDS = {
 
 
 def assisted_victims() -> CTE:
-    """Return the victims with any assistance, and whether it includes each kind."""
+    """Return one row per victim with any assistance, and by kind whether they received it."""
     assistance = tables.assistance.c
     return group_rows(
         "assisted_victims",
@@ -352,7 +352,7 @@ _case = per_case.c
 
 
 def _facts() -> VictimFacts:
-    """Join the victims with one row each of claims, payments, protection and assistance."""
+    """Join the victims with at most one row each of claims, payments, protection and assistance."""
     claims = victim_claims()
     children = (claims, victim_payments(claims), protected_victims(), assisted_victims())
     of_cases = tables.victims.outerjoin(per_case, join_on(per_case, tables.victims))
@@ -372,7 +372,7 @@ def _has_decided_claim(facts: VictimFacts) -> ColumnElement:
 
 
 def _paid(paid: ColumnElement, nothing_more: ColumnElement) -> ColumnElement:
-    """Whether a victim was paid; no only if all possible payments are recorded, else NULL."""
+    """Return yes if `paid`, no if it is known that there is no further payment, else NULL."""
     return case((paid, true()), (and_(nothing_more, paid.is_(False)), false()), else_=null())
 
 
@@ -588,7 +588,7 @@ OF_VICTIMS = ("case_id", "victim_id")
 
 
 class Residents(NamedTuple):
-    """Rows with each year's number of residents, and rows with its victims by case."""
+    """One row per year with the number of residents, and rows by case with the year's victims."""
 
     joined: FromClause
     kept: ColumnElement
@@ -626,7 +626,8 @@ def _middle(of: Residents) -> ColumnElement:
 def _persons(of: Residents) -> ColumnElement:
     """Return the number of residents in the row of a year, and 0 in the rows of its victims.
 
-    So a sum counts residents once. In a year without a known number all rows have NULL.
+    In this way a sum counts residents once. If the number is unknown, all rows of the year have
+    NULL.
     """
     persons = tables.population.c.persons
     is_known = persons.is_not(None)

@@ -1,4 +1,4 @@
-"""List what can still be done: an office's open cases and steps, and one case's measures."""
+"""List the open cases of an office with the steps still possible, and show one case's measures."""
 
 from metrics.worklist.caseload import (
     Case,

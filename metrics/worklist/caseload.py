@@ -1,6 +1,6 @@
 """Read an office's caseload: its open cases, the steps still possible, and single cases.
 
-Only here do ids of records reach a page. Cases outside the scope are not returned.
+No other module passes ids of records to a page. Cases outside the scope are not returned.
 """
 
 from calendar import monthrange
@@ -99,7 +99,7 @@ def step_verdict_expression(step: Step, gaps: tuple[Gap, ...]) -> ColumnElement:
 def step_verdicts_query(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
     """Return a query with a row per step and case: how many units of the case have each verdict.
 
-    Cases without anything that the step applies to are left out.
+    Cases without a unit to which the step applies are left out.
     """
     every = union_all(*(_step_counts_query(step, gaps) for step in steps)).subquery()
     # Sorted outside: a bare UNION ALL of groups may never end on DuckDB
@@ -108,7 +108,7 @@ def step_verdicts_query(steps: Sequence[Step], gaps: tuple[Gap, ...]) -> Select:
 
 
 def _step_counts_query(step: Step, gaps: tuple[Gap, ...]) -> Select:
-    """Return the query for the number of possible, taken ... rows of a step, by case."""
+    """Return the query for the number of units by verdict (possible, taken ...), by case."""
     row = step.unit.c
     answer = step_verdict_expression(step, gaps)
     keys = (row.jurisdiction, row.case_id)
@@ -150,8 +150,8 @@ def link_states_query(cases: CTE, gaps: tuple[Gap, ...]) -> Select:
 
     Columns jurisdiction, case_id, and a LinkState per group.
 
-    A group is unknown if nobody was found, if somebody's link is unknown, if somebody in it may
-    have been charged, or if the source does not collect suspects and links.
+    The state of a group is unknown if no suspect was found, if the link of a suspect is unknown, if
+    it is unknown whether a suspect in it was charged, or if suspects and links are not collected.
     """
     link = per_case_link.c
     links_by_case = (
@@ -211,8 +211,8 @@ class Caseload(NamedTuple):
     charge), age_days (until the reference date; NaN without a day or if it is later), and a
     LinkState per link group. `steps`: case_id, step, and numbers of possible, taken, unknown,
     not_collected.
-    `never` are steps whose records the jurisdiction never sent. `marked` are the user's marks by
-    which steps were removed (`without_marked_steps`); they are not in the records.
+    `never` are the steps for which the jurisdiction never sent records. `marked` are the user's
+    marks by which steps were removed (`without_marked_steps`); they are not part of the records.
     """
 
     cases: pd.DataFrame
@@ -222,7 +222,7 @@ class Caseload(NamedTuple):
 
 
 def may_list_cases(scope: Scope) -> ColumnElement:
-    """Return an SQL condition on `per_case`: whether the scope may show this single case."""
+    """Return an SQL condition on `per_case`: whether single cases of its office may be shown."""
     seen = scope.of_records(per_case.c.jurisdiction, per_case.c.office)
     return seen if scope.lists_cases else false()
 
@@ -230,7 +230,7 @@ def may_list_cases(scope: Scope) -> ColumnElement:
 def open_cases_by_office(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return the number of open cases by office: jurisdiction, office, cases, open_cases.
 
-    Cases without an office are under `unknown`.
+    Cases without an office are counted under the office `unknown`.
     """
     unit = per_case.c
     query = (
@@ -248,7 +248,7 @@ def open_cases_by_office(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def load_caseload(connection: Connection, scope: Scope, jurisdiction: str, office: str) -> Caseload:
-    """Return the open cases of one office; empty if the scope does not include or list them."""
+    """Return the open cases of one office; none if the scope may not see or list single cases."""
     of = (
         per_case.c.jurisdiction == jurisdiction,
         per_case.c.office == office,
@@ -304,9 +304,10 @@ def without_marked_steps(
 ) -> Caseload:
     """Return the caseload without the steps that a valid mark excludes; `marked` has these marks.
 
-    `kept` are all stored marks. A mark that was not undone is valid while the step is possible for
-    no more suspects, assets or victims of the case than when it was made, because new ones were not
-    considered. A valid mark removes the step even if some rows are unknown.
+    `kept` are all stored marks. A mark is valid if it was not undone, and the step is possible for
+    no more suspects, assets or victims of the case than when the mark was made. With more of them,
+    the mark was made without considering the new ones. A valid mark removes the step even if it is
+    unknown for some of them.
     """
     in_force = [
         mark
@@ -332,8 +333,9 @@ def cases_counted_as_no(
 ) -> pd.DataFrame:
     """Return an office's open cases that count as "no" in the measure that a step improves.
 
-    Columns step, case_id; for the given years. Other cases would not change the measure today: they
-    are not charged or due yet, belong to another year, are a yes already, or lack a record.
+    Columns step, case_id; for the given years. A step in another case would not change the measure
+    today: the case is not charged or due yet, belongs to another year, already counts as yes, or
+    lacks a record.
     """
     asked = build_request(
         connection,
@@ -386,12 +388,13 @@ DAYS = ("opened_on", "charged_on", "first_instance_on", "final_on", "closed_on")
 
 
 class Case(NamedTuple):
-    """A case as its measures count it.
+    """How each measure counts one case.
 
     `facts` has FACTS, DAYS and is_open. `counted` has a row per measure for which the case has
-    units: measure, units (number), and of these yes, no, unknown, young, gap, left_out; first_on
-    and last_on (the dates that count; None undated), due_on (the first day on which a too young one
-    will be judged). `nothing` are the measures for which the case has no unit.
+    units: measure, units (their number), and how many of them are yes, no, unknown, young, gap,
+    left_out; first_on and last_on (the first and last date of the units; None if undated), due_on
+    (the first day on which a too recent unit will be counted). `nothing` are the measures for which
+    the case has no unit.
     """
 
     facts: dict[str, object]
@@ -430,8 +433,8 @@ def load_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: 
 def _memory_connection() -> Iterator[Connection]:
     """Provide a database in memory for the units of one case.
 
-    About sixty statements count a case. On a server each would scan all units of the jurisdiction:
-    with row-level security PostgreSQL cannot use an index before it has checked each row.
+    About sixty statements count a case. On a server, each of them would scan all units of the
+    jurisdiction: with row-level security, PostgreSQL checks each row before it can use an index.
     """
     engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
     try:
@@ -444,7 +447,7 @@ def _memory_connection() -> Iterator[Connection]:
 def _case_facts(
     connection: Connection, scope: Scope, jurisdiction: str, case_id: str
 ) -> dict[str, object] | None:
-    """Return facts and days of one case, or None if it is not there or not in the scope."""
+    """Return facts and days of one case, or None if it does not exist or is not in the scope."""
     unit = per_case.c
     query = select(*(unit[name] for name in (*FACTS, *DAYS)), is_open().label("is_open")).where(
         unit.jurisdiction == jurisdiction, unit.case_id == case_id, may_list_cases(scope)
@@ -456,7 +459,7 @@ def _case_facts(
 def _unit_days(
     connection: Connection, measures: Sequence[Measure], of: Iterable[ColumnElement]
 ) -> pl.DataFrame:
-    """Return the dates of the case's units (persons, victims ...), and when they can be judged."""
+    """Return the dates of the case's units (persons, victims ...), and from when they can count."""
     columns = [day for m in measures for day in (m.dated_by, m.due_on) if day is not None]
     unit = measures[0].unit
     # Units with equal days stay separate rows.
@@ -497,7 +500,7 @@ def _measure_row(
 
 
 def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None:
-    """Return the first day after the reference date on which a unit of the case can be judged."""
+    """Return the first day after the reference date on which a further unit is counted."""
     window = measure.window(asked.options)
     own = repeat(None) if measure.due_on is None else days[measure.due_on.name]
     dated = days[measure.dated_by.name]
@@ -506,13 +509,13 @@ def _due_on(measure: Measure, asked: Request, days: pl.DataFrame) -> date | None
 
 
 def _judgeable_from(dated: date | None, due: date | None, window: int) -> date | None:
-    """Return the day from which a unit can be judged: due, and its follow-up period over."""
+    """Return the day from which a unit is counted: it is due, and its follow-up period is over."""
     matured = matures_on(dated, window) if dated else None
     return max((day for day in (matured, due) if day), default=None)
 
 
 def matures_on(dated: date, window: int) -> date:
-    """Return the first reference date on which a follow-up period from a day is over."""
+    """Return the first reference date on which the follow-up period from `dated` on is over."""
     year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
     day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
     while last_mature_day(day, window) < dated:
@@ -534,15 +537,15 @@ def read_example(step: Step) -> Rows:
 
 
 def worked_example(step: Step) -> pd.DataFrame:
-    """Compute a step on its worked example, in a separate database, and return the rows."""
+    """Return the rows of a step's worked example with `verdict`, from a separate database."""
     with example_database() as connection:
         return judge_example(connection, step)
 
 
 def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
-    """Compute a step on its worked example, and return the rows with the result `verdict`.
+    """Return the rows of a step's worked example with `verdict`, the computed result.
 
-    `connection` is only used to run the query; its tables are not used.
+    `connection` only runs the query; the tables of its database are not used.
     """
     example = read_example(step)
     rows = example_units_query(step.unit, example.columns, example.cells).cte(step.unit.name)

@@ -53,7 +53,7 @@ from schemas.language import marked
 
 
 class InvalidStep(Exception):
-    """Raised on import if a step contradicts itself, which is a bug in the list."""
+    """Raised on import if a step contradicts itself, which is a bug in the list of steps."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -62,10 +62,10 @@ class Step:
 
     `matters` is its reason, `brief` the statement of the brief that it serves, and `measure` the id
     of the measure that it improves. For each row of `unit`, `arises` is whether the step applies
-    and `taken` whether it was taken; both are three-valued. It is possible if it applies and was
-    not taken; unknown if one of them is and the other does not decide. `reason` is what the records
-    show if it is possible, `caution` what to check before acting. `example` is a text table of
-    fictional rows, whose last column `possible` is the expected result.
+    and `taken` whether it was taken; both are three-valued. The step is possible if it applies and
+    was not taken; unknown if one of the two is unknown and the other does not decide. `reason` is
+    what the records show if the step is possible, `caution` what to check before acting. `example`
+    is a text table of fictional rows, whose last column `possible` is the expected result.
     """
 
     id: str
@@ -103,12 +103,12 @@ class Step:
 
     @property
     def word(self) -> str:
-        """Return the word for what the step applies to: case, suspect, asset, victim."""
+        """Return the name of the unit that the step applies to: case, suspect, asset, victim."""
         return str(self.unit.info["word"])
 
     @property
     def meanings(self) -> tuple[str, str]:
-        """Return as text what it means that the step applies, and that it was taken."""
+        """Return two texts: what it means that the step applies, and that it was taken."""
         return str(self.arises.info["meaning"]), str(self.taken.info["meaning"])
 
     def _columns(self) -> Iterator[Column]:
@@ -134,14 +134,14 @@ _unit, _case = per_case.c, tables.cases.c
 def declare_thing(
     name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
 ) -> Table:
-    """Declare a table of what steps apply to, such as open cases or victims."""
+    """Declare a table of the units that steps apply to, such as open cases or their victims."""
     flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
     # Separate metadata, because tables in the units' metadata are created in the database.
     return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
 
 
 def open_since_column(by: Made) -> Column:
-    """Return the column with the day from which a case counts as open: opening or charge."""
+    """Return the column with the day since which a case is open: opening, else first charge."""
     return day(
         "begun_on",
         marked("Date the case was opened, or of its first charge if that is not recorded"),
@@ -152,8 +152,8 @@ def open_since_column(by: Made) -> Column:
 def is_open() -> ColumnElement:
     """Whether a case of `per_case` awaits its first decision; never NULL.
 
-    It is defined as in the clearance rate. So later steps, such as realising confiscated assets,
-    are not included.
+    The definition is that of the clearance rate. So steps after the decision, such as realising
+    confiscated assets, are not in the list.
     """
     return and_(_unit.awaits_decision, _unit.final_on.is_(None))
 
@@ -239,7 +239,7 @@ class OfCases(NamedTuple):
 
 
 class Suspects(NamedTuple):
-    """The suspects of open cases, outer-joined with their position in the chain."""
+    """The suspects of open cases, each joined with their recorded position in the chain, if any."""
 
     joined: FromClause
     cases: CTE
@@ -248,7 +248,7 @@ class Suspects(NamedTuple):
 
 
 def open_case_units(of: Iterable[ColumnElement]) -> Things:
-    """Return subqueries of the open cases that meet the conditions, and of their parts."""
+    """Return subqueries of the open cases that meet the conditions, and of their units by kind."""
     cases = open_cases(of)
     return Things(
         cases,
@@ -285,13 +285,13 @@ def _case_columns() -> tuple[Column, ...]:
 
 
 def _was_charged() -> ColumnElement:
-    """Whether a suspect was charged, as measures count it, but unknown if nothing is recorded."""
+    """Whether a suspect was charged, as in measures; but unknown if nothing is recorded on it."""
     silent = _suspect.charged == v.YesNo.UNKNOWN
     return case((per_suspect.c.charged, true()), (silent, null()), else_=false())
 
 
 def _is_in_proceedings() -> ColumnElement:
-    """Whether the outcome is pending and there is no reason to have left; NULL if unknown."""
+    """Whether a suspect's outcome is pending and no exit is recorded; NULL if unknown."""
     spared = no_legal_person_is_liable(tables.suspects)
     left = or_(_suspect.exit_reason != v.ExitReason.UNKNOWN, _suspect.left_on.is_not(None))
     return case(
@@ -371,7 +371,7 @@ def _is_asset_kept() -> ColumnElement:
 
 
 def _is_victim_interviewed() -> ColumnElement:
-    """Whether a victim was interviewed: a blank date is no, unless the victim has testified."""
+    """Whether a victim was interviewed: no if the date is blank, unless the victim testified."""
     return or_(_victim.first_interview_on.is_not(None), _victim.testimony == v.Testimony.GIVEN)
 
 

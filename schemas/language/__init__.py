@@ -1,8 +1,8 @@
 """Translate texts, and format numbers, dates and lists, in the user's language.
 
-The English sentence is the id of a message, so the code can be read, and English needs no
-catalogue. This package imports no other module of the project. The dashboard registers a function
-that finds the user's language, with `set_language_source`.
+The English sentence is the id of a message, so the code is readable, and English needs no
+catalogue. This package imports no other module of the project. By `set_language_source` the
+dashboard registers the function that finds the user's language.
 """
 
 from schemas.language.formats import (

@@ -1,7 +1,7 @@
 """Format percentages, money, dates and lists in the user's language.
 
-Characters such as `<` are translated as part of a message: a right-to-left language mirrors them,
-and a bare `<` would then mean the opposite.
+Characters such as `<` are part of a message that is translated: text from right to left mirrors
+them, so an untranslated `<` would mean the opposite.
 """
 
 import math
@@ -27,7 +27,7 @@ _COMMAS = {"ar": "، ", "ar-XB": "، ", "zh": "，"}
 
 
 def whole_percent(fraction: float) -> str:
-    """Return a fraction as whole percent without "%", rounded half up, or `<1` or `>99`."""
+    """Return a fraction in whole percent without "%", rounded half up; or `<1` or `>99`."""
     # 0.145 is slightly less in binary, so it is rounded twice.
     whole = math.floor(round(100 * fraction, 6) + 0.5)
     if not whole and fraction > 0:
@@ -36,9 +36,9 @@ def whole_percent(fraction: float) -> str:
 
 
 def percent(hundredths: str) -> str:
-    """Add the percent sign as the language writes it: `29%`, in French `29 %`.
+    """Return a number of percent with the sign as the language writes it: `29%`, French `29 %`.
 
-    `<1` and `>99` become messages too.
+    `<1` and `>99` are translated as messages.
     """
     if hundredths.startswith(LEAST[0]):
         return t("<{value}", value=percent(hundredths[1:]))
@@ -70,10 +70,10 @@ def short_money(amount: float, currency: str = "") -> str:
 
 
 def amount_units() -> Iterator[tuple[float, float, tuple[str, ...]]]:
-    """Yield the units of `short_money` for charts, which write the number themselves.
+    """Yield the units of `short_money` (such as million) for charts, which format the number.
 
-    Each has the least amount that is written in it, what one unit is, and the words after 1 to 10
-    units, after 1.5 and after any other number of units.
+    Each has the least amount that is written in the unit, the amount of one unit, and the unit's
+    names after 1 to 10, after 1.5 and after any other number.
     """
     found = {}
     for least in (1e12, 1e9, 1e8, LEAST_SHORTENED):
@@ -84,7 +84,7 @@ def amount_units() -> Iterator[tuple[float, float, tuple[str, ...]]]:
 
 
 def _shorten_amount(amount: float) -> str:
-    """Return an amount in millions or billions, in Chinese in ten thousands (Unicode CLDR)."""
+    """Return an amount as text in millions or billions, in Chinese in ten thousands (CLDR)."""
     language = current_language()
     # Russian has abbreviations that do not change with the number.
     style: Literal["short", "long"] = "short" if language == "ru" else "long"
@@ -128,7 +128,7 @@ def day_of_year(when: date) -> str:
 
 
 def _with_french_first(text: str, when: date, language: str) -> str:
-    """Return a date as French writes the first day of a month, which CLDR does not: `1er mai`."""
+    """Return the date's text with the French form of a first day, `1er mai`, which CLDR lacks."""
     return f"1er{text.removeprefix('1')}" if language == "fr" and when.day == 1 else text
 
 
@@ -145,7 +145,7 @@ def currency_name(code: str, english: str) -> str:
 
 
 def comma_list(parts: Iterable[str]) -> str:
-    """Join texts with the comma of the language: `A, B`. `listing` is for a sentence."""
+    """Join texts with the comma of the language: `A, B`. In a sentence, use `listing`."""
     return _COMMAS.get(current_language(), ", ").join(parts)
 
 

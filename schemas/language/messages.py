@@ -6,8 +6,8 @@ file, which takes some tenths of a second once per process.
 
 Two pseudo-languages are made from the English text. They show texts that are not translated or do
 not fit on a page. Both are a third longer; `en-XA` has accents, `ar-XB` has Arabic letters.
-Both put a message in ⟦ ⟧. Parts for the program (`{values}`, tags, addresses, code, links) stay as
-they are.
+Both put a message in ⟦ ⟧. Parts for the program (`{values}`, tags, addresses, code, links) are not
+changed.
 """
 
 import gettext
@@ -53,15 +53,15 @@ _ISOLATED = "\N{FIRST STRONG ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def marked(message: str) -> str:
-    """Return the message. It marks a constant for translation, which `t` translates later."""
+    """Return the message unchanged. The call marks a constant that `t` translates later."""
     return message
 
 
 class Message(str):
     """A message in English that can be translated later, with `t`.
 
-    Findings and errors are created, perhaps in a child process, and stored before it is known who
-    will read them.
+    Findings and errors are created and stored, perhaps in a child process, before it is known in
+    which language somebody will read them.
     """
 
     template: tuple[str, ...]
@@ -78,7 +78,7 @@ class Message(str):
 
 
 def message(text: str, /, **values: object) -> Message:
-    """Create a message that `t` can translate later. As a str it is in English."""
+    """Create a message that `t` can translate later. Its value as a str is English."""
     return Message((text,), values)
 
 
@@ -91,7 +91,7 @@ def messages(one: str, several: str, number: float, /, **values: object) -> Mess
 
 
 def sentences(*parts: str) -> Message:
-    """Return several messages as one, in their order, without empty ones."""
+    """Return one message that has the given messages in order, without empty ones."""
     said = {f"part{place}": part for place, part in enumerate(filter(None, parts), 1)}
     return Message((" ".join(f"{{{name}}}" for name in said),), said)
 
@@ -107,15 +107,15 @@ def t(message: str, /, **values: object) -> str:
 
 
 def in_context(context: str, message: str, /, **values: object) -> str:
-    """Translate a short English word that has several meanings, for one of them."""
+    """Return the translation of a short English text that has several meanings, in one of them."""
     return _fill_template((message,), values, context)
 
 
 def n(one: str, several: str, number: float | Decimal, /, **values: object) -> str:
     """Return the singular or plural form for a number, which is inserted at `{count}`.
 
-    A Decimal is inserted with its decimals, and has the form that such numbers have: `7.0 months`.
-    Another number is rounded.
+    A Decimal is inserted with its decimals, and the form is that for decimals: `7.0 months`. Other
+    numbers are rounded.
     """
     return _fill_template((one, several), {"count": number, **values})
 
@@ -124,7 +124,7 @@ NOT_REVIEWED = marked("Not yet reviewed by a native reader with the law.")
 
 
 def review_note() -> str:
-    """Return that the translations are not reviewed yet; empty if they are, and in English."""
+    """Return a note that the translations are not reviewed yet; empty if reviewed or in English."""
     return "" if current_language() in (ENGLISH, *REVIEWED_BY) else t(NOT_REVIEWED)
 
 
@@ -162,7 +162,7 @@ def _readable_value(value: object) -> object:
 
 
 class _Number:
-    """A number that a message formats, such as `{rows:,}`, with the marks of the language."""
+    """A number that a message formats, as `{rows:,}` does, with the separators of the language."""
 
     def __init__(self, value: float) -> None:
         self.value = value
@@ -180,9 +180,9 @@ class _Number:
 
 
 def _isolate_direction(value: object) -> object:
-    """Return a name in another script, so that it does not move the words around it.
+    """Return a name with marks around it, so that it does not change the order of Arabic text.
 
-    Nothing else is changed. A page shows control characters of the name itself as signs.
+    Only names in Latin letters are changed. Pages make control characters in names visible.
     """
     if isinstance(value, str) and _LATIN.search(value) and not _ARABIC.search(value):
         return _ISOLATED.format(value)
@@ -209,7 +209,7 @@ def _translate_message(
 
 
 def _with_same_form(number: Real | Decimal | float, language: str) -> int:
-    """Return a whole number that has the plural form of a number, by Unicode CLDR."""
+    """Return a whole number that takes the same plural form as a number, by Unicode CLDR."""
     if not isinstance(number, Decimal) or "." not in f"{number:f}":
         return round(float(number))
     if language == "fr" and abs(number) < 2:
@@ -238,7 +238,7 @@ def _load_catalogue(language: str) -> gettext.NullTranslations:
 
 @cache
 def _in_pseudo_language(message: str, language: str) -> str:
-    """Write an English message in a pseudo-language."""
+    """Return an English message in a pseudo-language."""
     parts, end = [], 0
     for kept in _KEPT.finditer(message):
         parts += [message[end : kept.start()].translate(_LETTERS[language]), kept[0]]

@@ -25,7 +25,7 @@ def _separator_table(language: str) -> dict[int, str]:
 
 
 def localized(number: str) -> str:
-    """Return a number as Python writes it (`1,234.5`), with the separators of the language."""
+    """Return a number that Python has written (`1,234.5`), with the separators of the language."""
     return number.translate(_separator_table(current_language()))
 
 
@@ -40,7 +40,7 @@ def decimal(number: float, places: int) -> str:
 
 
 def as_shown(number: Decimal) -> str:
-    """Return a number with the decimals that it has: `1,234.5`, `7.0`."""
+    """Return a number with all its decimals, also zeros: `1,234.5`, `7.0`."""
     return localized(f"{number:,f}")
 
 

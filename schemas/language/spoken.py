@@ -37,17 +37,17 @@ _unasked: list[Callable[[], str]] = [_spoken_english]
 def set_language_source(
     source: Callable[[], str], unasked: Callable[[], str] = _spoken_english
 ) -> None:
-    """Set the function that finds the user's language where `use_language` is not in use.
+    """Set the function that finds the user's language outside of `use_language` blocks.
 
-    A session of the dashboard knows the language where a context variable is not set: in callbacks,
-    and when Streamlit runs a fragment again. `unasked` finds the language that the user would get
-    from an address without one. Both must return a known language.
+    In callbacks, and when Streamlit runs a fragment again, no context variable is set, but the
+    session of the dashboard knows the language. `unasked` finds the language that the user gets if
+    the address names none. Both must return a known language.
     """
     _source[0], _unasked[0] = source, unasked
 
 
 def unasked_language() -> str:
-    """Return the language of a user who asks for none: that of the browser, else English."""
+    """Return the language that a user gets without choosing one: the browser's, else English."""
     return _unasked[0]()
 
 
@@ -74,12 +74,12 @@ def text_direction() -> str:
 
 
 def is_known_language(name: str) -> bool:
-    """Return whether a name is that of a language or pseudo-language."""
+    """Return whether a name is the code of a language or pseudo-language."""
     return name in LANGUAGES or name in PSEUDO
 
 
 def negotiate_language(accepted: str) -> str:
-    """Return the language that a browser's `Accept-Language` prefers, English by default."""
+    """Return the language that suits a browser's `Accept-Language` best; else English."""
     weighted = []
     for place, part in enumerate(accepted.split(",")):
         name, _, weight = part.strip().partition(";q=")

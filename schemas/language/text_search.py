@@ -1,7 +1,7 @@
 """Search texts by words, and sort names, in the user's language.
 
-`dashboard/export/edition/search.js` folds and finds in the same way. `tests/search_pairs.py` has
-the pairs that both are tested with.
+`dashboard/export/edition/search.js` must find the same. `tests/search_pairs.py` has pairs of text
+and search by which both are tested.
 """
 
 import csv
@@ -44,7 +44,7 @@ LAST = "\uffff"
 
 
 def fold(text: str) -> str:
-    """Return a text without case, accents, vowel signs and other differences of writing.
+    """Return a text in lower case, without accents, vowel marks and other differences of writing.
 
     `Évasion` and `evasion` become the same, and so do the forms of an Arabic letter.
     """
@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 
 def search_words(text: str) -> tuple[str, ...]:
-    """Return the distinct words of a search, folded; none if it is blank.
+    """Return the distinct words of a search, each as `fold` returns it; () if it is blank.
 
     A Chinese word ends where other letters begin. The Arabic article is left out.
     """
@@ -69,7 +69,7 @@ def contains_words(texts: Iterable[str], words: Iterable[str]) -> bool:
 
 
 def _contains_word(text: str, word: str) -> bool:
-    """Return whether a text contains a word, or each pair of signs of several Chinese words."""
+    """Return whether a text contains a word, or its characters in pairs if the word is Chinese."""
     if word in text or word[0] < "\u3400" or word[0] > "\u9fff":
         return word in text
     pairs = [word[at : at + 2] in text for at in range(len(word) - 1)]
@@ -77,9 +77,9 @@ def _contains_word(text: str, word: str) -> bool:
 
 
 def glossary_words(text: str) -> list[str]:
-    """Return the other forms of each term of the glossary in a text, with its English name.
+    """Return the official, English and other forms of each glossary term that occurs in a text.
 
-    A reader finds a text by the official term, and by the English one. Empty in English.
+    With them a search finds the text by any form of the term. Empty in English.
     """
     folded = fold(text)
     return [
@@ -92,7 +92,7 @@ def glossary_words(text: str) -> list[str]:
 
 @cache
 def _glossary_stems(language: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """Read for each term its folded stems, and the words by which it is found."""
+    """Return for each term its stems, passed through `fold`, and the words that find it."""
     path = GLOSSARY / f"{language}.csv"
     if not path.exists():
         return ()
@@ -108,15 +108,15 @@ def _glossary_stems(language: str) -> tuple[tuple[tuple[str, ...], tuple[str, ..
 
 
 def sort_by_name(names: Mapping[str, str], *, first: str = "") -> list[str]:
-    """Return the ids of `names` in the order in which people sort the names, after `first`."""
+    """Return the ids of `names` in the alphabetical order of the names, with `first` first."""
     return sorted(names, key=lambda id_: (id_ != first, sort_key(names[id_])))
 
 
 def sort_key(name: str) -> tuple[str, str]:
-    """Return by what people sort a name: the alphabet first, then accents and capitals.
+    """Return the key by which a name is sorted: the alphabet first, then accents and capitals.
 
-    Spanish has *ñ* after *n*, and Russian *й* after *и*. Chinese signs are sorted by their sound,
-    as the standard GB 2312 has the 3,755 frequent ones.
+    Spanish has *ñ* after *n*, and Russian *й* after *и*. Chinese characters are sorted by their
+    sound, which is the order of the 3,755 frequent ones in the standard GB 2312.
     """
     language = current_language()
     if language == "zh":

@@ -38,14 +38,14 @@ def with_absolute_path(url: str) -> str:
 
 
 def resolved_address(url: str) -> Path | URL:
-    """Return the absolute path of a file, with links resolved, or the URL of a server."""
+    """Return the absolute path of a file, with symbolic links resolved, or the URL of a server."""
     named = unresolved_address(url)
     return _resolve_path(named) if isinstance(named, Path) else named
 
 
 @lru_cache(KEPT)
 def unresolved_address(url: str) -> Path | URL:
-    """Return the path of a file as it was given, with its links, or the URL of a server."""
+    """Return the path of a file as given (symbolic links not resolved), or the URL of a server."""
     if "://" not in url:
         return _file(url)
     try:
@@ -87,7 +87,7 @@ def _file(path: str) -> Path:
 
 
 def _resolve_path(path: Path) -> Path:
-    """Return the absolute path with links resolved. Raises DatabaseUnavailable if they loop."""
+    """Return the absolute path without symbolic links. Raises DatabaseUnavailable if they loop."""
     try:
         # A writer replaces the target of a link, not the link.
         target = path.expanduser().resolve()

@@ -1,4 +1,4 @@
-"""Write files so that they are complete or unchanged, keep files private, and delay Ctrl+C."""
+"""Write files so that they are complete or unchanged; keep files private; ignore Ctrl+C."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ SHARED = stat.S_ISGID | stat.S_IWGRP
 
 @contextmanager
 def ignore_sigint() -> Iterator[None]:
-    """Ignore Ctrl+C during a commit, so that the user sees that the change was made."""
+    """Ignore Ctrl+C during the block, such as a commit, so that the user sees that it was done."""
     if threading.current_thread() is not threading.main_thread():
         # Only the main thread receives signals.
         yield
@@ -29,16 +29,16 @@ def ignore_sigint() -> Iterator[None]:
 
 
 def replace_durably(copy: Path, path: Path) -> None:
-    """Replace a file by the copy next to it. After a power cut, one of the two is complete."""
+    """Replace a file by `copy`, next to it. After a power cut, the old or the new file is there."""
     flush_to_disk(copy)
     copy.replace(path)
     flush_to_disk(path.parent)
 
 
 def shared_mode(folder: Path) -> int:
-    """Return the mode of a file that several users write, if a group shares its folder.
+    """Return the mode of a new file: its group may write if the folder belongs to a group (setgid).
 
-    Without the setgid bit of the folder, the file would be open to any group of its writer.
+    Without the setgid bit of the folder, the file would be open to the main group of its writer.
     """
     is_shared = folder.stat().st_mode & SHARED == SHARED
     return GROUP_WRITABLE if is_shared else PRIVATE
@@ -64,7 +64,7 @@ def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
 def write_new_private(path: Path, content: bytes, mode: int = PRIVATE) -> None:
     """Create a private file and flush it to the disk.
 
-    Raises FileExistsError if it exists, or OSError, after which no file is left.
+    Raises FileExistsError if it exists, or OSError; then no new file is left.
     """
     handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
     try:

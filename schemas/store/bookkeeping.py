@@ -1,4 +1,4 @@
-"""Tables next to the records: batches, their findings, corrections, settings, lists."""
+"""Declare the tables next to the records: batches, findings, corrections, settings, lists."""
 
 from sqlalchemy import (
     Boolean,
@@ -228,25 +228,25 @@ BOOKKEEPING_TABLES: tuple[Table, ...] = (
 
 
 def is_batch_valid() -> ColumnElement[bool]:
-    """Whether a batch was neither undone nor replaced by a later one."""
+    """Return the SQL condition that a batch was neither undone nor replaced by a later one."""
     replaced = exists().where(replacements.c.batch_id == batches.c.batch_id)
     return batches.c.undone_at.is_(None) & ~replaced
 
 
 def may_have_rows_in_force() -> ColumnElement[bool]:
-    """Whether a batch may have rows behind the figures; if partly replaced, it keeps some."""
+    """Return the SQL condition that a batch may have current rows; a replaced one may keep some."""
     still_there = batches.c.undone_at.is_(None) & (batches.c.rows_stored > 0)
     return or_(is_batch_valid(), still_there)
 
 
 def own_rates(connection: Connection) -> OwnRates:
-    """Return the user's exchange rates, which take precedence over those of the library."""
+    """Return the user's own exchange rates, which are used before those of the library."""
     rate = rates.c
     listed = select(rate.currency, rate.year, rate.per_euro).order_by(rate.currency, rate.year)
     return tuple(((row.currency, row.year), row.per_euro) for row in connection.execute(listed))
 
 
 def cut_to_column(column: Column, text: str | None) -> str | None:
-    """Cut a text to the length of its column, because PostgreSQL refuses longer ones."""
+    """Return a text cut to the length of its column, because PostgreSQL refuses longer texts."""
     assert isinstance(column.type, String)
     return None if text is None else text[: column.type.length]

@@ -73,14 +73,14 @@ IMPORT_AGAIN = marked("Import the files again, into a new database (--database).
 
 
 def check_file(engine: Engine, path: Path) -> None:
-    """Raise DatabaseUnavailable if the file has other tables, or is of another version."""
+    """Raise DatabaseUnavailable if the file is of another program or another version."""
     with engine.connect() as connection:
         if is_new(connection, path):
             raise DatabaseUnavailable(foreign_message(str(path)))
 
 
 def check_server(connection: Connection, url: URL) -> None:
-    """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable if it is not ours."""
+    """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable for another program's."""
     if is_new(connection, url):
         raise DatabaseMissing(
             message(
@@ -94,9 +94,9 @@ def check_server(connection: Connection, url: URL) -> None:
 def is_new(connection: Connection, at: Path | URL) -> bool:
     """Whether the database has no tables yet, in which case the program may create them.
 
-    Raises DatabaseUnavailable if it is not ours. If the newest version is written in it, the
-    columns are not checked: they are created in the same transaction, and checking them takes a
-    fifth of the time of opening a small file.
+    Raises DatabaseUnavailable if it is of another program. If it states the newest version, its
+    columns are not checked: version and columns are written in one transaction, and the check would
+    take a fifth of the time of opening a small file.
     """
     if refuse_other_version(connection, at) >= _WHOLE:
         return False
@@ -128,17 +128,17 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
 
 
 def named_database(place: str) -> Message:
-    """Return the name of a database at the start of a sentence, from a path or a server's name."""
+    """Return how a sentence that begins with the database names it: by path or server."""
     return place if isinstance(place, Message) else message("Database [{database}]", database=place)
 
 
 def is_empty_side_database(
     connection: Connection, place: str, own: Iterable[Table], anew: str = IMPORT_AGAIN
 ) -> bool:
-    """Whether a database without records, such as releases, has none of its tables.
+    """Whether a database of other tables than records, such as releases, has none of its tables.
 
-    It has no version, so its columns are compared. Raises DatabaseUnavailable if it has only some
-    of them, or columns that this program does not know.
+    It has no version number, so its columns are compared. Raises DatabaseUnavailable if it has only
+    some of them, or columns that this program does not know.
     """
     declared, found = columns_of(own), columns_in(connection)
     if _has_none(declared, found, place, anew):
@@ -196,17 +196,17 @@ def _information_schema(connection: Connection, what: str, *names: str) -> list[
 # alembic takes a tenth of a second.
 @cache
 def known_versions() -> tuple[str, ...]:
-    """Return the versions that this program knows, oldest first."""
+    """Return the versions of the database that this program knows, oldest first."""
     return tuple(sorted(one.name[:LETTERS] for one in FOLDER.glob("[0-9]*.py")))
 
 
 def newest_version() -> str:
-    """Return the newest version."""
+    """Return the newest version of the database, which this program writes."""
     return known_versions()[-1]
 
 
 def version_in(connection: Connection) -> str | None:
-    """Return the version of the database, or None."""
+    """Return the version that the database states, or None if it states none."""
     return _version_in(connection, tables_in(connection))
 
 
@@ -305,7 +305,7 @@ def refuse_other_writers(connection: Connection, place: str) -> None:
 
 
 def _role_hidden_from(connection: Connection) -> tuple[str, str] | None:
-    """Return the connected role, if row security hides a table from it, and one that sees all."""
+    """Return the connected role and one that sees all rows; None if row security hides nothing."""
     # Only databases on a server have row security.
     if connection.dialect.name != POSTGRESQL:
         return None

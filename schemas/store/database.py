@@ -83,7 +83,7 @@ __all__ = [
 
 
 def reading(url: str) -> Engine:
-    """Return the engine that reads the current state of the records; call it for each run.
+    """Return the engine that reads the current state of the records; call it again for each read.
 
     Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
     locked, of another program, or of another version.
@@ -95,8 +95,8 @@ def reading(url: str) -> Engine:
 def with_snapshot_cache(connection: Connection) -> Connection:
     """Return a connection that caches results of queries on the current state of the records.
 
-    The cache is shared by all who see the same state in the same scope. Call `apply_scope` first.
-    The engine of a file caches by itself.
+    All connections with the same state and the same scope share the cache. Call `apply_scope`
+    before. The engine of a file has this cache already.
     """
     if connection.dialect.name != POSTGRESQL:
         return connection
@@ -119,7 +119,7 @@ def is_anything_stored(url: str) -> bool:
 
 
 def may_write(url: str) -> bool:
-    """Whether the user of the address may store records. A server decides by the rights of roles.
+    """Whether the user of the address may store records. On a server, the rights of roles decide.
 
     Raises DatabaseUnavailable if the database is locked, or of another program or version.
     """
@@ -141,8 +141,8 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
     """Open a transaction for writing, and create missing tables. Readers are not disturbed.
 
     It commits at the end of the block, unless an exception or `connection.rollback()` undoes it.
-    Only one process writes at a time: others wait 30 s, then their error names that process and its
-    `purpose`. Raises DatabaseUnavailable.
+    Only one process writes at a time. Others wait 30 s. Then they raise DatabaseUnavailable, which
+    names the writing process and its `purpose`.
     """
     address = resolved_address(url)
     with _write_transaction(address, purpose) as connection:
@@ -152,9 +152,9 @@ def writing(url: str, *, purpose: str = "write") -> Iterator[Connection]:
 
 @contextmanager
 def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
-    """Open a transaction like that of `writing` that also erases deleted rows from the disk.
+    """Open a transaction as `writing` does, and also erase deleted rows from the disk.
 
-    A database file is written again in full. A server rewrites the tables after the commit. Raises
+    The whole database file is written again. A server rewrites the tables after the commit. Raises
     DatabaseUnavailable.
     """
     address = resolved_address(url)
@@ -171,7 +171,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
 
 @contextmanager
 def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
-    """Open a transaction like that of `writing` that is always rolled back.
+    """Open a transaction as `writing` does, which is always rolled back at the end.
 
     A database file is copied, so other writers can continue; on a server they wait. Raises
     DatabaseUnavailable.
@@ -190,7 +190,7 @@ def trying(url: str, *, purpose: str = "dry run") -> Iterator[Connection]:
 def remove_leftovers(url: str) -> None:
     """Remove the temporary files that a killed writer left next to a database file.
 
-    If another writer is active nothing is done: it removed them when it started.
+    If another writer is active, nothing is done, because that writer removed them when it started.
     """
     address = resolved_address(url)
     if isinstance(address, Path):
@@ -216,7 +216,7 @@ def copies_beside(url: str, since: date) -> list[str]:
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether the error, or one of its causes, is that memory ran out."""
+    """Whether the error, or one of its causes, is a lack of memory."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, MemoryError | OUT_OF_MEMORY):
@@ -262,7 +262,7 @@ def data_version(url: str) -> str:
 
 @contextmanager
 def without_nested_loops(connection: Connection) -> Iterator[None]:
-    """Let PostgreSQL avoid nested-loop joins within the block. DuckDB needs no help."""
+    """Let PostgreSQL avoid nested-loop joins within the block. With DuckDB, do nothing."""
     if connection.dialect.name == POSTGRESQL:
         with postgresql.without_nested_loops(connection):
             yield
@@ -287,10 +287,10 @@ def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextMana
 
 
 class SideDatabase:
-    """A database for other tables than records, such as releases: a file, or on a server.
+    """A database for other tables than records, such as releases, in a file or on a server.
 
-    Messages say that it is `missing` at a {database}, that a {file} is a `foreign` database, and
-    what to do (`anew`) where another version of the program made it.
+    It has three messages: `missing` (no such database at {database}), `foreign` ({file} belongs to
+    another program) and `anew` (what to do if another version of the program made it).
     """
 
     def __init__(self, metadata: MetaData, missing: str, foreign: str, anew: str) -> None:

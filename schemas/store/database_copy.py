@@ -43,10 +43,10 @@ def copy(
 ) -> dict[str, int]:
     """Copy records, superseded records, settings and lists to `target`, in one transaction.
 
-    `target` is new or has no batch. It also gets the audit log and the marks of `source`. `refresh`
-    calculates the derived tables. Returns the number of rows by table. Raises UserError if `target`
-    has records, a server hides records of either, or marks cannot be stored; and
-    DatabaseUnavailable.
+    `target` must be new or have no batch. It also gets the audit log and the marks of `source`.
+    `refresh` calculates the derived tables. Returns the number of rows by table. Raises UserError
+    if `target` has records, a server hides records of one of them, or marks cannot be stored;
+    DatabaseUnavailable if one cannot be used.
     """
     with connect_to_all_records(source) as read:
         _refuse_filled(target)
@@ -66,7 +66,7 @@ def scoped_copy(
 ) -> Iterator[str]:
     """Copy the records that a scope may see on a server to a temporary file, and yield its address.
 
-    A user without the right to write tries changes on this copy. Raises DatabaseUnavailable.
+    On this copy, a user without the right to write can try changes. Raises DatabaseUnavailable.
     """
     with scratch_dir.scratch_dir() as folder:
         target = f"duckdb:///{folder / SEEN}"
@@ -85,7 +85,8 @@ def scoped_copy(
 def is_copy(source: str, target: str) -> bool:
     """Whether `target` has exactly the rows of `source`. Raises DatabaseUnavailable.
 
-    If they are the same, this takes as long as copying. Usually the batches already differ.
+    If all rows are the same, this takes as long as copying. If not, mostly the batches differ
+    already, which are compared first.
     """
     if not database.is_anything_stored(target):
         return False
@@ -97,7 +98,7 @@ def is_copy(source: str, target: str) -> bool:
 
 
 def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) -> None:
-    """Replace the rows of the tables by those in another database."""
+    """Replace the rows of the tables in `write` by those in `read`, another database."""
     for table in tables:
         write.execute(table.delete())
         database.insert_frame(write, table, database.read_frame(read, select(table)))
@@ -167,7 +168,7 @@ def _copy_table_in_batches(read: Connection, write: Connection, table: Table) ->
 
 
 def _by_batch(read: Connection, table: Table) -> list[Select]:
-    """Return one query per batch, which fits into memory, because its import did too."""
+    """Return one query per batch. Its rows fit into memory, because they did when imported."""
     if not has_batches(table):
         return [select(table)]
     return [select(table).where(table.c[BATCH] == batch) for batch in batches_of(read, table)]
@@ -194,8 +195,8 @@ def _insert_frame(write: Connection, table: Table, frame: pl.DataFrame) -> int:
 def connect_to_all_records(url: str) -> Iterator[Connection]:
     """Open a connection, and check that the user may see all records.
 
-    Raises UserError if the database hides records from the user, because these would be missing
-    without notice; DatabaseMissing or DatabaseUnavailable if it cannot be opened.
+    Raises UserError if the database hides records from the user, because nobody would notice that
+    they are missing; DatabaseMissing or DatabaseUnavailable if it cannot be opened.
     """
     with database.reading(url).connect() as connection:
         refuse_other_readers(connection, database.display_name(url))
@@ -203,10 +204,10 @@ def connect_to_all_records(url: str) -> Iterator[Connection]:
 
 
 def upgrade_file(url: str) -> Path | None:
-    """Upgrade an older database file, and return the path of the copy kept of the old one.
+    """Upgrade an older database file, and return the path under which the old file is kept.
 
     It is one transaction: if it is interrupted, the file is unchanged. Returns None if another
-    process upgraded it meanwhile. Raises DatabaseUnavailable.
+    process has upgraded it in the meantime. Raises DatabaseUnavailable.
     """
     # Importing alembic takes a tenth of a second.
     from schemas.store import migrations

@@ -1,4 +1,4 @@
-"""Create tables, with keys only on PostgreSQL; empty derived tables; set memory limits."""
+"""Create tables (with keys only on PostgreSQL), empty derived tables, and set memory limits."""
 
 from collections.abc import Sequence
 from functools import cache, reduce
@@ -38,11 +38,11 @@ BATCH = "batch_id"
 @compiles(UniqueConstraint, "duckdb")
 @compiles(ForeignKeyConstraint, "duckdb")
 def _no_key(constraint: object, compiler: DDLCompiler, **options: object) -> None:
-    """Return None: the compiler leaves out a constraint without text."""
+    """Return None, so that the compiler leaves out the constraint."""
 
 
 def copy_with_keys(metadata: MetaData) -> MetaData:
-    """Copy the tables, with their keys and parents as constraints, and with indexes."""
+    """Return copies of the tables, with keys and foreign keys as constraints, and with indexes."""
     keyed = MetaData()
     for table in metadata.sorted_tables:
         copy = table.to_metadata(keyed)
@@ -67,7 +67,7 @@ def _add_key(table: Table) -> None:
 
 
 def _add_parents(table: Table) -> None:
-    """Add the foreign keys of a table, with an index for each that its key does not serve."""
+    """Add the foreign keys of a table, with an index for each that its key does not begin with."""
     for parent in parents_of(table):
         own = ["jurisdiction", *parent.columns]
         parent_columns = [f"{parent.table}.{name}" for name in own]
@@ -93,7 +93,7 @@ def empty_tables(connection: Connection, metadata: MetaData) -> None:
     """Empty the derived tables, and create them again if their columns have changed.
 
     In a file the tables are dropped, so that columns of an older version do not remain. On a server
-    the rows are deleted instead, because other readers still see the old rows of their transaction.
+    the rows are deleted instead, so that transactions of readers can still see the old rows.
     """
     if connection.dialect.name == POSTGRESQL and _are_as_declared(connection, metadata):
         for one in metadata.sorted_tables:
@@ -135,9 +135,9 @@ def _are_as_declared(connection: Connection, metadata: MetaData) -> bool:
 def analyze_tables(connection: Connection, names: Sequence[str]) -> None:
     """Let PostgreSQL update its statistics on the tables, for good query plans.
 
-    Otherwise it updates them only after a commit, assumes that a full table is small, and joins row
-    by row. Only the owner of a table may do it; if the database has several roles, a function of
-    the owner does.
+    PostgreSQL itself updates them only after a commit. Until then it assumes that a full table is
+    small, and joins row by row. Only the owner of a table may do it; in a database with several
+    roles, a function of the owner does it.
     """
     if connection.dialect.name != POSTGRESQL:
         return
@@ -158,6 +158,6 @@ def create_tables(connection: Connection, metadata: MetaData) -> None:
 
 @cache
 def _without_keys(metadata: MetaData, dialect: Dialect) -> str:
-    """Return the SQL for all tables in one text, which is four times faster than one by one."""
+    """Return the SQL for all tables in one text; one by one, they take four times as long."""
     statements = (CreateTable(table, if_not_exists=True) for table in metadata.sorted_tables)
     return ";".join(str(statement.compile(dialect=dialect)) for statement in statements)

@@ -1,6 +1,6 @@
-"""The DuckDB file: one writer at a time replaces the whole file, and many processes read it.
+"""Store records in a DuckDB file: one writer at a time replaces the file, and many processes read.
 
-Nothing else opens the file. A process that has it open for writing would lock out all readers, and
+No other module opens the file. A process that opens it for writing would lock out all readers, and
 a reader that opens it again by name may get an old state. Therefore writers change a copy, which
 then replaces the file, and each state of the file has its own engine for reading.
 """
@@ -66,7 +66,7 @@ KEPT_FILES = 4
 
 
 class State(NamedTuple):
-    """The state of a file. A replaced file has another inode or another time."""
+    """The state of a file, which differs if the file was replaced: by inode or time."""
 
     inode: int
     modified_ns: int
@@ -93,7 +93,7 @@ def file_state(path: Path) -> State:
 class Readers:
     """Engines for reading, one per file. If a file was replaced, it gets a new engine.
 
-    `check` is called for each newly opened file, and raises if it must not be read.
+    `check` is called for each newly opened file. It raises an error if the file must not be read.
     """
 
     def __init__(self, check: Callable[[Engine, Path], None]) -> None:
@@ -295,7 +295,7 @@ def _reading_engine(path: Path) -> Engine:
 
 @contextmanager
 def _writing_engine(path: Path, copy: Path, wording: ErrorWording) -> Iterator[Engine]:
-    """Open the copy for writing, and flush it to its file at the end of the block."""
+    """Open the copy for writing; at the end of the block, all changes are written to its file."""
     new = not copy.exists()
     with _spilling_instance(path, copy, WRITING, wording) as instance:
         if new:
@@ -453,21 +453,21 @@ def _shared_statement_cache() -> tuple[Dialect, LRUCache]:
 
 
 def _translate_storage_error(context: ExceptionContext) -> None:
-    """Raise the user's error for an error of storage."""
+    """Raise a DatabaseUnavailable for the user if the error is about disk or memory."""
     if context.engine is not None and _is_of_storage(context.original_exception):
         wording: ErrorWording = context.engine.get_execution_options()["wording"]
         raise wording(context.original_exception)
 
 
 def _is_of_storage(error: BaseException) -> bool:
-    """Whether an error is about disk or memory. A disk full at commit has its own error."""
+    """Whether an error is about disk or memory; also the special error of a full disk at commit."""
     if isinstance(error, duckdb.TransactionException):
         return UNWRITTEN.search(str(error)) is not None
     return isinstance(error, STORAGE_FAULTS)
 
 
 def storage_error(path: Path, error: BaseException) -> DatabaseUnavailable:
-    """Return the user's error for a full or broken disk, or a damaged file."""
+    """Return the error to show to the user for a full or broken disk, or a damaged file."""
     if DAMAGED.search(str(error)):
         return DatabaseUnavailable(
             message(

@@ -1,4 +1,4 @@
-"""Lock files for writing. A lock file names its holder, so others can be informed."""
+"""Lock files for writing. The lock file names the process that holds it, for messages to others."""
 
 import errno
 import fcntl
@@ -33,7 +33,7 @@ def lock_file(
     what: str = DATABASE,
     mode_in: Callable[[Path], int] = private_mode,
 ) -> Iterator[None]:
-    """Lock the file at `path` during the block. Others see `purpose` in their error.
+    """Lock the file at `path` during the block. The error of waiting processes names `purpose`.
 
     `what` names the kind of file: a message. `mode_in` returns the mode of the lock file, which
     every user who writes the file must be able to open. Raises DatabaseUnavailable after `seconds`
@@ -63,7 +63,7 @@ def _opened(lock: Path, mode: int) -> int:
 
 
 def _await_lock(lock: IO[str], file: Message, seconds: float) -> None:
-    """Wait for the lock. Raises DatabaseUnavailable, which names its holder, after `seconds`."""
+    """Wait for the lock. After `seconds`, raise DatabaseUnavailable with the holder's name."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -95,7 +95,7 @@ def convert_os_errors(path: Path, what: str = DATABASE) -> Iterator[None]:
 
 @contextmanager
 def convert_copy_errors(path: Path) -> Iterator[None]:
-    """Turn an OSError while copying a file into one about the file or the temporary folder."""
+    """Turn an OSError of copying into DatabaseUnavailable on the file or the temporary folder."""
     try:
         yield
     except OSError as error:

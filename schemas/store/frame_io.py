@@ -66,9 +66,9 @@ Asked = ParamSpec("Asked")
 
 @dataclass(frozen=True)
 class Statement:
-    """A query described by the function that builds it, and the arguments.
+    """A query, described by the function that builds it and the arguments.
 
-    The SQLAlchemy objects of a query on many measures take 150 kB, its text a tenth of that, so
+    The SQLAlchemy objects of a query on many measures take 150 kB, the SQL text a tenth of that, so
     only the text is cached.
     """
 
@@ -87,9 +87,9 @@ def _build_query(statement: Statement) -> Select:
 
 
 def cache_compiled_sql(make: Callable[Asked, Select]) -> Callable[Asked, Statement]:
-    """Decorate a function that builds a query, so that its SQL is compiled once per arguments.
+    """Decorate a function that builds a query: it then returns a Statement, which is compiled once.
 
-    The arguments must be hashable. Run the result with `read_precompiled`.
+    The arguments must be hashable; the SQL is cached by them. Run it with `read_precompiled`.
     """
 
     @wraps(make)
@@ -238,10 +238,10 @@ def _register_and_insert(connection: Connection, target: Table, frame: pl.DataFr
 
 
 def _read_in_pieces(frame: pl.DataFrame) -> pa.RecordBatchReader:
-    """Return a reader of the frame in parts that are freed after reading.
+    """Return a reader of the frame in parts, which are freed from memory after reading.
 
     DuckDB keeps registered data until the transaction ends. A whole table would keep all rows of an
-    import in memory (5 GB for 15 million), an exhausted reader keeps none.
+    import in memory (5 GB for 15 million rows); a reader that was read to its end keeps none.
     """
 
     def pieces() -> Iterator[pa.RecordBatch]:

@@ -1,8 +1,8 @@
-"""Marks that a step of *My caseload* does not apply in a case; users set and undo them.
+"""Store marks that a step of *My caseload* does not apply in a case; users set and undo them.
 
-They are not records: submitted data stay unchanged, and no measure uses marks. They are in a
-separate file next to the database, which a copy or backup must include. On a server, the file is in
-a folder shared by a group, because the dashboard writes it, and so does an import role that erases.
+Marks are not records: submitted data stay unchanged, and no measure uses marks. They are in a
+separate file next to the database, which a copy or backup must include. With a server, the file is
+in a folder shared by a group: the dashboard writes it, and an import role when it erases cases.
 """
 
 import json
@@ -31,7 +31,7 @@ HOLDS = frozenset({"kind", "version", "marks"})
 
 
 class Reason(StrEnum):
-    """Why a step is not applicable. A closed list: free text might name a person."""
+    """Why a step does not apply: a closed list, because free text might name a person."""
 
     LEGALLY_EXCLUDED = "legally_excluded"
     DONE_ELSEWHERE = "done_elsewhere"
@@ -44,8 +44,8 @@ class Reason(StrEnum):
 class Mark:
     """A note that a step is not applicable in a case, from `marked_on` until `undone_on`.
 
-    `number` is how many items (victims, assets ...) of the case the step was possible for at that
-    time. It says nothing about later items.
+    `number` is for how many items (victims, assets ...) of the case the step was possible at that
+    time. The mark does not cover items that are added later.
     """
 
     jurisdiction: str
@@ -143,9 +143,9 @@ def marks_in_force(marks: Iterable[Mark]) -> Marks:
 
 
 def add_mark(url: str, mark: Mark) -> None:
-    """Store a mark. It ends an earlier mark of the same step and case.
+    """Store a mark. An earlier mark of the same step and case is ended.
 
-    Raises UserError if there is no place for marks, or the file cannot be read or written.
+    Raises UserError if no folder for marks is set, or the file cannot be read or written.
     """
 
     def added(marks: Marks) -> Marks:
@@ -161,7 +161,7 @@ def add_mark(url: str, mark: Mark) -> None:
 def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
     """End the mark of a step in a case, if there is one.
 
-    Raises UserError if there is no place for marks, or their file cannot be read or written.
+    Raises UserError if no folder for marks is set, or their file cannot be read or written.
     """
     _change_and_log(url, audit.Action.UNMARK, of, lambda marks: _with_undone_mark(marks, of, on))
 
@@ -191,7 +191,7 @@ def _with_undone_mark(marks: Marks, of: tuple[str, str, str], on: date) -> Marks
 def _change_and_log(
     url: str, action: audit.Action, of: tuple[str, str, str], change: Callable[[Marks], Marks]
 ) -> None:
-    """Change a mark and log it: only the audit log says who did it."""
+    """Change a mark and log this. Marks have no names; only the audit log says who set them."""
     _file_to_write(url)
     jurisdiction, case_id, step = of
     case = audit.case_reference(url, jurisdiction, case_id)
@@ -255,7 +255,7 @@ def _read(path: Path) -> Marks:
 
 
 def _parse_mark(path: Path, number: int, written: Any) -> Mark:
-    """Parse one mark. An error names its position, and no id."""
+    """Parse one mark. Raises UserError with its position in the file, and without ids."""
     try:
         if written.keys() != FIELDS:
             raise ValueError

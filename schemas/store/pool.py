@@ -1,4 +1,4 @@
-"""A pool of connections from one process to one database."""
+"""Define the pool of connections from one process to one database."""
 
 from sqlalchemy import PoolProxiedConnection, QueuePool, exc
 

@@ -1,4 +1,4 @@
-"""PostgreSQL: pooled connections for reading, one writer at a time, a version of the data."""
+"""Use PostgreSQL: pooled connections for reading, one writer at a time, a version of the data."""
 
 import os
 import secrets
@@ -79,7 +79,7 @@ def display_name(url: URL) -> Message:
 
 
 class Servers:
-    """Engines for reading, one per address. `check` is called for each new one, and may raise."""
+    """Engines for reading, one per address. `check` raises an error if a database is refused."""
 
     def __init__(self, check: Callable[[Connection, URL], None]) -> None:
         self._check = check
@@ -150,7 +150,7 @@ def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
 def commit_records(transaction: RootTransaction) -> None:
     """Commit changes of records. Entries of the audit log are committed separately.
 
-    Raises PerhapsDone if no answer came: the server may have committed before the connection was
+    Raises PerhapsDone if the server did not answer: it may have committed before the connection was
     lost.
     """
     url = transaction.connection.engine.url
@@ -276,10 +276,10 @@ def _lock_holder(engine: Engine) -> str:
 
 @contextmanager
 def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
-    """Yield the connection of the driver, for COPY, with the same errors as for statements.
+    """Yield the connection of the driver, for COPY; its errors are converted as for statements.
 
-    A duplicate key or missing parent is a bug of `seed/gate`. Its error leaves out the values that
-    PostgreSQL names.
+    A duplicate key or missing parent is a bug of `seed/gate`. Its error does not repeat the values
+    that PostgreSQL names.
     """
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
@@ -297,8 +297,8 @@ def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
 def without_nested_loops(connection: Connection) -> Iterator[None]:
     """Let PostgreSQL avoid nested-loop joins until the block ends.
 
-    With row security, joins cannot use indexes on hidden rows, and the planner expects one row
-    where it may not count. It would then choose a nested loop, which is slow.
+    With row security, joins cannot use indexes before rows are checked, and the planner expects one
+    row if it may not use statistics. It would then choose a nested loop, which is slow.
     """
     connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
     yield
@@ -320,7 +320,7 @@ def _violated_constraint(error: psycopg.IntegrityError) -> str:
 
 
 def _set_up_engine(engine: Engine, url: URL) -> None:
-    """Set up an engine: errors for the user, check of the encoding, no JIT."""
+    """Set up an engine: convert errors for the user, check the encoding, turn off JIT."""
     _translate_faults(engine, url)
 
     # Before anything else: with such an encoding even the version is not returned as text.

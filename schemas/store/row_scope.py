@@ -1,8 +1,8 @@
-"""Row-level security: each transaction sets a signed scope, which the database verifies.
+"""Set a signed scope in each transaction, which the database verifies (row-level security).
 
-An attacker who runs SQL on the application's connection can set any text, but not a valid scope.
-That needs a key, which only the owner of the database and the process of the application have. The
-application may not read the table with the key.
+An attacker who runs SQL on the application's connection can set any text, but not a valid scope. A
+valid scope needs a key, which only the owner of the database and the process of the application
+have. The application's role may not read the table with the key.
 """
 
 import hashlib
@@ -102,8 +102,8 @@ def scope_token(
 ) -> str:
     """Return the signed text that gives a transaction on `database` the rows of a scope.
 
-    It is valid for some seconds. With `who`, the transaction may also write to the audit log in
-    that name.
+    It is valid for `seconds`. With `who`, the transaction may also write to the audit log in this
+    name.
     """
     person = database_text(who).encode().hex()
     claim = BETWEEN.join((str(int(now()) + seconds), scope.id.encode().hex(), person))
@@ -122,7 +122,7 @@ def set_scope(connection: Connection, scope: Scope, who: str) -> None:
 
 
 def database_text(content: str) -> str:
-    """Escape characters that PostgreSQL refuses in texts: NUL and lone surrogates."""
+    """Return a text with characters escaped that PostgreSQL refuses: NUL and lone surrogates."""
     return content.replace("\0", "\\0").encode("utf-8", "backslashreplace").decode()
 
 
@@ -138,13 +138,13 @@ def hmac_pads(key: bytes) -> tuple[bytes, bytes]:
 def apply_scope(connection: Connection, scope: Scope) -> Connection:
     """Return the connection, limited to the rows of the scope. Call it before a transaction.
 
-    A database file has no row security: there the functions that read keep to the scope.
+    A database file has no row security: there, only the functions that read apply the scope.
     """
     return connection.execution_options(**{SCOPE: scope})
 
 
 def set_scope_at_begin(engine: Engine) -> None:
-    """Set the scope at the start of each transaction of the engine, if there is one and a key."""
+    """Set the scope at the start of each transaction of the engine, if a scope and a key exist."""
     event.listen(engine, "begin", _set_scope)
 
 
@@ -164,5 +164,5 @@ def _set_scope(connection: Connection) -> None:
 
 
 def desk_role(application: str) -> str:
-    """Return the role that the application switches to for all records. Nobody can log in as it."""
+    """Return the role to which the application switches to read all records; it cannot log in."""
     return application.removesuffix(APPLICATION) + DESK

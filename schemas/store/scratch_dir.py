@@ -1,7 +1,7 @@
-"""Temporary folders. Creating one also removes those that killed processes left.
+"""Create temporary folders, and remove those that killed processes left.
 
-`tempfile.TemporaryDirectory` alone would leave copies of records after a kill. Therefore each
-process locks its folder, and a folder without a lock is removed.
+`tempfile.TemporaryDirectory` alone would leave copies of records if the process is killed.
+Therefore each process locks its folder, and a folder without a lock is removed.
 """
 
 import fcntl
@@ -20,7 +20,7 @@ PREFIX = "prosecution-quality-trial-"
 
 
 class ScratchDir:
-    """An empty folder that no other user can read, until it is released.
+    """A new temporary folder, empty at first, that no other user can read.
 
     It is removed when this object is garbage-collected, or when the process ends. Raises
     DatabaseUnavailable if there is no space.
@@ -50,7 +50,7 @@ def scratch_dir(prefix: str = PREFIX) -> Iterator[Path]:
 
 @contextmanager
 def convert_temp_dir_errors() -> Iterator[None]:
-    """Turn an OSError into an error about the temporary folder."""
+    """Turn an OSError into a DatabaseUnavailable about the temporary folder."""
     try:
         yield
     except OSError as error:
@@ -75,8 +75,8 @@ def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
 def private_umask() -> Iterator[None]:
     """Make new files private during the block, also those that libraries create.
 
-    The umask applies to the whole process. If threads overlap, the private folders protect the
-    files.
+    The umask applies to the whole process. If another thread changes it at the same time, the
+    private folders still protect the files.
     """
     before = os.umask(0o077)
     try:

@@ -22,26 +22,26 @@ Query = Callable[Concatenate[Connection, Arguments], Answer]
 
 
 def enable_for_file(engine: Engine) -> Engine:
-    """Let an engine that reads one snapshot cache all results."""
+    """Turn on the cache for the engine of a file, which reads one snapshot; return the engine."""
     engine.update_execution_options(**{SNAPSHOT: {}})
     return engine
 
 
 def enable_for_server(engine: Engine) -> Engine:
-    """Let the engine of a server cache results for `lru_forever` and `with_snapshot_cache`."""
+    """Turn on the caches of `lru_forever` and `with_snapshot_cache` for the engine of a server."""
     engine.update_execution_options(**{FOREVER: {}, SNAPSHOTS: {}})
     return engine
 
 
 def clear(engine: Engine) -> None:
-    """Clear the cache of the engine's snapshot. Threads that still read it query again."""
+    """Clear the cache of the engine's snapshot. Threads that still need results query again."""
     engine.get_execution_options().get(SNAPSHOT, {}).clear()
 
 
 def with_snapshot_cache(connection: Connection, snapshot: tuple[str, Hashable]) -> Connection:
     """Return a connection to a server that caches the results of queries on its snapshot.
 
-    `snapshot` is its version and scope. Results of other versions are dropped.
+    `snapshot` is the version of the data and the scope. Results of other versions are removed.
     """
     snapshots = connection.get_execution_options()[SNAPSHOTS]
     if snapshot not in snapshots:
@@ -53,16 +53,16 @@ def with_snapshot_cache(connection: Connection, snapshot: tuple[str, Hashable]) 
 
 
 def cached_per_snapshot(query: Query[Arguments, Answer]) -> Query[Arguments, Answer]:
-    """Cache the results of a query per snapshot. Nobody may change a result.
+    """Decorate a function that queries, to cache its results per snapshot. Do not change a result.
 
-    The arguments must be hashable. Nothing is cached for writers, and on a server only on a
-    connection of `with_snapshot_cache`.
+    The arguments must be hashable. Writers use no cache; on a server, only a connection of
+    `with_snapshot_cache` does.
     """
     return _cached(query, (SNAPSHOT,), None)
 
 
 def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Arguments, Answer]]:
-    """Cache the `most` last used results of a query that does not depend on the records.
+    """Decorate a query that does not depend on the records, to cache its `most` last used results.
 
     The engine of a server keeps them as long as it exists, that of a file as long as its snapshot.
     """
@@ -72,7 +72,7 @@ def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Argumen
 def _cached(
     query: Query[Arguments, Answer], places: tuple[str, ...], most: int | None
 ) -> Query[Arguments, Answer]:
-    """Return the query with a cache, in the first of these options that the connection has."""
+    """Return the query with a cache, which is in the first option of `places` on the connection."""
 
     @wraps(query)
     def ask(connection: Connection, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:

@@ -1,7 +1,7 @@
-"""The audit log: who did what, to what and when. Each entry has the hash of the one before.
+"""Keep the audit log: who did what, to what and when. Each entry has the hash of the one before.
 
 Each action is logged before it starts and when it ends. If it cannot be logged, it is not done.
-Entries are never changed or deleted. They have no values of records, and no ids of cases or
+Entries are never changed or deleted. They contain no values of records, and no ids of cases or
 persons.
 """
 
@@ -63,8 +63,8 @@ class Actor:
     """Who acts: an identity, and the scope of the records that it may see.
 
     A local user does not sign in, and is logged as `desk`. The user name of the operating system is
-    not logged: on a shared computer it names the computer, on a private one a person who did not
-    agree to be named.
+    not logged: on a shared computer it is no person's name, and on a private one it is the name of
+    a person who did not agree to this.
     """
 
     who: str = DESK
@@ -81,7 +81,7 @@ _ACTING: ContextVar[Actor] = ContextVar("acting", default=NOBODY_SIGNED_IN)
 
 @dataclass
 class Act:
-    """An action in progress. Add details to `on` if they become known only during it."""
+    """An action in progress. Details that become known only during it are added to `on`."""
 
     deed: Deed
     on: dict[str, Value] = field(default_factory=dict)
@@ -112,9 +112,9 @@ def new_act_id() -> str:
 def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
     """Log an action when the `with` block starts and when it ends.
 
-    The end is logged as `done`, or as the block sets `outcome`. After an exception it is `refused`
-    (a UserError), `failed` or `cancelled`. Raises DatabaseUnavailable before the block if the start
-    cannot be logged, and after it, with its own message, if the end cannot.
+    The end is logged as `done`, or as the `outcome` that the block sets. After an exception it is
+    `refused` (a UserError), `failed` or `cancelled`. Raises DatabaseUnavailable before the block if
+    the start cannot be logged, and after it, with another message, if the end cannot be logged.
     """
     deed = _make_deed(action, Outcome.BEGUN, on)
     _append_deed(url, deed)
@@ -144,7 +144,7 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
 
 
 def log_end(url: str, act: Act) -> None:
-    """Log the end of an act. After a copy it is called for the log of the copy too.
+    """Log the end of an act. After copying a database, call it for the log of the copy too.
 
     The log of the copy includes the start of the act, which would otherwise have no end there.
     Raises DatabaseUnavailable.
@@ -207,8 +207,8 @@ def log_lines(url: str) -> Iterator[bytes]:
 def begin_copy(source: str, target: str) -> None:
     """Start the log of `target` with the lines and the key of the log of `source`.
 
-    So the log of a copy includes what was done before. If it starts with these lines already, as
-    after an interrupted copy, nothing changes. Raises UserError if `target` has another log.
+    In this way the log of a copy includes all earlier acts. If it already starts with these lines,
+    as after an interrupted copy, nothing changes. Raises UserError if `target` has another log.
     """
     before, there = [*log_lines(source)], [*log_lines(target)]
     if before[:1] == there[:1]:
@@ -229,7 +229,7 @@ def begin_copy(source: str, target: str) -> None:
 
 
 def entries_of(url: str) -> Iterator[Entry]:
-    """Yield all entries, first to last, without damaged lines, which `verdict` finds."""
+    """Yield all entries, first to last. Damaged lines are left out; `check_log` reports them."""
     for line in log_lines(url):
         if (entry := entries.parse_entry(entries.line_text(line))) is not None:
             yield entry
@@ -242,10 +242,10 @@ def log_path(url: str) -> Path | None:
 
 
 def case_reference(url: str, jurisdiction: str, case_id: str) -> str:
-    """Return a name of a case for the log: a keyed hash. The key is stored elsewhere.
+    """Return the name of a case in the log: a keyed hash. The key is not stored in the log.
 
-    Registers number their cases, so without a key a reader of the log could find a case by hashing
-    all numbers. The owner of the key can check who opened a given case.
+    Case ids are often numbers, so without a key a reader of the log could find a case by hashing
+    all numbers. With the key, its owner can check who opened a certain case.
     """
     named = f"{len(jurisdiction)}:{jurisdiction}{case_id}".encode()
     address = resolved_address(url)

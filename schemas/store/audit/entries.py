@@ -1,4 +1,4 @@
-"""Entries of the audit log, each with the hash of the one before, and the check of a log."""
+"""Write, read and check entries of the audit log, each with the hash of the one before."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ Details = Mapping[str, Value]
 
 
 class Action(StrEnum):
-    """Actions that are logged. A closed list: free text might include values of records."""
+    """The logged actions: a closed list, because free text might include values of records."""
 
     IMPORT = "import"
     IMPORT_IN_PART = "import_in_part"
@@ -48,7 +48,7 @@ class Action(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Why an action is done. It follows from the action, so users are not asked."""
+    """Why an action is done. The purpose follows from the action, so users are not asked for it."""
 
     RECORDS = "records"
     SETTINGS = "settings"
@@ -86,7 +86,7 @@ PURPOSES: Mapping[Action, Purpose] = {
 
 
 class Outcome(StrEnum):
-    """How an act ended. If it has only an entry `begun`, its end is unknown."""
+    """How an act ended. If the log has only `begun` for an act, its end is unknown."""
 
     BEGUN = "begun"
     DONE = "done"
@@ -99,8 +99,8 @@ class Outcome(StrEnum):
 class Deed:
     """An action to be logged. The entries of its start and its end have the same `act`.
 
-    `who` is the id of an identity, `scope` that of the records it may see. `on` are details,
-    without values of records and ids of cases or persons.
+    `who` is the id of an identity, `scope` the id of the scope that it may see. `on` are details;
+    they contain no values of records and no ids of cases or persons.
     """
 
     act: str
@@ -180,7 +180,7 @@ def parse_entry(line: str) -> Entry | None:
 
 
 def _is_sound(entry: Entry) -> bool:
-    """Whether the fields of an entry have the types that readers rely on."""
+    """Whether the fields of an entry have the expected types."""
     texts = (entry.before, entry.at, entry.act, entry.who, entry.scope, entry.hash)
     try:
         Action(entry.action), Outcome(entry.outcome), Purpose(entry.purpose)
@@ -199,7 +199,7 @@ def _entry_hash(content: Mapping[str, object]) -> str:
 
 
 def canonical_json(content: Mapping[str, object]) -> str:
-    """Serialize to JSON in ASCII only, so that no reader splits the line."""
+    """Return the content as JSON in ASCII only, so that every reader sees it as one line."""
     return json.dumps(content, ensure_ascii=True, separators=(",", ":"))
 
 
@@ -212,10 +212,10 @@ UNTOLD = marked("the incomplete lines before it are not those that it mentions")
 
 @dataclass
 class Verdict:
-    """The result of checking a log. If the log was changed, `broken` says how, at `line`.
+    """The result of checking a log. If the log was changed, `broken` says how, and `line` where.
 
     `torn` has the numbers of lines that a power cut left incomplete, and that a later entry
-    mentions. `is_torn` is set if the last line is one of them. `open` has the acts that were begun
+    mentions. `is_torn` is True if the last line is incomplete. `open` has the acts that were begun
     and have no end.
     """
 
@@ -232,7 +232,7 @@ class Verdict:
 
     @property
     def head(self) -> str:
-        """Return the hash of the last entry, which proves later that no entry was removed."""
+        """Return the hash of the last entry. Who keeps it can prove later that none was removed."""
         return BEGINNING if self.last is None else self.last.hash
 
 
@@ -302,7 +302,7 @@ def changed_log_error(log: Message) -> DatabaseUnavailable:
 
 
 def incomplete_lines_hash(torn: Iterable[bytes]) -> str:
-    """Return the hash by which the next entry names the incomplete lines before it."""
+    """Return the hash by which the next entry refers to the incomplete lines before it."""
     return hashlib.sha256(b"".join(torn).removesuffix(b"\n")).hexdigest()
 
 
@@ -315,7 +315,7 @@ def _is_complete(text: str) -> bool:
 
 
 def _entry_fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> str:
-    """Return what is wrong with an entry, or an empty text."""
+    """Return what is wrong with an entry; an empty text if nothing is."""
     if entry is None:
         return CHANGED
     if (entry.number, entry.before) != next_position(last):
@@ -327,7 +327,7 @@ def _entry_fault(entry: Entry | None, last: Entry | None, torn: list[bytes]) -> 
 
 
 def _take(seen: Verdict, entry: Entry, head: str) -> None:
-    """Add an entry to the result of the check."""
+    """Update the result of the check (`seen`) by the next entry."""
     seen.number += 1
     seen.first = seen.first or entry
     seen.last = entry

@@ -1,4 +1,4 @@
-"""The audit log of a database file: a file next to it, to which lines are only appended."""
+"""Keep the audit log of a database file: a file next to it, to which lines are only appended."""
 
 import os
 import secrets
@@ -28,7 +28,7 @@ def log_path(database: Path) -> Path:
 def append(database: Path, deed: Deed) -> None:
     """Append an entry for the deed and flush it to the disk.
 
-    Raises DatabaseUnavailable if it cannot be written, and leaves nothing of it.
+    Raises DatabaseUnavailable if it cannot be written; then no part of it stays in the file.
     """
     path = log_path(database)
     with lock_file(path, "an entry", what=WHAT), convert_os_errors(path, WHAT):
@@ -95,7 +95,7 @@ def create_log(database: Path, before: bytes, own_key: bytes) -> None:
 
 
 def _append_entry(handle: int, path: Path, deed: Deed) -> None:
-    """Append an entry to the open log, after one on incomplete lines if there are any."""
+    """Append an entry to the open log; if its last lines are incomplete, first an entry on them."""
     last, torn = _end(handle, path)
     size = os.fstat(handle).st_size
     written = ""

@@ -1,9 +1,9 @@
-"""The audit log of a database on a server: a table to which rows are only added.
+"""Keep the audit log of a database on a server: a table to which rows are only added.
 
-It is not a file, as marks are: not every server has a folder for them, each process would have its
-own, and a backup of the database would not include it. The server also protects it: a trigger stops
-changes by anybody but an administrator. The dashboard's role has no rights on the table: functions
-of the owner (`sql/audit.sql`) write its entries, in the name of the signed-in user.
+It is not a file next to the database: not every server has a folder for it, each process would have
+its own, and a backup of the database would not include it. The server also protects the table: a
+trigger stops changes by anybody except an administrator. The dashboard's role has no rights on it:
+functions of the owner (`sql/audit.sql`) write the entries, in the name of the signed-in user.
 """
 
 import hmac
@@ -152,7 +152,7 @@ def fill_new_log(url: URL, before: bytes, own_key: bytes) -> None:
 
 
 def _append_as_dashboard(connection: Connection, deed: Deed) -> None:
-    """Log through the owner's function, which sets number and person: the role may not insert."""
+    """Append an entry by the owner's function, which sets number and actor (the role may not)."""
     row_scope.set_scope(connection, scopes.parse_scope(deed.scope), deed.who)
     said = deed.act, deed.action.value, deed.outcome.value, entries.canonical_json(deed.on)
     connection.execute(select(func.access.write_down(*said)))
@@ -164,9 +164,9 @@ def _has_right(connection: Connection, table: Table, right: str) -> bool:
 
 
 def _take_turn(connection: Connection) -> None:
-    """Wait until no other process writes the log.
+    """Wait until no other process writes the log, and keep others from writing until the commit.
 
-    A role that only reads cannot hold the lock that writers wait for.
+    A role that only reads the log cannot take this lock, so it cannot block writers.
     """
     if connection.execute(select(func.to_regprocedure("access.take_turn()"))).scalar():
         connection.execute(select(func.access.take_turn()))
@@ -178,7 +178,7 @@ def _take_turn(connection: Connection) -> None:
 
 
 def _create_tables(connection: Connection) -> None:
-    """Create the tables if they are missing: a database may be older than the log."""
+    """Create the tables of the log if they are missing, as in a database of an earlier version."""
     if inspect(connection).has_table(LOG.name):
         return
     # If two processes find no tables, only one creates them.

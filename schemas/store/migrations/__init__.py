@@ -31,7 +31,7 @@ NEWEST = "head"
 
 
 class _OfDuckDB(DefaultImpl):
-    """Tell alembic about DuckDB, which it does not know: schema changes can be rolled back."""
+    """Make alembic accept DuckDB, and know that its schema changes can be rolled back."""
 
     __dialect__ = "duckdb"
     transactional_ddl = True
@@ -40,7 +40,7 @@ class _OfDuckDB(DefaultImpl):
 def upgrade(connection: Connection, to: str = NEWEST) -> None:
     """Upgrade the database to version `to`, in the transaction of the connection.
 
-    An empty database gets all tables. If it is interrupted, nothing has changed.
+    An empty database gets all tables. If the upgrade is interrupted, nothing has changed.
     """
     if (
         connection.dialect.name == "duckdb"

@@ -1,4 +1,4 @@
-"""The script that alembic runs for each upgrade, with the connection from `upgrade`."""
+"""Run the upgrade steps: alembic executes this script, with the connection from `upgrade`."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for several users: setup, checks, passwords and sessions."""
+"""Set up and check a PostgreSQL server for several users, with passwords and sessions."""
 
 from schemas.store.server.sessions import SessionRow, SessionTable
 from schemas.store.server.setup import (

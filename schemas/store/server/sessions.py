@@ -1,4 +1,4 @@
-"""Sessions of signed-in users, in PostgreSQL, shared by all processes of a dashboard.
+"""Store sessions of signed-in users in PostgreSQL, shared by all processes of a dashboard.
 
 The dashboard's role has no rights on the tables. Functions of the owner (`sql/sessions.sql`) read
 and write them, if the transaction has a signed scope.
@@ -19,7 +19,7 @@ ROWS = "SELECT key, content, ends_at FROM access."
 
 
 class SessionRow(NamedTuple):
-    """A session: the hash of the browser's token, the content, and the end in Unix time."""
+    """A session: its key (the hash of the browser's token), content, and end in Unix time."""
 
     key: str
     content: str
@@ -27,7 +27,7 @@ class SessionRow(NamedTuple):
 
 
 class SessionTable:
-    """The sessions in a database. Each method raises DatabaseUnavailable."""
+    """The sessions in a database. Each method raises DatabaseUnavailable if it cannot be used."""
 
     def __init__(self, url: str) -> None:
         self._url = server_address(url)
@@ -49,18 +49,18 @@ class SessionTable:
         return found[0] if found else None
 
     def still_valid(self, keys: Iterable[str]) -> set[str]:
-        """Return the keys of sessions that have not ended."""
+        """Return those of `keys` whose sessions have not ended."""
         asked = "SELECT * FROM access.living_sessions(:keys)"
         return {str(key) for (key,) in self._call_function(asked, keys=[*keys])}
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or of one session of the login provider."""
+        """Return the keys of an account's sessions, or only of one at the login provider."""
         asked = "SELECT * FROM access.sessions_of(:subject, :sid)"
         account = {"subject": database_text(subject), "sid": database_text(provider_session)}
         return [str(key) for (key,) in self._call_function(asked, **account)]
 
     def end(self, key: str) -> SessionRow | None:
-        """End a session and return it. If several processes do this, the others get None."""
+        """End a session and return it. Only one process gets it; None if it has ended already."""
         ended = self._rows(f"{ROWS}end_session(:key)", key=key)
         return ended[0] if ended else None
 
@@ -71,7 +71,8 @@ class SessionTable:
     def add_note(self, key: str, content: str, ends_at: float, most: int) -> bool:
         """Store a note on a sign-in until it expires, and return whether its key was new.
 
-        At most `most` notes with a content are kept. Notes without content are not limited by it.
+        At most `most` notes with content are kept. The number of notes without content is not
+        limited.
         """
         asked = "SELECT access.add_note(:key, :content, :ends_at, :most)"
         [(is_new,)] = self._call_function(

@@ -164,7 +164,7 @@ def load_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
 
 
 def passfile_lines(url: str, words: AnyRoles) -> list[str]:
-    """Return the lines of the file: one for each role and each server of `url`."""
+    """Return the lines of the password file: one for each role and each server of `url`."""
     named = zip(role_names(url, type(words)), words, strict=True)
     return [
         f"{before}{_quote_field(word)}" for name, word in named for before in _line_start(url, name)
@@ -214,7 +214,7 @@ def _existing_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
 
 
 def _password_in(there: list[str], before: str) -> str:
-    """Return the password of the first line with this start, or an empty text."""
+    """Return the password in the first line that starts with `before`, or an empty text."""
     found = (line.removeprefix(before) for line in there if line.startswith(before))
     return SAID.sub(r"\1", next(found, ""))
 
@@ -250,9 +250,9 @@ def init(
     """Set up the database at `url`, and return lines that say what was done.
 
     The user of `url` must own the database and be able to create roles. It is one transaction: if
-    it is interrupted, nothing has changed. Run again, it adds what is missing, replaces the key and
-    keeps the records. Raises DatabaseUnavailable for another version, UserError if the name is too
-    long for roles.
+    it is interrupted, nothing has changed. If run again, it adds what is missing, replaces the key
+    and keeps the records. Raises DatabaseUnavailable for another version, UserError if the name of
+    the database is too long for names of roles.
     """
     address, own = server_address(url), role_names(url, Roles)
     with write_transaction(address, "set up") as connection:
@@ -281,9 +281,10 @@ def init(
 
 
 def migrate(url: str, side_tables: SideTables) -> bool:
-    """Upgrade the tables of a database that was set up, and return whether that was needed.
+    """Upgrade the tables of a database that was set up, and return whether this was needed.
 
-    Derived tables are created empty and must be calculated again. `url` must be that of the owner.
+    Derived tables are created empty and must be calculated again. `url` must name the owner as
+    user.
     """
     address, own = server_address(url), role_names(url, Roles)
     with write_transaction(address, "bring up to date") as connection:
@@ -331,8 +332,8 @@ def init_releases(
 ) -> list[str]:
     """Set up the database of releases at `url`, and return lines that say what was done.
 
-    A database of releases is known by the tables of the first of `declared`. It can be repeated, as
-    `init`. Raises UserError, and DatabaseUnavailable if the database has other content.
+    The tables of the first of `declared` show that a database has releases. It can be run again, as
+    `init`. Raises UserError as `init`, and DatabaseUnavailable if the database has other content.
     """
     address, own = server_address(url), role_names(url, ReleaseRoles)
     with write_transaction(address, "set up") as connection:
@@ -364,9 +365,9 @@ def init_releases(
 def release_problems(
     connection: Connection, declared: Sequence[MetaData], public: str | None = None
 ) -> list[str]:
-    """Return reasons why the public dashboard must not run as role `public` or as this user.
+    """Return reasons why the public dashboard must not run as role `public` (or this user); or [].
 
-    The role may read the tables of releases, and nothing else, and may change nothing.
+    The role must be able to read the tables of releases and nothing else, and to change nothing.
     """
     asked = text(
         "SELECT rolname, rolsuper FROM pg_roles WHERE rolname = coalesce(:name, current_user)"
@@ -398,7 +399,7 @@ def _run_statements(connection: Connection, statements: str) -> None:
 
 
 def _filled_in(name: str, values: Mapping[str, str]) -> str:
-    """Return the SQL of a file, with values inserted as psql does it: identifiers and texts."""
+    """Return the SQL of a file, with values inserted as by psql: as identifiers and as texts."""
     content = (SQL / f"{name}.sql").read_text("utf-8")
     for key, value in values.items():
         quoted = "'" + value.replace("'", "''") + "'"
@@ -417,9 +418,9 @@ def _set_role(connection: Connection, role: str | None) -> None:
 def _make_roles(
     connection: Connection, file: str, own: AnyRoles, passwords: AnyRoles | None
 ) -> list[str]:
-    """Create missing roles, close the database to all others, and return the created roles.
+    """Create missing roles, exclude all others from the database, and return the created roles.
 
-    Without passwords nobody can log in by password: the rules of the server decide.
+    Without `passwords` the roles get none; then the rules of the server decide who may log in.
     """
     there = set(connection.execute(text("SELECT rolname FROM pg_roles")).scalars())
     names = own._asdict() | {"database": str(connection.engine.url.database)}
@@ -449,7 +450,7 @@ def _set_password(connection: Connection, name: str, password: str) -> None:
 def _create_rights(connection: Connection, own: Roles, side_tables: SideTables) -> None:
     """Create functions, tables, rights and policies as the owner, and store the resulting rights.
 
-    `problems` compares the rights with these later.
+    `setup_problems` compares later rights with the stored ones.
     """
     _run_file(connection, "access", {})
     side_tables.derived.create_all(connection)
@@ -494,8 +495,8 @@ def _role_lines(own: Iterable[str], purposes: Iterable[str], made: list[str]) ->
 def _refuse_powerless(connection: Connection, address: URL, own: Roles | ReleaseRoles) -> None:
     """Raise UserError if the user may not create roles, or does not own the database.
 
-    Nor may a user who has no rights on roles that another made. This is checked first: PostgreSQL
-    ignores a REVOKE without the right to it, with no error.
+    It also refuses a user without rights on roles that another user made. This is checked before
+    anything else, because PostgreSQL ignores a REVOKE that the user may not do, without an error.
     """
     asked = text(
         "SELECT current_user, rolsuper OR (rolcreaterole AND rolinherit"
@@ -543,7 +544,7 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
 def _read_rights(connection: Connection, reader: str, desk: str) -> list[tuple[str, str, bool]]:
     """Return what the two roles may do, and whether the SQL files grant it, by `facts.sql`.
 
-    Each is (which role, what, whether granted by the files).
+    Each element is the role, the right, and whether the files grant it.
     """
     # With the search path of a role, PostgreSQL would print conditions without schemas.
     path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
@@ -561,13 +562,13 @@ def _facts_of(connection: Connection, application: str) -> list[tuple[str, str, 
 
 
 def _files_fact() -> tuple[str, str]:
-    """Return the hash of the SQL files, stored to see later which files set up the database."""
+    """Return name and hash of the SQL files; stored, they show which files made the setup."""
     content = b"".join((SQL / f"{name}.sql").read_bytes() for name in (*OWNERS_FILES, "facts"))
     return "", f"files {hashlib.sha256(content).hexdigest()}"
 
 
 def _right_as_text(reader: str, what: str, application: str) -> str:
-    """A right of a role, as `facts.sql` words it: part of what is stored, and in English."""
+    """Return a right of a role in the English text of `facts.sql`, which is also stored."""
     names = {"application": f"Role {application} ", "desk": f"Role {desk_role(application)} "}
     return names.get(reader, "") + what
 

@@ -40,7 +40,6 @@ def server(capsys: Say, url: str, *arguments: object) -> Outcome:
     return run(capsys, "--database", url, "server", *map(str, arguments))
 
 
-@pytest.mark.usefixtures("nothing_counted")
 def check_clocks(capsys: Say, application: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clock that is behind is told apart from another key."""
     by_ours = row_scope.now
@@ -53,6 +52,7 @@ def check_clocks(capsys: Say, application: str, monkeypatch: pytest.MonkeyPatch)
     assert "does not know this key of scopes" not in late.err
 
 
+@pytest.mark.usefixtures("nothing_counted")
 def test_a_database_is_set_up_filled_and_served_from(
     capsys: Say, database_on_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

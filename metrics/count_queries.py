@@ -165,7 +165,7 @@ def with_clusters(units: Select, measure: Measure) -> CTE:
 
 
 def cluster_columns(units: CTE, measure: Measure) -> list[ColumnElement]:
-    """Return the columns of `with_clusters` that identify the case of each counted thing."""
+    """Return the columns of `with_clusters` that identify the case of each unit."""
     return [units.c[f"case_{number}"] for number, _ in enumerate(cluster_key(measure.unit))]
 
 
@@ -416,8 +416,8 @@ def _amounts_of_group(by_case: CTE, position: int, *, in_events: bool) -> Iterat
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
     """Return the query for the number of units (persons, cases ...) in a share's denominator.
 
-    Columns: jurisdiction, those of `split_by`, `cases`. Units that are too young, or in a
-    collection gap, are left out.
+    Columns: jurisdiction, those of `split_by`, `cases` (the number of units). Units that are too
+    recent, or in a collection gap, are left out.
     """
     mature, gap = request.is_mature(measure), is_in_gap(measure, request.gaps)
     keys = [measure.unit.c.jurisdiction, *split_by]
@@ -685,6 +685,7 @@ def flow_query(measure: FlowRatio, request: Request) -> Select:
 
 
 def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
+    """Return the condition that a unit had not ended by a day."""
     return or_(ended_on.is_(None), ended_on > day)
 
 

@@ -245,7 +245,7 @@ def compare(
 def _compare_with_interval(
     years: Years | None, before: Row | None, after: Row | None
 ) -> ChangeResult:
-    """Return whether the new figure is outside the old interval, within, or why nobody can tell."""
+    """Return whether the new figure is outside or within the old interval, or why this is open."""
     if years is None:
         return ChangeResult.BREAK
     if before is None or after is None or not (_is_shown(before) and _is_shown(after)):

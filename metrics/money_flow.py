@@ -141,6 +141,7 @@ def _wages_at_home(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _conversion_factor(currency: str, home: str | None, year: int, own_rates: dict) -> float | None:
+    """Return the factor from a currency to the home currency in a year; None without rates."""
     if home is None or currency == home:
         return None if home is None else 1.0
     return yearly_factors(currency, home, own_rates).get(year)

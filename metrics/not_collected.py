@@ -379,6 +379,7 @@ def sent_tables_of(
 
 
 def _as_sent(name: str) -> pl.Expr:
+    """Return an expression for a date as it was sent: `2020`, `2020-05` or `2020-05-17`."""
     length = pl.col(f"{name}_precision").replace_strict(
         {precision.value: length for precision, length in LENGTH_OF_PRECISION.items()}, default=10
     )

@@ -163,7 +163,7 @@ def jurisdiction_codes(connection: Connection, scope: Scope) -> list[str]:
 
 
 def currencies(connection: Connection, scope: Scope) -> dict[str, str]:
-    """Return by jurisdiction the code of its currency; "" without one."""
+    """Return by jurisdiction the code of its currency; "" if it has none."""
     return dict(_query_currencies(connection, scope))
 
 

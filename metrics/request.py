@@ -384,6 +384,7 @@ class Request:
         return values
 
     def _breakdown_column(self, unit: Table, name: str) -> ColumnElement:
+        """Return the column of a breakdown. Raises UserError if the unit cannot be split by it."""
         known = {JURISDICTION: unit.c.jurisdiction, **breakdown_columns(unit)}
         if name not in known:
             raise errors.UserError(

@@ -348,6 +348,7 @@ def _rate_numbers(parts: Numbers) -> Numbers:
 
 
 def _rate_limits(parts: Numbers, level: float) -> list[NDArray[np.floating]]:
+    """Return the limits of rates at a confidence level, in the unit of the rate."""
     events = parts["above"]
     clustered = quasi_poisson_interval(parts["yes"], events, parts["above_above"], level)
     of_cases = byar_interval_of_cases(events, parts["above_above"], level)
@@ -435,6 +436,7 @@ def has_few_units(row: Row) -> bool | None:
 
 
 def _limits_named(row: Row, names: tuple[str, ...]) -> tuple[float, float]:
+    """Return the values of two columns of a row as limits (low, high); NaN if missing."""
     low, high = (float("nan") if pd.isna(row[end]) else float(row[end]) for end in names)
     return low, high
 
@@ -595,6 +597,7 @@ def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray
 
 
 def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
+    """Return for each id the position of its measure in `measures`."""
     position = {measure.id: number for number, measure in enumerate(measures)}
     return np.array([position[id_] for id_ in ids.tolist()], int)
 

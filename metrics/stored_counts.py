@@ -40,7 +40,7 @@ KEYS = (JURISDICTION, YEAR, *DIMENSIONS)
 
 
 def _stored_measures() -> dict[str, tuple[Additive, ...]]:
-    """Return the measures with stored counts (cells), by the table of things that they count.
+    """Return the measures with stored counts (cells), by the name of their table of units.
 
     These are shares and counts that can be added up. Tables without all DIMENSIONS have few rows,
     and are counted when needed.
@@ -57,7 +57,7 @@ def _stored_measures() -> dict[str, tuple[Additive, ...]]:
 
 
 def unit_name(measure: Measure) -> str:
-    """Return the name of the table of things that a measure counts."""
+    """Return the name of the table of units that a measure counts."""
     return measure.unit.name
 
 

@@ -483,7 +483,7 @@ def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) 
     """Store a release as the next one after number `after`, and show it from now on.
 
     It happens in one transaction, so that readers see the old release or the new one. Raises
-    UserError if another release was made meanwhile, DatabaseUnavailable if it cannot be stored.
+    UserError if another release was made since, DatabaseUnavailable if it cannot be stored.
     """
     with STORE.writing(releases_url, purpose="release") as connection:
         if latest_number(connection) != after:

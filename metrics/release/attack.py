@@ -129,6 +129,7 @@ def _highs_model(problem: Problem) -> highspy.HighsLp:
 
 
 def _limits(high: Floats) -> Floats:
+    """Return upper limits for the solver: infinite ones as its own constant."""
     return np.where(high >= UNBOUNDED / 2, highspy.kHighsInf, high)
 
 
@@ -149,9 +150,9 @@ SEED = 1
 def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
     """Return the lowest and highest value of each wanted column; other columns keep their limits.
 
-    With `floors`, the bounds are only good enough to decide which counts are given away: those with
-    a lowest value above the floor, or with few possible values. Other bounds may be too wide. The
-    floor is NaN for columns that need no decision.
+    With `floors`, the bounds are only good enough to decide which counts are given away (proven too
+    exactly): those with a lowest value above the floor, or with few possible values. Other bounds
+    may be too wide. The floor is NaN for columns that need no decision.
     """
     if (part.high >= UNBOUNDED / 2).all():
         return part.low, part.high
@@ -254,7 +255,7 @@ class _Bounding:
             self.high[position] = min(self.high[position], bound)
 
     def _compute_extreme(self, program: Program, position: int, sign: float) -> float:
-        """Compute the lowest value of a column (`sign` 1), or the negated highest (`sign` -1)."""
+        """Return the lowest value of a column (`sign` 1), or minus its highest one (`sign` -1)."""
         costs = np.zeros(len(self.low))
         costs[position] = sign
         answer = program.lower_bound(costs)

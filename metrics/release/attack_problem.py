@@ -209,7 +209,7 @@ class _ProblemBuilder:
     def add_sums_and_inclusions(
         self, release: int, sums: Sequence[Sum], within: Sequence[Within]
     ) -> None:
-        """Add the sums and inclusions that hold between the counts of a release."""
+        """Add the sums and inclusions that relate the counts of a release."""
         for margin, parts in sums:
             adding = [(Column(release, part), 1.0) for part in parts]
             self.add_inequality([*adding, (Column(release, margin), -1.0)], 0, 0)

@@ -161,6 +161,7 @@ def _joined_column_names(columns: Iterable[Column]) -> str:
 
 
 def _key(unit_and_day: str, condition: Iterable[Column], name: str) -> str:
+    """Return the key of a count: unit and day, the columns of its condition, its name."""
     return BETWEEN.join((unit_and_day, _joined_column_names(condition), name))
 
 
@@ -264,7 +265,7 @@ class Exact(NamedTuple):
 
     `rows` has KEYS, `unit`, `not_collected`, `not_yet_due`, SIDES. `cells` has KEYS, `part`, `key`,
     `adds_up`, `cell`, `x` (the count), `gap` (units in a gap of the records), and `mature` (whether
-    all units of the period are old enough to be judged).
+    the follow-up period of all units of the period is over).
     """
 
     rows: pl.DataFrame

@@ -61,7 +61,7 @@ class ProtectionImpossible(Exception):
 
 
 class SuppressedCell(NamedTuple):
-    """A number that is withheld: for which attacker, and what it would have given away."""
+    """A number that is withheld: because of which attacker, and what it would have revealed."""
 
     jurisdiction: str
     cell: str

@@ -49,7 +49,7 @@ def write_key_file(path: Path, content: bytes) -> None:
 
 
 def read() -> bytes:
-    """Return the key in the file that the environment names. Raises UserError without one."""
+    """Return the key in the file that the environment names. Raises UserError if there is none."""
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(

@@ -487,7 +487,7 @@ def draft_release(
 def publish_draft(url: str, releases_url: str, made: Draft) -> archive.Release:
     """Publish a draft as the release that is shown, and record it in the audit log.
 
-    Raises UserError if another release was made meanwhile, and DatabaseUnavailable if the release
+    Raises UserError if another release was made since the draft, and DatabaseUnavailable if it
     or the log cannot be written.
     """
     number, content_hash = made.after + 1, archive.content_hash(made.content)

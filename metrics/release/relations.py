@@ -230,6 +230,7 @@ def find_law_relations(
 
 
 def _named(cells: Sequence[str]) -> str:
+    """Return a name for the sum of some cells; for one cell its own name."""
     return cells[0] if len(cells) == 1 else BETWEEN.join((*cells, ALTOGETHER))
 
 
@@ -357,6 +358,7 @@ def transitive_closure(below: Truths) -> Truths:
 
 
 def _combine_truths(one: Truths, other: Truths) -> Truths:
+    """Return the matrix of what follows from `one` and then `other` (a matrix product)."""
     steps: Truths = one.astype(np.float32) @ other.astype(np.float32) > 0
     return steps
 

@@ -344,6 +344,7 @@ def _flow_ratio_numbers(parts: Parts, _traits: Columns) -> Columns:
 
 
 def _known_numbers(used: Shown, unknown: Shown) -> Columns:
+    """Return the printed numbers of used and unknown units, with coverage and its lower limit."""
     known = ratio(used.stands_for, used.stands_for + unknown.stands_for)
     return {
         "unknown": unknown.y,

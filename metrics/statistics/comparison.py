@@ -225,6 +225,7 @@ def funnel_limits(centre: float, n: ArrayLike, tau2: float = 0.0) -> Lines:
 
 
 def _drawn_sizes(size: Array) -> Array:
+    """Return the sizes at which the lines of the funnel are drawn."""
     return np.unique(np.linspace(1, max(size.max(initial=1), 1), POINTS).round())
 
 
@@ -244,6 +245,7 @@ def _exact(chance: Any, level: float) -> Limits:
 
 
 def _beyond_lines(regions: Regions, centre: float, tau2: float) -> NDArray[np.integer]:
+    """Return for each unit whether its interval is beyond the lines, as in `Funnel.beyond`."""
     low, high = np.asarray(regions.low, float), np.asarray(regions.high, float)
     at = _lines_at(centre, np.asarray(regions.size, float), tau2)
     above = (low > at.high95).astype(int) + (low > at.high998)

@@ -90,9 +90,9 @@ class Apart(NamedTuple):
 def find_diverging_trends(counts: ArrayLike, yes: ArrayLike, n: ArrayLike) -> Apart | None:
     """Return the trends of `counts` and of the shares yes / n if they go in opposite directions.
 
-    One value per period of equal length, in order; periods without a count or with n = 0 are left
-    out. None if either trend may be chance, both go the same way, or fewer than five periods have
-    both.
+    The arrays have one value per period of equal length, in order. Periods without a count or with
+    n = 0 are left out. None if one of the trends may be chance, both have the same direction, or
+    fewer than five periods have both values.
     """
     count, x, size = (np.asarray(part, float) for part in (counts, yes, n))
     both = ~np.isnan(count) & (size > 0)
@@ -133,7 +133,7 @@ def _fit_weighted_line(
     variance: NDArray[np.floating],
     level: float,
 ) -> Trend:
-    """Return the slope of a weighted line; its error is wider if periods vary beyond chance."""
+    """Return the slope of a weighted line; its limits are wider if periods vary beyond chance."""
     line, covariance = np.polyfit(period, value, 1, w=1 / np.sqrt(variance), cov="unscaled")
     free = period.size - 2
     scatter = ((value - np.polyval(line, period)) ** 2 / variance).sum() / free

@@ -138,10 +138,12 @@ def _paid_by(source: v.PaymentSource) -> Callable[[Awards], ColumnElement]:
 
 
 def _for_a_loss(of: Awards) -> ColumnElement:
+    """Whether an award is to a victim, and the loss is not recorded as 0."""
     return and_(_to_a_victim(of), func.coalesce(of.awards.c.loss != 0, true()))
 
 
 def _share_of_loss(of: Awards) -> ColumnElement:
+    """Return the awarded amount as a share of the loss; NULL if the loss is unknown or 0."""
     return case((of.awards.c.loss != 0, of.awards.c.awarded / of.awards.c.loss))
 
 

@@ -159,6 +159,7 @@ def _two_persons_with_links(facts: CaseFacts) -> ColumnElement:
 
 
 def _beyond_destination(facts: CaseFacts) -> ColumnElement:
+    """Whether a charged person acted outside the place of exploitation; NULL if unknown."""
     person = facts.persons.c
     return case(
         (person.outside, true()),
@@ -362,6 +363,7 @@ def _join_case_facts() -> CaseFacts:
 
 
 def _with_victims() -> CTE:
+    """Return the cases for which a victim is recorded."""
     victim = tables.victims.c
     return (
         select(victim.jurisdiction, victim.case_id)

@@ -114,6 +114,7 @@ def _finally_confiscated() -> ColumnElement:
 
 
 def _realised_of_ordered() -> ColumnElement:
+    """Return the realised amount of an asset; 0 if it is known that nothing was confiscated."""
     nothing = and_(_asset.realised.is_(None), nothing_was_ordered())
     return case((nothing, 0), else_=_converted_amount("realised"))
 
@@ -382,6 +383,7 @@ def _step_taken_in_case(name: str) -> Callable[[CaseMoney], ColumnElement]:
 
 
 def _has_documented_proceeds() -> ColumnElement:
+    """Whether a finally convicted case has an estimate that is not a mere benchmark."""
     # A benchmark comes from other cases: a recovered share of it says little about this case.
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
     return and_(_convicted_finally(), not_(is_benchmark))
@@ -399,10 +401,12 @@ def _estimated_proceeds() -> ColumnElement:
 
 
 def _when_final() -> ColumnElement:
+    """Return the estimated proceeds of a case, converted by the rate of its final decision."""
     return to_home_currency(_record.proceeds_estimate, _case.final_on)
 
 
 def _reach_proceeds(of: CaseMoney) -> ColumnElement:
+    """Whether fines, confiscation and restitution are at least the estimated proceeds."""
     return case(
         # The known part may be enough, whatever else there is.
         (is_at_least(of.known_penalties, _when_final()), true()),

@@ -113,13 +113,14 @@ def is_unplaced() -> ColumnElement:
 
 
 def _is_inside() -> ColumnElement:
+    """Whether a link belongs to the place of exploitation."""
     link = tables.links.c
     placed = and_(link.link.in_(BY_LOCATION), link.location == v.Location.DESTINATION)
     return or_(link.link.in_(AT_DESTINATION), placed)
 
 
 def is_upstream() -> ColumnElement:
-    """Whether a link is upstream or enabling; users of services count if the option says so."""
+    """Whether a link is upstream or enabling; users of services count only by the option."""
     link = tables.links.c
     beyond = (*BEYOND_DESTINATION, *_users_beyond())
     placed = and_(link.link.in_(BY_LOCATION), link.location.in_(UPSTREAM_PLACES))
@@ -127,6 +128,7 @@ def is_upstream() -> ColumnElement:
 
 
 def _users_beyond() -> tuple[v.Link, ...]:
+    """Return the links of users of services, if by the option they count as outside."""
     return (v.Link.KNOWING_USER,) if counting_options.option_value("knowing_user_is_beyond") else ()
 
 

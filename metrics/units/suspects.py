@@ -46,11 +46,13 @@ _case = tables.cases.c
 
 
 def _suspected_on() -> ColumnElement:
+    """Return the day of the suspicion, or, if it is not stated, of the opening of the case."""
     stated = dates.effective_day(_suspect.suspected_on)
     return func.coalesce(stated, dates.effective_day(_case.opened_on))
 
 
 def _suspicion_started() -> ColumnElement:
+    """Whether the suspicion began with this case, which is not a re-opened one."""
     # In a re-opened case the suspicion began when it was first opened.
     return not_(is_known_yes(_case.reopened))
 
@@ -65,6 +67,7 @@ def _earliest_in_case(on: ColumnElement, where: ColumnElement) -> Over:
 
 
 def _as_person(facts: PersonFacts) -> ColumnElement:
+    """Whether a natural person was charged with trafficking."""
     return and_(is_natural(), facts.with_trafficking)
 
 
@@ -167,6 +170,7 @@ def _finally_convicted(facts: PersonFacts) -> ColumnElement:
 
 
 def _is_disposed(facts: PersonFacts) -> ColumnElement:
+    """Whether a charged natural person has an outcome, and was not transferred abroad."""
     return and_(
         is_natural(),
         facts.charged,
@@ -195,6 +199,7 @@ def _discontinued_on() -> ColumnElement:
 
 
 def _disposed_on() -> ColumnElement:
+    """Return the day of the discontinuance or, without one, of the decision."""
     return func.coalesce(_discontinued_on(), _decided_on)
 
 
@@ -334,6 +339,7 @@ def _is_convicted() -> ColumnElement:
 
 
 def _custody_with_an_end(facts: PersonFacts) -> ColumnElement:
+    """Whether a convicted person was sentenced to custody for a limited time, not for life."""
     imposed = facts.sanctions.c
     return case((imposed.life, false()), else_=and_(_is_convicted(), imposed.custody))
 
@@ -459,6 +465,7 @@ def _reached_in_time(stage: ColumnElement, in_time: ColumnElement) -> ColumnElem
 
 
 def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
+    """Whether an event came in the months that the option allows for a stage."""
     return is_within_months(event, start, counting_options.option_value("stage_within_months"))
 
 
@@ -469,7 +476,7 @@ def _charged_in_time(facts: PersonFacts) -> ColumnElement:
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
-    """Return an expression: whether a person was judged within the months of an option."""
+    """Return a function for SQL: whether a person was judged within the months of an option."""
 
     def judged_in_time(facts: PersonFacts) -> ColumnElement:
         decision, months = possible_days(_suspect.decided_on), counting_options.option_value(option)

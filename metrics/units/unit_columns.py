@@ -589,6 +589,7 @@ def _names_behind_record(table: Table, key: str) -> NamesRead:
 
 
 def _place(table: FromClause, key: str) -> int:
+    """Return the position of a column in its table."""
     return list(table.c.keys()).index(key)
 
 
@@ -619,7 +620,7 @@ def _inner_join_conditions(source: FromClause) -> Iterator[ClauseElement]:
 
 @cache
 def _outer_joined_tables(statement: SelectBase) -> dict[FromClause, ClauseElement]:
-    """Return the outer-joined tables, which choose no rows, with their join conditions."""
+    """Return the outer-joined tables, which do not choose rows, with their join conditions."""
     joins, left = dict[FromClause, ClauseElement](), list(_from_clauses(statement))
     while left:
         source = left.pop()
@@ -639,6 +640,7 @@ def _from_clauses(statement: SelectBase) -> tuple[FromClause, ...]:
 
 
 def _sides(source: FromClause) -> Iterator[FromClause]:
+    """Yield all parts of a join, also of the joins inside it."""
     if isinstance(source, Join):
         for side in (source.left, source.right):
             yield from (side, *_sides(side))
@@ -649,5 +651,6 @@ def _all(each: Iterable[Names]) -> Names:
 
 
 def _together(readings: Iterable[NamesRead]) -> NamesRead:
+    """Return the union of several sets of names."""
     listed = tuple(readings)
     return NamesRead(_all(one.values for one in listed), _all(one.rows for one in listed))

@@ -404,6 +404,7 @@ def _before_interview() -> ColumnElement:
 
 
 def _price_applies() -> ColumnElement:
+    """Whether it matters for a victim in an investigation if legal aid was free."""
     without = _victim.legal_aid == v.LegalAid.NO
     return and_(_in_investigation(), or_(without, is_any_applicable(_victim.legal_aid_free)))
 
@@ -445,6 +446,7 @@ def _without_regular_status() -> ColumnElement:
 
 
 def _firewall_held() -> ColumnElement:
+    """Whether a victim had no immigration consequence, and no data went to immigration; or NULL."""
     return and_(
         not_(truth_inapplicable_as_no(_victim.immigration_consequence)),
         not_(truth_inapplicable_as_no(_victim.data_passed_to_immigration)),

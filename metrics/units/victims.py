@@ -362,6 +362,7 @@ def _facts() -> VictimFacts:
 
 
 def _counted_on() -> ColumnElement:
+    """Return the day on which a victim counts: identification or, if presumed, first contact."""
     identified_on = dates.effective_day(_victim.identified_on)
     presumed_on = func.coalesce(identified_on, dates.effective_day(_victim.first_contact_on))
     return case((_victim.status == v.VictimStatus.PRESUMED, presumed_on), else_=identified_on)
@@ -602,6 +603,7 @@ def _residents() -> Residents:
 
 
 def _years() -> Select:
+    """Return the query for one row per year with residents, without victims."""
     residents = tables.population.c
     return select(
         residents.jurisdiction,
@@ -612,6 +614,7 @@ def _years() -> Select:
 
 
 def _victims() -> Select:
+    """Return the query for the number of victims by year and case."""
     victim = per_victim.c
     # A victim without a case counts as a case of their own.
     outside = case((victim.case_id.is_(None), victim.victim_id))
@@ -620,6 +623,7 @@ def _victims() -> Select:
 
 
 def _middle(of: Residents) -> ColumnElement:
+    """Return 1 July of the row's year."""
     return cast(func.make_date(of.counted.c.year, 7, 1), Date)
 
 

@@ -164,6 +164,7 @@ def open_since() -> ColumnElement:
 
 
 def _records(of: Iterable[ColumnElement] = ()) -> Joined:
+    """Return the open cases that meet the conditions, joined with their records."""
     joined = per_case.join(tables.cases, join_on(tables.cases, per_case))
     return Joined(joined, and_(is_open(), *of))
 
@@ -325,6 +326,7 @@ open_suspect = declare_thing(
 
 
 def _worth_freezing() -> ColumnElement:
+    """Whether an asset was identified and is not mere evidence or returned; NULL if unknown."""
     some = or_(_asset.identified > 0, _asset.identified_on.is_not(None))
     # A returned asset had been seized, so it was not overlooked.
     returned = or_(_asset.returned > 0, _asset.returned_on.is_not(None))

@@ -45,7 +45,7 @@ def shared_mode(folder: Path) -> int:
 
 
 def write_private(path: Path, text: str, mode: int = PRIVATE) -> None:
-    """Replace a file by one with this text, which others cannot read unless `mode` says so."""
+    """Replace a file by one with this text, which others cannot read unless `mode` allows it."""
     copy = path.with_name(f".{path.name}.writing")
     # A killed process may have left it.
     copy.unlink(missing_ok=True)

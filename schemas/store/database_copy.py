@@ -105,7 +105,7 @@ def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) ->
 
 
 def has_batches(table: Table) -> bool:
-    """Whether the table holds records (which come in batches), or superseded records."""
+    """Whether the table has records, which come in batches, or replaced records."""
     return table in (*RECORD_TABLES, *HISTORY.values())
 
 

@@ -121,7 +121,7 @@ class Readers:
                 self._put_away(path)
 
     def _open_for_reading(self, path: Path, state: State) -> tuple[Engine, State]:
-        """Open the file for reading, again if it was replaced meanwhile."""
+        """Open the file for reading; if it is replaced in the meantime, open it again."""
         while True:
             engine = _reading_engine(path)
             # Otherwise the file was replaced in between, and the state would be wrong.
@@ -136,6 +136,7 @@ class Readers:
             state = after
 
     def _put_away(self, path: Path) -> None:
+        """Forget the engine of a file's old state, and clear its cache."""
         # A thread that still uses the engine continues with the old state: the file stays open as
         # long. Its cache, which takes most of the memory, is cleared.
         if (known := self._engines.pop(path, None)) is not None:
@@ -269,14 +270,17 @@ def _remove_copy(copy: Path) -> None:
 
 
 def _log_of(copy: Path) -> Path:
+    """Return the path of DuckDB's write-ahead log of a copy."""
     return copy.with_name(f"{copy.name}.wal")
 
 
 def _anew_of(copy: Path) -> Path:
+    """Return the path of the new file to which the rows of a copy are written."""
     return copy.with_name(f"{copy.name}.anew")
 
 
 def _spill_of(copy: Path) -> Path:
+    """Return the folder for data of a copy that do not fit into memory."""
     return copy.with_name(f"{copy.name}.tmp")
 
 

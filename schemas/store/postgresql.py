@@ -261,6 +261,7 @@ def _wait_for_writers(connection: Connection) -> None:
 
 
 def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
+    """Limit how long the connection waits for a lock to LOCK_SECONDS."""
     milliseconds = str(round(LOCK_SECONDS * 1000))
     connection.execute(select(func.set_config("lock_timeout", milliseconds, in_transaction)))
 
@@ -350,7 +351,7 @@ def _without_jit(connection: psycopg.Connection, _record: object) -> None:
 
 
 def _translate_faults(engine: Engine, url: URL) -> None:
-    """Turn errors of the server that the user can put right into DatabaseUnavailable."""
+    """Convert errors of the server that the user can correct into DatabaseUnavailable."""
 
     @event.listens_for(engine, "handle_error")
     def _translate(context: ExceptionContext) -> None:

@@ -655,6 +655,7 @@ def _key_problems(connection: Connection, database: str, key: bytes | None) -> I
 
 
 def _is_taken(connection: Connection, token: str) -> bool:
+    """Whether the database accepts a signed scope for all records."""
     given = text("SELECT set_config(:name, :token, true)")
     connection.execute(given, {"name": row_scope.SETTING, "token": token})
     return connection.execute(text("SELECT access.scope()")).scalar() == scopes.EVERYTHING.id

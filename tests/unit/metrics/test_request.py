@@ -1,12 +1,9 @@
 """A question about units, and the day of each jurisdiction on which it is judged."""
 
-from calendar import monthrange
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from metrics import results
@@ -15,11 +12,6 @@ from metrics.request import AsOf, Request, Spans, last_mature_day
 from schemas import scopes
 from schemas.store import bookkeeping, database
 from tests.unit.metrics.small_world import day, read, refresh, row, shown, store, store_ready
-
-
-def later(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @pytest.mark.parametrize(
@@ -34,13 +26,6 @@ def later(day: date, months: int) -> date:
 )
 def test_a_window_ends_on_the_same_day_clamped(as_of: str, months: int, last: str) -> None:
     assert last_mature_day(date.fromisoformat(as_of), months) == date.fromisoformat(last)
-
-
-@given(st.dates(date(1990, 1, 1), date(2040, 1, 1)), st.integers(0, 36))
-def test_it_is_the_latest_day_whose_window_has_passed(as_of: date, months: int) -> None:
-    last = last_mature_day(as_of, months)
-    assert later(last, months) <= as_of
-    assert later(date.fromordinal(last.toordinal() + 1), months) > as_of
 
 
 def asked(**of: Any) -> Request:

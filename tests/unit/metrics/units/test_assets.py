@@ -62,18 +62,12 @@ def test_amounts_are_converted_at_the_rate_of_their_years_event(database_url: st
 
 
 def test_without_a_declared_currency_the_only_one_used_is_the_places_own(database_url: str) -> None:
-    store(database_url, {"cases": [case("A")], "assets": [asset("a", frozen=7, currency="GBP")]})
+    pounds = {"cases": [case("A")], "assets": [asset("a", frozen=7, currency="GBP")]}
+    store(database_url, pounds)
     assert frozen_in(database_url) == {"a": 7}
-
-
-def test_several_currencies_come_to_none_without_a_declared_one(database_url: str) -> None:
-    assets = [asset("a", frozen=7, currency="GBP"), asset("b", frozen=7)]
-    store(database_url, {"cases": [case("A")], "assets": assets})
+    # Several come to none.
+    store(database_url, {"assets": [asset("b", frozen=7)]})
     assert frozen_in(database_url) == {"a": None, "b": None}
-
-
-def test_the_euro_is_its_own_rate() -> None:
-    assert set(currency.yearly_factors("EUR", "EUR", {}).values()) == {1.0}
 
 
 def test_own_rates_hold_before_the_librarys_and_where_it_has_none() -> None:
@@ -82,6 +76,7 @@ def test_own_rates_hold_before_the_librarys_and_where_it_has_none() -> None:
     assert (dollars[2020], dollars[1990], round(1 / dollars[2015], 4)) == (0.5, 0.25, 1.1095)
     assert currency.yearly_factors("NGN", "USD", rates) == {2020: 2 / 500}
     assert currency.yearly_factors("NGN", "EUR", {}) == {}
+    assert set(currency.yearly_factors("EUR", "EUR", {}).values()) == {1.0}
 
 
 def test_each_step_is_of_the_assets_whose_two_amounts_are_known(database_url: str) -> None:

@@ -290,14 +290,6 @@ def test_what_a_killed_writer_left_is_removed(file: Path) -> None:
     assert case_ids(str(file)) == ["a", "b"]
 
 
-def test_records_are_closed_to_other_users(file: Path) -> None:
-    store_cases(str(file), "a")
-    assert file.stat().st_mode & 0o777 == 0o600
-    file.chmod(0o640)
-    store_cases(str(file), "b")
-    assert file.stat().st_mode & 0o777 == 0o640
-
-
 def test_a_link_to_the_file_stays_a_link(file: Path, tmp_path: Path) -> None:
     link = tmp_path / "link.duckdb"
     link.symlink_to(file)

@@ -43,7 +43,7 @@ class MeasureChange:
     """A measure's number in one jurisdiction and period, before and after an import.
 
     `before` or `after` is None if there was no such row, as for a year without records. `period` is
-    a year, `undated` or `all`; `kind` and `unit` are the measure's.
+    a year, `undated` or `all`; `kind` and `unit` are those of the measure.
     """
 
     measure: str
@@ -76,8 +76,8 @@ def figures_of_all_measures(
 ) -> pd.DataFrame:
     """Return the figures of all measures of some jurisdictions, overall and by year.
 
-    Columns are those of `results.rows`. Without rows if nothing has been counted yet, as in a new
-    database.
+    Columns are those of `results.rows`. The frame has no rows if nothing has been counted yet, as
+    in a new database.
     """
     if not (jurisdictions and is_current(connection)):
         return pd.DataFrame(columns=[*KEYS, *SAID, *NUMBERS, "status"])
@@ -161,9 +161,9 @@ class ChangeResult(StrEnum):
 
 @dataclass(frozen=True)
 class Compared:
-    """A measure before and after an import, in years that no break divides.
+    """A measure before and after an import, over years without a break in series between them.
 
-    `before` and `after` have the columns of `results.rows`; None if nothing was counted.
+    `before` and `after` are rows of `results.rows`; None if nothing was counted.
     """
 
     measure: str
@@ -174,7 +174,7 @@ class Compared:
 
     @property
     def is_higher(self) -> bool:
-        """Whether the value after is above the one before."""
+        """Whether the value after the import is above the value before."""
         assert self.before is not None
         assert self.after is not None
         return bool(self.after["value"] > self.before["value"])

@@ -50,7 +50,7 @@ office_cases = Table(
 
 
 def store_office_cases(connection: Connection, judged: Request, fill: Fill = BY_DATABASE) -> None:
-    """Count each office's cases, the open ones, and those open for longer than OPEN_MONTHS."""
+    """Count and store each office's cases, open cases, and cases open longer than OPEN_MONTHS."""
     names = [JURISDICTION, OFFICE, *NUMBERS]
     fill(connection, insert(office_cases).from_select(names, _case_counts_query(judged)))
 

@@ -74,18 +74,18 @@ class InvalidMeasure(Exception):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Measure:
-    """One measure of the catalogue: its question, its unit, and how it is to be read.
+    """One measure of the catalogue: its question, its unit, and how to understand its figures.
 
     `sentence` is the whole sentence for its number, so that it can be translated, with {place},
     {years}, the numbers of its kind and options by name; a pair for one and several. `population`
     is what it counts or is a share of.
 
     `brief` are the statements of the project brief that it answers. `dated_by` is the date that
-    puts a unit into a year; its table is the `unit`. With `needs_date` nothing can be counted
+    puts a unit into a year; its table is the `unit`. With `needs_date`, nothing can be counted
     without such dates. Units younger than `matures_after` months at the reference date are left
-    out; an option may set the number. With `due_on`, units whose own day has not come are left out
-    too. `options` are the other choices that its columns depend on. `core` measures are shown at
-    once, others under "more". If less than `least_coverage` is known, it is not shown. `example` is
+    out; an option may set the number. With `due_on`, units are left out until that day, too.
+    `options` are other choices that its columns depend on. `core` measures are shown at once,
+    others under "more". If less than `least_coverage` is known, no value is shown. `example` is
     a text table of fictional rows, whose last column `counts` is the expected result on
     `worked_examples.AS_OF`; without a header it has the `example_columns`.
 
@@ -183,7 +183,7 @@ class Measure:
 
     @property
     def is_of_one_office(self) -> bool:
-        """Whether each counted thing (case, person ...) belongs to exactly one office."""
+        """Whether each unit (case, person ...) belongs to exactly one office."""
         return own_office_column(self.unit) is not None
 
     def split_by(self, breakdown: str) -> tuple[str, ...]:

@@ -253,7 +253,7 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
 
     Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for a Share also
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
-    of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. NULL where there is none.
+    of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Missing numbers are NULL.
     """
     counted = count_parts(source, measures)
     return {kind: _counts_frame(kind, of_kind) for kind, of_kind in counted.items()}
@@ -275,7 +275,7 @@ def _counts_frame(kind: str, counted: Groups) -> pl.DataFrame:
 def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Groups]:
     """Count yes, no, unknown and sums for measures, as arrays by kind of measure.
 
-    The first key is `measure`.
+    The first key column is `measure`.
     """
     frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
     for of_kinds in (_share_and_count_rows, _amount_rows, _spread_rows, _flow_rows):
@@ -372,7 +372,7 @@ def _spread_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfK
 
 
 def _flow_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    """Yield the counts of flow ratios, by period."""
+    """Yield the numbers of flow ratios, by period."""
     request = source.request
     for measure in _measures_of_kinds(measures, FlowRatio):
         years = source.flows(measure)

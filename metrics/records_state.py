@@ -68,13 +68,13 @@ def _own_days(connection: Connection, scope: Scope) -> Own:
 
 
 def years_on_record(connection: Connection, scope: Scope) -> list[int]:
-    """Return the years in which units of any measure are dated, ascending."""
+    """Return, in ascending order, the years in which a measure has dated units."""
     return list(_years(connection, scope))
 
 
 @database.cached_per_snapshot
 def _years(connection: Connection, scope: Scope) -> tuple[int, ...]:
-    """Return the years of all dates that measures use."""
+    """Return the years of all dates by which measures put units into years."""
     days = {measure.dated_by: measure.unit for measure in CATALOGUE.values()}
     dated = union(
         *(

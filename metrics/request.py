@@ -69,13 +69,13 @@ class AsOf:
         return max((day for _, day in self.own), default=self.otherwise)
 
     def everywhere(self, on: date) -> "AsOf":
-        """Return the same day `on` as reference date for all jurisdictions."""
+        """Return reference dates that are the day `on` for all jurisdictions."""
         return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """Return a subquery by jurisdiction: `until_<months>` has the last day that is old enough.
+        """Return a subquery with the reference dates, one row per jurisdiction.
 
-        On that day, a follow-up period of so many months was over on the reference date.
+        `until_<months>` is the last day whose follow-up period of so many months is over on it.
         """
         rows = (
             select(
@@ -183,12 +183,12 @@ def span_name(span: Span) -> str:
 
 
 def rows_of_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Select the rows of one period from rows of several periods, and call the period `all`."""
+    """Return the rows of one period from rows of several periods, with the period renamed `all`."""
     return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
 
 
 def drop_span_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Select the rows of single years and of undated units from rows of several periods."""
+    """Return the rows of single years and of undated units from rows of several periods."""
     return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
 

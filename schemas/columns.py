@@ -12,7 +12,7 @@ from schemas.vocabulary import Precision, YesNo
 
 
 class Kind(StrEnum):
-    """What kind of value a cell of a column may have."""
+    """The kinds of values that the cells of a column may have."""
 
     ID = "id"
     CODE = "code"
@@ -86,7 +86,7 @@ def date_columns(table: Table) -> list[Column]:
 
 
 def _column(name: str, stored: TypeEngine[Any], field: Field) -> Column:
-    """Build a column that may be NULL unless it is required or a code."""
+    """Build a column that may be NULL, except if it is required or a code."""
     nullable = not (field.required or field.kind is Kind.CODE)
     return Column(name, stored, nullable=nullable, info={"field": field})
 

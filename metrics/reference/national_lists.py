@@ -131,7 +131,7 @@ class Checked:
         return int(year)
 
     def currency(self, column: str) -> str:
-        """Return the cell of a column; add a fault unless ISO 4217 has or had it."""
+        """Return a currency code; add a fault unless it is a current or replaced one (ISO 4217)."""
         currency = self.cells[column] or ""
         if currency not in currencies.known_codes():
             wording = message("Not a currency code of ISO 4217, such as EUR.")
@@ -360,7 +360,8 @@ def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
 def compare_with_target(row: Mapping[str, Any], target: float) -> Against | None:
     """Compare a figure (a row of `results.rows`) with its target.
 
-    None if the row's status is not ok, or it has no value. Without an interval the verdict is open.
+    None if the row's status is not ok, or it has no value. If it has no interval, the verdict is
+    open.
     """
     if row["status"] != Status.OK or pd.isna(row["value"]):
         return None

@@ -50,7 +50,7 @@ class Answer(NamedTuple):
 
 
 class Silent(highspy.Highs):
-    """HiGHS without its banner, which it would print once it has callbacks."""
+    """The solver HiGHS without the banner that it would print because of the callbacks."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it as it is made
         self.setOptionValue("output_flag", False)
@@ -242,7 +242,7 @@ class _Bounding:
         self._compute_bounds(self.in_whole, of_low, of_high)
 
     def _compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds one by one, by the program."""
+        """Compute these bounds one by one, with this linear program."""
         for position in self.wanted[of_low]:
             if self.least[position] == self.low[position]:
                 continue
@@ -389,7 +389,7 @@ def _merge_small_parts(part: Integers, circles: Truths, sizes: Integers) -> Inte
 
 
 def _groups(part: Integers) -> dict[int, Integers]:
-    """Return the positions of the elements of each part."""
+    """Return by number of part the positions of its elements."""
     order = np.argsort(part, kind="stable")
     starts = np.flatnonzero(np.diff(part[order], prepend=NONE - 1))
     return {

@@ -272,7 +272,7 @@ class Contradiction(ValueError):
 def tighten_bounds(problem: Problem) -> tuple[Floats, Floats]:
     """Return the lowest and highest possible count for each column, by simple propagation.
 
-    Raises Contradiction if nothing is left.
+    Raises Contradiction if a column has no possible count left.
     """
     low, high = problem.low.copy(), problem.high.copy()
     row, column, times = problem.row, problem.column, problem.times

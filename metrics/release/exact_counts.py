@@ -369,7 +369,7 @@ def _has_effect(measure: Measure) -> bool:
 
 
 def request_for(connection: Connection, plan: Plan, table: Split, of: Sequence[Place]) -> Request:
-    """Return the request for a table of the plan: all periods that have begun."""
+    """Return the request that counts a table of the plan, for all periods that have begun."""
     periods = plan.started_periods(table, max(jurisdiction.as_of for jurisdiction in of))
     years = tuple(first for first, last in periods if first == last)
     spans = Spans(tuple(span for span in periods if span[0] != span[1]), years)
@@ -550,7 +550,7 @@ def _sum_money(
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """Return the query for the money of each case, by group of a published table.
 
-    Columns are the group's, `above`, and `below` for a ratio.
+    Columns are those of the group, `above`, and for a ratio `below`.
     """
     units = units_with_amounts((measure,), request)
     keys = [units.c[column.name] for column in group_columns(measure, request)]

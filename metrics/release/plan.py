@@ -120,12 +120,12 @@ def ends(periods: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
 
 def text(version: int) -> str:
-    """Return the file of the plan with this version, which is shipped with the program."""
+    """Return the text of the plan file with this version, which is part of the program."""
     return (PLANS / f"{version}.toml").read_text(encoding="utf-8")
 
 
 def versions() -> tuple[int, ...]:
-    """Return the versions of the plans that are shipped with the program, oldest first."""
+    """Return the versions of the plans that are part of the program, oldest first."""
     return tuple(sorted(int(path.stem) for path in PLANS.glob("*.toml")))
 
 

@@ -350,8 +350,8 @@ def reasons_for_owner(
 ) -> Iterator[str]:
     """Yield sentences, for the owner only, on why figures are withheld.
 
-    There is one by jurisdiction and attacker. `before` has by jurisdiction how many cells can be
-    proven to have been above zero before all changes.
+    There is one for each jurisdiction and attacker. `before` has by jurisdiction how many cells can
+    be proven to have been above zero before all changes.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (jurisdiction, attacker, why), number in sorted(counted.items()):
@@ -565,7 +565,7 @@ def _count_tables(
 
 
 def _printed_design_effects(effects: Mapping[str, float]) -> dict[str, float]:
-    """Round design effects up to halves: limits are then not too narrow, and reveal no count."""
+    """Round design effects up to halves: limits are then never too narrow and reveal no count."""
     return {id_: math.ceil(2 * round(effect, 6)) / 2 for id_, effect in effects.items()}
 
 

@@ -197,7 +197,7 @@ class _Table(NamedTuple):
 def find_law_relations(
     cells: pl.DataFrame, known: Laws, chosen: OptionValues, before: pl.DataFrame
 ) -> LawRelations:
-    """Return how cells of one jurisdiction are related by law.
+    """Return how cells of one jurisdiction are related by the laws in `known`.
 
     `cells` are those of `Exact` with `rounded_as`. `before` has `release`, `cell` and `x` of all
     earlier releases; a law that was broken at one of them is not used.
@@ -543,8 +543,8 @@ def _margin_sums(frame: pl.DataFrame) -> Iterator[Margin]:
 def _same_wholes(cells: pl.DataFrame) -> Iterator[Sum]:
     """Yield sums: the parts of measures of the same units add up to the same total.
 
-    If all units of a period are old enough, the follow-up period makes no difference. If some are
-    in a collection gap, their number depends on the columns that the measure reads.
+    If the follow-up period is over for all units of a period, its length makes no difference. If
+    some units are in a collection gap, their number depends on the columns that a measure reads.
     """
     measures = cells["measure"].unique().to_list()
     window = {id_: MEASURES[id_] for id_ in measures}

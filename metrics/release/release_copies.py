@@ -48,7 +48,7 @@ def try_copy(
 
     Raises UserError if a release does not match its hash or the target has others.
 
-    It is called before the records are copied, so that records and releases are copied, or nothing.
+    Call it before the records are copied, so that either both are copied or nothing.
     """
     with _open_consistent(source, releases, target, to_releases) as moment:
         if moment is None:

@@ -31,13 +31,13 @@ class Memory(NamedTuple):
 
     @property
     def last_published(self) -> pl.DataFrame:
-        """Return the exact counts of each breakdown when it was last published newly."""
+        """Return the exact counts of each breakdown in the release that last published it newly."""
         published = self.counts.filter("told")
         return published.filter(pl.col("release") == pl.col("release").max().over(BREAKDOWN))
 
 
 def database_address(url: str) -> str:
-    """Return the address of the exact counts: a file next to the records', or their server."""
+    """Return the address of the exact counts: a file next to the records' file, or their server."""
     file = database.path_beside(url, COUNTS)
     return url if file is None else f"duckdb:///{file}"
 

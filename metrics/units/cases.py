@@ -112,7 +112,7 @@ def _role_unknown(facts: CaseFacts) -> ColumnElement:
 def _in_the_dark(facts: CaseFacts) -> ColumnElement:
     """Whether more links of the chain may have been charged than the records show.
 
-    This is so if no charged person is recorded at all, or if the link of one is unknown.
+    This is true if no charged person is recorded at all, or if the link of one is unknown.
     """
     return or_(and_(facts.nobody_recorded, facts.unrecorded == 0), _role_unknown(facts))
 
@@ -347,7 +347,7 @@ COMPANIES = (
 
 
 def _join_case_facts() -> CaseFacts:
-    """Join the cases with one row each of persons, links, assets, victims and evidence."""
+    """Join the cases with at most one row each of persons, links, assets, victims and evidence."""
     persons = case_persons()
     children = (
         persons,

@@ -79,7 +79,8 @@ APEX = v.LINKS_OF_GROUP[v.LinkGroup.DIRECTION_AND_MONEY]
 def apex_by_person() -> CTE:
     """Return one row per person with links in a case: `apex` is whether one is top of the chain.
 
-    `apex` is NULL if a link is unknown. `role` is the known link farthest from the exploitation.
+    `apex` is NULL if a link is unknown. `role` is, of the person's known links, the group farthest
+    from the exploitation.
     """
     link = tables.links.c
     return group_rows(

@@ -84,9 +84,9 @@ def declare_unit(
     parts: Callable[[], Parts],
     own: str | None = None,
 ) -> Table:
-    """Declare a table of units: one row per counted thing, with its jurisdiction, office and case.
+    """Declare a table of units: one row per unit, with its jurisdiction, office and case.
 
-    `word` names one counted thing in results. Columns are made from `parts`. `own` is the column
+    `word` names one unit in results. Columns are made from `parts`. `own` is the column
     that distinguishes units of one case, if a case may have several.
     """
     info = {"word": word, "meaning": meaning, PARTS: parts, OWN: own}

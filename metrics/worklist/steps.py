@@ -286,7 +286,7 @@ def _case_columns() -> tuple[Column, ...]:
 
 
 def _was_charged() -> ColumnElement:
-    """Whether a suspect was charged, as in measures; but unknown if nothing is recorded on it."""
+    """Whether a suspect was charged, as in measures; but unknown if no record says yes or no."""
     silent = _suspect.charged == v.YesNo.UNKNOWN
     return case((per_suspect.c.charged, true()), (silent, null()), else_=false())
 
@@ -369,6 +369,7 @@ open_asset = declare_thing(
 
 
 def _is_asset_kept() -> ColumnElement:
+    """Whether the person is still a victim: neither rejected nor withdrawn."""
     return and_(_victim.status != v.VictimStatus.REJECTED, _victim.withdrew_on.is_(None))
 
 

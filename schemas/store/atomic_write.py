@@ -29,7 +29,7 @@ def ignore_sigint() -> Iterator[None]:
 
 
 def replace_durably(copy: Path, path: Path) -> None:
-    """Replace a file by `copy`, next to it. After a power cut, the old or the new file is there."""
+    """Replace a file by `copy`, next to it. After a power cut, it is completely old or new."""
     flush_to_disk(copy)
     copy.replace(path)
     flush_to_disk(path.parent)

@@ -80,7 +80,7 @@ def check_file(engine: Engine, path: Path) -> None:
 
 
 def check_server(connection: Connection, url: URL) -> None:
-    """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable for another program's."""
+    """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable as `is_new` does."""
     if is_new(connection, url):
         raise DatabaseMissing(
             message(
@@ -112,7 +112,7 @@ def is_empty(connection: Connection, place: str) -> bool:
 
 
 def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
-    """Whether none of the declared tables exist. Raises DatabaseUnavailable if some do."""
+    """Whether none of the declared tables exist. Raises DatabaseUnavailable if only some exist."""
     if declared <= found:
         return False
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
@@ -128,7 +128,7 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
 
 
 def named_database(place: str) -> Message:
-    """Return how a sentence that begins with the database names it: by path or server."""
+    """Return the name of a database (path or server) as the beginning of a sentence."""
     return place if isinstance(place, Message) else message("Database [{database}]", database=place)
 
 

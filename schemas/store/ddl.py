@@ -105,7 +105,7 @@ def empty_tables(connection: Connection, metadata: MetaData) -> None:
 
 
 def raise_memory_limit(connection: Connection) -> int:
-    """Raise DuckDB's memory limit to what counting needs. Returns the number of records.
+    """Raise DuckDB's memory limit to what counting needs, and return the number of records.
 
     The writer may have set a lower limit. It is never above DuckDB's default for the machine.
     Returns 0 on a server, which would have to read all rows.

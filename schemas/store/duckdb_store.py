@@ -402,7 +402,7 @@ def fits_one_thread(instance: duckdb.DuckDBPyConnection) -> bool:
 
 
 def limit_memory(instance: duckdb.DuckDBPyConnection) -> None:
-    """Limit the memory of a writer to what storing needs: the default is most of the machine."""
+    """Limit the memory of a writer to what storing needs; DuckDB's default is far more."""
     of = "SELECT sum(estimated_size) FROM duckdb_tables() WHERE database_name = ?"
     [(rows,)] = instance.execute(of, [CATALOG]).fetchall()
     [(usual,)] = instance.execute(LIMIT).fetchall()
@@ -419,7 +419,7 @@ def parse_memory_limit(limit: str) -> float:
 def make_engine(instance: duckdb.DuckDBPyConnection, wording: ErrorWording) -> Engine:
     """Build an engine whose connections are cursors of the instance.
 
-    `wording` makes the error for the user if the disk is full.
+    `wording` returns the error to show to the user if the disk is full.
     """
     lock = threading.Lock()
 

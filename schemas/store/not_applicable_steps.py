@@ -95,7 +95,7 @@ def load_marks(url: str, scope: Scope) -> Marks:
 def refuse_losing_marks(source: str, target: str) -> None:
     """Raise UserError if `source` has marks and `target` has no file to keep them.
 
-    If `source` is on a server without a folder for marks, nothing is known about marks.
+    If `source` is on a server without a folder for marks, no error is raised: marks are unknown.
     """
     kept = marks_file(source)
     if kept is not None and _is_there(kept) and marks_file(target) is None:
@@ -113,7 +113,7 @@ def refuse_losing_marks(source: str, target: str) -> None:
 def copy_marks(source: str, target: str) -> None:
     """Copy the marks of `source` to `target`, if `target` has none yet.
 
-    Raises UserError if they cannot be read or written, or if `target` has no place for them.
+    Raises UserError if they cannot be read or written, or if `target` has no folder for them.
     """
     kept = marks_file(source)
     if kept is None or not _is_there(kept):
@@ -169,7 +169,7 @@ def undo_mark(url: str, of: tuple[str, str, str], on: date) -> None:
 def delete_marks(url: str, cases: Iterable[tuple[str, str]]) -> None:
     """Delete all marks that a step does not apply in these cases.
 
-    Marks that users have undone go too, so that the file keeps no case id.
+    Marks that users have undone are deleted too, so that the file keeps no id of these cases.
 
     `cases` are pairs of jurisdiction and case id. Raises UserError if the file of marks cannot be
     read or written.

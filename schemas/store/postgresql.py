@@ -267,7 +267,7 @@ def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
 
 
 def _lock_holder(engine: Engine) -> str:
-    """Return the process that has the lock for writers."""
+    """Return as text which process holds the lock for writers: its id and its name."""
     with engine.connect() as connection:
         process = connection.execute(HOLDER).first()
     if process is None:

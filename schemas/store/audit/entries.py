@@ -281,7 +281,7 @@ def is_incomplete_entry(line: bytes, last: Entry | None) -> bool:
 
 
 def is_tail_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
-    """Whether the lines after the last entry cannot be explained by a power cut.
+    """Whether the lines after the last entry were changed, because a power cut cannot explain them.
 
     A line end is written last, so a line that has one cannot be incomplete.
     """

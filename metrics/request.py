@@ -73,10 +73,7 @@ class AsOf:
         return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """Return a subquery with the reference dates, one row per jurisdiction.
-
-        `until_<months>` is the last day whose follow-up period of so many months is over on it.
-        """
+        """Return a subquery by jurisdiction: `until_<months>` comes from `last_mature_day`."""
         rows = (
             select(
                 cast(literal(jurisdiction), String).label("jurisdiction"),

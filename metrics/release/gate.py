@@ -50,10 +50,7 @@ class Disclosure(NamedTuple):
 
 
 class ProtectionImpossible(Exception):
-    """Raised if a jurisdiction's new figures give counts away, whatever is withheld.
-
-    `figures` has by cell what is disclosed.
-    """
+    """Raised if figures give counts away, whatever is withheld; `figures` has these by cell."""
 
     def __init__(self, attacker: str, figures: Mapping[str, Disclosure]) -> None:
         super().__init__(attacker)

@@ -107,12 +107,6 @@ def test_a_file_that_is_not_read_shows_its_first_rows(tmp_path: Path) -> None:
     assert not test.button(key=f"{key}.again").disabled
 
 
-def test_a_file_without_a_cell_says_so_where_the_mapping_stands(tmp_path: Path) -> None:
-    test = drawn(tmp_path, "Nr,Typ,Art\nNULL,NULL,NULL\nNULL,NULL,NULL\n")
-    assert not test.exception
-    assert "All columns of these files are empty." in markup(test)
-
-
 GROUPS = """\
 Case No.,Defendant ID,Sex,Art 1,Plea 1,Art 2,Plea 2,Seized
 100,501,M,177,si,189,no,3 CAD and 60 USD

@@ -109,19 +109,15 @@ def test_a_register_in_any_format_becomes_the_same_rows(way: str, tmp_path: Path
 def test_a_draft_finds_the_columns_in_any_format(way: str, tmp_path: Path) -> None:
     draft = draft_export.draft_from_path(WAYS[way][0](tmp_path))
     assert draft.findings == ()
+    # What is written says how the file is read.
+    profile = parse_profile.parse_profile_text("register", draft.toml)
+    to_fill = {"profile.jurisdiction", "profile.required_column"}
+    assert {f.rule for f in profile.findings} <= to_fill
+    assert profile.files == tuple(f.file for f in draft.files)
     columns = {c.name: c.looks for c in draft.files[-1].columns}
     assert list(columns) == list(HEADER)
     assert columns["opened"] is column_profiles.CellKind.DATE
     assert draft.files[-1].rows == len(ROWS)
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_a_draft_says_how_the_file_is_read(way: str, tmp_path: Path) -> None:
-    path = WAYS[way][0](tmp_path)
-    profile = parse_profile.parse_profile_text("register", draft_export.draft_from_path(path).toml)
-    to_fill = {"profile.jurisdiction", "profile.required_column"}
-    assert {f.rule for f in profile.findings} <= to_fill
-    assert profile.files == tuple(f.file for f in draft_export.draft_from_path(path).files)
 
 
 def test_other_sheets_and_members_are_listed_as_not_read(tmp_path: Path) -> None:

@@ -99,12 +99,6 @@ select = "SELECT * FROM kinds WHERE charged = 'yes'"
 '''
     + CASES
 )
-VALUE = (
-    SELECT
-    + """
-form = { sql = "CASE WHEN modo = 'laboral' THEN 'forced_labour' END" }
-"""
-)
 BESIDE = HEAD + CASES.replace(
     'trafficking"\nwhere = "persona IS NOT NULL"',
     """calls"
@@ -419,14 +413,6 @@ def test_a_word_that_a_select_or_a_condition_compares_decides_on_rows(
     assert (error.severity, error.file, error.column) == ("error", "calls.csv", "trata")
     assert "This column decides whether rows of cases are made." in error.wording
     assert "\"trata\" IN ('si', 'SI')" in error.wording
-
-
-def test_a_word_that_a_text_compares_is_a_warning(tmp_path: Path) -> None:
-    (tmp_path / "hotline.toml").write_text(VALUE)
-    accept(tmp_path, said(tmp_path, rows()))
-    [warning] = held(said(tmp_path, rows(laboral="Laboral")))
-    assert (warning.severity, warning.column) == ("warning", "modo")
-    assert "This column decides cases.form." in warning.wording
 
 
 def test_columns_that_become_rows_are_held_by_the_name_that_they_have_then(tmp_path: Path) -> None:

@@ -47,30 +47,20 @@ def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
     assert "Each value needs a code, or its rows are left out with [where]." in text
 
 
-def test_columns_are_suggested_by_name(register: draft_export.Draft) -> None:
+def test_columns_and_codes_are_suggested_and_no_free_text_is_shown(
+    register: draft_export.Draft,
+) -> None:
     suggested = {c.name: c.suggestion for c in register.files[0].columns}
     assert suggested["Gender"] in {("suspects", "sex"), ("victims", "sex")}
     assert suggested["DecidedOn"] in {("suspects", "decided_on"), ("claims", "decided_on")}
     assert suggested["Outcome"] == ("suspects", "outcome")
     assert suggested["Notes"] is None
-
-
-def test_values_that_are_codes_are_mapped_and_others_left_to_fill(
-    register: draft_export.Draft,
-) -> None:
     text = register.toml
     assert 'acquitted = "acquitted" # 20 cells' in text
     assert '# dropped = "" # 20 cells' in text
-
-
-def test_no_free_text_is_shown(register: draft_export.Draft) -> None:
-    assert "free text" not in register.toml
-    assert "+41" not in register.toml
-    assert '# Not read: "Notes": text, 60 filled, 60 different.' in register.toml
-
-
-def test_words_for_missing_are_found(register: draft_export.Draft) -> None:
-    assert register.files[0].file.missing == ("NA",) or "NA" in str(register.files[0].columns)
+    assert "free text" not in text
+    assert "+41" not in text
+    assert '# Not read: "Notes": text, 60 filled, 60 different.' in text
 
 
 def test_a_draft_says_line_by_line_what_is_still_to_fill(register: draft_export.Draft) -> None:

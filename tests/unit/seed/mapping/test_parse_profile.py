@@ -309,18 +309,11 @@ def test_the_guide_tells_of_every_key() -> None:
     )
 
 
-def test_a_key_stands_below_its_header() -> None:
-    assert find_lines(LINES_TEXT)["files", "cases", "file"] == 3
-
-
-def test_a_table_of_a_list_has_its_place_in_the_list() -> None:
-    assert find_lines(LINES_TEXT)["tables", 1, "table"] == 11
-    assert find_lines(LINES_TEXT)["tables", 1, "columns", "link", "codes", "Hired by"] == 13
-
-
-def test_a_key_of_an_inline_table_stands_on_the_line_around_it() -> None:
-    assert line_at(find_lines(LINES_TEXT), ("tables", 0, "columns", "case_id", "source")) == 8
-
-
-def test_a_place_that_is_not_there_has_no_line() -> None:
-    assert line_at(find_lines(LINES_TEXT), ("manifest", "note")) is None
+def test_the_line_of_each_key_is_found() -> None:
+    lines = find_lines(LINES_TEXT)
+    assert lines["files", "cases", "file"] == 3
+    assert lines["tables", 1, "table"] == 11
+    assert lines["tables", 1, "columns", "link", "codes", "Hired by"] == 13
+    # A key of an inline table stands on the line around it.
+    assert line_at(lines, ("tables", 0, "columns", "case_id", "source")) == 8
+    assert line_at(lines, ("manifest", "note")) is None

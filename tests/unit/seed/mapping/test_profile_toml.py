@@ -79,12 +79,9 @@ def test_a_file_is_written_with_how_it_is_read() -> None:
     assert read(replace(CHOSEN, files=(file,))).files == (file,)
     assert "header_row = 3\n" in profile_text(replace(CHOSEN, files=(file,)))
     grouped = replace(file, header_rows=(3, 4))
-    assert read(replace(CHOSEN, files=(grouped,))).files == (grouped,)
-
-
-def test_records_of_json_are_written_with_their_keys() -> None:
-    file = SourceFile("register", "export.json", records="cases.accused", keys=("case_id",))
-    assert read(replace(CHOSEN, files=(file,))).files == (file,)
+    nested = SourceFile("register", "export.json", records="cases.accused", keys=("case_id",))
+    for one in (grouped, nested):
+        assert read(replace(CHOSEN, files=(one,))).files == (one,)
 
 
 def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
@@ -99,16 +96,12 @@ def test_codes_are_written_with_their_comments_and_read_as_texts() -> None:
 def test_dates_numbers_and_missing_values_are_written() -> None:
     number = NumberFormat(decimal=",", thousands=".", before="€ ", times=12, places=0)
     dated = ColumnRule("day", date=("DD/MM/YYYY", "YYYY"), missing=("unknown",))
-    stated = with_column("victims_stated", ColumnRule("victims", number=number))
-    assert last(stated).number == number
+    for one in (number, NumberFormat()):
+        stated = with_column("victims_stated", ColumnRule("victims", number=one))
+        assert last(stated).number == one
     column = last(with_column("opened_on", dated))
     assert len(column.dates) == 2
     assert column.missing == ("unknown",)
-
-
-def test_a_plain_number_is_still_a_number() -> None:
-    chosen = with_column("victims_stated", ColumnRule("victims", number=NumberFormat()))
-    assert last(chosen).number == NumberFormat()
 
 
 def test_pseudonyms_and_composed_ids_are_written() -> None:

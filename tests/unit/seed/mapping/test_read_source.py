@@ -99,23 +99,15 @@ def rules(source: Source) -> list[tuple[str, str, int | None]]:
     return [(f.file, f.rule, f.row) for f in source.findings]
 
 
-def test_rows_are_numbered_as_a_spreadsheet_shows_them(folder: Path) -> None:
-    assert read_source(folder, profile()).tables["cases"].frame["row_number"].to_list() == [
-        2,
-        3,
-        4,
-        5,
-    ]
-
-
-def test_blank_cells_and_words_for_missing_are_null(folder: Path) -> None:
-    cases = read_source(folder, profile()).tables["cases"].frame
+def test_rows_are_read_and_joined(folder: Path) -> None:
+    tables = read_source(folder, profile()).tables
+    cases = tables["cases"].frame
+    # Rows are numbered as a spreadsheet shows them; blanks and words for missing are null.
+    assert cases["row_number"].to_list() == [2, 3, 4, 5]
     assert cases["year"].to_list() == ["2011", None, "2013", None]
     assert cases["judge"].to_list() == [None, "J", "J", "J"]
-
-
-def test_a_join_looks_columns_up_and_keeps_rows_without_a_match(folder: Path) -> None:
-    persons = read_source(folder, profile()).tables["dated"].frame
+    # A join keeps rows without a match.
+    persons = tables["dated"].frame
     assert persons["year"].to_list() == ["2011", "2011", None, None, "2013", "2013", None]
 
 

@@ -211,13 +211,6 @@ def test_cells_are_read_as_the_column_says(
     assert [finding.row for finding in result.findings] == refused
 
 
-def test_ages_are_read_as_their_numbers_are_written() -> None:
-    profile = f'{SUSPECTS}age_group = {{ source = "cell", codes = {{ {FROM} }}'
-    profile += ', number.written = "1234.50 años" }'
-    found = made(profile, cell=["17 años", "18 años", "31"]).frame["age_group"].to_list()
-    assert found == ["child", "adult", "adult"]
-
-
 def test_constants_fill_every_row() -> None:
     assert column('form = { constant = "mixed" }', [None, "x"]) == (["mixed", "mixed"], [])
 

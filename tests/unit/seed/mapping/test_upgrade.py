@@ -246,6 +246,8 @@ def test_a_split_column_named_as_its_source_depends_on_no_other() -> None:
 def test_what_is_partly_of_the_new_form_goes_on_as_it_is() -> None:
     new = upgraded(rows='where = { Kind = "a" }')
     assert upgrade.upgrade_profile(new) == upgrade.Upgraded(new)
+    assert not upgrade.is_old(new)
+    assert not upgrade.is_old("no TOML [")
     mixed = new.replace('case_id = "Docket"', 'case_id = { compose = "{Docket}-{Part}" }')
     tables = tomllib.loads(upgrade.upgrade_profile(mixed).text)["tables"]
     assert tables["cases"]["where"] == "Kind = 'a'"
@@ -267,29 +269,6 @@ def test_a_key_that_holds_anything_is_told_and_no_bug(value: str) -> None:
         for start, end in (one.span(1) for one in places.finditer(text)):
             found = upgrade.upgrade_profile(head + text[:start] + value + text[end:] + tail)
             assert tomllib.loads(found.text)
-
-
-def old_keys(text: str) -> tuple[str, ...]:
-    return upgrade.find_old_keys(tomllib.loads(text))
-
-
-def test_what_is_old_is_named() -> None:
-    old = REGISTER_HEAD + TABLE.format(rows="", columns="")
-    assert old_keys(old) == ("[[tables]]",)
-    assert old_keys(REGISTER_HEAD + "[[groups]]\n[files.a]\nfrom = 'b'\nunpivot = {}") == (
-        "[[groups]]",
-        "[files.a] from",
-        "[files.a] unpivot",
-    )
-    new = upgraded(rows='where = { Kind = "a" }')
-    assert old_keys(new) == ()
-    assert old_keys(new + "[tables.cases.columns.form]\npick = ['a', 'b']\n") == (
-        "[tables.cases] form, pick",
-    )
-    assert old_keys(new.replace("where = \"Kind = 'a'\"", "where = { Kind = 'a' }")) == (
-        "[tables.cases] where",
-    )
-    assert not upgrade.is_old("no TOML [")
 
 
 RENAMED = """\

@@ -179,24 +179,22 @@ def broken(worlds: Worlds, known: Iterable[Law]) -> Iterator[str]:
     """Which laws do not hold in these worlds, with the first row that says so."""
     laws = tuple(known)
     for one in terms(worlds):
-        jurisdiction = {name: number for number, name in enumerate(one.names)}
-        here = [law for law in laws if law.first in jurisdiction and law.second in jurisdiction]
+        at = {name: number for number, name in enumerate(one.names)}
+        here = [law for law in laws if law.first in at and law.second in at]
         inside = one.within | inclusion_matrix(one.names)
         for law in here:
-            first, second = (one.counts[:, jurisdiction[of]] for of in law[:2])
+            first, second = (one.counts[:, at[of]] for of in law[:2])
             holds = first == second if law.relation == IS else first <= second
             apart = ~holds & ~np.isnan(first) & ~np.isnan(second)
             if apart.any():
                 row = int(apart.argmax())
                 yield f"{law} in {one.worlds[row]}: {first[row]:g}, {second[row]:g}"
             elif law.relation == IS:
-                inside[jurisdiction[law.first], jurisdiction[law.second]] = True
-                inside[jurisdiction[law.second], jurisdiction[law.first]] = True
+                inside[at[law.first], at[law.second]] = True
+                inside[at[law.second], at[law.first]] = True
         follows = transitive_closure(inside)
         yield from (
-            f"{law}: not unit by unit"
-            for law in here
-            if not follows[jurisdiction[law.first], jurisdiction[law.second]]
+            f"{law}: not unit by unit" for law in here if not follows[at[law.first], at[law.second]]
         )
 
 

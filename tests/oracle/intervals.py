@@ -97,10 +97,10 @@ def quartiles(values: list[Fraction]) -> Interval:
 
 
 def between(ordered: list[Fraction], part: Fraction) -> Fraction:
-    jurisdiction = part * (len(ordered) - 1)
-    first = int(jurisdiction)
+    at = part * (len(ordered) - 1)
+    first = int(at)
     after = ordered[min(first + 1, len(ordered) - 1)]
-    return ordered[first] + (jurisdiction - first) * (after - ordered[first])
+    return ordered[first] + (at - first) * (after - ordered[first])
 
 
 def of_survival(spells: list[tuple[int, int]], deff: float = 1.0, critical: float = Z) -> Interval:

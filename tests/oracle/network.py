@@ -44,10 +44,10 @@ def links_of_different_persons(r: Records, case: Row, persons: list[Row]) -> Ver
 
 
 def beyond_destination(r: Records, case: Row, persons: list[Row]) -> Verdict:
-    jurisdictions = [place_of(r, r.links_of(s)) for s in persons]
-    if "outside" in jurisdictions:
+    places = [place_of(r, r.links_of(s)) for s in persons]
+    if "outside" in places:
         return YES
-    if not jurisdictions or "unknown" in jurisdictions or r.links_without_person(case):
+    if not places or "unknown" in places or r.links_without_person(case):
         return UNKNOWN
     return NO
 

@@ -139,13 +139,10 @@ def moved(
 ) -> dict[Change, frozenset[str]]:
     """Of each change to a world the measures that it moves."""
     named = {f"{number}": change for number, change in enumerate(changes(world, random, ways))}
-    changed = {jurisdiction: change.made(world) for jurisdiction, change in named.items()}
+    changed = {name: change.made(world) for name, change in named.items()}
     store(connection, {UNTOUCHED: world} | changed)
     shown = printed(connection)
-    return {
-        change: differ(shown[UNTOUCHED], shown.get(jurisdiction, {}))
-        for jurisdiction, change in named.items()
-    }
+    return {change: differ(shown[UNTOUCHED], shown.get(name, {})) for name, change in named.items()}
 
 
 def _printed(connection: Connection, *, by_year: bool) -> pl.DataFrame:

@@ -113,9 +113,9 @@ def test_all_that_reads_is_asked_here() -> None:
     """A function that reads, and is not asked by the tests below, is not held to its scope."""
     asked_here = {name.rpartition(" ")[0] for name in _names()}
     reading = {
-        f"{jurisdiction} {name}"
-        for jurisdiction, name in house.told_by_scope(ROOT)
-        if not jurisdiction.startswith("dashboard/")
+        f"{file} {name}"
+        for file, name in house.told_by_scope(ROOT)
+        if not file.startswith("dashboard/")
     }
     assert reading - asked_here == NOT_ASKED.keys()
 

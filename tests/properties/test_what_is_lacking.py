@@ -270,7 +270,7 @@ def test_no_number_rests_on_what_is_lacking(tmp_path: Path) -> None:
     for seed in range(WORLDS):
         whole = world(seed)
         named = {f"{at}": lack for at, lack in enumerate(lacks(whole))}
-        worlds = {jurisdiction: without(whole, lack) for jurisdiction, lack in named.items()}
+        worlds = {name: without(whole, lack) for name, lack in named.items()}
         with database.writing(url) as connection:
             store(connection, {UNTOUCHED: whole} | worlds)
             for (measure, lack), told in resting(connection, named):

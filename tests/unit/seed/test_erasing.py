@@ -125,12 +125,10 @@ def test_the_files_of_a_server_hold_nothing_of_it(postgres_database: str, tmp_pa
 def file_of_cases(url: str) -> bytes:
     """The bytes of the server's own file of the table, which its owner may read."""
     engine = create_engine(make_url(url), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    jurisdiction = func.pg_relation_filepath("cases")
+    path = func.pg_relation_filepath("cases")
     with engine.connect() as connection:
         connection.exec_driver_sql("CHECKPOINT")
-        return bytes(
-            connection.execute(select(func.pg_read_binary_file(jurisdiction))).scalar_one()
-        )
+        return bytes(connection.execute(select(func.pg_read_binary_file(path))).scalar_one())
 
 
 def test_a_batch_goes_and_what_it_superseded_comes_back(database_url: str, tmp_path: Path) -> None:

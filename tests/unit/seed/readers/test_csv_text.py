@@ -217,12 +217,13 @@ def test_names_in_several_rows_are_one(rows: list[list[str]], names: list[str]) 
     assert headers.join_header_rows(rows) == names
 
 
-def test_a_column_without_a_name_is_refused() -> None:
-    assert [f.rule for f in refused("a,,\n1,2,3\n")] == ["header.blank"]
-
-
-def test_the_number_of_a_row_is_no_name_of_a_column() -> None:
-    assert [f.rule for f in refused("a,row_number\n1,2\n")] == ["header.reserved"]
+def test_names_that_columns_may_not_have_and_huge_cells_are_refused() -> None:
+    for text, rule in (
+        ("a,,\n1,2,3\n", "header.blank"),
+        ("a,row_number\n1,2\n", "header.reserved"),
+        ("a,b\n1," + "x" * 3_000_000 + "\n", "csv.cell_size"),
+    ):
+        assert [f.rule for f in refused(text)] == [rule]
 
 
 def test_as_many_rows_are_read_as_the_limits_say_and_no_more() -> None:
@@ -237,10 +238,6 @@ def test_a_cell_longer_than_the_limit_is_named_by_row_and_column() -> None:
     _, [finding] = read_text_table(text.encode(), file="f", table="cases", limits=UPLOAD)
     assert (finding.rule, finding.row, finding.column) == ("file.cell_size", 4, "b")
     assert "256 characters" in finding.wording
-
-
-def test_a_huge_cell_is_refused() -> None:
-    assert [f.rule for f in refused("a,b\n1," + "x" * 3_000_000 + "\n")] == ["csv.cell_size"]
 
 
 @pytest.mark.parametrize(

@@ -65,9 +65,29 @@ def rule(data: bytes, encoding: str = "utf-8") -> str | None:
     return None if finding is None else finding.rule
 
 
-@pytest.mark.parametrize("data", [b"", b"\n\n", b" \r\n"])
-def test_a_file_without_text_is_empty(data: bytes) -> None:
-    assert rule(data) == "file.empty"
+@pytest.mark.parametrize(
+    ("data", "encoding", "expected"),
+    [
+        (b"", "utf-8", "file.empty"),
+        (b"\n\n", "utf-8", "file.empty"),
+        (b" \r\n", "utf-8", "file.empty"),
+        # Overlong forms and surrogates.
+        (b"a\n\xc0\xaf\n", "utf-8", "enc.utf8"),
+        (b"a\n\xed\xa0\x80\n", "utf-8", "enc.utf8"),
+        (b"a\n\xf5\x80\x80\x80\n", "utf-8", "enc.utf8"),
+        # A declared encoding decides.
+        (b"name\n\xe9t\xe9\n", "cp1252", None),
+        (b"name\n\x81\n", "cp1252", "enc.declared"),
+    ],
+)
+def test_bytes_are_text_or_told_what_they_are_not(
+    data: bytes, encoding: str, expected: str | None
+) -> None:
+    assert rule(data, encoding) == expected
+
+
+def test_a_nul_byte_is_refused_wherever_it_stands() -> None:
+    assert rule(b"case_id,scope\n" + b"k7,charged\n" * 1000 + b"k\x008,x\n") == "enc.nul"
 
 
 @pytest.mark.parametrize(
@@ -109,20 +129,6 @@ def test_an_invalid_byte_is_named_with_its_offset_and_row() -> None:
         finding = preflight.text_fault(data, "cases.csv", "utf-8")
         assert finding is not None
         assert place in finding.wording
-
-
-@pytest.mark.parametrize("data", [b"a\n\xc0\xaf\n", b"a\n\xed\xa0\x80\n", b"a\n\xf5\x80\x80\x80\n"])
-def test_overlong_forms_and_surrogates_are_not_utf_8(data: bytes) -> None:
-    assert rule(data) == "enc.utf8"
-
-
-def test_a_nul_byte_is_refused_wherever_it_stands() -> None:
-    assert rule(b"case_id,scope\n" + b"k7,charged\n" * 1000 + b"k\x008,x\n") == "enc.nul"
-
-
-def test_a_declared_encoding_decides() -> None:
-    assert rule(b"name\n\xe9t\xe9\n", "cp1252") is None
-    assert rule(b"name\n\x81\n", "cp1252") == "enc.declared"
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r", "\n"])

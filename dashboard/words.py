@@ -530,7 +530,7 @@ def row_basis(row: Row) -> str:
     """Return how many units or how much money a row is calculated from; for a count, the count."""
     if row["kind"] == "Count":
         return value(row) if is_value_shown(row) else ""
-    if not _is_of_some(row):
+    if not _has_denominator(row):
         return ""
     if row["kind"] in ("Rate", "FlowRatio"):
         number_ = count_text(row, "denominator")
@@ -555,7 +555,7 @@ def _with_interval(row: Row, value: str) -> str:
     return language.comma_list(filter(None, (number, row_parts(row), earlier_value_text(row))))
 
 
-def _is_of_some(row: Row) -> bool:
+def _has_denominator(row: Row) -> bool:
     """Return whether the denominator of a row is more than zero, or hidden as "<10"."""
     is_hidden = hides(row, "denominator")
     return is_hidden or bool(is_known_number(row["denominator"]) and row["denominator"])
@@ -563,7 +563,7 @@ def _is_of_some(row: Row) -> bool:
 
 def row_parts(row: Row) -> str:
     """Return the numbers that a row's value is calculated from; empty for counts and zero units."""
-    if not _is_of_some(row):
+    if not _has_denominator(row):
         return ""
     match row["kind"]:
         case "Share":

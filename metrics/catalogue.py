@@ -17,7 +17,7 @@ FAMILIES = "CNFAXRDTLVP"
 def sort_measures(measures: Iterable[Measure]) -> Mapping[str, Measure]:
     """Sort measures in the order of the catalogue, by id. Raises InvalidMeasure if two clash."""
     by_id: dict[str, Measure] = {}
-    for measure in sorted(measures, key=_place):
+    for measure in sorted(measures, key=_sort_key):
         if measure.id in by_id:
             raise InvalidMeasure(f"{measure.id} is defined twice.")
         by_id[measure.id] = measure
@@ -34,7 +34,7 @@ def _all_definitions() -> Iterator[Measure]:
         yield from (thing for thing in names.values() if isinstance(thing, Measure))
 
 
-def _place(measure: Measure) -> tuple[int, str]:
+def _sort_key(measure: Measure) -> tuple[int, str]:
     """Return the sort key of a measure: the position of its family, then its id."""
     return FAMILIES.index(measure.family), measure.id
 

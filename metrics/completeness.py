@@ -129,10 +129,10 @@ def _insert_filled_counts(table: Table) -> Insert:
 
 def _filled_cells_query(table: Table) -> Select:
     """Return the query for the number of filled cells per column, by office and year."""
-    placed = _placed(table).subquery()
+    placed = _rows_with_office_and_year(table).subquery()
     sent = tables.asked_columns(table)
     parts: list[ColumnElement] = [
-        _known(column, placed.c[f"sent_{position}"]) for position, column in enumerate(sent)
+        _count_known(column, placed.c[f"sent_{position}"]) for position, column in enumerate(sent)
     ]
     parts += [literal_column("0", Integer)] * (WIDTH - len(parts))
     keys = [placed.c[name] for name in KEYS[1:]]
@@ -141,7 +141,7 @@ def _filled_cells_query(table: Table) -> Select:
     return select(name, *keys, func.count(), newest, last, *parts).group_by(*keys)
 
 
-def _known(column: Column, sent: ColumnElement) -> ColumnElement:
+def _count_known(column: Column, sent: ColumnElement) -> ColumnElement:
     """Return SQL for the number of rows with a known value in a column."""
     field = columns.field_of(column)
     if field.kind is columns.Kind.CODE:
@@ -152,7 +152,7 @@ def _known(column: Column, sent: ColumnElement) -> ColumnElement:
     return func.count() if field.blank_refused else func.count(sent)
 
 
-def _placed(table: Table) -> Select:
+def _rows_with_office_and_year(table: Table) -> Select:
     """Return the query for a table's rows with office and year; if missing, those of their case."""
     source, case = _with_case(table)
     own: list[ColumnElement] = [dates.year_of(day) for day in tables.date_columns(table)]

@@ -562,7 +562,7 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
         counted = _without_nothing(parts_of.get(kind, empty_parts(kind, asked)), asked)
-        if absent := _rows_of_nothing(counted, of_kind, of_all, asked):
+        if absent := _parts_without_units(counted, of_kind, of_all, asked):
             counted = concat_groups([counted, absent])
         parts = dict(zip(PARTS[kind], counted.numbers.T, strict=True))
         keys.append(counted.without_numbers())
@@ -622,7 +622,7 @@ def _whole_periods(asked: Request) -> tuple[str, ...]:
     return () if asked.by_year else (ALL,)
 
 
-def _rows_of_nothing(
+def _parts_without_units(
     printed: Groups, measures: Sequence[Measure], jurisdictions: Sequence[str], asked: Request
 ) -> Groups | None:
     """Return the parts of the missing rows: of measures and jurisdictions with nothing to count."""

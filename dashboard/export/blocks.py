@@ -144,7 +144,7 @@ def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> p
     columns = {
         tables.CHANGE: [_change_text(row, beside) for row in rows],
         MEDIAN: [_median_text(one) for one in each],
-        tables.OTHERS_MIDDLE: [peer_comparison.write_middle(one) for one in each],
+        tables.OTHERS_MIDDLE: [peer_comparison.quartiles_text(one) for one in each],
         tables.OTHERS_NUMBER: [
             words.count(one.others.number) if one.others else "" for one in each
         ],

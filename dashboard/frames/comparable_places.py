@@ -265,7 +265,7 @@ def _answers_line(one: MeasureGroups, rows: Sequence[Row], names: Names) -> dict
     if quartiles:
         compared = peer_comparison.Compared(there[0], quartiles, None)
         median = peer_comparison.median_text(compared)
-        middle = peer_comparison.write_middle(compared)
+        middle = peer_comparison.quartiles_text(compared)
     elif is_enough:
         median = words.absence_of_status(words.PROTECTED).words
     elif one.groups:

@@ -671,7 +671,7 @@ def median_text(compared: Compared) -> str:
     return words.with_unit(row, compared.others.median)
 
 
-def write_middle(compared: Compared) -> str:
+def quartiles_text(compared: Compared) -> str:
     """Return the other places' quartiles as text, `26% to 45%`; empty if they are not known."""
     others = compared.others
     if others is None or not (

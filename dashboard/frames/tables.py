@@ -139,7 +139,7 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
     return words.no_number_reason(row).glyph if is_reason else ""
 
 
-def link_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
+def link_group_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
     """Return a table of link groups charged together, their number, and the number of cases."""
     links = [len(ids.split("+")) for ids in combined["groups"]]
     return pd.DataFrame(

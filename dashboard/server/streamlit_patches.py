@@ -56,7 +56,7 @@ class FramePage(BaseMiddleware):
             script = f"<script>{SERVER_IS_HERE}</script>".encode()
             changed = ALL_ICONS.sub(ICONS, ASKED_FOR.sub(b"", body))
             changed = changed.replace(HEAD, HEAD + script, 1)
-            changed = changed.replace(SPEAKS_ENGLISH, _spoken_tag(), 1)
+            changed = changed.replace(SPEAKS_ENGLISH, _html_tag_of_language(), 1)
             MutableHeaders(scope=start)["content-length"] = str(len(changed))
             await send(start)
             await send({"type": "http.response.body", "body": changed})
@@ -69,7 +69,7 @@ class FramePage(BaseMiddleware):
         await self.app(asked, receive, BufferedSend(send, _may_change, send_changed))
 
 
-def _spoken_tag() -> bytes:
+def _html_tag_of_language() -> bytes:
     """Return the page's first tag, with its language and direction, so that it is drawn right."""
     spoken, direction = language.current_language(), language.text_direction()
     return f'<html lang="{spoken}" dir="{direction}">'.encode()

@@ -158,9 +158,9 @@ def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
         return part.low, part.high
     is_deciding = floors is not None
     bounding = _Bounding(part, np.zeros(len(part.low)) if floors is None else floors)
-    if is_deciding and not any(asked.any() for asked in bounding.bounds_of_few_values()):
+    if is_deciding and not any(asked.any() for asked in bounding.bounds_to_decide()):
         return part.low, part.high
-    asked = bounding.bounds_of_few_values if is_deciding else bounding.bounds_not_reached
+    asked = bounding.bounds_to_decide if is_deciding else bounding.bounds_not_reached
     left = -1
     for _ in range(TURNS):
         before, left = left, sum(int(ends.sum()) for ends in asked())
@@ -199,7 +199,7 @@ class _Bounding:
         """Return two masks: the low and high bounds that must be computed to decide a column."""
         return self._select_deciding_bounds(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
-    def bounds_of_few_values(self) -> tuple[Truths, Truths]:
+    def bounds_to_decide(self) -> tuple[Truths, Truths]:
         """Return two masks as `undecided_bounds`, also of columns with few possible values."""
         return self._select_deciding_bounds(np.full(len(self.low), fill_value=True))
 

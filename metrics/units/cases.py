@@ -518,7 +518,7 @@ def _case_links() -> CaseLinks:
 
 def _case_link_pairs() -> CTE:
     """Return one row per case and link: whether it was charged, and whether its persons live."""
-    held = _held()
+    held = _links_of_suspects()
     at_large = held.c.fugitive
     return group_rows(
         "pairs",
@@ -535,7 +535,7 @@ def _case_link_pairs() -> CTE:
     )
 
 
-def _held() -> CTE:
+def _links_of_suspects() -> CTE:
     """Return one row per link of each suspect, and one per charged link without a person.
 
     A suspect without a link has a row with the link `unknown`.

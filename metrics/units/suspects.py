@@ -66,7 +66,7 @@ def _earliest_in_case(on: ColumnElement, where: ColumnElement) -> Over:
     return _over_person(func.min(case((where, on))))
 
 
-def _as_person(facts: PersonFacts) -> ColumnElement:
+def _is_person_charged(facts: PersonFacts) -> ColumnElement:
     """Whether a natural person was charged with trafficking."""
     return and_(is_natural(), facts.with_trafficking)
 
@@ -137,14 +137,14 @@ CHARGES = (
         "charged_with_trafficking",
         "A natural person charged with trafficking; missing if charged in a case of trafficking"
         " and no charge is recorded",
-        _as_person,
+        _is_person_charged,
         needs=OFFENCES,
         needs_one_of=(WHO_WAS_CHARGED,),
     ),
     day(
         "person_charged_on",
         "When the person was first charged with trafficking, in any case of the jurisdiction",
-        lambda facts: _first_charged(facts, _as_person(facts)),
+        lambda facts: _first_charged(facts, _is_person_charged(facts)),
     ),
     nullable_boolean_column(
         "entity_charged_with_trafficking",

@@ -422,7 +422,7 @@ class Leaf(NamedTuple):
 
 def names_read_by_column(column: Column) -> NamesRead:
     """Return the record columns from which a unit's column is computed."""
-    return _names_behind_result(_rows_of(column.table), _place(column.table, column.key))
+    return _names_behind_result(_rows_of(column.table), _column_position(column.table, column.key))
 
 
 @cache
@@ -573,7 +573,7 @@ def _names_behind_part(part: AliasedReturnsRows, key: str) -> NamesRead:
         return _names_behind_column(element, key)
     assert isinstance(element, SelectBase)
     arms = element.selects if isinstance(element, CompoundSelect) else (element,)
-    own = _together(_names_behind_result(arm, _place(part, key)) for arm in arms)
+    own = _together(_names_behind_result(arm, _column_position(part, key)) for arm in arms)
     return NamesRead(own.values, own.rows | _row_deciding_columns(element))
 
 
@@ -588,7 +588,7 @@ def _names_behind_record(table: Table, key: str) -> NamesRead:
     return NamesRead(frozenset({f"{table.name}.{stored.key}"}), frozenset({table.name}))
 
 
-def _place(table: FromClause, key: str) -> int:
+def _column_position(table: FromClause, key: str) -> int:
     """Return the position of a column in its table."""
     return list(table.c.keys()).index(key)
 

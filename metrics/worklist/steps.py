@@ -163,7 +163,7 @@ def open_since() -> ColumnElement:
     return func.coalesce(_unit.opened_on, _unit.charged_on)
 
 
-def _records(of: Iterable[ColumnElement] = ()) -> Joined:
+def _joined_open_cases(of: Iterable[ColumnElement] = ()) -> Joined:
     """Return the open cases that meet the conditions, joined with their records."""
     joined = per_case.join(tables.cases, join_on(tables.cases, per_case))
     return Joined(joined, and_(is_open(), *of))
@@ -210,13 +210,13 @@ open_case = declare_thing(
         _unit.cooperation_used,
         needs=("requests", "requests.instrument"),
     ),
-    parts=_records,
+    parts=_joined_open_cases,
 )
 
 
 def open_cases(of: Iterable[ColumnElement] = ()) -> CTE:
     """Return the open cases of `per_case` that meet the conditions."""
-    return select_unit(open_case, _records(of)).cte(open_case.name)
+    return select_unit(open_case, _joined_open_cases(of)).cte(open_case.name)
 
 
 _suspect, _asset, _victim = tables.suspects.c, tables.assets.c, tables.victims.c
@@ -368,7 +368,7 @@ open_asset = declare_thing(
 )
 
 
-def _is_asset_kept() -> ColumnElement:
+def _is_still_victim() -> ColumnElement:
     """Whether the person is still a victim: neither rejected nor withdrawn."""
     return and_(_victim.status != v.VictimStatus.REJECTED, _victim.withdrew_on.is_(None))
 
@@ -393,7 +393,7 @@ open_victim = declare_thing(
     nullable_boolean_column(
         "may_claim",
         marked("The victim was not rejected, did not withdraw and did not decline to claim"),
-        and_(_is_asset_kept(), _victim.claim_declined != v.YesNo.YES),
+        and_(_is_still_victim(), _victim.claim_declined != v.YesNo.YES),
         needs=("victims",),
     ),
     nullable_boolean_column(
@@ -405,13 +405,13 @@ open_victim = declare_thing(
     nullable_boolean_column(
         "awaits_interview",
         marked("The victim was not rejected, did not withdraw and was not yet interviewed"),
-        and_(_is_asset_kept(), not_(_is_victim_interviewed())),
+        and_(_is_still_victim(), not_(_is_victim_interviewed())),
         needs=("victims", "victims.first_interview_on"),
     ),
     nullable_boolean_column(
         "was_interviewed",
         marked("The victim was not rejected, did not withdraw and was interviewed"),
-        and_(_is_asset_kept(), _is_victim_interviewed()),
+        and_(_is_still_victim(), _is_victim_interviewed()),
         needs=("victims", "victims.first_interview_on"),
     ),
     nullable_boolean_column(

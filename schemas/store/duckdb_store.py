@@ -248,7 +248,7 @@ def _put_in_place(copy: Path, path: Path) -> None:
 
 def _put_rows_in_place(copy: Path, path: Path) -> None:
     """Write the rows of the copy to a new file, and replace the original by it."""
-    anew = _anew_of(copy)
+    anew = _new_file_path(copy)
     place = str(anew).replace("'", "''")
     with _spilling_instance(path, copy, READING, partial(storage_error, path)) as instance:
         try:
@@ -264,7 +264,7 @@ def _put_rows_in_place(copy: Path, path: Path) -> None:
 def _remove_copy(copy: Path) -> None:
     shutil.rmtree(_spill_of(copy), ignore_errors=True)
     # Remove the copy last: it shows `remove_leftovers` that there is something to remove.
-    for file in (_anew_of(copy), copy):
+    for file in (_new_file_path(copy), copy):
         _log_of(file).unlink(missing_ok=True)
         file.unlink(missing_ok=True)
 
@@ -274,7 +274,7 @@ def _log_of(copy: Path) -> Path:
     return copy.with_name(f"{copy.name}.wal")
 
 
-def _anew_of(copy: Path) -> Path:
+def _new_file_path(copy: Path) -> Path:
     """Return the path of the new file to which the rows of a copy are written."""
     return copy.with_name(f"{copy.name}.anew")
 

@@ -179,7 +179,7 @@ def side_transaction(url: URL) -> Iterator[Connection]:
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
     _set_up_engine(engine, url)
     with engine.begin() as connection:
-        _wait_no_longer(connection, in_transaction=True)
+        _limit_lock_wait(connection, in_transaction=True)
         yield connection
 
 
@@ -205,7 +205,7 @@ def autocommit_connection(url: URL) -> Iterator[Connection]:
     )
     _set_up_engine(engine, url)
     with engine.connect() as connection:
-        _wait_no_longer(connection, in_transaction=False)
+        _limit_lock_wait(connection, in_transaction=False)
         yield connection
 
 
@@ -231,7 +231,7 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
     """Take the lock for writers. Raises DatabaseUnavailable, which names its holder."""
     name = f"prosecution-quality, {purpose}"[:NAME_LENGTH]
     connection.execute(select(func.set_config("application_name", name, False)))
-    _wait_no_longer(connection, in_transaction=True)
+    _limit_lock_wait(connection, in_transaction=True)
     try:
         _wait_for_writers(connection)
     except DatabaseUnavailable as error:
@@ -260,7 +260,7 @@ def _wait_for_writers(connection: Connection) -> None:
         connection.execute(text(f"LOCK TABLE {MARK.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _wait_no_longer(connection: Connection, *, in_transaction: bool) -> None:
+def _limit_lock_wait(connection: Connection, *, in_transaction: bool) -> None:
     """Limit how long the connection waits for a lock to LOCK_SECONDS."""
     milliseconds = str(round(LOCK_SECONDS * 1000))
     connection.execute(select(func.set_config("lock_timeout", milliseconds, in_transaction)))

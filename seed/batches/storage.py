@@ -276,12 +276,12 @@ def _store(
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
     replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
     provenance.insert_batch(connection, submission, checked, receipt)
-    _take_rows(incoming, checked, batch_id)
+    _replace_and_add_rows(incoming, checked, batch_id)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
 
 
-def _take_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> None:
+def _replace_and_add_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> None:
     """Move the stored rows that a batch replaces into the history, and add its own rows."""
     if not (checked.superseded or checked.kept or checked.removed):
         incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)

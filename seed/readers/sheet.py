@@ -274,7 +274,7 @@ class _Pass:
         elif kind == "n" and (shown := self._formats.get(cell.get("s", "0"))):
             self._take_shown(value, shown)
         elif kind == "n" and (len(value) >= LONG or "e" in value or "E" in value):
-            self._take_long(value)
+            self._take_long_number(value)
         elif kind == "d":
             text = _MIDNIGHT.sub("", value)
             if "T" in text:
@@ -295,7 +295,7 @@ class _Pass:
             self._add_fault(text)
             self.scan.dates.setdefault(self._column, Addresses()).add(self._address)
 
-    def _take_long(self, value: str) -> None:
+    def _take_long_number(self, value: str) -> None:
         """Report a number that lost digits. Round one with hidden digits to the 15 shown."""
         try:
             number = float(value)

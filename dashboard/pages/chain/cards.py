@@ -95,7 +95,7 @@ def draw_link_combinations(
         says=(counted_cases_sentence(), sentence, *_left_out(here, combined)),
     )
     draw_table_below(
-        tables.link_combinations_table(combined),
+        tables.link_group_combinations_table(combined),
         of_card.drawn({card_export.ONE: drawn}, spoken),
         name=name,
     )

@@ -92,7 +92,9 @@ def draw_all(choice: Choice, records: Records) -> None:
         links = [_measure_link(one.measure.id, choice) for one in found]
         note = comparable_places.answers_note()
         with html_card.card(t("Questions"), note):
-            _draw_linked(table, links, choice, name="questions", title=t(QUESTION), note=note)
+            _draw_table_with_links(
+                table, links, choice, name="questions", title=t(QUESTION), note=note
+            )
     stated = peer_comparison.rules_by_jurisdiction(records.rules)
     every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in names]
     sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
@@ -102,10 +104,10 @@ def draw_all(choice: Choice, records: Records) -> None:
     links = [_profile_link(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
     title, note = t("Jurisdictions"), t(reporting_gaps.PLACES_NOTE)
     with html_card.card(title, note):
-        _draw_linked(table, links, choice, name="jurisdictions", title=title, note=note)
+        _draw_table_with_links(table, links, choice, name="jurisdictions", title=title, note=note)
 
 
-def _draw_linked(
+def _draw_table_with_links(
     table: pd.DataFrame, links: list[str], choice: Choice, *, name: str, title: str, note: str
 ) -> None:
     html_card.draw_frame(table, name=name, look="dense", links=links)

@@ -218,7 +218,7 @@ def map_columns(upload: UploadSession) -> None:
             named = replace(asked, profile_text=ready.text, profile_name=ready.name)
             upload.examine(replace(named, key=key or ""))
             st.rerun()
-        if st.button(untrusted_text.escape_markdown(t(upload.leaving)), key="upload.map.leave"):
+        if st.button(untrusted_text.escape_markdown(t(upload.leave_label)), key="upload.map.leave"):
             upload.clear()
             st.rerun()
     assert upload.kept is not None

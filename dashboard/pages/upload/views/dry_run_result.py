@@ -128,7 +128,9 @@ def draw_decision(upload: UploadSession) -> None:
         if upload.is_mapped and st.button(t("Back to the mapping"), key=upload.key("back")):
             upload.back()
             st.rerun()
-        if st.button(untrusted_text.escape_markdown(t(upload.leaving)), key=upload.key("leave")):
+        if st.button(
+            untrusted_text.escape_markdown(t(upload.leave_label)), key=upload.key("leave")
+        ):
             upload.clear()
             st.rerun()
 

@@ -148,7 +148,7 @@ class UploadSession:
         return self.request is not None and self.request.profile_text is not None
 
     @property
-    def leaving(self) -> str:
+    def leave_label(self) -> str:
         """Return the label of the button to leave the upload. It says what will be lost."""
         has_mapping = self.draft is not None or self.is_mapped
         return LEAVE_MAPPING if has_mapping else LEAVE

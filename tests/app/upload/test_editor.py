@@ -125,22 +125,13 @@ def made_files(test: AppTest) -> dict[str, int]:
     return {one.file.name: one.rows for one in work(test).draft.files if one.file.select}
 
 
-def test_selects_are_text_with_their_first_rows_and_are_taken_away_again(tmp_path: Path) -> None:
+def test_a_select_is_text_that_can_be_put_right_and_taken_away(tmp_path: Path) -> None:
     test = drawn(tmp_path, GROUPS)
     assert not test.exception
     assert made_files(test) == {"register_groups": 6, "cases_of_register": 2}
-    groups = SELECTS.format(0) + ".register_groups"
-    assert "UNPIVOT INCLUDE NULLS" in test.text_area(key=groups).value
+    groups = ".register_groups"
+    assert "UNPIVOT INCLUDE NULLS" in test.text_area(key=SELECTS.format(0) + groups).value
     test.text_input(key="upload.mapping.0.jurisdiction").set_value("XAA").run()
-    test.button(key=f"{groups}.away").click().run()
-    assert not test.exception
-    assert made_files(test) == {"cases_of_register": 2}
-    # What was chosen stays.
-    assert work(test).chosen.statement.jurisdiction == "XAA"
-
-
-def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Path) -> None:
-    test = drawn(tmp_path, GROUPS)
     cases = ".cases_of_register"
     test.text_area(key=SELECTS.format(0) + cases).set_value('SELECT "Case No." FROM register').run()
     test.button(key=f"{SELECTS.format(0)}{cases}.make").click().run()
@@ -156,6 +147,11 @@ def test_a_select_that_makes_nothing_says_why_and_can_be_put_right(tmp_path: Pat
     test.button(key=f"{SELECTS.format(1)}{cases}.make").click().run()
     assert made_files(test) == {"register_groups": 6, "cases_of_register": 3}
     assert "_row is missing" not in markup(test)
+    test.button(key=f"{SELECTS.format(2)}{groups}.away").click().run()
+    assert not test.exception
+    assert made_files(test) == {"cases_of_register": 3}
+    # What was chosen stays.
+    assert work(test).chosen.statement.jurisdiction == "XAA"
 
 
 def test_columns_are_looked_up_by_those_of_one_name(tmp_path: Path) -> None:

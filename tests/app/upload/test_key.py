@@ -47,6 +47,10 @@ def test_nothing_is_read_before_the_key_is_there(keyed: AppTest) -> None:
     key.set_value(("key", b"short", "text/plain"))
     assert "has fewer than 16 characters" in text(keyed.run())
     assert check_button(keyed).disabled
+    # A mapping without pseudonyms asks for none.
+    test = keyed.selectbox(key="upload.profile").set_value("sherloc").run()
+    assert "by pseudonyms, which" not in text(test)
+    assert not check_button(test).disabled
 
 
 def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> None:
@@ -63,12 +67,6 @@ def test_the_key_makes_pseudonyms_and_is_let_go(keyed: AppTest, url: str) -> Non
     request = desk(test).request
     assert request is not None
     assert request.key == ""
-
-
-def test_a_mapping_without_pseudonyms_asks_for_none(keyed: AppTest) -> None:
-    test = keyed.selectbox(key="upload.profile").set_value("sherloc").run()
-    assert "by pseudonyms, which" not in text(test)
-    assert not check_button(test).disabled
 
 
 def test_a_person_goes_back_to_the_mapping_with_files_and_key(keyed: AppTest) -> None:

@@ -181,12 +181,6 @@ def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> Non
     assert labels(test) == ["Leave"]
 
 
-def test_what_is_stored_already_is_said_with_its_batch(second: str) -> None:
-    test = sent(opened(), GOOD)
-    assert "is already stored, as import 2. There is nothing to do." in text(test)
-    assert labels(test) == ["Show what this changes", "Leave"]
-
-
 def kind(test: AppTest, name: str) -> AppTest:
     """Choose what the submission is to stored records."""
     [choice] = [one for one in test.radio if one.label == "These files are"]
@@ -200,7 +194,10 @@ def kind(test: AppTest, name: str) -> AppTest:
 
 def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(second: str) -> None:
     before = row_counts(second)
-    test = sent(opened(), FEWER)
+    test = sent(opened(), GOOD)
+    assert "is already stored, as import 2. There is nothing to do." in text(test)
+    assert labels(test) == ["Show what this changes", "Leave"]
+    test = sent(press(test, "Leave"), FEWER)
     assert "are already stored. There is nothing to do." in text(test)
     kind(test, "replaces").multiselect[0].select(2).run()
     press(test, "Show what this changes")
@@ -302,15 +299,13 @@ def test_a_writer_that_is_cancelled_leaves_no_copy_of_the_records(url: str, tmp_
     assert not copy.exists()
 
 
-def test_a_child_that_dies_is_said_and_the_page_goes_on(url: str) -> None:
+def test_a_child_that_dies_and_a_busy_database_are_said_and_the_page_goes_on(url: str) -> None:
     test = settled(begun(dies))
     assert "The files could not be read." in text(test)
-    assert sent(test, GOOD)
-
-
-def test_a_busy_database_is_said_with_who_writes(url: str) -> None:
-    words = text(settled(begun(busy)))
+    desk(test).job = runner.start_job(busy, None)
+    words = text(settled(test.run()))
     assert "This is not possible now. The database is being written by [process 7, undo]." in words
+    assert sent(test, GOOD)
 
 
 def test_what_may_be_sent_goes_by_what_the_files_hold(url: str) -> None:

@@ -35,16 +35,21 @@ def test_two_words_for_yes_and_no_are_that(cells: tuple[str, ...]) -> None:
         (("12/31/2025", "01/05/2026"), ("MM/DD/YYYY",)),
         (("05 Jan 2026", "31 Dec 2025"), ("DD Month YYYY",)),
         (("2026-01", "2025-12"), ("YYYY-MM",)),
+        # Day and month that cannot be told apart.
+        (("05/01/2026", "06/02/2026"), ("DD/MM/YYYY", "MM/DD/YYYY")),
+        # Months by their names.
+        (("23 de mayo de 2014", "1 de abril de 2015"), ("DD de Month de YYYY",)),
+        (
+            ("8 juin 2005", "1er juil. 2010", "18 janvier 2001", "2 août 2016"),
+            ("DD Month YYYY", "DDer Month YYYY"),
+        ),
+        (("3. Mai 2012", "14. Dezember 2013"), ("DD. Month YYYY",)),
+        (("March 3, 2012", "May 14, 2013"), ("Month DD, YYYY",)),
     ],
 )
 def test_dates_are_known_by_their_form(cells: tuple[str, ...], formats: tuple[str, ...]) -> None:
     found = profile_column("x", pl.Series(list(cells) * MANY))
     assert (found.looks, found.date) == (CellKind.DATE, formats)
-
-
-def test_day_and_month_that_cannot_be_told_apart_are_both_named() -> None:
-    found = profile_column("x", pl.Series(["05/01/2026", "06/02/2026"] * MANY))
-    assert set(found.date) == {"DD/MM/YYYY", "MM/DD/YYYY"}
 
 
 def test_a_few_faulty_cells_change_nothing() -> None:
@@ -68,6 +73,7 @@ def test_four_digits_are_years_where_the_name_says_so() -> None:
         (("1'234.50", "100"), NumberFormat(thousands="'")),
         (("$1,234", "$100"), NumberFormat(thousands=",", before="$")),
         (("100 EUR", "1234.50 EUR"), NumberFormat(after=" EUR")),
+        (("24 mois", "1 mois", "3 mois"), NumberFormat(after=" mois")),
     ],
 )
 def test_numbers_are_known_by_their_signs(cells: tuple[str, ...], written: NumberFormat) -> None:
@@ -105,32 +111,10 @@ def test_few_values_may_be_codes_whatever_they_look_like() -> None:
     assert many.values == Values()
 
 
-@pytest.mark.parametrize(
-    ("cells", "formats"),
-    [
-        (["23 de mayo de 2014", "1 de abril de 2015"], ("DD de Month de YYYY",)),
-        (
-            ["8 juin 2005", "1er juil. 2010", "18 janvier 2001", "2 août 2016"],
-            ("DD Month YYYY", "DDer Month YYYY"),
-        ),
-        (["3. Mai 2012", "14. Dezember 2013"], ("DD. Month YYYY",)),
-        (["March 3, 2012", "May 14, 2013"], ("Month DD, YYYY",)),
-    ],
-)
-def test_months_are_found_by_their_names(cells: list[str], formats: tuple[str, ...]) -> None:
-    look = profile_column("Fecha", pl.Series(cells * 5))
-    assert (look.looks, look.date) == (CellKind.DATE, formats)
-
-
 def test_words_with_years_are_no_dates() -> None:
     assert profile_column(
         "Car", pl.Series(["2000 Volvo S40", "2007 Pontiac", "2001 Mazda"])
     ).looks is (CellKind.TEXT)
-
-
-def test_the_unit_behind_numbers_is_left_out() -> None:
-    found = profile_column("x", pl.Series(["24 mois", "1 mois", "3 mois"]))
-    assert (found.looks, found.number) == (CellKind.NUMBER, NumberFormat(after=" mois"))
 
 
 @pytest.mark.parametrize("cells", [["511/PR", "512/PR"], ["00001/14", "00002/15"]])

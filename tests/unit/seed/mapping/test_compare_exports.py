@@ -160,6 +160,20 @@ def accept(folder: Path, read: Submission) -> str:
     return text
 
 
+@pytest.fixture(scope="module")
+def accepted_text(tmp_path_factory: pytest.TempPathFactory) -> str:
+    home = tmp_path_factory.mktemp("accepted")
+    (home / "hotline.toml").write_text(PROFILE)
+    return accept(home, said(home, rows()))
+
+
+@pytest.fixture
+def accepted(folder: Path, accepted_text: str) -> Path:
+    """A folder whose profile knows the export of all calls as they are."""
+    (folder / "hotline.toml").write_text(accepted_text)
+    return folder
+
+
 def held(read: Submission) -> list[findings.Finding]:
     """What was found by holding it against the export that was accepted."""
     rules = ("new_word", "unknown_words", "other_columns", "fewer_rows")
@@ -192,11 +206,10 @@ def test_the_same_export_and_another_with_the_same_words_are_as_they_were(folder
 
 
 def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
-    folder: Path,
+    accepted: Path,
 ) -> None:
-    accept(folder, said(folder, rows()))
     # In some rows alone: in others the known word stands.
-    read = said(folder, [*rows(60), *rows(120, si="SI")[60:]])
+    read = said(accepted, [*rows(60), *rows(120, si="SI")[60:]])
     [error] = held(read)
     assert (error.severity, error.column, error.occurrences) == (
         findings.Severity.ERROR,
@@ -210,9 +223,8 @@ def test_another_spelling_that_would_drop_rows_is_an_error_with_the_line_to_add(
     assert "mapping accept hotline.toml calls.csv" in error.wording
 
 
-def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    read = said(folder, rows(victima="Víctima"))
+def test_all_victims_in_another_spelling_are_one_error(accepted: Path) -> None:
+    read = said(accepted, rows(victima="Víctima"))
     [error] = findings.only_errors(read.findings)
     assert error.column == "rol"
     assert "\"rol\" IN ('victima', 'Víctima')" in error.wording
@@ -221,50 +233,44 @@ def test_all_victims_in_another_spelling_are_one_error(folder: Path) -> None:
     assert held(read) == [error]
 
 
-def test_what_the_mapping_names_itself_is_no_new_word(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    text = (folder / "hotline.toml").read_text().replace("trata = 'si'", "trata IN ('si', 'SI')")
-    (folder / "hotline.toml").write_text(text)
-    assert held(said(folder, rows(si="SI"))) == []
+def test_what_the_mapping_names_itself_is_no_new_word(accepted: Path) -> None:
+    text = (accepted / "hotline.toml").read_text().replace("trata = 'si'", "trata IN ('si', 'SI')")
+    (accepted / "hotline.toml").write_text(text)
+    assert held(said(accepted, rows(si="SI"))) == []
 
 
-def test_a_new_word_by_which_a_field_is_filled_is_a_warning(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    [warning] = held(said(folder, rows(laboral="Laboral")))
+def test_a_new_word_by_which_a_field_is_filled_is_a_warning(accepted: Path) -> None:
+    [warning] = held(said(accepted, rows(laboral="Laboral")))
     assert warning.severity is findings.Severity.WARNING
     assert (warning.column, warning.occurrences) == ("modo", 90)
     assert "This column decides cases.form." in warning.wording
 
 
-def test_a_word_without_a_code_is_said_once(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    read = said(folder, rows(F="f"))
+def test_a_word_without_a_code_is_said_once(accepted: Path) -> None:
+    read = said(accepted, rows(F="f"))
     assert held(read) == []
     assert {one.rule for one in findings.only_errors(read.findings)} == {"mapping.code"}
 
 
-def test_columns_that_are_gone_and_new_are_said_once_for_a_file(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    [warning] = held(said(folder, rows(), HEADER.replace("relato", "relato_2")))
+def test_columns_that_are_gone_and_new_are_said_once_for_a_file(accepted: Path) -> None:
+    [warning] = held(said(accepted, rows(), HEADER.replace("relato", "relato_2")))
     assert "missing now: relato. New columns: relato_2." in warning.wording
     assert warning.severity is findings.Severity.WARNING
 
 
-def test_less_than_half_of_a_share_is_said(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
+def test_less_than_half_of_a_share_is_said(accepted: Path) -> None:
     fewer = [one.replace(",si,", ",no,") if n % 12 else one for n, one in enumerate(rows())]
-    told = held(said(folder, fewer))
+    told = held(said(accepted, fewer))
     assert {one.rule for one in told} == {"mapping.fewer_rows"}
     assert "rows of victims, less than half of the 16.7%" in told[-1].wording
 
 
-def test_an_accepted_export_is_the_next_measure(folder: Path) -> None:
-    accept(folder, said(folder, rows()))
-    other = said(folder, rows(victima="Víctima"))
-    text = accept(folder, other)
+def test_an_accepted_export_is_the_next_measure(accepted: Path) -> None:
+    other = said(accepted, rows(victima="Víctima"))
+    text = accept(accepted, other)
     assert text.count(SHAPE_HEAD) == 1
-    assert held(said(folder, rows(victima="Víctima"))) == []
-    assert [one.column for one in held(said(folder, rows(denunciante="Denuncia")))] == ["rol"]
+    assert held(said(accepted, rows(victima="Víctima"))) == []
+    assert [one.column for one in held(said(accepted, rows(denunciante="Denuncia")))] == ["rol"]
 
 
 def test_a_condition_on_a_column_whose_words_nobody_kept_is_said(folder: Path) -> None:

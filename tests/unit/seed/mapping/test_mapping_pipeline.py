@@ -7,6 +7,7 @@ import pytest
 from schemas.errors import SubmissionUnreadable, UserError
 from seed import gate
 from seed.mapping import mapping_pipeline
+from seed.submission import Submission
 from tests.submissions import Stored
 
 PROFILE = """\
@@ -46,15 +47,9 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_shipped_profiles_have_no_findings() -> None:
-    assert {"htd_federal", "mongolia_sentencing", "sherloc"} <= set(
-        mapping_pipeline.shipped_profile_names()
-    )
-    assert not [
-        name
-        for name in mapping_pipeline.shipped_profile_names()
-        if mapping_pipeline.load_profile(name).findings
-    ]
+def read(folder: Path) -> Submission:
+    profile = mapping_pipeline.load_profile(str(folder / "profile.toml"))
+    return mapping_pipeline.read_export(folder / "export", profile)
 
 
 def test_a_profile_that_is_nowhere_offers_those_that_are() -> None:
@@ -68,9 +63,7 @@ def test_nothing_at_the_path_is_said() -> None:
 
 
 def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> None:
-    submission = mapping_pipeline.read_export(
-        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
-    )
+    submission = read(folder)
     assert (submission.source, submission.mapping) == ("export", "profile")
     assert submission.manifest.jurisdiction == "XAA"
     assert submission.manifest.dates == "month"
@@ -79,9 +72,7 @@ def test_the_manifest_and_the_mapping_go_with_the_submission(folder: Path) -> No
 
 
 def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> None:
-    submission = mapping_pipeline.read_export(
-        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
-    )
+    submission = read(folder)
     coverage, cases = submission.texts
     assert (cases.file, cases.table) == ("export.csv", "cases")
     assert cases.frame.select("row_number", "case_id", "scope").rows() == [
@@ -92,9 +83,7 @@ def test_rules_that_fill_one_table_from_one_file_make_one_text(folder: Path) -> 
 
 
 def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
-    submission = mapping_pipeline.read_export(
-        folder / "export", mapping_pipeline.load_profile(str(folder / "profile.toml"))
-    )
+    submission = read(folder)
     (finding,) = submission.findings
     assert (finding.file, finding.row, finding.column) == ("export.csv", 4, "day")
     [left] = submission.unmapped
@@ -108,30 +97,16 @@ def test_an_unreadable_cell_refuses_its_row_alone(folder: Path) -> None:
 def test_a_faulty_profile_reads_nothing(folder: Path) -> None:
     profile = folder / "profile.toml"
     profile.write_text(PROFILE.replace("tables.cases", "tables.casses"))
-    submission = mapping_pipeline.read_export(
-        folder / "export", mapping_pipeline.load_profile(str(profile))
-    )
+    submission = read(folder)
     assert submission.texts == ()
     assert {f.rule for f in submission.findings} >= {"profile.unknown_table"}
 
 
 def test_the_content_changes_with_the_export_and_with_the_profile(folder: Path) -> None:
     profile, export = folder / "profile.toml", folder / "export"
-    first = mapping_pipeline.read_export(
-        export, mapping_pipeline.load_profile(str(profile))
-    ).content_hash
-    assert (
-        mapping_pipeline.read_export(
-            export, mapping_pipeline.load_profile(str(profile))
-        ).content_hash
-        == first
-    )
+    first = read(folder).content_hash
+    assert read(folder).content_hash == first
     profile.write_text(PROFILE + "# another word\n")
-    second = mapping_pipeline.read_export(
-        export, mapping_pipeline.load_profile(str(profile))
-    ).content_hash
+    second = read(folder).content_hash
     (export / "export.csv").write_text(EXPORT + "4,first,,w\n")
-    third = mapping_pipeline.read_export(
-        export, mapping_pipeline.load_profile(str(profile))
-    ).content_hash
-    assert len({first, second, third}) == 3
+    assert len({first, second, read(folder).content_hash}) == 3

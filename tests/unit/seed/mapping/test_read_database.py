@@ -54,6 +54,15 @@ def test_a_table_is_read_as_a_file_would_be(system: str) -> None:
     assert "TEST_PASSWORD" not in one.source
     assert (one.source.count("@"), one.is_present, one.mapping) == (0, True, "court")
     assert one.manifest.extracted_on is not None
+    # Line breaks and signs of any language stay as they are.
+    strange = "7-ж\u200fش\U0001f600\r\n;\"'"
+    quoted = strange.replace("'", "''")
+    does(system, [f"INSERT INTO court_cases VALUES ('{quoted}', NULL, '')"])
+    assert strange in {row[1] for row in cases(read(system))}
+    # A table without rows is refused, so that nothing leaves for it.
+    does(system, ["DELETE FROM court_cases"])
+    [fault] = faults(read(system))
+    assert fault.startswith("file.no_rows court_cases: The table is empty.")
 
 
 def test_a_select_is_read_in_its_own_order_and_goes_by_its_hash(system: str) -> None:
@@ -97,7 +106,7 @@ def test_what_would_pass_as_one_select_is_one_for_the_database_too(system: str) 
     assert len(cases(read(system))) == 3
 
 
-def test_a_dropped_column_is_told_and_nothing_is_read(system: str) -> None:
+def test_a_dropped_column_and_a_renamed_table_are_told_and_nothing_is_read(system: str) -> None:
     does(system, ["ALTER TABLE court_cases RENAME COLUMN opened TO opened_at"])
     one = read(system)
     [fault] = faults(one)
@@ -108,25 +117,9 @@ def test_a_dropped_column_is_told_and_nothing_is_read(system: str) -> None:
     [fault] = faults(read(system, 'select = "SELECT id, opened FROM court_cases"'))
     assert "The database rejected the query" in fault
     assert "opened" in fault
-
-
-def test_a_renamed_table_is_told(system: str) -> None:
     does(system, ["ALTER TABLE court_cases RENAME TO court_case"])
     [fault] = faults(read(system))
     assert fault.startswith("database.table court_cases: The database rejected the query")
-
-
-def test_a_table_without_rows_is_refused_so_that_nothing_leaves_for_it(system: str) -> None:
-    does(system, ["DELETE FROM court_cases"])
-    [fault] = faults(read(system))
-    assert fault.startswith("file.no_rows court_cases: The table is empty.")
-
-
-def test_line_breaks_and_signs_of_any_language_stay_as_they_are(system: str) -> None:
-    strange = "7-ж\u200fش\U0001f600\r\n;\"'"
-    quoted = strange.replace("'", "''")
-    does(system, [f"INSERT INTO court_cases VALUES ('{quoted}', NULL, '')"])
-    assert strange in {row[1] for row in cases(read(system))}
 
 
 def texts(address: str, select: str) -> tuple[dict[str, str | None], list[str]]:

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 
-import pytest
-
 from dashboard.pages.upload.mapping import file_widgets, mapping_words
 from dashboard.pages.upload.mapping.state import FieldTarget, TableFill
-from seed.mapping import cell_formats, column_profiles, profile_model
+from seed.mapping import column_profiles, profile_model
 from seed.readers import FirstRow
 from tests.unit.dashboard.pages.upload.mapping.drafts import COLUMNS, COURT, DRAFT
 
@@ -52,19 +50,6 @@ def test_a_field_says_whether_it_is_required() -> None:
     assert mapping_words.field_label(FieldTarget(suspects, "sex")) == "sex · Sex"
     required = mapping_words.field_label(FieldTarget(suspects, "kind"))
     assert required == "kind · required · Natural or legal person"
-
-
-@pytest.mark.parametrize(
-    ("written", "example"),
-    [
-        (cell_formats.NumberFormat(), "1234.50"),
-        (cell_formats.NumberFormat(decimal=",", thousands="."), "1.234,50"),
-        (cell_formats.NumberFormat(before="€ "), "€ 1234.50"),
-        (cell_formats.NumberFormat(decimal=",", thousands="_"), "1_234,50"),
-    ],
-)
-def test_a_number_is_shown_by_an_example(written: cell_formats.NumberFormat, example: str) -> None:
-    assert written.example == example
 
 
 def test_a_table_names_its_file_only_where_there_are_several() -> None:

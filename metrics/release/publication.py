@@ -436,9 +436,8 @@ def draft_release(
 ) -> Draft:
     """Return the next release of the records at `url`, after those at `releases_url`.
 
-    A jurisdiction that cannot be protected repeats its last figures. Raises UserError if no
-    jurisdiction can be protected, if the key is missing or a different one, or if there are no
-    records or no exact counts of earlier releases.
+    A jurisdiction that cannot be protected repeats its last figures. Raises UserError if none can
+    be protected, the key is missing or another, or records or earlier exact counts are missing.
     """
     secret, earlier, plan = key.read(), archive.all_releases(releases_url), latest()
     _refuse_another_key(secret, earlier)

@@ -76,10 +76,8 @@ def test_a_database_is_set_up_filled_and_served_from(
     checked = server(capsys, application, "check")
     assert (checked.code, checked.err) == (0, "")
     check_clocks(capsys, application, monkeypatch)
-    for role, word in (
-        (importer, "is not the dashboard's"),
-        (database_on_server, "sees every row"),
-    ):
+    others = {importer: "is not the dashboard's", database_on_server: "sees every row"}
+    for role, word in others.items():
         refused = server(capsys, role, "check")
         assert refused.code == 1
         assert word in refused.err
@@ -98,10 +96,9 @@ def test_a_database_is_set_up_filled_and_served_from(
     assert (twice.code, passfile.read_text()) == (0, words), twice.err
     assert server(capsys, application, "check").code == 0
     passfile.write_text(words.replace("_owner:", "_another:"))
-    others = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
-    assert (others.code, "Passwords are never overwritten" in others.err) == (1, True)
-    other = row_scope.new_key(tmp_path / "other.key")
-    assert len(other) == row_scope.KEY_BYTES
+    changed = server(capsys, database_on_server, "init", "--scope-key", key, "--passfile", passfile)
+    assert (changed.code, "Passwords are never overwritten" in changed.err) == (1, True)
+    assert len(row_scope.new_key(tmp_path / "other.key")) == row_scope.KEY_BYTES
     monkeypatch.setenv(row_scope.KEY_FILE, str(tmp_path / "other.key"))
     of_another = server(capsys, application, "check").err
     assert "does not know this key of scopes" in of_another

@@ -214,7 +214,7 @@ def strip_common_words(names: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
-    """Return the value of a jurisdiction as a chart shows it, or None if it is hidden."""
+    """Return a jurisdiction's value in the unit of charts, or None if it is hidden."""
     here = whole[whole["jurisdiction"] == jurisdiction].to_dict("records")
     if not here or not words.is_value_shown(here[0]):
         return None

@@ -54,7 +54,7 @@ class MeasureGroups:
         return sum(map(len, self.groups))
 
     def comparable_with(self, id_: str) -> tuple[str, ...]:
-        """Return the others that can be compared with a jurisdiction."""
+        """Return the other jurisdictions that can be compared with a jurisdiction."""
         [group] = [group for group in self.groups if id_ in group] or [()]
         return tuple(other for other in group if other != id_)
 

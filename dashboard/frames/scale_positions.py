@@ -69,7 +69,7 @@ def place_on_track(row: Row, peers: Quartiles | None, target: Target | None = No
 
 
 def _track_end(row: Row, peers: Quartiles | None, target: Target | None) -> float:
-    """Return the value at the end of the track: 100%, or for durations whole years or months."""
+    """Return the value at the track's end: 100%, or a whole number of years or months."""
     if row["kind"] != "Duration":
         return 1.0
     marks = [row["value"], row["high"], row["low"]] if words.is_value_shown(row) else []

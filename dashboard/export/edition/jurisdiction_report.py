@@ -311,7 +311,7 @@ def _table_across(
 
 
 def _result_of_place(place: JurisdictionReport, measure: Measure) -> str:
-    """Return the result of comparing in a jurisdiction's own report; empty if there is none."""
+    """Return the comparison result from a jurisdiction's own report; empty if there is none."""
     [block] = place.families[measure.id[0]].blocks
     if tables.RESULT not in block.table:
         return ""

@@ -77,12 +77,12 @@ class Page:
 
     @property
     def file(self) -> str:
-        """Return the name of its file."""
+        """Return the name of the page's file."""
         return self.address.rpartition("/")[2]
 
     @property
     def stem(self) -> str:
-        """Return the name of its file without suffix. Its other files have the same name."""
+        """Return the file name without suffix. The page's other files have the same name."""
         return self.file.removesuffix(".html")
 
     @property

@@ -155,7 +155,7 @@ EVERY_FORM = marked("All forms of exploitation are shown, even if one is chosen 
 
 
 def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
-    """Return whether the measure has a breakdown to choose."""
+    """Return whether the user can choose a breakdown of the measure."""
     return bool(breakdowns.breakdowns_of_choice(measure, choice))
 
 

@@ -131,7 +131,7 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
 
 
 def _spread_positions(places: list[float]) -> list[float]:
-    """Return positions moved upwards where their texts would overlap."""
+    """Return the positions of texts, moved upwards where the texts would overlap."""
     least = LEAST_APART * max([*places, LEAST_APART])
     order = sorted(range(len(places)), key=lambda jurisdiction: places[jurisdiction])
     moved, below = dict[int, float](), -least

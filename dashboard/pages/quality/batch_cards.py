@@ -319,7 +319,7 @@ class UndoState(job_progress.JobState):
         self.batch_id, self.undone = 0, None
 
     def settle(self) -> None:
-        """Take over the result of work that has ended."""
+        """Store the result or fault of work that has ended."""
         super().settle()
         if isinstance(self.result, batches.Undone):
             self.undone, self.result = self.result, None

@@ -189,7 +189,7 @@ class UploadSession:
         self.__dict__.update(fresh.__dict__)
 
     def settle(self) -> None:
-        """Take over the result of work that has ended."""
+        """Store the result or fault of work that has ended."""
         job = self.job
         if job is None or job.ended is None:
             return

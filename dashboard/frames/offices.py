@@ -51,7 +51,7 @@ class Funnel:
 
 def has_enough_offices(offices: pd.DataFrame) -> bool:
     """Return whether enough offices have a value for a funnel plot; from `rows_by_group`."""
-    return len(_drawn(offices)) >= FEWEST_OFFICES
+    return len(_offices_with_value(offices)) >= FEWEST_OFFICES
 
 
 def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
@@ -60,7 +60,7 @@ def build_funnel(offices: pd.DataFrame, whole: float) -> Funnel:
     `offices` is from `chart_rows.rows_by_group`. Offices without a value, and units without an
     office, are left out.
     """
-    drawn = _drawn(offices)
+    drawn = _offices_with_value(offices)
     sizes = drawn["denominator"] / drawn["deff"]
     regions = comparison.Regions(drawn["value"], sizes, drawn["low"], drawn["high"])
     funnel_ = comparison.build_funnel(regions, whole)
@@ -110,7 +110,7 @@ def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame)
     adjusted share is moved towards that of all offices, more so for small offices (beta-
     binomial), and is shown with its 95% limits.
     """
-    drawn = _drawn(offices)
+    drawn = _offices_with_value(offices)
     towards = comparison.shrink_shares(drawn["numerator"], drawn["denominator"])
     values = zip(towards.value, towards.low, towards.high, strict=True)
     shrunk = [
@@ -130,11 +130,11 @@ def add_funnel_columns(of: Funnel, offices: pd.DataFrame, written: pd.DataFrame)
 def funnel_position_texts(of: Funnel, offices: pd.DataFrame) -> list[str]:
     """Return the position of each office against the limits as text, also for those not drawn."""
     said = [t(SAID[standing]) for standing in of.offices["standing"]]
-    index = _drawn(offices).index
+    index = _offices_with_value(offices).index
     return list(pd.Series(said, index, dtype=str).reindex(offices.index, fill_value=t("not drawn")))
 
 
-def _drawn(offices: pd.DataFrame) -> pd.DataFrame:
+def _offices_with_value(offices: pd.DataFrame) -> pd.DataFrame:
     """Return the offices that have a value, without units that have no office."""
     return offices[(offices["group"] != columns.UNKNOWN) & offices["value"].notna()]
 
@@ -244,9 +244,9 @@ def compare_with_whole(
     period.
     """
 
-    ask = cache(lambda span: _by_office(rows_of(span), choice))
+    ask = cache(lambda span: _with_row_of_all(rows_of(span), choice))
     found = {}
-    for office, held in _by_office(rows, choice).items():
+    for office, held in _with_row_of_all(rows, choice).items():
         circle = peer_comparison.build_office_group(
             replace(choice, office=office),
             (_ALL,),
@@ -264,7 +264,7 @@ def _rows_of(
     return dict.fromkeys(ids, ask(span).get(office, []))
 
 
-def _by_office(rows: Rows, choice: Choice) -> ByOffice:
+def _with_row_of_all(rows: Rows, choice: Choice) -> ByOffice:
     """Return for each office its row and that of all, as if they were rows of jurisdictions."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
     of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]

@@ -111,7 +111,7 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
         # Rounded numbers are not added: the sum would be a number that was not released.
-        largest = max(here.to_dict("records"), key=_case_count_text)
+        largest = max(here.to_dict("records"), key=_case_count_number)
         number = words.count_text(largest, "denominator")
         if not number:
             return t("Based on cases charged as trafficking in {period}.", period=period)
@@ -130,7 +130,7 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
     )
 
 
-def _case_count_text(row: Row) -> float:
+def _case_count_number(row: Row) -> float:
     """Return how many cases a row counts; for a hidden number such as "<10" it returns 0.5."""
     if words.hides(row, "denominator"):
         return 0.5

@@ -142,11 +142,11 @@ def _measure_line(row: Row, choice: filters.Choice) -> MeasureLine:
         **vars(measure_cells(row, None, choice)),
         status="" if shown else _status_text(row),
         why="" if shown else words.no_number_sentence(row),
-        known=_known(row),
+        known=_coverage_text(row),
     )
 
 
-def _known(row: Row) -> str:
+def _coverage_text(row: Row) -> str:
     """Return as text how many units a number counts, and for what share of units data exist."""
     of = catalogue.CATALOGUE[row["measure"]]
     coverage = words.coverage(row, of.unit_words)

@@ -279,7 +279,7 @@ def _scorecard_line(context: LineContext, choice: filters.Choice) -> ProfileLine
         words=sign.words,
         part=sign.part,
         look=sign.look,
-        known=_known(row, of),
+        known=_coverage_text(row, of),
         target=targets.target_cell_text(context.held, context.target)
         if context.held and context.target
         else "",
@@ -331,7 +331,7 @@ def _largest_case_share(row: Row) -> str:
     )
 
 
-def _known(row: Row, of: measure.Measure) -> str:
+def _coverage_text(row: Row, of: measure.Measure) -> str:
     """Return for what share of units data exist, or why the number is not shown."""
     if row["status"] in (words.SHOWN, "bounds_only"):
         return words.coverage(row, of.unit_words)

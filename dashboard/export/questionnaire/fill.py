@@ -134,7 +134,7 @@ class _Question:
         )
         # A whole year always has one row, even if there is nothing to count.
         [row] = self._rows(line.measure, year, codes).to_dict("records")
-        total = self._known(_with_number(cell, row, line), line.by, category)
+        total = self._drop_if_uncertain(_with_number(cell, row, line), line.by, category)
         yield total
         across = self.across(table)
         split = self._by_code(line.measure, year, codes, table.across) if across else {}
@@ -150,7 +150,7 @@ class _Question:
                     if code in split
                     else _without_number(named)
                 )
-            yield self._known(part, table.across, column)
+            yield self._drop_if_uncertain(part, table.across, column)
 
     def _count_undated(self, measure: str, codes: list[tuple[str, str]]) -> float:
         """Return how many counted units have no date, and so no year."""
@@ -163,7 +163,7 @@ class _Question:
             self.undated[key] = float(known.sum())
         return self.undated[key]
 
-    def _known(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
+    def _drop_if_uncertain(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
         """Remove an uncertain number: 0 if some units have no date, or an unrecorded breakdown."""
         if cell.value == 0 and cell.undated:
             why = n(

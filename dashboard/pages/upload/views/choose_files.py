@@ -78,7 +78,7 @@ def draw_choice(upload: UploadSession) -> None:
             key=upload.key("check"),
         ):
             _check(upload, sent, chosen, (jurisdiction.strip(), key or "", day))
-    _remember(upload, [file.name for file in sent])
+    _keep_or_ask_tab(upload, [file.name for file in sent])
 
 
 def _files_note() -> str:
@@ -161,7 +161,7 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
         html_card.draw_notice(upload_words.lost_files_note(was), key="upload.lost")
 
 
-def _remember(upload: UploadSession, files: list[str]) -> None:
+def _keep_or_ask_tab(upload: UploadSession, files: list[str]) -> None:
     """Keep the files' names in the browser tab, or ask the tab for those of an old session."""
     if not tab_storage.has_tab_answered():
         # Before the stored state is overwritten.

@@ -124,7 +124,7 @@ def draw_decision(upload: UploadSession) -> None:
         if receipt.status == "checked":
             _draw_accept(upload, receipt)
         elif receipt.may_be_stored_in_part:
-            _in_part(upload, receipt)
+            _draw_partial_button(upload, receipt)
         if upload.is_mapped and st.button(t("Back to the mapping"), key=upload.key("back")):
             upload.back()
             st.rerun()
@@ -145,7 +145,7 @@ def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
         st.rerun()
 
 
-def _in_part(upload: UploadSession, receipt: batches.Receipt) -> None:
+def _draw_partial_button(upload: UploadSession, receipt: batches.Receipt) -> None:
     """Draw a button to check the files again without faulty rows, before these are accepted."""
     if st.button(
         untrusted_text.escape_markdown(upload_words.partial_check_label(receipt)),

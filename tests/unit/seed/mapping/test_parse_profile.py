@@ -113,8 +113,7 @@ def test_a_fault_is_an_error_of_the_whole_file_and_names_its_line() -> None:
 def test_each_fault_has_its_rule(old: str, new: str, rule: str, wording: str) -> None:
     found = {f.rule: f for f in parsed(changed(old, new)).findings}
     assert f"profile.{rule}" in found
-    with pytest.raises(AssertionError, match=wording):
-        raise AssertionError(found[f"profile.{rule}"].wording)
+    assert re.search(wording, found[f"profile.{rule}"].wording)
 
 
 @pytest.mark.parametrize(
@@ -233,8 +232,7 @@ def test_a_profile_names_files_of_the_folder_alone(file: str) -> None:
 def test_how_a_file_is_written_is_checked(line: str, rule: str, wording: str) -> None:
     [finding] = parsed(changed('file = "cases.csv"', f'file = "cases.csv"\n{line}')).findings
     assert finding.rule == f"profile.{rule}"
-    with pytest.raises(AssertionError, match=wording):
-        raise AssertionError(finding.wording)
+    assert re.search(wording, finding.wording)
 
 
 @pytest.mark.parametrize(

@@ -196,18 +196,14 @@ def test_files_of_kinds_that_are_not_read_are_named_with_what_to_save_them_as(fo
     assert source.findings[2].wording.startswith("This is an OpenDocument sheet (.ods)")
     assert "Excel workbook (.xlsx)" in source.findings[2].wording
     assert source.not_read == (("cases.csv", "judge"),)
+    drafted, passed_over = list_source_tables(folder, COMMAND_LINE)
+    assert [one.file for one in drafted] == ["cases.csv", "persons.csv"]
+    assert [one.file for one in passed_over] == ["Persons 2.XLS", "sheet.ods"]
     # Also where it stands in the place of one that is missing.
     (folder / "persons.csv").rename(folder / "persons.ods")
     told = rules(read_source(folder, profile()))
     assert told[0] == ("persons.csv", "mapping.file_missing", None)
     assert ("persons.ods", "file.passed_over", None) in told
-
-
-def test_a_draft_names_the_files_that_it_passes_over(folder: Path) -> None:
-    (folder / "old.xls").write_bytes(b"x")
-    sources, findings = list_source_tables(folder, COMMAND_LINE)
-    assert [source.file for source in sources] == ["cases.csv", "persons.csv"]
-    assert [finding.file for finding in findings] == ["old.xls"]
 
 
 def test_workbooks_in_an_archive_are_named(tmp_path: Path) -> None:

@@ -183,24 +183,6 @@ select = "SELECT * FROM one"
     assert unread == {"age", "a1", "a2", "word"}
 
 
-def test_an_amount_that_stands_once_and_is_carried_into_several_rows_is_said(
-    tmp_path: Path,
-) -> None:
-    made = """
-[files.made]
-select = "SELECT * FROM cases UNPIVOT INCLUDE NULLS (a FOR n IN (a1 AS '1', a2 AS '2'))"
-[tables.assets]
-from = "made"
-[tables.assets.columns]
-asset_id = { sql = "id || n" }
-case_id = "id"
-frozen = { source = "age", number = {} }
-currency = { constant = "USD" }
-"""
-    [warned] = said(read(tmp_path, made, "id,age,a1,a2\nk1,50,1,2\n"), "repeated")
-    assert (warned.file, warned.row, warned.column) == ("cases.csv", 2, "age")
-
-
 def test_a_select_without_a_row_and_files_called_alike_have_an_answer(tmp_path: Path) -> None:
     made = "[files.made]\nselect = \"SELECT * FROM cases WHERE word = 'si'\"\n"
     empty = read(tmp_path, made + TABLE.format(file="made", id="id"), "id,word\nk1,no\n")

@@ -51,21 +51,10 @@ def test_a_complete_choice_is_a_profile_without_faults() -> None:
     profile = parse_profile.parse_profile_text("court", progress.text)
     assert profile.findings == ()
     assert profile.statement.jurisdiction == "XAA"
-
-
-def test_what_is_read_is_counted_and_what_is_not_is_named() -> None:
-    progress = Progress(complete())
+    # What is read is counted, and what is not is named.
     assert len(progress.columns) == 6
     assert progress.not_read == ["proceeds", "remarks"]
     assert progress.codes == (112, 118)
-
-
-def test_codes_are_counted_by_value_and_by_cell() -> None:
-    sex = FieldTarget(SUSPECTS, "sex")
-    assert count_coded_cells(complete(), sex) == CodedCells(118, 112)
-    assert count_coded_cells(complete(), FieldTarget(SUSPECTS, "person_id")) is None
-    elsewhere = profile_model.ColumnRule(source="elsewhere", codes={})
-    assert count_coded_cells(state.with_field_rule(complete(), sex, elsewhere), sex) is None
 
 
 def counted(**said: object) -> tuple[CodedCells | None, str]:
@@ -243,6 +232,10 @@ def test_what_the_gate_would_refuse_is_asked_for_beside_its_field() -> None:
 
 def test_every_cell_is_counted_and_a_condition_is_said() -> None:
     sex = FieldTarget(SUSPECTS, "sex")
+    assert count_coded_cells(complete(), sex) == CodedCells(118, 112)
+    assert count_coded_cells(complete(), FieldTarget(SUSPECTS, "person_id")) is None
+    elsewhere = profile_model.ColumnRule(source="elsewhere", codes={})
+    assert count_coded_cells(state.with_field_rule(complete(), sex, elsewhere), sex) is None
     assert field_widgets.code_sentence(complete(), sex).startswith("112 of 118 cells have a code.")
     assert not field_widgets.code_sentence(complete(), sex).endswith(field_widgets.COUNTS_ALL_ROWS)
     some = complete().with_table(SUSPECTS, where="docket IS NOT NULL")

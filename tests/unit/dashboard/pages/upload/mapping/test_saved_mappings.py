@@ -63,17 +63,6 @@ def test_a_profile_with_faults_is_left_as_it_is() -> None:
         assert saved_mappings.open_mapping("court", text, DRAFT)[0] is None
 
 
-def test_the_rows_that_a_profile_states_come_along() -> None:
-    text = (
-        Progress(complete()).text + '\n[[rows.offices]]\noffice_id = "o1"\njurisdiction = "XAA"\n'
-    )
-    again = parsed(text)
-    assert again is not None
-    assert [(row.table, row.values) for row in again.rows] == [
-        ("offices", {"office_id": "o1", "jurisdiction": "XAA"})
-    ]
-
-
 def test_the_next_export_may_have_another_name() -> None:
     next_year = profile_model.SourceFile("court_2026", "court_2026.csv", delimiter=";")
     other = profile_model.SourceFile("notes", "notes.csv")

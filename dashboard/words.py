@@ -505,7 +505,7 @@ def count_text(row: Row, part: str) -> str:
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
-    """Return the share of units with a recorded answer: `recorded for 93% of cases`; else empty."""
+    """Return how many units have a known answer: `recorded for 93% of cases`; or an empty text."""
     if not is_known_number(row["coverage"]):
         return ""
     return t("recorded for {share} of {units}", share=share(row["coverage"]), units=t(of))

@@ -161,7 +161,7 @@ class _OneByOne(SqlSource):
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
     def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Return the numbers of shares if each unit is a case of its own, with sums over cases."""
+        """Return the counts of shares and their sums over cases, as if each unit were one case."""
         counted = self.counts(arm)
         of_ones = count_queries.sums_if_one_unit_per_case(counted.numbers)
         return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))

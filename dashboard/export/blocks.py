@@ -613,7 +613,7 @@ def _measure_block(
 
 
 def _figures_about(section: Section, choice: Choice, records: Records) -> SectionFacts:
-    """Return the section, place, period and breakdown that the section's figures share."""
+    """Return the facts that hold for all figures of a section, such as its place and period."""
     every = words.period(records.offered.years[0], records.offered.years[-1])
     return SectionFacts(
         section=t(section.title),

@@ -133,7 +133,7 @@ def _cases_with_codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def _steps_of_cases(lines: Sequence[open_cases.CaseLine]) -> pd.DataFrame:
-    """Return the steps of the cases with STEP_COLUMNS."""
+    """Return one row per case and step that is possible or was marked, with STEP_COLUMNS."""
     rows = [
         row
         for line in lines

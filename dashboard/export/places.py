@@ -84,7 +84,7 @@ class BodyTables:
         )
 
     def gaps(self, jurisdiction: str) -> reporting_gaps.Gaps:
-        """Return what a jurisdiction sends and lacks."""
+        """Return for which measures a jurisdiction has figures, and what it lacks for others."""
         stated = peer_comparison.rules_by_jurisdiction(self.records.rules)
         return reporting_gaps.find_gaps(self.groups, self.rows, stated, jurisdiction)
 

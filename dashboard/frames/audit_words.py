@@ -78,7 +78,7 @@ def last_act_sentence(end: Entry) -> str:
 
 
 def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
-    """Return a table of texts with COLUMNS, with one row per act. `ends` are their last entries."""
+    """Return one row of texts per act, with COLUMNS. `ends` are the last entries of the acts."""
     lines = [
         (
             _entry_time_text(entry),

@@ -246,10 +246,9 @@ def answers_note() -> str:
 
 
 def answers_table(found: Sequence[MeasureGroups], rows: pd.DataFrame, names: Names) -> pd.DataFrame:
-    """Return a line per measure: its question, how many can answer it, their median and quartiles.
+    """Return one row per measure: its question, how many jurisdictions answer it, their quartiles.
 
-    `rows` are those from which `found` was made, without what a release hides when jurisdictions
-    are compared.
+    `found` was made from `rows`, which lack the values that a release hides in comparisons.
     """
     by_measure = peer_comparison.group_rows_by_measure(rows)
     lines = [_answers_line(one, by_measure.get(one.measure.id, ()), names) for one in found]

@@ -351,7 +351,7 @@ def cases_to_go(row: Row, aim: float) -> int | None:
 
 
 def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
-    """Return how many more or fewer cases would be needed, without a full stop."""
+    """Return how many more or fewer cases would meet the target, without a full stop."""
     to_go = cases_to_go(row, aim)
     assert to_go is not None
     fewer = catalogue.CATALOGUE[row["measure"]].direction is measure.Direction.LOWER

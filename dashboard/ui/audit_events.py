@@ -38,7 +38,7 @@ def forget_shown_case() -> None:
 def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> None:
     """Log that an address named a jurisdiction or office that the user may not see.
 
-    It does not check whether it exists. The log stores no text of the address, only codes
+    Whether that place exists is not checked. The log stores no text of the address, only codes
     of jurisdictions and a reference for an office.
     """
     seen = data.current_source().scope

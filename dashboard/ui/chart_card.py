@@ -143,7 +143,7 @@ BARS = marked("Pale bar: the possible range, where no more can be shown.")
 
 
 def bars_note(drawn: Iterable[pd.DataFrame]) -> str:
-    """Return what bars instead of values mean; empty if no panel has any."""
+    """Return what a bar in place of a value means; empty if no panel has such a bar."""
     bars = (rows["value"].isna() & rows["bound_low"].notna() for rows in drawn)
     return t(BARS) if any(of.any() for of in bars) else ""
 

@@ -400,7 +400,7 @@ def link_to_view(choice: Choice) -> str:
 
 
 def draw_records_changed_notice() -> None:
-    """Draw a notice if records have changed since the page's link was made with their version."""
+    """Draw a notice if the records have changed since the link to this page was made."""
     asked, _ = address.read_view(RecordsState())
     if not asked.text:
         return

@@ -242,7 +242,7 @@ class _Bounding:
         self._compute_bounds(self.in_whole, of_low, of_high)
 
     def _compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds one by one, with this linear program."""
+        """Solve `program` once for each bound in these masks, and store the bound that results."""
         for position in self.wanted[of_low]:
             if self.least[position] == self.low[position]:
                 continue

@@ -249,7 +249,7 @@ def _describe_disclosures(
 
 
 def _known_before(trial: Trial, knowledge: _Knowledge, disclosed: Set[str]) -> pl.DataFrame:
-    """Return the bounds that earlier releases already gave of counts in repeated tables."""
+    """Return the bounds that a reader knows from earlier releases, for tables published again."""
     before = [one for one in knowledge.published if one.release < trial.release]
     carried = (knowledge.groups - trial.shown.keys()) & disclosed
     if not before or not carried:
@@ -517,7 +517,7 @@ def _all_attackers(
 
 
 def _choose_withheld_numbers(trial: Trial, known: Relations) -> Suppressions:
-    """Return the numbers to withhold in a jurisdiction, in all cells that have the same count."""
+    """Return the numbers to withhold in a jurisdiction; equal counts are withheld together."""
     once = _merge_equal_cells(trial, known.law_relations)
     try:
         suppressions = suppress_until_safe(once._replace(relations=known.all_that_is_known))

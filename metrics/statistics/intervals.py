@@ -322,7 +322,7 @@ def interval_with_unknowns_of_counts(
 
 
 def _effect_with_rounding(deff: Floats, share: Floats, n: Floats, variance: float) -> Floats:
-    """Return the design effect of a share of rounded counts; unchanged for shares of 0 and 1."""
+    """Return `deff` enlarged for the rounding of the counts; shares of 0 and 1 keep theirs."""
     spread = share * (1 - share)
     added = variance * (share**2 + (1 - share) ** 2) / (n * spread)
     return np.where(spread > 0, deff + added, deff)

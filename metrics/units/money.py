@@ -249,7 +249,7 @@ def cases_with_unknown_claim_result() -> CTE:
 def fine_sums_by_case() -> CTE:
     """Return one row per case with the sum of its fines.
 
-    It is unknown if a convicted person has no sanction row, because they may have been fined.
+    The sum is NULL if a convicted person has no sanction row, since they may have been fined.
     """
     person, fined = per_suspect.c, _fines_by_person()
     whole = case((person.sanctioned, fined.c.whole), (person.sanctioned.is_(None), null()), else_=0)

@@ -328,7 +328,7 @@ class PersonFacts(NamedTuple):
 
     @property
     def charged(self) -> ColumnElement:
-        """Whether the person was charged: as the record states, else yes by the date of a charge.
+        """Whether the person was charged: as the record states; or yes, if a charge has a date.
 
         Without a date it is NULL if the record says "unknown", and no if it says nothing.
         """

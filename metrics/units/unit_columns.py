@@ -506,7 +506,7 @@ def _keeps_all(statement: CompoundSelect) -> bool:
 
 
 def _whole(statement: SelectBase) -> Names:
-    """Return the names that all columns of a query depend on."""
+    """Return all names on which any column of a query depends."""
     return _all(
         _names_behind_result(statement, position).all
         for position in range(len(statement.selected_columns))

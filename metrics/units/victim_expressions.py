@@ -216,7 +216,7 @@ def _status_ended_on() -> ColumnElement:
 def _identified_in_time() -> ColumnElement:
     """Whether a victim was identified in time (V04y).
 
-    It is no if the victim was rejected or withdrew before, whatever followed. It is unknown if the
+    It is no if the victim was rejected or withdrew before being identified. It is unknown if the
     victim was identified without a date.
     """
     in_time = is_within_days(

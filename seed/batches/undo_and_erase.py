@@ -393,7 +393,7 @@ def erase(
     refresh: Refresh,
     progress: Progress | None = None,
 ) -> Erased:
-    """Delete the rows of a batch or a case permanently, refresh, and rewrite the database file.
+    """Delete rows of a batch or a case permanently, recount, and rewrite the database file.
 
     Rows that the batch had replaced come back. Raises UserError where there is no such batch or
     case, or where rows of a later batch would lose their parents. Raises DatabaseMissing and

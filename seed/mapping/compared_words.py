@@ -165,7 +165,7 @@ class _Sources:
     def source_columns(
         self, files: Iterable[str], name: str, *, within: bool = True
     ) -> list[SourceColumn]:
-        """Return the source columns that a name means, given the files and the SELECTs behind them.
+        """Return the source columns that a name stands for, in the files and SELECTs behind it.
 
         Preferred are columns of source files; then the columns from which a SELECT makes the name
         (not with `within` false); then columns that only a SELECT has, such as one that UNPIVOT

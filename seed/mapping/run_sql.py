@@ -53,9 +53,9 @@ class SqlResult:
 
 
 def run_sql(profile: Profile, tables: Tables, limits: Limits, run: Run | None = None) -> SqlResult:
-    """Run the profile's SQL in a child process, and return the changed profile and tables.
+    """Run the profile's SQL, and return the profile and the tables with the results of the SQL.
 
-    `tables` are the source's files by name. `run` replaces the child process; None uses it.
+    `tables` are the source's files by name. `run` runs the SQL; None does so in a child process.
     """
     selects = {file.name: file.select for file in profile.files if file.select}
     rules = {

@@ -273,7 +273,7 @@ class _Run:
         return rows
 
     def _check_rows(self, place: SqlLocation, name: str, origins: frozenset[str]) -> None:
-        """Refuse rows whose file or row number does not exist, and too many rows."""
+        """Raise _Stopped for too many rows, or rows whose file or row number does not exist."""
         most, view = self._request.most_rows, quote_name(name)
         [(count, unnumbered)] = self._rows.execute(
             f"SELECT count(*), count(*) FILTER (WHERE {ROW} IS NULL) FROM {view}"

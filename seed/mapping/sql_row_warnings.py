@@ -144,7 +144,7 @@ def _column(name: str, alias: str | None = None) -> Node:
 
 
 def _condition_tree(text: str, **parts: Node | None) -> Node:
-    """Return the tree of a condition, with `parts` in place of the columns with their names."""
+    """Return the tree of a condition, in which `parts` replace the columns with their names."""
 
     def put(one: object) -> object:
         if isinstance(one, list):

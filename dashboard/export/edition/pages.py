@@ -153,7 +153,7 @@ def front_page(
     corrections: Corrections | None = None,
     leading: Sequence[MeasureReport] = (),
 ) -> bytes:
-    """Build the first page of the edition. `report` may be that of any jurisdiction.
+    """Build the first page of the edition. It takes only what all reports share from `report`.
 
     `leading` are measures over all jurisdictions, each of which answers a question by a chart.
     """

@@ -372,7 +372,7 @@ def draw_statistics(rows: Sequence[Sequence[str]]) -> None:
 def draw_own_rates(listed: pd.DataFrame) -> None:
     """Draw the exchange rates stored in the database.
 
-    Columns of `national_lists.load_own_rates`.
+    `listed` has the columns of `national_lists.load_own_rates`.
     """
     if listed.empty:
         html_card.draw_note(t(NO_OWN_RATES), key="rates")

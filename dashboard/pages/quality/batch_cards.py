@@ -164,7 +164,7 @@ def draw_files(batch_id: int) -> None:
 
 
 def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
-    """Draw the controls to undo an import, or when it was undone."""
+    """Draw the controls to undo an import; if it was undone already, say when."""
     [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
     undone_at = batch["undone_at"]
     if is_erased(batch):

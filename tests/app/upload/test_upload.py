@@ -176,7 +176,14 @@ def test_refused_rows_are_named_without_their_values_and_may_be_left_out(url: st
 
 
 def test_whole_files_that_are_refused_leave_no_way_but_to_leave(url: str) -> None:
-    test = sent(opened(), {"names.csv": b"name\nx\n", "submission.toml": MANIFEST})
+    test = opened()
+    # Files that are too large together are refused before anything is read.
+    half = b"x" * (13 << 20)
+    test.file_uploader[0].set_value([(f"{name}.csv", half, "text/csv") for name in "ab"])
+    test.run()
+    assert "26 MB in total. This page accepts at most 25 MB." in text(test)
+    assert "Check the files" not in labels(test)
+    sent(test, {"names.csv": b"name\nx\n", "submission.toml": MANIFEST})
     assert "names.csv cannot be stored as it is, because it has 1 error. Nothing" in text(test)
     assert labels(test) == ["Leave"]
 
@@ -245,17 +252,6 @@ def test_a_jurisdiction_may_be_said_where_no_file_does(url: str) -> None:
     test.text_input[0].set_value("XUP").run()
     press(test, "Check the files")
     assert "cases.csv can be stored. It has 2 rows: 2 new" in text(test)
-
-
-def test_files_that_are_too_large_together_are_refused_at_once(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    test = opened()
-    half = b"x" * (13 << 20)
-    test.file_uploader[0].set_value([(f"{name}.csv", half, "text/csv") for name in "ab"])
-    test.run()
-    assert "26 MB in total. This page accepts at most 25 MB." in text(test)
-    assert "Check the files" not in labels(test)
 
 
 def busy(_request: object, _progress: Progress) -> None:

@@ -29,12 +29,7 @@ def test_rows_are_shown_as_they_are_read() -> None:
         ["6", "data", "k9"],
     ]
     assert {len(row) for row in rows} == {2 + file_widgets.COLUMNS_SHOWN}
-
-
-def test_names_of_persons_are_not_shown_and_those_of_columns_are() -> None:
-    rows = file_widgets.header_preview_rows(
-        column_profiles.FirstRowsOfFile(replace(COURT, header_rows=(3,)), ROWS)
-    )
+    # Names of persons are not shown, and those of columns are.
     assert [row[3] for row in rows] == ["", "Full name of the accused", "", "not shown", "x"]
 
 

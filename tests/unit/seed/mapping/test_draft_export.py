@@ -7,7 +7,7 @@ import pytest
 
 from schemas import vocabulary as v
 from seed.mapping import draft_columns, draft_export, guess_columns
-from seed.mapping.column_profiles import CellKind, ColumnProfile
+from seed.mapping.column_profiles import CellKind, ColumnProfile, find_missing_words
 from seed.mapping.draft_columns import STAGES, ask_about_years
 from seed.mapping.draft_tables import find_role
 from seed.mapping.parse_profile import parse_profile_text
@@ -45,6 +45,13 @@ def test_a_draft_says_what_a_scope_is_that_a_source_does_not_say(
     scopes = ["trata", "robo", "charged as trafficking"] * 20
     text = drafted(tmp_path, Case_ID=[f"K{n * 7}" for n in range(60)], Scope=scopes).toml
     assert "Each value needs a code, or its rows are left out with [where]." in text
+
+
+def test_words_for_missing_are_found_and_na_only_in_several_columns() -> None:
+    """In one column, NA may be Namibia."""
+    one = pl.DataFrame({"Country": ["NA", "ZA"], "Sex": ["F", " n/d "]})
+    assert [*find_missing_words(one)] == ["n/d"]
+    assert [*find_missing_words(one.with_columns(Age=pl.lit("NA")))] == ["NA", "n/d"]
 
 
 def test_columns_and_codes_are_suggested_and_no_free_text_is_shown(

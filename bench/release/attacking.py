@@ -35,7 +35,7 @@ def ratio() -> Ratio:
         for jurisdiction, sign in asked:
             costs = np.zeros(len(whole.low))
             costs[jurisdiction] = sign
-            Program(whole, whole=False).least(costs)
+            Program(whole, whole=False).lower_bound(costs)
 
     ends = f"{2 * len(whole.wanted):,} ends, of which the peer asked for each {EACH}th"
     remark = f"of the processor; {ends}"

@@ -15,7 +15,7 @@ def bound() -> None:
     whole = build_problem(published, [Sum("all", ("a", "b"))], (), OUTSIDER, [0])
     costs = np.zeros(len(whole.low))
     costs[whole.wanted[0]] = 1.0
-    bounds = [Program(whole, whole=how).least(costs).bound for how in (True, False)]
+    bounds = [Program(whole, whole=how).lower_bound(costs).bound for how in (True, False)]
     sys.stdout.write(str(bounds))
 
 

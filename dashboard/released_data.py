@@ -30,9 +30,9 @@ Spans = tuple[results.Span, ...]
 class About(NamedTuple):
     """The facts about a release that every page shows.
 
-    `periods` has its periods, the latest first: under "" those of all records, under FORM those of
-    one form of exploitation. `origins` has the own release of each jurisdiction if this release was
-    made of returns.
+    `periods` are its periods, the latest first: under "" the periods for all records, under FORM
+    those for one form of exploitation. If the release was made of returns, `origins` names for each
+    jurisdiction the release that it sent.
     """
 
     number: int

@@ -224,8 +224,8 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Compare figures before and after an import; both frames are from `figures_of_years`.
 
-    Nearly all records are the same before and after, so this is no test of random variation. It
-    shows which values are now outside their earlier interval, where nobody expected them.
+    The result shows which values are now outside their earlier interval. This is not a statistical
+    test, because most records are the same before and after the import.
     """
     then, now = (
         {str(row["measure"]): row for row in frame.to_dict("records")} for frame in (before, after)

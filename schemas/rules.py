@@ -11,7 +11,8 @@ from schemas import suspicious_values
 from schemas.columns import Kind, field_of
 from schemas.currencies import REPLACED
 from schemas.findings import Severity
-from schemas.language import Message, message, sentences
+from schemas.language import Message, message
+from schemas.suspicious_values import AnyRule
 from schemas.suspicious_values import Pattern as Pattern
 from schemas.tables import RECORD_TABLES, claims, date_columns
 from schemas.vocabulary import (
@@ -36,7 +37,7 @@ PAID_BEFORE = "paid before"
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(AnyRule):
     """A rule on single rows: `broken` is true for a row of `table` that breaks it.
 
     If `broken` is NULL, the row does not break the rule: unknown values contradict nothing.
@@ -46,21 +47,9 @@ class Rule:
     the rule; rows with a cell that could not be parsed are then skipped, because it is blank too.
     """
 
-    id: str
-    table: str
-    columns: tuple[str, ...]
-    meaning: str
-    found: str
-    fix: str
-    broken: pl.Expr
     severity: Severity = Severity.ERROR
     parent_columns: tuple[str, ...] = ()
     of_blanks: bool = False
-
-    @property
-    def wording(self) -> str:
-        """Return the message: what was found, and what to do."""
-        return sentences(self.found, self.fix)
 
 
 # Dates: the order of events, and the allowed range.

@@ -25,8 +25,8 @@ OPEN_IDS = {"offices", "coverage"}
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """A rule on a whole column; `broken` gives one truth value for all rows. It only warns."""
+class AnyRule:
+    """What each rule has, on single rows or on whole columns: names, texts, and a condition."""
 
     id: str
     table: str
@@ -35,12 +35,18 @@ class Pattern:
     found: str
     fix: str
     broken: pl.Expr
-    severity: Severity = Severity.WARNING
 
     @property
     def wording(self) -> str:
         """Return the message: what was found, and what to do."""
         return sentences(self.found, self.fix)
+
+
+@dataclass(frozen=True)
+class Pattern(AnyRule):
+    """A rule on a whole column; `broken` gives one truth value for all rows. It only warns."""
+
+    severity: Severity = Severity.WARNING
 
 
 def sequential_id_rules() -> Iterator[Pattern]:

@@ -152,7 +152,7 @@ def _text(plan: Path) -> str:
 
 
 def _plan_blocks(text: str, faults: toml_reader.Faults) -> list[Mapping[str, Any]]:
-    """Return the blocks under [[submissions]] of a plan; adds faults if there is no such list."""
+    """Return the blocks under [[submissions]] of a plan. Add a fault if it has no such list."""
     try:
         written = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

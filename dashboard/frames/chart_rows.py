@@ -25,8 +25,8 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
     `low` and `high` become the limits for comparisons (`results.confidence_limits`). `chance_low`
     and `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these
     are kept in rows that have bounds. New columns: `number` and `glyph` (a symbol instead of the
-    number), one of them empty; `says` (the number, or why there is none); `known` (how many units
-    it is based on), and `short` for narrow screens; `reason` (only why there is no number);
+    number), one of them empty; `says` (the number, or the reason why it is missing); `known` (how
+    many units the number counts), and `short` for narrow screens; `reason` (the reason alone);
     `between` (the interval as text for a value such as `<10%`). Durations are converted from days
     to the unit that is shown.
     """

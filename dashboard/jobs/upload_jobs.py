@@ -163,7 +163,10 @@ class Examined:
 
 @dataclass(frozen=True)
 class Accepted:
-    """What was stored; `anew` is a new dry run if records or files have changed since the last."""
+    """The receipts of an upload that the user accepted.
+
+    If records or files changed after the dry run, nothing is stored and `anew` is a new dry run.
+    """
 
     receipts: tuple[batches.Receipt, ...]
     anew: Examined | None = None

@@ -174,7 +174,7 @@ def _basis_of_sums(measure: Measure) -> str:
 
 
 def _status_text(row: Row) -> str:
-    """Return why there is no value. Bounds are left out, because they are shown elsewhere."""
+    """Return a row in a few words. If only bounds are known, return why, without the bounds."""
     if row["status"] == words.BOUNDS_ONLY:
         return words.no_number_reason(row).words
     return words.row_text(row)

@@ -106,7 +106,7 @@ class MappingWork:
         return self.table(target.place).columns.get(target.column)
 
     def file(self, label: str) -> column_profiles.FileProfile:
-        """Return what is known of the file with this label; empty if there is no such file."""
+        """Return the profile of the file with this label; an empty one if no file has it."""
         nothing = column_profiles.FileProfile(profile_model.SourceFile(label, ""), 0, ())
         return next((one for one in self.draft.files if one.file.name == label), nothing)
 
@@ -389,7 +389,7 @@ def with_field_rule(
 
 
 def with_field_settings(work: MappingWork, target: FieldTarget, **parts: object) -> MappingWork:
-    """Return the mapping with other settings of a field; unchanged if it is no longer filled."""
+    """Return the mapping with changed settings of a field; unchanged if the field has no rule."""
     column = work.column(target)
     changed = column and replace(column, **parts)  # type: ignore[arg-type]
     return work if changed is None else with_field_rule(work, target, changed)

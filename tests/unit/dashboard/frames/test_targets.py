@@ -59,7 +59,7 @@ def years(*cells: dict[str, object], first: int = 2023) -> pd.DataFrame:
     )
 
 
-def of(target: float, last_due: int = DUE, **cells: object) -> str:
+def standing_sentence(target: float, last_due: int = DUE, **cells: object) -> str:
     aim = Target("N01", target, "2027", "Plan")
     by_year = years({"value": 0.1}, cells, {"value": 0.2}, {"value": 0.3}, cells)
     figure = targets.figure_for_target(by_year, aim, last_due)
@@ -72,23 +72,25 @@ NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 1
 def test_the_line_says_standing_in_the_due_year_and_what_is_left_to_go() -> None:
     start = "Target: 65% by 2027 (Plan). "
     more = "of 100 in 2027 would meet the target."
-    assert of(0.65, **NEAR) == (
+    assert standing_sentence(0.65, **NEAR) == (
         f"{start}We cannot tell if the target is met: 60% in 2027. Cases: 5 more {more}"
     )
-    assert of(0.72, **NEAR).endswith(f"The target is not met: 60% in 2027. Cases: 12 more {more}")
-    assert of(0.5, **NEAR).endswith("(Plan). The target is met: 60% in 2027.")
-    assert of(0.55, **NEAR).endswith(
+    assert standing_sentence(0.72, **NEAR).endswith(
+        f"The target is not met: 60% in 2027. Cases: 12 more {more}"
+    )
+    assert standing_sentence(0.5, **NEAR).endswith("(Plan). The target is met: 60% in 2027.")
+    assert standing_sentence(0.55, **NEAR).endswith(
         "60% in 2027. The figure meets the target, but part of its confidence interval does not."
     )
 
 
 def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
-    said = of(0.65, last_due=NOT_DUE, **NEAR)
+    said = standing_sentence(0.65, last_due=NOT_DUE, **NEAR)
     assert said == (
         "Target: 65% by 2027 (Plan). It is due on 31 December 2027. In 2024 the figure was 60%."
         " Cases: 5 more of 100 in 2024 would meet the target."
     )
-    assert of(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
+    assert standing_sentence(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
     nothing = targets.figure_for_target(years(NEAR, first=2027), PLAN, 2020)
     assert targets.target_sentence(nothing, PLAN).endswith("(Plan). It is due on 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")
@@ -101,7 +103,7 @@ def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
 
 
 def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
-    assert of(0.7, status="too_few").endswith(
+    assert standing_sentence(0.7, status="too_few").endswith(
         "There is no figure for 2027 to compare with the target."
     )
     few = targets.figure_for_target(years({"status": "too_few"}, first=2027), PLAN, DUE)

@@ -240,7 +240,7 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
     assert [line.id for line in cards.worse_lines(lines)] == ["V03", "F01"]
 
 
-def written(whole: pd.DataFrame, by_year: pd.DataFrame) -> str:
+def count_card_text(whole: pd.DataFrame, by_year: pd.DataFrame) -> str:
     choice = Choice("XAA", 2020, YEAR)
     said = count_card.build_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
     return count_card.count_card_html(whole, by_year, choice, UNBROKEN, said, NOBODY)
@@ -255,11 +255,11 @@ def test_convictions_without_a_date_are_said_and_are_no_year_without_any(
 ) -> None:
     undated = row("C03", "XAA", kind="Count", period="undated", numerator=455, value=455)
     whole = frame(row("C03", "XAA", kind="Count", numerator=455, value=455))
-    card = written(whole, frame(undated, *dated))
+    card = count_card_text(whole, frame(undated, *dated))
     assert re.findall(r"data-count>([^<]*)<", card) == [big]
     assert "455 have no date and are not shown in any year." in card
     assert card.count('<span class="bar"') == bars
-    without = written(whole, frame(undated)[:0])
+    without = count_card_text(whole, frame(undated)[:0])
     assert re.findall(r"data-count>([^<]*)<", without) == ["0"]
     assert "not shown in any year" not in without
 

@@ -190,7 +190,7 @@ def found(rows: list[tuple] | None = None) -> pd.DataFrame:
 Statement = tuple[str, str, str | None, str]
 
 
-def said(*statements: Statement) -> pd.DataFrame:
+def coverage_table(*statements: Statement) -> pd.DataFrame:
     rows = [
         ("XAA", column, None, first, last, is_collected, pd.Timestamp(first), pd.Timestamp(last))
         for column, first, last, is_collected in statements
@@ -199,7 +199,7 @@ def said(*statements: Statement) -> pd.DataFrame:
 
 
 def of_claims(*statements: Statement) -> frames.TableCompleteness:
-    return frames.table_completeness("claims", found(), said(*statements))
+    return frames.table_completeness("claims", found(), coverage_table(*statements))
 
 
 def cells(shown: frames.TableCompleteness) -> dict[tuple[str, str], str]:
@@ -244,7 +244,7 @@ def test_a_column_declared_for_all_years_is_named_and_not_called_never_filled() 
 
 def test_more_years_than_fit_are_taken_together() -> None:
     rows = [("cases", "form", year, 1, year % 2) for year in range(2000, 2020)]
-    shown = frames.table_completeness("cases", found(rows), said())
+    shown = frames.table_completeness("cases", found(rows), coverage_table())
     assert list(shown.cells["period"])[:3] == ["all", "earlier", "2008"]
     assert cells(shown)["form", "earlier"] == "50"
     assert len(shown.cells) == frames.YEARS_SHOWN + 2
@@ -257,7 +257,7 @@ def test_the_sentence_names_what_is_filled_least() -> None:
     )
     declared = frames.completeness_sentence(of_claims(CLAIMANT), "Aland")
     assert "1 column is declared as not collected." in declared
-    without = frames.table_completeness("payments", found(), said())
+    without = frames.table_completeness("payments", found(), coverage_table())
     assert frames.completeness_sentence(without, "Aland") == (
         "Aland has no rows in the table Payments."
     )
@@ -285,7 +285,7 @@ def test_a_table_without_rows_has_its_reason(
     declared: str, sent: tuple[str, ...], why: str
 ) -> None:
     statements = [("claims", "2000-01-01", None, declared)] if declared else []
-    assert frames.no_rows_reason("claims", frozenset(sent), said(*statements)) == why
+    assert frames.no_rows_reason("claims", frozenset(sent), coverage_table(*statements)) == why
 
 
 def test_the_chart_frames_what_is_not_collected_and_keeps_the_order_of_periods() -> None:

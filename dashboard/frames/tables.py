@@ -137,15 +137,3 @@ def _why_not_released(row: Row, part: str, *, is_sum: bool) -> str:
         return ""
     is_reason = row["status"] in UNTOLD or (is_sum and row["status"] == words.TOO_FEW)
     return words.no_number_reason(row).glyph if is_reason else ""
-
-
-def link_group_combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of link groups charged together, their number, and the number of cases."""
-    links = [len(ids.split("+")) for ids in combined["groups"]]
-    return pd.DataFrame(
-        {
-            t("Charged together"): combined["says"],
-            t("Number of links charged"): [words.count(number) for number in links],
-            t("Cases"): combined["label"],
-        }
-    )

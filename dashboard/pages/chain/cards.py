@@ -6,7 +6,6 @@ import pandas as pd
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
-from dashboard.frames import tables
 from dashboard.ui import chart_card, filters, html_card, link_group_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from metrics import catalogue
@@ -72,7 +71,8 @@ def draw_link_combinations(
     if combined.empty:
         draw_no_data(link_group_card.absence_sentence(reached, choice.period, _follow_up_months()))
         return
-    sentence = f"{several_links_sentence(combined)} {t(SAME_GROUP)}"
+    several = several_links_sentence(combined)
+    sentence = f"{several} {t(SAME_GROUP)}"
     heading = t(
         "Cases by the groups of links charged together in {place}, {period}.",
         place=filters.subject_name(choice),
@@ -81,36 +81,32 @@ def draw_link_combinations(
     spoken = f"{heading} {sentence}"
     name = "links_charged_together"
     drawn = partial(
-        charts.link_combinations_chart,
-        most_frequent_combinations(combined),
-        rows_by_link_group(reached),
+        charts.link_combinations_chart, combined.head(COLUMNS_DRAWN), rows_by_link_group(reached)
     )
     draw_plain_chart(drawn, alt=spoken, name=name)
-    below = (several_links_sentence(combined), *_left_out(here, combined))
-    html_card.draw_sentences([" ".join(below)], "chain.left_out")
+    left_out = left_out_sentences(here, combined)
+    html_card.draw_sentences([" ".join((several, *left_out))], "chain.left_out")
+    table = combinations_table(combined)
     of_card = card_export.export_plain_rows(
         t("Links charged together"),
         choice,
-        combinations_table(combined),
-        says=(counted_cases_sentence(), sentence, *_left_out(here, combined)),
+        table,
+        says=(counted_cases_sentence(), sentence, *left_out),
     )
-    draw_table_below(
-        tables.link_group_combinations_table(combined),
-        of_card.drawn({card_export.ONE: drawn}, spoken),
-        name=name,
-    )
+    as_text = table.assign(**{name: table[name].map(words.count) for name in table.columns[1:]})
+    draw_table_below(as_text, of_card.drawn({card_export.ONE: drawn}, spoken), name=name)
 
 
 def several_links_sentence(combined: pd.DataFrame) -> str:
     """Return a sentence on how many cases have links of more than one group charged."""
-    more, of = count_cases_with_several_link_groups(combined)
+    more = combined["groups"].str.contains(JOIN, regex=False)
     return n(
         "In {count} of the {total} cases with a recorded link, links of more than one group were"
         " charged.",
         "In {count} of the {total} cases with a recorded link, links of more than one group were"
         " charged.",
-        more,
-        total=words.count(of),
+        int(combined.loc[more, "cases"].sum()),
+        total=words.count(combined["cases"].sum()),
     )
 
 
@@ -130,33 +126,45 @@ def _follow_up_months() -> int:
     return catalogue.CATALOGUE[MATURITY].window(filters.chosen_options())
 
 
-def _left_out(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
-    """Return sentences on what the chart does not show."""
-    lines = []
-    kinds, cases = count_undrawn_combinations(combined)
-    if kinds:
-        lines.append(
+def left_out_sentences(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
+    """Return sentences on rare combinations and cases without a link, which are not drawn."""
+    sentences = []
+    rarer = combined.iloc[COLUMNS_DRAWN:]
+    if len(rarer):
+        sentences.append(
             n(
                 "{count} rarer combination is shown only in the table. Its cases: {cases}.",
                 "{count} rarer combinations are shown only in the table. Their cases: {cases}.",
-                kinds,
-                cases=words.count(cases),
+                len(rarer),
+                cases=words.count(rarer["cases"].sum()),
             )
         )
-    if unlinked := count_charged_cases_without_known_link(combinations):
-        lines.append(
+    if unlinked := int(combinations.loc[combinations["groups"] == "", "cases"].sum()):
+        sentences.append(
             n(
                 "No link is recorded in {count} more case.",
                 "No link is recorded in {count} more cases.",
                 unlinked,
             )
         )
-    return lines
+    return sentences
 
 
 def draw_links_by_year(choice: filters.Choice) -> None:
     """Draw the share of each link group by year, in panels with one scale."""
-    drawing = _by_year(choice)
+    reach = data.reach(by=("year",), only=choice.only_jurisdiction)
+    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
+    counted = catalogue.CATALOGUE[MATURITY]
+    drawing = chart_card.build_panels(
+        {
+            words.code(group): chart_card.panel_rows(
+                here[here["group"] == group], counted, choice.jurisdiction
+            )
+            for group in GROUPS
+        },
+        spoken=t("Share of cases charged as trafficking by year"),
+        heading=t(GROUP_AND_YEAR),
+    )
     chart_card.draw_panels(
         drawing,
         otherwise=t(
@@ -175,22 +183,6 @@ def draw_links_by_year(choice: filters.Choice) -> None:
     )
 
 
-def _by_year(choice: filters.Choice) -> chart_card.Panels:
-    reach = data.reach(by=("year",), only=choice.only_jurisdiction)
-    here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
-    counted = catalogue.CATALOGUE[MATURITY]
-    return chart_card.build_panels(
-        {
-            words.code(group): chart_card.panel_rows(
-                here[here["group"] == group], counted, choice.jurisdiction
-            )
-            for group in GROUPS
-        },
-        spoken=t("Share of cases charged as trafficking by year"),
-        heading=t(GROUP_AND_YEAR),
-    )
-
-
 def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
     """Return one row per link group: group, label, value (share, 0-1), value_label.
 
@@ -200,17 +192,11 @@ def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
     by_group = {str(row["group"]): row for row in reach.to_dict("records")}
     rows = []
     for group in GROUPS:
-        row = by_group.get(group)
-        shown = (
-            row is not None and row["status"] == words.SHOWN and words.is_known_number(row["value"])
-        )
-        value = float(row["value"]) if row is not None and shown else None
-        absent = (
-            words.absence_of_status("empty" if row is None else str(row["status"])).glyph
-            if not shown
-            else ""
-        )
-        label = words.share(value) if value is not None else absent
+        row = by_group.get(group, {"status": words.EMPTY})
+        if words.is_value_shown(row):
+            value, label = row["value"], words.share(row["value"])
+        else:
+            value, label = None, words.absence_of_status(row["status"]).glyph
         rows.append((group, words.code(group), value, label))
     return pd.DataFrame(rows, columns=["group", "label", "value", "value_label"])
 
@@ -221,15 +207,10 @@ def combination_rows(combinations: pd.DataFrame) -> pd.DataFrame:
     Columns: groups (ids joined by +), cases, label, says. Cases without any known link are left
     out.
     """
-    linked = combinations[combinations["groups"].map(_join_groups) != ""]
-    drawn = pd.DataFrame(
-        {"groups": linked["groups"].map(_join_groups), "cases": linked["cases"].astype(int)}
-    )
-    drawn = drawn.groupby("groups", as_index=False)["cases"].sum()
-    drawn = drawn.sort_values(["cases", "groups"], ascending=[False, True], ignore_index=True)
-    return drawn.assign(
-        label=[words.count(cases) for cases in drawn["cases"]],
-        says=[combination_text(groups) for groups in drawn["groups"]],
+    linked = combinations[combinations["groups"] != ""].reset_index(drop=True)
+    return linked.assign(
+        label=[words.count(cases) for cases in linked["cases"]],
+        says=[comma_list(map(words.code, groups.split(JOIN))) for groups in linked["groups"]],
     )
 
 
@@ -242,36 +223,3 @@ def combinations_table(combined: pd.DataFrame) -> pd.DataFrame:
             t("Cases"): combined["cases"],
         }
     )
-
-
-def count_charged_cases_without_known_link(combinations: pd.DataFrame) -> int:
-    """Return the number of charged cases without any known link."""
-    return int(combinations.loc[combinations["groups"].map(_join_groups) == "", "cases"].sum())
-
-
-def count_cases_with_several_link_groups(combined: pd.DataFrame) -> tuple[int, int]:
-    """Return the number of cases with more than one link group, and the number of all cases."""
-    more = combined["groups"].str.contains(JOIN, regex=False)
-    return int(combined.loc[more, "cases"].sum()), int(combined["cases"].sum())
-
-
-def most_frequent_combinations(combined: pd.DataFrame) -> pd.DataFrame:
-    """Return the most frequent combinations, as many as the chart has room for."""
-    return combined.head(COLUMNS_DRAWN)
-
-
-def count_undrawn_combinations(combined: pd.DataFrame) -> tuple[int, int]:
-    """Return how many combinations are not drawn, and how many cases these have."""
-    left = combined.iloc[COLUMNS_DRAWN:]
-    return len(left), int(left["cases"].sum())
-
-
-def combination_text(groups: str) -> str:
-    """Return a combination of link groups in words: `Recruitment, Exploitation`."""
-    return comma_list(words.code(group) for group in groups.split(JOIN))
-
-
-def _join_groups(groups: object) -> str:
-    """Return a combination as text in the order of the chain; `groups` is a text or a tuple."""
-    parts = groups.split(JOIN) if isinstance(groups, str) else list(groups)  # type: ignore[call-overload]
-    return JOIN.join(group for group in GROUPS if group in parts)

@@ -245,23 +245,15 @@ def page_sentence() -> str:
 
 def statistics_rows() -> list[tuple[str, str, str]]:
     """Return name, explanation and formula of each statistic, with the rule for comparisons."""
-    rule = (
-        t(peer_comparison.NAMED),
-        t(peer_comparison.DRAWN),
-        t(FALSE_READINGS),
-    )
+    rules = {COMPARISON: (peer_comparison.NAMED, peer_comparison.DRAWN, FALSE_READINGS)}
     return [
-        (
-            t(name),
-            " ".join((t(in_words), *(rule if name == COMPARISON else ()))),
-            t(formula),
-        )
+        (t(name), " ".join(map(t, (in_words, *rules.get(name, ())))), t(formula))
         for name, in_words, formula in STATISTICS
     ]
 
 
 def measure_facts(measure: Measure) -> list[str]:
-    """Return the cells of a measure in the table of measures, in the order of its headings."""
+    """Return the cells of a measure in the table of `draw_catalogue`."""
     months = measure.window(data.chosen())
     return [
         words.measure_label(measure),
@@ -274,37 +266,36 @@ def measure_facts(measure: Measure) -> list[str]:
     ]
 
 
-def catalogue_headings() -> tuple[str, ...]:
-    """Return the headings of the table of measures."""
-    return (
-        t("Measure"),
-        t("Question"),
-        t("Counts"),
-        t("Year based on"),
-        t("Waiting time before it counts"),
-        t("Better if"),
-        t("Version"),
-    )
+@dataclass(frozen=True)
+class Family:
+    """The measures of a family that the search found."""
+
+    letter: str
+    measures: Sequence[Measure]
+
+    @property
+    def title(self) -> str:
+        """Return the name of the family with the letter that its ids begin with."""
+        return t(
+            "{letter}: {name}", letter=self.letter, name=t(breakdowns.FAMILY_NAMES[self.letter])
+        )
 
 
-def draw_catalogue(
-    measures: Sequence[Measure], family: str, choice: filters.Choice, opened_at: str
-) -> None:
+def draw_catalogue(family: Family, choice: filters.Choice, opened_at: str) -> None:
     """Draw a family's measures with links. `opened_at` is the id of the open one, or empty."""
     rows: list[list[str | Cell]] = []
-    for measure in measures:
+    for measure in family.measures:
         title, *others = measure_facts(measure)
         rows.append([Cell(title, filters.page_link("measure", choice, measure.id)), *others])
-    ids = [measure.id for measure in measures]
+    headings = (
+        *(t("Measure"), t("Question"), t("Counts"), t("Year based on")),
+        *(t("Waiting time before it counts"), t("Better if"), t("Version")),
+    )
+    ids = [measure.id for measure in family.measures]
     here = ids.index(opened_at) if opened_at in ids else None
     html_card.draw_table(
-        catalogue_headings(), rows, name=f"catalogue.{family}", look="catalogue", here=here
+        headings, rows, name=f"catalogue.{family.letter}", look="catalogue", here=here
     )
-
-
-def draw_missing_number_signs(rows: Sequence[Sequence[str]]) -> None:
-    """Draw a table of what is shown instead of a number, and what it means."""
-    html_card.draw_table((t("Shown"), t("Reason"), t("What it means")), rows, name="statuses")
 
 
 def missing_number_signs() -> list[list[str]]:
@@ -313,13 +304,14 @@ def missing_number_signs() -> list[list[str]]:
         [missing_sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()
     ]
-    others = (
-        (words.UNDEFINED["Duration"], LATER),
-        (words.NOTHING_BELOW, NOTHING),
-        (words.NOT_COVERED, words.OF_OTHER_YEARS),
-    )
+    others = {
+        words.UNDEFINED["Duration"]: LATER,
+        words.NOTHING_BELOW: NOTHING,
+        words.NOT_COVERED: words.OF_OTHER_YEARS,
+    }
     undefined = [
-        [missing_sign_text("", absence), t(absence.words), t(means)] for absence, means in others
+        [missing_sign_text("", absence), t(absence.words), t(means)]
+        for absence, means in others.items()
     ]
     return [["0", t(TRUE_ZERO), t(ZERO)], *rows, *undefined]
 
@@ -334,9 +326,8 @@ def missing_sign_text(status: str, absence: words.Absence) -> str:
 
 def draw_corrections(made: Corrections) -> None:
     """Draw the figures that a release corrects, before and after, and a download of them."""
-    number = len(made.lines)
     st.text(corrections_sentence(made))
-    if number:
+    if len(made.lines):
         lines = released_data.corrections_table(made)
         chart_card.draw_plain_table(lines, name="corrections")
         chart_card.draw_csv_download(lines, name="corrections")
@@ -385,7 +376,7 @@ def draw_own_rates(listed: pd.DataFrame) -> None:
     html_card.draw_table(headings, rows, name="rates")
 
 
-def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
+def draw_gate_rules(rules: Sequence[Named], *, opened: bool) -> None:
     """Draw the rules that check imports, one section per table, closed unless `opened`."""
     for table, of_table in groupby(rules, key=lambda rule: rule.table):
         rows = [
@@ -402,20 +393,6 @@ def draw_gate_rules(rules: Sequence[rule_words.Named], *, opened: bool) -> None:
 # The names of parts of the page in links of its index.
 STATUSES_PART, STATISTICS_PART, RATES_PART = "signs", "statistics", "rates"
 RULES_PART, CORRECTIONS_PART = "rules", "corrections"
-
-
-@dataclass(frozen=True)
-class Family:
-    """The measures of a family that the search found."""
-
-    letter: str
-    name: str
-    measures: Sequence[Measure]
-
-    @property
-    def title(self) -> str:
-        """Return the name of the family with the letter that its ids begin with."""
-        return t("{letter}: {name}", letter=self.letter, name=self.name)
 
 
 @dataclass(frozen=True)
@@ -478,13 +455,29 @@ def search_page(view: MethodsView, *, is_of_records: bool) -> Found:
 
     `is_of_records` is False for a release, which has no card of own exchange rates.
     """
+    searched = search_words(view.text)
+    measures = [
+        measure
+        for measure in catalogue.CATALOGUE.values()
+        if measure.id == view.measure
+        or contains_words((*measure_facts(measure), search_terms.measure_words(measure)), searched)
+    ]
     return Found(
         view=view,
-        families=_families_of_view(view),
-        signs=_matching_rows(missing_number_signs(), view),
-        statistics=_matching_rows(statistics_rows(), view),
-        rates=is_of_records and _matches_search((t(RATES_TITLE), t(RATES)), view),
-        rules=[rule for rule in rule_words.EVERY if _matches_search(_rule_texts(rule), view)],
+        families=[
+            Family(letter, list(of_family))
+            for letter, of_family in groupby(measures, key=lambda measure: measure.family)
+        ],
+        signs=[row for row in missing_number_signs() if contains_words(row, searched)],
+        statistics=[row for row in statistics_rows() if contains_words(row, searched)],
+        rates=is_of_records and contains_words((t(RATES_TITLE), t(RATES)), searched),
+        rules=[
+            rule
+            for rule in rule_words.EVERY
+            if contains_words(
+                (rule.table, t(rule.meaning), *rule.columns, rule.severity.value), searched
+            )
+        ],
     )
 
 
@@ -494,28 +487,3 @@ def corrections_entry(made: Corrections | None) -> list[html_card.IndexEntry]:
         return []
     number = words.count(len(made.lines))
     return [html_card.index_entry_to_card(CORRECTIONS_PART, t(CORRECTED), number)]
-
-
-def _families_of_view(view: MethodsView) -> list[Family]:
-    shown = [
-        measure
-        for measure in catalogue.CATALOGUE.values()
-        if measure.id == view.measure
-        or _matches_search((*measure_facts(measure), search_terms.measure_words(measure)), view)
-    ]
-    return [
-        Family(letter, t(breakdowns.FAMILY_NAMES[letter]), list(measures))
-        for letter, measures in groupby(shown, key=lambda measure: measure.family)
-    ]
-
-
-def _matching_rows(rows: Sequence[Sequence[str]], view: MethodsView) -> list[Sequence[str]]:
-    return [row for row in rows if _matches_search(row, view)]
-
-
-def _matches_search(texts: Sequence[str], view: MethodsView) -> bool:
-    return contains_words(texts, search_words(view.text))
-
-
-def _rule_texts(rule: Named) -> tuple[str, ...]:
-    return (rule.table, t(rule.meaning), *rule.columns, rule.severity.value)

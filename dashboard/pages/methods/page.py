@@ -22,10 +22,11 @@ corrected = None if search_words(looked.text) else data.corrected()
 html_card.draw_index([*shown.entries, *cards.corrections_entry(corrected)])
 for family in shown.families:
     with html_card.card(family.title, part=family.letter):
-        cards.draw_catalogue(family.measures, family.letter, choice, looked.measure)
+        cards.draw_catalogue(family, choice, looked.measure)
 if shown.signs:
     with html_card.card(t(cards.FIGURES_NOT_SHOWN), t(cards.STATUSES), part=cards.STATUSES_PART):
-        cards.draw_missing_number_signs(shown.signs)
+        headings = (t("Shown"), t("Reason"), t("What it means"))
+        html_card.draw_table(headings, shown.signs, name="statuses")
 if shown.statistics:
     with html_card.card(t(cards.STATISTICS_TITLE), part=cards.STATISTICS_PART):
         cards.draw_statistics(shown.statistics)

@@ -1,7 +1,7 @@
 """Cards of the page The money: cascade, payers, awards in wages, and the register of assets."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -27,8 +27,7 @@ from schemas.language import comma_list, marked, n, t
 
 Row = Mapping[str, Any]
 
-CLASS, YEAR, UNDATED = "class", "year", "undated"
-
+CLASS, YEAR = "class", "year"
 
 TAKEN = (
     *("F01", "F01o", "F02", "F03", "F03f", "F04", "A01", "A01i", "A02", "A02a", "A02c"),
@@ -225,26 +224,25 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
     return f"{in_all} {both}"
 
 
-def _awards_in_all(row: Mapping[str, Any], period: str) -> str:
+def _awards_in_all(row: Row, period: str) -> str:
     """Return how many awards were decided in the period, and the sum of the recorded amounts."""
     number, known = int(row["awards"]), int(row["amount_known"])
-    parts = [
-        n(
-            "Courts decided {count} award of compensation in {period}.",
-            "Courts decided {count} awards of compensation in {period}.",
-            number,
-            period=period,
-        ),
-        n(
-            "The amount is recorded for {count} of them: {amount} in total.",
-            "The amount is recorded for {count} of them: {amount} in total.",
-            known,
-            amount=words.amount(row["ordered"], row["currency"]),
-        )
-        if known != number
-        else t("In total: {amount}.", amount=words.amount(row["ordered"], row["currency"])),
-    ]
-    return " ".join(parts)
+    amount = words.amount(row["ordered"], row["currency"])
+    decided = n(
+        "Courts decided {count} award of compensation in {period}.",
+        "Courts decided {count} awards of compensation in {period}.",
+        number,
+        period=period,
+    )
+    if known == number:
+        return f"{decided} {t('In total: {amount}.', amount=amount)}"
+    recorded = n(
+        "The amount is recorded for {count} of them: {amount} in total.",
+        "The amount is recorded for {count} of them: {amount} in total.",
+        known,
+        amount=amount,
+    )
+    return f"{decided} {recorded}"
 
 
 def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
@@ -305,45 +303,36 @@ def draw_assets(rows: pd.DataFrame, choice: filters.Choice) -> None:
     `rows` are those of the six measures of the register.
     """
     with html_card.card(t(ASSETS_TITLE), t(ASSETS_NOTE), more=(t(CELLS),)):
-        here = _rows_here(rows, choice)
+        here = rows[rows["jurisdiction"] == choice.jurisdiction]
         if not (here["status"] == words.SHOWN).any():
             draw_no_data(
                 lead_sentence.sentence_of_measure(rows, lead_sentence.REGISTER_IDS[0], choice)
             )
             return
-        by_class, by_year = (
-            _rows_here(
-                data.rows(
-                    lead_sentence.REGISTER_IDS,
-                    by=(column,),
-                    years=choice.years,
-                    only=choice.only_jurisdiction,
-                ),
-                choice,
-            )
-            for column in (CLASS, YEAR)
-        )
         in_all = [
             html_card.Cell(text, filters.page_link("measure", choice, number))
             for text, (number, _) in zip(
-                asset_totals_by_step(here), lead_sentence.REGISTER_STEPS.values(), strict=True
+                asset_totals_by_step(here), REGISTER_STEPS.values(), strict=True
             )
         ]
-        _assets_table(asset_steps_by_class(by_class), [t("All assets"), *in_all])
-        _assets_table(asset_steps_by_year(by_year, filters.covered_years(choice)))
+        by_class = asset_steps_by_class(_register_rows(CLASS, choice))
+        html_card.draw_table(
+            list(by_class.columns),
+            [[t("All assets"), *in_all], *by_class.to_numpy().tolist()],
+            name="register.class",
+        )
+        by_year = asset_steps_by_year(_register_rows(YEAR, choice), filters.covered_years(choice))
+        html_card.draw_frame(by_year, name="register.year")
         downloads.draw_card_downloads(
             measure_table.export_measures(t(ASSETS_TITLE), lambda: rows, choice), name="register"
         )
 
 
-def _assets_table(written: pd.DataFrame, *first: list[str | html_card.Cell]) -> None:
-    headings = list(written.columns)
-    html_card.draw_table(
-        headings, [*first, *written.to_numpy().tolist()], name=f"register.{headings[0]}"
+def _register_rows(by: str, choice: filters.Choice) -> pd.DataFrame:
+    """Return the rows of the register in the chosen jurisdiction, by class of asset or by year."""
+    rows = data.rows(
+        lead_sentence.REGISTER_IDS, by=(by,), years=choice.years, only=choice.only_jurisdiction
     )
-
-
-def _rows_here(rows: pd.DataFrame, choice: filters.Choice) -> pd.DataFrame:
     return rows[rows["jurisdiction"] == choice.jurisdiction]
 
 
@@ -366,7 +355,12 @@ def asset_steps_by_class(rows: pd.DataFrame) -> pd.DataFrame:
     """
     names = {one.value: words.code(one.value) for one in vocabulary.AssetClass}
     names[columns.UNKNOWN] = t("Not recorded")
-    return _steps_by(rows, CLASS, t("Class"), names)
+    lines = [
+        (name, *asset_totals_by_step(of_class))
+        for code, name in names.items()
+        if len(of_class := rows[rows[CLASS] == code])
+    ]
+    return pd.DataFrame(lines, columns=[t("Class"), *map(t, REGISTER_STEPS)])
 
 
 def asset_steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
@@ -374,32 +368,14 @@ def asset_steps_by_year(rows: pd.DataFrame, covered: range) -> pd.DataFrame:
 
     `rows` are split by YEAR. Outside the years `covered`, a missing row does not mean zero.
     """
-    years = sorted(year for year in set(rows["period"]) if year.isdigit())
-    names = {**{year: year for year in years}, UNDATED: t("No date recorded")}
-    outside = {year for year in years if int(year) not in covered}
-    return _steps_by(rows.assign(**{YEAR: rows["period"]}), YEAR, t("Year"), names, outside)
-
-
-def _steps_by(
-    rows: pd.DataFrame,
-    column: str,
-    heading: str,
-    names: Mapping[str, str],
-    outside: Collection[str] = (),
-) -> pd.DataFrame:
-    """Return a table of the register's steps with a line for each group that has rows."""
-    groups = set(rows[column])
-    written = [
-        (
-            name,
-            *asset_totals_by_step(
-                rows[rows[column] == group], words.NOT_COVERED.glyph if group in outside else "0"
-            ),
-        )
-        for group, name in names.items()
-        if group in groups
-    ]
-    return pd.DataFrame(written, columns=[heading, *map(t, REGISTER_STEPS)])
+    lines = []
+    for period, of_year in rows.groupby("period"):
+        is_year = period.isdigit()
+        is_outside = is_year and int(period) not in covered
+        none = words.NOT_COVERED.glyph if is_outside else "0"
+        name = period if is_year else t("No date recorded")
+        lines.append((name, *asset_totals_by_step(of_year, none)))
+    return pd.DataFrame(lines, columns=[t("Year"), *map(t, REGISTER_STEPS)])
 
 
 def _step_text(number: Row | None, worth: Row | None, none: str) -> str:

@@ -1,12 +1,10 @@
 """Cards of Victims & remedies: how victims are treated, and what they claim, win and receive."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from dashboard import data
 from dashboard.export import card_export
-from dashboard.ui import chart_card, filters, measure_table
+from dashboard.ui import chart_card, filters, html_card, measure_table
 from metrics import catalogue
 from schemas.language import marked, t
 
@@ -21,33 +19,27 @@ ASSISTED = (
 PROSECUTED = ("V06", "V06c")
 PUNISHED = ("V02", "V02b", "V02c", "L04", "L04j")
 REMEDIED = ("R01", "R02", "R02b", "R05", "R05h", "R03", "R03b", "R04", "R04a", "R06", "R07")
-# Headings of the cards with tables, by the names of their downloads.
-TITLES = {
-    "identified": marked("Found and identified"),
-    "assisted": marked("Advised, assisted and protected"),
-    "prosecuted": marked("What became of their case"),
-    "punished": marked("Non-punishment and immigration consequences"),
-    "remedied": marked("Compensation claimed, awarded and paid"),
-}
+# The cards with tables: the name of the download, the heading, and the measures.
+TABLES = (
+    ("identified", marked("Found and identified"), IDENTIFIED),
+    ("assisted", marked("Advised, assisted and protected"), ASSISTED),
+    ("prosecuted", marked("What became of their case"), PROSECUTED),
+    ("punished", marked("Non-punishment and immigration consequences"), PUNISHED),
+    ("remedied", marked("Compensation claimed, awarded and paid"), REMEDIED),
+)
 # Higher is better for this one of the measures PUNISHED.
 SPARED = "L04"
 EVERY = tuple(dict.fromkeys((*IDENTIFIED, *ASSISTED, *PROSECUTED, *PUNISHED, *REMEDIED)))
 
 
-def rows_of_measures(rows: pd.DataFrame, ids: tuple[str, ...]) -> pd.DataFrame:
-    """Return the rows of the measures `ids`, in this order."""
-    return rows[rows["measure"].isin(ids)].sort_values(
-        "measure", key=lambda names: names.map(ids.index), kind="stable"
-    )
-
-
-def draw_measures_table(
-    rows: pd.DataFrame, ids: tuple[str, ...], choice: filters.Choice, *, name: str
-) -> None:
-    """Draw a table of the measures `ids`, and a note on those that the filters leave out."""
-    measure_table.draw_measures(
-        rows_of_measures(rows, ids), choice, name=name, title=t(TITLES[name]), asked=ids
-    )
+def draw_tables(rows: pd.DataFrame, choice: filters.Choice) -> None:
+    """Draw the cards TABLES, each with a note on measures that the filters leave out."""
+    for name, title, ids in TABLES:
+        with html_card.card(t(title), punished_note() if ids == PUNISHED else ""):
+            of_card = rows[rows["measure"].isin(ids)].sort_values(
+                "measure", key=lambda names, order=ids: names.map(order.index), kind="stable"
+            )
+            measure_table.draw_measures(of_card, choice, name=name, title=t(title), asked=ids)
 
 
 def punished_note() -> str:
@@ -61,26 +53,6 @@ def punished_note() -> str:
 
 def draw_measures_by_year(choice: filters.Choice) -> None:
     """Draw panels of the measures BY_YEAR, each by year."""
-    drawing = _by_year(choice)
-    chart_card.draw_panels(
-        drawing,
-        otherwise=t(
-            "No year has enough victims with recorded answers in {place}.",
-            place=filters.subject_name(choice),
-        ),
-        name="victims_by_year",
-        export=card_export.export_rows(
-            t("What reaches the victims, by year"),
-            choice,
-            drawing.rows,
-            "year",
-            period=data.all_years_text(),
-            says=(drawing.read,),
-        ),
-    )
-
-
-def _by_year(choice: filters.Choice) -> chart_card.Panels:
     rows = data.rows(BY_YEAR, by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     ids = {t(catalogue.CATALOGUE[id_].title): id_ for id_ in BY_YEAR}
@@ -96,9 +68,24 @@ def _by_year(choice: filters.Choice) -> chart_card.Panels:
         spoken=t("share by year"),
         heading=t("Measure and year"),
     )
-    of_place = drawing.rows.assign(
+    of_file = drawing.rows.assign(
         measure=drawing.rows["panel"].map(ids),
         jurisdiction=choice.jurisdiction,
         label=drawing.rows["period"],
     )
-    return replace(drawing, rows=of_place)
+    chart_card.draw_panels(
+        drawing,
+        otherwise=t(
+            "No year has enough victims with recorded answers in {place}.",
+            place=filters.subject_name(choice),
+        ),
+        name="victims_by_year",
+        export=card_export.export_rows(
+            t("What reaches the victims, by year"),
+            choice,
+            of_file,
+            "year",
+            period=data.all_years_text(),
+            says=(drawing.read,),
+        ),
+    )

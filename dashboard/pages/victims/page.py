@@ -22,16 +22,4 @@ with html_card.card(
     t("Each chart counts different victims. Band: 95% confidence interval."),
 ):
     cards.draw_measures_by_year(choice)
-with html_card.card(t(cards.TITLES["identified"])):
-    cards.draw_measures_table(rows, cards.IDENTIFIED, choice, name="identified")
-with html_card.card(t(cards.TITLES["assisted"])):
-    cards.draw_measures_table(rows, cards.ASSISTED, choice, name="assisted")
-with html_card.card(t(cards.TITLES["prosecuted"])):
-    cards.draw_measures_table(rows, cards.PROSECUTED, choice, name="prosecuted")
-with html_card.card(
-    t(cards.TITLES["punished"]),
-    cards.punished_note(),
-):
-    cards.draw_measures_table(rows, cards.PUNISHED, choice, name="punished")
-with html_card.card(t(cards.TITLES["remedied"])):
-    cards.draw_measures_table(rows, cards.REMEDIED, choice, name="remedied")
+cards.draw_tables(rows, choice)

@@ -174,21 +174,19 @@ def test_link_groups_come_in_the_order_of_the_chain() -> None:
     assert drawn.set_index("group").loc["exploitation", "value_label"] == "90%"
 
 
-def test_combinations_are_joined_in_order_and_those_not_drawn_are_counted() -> None:
+def test_combinations_are_named_and_those_not_drawn_are_counted() -> None:
     found = pd.DataFrame(
-        {
-            "groups": ["exploitation+recruitment", "", "exploitation", "recruitment+exploitation"],
-            "cases": [3, 2, 9, 1],
-        }
+        {"groups": ["exploitation", "recruitment+exploitation", ""], "cases": [9, 4, 2]}
     )
     drawn = cards.combination_rows(found)
     assert list(drawn["groups"]) == ["exploitation", "recruitment+exploitation"]
-    assert list(drawn["cases"]) == [9, 4]
     assert list(drawn["says"]) == ["Exploitation", "Recruitment, Exploitation"]
-    assert cards.count_charged_cases_without_known_link(found) == 2
+    [unlinked] = cards.left_out_sentences(found, drawn)
+    assert unlinked == "No link is recorded in 2 more cases."
     many = pd.DataFrame({"groups": ["x"] * 12, "cases": range(12, 0, -1)})
-    assert len(cards.most_frequent_combinations(many)) == 10
-    assert cards.count_undrawn_combinations(many) == (2, 3)
+    [rarer] = cards.left_out_sentences(many, many)
+    assert rarer.startswith("2 rarer combinations")
+    assert rarer.endswith("Their cases: 3.")
 
 
 def test_an_amount_known_in_no_case_is_not_recorded() -> None:

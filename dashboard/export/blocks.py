@@ -332,11 +332,15 @@ def _without_break(
 ) -> list[bool]:
     """Return for each row whether its period is one of `spans` without a break in series inside."""
     choice, records = of
-    broken = trend_breaks.break_finder(records.events, choice.jurisdiction)
     named = {results.span_name(span): span for span in spans}
+
+    def has_break(id_: str, span: results.Span) -> bool:
+        measures = (catalogue.CATALOGUE[id_],)
+        broken = trend_breaks.find_breaks(records.events, measures, choice.jurisdiction)
+        return bool(trend_breaks.breaks_within(broken, *span))
+
     return [
-        period in named
-        and not trend_breaks.breaks_within(broken((catalogue.CATALOGUE[id_],)), *named[period])
+        period in named and not has_break(id_, named[period])
         for id_, period in zip(rows["measure"], rows["period"], strict=True)
     ]
 

@@ -97,7 +97,6 @@ def group_places(
     # A share of a release needs more cases next to other jurisdictions, also the chosen one's.
     shown = reading.hide_few_between_jurisdictions(rows) if choice.is_of_release else rows
     stated = peer_comparison.rules_by_jurisdiction(context)
-    broken = {id_: trend_breaks.break_finder(happened, id_) for id_ in names}
     found = []
     for id_, of_measure in peer_comparison.group_rows_by_measure(shown).items():
         measure = catalogue.CATALOGUE[id_]
@@ -108,7 +107,9 @@ def group_places(
             if row is None or not peer_comparison.has_comparable_value(row):
                 missing[place] = NO_CASES if row is None else words.no_number_reason(row)
             elif trend_breaks.breaks_within(
-                broken[place]((measure,)), choice.year_from, choice.year_to
+                trend_breaks.find_breaks(happened, (measure,), place),
+                choice.year_from,
+                choice.year_to,
             ):
                 missing[place] = BREAK
         there = [by_place[place] for place in names if place not in missing]

@@ -2,9 +2,8 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -122,26 +121,6 @@ NOT_TOLD = marked("The differences are counted for the whole jurisdiction and sh
 NOT_COUNTED = marked("The differences cannot be counted, because the old rows are not kept.")
 
 
-class LinkStanding(StrEnum):
-    """How the state in the address of a page compares to the current state."""
-
-    SAME = "same"
-    NO_STATE = "no_state"
-    LEFT = "left"
-    OTHER_BESIDE = "other_beside"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True)
-class Linked:
-    """The result for a page's link: its batches, and those erased or undone since, as texts."""
-
-    standing: LinkStanding
-    batches: tuple[int, ...] = ()
-    left: tuple[str, ...] = ()
-    other_beside: bool = False
-
-
 @dataclass(frozen=True)
 class Notice:
     """A notice for the user, with one row for each table in which records differ."""
@@ -150,111 +129,88 @@ class Notice:
     rows: tuple[tuple[str, ...], ...] = ()
 
 
-def compare_link_state(text: str, batches: pd.DataFrame, now: State) -> Linked:
-    """Compare the state `text` of a link with the state `now`. `batches` lists all batches."""
+def link_notice(
+    text: str,
+    batches: pd.DataFrame,
+    now: State,
+    jurisdiction: str,
+    names: Mapping[str, str],
+    changes_since: Callable[[tuple[int, ...]], pd.DataFrame | None],
+) -> Notice | None:
+    """Compare the state `text` of a link with the state `now`; None if the records are the same.
+
+    `batches` lists all batches. `names` are the names of jurisdictions, `jurisdiction` is the id of
+    the current one. `changes_since` returns the frame of `seed.batches.changes_since` for the
+    batches of the link, or None if the user may not see it.
+    """
     then = parse_state(text, 0 if batches.empty else int(batches["batch_id"].max()))
     if then is None:
-        return Linked(LinkStanding.NO_STATE)
+        return Notice(t(NO_STATE))
     if then.is_as(now):
-        return Linked(LinkStanding.SAME)
+        return None
     of_then = batches[batches["batch_id"].isin(then.batches)]
-    erased = of_then["content_hash"] == bookkeeping.NO_HASH
+    is_any_erased = (of_then["content_hash"] == bookkeeping.NO_HASH).any()
     # If a batch was erased, its content is unknown, so the hash cannot be checked.
-    hashed = batches_hash(of_then["content_hash"])[:SIGNS]
-    if not erased.any() and hashed != then.contents:
-        return Linked(LinkStanding.NO_STATE)
-    if left := tuple(_undone_batches(of_then)):
-        return Linked(LinkStanding.LEFT, left=left)
-    other_beside = then.beside != now.beside[:SIGNS]
+    if not is_any_erased and batches_hash(of_then["content_hash"])[:SIGNS] != then.contents:
+        return Notice(t(NO_STATE))
+    if left := _undone_batches(of_then):
+        return Notice(" ".join((t(SINCE), *left, t(NOT_COUNTED))))
     if then.contents == now.contents[:SIGNS]:
-        return Linked(LinkStanding.OTHER_BESIDE)
-    return Linked(LinkStanding.CHANGED, then.batches, other_beside=other_beside)
+        return Notice(t(OTHER_BESIDE))
+    beside = [t(OTHER_BESIDE)] if then.beside != now.beside[:SIGNS] else []
+    differing = changes_since(then.batches)
+    sentences, rows = [t(NOT_TOLD)], []
+    if differing is not None:
+        here = differing[differing["jurisdiction"] == jurisdiction]
+        elsewhere = differing[differing["jurisdiction"] != jurisdiction]
+        sentences = [
+            _differences_here(here, names.get(jurisdiction, jurisdiction)),
+            *_differences_elsewhere(elsewhere, names),
+        ]
+        rows = [
+            (words.code(str(row["table"])), *(words.count(int(row[side])) for side in SIDES))
+            for row in here.to_dict("records")
+        ]
+    return Notice(" ".join((t(SINCE), *sentences, *beside)), tuple(rows))
 
 
-def link_notice(
-    of: Linked, differing: pd.DataFrame | None, jurisdiction: str, names: Mapping[str, str]
-) -> Notice | None:
-    """Return the notice for a page opened by a link, or None if the records are the same.
-
-    `differing` has the columns of `seed.batches.changes_since`, or is None if the user may not see
-    it. `names` are the names of jurisdictions, `jurisdiction` is the id of the current one.
-    """
-    match of.standing:
-        case LinkStanding.SAME:
-            return None
-        case LinkStanding.NO_STATE:
-            return Notice(t(NO_STATE))
-        case LinkStanding.LEFT:
-            left = [*of.left[:NAMED], *_more_sentence(len(of.left) - NAMED)]
-            return Notice(" ".join((t(SINCE), *left, t(NOT_COUNTED))))
-        case LinkStanding.OTHER_BESIDE:
-            return Notice(t(OTHER_BESIDE))
-        case LinkStanding.CHANGED if differing is None:
-            beside = [t(OTHER_BESIDE)] if of.other_beside else []
-            return Notice(" ".join([t(SINCE), t(NOT_TOLD), *beside]))
-        case LinkStanding.CHANGED:
-            assert differing is not None
-            here = differing[differing["jurisdiction"] == jurisdiction]
-            sentences = [
-                t(SINCE),
-                _differences_sentence(here, names.get(jurisdiction, jurisdiction)),
-                _differences_elsewhere(differing, jurisdiction, names),
-                t(OTHER_BESIDE) if of.other_beside else "",
-            ]
-            rows = tuple(_difference_rows(here))
-            return Notice(" ".join(filter(None, sentences)), rows)
-
-
-def _undone_batches(batches: pd.DataFrame) -> Iterator[str]:
+def _undone_batches(batches: pd.DataFrame) -> list[str]:
+    """Return a sentence on each batch that was undone or erased; of many on the first only."""
+    sentences = []
     for batch in batches[batches["undone_at"].notna()].to_dict("records"):
         when = {
             "number": batch["batch_id"],
             "day": words.day(pd.Timestamp(str(batch["undone_at"])).date()),
         }
-        if batch["content_hash"] == bookkeeping.NO_HASH:
-            yield t("Import {number} was deleted permanently on {day}.", **when)
-        else:
-            yield t("Import {number} was undone on {day}.", **when)
-
-
-def _more_sentence(number: int) -> list[str]:
-    if number <= 0:
-        return []
-    return [
-        n(
+        sentences.append(
+            t("Import {number} was deleted permanently on {day}.", **when)
+            if batch["content_hash"] == bookkeeping.NO_HASH
+            else t("Import {number} was undone on {day}.", **when)
+        )
+    if (more := len(sentences) - NAMED) > 0:
+        text = n(
             "{count} more import was undone or deleted.",
             "{count} more imports were undone or deleted.",
-            number,
+            more,
         )
-    ]
+        return [*sentences[:NAMED], text]
+    return sentences
 
 
-def _differences_sentence(here: pd.DataFrame, name: str) -> str:
+def _differences_here(here: pd.DataFrame, name: str) -> str:
     if here.empty:
         return t("The records of {place} are the same.", place=name)
     return t("{place}: {changes}.", place=name, changes=submissions.differing_rows_text(here))
 
 
-def _differences_elsewhere(
-    differing: pd.DataFrame, jurisdiction: str, names: Mapping[str, str]
-) -> str:
+def _differences_elsewhere(elsewhere: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
+    """Return a sentence on the jurisdictions in which records changed too, if there are any."""
     others = sorted(
-        {names.get(str(id_), str(id_)) for id_ in differing["jurisdiction"]}
-        - {names.get(jurisdiction, jurisdiction)},
-        key=sort_key,
+        {names.get(str(id_), str(id_)) for id_ in elsewhere["jurisdiction"]}, key=sort_key
     )
     if not others:
-        return ""
-    listed = words.listing([*others[:NAMED], *_others_text(len(others) - NAMED)])
-    return t("Records of other jurisdictions changed too: {places}.", places=listed)
-
-
-def _others_text(number: int) -> list[str]:
-    if number <= 0:
         return []
-    return [n("{count} other jurisdiction", "{count} other jurisdictions", number)]
-
-
-def _difference_rows(here: pd.DataFrame) -> Iterator[tuple[str, ...]]:
-    for row in here.to_dict("records"):
-        yield words.code(str(row["table"])), *(words.count(int(row[side])) for side in SIDES)
+    if (more := len(others) - NAMED) > 0:
+        others[NAMED:] = [n("{count} other jurisdiction", "{count} other jurisdictions", more)]
+    places = words.listing(others)
+    return [t("Records of other jurisdictions changed too: {places}.", places=places)]

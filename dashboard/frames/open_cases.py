@@ -177,53 +177,20 @@ APPLIES = {
 }
 
 
-@dataclass(frozen=True)
-class _OpenCase:
-    """An open case before it is written as text: its row, and its steps with their state."""
-
-    row: Row
-    judged: tuple[tuple[worklist.Step, Row], ...]
-    marked: Sequence[not_applicable_steps.Mark]
-
-    @property
-    def id(self) -> str:
-        return str(self.row["case_id"])
-
-    @property
-    def days(self) -> int | None:
-        age = self.row["age_days"]
-        return int(age) if words.is_known_number(age) else None
-
-    @property
-    def possible(self) -> list[tuple[worklist.Step, Row]]:
-        return [(step, one) for step, one in self.judged if one["possible"]]
-
-    @property
-    def age(self) -> tuple[bool, int]:
-        """Return the sort key: oldest first, unknown age last."""
-        return self.days is None, -(self.days or 0)
-
-
-ORDERS: Mapping[CaseOrder, Callable[[_OpenCase], tuple[Any, ...]]] = {
-    CaseOrder.STEPS: lambda one: (-len(one.possible), one.age, one.id),
-    CaseOrder.AGE: lambda one: (one.age, one.id),
+ORDERS: Mapping[CaseOrder, Callable[[CaseLine], tuple[Any, ...]]] = {
+    CaseOrder.STEPS: lambda one: (-len(one.steps), *_oldest_first(one)),
+    CaseOrder.AGE: lambda one: _oldest_first(one),
     CaseOrder.YOUNGEST: lambda one: (one.days is None, one.days or 0, one.id),
 }
 
 
+def _oldest_first(one: CaseLine) -> tuple[Any, ...]:
+    """Return the sort key of a case: the oldest first, unknown age last."""
+    return one.days is None, -(one.days or 0), one.id
+
+
 def case_lines(load: worklist.Caseload, view: CaseloadView) -> list[CaseLine]:
     """Return the open cases in the order of the view; if it names a step, those with this step."""
-    return [_case_line(one) for one in _in_order(load, view)]
-
-
-def first_case_lines(load: worklist.Caseload, view: CaseloadView) -> tuple[list[CaseLine], int]:
-    """Return the first cases, as many as the view shows, and the number of all its cases."""
-    every = _in_order(load, view)
-    return [_case_line(one) for one in every[: view.shown]], len(every)
-
-
-def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
-    """Return the open cases with their steps and marks, filtered and sorted."""
     steps: dict[str, dict[str, Row]] = {}
     for judged in load.steps.to_dict("records"):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
@@ -231,53 +198,40 @@ def _in_order(load: worklist.Caseload, view: CaseloadView) -> list[_OpenCase]:
     for mark in load.marked:
         aside.setdefault(mark.case_id, []).append(mark)
     every = [
-        _judge_case(row, steps.get(id_ := str(row["case_id"]), {}), aside.get(id_, ()))
+        _case_line(row, steps.get(id_ := str(row["case_id"]), {}), aside.get(id_, ()))
         for row in load.cases.to_dict("records")
     ]
-    kept = [one for one in every if _has_step(one, view.step)]
+    kept = [
+        one for one in every if not view.step or any(step.id == view.step for step in one.steps)
+    ]
     return sorted(kept, key=ORDERS[view.order])
 
 
-def _judge_case(
-    row: Row, of_case: Mapping[str, Row], aside: Sequence[not_applicable_steps.Mark]
-) -> _OpenCase:
-    judged = tuple((step, of_case[id_]) for id_, step in worklist.STEPS.items() if id_ in of_case)
-    return _OpenCase(row, judged, aside)
-
-
-def _has_step(one: _OpenCase, step: str) -> bool:
-    return not step or any(of.id == step for of, _ in one.possible)
-
-
-def _case_line(one: _OpenCase) -> CaseLine:
-    """Return an open case as text."""
-    row, days = one.row, one.days
+def _case_line(
+    row: Row, judged: Mapping[str, Row], aside: Sequence[not_applicable_steps.Mark]
+) -> CaseLine:
+    """Return an open case as text. `judged` are its rows by step, `aside` the valid marks."""
+    days = int(row["age_days"]) if words.is_known_number(row["age_days"]) else None
+    steps = [(step, judged[id_]) for id_, step in worklist.STEPS.items() if id_ in judged]
     return CaseLine(
-        id=one.id,
+        id=str(row["case_id"]),
         form=words.code(str(row["form"])),
         age=t(UNDATED) if days is None else words.duration(days),
-        since=age_basis(row),
+        since=_age_basis(row),
         days=days,
-        squares=link_states(row),
-        steps=tuple(describe_step(step, of) for step, of in one.possible),
-        unknown=tuple(
-            t(step.title) for step, of in one.judged if of["unknown"] and not of["possible"]
-        ),
-        marked=tuple(describe_mark(mark) for mark in one.marked),
+        squares=tuple(_link_square(group, str(row[group.value])) for group in vocabulary.LinkGroup),
+        steps=tuple(_describe_step(step, of) for step, of in steps if of["possible"]),
+        unknown=tuple(t(step.title) for step, of in steps if of["unknown"] and not of["possible"]),
+        marked=tuple(describe_mark(mark) for mark in aside),
     )
 
 
-def age_basis(row: Row) -> str:
+def _age_basis(row: Row) -> str:
     """Return the date from which the age is counted, as text."""
     for column, since in SINCE.items():
         if not pd.isna(row[column]):
             return t(since, day=words.day(pd.Timestamp(row[column]).date()))
     return t("No date recorded")
-
-
-def link_states(row: Row) -> tuple[LinkSquare, ...]:
-    """Return the state of each group of links in a case, in the order of the trafficking chain."""
-    return tuple(_link_square(group, str(row[group.value])) for group in vocabulary.LinkGroup)
 
 
 def _link_square(group: vocabulary.LinkGroup, state: str) -> LinkSquare:
@@ -290,18 +244,15 @@ def state_labels() -> dict[str, tuple[str, str]]:
     return {state: (sign, t(says)) for state, (sign, says) in STATES.items()}
 
 
-def describe_step(step: worklist.Step, row: Row) -> PossibleStep:
+def _describe_step(step: worklist.Step, row: Row) -> PossibleStep:
     """Return a step as text, with the reason why it is listed for the case `row`."""
-    return PossibleStep(step.id, t(step.title), _step_reason(step, row), t(step.caution))
-
-
-def _step_reason(step: worklist.Step, row: Row) -> str:
-    reason = t(step.reason)
+    why = t(step.reason)
     judged = sum(int(row[name]) for name in ("possible", "taken", "unknown", "not_collected"))
-    if step.word not in APPLIES or judged == 1:
-        return reason
-    applies = t(APPLIES[step.word], number=words.count(row["possible"]), judged=words.count(judged))
-    return " ".join((reason, applies))
+    if step.word in APPLIES and judged != 1:
+        number = words.count(row["possible"])
+        applies = t(APPLIES[step.word], number=number, judged=words.count(judged))
+        why = " ".join((why, applies))
+    return PossibleStep(step.id, t(step.title), why, t(step.caution))
 
 
 def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:

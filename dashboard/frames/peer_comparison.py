@@ -409,16 +409,12 @@ def build_peer_group(
     `release` is the release that they come from, if any.
     """
     rules = rules_by_jurisdiction(context)
-    broken = {
-        jurisdiction: trend_breaks.break_finder(happened, jurisdiction)
-        for jurisdiction in (choice.jurisdiction, *jurisdictions)
-    }
     periods = release and release.periods[released_data.FORM if choice.form else ""]
     return PeerGroup(
         own=choice.jurisdiction,
         places=jurisdictions,
         years=(choice.year_from, choice.year_to),
-        breaks=lambda jurisdiction, measure: broken[jurisdiction]((measure,)),
+        breaks=lambda id_, measure: trend_breaks.find_breaks(happened, (measure,), id_),
         differing=lambda jurisdiction, measure: comparability.differing_rules(
             rules, choice.jurisdiction, jurisdiction, measure
         ),
@@ -440,12 +436,13 @@ def build_office_group(
     All offices count by the same rules. In the rows, their ids are in column `jurisdiction`. A
     break in series of the jurisdiction applies to all its offices.
     """
-    broken = trend_breaks.break_finder(happened, choice.jurisdiction)
     return PeerGroup(
         own=choice.office,
         places=jurisdictions,
         years=(choice.year_from, choice.year_to),
-        breaks=lambda _, measure: broken((measure,)),
+        breaks=lambda _, measure: trend_breaks.find_breaks(
+            happened, (measure,), choice.jurisdiction
+        ),
         differing=lambda *_: (),
         rows_of=rows_of,
         fewest=fewest,

@@ -1,7 +1,7 @@
 """Events and breaks in a time series, and the stretches of years between breaks."""
 
 from calendar import isleap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from string import ascii_uppercase
 from typing import NamedTuple
@@ -16,6 +16,8 @@ from schemas.language import marked, t
 MARK_COLUMNS = ("jurisdiction", "on", "title", "source", "breaks")
 DEFINITION = marked("Definition of the measure")
 Happened = tuple[date, str, str, bool]
+# If a break is inside a year, the name of its stretch has this sign.
+INSIDE = "|"
 
 
 def event_marks(
@@ -26,50 +28,36 @@ def event_marks(
     Columns: letter (A, B, ...), on, at (the day as a decimal year), title, source, breaks, label.
     `events` has MARK_COLUMNS.
     """
-    within = [
-        one
-        for one in events_and_definition_changes(events, measure, jurisdiction)
-        if one[0].year in span
-    ]
-    rows = [
-        (
-            event_letter(place_),
-            on,
-            decimal_year(on),
-            title,
-            source,
-            breaks,
-            _mark_label(event_letter(place_), title, breaks),
+    happened = sorted((*events_of_jurisdiction(events, jurisdiction), *definition_changes(measure)))
+    within = [one for one in happened if one[0].year in span]
+    rows = []
+    for position, (on, title, source, breaks) in enumerate(within):
+        letter = event_letter(position)
+        # The colon keeps the letter from looking like an article.
+        label = (
+            t("{letter}: {event} (break)", letter=letter, event=title)
+            if breaks
+            else t("{letter}: {event}", letter=letter, event=title)
         )
-        for place_, (on, title, source, breaks) in enumerate(within)
-    ]
+        rows.append((letter, on, decimal_year(on), title, source, breaks, label))
     return pd.DataFrame(rows, columns=["letter", "on", "at", "title", "source", "breaks", "label"])
-
-
-def events_and_definition_changes(
-    events: pd.DataFrame, measure: Measure, jurisdiction: str
-) -> list[Happened]:
-    """Return (day, title, source, breaks) of events of a jurisdiction and changes of a measure.
-
-    They are in order of their day. `events` has MARK_COLUMNS. A change of the definition is a
-    break, unless all years are counted again by it.
-    """
-    return sorted((*events_of_jurisdiction(events, jurisdiction), *definition_changes(measure)))
 
 
 def events_of_jurisdiction(events: pd.DataFrame, jurisdiction: str) -> list[Happened]:
     """Return the events of a place as (day, title, source, breaks)."""
-    # Filtering the frame would take ten times as long.
-    at = [row for row, where in enumerate(events["jurisdiction"].tolist()) if where == jurisdiction]
-    columns = [events[name].tolist() for name in MARK_COLUMNS[1:]] if at else []
+    rows = zip(*(events[name].tolist() for name in MARK_COLUMNS), strict=True)
     return [
         (_as_date(on), str(title), str(source), bool(breaks))
-        for on, title, source, breaks in ([column[row] for column in columns] for row in at)
+        for where, on, title, source, breaks in rows
+        if where == jurisdiction
     ]
 
 
 def definition_changes(measure: Measure) -> list[Happened]:
-    """Return the changes of a measure's definition as (day, title, source, breaks)."""
+    """Return the changes of a measure's definition as (day, title, source, breaks).
+
+    A change is a break, unless all years are counted again by it.
+    """
     return [
         (
             change.on,
@@ -124,13 +112,6 @@ def decimal_year(on: date) -> float:
     return on.year + (on.timetuple().tm_yday - 1) / days
 
 
-def _mark_label(letter: str, title: str, breaks: bool) -> str:
-    """Return `A: A new law (break)`. The colon keeps the letter from looking like an article."""
-    if breaks:
-        return t("{letter}: {event} (break)", letter=letter, event=title)
-    return t("{letter}: {event}", letter=letter, event=title)
-
-
 def _as_date(on: object) -> date:
     return on if type(on) is date else pd.Timestamp(str(on)).date()
 
@@ -155,70 +136,42 @@ def find_breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdictio
 
     `happened` has the columns of `metrics.reference.national_lists.load_events`; of any places.
     """
-    return break_finder(happened, jurisdiction)(measures)
-
-
-def break_finder(
-    happened: pd.DataFrame, jurisdiction: str
-) -> Callable[[Sequence[Measure]], Breaks]:
-    """Return a function from measures to their breaks in series in `jurisdiction`."""
-    of_place = events_of_jurisdiction(happened, jurisdiction)
-
-    def breaks_of_measures(measures: Sequence[Measure]) -> Breaks:
-        changed = (one for measure in measures for one in definition_changes(measure))
-        return tuple(
-            sorted({Break(on, what) for on, what, _, parts in (*of_place, *changed) if parts})
-        )
-
-    return breaks_of_measures
+    changed = (one for measure in measures for one in definition_changes(measure))
+    every = (*events_of_jurisdiction(happened, jurisdiction), *changed)
+    return tuple(sorted({Break(on, what) for on, what, _, breaks in every if breaks}))
 
 
 def stretch_name(year: int, at: Sequence[float]) -> str:
-    """Return the name of the stretch of a year. A year with a break inside is its own stretch."""
-    before, after = _count_breaks(year, at), _count_breaks(year + 1, at, whole=False)
-    return str(before) if before == after else f"{before}|{after}"
+    """Return the name of the stretch of a year: the number of breaks before it.
 
-
-def has_break_inside(year: int, at: Sequence[float]) -> bool:
-    """Return whether a break is inside the year. A break on 1 January is between two years."""
-    return _count_breaks(year, at) != _count_breaks(year + 1, at, whole=False)
+    A year with a break inside is its own stretch, `0|1`. A break on 1 January is between two years.
+    """
+    before, after = sum(one <= year for one in at), sum(one < year + 1 for one in at)
+    return str(before) if before == after else f"{before}{INSIDE}{after}"
 
 
 def add_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
     """Add to rows by year `stretch` (its name, or "") and `mixed` (whether a break is inside)."""
-    return _with_stretches(by_year, [tuple(break_decimal_years(of))] * len(by_year))
+    return _with_stretches(by_year, [of] * len(by_year))
 
 
 def add_stretches_by_measure(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
     """Add the columns of `add_stretches` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
     broken = {
-        jurisdiction: break_finder(happened, str(jurisdiction))
-        for jurisdiction in dict.fromkeys(by_year["jurisdiction"])
-    }
-    of_each = {
-        (id_, jurisdiction): tuple(
-            break_decimal_years(broken[jurisdiction]((catalogue.CATALOGUE[str(id_)],)))
-        )
+        (id_, jurisdiction): find_breaks(happened, (catalogue.CATALOGUE[id_],), jurisdiction)
         for id_, jurisdiction in dict.fromkeys(pairs)
     }
-    return _with_stretches(by_year, [of_each[pair] for pair in pairs])
+    return _with_stretches(by_year, [broken[pair] for pair in pairs])
 
 
-def _with_stretches(
-    by_year: pd.DataFrame, days_of_rows: Sequence[tuple[float, ...]]
-) -> pd.DataFrame:
-    """Add `stretch` and `mixed` to rows. `days_of_rows` has the breaks that apply to each row."""
-    rows = list(zip(by_year["period"].tolist(), days_of_rows, strict=True))
-    of_each = {
-        (period, at): (stretch_name(int(period), at), has_break_inside(int(period), at))
-        if str(period).isdigit()
-        else ("", False)
-        for period, at in dict.fromkeys(rows)
-    }
-    return by_year.assign(
-        stretch=[of_each[row][0] for row in rows], mixed=[of_each[row][1] for row in rows]
-    )
+def _with_stretches(by_year: pd.DataFrame, breaks_of_rows: Sequence[Breaks]) -> pd.DataFrame:
+    """Add `stretch` and `mixed` to rows. `breaks_of_rows` has the breaks that apply to each row."""
+    stretches = [
+        stretch_name(int(period), break_decimal_years(breaks)) if str(period).isdigit() else ""
+        for period, breaks in zip(by_year["period"], breaks_of_rows, strict=True)
+    ]
+    return by_year.assign(stretch=stretches, mixed=[INSIDE in name for name in stretches])
 
 
 def break_decimal_years(of: Breaks) -> list[float]:
@@ -229,9 +182,7 @@ def break_decimal_years(of: Breaks) -> list[float]:
 def years_since_break(years: Sequence[int], of: Breaks) -> list[int]:
     """Return the years after the last break. `years` are in ascending order."""
     at = break_decimal_years(of)
-    if not years:
-        return []
-    last = f"{_count_breaks(years[-1] + 1, at, whole=False)}"
+    last = str(sum(one < years[-1] + 1 for one in at)) if years else ""
     return [year for year in years if stretch_name(year, at) == last]
 
 
@@ -251,8 +202,3 @@ def breaks_text(of: Breaks) -> str:
     return words.listing(
         [t("{year} ({what})", year=year, what="; ".join(what)) for year, what in by_year.items()]
     )
-
-
-def _count_breaks(day: float, at: Sequence[float], *, whole: bool = True) -> int:
-    """Count the breaks before a day. If `whole`, a break on the day itself also counts."""
-    return sum(one <= day if whole else one < day for one in at)

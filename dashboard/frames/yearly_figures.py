@@ -209,13 +209,14 @@ def add_judged_stretches(
     or after `judged_to`.
     """
     years = [int(period) for period in yearly["period"]]
-    whole = [not trend_breaks.has_break_inside(year, breaks) for year in years]
-    ended = [year <= judged_to for year in years]
+    stretches = [trend_breaks.stretch_name(year, breaks) for year in years]
+    mixed = pd.Series([trend_breaks.INSIDE in stretch for stretch in stretches], dtype=bool)
+    ended = pd.Series([year <= judged_to for year in years], dtype=bool)
     return yearly.assign(
         at=[year + 0.5 for year in years],
-        stretch=[trend_breaks.stretch_name(year, breaks) for year in years],
-        judged=yearly["value"].notna() & pd.Series(whole) & pd.Series(ended),
-        mixed=[not is_whole for is_whole in whole],
+        stretch=stretches,
+        judged=yearly["value"].notna() & ~mixed & ended,
+        mixed=mixed,
     )
 
 
@@ -409,12 +410,11 @@ def periods_by_measure(
     and the reference date of the jurisdiction.
     """
     happened, chosen, as_of = judged
-    broken_in_place = trend_breaks.break_finder(happened, choice.jurisdiction)
     chosen_to = choice.years[1]
 
     def periods(measure: Measure) -> Periods | None:
         last = last_due_year(as_of, measure.window(chosen))
-        broken = broken_in_place((measure,))
+        broken = trend_breaks.find_breaks(happened, (measure,), choice.jurisdiction)
         if choice.is_of_release:
             return _released_periods(choice, known, last, broken)
         return periods_to_compare(

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -404,13 +403,14 @@ def draw_records_changed_notice() -> None:
     asked, _ = address.read_view(RecordsState())
     if not asked.text:
         return
-    source = data.current_source()
-    link = link_state.compare_link_state(asked.text, data.batches(), current_records().state)
-    differing = data.record_changes_since(*link.batches) if link.batches else pd.DataFrame()
-    if source.scope.office:
-        differing = None
+    of_one_office = bool(data.current_source().scope.office)
     said = link_state.link_notice(
-        link, differing, filters.chosen_jurisdiction(), filters.current_options().jurisdictions
+        asked.text,
+        data.batches(),
+        current_records().state,
+        filters.chosen_jurisdiction(),
+        filters.current_options().jurisdictions,
+        lambda batches: None if of_one_office else data.record_changes_since(*batches),
     )
     if said is None:
         return

@@ -209,7 +209,8 @@ def draw_case_filters(view: CaseloadView) -> None:
 
 def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadView) -> None:
     """Draw the list of open cases, each with its link groups and the steps still possible."""
-    shown, number = open_cases.first_case_lines(load, view)
+    every = open_cases.case_lines(load, view)
+    shown = every[: view.shown]
     if not shown:
         chart_card.draw_no_data(t(NONE_OF_STEP) if view.step else t(NONE))
         return
@@ -220,10 +221,10 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
         "counted": n(
             "{shown} of {count} case shown.",
             "{shown} of {count} cases shown.",
-            number,
+            len(every),
             shown=words.count(len(shown)),
         ),
-        "more": view.more.link(choice) if number > len(shown) else "",
+        "more": view.more.link(choice) if len(every) > len(shown) else "",
     }
     html_card.draw_template("listed.html", context, key="caseload.list")
 

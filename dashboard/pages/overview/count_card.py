@@ -226,8 +226,10 @@ def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
 
 def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
     """Return by measure the breaks of the card's counts, and of shares shown with convictions."""
-    broken = trend_breaks.break_finder(happened, jurisdiction)
-    counted = {id_: broken((catalogue.CATALOGUE[id_],)) for id_ in BEFORE}
+    counted = {
+        id_: trend_breaks.find_breaks(happened, (catalogue.CATALOGUE[id_],), jurisdiction)
+        for id_ in BEFORE
+    }
     return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
 
 

@@ -69,12 +69,11 @@ def breaks_of_shares(happened: pd.DataFrame, jurisdiction: str) -> Broken:
 
     `happened` are the events.
     """
-    convicted, broken = (
-        catalogue.CATALOGUE[CONVICTIONS],
-        trend_breaks.break_finder(happened, jurisdiction),
-    )
-    return {CONVICTIONS: broken((convicted,))} | {
-        id_: broken((convicted, catalogue.CATALOGUE[id_])) for id_ in SHARES
+    convicted = catalogue.CATALOGUE[CONVICTIONS]
+    measures = {id_: (convicted, catalogue.CATALOGUE[id_]) for id_ in SHARES}
+    return {
+        id_: trend_breaks.find_breaks(happened, counted, jurisdiction)
+        for id_, counted in ({CONVICTIONS: (convicted,)} | measures).items()
     }
 
 

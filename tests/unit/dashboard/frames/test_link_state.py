@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.frames import link_state
-from dashboard.frames.link_state import LinkStanding, State
+from dashboard.frames.link_state import State
 from metrics import catalogue, counting_options
 from metrics.measure import Change
 from schemas.store import bookkeeping
@@ -87,45 +87,46 @@ def link(listing: pd.DataFrame, beside: str = BESIDE) -> str:
     return link_state.link_state_text(now(listing, beside))
 
 
-def since(then: pd.DataFrame, listing: pd.DataFrame, beside: str = BESIDE) -> link_state.Linked:
-    """A link made of `then`, opened over `listing`."""
-    return link_state.compare_link_state(link(then, beside), listing, now(listing))
-
-
 def differing(*rows: tuple[str, str, int, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["jurisdiction", "table", "new", "changed", "removed"])
 
 
 def notice(
-    of: link_state.Linked, frame: pd.DataFrame | None, names: dict[str, str] = NAMES
-) -> link_state.Notice:
-    told = link_state.link_notice(of, frame, "XAA", names)
-    assert told is not None
-    return told
+    address: str,
+    listing: pd.DataFrame,
+    frame: pd.DataFrame | None,
+    of_link: tuple[int, ...] = (),
+    names: dict[str, str] = NAMES,
+) -> link_state.Notice | None:
+    """The notice over `listing`; the changes since the batches `of_link` are `frame`."""
+
+    def changes_since(asked: tuple[int, ...]) -> pd.DataFrame | None:
+        assert asked == of_link
+        return frame
+
+    return link_state.link_notice(address, listing, now(listing), "XAA", names, changes_since)
 
 
 def test_of_the_same_state_nothing_is_said() -> None:
     listing = batches({}, {})
-    of = since(listing, listing)
-    assert of.standing is LinkStanding.SAME
-    assert link_state.link_notice(of, differing(), "XAA", NAMES) is None
+    assert notice(link(listing), listing, differing()) is None
     # The same contents under other numbers are the same state.
     again = batches({"undone_at": UNDONE}, {"content_hash": f"{1:064x}"})
-    assert since(batches({}), again).standing is LinkStanding.SAME
+    assert notice(link(batches({})), again, differing()) is None
     # Other options beside the same submissions are told.
-    beside = since(listing, listing, "c" * 64)
-    assert notice(beside, differing()).text == link_state.OTHER_BESIDE
+    told = notice(link(listing, "c" * 64), listing, differing())
+    assert told == link_state.Notice(link_state.OTHER_BESIDE)
 
 
 def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
-    of = since(batches({}, {}), batches({}, {}, {}))
-    assert (of.standing, of.batches, of.other_beside) == (LinkStanding.CHANGED, (1, 2), False)
+    then, listing = link(batches({}, {})), batches({}, {}, {})
     frame = differing(
         ("XAA", "cases", 12, 3, 0),
         ("XAA", "suspects", 1234, 0, 5),
         *((jurisdiction, "cases", 1, 0, 0) for jurisdiction in ("XAB", "XAC", "XAD", "XAE")),
     )
-    told = notice(of, frame)
+    told = notice(then, listing, frame, (1, 2))
+    assert told is not None
     assert told.text == (
         "The records have changed since this link was made. Exampleland: cases: 12 new, 3 changed;"
         " all tables: 1,246 new, 3 changed, 5 removed."
@@ -133,13 +134,14 @@ def test_what_came_since_is_counted_for_the_place_and_table_by_table() -> None:
         " jurisdiction."
     )
     assert told.rows == (("Cases", "12", "3", "0"), ("Suspects", "1,234", "0", "5"))
-    told = notice(of, differing(("XAA", "victims", 0, 0, 2)))
+    told = notice(then, listing, differing(("XAA", "victims", 0, 0, 2)), (1, 2))
+    assert told is not None
     assert told.text.endswith("made. Exampleland: all tables: 2 removed.")
 
 
 def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() -> None:
-    of = since(batches({}), batches({}, {}), "c" * 64)
-    assert notice(of, differing(("XAB", "cases", 1, 0, 0))).text == (
+    address, frame = link(batches({}), "c" * 64), differing(("XAB", "cases", 1, 0, 0))
+    assert notice(address, batches({}, {}), frame, (1,)) == link_state.Notice(
         "The records have changed since this link was made. The records of Exampleland are the"
         " same."
         f" Records of other jurisdictions changed too: Borduria. {link_state.OTHER_BESIDE}"
@@ -147,12 +149,10 @@ def test_a_place_whose_records_are_the_same_is_told_beside_those_that_changed() 
 
 
 def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
-    then = batches({}, {}, {})
+    then = link(batches({}, {}, {}))
     erased = {"content_hash": bookkeeping.NO_HASH, "undone_at": UNDONE}
     for left, how in (({"undone_at": UNDONE}, "undone"), (erased, "deleted permanently")):
-        of = since(then, batches({}, left, {}, {}))
-        assert (of.standing, of.batches) == (LinkStanding.LEFT, ())
-        assert notice(of, differing()).text == (
+        assert notice(then, batches({}, left, {}, {}), differing()) == link_state.Notice(
             f"The records have changed since this link was made. Import 2 was {how} on 4 May 2026."
             f" {link_state.NOT_COUNTED}"
         )
@@ -161,17 +161,15 @@ def test_where_a_batch_was_undone_or_erased_nothing_is_counted() -> None:
 def test_a_link_of_another_database_is_not_counted_against_this_one() -> None:
     other, listing = batches({"content_hash": "f" * 64}), batches({}, {})
     for address in (link(other), "<script>alert(1)</script>", f"{link(listing)}0"):
-        of = link_state.compare_link_state(address, listing, now(listing))
-        assert of == link_state.Linked(LinkStanding.NO_STATE)
-        assert notice(of, differing()).text == link_state.NO_STATE
+        told = notice(address, listing, differing())
+        assert told == link_state.Notice(link_state.NO_STATE)
 
 
 def test_an_office_is_told_that_records_changed_and_not_how_many() -> None:
     then, listing = batches({}), batches({}, {})
     for beside, more in (("b" * 64, ""), ("c" * 64, f" {link_state.OTHER_BESIDE}")):
-        told = notice(since(then, listing, beside), None, {"XAA": "Exampleland"})
-        assert told.rows == ()
-        assert told.text == (
+        told = notice(link(then, beside), listing, None, (1,), {"XAA": "Exampleland"})
+        assert told == link_state.Notice(
             "The records have changed since this link was made. The differences are counted for"
             f" the whole jurisdiction and shown only to it.{more}"
         )

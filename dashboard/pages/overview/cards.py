@@ -14,7 +14,7 @@ from dashboard.frames import chart_rows, peer_comparison, submissions, targets, 
 from dashboard.frames import yearly_figures as frames_years
 from dashboard.frames.figures import Beside
 from dashboard.html_templates import render_template
-from dashboard.pages.overview import PAGE, count_card, frames
+from dashboard.pages.overview import PAGE, count_card
 from dashboard.query_params import OverviewView, QualityView
 from dashboard.records import current_records
 from dashboard.ui import (
@@ -60,10 +60,6 @@ def _all_measure_ids(choice: filters.Choice) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ui_scorecard.profile_ids(choice), *count_card.COUNT_IDS)))
 
 
-def _chosen_period(choice: filters.Choice) -> results.Span:
-    return choice.year_from, choice.year_to
-
-
 (HEADLINE,) = PAGE.lead_measures
 
 
@@ -88,8 +84,14 @@ def answer_text(
 
 
 def comparison_values(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, Any]:
-    """Return values for a template: worse measures, the first one's value, number compared."""
-    worse = worse_lines(lines)
+    """Return values for a template: worse measures, the first one's value, number compared.
+
+    The worse measures are in order: those furthest from the median of the others come first.
+    """
+    worse = [
+        line for line in lines if line.compared.reading is peer_comparison.ComparisonResult.WORSE
+    ]
+    worse.sort(key=lambda line: line.from_others)
     value = ""
     if worse:
         compared = worse[0].compared
@@ -99,14 +101,6 @@ def comparison_values(lines: Sequence[ui_scorecard.ProfileLine]) -> dict[str, An
         "value": value,
         "compared": sum(line.compared.reading is not None for line in lines),
     }
-
-
-def worse_lines(lines: Sequence[ui_scorecard.ProfileLine]) -> list[ui_scorecard.ProfileLine]:
-    """Return the measures worse than other jurisdictions, furthest from their median first."""
-    read = [
-        line for line in lines if line.compared.reading is peer_comparison.ComparisonResult.WORSE
-    ]
-    return sorted(read, key=lambda line: line.from_others)
 
 
 class Cards(NamedTuple):
@@ -129,57 +123,43 @@ def cards_html(
     circle = current_records().peer_group(choice, peers)
     ids = ui_scorecard.profile_ids(choice)
     over_time, period = rows_over_time(choice), rows_in_period(choice)
-    rows, counted = (
-        rows_of_measures(period, ids),
-        rows_of_measures(period, count_card.COUNT_IDS),
-    )
-    happened = data.events()
-    by_year = results.drop_span_rows(over_time)
-    staged = trend_breaks.add_stretches_by_measure(rows_of_measures(by_year, ids), happened)
+    rows = rows_of_measures(period, ids)
+    counted = rows_of_measures(period, count_card.COUNT_IDS)
     if lead_sentence.is_nothing_counted(rows, choice) and lead_sentence.is_nothing_counted(
         counted, choice
     ):
         return None
+    happened, by_year = data.events(), results.drop_span_rows(over_time)
+    staged = trend_breaks.add_stretches_by_measure(rows_of_measures(by_year, ids), happened)
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=current_records().last_due_years(ids, choice),
         changed=_changes_over_time(ids, over_time, choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
-    broken = _breaks_in_series(choice)
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
-    first = answer_text(rows, lines, choice)
-    profile = ui_scorecard.profile_html(lines, choice, looked)
+    broken = count_card.breaks_of_counts(happened, choice.jurisdiction)
     if choice.is_of_release:
         how_many = count_card.released_card_html(counted, by_year, choice, broken)
-        return Cards(first, how_many, profile, _write_link_group_card(circle, choice), "")
-    verdicts = _write_verdicts(choice, by_year, broken)
-    year = count_card.card_year(choice, verdicts.as_of)
-    decided = data.outcomes(years=(year, year), only=choice.only_jurisdiction)
-    return Cards(
-        first,
-        count_card.count_card_html(
-            counted, by_year, choice, broken, verdicts, decided, filters.covered_years(choice)
-        ),
-        profile,
-        _write_link_group_card(circle, choice),
-        money_cascade_card.cascade_card_html(
+        cascade = ""
+    else:
+        as_of = current_records().reference_date(choice)
+        year = count_card.card_year(choice, as_of)
+        decided = data.outcomes(years=(year, year), only=choice.only_jurisdiction)
+        covered = filters.covered_years(choice)
+        how_many = count_card.count_card_html(
+            counted, by_year, choice, broken, decided, as_of, covered
+        )
+        cascade = money_cascade_card.cascade_card_html(
             data.steps(years=choice.years, only=choice.only_jurisdiction), choice
-        ),
+        )
+    return Cards(
+        answer=answer_text(rows, lines, choice),
+        count_card=how_many,
+        scorecard=ui_scorecard.profile_html(lines, choice, looked),
+        link_group_card=_write_link_group_card(circle, choice),
+        money_cascade_card=cascade,
     )
-
-
-def _breaks_in_series(choice: filters.Choice) -> frames.Broken:
-    return count_card.breaks_of_counts(data.events(), choice.jurisdiction)
-
-
-def _write_verdicts(
-    choice: filters.Choice, by_year: pd.DataFrame, broken: frames.Broken
-) -> count_card.Verdicts:
-    """Return sentences on all years up to the period's end, also on years before the period."""
-    of_volume = rows_of_measures(by_year, frames.VOLUME_IDS).reset_index(drop=True)
-    as_of, covered = current_records().reference_date(choice), filters.covered_years(choice)
-    return count_card.build_verdicts(of_volume, choice, as_of, broken, covered)
 
 
 def _write_link_group_card(circle: peer_comparison.PeerGroup, choice: filters.Choice) -> str:
@@ -310,29 +290,15 @@ def hidden_targets_note(choice: filters.Choice) -> str:
 
 def chain_export(choice: filters.Choice) -> CardExport:
     """Return the download of the share of cases in which each link group was charged."""
-
-    def drawn() -> pd.DataFrame:
-        reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
-        here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
-        rows = chart_rows.hide_by_status(here.assign(kind="Share"))
-        return rows.assign(
-            label=[words.code(group) for group in rows["group"]], role=chart_rows.OWN
-        )
-
-    return CardExport(
-        t(CHAIN),
-        choice,
-        lambda about: card_export.export_drawn(
-            t(CHAIN), choice, drawn(), t("Group of links")
-        ).figures(about),
-        drawing=lambda: _chain_drawing(drawn()),
+    reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
+    here = reach[reach["jurisdiction"] == choice.jurisdiction].reset_index(drop=True)
+    drawn = chart_rows.hide_by_status(
+        here.assign(kind="Share", label=here["group"].map(words.code), role=chart_rows.OWN)
     )
-
-
-def _chain_drawing(rows: pd.DataFrame) -> Drawing:
-    """Return the chart of link groups; empty if no group has a number."""
-    if rows["value"].isna().all():
-        return Drawing()
-    chart = partial(charts.interval_chart, rows, axis=charts.SHARE)
-    alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_as_text(rows))
-    return Drawing({ONE: chart}, alt, (t(CHAIN_SAYS), t(card_export.DOTS)))
+    export = card_export.export_drawn(t(CHAIN), choice, drawn, t("Group of links"))
+    if drawn["value"].isna().all():
+        return export
+    chart = partial(charts.interval_chart, drawn, axis=charts.SHARE)
+    alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_as_text(drawn))
+    says = (t(CHAIN_SAYS), t(card_export.DOTS))
+    return replace(export, drawing=lambda: Drawing({ONE: chart}, alt, says))

@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -76,13 +75,13 @@ def count_bars(
 
     The bar of the unfinished year of `as_of` names its last day with data.
     """
-    whole = frames.fill_years_without_convictions(counts, year, covered)
-    by_year = {
-        each: (words.count(count), count)
-        if words.is_known_number(count)
-        else (_missing_text(counts, each), 0.0)
-        for each, count in whole.items()
-    }
+    by_year = {}
+    for each, count in frames.fill_years_without_convictions(counts, year, covered).items():
+        if words.is_known_number(count):
+            by_year[each] = (words.count(count), count)
+        else:
+            text = t("not recorded") if each in counts else words.NOT_COVERED.glyph
+            by_year[each] = (text, 0.0)
     return _year_bars(by_year, broken, as_of)
 
 
@@ -151,10 +150,6 @@ def year_count_text(counts: frames.Counts, year: int, covered: range) -> str:
     return _count_text(frames.count_of_year(counts, year, covered))
 
 
-def _missing_text(counts: frames.Counts, year: int) -> str:
-    return t("not recorded") if year in counts else words.NOT_COVERED.glyph
-
-
 def _count_text(count: float) -> str:
     return words.count(count) if words.is_known_number(count) else NOTHING
 
@@ -205,23 +200,11 @@ OUTCOMES = {
 MAIN = stage_transitions.OUTCOMES[:-1]
 
 
-def _missing_number(by_year: pd.DataFrame, year: int) -> str:
-    """Return as text how many more people may have been convicted in `year`; empty if unknown."""
-    at = (by_year["measure"] == CONVICTIONS) & (by_year["period"] == str(year))
-    for row in by_year[at].to_dict("records"):
-        return words.count(row["unknown"]) if words.is_known_number(row["unknown"]) else ""
-    return ""
-
-
 def _missing_sentence(number: str) -> str:
+    """Return that `number` more people may have been convicted; empty if none or not known."""
     if number in ("", "0"):
         return ""
     return t("{number} more may have been convicted, but this is not recorded.", number=number)
-
-
-def _last_break(broken: trend_breaks.Breaks, year: int) -> trend_breaks.Breaks:
-    """Return the last break in series up to the end of a year, as a tuple of one or none."""
-    return trend_breaks.breaks_within(broken, year - 1, year)[-1:]
 
 
 def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken:
@@ -231,33 +214,6 @@ def breaks_of_counts(happened: pd.DataFrame, jurisdiction: str) -> frames.Broken
         for id_ in BEFORE
     }
     return {**counted, **frames.breaks_of_shares(happened, jurisdiction)}
-
-
-class Verdicts(NamedTuple):
-    """Sentences on whether quality diverges from convictions, and the reference date."""
-
-    as_of: date
-    apart: list[str]
-    undecided: list[str]
-
-
-def build_verdicts(
-    by_year: pd.DataFrame,
-    choice: filters.Choice,
-    as_of: date,
-    broken: frames.Broken,
-    covered: range = frames.ALWAYS,
-) -> Verdicts:
-    """Return sentences on whether quality (headline shares) diverges from convictions.
-
-    `by_year` has `frames.VOLUME_IDS`.
-    """
-    last = frames.last_ended_year(min(choice.year_to, as_of.year), as_of)
-    return Verdicts(
-        as_of,
-        frames.divergence_sentences(by_year, last, broken, covered),
-        frames.too_few_years_sentences(by_year, last, broken, covered),
-    )
 
 
 def card_year(choice: filters.Choice, as_of: date) -> int:
@@ -273,27 +229,29 @@ def count_card_html(
     by_year: pd.DataFrame,
     choice: filters.Choice,
     broken: frames.Broken,
-    verdicts: Verdicts,
     decided: pd.DataFrame,
+    as_of: date,
     covered: range = frames.ALWAYS,
 ) -> str:
     """Return the HTML of the card for the last year of the period; rows contain `COUNT_IDS`.
 
     `broken` comes from `breaks_of_counts`. `decided` has the outcomes of `card_year`. In years that
-    are not `covered`, nothing is shown as zero.
+    are not `covered`, nothing is shown as zero. `as_of` is the reference date.
     """
-    as_of = verdicts.as_of
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     whole = rows[rows["jurisdiction"] == choice.jurisdiction]
     convicted = frames.counts_by_year(by_year)
     year = card_year(choice, as_of)
-    undated = frames_years.undated_sentence(by_year[by_year["measure"] == CONVICTIONS])
+    of_convictions = by_year[by_year["measure"] == CONVICTIONS]
+    undated = frames_years.undated_sentence(of_convictions)
     # If no conviction has a date, the counts of years are unknown, not zero.
     dated = is_count_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
     change = _change_from_year_before(convicted, now, year, as_of, broken[CONVICTIONS], covered)
-    missing = _missing_sentence(_missing_number(by_year, year))
+    of_year = of_convictions[of_convictions["period"] == str(year)].to_dict("records")
+    missing = _missing_sentence(words.count_text(of_year[0], "unknown")) if of_year else ""
     ended = as_of >= date(year, 12, 31)
+    last_ended = frames.last_ended_year(year, as_of)
     return _write_card(
         str(year)
         if ended
@@ -303,8 +261,8 @@ def count_card_html(
         count_bars(convicted, year, broken[CONVICTIONS], covered, as_of) if dated else [],
         earlier_stage_counts(whole, by_year, year, broken, covered, as_of),
         outcomes=outcome_rows(decided, choice.jurisdiction) if dated else [],
-        apart=verdicts.apart,
-        undecided=verdicts.undecided,
+        apart=frames.divergence_sentences(by_year, last_ended, broken, covered),
+        undecided=frames.too_few_years_sentences(by_year, last_ended, broken, covered),
     )
 
 
@@ -326,7 +284,10 @@ def _change_from_year_before(
         return t(
             "Not compared with {year}. Break in series: {breaks}.",
             year=year - 1,
-            breaks=trend_breaks.breaks_text(_last_break(broken, year)),
+            # The last break up to the end of the year.
+            breaks=trend_breaks.breaks_text(
+                trend_breaks.breaks_within(broken, year - 1, year)[-1:]
+            ),
         )
     year_ago = frames.count_of_year(convicted, year - 1, covered)
     if year - 1 < min(convicted, default=year) or not words.is_known_number(year_ago):

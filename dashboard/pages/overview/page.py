@@ -48,7 +48,7 @@ with place_cards.section_container(looked):
             )
             downloads.draw_card_downloads(overview_cards.counts_export(choice), name="how_many")
         if not choice.is_of_release:
-            trend_cards.draw_path(trend_cards.compute_path(choice), choice)
+            trend_cards.draw_path(choice)
     with how_well, st.container(border=True, height="stretch"):
         html_card.draw_markup(cards.scorecard, key="scorecard")
         if held_back := overview_cards.hidden_targets_note(choice):
@@ -73,4 +73,4 @@ with place_cards.section_container(looked):
         downloads.draw_card_downloads(
             money_cascade_card.cascade_export(choice), name=money_cascade_card.NAME
         )
-    trend_cards.draw_durations(trend_cards.compute_durations(choice), choice)
+    trend_cards.draw_durations(choice)

@@ -1,8 +1,6 @@
 """Cards of Overview over years: convictions against quality, and how long cases take."""
 
-from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +12,6 @@ from dashboard.pages.overview import cards, frames
 from dashboard.records import current_records
 from dashboard.ui import chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
-from dashboard.ui.html_card import card
 from metrics import catalogue, results
 from schemas.language import marked, t
 
@@ -26,66 +23,51 @@ APART = words.absence_of_status("not_comparable").glyph
 PATH_NAME = "convictions_and_links"
 
 
-class Path(NamedTuple):
-    """The card of the path: rows to draw, texts, two tables, and the years of the tables."""
+def draw_path(choice: filters.Choice) -> None:
+    """Draw the path of convictions and the share of cases with several links charged.
 
-    drawn: pd.DataFrame
-    spoken: str
-    unseen: str
-    table: pd.DataFrame
-    numbers: pd.DataFrame
-    years: str
-
-
-def compute_path(choice: filters.Choice) -> Path:
-    """Return the path of the chosen jurisdiction up to the last ended year of the period."""
+    It ends with the last ended year of the period.
+    """
     as_of = current_records().reference_date(choice)
     window = catalogue.CATALOGUE[frames.LINKS].window(filters.chosen_options())
-    here = results.drop_span_rows(
-        cards.rows_of_measures(cards.rows_over_time(choice), frames.VOLUME_IDS)
-    )
-    last = frames.last_ended_year(choice.year_to, as_of)
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
-    due = yearly_figures.last_due_day(as_of, window)
     path = frames.path_rows(
-        here, last, due_until=due, broken=broken, covered=filters.covered_years(choice)
+        results.drop_span_rows(cards.rows_over_time(choice)),
+        frames.last_ended_year(choice.year_to, as_of),
+        due_until=yearly_figures.last_due_day(as_of, window),
+        broken=broken,
+        covered=filters.covered_years(choice),
     )
     drawn = path[path["drawn"]]
-    unseen = " ".join(
-        part for part in (frames.years_left_out(path), break_sentences(drawn, broken)) if part
-    )
-    of_all = (unseen, path_table(path), path_numbers(path), _years_text(path))
-    if drawn["stretch"].value_counts().max() < FEWEST_YEARS or drawn.empty:
-        return Path(drawn.iloc[:0], "", *of_all)
-    return Path(add_path_labels(drawn), path_text(drawn, filters.subject_name(choice)), *of_all)
+    left_out = (frames.years_left_out(path), break_sentences(drawn, broken))
+    unseen = " ".join(filter(None, left_out))
+    title, note = t(PATH_TITLE), t(PATH_NOTE)
+    with st.container(border=True, height="stretch"):
+        html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
+        of_card = card_export.export_plain_rows(
+            title, choice, path_numbers(path), period=_years_text(path), says=(note, unseen)
+        )
+        if drawn.empty or drawn["stretch"].value_counts().max() < FEWEST_YEARS:
+            draw_no_data(
+                t("Nothing can be shown: two comparable years with both figures are needed.")
+            )
+        else:
+            chart = partial(
+                charts.path_chart, add_path_labels(drawn), across=t(ACROSS), upwards=t(UPWARDS)
+            )
+            spoken = path_text(drawn, filters.subject_name(choice))
+            draw_plain_chart(chart, alt=spoken, name=PATH_NAME)
+            of_card = of_card.drawn({card_export.ONE: chart}, spoken)
+        if unseen:
+            html_card.draw_note(unseen, key="path.left_out")
+        if len(path):
+            draw_table_below(path_table(path), of_card, name=PATH_NAME)
 
 
 def _years_text(by_year: pd.DataFrame) -> str:
     """Return the first and the last year as text; empty without any."""
     years_ = [int(year) for year in by_year["period"]]
     return words.period(min(years_), max(years_)) if years_ else ""
-
-
-def draw_path(path: Path, choice: filters.Choice) -> None:
-    """Draw the card with the path of convictions and the share of cases with several links."""
-    title, note = t(PATH_TITLE), t(PATH_NOTE)
-    with st.container(border=True, height="stretch"):
-        html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
-        of_card = card_export.export_plain_rows(
-            title, choice, path.numbers, period=path.years, says=(note, path.unseen)
-        )
-        if path.drawn.empty:
-            draw_no_data(
-                t("Nothing can be shown: two comparable years with both figures are needed.")
-            )
-        else:
-            chart = partial(charts.path_chart, path.drawn, across=t(ACROSS), upwards=t(UPWARDS))
-            draw_plain_chart(chart, alt=path.spoken, name=PATH_NAME)
-            of_card = of_card.drawn({card_export.ONE: chart}, path.spoken)
-        if path.unseen:
-            html_card.draw_note(path.unseen, key="path.left_out")
-        if len(path.table):
-            draw_table_below(path.table, of_card, name=PATH_NAME)
 
 
 def add_path_labels(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -198,26 +180,13 @@ OTHERWISE = marked(
 )
 
 
-@dataclass(frozen=True)
-class Durations:
-    """The charts of durations, and a table of all forms and years for downloads."""
-
-    drawing: chart_card.Panels
-    numbers: pd.DataFrame
-    years: str
-
-
-def compute_durations(choice: filters.Choice) -> Durations:
-    """Return the durations of the chosen jurisdiction up to the last year that has ended."""
+def draw_durations(choice: filters.Choice) -> None:
+    """Draw the durations of cases by form of exploitation, up to the last year that has ended."""
     measure = catalogue.CATALOGUE[frames.DURATION]
     names = {form: words.code(form) for form in filters.current_options().forms}
     last = frames.last_ended_year(choice.year_to, current_records().reference_date(choice))
-    # Query all forms; if one is chosen, the others are removed below.
-    of_office = tuple(pair for pair in choice.only_jurisdiction if pair[0] != "form")
-    rows = data.rows((measure.id,), by=("form", "year"), only=of_office)
+    rows = data.rows((measure.id,), by=("form", "year"), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    if choice.form:
-        here = here[here["form"] == choice.form]
     within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
     drawn = {}
     for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
@@ -234,19 +203,17 @@ def compute_durations(choice: filters.Choice) -> Durations:
         axis=charts.DAYS,
         table=frames.duration_table(of_all, names),
     )
-    return Durations(drawing, frames.duration_numbers(of_all, names), _years_text(of_all))
-
-
-def draw_durations(computed: Durations, choice: filters.Choice) -> None:
-    """Draw the card with the durations of cases by form of exploitation."""
-    title, note = t(DURATION_TITLE), t(DURATION_NOTE)
-    forms = t(DURATION_FORMS)
-    with card(title, note, more=(forms,)):
+    title, note, forms = t(DURATION_TITLE), t(DURATION_NOTE), t(DURATION_FORMS)
+    with html_card.card(title, note, more=(forms,)):
         chart_card.draw_panels(
-            computed.drawing,
+            drawing,
             otherwise=t(OTHERWISE),
             name=DURATION_NAME,
             export=card_export.export_plain_rows(
-                title, choice, computed.numbers, period=computed.years, says=(note, forms)
+                title,
+                choice,
+                frames.duration_numbers(of_all, names),
+                period=_years_text(of_all),
+                says=(note, forms),
             ),
         )

@@ -246,9 +246,8 @@ def test_rows_of_many_places_are_staged_by_their_own_breaks_in_their_own_order()
 def card(of: pd.DataFrame) -> str:
     choice = filters.Choice("XAA", 2016, 2020)
     broken = count_card.breaks_of_counts(of, "XAA")
-    said = count_card.build_verdicts(world(), choice, date(2024, 6, 30), broken)
-    nobody = pd.DataFrame(columns=["jurisdiction"])
-    page = count_card.count_card_html(world(), world(), choice, broken, said, nobody)
+    nobody, as_of = pd.DataFrame(columns=["jurisdiction"]), date(2024, 6, 30)
+    page = count_card.count_card_html(world(), world(), choice, broken, nobody, as_of)
     return " ".join(plain(page.replace("&nbsp;", " ")).split())
 
 

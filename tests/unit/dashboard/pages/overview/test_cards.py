@@ -237,13 +237,13 @@ def test_the_first_that_is_named_is_furthest_from_the_others_and_not_from_its_ta
         frame(*rows), by_year, circle(*OTHERS), Choice("XAA", 2020, 2024), jurisdiction
     )
     assert [line.id for line in lines[:2]] == ["F01", "V03"]
-    assert [line.id for line in cards.worse_lines(lines)] == ["V03", "F01"]
+    assert [line.id for line in cards.comparison_values(lines)["worse"]] == ["V03", "F01"]
 
 
 def count_card_text(whole: pd.DataFrame, by_year: pd.DataFrame) -> str:
     choice = Choice("XAA", 2020, YEAR)
-    said = count_card.build_verdicts(by_year, choice, date(YEAR, 12, 31), UNBROKEN)
-    return count_card.count_card_html(whole, by_year, choice, UNBROKEN, said, NOBODY)
+    ended = date(YEAR, 12, 31)
+    return count_card.count_card_html(whole, by_year, choice, UNBROKEN, NOBODY, ended)
 
 
 @pytest.mark.parametrize(

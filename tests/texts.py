@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-MESSAGE_CALLS = {"t", "n", "t_html", "in_context", "marked", "message", "messages"}
+MESSAGE_CALLS = {
+    *("t", "n", "t_html", "in_context", "marked", "marked_plural", "message", "messages"),
+}
 # What these are given, people do not read, or only those who run the program's tests.
 FOR_THE_PROGRAM = {
     *("compile", "text", "execute", "literal_column", "getLogger", "AssertionError", "KeyError"),

@@ -32,13 +32,11 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
     here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     beside = compare_measures(rows, ids, choice, records)
-    aims = targets.targets_of_jurisdiction(records.targets, choice)
-    held = _hold_against_targets(aims, ids, choice, records)
+    held = _hold_against_targets(ids, choice, records)
     return tuple(
         Judged(
             row,
             beside.compared.get(id_),
-            aims.get(id_),
             held.get(id_),
             beside.changed.get(id_),
         )
@@ -48,17 +46,19 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
 
 
 def _hold_against_targets(
-    aims: targets.Targets, ids: tuple[str, ...], choice: Choice, records: Records
+    ids: tuple[str, ...], choice: Choice, records: Records
 ) -> dict[str, targets.HeldTarget]:
     """Return by measure its target with the figure of the year that it is compared with."""
+    aims = targets.targets_of_jurisdiction(records.targets, choice)
     aimed = tuple(id_ for id_ in ids if id_ in aims)
     if not aimed:
         return {}
     by_year = records.rows(aimed, by=(YEAR,), only=choice.only_here)
     by_year = by_year[by_year["jurisdiction"] == choice.jurisdiction]
+    years_of = peer_comparison.group_rows_by_measure(by_year)
     last_due = records.last_due_years(aimed, choice)
     return {
-        id_: targets.figure_for_target(by_year[by_year["measure"] == id_], aims[id_], last_due[id_])
+        id_: targets.figure_for_target(years_of.get(id_, []), aims[id_], last_due[id_])
         for id_ in aimed
     }
 

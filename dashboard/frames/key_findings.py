@@ -20,13 +20,12 @@ from dashboard import words
 from dashboard.data_dictionary import BY_NAME, Column
 from dashboard.frames import figures, peer_comparison, targets, yearly_figures
 from dashboard.frames.peer_comparison import Compared, ComparisonResult
-from dashboard.frames.targets import HeldTarget, Target
+from dashboard.frames.targets import HeldTarget
 from metrics import (
     Measure,
     catalogue,
     counting_options,
     measure_kinds,
-    national_lists,
     result_sentences,
     results,
 )
@@ -69,14 +68,13 @@ class Judged:
     """A measure of a place with the verdicts on it, as pages show them.
 
     `row` is the figure of the chosen period (columns of `metrics.results.rows`, with `currency`).
-    `compared` is from `peer_comparison.compare_with_peers`, `held` from
-    `targets.figure_for_target`, and `changed` from
-    `yearly_figures.progress_of_measures`; None where there is no such verdict.
+    `compared` is from `peer_comparison.compare_with_peers`, `held` (with its target) from
+    `targets.figure_for_target`, and `changed` from `yearly_figures.progress_of_measures`; None
+    where there is no such verdict.
     """
 
     row: Row
     compared: Compared | None = None
-    target: Target | None = None
     held: HeldTarget | None = None
     changed: yearly_figures.Progress | None = None
 
@@ -228,30 +226,26 @@ def _rank_targets(judged: Sequence[Judged], about: About) -> list[Finding]:
     """Return findings on the measures behind their targets, the furthest first."""
     behind = []
     for one in judged:
-        if one.target is None or one.held is None or one.held.row is None:
+        if (held := one.held) is None or (row := held.row) is None:
             continue
-        year = one.held.year
-        distance = targets.distance_to_target(one.held.row, one.target.value, str(year))
+        distance = targets.distance_to_target(row, held.target.value, str(held.year))
         if distance is not None:
-            behind.append((distance.place, _target_finding(one, distance.says, about)))
+            finding = _target_finding(one, held, row, distance.says, about)
+            behind.append((distance.place, finding))
     return _largest_first(behind)
 
 
-def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
-    assert one.target is not None
-    assert one.held is not None
-    assert one.held.row is not None
-    row, year, aim = one.held.row, one.held.year, one.target.value
-    against = national_lists.compare_with_target(row, aim)
-    is_judged = one.held.is_due and against is not None
-    wording = _TARGET_SENTENCES[against.standing if is_judged and against else None]
-    said = {
-        "target": targets.target_value_text(one.target, str(row.get("currency", ""))),
-        "due": targets.due_text(one.target),
-    }
+def _target_finding(one: Judged, held: HeldTarget, row: Row, to_go: str, about: About) -> Finding:
+    year, aim = held.year, held.target.value
+    against = targets.compare_held(held) if held.is_due else None
+    standing = against.standing if against else None
     texts = [
         _number_with_meaning(row, (year, year), about),
-        t(wording, **said),
+        t(
+            _TARGET_SENTENCES[standing],
+            target=targets.held_value_text(held),
+            due=targets.due_text(held.target),
+        ),
         targets.as_sentence(to_go),
     ]
     if one.compared is not None and one.compared.reading in (
@@ -266,7 +260,7 @@ def _target_finding(one: Judged, to_go: str, about: About) -> Finding:
         one.measure.id,
         (year, year),
         row,
-        against.standing.name.lower() if is_judged and against else "not_due",
+        "not_due" if standing is None else standing.name.lower(),
         aim,
         to_go=targets.cases_to_go(row, aim),
     )

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from dashboard import words
 from dashboard.query_params import Choice
 from metrics import catalogue, measure, measure_kinds, national_lists, statistics
-from metrics.statistics import trends
 from schemas import language
-from schemas.language import marked, n, t
+from schemas.language import marked, marked_plural, n, t
 
 MONTHS = 12
 Standing = statistics.trends.TargetVerdict
@@ -95,7 +94,7 @@ def measure_target_sentence(
     if target is None:
         return ""
     of = (by_year["measure"] == measure) & (by_year["jurisdiction"] == choice.jurisdiction)
-    return target_sentence(figure_for_target(by_year[of], target, due), target)
+    return target_sentence(figure_for_target(by_year[of].to_dict("records"), target, due))
 
 
 def target_value_text(target: Target, currency: str = "") -> str:
@@ -117,21 +116,17 @@ class HeldTarget:
     `row` is None if no figure is shown. `is_due` says whether the due year can be judged.
     """
 
+    target: Target
     year: int
     row: Row | None
     is_due: bool
 
 
-def figure_for_target(by_year: pd.DataFrame, target: Target, last_due: int) -> HeldTarget:
-    """Find the figure to compare with a target, in a frame by year of one measure and place.
+def figure_for_target(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
+    """Find the figure to compare with a target, in rows (dicts) by year of one measure and place.
 
     Years up to `last_due` can be judged. A target is met or not only from its due year on.
     """
-    return figure_for_target_in_rows(by_year.to_dict("records"), target, last_due)
-
-
-def figure_for_target_in_rows(by_year: Sequence[Row], target: Target, last_due: int) -> HeldTarget:
-    """Find the figure to compare with a target, in rows (dicts) by year of one measure."""
     year = last_full_due_year(target)
     shown = {
         int(row["period"]): row
@@ -139,9 +134,9 @@ def figure_for_target_in_rows(by_year: Sequence[Row], target: Target, last_due: 
         if row["period"].isdigit() and words.is_value_shown(row)
     }
     if year <= last_due:
-        return HeldTarget(year, shown.get(year), is_due=True)
+        return HeldTarget(target, year, shown.get(year), is_due=True)
     latest = max((one for one in shown if one <= last_due), default=None)
-    return HeldTarget(latest or year, shown[latest] if latest else None, is_due=False)
+    return HeldTarget(target, latest or year, shown[latest] if latest else None, is_due=False)
 
 
 def last_full_due_year(target: Target) -> int:
@@ -157,20 +152,19 @@ def due_date(target: Target) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
-def target_cell_text(of: HeldTarget, target: Target) -> str:
+def target_cell_text(of: HeldTarget) -> str:
     """Return the result for a table cell: `Target not met: 70% by 2022`."""
-    aim, due = _held_number(of, target), due_text(target)
+    aim, due = held_value_text(of), due_text(of.target)
     if not of.is_due:
         return t("Target: {target} by {due} (too early to tell)", target=aim, due=due)
-    against = None if of.row is None else national_lists.compare_with_target(of.row, target.value)
-    if against is None:
+    if (against := compare_held(of)) is None:
         return t(
             "Target: {target} by {due} (no figure for {year})", target=aim, due=due, year=of.year
         )
     return t(CELLS[against.standing], target=aim, due=due)
 
 
-def target_sentence(of: HeldTarget, target: Target) -> str:
+def target_sentence(of: HeldTarget) -> str:
     """Return the result in sentences, with the source and the remaining distance.
 
     Example: `Target: 70% by 2022 (source). The target is not met: 63% in 2022. 12 more of 240 in
@@ -178,17 +172,17 @@ def target_sentence(of: HeldTarget, target: Target) -> str:
     """
     lead = t(
         "Target: {target} by {due} ({source}).",
-        target=_held_number(of, target),
-        due=due_text(target),
-        source=target.source,
+        target=held_value_text(of),
+        due=due_text(of.target),
+        source=of.target.source,
     )
-    against = None if of.row is None else national_lists.compare_with_target(of.row, target.value)
+    against = compare_held(of)
     if against is None and of.is_due:
         missing = t("There is no figure for {year} to compare with the target.", year=of.year)
         return " ".join((lead, missing))
     said = [lead]
     if not of.is_due:
-        said.append(t("It is due on {day}.", day=language.day(due_date(target))))
+        said.append(t("It is due on {day}.", day=language.day(due_date(of.target))))
     if against is not None and of.row is not None:
         value = words.value(of.row)
         said.append(
@@ -200,8 +194,14 @@ def target_sentence(of: HeldTarget, target: Target) -> str:
     return " ".join(filter(None, said))
 
 
-def _held_number(of: HeldTarget, target: Target) -> str:
-    return target_value_text(target, str(of.row.get("currency", "")) if of.row else "")
+def compare_held(of: HeldTarget) -> national_lists.Against | None:
+    """Compare the figure with its target; None without a figure or an interval."""
+    return None if of.row is None else national_lists.compare_with_target(of.row, of.target.value)
+
+
+def held_value_text(of: HeldTarget) -> str:
+    """Format the target like its figure, with the figure's currency."""
+    return target_value_text(of.target, str(of.row.get("currency", "")) if of.row else "")
 
 
 def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
@@ -244,22 +244,11 @@ Place = tuple[bool, int, float]
 LAST: Place = (True, len(Mark), 0.0)
 
 
-@dataclass(frozen=True)
-class Distance:
-    """How far a figure is behind: percentage points for a share, else a fraction of the aim.
+class Distance(NamedTuple):
+    """How far a figure is behind: a sort key, the farthest first, and what would have to change."""
 
-    `says` is a text on what would have to change.
-    """
-
-    mark: Mark
-    is_share: bool
-    away: float
+    place: Place
     says: str
-
-    @property
-    def place(self) -> Place:
-        """Return the sort key: the farthest behind comes first."""
-        return not self.is_share, int(self.mark), -round(self.away, ROUNDED)
 
 
 def distance_to_target(row: Row, target: float, of: str) -> Distance | None:
@@ -291,23 +280,29 @@ def _distance_behind_aim(row: Row, mark: Mark, aim: float, of_years: str) -> Dis
         return None
     lower, value = of.direction is measure.Direction.LOWER, float(row["value"])
     if isinstance(of, measure_kinds.Share):
-        return _share_distance(row, mark, aim, of_years, lower=lower)
+        if not national_lists.units_to_go(of, row, aim):
+            return None
+        place = (False, int(mark), -round(100 * abs(value - aim), ROUNDED))
+        return Distance(place, _units_text(mark, row, aim, of_years))
     short = value - aim if lower else aim - value
     if short <= 0 or math.isclose(value, aim):
         return None
     # An aim of 0 has no fraction, so any value above it counts as farthest behind.
     away = short / aim if aim else math.inf
-    said = {"difference": _difference_text(row, short), "years": of_years}
-    match mark, lower:
-        case Mark.TARGET, True:
-            says = t("{difference} less in {years} would meet the target", **said)
-        case Mark.TARGET, False:
-            says = t("{difference} more in {years} would meet the target", **said)
-        case _, True:
-            says = t("{difference} less in {years} would match the median of the others", **said)
-        case _:
-            says = t("{difference} more in {years} would match the median of the others", **said)
-    return Distance(mark, False, away, says)
+    says = t(DIFFERENCES[mark, lower], difference=_difference_text(row, short), years=of_years)
+    return Distance((True, int(mark), -round(away, ROUNDED)), says)
+
+
+DIFFERENCES = {
+    (Mark.TARGET, True): marked("{difference} less in {years} would meet the target"),
+    (Mark.TARGET, False): marked("{difference} more in {years} would meet the target"),
+    (Mark.OTHERS, True): marked(
+        "{difference} less in {years} would match the median of the others"
+    ),
+    (Mark.OTHERS, False): marked(
+        "{difference} more in {years} would match the median of the others"
+    ),
+}
 
 
 def _difference_text(row: Row, short: float) -> str:
@@ -318,17 +313,6 @@ def _difference_text(row: Row, short: float) -> str:
             return t("less than 1 percentage point")
         return n("{count} percentage point", "{count} percentage points", round(100 * short))
     return words.value({**row, "value": short})
-
-
-def _share_distance(
-    row: Row, mark: Mark, aim: float, of_years: str, *, lower: bool
-) -> Distance | None:
-    """Return how far a share is behind an aim, in percentage points and cases."""
-    count = trends.cases_above_target if lower else trends.cases_needed_for_target
-    if not count(int(row["numerator"]), int(row["denominator"]), aim):
-        return None
-    away = 100 * abs(float(row["value"]) - aim)
-    return Distance(mark, True, away, _units_text(mark, row, aim, of_years))
 
 
 # Counts of a release are multiples of this.
@@ -344,9 +328,7 @@ def cases_to_go(row: Row, aim: float) -> int | None:
     of = catalogue.CATALOGUE[row["measure"]]
     if not isinstance(of, measure_kinds.Share) or not words.is_value_shown(row):
         return None
-    lower = of.direction is measure.Direction.LOWER
-    count = trends.cases_above_target if lower else trends.cases_needed_for_target
-    to_go = count(int(row["numerator"]), int(row["denominator"]), aim)
+    to_go = national_lists.units_to_go(of, row, aim)
     return math.ceil(to_go / ROUNDED_TO) * ROUNDED_TO if words.is_released(row) else to_go
 
 
@@ -354,78 +336,45 @@ def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
     """Return how many more or fewer cases would meet the target, without a full stop."""
     to_go = cases_to_go(row, aim)
     assert to_go is not None
-    fewer = catalogue.CATALOGUE[row["measure"]].direction is measure.Direction.LOWER
-    said = {"total": words.count(row["denominator"]), "years": years}
-    distance = (
-        _about_units_text(mark, to_go, fewer=fewer, **said)
-        if words.is_released(row)
-        else _exact_units_text(mark, to_go, fewer=fewer, **said)
-    )
-    units = t(catalogue.CATALOGUE[row["measure"]].unit_words)
+    of = catalogue.CATALOGUE[row["measure"]]
+    forms = UNITS[mark, of.direction is measure.Direction.LOWER, words.is_released(row)]
+    distance = n(*forms, to_go, total=words.count(row["denominator"]), years=years)
+    units = t(of.unit_words)
     return t("{units}: {distance}", units=units[:1].upper() + units[1:], distance=distance)
 
 
-def _exact_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
-    """Return how many more or fewer cases would reach an aim, from exact counts."""
-    match mark, fewer:
-        case Mark.TARGET, True:
-            return n(
-                "{count} fewer of {total} in {years} would meet the target",
-                "{count} fewer of {total} in {years} would meet the target",
-                to_go,
-                **said,
-            )
-        case Mark.TARGET, False:
-            return n(
-                "{count} more of {total} in {years} would meet the target",
-                "{count} more of {total} in {years} would meet the target",
-                to_go,
-                **said,
-            )
-        case _, True:
-            return n(
-                "{count} fewer of {total} in {years} would match the median of the others",
-                "{count} fewer of {total} in {years} would match the median of the others",
-                to_go,
-                **said,
-            )
-        case _:
-            return n(
-                "{count} more of {total} in {years} would match the median of the others",
-                "{count} more of {total} in {years} would match the median of the others",
-                to_go,
-                **said,
-            )
-
-
-def _about_units_text(mark: Mark, to_go: int, *, fewer: bool, **said: str) -> str:
-    """Return about how many more or fewer cases would reach an aim, from a release's counts."""
-    match mark, fewer:
-        case Mark.TARGET, True:
-            return n(
-                "about {count} fewer of {total} in {years} would meet the target",
-                "about {count} fewer of {total} in {years} would meet the target",
-                to_go,
-                **said,
-            )
-        case Mark.TARGET, False:
-            return n(
-                "about {count} more of {total} in {years} would meet the target",
-                "about {count} more of {total} in {years} would meet the target",
-                to_go,
-                **said,
-            )
-        case _, True:
-            return n(
-                "about {count} fewer of {total} in {years} would match the median of the others",
-                "about {count} fewer of {total} in {years} would match the median of the others",
-                to_go,
-                **said,
-            )
-        case _:
-            return n(
-                "about {count} more of {total} in {years} would match the median of the others",
-                "about {count} more of {total} in {years} would match the median of the others",
-                to_go,
-                **said,
-            )
+# By what the figure is compared with, whether lower is better, and whether counts are rounded.
+UNITS = {
+    (Mark.TARGET, True, False): marked_plural(
+        "{count} fewer of {total} in {years} would meet the target",
+        "{count} fewer of {total} in {years} would meet the target",
+    ),
+    (Mark.TARGET, False, False): marked_plural(
+        "{count} more of {total} in {years} would meet the target",
+        "{count} more of {total} in {years} would meet the target",
+    ),
+    (Mark.OTHERS, True, False): marked_plural(
+        "{count} fewer of {total} in {years} would match the median of the others",
+        "{count} fewer of {total} in {years} would match the median of the others",
+    ),
+    (Mark.OTHERS, False, False): marked_plural(
+        "{count} more of {total} in {years} would match the median of the others",
+        "{count} more of {total} in {years} would match the median of the others",
+    ),
+    (Mark.TARGET, True, True): marked_plural(
+        "about {count} fewer of {total} in {years} would meet the target",
+        "about {count} fewer of {total} in {years} would meet the target",
+    ),
+    (Mark.TARGET, False, True): marked_plural(
+        "about {count} more of {total} in {years} would meet the target",
+        "about {count} more of {total} in {years} would meet the target",
+    ),
+    (Mark.OTHERS, True, True): marked_plural(
+        "about {count} fewer of {total} in {years} would match the median of the others",
+        "about {count} fewer of {total} in {years} would match the median of the others",
+    ),
+    (Mark.OTHERS, False, True): marked_plural(
+        "about {count} more of {total} in {years} would match the median of the others",
+        "about {count} more of {total} in {years} would match the median of the others",
+    ),
+}

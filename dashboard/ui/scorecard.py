@@ -144,17 +144,6 @@ Named = tuple[str, str, bool]
 
 
 @dataclass(frozen=True)
-class LineContext:
-    """A measure's comparisons: with other jurisdictions, with its target, with earlier years."""
-
-    compared: Compared
-    target: Target | None
-    held: targets.HeldTarget | None
-    spark: Spark | None
-    changed: frames_years.ProgressCell
-
-
-@dataclass(frozen=True)
 class OfPlace:
     """What is known about the chosen jurisdiction's measures, besides their figures.
 
@@ -222,33 +211,23 @@ def profile_lines(
     chosen = peer_comparison.group_rows_by_measure(rows[rows["measure"].isin(profile_ids(choice))])
     compared = peer_comparison.compare_with_peers(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
-    years_of = _by_measure(own_years)
+    years_of = peer_comparison.group_rows_by_measure(own_years)
     own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
     own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in profile_ids(choice):
-        years = years_of.get(id_, [])
+        years, target = years_of.get(id_, []), known.aims.get(id_)
         row = own_rows.get(id_) or empty_row(catalogue.CATALOGUE[id_])
-        context = LineContext(
+        line = _scorecard_line(
             compared.get(id_) or Compared(row, None, None),
-            target := known.aims.get(id_),
-            targets.figure_for_target_in_rows(years, target, known.last_due[id_])
-            if target
-            else None,
+            targets.figure_for_target(years, target, known.last_due[id_]) if target else None,
             sparkline(years, known.last_full_year),
             frames_years.progress_cell(known.changed[id_])
             if id_ in known.changed
             else frames_years.NO_PROGRESS,
+            choice,
         )
-        written.append(_scorecard_line(context, choice))
+        written.append(line)
     return sorted(written, key=lambda line: (line.room, line.look == peer_comparison.ABSENT))
-
-
-def _by_measure(rows: pd.DataFrame) -> Mapping[str, list[Row]]:
-    """Return the rows by measure as dicts, because a frame for each would be slow."""
-    by_measure: dict[str, list[Row]] = {}
-    for row in rows.to_dict("records"):
-        by_measure.setdefault(str(row["measure"]), []).append(row)
-    return by_measure
 
 
 def empty_row(of: measure.Measure) -> Row:
@@ -257,12 +236,18 @@ def empty_row(of: measure.Measure) -> Row:
     return empty | dict.fromkeys(results.NUMBERS)
 
 
-def _scorecard_line(context: LineContext, choice: filters.Choice) -> ProfileLine:
-    row = context.compared.drawn
+def _scorecard_line(
+    compared: Compared,
+    held: targets.HeldTarget | None,
+    spark: Spark | None,
+    changed: frames_years.ProgressCell,
+    choice: filters.Choice,
+) -> ProfileLine:
+    row, target = compared.drawn, held.target if held else None
     of = catalogue.CATALOGUE[row["measure"]]
     number, unit = words.split_value_and_unit(row)
-    sign = peer_comparison.result_cell(context.compared)
-    distance, from_others = _distances_behind(context, choice)
+    sign = peer_comparison.result_cell(compared)
+    distance, from_others = _distances_behind(compared, held, choice)
     return ProfileLine(
         id=of.id,
         title=t(of.title),
@@ -271,36 +256,33 @@ def _scorecard_line(context: LineContext, choice: filters.Choice) -> ProfileLine
         href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
-        below=_below_target_text(row, context.target),
-        track=scale_positions.place_on_track(row, context.compared.others_drawn, context.target),
-        spark=context.spark,
-        changed=context.changed,
+        below=_below_target_text(row, target),
+        track=scale_positions.place_on_track(row, compared.others_drawn, target),
+        spark=spark,
+        changed=changed,
         glyph=sign.glyph,
         words=sign.words,
         part=sign.part,
         look=sign.look,
         known=_coverage_text(row, of),
-        target=targets.target_cell_text(context.held, context.target)
-        if context.held and context.target
-        else "",
+        target=targets.target_cell_text(held) if held else "",
         gap=distance.says if distance else "",
-        compared=context.compared,
+        compared=compared,
         room=targets.distance_sort_key(distance),
         from_others=targets.distance_sort_key(from_others),
     )
 
 
 def _distances_behind(
-    context: LineContext, choice: filters.Choice
+    compared: Compared, held: targets.HeldTarget | None, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
     """Return how far a number is behind its target or else the median, and behind the median.
 
     The distance from a target is of the year that was compared with it, the other of the period.
     """
-    compared, held = context.compared, context.held
     of_target = None
-    if context.target and held and held.row is not None:
-        of_target = targets.distance_to_target(held.row, context.target.value, str(held.year))
+    if held and held.row is not None:
+        of_target = targets.distance_to_target(held.row, held.target.value, str(held.year))
     years = words.period(*(compared.years or (choice.year_from, choice.year_to)))
     median = compared.others.median if compared.others else None
     of_others = targets.distance_to_median(compared.row, median, years)

@@ -373,12 +373,13 @@ def compare_with_target(row: Mapping[str, Any], target: float) -> Against | None
         target=target,
         standing=judge(*results.confidence_limits(row), target),
         reached=value <= target if lower else value >= target,
-        to_go=_units_to_go(measure, row, target) if isinstance(measure, Share) else None,
+        to_go=units_to_go(measure, row, target) if isinstance(measure, Share) else None,
         fewer=lower,
     )
 
 
-def _units_to_go(measure: Measure, row: Mapping[str, Any], target: float) -> int:
+def units_to_go(measure: Measure, row: Mapping[str, Any], target: float) -> int:
+    """Return how many more units of a share (fewer if lower is better) would reach a target."""
     yes, n = int(row["numerator"]), int(row["denominator"])
     count = cases_above_target if measure.direction is Direction.LOWER else cases_needed_for_target
     return count(yes, n, target)

@@ -57,6 +57,11 @@ def marked(message: str) -> str:
     return message
 
 
+def marked_plural(one: str, several: str) -> tuple[str, str]:
+    """Return both forms unchanged. The call marks a constant that `n` translates later."""
+    return one, several
+
+
 class Message(str):
     """A message in English that can be translated later, with `t`.
 

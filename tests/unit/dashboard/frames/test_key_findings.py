@@ -24,7 +24,7 @@ def hidden(id_: str, status: str, **more: Any) -> dict[str, Any]:
 
 def aimed(of: dict[str, Any], aim: float, *, is_due: bool = True, **more: Any) -> Judged:
     target = Target(of["measure"], aim, "2024", "Plan")
-    return Judged(of, target=target, held=HeldTarget(2024, of, is_due), **more)
+    return Judged(of, held=HeldTarget(target, 2024, of, is_due), **more)
 
 
 def compared(of: dict[str, Any], median: float, reading: ComparisonResult) -> Compared:

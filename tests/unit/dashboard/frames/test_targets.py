@@ -62,8 +62,11 @@ def years(*cells: dict[str, object], first: int = 2023) -> pd.DataFrame:
 def standing_sentence(target: float, last_due: int = DUE, **cells: object) -> str:
     aim = Target("N01", target, "2027", "Plan")
     by_year = years({"value": 0.1}, cells, {"value": 0.2}, {"value": 0.3}, cells)
-    figure = targets.figure_for_target(by_year, aim, last_due)
-    return plain(targets.target_sentence(figure, aim))
+    return plain(targets.target_sentence(held(by_year, aim, last_due)))
+
+
+def held(by_year: pd.DataFrame, aim: Target, last_due: int) -> targets.HeldTarget:
+    return targets.figure_for_target(by_year.to_dict("records"), aim, last_due)
 
 
 NEAR = {"value": 0.6, "low": 0.5, "high": 0.7, "numerator": 60, "denominator": 100}
@@ -91,14 +94,12 @@ def test_before_its_due_year_may_be_judged_there_is_no_verdict() -> None:
         " Cases: 5 more of 100 in 2024 would meet the target."
     )
     assert standing_sentence(0.5, last_due=NOT_DUE, **NEAR).endswith("In 2024 the figure was 60%.")
-    nothing = targets.figure_for_target(years(NEAR, first=2027), PLAN, 2020)
-    assert targets.target_sentence(nothing, PLAN).endswith("(Plan). It is due on 31 December 2027.")
+    nothing = held(years(NEAR, first=2027), PLAN, 2020)
+    assert targets.target_sentence(nothing).endswith("(Plan). It is due on 31 December 2027.")
     aim = Target("N01", 0.65, "2027", "Plan")
-    cell = targets.target_cell_text(targets.figure_for_target(years(NEAR), aim, NOT_DUE), aim)
+    cell = targets.target_cell_text(held(years(NEAR), aim, NOT_DUE))
     assert cell.endswith("by 2027 (too early to tell)")
-    judged = targets.target_cell_text(
-        targets.figure_for_target(years(NEAR, first=2027), aim, DUE), aim
-    )
+    judged = targets.target_cell_text(held(years(NEAR, first=2027), aim, DUE))
     assert judged.startswith("Cannot tell if the target is met: ")
 
 
@@ -106,8 +107,8 @@ def test_a_number_that_is_not_shown_is_held_against_nothing() -> None:
     assert standing_sentence(0.7, status="too_few").endswith(
         "There is no figure for 2027 to compare with the target."
     )
-    few = targets.figure_for_target(years({"status": "too_few"}, first=2027), PLAN, DUE)
-    assert targets.target_cell_text(few, PLAN).endswith("by 2027 (no figure for 2027)")
+    few = held(years({"status": "too_few"}, first=2027), PLAN, DUE)
+    assert targets.target_cell_text(few).endswith("by 2027 (no figure for 2027)")
 
 
 def test_without_a_target_there_is_no_line_and_money_is_written_in_its_currency() -> None:

@@ -6,9 +6,9 @@ page.
 """
 
 from collections.abc import Callable
-from functools import lru_cache, partial, wraps
+from functools import lru_cache, wraps
 from threading import Lock
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
@@ -23,24 +23,6 @@ _CLEAR: list[Callable[[], None]] = []
 _STATES: dict[str, str] = {}
 
 
-class _Entry(Generic[Answer]):
-    """One cached answer. While one thread computes it, the others wait."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._answers: list[Answer] = []
-
-    def get(self, compute: Callable[[], Answer]) -> Answer:
-        """Return the answer with copies of its frames, computing it if needed.
-
-        After an error the next thread tries again.
-        """
-        with self._lock:
-            if not self._answers:
-                self._answers.append(compute())
-        return _copy_frames(self._answers[0])
-
-
 def cached(
     compute: Callable[Asked, Answer], *, most: int = ANSWERS_KEPT
 ) -> Callable[Asked, Answer]:
@@ -52,8 +34,8 @@ def cached(
     """
 
     @lru_cache(most)
-    def entry(_language: str, *_question: Asked.args, **_how: Asked.kwargs) -> _Entry[Answer]:
-        return _Entry()
+    def entry(*_question: object, **_how: object) -> tuple[Lock, list[Answer]]:
+        return Lock(), []
 
     _CLEAR.append(entry.cache_clear)
     # Two threads that ask the same at once must get the same entry.
@@ -62,9 +44,12 @@ def cached(
     @wraps(compute)
     def ask(*question: Asked.args, **how: Asked.kwargs) -> Answer:
         with one_by_one:
-            spoken = language.current_language()
-            own: _Entry[Answer] = entry(spoken, *question, **how)  # type: ignore[arg-type]
-        return own.get(partial(compute, *question, **how))
+            lock, answers = entry(language.current_language(), *question, **how)  # type: ignore[arg-type]
+        # While one thread computes the answer, the others wait. After an error the next one tries.
+        with lock:
+            if not answers:
+                answers.append(compute(*question, **how))
+        return _copy_frames(answers[0])
 
     return ask
 

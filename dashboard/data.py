@@ -174,23 +174,13 @@ def _for_all(
     return unscoped
 
 
-def _no_corrections(_connection: Any, _scope: scopes.Scope) -> None:
-    """Return None: only a release can correct an earlier release."""
+def _of_releases_only(answer: object) -> Callable[..., Any]:
+    """Return a query that gives a fixed answer from records, because only releases have more."""
 
+    def without_release(*_question: object) -> object:
+        return answer
 
-def _no_returns(_connection: Any, _scope: scopes.Scope) -> dict[str, tuple[date, ...]]:
-    """Return an empty dict: only a release can be made of returns."""
-    return {}
-
-
-def _no_change(_connection: Any, _scope: scopes.Scope, _jurisdiction: str) -> None:
-    """Return None: only a release can be changed by a return of a jurisdiction."""
-    return
-
-
-def _no_notes(_connection: Any, _scope: scopes.Scope) -> tuple[released_data.Note, ...]:
-    """Return no notes: people write notes on released figures only."""
-    return ()
+    return without_release
 
 
 def _to_pandas(
@@ -299,14 +289,20 @@ chosen = Question(_for_all(counting_options.load_options), reading.counting_opti
 details = Question(_for_all(publication_details.load), released_data.details)
 
 # About the release, for users who may see nothing else.
-release = Question[[], released_data.About | None](_no_corrections, released_data.release_facts)
-notes = Question(_no_notes, release_notes.notes_of_measures)
+release = Question[[], released_data.About | None](
+    _of_releases_only(None), released_data.release_facts
+)
+notes = Question[[], tuple[released_data.Note, ...]](
+    _of_releases_only(()), release_notes.notes_of_measures
+)
 corrected = Question[[], released_data.Corrections | None](
-    _no_corrections, released_data.release_corrections
+    _of_releases_only(None), released_data.release_corrections
 )
 # The returns of which a release was made: the days on which they came, and what the last changed.
-received = Question[[], dict[str, tuple[date, ...]]](_no_returns, returns.days_received)
-changed_by_return = Question[[str], reading.LastChange | None](_no_change, reading.last_change)
+received = Question[[], dict[str, tuple[date, ...]]](_of_releases_only({}), returns.days_received)
+changed_by_return = Question[[str], reading.LastChange | None](
+    _of_releases_only(None), reading.last_change
+)
 
 # Lists that are stored with the records, such as targets.
 targets = Question(metrics.national_lists.load_targets, released_data.targets)
@@ -323,10 +319,10 @@ exceeding = Question(
 # Exchange rates belong to no jurisdiction: the same for all users.
 own_rates = Question(_for_all(national_lists.load_own_rates))
 
-# Imports and removals. `batches` and `corrections` below ask any database for these.
+# Imports and removals. `batches` below asks any database for them.
 erasures = Question(_to_pandas(stored.erasure_log))
 listed_batches = Question(_to_pandas(stored.all_batches), released_data.batches)
-_corrections = Question(_to_pandas(stored.corrections))
+corrections = Question(_to_pandas(stored.corrections))
 
 # The completeness of the records.
 filled = Question(completeness.filled_counts)
@@ -358,17 +354,9 @@ def batches(url: str = "") -> pd.DataFrame:
     return listed_batches.from_source(current_source(url))
 
 
-def corrections(url: str = "") -> pd.DataFrame:
-    """Return a frame of what was replaced or undone; columns of `seed.batches.corrections`.
-
-    It is read from the database at `url`, or from the current one.
-    """
-    return _corrections.from_source(current_source(url))
-
-
 def count_undone_rows(batch_id: int, url: str = "") -> stored.Undone:
     """Return how many rows the undoing of an import removed and restored."""
-    log = corrections(url)
+    log = corrections.from_source(current_source(url))
     of_it = log[log["batch_id"] == batch_id]
     rows_by_kind = of_it.groupby("kind")["rows"].sum()
     source = str(of_it["source"].iloc[0]) if len(of_it) else ""

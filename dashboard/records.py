@@ -11,7 +11,13 @@ import pandas as pd
 
 from dashboard import data, filter_options, released_data, words
 from dashboard.filter_options import Options
-from dashboard.frames import chart_rows, link_state, peer_comparison, yearly_figures
+from dashboard.frames import (
+    chart_rows,
+    link_state,
+    peer_comparison,
+    trend_breaks,
+    yearly_figures,
+)
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
 from metrics import Measure, counting_options, result_sentences, results, worklist
@@ -246,23 +252,19 @@ class Records:
 
     def run_chart(self, here: pd.DataFrame, measure: Measure, choice: Choice) -> yearly_figures.Run:
         """Return chart and texts of a measure by year; `here` are its rows of the jurisdiction."""
-        known = self.offered
+        known, place, as_of = self.offered, choice.jurisdiction, self.reference_date(choice)
+        span = range(known.years[0], known.years[-1] + 1)
         return yearly_figures.build_run_chart(
             here,
             measure,
-            self.events,
-            yearly_figures.OfJurisdiction(
-                choice.jurisdiction,
-                range(known.years[0], known.years[-1] + 1),
-                due=yearly_figures.last_due_day_of_measure(
-                    measure, self.reference_date(choice), self.chosen(choice.jurisdiction)
-                ),
-                last_full_year=known.last_full_year[choice.jurisdiction],
-                as_of=self.reference_date(choice),
-                currency=self.currency(choice),
-                is_collected=self._is_collected(here, measure, choice),
-                covered=known.covered.get(choice.jurisdiction, range(0)),
-            ),
+            trend_breaks.event_marks(self.events, measure, place, span),
+            span,
+            due_until=yearly_figures.last_due_day_of_measure(measure, as_of, self.chosen(place)),
+            covered=known.covered.get(place, range(0)),
+            is_collected=self._is_collected(here, measure, choice),
+            as_of=as_of,
+            last_full_year=known.last_full_year[place],
+            currency=self.currency(choice),
         )
 
     def _is_collected(self, by_year: pd.DataFrame, measure: Measure, choice: Choice) -> bool:

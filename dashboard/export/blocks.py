@@ -478,7 +478,7 @@ def _block_by_year(
         jurisdiction=choice.jurisdiction,
         label=yearly_figures.year_labels(run.yearly),
     )
-    spoken = f"{yearly_figures.years_as_text(run.staged)} {' '.join(run.verdicts)}".strip()
+    spoken = f"{yearly_figures.years_as_text(run.yearly)} {' '.join(run.verdicts)}".strip()
     undated = filter(None, [yearly_figures.undated_sentence(here)])
     says = (t(EVERY_YEAR), *undated, *run.verdicts, *trend_breaks.event_sentences(run.marks))
     return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)

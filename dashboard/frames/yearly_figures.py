@@ -1,6 +1,5 @@
 """Figures by year: one row per year, tests for shifts (run charts), and change over time."""
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,29 +24,10 @@ CARRIED_OVER = "FlowRatio"
 
 
 @dataclass(frozen=True)
-class OfJurisdiction:
-    """What is known about the records of a place: years, dates and currency.
-
-    `span` are all years with records. All units up to `due` can be judged. `last_full_year` is the
-    last year that has ended, `as_of` the last day of the records.
-    """
-
-    jurisdiction: str
-    span: range
-    due: date
-    last_full_year: int
-    currency: str
-    is_collected: bool
-    covered: range
-    as_of: date
-
-
-@dataclass(frozen=True)
 class Run:
-    """A measure by year: `yearly` rows, the same with stretches (`staged`), events (`marks`)."""
+    """A measure by year: rows of `add_judged_stretches`, events (`marks`), verdicts and chart."""
 
     yearly: pd.DataFrame
-    staged: pd.DataFrame
     marks: pd.DataFrame
     verdicts: tuple[str, ...]
     chart: "partial[charts.Chart]"
@@ -133,9 +113,7 @@ def undated_sentence(rows: pd.DataFrame) -> str:
 
 def last_due_day(as_of: date, matures_after: int) -> date:
     """Return the last day whose units can be judged: `matures_after` months before `as_of`."""
-    months = as_of.year * 12 + as_of.month - 1 - matures_after
-    year, month = divmod(months, 12)
-    return date(year, month + 1, min(as_of.day, calendar.monthrange(year, month + 1)[1]))
+    return (pd.Timestamp(as_of) - pd.DateOffset(months=matures_after)).date()
 
 
 def last_due_day_of_measure(
@@ -542,40 +520,45 @@ def value_axis(measure: Measure, currency: str) -> charts.ValueAxis:
 
 
 def build_run_chart(
-    rows: pd.DataFrame, measure: Measure, happened: pd.DataFrame, jurisdiction: OfJurisdiction
+    rows: pd.DataFrame,
+    measure: Measure,
+    marks: pd.DataFrame,
+    span: range,
+    *,
+    due_until: date,
+    covered: range,
+    is_collected: bool,
+    as_of: date,
+    last_full_year: int,
+    currency: str,
 ) -> Run:
-    """Build the chart and texts of a measure by year in one place. `happened` are its events."""
+    """Build the chart and texts of a measure by year, for the years `span` in one place.
+
+    `marks` are its events (`trend_breaks.event_marks`). The other arguments are those of
+    `one_row_per_year`, and the last year that has ended.
+    """
     drawn = one_row_per_year(
-        rows.assign(kind=measure.kind, currency=jurisdiction.currency),
-        jurisdiction.span,
-        due_until=jurisdiction.due,
-        covered=jurisdiction.covered,
-        is_collected=jurisdiction.is_collected,
-        as_of=jurisdiction.as_of,
-    )
-    marks = trend_breaks.event_marks(
-        happened, measure, jurisdiction.jurisdiction, jurisdiction.span
+        rows.assign(kind=measure.kind, currency=currency),
+        span,
+        due_until=due_until,
+        covered=covered,
+        is_collected=is_collected,
+        as_of=as_of,
     )
     adds_up = measure.kind in tables.ADDED_UP
     # Counts and sums of an unfinished year are lower only because the year is not over.
-    judged_to = jurisdiction.last_full_year if adds_up else jurisdiction.span[-1]
+    judged_to = last_full_year if adds_up else span[-1]
     breaks = list(marks.loc[marks["breaks"].astype(bool), "at"])
-    staged = add_judged_stretches(drawn, breaks, judged_to)
-    stretches = judged_stretches(staged)
-    verdicts = [] if measure.kind == CARRIED_OVER else run_chart_sentences(staged, stretches)
-    drawing = (
-        _without_currency(staged, jurisdiction.currency) if adds_up else staged,
-        stretch_medians(stretches),
-        marks,
-    )
-    chart = (
-        partial(
-            charts.counts_chart, *drawing, title=value_axis(measure, jurisdiction.currency).title
-        )
-        if adds_up
-        else partial(charts.run_chart, *drawing, axis=value_axis(measure, jurisdiction.currency))
-    )
-    return Run(drawn, staged, marks, tuple(verdicts), chart)
+    yearly = add_judged_stretches(drawn, breaks, judged_to)
+    stretches = judged_stretches(yearly)
+    verdicts = [] if measure.kind == CARRIED_OVER else run_chart_sentences(yearly, stretches)
+    medians, axis = stretch_medians(stretches), value_axis(measure, currency)
+    if adds_up:
+        bars = _without_currency(yearly, currency)
+        chart = partial(charts.counts_chart, bars, medians, marks, title=axis.title)
+    else:
+        chart = partial(charts.run_chart, yearly, medians, marks, axis=axis)
+    return Run(yearly, marks, tuple(verdicts), chart)
 
 
 def _without_currency(staged: pd.DataFrame, currency: str) -> pd.DataFrame:

@@ -108,7 +108,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         "{title} by year, {place}: {values}",
         title=t(measure.title),
         place=filters.subject_name(choice),
-        values=yearly_figures.years_as_text(run.staged),
+        values=yearly_figures.years_as_text(run.yearly),
     )
     name = f"{measure.id}_by_year"
     alt = " ".join((spoken, *in_words))

@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.frames import yearly_figures
+from dashboard.frames import trend_breaks, yearly_figures
 from dashboard.frames.trend_breaks import Break
 from dashboard.frames.yearly_figures import Progress, last_due_year
 from metrics import catalogue
@@ -168,24 +168,24 @@ def run(measure: str, kind: str) -> yearly_figures.Run:
         row(measure, "XAA", kind=kind, period=str(year), value=15_000.0, **NONE)
         for year in DRAWN_SPAN
     ]
-    jurisdiction = yearly_figures.OfJurisdiction(
-        "XAA",
+    of = catalogue.CATALOGUE[measure]
+    return yearly_figures.build_run_chart(
+        frame(*rows),
+        of,
+        trend_breaks.event_marks(NONE_HAPPENED, of, "XAA", DRAWN_SPAN),
         DRAWN_SPAN,
-        due=date.max,
+        due_until=date.max,
+        covered=DRAWN_SPAN,
+        is_collected=True,
+        as_of=date(2022, 6, 30),
         last_full_year=2021,
         currency="EUR",
-        is_collected=True,
-        covered=DRAWN_SPAN,
-        as_of=date(2022, 6, 30),
-    )
-    return yearly_figures.build_run_chart(
-        frame(*rows), catalogue.CATALOGUE[measure], NONE_HAPPENED, jurisdiction
     )
 
 
 def test_sums_by_year_name_their_currency_and_end_with_a_whole_year() -> None:
     made = run("X01m", "Amount")
-    spoken = yearly_figures.years_as_text(made.staged)
+    spoken = yearly_figures.years_as_text(made.yearly)
     assert spoken.count("EUR") == len(DRAWN_SPAN)
     assert "in 2021. So far in 2022: EUR" in plain(spoken)
     assert spoken.endswith(", to 30 June.")

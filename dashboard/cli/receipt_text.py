@@ -50,7 +50,7 @@ def changed_measures_lines(every_move: Sequence[import_impact.MeasureChange]) ->
     if not every_move:
         yield INDENT + t("No result would change.")
         return
-    shown = (changed_measures.changes_over_all_years(every_move) or tuple(every_move))[:MOVES_SHOWN]
+    shown = changed_measures.main_changes(every_move)[:MOVES_SHOWN]
     yield INDENT + t("Results that would change:")
     yield from (f"    {changed_measures.change_sentence(move, {})}" for move in shown)
     if left := len(every_move) - len(shown):

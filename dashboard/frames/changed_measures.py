@@ -25,14 +25,14 @@ VALUE_UNITS = {"Share": "share", "AmountRatio": "ratio", "months": "days", "Coun
 VALUE_UNITS |= {"days": "days", "Duration": "days"}
 
 
-def changes_over_all_years(moves: Moves) -> tuple[import_impact.MeasureChange, ...]:
-    """Return only the changes for all years together. They are shown first."""
-    return tuple(move for move in moves if move.period == import_impact.ALL)
+def main_changes(moves: Moves) -> Moves:
+    """Return the changes over all years together; if there are none, those of single years."""
+    return tuple(move for move in moves if move.period == import_impact.ALL) or moves
 
 
 def changes_summary(moves: Moves) -> str:
     """Return one or two sentences on how many measures change, and which of them changes most."""
-    seen = changes_over_all_years(moves) or tuple(moves)
+    seen = main_changes(moves)
     if not seen:
         return t("No measure changes.")
     number = n(

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard import words
 from schemas.language import comma_list, marked, n, sort_key, t
 from schemas.store import bookkeeping
+from seed.batches import Undone
 
 # What may happen to rows, as in the output of a dry run.
 SIDES = ("new", "changed", "removed")
@@ -105,6 +106,23 @@ def last_undone_batch(batches: pd.DataFrame) -> Gone | None:
         return None
     last = gone.sort_values(["undone_at", "batch_id"]).iloc[-1]
     return Gone(int(last["batch_id"]), str(last["source"]), pd.Timestamp(last["undone_at"]).date())
+
+
+def undone_sentence(undone: Undone) -> str:
+    """Return how many rows were removed when an import was undone, and how many came back."""
+    removed = n(
+        "Import {number} ({source}) was undone: {count} row was removed.",
+        "Import {number} ({source}) was undone: {count} rows were removed.",
+        undone.rows,
+        number=undone.batch_id,
+        source=undone.source,
+    )
+    if not undone.restored:
+        return removed
+    restored = n(
+        "{count} earlier row came back.", "{count} earlier rows came back.", undone.restored
+    )
+    return f"{removed} {restored}"
 
 
 def differing_rows_text(rows: pd.DataFrame) -> str:

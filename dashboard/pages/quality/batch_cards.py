@@ -92,15 +92,14 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
     """Draw a select box of the imports, the newest first, and return the id of the chosen one."""
     names = filters.current_options().jurisdictions
     labels = {
-        id_: f"{id_}: {names.get(jurisdiction, jurisdiction)} ({source})"
-        for id_, jurisdiction, source in zip(
-            batches["batch_id"], batches["jurisdiction"], batches["source"], strict=True
-        )
+        batch["batch_id"]: f"{batch['batch_id']}: "
+        f"{names.get(batch['jurisdiction'], batch['jurisdiction'])} ({batch['source']})"
+        for batch in batches.iloc[::-1].to_dict("records")
     }
     return int(
         st.selectbox(
             t("Import"),
-            list(batches["batch_id"])[::-1],
+            list(labels),
             format_func=labels.__getitem__,
             key=f"quality.batch.{key}",
             width=340,
@@ -110,16 +109,15 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
 
 def draw_difference(batch_id: int) -> None:
     """Draw a table of what an import added, changed and removed, by table of records."""
-    by_table = data.rows_of_batch(batch_id, "tables")
-    order = {table.name: position for position, table in enumerate(tables.RECORD_TABLES)}
-    by_table = by_table.sort_values("table_name", key=lambda names: names.map(order))
+    of_batch = data.rows_of_batch(batch_id, "tables").to_dict("records")
+    by_table = {str(row["table_name"]): row for row in of_batch if row["read"] or row["removed"]}
     rows = [
         [
-            words.code(str(row["table_name"])),
-            *(_count_or_dash(row[name]) for name in DIFFERENCE_HEADINGS),
+            words.code(table.name),
+            *(_count_or_dash(by_table[table.name][name]) for name in DIFFERENCE_HEADINGS),
         ]
-        for row in by_table.to_dict("records")
-        if row["read"] or row["removed"]
+        for table in tables.RECORD_TABLES
+        if table.name in by_table
     ]
     headings = [t(heading) for heading in (TABLE, *DIFFERENCE_HEADINGS.values())]
     html_card.draw_table(headings, rows, name="difference", look="dense")
@@ -163,38 +161,18 @@ def draw_files(batch_id: int) -> None:
         html_card.draw_table(headings, rows, name="files")
 
 
-def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
-    """Draw the controls to undo an import; if it was undone already, say when."""
-    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
-    undone_at = batch["undone_at"]
-    if is_erased(batch):
-        chart_card.draw_no_data(
-            t(
-                "Deleted permanently on {day}. This cannot be undone.",
-                day=day_text_or_dash(undone_at),
-            )
-        )
-        return
-    _draw_undo_steps(batch_id, undone_on="" if pd.isna(undone_at) else day_text_or_dash(undone_at))
-
-
-def day_text_or_dash(when: object) -> str:
-    """Return a date or time as a day in words; a dash if there is none."""
-    return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())
-
-
 def is_erased(batch: Mapping[str, object]) -> bool:
     """Return whether an import was deleted permanently, with only its entry left."""
     return batch["content_hash"] == bookkeeping.NO_HASH
 
 
 def _batch_cells(batch: Mapping[str, object], names: Mapping[str, str]) -> list[str]:
-    ends = [day_text_or_dash(batch[end]) for end in ("period_from", "period_to")]
+    ends = [frames.day_or_dash(batch[end]) for end in ("period_from", "period_to")]
     return [
         str(batch["batch_id"]),
         _source_text(batch),
         names.get(str(batch["jurisdiction"]), str(batch["jurisdiction"])),
-        day_text_or_dash(batch["extracted_on"]),
+        frames.day_or_dash(batch["extracted_on"]),
         t("{first} to {last}", first=ends[0], last=ends[1])
         if all(end != "—" for end in ends)
         else "—",
@@ -218,11 +196,11 @@ def _source_text(batch: Mapping[str, object]) -> str:
 def _import_state_text(batch: Mapping[str, object]) -> str:
     """Return when an import was stored, and whether it was undone or replaced since."""
     if pd.notna(batch["undone_at"]):
-        ended = day_text_or_dash(batch["undone_at"])
+        ended = frames.day_or_dash(batch["undone_at"])
         if is_erased(batch):
             return t("deleted permanently on {day}", day=ended)
         return t("undone on {day}", day=ended)
-    stored, by = day_text_or_dash(batch["stored_at"]), batch.get("replaced_by")
+    stored, by = frames.day_or_dash(batch["stored_at"]), batch.get("replaced_by")
     if pd.isna(by):
         return stored
     return t("{day}; replaced by import {number}", day=stored, number=str(by).partition(".")[0])
@@ -232,8 +210,6 @@ def _count_or_dash(number: object) -> str:
     return "—" if pd.isna(number) else words.count(float(str(number)))
 
 
-# So many downloads are kept, so that they are not made again with each click.
-FILES_KEPT = 10
 FINDINGS_SHOWN = 20
 
 
@@ -248,7 +224,7 @@ def draw_findings(batch_id: int) -> None:
     if len(table) > FINDINGS_SHOWN:
         with st.expander(n("{count} more", "{count} more", len(table) - FINDINGS_SHOWN)):
             chart_card.draw_plain_table(table.iloc[FINDINGS_SHOWN:], name="findings")
-    content = _findings_csv(data.current_source(), findings, batch_id, language.current_language())
+    content = untrusted_text.csv_bytes(frames.findings_for_file(findings, batch_id))
     downloads.draw_download(
         t("Download all errors and warnings (CSV)"),
         audit_events.audited_download(content, what="findings", name=f"batch {batch_id}"),
@@ -256,16 +232,6 @@ def draw_findings(batch_id: int) -> None:
         kind="text/csv",
         key="quality.findings",
     )
-
-
-@st.cache_data(max_entries=FILES_KEPT, show_spinner=False)
-def _findings_csv(
-    source: data.Source,  # noqa: ARG001 - part of the key
-    findings: pd.DataFrame,
-    batch_id: int,
-    spoken: str,  # noqa: ARG001 - part of the key
-) -> bytes:
-    return untrusted_text.csv_bytes(frames.findings_for_file(findings, batch_id))
 
 
 def draw_not_read(batch_id: int) -> None:
@@ -348,28 +314,28 @@ def session_undo() -> UndoState:
     return job_progress.session_state(UNDO_KEY, UndoState)
 
 
-def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
-    """Draw the next step of undoing an import in this session."""
-    desk = session_undo()
-    if undone_on:
-        undone = t("This import was undone on {day}.", day=undone_on)
+def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
+    """Draw the next step of undoing an import in this session, or why it cannot be undone."""
+    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
+    ended, desk = frames.day_or_dash(batch["undone_at"]), session_undo()
+    if is_erased(batch):
+        chart_card.draw_no_data(
+            t("Deleted permanently on {day}. This cannot be undone.", day=ended)
+        )
+    elif pd.notna(batch["undone_at"]):
+        undone = t("This import was undone on {day}.", day=ended)
         _draw_notice(f"{undone} {t(HOW_BACK)}")
-        return
-    if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
+    elif not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         _draw_notice(
             t(ELSEWHERE) if scopes.parse_scope(access.scope_id()).reads_all else t(NOT_HERE)
         )
-        return
-    if not database.may_write(data.records_url()):
+    elif not database.may_write(data.records_url()):
         _draw_notice(t(real_database.BY_IMPORTER))
-        return
-    if desk.batch_id != batch_id:
-        _ask_undo(desk, batch_id)
-    elif desk.job is not None:
+    elif desk.batch_id == batch_id and desk.job is not None:
         job_progress.follow_job(desk, t(WAITING), _undo_progress, key="quality.undo.cancel")
-    elif desk.result is not None:
+    elif desk.batch_id == batch_id and desk.result is not None:
         _confirm_undo(desk, desk.result)
-    elif desk.fault:
+    elif desk.batch_id == batch_id and desk.fault:
         _draw_notice(desk.fault)
         _draw_leave_button(desk)
     else:
@@ -379,22 +345,7 @@ def _draw_undo_steps(batch_id: int, *, undone_on: str) -> None:
 def last_undone_sentence() -> str:
     """Return a sentence on the import that this session undid last; empty if none."""
     undone = session_undo().undone
-    if undone is None:
-        return ""
-    parts = [
-        n(
-            "Import {number} ({source}) was undone: {count} row was removed.",
-            "Import {number} ({source}) was undone: {count} rows were removed.",
-            undone.rows,
-            number=undone.batch_id,
-            source=undone.source,
-        )
-    ]
-    if undone.restored:
-        parts.append(
-            n("{count} earlier row came back.", "{count} earlier rows came back.", undone.restored)
-        )
-    return " ".join([*parts, t(HOW_BACK)])
+    return f"{submissions.undone_sentence(undone)} {t(HOW_BACK)}" if undone else ""
 
 
 def _ask_undo(desk: UndoState, batch_id: int) -> None:
@@ -430,7 +381,7 @@ def _confirm_undo(desk: UndoState, outlook: impact_jobs.UndoPreview) -> None:
             )
         )
     _draw_notice(" ".join([*parts, changed_measures.changes_summary(outlook.moves), t(HOW_BACK)]))
-    seen = (changed_measures.changes_over_all_years(outlook.moves) or outlook.moves)[:MOVES_SHOWN]
+    seen = changed_measures.main_changes(outlook.moves)[:MOVES_SHOWN]
     if seen:
         chart_card.draw_text_table(
             changed_measures.changes_table(seen, filters.current_options().jurisdictions),

@@ -14,6 +14,11 @@ from schemas import columns, language, tables
 from schemas.language import marked, n, t
 
 
+def day_or_dash(when: object) -> str:
+    """Return a date or time as a day in words; a dash if there is none."""
+    return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())
+
+
 def coverage_by_measure(
     rows: pd.DataFrame, years: range, titles: Mapping[str, str]
 ) -> pd.DataFrame:
@@ -97,8 +102,12 @@ def table_completeness(
     stretches = _stretches_not_collected(table, statements)
     totals = by_period[by_period["period"] == ALL].set_index("column")
     names = list(totals.index)
-    periods = set(by_period["period"]) - {ALL}
-    declared = tuple(n for n in names if _is_declared_for_all(stretches, n, periods))
+    years = set(by_period["period"]) - {ALL, UNDATED, EARLIER}
+    declared = tuple(
+        name
+        for name in names
+        if years and all(_is_declared(stretches, name, year) for year in years)
+    )
     never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
     cells = [_filled_cell(row, stretches, declared) for row in by_period.to_dict("records")]
     return TableCompleteness(
@@ -159,7 +168,8 @@ def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
 
 def completeness_table(filled: TableCompleteness) -> pd.DataFrame:
     """Return the completeness in percent: Column, Meaning, All years, and one column per period."""
-    meanings = _column_meanings(filled.table)
+    asked = tables.asked_columns(tables.METADATA.tables[filled.table])
+    meanings = {column.name: columns.field_of(column).meaning for column in asked}
     wide = filled.cells.pivot(index="label", columns="period", values="coverage_label").fillna("")
     labels = list(filled.cells["label"].drop_duplicates())
     periods = sorted(set(filled.cells["period"]), key=_period_order)
@@ -180,11 +190,6 @@ def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -
     if table not in sent:
         return t("Never sent")
     return t("Sent, but no row is stored")
-
-
-def _column_meanings(table: str) -> dict[str, str]:
-    sent = tables.asked_columns(tables.METADATA.tables[table])
-    return {column.name: columns.field_of(column).meaning for column in sent}
 
 
 def _by_period(own: pd.DataFrame) -> pd.DataFrame:
@@ -222,14 +227,6 @@ def _stretches_not_collected(table: str, statements: pd.DataFrame) -> list[tuple
             until = date.max if pd.isna(last) else pd.Timestamp(last).date()
             stretches.append((column, pd.Timestamp(first).date(), until))
     return stretches
-
-
-def _is_declared_for_all(
-    stretches: list[tuple[str, date, date]], column: str, periods: set[str]
-) -> bool:
-    """Return whether a column is declared as not collected in each year; False without years."""
-    years = [period for period in periods if period not in (UNDATED, EARLIER)]
-    return bool(years) and all(_is_declared(stretches, column, year) for year in years)
 
 
 def _is_declared(stretches: list[tuple[str, date, date]], column: str, year: str) -> bool:
@@ -366,30 +363,29 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
 
 def _rows_of_finding(alike: pd.DataFrame, often: int) -> str:
     first = alike.iloc[0]
-    jurisdiction = [str(first["file"])] if first["file"] else []
+    parts = [str(first["file"])] if first["file"] else []
     if not pd.isna(first["column_name"]):
-        jurisdiction.append(str(first["column_name"]))
-    rows = sorted({int(row) for row in alike["row_number"].dropna()})
-    if rows:
-        jurisdiction.append(rule_words.row_numbers_text(rows, often))
-    return language.comma_list(jurisdiction)
+        parts.append(str(first["column_name"]))
+    if rows := sorted({int(row) for row in alike["row_number"].dropna()}):
+        parts.append(rule_words.row_numbers_text(rows, often))
+    return language.comma_list(parts)
 
 
 def reidentification_sentences(report: pd.DataFrame) -> list[str]:
     """Return a sentence per table of people; `report` from `seed.batches.reidentification_of`."""
-    return [_reidentification_sentence(row) for row in report.to_dict("records")]
-
-
-def _reidentification_sentence(row: Mapping[str, Any]) -> str:
-    freed = row["frees_most"]
-    return rule_words.unique_rows_sentence(
-        str(row["table_name"]),
-        str(row["columns"]).split(","),
-        rows=int(row["rows"]),
-        unique=int(row["unique_rows"]),
-        smallest=int(row["smallest"]),
-        without=None if pd.isna(freed) else (str(freed), int(row["unique_without"])),
-    )
+    return [
+        rule_words.unique_rows_sentence(
+            str(row["table_name"]),
+            str(row["columns"]).split(","),
+            rows=int(row["rows"]),
+            unique=int(row["unique_rows"]),
+            smallest=int(row["smallest"]),
+            without=None
+            if pd.isna(row["frees_most"])
+            else (str(row["frees_most"]), int(row["unique_without"])),
+        )
+        for row in report.to_dict("records")
+    ]
 
 
 CORRECTION_COLUMNS = (
@@ -423,7 +419,7 @@ def corrections_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd
         event = dict(zip(EVENT_KEYS, key, strict=True))
         lines.append(
             (
-                words.day(pd.Timestamp(str(event["happened_at"])).date()),
+                day_or_dash(event["happened_at"]),
                 t(HAPPENED[str(event["kind"])], **event),
                 jurisdictions.get(str(event["jurisdiction"]), str(event["jurisdiction"])),
                 words.count(of_event["rows"].sum()),
@@ -437,7 +433,7 @@ def erasures_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.Da
     """Return permanent deletions with the columns ERASED, newest first."""
     lines = [
         (
-            words.day(pd.Timestamp(str(one["erased_on"])).date()),
+            day_or_dash(one["erased_on"]),
             t("A case")
             if pd.isna(one["batch_id"])
             else t("Import {number}", number=f"{one['batch_id']:.0f}"),
@@ -479,12 +475,10 @@ def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
     rows = [
         (
             str(office["label"]),
-            t(NEVER)
-            if pd.isna(office["days_behind"])
-            else _days_behind(int(office["days_behind"])),
-            _day_or_dash(office["newest_on"]),
-            _day_or_dash(office["stored_at"]),
-            _day_or_dash(office["extracted_on"]),
+            _delay_text(office["days_behind"]),
+            day_or_dash(office["newest_on"]),
+            day_or_dash(office["stored_at"]),
+            day_or_dash(office["extracted_on"]),
             _open_for_long(office),
             words.count(office["open_cases"]) if office["cases"] else "—",
         )
@@ -507,9 +501,9 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
         {
             t("Office"): late["label"],
             t("Delay in days"): late["days_behind"].astype(float),
-            t("Newest event"): [_day_or_dash(when) for when in late["newest_on"]],
-            t("Last import"): [_day_or_dash(when) for when in late["stored_at"]],
-            t("Reference date"): [_day_or_dash(when) for when in late["extracted_on"]],
+            t("Newest event"): [day_or_dash(when) for when in late["newest_on"]],
+            t("Last import"): [day_or_dash(when) for when in late["stored_at"]],
+            t("Reference date"): [day_or_dash(when) for when in late["extracted_on"]],
             _open_heading(months): late["long_open"],
             t("Open cases"): late["open_cases"],
             t("Cases"): late["cases"],
@@ -522,51 +516,53 @@ def lateness_numbers(late: pd.DataFrame, months: int) -> pd.DataFrame:
 
 def lateness_sentence(late: pd.DataFrame, jurisdiction: str, months: int) -> str:
     """Return sentences on the office with the longest delay, and on cases open for long."""
-    if late.empty:
-        return t(
-            "The records of {place} name no offices, so delays cannot be shown by office.",
-            place=jurisdiction,
-        )
-    missing = int(late["days_behind"].isna().sum())
-    without = (
-        n(
-            "{count} office has not sent any records yet.",
-            "{count} offices have not sent any records yet.",
-            missing,
-        )
-        if missing
-        else ""
-    )
+    sentences = []
     sent = late.dropna(subset="days_behind")
-    if sent.empty:
-        of_place = n(
-            "{place} has {count} office.",
-            "{place} has {count} offices.",
-            len(late),
-            place=jurisdiction,
+    if len(sent):
+        sentences.append(
+            n(
+                "{place}: {office} has the longest delay. Its newest event is {count} day before"
+                " the reference date.",
+                "{place}: {office} has the longest delay. Its newest event is {count} days before"
+                " the reference date.",
+                int(sent["days_behind"].iloc[0]),
+                place=jurisdiction,
+                office=sent["label"].iloc[0],
+            )
         )
-        return f"{of_place} {without}"
-    first = sent.iloc[0]
-    furthest = n(
-        "{place}: {office} has the longest delay. Its newest event is {count} day before the"
-        " reference date.",
-        "{place}: {office} has the longest delay. Its newest event is {count} days before the"
-        " reference date.",
-        int(first["days_behind"]),
-        place=jurisdiction,
-        office=first["label"],
-    )
-    open_long = n(
-        "{count} case has been open for more than {months} months.",
-        "{count} cases have been open for more than {months} months.",
-        int(late["long_open"].sum()),
-        months=months,
-    )
-    return " ".join(filter(None, (furthest, without, open_long)))
+    else:
+        sentences.append(
+            n(
+                "{place} has {count} office.",
+                "{place} has {count} offices.",
+                len(late),
+                place=jurisdiction,
+            )
+        )
+    if missing := len(late) - len(sent):
+        sentences.append(
+            n(
+                "{count} office has not sent any records yet.",
+                "{count} offices have not sent any records yet.",
+                missing,
+            )
+        )
+    if len(sent):
+        sentences.append(
+            n(
+                "{count} case has been open for more than {months} months.",
+                "{count} cases have been open for more than {months} months.",
+                int(late["long_open"].sum()),
+                months=months,
+            )
+        )
+    return " ".join(sentences)
 
 
-def _days_behind(days: int) -> str:
-    return t("Up to date") if days <= 0 else words.duration(days)
+def _delay_text(days: float) -> str:
+    if pd.isna(days):
+        return t(NEVER)
+    return t("Up to date") if days <= 0 else words.duration(int(days))
 
 
 def _open_for_long(office: Mapping[str, Any]) -> str:
@@ -578,7 +574,3 @@ def _open_for_long(office: Mapping[str, Any]) -> str:
         office["cases"],
         number=words.count(office["long_open"]),
     )
-
-
-def _day_or_dash(when: object) -> str:
-    return "—" if pd.isna(when) else words.day(pd.Timestamp(str(when)).date())

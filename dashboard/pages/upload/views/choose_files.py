@@ -63,11 +63,18 @@ KEY_TOO_LONG = marked("The key in this file is too long.")
 
 def draw_choice(upload: UploadSession) -> None:
     """Draw the choice of files, and check them when the button is pressed."""
-    with html_card.card(t("Choose files"), _files_note(), more=(t(OF_RETURNS), _limits_note())):
+    is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
+    note = f"{t(OF_TEMPLATE if is_template else OF_OTHERS)} {t(FILE_NAMES)}"
+    limits = t(
+        "At most {megabytes} MB, and {rows} rows in a table.",
+        megabytes=readers.UPLOAD.most_bytes >> 20,
+        rows=words.count(readers.UPLOAD.most_rows),
+    )
+    with html_card.card(t("Choose files"), note, more=(t(OF_RETURNS), limits)):
         chosen, jurisdiction, day = _ask_contents(upload)
         # Before the files: files with ids of people must not be sent until these can be replaced.
         key = draw_key_fields(_mappings_by_name().get(chosen), upload.key("chosen"))
-        sent: list[ReceivedFile] = [*_draw_uploader(upload, disabled=key is None)]
+        sent = _draw_uploader(upload, disabled=key is None)
         fault = upload_files.too_large_finding(sent)
         if fault is not None:
             html_card.draw_notice(t(fault.wording), key="upload.size")
@@ -77,22 +84,8 @@ def draw_choice(upload: UploadSession) -> None:
             disabled=not sent or key is None,
             key=upload.key("check"),
         ):
-            _check(upload, sent, chosen, (jurisdiction.strip(), key or "", day))
+            _check(upload, sent, chosen, jurisdiction.strip(), key=key or "", day=day)
     _keep_or_ask_tab(upload, [file.name for file in sent])
-
-
-def _files_note() -> str:
-    """Return which files can be chosen, depending on the chosen kind of columns."""
-    is_template = st.session_state.get(HOLDING, BY_TEMPLATE) == BY_TEMPLATE
-    return f"{t(OF_TEMPLATE if is_template else OF_OTHERS)} {t(FILE_NAMES)}"
-
-
-def _limits_note() -> str:
-    return t(
-        "At most {megabytes} MB, and {rows} rows in a table.",
-        megabytes=readers.UPLOAD.most_bytes >> 20,
-        rows=words.count(readers.UPLOAD.most_rows),
-    )
 
 
 def _ask_contents(upload: UploadSession) -> tuple[str, str, date | None]:
@@ -136,7 +129,7 @@ def _draw_export_day(upload: UploadSession) -> date | None:
     return answer if isinstance(answer, date) else None
 
 
-def _draw_uploader(upload: UploadSession, *, disabled: bool) -> Sequence[ReceivedFile]:
+def _draw_uploader(upload: UploadSession, *, disabled: bool) -> list[ReceivedFile]:
     """Draw the file uploader, and which files must be chosen again; return its files."""
     sent = st.file_uploader(
         t("Files of one import"),
@@ -145,13 +138,8 @@ def _draw_uploader(upload: UploadSession, *, disabled: bool) -> Sequence[Receive
         disabled=disabled,
         key=upload.key("files"),
     )
-    _say_lost_files(upload, sent)
-    return sent
-
-
-def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None:
-    """Draw which files must be chosen again: the browser lists them but the server lost them."""
-    # Streamlit's state lists all files, but it returns only those that still exist.
+    # The browser lists files that the server lost. They are in Streamlit's state, which lists all
+    # files, but it returns only those that still exist.
     if len(st.session_state[upload.key("files")] or []) > len(sent):
         upload.turn, upload.has_lost_files = upload.turn + 1, True
         st.rerun()
@@ -159,6 +147,7 @@ def _say_lost_files(upload: UploadSession, sent: Sequence[ReceivedFile]) -> None
     was = tab_storage.tab_state()
     if upload.has_lost_files or (was.files and not sent and not upload.turn):
         html_card.draw_notice(upload_words.lost_files_note(was), key="upload.lost")
+    return [*sent]
 
 
 def _keep_or_ask_tab(upload: UploadSession, files: list[str]) -> None:
@@ -193,8 +182,6 @@ def draw_templates() -> None:
 
 def map_columns(upload: UploadSession) -> None:
     """Draw the mapping editor, and check the files once the mapping has no faults."""
-    # Only those who map wait for it to be imported.
-
     assert upload.draft is not None
     assert upload.request is not None
     with html_card.card(t("Map the columns to fields")):
@@ -229,10 +216,12 @@ def _check(
     upload: UploadSession,
     sent: list[ReceivedFile],
     chosen: str,
-    stated: tuple[str, str, date | None],
+    jurisdiction: str,
+    *,
+    key: str,
+    day: date | None,
 ) -> None:
-    """Store the files and start to check them; `stated` are jurisdiction, key and day."""
-    jurisdiction, key, day = stated
+    """Store the files and start to check them, as the user chose."""
     try:
         if return_jobs.are_returns([file.name for file in sent]):
             upload.keep(sent)
@@ -240,23 +229,20 @@ def _check(
         else:
             upload.keep(sent, jurisdiction if chosen == BY_TEMPLATE else "")
             upload.jurisdiction = jurisdiction
-            _begin(upload, chosen, key, day)
+            assert upload.request is not None
+            if chosen == BY_HAND:
+                upload.find_columns(tab_storage.tab_state().heads)
+            elif chosen == BY_TEMPLATE:
+                upload.examine(upload.request)
+            else:
+                by_mapping = replace(
+                    upload.request, profile_text=_mappings_by_name()[chosen], profile_name=chosen
+                )
+                upload.examine(replace(by_mapping, key=key, extracted_on=day))
     except errors.UserError as error:
         html_card.draw_notice(t(error.wording), key="upload.not_begun")
     else:
         st.rerun()
-
-
-def _begin(upload: UploadSession, chosen: str, key: str, day: date | None) -> None:
-    assert upload.request is not None
-    if chosen == BY_HAND:
-        upload.find_columns(tab_storage.tab_state().heads)
-    elif chosen == BY_TEMPLATE:
-        upload.examine(upload.request)
-    else:
-        text = _mappings_by_name()[chosen]
-        request = replace(upload.request, profile_text=text, profile_name=chosen)
-        upload.examine(replace(request, key=key, extracted_on=day))
 
 
 def _read_layout_again(

@@ -15,7 +15,7 @@ from dashboard.pages.upload.views import upload_words
 from dashboard.pages.upload.views.upload_session import UploadSession
 from dashboard.ui import chart_card, filters, html_card, lead_sentence
 from metrics import import_impact
-from schemas import errors, findings
+from schemas import errors
 from schemas.language import comma_list, marked, n, t
 from schemas.store import database
 from seed import batches, submission
@@ -122,9 +122,22 @@ def draw_decision(upload: UploadSession) -> None:
         html_card.draw_note(said, key=f"upload.stays_out{place}")
     with st.container(horizontal=True):
         if receipt.status == "checked":
-            _draw_accept(upload, receipt)
-        elif receipt.may_be_stored_in_part:
-            _draw_partial_button(upload, receipt)
+            if st.button(
+                untrusted_text.escape_markdown(upload_words.accept_label(receipt)),
+                type="primary",
+                key=upload.key("accept"),
+            ):
+                upload.accept()
+                st.rerun()
+        elif receipt.may_be_stored_in_part and st.button(
+            untrusted_text.escape_markdown(upload_words.partial_check_label(receipt)),
+            type="primary",
+            key=upload.key("partly"),
+        ):
+            # The files are checked again without faulty rows, before these are accepted.
+            assert upload.request is not None
+            upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
+            st.rerun()
         if upload.is_mapped and st.button(t("Back to the mapping"), key=upload.key("back")):
             upload.back()
             st.rerun()
@@ -133,28 +146,6 @@ def draw_decision(upload: UploadSession) -> None:
         ):
             upload.clear()
             st.rerun()
-
-
-def _draw_accept(upload: UploadSession, receipt: batches.Receipt) -> None:
-    if st.button(
-        untrusted_text.escape_markdown(upload_words.accept_label(receipt)),
-        type="primary",
-        key=upload.key("accept"),
-    ):
-        upload.accept()
-        st.rerun()
-
-
-def _draw_partial_button(upload: UploadSession, receipt: batches.Receipt) -> None:
-    """Draw a button to check the files again without faulty rows, before these are accepted."""
-    if st.button(
-        untrusted_text.escape_markdown(upload_words.partial_check_label(receipt)),
-        type="primary",
-        key=upload.key("partly"),
-    ):
-        assert upload.request is not None
-        upload.examine(replace(upload.request, partial=batches.Partial.ACCEPT))
-        st.rerun()
 
 
 def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
@@ -166,7 +157,7 @@ def _draw_moves(moves: Sequence[import_impact.MeasureChange]) -> None:
         if not moves:
             return
         names = filters.current_options().jurisdictions
-        first = upload_words.main_changes(moves)[:MOVES_SHOWN]
+        first = frames_moves.main_changes(moves)[:MOVES_SHOWN]
         context = {"moves": [upload_words.describe_change(move, names) for move in first]}
         html_card.draw_template("moves.html", context, key="upload.moves")
         if len(moves) > len(first):
@@ -200,23 +191,19 @@ def draw_findings(receipt: batches.Receipt) -> None:
             for group in groups[:GROUPS_SHOWN]
         ]
         html_card.draw_table([t(one) for one in GROUP_HEADINGS], rows, name="upload.findings")
-        _draw_by_row(receipt.findings, left_out=len(groups) - len(rows))
-
-
-def _draw_by_row(every: Sequence[findings.Finding], left_out: int) -> None:
-    table = upload_words.findings_table(every)
-    with st.expander(t("Row by row ({number})", number=len(table))):
-        if left_out:
-            html_card.draw_note(
-                n(
-                    "{count} more kind of error or warning is shown only here.",
-                    "{count} more kinds of errors and warnings are shown only here.",
-                    left_out,
-                ),
-                key="upload.findings.more",
-            )
-        chart_card.draw_plain_table(table, name="upload.findings")
-        chart_card.draw_csv_download(table, name="findings")
+        table = upload_words.findings_table(receipt.findings)
+        with st.expander(t("Row by row ({number})", number=len(table))):
+            if left_out := len(groups) - len(rows):
+                html_card.draw_note(
+                    n(
+                        "{count} more kind of error or warning is shown only here.",
+                        "{count} more kinds of errors and warnings are shown only here.",
+                        left_out,
+                    ),
+                    key="upload.findings.more",
+                )
+            chart_card.draw_plain_table(table, name="upload.findings")
+            chart_card.draw_csv_download(table, name="findings")
 
 
 def draw_database_choice(upload: UploadSession) -> None:
@@ -251,16 +238,11 @@ def draw_database_note(upload: UploadSession) -> None:
         ),
         key="upload.told",
     )
-    facts = [
-        html_card.make_fact(t("Your records"), own),
-        html_card.make_fact(
-            t("Command to open them"), real_database.database_command(own, "serve")
-        ),
-        html_card.make_fact(t("Demonstration data"), made_up),
-        html_card.make_fact(
-            t("Command to open them"), real_database.database_command(made_up, "serve")
-        ),
-    ]
+    facts = []
+    for name, database_name in ((t("Your records"), own), (t("Demonstration data"), made_up)):
+        command = real_database.database_command(database_name, "serve")
+        facts.append(html_card.make_fact(name, database_name))
+        facts.append(html_card.make_fact(t("Command to open them"), command))
     html_card.draw_facts(facts, name="upload.told")
 
 
@@ -486,17 +468,8 @@ def _draw_not_mapped(report: mapping_report.MappingReport) -> None:
 
 def draw_reidentification(receipt: batches.Receipt) -> None:
     """Draw for each table of people how many rows are unique; nothing without such tables."""
-    texts = reidentification_sentences(receipt)
-    if texts:
-        with html_card.card(t("Could someone be identified?"), t(REIDENTIFICATION_NOTE)):
-            context = {"sentences": [lead_sentence.Sentence(one) for one in texts]}
-            html_card.draw_template("first_words.html", context, key="upload.persons")
-
-
-def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
-    """Return for each table of people how many rows are unique; empty if nothing is stored."""
     report = receipt.reidentification
-    return [
+    texts = [
         rule_words.unique_rows_sentence(
             one.table,
             one.columns,
@@ -507,3 +480,7 @@ def reidentification_sentences(receipt: batches.Receipt) -> list[str]:
         )
         for one in (report.tables if report is not None else ())
     ]
+    if texts:
+        with html_card.card(t("Could someone be identified?"), t(REIDENTIFICATION_NOTE)):
+            context = {"sentences": [lead_sentence.Sentence(one) for one in texts]}
+            html_card.draw_template("first_words.html", context, key="upload.persons")

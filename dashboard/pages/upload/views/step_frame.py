@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import access, data, real_database, words
+from dashboard.frames import submissions
 from dashboard.jobs import return_jobs, runner
 from dashboard.jobs.runner import Rule
 from dashboard.pages.quality import PAGE as QUALITY
@@ -17,10 +18,9 @@ from dashboard.pages.upload.views import (
 from dashboard.pages.upload.views.upload_session import Step, UploadSession
 from dashboard.query_params import QualityView, build_query
 from dashboard.ui import html_card, job_progress, lead_sentence
-from schemas import findings
-from schemas.language import marked, n, t
+from schemas.language import marked, t
 from schemas.store import database
-from seed import batches, submission
+from seed import submission
 
 TITLES: dict[str, str] = {
     Rule.DIED: marked("The files could not be read."),
@@ -87,12 +87,15 @@ def may_upload() -> bool:
 
 
 def draw_step_header(upload: UploadSession) -> None:
-    """Draw the bar of steps, the first sentence, and errors."""
+    """Draw the bar of steps, the first sentence, and an error."""
     Editor().hold(*TYPED)
     steps = {"names": [t(name) for name in STEP_NAMES], "at": SHOWN_AT[upload.step]}
     html_card.draw_template("step_bar.html", steps, key="upload.steps")
     lead_sentence.draw_sentences([_lead_sentence(upload)])
-    draw_error(upload.fault)
+    if upload.fault is not None:
+        title = TITLES.get(upload.fault.rule, "")
+        fault = {"rule": upload.fault.rule, "title": t(title), "text": t(upload.fault.wording)}
+        html_card.draw_template("fault.html", fault, key="upload.fault")
     if upload.is_anew:
         html_card.draw_notice(t(CHANGED_NOTE), key="upload.anew")
 
@@ -115,53 +118,32 @@ def draw_done(upload: UploadSession) -> None:
                 label=t("Show it on Data & quality"),
                 query_params=build_query(QualityView("sources")),
             )
-            batch_id = receipt.batch_id
-            if upload.undone is None and batch_id is not None:
-                _ask_undo(upload, batch_id)
+            if upload.undone is None and (batch_id := receipt.batch_id) is not None:
+                # In a menu, so that nobody presses it by mistake.
+                with st.popover(t("Undo …")):
+                    html_card.draw_note(t(UNDO_NOTE), "upload.undo")
+                    if st.button(
+                        t("Undo import {number}", number=batch_id),
+                        type="primary",
+                        key=upload.key("undo"),
+                    ):
+                        upload.undo(batch_id)
+                        st.rerun()
     tab_storage.clear_tab_state(upload.session)
-
-
-def _ask_undo(upload: UploadSession, batch_id: int) -> None:
-    """Draw a menu with the undo button, so that nobody presses it by mistake."""
-    with st.popover(t("Undo …")):
-        html_card.draw_note(t(UNDO_NOTE), "upload.undo")
-        if st.button(
-            t("Undo import {number}", number=batch_id), type="primary", key=upload.key("undo")
-        ):
-            upload.undo(batch_id)
-            st.rerun()
 
 
 def _lead_sentence(upload: UploadSession) -> str:
     if upload.returns and upload.step in (Step.DECIDE, Step.DONE):
         return return_views.lead_sentence(upload)
     if upload.undone is not None:
-        return _undone_sentences(upload.undone)
+        return submissions.undone_sentence(upload.undone)
     if upload.step is Step.WAIT:
         return _work_sentence(upload)
     if upload.receipt is not None and upload.step is not Step.CHOOSE:
-        parts = [upload_words.outcome_sentences(upload.receipt)]
-        if by_row := upload.receipt.by_row_in_words:
-            parts.append(t(by_row))
-        return " ".join(parts)
+        by_row = upload.receipt.by_row_in_words
+        said = (upload_words.outcome_sentences(upload.receipt), t(by_row) if by_row else "")
+        return " ".join(filter(None, said))
     return t(INTRODUCTION)
-
-
-def _undone_sentences(undone: batches.Undone) -> str:
-    parts = [
-        n(
-            "Import {number} ({source}) was undone: {count} row was removed.",
-            "Import {number} ({source}) was undone: {count} rows were removed.",
-            undone.rows,
-            number=undone.batch_id,
-            source=undone.source,
-        )
-    ]
-    if undone.restored:
-        parts.append(
-            n("{count} earlier row came back.", "{count} earlier rows came back.", undone.restored)
-        )
-    return " ".join(parts)
 
 
 def _work_sentence(upload: UploadSession) -> str:
@@ -173,15 +155,6 @@ def _work_sentence(upload: UploadSession) -> str:
     return t("{source} is being checked …", source=source)
 
 
-def draw_error(fault: findings.Finding | None) -> None:
-    """Draw an error; nothing without one."""
-    if fault is None:
-        return
-    title = TITLES.get(fault.rule, "")
-    context = {"rule": fault.rule, "title": t(title), "text": t(fault.wording)}
-    html_card.draw_template("fault.html", context, key="upload.fault")
-
-
 @st.fragment(run_every=job_progress.LOOK_SECONDS)
 def draw_work_progress() -> None:
     """Draw the progress of the work; when it has ended, run the page again."""
@@ -191,15 +164,10 @@ def draw_work_progress() -> None:
         upload.settle()
         st.rerun()
         return
-    with html_card.card(t("In progress"), _waiting_note(upload)):
+    is_writing = upload.is_accepting or upload.stored is not None
+    with html_card.card(t("In progress"), t(STORING_NOTE if is_writing else CHECKING_NOTE)):
         if job_progress.draw_progress(job, t(WAITING), _step_progress, key=upload.key("cancel")):
             job.cancel()
-
-
-def _waiting_note(upload: upload_session.UploadSession) -> str:
-    if upload.is_accepting or upload.stored is not None:
-        return t(STORING_NOTE)
-    return t(CHECKING_NOTE)
 
 
 def _step_progress(step: runner.Step) -> tuple[float, str]:

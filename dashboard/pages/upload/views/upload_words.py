@@ -54,7 +54,12 @@ def outcome_sentences(receipt: batches.Receipt) -> str:
     """Return sentences on what storing the files would do, or has done."""
     match receipt.status:
         case "checked":
-            return " ".join([_would_be_stored(receipt), *_rows_sentences(receipt)])
+            can_be_stored = (
+                t("{source} can be stored without its rejected rows.", source=receipt.source)
+                if receipt.rows_refused
+                else t("{source} can be stored.", source=receipt.source)
+            )
+            return " ".join([can_be_stored, *_rows_sentences(receipt)])
         case "already_stored" if receipt.batch_id is not None:
             return t(
                 "{source} is already stored, as import {number}. There is nothing to do.",
@@ -237,11 +242,6 @@ def changed_number_text(
     return frames_moves.missing_number_reason(move, one)
 
 
-def main_changes(moves: Sequence[import_impact.MeasureChange]) -> list[import_impact.MeasureChange]:
-    """Return the changes over all years; if there are none, those of single years."""
-    return [*frames_moves.changes_over_all_years(moves)] or list(moves)
-
-
 def changes_count_text(moves: Sequence[import_impact.MeasureChange]) -> str:
     """Return how many measures would change, and in how many jurisdictions."""
     if not moves:
@@ -267,12 +267,6 @@ def _counted_words(kind: str, one: import_impact.Printed | None) -> str:
     if one is None or not one.denominator or kind in {"AmountRatio", "Count"}:
         return ""
     return t("n = {number}", number=words.count(one.denominator))
-
-
-def _would_be_stored(receipt: batches.Receipt) -> str:
-    if not receipt.rows_refused:
-        return t("{source} can be stored.", source=receipt.source)
-    return t("{source} can be stored without its rejected rows.", source=receipt.source)
 
 
 def _rows_sentences(receipt: batches.Receipt) -> list[str]:

@@ -99,7 +99,7 @@ def test_the_summary_counts_measures_and_names_the_first() -> None:
     both = changed_measures.changes_summary([MOVE, replace(MOVE, measure="N02")])
     assert both.startswith("2 measures change.")
     assert changed_measures.changes_summary([]) == "No measure changes."
-    assert changed_measures.changes_over_all_years([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
+    assert changed_measures.main_changes([replace(MOVE, period="2023"), MOVE]) == (MOVE,)
 
 
 OF = Import(13, "<b>autumn.zip", "XAA", date(2026, 11, 28), is_first=False)

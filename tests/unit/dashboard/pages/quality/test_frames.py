@@ -93,7 +93,7 @@ def test_offices_are_said_with_what_they_sent() -> None:
 def test_the_sentence_names_the_office_furthest_behind() -> None:
     said = [
         frames.lateness_sentence(late(*of), "Aland", 24)
-        for of in ((EAST, NORTH, SOUTH), (EAST,), (), (NORTH,))
+        for of in ((EAST, NORTH, SOUTH), (EAST,), (NORTH,))
     ]
     assert said[0] == (
         "Aland: North has the longest delay. Its newest event is 400 days before the reference"
@@ -101,8 +101,7 @@ def test_the_sentence_names_the_office_furthest_behind() -> None:
         " months."
     )
     assert said[1] == "Aland has 1 office. 1 office has not sent any records yet."
-    assert "name no offices" in said[2]
-    assert "has not sent" not in said[3]
+    assert "has not sent" not in said[2]
 
 
 REPORT = [

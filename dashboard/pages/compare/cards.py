@@ -23,8 +23,7 @@ from dashboard.pages.compare import frames
 from dashboard.query_params import CompareView
 from dashboard.records import current_records
 from dashboard.ui import address, downloads, filters, html_card
-from dashboard.ui.chart_card import draw_chart as draw_chart
-from dashboard.ui.chart_card import draw_table_alone
+from dashboard.ui.chart_card import draw_chart, draw_table_alone
 from metrics import Measure, comparability
 from schemas.language import comma_list, marked, n, t
 
@@ -392,37 +391,24 @@ def draw_counting_rules(compared: Compared) -> None:
         if len({stated.get((id_, option.name)) for id_ in compared.names}) > 1
     )
     matter = (*comparability.relevant_rules(compared.measure), *options)
-    html_card.draw_table(*_draw_matrix(compared, matter), name="context", look="dense")
     others = tuple(
         subject
         for subject in comparability.SUBJECTS
         if subject not in matter and any((id_, subject) in stated for id_ in compared.names)
     )
+    table = frames.rules_matrix(stated, compared.names, compared.own, (*matter, *others))
+    headings = list(table.columns[1 : 1 + len(matter)])
+    html_card.draw_frame(table[[table.columns[0], *headings]], name="context", look="dense")
     if others:
         with st.expander(t("Rules that do not matter for this measure")):
-            html_card.draw_table(
-                *_draw_matrix(compared, others), name="context_others", look="dense"
-            )
-    headings, rows = _draw_matrix(compared, (*matter, *others))
-    of_file = pd.DataFrame(rows, columns=headings)
+            html_card.draw_frame(table.drop(columns=headings), name="context_others", look="dense")
+    named = t("Rules that matter for this measure: {rules}.", rules=words.listing(headings))
     downloads.draw_card_downloads(
         card_export.export_plain_rows(
             t(RULES_TITLE),
             compared.choice,
-            of_file,
-            says=(counting_rules_note(), _columns_that_matter(matter)),
+            table,
+            says=(counting_rules_note(), named if headings else ""),
         ),
         name="counting_rules",
     )
-
-
-def _columns_that_matter(matter: tuple[str, ...]) -> str:
-    """Return a sentence that lists the rules that matter for the measure."""
-    named = words.listing([peer_comparison.rule_heading(one) for one in matter])
-    return t("Rules that matter for this measure: {rules}.", rules=named) if matter else ""
-
-
-def _draw_matrix(
-    compared: Compared, subjects: tuple[str, ...]
-) -> tuple[list[str], list[list[str]]]:
-    return frames.rules_matrix(compared.stated, compared.names, compared.own, subjects)

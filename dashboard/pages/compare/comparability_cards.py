@@ -50,24 +50,20 @@ def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) ->
     peer_choice.draw_peers(view, PAGE.url_path, names, own)
     chosen = {id_: names[id_] for id_ in (own, *view.peers_shown(names, own))}
     records = current_records()
+    of_set = peer_sets.sentence(view.peer_set)
     rows = records.rows_with_peers(comparable_places.measures_to_compare(choice), choice)
     found = comparable_places.group_places(
         rows, chosen, choice, context=records.rules, happened=records.events
     )
     if view.section == "matrix":
         lead_sentence.draw_sentences([comparable_places.matrix_sentence(found, chosen, own)])
-        _draw_matrix(found, chosen, choice, _set_sentence(view))
+        _draw_matrix(found, chosen, choice, of_set)
         return
     stated = peer_comparison.rules_by_jurisdiction(records.rules)
     every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in chosen]
     lead_sentence.draw_sentences([reporting_gaps.places_sentence(every)])
-    _draw_places(every, chosen, choice, records, _set_sentence(view))
+    _draw_places(every, chosen, choice, records, of_set)
     _draw_gaps(every[0], chosen[own], choice, records)
-
-
-def _set_sentence(view: CompareView) -> str:
-    """Return a sentence on which set of jurisdictions is shown; empty for all."""
-    return peer_sets.sentence(view.peer_set)
 
 
 def _draw_matrix(

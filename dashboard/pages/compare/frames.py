@@ -46,26 +46,28 @@ def counting_differences(
 
 def rules_matrix(
     of: Stated, names: Mapping[str, str], own: str, subjects: Sequence[str]
-) -> tuple[list[str], list[list[str]]]:
-    """Return a table (headings, lines): a line per jurisdiction with its rules, the chosen first.
+) -> pd.DataFrame:
+    """Return a table: a line per jurisdiction with its rules, the chosen one first.
 
     Rules that differ from those of the chosen one are marked by the symbol APART.
     """
-    order = sort_by_name(names, first=own)
-    return (
-        [t("Jurisdiction"), *map(peer_comparison.rule_heading, subjects)],
-        [[names[id_], *(_cell(of, own, id_, one) for one in subjects)] for id_ in order],
-    )
+    lines = [
+        [names[id_], *(_cell(of, own, id_, subject) for subject in subjects)]
+        for id_ in sort_by_name(names, first=own)
+    ]
+    headings = [t("Jurisdiction"), *map(peer_comparison.rule_heading, subjects)]
+    return pd.DataFrame(lines, columns=headings)
 
 
-def _cell(of: Stated, own: str, id_: str, code: str) -> str:
-    here, other = of.get((own, code)), of.get((id_, code))
-    text = _stated_text(code, other) if other else t(NOT_STATED)
+def _cell(of: Stated, own: str, id_: str, subject: str) -> str:
+    here, other = of.get((own, subject)), of.get((id_, subject))
+    if not other:
+        text = t(NOT_STATED)
+    elif other in TICKS:
+        text = t(TICKS[other])
+    else:
+        text = peer_comparison.stated_text(subject, other)
     return text if id_ == own or (here == other and here) else f"{APART}{words.NO_BREAK}{text}"
-
-
-def _stated_text(subject: str, code: str) -> str:
-    return t(TICKS[code]) if code in TICKS else peer_comparison.stated_text(subject, code)
 
 
 def same_rules_sentence(

@@ -154,11 +154,6 @@ WHOLE = marked("The dashed line is the value for all groups together.")
 EVERY_FORM = marked("All forms of exploitation are shown, even if one is chosen above.")
 
 
-def can_be_split(measure: Measure, choice: filters.Choice) -> bool:
-    """Return whether the user can choose a breakdown of the measure."""
-    return bool(breakdowns.breakdowns_of_choice(measure, choice))
-
-
 def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     """Draw the select box for the breakdown and return the chosen column; the address stores it."""
     offered = breakdowns.breakdowns_of_choice(measure, choice)
@@ -340,7 +335,7 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     if reason := _why_no_exits(measure, choice, last, (followed, left_out), drawn):
         draw_no_data(reason)
         return
-    month = frames.month_in_sentence(last, window)
+    month = window if 0 < window <= last else last
     sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
     spoken = t(
@@ -485,93 +480,81 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 
-def published_note(figures: pd.DataFrame, measure: str) -> str:
-    """Return who published the figures, and how their counting differs from that of the measure."""
+def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
+    """Draw the card of published figures, unless the user may only see one office."""
+    figures = data.published()
+    of_country = figures[figures["iso3"] == choice.jurisdiction]
+    figures = published_figures.published_years(of_country, measure.id)
+    if figures.empty or choice.office_alone:
+        return
     marks = t(
         "Bars: {source}. Dots: the jurisdiction's own count.",
         source=published_figures.source_text(figures),
     )
-    return f"{marks} {published_figures.difference_text(measure)}"
+    note = f"{marks} {published_figures.difference_text(measure.id)}"
+    with html_card.card(t("Figures published by others"), note):
+        _draw_published(figures, note, choice)
 
 
-def load_published(choice: filters.Choice, measure: str) -> pd.DataFrame:
-    """Return published figures for the measure in the chosen jurisdiction, by year.
-
-    The columns are those of `published_figures.published_years`.
-    """
-    figures = data.published()
-    of_country = figures[figures["iso3"] == choice.jurisdiction]
-    return published_figures.published_years(of_country, measure)
-
-
-def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
-    """Draw the card of published figures, unless the user may only see one office."""
-    figures = load_published(choice, measure.id)
-    if len(figures) and not choice.office_alone:
-        with html_card.card(t("Figures published by others"), published_note(figures, measure.id)):
-            only = (("jurisdiction", choice.jurisdiction),)
-            own = data.rows((measure.id,), by=("year",), only=only)
-            draw_published(figures, own, data.exceeding(), choice)
-
-
-def draw_published(
-    figures: pd.DataFrame,
-    own: pd.DataFrame,
-    exceeding: published.Exceeding,
-    choice: filters.Choice,
-) -> None:
-    """Draw published figures and own counts by year; `own` has the rows of the measure by year."""
+def _draw_published(figures: pd.DataFrame, note: str, choice: filters.Choice) -> None:
+    """Draw published figures and own counts by year; `note` says how to read them."""
+    only = (("jurisdiction", choice.jurisdiction),)
+    own = data.rows((choice.measure,), by=("year",), only=only)
     here = own[own["jurisdiction"] == choice.jurisdiction]
     drawn = published_figures.published_rows(
         figures, here, choice.measure, current_records().reference_date(choice)
     )
-    name = f"{choice.measure}_published"
-    whole = filters.current_options().jurisdictions[choice.jurisdiction]
-    first, last = (drawn["period"].iloc[jurisdiction] for jurisdiction in (0, -1))
+    first, last = drawn["period"].iloc[0], drawn["period"].iloc[-1]
     indicator = published.NEAREST_INDICATORS[choice.measure]
     alt = t(
         "{indicator}: published figures and own count by year, {place}, {first} to {last}."
         " {latest}.",
         indicator=t(indicator),
-        place=whole,
+        place=filters.current_options().jurisdictions[choice.jurisdiction],
         first=first,
         last=last,
         latest=drawn["says"].iloc[-1],
     )
-    chart = partial(charts.published_chart, drawn)
-    in_words = published_caveats(figures, exceeding, choice)
+    in_words = published_caveats(figures, choice)
     of_card = card_export.export_plain_rows(
         t("{indicator}: published figures and own count", indicator=t(indicator)),
         # The own count here is of the whole jurisdiction.
         replace(choice, office="", form=""),
         published_figures.published_numbers(drawn),
         period=words.period(int(first), int(last)),
-        says=(published_note(figures, choice.measure), *filter(None, in_words)),
+        says=(note, *in_words),
     )
-    table = published_figures.join_own_figures(
-        figures, here, choice.measure, filters.covered_years(choice)
+    draw_chart(
+        partial(charts.published_chart, drawn),
+        alt=alt,
+        table=published_figures.join_own_figures(
+            figures, here, choice.measure, filters.covered_years(choice)
+        ),
+        export=of_card,
+        name=f"{choice.measure}_published",
+        says=in_words,
     )
-    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
 
 
-def published_caveats(
-    figures: pd.DataFrame, exceeding: published.Exceeding, choice: filters.Choice
-) -> list[str]:
-    """Return three sentences on how to read the published figures.
-
-    A sentence that does not apply is an empty text.
-    """
+def published_caveats(figures: pd.DataFrame, choice: filters.Choice) -> list[str]:
+    """Return up to three sentences on how to read the published figures."""
     indicator = published.NEAREST_INDICATORS[choice.measure]
-    ranged = (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any()
-    return [
-        t("Pale bars: figures published only as a limit. <5 means any number from 0 to 4.")
-        if ranged
-        else "",
-        t(WARNING, certain=words.count(exceeding.certain), both=words.count(exceeding.both))
-        if indicator in published_figures.RATIO
-        else "",
-        t("The jurisdiction's own count covers every office and every form of exploitation."),
-    ]
+    caveats = []
+    if (figures[f"{indicator} low"] != figures[f"{indicator} high"]).any():
+        caveats.append(
+            t("Pale bars: figures published only as a limit. <5 means any number from 0 to 4.")
+        )
+    if indicator in published_figures.RATIO:
+        exceeding = data.exceeding()
+        caveats.append(
+            t(
+                WARNING,
+                certain=words.count(exceeding.certain),
+                both=words.count(exceeding.both),
+            )
+        )
+    own = t("The jurisdiction's own count covers every office and every form of exploitation.")
+    return [*caveats, own]
 
 
 WARNING = marked(

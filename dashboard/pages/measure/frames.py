@@ -86,25 +86,16 @@ def exit_lines(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
     Columns: way, month, share (0-1). The stage's own ways first, then reasons by frequency.
     """
     shares = stage_transitions.cumulative_incidence(merge_rare_exits(persons, stage))
-    rows = [
-        (way, month, share[0])
-        for month in range(last + 1)
-        for way, share in stage_transitions.exit_shares_at(
-            shares, month * words.DAYS_IN_MONTH
-        ).items()
+    months = pd.RangeIndex(last + 1, name="month")
+    exits = [
+        stage_transitions.exit_shares_at(shares, month * words.DAYS_IN_MONTH) for month in months
     ]
-    monthly = pd.DataFrame(rows, columns=["way", "month", "share"])
-    ways = _way_order(monthly, stage)
-    wide = monthly.pivot_table(index="month", columns="way", values="share")
-    drawn = wide.reindex(range(last + 1)).ffill().fillna(0.0).reindex(columns=ways)
-    long = drawn.reset_index().melt("month", var_name="way", value_name="share")
+    by_month = [{way: share for way, (share, _, _) in of_month.items()} for of_month in exits]
+    wide = pd.DataFrame(by_month, index=months).ffill().fillna(0.0)
+    own = [way for way in stage.ways if way in wide]
+    others = wide.drop(columns=own).max().sort_index().sort_values(ascending=False)
+    long = wide[[*own, *others.index]].reset_index().melt("month", None, "way", "share")
     return long[["way", "month", "share"]]
-
-
-def _way_order(monthly: pd.DataFrame, stage: stage_transitions.Stage) -> list[str]:
-    own = [way for way in stage.ways if way in set(monthly["way"])]
-    others = monthly[~monthly["way"].isin(own)].groupby("way")["share"].max()
-    return own + list(others.sort_values(ascending=False).index)
 
 
 def exit_lines_table(drawn: pd.DataFrame) -> pd.DataFrame:
@@ -133,17 +124,11 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
 def _spread_positions(places: list[float]) -> list[float]:
     """Return the positions of texts, moved upwards where the texts would overlap."""
     least = LEAST_APART * max([*places, LEAST_APART])
-    order = sorted(range(len(places)), key=lambda jurisdiction: places[jurisdiction])
-    moved, below = dict[int, float](), -least
-    for jurisdiction in order:
-        below = max(places[jurisdiction], below + least)
-        moved[jurisdiction] = below
-    return [moved[position] for position in range(len(places))]
-
-
-def month_in_sentence(last: int, window: int) -> int:
-    """Return the month for the sentence on exits: the end of the follow-up, or the last drawn."""
-    return window if 0 < window <= last else last
+    moved, below = list(places), -least
+    for number, place in sorted(enumerate(places), key=lambda numbered: numbered[1]):
+        below = max(place, below + least)
+        moved[number] = below
+    return moved
 
 
 def exit_sentence(
@@ -183,10 +168,8 @@ def _part(way: str, incidence: tuple[float, float, float]) -> str:
 
 def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int) -> pd.DataFrame:
     """Return a table of ways to leave a stage: Outcome, People, and the share after some months."""
-    shares, seen = (
-        stage_transitions.cumulative_incidence(persons),
-        stage_transitions.known_exits(persons),
-    )
+    shares = stage_transitions.cumulative_incidence(persons)
+    seen = stage_transitions.known_exits(persons)
     count = seen.groupby(stage_transitions.WAY)[stage_transitions.PERSONS].sum()
     ways = [way for way in (*stage.ways, *stage_transitions.REASONS) if way in count.index]
     rows = {
@@ -198,10 +181,8 @@ def exit_table(persons: pd.DataFrame, stage: stage_transitions.Stage, last: int)
     }
     for month in (one for one in TOLD_MONTHS if one <= last):
         day = month * words.DAYS_IN_MONTH
-        at, still = (
-            stage_transitions.exit_shares_at(shares, day),
-            stage_transitions.share_still_in_stage(shares, day),
-        )
+        at = stage_transitions.exit_shares_at(shares, day)
+        still = stage_transitions.share_still_in_stage(shares, day)
         cells = [_share_cell(*at[way]) if way in at else words.share(0) for way in ways]
         rows[n("Within {count} month", "Within {count} months", month)] = [
             *cells,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import data, filter_options, untrusted_text
-from dashboard.frames import peer_comparison, tables, yearly_figures
+from dashboard.frames import breakdowns, peer_comparison, tables, yearly_figures
 from dashboard.pages.measure import PAGE, cards
 from dashboard.records import current_records
 from dashboard.ui import (
@@ -50,7 +50,7 @@ if has_offices and not choice.is_of_release:
         split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
         whole = cards.rows_in_period(measure, choice, only)
         measure_charts.draw_by_office(split, whole, measure, choice)
-if cards.can_be_split(measure, choice):
+if breakdowns.breakdowns_of_choice(measure, choice):
     with html_card.card(t("By group")):
         column = cards.choose_breakdown(measure, choice)
         only = choice.only_without(column)

@@ -88,13 +88,13 @@ def test_who_is_left_out_is_named_with_the_rule_on_the_page_and_in_the_file() ->
 
 def test_the_matrix_marks_what_is_not_as_the_chosen_one_has_it() -> None:
     stated = OTHERWISE | {("XAB", "plea_agreements"): "yes"}
-    headings, lines = frames.rules_matrix(
+    matrix = frames.rules_matrix(
         stated, NAMES, "XAA", ("charge_counted_at", "case_splitting", "plea_agreements")
     )
-    assert headings == [
+    assert list(matrix.columns) == [
         *("Jurisdiction", "Charge counted at", "Case splitting", "Plea agreements exist"),
     ]
-    assert [[plain(cell) for cell in line] for line in lines] == [
+    assert [[plain(cell) for cell in line] for line in matrix.to_numpy()] == [
         ["Zembla", "Indictment", "By network", "not stated"],
         ["Avaria", "Indictment", "By network", "≠ ✓ yes"],
         ["Norland", "≠ Court registration", "By network", "≠ not stated"],

@@ -3,7 +3,6 @@
 No other module passes ids of records to a page. Cases outside the scope are not returned.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -46,7 +45,6 @@ from metrics.records_state import reference_dates
 from metrics.request import (
     EVER,
     JURISDICTION,
-    MONTHS_OF_YEAR,
     Request,
     Scope,
     Years,
@@ -121,15 +119,11 @@ def _step_counts_query(step: Step, gaps: tuple[Gap, ...]) -> Select:
         one.c.jurisdiction,
         one.c.case_id,
         cast(literal(step.id), String).label("step"),
-        *_count_columns(one.c.verdict, COUNTS.items()),
+        *(
+            func.count().filter(one.c.verdict == verdict.value).label(name)
+            for name, verdict in COUNTS.items()
+        ),
     ).group_by(one.c.jurisdiction, one.c.case_id)
-
-
-def _count_columns(
-    answer: ColumnElement, of: Iterable[tuple[str, Verdict]]
-) -> Iterable[ColumnElement]:
-    for name, verdict_ in of:
-        yield func.count().filter(answer == verdict_.value).label(name)
 
 
 class LinkState(StrEnum):
@@ -424,9 +418,10 @@ def load_case(connection: Connection, scope: Scope, jurisdiction: str, case_id: 
                 without_units += [measure.id for measure in measures]
             else:
                 rows += _measure_rows(memory, measures, asked, days)
-    return Case(
-        facts, _in_catalogue_order(rows), tuple(id_ for id_ in CATALOGUE if id_ in without_units)
-    )
+    order = {id_: position for position, id_ in enumerate(CATALOGUE)}
+    rows.sort(key=lambda row: order[str(row["measure"])])
+    nothing = tuple(id_ for id_ in CATALOGUE if id_ in without_units)
+    return Case(facts, pd.DataFrame(rows), nothing)
 
 
 @contextmanager
@@ -516,16 +511,10 @@ def _judgeable_from(dated: date | None, due: date | None, window: int) -> date |
 
 def matures_on(dated: date, window: int) -> date:
     """Return the first reference date on which the follow-up period from `dated` on is over."""
-    year, month = divmod(dated.year * MONTHS_OF_YEAR + dated.month - 1 + window, MONTHS_OF_YEAR)
-    day = date(year, month + 1, min(dated.day, monthrange(year, month + 1)[1]))
+    day = (pd.Timestamp(dated) + pd.DateOffset(months=window)).date()
     while last_mature_day(day, window) < dated:
         day += timedelta(days=1)
     return day
-
-
-def _in_catalogue_order(rows: list[dict[str, object]]) -> pd.DataFrame:
-    order = {id_: position for position, id_ in enumerate(CATALOGUE)}
-    return pd.DataFrame(sorted(rows, key=lambda row: order[str(row["measure"])]))
 
 
 EXAMPLE_VERDICT = "possible"
@@ -550,12 +539,11 @@ def judge_example(connection: Connection, step: Step) -> pd.DataFrame:
     example = read_example(step)
     rows = example_units_query(step.unit, example.columns, example.cells).cte(step.unit.name)
     answers = database.read_frame(connection, step_verdicts_query([step], ()).add_cte(rows))
-    words = {row[CASE]: _verdict_word(row) for row in answers.to_dicts()}
+    words = {
+        row[CASE]: next(verdict.value for name, verdict in COUNTS.items() if row[name])
+        for row in answers.to_dicts()
+    }
     frame = pd.DataFrame(example.cells, columns=[column.name for column in example.columns])
     return frame.assign(
         verdict=[words.get(str(row), Verdict.LEFT_OUT.value) for row in frame.index]
     )
-
-
-def _verdict_word(row: dict[str, object]) -> str:
-    return next(verdict.value for name, verdict in COUNTS.items() if row[name])

@@ -131,13 +131,10 @@ class Step:
 _unit, _case = per_case.c, tables.cases.c
 
 
-def declare_thing(
-    name: str, word: str, *columns: Column | tuple[Column, ...], parts: Callable[[], Parts]
-) -> Table:
+def declare_thing(name: str, word: str, *columns: Column, parts: Callable[[], Parts]) -> Table:
     """Declare a table of the units that steps apply to, such as open cases or their victims."""
-    flat = [c for column in columns for c in (column if isinstance(column, tuple) else (column,))]
     # Separate metadata, because tables in the units' metadata are created in the database.
-    return Table(name, MetaData(), *flat, info={"word": word, PARTS: parts})
+    return Table(name, MetaData(), *columns, info={"word": word, PARTS: parts})
 
 
 def open_since_column(by: Made) -> Column:
@@ -172,7 +169,7 @@ def _joined_open_cases(of: Iterable[ColumnElement] = ()) -> Joined:
 open_case = declare_thing(
     "open_case",
     "case",
-    place_columns(_unit.jurisdiction, _unit.case_id, _unit.office),
+    *place_columns(_unit.jurisdiction, _unit.case_id, _unit.office),
     open_since_column(open_since()),
     nullable_boolean_column(
         "is_open",
@@ -305,7 +302,7 @@ def _is_in_proceedings() -> ColumnElement:
 open_suspect = declare_thing(
     "open_suspect",
     "suspect",
-    _case_columns(),
+    *_case_columns(),
     nullable_boolean_column(
         "upstream_in_proceedings",
         marked(
@@ -349,7 +346,7 @@ def _is_asset_secured() -> ColumnElement:
 open_asset = declare_thing(
     "open_asset",
     "asset",
-    _case_columns(),
+    *_case_columns(),
     nullable_boolean_column(
         "worth_freezing",
         marked(
@@ -389,7 +386,7 @@ def _has_claim() -> ColumnElement:
 open_victim = declare_thing(
     "open_victim",
     "victim",
-    _case_columns(),
+    *_case_columns(),
     nullable_boolean_column(
         "may_claim",
         marked("The victim was not rejected, did not withdraw and did not decline to claim"),

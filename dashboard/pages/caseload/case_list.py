@@ -1,7 +1,7 @@
 """Cards with an office's open cases: possible steps, list of cases, sheet to print, one case."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import groupby
@@ -29,7 +29,7 @@ from dashboard.ui import (
     html_card,
     measure_definition,
 )
-from metrics import Measure, catalogue, icat_brief, worklist
+from metrics import catalogue, icat_brief, worklist
 from schemas import language
 from schemas.language import marked, n, t
 from schemas.store import not_applicable_steps
@@ -86,33 +86,6 @@ NONE = marked("This office has no open cases.")
 NONE_OF_STEP = marked("The records do not show that this step is possible in any open case.")
 
 
-@dataclass(frozen=True)
-class StepRow:
-    """A row of the table of steps, as text."""
-
-    id: str
-    title: str
-    href: str
-    possible: str
-    unknown: str
-    matters: str
-    caution: str
-    measure: str
-    measure_href: str
-    chosen: bool
-    cases_href: str
-    marked: str
-    room: Improvement | None
-
-
-@dataclass(frozen=True)
-class ViewLink:
-    """A link to another view of the caseload."""
-
-    name: str
-    href: str
-
-
 def summary_sentence(load: worklist.Caseload, choice: filters.Choice) -> str:
     """Return a sentence on how many cases are open, and which steps are possible in them."""
     return open_cases.caseload_summary(
@@ -151,7 +124,8 @@ def draw_steps(
 
 def _step_row(
     one: open_cases.StepTally, room: Improvement | None, choice: filters.Choice, view: CaseloadView
-) -> StepRow:
+) -> dict[str, object]:
+    """Return a row of the table of steps for the template."""
     step, measure = one.step, catalogue.CATALOGUE[one.step.measure]
     chosen = view.step == step.id
     linked = replace(CaseloadView(order=view.order), step=EVERY_STEP if chosen else step.id)
@@ -160,31 +134,26 @@ def _step_row(
         unknown.append(
             n("Not collected in {count} case", "Not collected in {count} cases", one.not_collected)
         )
-    return StepRow(
-        id=step.id,
-        title=t(step.title),
-        href=linked.link(choice) if one.possible or chosen else "",
-        cases_href=replace(linked, step=step.id).link(choice),
-        possible="—" if one.never else open_cases.cases_text(one.possible),
-        unknown=t(NEVER) if one.never else "; ".join(unknown) or t("None"),
-        matters=t(step.matters),
-        caution=t(step.caution),
-        measure=f"{measure.id} {t(measure.title)}",
-        measure_href=filters.page_link("measure", choice, measure.id),
-        chosen=chosen,
-        marked=_write_marked(one.marked),
-        room=room,
-    )
-
-
-def _write_marked(number: int) -> str:
-    if not number:
-        return ""
-    return n(
+    marked_in = n(
         "Marked as not applicable in {count} case.",
         "Marked as not applicable in {count} cases.",
-        number,
+        one.marked,
     )
+    return {
+        "id": step.id,
+        "title": t(step.title),
+        "href": linked.link(choice) if one.possible or chosen else "",
+        "cases_href": replace(linked, step=step.id).link(choice),
+        "possible": "—" if one.never else open_cases.cases_text(one.possible),
+        "unknown": t(NEVER) if one.never else "; ".join(unknown) or t("None"),
+        "matters": t(step.matters),
+        "caution": t(step.caution),
+        "measure": f"{measure.id} {t(measure.title)}",
+        "measure_href": filters.page_link("measure", choice, measure.id),
+        "chosen": chosen,
+        "marked": marked_in if one.marked else "",
+        "room": room,
+    }
 
 
 def draw_case_filters(view: CaseloadView) -> None:
@@ -229,10 +198,10 @@ def draw_cases(load: worklist.Caseload, choice: filters.Choice, view: CaseloadVi
     html_card.draw_template("listed.html", context, key="caseload.list")
 
 
-def draw_view_links(choice: filters.Choice, of: Sequence[tuple[str, CaseloadView]]) -> None:
-    """Draw links to other views of the caseload; `of` are pairs of a name and its view."""
-    context = {"moves": [ViewLink(name, view.link(choice)) for name, view in of]}
-    html_card.draw_template("moved.html", context, key=f"caseload.moves.{of[0][0]}")
+def draw_view_link(name: str, view: CaseloadView, choice: filters.Choice) -> None:
+    """Draw a link to another view of the caseload."""
+    context = {"name": name, "href": view.link(choice)}
+    html_card.draw_template("view_link.html", context, key=f"caseload.moves.{name}")
 
 
 STYLES = Path(__file__).parent / "styles"
@@ -268,21 +237,14 @@ def draw_cases_for_print(
     html_card.draw_markup(markup, key="caseload.sheet")
 
 
-ANSWERS_SHOWN = {"verdict": marked("Possible")}
-
-
 def draw_step_definitions() -> None:
     """Draw a folded section with the definitions of the steps."""
     with st.expander(t("How each step is decided")):
         for step in worklist.STEPS.values():
-            _draw_step(step)
-
-
-def _draw_step(step: worklist.Step) -> None:
-    st.subheader(untrusted_text.escape_markdown(t(step.title)), anchor=False)
-    facts, example = _step_in_language(step.id, language.current_language())
-    html_card.draw_markup(facts, key=f"facts.step.{step.id}")
-    html_card.draw_markup(example, key=f"lines.step.example.{step.id}")
+            st.subheader(untrusted_text.escape_markdown(t(step.title)), anchor=False)
+            facts, example = _step_in_language(step.id, language.current_language())
+            html_card.draw_markup(facts, key=f"facts.step.{step.id}")
+            html_card.draw_markup(example, key=f"lines.step.example.{step.id}")
 
 
 # Cached, because these texts do not depend on records.
@@ -293,7 +255,7 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
     arises, taken = step.meanings
     facts = html_card.facts_html(
         [
-            html_card.make_fact(t("Applies to"), step_subject_text(step)),
+            html_card.make_fact(t("Applies to"), t(SUBJECTS[step.word])),
             html_card.make_fact(t("Possible when"), t(arises)),
             html_card.make_fact(t("Done when"), t(taken)),
             html_card.make_fact(t("Check first"), t(step.caution)),
@@ -301,10 +263,7 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
             html_card.make_fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
         ]
     )
-    headings = [
-        t(ANSWERS_SHOWN[name]) if name in ANSWERS_SHOWN else words.code(name)
-        for name in worked.columns
-    ]
+    headings = [t("Possible") if name == "verdict" else words.code(name) for name in worked.columns]
     rows = [list(map(measure_definition.verdict_text, row)) for row in worked.to_numpy().tolist()]
     return facts, html_card.table_html(headings, rows)
 
@@ -315,11 +274,6 @@ SUBJECTS = {
     "asset": marked("Asset in an open case"),
     "victim": marked("Victim in an open case"),
 }
-
-
-def step_subject_text(step: worklist.Step) -> str:
-    """Return for whom a step is taken, as text: a case, a person and so on."""
-    return t(SUBJECTS[step.word])
 
 
 def find_case(choice: filters.Choice, view: CaseloadView) -> worklist.Case:
@@ -388,19 +342,20 @@ def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str,
 
 def draw_case_measures(rows: Sequence[Row], name: str, choice: filters.Choice) -> None:
     """Draw how a case counts in the measures of a family, with links to the measures."""
-    written = [_write_measure(catalogue.CATALOGUE[row["measure"]], row, choice) for row in rows]
-    html_card.draw_table(
-        [t(heading) for heading in HEADINGS], written, name=f"case.{name}", look="counted"
-    )
-
-
-def _write_measure(of: Measure, row: Row, choice: filters.Choice) -> list[str | html_card.Cell]:
-    return [
-        html_card.Cell(f"{of.id} {t(of.title)}", filters.page_link("measure", choice, of.id)),
-        frames.case_verdict_text(of, row),
-        frames.verdict_reason(of, row),
-        frames.counted_years_text(row),
-    ]
+    cells: list[list[str | html_card.Cell]] = []
+    for row in rows:
+        of = catalogue.CATALOGUE[row["measure"]]
+        link = filters.page_link("measure", choice, of.id)
+        cells.append(
+            [
+                html_card.Cell(f"{of.id} {t(of.title)}", link),
+                frames.case_verdict_text(of, row),
+                frames.verdict_reason(of, row),
+                frames.counted_years_text(row),
+            ]
+        )
+    headings = [t(heading) for heading in HEADINGS]
+    html_card.draw_table(headings, cells, name=f"case.{name}", look="counted")
 
 
 def draw_inapplicable_measures(one: worklist.Case) -> None:
@@ -443,12 +398,9 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
     for one in open_cases.describe_marks(load, every):
         _draw_mark(one, " ".join((one.line, one.remark)))
     for number, mark in enumerate(mark for mark in every if mark.undone_on):
-        ended = open_cases.describe_mark(mark)
-        html_card.draw_note(ended.line, key=f"undone.{number}")
-    of_it = load.steps[(load.steps["case_id"] == case_id) & (load.steps["possible"] > 0)]
-    possible = {
-        str(step): int(of) for step, of in zip(of_it["step"], of_it["possible"], strict=True)
-    }
+        html_card.draw_note(open_cases.describe_mark(mark).line, key=f"undone.{number}")
+    steps = load.steps[load.steps["case_id"] == case_id].to_dict("records")
+    possible = {str(row["step"]): int(row["possible"]) for row in steps if row["possible"] > 0}
     if possible and (refusal := _why_not_here()):
         html_card.draw_note(refusal, key="marking")
     elif possible and (file := not_applicable_steps.marks_file(data.current_source().url)):
@@ -465,21 +417,17 @@ def draw_all_marks(load: worklist.Caseload, choice: filters.Choice) -> None:
     if every:
         with st.expander(t("Marked as not applicable: {number}", number=words.count(len(every)))):
             for one in every:
-                _draw_mark(
-                    one,
-                    " ".join((t("Case {case}.", case=one.case_id), one.line, one.remark)),
-                )
+                case = t("Case {case}.", case=one.case_id)
+                _draw_mark(one, " ".join((case, one.line, one.remark)))
 
 
 def _why_not_here() -> str:
     """Return why the user cannot mark steps as not applicable; empty if they can."""
     if not access.may_upload(access.scope_id(), st.context.headers.get(access.MARK_HEADER)):
         return t(ELSEWHERE)
-    return (
-        t(NO_PLACE, variable=not_applicable_steps.FOLDER)
-        if not_applicable_steps.marks_file(data.current_source().url) is None
-        else ""
-    )
+    if not_applicable_steps.marks_file(data.current_source().url) is None:
+        return t(NO_PLACE, variable=not_applicable_steps.FOLDER)
+    return ""
 
 
 def _draw_form(case_id: str, possible: dict[str, int], choice: filters.Choice) -> None:

@@ -282,7 +282,7 @@ def verdict_reason(measure: Measure, row: Row) -> str:
     several = row["units"] != 1
     reasons = []
     for name, label, _ in _answer_parts(measure, row):
-        reason = REASONS[name](measure, row)
+        reason = _reason_text(name, measure, row)
         if several:
             reason = t("{verdict}: {reason}", verdict=label, reason=reason)
         reasons.append(reason)
@@ -300,17 +300,27 @@ def counted_years_text(row: Row) -> str:
 NOT_MET = marked("Condition not met: {condition}")
 
 
-def _answered_label(measure: Measure, _: Row) -> str:
-    return t(column_label(decisive_column(measure)))
+def _reason_text(name: str, measure: Measure, row: Row) -> str:
+    """Return why a case has the answer `name`, one of PARTS, in a measure."""
+    decides = t(column_label(decisive_column(measure)))
+    groups = (needed for group in measure.needs_one_of for needed in group)
+    needs = list(dict.fromkeys((*measure.needs, *groups)))
+    match name:
+        case "yes":
+            return decides
+        case "no":
+            return t(NOT_MET, condition=decides)
+        case "unknown":
+            return _unknown_text(decides, [needed for needed in needs if "." in needed])
+        case "young":
+            return _too_recent_text(t(column_label(measure.dated_by)), row["due_on"])
+        case "gap":
+            return t("The source does not collect: {columns}", columns=words.listing(needs))
+        case _:
+            return t(NOT_MET, condition=t(column_label(next(measure.truths()))))
 
 
-def _denied_label(measure: Measure, _: Row) -> str:
-    return t(NOT_MET, condition=t(column_label(decisive_column(measure))))
-
-
-def _unknown_label(measure: Measure, _: Row) -> str:
-    columns = [name for name in _needed_columns(measure) if "." in name]
-    condition = t(column_label(decisive_column(measure)))
+def _unknown_text(condition: str, columns: list[str]) -> str:
     if not columns:
         return t("The records do not say: {condition}", condition=condition)
     return t(
@@ -320,51 +330,19 @@ def _unknown_label(measure: Measure, _: Row) -> str:
     )
 
 
-def _too_recent_label(measure: Measure, row: Row) -> str:
-    due = row["due_on"]
-    since = t(column_label(measure.dated_by))
-    if due is None or pd.isna(due):
-        return t("Too recent. The time is counted from: {start}", start=since)
+def _too_recent_text(start: str, due_on: date | pd.Timestamp | None) -> str:
+    if due_on is None or pd.isna(due_on):
+        return t("Too recent. The time is counted from: {start}", start=start)
     return t(
         "It will count from {day}. The time is counted from: {start}",
-        day=words.day(_as_date(due)),
-        start=since,
+        day=words.day(pd.Timestamp(due_on).date()),
+        start=start,
     )
-
-
-def _not_collected_label(measure: Measure, _: Row) -> str:
-    return t(
-        "The source does not collect: {columns}", columns=words.listing(_needed_columns(measure))
-    )
-
-
-def _needed_columns(measure: Measure) -> list[str]:
-    """Return the columns that a measure needs, including those of which one is enough."""
-    groups = (name for group in measure.needs_one_of for name in group)
-    return list(dict.fromkeys((*measure.needs, *groups)))
-
-
-def _left_out(measure: Measure, _: Row) -> str:
-    return t(NOT_MET, condition=t(column_label(next(measure.truths()))))
-
-
-REASONS = {
-    "yes": _answered_label,
-    "no": _denied_label,
-    "unknown": _unknown_label,
-    "young": _too_recent_label,
-    "gap": _not_collected_label,
-    "left_out": _left_out,
-}
 
 
 def decisive_column(measure: Measure) -> Any:
     """Return the column that decides whether a unit counts as yes or no in a measure."""
     return getattr(measure, ASKED[measure.kind])
-
-
-def _as_date(when: date | pd.Timestamp) -> date:
-    return pd.Timestamp(when).date()
 
 
 def measures_of_case_sentences(rows: pd.DataFrame) -> str:

@@ -15,24 +15,14 @@ from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
 from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
-from metrics import Measure, catalogue, results, worklist
+from metrics import Measure, catalogue, worklist
 from schemas.language import marked, n, t
 
 OFFICES_TITLE = marked("Whose caseload?")
-UNNAMED = "unknown"
+OFFICE, UNNAMED = "office", "unknown"
 NONE_NAMED = marked(
     "You cannot choose a caseload. No case in {place} names the office that leads it."
 )
-
-
-@dataclass(frozen=True)
-class OfficeChoice:
-    """An office to choose: its name, numbers of cases as text, and the address of its caseload."""
-
-    name: str
-    href: str
-    open: str
-    cases: str
 
 
 def offices_here(choice: filters.Choice) -> frames.Offices:
@@ -91,10 +81,12 @@ def draw_offices(choice: filters.Choice) -> None:
     here = counted[counted["jurisdiction"] == choice.jurisdiction].set_index("office")
     of = offices_here(choice)
     led = {id_: name for id_, name in of.every.items() if id_ in here.index}
-    offices = [_office_choice(id_, led[id_], here, choice) for id_ in of.offered if id_ in led]
+    offices = [_office_to_choose(id_, led[id_], here, choice) for id_ in of.offered if id_ in led]
     # Offices of other kinds that lead open cases must be shown too: nobody else handles these
     # cases.
-    others = [_office_choice(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered]
+    others = [
+        _office_to_choose(id_, led[id_], here, choice) for id_ in led if id_ not in of.offered
+    ]
     jurisdiction = filters.current_options().jurisdictions[choice.jurisdiction]
     notes = [t(NONE_NAMED, place=jurisdiction)] if not (offices or others) else []
     if led and (without := len(of.every) - len(led)):
@@ -131,13 +123,16 @@ def open_cases_day_text(choice: filters.Choice) -> str:
     return t("open on {day}", day=words.day(current_records().reference_date(choice)))
 
 
-def _office_choice(id_: str, name: str, here: pd.DataFrame, choice: filters.Choice) -> OfficeChoice:
-    return OfficeChoice(
-        name=name,
-        href=CaseloadView().link(replace(choice, office=id_)),
-        open=words.count(here["open_cases"].get(id_, 0)),
-        cases=words.count(here["cases"].get(id_, 0)),
-    )
+def _office_to_choose(
+    id_: str, name: str, here: pd.DataFrame, choice: filters.Choice
+) -> dict[str, str]:
+    """Return an office for the template: its name, numbers of cases, and caseload's address."""
+    return {
+        "name": name,
+        "href": CaseloadView().link(replace(choice, office=id_)),
+        "open": words.count(here["open_cases"].get(id_, 0)),
+        "cases": words.count(here["cases"].get(id_, 0)),
+    }
 
 
 PROFILE_TITLE = marked("This office compared with others")
@@ -178,23 +173,15 @@ def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
 
     Columns are those of `metrics.results.rows`, and office.
     """
-    return data.rows(
-        PROFILE, by=("office",), years=choice.years, only=without_office_filter(choice)
-    )
+    return data.rows(PROFILE, by=(OFFICE,), years=choice.years, only=choice.only_without(OFFICE))
 
 
 def draw_measure_by_office(measure: Measure, choice: filters.Choice) -> None:
     """Draw one measure for all offices of the jurisdiction, with the chosen one highlighted."""
-    by_office = data.rows(
-        (measure.id,), by=("office",), years=choice.years, only=without_office_filter(choice)
-    )
-    of_all = data.rows((measure.id,), years=choice.years, only=without_office_filter(choice))
+    only = choice.only_without(OFFICE)
+    by_office = data.rows((measure.id,), by=(OFFICE,), years=choice.years, only=only)
+    of_all = data.rows((measure.id,), years=choice.years, only=only)
     measure_charts.draw_by_office(by_office, of_all, measure, choice)
-
-
-def without_office_filter(choice: filters.Choice) -> results.Only:
-    """Return the restriction of queries by the choice, but for all offices of the jurisdiction."""
-    return (("jurisdiction", choice.jurisdiction), *choice.only)
 
 
 def profile_title(choice: filters.Choice) -> str:
@@ -206,10 +193,8 @@ def profile_notes(choice: filters.Choice) -> tuple[str, tuple[str, ...]]:
     """Return which offices this one is compared with, and sentences on what the card shows."""
     if choice.office_alone:
         return t(PEERS_LATER), (t(NOTE), t(RULE))
-    here, jurisdiction = (
-        offices_here(choice),
-        filters.current_options().jurisdictions[choice.jurisdiction],
-    )
+    here = offices_here(choice)
+    jurisdiction = filters.current_options().jurisdictions[choice.jurisdiction]
     few = 0 < len(here.others(choice.office)) < peer_comparison.FEWEST_OFFICES
     compared = frames.other_offices_text(here, choice.office, jurisdiction)
     named = frames.office_names_text(here, choice.office)
@@ -240,7 +225,7 @@ def _peers_of_office(choice: filters.Choice) -> peer_comparison.PeerGroup:
 
     def rows_of(ids: tuple[str, ...], span: peer_comparison.Years) -> peer_comparison.ByMeasure:
         return _by_measure(
-            data.rows(ids, by=("office",), years=span, only=without_office_filter(choice))
+            data.rows(ids, by=(OFFICE,), years=span, only=choice.only_without(OFFICE))
         )
 
     others = tuple(offices_here(choice).others(choice.office))
@@ -305,17 +290,15 @@ def _write_others(compared: Compared) -> Iterator[str]:
     """Yield a sentence per measure with the other offices' median and quartiles, if enough."""
     for id_, one in compared.items():
         if (peers := one.others) is not None:
-            measure = catalogue.CATALOGUE[id_]
-            median, low, high = (
-                words.with_unit({"measure": id_}, value)
-                for value in (peers.median, peers.low, peers.high)
-            )
             values = {
-                "measure": t(measure.title),
-                "median": median,
-                "low": low,
-                "high": high,
+                name: words.with_unit({"measure": id_}, value)
+                for name, value in (
+                    ("median", peers.median),
+                    ("low", peers.low),
+                    ("high", peers.high),
+                )
             }
+            values["measure"] = t(catalogue.CATALOGUE[id_].title)
             if one.years:
                 yield n(
                     "{measure}, {period}: the median of {count} other office is {median} (middle"

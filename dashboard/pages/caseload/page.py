@@ -39,7 +39,7 @@ if view.on_paper:
 if view.case:
     case = case_list.find_case(choice, view)
     lead_sentence.draw_sentences(case_list.case_sentences(case, load))
-    case_list.draw_view_links(choice, [(t("Back to the open cases"), view.listing)])
+    case_list.draw_view_link(t("Back to the open cases"), view.listing, choice)
     with html_card.card(t("What can still be done")):
         case_list.draw_case_steps(case, load)
         case_list.draw_marks(view.case, load, choice)
@@ -62,7 +62,7 @@ with html_card.card(t(case_list.STEPS)):
     case_list.draw_step_definitions()
 with html_card.card(t("Open cases"), part=case_list.CASES):
     case_list.draw_case_filters(view)
-    case_list.draw_view_links(choice, [(t("Print these cases"), replace(view, on_paper=True))])
+    case_list.draw_view_link(t("Print these cases"), replace(view, on_paper=True), choice)
     case_list.draw_cases(load, choice, view)
     case_list.draw_all_marks(load, choice)
 note, more = office_cards.profile_notes(choice)

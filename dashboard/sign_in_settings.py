@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from schemas import errors, scopes
-from schemas.language import marked, message
+from schemas.language import marked
 
 NOTHING = scopes.NOTHING.id
 # From narrow to wide: with several roles the narrowest applies. Nobody who signs in gets the rights
@@ -124,7 +124,7 @@ def load_sign_in(port: int) -> SignIn | None:
         return None
     for name in (CLIENT_ID, ROLES_FILE):
         if not os.environ.get(name):
-            raise errors.UserError(message(NOT_BOTH, first=SIGN_IN, other=name))
+            raise errors.UserError(NOT_BOTH, first=SIGN_IN, other=name)
     if not secret:
         secret = _read_secret(os.environ.get(CLIENT_SECRET_FILE, ""))
     return SignIn(
@@ -149,15 +149,13 @@ def base_url() -> str:
     is_safe = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
     if not is_safe or not url.hostname or stated != f"{url.scheme}://{url.netloc}":
         raise errors.UserError(
-            message(
-                "{variable} is not the address of a server. Write https:// and the name of the"
-                " host, and nothing after it, such as https://quality.example.org.",
-                variable=BASE_URL,
-            )
+            "{variable} is not the address of a server. Write https:// and the name of the"
+            " host, and nothing after it, such as https://quality.example.org.",
+            variable=BASE_URL,
         )
     if url.username is not None or url.password is not None:
         raise errors.UserError(
-            message("{variable} contains a user name or a password. Remove it.", variable=BASE_URL)
+            "{variable} contains a user name or a password. Remove it.", variable=BASE_URL
         )
     port = "" if url.port in {None, USUAL_PORTS[url.scheme]} else f":{url.port}"
     # Browsers write host names in lower case and leave out the default port.
@@ -171,17 +169,15 @@ def _refuse_half_a_server(base: str) -> None:
     """
     if base and urlsplit(base).hostname not in LOOPBACK and not is_public_server():
         raise errors.UserError(
-            message(
-                "{variable} opens the dashboard to other computers, but nobody signs in. Set"
-                " {sign_in} too, or remove {variable}. To show a release to everyone, use"
-                " serve --public.",
-                variable=BASE_URL,
-                sign_in=SIGN_IN,
-            )
+            "{variable} opens the dashboard to other computers, but nobody signs in. Set"
+            " {sign_in} too, or remove {variable}. To show a release to everyone, use"
+            " serve --public.",
+            variable=BASE_URL,
+            sign_in=SIGN_IN,
         )
     others = [name for name in (CLIENT_ID, ROLES_FILE, CLIENT_SECRET_FILE) if os.environ.get(name)]
     if others:
-        raise errors.UserError(message(NOT_BOTH, first=others[0], other=SIGN_IN))
+        raise errors.UserError(NOT_BOTH, first=others[0], other=SIGN_IN)
 
 
 def _metadata_url() -> str:
@@ -190,11 +186,9 @@ def _metadata_url() -> str:
     if url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK):
         return stated
     raise errors.UserError(
-        message(
-            "{variable} is not the address of a provider's metadata. Such an address begins with"
-            " https, as in https://login.example.org/.well-known/openid-configuration.",
-            variable=SIGN_IN,
-        )
+        "{variable} is not the address of a provider's metadata. Such an address begins with"
+        " https, as in https://login.example.org/.well-known/openid-configuration.",
+        variable=SIGN_IN,
     )
 
 
@@ -202,33 +196,27 @@ def _read_secret(name: str) -> str:
     """Return the secret in a file; UserError if others may read the file."""
     if not name:
         raise errors.UserError(
-            message(
-                "{sign_in} is set, but there is no secret. Name the file with the secret in"
-                " {variable}.",
-                sign_in=SIGN_IN,
-                variable=CLIENT_SECRET_FILE,
-            )
+            "{sign_in} is set, but there is no secret. Name the file with the secret in"
+            " {variable}.",
+            sign_in=SIGN_IN,
+            variable=CLIENT_SECRET_FILE,
         )
     path, named = Path(name), {"variable": CLIENT_SECRET_FILE, "file": name}
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode) or state.st_mode & 0o077:
             raise errors.UserError(
-                message(
-                    "Other users can read the file that {variable} names. Close it with: chmod 600"
-                    " {file}",
-                    **named,
-                )
+                "Other users can read the file that {variable} names. Close it with: chmod 600"
+                " {file}",
+                **named,
             )
         secret = path.read_bytes()[: MOST_SECRET_BYTES + 1].decode().strip()
     except (OSError, ValueError) as error:
         raise errors.UserError(
-            message("Cannot read the file that {variable} names: {file}", **named)
+            "Cannot read the file that {variable} names: {file}", **named
         ) from error
     if not secret or len(secret) > MOST_SECRET_BYTES:
-        raise errors.UserError(
-            message("The file that {variable} names contains no secret: {file}", **named)
-        )
+        raise errors.UserError("The file that {variable} names contains no secret: {file}", **named)
     return secret
 
 
@@ -240,11 +228,9 @@ def load_policy() -> Policy:
         return _parse_file(path, (state.st_mtime_ns, state.st_size, state.st_ino))
     except OSError as error:
         raise errors.UserError(
-            message(
-                "Cannot read the file that {variable} names: {file}",
-                variable=ROLES_FILE,
-                file=path,
-            )
+            "Cannot read the file that {variable} names: {file}",
+            variable=ROLES_FILE,
+            file=path,
         ) from error
 
 
@@ -259,37 +245,32 @@ def parse_policy(content: bytes) -> Policy:
         stated = tomllib.loads(content.decode())
     except (ValueError, RecursionError) as error:
         raise errors.UserError(
-            message("The file that {variable} names is not TOML in UTF-8.", variable=ROLES_FILE)
+            "The file that {variable} names is not TOML in UTF-8.", variable=ROLES_FILE
         ) from error
     known = {"roles", "claims", "withdrawn", *TEXT_KEYS}
     if strange := sorted(stated.keys() - known):
         raise errors.UserError(
-            message(ONE_OF, place="access.toml", key=strange[0], keys=", ".join(sorted(known)))
+            ONE_OF, place="access.toml", key=strange[0], keys=", ".join(sorted(known))
         )
     roles, claims = _text_table(stated, "roles"), _text_table(stated, "claims")
     for role, kind in roles.items():
         if kind not in SCOPE_KINDS:
             raise errors.UserError(
-                message(ONE_OF, place="access.toml, roles", key=role, keys=", ".join(SCOPE_KINDS))
+                ONE_OF, place="access.toml, roles", key=role, keys=", ".join(SCOPE_KINDS)
             )
     if strange := sorted(claims.keys() - DEFAULT_CLAIMS.keys()):
         raise errors.UserError(
-            message(
-                ONE_OF,
-                place="access.toml, claims",
-                key=strange[0],
-                keys=", ".join(DEFAULT_CLAIMS),
-            )
+            ONE_OF,
+            place="access.toml, claims",
+            key=strange[0],
+            keys=", ".join(DEFAULT_CLAIMS),
         )
     withdrawn = stated.get("withdrawn", [])
     texts = [stated.get(name, "") for name in TEXT_KEYS]
     if not isinstance(withdrawn, list) or not _are_texts([*withdrawn, *texts]):
         raise errors.UserError(
-            message(
-                "access.toml: [withdrawn] must be a list of texts, and these must be texts:"
-                " {keys}.",
-                keys=", ".join(TEXT_KEYS),
-            )
+            "access.toml: [withdrawn] must be a list of texts, and these must be texts: {keys}.",
+            keys=", ".join(TEXT_KEYS),
         )
     return Policy(roles, DEFAULT_CLAIMS | claims, frozenset(withdrawn), *texts)
 
@@ -298,10 +279,8 @@ def _text_table(stated: dict[str, Any], name: str) -> dict[str, str]:
     table = stated.get(name, {})
     if not isinstance(table, dict) or not _are_texts(table.values()):
         raise errors.UserError(
-            message(
-                'access.toml: [{key}] must be a table of texts, such as: [{key}] one = "other".',
-                key=name,
-            )
+            'access.toml: [{key}] must be a table of texts, such as: [{key}] one = "other".',
+            key=name,
         )
     return table
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from metrics import definitions
 from metrics.measure import InvalidMeasure, Measure
 from schemas import errors
-from schemas.language import message
 
 # The order of the families (first letters of ids).
 FAMILIES = "CNFAXRDTLVP"
@@ -55,9 +54,9 @@ def select_measures(ids: tuple[str, ...]) -> list[Measure]:
     """
     known = ", ".join(CATALOGUE)
     if not ids:
-        raise errors.UserError(message("Name a measure: one of {known}.", known=known))
+        raise errors.UserError("Name a measure: one of {known}.", known=known)
     if unknown := [name for name in ids if name not in CATALOGUE]:
         raise errors.UserError(
-            message("Unknown measure [{name}]. Use one of: {known}.", name=unknown[0], known=known)
+            "Unknown measure [{name}]. Use one of: {known}.", name=unknown[0], known=known
         )
     return [CATALOGUE[name] for name in dict.fromkeys(ids)]

@@ -13,7 +13,6 @@ from types import MappingProxyType
 from sqlalchemy import Connection, delete, insert, select
 
 from schemas import errors
-from schemas.language import message
 from schemas.store import audit, bookkeeping, database
 
 YES, NO = "yes", "no"
@@ -49,14 +48,12 @@ class Option:
         about = {"value": text, "option": self.name}
         if self.is_switch:
             raise errors.UserError(
-                message("[{value}] is not a value of {option}. Write yes or no.", **about)
+                "[{value}] is not a value of {option}. Write yes or no.", **about
             )
         raise errors.UserError(
-            message(
-                "[{value}] is not a value of {option}. Write a whole number from 1 to {most}.",
-                most=MOST,
-                **about,
-            )
+            "[{value}] is not a value of {option}. Write a whole number from 1 to {most}.",
+            most=MOST,
+            **about,
         )
 
     def as_text(self, value: int) -> str:
@@ -219,7 +216,7 @@ def set_option(url: str, name: str, text: str, *, refresh: Callable[[Connection]
     if name not in OPTIONS:
         names = ", ".join(OPTIONS)
         raise errors.UserError(
-            message("Unknown option [{name}]. Use one of: {names}.", name=name, names=names)
+            "Unknown option [{name}]. Use one of: {names}.", name=name, names=names
         )
     option = OPTIONS[name]
     written = option.as_text(option.read(text))

@@ -68,14 +68,12 @@ def check(name: str, text: str) -> str:
         valid = valid and _is_day(said)
     if not valid:
         raise errors.UserError(
-            message(
-                "[{text}] is not a value of {name}. Write up to {longest} characters, such as:"
-                " {example}",
-                text=said,
-                name=name,
-                longest=LONGEST,
-                example=message(DETAILS[name].example),
-            )
+            "[{text}] is not a value of {name}. Write up to {longest} characters, such as:"
+            " {example}",
+            text=said,
+            name=name,
+            longest=LONGEST,
+            example=message(DETAILS[name].example),
         )
     return said
 
@@ -103,7 +101,7 @@ def set_detail(url: str, name: str, text: str | None) -> None:
     if name not in DETAILS:
         names = ", ".join(DETAILS)
         raise errors.UserError(
-            message("Unknown setting [{name}]. Use one of: {names}.", name=name, names=names)
+            "Unknown setting [{name}]. Use one of: {names}.", name=name, names=names
         )
     said = None if text is None else check(name, text)
     with (

@@ -34,7 +34,6 @@ from metrics.measure import Measure
 from metrics.not_collected import Gap
 from metrics.units.unit_columns import breakdown_columns, own_office_column
 from schemas import dates, errors, scopes
-from schemas.language import message
 
 MONTHS_OF_YEAR = 12
 JUDGED = "judged"
@@ -385,11 +384,9 @@ class Request:
         known = {JURISDICTION: unit.c.jurisdiction, **breakdown_columns(unit)}
         if name not in known:
             raise errors.UserError(
-                message(
-                    "This measure cannot be split by [{name}]. Use one of: {known}.",
-                    name=name,
-                    known=", ".join((YEAR, *known)),
-                )
+                "This measure cannot be split by [{name}]. Use one of: {known}.",
+                name=name,
+                known=", ".join((YEAR, *known)),
             )
         return known[name]
 

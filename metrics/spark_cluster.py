@@ -209,18 +209,14 @@ def open_session(url: str) -> Iterator["SparkSession"]:
     """
     if not url.startswith(SCHEME):
         raise errors.UserError(
-            message(
-                "Invalid address of a cluster: {address}. Use {scheme}HOST:PORT.",
-                address=without_token(url),
-                scheme=SCHEME,
-            )
+            "Invalid address of a cluster: {address}. Use {scheme}HOST:PORT.",
+            address=without_token(url),
+            scheme=SCHEME,
         )
     if not all(map(find_spec, NEEDED)):
         raise errors.UserError(
-            message(
-                "To use a cluster, install the extra [spark] in the program's folder:"
-                " .venv/bin/pip install --editable '.[spark]' (docs/cluster.md)."
-            )
+            "To use a cluster, install the extra [spark] in the program's folder:"
+            " .venv/bin/pip install --editable '.[spark]' (docs/cluster.md)."
         )
     spark = None
     try:

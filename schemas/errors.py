@@ -10,28 +10,28 @@ UserError
 
 from pathlib import Path
 
-from schemas.language import Message, t
+from schemas.language import Message, message, t
 
 
 class UserError(Exception):
     """An error whose text is shown alone: what was found, where, what was expected, what to do.
 
-    A `Message` is shown in the language of the user.
+    It is given like that of `message`: values are inserted at `{names}`, and the text is shown in
+    the language of the user.
     """
 
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(text if isinstance(text, Message) else message(text, **values))
+
     def __str__(self) -> str:
-        return (
-            t(self.args[0])
-            if self.args and isinstance(self.args[0], Message)
-            else super().__str__()
-        )
+        return t(self.wording)
 
     @property
-    def wording(self) -> str:
-        """Return the text of the error; if it is a Message, `t` translates it for the reader."""
-        [text] = self.args
-        assert isinstance(text, str)
-        return text
+    def wording(self) -> Message:
+        """Return the text of the error; `t` translates it for the reader."""
+        [wording] = self.args
+        assert isinstance(wording, Message)
+        return wording
 
 
 class DatabaseUnavailable(UserError):
@@ -45,8 +45,8 @@ class DatabaseMissing(DatabaseUnavailable):
 class DatabaseOlder(DatabaseUnavailable):
     """An earlier version of the program made the database. If it is a file, `path` is set."""
 
-    def __init__(self, message: str, path: Path | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, text: str, path: Path | None = None) -> None:
+        super().__init__(text)
         self.path = path
 
 

@@ -74,11 +74,9 @@ def replace_columns(
     suffix = path.suffix.lower()
     if suffix not in (WORKBOOK, *TEXT_FILES):
         raise errors.UserError(
-            message(
-                "Unsupported file type: [{file}]. Use CSV or {workbook}.",
-                file=path.name,
-                workbook=WORKBOOK,
-            )
+            "Unsupported file type: [{file}]. Use CSV or {workbook}.",
+            file=path.name,
+            workbook=WORKBOOK,
         )
     delimiter = "," if suffix == WORKBOOK else _find_delimiter(path)
     layout = readers.Layout(delimiter=delimiter, sheet=sheet)

@@ -99,11 +99,9 @@ def make_key(path: Path) -> None:
         path.touch(ONLY_THE_OWNER, exist_ok=False)
     except FileExistsError as error:
         raise errors.UserError(
-            message(
-                "File already exists: [{file}]. It was not replaced, because another key gives the"
-                " same person another pseudonym.",
-                file=path.name,
-            )
+            "File already exists: [{file}]. It was not replaced, because another key gives the"
+            " same person another pseudonym.",
+            file=path.name,
         ) from error
     path.write_text(secrets.token_hex(NEW_KEY_BYTES) + "\n", encoding="ascii")
 
@@ -114,10 +112,8 @@ def read_key(path: Path) -> str:
         key = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise errors.UserError(
-            message(
-                "The key file [{file}] cannot be read as text. Create one with --make-key.",
-                file=path.name,
-            )
+            "The key file [{file}] cannot be read as text. Create one with --make-key.",
+            file=path.name,
         ) from error
     if (fault := key_fault(key)) is not None:
         raise errors.UserError(

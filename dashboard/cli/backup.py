@@ -21,7 +21,7 @@ from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released_data import RELEASES
 from metrics.release import archive, release_copies
 from schemas import errors
-from schemas.language import count, marked, message, n, t
+from schemas.language import count, marked, n, t
 from schemas.store import atomic_write, audit, database, database_copy, not_applicable_steps
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
@@ -135,19 +135,15 @@ def _folder_errors(folder: Path) -> Iterator[None]:
         if error.errno in TAKEN and folder.exists():
             raise _folder_taken_error(folder) from error
         raise errors.DatabaseUnavailable(
-            message(
-                "Cannot write the backup {folder} ({reason}). Nothing was backed up. Check the"
-                " permissions and the free space of the folder above it.",
-                folder=folder,
-                reason=error.strerror or error,
-            )
+            "Cannot write the backup {folder} ({reason}). Nothing was backed up. Check the"
+            " permissions and the free space of the folder above it.",
+            folder=folder,
+            reason=error.strerror or error,
         ) from error
 
 
 def _folder_taken_error(folder: Path) -> errors.UserError:
-    return errors.UserError(
-        message("Folder already exists: {folder}. Choose a new folder.", folder=folder)
-    )
+    return errors.UserError("Folder already exists: {folder}. Choose a new folder.", folder=folder)
 
 
 def _warn_of_parts(folder: Path) -> None:
@@ -172,11 +168,9 @@ def restore(url: str, folder: Path, named: str | None) -> None:
     (hashes, has_records), releases = _check_backup(folder), _releases_address(url, named)
     if hashes and releases is None:
         raise errors.UserError(
-            message(
-                "The backup has releases. Name a database for them with --releases or {name}."
-                " Nothing was changed.",
-                name=RELEASES,
-            )
+            "The backup has releases. Name a database for them with --releases or {name}."
+            " Nothing was changed.",
+            name=RELEASES,
         )
     number = _count_equal_releases(folder, hashes, url, releases)
     lacking = releases is not None and len(archive.all_releases(releases)) < number
@@ -207,11 +201,9 @@ def restore(url: str, folder: Path, named: str | None) -> None:
 def _restored_already(url: str) -> errors.UserError:
     """Return the error if the database already has everything of this backup."""
     return errors.UserError(
-        message(
-            "The database {database} already has the records and releases of this backup. Nothing"
-            " was changed.",
-            database=database.display_name(url),
-        )
+        "The database {database} already has the records and releases of this backup. Nothing"
+        " was changed.",
+        database=database.display_name(url),
     )
 
 
@@ -226,11 +218,9 @@ def _count_equal_releases(
     )
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
-            message(
-                "The releases in {folder} were changed after the backup. Nothing was restored. Use"
-                " another copy of the backup.",
-                folder=folder,
-            )
+            "The releases in {folder} were changed after the backup. Nothing was restored. Use"
+            " another copy of the backup.",
+            folder=folder,
         )
     return len(kept)
 
@@ -248,15 +238,13 @@ def _copy_releases_back(folder: Path, url: str, releases: str) -> None:
         # The error may say that nothing was changed, but the records were restored already.
         reason = (str(error.__cause__ or error) or "interrupted").splitlines()[0]
         raise errors.DatabaseUnavailable(
-            message(
-                "The records of {folder} are in {database}. Its releases are not yet in {releases}"
-                " ({reason}). Solve that problem, then run the same command again to restore the"
-                " releases.",
-                folder=folder,
-                database=database.display_name(url),
-                releases=database.display_name(releases),
-                reason=reason,
-            )
+            "The records of {folder} are in {database}. Its releases are not yet in {releases}"
+            " ({reason}). Solve that problem, then run the same command again to restore the"
+            " releases.",
+            folder=folder,
+            database=database.display_name(url),
+            releases=database.display_name(releases),
+            reason=reason,
         ) from error
 
 
@@ -316,27 +304,23 @@ def _check_backup(folder: Path) -> tuple[dict[str, str], bool]:
         contents = json.loads((folder / CONTENTS).read_text())
     except (OSError, ValueError) as error:
         raise errors.UserError(
-            message(
-                "{folder} is not a backup: its {file} is missing or cannot be read.",
-                folder=folder,
-                file=CONTENTS,
-            )
+            "{folder} is not a backup: its {file} is missing or cannot be read.",
+            folder=folder,
+            file=CONTENTS,
         ) from error
     written = contents if isinstance(contents, dict) else {}
     # Earlier versions did not list files.
     releases, files = written.get("releases"), written.get("files", {})
     if not (_are_texts(releases) and _are_texts(files)):
-        raise errors.UserError(message(DAMAGED_CONTENTS, folder=folder, file=CONTENTS))
+        raise errors.UserError(DAMAGED_CONTENTS, folder=folder, file=CONTENTS)
     if lacking := [name for name in files if not (folder / name).is_file()]:
-        raise errors.UserError(message(FILES_MISSING, folder=folder, files=", ".join(lacking)))
+        raise errors.UserError(FILES_MISSING, folder=folder, files=", ".join(lacking))
     if others := [name for name, digest in files.items() if _file_hash(folder / name) != digest]:
         raise errors.UserError(
-            message(
-                FILES_CHANGED,
-                folder=folder,
-                files=", ".join(others),
-                records=folder / RECORDS_FILE,
-            )
+            FILES_CHANGED,
+            folder=folder,
+            files=", ".join(others),
+            records=folder / RECORDS_FILE,
         )
     return releases, RECORDS_FILE in files or not files
 
@@ -392,12 +376,10 @@ def _refuse_not_there(named: str | None) -> None:
         archive.reading(named)
     except errors.DatabaseMissing as missing:
         raise errors.DatabaseMissing(
-            message(
-                "{error} Nothing was backed up. Name the database of releases. If there are no"
-                " releases, use neither --releases nor {name}.",
-                error=missing.args[0],
-                name=RELEASES,
-            )
+            "{error} Nothing was backed up. Name the database of releases. If there are no"
+            " releases, use neither --releases nor {name}.",
+            error=missing.args[0],
+            name=RELEASES,
         ) from missing
 
 

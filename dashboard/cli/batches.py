@@ -15,7 +15,7 @@ from dashboard.cli.receipt_text import changed_measures_lines
 from dashboard.cli.update_results import recount_if_outdated
 from metrics import import_impact
 from schemas import errors, language, scopes
-from schemas.language import marked, message, n, t
+from schemas.language import marked, n, t
 from schemas.store import bookkeeping, database, database_copy, not_applicable_steps
 from seed import batches
 
@@ -104,11 +104,9 @@ def _only_place(url: str) -> str:
     jurisdictions = sorted(listed["jurisdiction"].unique())
     if len(jurisdictions) != 1:
         raise errors.UserError(
-            message(
-                "Several jurisdictions may have a case with this id. Add --jurisdiction. Choose"
-                " from: {known}.",
-                known=", ".join(jurisdictions) or t("none"),
-            )
+            "Several jurisdictions may have a case with this id. Add --jurisdiction. Choose"
+            " from: {known}.",
+            known=", ".join(jurisdictions) or t("none"),
         )
     return str(jurisdictions[0])
 

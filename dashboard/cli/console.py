@@ -18,7 +18,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as Bars
 
 from schemas import errors, findings, language
-from schemas.language import marked, message, t
+from schemas.language import marked, t
 from schemas.store import atomic_write
 from seed import submission
 
@@ -164,11 +164,9 @@ def convert_os_errors(file: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise errors.UserError(
-            message(
-                "Cannot write {file} ({reason}). Choose another file.",
-                file=file.name,
-                reason=error.strerror,
-            )
+            "Cannot write {file} ({reason}). Choose another file.",
+            file=file.name,
+            reason=error.strerror,
         ) from error
 
 

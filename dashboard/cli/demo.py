@@ -15,7 +15,7 @@ from dashboard.cli.console import progress_bar, table_lines
 from metrics import national_lists
 from metrics.release import archive, key, publication, return_file, returns, signing
 from schemas import errors, scopes
-from schemas.language import marked, message, n, t
+from schemas.language import marked, n, t
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
@@ -118,11 +118,9 @@ def store_demo_records(url: str, *, cases: int, seed: int) -> list[batches.Recei
                 submission.manifest.jurisdiction, {submission.content_hash}
             ):
                 raise errors.UserError(
-                    message(
-                        "The database {database} has other demonstration data. Undo its imports, or"
-                        " choose another database with --database.",
-                        database=database.display_name(url),
-                    )
+                    "The database {database} has other demonstration data. Undo its imports, or"
+                    " choose another database with --database.",
+                    database=database.display_name(url),
                 )
         return batches.store(
             url,
@@ -223,7 +221,7 @@ def _refuse_filled_folder(folder: Path) -> None:
     # Tables without rows have no file, so files of older made-up records would remain.
     if folder.exists() and any(folder.iterdir()):
         raise errors.UserError(
-            message("The folder {folder} is not empty. Choose an empty or new one.", folder=folder)
+            "The folder {folder} is not empty. Choose an empty or new one.", folder=folder
         )
 
 
@@ -249,14 +247,12 @@ def _hashes_of_stored_imports(url: str) -> dict[str | None, set[str]]:
     for batch in listed.filter(pl.col("undone_at").is_null()).iter_rows(named=True):
         if not batch["made_up"]:
             raise errors.UserError(
-                message(
-                    "The database {database} has real records (import {number}, {source})."
-                    " Demonstration data need a separate database. Choose another with --database,"
-                    " or write files with --out.",
-                    database=database.display_name(url),
-                    number=batch["batch_id"],
-                    source=batch["source"],
-                )
+                "The database {database} has real records (import {number}, {source})."
+                " Demonstration data need a separate database. Choose another with --database,"
+                " or write files with --out.",
+                database=database.display_name(url),
+                number=batch["batch_id"],
+                source=batch["source"],
             )
         hashes[batch["jurisdiction"]].add(batch["content_hash"])
     return dict(hashes)

@@ -127,13 +127,11 @@ def _refuse_each_other(plan: Path, sent: Sequence[ImportSource]) -> None:
     for one, jurisdiction in zip(sent, of, strict=True):
         if one.supersedes == submission.ALL and jurisdiction and of.count(jurisdiction) > 1:
             raise errors.UserError(
-                message(
-                    "{plan}: one import replaces everything of {jurisdiction}, and another import"
-                    " is of the same jurisdiction. They would remove each other's rows. Read both"
-                    " with one mapping, or write updates = true for both.",
-                    plan=plan.name,
-                    jurisdiction=jurisdiction,
-                )
+                "{plan}: one import replaces everything of {jurisdiction}, and another import"
+                " is of the same jurisdiction. They would remove each other's rows. Read both"
+                " with one mapping, or write updates = true for both.",
+                plan=plan.name,
+                jurisdiction=jurisdiction,
             )
 
 
@@ -143,11 +141,9 @@ def _text(plan: Path) -> str:
         return plan.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise errors.UserError(
-            message(
-                "Cannot read the plan {plan} as text in UTF-8. Check its permissions, or save it as"
-                " UTF-8.",
-                plan=plan.name,
-            )
+            "Cannot read the plan {plan} as text in UTF-8. Check its permissions, or save it as"
+            " UTF-8.",
+            plan=plan.name,
         ) from error
 
 

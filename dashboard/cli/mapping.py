@@ -11,7 +11,7 @@ from dashboard.cli.console import REFUSED, table_lines, write_file
 from dashboard.cli.import_source import saved_profiles
 from dashboard.cli.receipt_text import finding_lines, mapping_report_lines, not_read_lines
 from schemas import errors, findings, language
-from schemas.language import marked, message, n, t
+from schemas.language import marked, n, t
 from seed import batches, readers
 from seed.mapping import (
     draft_export,
@@ -96,7 +96,7 @@ def new_mapping(
         click.echo(draft.toml, nl=False)
         return
     if out.exists():
-        raise errors.UserError(message(EXISTS, file=out.name))
+        raise errors.UserError(EXISTS, file=out.name)
     write_file(out, draft.toml.encode())
     click.echo(
         t(
@@ -173,9 +173,7 @@ def list_keys(place: str | None, into: Path | None) -> None:
     if place is not None and place not in profile_keys.KEY_TABLES:
         known = ", ".join(profile_keys.KEY_TABLES)
         raise errors.UserError(
-            message(
-                "A profile has no place “{place}”. Choose from: {known}.", place=place, known=known
-            )
+            "A profile has no place “{place}”. Choose from: {known}.", place=place, known=known
         )
     shown = profile_keys.KEY_TABLES.values() if place is None else [profile_keys.KEY_TABLES[place]]
     click.echo("\n\n".join("\n".join(_place_lines(one)) for one in shown))
@@ -233,11 +231,9 @@ def accept_export(context: click.Context, profile: str, source: Path | None) -> 
     url, saved = context.obj, saved_profiles(context.obj)
     if profile in mapping_pipeline.shipped_profile_names() and profile not in saved:
         raise errors.UserError(
-            message(
-                "{name} comes with the program and cannot be changed. Save a copy first: mapping"
-                " show {name} > {name}.toml; mapping save {name}.toml.",
-                name=profile,
-            )
+            "{name} comes with the program and cannot be changed. Save a copy first: mapping"
+            " show {name} > {name}.toml; mapping save {name}.toml.",
+            name=profile,
         )
     checked = mapping_pipeline.load_profile(profile, saved)
     submission = mapping_pipeline.read_export(source, checked, key=token_hex())
@@ -315,7 +311,7 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
         and profile not in saved
         and not Path(profile).is_file()
     ):
-        raise errors.UserError(message(SHIPPED, name=profile))
+        raise errors.UserError(SHIPPED, name=profile)
     text = mapping_pipeline.load_profile_text(profile, saved)
     if not upgrade.is_old(text):
         click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
@@ -363,7 +359,7 @@ def _replace(url: str, profile: str, saved: Mapping[str, str], text: str) -> str
 
 def _write_new(path: Path, text: str) -> None:
     if path.exists():
-        raise errors.UserError(message(EXISTS, file=path.name))
+        raise errors.UserError(EXISTS, file=path.name)
     write_file(path, text.encode())
 
 

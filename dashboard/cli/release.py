@@ -16,7 +16,7 @@ from dashboard.untrusted_text import as_text
 from metrics import catalogue, counting_options, results
 from metrics.release import archive, figure_notes, key, publication, reading, return_file, signing
 from schemas import errors, findings
-from schemas.language import marked, message, share, t
+from schemas.language import marked, share, t
 from schemas.store import database
 
 Where = tuple[str, str | None]
@@ -495,9 +495,9 @@ def _write_new(path: Path, content: bytes) -> None:
             file.write(content)
     except FileExistsError as error:
         raise errors.UserError(
-            message("File already exists: [{file}]. Name a new file.", file=path)
+            "File already exists: [{file}]. Name a new file.", file=path
         ) from error
     except OSError as error:
         raise errors.UserError(
-            message("[{file}] cannot be written ({reason}).", file=path, reason=error.strerror)
+            "[{file}] cannot be written ({reason}).", file=path, reason=error.strerror
         ) from error

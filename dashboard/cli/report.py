@@ -36,7 +36,7 @@ from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
 from metrics.release import archive, reading
 from schemas import errors, findings, language, scopes
-from schemas.language import between, marked, message, messages, n, t
+from schemas.language import between, marked, messages, n, t
 from schemas.store import audit, database
 from seed import batches
 
@@ -126,7 +126,7 @@ def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
     named.
     """
     if not known.jurisdictions:
-        raise errors.UserError(message(template.NO_RECORDS))
+        raise errors.UserError(template.NO_RECORDS)
     if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
         raise click.UsageError(t(NAME_ONE, known=", ".join(known.jurisdictions)))
     address = {part.value: text for part, text in asked.items()}
@@ -504,11 +504,9 @@ def _refuse_records(name: str, choice: Choice, scope: scopes.Scope) -> None:
     there = template.available_reports(choice, scope)
     if choice.is_of_release and name in template.shipped_templates() and name not in there:
         raise errors.UserError(
-            message(
-                "The report “{name}” needs records. Reports of a release: {known}.",
-                name=name,
-                known=", ".join(there),
-            )
+            "The report “{name}” needs records. Reports of a release: {known}.",
+            name=name,
+            known=", ".join(there),
         )
 
 
@@ -526,7 +524,7 @@ def _read_notes(notes: Path) -> str:
     try:
         text = notes.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise errors.UserError(message(template.NOT_UTF8, file=notes.name)) from error
+        raise errors.UserError(template.NOT_UTF8, file=notes.name) from error
     if len(text) > template.MOST_NOTES:
         raise errors.UserError(
             messages(

@@ -210,7 +210,7 @@ def _read_limited(file: Path) -> bytes:
             return opened.read(return_file.MOST_BYTES + 1)
     except OSError as error:
         raise errors.UserError(
-            message("[{file}] cannot be read ({reason}).", file=file, reason=error.strerror)
+            "[{file}] cannot be read ({reason}).", file=file, reason=error.strerror
         ) from error
 
 

@@ -13,7 +13,7 @@ from dashboard.cli.update_results import recount_if_outdated
 from dashboard.server import download_files, several_owners_check
 from metrics.release import archive
 from schemas import errors
-from schemas.language import marked, message, t
+from schemas.language import marked, t
 from schemas.store import database, not_applicable_steps, row_scope
 from seed import synthetic
 
@@ -95,19 +95,15 @@ def _serve_release(url: str, port: int, *, new: bool) -> None:
         raise click.UsageError(t("Give either --public or --new: --public opens no records."))
     if not real_database.is_database_file(database.with_absolute_path(url)):
         raise errors.UserError(
-            message(
-                "A public dashboard must have no access to records on a server. Remove {database}"
-                " and --database. Name only the database of releases, in {releases}.",
-                database=DATABASE,
-                releases=released_data.RELEASES,
-            )
+            "A public dashboard must have no access to records on a server. Remove {database}"
+            " and --database. Name only the database of releases, in {releases}.",
+            database=DATABASE,
+            releases=released_data.RELEASES,
         )
     if sign_in_settings.is_sign_in_required():
         raise errors.UserError(
-            message(
-                "A public dashboard has no sign-in. Remove {variable} or --public.",
-                variable=sign_in_settings.SIGN_IN,
-            )
+            "A public dashboard has no sign-in. Remove {variable} or --public.",
+            variable=sign_in_settings.SIGN_IN,
         )
     releases = released_data.releases_address(url)
     archive.reading(releases)
@@ -152,9 +148,7 @@ def _create_database(url: str, missing: errors.DatabaseMissing, *, new: bool) ->
     if url != database.default_url():
         begin = real_database.database_command(real_database.display_name(url), "serve", "--new")
         raise errors.DatabaseMissing(
-            message(
-                "{error} Or create an empty one: {command}", error=missing.args[0], command=begin
-            )
+            "{error} Or create an empty one: {command}", error=missing.args[0], command=begin
         ) from missing
     click.echo(t("There are no records yet. Creating demonstration data."))
     store_demo_records(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
@@ -169,11 +163,9 @@ def _refuse_taken(port: int) -> None:
         except OSError as error:
             other = port + 1 if port < MOST_PORTS else port - 1
             raise errors.UserError(
-                message(
-                    "Cannot use port {port} ({reason}). Choose another: serve --port {other}, or"
-                    " make run PORT={other}",
-                    port=port,
-                    reason=error.strerror,
-                    other=other,
-                )
+                "Cannot use port {port} ({reason}). Choose another: serve --port {other}, or"
+                " make run PORT={other}",
+                port=port,
+                reason=error.strerror,
+                other=other,
             ) from error

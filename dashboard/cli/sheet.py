@@ -13,7 +13,7 @@ from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, language, scopes
-from schemas.language import marked, message, messages, n, t
+from schemas.language import marked, messages, n, t
 from schemas.store import atomic_write, audit, database, not_applicable_steps
 from seed import batches, pseudonymise_files
 
@@ -135,7 +135,7 @@ def _office_names(offices: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _not_there(wording: str, asked: str, known: "pd.Index | list[str]") -> errors.UserError:
     """Return the error for a name that does not exist, with the names that do."""
-    return errors.UserError(message(wording, value=asked, known=", ".join(known)))
+    return errors.UserError(wording, value=asked, known=", ".join(known))
 
 
 def _refuse_another_key(stored: list[str], own_ids: Mapping[str, str]) -> None:

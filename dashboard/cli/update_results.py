@@ -9,7 +9,7 @@ from dashboard import real_database
 from dashboard.cli.console import progress_bar
 from metrics import results
 from schemas import errors, scopes
-from schemas.language import marked, message, t
+from schemas.language import marked, t
 from schemas.store import database, database_copy
 from seed import submission
 
@@ -47,7 +47,7 @@ def recount_if_outdated(url: str) -> None:
             progress(submission.Stage.COUNTING, 0, 1)
             metrics.refresh(connection)
     except errors.DatabaseUnavailable as error:
-        raise errors.DatabaseUnavailable(message(BY_IMPORTER, error=error.args[0])) from error
+        raise errors.DatabaseUnavailable(BY_IMPORTER, error=error.args[0]) from error
 
 
 def upgrade_database_file(path: Path) -> None:

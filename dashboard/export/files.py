@@ -46,7 +46,6 @@ from dashboard.frames.figures import SectionFacts
 from dashboard.records import Records
 from metrics import catalogue, publication_details
 from schemas import errors
-from schemas.language import message
 
 
 class Format(StrEnum):
@@ -150,11 +149,9 @@ def write_files(
                 folder.rmdir()
     except OSError as error:
         raise errors.UserError(
-            message(
-                "Cannot write into {folder}: {reason}. Choose another folder.",
-                folder=folder.name,
-                reason=error.strerror,
-            )
+            "Cannot write into {folder}: {reason}. Choose another folder.",
+            folder=folder.name,
+            reason=error.strerror,
         ) from error
 
 
@@ -168,11 +165,9 @@ def _write_and_move(folder: Path, made: Path, files: Iterator[tuple[str, bytes]]
     tops = list(dict.fromkeys(name.partition("/")[0] for name in names))
     if taken := [top for top in tops if (folder / top).exists()]:
         raise errors.UserError(
-            message(
-                "The folder {folder} already has {names}. Choose another folder, or remove them.",
-                folder=folder.name,
-                names=", ".join(taken),
-            )
+            "The folder {folder} already has {names}. Choose another folder, or remove them.",
+            folder=folder.name,
+            names=", ".join(taken),
         )
     _move_all(made, folder, tops)
     return [folder / name for name in names]

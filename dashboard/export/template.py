@@ -114,21 +114,19 @@ def load_template(name_or_path: str) -> Template:
     path = Path(name_or_path)
     if not path.is_file():
         raise errors.UserError(
-            message(
-                "Unknown report “{name}”.{nearest} Choose from: {known}. Or name the TOML file of"
-                " your own template.",
-                name=name_or_path,
-                nearest=toml_reader.nearest(name_or_path, shipped_templates()),
-                known=", ".join(shipped_templates()),
-            )
+            "Unknown report “{name}”.{nearest} Choose from: {known}. Or name the TOML file of"
+            " your own template.",
+            name=name_or_path,
+            nearest=toml_reader.nearest(name_or_path, shipped_templates()),
+            known=", ".join(shipped_templates()),
         )
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError as error:
-        raise errors.UserError(message(NOT_UTF8, file=path.name)) from error
+        raise errors.UserError(NOT_UTF8, file=path.name) from error
     except OSError as error:
         raise errors.UserError(
-            message("Cannot read {file}: {reason}.", file=path.name, reason=error.strerror)
+            "Cannot read {file}: {reason}.", file=path.name, reason=error.strerror
         ) from error
     return parse_template(path.stem, text, file=path.name)
 

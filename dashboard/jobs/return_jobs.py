@@ -65,7 +65,7 @@ def check_returns(request: CheckRequest, progress: Progress) -> Checked:
     files = sorted(file for file in request.folder.iterdir() if file.suffix.lower() == ZIP)
     if not files:
         raise errors.UserError(
-            message("A signature was chosen, but no return. Choose both files of each return.")
+            "A signature was chosen, but no return. Choose both files of each return."
         )
     checked = []
     for number, file in enumerate(files):
@@ -107,5 +107,5 @@ def _read_limited(file: Path) -> bytes:
             return opened.read(return_file.MOST_BYTES + 1)
     except OSError as error:
         raise errors.UserError(
-            message("[{file}] is missing. Choose both files of each return.", file=file.name)
+            "[{file}] is missing. Choose both files of each return.", file=file.name
         ) from error

@@ -166,10 +166,8 @@ class Job:
         with _SESSIONS_LOCK:
             if session in _BUSY_SESSIONS:
                 raise errors.UserError(
-                    message(
-                        "Another upload in this browser window is still in progress. Wait for it to"
-                        " finish, or cancel it."
-                    )
+                    "Another upload in this browser window is still in progress. Wait for it to"
+                    " finish, or cancel it."
                 )
             if session != NO_SESSION:
                 _BUSY_SESSIONS.add(session)

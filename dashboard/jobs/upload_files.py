@@ -87,10 +87,8 @@ class UploadedFiles:
         """
         if not JURISDICTION.fullmatch(jurisdiction):
             raise errors.UserError(
-                message(
-                    "The code of a jurisdiction has three capital letters, such as AAA. For a part"
-                    " of a country with its own prosecution service, add its code, such as USA-CA."
-                )
+                "The code of a jurisdiction has three capital letters, such as AAA. For a part"
+                " of a country with its own prosecution service, add its code, such as USA-CA."
             )
         if self.path == self._folder and MANIFEST not in {name.lower() for name in self.names}:
             text = f'jurisdiction = "{jurisdiction}"\n'

@@ -12,7 +12,7 @@ from dashboard import real_database
 from dashboard.jobs.runner import Progress
 from metrics import import_impact
 from schemas import errors, findings, scopes
-from schemas.language import message, messages
+from schemas.language import messages
 from schemas.store import audit, database
 from seed import batches, readers, submission
 from seed.mapping import (
@@ -334,7 +334,7 @@ def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:
     """Return True; raise _RecordsChanged if records changed since the user saw the result."""
     if request.version not in {None, data_version(request.url)}:
         raise _RecordsChanged(
-            message("The records have changed since. Nothing was done. Check the result again.")
+            "The records have changed since. Nothing was done. Check the result again."
         )
     return True
 

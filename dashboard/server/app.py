@@ -49,7 +49,6 @@ from dashboard.sign_in_settings import SignIn
 from dashboard.timer import call_after_delay
 from metrics import catalogue
 from schemas import errors
-from schemas.language import message
 from schemas.store import database, row_scope, scratch_dir, server
 
 # Signals of a closing terminal also end a process.
@@ -305,12 +304,10 @@ def drain_seconds() -> float:
     text = os.environ.get(SECONDS_TO_LEAVE, "") or "0"
     if not text.isdecimal() or int(text) > MOST_SECONDS_TO_LEAVE:
         raise errors.UserError(
-            message(
-                "{variable} is [{value}]. Give a whole number of seconds up to {most}.",
-                variable=SECONDS_TO_LEAVE,
-                value=text,
-                most=MOST_SECONDS_TO_LEAVE,
-            )
+            "{variable} is [{value}]. Give a whole number of seconds up to {most}.",
+            variable=SECONDS_TO_LEAVE,
+            value=text,
+            most=MOST_SECONDS_TO_LEAVE,
         )
     return int(text)
 

@@ -20,7 +20,6 @@ from dashboard import sign_in_settings
 from dashboard.server import download_files, health, request_guard
 from dashboard.server.middleware_base import BaseMiddleware
 from schemas import errors
-from schemas.language import message
 
 PORT, LOG = "PROSECUTION_QUALITY_OPERATORS_PORT", "PROSECUTION_QUALITY_LOG"
 AS_JSON = "json"
@@ -94,12 +93,9 @@ def serve_metrics() -> None:
         start_http_server(int(port), addr=HOST)
     except (ValueError, OverflowError, OSError) as error:
         raise errors.UserError(
-            message(
-                "Cannot serve metrics on port [{port}]. Name a free port in {variable}, such as"
-                " 9464.",
-                port=port,
-                variable=PORT,
-            )
+            "Cannot serve metrics on port [{port}]. Name a free port in {variable}, such as 9464.",
+            port=port,
+            variable=PORT,
         ) from error
 
 

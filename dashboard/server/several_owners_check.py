@@ -45,9 +45,7 @@ def refuse_several_owners_without_sign_in(url: str, *, is_said: bool) -> None:
         return
     if len(owners := _owners(url, database.data_version(url))) > 1:
         command = real_database.database_command(real_database.display_name(url), "serve", OPTION)
-        raise errors.UserError(
-            message(NOT_STATED, places=words.listing([*owners]), command=command)
-        )
+        raise errors.UserError(NOT_STATED, places=words.listing([*owners]), command=command)
 
 
 def owners_notice(url: str) -> str:

@@ -33,7 +33,7 @@ from metrics.release.exact_counts import KEYS
 from metrics.release.printed_rows import NUMBERS
 from metrics.results import HIDDEN, OF_RELEASE
 from schemas import errors
-from schemas.language import marked, message
+from schemas.language import marked
 from schemas.store import bookkeeping, database, server
 
 FORMAT = "prosecution-quality release 2"
@@ -369,10 +369,8 @@ def address(url: str, named: str | None) -> str:
     file = database.path_beside(url, RELEASES)
     if file is None:
         raise errors.UserError(
-            message(
-                "Releases are stored apart from the records. Name their database with --releases:"
-                " the path of a file, or postgresql://..."
-            )
+            "Releases are stored apart from the records. Name their database with --releases:"
+            " the path of a file, or postgresql://..."
         )
     return f"duckdb:///{file}"
 
@@ -428,13 +426,11 @@ def content(connection: Connection, release: Release) -> Content:
     )
     if content_hash(found) != release.content_hash:
         raise errors.UserError(
-            message(
-                "Release {number} was changed after it was made: its hash does not match. It is not"
-                " shown. Restore the database of releases from a backup. The right hash begins with"
-                " {hash}.",
-                number=number,
-                hash=release.content_hash[:12],
-            )
+            "Release {number} was changed after it was made: its hash does not match. It is not"
+            " shown. Restore the database of releases from a backup. The right hash begins with"
+            " {hash}.",
+            number=number,
+            hash=release.content_hash[:12],
         )
     return found
 
@@ -488,10 +484,8 @@ def publish(releases_url: str, said: Content, key_fingerprint: str, after: int) 
     with STORE.writing(releases_url, purpose="release") as connection:
         if latest_number(connection) != after:
             raise errors.UserError(
-                message(
-                    "Another release was made in the meantime, so this one was not stored. Make it"
-                    " again if you still need it."
-                )
+                "Another release was made in the meantime, so this one was not stored. Make it"
+                " again if you still need it."
             )
         return add_release(connection, said, key_fingerprint)
 
@@ -568,11 +562,9 @@ def withdraw(releases_url: str, number: int, because: str) -> int | None:
         release, there = find_valid(connection, number)
         if release is None:
             raise errors.UserError(
-                message(
-                    "Release {number} cannot be withdrawn. Releases: {releases}.",
-                    number=number,
-                    releases=there,
-                )
+                "Release {number} cannot be withdrawn. Releases: {releases}.",
+                number=number,
+                releases=there,
             )
         return withdraw_releases(connection, (number,), because)
 

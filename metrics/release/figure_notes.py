@@ -192,13 +192,11 @@ def _release_with_figure(connection: Connection, about: About) -> int:
         known = sorted(rows[name].unique())
         if value not in known:
             raise errors.UserError(
-                message(
-                    "Release {release} has no [{value}] under {column}. It has {values}.",
-                    release=found.release.number,
-                    value=value,
-                    column=name,
-                    values=", ".join(known),
-                )
+                "Release {release} has no [{value}] under {column}. It has {values}.",
+                release=found.release.number,
+                value=value,
+                column=name,
+                values=", ".join(known),
             )
         rows = rows.filter(rows[name] == value)
     return found.release.number
@@ -212,7 +210,7 @@ def clean_note_text(text: str) -> str:
     """
     kept = unicodedata.normalize("NFC", text).strip()
     if not kept:
-        raise errors.UserError(message("The note has no text. Write what readers should know."))
+        raise errors.UserError("The note has no text. Write what readers should know.")
     if len(kept) > LONGEST:
         raise errors.UserError(
             messages(
@@ -257,9 +255,7 @@ def _refuse_unseen(text: str) -> None:
         unseen = not (sign.isprintable() or sign in findings.JOINERS)
         if (unseen and unicodedata.category(sign) != "Zs") or marks > MOST_MARKS:
             raise errors.UserError(
-                message(
-                    "Character {place} of the note is invisible, or changes how the text around it"
-                    " is shown. Type the note again as one paragraph, without line breaks.",
-                    place=position,
-                )
+                "Character {place} of the note is invisible, or changes how the text around it"
+                " is shown. Type the note again as one paragraph, without line breaks.",
+                place=position,
             )

@@ -32,19 +32,15 @@ def write_key_file(path: Path, content: bytes) -> None:
         atomic_write.write_new_private(path, content)
     except FileExistsError as error:
         raise errors.UserError(
-            message(
-                "File already exists: [{file}]. It was not changed, because a key in use must not"
-                " be replaced. Name a new file.",
-                file=path,
-            )
+            "File already exists: [{file}]. It was not changed, because a key in use must not"
+            " be replaced. Name a new file.",
+            file=path,
         ) from error
     except OSError as error:
         raise errors.UserError(
-            message(
-                "[{file}] cannot be written ({reason}). Name a file in a folder of your own.",
-                file=path,
-                reason=error.strerror,
-            )
+            "[{file}] cannot be written ({reason}). Name a file in a folder of your own.",
+            file=path,
+            reason=error.strerror,
         ) from error
 
 
@@ -53,11 +49,9 @@ def read() -> bytes:
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(
-            message(
-                "A release needs a key, but {variable} is not set. Set it to your key file, or"
-                " create one with `prosecution-quality release key FILE`.",
-                variable=KEY_FILE,
-            )
+            "A release needs a key, but {variable} is not set. Set it to your key file, or"
+            " create one with `prosecution-quality release key FILE`.",
+            variable=KEY_FILE,
         )
     path = Path(named)
     key = read_key_file(path, LOST)
@@ -96,12 +90,10 @@ def read_key_file(path: Path, lost: Message) -> bytes:
         ) from error
     if mode is not None:
         raise errors.UserError(
-            message(
-                "Other users can read the key file [{file}] (mode {mode}). Protect it with `chmod"
-                " 600`. If others use this computer, they may know the key.",
-                file=path,
-                mode=f"{mode:04o}",
-            )
+            "Other users can read the key file [{file}] (mode {mode}). Protect it with `chmod"
+            " 600`. If others use this computer, they may know the key.",
+            file=path,
+            mode=f"{mode:04o}",
         )
     return key
 

@@ -45,7 +45,6 @@ from metrics.results import (
     released_limit,
 )
 from schemas import errors
-from schemas.language import message
 from schemas.store import database
 
 NOT_REFRESHED = "not_refreshed"
@@ -125,17 +124,13 @@ def _load_release(connection: Connection, number: int | None) -> Shown:
     """Load a release that is not withdrawn. Raises UserError or DatabaseMissing."""
     number = archive.shown_number(connection) if number is None else number
     if number is None:
-        raise errors.DatabaseMissing(
-            message("All releases were withdrawn. `release make` makes another.")
-        )
+        raise errors.DatabaseMissing("All releases were withdrawn. `release make` makes another.")
     release, there = archive.find_valid(connection, number)
     if release is None:
         raise errors.UserError(
-            message(
-                "Release {number} is not shown. Releases: {releases}.",
-                number=number,
-                releases=there,
-            )
+            "Release {number} is not shown. Releases: {releases}.",
+            number=number,
+            releases=there,
         )
     return Shown(release, archive.content(connection, release))
 

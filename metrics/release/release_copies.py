@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from metrics.release import archive, release_memory
 from metrics.release.archive import MEMORY, METADATA, OF_RETURNS, REMEMBERED, RETURNED, STORE
 from schemas import errors
-from schemas.language import message, messages
+from schemas.language import messages
 from schemas.store import database, database_copy
 
 
@@ -124,15 +124,13 @@ def _refuse_missing_counts(source: str, releases: str, known: Sequence[archive.R
     lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
     if lacking:
         raise errors.UserError(
-            message(
-                "[{database}] does not have the exact counts of release {numbers}. Without them no"
-                " further release can be made. Nothing was changed. Restore them from a backup. If"
-                " they are lost, copy the records alone: move [{releases}] away, or name no"
-                " releases.",
-                database=database.display_name(release_memory.database_address(source)),
-                numbers=", ".join(lacking),
-                releases=database.display_name(releases),
-            )
+            "[{database}] does not have the exact counts of release {numbers}. Without them no"
+            " further release can be made. Nothing was changed. Restore them from a backup. If"
+            " they are lost, copy the records alone: move [{releases}] away, or name no"
+            " releases.",
+            database=database.display_name(release_memory.database_address(source)),
+            numbers=", ".join(lacking),
+            releases=database.display_name(releases),
         )
 
 
@@ -153,12 +151,10 @@ def _refuse_others(
         )
     if release_memory.counted_releases(target) - release_memory.counted_releases(source):
         raise errors.UserError(
-            message(
-                "[{database}] has the exact counts of other releases, which are needed to make"
-                " further ones. Nothing was changed. Name another database of records with"
-                " --database.",
-                database=database.display_name(release_memory.database_address(target)),
-            )
+            "[{database}] has the exact counts of other releases, which are needed to make"
+            " further ones. Nothing was changed. Name another database of records with"
+            " --database.",
+            database=database.display_name(release_memory.database_address(target)),
         )
 
 

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from metrics.release.archive import COUNTS, REMEMBERED, Release, release_aliases, release_counts
 from schemas import errors
-from schemas.language import message
 from schemas.store import database
 
 COUNTED = (
@@ -54,12 +53,10 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
         memory = empty_memory()
     if releases and memory.counts.is_empty():
         raise errors.UserError(
-            message(
-                "Releases were made of these records, but [{database}] does not have their exact"
-                " counts. Without them, a new release could reveal a single record. Restore the"
-                " file from a backup. Existing releases are still shown.",
-                database=database.display_name(database_address(url)),
-            )
+            "Releases were made of these records, but [{database}] does not have their exact"
+            " counts. Without them, a new release could reveal a single record. Restore the"
+            " file from a backup. Existing releases are still shown.",
+            database=database.display_name(database_address(url)),
         )
     return Memory(memory.counts, memory.aliases.select(ALIASES).unique())
 

@@ -141,11 +141,9 @@ def of_release(connection: Connection, number: int | None, *, contact: str, lice
     release, content = reading.shown(connection, number)
     if not content.origins.is_empty():
         raise errors.UserError(
-            message(
-                "Release {number} was made of returns. Hand on the returns themselves, with the"
-                " signatures of those who made them.",
-                number=release.number,
-            )
+            "Release {number} was made of returns. Hand on the returns themselves, with the"
+            " signatures of those who made them.",
+            number=release.number,
         )
     for text in (contact, licence):
         _refuse_text(text)
@@ -281,10 +279,8 @@ def _unzip_members(content: bytes) -> dict[str, bytes]:
     """Return the members of a zip file by name. Raises UserError unless `_zip_members` wrote it."""
     if len(content) > MOST_BYTES:
         raise errors.UserError(
-            message(
-                "The file has more than {most} megabytes, so it is not a return.",
-                most=MOST_MEGABYTES,
-            )
+            "The file has more than {most} megabytes, so it is not a return.",
+            most=MOST_MEGABYTES,
         )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
@@ -333,12 +329,10 @@ def _read_manifest(written: bytes) -> dict[str, Any]:
         raise _refused_return_error(message("The manifest of the return cannot be read."))
     if read.get("format") != FORMAT:
         raise errors.UserError(
-            message(
-                "The return has the format [{found}], and this program reads [{known}]. Install"
-                " the version of the program that made it.",
-                found=str(read.get("format"))[:LONGEST_TEXT],
-                known=FORMAT,
-            )
+            "The return has the format [{found}], and this program reads [{known}]. Install"
+            " the version of the program that made it.",
+            found=str(read.get("format"))[:LONGEST_TEXT],
+            known=FORMAT,
         )
     types = {
         **dict.fromkeys(("format", "made_on", "content_hash", "contact", "licence"), str),
@@ -375,19 +369,15 @@ def _refuse_other_members(manifest: Mapping[str, Any], members: Mapping[str, byt
 def _refuse_plan(version: int, written: bytes) -> None:
     if version not in plan.versions():
         raise errors.UserError(
-            message(
-                "The return follows plan {plan}, which this program does not know. Install the"
-                " version of the program that made it.",
-                plan=version,
-            )
+            "The return follows plan {plan}, which this program does not know. Install the"
+            " version of the program that made it.",
+            plan=version,
         )
     if plan.text(version).encode() != written:
         raise errors.UserError(
-            message(
-                "The return has another plan {plan} than this program. Ask the sender which"
-                " version of the program made it.",
-                plan=version,
-            )
+            "The return has another plan {plan} than this program. Ask the sender which"
+            " version of the program made it.",
+            plan=version,
         )
 
 
@@ -425,10 +415,8 @@ def _parse_day(written: str) -> date:
 def _refuse_text(text: str) -> None:
     if len(text) > LONGEST_TEXT or not text.isprintable():
         raise errors.UserError(
-            message(
-                "Contact and licence are one line each, with at most {most} characters.",
-                most=LONGEST_TEXT,
-            )
+            "Contact and licence are one line each, with at most {most} characters.",
+            most=LONGEST_TEXT,
         )
 
 

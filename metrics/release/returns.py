@@ -104,14 +104,12 @@ def import_returns(
     for one in sent:
         if not one.is_known and not trusts(one.signed):
             raise errors.UserError(
-                message(
-                    "The return of {jurisdictions} is signed with a key that is not known here as"
-                    " theirs: {fingerprint}. Ask its owner by telephone to read out the"
-                    " fingerprint. If it is the same, import the return again with --trust and the"
-                    " fingerprint.",
-                    jurisdictions=", ".join(one.made.jurisdictions),
-                    fingerprint=signing.in_groups(one.signed.fingerprint),
-                )
+                "The return of {jurisdictions} is signed with a key that is not known here as"
+                " theirs: {fingerprint}. Ask its owner by telephone to read out the"
+                " fingerprint. If it is the same, import the return again with --trust and the"
+                " fingerprint.",
+                jurisdictions=", ".join(one.made.jurisdictions),
+                fingerprint=signing.in_groups(one.signed.fingerprint),
             )
     with (
         audit.audited(url, audit.Action.MAKE_RELEASE, what=RETURN) as act,
@@ -150,11 +148,9 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         valid = {one.number: one for one in list_returns(connection) if one.withdrawn_at is None}
         if number not in valid:
             raise errors.UserError(
-                message(
-                    "Return {number} cannot be withdrawn. Returns: {returns}.",
-                    number=number,
-                    returns=", ".join(map(str, valid)) or "none",
-                )
+                "Return {number} cannot be withdrawn. Returns: {returns}.",
+                number=number,
+                returns=", ".join(map(str, valid)) or "none",
             )
         of = valid[number]
         is_shown = _latest_of(connection, of.signed_by) == of
@@ -266,10 +262,8 @@ def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
     own = [one for one in archive.list_releases(connection) if one.key_fingerprint != OF_RETURNS]
     if own:
         raise errors.UserError(
-            message(
-                "The database has releases that were made of records. Returns need a database of"
-                " their own: name another one with --returns."
-            )
+            "The database has releases that were made of records. Returns need a database of"
+            " their own: name another one with --returns."
         )
     latest = _latest_valid_returns(connection)
     if (before := latest.pop(signed.fingerprint, None)) is not None:
@@ -277,19 +271,15 @@ def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
     for other in latest.values():
         if shared := sorted({*other.jurisdictions} & {*made.jurisdictions}):
             raise errors.UserError(
-                message(
-                    "{jurisdiction} belongs to another key, which signed return {number}. If its"
-                    " owner has a new key, withdraw that return first.",
-                    jurisdiction=shared[0],
-                    number=other.number,
-                )
+                "{jurisdiction} belongs to another key, which signed return {number}. If its"
+                " owner has a new key, withdraw that return first.",
+                jurisdiction=shared[0],
+                number=other.number,
             )
     if any(other.made_up != made.content.made_up for other in latest.values()):
         raise errors.UserError(
-            message(
-                "Returns of fictional records and of real ones are never shown together. Name"
-                " another database with --returns."
-            )
+            "Returns of fictional records and of real ones are never shown together. Name"
+            " another database with --returns."
         )
 
 
@@ -297,24 +287,20 @@ def _refuse_older(made: Return, before: Stored) -> None:
     about = {"number": before.number, "release": before.release, "older": made.release}
     if made.release < before.release:
         raise errors.UserError(
-            message(
-                "The return is of release {older}, and return {number} of release {release} is"
-                " already here. Withdraw that one first if the older release is valid again.",
-                **about,
-            )
+            "The return is of release {older}, and return {number} of release {release} is"
+            " already here. Withdraw that one first if the older release is valid again.",
+            **about,
         )
     if made.release == before.release:
         if archive.content_hash(made.content) != before.content_hash:
             raise errors.UserError(
-                message(
-                    "Return {number} of release {release} has other content. Two releases never"
-                    " have one number: ask the sender which one is valid. If it is this one,"
-                    " withdraw return {number} first.",
-                    **about,
-                )
+                "Return {number} of release {release} has other content. Two releases never"
+                " have one number: ask the sender which one is valid. If it is this one,"
+                " withdraw return {number} first.",
+                **about,
             )
         raise errors.UserError(
-            message("Release {release} was already imported, as return {number}.", **about)
+            "Release {release} was already imported, as return {number}.", **about
         )
 
 

@@ -67,11 +67,9 @@ def read() -> Ed25519PrivateKey:
     named = os.environ.get(KEY_FILE)
     if not named:
         raise errors.UserError(
-            message(
-                "A return must be signed, but {variable} is not set. Set it to your key file, or"
-                " create one with `prosecution-quality release key --sign FILE`.",
-                variable=KEY_FILE,
-            )
+            "A return must be signed, but {variable} is not set. Set it to your key file, or"
+            " create one with `prosecution-quality release key --sign FILE`.",
+            variable=KEY_FILE,
         )
     return load(Path(named))
 
@@ -106,9 +104,7 @@ def verify(content: bytes, signature: bytes) -> Signed:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signed, content)
     except InvalidSignature as error:
         raise errors.UserError(
-            message(
-                "The signature does not match the file: one of the two was changed after signing."
-            )
+            "The signature does not match the file: one of the two was changed after signing."
         ) from error
     return Signed(public_key, fingerprint(public_key))
 
@@ -137,7 +133,7 @@ def _read_signature(written: bytes) -> tuple[bytes, bytes]:
     is_weak = int.from_bytes(public_key, "little") % 2**255 in SMALL_ORDER
     if first != FIRST_LINE.encode() or lengths != (KEY_BYTES, SIGNATURE_BYTES, 0) or is_weak:
         raise errors.UserError(
-            message("The signature file is not a signature of `release export`, or is damaged.")
+            "The signature file is not a signature of `release export`, or is damaged."
         )
     return public_key, signed
 

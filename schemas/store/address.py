@@ -7,7 +7,6 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from schemas.errors import DatabaseUnavailable
-from schemas.language import message
 from schemas.store import postgresql
 
 # Made-up records and the user's own records have separate files.
@@ -53,11 +52,9 @@ def unresolved_address(url: str) -> Path | URL:
     except (ArgumentError, ValueError):
         # The cause is left out: it may include the password.
         raise DatabaseUnavailable(
-            message(
-                "Cannot read the address of the database. Give a path, duckdb:///PATH or"
-                " postgresql://USER:PASSWORD@HOST:PORT/NAME (with special characters"
-                " percent-encoded)."
-            )
+            "Cannot read the address of the database. Give a path, duckdb:///PATH or"
+            " postgresql://USER:PASSWORD@HOST:PORT/NAME (with special characters"
+            " percent-encoded)."
         ) from None
     kind = address.get_backend_name()
     if kind == DUCKDB:
@@ -65,23 +62,19 @@ def unresolved_address(url: str) -> Path | URL:
     if kind == POSTGRESQL:
         return address.set(drivername="postgresql+psycopg")
     raise DatabaseUnavailable(
-        message(
-            "The program cannot use a database of the kind [{kind}]. Give a path, duckdb:///PATH or"
-            " postgresql://HOST/NAME.",
-            kind=kind,
-        )
+        "The program cannot use a database of the kind [{kind}]. Give a path, duckdb:///PATH or"
+        " postgresql://HOST/NAME.",
+        kind=kind,
     )
 
 
 def _file(path: str) -> Path:
     if path in ("", ":memory:"):
         raise DatabaseUnavailable(
-            message(
-                "[{path}] is not the name of a file. Give the path of a database file, such as"
-                " duckdb:///data/{file}.",
-                path=path,
-                file=DEFAULT_FILE,
-            )
+            "[{path}] is not the name of a file. Give the path of a database file, such as"
+            " duckdb:///data/{file}.",
+            path=path,
+            file=DEFAULT_FILE,
         )
     return Path(path)
 
@@ -98,5 +91,5 @@ def _resolve_path(path: Path) -> Path:
     except (OSError, RuntimeError) as error:
         # Circular links, or the home folder of an unknown user.
         raise DatabaseUnavailable(
-            message("[{path}] does not lead to a file. Name another path.", path=path)
+            "[{path}] does not lead to a file. Name another path.", path=path
         ) from error

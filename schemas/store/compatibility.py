@@ -83,11 +83,9 @@ def check_server(connection: Connection, url: URL) -> None:
     """Raise DatabaseMissing if nothing is stored, DatabaseUnavailable as `is_new` does."""
     if is_new(connection, url):
         raise DatabaseMissing(
-            message(
-                "{database} has no records yet. Fill it with `prosecution-quality demo`"
-                " (demonstration data) or `prosecution-quality import PATH`.",
-                database=postgresql.display_name(url),
-            )
+            "{database} has no records yet. Fill it with `prosecution-quality demo`"
+            " (demonstration data) or `prosecution-quality import PATH`.",
+            database=postgresql.display_name(url),
         )
 
 
@@ -118,12 +116,10 @@ def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
         return True
     raise DatabaseUnavailable(
-        message(
-            "{database} was made by another version of this program, or by another program."
-            " Nothing was changed. {advice}",
-            database=named_database(place),
-            advice=message(anew),
-        )
+        "{database} was made by another version of this program, or by another program."
+        " Nothing was changed. {advice}",
+        database=named_database(place),
+        advice=message(anew),
     )
 
 
@@ -146,13 +142,11 @@ def is_empty_side_database(
     names = {name for name, _ in declared}
     if unknown := sorted(f"{of}.{name}" for of, name in found - declared if of in names):
         raise DatabaseUnavailable(
-            message(
-                "{database} has columns that this version of the program does not know: {columns}."
-                " Nothing was changed. Install the version that made it, or remove these columns if"
-                " someone added them.",
-                database=named_database(place),
-                columns=", ".join(unknown),
-            )
+            "{database} has columns that this version of the program does not know: {columns}."
+            " Nothing was changed. Install the version that made it, or remove these columns if"
+            " someone added them.",
+            database=named_database(place),
+            columns=", ".join(unknown),
         )
     return False
 
@@ -243,7 +237,7 @@ def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[st
         name, behind = postgresql.display_name(at), SERVER_BEHIND
     match _version_state(connection, there):
         case VersionState.AHEAD:
-            raise DatabaseUnavailable(message(AHEAD, database=name))
+            raise DatabaseUnavailable(AHEAD, database=name)
         case VersionState.BEHIND:
             path = at if isinstance(at, Path) else None
             raise DatabaseOlder(message(behind, database=name), path)
@@ -280,13 +274,11 @@ def refuse_other_readers(connection: Connection, place: str) -> None:
     """Raise UserError if the database hides records from the connected user."""
     if (refused := _role_hidden_from(connection)) is not None:
         raise UserError(
-            message(
-                "Role [{role}] does not see every record of {database}. Nothing was changed. Use"
-                " role [{importer}], which sees them: --database postgresql://{importer}@HOST/NAME.",
-                role=refused[0],
-                importer=refused[1],
-                database=place,
-            )
+            "Role [{role}] does not see every record of {database}. Nothing was changed. Use"
+            " role [{importer}], which sees them: --database postgresql://{importer}@HOST/NAME.",
+            role=refused[0],
+            importer=refused[1],
+            database=place,
         )
 
 
@@ -294,13 +286,11 @@ def refuse_other_writers(connection: Connection, place: str) -> None:
     """Raise UserError if the connected user lacks the right to write."""
     if (refused := _role_hidden_from(connection)) is not None:
         raise UserError(
-            message(
-                "Role [{role}] cannot write to {database}. Nothing was changed. Use role"
-                " [{importer}], which can: --database postgresql://{importer}@HOST/NAME.",
-                role=refused[0],
-                importer=refused[1],
-                database=place,
-            )
+            "Role [{role}] cannot write to {database}. Nothing was changed. Use role"
+            " [{importer}], which can: --database postgresql://{importer}@HOST/NAME.",
+            role=refused[0],
+            importer=refused[1],
+            database=place,
         )
 
 

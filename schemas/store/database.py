@@ -17,7 +17,6 @@ from sqlalchemy import (
 )
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.language import message
 from schemas.store import compatibility, duckdb_store, postgresql, snapshot_cache
 from schemas.store.address import (
     DEFAULT_FILE,
@@ -326,7 +325,7 @@ class SideDatabase:
     def _check_file(self, engine: Engine, path: Path) -> None:
         with engine.connect() as connection:
             if self._is_empty(connection, str(path)):
-                raise DatabaseUnavailable(message(self._foreign, file=path))
+                raise DatabaseUnavailable(self._foreign, file=path)
 
     def _check_server(self, connection: Connection, url: URL) -> None:
         place = postgresql.display_name(url)
@@ -337,7 +336,7 @@ class SideDatabase:
         return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)
 
     def _missing_error(self, place: str) -> DatabaseMissing:
-        return DatabaseMissing(message(self._lacking, database=place))
+        return DatabaseMissing(self._lacking, database=place)
 
 
 def path_beside(url: str, suffix: str) -> Path | None:

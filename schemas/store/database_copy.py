@@ -11,7 +11,6 @@ import polars as pl
 from sqlalchemy import Connection, Select, Table, func, select
 
 from schemas.errors import DatabaseOlder, DatabaseUnavailable, UserError
-from schemas.language import message
 from schemas.scopes import Scope
 from schemas.store import (
     audit,
@@ -138,11 +137,9 @@ def _refuse_filled(target: str) -> None:
             batches = select(func.count()).select_from(bookkeeping.batches)
             if connection.execute(batches).scalar():
                 raise UserError(
-                    message(
-                        "{database} already has records. Nothing was changed. Name a new database"
-                        " with --database.",
-                        database=named_database(database.display_name(target)),
-                    )
+                    "{database} already has records. Nothing was changed. Name a new database"
+                    " with --database.",
+                    database=named_database(database.display_name(target)),
                 )
 
 

@@ -23,7 +23,6 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.util import LRUCache
 
 from schemas.errors import DatabaseMissing, DatabaseUnavailable
-from schemas.language import message
 from schemas.store.atomic_write import ignore_sigint, replace_durably
 from schemas.store.file_lock import (
     convert_copy_errors,
@@ -78,12 +77,10 @@ def file_state(path: Path) -> State:
         status = path.stat()
     except FileNotFoundError as error:
         raise DatabaseMissing(
-            message(
-                "There is no database at [{path}]. Create one with `prosecution-quality demo`"
-                " (demonstration data) or `prosecution-quality import PATH`, or name another with"
-                " --database.",
-                path=path,
-            )
+            "There is no database at [{path}]. Create one with `prosecution-quality demo`"
+            " (demonstration data) or `prosecution-quality import PATH`, or name another with"
+            " --database.",
+            path=path,
         ) from error
     except OSError as error:
         raise unavailable_error(path, error) from error
@@ -225,12 +222,10 @@ def _copy_file(path: Path, copy: Path) -> None:
         return
     if _log_of(path).exists():
         raise DatabaseUnavailable(
-            message(
-                "Another program wrote to [{path}] and left [{log}] next to it. Nothing was"
-                " changed. Open and close the database once with that program, then try again.",
-                path=path,
-                log=_log_of(path).name,
-            )
+            "Another program wrote to [{path}] and left [{log}] next to it. Nothing was"
+            " changed. Open and close the database once with that program, then try again.",
+            path=path,
+            log=_log_of(path).name,
         )
     # Do not copy a file that is not a database, or that another program is writing.
     with hold_shared_lock(path):
@@ -385,12 +380,10 @@ def hold_shared_lock(path: Path) -> Iterator[None]:
 
 def _cannot_open(shown: Path) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        message(
-            "File [{file}] cannot be opened as a database. It is not one, another version of DuckDB"
-            " made it, it is damaged, or another program is using it. Nothing was changed. Close"
-            " that program, restore the file from a backup, or name another file with --database.",
-            file=shown,
-        )
+        "File [{file}] cannot be opened as a database. It is not one, another version of DuckDB"
+        " made it, it is damaged, or another program is using it. Nothing was changed. Close"
+        " that program, restore the file from a backup, or name another file with --database.",
+        file=shown,
     )
 
 
@@ -474,17 +467,13 @@ def storage_error(path: Path, error: BaseException) -> DatabaseUnavailable:
     """Return the error to show to the user for a full or broken disk, or a damaged file."""
     if DAMAGED.search(str(error)):
         return DatabaseUnavailable(
-            message(
-                "Database [{path}] is damaged: its bytes are not as they were written. Nothing was"
-                " changed. Restore it from a backup.",
-                path=path,
-            )
+            "Database [{path}] is damaged: its bytes are not as they were written. Nothing was"
+            " changed. Restore it from a backup.",
+            path=path,
         )
     return DatabaseUnavailable(
-        message(
-            "Database [{path}] could not be read or written ({reason}). Nothing was changed. Check"
-            " the free space, then try again.",
-            path=path,
-            reason=error,
-        )
+        "Database [{path}] could not be read or written ({reason}). Nothing was changed. Check"
+        " the free space, then try again.",
+        path=path,
+        reason=error,
     )

@@ -72,12 +72,10 @@ def _await_lock(lock: IO[str], file: Message, seconds: float) -> None:
             if time.monotonic() >= deadline:
                 lock.seek(0)
                 raise DatabaseUnavailable(
-                    message(
-                        "{file} is being written by [{holder}]. Nothing was changed. Try again when"
-                        " that has finished.",
-                        file=file,
-                        holder=lock.read() or message("another process"),
-                    )
+                    "{file} is being written by [{holder}]. Nothing was changed. Try again when"
+                    " that has finished.",
+                    file=file,
+                    holder=lock.read() or message("another process"),
                 ) from error
             time.sleep(POLL_SECONDS)
         else:
@@ -108,12 +106,10 @@ def convert_copy_errors(path: Path) -> Iterator[None]:
 def unavailable_error(path: Path, error: OSError, what: str = DATABASE) -> DatabaseUnavailable:
     """Return the error with the reason from the operating system, and what to do."""
     return DatabaseUnavailable(
-        message(
-            "{file} cannot be read or written ({reason}). Nothing was changed. Check the folder's"
-            " permissions and free space, or name another file with --database.",
-            file=_named(path, what),
-            reason=error.strerror or error,
-        )
+        "{file} cannot be read or written ({reason}). Nothing was changed. Check the folder's"
+        " permissions and free space, or name another file with --database.",
+        file=_named(path, what),
+        reason=error.strerror or error,
     )
 
 

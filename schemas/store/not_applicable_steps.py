@@ -100,13 +100,11 @@ def refuse_losing_marks(source: str, target: str) -> None:
     kept = marks_file(source)
     if kept is not None and _is_there(kept) and marks_file(target) is None:
         raise UserError(
-            message(
-                "[{file}] has marks of steps, but there is no place for them with a database on a"
-                " server. Nothing was changed. Name a folder for them in {variable}, here and for"
-                " the dashboard that shows them. Then try again.",
-                file=kept,
-                variable=FOLDER,
-            )
+            "[{file}] has marks of steps, but there is no place for them with a database on a"
+            " server. Nothing was changed. Name a folder for them in {variable}, here and for"
+            " the dashboard that shows them. Then try again.",
+            file=kept,
+            variable=FOLDER,
         )
 
 
@@ -203,11 +201,9 @@ def _file_to_write(url: str) -> Path:
     path = marks_file(url)
     if path is None:
         raise UserError(
-            message(
-                "There is no place for marks with a database on a server. Name a folder for them in"
-                " {variable}, and start the dashboard again.",
-                variable=FOLDER,
-            )
+            "There is no place for marks with a database on a server. Name a folder for them in"
+            " {variable}, and start the dashboard again.",
+            variable=FOLDER,
         )
     return path
 
@@ -281,11 +277,9 @@ def _parse_mark(path: Path, number: int, written: Any) -> Mark:
 
 def _refused_file_error(path: Path, reason: Message) -> UserError:
     return UserError(
-        message(
-            "The file of marks [{file}] cannot be used. {reason} It was not changed. Restore a copy"
-            " of it, or move it elsewhere to start without marks. Then all steps that were marked"
-            " as not applicable are listed again.",
-            file=path,
-            reason=reason,
-        )
+        "The file of marks [{file}] cannot be used. {reason} It was not changed. Restore a copy"
+        " of it, or move it elsewhere to start without marks. Then all steps that were marked"
+        " as not applicable are listed again.",
+        file=path,
+        reason=reason,
     )

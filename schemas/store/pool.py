@@ -3,7 +3,6 @@
 from sqlalchemy import PoolProxiedConnection, QueuePool, exc
 
 from schemas.errors import DatabaseUnavailable
-from schemas.language import message
 
 
 class Pool(QueuePool):
@@ -15,9 +14,7 @@ class Pool(QueuePool):
             return super().connect()
         except exc.TimeoutError as error:
             raise DatabaseUnavailable(
-                message(
-                    "Too many people are using the database: no connection became free within"
-                    " [{seconds}] seconds. Nothing was changed. Try again.",
-                    seconds=f"{self.timeout():g}",
-                )
+                "Too many people are using the database: no connection became free within"
+                " [{seconds}] seconds. Nothing was changed. Try again.",
+                seconds=f"{self.timeout():g}",
             ) from error

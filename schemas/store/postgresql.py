@@ -161,12 +161,10 @@ def commit_records(transaction: RootTransaction) -> None:
         if getattr(error.__cause__, "sqlstate", None) is not None:
             raise
         raise PerhapsDone(
-            message(
-                "The connection to {database} was lost while the change was being completed. Either"
-                " all of it was made or nothing. Check the server, then try again. What is already"
-                " stored is not stored twice.",
-                database=display_name(url),
-            )
+            "The connection to {database} was lost while the change was being completed. Either"
+            " all of it was made or nothing. Check the server, then try again. What is already"
+            " stored is not stored twice.",
+            database=display_name(url),
         ) from error
 
 
@@ -218,12 +216,10 @@ def _refuse_old(connection: Connection, url: URL) -> None:
     version = connection.dialect.server_version_info or (0,)
     if int(version[0]) < OLDEST_VERSION:
         raise DatabaseUnavailable(
-            message(
-                "{database} has version [{version}]. Version {oldest} or newer is needed.",
-                database=display_name(url),
-                version=version[0],
-                oldest=OLDEST_VERSION,
-            )
+            "{database} has version [{version}]. Version {oldest} or newer is needed.",
+            database=display_name(url),
+            version=version[0],
+            oldest=OLDEST_VERSION,
         )
 
 
@@ -236,12 +232,10 @@ def _take_lock(connection: Connection, engine: Engine, purpose: str) -> None:
         _wait_for_writers(connection)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
-            message(
-                "{file} is being written by [{holder}]. Nothing was changed. Try again when that"
-                " has finished.",
-                file=display_name(engine.url),
-                holder=_lock_holder(engine),
-            )
+            "{file} is being written by [{holder}]. Nothing was changed. Try again when that"
+            " has finished.",
+            file=display_name(engine.url),
+            holder=_lock_holder(engine),
         ) from error
 
 
@@ -331,14 +325,12 @@ def _set_up_engine(engine: Engine, url: URL) -> None:
         if encoding != ENCODING:
             connection.close()
             raise DatabaseUnavailable(
-                message(
-                    "{database} can store only letters of [{encoding}], but records can have"
-                    " letters of any language. Nothing was changed. Create it again with `createdb"
-                    " --encoding {needed} --template template0 NAME`.",
-                    database=display_name(url),
-                    encoding=encoding,
-                    needed=ENCODING,
-                )
+                "{database} can store only letters of [{encoding}], but records can have"
+                " letters of any language. Nothing was changed. Create it again with `createdb"
+                " --encoding {needed} --template template0 NAME`.",
+                database=display_name(url),
+                encoding=encoding,
+                needed=ENCODING,
             )
 
     event.listen(engine, "connect", _without_jit)
@@ -366,12 +358,10 @@ def _translate_faults(engine: Engine, url: URL) -> None:
 def _connection_error(error: BaseException, url: URL) -> DatabaseUnavailable:
     reason = (str(error).splitlines() or [type(error).__name__])[0]
     return DatabaseUnavailable(
-        message(
-            "{database} cannot be read or written ({reason}). Nothing was changed. Check the server"
-            " and the address, then try again.",
-            database=display_name(url),
-            reason=reason,
-        )
+        "{database} cannot be read or written ({reason}). Nothing was changed. Check the server"
+        " and the address, then try again.",
+        database=display_name(url),
+        reason=reason,
     )
 
 
@@ -419,10 +409,8 @@ def _rewrite_table(connection: Connection, name: str, *, by_owner: bool) -> None
 
 def _not_rewritten(url: URL) -> DatabaseUnavailable:
     return DatabaseUnavailable(
-        message(
-            "The rows were deleted from {database}, and this cannot be undone. But the server's"
-            " files can still contain their bytes. The owner of the tables must run VACUUM (FULL)"
-            " when nobody is using the database.",
-            database=display_name(url),
-        )
+        "The rows were deleted from {database}, and this cannot be undone. But the server's"
+        " files can still contain their bytes. The owner of the tables must run VACUUM (FULL)"
+        " when nobody is using the database.",
+        database=display_name(url),
     )

@@ -16,7 +16,6 @@ import psycopg
 from sqlalchemy import Connection, Engine, event, func, select
 
 from schemas.errors import UserError
-from schemas.language import message
 from schemas.scopes import EVERYTHING, Scope
 from schemas.store.atomic_write import read_private, write_new_private
 
@@ -41,16 +40,12 @@ def new_key(path: Path) -> bytes:
         write_new_private(path, key.hex().encode(), 0o400)
     except FileExistsError as error:
         raise UserError(
-            message(
-                "[{path}] already exists, and a key is never overwritten. Name another file.",
-                path=path,
-            )
+            "[{path}] already exists, and a key is never overwritten. Name another file.",
+            path=path,
         ) from error
     except OSError as error:
         raise UserError(
-            message(
-                "Cannot write the key to [{path}] ({reason}).", path=path, reason=error.strerror
-            )
+            "Cannot write the key to [{path}] ({reason}).", path=path, reason=error.strerror
         ) from error
     return key
 
@@ -61,17 +56,13 @@ def read_key(path: Path) -> bytes:
         content, mode = read_private(path)
         text = content.decode().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(
-            message("Cannot read the key of scopes from [{path}].", path=path)
-        ) from error
+        raise UserError("Cannot read the key of scopes from [{path}].", path=path) from error
     if mode is not None:
         raise UserError(
-            message(
-                "Other users can read the key file [{path}] (mode {mode}). Close it with `chmod 400"
-                " {path}`. If they have perhaps read it, run `server init` with a new key.",
-                path=path,
-                mode=f"{mode:04o}",
-            )
+            "Other users can read the key file [{path}] (mode {mode}). Close it with `chmod 400"
+            " {path}`. If they have perhaps read it, run `server init` with a new key.",
+            path=path,
+            mode=f"{mode:04o}",
         )
     try:
         key = bytes.fromhex(text)
@@ -79,9 +70,7 @@ def read_key(path: Path) -> bytes:
         key = b""
     if len(key) != KEY_BYTES:
         raise UserError(
-            message(
-                "[{path}] does not contain a key of scopes. `server init` writes one.", path=path
-            )
+            "[{path}] does not contain a key of scopes. `server init` writes one.", path=path
         )
     return key
 

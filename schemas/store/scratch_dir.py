@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from schemas.errors import DatabaseUnavailable
-from schemas.language import message
 
 PREFIX = "prosecution-quality-trial-"
 
@@ -62,12 +61,10 @@ def temp_dir_error(error: BaseException) -> DatabaseUnavailable:
     place = tempfile.tempdir or os.environ.get("TMPDIR", "/tmp")
     what = (isinstance(error, OSError) and error.strerror) or error
     return DatabaseUnavailable(
-        message(
-            "The folder for temporary files [{folder}] cannot be read or written ({reason})."
-            " Nothing was changed. Free some space there, or name another folder in TMPDIR.",
-            folder=place,
-            reason=what,
-        )
+        "The folder for temporary files [{folder}] cannot be read or written ({reason})."
+        " Nothing was changed. Free some space there, or name another folder in TMPDIR.",
+        folder=place,
+        reason=what,
     )
 
 

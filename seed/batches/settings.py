@@ -195,13 +195,11 @@ def save_profile(url: str, name: str, text: str) -> None:
     """
     if not PROFILE_NAME.fullmatch(name):
         raise errors.UserError(
-            message(
-                "Invalid name of a mapping. Use 1 to 64 of the characters a-z 0-9 _ -, and begin"
-                " with a letter or digit."
-            )
+            "Invalid name of a mapping. Use 1 to 64 of the characters a-z 0-9 _ -, and begin"
+            " with a letter or digit."
         )
     if len(text) > LONGEST_PROFILE:
-        raise errors.UserError(message("The mapping is longer than a million characters."))
+        raise errors.UserError("The mapping is longer than a million characters.")
     if source_database.holds_password(text):
         raise errors.UserError(source_database.IN_THE_ENVIRONMENT)
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -300,18 +300,14 @@ def _batch_in_force(connection: Connection, batch_id: int) -> Row:
     batch = find_batch(connection, batch_id)
     if batch.content_hash == bookkeeping.NO_HASH:
         raise errors.UserError(
-            message(
-                "Import [{number}] was permanently deleted, which cannot be undone.",
-                number=batch_id,
-            )
+            "Import [{number}] was permanently deleted, which cannot be undone.",
+            number=batch_id,
         )
     if batch.undone_at is not None:
         raise errors.UserError(
-            message(
-                "Import [{number}] ({source}) was already undone.",
-                number=batch_id,
-                source=batch.source,
-            )
+            "Import [{number}] ({source}) was already undone.",
+            number=batch_id,
+            source=batch.source,
         )
     return batch
 
@@ -469,26 +465,22 @@ def _erase_batch(connection: Connection, batch_id: int, progress: Progress) -> E
         other := _latest_batch(connection, batches_depending_on(connection, batch_id))
     ):
         raise errors.UserError(
-            message(
-                "Import [{number}] ({source}) cannot be deleted: rows of import {other}"
-                " ({other_source}) belong to its rows. Delete that import first.",
-                number=batch_id,
-                source=batch.source,
-                other=other.batch_id,
-                other_source=other.source,
-            )
+            "Import [{number}] ({source}) cannot be deleted: rows of import {other}"
+            " ({other_source}) belong to its rows. Delete that import first.",
+            number=batch_id,
+            source=batch.source,
+            other=other.batch_id,
+            other_source=other.source,
         )
     replacement.hand_on_history(connection, batch_id)
     # Ask only now: history that was handed on does not come back with this batch.
     if later := batches_taking_parents(connection, batch_id):
         raise errors.UserError(
-            message(
-                "Import [{number}] ({source}) cannot be deleted: import {later} removed rows to"
-                " which the restored rows would belong. Undo or delete import {later} first.",
-                number=batch_id,
-                source=batch.source,
-                later=max(later),
-            )
+            "Import [{number}] ({source}) cannot be deleted: import {later} removed rows to"
+            " which the restored rows would belong. Undo or delete import {later} first.",
+            number=batch_id,
+            source=batch.source,
+            later=max(later),
         )
     repeated_by = max(_batches_repeating(connection, batch), default=None)
     rows = _delete_rows(connection, lambda table: table.c.batch_id == batch_id, progress)
@@ -502,11 +494,9 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
     owners = _batches_of_case(connection, case)
     if not owners:
         raise errors.UserError(
-            message(
-                "[{jurisdiction}] has no case with this id. Use the id of the stored record, which"
-                " is a pseudonym if the import used a key.",
-                jurisdiction=case.jurisdiction,
-            )
+            "[{jurisdiction}] has no case with this id. Use the id of the stored record, which"
+            " is a pseudonym if the import used a key.",
+            jurisdiction=case.jurisdiction,
         )
     since = select(func.min(batches.c.stored_at)).where(batches.c.batch_id.in_(owners))
     stored_at = connection.execute(since).scalar_one()

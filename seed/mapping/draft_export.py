@@ -89,7 +89,7 @@ def draft_from_path(
     nothing is at the path.
     """
     if not path.exists():
-        raise errors.SubmissionUnreadable(message(NOT_FOUND, name=path.name))
+        raise errors.SubmissionUnreadable(NOT_FOUND, name=path.name)
     sources, found = list_source_tables(path, limits)
     said = list(found)
     tables: dict[str, ReadTable] = {}

@@ -70,7 +70,7 @@ def load_profile_text(name_or_path: str, saved: Mapping[str, str] = NO_PROFILES)
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise errors.UserError(
-            message("{file} is not text in UTF-8. Save it as UTF-8.", file=path.name)
+            "{file} is not text in UTF-8. Save it as UTF-8.", file=path.name
         ) from error
 
 
@@ -127,7 +127,7 @@ def _with_day(profile: Profile, day: date) -> Profile:
     """
     if profile.source is not None:
         raise errors.UserError(
-            message("A database is always read as it is today. Leave the extraction date out.")
+            "A database is always read as it is today. Leave the extraction date out."
         )
     digest = hashlib.sha256(f"{profile.sha256} {day}".encode()).hexdigest()
     statement = replace(profile.statement, extracted_on=day)
@@ -138,27 +138,21 @@ def _source_name(path: Path | None, profile: Profile) -> str:
     """Return the name of the source: its file or folder, or its database without credentials."""
     if profile.source is not None and path is not None:
         raise errors.SubmissionUnreadable(
-            message(
-                "The mapping [{name}] reads a database, not a file. Import it on the command line,"
-                " without a path: import --mapping NAME.",
-                name=profile.name,
-            )
+            "The mapping [{name}] reads a database, not a file. Import it on the command line,"
+            " without a path: import --mapping NAME.",
+            name=profile.name,
         )
     if path is None:
         if profile.source is None and not findings.only_errors(profile.findings):
             raise errors.SubmissionUnreadable(
-                message(
-                    "The mapping [{name}] reads files. Name their folder, or the file.",
-                    name=profile.name,
-                )
+                "The mapping [{name}] reads files. Name their folder, or the file.",
+                name=profile.name,
             )
         return profile.name if profile.source is None else database.redacted_address(profile.source)
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            message(
-                "File or folder not found: [{name}]. Name the folder or the file of the export.",
-                name=path.name,
-            )
+            "File or folder not found: [{name}]. Name the folder or the file of the export.",
+            name=path.name,
         )
     return path.resolve().name
 

@@ -263,7 +263,7 @@ def update_guide_reference(guide: str) -> str:
     if not mark:
         line = MARK.strip()
         raise errors.UserError(
-            message("The file has no line [{line}]. The keys are written after it.", line=line)
+            "The file has no line [{line}]. The keys are written after it.", line=line
         )
     return own + MARK + "".join(f"{line}\n" for line in _reference_lines())
 

@@ -301,10 +301,8 @@ def _cell_sql(column: str) -> str:
     """Return a column as SQL names it. Raises UserError for one named by its number."""
     if _BY_NUMBER.fullmatch(column):
         raise errors.UserError(
-            message(
-                "[{column}] names a column by its number, which SQL cannot do. Write its name.",
-                column=column,
-            )
+            "[{column}] names a column by its number, which SQL cannot do. Write its name.",
+            column=column,
         )
     return identifier(column)
 
@@ -364,12 +362,10 @@ def _pattern_sql(like: str) -> str:
     """
     if found := _OTHER_IN_SQL.search(like):
         raise errors.UserError(
-            message(
-                "[{sign}] in the pattern [{pattern}] may mean something else in SQL. Write the"
-                " pattern yourself.",
-                sign=found[0],
-                pattern=like,
-            )
+            "[{sign}] in the pattern [{pattern}] may mean something else in SQL. Write the"
+            " pattern yourself.",
+            sign=found[0],
+            pattern=like,
         )
     return sql_literal(like)
 
@@ -414,11 +410,9 @@ def _compose_sql(template: str) -> str:
     names = _PLACEHOLDER.findall(template)
     if "part" in names:
         raise errors.UserError(
-            message(
-                "{part} is the number of a row among those made of one row. Use a column that"
-                " distinguishes them.",
-                part="{part}",
-            )
+            "{part} is the number of a row among those made of one row. Use a column that"
+            " distinguishes them.",
+            part="{part}",
         )
     pieces: list[str] = []
     is_kept = False

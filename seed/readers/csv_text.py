@@ -367,11 +367,9 @@ def read_exact_csv(
     """
     if not path.is_file():
         raise errors.SubmissionUnreadable(
-            message(
-                "File not found: [{file}]. Expected a CSV file with the header {header}.",
-                file=path.name,
-                header=",".join(columns),
-            )
+            "File not found: [{file}]. Expected a CSV file with the header {header}.",
+            file=path.name,
+            header=",".join(columns),
         )
     try:
         text, _ = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)

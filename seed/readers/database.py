@@ -154,11 +154,9 @@ def _value(found: re.Match[str]) -> str:
     value = os.environ.get(found[1])
     if value is None:
         raise errors.UserError(
-            message(
-                "The source of the mapping uses the environment variable [{name}], which is not"
-                " set. Set it for this command, or for the job that runs it.",
-                name=found[1],
-            )
+            "The source of the mapping uses the environment variable [{name}], which is not"
+            " set. Set it for this command, or for the job that runs it.",
+            name=found[1],
         )
     return value
 
@@ -384,11 +382,9 @@ def _existing_file(url: URL, source: str) -> Path:
     path = Path(url.database or "").expanduser().absolute()
     if not path.is_file():
         raise errors.DatabaseUnavailable(
-            message(
-                "The source [{source}] was not found. Nothing was changed. Give the full path of"
-                " the file, because a scheduled job has another working folder.",
-                source=redacted_address(source),
-            )
+            "The source [{source}] was not found. Nothing was changed. Give the full path of"
+            " the file, because a scheduled job has another working folder.",
+            source=redacted_address(source),
         )
     return path
 
@@ -409,12 +405,10 @@ def as_user_error(
     """
     if is_disconnect or not _is_of_statement(error):
         return errors.DatabaseUnavailable(
-            message(
-                "The source [{source}] cannot be read ({reason}). Nothing was changed. Check that"
-                " the database is running and that the address is right, then try again.",
-                source=redacted_address(source),
-                reason=_first_line(error),
-            )
+            "The source [{source}] cannot be read ({reason}). Nothing was changed. Check that"
+            " the database is running and that the address is right, then try again.",
+            source=redacted_address(source),
+            reason=_first_line(error),
         )
     return Refused(_error_text(error))
 

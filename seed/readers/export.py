@@ -80,10 +80,8 @@ def read_export(
     """
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            message(
-                "File or folder not found: [{name}]. Name the folder or the file of the export.",
-                name=path.name,
-            )
+            "File or folder not found: [{name}]. Name the folder or the file of the export.",
+            name=path.name,
         )
     wider = replace(limits, most_cell=max(limits.most_cell, preflight.MOST_CELL_OF_EXPORT))
     with _open_file(path, file, wider) as opened:

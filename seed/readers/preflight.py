@@ -310,9 +310,7 @@ def file_at(path: Path) -> File:
             return path.open("rb")
         except PermissionError as error:
             raise errors.SubmissionUnreadable(
-                message(
-                    "You may not read the file [{file}]. Change its permissions.", file=path.name
-                )
+                "You may not read the file [{file}]. Change its permissions.", file=path.name
             ) from error
         except FileNotFoundError as error:
             raise Changed(path) from error

@@ -83,11 +83,9 @@ def read_submission(path: Path, limits: Limits = COMMAND_LINE) -> Submission:
         gathered.faults.append(findings.Finding(path.name, "file.no_rows", wording))
     if not gathered.seen and not gathered.faults:
         raise errors.SubmissionUnreadable(
-            message(
-                "[{name}] has no CSV file and no workbook. Use a folder or .zip with files such as"
-                " cases.csv. `prosecution-quality template DIR` writes an empty one.",
-                name=path.name,
-            )
+            "[{name}] has no CSV file and no workbook. Use a folder or .zip with files such as"
+            " cases.csv. `prosecution-quality template DIR` writes an empty one.",
+            name=path.name,
         )
     return Submission(
         source=path.resolve().name,
@@ -142,11 +140,9 @@ def _holds_tables(folder: Path) -> bool:
 def _require_path(path: Path) -> None:
     if not path.exists():
         raise errors.SubmissionUnreadable(
-            message(
-                "File or folder not found: [{name}]. Expected a folder or .zip of CSV files, or an"
-                " .xlsx workbook.",
-                name=path.name,
-            )
+            "File or folder not found: [{name}]. Expected a folder or .zip of CSV files, or an"
+            " .xlsx workbook.",
+            name=path.name,
         )
 
 
@@ -174,11 +170,9 @@ def _files(path: Path, gathered: Gathered) -> Iterator[File]:
         return
     if suffix not in {".zip", *SINGLE, *workbooks.OTHERS}:
         raise errors.SubmissionUnreadable(
-            message(
-                "Unsupported file type: [{name}]. Use a folder or .zip of CSV files, a .csv file or"
-                " an .xlsx workbook.",
-                name=path.name,
-            )
+            "Unsupported file type: [{name}]. Use a folder or .zip of CSV files, a .csv file or"
+            " an .xlsx workbook.",
+            name=path.name,
         )
     gathered.files.append(preflight.file_at(path))
     if suffix == ".zip":

@@ -9,7 +9,6 @@ import polars as pl
 
 from schemas import errors
 from schemas import vocabulary as v
-from schemas.language import message
 from seed.submission import Progress, Stage
 from seed.synthetic import proceedings, remedies, victims
 from seed.synthetic.cases import Cases, Judgments, Persons
@@ -73,11 +72,9 @@ def _cases_by_jurisdiction(cases: int) -> dict[str, int]:
     """Return the number of cases by jurisdiction, at least one each; they add up to `cases`."""
     if cases < len(JURISDICTIONS):
         raise errors.UserError(
-            message(
-                "[{cases}] cases are too few. Give at least {least}.",
-                cases=cases,
-                least=len(JURISDICTIONS),
-            )
+            "[{cases}] cases are too few. Give at least {least}.",
+            cases=cases,
+            least=len(JURISDICTIONS),
         )
     spare = cases - len(JURISDICTIONS)
     total = sum(one.weight for one in JURISDICTIONS.values())

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schemas import errors, tables
-from schemas.language import message
 from seed.templates.dictionary import Feeds, csv_text, dictionary_csv, dictionary_html
 from seed.templates.sheets import manifest_text, template_workbook
 
@@ -58,11 +57,9 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
     taken = [name for name in files if (directory / name).exists()]
     if taken:
         raise errors.UserError(
-            message(
-                "The folder {folder} already has {files}. Choose an empty folder.",
-                folder=directory.name,
-                files=", ".join(sorted(taken)[:5]),
-            )
+            "The folder {folder} already has {files}. Choose an empty folder.",
+            folder=directory.name,
+            files=", ".join(sorted(taken)[:5]),
         )
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -70,11 +67,9 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
             (directory / name).write_bytes(content)
     except OSError as error:
         raise errors.UserError(
-            message(
-                "Cannot write into {folder}: {reason}. Choose another folder.",
-                folder=directory.name,
-                reason=error.strerror,
-            )
+            "Cannot write into {folder}: {reason}. Choose another folder.",
+            folder=directory.name,
+            reason=error.strerror,
         ) from error
     return [directory / name for name in files]
 

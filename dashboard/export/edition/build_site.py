@@ -34,7 +34,7 @@ from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
 from metrics import catalogue, results, round_to_twelve_digits
 from schemas import errors, language
-from schemas.language import marked, message, sort_key, t
+from schemas.language import marked, sort_key, t
 
 Json = Mapping[str, object]
 
@@ -205,9 +205,9 @@ def check_may_be_public(records: Records) -> None:
     if records.release is not None:
         return
     if not records.offered.jurisdictions:
-        raise errors.UserError(message(template.NO_RECORDS))
+        raise errors.UserError(template.NO_RECORDS)
     if not records.places["made_up"].astype(bool).all():
-        raise errors.UserError(message(REAL))
+        raise errors.UserError(REAL)
 
 
 def write_site(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schemas import errors
-from schemas.language import message
 
 # The list of files with their SHA-256, in the format of `sha256sum --check`.
 LISTED = "files.txt"
@@ -59,11 +58,9 @@ def make_folder(folder: Path) -> Iterator[FolderInTheMaking]:
             _swap_folders(making.path, folder, before)
     except OSError as error:
         raise errors.UserError(
-            message(
-                "Cannot write into {folder}: {reason}. Choose another folder.",
-                folder=folder.name,
-                reason=error.strerror,
-            )
+            "Cannot write into {folder}: {reason}. Choose another folder.",
+            folder=folder.name,
+            reason=error.strerror,
         ) from error
 
 
@@ -72,19 +69,17 @@ def check_folder(folder: Path) -> None:
     if not folder.exists():
         return
     if not folder.is_dir():
-        raise errors.UserError(message("{name} is a file. Choose a folder.", name=folder.name))
+        raise errors.UserError("{name} is a file. Choose a folder.", name=folder.name)
     here = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*")}
     files = {name: one for name, one in here.items() if one.is_symlink() or not one.is_dir()}
     if not here:
         return
     if LISTED not in files:
         raise errors.UserError(
-            message(
-                "The folder {folder} has other contents than an edition: {names}. Choose another"
-                " folder, or an empty one.",
-                folder=folder.name,
-                names=_list_names(here),
-            )
+            "The folder {folder} has other contents than an edition: {names}. Choose another"
+            " folder, or an empty one.",
+            folder=folder.name,
+            names=_list_names(here),
         )
     written = _read_listed(files.pop(LISTED))
     strange = [
@@ -94,12 +89,10 @@ def check_folder(folder: Path) -> None:
     ]
     if strange:
         raise errors.UserError(
-            message(
-                "The folder {folder} has files that were added or changed after the edition was"
-                " written: {names}. Remove them, or choose another folder.",
-                folder=folder.name,
-                names=_list_names(strange),
-            )
+            "The folder {folder} has files that were added or changed after the edition was"
+            " written: {names}. Remove them, or choose another folder.",
+            folder=folder.name,
+            names=_list_names(strange),
         )
 
 
@@ -121,10 +114,8 @@ def _lock_folder(beside: Path) -> Iterator[FolderInTheMaking]:
     try:
         if not _is_locked(handle, lock):
             raise errors.UserError(
-                message(
-                    "Another edition is being written into this folder. Wait until it is complete,"
-                    " or choose another folder."
-                )
+                "Another edition is being written into this folder. Wait until it is complete,"
+                " or choose another folder."
             )
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()

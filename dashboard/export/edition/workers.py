@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from dashboard.records import Records
 from schemas import errors, language
-from schemas.language import marked, message
+from schemas.language import marked
 
 Asked = TypeVar("Asked")
 Made = TypeVar("Made")
@@ -91,7 +91,7 @@ class _Worker:
         if self._records is None:
             found = self._stack.enter_context(self.opened())
             if state_of(found) != self.state:
-                raise errors.UserError(message(CHANGED))
+                raise errors.UserError(CHANGED)
             self._records = found
             # The program and its definitions stay. To search them for garbage again and again took
             # a twentieth of the time.

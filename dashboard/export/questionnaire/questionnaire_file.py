@@ -109,12 +109,10 @@ def load_questionnaire(name: str) -> Questionnaire:
     """Load a questionnaire by name. Raises UserError if there is none."""
     if name not in shipped_questionnaires():
         raise errors.UserError(
-            message(
-                "Unknown questionnaire “{name}”.{nearest} Choose from: {known}.",
-                name=name,
-                nearest=toml_reader.nearest(name, shipped_questionnaires()),
-                known=", ".join(shipped_questionnaires()),
-            )
+            "Unknown questionnaire “{name}”.{nearest} Choose from: {known}.",
+            name=name,
+            nearest=toml_reader.nearest(name, shipped_questionnaires()),
+            known=", ".join(shipped_questionnaires()),
         )
     return parse_questionnaire(name, (FORMS / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
 

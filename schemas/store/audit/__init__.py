@@ -15,7 +15,6 @@ from pathlib import Path
 
 from schemas import scopes
 from schemas.errors import DatabaseUnavailable, PerhapsDone, UserError
-from schemas.language import message
 from schemas.store.address import display_name, resolved_address
 from schemas.store.atomic_write import ignore_sigint
 from schemas.store.audit import entries, file_log, server_log
@@ -134,12 +133,10 @@ def audited(url: str, action: Action, **on: Value) -> Iterator[Act]:
             log_end(url, act)
     except DatabaseUnavailable as error:
         raise DatabaseUnavailable(
-            message(
-                "This was done, but its end could not be written to the audit log. The log will"
-                " list it with an unknown result. The following message is about the log, not about"
-                " your change: {reason}",
-                reason=error.wording,
-            )
+            "This was done, but its end could not be written to the audit log. The log will"
+            " list it with an unknown result. The following message is about the log, not about"
+            " your change: {reason}",
+            reason=error.wording,
         ) from error
 
 
@@ -215,11 +212,9 @@ def begin_copy(source: str, target: str) -> None:
         return
     if there:
         raise UserError(
-            message(
-                "[{database}] already has an audit log of other records. Nothing was changed. Name"
-                " a new database (on a server, before `server init`), or move that log elsewhere.",
-                database=display_name(target),
-            )
+            "[{database}] already has an audit log of other records. Nothing was changed. Name"
+            " a new database (on a server, before `server init`), or move that log elsewhere.",
+            database=display_name(target),
         )
     address = resolved_address(target)
     if isinstance(address, Path):

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from schemas.errors import DatabaseUnavailable
-from schemas.language import Message, marked, message
+from schemas.language import Message, marked
 
 BEGINNING = "0" * 64  # the hash before the first entry
 # Allowed details of an action: numbers, names from closed lists, and hashes.
@@ -292,12 +292,10 @@ def is_tail_changed(torn: Sequence[bytes], last: Entry | None) -> bool:
 def changed_log_error(log: Message) -> DatabaseUnavailable:
     """Return the error for a log whose last line is not an entry."""
     return DatabaseUnavailable(
-        message(
-            "{log} was changed by something else, so nothing can be added to it. Nothing was done."
-            " `prosecution-quality audit verify` shows the line. Rename the log to keep it. The"
-            " program then starts a new one.",
-            log=log,
-        )
+        "{log} was changed by something else, so nothing can be added to it. Nothing was done."
+        " `prosecution-quality audit verify` shows the line. Rename the log to keep it. The"
+        " program then starts a new one.",
+        log=log,
     )
 
 

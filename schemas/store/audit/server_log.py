@@ -86,12 +86,10 @@ def log_lines(url: URL) -> Iterator[bytes]:
         if inspect(connection).has_table(LOG.name):
             if not _has_right(connection, LOG, "SELECT"):
                 raise UserError(
-                    message(
-                        "Role [{role}] cannot read the audit log of {database}. Use the role that"
-                        " imports.",
-                        role=url.username,
-                        database=postgresql.display_name(url),
-                    )
+                    "Role [{role}] cannot read the audit log of {database}. Use the role that"
+                    " imports.",
+                    role=url.username,
+                    database=postgresql.display_name(url),
                 )
             for line in connection.execute(select(LOG.c.line).order_by(LOG.c.number)).scalars():
                 yield f"{line}\n".encode()

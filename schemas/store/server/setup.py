@@ -105,11 +105,9 @@ def server_address(url: str) -> URL:
     address = resolved_address(url)
     if isinstance(address, Path):
         raise UserError(
-            message(
-                "[{path}] is a file, for one organisation only. Name a database on a server:"
-                " --database postgresql://USER@HOST/NAME.",
-                path=address,
-            )
+            "[{path}] is a file, for one organisation only. Name a database on a server:"
+            " --database postgresql://USER@HOST/NAME.",
+            path=address,
         )
     return address
 
@@ -120,10 +118,8 @@ def role_names(url: str, kind: type[AnyRoles]) -> AnyRoles:
     roles = kind(*(f"{database}_{part}" for part in kind._fields))
     if max(len(name.encode()) for name in roles) > NAME_LENGTH:
         raise UserError(
-            message(
-                "The name of the database [{name}] is too long: its roles are named after it.",
-                name=database,
-            )
+            "The name of the database [{name}] is too long: its roles are named after it.",
+            name=database,
         )
     return roles
 
@@ -154,11 +150,9 @@ def load_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
         return _existing_passwords(path, url, kind)
     except OSError as error:
         raise UserError(
-            message(
-                "Cannot write the passwords to [{path}] ({reason}). Nothing was changed.",
-                path=path,
-                reason=error.strerror,
-            )
+            "Cannot write the passwords to [{path}] ({reason}). Nothing was changed.",
+            path=path,
+            reason=error.strerror,
         ) from error
     return new
 
@@ -204,12 +198,10 @@ def _existing_passwords(path: Path, url: str, kind: type[AnyRoles]) -> AnyRoles:
     if all(words) and set(passfile_lines(url, words)) <= set(there):
         return words
     raise UserError(
-        message(
-            "[{path}] already exists, but it does not have a password for each role of this"
-            " database. Passwords are never overwritten. Nothing was changed. Name another file. Or"
-            " remove this one if no database uses it: then new passwords are set.",
-            path=path,
-        )
+        "[{path}] already exists, but it does not have a password for each role of this"
+        " database. Passwords are never overwritten. Nothing was changed. Name another file. Or"
+        " remove this one if no database uses it: then new passwords are set.",
+        path=path,
     )
 
 
@@ -225,16 +217,14 @@ def _read_passfile(path: Path) -> str:
         content, mode = read_private(path)
         text = content.decode()
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError(message("Cannot read the passwords from [{path}].", path=path)) from error
+        raise UserError("Cannot read the passwords from [{path}].", path=path) from error
     if mode is not None:
         raise UserError(
-            message(
-                "Other users can read the file of passwords [{path}] (mode {mode}). Nothing was"
-                " changed. Close it with `chmod 600 {path}`. If they have perhaps read it, name"
-                " another file: then new passwords are set.",
-                path=path,
-                mode=f"{mode:04o}",
-            )
+            "Other users can read the file of passwords [{path}] (mode {mode}). Nothing was"
+            " changed. Close it with `chmod 600 {path}`. If they have perhaps read it, name"
+            " another file: then new passwords are set.",
+            path=path,
+            mode=f"{mode:04o}",
         )
     return text
 
@@ -508,17 +498,15 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
     name, may, database = connection.execute(asked).one()
     if not may:
         raise UserError(
-            message(
-                "Role [{role}] cannot set up {database}. It must be able to create roles, and must"
-                " own the database and its schema. Nothing was changed. Use an administrator's"
-                " role, or let an administrator run: ALTER ROLE {quoted} CREATEROLE INHERIT; ALTER"
-                " DATABASE {name} OWNER TO {quoted}; ALTER SCHEMA public OWNER TO"
-                " pg_database_owner (in the database).",
-                role=name,
-                database=display_name(address),
-                quoted=QUOTE(name),
-                name=database,
-            )
+            "Role [{role}] cannot set up {database}. It must be able to create roles, and must"
+            " own the database and its schema. Nothing was changed. Use an administrator's"
+            " role, or let an administrator run: ALTER ROLE {quoted} CREATEROLE INHERIT; ALTER"
+            " DATABASE {name} OWNER TO {quoted}; ALTER SCHEMA public OWNER TO"
+            " pg_database_owner (in the database).",
+            role=name,
+            database=display_name(address),
+            quoted=QUOTE(name),
+            name=database,
         )
     # Before PostgreSQL 16, a user who may create roles may also add members to the roles of others.
     asked = text(
@@ -529,15 +517,13 @@ def _refuse_powerless(connection: Connection, address: URL, own: Roles | Release
     )
     if connection.execute(asked, {"owner": own.owner}).scalar() is False:
         raise UserError(
-            message(
-                "Another role set up {database} and created its roles. Role [{role}] cannot change"
-                " them. Nothing was changed. Use that other role or an administrator's, or let one"
-                " of them run: GRANT {roles} TO {quoted} WITH ADMIN OPTION;",
-                database=display_name(address),
-                role=name,
-                roles=", ".join(map(QUOTE, own)),
-                quoted=QUOTE(name),
-            )
+            "Another role set up {database} and created its roles. Role [{role}] cannot change"
+            " them. Nothing was changed. Use that other role or an administrator's, or let one"
+            " of them run: GRANT {roles} TO {quoted} WITH ADMIN OPTION;",
+            database=display_name(address),
+            role=name,
+            roles=", ".join(map(QUOTE, own)),
+            quoted=QUOTE(name),
         )
 
 

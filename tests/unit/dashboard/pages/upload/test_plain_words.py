@@ -10,6 +10,7 @@ from dashboard.frames import rule_words
 from dashboard.pages.upload.mapping.mapping_words import PAGE_WORDS, finding_in_page_words
 from schemas.language import message
 from seed.mapping import profile_keys
+from tests.texts import MESSAGE_CALLS, called_name
 
 ROOM = Path(seed.__file__).parent
 # Where findings of rows, cells and columns are worded, which come with any mapping; faults of what
@@ -43,7 +44,7 @@ def templates(path: Path) -> Iterator[str]:
     """The messages of a module."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         match node:
-            case ast.Call(func=ast.Name(id="message" | "messages" | "marked"), args=texts):
+            case ast.Call(func=called, args=texts) if called_name(called) in MESSAGE_CALLS:
                 yield from (str(text.value) for text in texts if isinstance(text, ast.Constant))
 
 

@@ -167,7 +167,7 @@ def _change_text(row: Row, beside: Beside) -> str:
 
 def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
     """Return the rule by which a difference is reported; empty if the table reports none."""
-    signs = tuple(said.glyph for said in peer_comparison.BESIDE_JURISDICTIONS.values())
+    signs = tuple(glyph for glyph, _ in peer_comparison.SIGNS.values())
     is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
     return (t(peer_comparison.NAMED),) if is_read else ()
 

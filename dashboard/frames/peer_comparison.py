@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
@@ -61,36 +61,24 @@ def peer_names(jurisdictions: pd.DataFrame, choice: Choice) -> Mapping[str, str]
     return dict(zip(kept["jurisdiction"], kept["name"], strict=True)) if beside else {}
 
 
-def peer_count_text(jurisdictions: tuple[str, ...]) -> str:
-    """Return the number of peers as text."""
-    if not jurisdictions:
-        return t("None. Figures of other jurisdictions come with releases.")
-    return n(
-        "{count} other fictional jurisdiction",
-        "{count} other fictional jurisdictions",
-        len(jurisdictions),
-    )
-
-
 def describe_peer_group(
     jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
 ) -> str:
-    """Return who the peers are, or why there are none. Their figures come from `release`."""
+    """Return who the peers are, or why there are none. Their figures come from `release`.
+
+    If the release lacks the chosen period, the text says which ones it has.
+    """
     if choice.office and not choice.office_alone:
         return t(OF_OFFICE)
-    return (
-        peer_count_text(jurisdictions)
-        if release is None
-        else released_peers_sentence(jurisdictions, choice, release)
-    )
-
-
-def released_peers_sentence(
-    jurisdictions: tuple[str, ...], choice: Choice, release: released_data.About | None
-) -> str:
-    """Return how many peers a release has; if it lacks the chosen period, which ones it has."""
-    if not jurisdictions or release is None:
-        return peer_count_text(())
+    number = len(jurisdictions)
+    if not jurisdictions:
+        return t("None. Figures of other jurisdictions come with releases.")
+    if release is None:
+        return n(
+            "{count} other fictional jurisdiction",
+            "{count} other fictional jurisdictions",
+            number,
+        )
     periods = release.periods[released_data.FORM if choice.form else ""]
     if choice.years not in periods:
         last = words.listing([words.period(*span) for span in reversed(periods[:SAID_PERIODS])])
@@ -99,12 +87,12 @@ def released_peers_sentence(
         return n(
             "{count} other jurisdiction, from its return",
             "{count} other jurisdictions, from their returns",
-            len(jurisdictions),
+            number,
         )
     return n(
         "{count} other jurisdiction, from release {release}",
         "{count} other jurisdictions, from release {release}",
-        len(jurisdictions),
+        number,
         release=release.number,
     )
 
@@ -130,27 +118,13 @@ Years = tuple[int, int]
 ByMeasure = Mapping[str, Sequence[Row]]
 
 
-class LawFeature(NamedTuple):
-    """A feature of a jurisdiction's law: its heading, and its label if places differ in it."""
-
-    heading: str
-    subject: str
-
-
+# Features of a jurisdiction's law, each with its heading.
 LAWS = {
-    "legal_persons_liable": LawFeature(
-        marked("Legal persons can be liable"), marked("liability of legal persons")
-    ),
-    "self_laundering_punishable": LawFeature(
-        marked("Laundering one’s own proceeds is punishable"), marked("law on self-laundering")
-    ),
-    "state_compensation_scheme": LawFeature(
-        marked("The State compensates victims"), marked("compensation by the State")
-    ),
-    "mandatory_prosecution": LawFeature(
-        marked("Prosecution is mandatory"), marked("duty to prosecute")
-    ),
-    "plea_agreements": LawFeature(marked("Plea agreements exist"), marked("plea agreements")),
+    "legal_persons_liable": marked("Legal persons can be liable"),
+    "self_laundering_punishable": marked("Laundering one’s own proceeds is punishable"),
+    "state_compensation_scheme": marked("The State compensates victims"),
+    "mandatory_prosecution": marked("Prosecution is mandatory"),
+    "plea_agreements": marked("Plea agreements exist"),
 }
 CURRENCY = "currency"
 # Labels of the ways in which two jurisdictions may differ.
@@ -161,7 +135,11 @@ DIFFERENCES = {
     vocabulary.CountingRule.VICTIM_COUNTED_AT: marked("counting of victims"),
     vocabulary.CountingRule.CASE_SPLITTING: marked("splitting of cases"),
     vocabulary.CountingRule.PERSON_COUNTED: marked("counting of people"),
-    **{code: law.subject for code, law in LAWS.items()},
+    "legal_persons_liable": marked("liability of legal persons"),
+    "self_laundering_punishable": marked("law on self-laundering"),
+    "state_compensation_scheme": marked("compensation by the State"),
+    "mandatory_prosecution": marked("duty to prosecute"),
+    "plea_agreements": marked("plea agreements"),
     CURRENCY: marked("currency"),
 }
 TOO_FEW = message("Not compared: too few others have a value")
@@ -308,7 +286,10 @@ def _compare_measure(
     reading = compare_with_value(own, others.median if others else None, measure.direction)
     if reading is not None or not words.is_value_shown(own):
         return Compared(own, others, reading)
-    return Compared(own, others, None, why or _incomparable_reason(own, others))
+    if not why and others is not None and _is_at_an_end(own, others.median):
+        median = words.share(others.median)
+        why = message("Not compared: the median of the others is {median}", median=median)
+    return Compared(own, others, None, why or NO_INTERVAL)
 
 
 def _find_others(
@@ -352,15 +333,6 @@ def _why_few(apart: Sequence[Mapping[str, bool]], circle: PeerGroup) -> str:
     first, _ = times.most_common(1)[0]
     is_stated = next(subjects[first] for subjects in apart if first in subjects)
     return differing_rule_message(first, is_stated=is_stated)
-
-
-def _incomparable_reason(own: Row, others: Quartiles | None) -> str:
-    """Return why a figure cannot be compared, although it and other places have values."""
-    if others is not None and _is_at_an_end(own, others.median):
-        return message(
-            "Not compared: the median of the others is {median}", median=words.share(others.median)
-        )
-    return NO_INTERVAL
 
 
 def most_common_reason(compared: Iterable[Compared]) -> str:
@@ -527,7 +499,7 @@ def rule_heading(code: str) -> str:
     """Return the heading of a feature of law, a counting rule or a counting option."""
     if code in counting_options.OPTIONS:
         return t(counting_options.OPTIONS[code].title)
-    return t(LAWS[code].heading) if code in LAWS else words.code(code)
+    return t(LAWS[code]) if code in LAWS else words.code(code)
 
 
 def stated_text(subject: str, stated: str) -> str:
@@ -567,44 +539,39 @@ class ComparisonText:
 
 AFTER_THE_BREAK = marked("Only the years after the break in series are compared.")
 PART_AFTER_THE_BREAK = marked("Only the years after the break in series are compared: {part}.")
-NO_DIFFERENCE = ComparisonText("●", marked("No clear difference"), "plain")
+# The symbol and the look of each result.
+SIGNS = {
+    ComparisonResult.BETTER: ("▲", "better"),
+    ComparisonResult.WORSE: ("▼", "behind"),
+    ComparisonResult.HIGHER: ("△", "plain"),
+    ComparisonResult.LOWER: ("▽", "plain"),
+    ComparisonResult.NO_CLEAR_DIFFERENCE: ("●", "plain"),
+}
 # Texts of the results, by who the others are, for all pages and files.
 BESIDE_JURISDICTIONS = {
-    ComparisonResult.BETTER: ComparisonText(
-        "▲", marked("Better than other jurisdictions"), "better"
-    ),
-    ComparisonResult.WORSE: ComparisonText("▼", marked("Worse than other jurisdictions"), "behind"),
-    ComparisonResult.HIGHER: ComparisonText(
-        "△", marked("Higher than other jurisdictions"), "plain"
-    ),
-    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than other jurisdictions"), "plain"),
-    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+    ComparisonResult.BETTER: marked("Better than other jurisdictions"),
+    ComparisonResult.WORSE: marked("Worse than other jurisdictions"),
+    ComparisonResult.HIGHER: marked("Higher than other jurisdictions"),
+    ComparisonResult.LOWER: marked("Lower than other jurisdictions"),
+    ComparisonResult.NO_CLEAR_DIFFERENCE: marked("No clear difference"),
 }
-BESIDE_OTHER_OFFICES = {
-    ComparisonResult.BETTER: ComparisonText("▲", marked("Better than the other offices"), "better"),
-    ComparisonResult.WORSE: ComparisonText("▼", marked("Worse than the other offices"), "behind"),
-    ComparisonResult.HIGHER: ComparisonText("△", marked("Higher than the other offices"), "plain"),
-    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than the other offices"), "plain"),
-    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+BESIDE_OTHER_OFFICES = BESIDE_JURISDICTIONS | {
+    ComparisonResult.BETTER: marked("Better than the other offices"),
+    ComparisonResult.WORSE: marked("Worse than the other offices"),
+    ComparisonResult.HIGHER: marked("Higher than the other offices"),
+    ComparisonResult.LOWER: marked("Lower than the other offices"),
 }
-BESIDE_ALL_OFFICES = {
-    ComparisonResult.BETTER: ComparisonText(
-        "▲", marked("Better than all offices together"), "better"
-    ),
-    ComparisonResult.WORSE: ComparisonText(
-        "▼", marked("Worse than all offices together"), "behind"
-    ),
-    ComparisonResult.HIGHER: ComparisonText(
-        "△", marked("Higher than all offices together"), "plain"
-    ),
-    ComparisonResult.LOWER: ComparisonText("▽", marked("Lower than all offices together"), "plain"),
-    ComparisonResult.NO_CLEAR_DIFFERENCE: NO_DIFFERENCE,
+BESIDE_ALL_OFFICES = BESIDE_JURISDICTIONS | {
+    ComparisonResult.BETTER: marked("Better than all offices together"),
+    ComparisonResult.WORSE: marked("Worse than all offices together"),
+    ComparisonResult.HIGHER: marked("Higher than all offices together"),
+    ComparisonResult.LOWER: marked("Lower than all offices together"),
 }
 
 
 def comparison_text(
     compared: Compared,
-    readings: Mapping[ComparisonResult, ComparisonText] = BESIDE_JURISDICTIONS,
+    readings: Mapping[ComparisonResult, str] = BESIDE_JURISDICTIONS,
     *,
     median_beside: bool = False,
 ) -> ComparisonText:
@@ -614,14 +581,12 @@ def comparison_text(
     """
     if compared.reading is None:
         return ComparisonText("", t(compared.why), "plain")
-    said = readings[compared.reading]
+    glyph, look = SIGNS[compared.reading]
     numbers = _write_own_part if median_beside and compared.years else compared_years_text
     part = numbers(compared)
-    return replace(
-        said,
-        words=t(said.words),
-        part=t("Compared only after the break in series: {numbers}", numbers=part) if part else "",
-    )
+    if part:
+        part = t("Compared only after the break in series: {numbers}", numbers=part)
+    return ComparisonText(glyph, t(readings[compared.reading]), look, part)
 
 
 # The look of a row without a value.
@@ -639,7 +604,7 @@ def reading_words(compared: Compared) -> str:
     """Return the result as text without symbol and years, or the reason why there is none."""
     if compared.reading is None:
         return t(compared.why)
-    return t(BESIDE_JURISDICTIONS[compared.reading].words)
+    return t(BESIDE_JURISDICTIONS[compared.reading])
 
 
 def compared_years_text(compared: Compared) -> str:
@@ -690,8 +655,11 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
         return ""
     if compared.reading is None or compared.others is None:
         return t("{reason}.", reason=t(compared.why)) if compared.why else ""
-    only = [_write_only_part(compared, own_beside=own_beside)] if compared.years else []
-    result = t("{result}.", result=t(BESIDE_JURISDICTIONS[compared.reading].words))
+    only = []
+    if compared.years:
+        after = t(PART_AFTER_THE_BREAK, part=_write_own_part(compared))
+        only = [t(AFTER_THE_BREAK) if own_beside else after]
+    result = t("{result}.", result=t(BESIDE_JURISDICTIONS[compared.reading]))
     median = n(
         "The median of the {count} other jurisdiction that can be compared is {median}.",
         "The median of the {count} other jurisdictions that can be compared is {median}.",
@@ -699,13 +667,6 @@ def comparison_sentence(compared: Compared | None, *, own_beside: bool = False) 
         median=median_text(compared),
     )
     return " ".join((result, *only, median))
-
-
-def _write_only_part(compared: Compared, *, own_beside: bool) -> str:
-    """Return that only years after a break were compared; with their value if not `own_beside`."""
-    if own_beside:
-        return t(AFTER_THE_BREAK)
-    return t(PART_AFTER_THE_BREAK, part=_write_own_part(compared))
 
 
 def comparison_rule_sentence(compared: Compared | None) -> str:

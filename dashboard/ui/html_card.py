@@ -100,15 +100,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Fact:
-    """A name with its text, or with a link."""
+    """A name with its text, and the address of a page if the text is a link."""
 
     name: str
-    cell: Cell
-
-
-def make_fact(name: str, text: str, href: str = "") -> Fact:
-    """Return a fact from a name, a text and perhaps a link."""
-    return Fact(name, Cell(text, href))
+    text: str
+    href: str = ""
 
 
 def draw_table(

@@ -147,27 +147,27 @@ def draw_definition(measure: Measure) -> None:
     """Draw what the measure counts, its direction, unit, dates, and the options in force."""
     html_card.draw_facts(
         [
-            html_card.make_fact(
+            html_card.Fact(
                 t("Counts"), t(KINDS[measure.kind], population=words.code(t(measure.population)))
             ),
-            html_card.make_fact(
+            html_card.Fact(
                 in_context("of a measure", "Direction"), t(GOOD[measure.direction.value])
             ),
-            html_card.make_fact(t("Unit"), words.code(t(measure.unit_word))),
-            html_card.make_fact(t("Year based on"), dated_by_text(measure)),
-            html_card.make_fact(t("Follow-up period"), follow_up_text(measure)),
+            html_card.Fact(t("Unit"), words.code(t(measure.unit_word))),
+            html_card.Fact(t("Year based on"), dated_by_text(measure)),
+            html_card.Fact(t("Follow-up period"), follow_up_text(measure)),
             *(
-                html_card.make_fact(
+                html_card.Fact(
                     t("Option"), option_in_force(option, filters.chosen_options()[option.name])
                 )
                 for option in measure.depends_on
             ),
-            html_card.make_fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
-            html_card.make_fact(
+            html_card.Fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
+            html_card.Fact(
                 t("Measure code"),
                 t("{id} (version {version})", id=measure.id, version=measure.version),
             ),
-            html_card.make_fact(
+            html_card.Fact(
                 t("Calculation"), t("See Methods"), MethodsView(measure=measure.id).link()
             ),
         ],
@@ -213,19 +213,19 @@ def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
     href = filters.page_link("measure", choice, guard.id)
     html_card.draw_facts(
         [
-            *(html_card.make_fact(t("Caveat"), t(caveat)) for caveat in measure.caveats),
-            html_card.make_fact(t("What it does not show"), t(measure.does_not_show)),
-            html_card.make_fact(t("How it could be manipulated"), t(measure.gaming_risk)),
-            html_card.make_fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
+            *(html_card.Fact(t("Caveat"), t(caveat)) for caveat in measure.caveats),
+            html_card.Fact(t("What it does not show"), t(measure.does_not_show)),
+            html_card.Fact(t("How it could be manipulated"), t(measure.gaming_risk)),
+            html_card.Fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
             *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
             *(
-                html_card.make_fact(
+                html_card.Fact(
                     t("Based on (brief of ICAT, the UN agencies against trafficking)"),
                     t(icat_brief.BRIEF[key]),
                 )
                 for key in measure.answers
             ),
-            *(html_card.make_fact(t("Also used by"), t(one)) for one in measure.used_by),
+            *(html_card.Fact(t("Also used by"), t(one)) for one in measure.used_by),
         ],
         name="reading",
     )
@@ -233,7 +233,7 @@ def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
 
 def _read_with(id_: str, choice: filters.Choice) -> html_card.Fact:
     of = catalogue.CATALOGUE[id_]
-    return html_card.make_fact(
+    return html_card.Fact(
         t("Related measure"), f"{id_}: {t(of.title)}", filters.page_link("measure", choice, id_)
     )
 
@@ -244,7 +244,7 @@ def draw_versions(measure: Measure) -> None:
     changed = [[change.version, words.day(change.on), t(change.what)] for change in measure.changes]
     if not changed:
         html_card.draw_facts(
-            [html_card.make_fact(t("Version 1"), t("Since the first release"))], name="versions"
+            [html_card.Fact(t("Version 1"), t("Since the first release"))], name="versions"
         )
         return
     html_card.draw_table(

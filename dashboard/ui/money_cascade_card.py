@@ -1,7 +1,7 @@
 """The card of the money cascade: the amount at each step, and in how many cases it is recorded."""
 
-from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -25,17 +25,14 @@ NAMES = {
     "paid_to_victims": marked("Paid to victims"),
 }
 OF_VICTIMS = ("compensation_ordered", "paid_to_victims")
-COLUMNS = (
-    *("step", "label", "role", "amount", "amount_label"),
-    *("known_share", "known_label", "cases_label", "says"),
-)
 
 
 def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
-    """Return the steps in the order in which money moves, with COLUMNS; `known_share` is 0 to 1.
+    """Return the steps in the order in which money moves; `known_share` is 0 to 1.
 
     `cascade` has the rows of `money_flow.cascade_steps` of one jurisdiction. An amount known in no
-    case is "not recorded", not 0.
+    case is "not recorded", not 0. Columns: step, label, role, amount, amount_label, known_share,
+    known_label, cases_label, says.
     """
     by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
     rows = []
@@ -47,23 +44,31 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
             words.amount(amount, row["currency"] or "") if amount is not None else t("Not recorded")
         )
         share = known / cases if cases else None
-        known_label = (
-            words.share(share) if share is not None else words.absence_of_status("empty").glyph
-        )
-        of = n(
-            "{known} of {count} case", "{known} of {count} cases", cases, known=words.count(known)
-        )
-        says = n(
-            "{step}: {amount}, recorded for {known} of {count} case",
-            "{step}: {amount}, recorded for {known} of {count} cases",
-            cases,
-            step=t(name),
-            amount=amount_label,
-            known=words.count(known),
-        )
-        role = VICTIMS if step in OF_VICTIMS else OWN
-        rows.append((step, t(name), role, amount, amount_label, share, known_label, of, says))
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+        number = words.count(known)
+        line = {
+            "step": step,
+            "label": t(name),
+            "role": VICTIMS if step in OF_VICTIMS else OWN,
+            "amount": amount,
+            "amount_label": amount_label,
+            "known_share": share,
+            "known_label": words.absence_of_status("empty").glyph
+            if share is None
+            else words.share(share),
+            "cases_label": n(
+                "{known} of {count} case", "{known} of {count} cases", cases, known=number
+            ),
+            "says": n(
+                "{step}: {amount}, recorded for {known} of {count} case",
+                "{step}: {amount}, recorded for {known} of {count} cases",
+                cases,
+                step=t(name),
+                amount=amount_label,
+                known=number,
+            ),
+        }
+        rows.append(line)
+    return pd.DataFrame(rows)
 
 
 def cascade_numbers(drawn: pd.DataFrame, currency: str) -> pd.DataFrame:
@@ -91,43 +96,20 @@ APART = marked(
 )
 
 
-@dataclass(frozen=True)
-class Step:
-    """One step of the cascade, with the lengths of its bars in percent."""
+def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[dict[str, Any]]:
+    """Return the rows of `cascade_steps`, with the lengths of their two bars in percent.
 
-    id: str
-    name: str
-    amount: str
-    length: float
-    known: str
-    known_share: str
-    known_length: float
-    of_victims: bool
-
-
-def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[Step]:
-    """Return the steps in the order in which money moves; empty if no amount is recorded.
-
-    `frame` has the columns of `money_flow.cascade_steps`.
+    Empty if no amount is recorded. `frame` has the columns of `money_flow.cascade_steps`.
     """
     drawn = cascade_steps(frame[frame["jurisdiction"] == jurisdiction])
     if drawn["amount"].isna().all():
         return []
     largest = float(drawn["amount"].max()) or 1.0
-    return [_cascade_step(row, largest) for row in drawn.to_dict("records")]
-
-
-def _cascade_step(row: dict, largest: float) -> Step:
-    return Step(
-        id=row["step"],
-        name=row["label"],
-        amount=row["amount_label"],
-        length=_as_percent(row["amount"], largest),
-        known=row["cases_label"],
-        known_share=row["known_label"],
-        known_length=_as_percent(row["known_share"], 1.0),
-        of_victims=row["role"] == VICTIMS,
-    )
+    lengths = {
+        "length": [_as_percent(amount, largest) for amount in drawn["amount"]],
+        "known_length": [_as_percent(share, 1.0) for share in drawn["known_share"]],
+    }
+    return drawn.assign(**lengths).to_dict("records")
 
 
 def _as_percent(part: float, whole: float) -> float:

@@ -1,7 +1,6 @@
 """Draw what surrounds every page: styles, title, sign-in, header on the records, and footer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -40,7 +39,7 @@ _page = st.components.v2.component(
 )
 
 
-SPOKEN, ASKED_FOR = "frame.language", "frame.browser_language"
+SPOKEN = "frame.language"
 
 
 def choose_language() -> None:
@@ -56,11 +55,7 @@ def browser_language() -> str:
     """Return the language that this session's browser asks for; English if we do not have it."""
     if get_script_run_ctx(suppress_warning=True) is None:
         return language.ENGLISH
-    if ASKED_FOR not in st.session_state:
-        accepted = st.context.headers.get("Accept-Language", "")
-        st.session_state[ASKED_FOR] = language.negotiate_language(accepted)
-    asked_for: str = st.session_state[ASKED_FOR]
-    return asked_for
+    return language.negotiate_language(st.context.headers.get("Accept-Language", ""))
 
 
 def session_language() -> str:
@@ -193,19 +188,6 @@ OF_NOBODY = marked("You have no access to any records here.")
 SIGNS = 12
 
 
-@dataclass(frozen=True)
-class InForce:
-    """The imports behind the figures: how many, and which are made up or partly accepted.
-
-    `is_empty` if there are no records; `all_made_up` if all records are made up.
-    """
-
-    is_empty: bool
-    all_made_up: bool
-    made_up: tuple[str, ...]
-    partly: tuple[submissions.Partly, ...]
-
-
 def reset_session_on_scope_change(scope_id: str) -> None:
     """Clear the session if the user's scope changed: its content was made for another scope."""
     if st.session_state.setdefault(SEEN_BY, scope_id) != scope_id:
@@ -222,8 +204,8 @@ def draw_records_header(page: Page) -> None:
         _release_top(release)
         return
     several_owners_check.refuse_file_with_several_owners(data.current_source().url)
-    in_force = _in_force()
-    if in_force.is_empty:
+    jurisdictions, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
+    if jurisdictions.empty:
         draw_user_error(
             _no_records_text(
                 data.current_source().scope, submissions.last_undone_batch(data.batches())
@@ -232,29 +214,21 @@ def draw_records_header(page: Page) -> None:
         if page.needs_records:
             st.stop()
         return
-    mark = st.context.headers.get(access.MARK_HEADER)
-    if not access.may_show_records(mark, all_made_up=in_force.all_made_up):
+    mark, all_made_up = st.context.headers.get(access.MARK_HEADER), jurisdictions["made_up"].all()
+    if not access.may_show_records(mark, all_made_up=bool(all_made_up)):
         draw_user_error(t(REFUSED))
         st.stop()
-    if in_force.all_made_up or in_force.made_up or in_force.partly:
+    made_up = sorted(batches.loc[batches["made_up"], "source"])
+    partly = submissions.partly_accepted_batches(batches)
+    if all_made_up or made_up or partly:
         context = {
-            "made_up": in_force.all_made_up or bool(in_force.made_up),
-            "all_made_up": in_force.all_made_up,
-            "sources": in_force.made_up,
-            "partly": in_force.partly,
+            "made_up": all_made_up or bool(made_up),
+            "all_made_up": all_made_up,
+            "sources": made_up,
+            "partly": partly,
         }
         html_card.draw_template("top.html", context, key="frame_top")
     draw_records_changed_notice()
-
-
-def _in_force() -> InForce:
-    jurisdictions, batches = data.jurisdictions(), submissions.batches_in_force(data.batches())
-    return InForce(
-        is_empty=jurisdictions.empty,
-        all_made_up=bool(jurisdictions["made_up"].all()),
-        made_up=tuple(sorted(batches.loc[batches["made_up"], "source"])),
-        partly=tuple(submissions.partly_accepted_batches(batches)),
-    )
 
 
 def _no_records_text(scope: scopes.Scope, gone: submissions.Gone | None) -> str:
@@ -291,8 +265,7 @@ def draw_footer() -> None:
         _release_foot(release)
         return
     seen = data.current_source()
-    in_force = _in_force()
-    if in_force.is_empty:
+    if data.jurisdictions().empty:
         return
     as_of, here = data.as_of(), filters.chosen_jurisdiction()
     names = filters.current_options().jurisdictions

@@ -255,12 +255,12 @@ def _step_in_language(id_: str, _: str) -> tuple[str, str]:
     arises, taken = step.meanings
     facts = html_card.facts_html(
         [
-            html_card.make_fact(t("Applies to"), t(SUBJECTS[step.word])),
-            html_card.make_fact(t("Possible when"), t(arises)),
-            html_card.make_fact(t("Done when"), t(taken)),
-            html_card.make_fact(t("Check first"), t(step.caution)),
-            html_card.make_fact(t("Data used"), language.comma_list(step.reads)),
-            html_card.make_fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
+            html_card.Fact(t("Applies to"), t(SUBJECTS[step.word])),
+            html_card.Fact(t("Possible when"), t(arises)),
+            html_card.Fact(t("Done when"), t(taken)),
+            html_card.Fact(t("Check first"), t(step.caution)),
+            html_card.Fact(t("Data used"), language.comma_list(step.reads)),
+            html_card.Fact(t("Based on (ICAT brief)"), t(icat_brief.BRIEF[step.brief])),
         ]
     )
     headings = [t("Possible") if name == "verdict" else words.code(name) for name in worked.columns]

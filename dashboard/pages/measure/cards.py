@@ -271,36 +271,36 @@ def _unit_facts(measure: Measure) -> Iterator[html_card.Fact]:
     for field in fields(measure):
         column = getattr(measure, field.name)
         if field.name in labels and column is not None:
-            yield html_card.make_fact(t(labels[field.name]), t(str(column.info["meaning"])))
+            yield html_card.Fact(t(labels[field.name]), t(str(column.info["meaning"])))
 
 
 def _display_facts(measure: Measure) -> Iterator[html_card.Fact]:
     """Yield facts on when and how a measure is shown, by kind of measure."""
-    yield html_card.make_fact(t("Core measure"), t("yes") if measure.core else t("no"))
-    yield html_card.make_fact(t("Shown when"), least_coverage_text(measure))
+    yield html_card.Fact(t("Core measure"), t("yes") if measure.core else t("no"))
+    yield html_card.Fact(t("Shown when"), least_coverage_text(measure))
     match measure:
         case measure_kinds.Rate(per=per, counts_events=in_events):
             if per > 1:
-                yield html_card.make_fact(t("Shown per"), words.count(per))
+                yield html_card.Fact(t("Shown per"), words.count(per))
             if in_events:
-                yield html_card.make_fact(
+                yield html_card.Fact(
                     t("Too few cases"),
                     t("decided by the number counted ({units})", units=t(measure.unit_words)),
                 )
         case measure_kinds.Duration(ends_words=end, shown_in=unit):
-            yield html_card.make_fact(t("Unit"), t(UNITS_OF_TIME[unit], end=t(end)))
+            yield html_card.Fact(t("Unit"), t(UNITS_OF_TIME[unit], end=t(end)))
         case measure_kinds.Median(value_unit=unit):
-            yield html_card.make_fact(t("Unit"), t(unit))
+            yield html_card.Fact(t("Unit"), t(unit))
         case measure_kinds.FlowRatio(flow=flow):
-            yield html_card.make_fact(t("Unit"), t(FLOWS[flow]))
+            yield html_card.Fact(t("Unit"), t(FLOWS[flow]))
 
 
 def _record_facts(measure: Measure) -> Iterator[html_card.Fact]:
-    yield html_card.make_fact(t("Data used"), words.listing(list(measure.reads)))
+    yield html_card.Fact(t("Data used"), words.listing(list(measure.reads)))
     if measure.needs:
-        yield html_card.make_fact(t("Required data"), words.listing(list(measure.needs)))
+        yield html_card.Fact(t("Required data"), words.listing(list(measure.needs)))
     for group in measure.needs_one_of:
-        yield html_card.make_fact(t("Required data: one of"), comma_list(group))
+        yield html_card.Fact(t("Required data: one of"), comma_list(group))
 
 
 OF_COHORT = ("P01", "P01b", "P01c", "P01d")

@@ -310,7 +310,7 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
     html_card.draw_faults(progress.table_faults(None), key=editor.key("beside"))
     columns, not_read = len(progress.columns), progress.not_read
     facts = [
-        html_card.make_fact(
+        html_card.Fact(
             t("Columns read"),
             t(
                 "{part} of {all}",
@@ -318,9 +318,9 @@ def _draw_progress(editor: Editor, progress: Progress) -> None:
                 all=words.count(columns),
             ),
         ),
-        html_card.make_fact(t("Cells with a code"), mapping_words.part_of_text(*progress.codes)),
-        html_card.make_fact(t("To correct"), words.count(len(progress.faults))),
-        html_card.make_fact(t("Columns not read"), mapping_words.column_names_text(not_read)),
+        html_card.Fact(t("Cells with a code"), mapping_words.part_of_text(*progress.codes)),
+        html_card.Fact(t("To correct"), words.count(len(progress.faults))),
+        html_card.Fact(t("Columns not read"), mapping_words.column_names_text(not_read)),
     ]
     html_card.draw_facts(facts, name="mapping.progress")
 

@@ -241,8 +241,8 @@ def draw_database_note(upload: UploadSession) -> None:
     facts = []
     for name, database_name in ((t("Your records"), own), (t("Demonstration data"), made_up)):
         command = real_database.database_command(database_name, "serve")
-        facts.append(html_card.make_fact(name, database_name))
-        facts.append(html_card.make_fact(t("Command to open them"), command))
+        facts.append(html_card.Fact(name, database_name))
+        facts.append(html_card.Fact(t("Command to open them"), command))
     html_card.draw_facts(facts, name="upload.told")
 
 

@@ -38,7 +38,7 @@ def test_peers_are_other_jurisdictions_that_are_made_up_beside_one_that_is(
 ) -> None:
     found = peer_comparison.eligible_peers(places(*made_up), CHOICE)
     assert found == peers
-    assert peer_comparison.peer_count_text(found) == said
+    assert peer_comparison.describe_peer_group(found, CHOICE, None) == said
     of_office = Choice("XAA", 2020, 2024, office="O1")
     assert peer_comparison.eligible_peers(places(*made_up), of_office) == ()
 
@@ -277,8 +277,7 @@ def test_each_reading_has_a_shape_and_words_of_its_own_beside_whom_it_is_of() ->
     jurisdictions = peer_comparison.BESIDE_JURISDICTIONS
     offices = (peer_comparison.BESIDE_OTHER_OFFICES, peer_comparison.BESIDE_ALL_OFFICES)
     for beside in (jurisdictions, *offices):
-        assert len({one.glyph for one in beside.values()}) == len(ComparisonResult)
-        for reading, one in beside.items():
-            assert one.words.lower().startswith(reading.replace("_", " "))
-            assert one.glyph == jurisdictions[reading].glyph
-    assert not any("jurisdiction" in one.words for of in offices for one in of.values())
+        for reading, told in beside.items():
+            assert told.lower().startswith(reading.replace("_", " "))
+    assert len({glyph for glyph, _ in peer_comparison.SIGNS.values()}) == len(ComparisonResult)
+    assert not any("jurisdiction" in told for of in offices for told in of.values())

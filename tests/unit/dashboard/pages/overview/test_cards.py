@@ -173,19 +173,22 @@ ENDS = money(paid_to_victims=(450e3, 58), proceeds_estimated=(9e6, 76))
 
 def test_steps_stand_in_the_order_money_takes_with_what_is_known() -> None:
     first, *_, last = money_cascade_card.steps_to_draw(ENDS, "XAA")
-    told = (first.name, plain(first.amount), first.length)
+    told = (first["label"], plain(first["amount_label"]), first["length"])
     assert told == ("Proceeds estimated", "EUR 9 million", 100.0)
-    assert (plain(last.amount), last.length, last.of_victims) == ("EUR 450,000", 5.0, True)
-    assert (plain(last.known_share), last.known) == ("29%", "58 of 200 cases")
+    told = (plain(last["amount_label"]), last["length"], last["role"])
+    assert told == ("EUR 450,000", 5.0, "victims")
+    assert (plain(last["known_label"]), last["cases_label"]) == ("29%", "58 of 200 cases")
     # A place without cases has no steps.
     assert money_cascade_card.steps_to_draw(ENDS, "XAB") == []
 
 
 def test_an_amount_known_in_no_case_says_so_and_keeps_its_place() -> None:
     rows = money(frozen=(0, 0), confiscated=(3e6, 10))
-    frozen = {step.id: step for step in money_cascade_card.steps_to_draw(rows, "XAA")}["frozen"]
-    assert (frozen.amount, frozen.length, plain(frozen.known_share)) == ("Not recorded", 0.0, "0%")
-    assert frozen.known == "0 of 200 cases"
+    steps = {step["step"]: step for step in money_cascade_card.steps_to_draw(rows, "XAA")}
+    frozen = steps["frozen"]
+    told = (frozen["amount_label"], frozen["length"], plain(frozen["known_label"]))
+    assert told == ("Not recorded", 0.0, "0%")
+    assert frozen["cases_label"] == "0 of 200 cases"
     assert money_cascade_card.cascade_sentence(rows, "XAA") == ""
 
 

@@ -1,11 +1,8 @@
 """Render charts as SVG, for files or for HTML pages."""
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from importlib.metadata import version
 from pathlib import Path
 
 import vl_convert
@@ -34,28 +31,17 @@ VEGA_LITE = "6.1"
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart specification with its title, and a description for screen readers.
-
-    `drawn` is the same chart as SVG, if it was rendered earlier.
-    """
+    """A chart specification with its title, and a description for screen readers."""
 
     title: str
     specification: theme.Config
     alt: str
     wide: bool
-    drawn: str = ""
 
     @cached_property
     def svg(self) -> str:
         """Return the chart as SVG, rendered once for all formats."""
-        return self.drawn or render_svg(self.specification)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return a hash of all that the SVG depends on: equal hashes mean equal charts."""
-        renderer = version("vl-convert-python"), VEGA_LITE
-        content = json.dumps([*renderer, self.specification], sort_keys=True)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return render_svg(self.specification)
 
 
 def chart_picture(

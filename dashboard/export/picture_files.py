@@ -3,8 +3,7 @@
 import re
 import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import pandas as pd
 from markupsafe import Markup
@@ -15,7 +14,7 @@ from dashboard.export import report_tables
 from dashboard.export.blocks import Block
 from dashboard.export.card_export import numbers_headings
 from dashboard.export.chart_picture import render_png
-from dashboard.export.content import Part, Report
+from dashboard.export.content import Report
 from dashboard.export.report_metadata import (
     EFFECTS,
     HASH_SHOWN,
@@ -28,10 +27,6 @@ from dashboard.export.report_metadata import (
 from dashboard.export.report_tables import plain_line
 from schemas.language import marked, t
 
-# The chart within a picture that `frame_picture` has written.
-DRAWING = re.compile(
-    r'<g transform="translate\(\d+ \d+\)">(<svg .*</svg>)</g>\n</svg>\Z', re.DOTALL
-)
 SIZE = re.compile(r'<svg[^>]*?width="([\d.]+)"[^>]*?height="([\d.]+)"')
 MARGIN, GAP, LEADING = 20, 12, 1.4
 TITLE, TEXT, SMALL = 18, 13, 11.5
@@ -64,28 +59,20 @@ def png_files(report: Report) -> dict[str, bytes]:
 
 def one_svg(report: Report) -> bytes:
     """Return the only chart of a report as SVG."""
-    return _single_block(report).encode()
+    [block] = charts_of(report)
+    return frame_picture(block, report).encode()
 
 
 def one_png(report: Report) -> bytes:
     """Return the only chart of a report as PNG."""
-    return render_png(_single_block(report))
-
-
-def _single_block(report: Report) -> str:
-    [block] = report.parts[0].blocks
-    return frame_picture(block, report)
+    return render_png(one_svg(report).decode())
 
 
 def _pictures_of(report: Report) -> Iterator[tuple[str, str]]:
-    blocks = [block for part in report.parts for block in part.blocks if block.picture is not None]
-    for number, block in enumerate(blocks, start=1):
-        yield f"{number:03}-{_name(block)}", frame_picture(block, report)
-
-
-def _name(block: Block) -> str:
-    ids = list(dict.fromkeys(block.figures["measure"]))
-    return ids[0] if len(ids) == 1 else "measures"
+    for number, block in enumerate(charts_of(report), start=1):
+        ids = list(dict.fromkeys(block.figures["measure"]))
+        name = ids[0] if len(ids) == 1 else "measures"
+        yield f"{number:03}-{name}", frame_picture(block, report)
 
 
 def frame_picture(block: Block, report: Report) -> str:
@@ -114,13 +101,6 @@ def frame_picture(block: Block, report: Report) -> str:
         # Vega has escaped the texts.
         drawing=Markup(svg),
     )
-
-
-def unframed(picture: str) -> str:
-    """Return the chart alone, without frame and texts, from a picture of `frame_picture`."""
-    match = DRAWING.search(picture)
-    assert match is not None
-    return match[1]
 
 
 Said = tuple[str, float, int, str]
@@ -191,53 +171,12 @@ def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], floa
 
 # The name of a chart that is not split, after the name of its page.
 AS_A_WHOLE = "shares"
-# The end of a picture in an edition: what its chart was drawn from.
-DRAWN_FROM = "<!-- {digest} -->\n"
 
 
 def chart_name(block: Block, page: str) -> str:
     """Return the name of a chart's files without suffix, such as `N01-year`."""
     [split_by] = dict.fromkeys(block.figures["split_by"])
     return f"{page}-{split_by or AS_A_WHOLE}"
-
-
-def reuse_drawings(report: Report, page: str, before: Path | None) -> Report:
-    """Return the report with unchanged charts taken from the edition in the folder `before`.
-
-    Drawing takes half of the time of an edition.
-    """
-    if before is None:
-        return report
-    return replace(report, parts=tuple(_reuse_picture(part, page, before) for part in report.parts))
-
-
-def _reuse_picture(part: Part, page: str, before: Path) -> Part:
-    return replace(part, blocks=tuple(_reuse_block(block, page, before) for block in part.blocks))
-
-
-def _reuse_block(block: Block, page: str, before: Path) -> Block:
-    if block.picture is None:
-        return block
-    file = before / f"{chart_name(block, page)}.svg"
-    picture = file.read_text(encoding="utf-8") if file.exists() else ""
-    end = DRAWN_FROM.format(digest=block.picture.digest)
-    if not picture.endswith(end):
-        return block
-    drawn = unframed(picture.removesuffix(end).rstrip("\n"))
-    return replace(block, picture=replace(block.picture, drawn=drawn))
-
-
-def picture_files_of(
-    report: Report, page: str, *, with_png: bool = False
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the charts of a page as SVG files, and as PNG files if wanted, by file name."""
-    for block in charts_of(report):
-        svg = frame_picture(block, report)
-        assert block.picture is not None
-        name = chart_name(block, page)
-        yield f"{name}.svg", f"{svg}\n{DRAWN_FROM.format(digest=block.picture.digest)}".encode()
-        if with_png:
-            yield f"{name}.png", render_png(svg)
 
 
 def charts_of(report: Report) -> list[Block]:

@@ -6,29 +6,27 @@ import math
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from functools import cache, partial
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
 from dashboard import html_templates, paths
-from dashboard.data_dictionary import Column, column_name
+from dashboard.data_dictionary import column_name
 from dashboard.export import package, picture_files, report_metadata, template
-from dashboard.export.chart_picture import Picture
+from dashboard.export.chart_picture import render_png
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
-from dashboard.export.edition import (
-    jurisdiction_report,
-    pages,
-    workers,
-)
+from dashboard.export.edition import jurisdiction_report, pages, workers
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
 from dashboard.frames import breakdowns, figures, search_terms
+from dashboard.query_params import Choice
 from dashboard.records import Records
 from dashboard.untrusted_text import csv_bytes
 from dashboard.words import ABSENCES
@@ -39,14 +37,6 @@ from schemas.language import marked, sort_key, t
 Json = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class IndexEntry:
-    """The entry of a jurisdiction in the index."""
-
-    facts: Json
-    pages: Sequence[Json]
-
-
 def figure_files(name: str, report: Report) -> dict[str, bytes]:
     """Return the CSV and JSON files with the figures of a page, by file name."""
     return {
@@ -55,27 +45,19 @@ def figure_files(name: str, report: Report) -> dict[str, bytes]:
     }
 
 
-def family_report(report: Report, part: Part) -> Report:
-    """Return the report of a jurisdiction, limited to one family of measures."""
-    ids = set(part.blocks[0].figures["measure"])
-    defined = report.definitions
-    return replace(
-        report, parts=(part,), answers=(), definitions=defined[defined["Measure"].isin(ids)]
-    )
-
-
-def index_entry(profile: JurisdictionReport) -> IndexEntry:
+def index_entry(profile: JurisdictionReport) -> Json:
     """Build a jurisdiction's index entry: its facts, and how much is known on each of its pages."""
-    pages = []
+    pages_of_measures = []
     for row in profile.report.figures.to_dict("records"):
         known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}
         name = f"{profile.id}/{row['measure']}"
         addresses = {kind: f"{name}.{kind}" for kind in ("html", "csv", "json")}
-        pages.append({"measure": row["measure"], **known, **addresses})
-    return IndexEntry(_facts_object(profile.report) | {"page": f"{profile.id}/{FRONT}"}, pages)
+        pages_of_measures.append({"measure": row["measure"], **known, **addresses})
+    about = _facts_object(profile.report) | {"page": f"{profile.id}/{FRONT}"}
+    return {"about": about, "pages": pages_of_measures}
 
 
-def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
+def render_index(places: Sequence[Json], report: Report) -> bytes:
     """Return the content of `index.json`. `report` may be that of any jurisdiction."""
     facts = dict(report.facts)
     return _render_json(
@@ -93,18 +75,13 @@ def render_index(places: Sequence[IndexEntry], report: Report) -> bytes:
                     "title": t(one.title),
                     "description": t(one.meaning),
                 }
-                for one in _column_objects(report)
+                for one in figures.figure_columns(is_of_release=report_metadata.RELEASE in facts)
             ],
             "statuses": {"ok": t("Shown")} | {name: one.words for name, one in ABSENCES.items()},
             "measures": [_measure_object(row) for row in report.definitions.to_dict("records")],
-            "jurisdictions": [{"about": one.facts, "pages": one.pages} for one in places],
+            "jurisdictions": places,
         }
     )
-
-
-def _column_objects(report: Report) -> Sequence[Column]:
-    is_of_release = report_metadata.RELEASE in dict(report.facts)
-    return figures.figure_columns(is_of_release=is_of_release)
 
 
 def render_search_index(edition: Edition) -> bytes:
@@ -217,7 +194,7 @@ def write_site(
     progress: Progress | None = None,
     opened: workers.Opened | None = None,
 ) -> int:
-    """Write the edition into `out` and return its number of files, reusing unchanged charts.
+    """Write the edition into `out` and return its number of files, reusing unchanged pages.
 
     `opened` opens the same records again, so that one process per core can work; without it
     this process does all. Both write the same files. Raises UserError if records are real, or as
@@ -267,36 +244,6 @@ def zip_files(making: FolderInTheMaking, folder: str = "") -> None:
     making.hash(whole)
 
 
-class Setting(NamedTuple):
-    """What all parts of an edition share. `before` is the folder of the previous edition."""
-
-    asked: EditionRequest
-    edition: Edition
-    before: Path | None
-
-
-class JurisdictionRequest(NamedTuple):
-    """A request for the pages on a jurisdiction as a whole."""
-
-    choice: jurisdiction_report.Choice
-    setting: Setting
-
-
-class MeasuresRequest(NamedTuple):
-    """A request for the pages of measures: of one jurisdiction, or over all of them."""
-
-    places: Sequence[JurisdictionReport]
-    ids: Sequence[str]
-    setting: Setting
-
-
-class MadeJurisdiction(NamedTuple):
-    """The pages on a jurisdiction as a whole, and its report without charts."""
-
-    report: JurisdictionReport
-    files: Mapping[str, bytes]
-
-
 def site_files(
     asked: EditionRequest,
     records: Records,
@@ -307,7 +254,7 @@ def site_files(
 ) -> Files:
     """Yield the files of the edition in parts, because together they would not fit into memory.
 
-    Charts that are unchanged in the previous edition, in the folder `before`, are not drawn again.
+    Pages that are unchanged in the previous edition, in the folder `before`, are not made again.
     """
     run = run or workers.run_here(records)
     names = records.offered.jurisdictions
@@ -318,35 +265,41 @@ def site_files(
         asked.address,
         asked.languages,
     )
-    setting = Setting(asked, edition, before)
     made: list[JurisdictionReport] = []
     progress(COUNTING, 0, len(ordered))
-    for one in run(build_jurisdiction, [JurisdictionRequest(of, setting) for of in ordered]):
-        made.append(one.report)
+    for jurisdiction, files in run(partial(build_jurisdiction, asked, edition, before), ordered):
+        made.append(jurisdiction)
         progress(COUNTING, len(made), len(ordered))
-        yield from one.files.items()
+        yield from files.items()
     ids = [id_ for id_ in catalogue.CATALOGUE if id_ in asked.ids]
     few = [ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)]
-    alone = [MeasuresRequest((of,), some, setting) for of in made for some in few]
-    across = [MeasuresRequest(made, some, setting) for some in few]
+    steps = (
+        (
+            partial(build_measures, asked, edition, before),
+            [(of, ids_) for of in made for ids_ in few],
+        ),
+        (partial(build_across, edition, before), [(made, ids_) for ids_ in few]),
+    )
     done, every = 0, len(ids) * (len(made) + 1)
     progress(WRITING, 0, every)
-    for step, requests in ((build_measures, alone), (build_across, across)):
-        for request, files in zip(requests, run(step, requests), strict=True):
-            done += len(request.ids)
+    for step, requests in steps:
+        for (_, counted), files in zip(requests, run(step, requests), strict=True):
+            done += len(counted)
             progress(WRITING, done, every)
             yield from files.items()
-    yield from _front_files(made, setting, records)
+    yield from _front_files(made, edition, records)
 
 
-def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: Records) -> Files:
+def _front_files(made: Sequence[JurisdictionReport], edition: Edition, records: Records) -> Files:
     # Any of the reports, because all have the same state of the records and the same day.
-    report, edition = replace(made[0].report, parts=()), setting.edition
+    report = replace(made[0].report, parts=())
     corrected = records.corrections()
     sections = template.load_template(jurisdiction_report.QUESTIONS).sections
     asked = dict.fromkeys(id_ for one in sections if one.by == "year" for id_ in one.measures)
     leading = [
-        _report_across(id_, made, setting.before, records) for id_ in asked if id_ in edition.ids
+        jurisdiction_report.build_across(catalogue.CATALOGUE[id_], made, records)
+        for id_ in asked
+        if id_ in edition.ids
     ]
     yield FRONT, pages.front_page(made, report, edition, corrected, leading)
     yield pages.METHODS, pages.methods_page(report, edition, corrected)
@@ -362,42 +315,56 @@ def _front_files(made: Sequence[JurisdictionReport], setting: Setting, records: 
         yield f"{pages.LETTERS}{name}", content
 
 
-def build_jurisdiction(request: JurisdictionRequest, records: Records) -> MadeJurisdiction:
-    """Make the pages and files on a jurisdiction as a whole, and on its families of measures."""
-    asked, edition, before = request.setting
-    made = jurisdiction_report.build_report(request.choice, records, asked)
+def build_jurisdiction(
+    asked: EditionRequest, edition: Edition, before: Path | None, choice: Choice, records: Records
+) -> tuple[JurisdictionReport, dict[str, bytes]]:
+    """Make the pages and files on a jurisdiction as a whole, and on its families of measures.
+
+    The report is returned without charts, which are large and no longer needed.
+    """
+    made = jurisdiction_report.build_report(choice, records, asked)
     plain = replace(made, report=_without_pictures(made.report))
     write = partial(page_files, edition=edition, before=before and before / made.id)
     page = partial(pages.jurisdiction_page, made, edition)
     files = write("index", plain.report, page, further=made.findings)
+    defined = made.report.definitions
     for letter, part in made.families.items():
-        report = family_report(made.report, part)
-        report = picture_files.reuse_drawings(report, letter, before and before / made.id)
+        of_family = defined["Measure"].isin(set(part.blocks[0].figures["measure"]))
+        report = replace(made.report, parts=(part,), answers=(), definitions=defined[of_family])
         page = partial(pages.family_page, report, letter, made, edition)
         files |= write(letter, report, page)
-    return MadeJurisdiction(plain, {f"{made.id}/{name}": of for name, of in files.items()})
+    return plain, {f"{made.id}/{name}": content for name, content in files.items()}
 
 
-def build_measures(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
+def build_measures(
+    asked: EditionRequest,
+    edition: Edition,
+    before: Path | None,
+    request: tuple[JurisdictionReport, Sequence[str]],
+    records: Records,
+) -> dict[str, bytes]:
     """Make the pages and files of some measures of a jurisdiction."""
-    [made], ids, (asked, edition, before) = request
-    folder = before and before / made.id
+    made, ids = request
     files: dict[str, bytes] = {}
+    write = partial(page_files, edition=edition, before=before and before / made.id)
     for of in jurisdiction_report.build_measures(made, ids, records, asked):
-        id_ = of.measure.id
-        report = picture_files.reuse_drawings(of.report, id_, folder)
-        page = partial(pages.measure_page, replace(of, report=report), made, edition)
-        files |= page_files(id_, report, page, edition=edition, before=folder, further=of.answer)
+        page = partial(pages.measure_page, of, made, edition)
+        files |= write(of.measure.id, of.report, page, further=of.answer)
     return {f"{made.id}/{name}": content for name, content in files.items()}
 
 
-def build_across(request: MeasuresRequest, records: Records) -> dict[str, bytes]:
+def build_across(
+    edition: Edition,
+    before: Path | None,
+    request: tuple[Sequence[JurisdictionReport], Sequence[str]],
+    records: Records,
+) -> dict[str, bytes]:
     """Make the pages and files of some measures over all jurisdictions."""
-    places, ids, (_, edition, before) = request
+    places, ids = request
     write = partial(page_files, edition=edition, before=before and before / pages.ACROSS)
     files: dict[str, bytes] = {}
     for id_ in ids:
-        of = _report_across(id_, places, before, records)
+        of = jurisdiction_report.build_across(catalogue.CATALOGUE[id_], places, records)
         files |= write(id_, of.report, partial(pages.across_page, of, edition), with_png=True)
     return {f"{pages.ACROSS}/{name}": content for name, content in files.items()}
 
@@ -446,8 +413,6 @@ def _digest_page(report: Report, edition: Edition, further: object) -> str:
 def _plain_values(value: Any) -> object:
     """Return a value of a report as something that `json` can write."""
     match value:
-        case Picture():
-            return value.title, value.alt, value.wide, value.digest
         case pd.DataFrame():
             return [*value.columns], value.to_numpy(dtype=object).tolist()
         case date():
@@ -465,27 +430,22 @@ def _hash_program() -> str:
     """Return a hash of the program: another version may write the same figures differently."""
     folders = [Path(str(resources.files(name))) for name in ("dashboard", "metrics", "schemas")]
     files_ = sorted(one for folder in folders for one in folder.rglob("*") if one.is_file())
-    every = hashlib.sha256()
+    every = hashlib.sha256(version("vl-convert-python").encode())
     for one in files_:
         if "__pycache__" not in one.parts:
             every.update(one.read_bytes())
     return every.hexdigest()
 
 
-def _report_across(
-    id_: str, places: Sequence[JurisdictionReport], before: Path | None, records: Records
-) -> jurisdiction_report.MeasureReport:
-    """Return a measure over all jurisdictions, with charts reused from the previous edition."""
-    of = jurisdiction_report.build_across(catalogue.CATALOGUE[id_], places, records)
-    folder = before / pages.ACROSS if before else None
-    return replace(of, report=picture_files.reuse_drawings(of.report, id_, folder))
-
-
 def _chart_files(report: Report, page: str, *, with_png: bool = False) -> dict[str, bytes]:
     """Return a page's picture files, and a small HTML page per chart for other sites to embed."""
-    files = dict(picture_files.picture_files_of(report, page, with_png=with_png))
+    files: dict[str, bytes] = {}
     for block in picture_files.charts_of(report):
         name = picture_files.chart_name(block, page)
+        svg = picture_files.frame_picture(block, report)
+        files[f"{name}.svg"] = svg.encode()
+        if with_png:
+            files[f"{name}.png"] = render_png(svg)
         files[f"{name}.html"] = pages.chart_page(block, name, page, report)
     return files
 

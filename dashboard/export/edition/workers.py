@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from functools import partial
 from multiprocessing import active_children, parent_process
 from typing import Any, TypeVar
 
@@ -54,7 +54,7 @@ def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run
         (opened, state_of(records), language.current_language()),
     ) as executor:
         try:
-            yield lambda step, requests: executor.map(_Work(step), requests)
+            yield lambda step, requests: executor.map(partial(_run_step, step), requests)
         except BaseException:
             for process in set(active_children()) - others:
                 process.kill()
@@ -67,15 +67,10 @@ def state_of(records: Records) -> str:
     return records.release.content_hash if records.release else records.state.whole
 
 
-@dataclass(frozen=True)
-class _Work:
-    """A callable that runs a step in a worker process, with the records opened there."""
-
-    step: Step[Any, Any]
-
-    def __call__(self, asked: object) -> object:
-        with language.use_language(_WORKER.language):
-            return self.step(asked, _WORKER.records())
+def _run_step(step: Step[Any, Any], asked: object) -> object:
+    """Run a step in a worker process, with the records opened there."""
+    with language.use_language(_WORKER.language):
+        return step(asked, _WORKER.records())
 
 
 class _Worker:

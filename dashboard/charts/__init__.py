@@ -12,7 +12,6 @@ from dashboard.charts.axes import (
     as_vega_lite,
 )
 from dashboard.charts.comparison import (
-    breakdown_chart,
     interval_chart,
     jurisdictions_chart,
     missing_data_chart,
@@ -38,7 +37,6 @@ __all__ = [
     "Chart",
     "ValueAxis",
     "as_vega_lite",
-    "breakdown_chart",
     "cascade_chart",
     "completeness_grid",
     "counts_chart",

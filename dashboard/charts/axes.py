@@ -42,7 +42,8 @@ class ValueAxis:
     `unit` is a message. `title` replaces it as heading, for example by a currency.
     """
 
-    write_label: Callable[[], str]
+    # Returns a Vega expression that writes a value in the reader's language.
+    label: Callable[[], str]
     unit: str = ""
     title: str | None = None
     domain: tuple[float, float] | None = None
@@ -52,11 +53,6 @@ class ValueAxis:
     def heading(self) -> str | None:
         """Return the heading of the axis; None if it has none."""
         return self.title or (t(self.unit) if self.unit else None)
-
-    @property
-    def label(self) -> str:
-        """Return a Vega expression that writes a value in the reader's language."""
-        return self.write_label()
 
     def scale(self, rows: pd.DataFrame) -> alt.Scale:
         """Return the scale: the fixed range, or from 0 to the highest number in the rows."""
@@ -97,9 +93,15 @@ def _number_label() -> str:
     return NUMBER
 
 
+def _plain_label() -> str:
+    """Return a Vega expression that writes a number without a unit."""
+    return "format(datum.value, ',.3~r')"
+
+
 def _percent_label() -> str:
     """Return a Vega expression that writes a share (0-1) as a percentage."""
-    return _in_message(marked("{number}%"), "format(100 * datum.value, '.0f')")
+    before, after = t("{number}%", number="\n").split("\n")
+    return " + ".join((json.dumps(before), "format(100 * datum.value, '.0f')", json.dumps(after)))
 
 
 def _amount_label() -> str:
@@ -112,17 +114,6 @@ def _amount_label() -> str:
         written = f"format(datum.value / {unit:.0f}, ',.3~r') + {words}"
         label = f"abs(datum.value) >= {least:.0f} ? {written} : {label}"
     return label
-
-
-def _plain_label() -> str:
-    """Return a Vega expression that writes a number without a unit."""
-    return "format(datum.value, ',.3~r')"
-
-
-def _in_message(message: str, number: str) -> str:
-    """Return a Vega expression of a message that contains the expression `number`."""
-    before, after = t(message, number="\n").split("\n")
-    return " + ".join((json.dumps(before), number, json.dumps(after)))
 
 
 SHARE = ValueAxis(_percent_label, domain=(0.0, 1.0))
@@ -169,44 +160,29 @@ class Chart:
 
         `rows_of` converts a frame to a list of dicts. Each frame is included only once.
         """
-        frames: dict[int, str] = {}
-        datasets: dict[str, pd.DataFrame] = {}
-        layers = [
-            self._with_named_frame(one, self._name_frame(one, frames, datasets)).to_dict(
-                validate=validate, context={"top_level": False, "datasets": {}}
-            )
-            for one in self.layers
-        ]
+        names: dict[int, str] = {}
+        datasets: dict[str, Any] = {}
+        layers = []
+        for one in self.layers:
+            layer, frame = one, one.data
+            if isinstance(frame, pd.DataFrame):
+                if id(frame) not in names:
+                    names[id(frame)] = name = f"rows_{len(names)}"
+                    datasets[name] = rows_of(frame)
+                layer = one.copy(deep=False)
+                layer.data = alt.NamedData(name=names[id(frame)])
+            context = {"top_level": False, "datasets": {}}
+            layers.append(layer.to_dict(validate=validate, context=context))
         sized = {"autosize": self.autosize.to_dict(validate=validate)} if self.autosize else {}
         padded = {"padding": dict(self.padding)} if self.padding else {}
         return {
             "$schema": alt.SCHEMA_URL,
             "layer": layers,
             "height": self.height,
-            "datasets": {name: rows_of(frame) for name, frame in datasets.items()},
+            "datasets": datasets,
             **sized,
             **padded,
         }
-
-    @staticmethod
-    def _name_frame(
-        one: alt.Chart, frames: dict[int, str], datasets: dict[str, pd.DataFrame]
-    ) -> str:
-        """Return the name of a layer's frame and put it into `datasets`; empty without a frame."""
-        if not isinstance(one.data, pd.DataFrame):
-            return ""
-        name = frames.setdefault(id(one.data), f"rows_{len(frames)}")
-        datasets[name] = one.data
-        return name
-
-    @staticmethod
-    def _with_named_frame(one: alt.Chart, name: str) -> alt.Chart:
-        """Return the layer with a reference to the frame `name` instead of its own data."""
-        if not name:
-            return one
-        named = one.copy(deep=False)
-        named.data = alt.NamedData(name=name)
-        return named
 
 
 def layer_charts(layers: list[alt.Chart], height: int) -> Chart:

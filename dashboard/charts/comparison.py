@@ -45,16 +45,32 @@ COMPARED = ("alike", "before", "before_says")
 PUBLISHED = ("published_low", "published_high", "published_says")
 
 
-def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
+def interval_chart(rows: pd.DataFrame, *, axis: ValueAxis, whole: float | None = None) -> Chart:
     """Draw one row per `label`: a dot for the value and a line for its interval.
 
     The frame needs COLUMNS. `role` marks the chosen jurisdiction. Pale bars show the bounds for
-    missing data; `known` is the text at the right; a row without value shows its status.
+    missing data; `known` is the text at the right; a row without value shows its status. A dashed
+    line is the value for all rows together, if `whole` is given.
     """
     rows, axis = axis.with_open_ends(rows)
-    return _row_chart(
-        rows, _draw_value_dots(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows)), axis
-    )
+    base, scale = _rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows)
+    layers = [
+        *_draw_middle(whole, axis, scale),
+        _draw_tracks(base),
+        _draw_bounds(base, 12),
+        *_draw_intervals(base),
+        _draw_dots(base),
+        *_sample_sizes(base, scale),
+    ]
+    return _row_chart(rows, layers, axis)
+
+
+def _draw_middle(value: float | None, axis: ValueAxis, scale: alt.Scale) -> list[alt.Chart]:
+    """Draw a dashed line across all rows at a value; nothing if it is not known."""
+    if value is None:
+        return []
+    line = alt.Chart(alt.Data(values=[{"value": value}])).mark_rule(style="middle")
+    return [line.encode(x=alt.X("value:Q", title=axis.heading, scale=scale))]
 
 
 def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: ValueAxis) -> Chart:
@@ -69,13 +85,12 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
     beside = [rows.assign(value=rows[name]) for name in ("before", *further[1:2])]
     rows, axis = axis.common([rows, *beside]).with_open_ends(rows)
     base = _rows_chart(rows, axis, (*WITH_INTERVALS, *COMPARED, *further))
-    line = alt.Chart(alt.Data(values=[{"value": median}])).mark_rule(style="middle")
     scale = axis.scale(rows)
     earlier = base.transform_filter(f"isValid(datum.before) && {IS_SHOWN}")
     tooltip = [*_row_tooltip(), alt.Tooltip("before_says:N", title=t("Before"))]
     layers = [
         _draw_tracks(base),
-        line.transform_filter(IS_SHOWN).encode(x=alt.X("value:Q", title=axis.heading, scale=scale)),
+        *_draw_middle(median, axis, scale),
         _draw_bounds(base, 12),
         *_draw_intervals(base.transform_filter("datum.alike")),
         earlier.mark_rule(style="moved").encode(
@@ -87,7 +102,7 @@ def jurisdictions_chart(rows: pd.DataFrame, *, median: float | None, axis: Value
         _draw_dots(base.transform_filter("datum.alike")),
         _draw_hollow_dots(base, rows),
         *(_published_totals(base, scale) if further else ()),
-        *_sample_sizes(base, axis.scale(rows)),
+        *_sample_sizes(base, scale),
     ]
     return _row_chart(rows, layers, axis)
 
@@ -120,20 +135,6 @@ def _draw_hollow_dots(base: alt.Chart, rows: pd.DataFrame) -> alt.Chart:
         style="apart", filled=False, opacity=1, size=80, aria=is_any
     )
     return rings.encode(tooltip=_row_tooltip(), description=alt.Description("says:N"))
-
-
-def breakdown_chart(rows: pd.DataFrame, *, whole: float | None, axis: ValueAxis) -> Chart:
-    """Draw the groups of a measure with intervals, and the value for all as a dashed line."""
-    rows, axis = axis.with_open_ends(rows)
-    line = alt.Chart(alt.Data(values=[{"value": whole}])).mark_rule(style="middle")
-    at = line.transform_filter(IS_SHOWN).encode(
-        x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows))
-    )
-    return _row_chart(
-        rows,
-        [at, *_draw_value_dots(_rows_chart(rows, axis, WITH_INTERVALS), axis.scale(rows))],
-        axis,
-    )
 
 
 def steps_chart(rows: pd.DataFrame, *, axis: ValueAxis) -> Chart:
@@ -217,23 +218,13 @@ def _rows_chart(
         },
     )
     bare = alt.Axis(
-        labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
+        labelExpr=axis.label(), tickMinStep=axis.least_step, tickCount=5, grid=True, domain=False
     )
     order = alt.Scale(domain=distinct_values(rows, "label"))
     return alt.Chart(frame).encode(
         x=alt.X("value:Q", title=axis.heading, scale=axis.scale(rows), axis=bare),
         y=alt.Y("label:N", title=None, scale=order, axis=labels),
     )
-
-
-def _draw_value_dots(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
-    return [
-        _draw_tracks(base),
-        _draw_bounds(base, 12),
-        *_draw_intervals(base),
-        _draw_dots(base),
-        *_sample_sizes(base, scale),
-    ]
 
 
 def _row_chart(rows: pd.DataFrame, layers: list[alt.Chart], axis: ValueAxis) -> Chart:
@@ -373,5 +364,5 @@ def _year_axis(years: pd.DataFrame) -> alt.X:
 def _count_axis(years: pd.DataFrame, field: str) -> alt.Y:
     highest = years[["own", "high"]].astype(float).max(axis=None)
     scale = alt.Scale(domain=[0, highest if highest > 0 else 1], nice=True)
-    bare = alt.Axis(labelExpr=COUNT.label, tickMinStep=1, tickCount=4, grid=True)
+    bare = alt.Axis(labelExpr=COUNT.label(), tickMinStep=1, tickCount=4, grid=True)
     return alt.Y(field, title=None, scale=scale, axis=bare)

@@ -43,15 +43,22 @@ def funnel_chart(
     highest = min(1.0, HEADROOM * max(offices["value"].max(), limits["high998"].max()))
     most = float(offices["n"].max())
     highest = highest if highest > 0 else 1.0
-    down = alt.Scale(domain=[0, highest], nice=False)
-    values = alt.Y("value:Q", title=None, scale=down, axis=_bare_axis())
+
+    def up(field: str) -> alt.Y:
+        scale = alt.Scale(domain=[0, highest], nice=False)
+        axis = alt.Axis(labelExpr=SHARE.label(), tickCount=5, grid=True)
+        return alt.Y(f"{field}:Q", title=None, scale=scale, axis=axis)
+
     drawn = select_columns(_with_chosen(offices, chosen), OFFICES)
-    dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=values)
+    dots = alt.Chart(drawn).encode(x=_across("n:Q", most, unit), y=up("value"))
+    lines = alt.Chart(select_columns(limits, ("size", *ENDS))).encode(
+        x=_across("size:Q", most, unit)
+    )
     layers = [
-        _draw_limit_band(limits, "998", "within-far", _across("size:Q", most, unit), down),
-        _draw_limit_band(limits, "95", "within", _across("size:Q", most, unit), down),
+        lines.mark_area(style="within-far").encode(y=up("low998"), y2=alt.Y2("high998:Q")),
+        lines.mark_area(style="within").encode(y=up("low95"), y2=alt.Y2("high95:Q")),
         *(
-            _draw_limit_line(limits, name, style, _across("size:Q", most, unit), down)
+            lines.mark_line(style=style).encode(y=up(name))
             for name, style in (
                 ("centre", "middle"),
                 ("low998", "limit"),
@@ -62,7 +69,7 @@ def funnel_chart(
         ),
         *_draw_dots(dots),
         *_draw_names(drawn, dots, highest),
-        _draw_line_names(limits, highest, down),
+        _draw_line_names(limits, highest, up("end")),
     ]
     return layer_charts(layers, HEIGHT)
 
@@ -80,35 +87,6 @@ def _across(field: str, most: float, unit: str) -> alt.X:
     scale = alt.Scale(domain=[0, most * HEADROOM], nice=False)
     axis = alt.Axis(format=",.0f", tickCount=6, tickMinStep=1, grid=False, domain=True)
     return alt.X(field, title=unit, scale=scale, axis=axis)
-
-
-def _bare_axis() -> alt.Axis:
-    return alt.Axis(labelExpr=SHARE.label, tickCount=5, grid=True)
-
-
-def _draw_limit_line(
-    limits: pd.DataFrame, name: str, style: str, across: alt.X, down: alt.Scale
-) -> alt.Chart:
-    return (
-        alt.Chart(select_columns(limits, ("size", name)))
-        .mark_line(style=style)
-        .encode(x=across, y=alt.Y(f"{name}:Q", title=None, scale=down, axis=_bare_axis()))
-    )
-
-
-def _draw_limit_band(
-    limits: pd.DataFrame, ends: str, style: str, across: alt.X, down: alt.Scale
-) -> alt.Chart:
-    low, high = f"low{ends}", f"high{ends}"
-    return (
-        alt.Chart(select_columns(limits, ("size", low, high)))
-        .mark_area(style=style)
-        .encode(
-            x=across,
-            y=alt.Y(f"{low}:Q", title=None, scale=down, axis=_bare_axis()),
-            y2=alt.Y2(f"{high}:Q"),
-        )
-    )
 
 
 def _draw_dots(dots: alt.Chart) -> list[alt.Chart]:
@@ -174,7 +152,7 @@ def _name(dots: alt.Chart, label: str, *, at_right: bool, dy: int) -> alt.Chart:
     )
 
 
-def _draw_line_names(limits: pd.DataFrame, highest: float, down: alt.Scale) -> alt.Chart:
+def _draw_line_names(limits: pd.DataFrame, highest: float, end: alt.Y) -> alt.Chart:
     """Write the name of each limit at the right end of its line, without overlaps."""
     last = limits.iloc[-1]
     jurisdictions = [float(last[name]) for name in ENDS]
@@ -193,7 +171,7 @@ def _draw_line_names(limits: pd.DataFrame, highest: float, down: alt.Scale) -> a
         .mark_text(style="note", align="left", dx=6)
         .encode(
             x=alt.XValue("width"),
-            y=alt.Y("end:Q", title=None, scale=down, axis=_bare_axis()),
+            y=end,
             text=alt.Text("text:N"),
         )
     )

@@ -78,7 +78,7 @@ def counts_chart(
     wide = bars.encode(x=_across(rows, "left:Q"), x2=alt.X2("right:Q"), y2=alt.Y2Datum(0))
     whole, is_whole = rows[rows[RUNNING] == ""], f"!({IS_RUNNING})"
     last = alt.datum.period == (str(whole["period"].iloc[-1]) if len(whole) else "")
-    size = series.fitting_font_size(rows, list(rows["number"]), 12.5)
+    size = series.fitting_font_size(len(rows), list(rows["number"]), 12.5)
     numbers = bars.encode(x=_across(rows, "at:Q"), text=alt.Text("number:N"))
     layers = [
         wide.transform_filter(is_whole)

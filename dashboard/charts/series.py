@@ -44,12 +44,8 @@ LEAST_RUN, END = 2, 0.3
 LABEL_YEARS, LABEL_HEIGHT = 4, 0.16
 
 
-def fitting_font_size(years: pd.DataFrame, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """Return the largest font size, up to `most`, at which each text fits the width of one year."""
-    return _fitting_text_size(len(years), texts, most)
-
-
-def _fitting_text_size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
+def fitting_font_size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
+    """Return the largest font size, up to `most`, at which each text fits one of `steps` parts."""
     longest = max((len(text) for text in texts), default=1) or 1
     step = f"width / {max(steps, 1):.3f}"
     return alt.ExprRef(f"clamp({step} / {DIGIT * (longest + 0.4):.2f}, {SMALLEST}, {most})")
@@ -57,7 +53,7 @@ def _fitting_text_size(steps: float, texts: Sequence[str], most: float) -> alt.E
 
 def value_axis(axis: ValueAxis, years: pd.DataFrame, ticks: int = 5) -> alt.Y:
     """Return the vertical axis of values with grid lines."""
-    bare = alt.Axis(labelExpr=axis.label, tickMinStep=axis.least_step, tickCount=ticks, grid=True)
+    bare = alt.Axis(labelExpr=axis.label(), tickMinStep=axis.least_step, tickCount=ticks, grid=True)
     return alt.Y("value:Q", title=axis.heading, scale=axis.scale(years), axis=bare)
 
 
@@ -195,7 +191,7 @@ def _is_free_below(heights: Sequence[float]) -> bool:
 
 def missing_signs(line: alt.Chart, years: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
     """Draw the glyph (the symbol for a missing value) of each year without value, at the bottom."""
-    size = fitting_font_size(years, list(years["glyph"]), SIGN)
+    size = fitting_font_size(len(years), list(years["glyph"]), SIGN)
     glyphs = line.transform_filter(NOT_SHOWN).mark_text(
         style="glyph", baseline="bottom", dy=-2, fontSize=size
     )
@@ -226,7 +222,7 @@ def shared_missing_signs(years: pd.DataFrame, across: Callable[[str], alt.X]) ->
             style="glyph",
             baseline="bottom",
             dy=-3,
-            fontSize=_fitting_text_size(steps, list(of["glyph"]), SIGN),
+            fontSize=fitting_font_size(steps, list(of["glyph"]), SIGN),
         ).encode(
             x=across("at:Q"),
             y=alt.YValue("height"),
@@ -370,8 +366,7 @@ def path_chart(rows: pd.DataFrame, *, across: str, upwards: str) -> Chart:
     base = alt.Chart(years).encode(
         x=_convictions_axis(years, across), y=_share_axis(years, upwards)
     )
-    tooltip = [alt.Tooltip("period:O", title=t("Year")), alt.Tooltip("says:N", title=t("Value"))]
-    points = base.encode(tooltip=tooltip, description=alt.Description("says:N"))
+    points = base.encode(tooltip=year_tooltip(), description=alt.Description("says:N"))
     # Below the points: a label may cover lines but no year.
     labels = [
         text_with_halo(_path_labels(base, side)) for side in SIDES if (years["side"] == side).any()
@@ -407,7 +402,7 @@ def _convictions_axis(years: pd.DataFrame, title: str) -> alt.X:
 def _share_axis(years: pd.DataFrame, title: str, field: str = "value:Q") -> alt.Y:
     most = min(float(years[["value", "high"]].max(axis=None)) * 1.04, 1.0)
     axis = alt.Axis(
-        labelExpr=RATIO.label,
+        labelExpr=RATIO.label(),
         tickCount=4,
         grid=True,
         titleAngle=0,
@@ -460,7 +455,7 @@ def exits_chart(lines: pd.DataFrame, ends: pd.DataFrame, *, since: str) -> Chart
         "share:Q",
         title=None,
         scale=scale,
-        axis=alt.Axis(labelExpr=RATIO.label, tickCount=4, grid=True),
+        axis=alt.Axis(labelExpr=RATIO.label(), tickCount=4, grid=True),
     )
     layers = []
     for position, way in enumerate(ends["way"]):

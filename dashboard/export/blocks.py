@@ -523,7 +523,7 @@ def _block_by_group(
     drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
     return _measure_block(section, measure, drawn, of).drawn(
         partial(
-            charts.breakdown_chart,
+            charts.interval_chart,
             drawn,
             whole=None,
             axis=yearly_figures.value_axis(measure, records.currency(choice)),
@@ -544,7 +544,7 @@ def _block_by_office(
     read = read_offices(here, drawn, measure, choice, records)
     block = _measure_block(section, measure, drawn, of).drawn(
         partial(
-            charts.breakdown_chart,
+            charts.interval_chart,
             drawn,
             whole=read.whole,
             axis=yearly_figures.value_axis(measure, records.currency(choice)),

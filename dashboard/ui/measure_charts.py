@@ -129,7 +129,7 @@ def draw_breakdown(
         table = table.assign(**{t(tables.RESULT): list(readings)})
     draw_chart(
         partial(
-            charts.breakdown_chart,
+            charts.interval_chart,
             drawn,
             whole=whole if measure.kind not in tables.ADDED_UP else None,
             axis=yearly_figures.value_axis(measure, current_records().currency(choice)),

@@ -59,7 +59,7 @@ DRAWN = {
     "counted": lambda: charts.counts_chart(*map(_more, RUN)),
     "funnel": lambda: charts.funnel_chart(_more(OFFICES), _more(chart_rows.LIMITS), unit="cases"),
     "intervals": lambda: charts.interval_chart(_more(PLACES), axis=charts.SHARE),
-    "breakdown": lambda: charts.breakdown_chart(_more(PLACES), whole=0.5, axis=charts.SHARE),
+    "breakdown": lambda: charts.interval_chart(_more(PLACES), whole=0.5, axis=charts.SHARE),
     "parts": lambda: charts.shares_chart(_more(PLACES), axis=charts.SHARE),
     "compared": lambda: charts.jurisdictions_chart(
         _more(PLACES).assign(alike=True, before=0.4, before_says=""), median=0.5, axis=charts.SHARE

@@ -31,14 +31,14 @@ def test_a_status_stands_in_words_where_there_is_no_value() -> None:
 
 
 def test_a_breakdown_has_the_value_of_the_whole_as_a_line() -> None:
-    specification = charts.breakdown_chart(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
+    specification = charts.interval_chart(ROWS, whole=0.5, axis=charts.SHARE).to_dict()
     whole = specification["layer"][0]
     assert (whole["mark"]["type"], whole["mark"]["style"]) == ("rule", "middle")
     assert whole["data"]["values"] == [{"value": 0.5}]
     assert whole["encoding"]["x"]["scale"]["domain"] == [0.0, 1.0]
     # Of a whole that is not shown there is no line.
-    unshown = charts.breakdown_chart(ROWS, whole=None, axis=charts.SHARE).to_dict()
-    assert "isValid(datum.value)" in chart_rows.filters(unshown["layer"][0])
+    unshown = charts.interval_chart(ROWS, whole=None, axis=charts.SHARE).to_dict()
+    assert not chart_rows.layers_of(unshown, "middle")
 
 
 def test_only_words_and_marks_with_a_description_are_read_out() -> None:
@@ -77,7 +77,7 @@ def test_a_line_without_an_upper_limit_runs_to_the_edge() -> None:
     beside = rows.assign(alike=True, before=[None, 30.0], before_says="")
     for chart in (
         charts.interval_chart(rows, axis=charts.MONTHS),
-        charts.breakdown_chart(rows, whole=15.0, axis=charts.MONTHS),
+        charts.interval_chart(rows, whole=15.0, axis=charts.MONTHS),
         charts.jurisdictions_chart(beside, median=15.0, axis=charts.MONTHS),
     ):
         specification = chart.to_dict()

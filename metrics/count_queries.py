@@ -6,14 +6,11 @@ date. The statements are run one by one: a UNION ALL of them never ends on DuckD
 by group. For durations and medians, units are counted by value.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from sqlalchemy import (
     CTE,
     Column,
@@ -54,37 +51,8 @@ from metrics.units.unit_columns import AMOUNT, OWN
 from schemas import dates
 from schemas.store import database
 
-# Results are arrays, not frames: for a few hundred groups a frame takes ten times as long as the
-# sums.
-
-# An array of values of one key: texts or numbers, None where there is no value.
-Keys = NDArray[np.object_]
-Numbers = NDArray[np.floating]
-Indexes = NDArray[np.integer]
+# The parts of a measure in the result of a counting query: `part_0`, `part_1` ...
 PART = "part_"
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Results of counting, by group, as arrays.
-
-    `keys` has one array per key column, with the key of each group. `numbers` has one row per group
-    and one column per number. A missing number is NaN.
-    """
-
-    keys: Mapping[str, Keys]
-    numbers: Numbers
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    def at(self, rows: Indexes | NDArray[np.bool_]) -> "Groups":
-        """Return some of the rows, by index or mask."""
-        return Groups({name: of[rows] for name, of in self.keys.items()}, self.numbers[rows])
-
-    def without_numbers(self) -> "Groups":
-        """Return the keys of the groups, without their numbers."""
-        return Groups(self.keys, self.numbers[:, :0])
 
 
 def row_keys(request: Request) -> list[str]:
@@ -92,56 +60,10 @@ def row_keys(request: Request) -> list[str]:
     return [JURISDICTION, PERIOD, *request.by]
 
 
-def groups_of_frame(frame: pl.DataFrame, request: Request, *more: str) -> Groups:
-    """Convert the result of a counting query to arrays. `more` are additional key columns."""
-    keys = {name: text_key(frame[name]) for name in (*more, JURISDICTION, *request.by)}
-    keys[PERIOD] = period_keys(frame, request)
-    parts = pl.col([name for name in frame.columns if name.startswith(PART)])
-    return Groups(keys, frame.select(parts.cast(pl.Float64)).to_numpy())
-
-
-def period_keys(frame: pl.DataFrame, request: Request) -> Keys:
-    """Return the name of the period of each row."""
-    if not request.by_year:
-        return constant_key(ALL, frame.height)
-    return text_key(frame[YEAR].cast(pl.String).fill_null(UNDATED))
-
-
-def concat_groups(of: Sequence[Groups]) -> Groups:
-    """Append the rows of several results of counting. All must have the same key columns."""
-    keys = {name: np.concatenate([one.keys[name] for one in of]) for name in of[0].keys}
-    return Groups(keys, np.concatenate([one.numbers for one in of]))
-
-
-def empty_groups(keys: Iterable[str], parts: int) -> Groups:
-    """Return a result of counting without rows: the key columns `keys`, and `parts` numbers."""
-    return Groups({name: np.array([], object) for name in keys}, np.zeros((0, parts)))
-
-
-def constant_key(value: object, times: int) -> Keys:
-    """Return a key column that has the same value for each of `times` groups."""
-    return np.full(times, value, object)
-
-
-def text_key(of: pl.Series) -> Keys:
-    """Return a column of texts as an array, for use as a key."""
-    key = np.empty(len(of), object)
-    key[:] = of.to_list()
-    return key
-
-
-def key_ranks(key: Keys) -> Indexes:
-    """Return for each row the rank of its key among the sorted distinct keys. None comes first."""
-    values = key.tolist()
-    some = set(values)
-    ordered = [*([None] if None in some else []), *sorted(some - {None})]
-    number = {value: position for position, value in enumerate(ordered)}
-    return np.fromiter(map(number.__getitem__, values), np.int64, len(values))
-
-
-def key_tuples(keys: Mapping[str, Keys], names: Iterable[str]) -> list[tuple[object, ...]]:
-    """Return for each row a tuple of its values in the key columns `names`."""
-    return list(zip(*(keys[name].tolist() for name in names), strict=True))
+def with_period(rows: pl.DataFrame, request: Request) -> pl.DataFrame:
+    """Add the column `period` to the result of a counting query: a year, `undated` or `all`."""
+    year = pl.col(YEAR).cast(pl.String).fill_null(UNDATED) if request.by_year else pl.lit(ALL)
+    return rows.with_columns(year.alias(PERIOD))
 
 
 def has_clusters(measure: Measure) -> bool:
@@ -527,13 +449,14 @@ def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
     yield _within_case_difference(most, no, all_)
 
 
-def sums_if_one_unit_per_case(counted: Numbers) -> Numbers:
-    """Return the sums over cases (CASE_SUMS) for a measure that has one unit in each case."""
-    yes, no, unknown = counted.T[:3]
-    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, np.zeros(yes.shape)
+def with_sums_of_single_units(counted: pl.DataFrame) -> pl.DataFrame:
+    """Add the sums over cases (CASE_SUMS) of a share that has one unit in each case."""
+    yes, no, unknown = (pl.col(name) for name in COUNTED[:3])
+    known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, pl.lit(0.0)
     of_known = (known, known, yes, yes, none)
     of_all = (all_, all_, yes, none, most, most, none)
-    return np.stack((*of_known, *of_all), axis=1)
+    sums = zip(CASE_SUMS, (*of_known, *of_all), strict=True)
+    return counted.with_columns(of.alias(name) for name, of in sums)
 
 
 def _within_case_difference(
@@ -549,40 +472,11 @@ def _within_case_difference(
 
 STATE, VALUE, UNITS = "state", "value", "units"
 CASE_PARTS = ("cases", "n_n")
-# States of units that a median is computed from, and all states.
+# States of units that a median is computed from.
 USED = ("event", "censored", "used")
-STATES = (*USED, "unknown", "young", "gap")
 # Columns with the years in which a unit came in, and was resolved.
 FLOW_YEARS = ("came_in", "resolved")
 HELD = "held"
-
-
-class Histogram(NamedTuple):
-    """The values of a duration or median by group, and how many units have each value.
-
-    A row has the `number` of its group, the `state` (an index in STATES), the `value`, and the
-    number of `units`. `keys` has the keys of each group.
-    """
-
-    number: Indexes
-    keys: Mapping[str, Keys]
-    state: Indexes
-    value: Numbers
-    units: Numbers
-
-
-def group_histogram(rows: pl.DataFrame, request: Request) -> Histogram:
-    """Convert the result of a `histogram_query` to a Histogram with numbered groups."""
-    keys = {name: text_key(rows[name]) for name in (JURISDICTION, *request.by)}
-    keys[PERIOD] = period_keys(rows, request)
-    number = np.zeros(rows.height, np.int64)
-    for key in keys.values():
-        of_key = key_ranks(key)
-        number = number * (of_key.max(initial=0) + 1) + of_key
-    _, first, group = np.unique(number, return_index=True, return_inverse=True)
-    state = rows[STATE].cast(pl.Enum(STATES)).to_physical().cast(pl.Int8).to_numpy()
-    numbers = (rows[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in (VALUE, UNITS))
-    return Histogram(group, {name: of[first] for name, of in keys.items()}, state, *numbers)
 
 
 @database.cache_compiled_sql

@@ -1,12 +1,11 @@
 """Count the parts of measures by jurisdiction, period and breakdown."""
 
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
-import numpy as np
 import polars as pl
 from sqlalchemy import Connection, Table
 
@@ -15,15 +14,11 @@ from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
     HELD,
+    PART,
     STATE,
-    STATES,
     UNITS,
-    Groups,
-    Histogram,
-    Indexes,
-    Numbers,
-    concat_groups,
     has_clusters,
+    with_period,
 )
 from metrics.measure import Measure
 from metrics.measure_kinds import (
@@ -37,7 +32,7 @@ from metrics.measure_kinds import (
     Rate,
     Share,
 )
-from metrics.request import JURISDICTION, PERIOD, YEAR, AsOf, Request
+from metrics.request import JURISDICTION, YEAR, AsOf, Request
 from metrics.statistics.survival import Middle, Waits, median_intervals, median_waits
 from metrics.stored_counts import ARM, STORED, cells_can_answer, cells_query, has_cells, unit_name
 from schemas.store import database
@@ -47,8 +42,8 @@ from schemas.store import database
 class SqlSource:
     """Runs the counting queries of one request in the database, one by each method.
 
-    A compiled statement depends only on the request's shape. Most methods return Groups, with the
-    numbers `part_0`, `part_1` ... of the query.
+    A compiled statement depends only on the request's shape. Results have the columns of the query
+    (most have the numbers `part_0`, `part_1` ...) and `period`.
     """
 
     connection: Connection
@@ -58,42 +53,44 @@ class SqlSource:
     def shape(self) -> Request:
         return self.request.shape
 
+    def has_clusters(self, measure: Measure) -> bool:
+        """Whether a case may have several units of the measure."""
+        return has_clusters(measure)
+
+    def of_cells(self, unit: Table) -> pl.DataFrame:
+        """Return the sums of stored counts (`cells.cells_query`)."""
+        return self._with_period(cells_query(unit.name, self.shape))
+
+    def counts(self, arm: tuple[Share | Count, ...]) -> pl.DataFrame:
+        """Return the numbers of shares and counts (`count_queries.count_query`)."""
+        return self._with_period(count_queries.count_query(arm, self.shape))
+
+    def counts_of_cases(self, arm: tuple[Share, ...]) -> pl.DataFrame:
+        """Return the numbers of shares with several units per case (`share_query_by_cases`)."""
+        return self._with_period(count_queries.share_query_by_cases(arm, self.shape))
+
+    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> pl.DataFrame:
+        """Return the sums of money and events (`count_queries.amount_query`)."""
+        return self._with_period(count_queries.amount_query(arm, self.shape))
+
+    def histogram(self, measure: Duration | Median) -> pl.DataFrame:
+        """Return the values for a median (`count_queries.histogram_query`)."""
+        return self._with_period(count_queries.histogram_query(measure, self.shape))
+
+    def cases(self, measure: Duration | Median) -> pl.DataFrame:
+        """Return the numbers of cases behind a median (`count_queries.used_cases_query`)."""
+        return self._with_period(count_queries.used_cases_query(measure, self.shape))
+
+    def flows(self, measure: FlowRatio) -> pl.DataFrame:
+        """Return the units of a flow, of all years (`count_queries.flow_query`)."""
+        return self._run_query(count_queries.flow_query(measure, self.shape))
+
+    def _with_period(self, statement: database.Statement) -> pl.DataFrame:
+        return with_period(self._run_query(statement), self.shape)
+
     def _run_query(self, statement: database.Statement) -> pl.DataFrame:
         """Run a precompiled query with the values of the request, and return its rows."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
-
-    def of_cells(self, unit: Table) -> Groups:
-        """Return the sums of stored counts (`cells.cells_query`)."""
-        return self._query_groups(cells_query(unit.name, self.shape), ARM)
-
-    def counts(self, arm: tuple[Share | Count, ...]) -> Groups:
-        """Return the numbers of shares and counts (`count_queries.count_query`)."""
-        return self._query_groups(count_queries.count_query(arm, self.shape))
-
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Return the numbers of shares with several units per case (`share_query_by_cases`)."""
-        return self._query_groups(count_queries.share_query_by_cases(arm, self.shape))
-
-    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> Groups:
-        """Return the sums of money and events (`count_queries.amount_query`)."""
-        return self._query_groups(count_queries.amount_query(arm, self.shape))
-
-    def histogram(self, measure: Duration | Median) -> count_queries.Histogram:
-        """Return the values for a median (`count_queries.histogram_query`)."""
-        return count_queries.group_histogram(
-            self._run_query(count_queries.histogram_query(measure, self.shape)), self.shape
-        )
-
-    def cases(self, measure: Duration | Median) -> Groups:
-        """Return the numbers of cases behind a median (`count_queries.used_cases_query`)."""
-        return self._query_groups(count_queries.used_cases_query(measure, self.shape))
-
-    def flows(self, measure: FlowRatio) -> pl.DataFrame:
-        """Return the numbers of units of a flow, of all years (`count_queries.flow_query`)."""
-        return self._run_query(count_queries.flow_query(measure, self.shape))
-
-    def _query_groups(self, statement: database.Statement, *more: str) -> Groups:
-        return count_queries.groups_of_frame(self._run_query(statement), self.shape, *more)
 
 
 # Clearance is resolved / incoming in a period. Disposition time is the days that cases pending at
@@ -106,6 +103,7 @@ FLOW_PARTS = ("yes", "no", "unknown", "young", "gap", "above", "below", "ratio")
 CAME_IN, RESOLVED = "came_in", "resolved"
 FLOW_COUNTED = ("came_in", "resolved", "ended", "unknown", "gap")
 IN_THE_FLOW = ("resolved", "pending")
+GROUP = "group"
 
 
 class Flowed(NamedTuple):
@@ -122,7 +120,7 @@ def flows_by_year(units: pl.DataFrame, request: Request) -> Flowed:
     return Flowed(_pending_by_year(happened, keys, request), _pending_now(units, keys))
 
 
-def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
+def flow_ratios(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
     """Return the numbers of a flow ratio (FLOW_PARTS) by group, and by year if requested.
 
     Without years it is for the whole period, with the units pending on the reference date; it has
@@ -141,7 +139,7 @@ def flow_parts(flowed: Flowed, flow: Flow, request: Request) -> pl.DataFrame:
             .join(flowed.now, on=keys, how="left", nulls_equal=True)
             .with_columns(pl.col("pending").fill_null(0.0))
         )
-    return _flow_ratios(in_period, flow)
+    return _with_ratio(in_period, flow)
 
 
 def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -215,7 +213,7 @@ def _in_period(request: Request) -> pl.Expr:
     return in_period
 
 
-def _flow_ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
+def _with_ratio(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
     """Calculate the clearance rate, or the disposition time, from flows."""
     above, below, times = {
         Flow.CLEARANCE: ("resolved", "came_in", pl.lit(1.0)),
@@ -233,8 +231,8 @@ def _flow_ratios(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
 
 
 Kind = TypeVar("Kind", bound=Measure)
-# A kind, and the parts of measures of this kind.
-OfKind = tuple[str, Groups]
+# A measure, and its counted parts by group.
+Parts = tuple[Measure, pl.DataFrame]
 # The parts that are counted for each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
@@ -255,48 +253,31 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
     of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Missing numbers are NULL.
     """
-    counted = count_parts(source, measures)
-    return {kind: _counts_frame(kind, of_kind) for kind, of_kind in counted.items()}
-
-
-def empty_part_frames(measures: Sequence[Measure], request: Request) -> dict[str, pl.DataFrame]:
-    """Return the frames of `part_frames` without rows, for measures with nothing to count."""
-    kinds = dict.fromkeys(one.kind for one in measures)
-    return {kind: _counts_frame(kind, empty_parts(kind, request)) for kind in kinds}
-
-
-def _counts_frame(kind: str, counted: Groups) -> pl.DataFrame:
-    return pl.DataFrame(
-        {name: pl.Series(of.tolist(), dtype=pl.String) for name, of in counted.keys.items()}
-        | dict(zip(PARTS[kind], counted.numbers.T, strict=True))
-    ).with_columns(pl.col(PARTS[kind]).fill_nan(None))
-
-
-def count_parts(source: SqlSource, measures: Sequence[Measure]) -> dict[str, Groups]:
-    """Count yes, no, unknown and sums for measures, as arrays by kind of measure.
-
-    The first key column is `measure`.
-    """
     frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
-    for of_kinds in (_share_and_count_rows, _amount_rows, _spread_rows, _flow_rows):
-        for kind, counted in of_kinds(source, measures):
-            frames[kind].append(counted)
-    return {kind: concat_groups(of_kind) for kind, of_kind in frames.items()}
+    keys = count_queries.row_keys(source.request)
+    for count in (_share_and_count_parts, _amount_parts, _spread_parts, _flow_parts):
+        for measure, counted in count(source, measures):
+            of_measure = counted.select(
+                pl.lit(measure.id).alias("measure"),
+                pl.col(keys).cast(pl.String),
+                pl.col(PARTS[measure.kind]).cast(pl.Float64).fill_nan(None),
+            )
+            frames[measure.kind].append(of_measure)
+    return {kind: pl.concat(of_kind) for kind, of_kind in frames.items()}
 
 
-def empty_parts(kind: str, request: Request) -> Groups:
-    """Return an empty result of counting for a kind of measure."""
-    return count_queries.empty_groups(
-        ("measure", *count_queries.row_keys(request)), len(PARTS[kind])
-    )
+def empty_parts(kind: str, request: Request) -> pl.DataFrame:
+    """Return the frame of `part_frames` for a kind of measure, without rows."""
+    keys = dict.fromkeys(("measure", *count_queries.row_keys(request)), pl.String)
+    return pl.DataFrame(schema=keys | dict.fromkeys(PARTS[kind], pl.Float64))
 
 
 def _measures_of_kinds(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
-def _share_and_count_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    """Yield the numbers of shares and counts, from stored counts where possible."""
+def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+    """Yield the parts of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _measures_of_kinds(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=unit_name)
     for unit, of_unit in groupby(shares_and_counts, key=unit_name):
@@ -305,134 +286,96 @@ def _share_and_count_rows(source: SqlSource, measures: Sequence[Measure]) -> Ite
         if stored:
             cells = source.of_cells(chosen[0].unit)
             for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
-                if stored.intersection(arm):
-                    of_arm = cells.at(cells.keys[ARM] == number)
-                    yield from _split_by_measure(of_arm, arm, source.request, COUNTED, stored)
+                of_arm = cells.filter(pl.col(ARM) == number)
+                for measure, counted in _split_by_measure(of_arm, arm, COUNTED):
+                    if measure in stored:
+                        yield measure, _with_case_sums(measure, counted)
         for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
-            of_cases = tuple(m for m in one if isinstance(m, Share) and has_clusters(m))
-            counted = source.counts_of_cases(of_cases) if of_cases else source.counts(one)
-            yield from _split_by_measure(
-                counted, one, source.request, count_queries.SHARE_PARTS if of_cases else COUNTED
-            )
+            of_cases = tuple(m for m in one if isinstance(m, Share) and source.has_clusters(m))
+            if of_cases:
+                counted = source.counts_of_cases(of_cases)
+                yield from _split_by_measure(counted, of_cases, count_queries.SHARE_PARTS)
+            else:
+                for measure, counted in _split_by_measure(source.counts(one), one, COUNTED):
+                    yield measure, _with_case_sums(measure, counted)
 
 
-def _amount_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _with_case_sums(measure: Measure, counted: pl.DataFrame) -> pl.DataFrame:
+    is_share = isinstance(measure, Share)
+    return count_queries.with_sums_of_single_units(counted) if is_share else counted
+
+
+def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
-        yield from _split_by_measure(source.amounts(arm), arm, source.request, (*COUNTED, *AMOUNTS))
+        yield from _split_by_measure(source.amounts(arm), arm, (*COUNTED, *AMOUNTS))
 
 
 def _split_by_measure(
-    counted: Groups,
-    arm: Sequence[Measure],
-    request: Request,
-    names: tuple[str, ...],
-    wanted: Container[Measure] | None = None,
-) -> Iterator[OfKind]:
-    """Yield one result per measure from the result of a query on several measures.
-
-    If `wanted` is given, other measures are left out.
-    """
-    if not len(counted):
-        return
-    # By group, measure and part; further numbers may follow those of the arm.
-    of_arm = counted.numbers[:, : len(arm) * len(names)]
-    numbers = of_arm.reshape(len(counted), len(arm), len(names))
-    for kind in dict.fromkeys(one.kind for one in arm):
-        positions = [
-            position
-            for position, one in enumerate(arm)
-            if one.kind == kind and (wanted is None or one in wanted)
-        ]
-        if not positions:
-            continue
-        ids = np.array([arm[position].id for position in positions], object)
-        keys = {"measure": np.repeat(ids, len(counted))} | {
-            name: np.tile(counted.keys[name], len(positions))
-            for name in count_queries.row_keys(request)
-        }
-        of_kind = numbers[:, positions].swapaxes(0, 1).reshape(-1, len(names))
-        if kind == Share.__name__ and not has_clusters(arm[positions[0]]):
-            of_kind = np.concatenate(
-                [of_kind, count_queries.sums_if_one_unit_per_case(of_kind)], axis=1
-            )
-        yield kind, Groups(keys, of_kind)
+    counted: pl.DataFrame, arm: Sequence[Measure], names: Sequence[str]
+) -> Iterator[Parts]:
+    """Yield each measure of a query with its numbers, which get these names."""
+    for position, measure in enumerate(arm):
+        first = position * len(names)
+        yield (
+            measure,
+            counted.with_columns(
+                pl.col(f"{PART}{first + number}").cast(pl.Float64).alias(name)
+                for number, name in enumerate(names)
+            ),
+        )
 
 
-def _spread_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
+def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+    """Yield the medians and durations of each group, with counted units and cases."""
     of_kind: list[Duration | Median] = _measures_of_kinds(measures, Duration, Median)
     for measure in of_kind:
         values = source.histogram(measure)
-        if values.number.size:
-            summarise = _duration_parts if isinstance(measure, Duration) else _median_parts
-            yield (
-                measure.kind,
-                _groups_of_measure(measure, summarise(values, source.cases(measure))),
-            )
+        if not values.is_empty():
+            yield measure, _medians(measure, values, source.cases(measure), source.request)
 
 
-def _flow_rows(source: SqlSource, measures: Sequence[Measure]) -> Iterator[OfKind]:
-    """Yield the numbers of flow ratios, by period."""
-    request = source.request
-    for measure in _measures_of_kinds(measures, FlowRatio):
-        years = source.flows(measure)
-        if years.is_empty():
-            continue
-        flowed = flows_by_year(years, request)
-        for name, period in request.one_per_period():
-            ratios = flow_parts(flowed, measure.flow, period)
-            keys = {key: count_queries.text_key(ratios[key]) for key in (JURISDICTION, *request.by)}
-            keys[PERIOD] = (
-                count_queries.period_keys(ratios, period)
-                if name is None
-                else count_queries.constant_key(name, ratios.height)
-            )
-            numbers = ratios.select(pl.col(FLOW_PARTS).cast(pl.Float64)).to_numpy()
-            yield measure.kind, _groups_of_measure(measure, Groups(keys, numbers))
+def _medians(
+    measure: Duration | Median, values: pl.DataFrame, of_cases: pl.DataFrame, request: Request
+) -> pl.DataFrame:
+    """Return the median of each group with limits, counted units (COUNTED) and cases.
 
-
-def _groups_of_measure(measure: Measure, of: Groups) -> Groups:
-    return Groups(
-        {"measure": count_queries.constant_key(measure.id, len(of)), **of.keys}, of.numbers
-    )
-
-
-def _duration_parts(days: Histogram, of_cases: Groups) -> Groups:
-    """Return the Kaplan-Meier median of each group, with the numbers of units ended and waiting."""
-    return _by_group(days, of_cases, ("event", "censored"), median_waits)
-
-
-def _median_parts(values: Histogram, of_cases: Groups) -> Groups:
-    """Return the median and quartiles of each group, with the number of values."""
-    return _by_group(
-        values,
-        of_cases,
-        ("used", None),
-        lambda group, at, used, _none, squares: median_intervals(group, at, used, squares),
-    )
-
-
-def _by_group(
-    histogram: Histogram,
-    of_cases: Groups,
-    used: tuple[str, str | None],
-    summary: Callable[[Indexes, Numbers, Numbers, Numbers, Numbers], Waits | Middle],
-) -> Groups:
-    """Return for each group yes, no, unknown ..., and the numbers that `summary` computes of it.
-
-    `summary` gets group numbers, values, yes, no and sums of squares.
+    For a Duration it is the Kaplan-Meier median of units that ended (yes) or still wait (no).
     """
-    number, keys, state, at, units = histogram
-    height = len(next(iter(keys.values())))
-    of_state = [
-        np.where(state == STATES.index(one), units, 0.0) if one else np.zeros(units.shape)
-        for one in (*used, *COUNTED[2:])
-    ]
-    counted = [np.bincount(number, of, height) for of in of_state]
-    of_group = dict(
-        zip(count_queries.key_tuples(of_cases.keys, keys), of_cases.numbers, strict=True)
+    keys = count_queries.row_keys(request)
+    groups = values.select(keys).unique(maintain_order=True).with_row_index(GROUP)
+    placed = values.join(groups, on=keys, nulls_equal=True)
+    is_duration = isinstance(measure, Duration)
+    states = (*(("event", "censored") if is_duration else ("used", "none")), *COUNTED[2:])
+    units = {
+        part: pl.when(pl.col(STATE) == state).then(UNITS).otherwise(0).cast(pl.Float64)
+        for part, state in zip(COUNTED, states, strict=True)
+    }
+    placed = placed.with_columns(**units)
+    case_parts = {f"{PART}{at}": name for at, name in enumerate(count_queries.CASE_PARTS)}
+    counted = (
+        groups.join(placed.group_by(GROUP).agg(pl.col(COUNTED).sum()), on=GROUP)
+        .join(of_cases.rename(case_parts), on=keys, how="left", nulls_equal=True)
+        .with_columns(pl.col(count_queries.CASE_PARTS).cast(pl.Float64).fill_null(0.0))
+        .sort(GROUP)
     )
-    none = np.zeros(len(count_queries.CASE_PARTS))
-    cases = np.array([of_group.get(key, none) for key in count_queries.key_tuples(keys, keys)])
-    summaries = summary(number, at, of_state[0], of_state[1], cases[:, 1])
-    return Groups(keys, np.stack((*counted, *cases.T, *summaries), axis=1))
+    value = placed[count_queries.VALUE].cast(pl.Float64).fill_null(0.0)
+    squares = counted["n_n"].to_numpy()
+    summary: Waits | Middle = (
+        median_waits(placed[GROUP], value, placed["yes"], placed["no"], squares)
+        if is_duration
+        else median_intervals(placed[GROUP], value, placed["yes"], squares)
+    )
+    return counted.with_columns(pl.Series(name, of) for name, of in summary._asdict().items())
+
+
+def _flow_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+    """Yield the parts of flow ratios, by period."""
+    for measure in _measures_of_kinds(measures, FlowRatio):
+        units = source.flows(measure)
+        if units.is_empty():
+            continue
+        flowed = flows_by_year(units, source.request)
+        for name, asked in source.request.one_per_period():
+            ratios = with_period(flow_ratios(flowed, measure.flow, asked), asked)
+            yield measure, ratios if name is None else ratios.with_columns(period=pl.lit(name))

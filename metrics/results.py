@@ -15,22 +15,15 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from metrics import counting_options
 from metrics.catalogue import CATALOGUE, select_measures
-from metrics.count_queries import (
-    COUNTED,
-    Groups,
-    Indexes,
-    Keys,
-    concat_groups,
-    key_ranks,
-    key_tuples,
-)
+from metrics.count_queries import COUNTED, row_keys
 from metrics.measure import Measure
-from metrics.measure_counts import PARTS, SqlSource, count_parts, empty_parts
+from metrics.measure_counts import PARTS, SqlSource, empty_parts, part_frames
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -558,48 +551,38 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
     # Each jurisdiction gets a row, even without units.
     of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
     parts_of = _parts_by_kind(connection, measures, asked)
-    keys, columns = [], []
+    frames = []
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
         counted = _without_nothing(parts_of.get(kind, empty_parts(kind, asked)), asked)
-        if absent := _parts_without_units(counted, of_kind, of_all, asked):
-            counted = concat_groups([counted, absent])
-        parts = dict(zip(PARTS[kind], counted.numbers.T, strict=True))
-        keys.append(counted.without_numbers())
-        columns.append(
-            printed_numbers(kind, parts, _measure_traits(of_kind, counted.keys["measure"]))
-        )
-    printed = {name: np.concatenate([of[name] for of in columns]) for name in PRINTED}
-    return _ordered_frame(concat_groups(keys).keys, printed, measures)
+        counted = pl.concat([counted, _parts_without_units(counted, of_kind, of_all, asked)])
+        parts = {name: counted[name].to_numpy() for name in PARTS[kind]}
+        printed = printed_numbers(kind, parts, _measure_traits(of_kind, counted["measure"]))
+        numbers = (pl.Series(name, printed[name]) for name in PRINTED)
+        frames.append(counted.select("measure", *row_keys(asked)).with_columns(*numbers))
+    return _ordered_frame(pl.concat(frames), measures, row_keys(asked))
 
 
 def _parts_by_kind(
     connection: Connection, measures: Sequence[Measure], asked: Request
-) -> dict[str, Groups]:
+) -> dict[str, pl.DataFrame]:
     """Return the counted parts by kind of measure. Unit tables without rows are not queried.
 
     Most submissions lack some tables, and a query of an empty table is as slow as of 1,000 rows.
     """
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.may_see(one.unit)]
-    return count_parts(SqlSource(connection, asked), counted)
+    return part_frames(SqlSource(connection, asked), counted)
 
 
-def _measure_traits(measures: Sequence[Measure], ids: Keys) -> dict[str, NDArray]:
+def _measure_traits(measures: Sequence[Measure], ids: pl.Series) -> dict[str, NDArray]:
     """Return what `printed_numbers` needs to know about the measure of each row."""
-    of_each = {
-        "per": [float(m.per) if isinstance(m, Rate) else 1.0 for m in measures],
-        "of_events": [isinstance(m, Rate) and m.counts_events for m in measures],
-        "least_coverage": [m.least_coverage for m in measures],
+    of_each: dict[str, dict[str, float]] = {
+        "per": {m.id: float(m.per) if isinstance(m, Rate) else 1.0 for m in measures},
+        "of_events": {m.id: isinstance(m, Rate) and m.counts_events for m in measures},
+        "least_coverage": {m.id: m.least_coverage for m in measures},
     }
-    at = _places_of(measures, ids)
-    return {name: np.array(of)[at] for name, of in of_each.items()}
-
-
-def _places_of(measures: Sequence[Measure], ids: Keys) -> Indexes:
-    """Return for each id the position of its measure in `measures`."""
-    position = {measure.id: number for number, measure in enumerate(measures)}
-    return np.array([position[id_] for id_ in ids.tolist()], int)
+    return {name: ids.replace_strict(of).to_numpy() for name, of in of_each.items()}
 
 
 def _places_asked(connection: Connection, asked: Request) -> list[str]:
@@ -608,11 +591,11 @@ def _places_asked(connection: Connection, asked: Request) -> list[str]:
     return [jurisdiction for jurisdiction in stored if not only or jurisdiction in only]
 
 
-def _without_nothing(counted: Groups, asked: Request) -> Groups:
+def _without_nothing(counted: pl.DataFrame, asked: Request) -> pl.DataFrame:
     """Remove groups in which nothing was counted, and years that only have too recent units."""
-    whole = np.isin(counted.keys[PERIOD].astype(str), _whole_periods(asked))
-    yes, no, unknown, young, gap = counted.numbers[:, : len(COUNTED)].T
-    return counted.at(yes + no + unknown + gap + np.where(whole, young, 0.0) > 0)
+    is_whole = pl.col(PERIOD).is_in([*_whole_periods(asked)])
+    young = pl.when(is_whole).then("young").otherwise(0.0)
+    return counted.filter(pl.sum_horizontal("yes", "no", "unknown", "gap", young) > 0)
 
 
 def _whole_periods(asked: Request) -> tuple[str, ...]:
@@ -623,47 +606,46 @@ def _whole_periods(asked: Request) -> tuple[str, ...]:
 
 
 def _parts_without_units(
-    printed: Groups, measures: Sequence[Measure], jurisdictions: Sequence[str], asked: Request
-) -> Groups | None:
+    counted: pl.DataFrame, measures: Sequence[Measure], jurisdictions: Sequence[str], asked: Request
+) -> pl.DataFrame:
     """Return the parts of the missing rows: of measures and jurisdictions with nothing to count."""
-    names = ("measure", JURISDICTION, PERIOD)
-    present = set(key_tuples(printed.keys, names))
-    rows, in_a_gap = [], []
-    for measure in (one for one in measures if jurisdictions and asked.may_see(one.unit)):
-        never = jurisdictions_never_collecting(measure, asked.gaps)
-        for jurisdiction, period in product(jurisdictions, _whole_periods(asked)):
-            if (measure.id, jurisdiction, period) not in present:
-                rows.append((measure.id, jurisdiction, period))
-                in_a_gap.append(jurisdiction in never)
-    if not rows:
-        return None
+    present = set(counted.select("measure", JURISDICTION, PERIOD).iter_rows())
     parts = PARTS[measures[0].kind]
     # Parts that are neither counts nor sums have no value.
-    nought = [0.0 if name in (*COUNTED, *SUMS) else np.nan for name in parts]
-    of_nothing = np.tile(nought, (len(rows), 1))
-    of_nothing[:, parts.index("gap")] = in_a_gap
-    return Groups(dict(zip(names, np.array(rows, object).T, strict=True)), of_nothing)
+    nought = {name: 0.0 if name in (*COUNTED, *SUMS) else None for name in parts}
+    rows: list[dict[str, str | float | None]] = []
+    for measure in (one for one in measures if asked.may_see(one.unit)):
+        never = jurisdictions_never_collecting(measure, asked.gaps)
+        rows += (
+            {"measure": measure.id, JURISDICTION: jurisdiction, PERIOD: period}
+            | nought
+            | {"gap": float(jurisdiction in never)}
+            for jurisdiction, period in product(jurisdictions, _whole_periods(asked))
+            if (measure.id, jurisdiction, period) not in present
+        )
+    return pl.DataFrame(rows, schema=counted.schema)
 
 
 def _ordered_frame(
-    keys: Mapping[str, Keys], printed: Mapping[str, NDArray], measures: Sequence[Measure]
+    rows: pl.DataFrame, measures: Sequence[Measure], keys: Sequence[str]
 ) -> pd.DataFrame:
     """Return keys and printed numbers as a frame, in the order of `measures`, then of keys."""
-    position = _places_of(measures, keys["measure"])
-    numbers = {
-        name: np.array([getattr(measure, of) for measure in measures], object)[position]
-        for name, of in (("version", "version"), ("kind", "kind"), ("unit", "unit_word"))
-    }
-    # Numbers that a source states without rows have no unknown units.
-    stated = np.array([isinstance(m, Count) and m.summed is not None for m in measures])[position]
-    of_all = {"measure": keys["measure"], **numbers, **keys, **printed}
-    of_all["unknown"] = np.where(stated, np.nan, printed["unknown"])
-    others = [key_ranks(of) for name, of in keys.items() if name != "measure"]
-    rows = np.lexsort([*reversed(others), position])
-    of_texts = {*numbers, *keys, "status"}
-    return pd.DataFrame(
+    of_measures = pl.DataFrame(
         {
-            name: pd.array(of[rows], "str") if name in of_texts else of[rows]
-            for name, of in of_all.items()
+            "measure": [measure.id for measure in measures],
+            "version": [measure.version for measure in measures],
+            "kind": [measure.kind for measure in measures],
+            "unit": [measure.unit_word for measure in measures],
+            # Numbers that a source states without rows have no unknown units.
+            "stated": [isinstance(m, Count) and m.summed is not None for m in measures],
+            "position": range(len(measures)),
         }
+    )
+    unknown = pl.when("stated").then(float("nan")).otherwise("unknown").alias("unknown")
+    return (
+        rows.join(of_measures, on="measure")
+        .sort("position", *keys)
+        .with_columns(unknown)
+        .select("measure", "version", "kind", "unit", *keys, *PRINTED)
+        .to_pandas()
     )

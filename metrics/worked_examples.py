@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache
 from threading import Lock
 
-import numpy as np
 import pandas as pd
 import polars as pl
 from sqlalchemy import (
@@ -33,11 +32,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics import count_queries
-from metrics.count_queries import COUNTED, Groups
+from metrics.count_queries import COUNTED, PART, row_keys
 from metrics.measure import Measure
 from metrics.measure_counts import SqlSource, part_frames
-from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate, Share
+from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
 from schemas.store import database
@@ -160,17 +158,13 @@ class _OneByOne(SqlSource):
         # A WITH with the unit's name takes precedence over its table, in both databases.
         return database.read_frame(self.connection, statement.query.add_cte(self.rows))
 
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> Groups:
-        """Return the counts of shares and their sums over cases, as if each unit were one case."""
-        counted = self.counts(arm)
-        of_ones = count_queries.sums_if_one_unit_per_case(counted.numbers)
-        return Groups(counted.keys, np.concatenate([counted.numbers, of_ones], axis=1))
+    def has_clusters(self, measure: Measure) -> bool:  # noqa: ARG002 - as the overridden method
+        return False
 
-    def cases(self, _measure: Duration | Median) -> Groups:
-        """Return Groups without rows: the results of examples need no confidence limits."""
-        return count_queries.empty_groups(
-            count_queries.row_keys(self.shape), len(count_queries.CASE_PARTS)
-        )
+    def cases(self, _measure: Duration | Median) -> pl.DataFrame:
+        """Return no rows: the results of examples need no confidence limits."""
+        keys = dict.fromkeys(row_keys(self.shape), pl.String)
+        return pl.DataFrame(schema=keys | {f"{PART}0": pl.Float64, f"{PART}1": pl.Float64})
 
 
 def _row_verdict(measure: Measure, row: dict[str, float]) -> str:

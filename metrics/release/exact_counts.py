@@ -34,7 +34,7 @@ from metrics.count_queries import (
 )
 from metrics.counting_options import OptionValues
 from metrics.measure import Measure
-from metrics.measure_counts import SqlSource, empty_part_frames, part_frames
+from metrics.measure_counts import SqlSource, empty_parts, part_frames
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -443,8 +443,11 @@ def parts_by_kind(
     found: dict[str, list[pl.DataFrame]] = defaultdict(list)
     for unit in dict.fromkeys(measure.unit for measure in measures):
         of_unit = [one for one in measures if one.unit is unit]
-        is_filled = unit.name in filled
-        by_kind = part_frames(source, of_unit) if is_filled else empty_part_frames(of_unit, asked)
+        by_kind = (
+            part_frames(source, of_unit)
+            if unit.name in filled
+            else {one.kind: empty_parts(one.kind, asked) for one in of_unit}
+        )
         for kind, frame in by_kind.items():
             found[kind].append(frame)
     return {kind: _with_table_keys(pl.concat(frames), table) for kind, frames in found.items()}

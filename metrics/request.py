@@ -7,7 +7,6 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-import pandas as pd
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
@@ -176,16 +175,6 @@ def span_name(span: Span) -> str:
     """Return the name of a period."""
     first, last = span
     return f"{first}{BETWEEN}{last}"
-
-
-def rows_of_span(rows: pd.DataFrame, span: Span) -> pd.DataFrame:
-    """Return the rows of one period from rows of several periods, with the period renamed `all`."""
-    return rows[rows[PERIOD] == span_name(span)].assign(**{PERIOD: ALL}).reset_index(drop=True)
-
-
-def drop_span_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of single years and of undated units from rows of several periods."""
-    return rows[~rows[PERIOD].str.contains(BETWEEN, regex=False)].reset_index(drop=True)
 
 
 JURISDICTION, YEAR = "jurisdiction", "year"

@@ -60,8 +60,6 @@ from metrics.request import (
     Span,
     Spans,
     Years,
-    drop_span_rows,
-    rows_of_span,
     span_name,
 )
 from metrics.statistics.intervals import (
@@ -446,14 +444,12 @@ __all__ = [
     "compute",
     "covered_years",
     "currencies",
-    "drop_span_rows",
     "is_current",
     "jurisdictions",
     "offices",
     "reference_dates",
     "rows",
     "rows_of_periods",
-    "rows_of_span",
     "span_name",
     "stated_rules",
     "years_on_record",
@@ -507,7 +503,7 @@ def rows_of_periods(
 ) -> pd.DataFrame:
     """Return figures for several periods, which may overlap, and for each year, from one query.
 
-    Columns are those of `rows`. `request.rows_of_span` and `drop_span_rows` select from the result.
+    Columns are those of `rows`; the period of a span has the name `span_name`.
     """
     if not spans:
         return rows(connection, scope, ids, by=(YEAR,), only=only)

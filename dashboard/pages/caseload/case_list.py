@@ -372,13 +372,6 @@ def draw_inapplicable_measures(one: worklist.Case) -> None:
     html_card.draw_note(text, key="caseload.nothing")
 
 
-def without_inapplicable_steps(
-    load: worklist.Caseload, choice: filters.Choice
-) -> worklist.Caseload:
-    """Return the caseload without the steps that somebody marked as not applicable."""
-    return worklist.without_marked_steps(load, choice.jurisdiction, load_step_marks(choice))
-
-
 def load_step_marks(choice: filters.Choice) -> not_applicable_steps.Marks:
     """Return all marks of the jurisdiction that a step does not apply, also undone ones.
 

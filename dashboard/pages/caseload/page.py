@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import data, untrusted_text
 from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
+from dashboard.records import current_records
 from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from metrics import catalogue
 from schemas.language import t
@@ -30,9 +31,7 @@ if not choice.office:
         office_cards.draw_offices(choice)
     st.stop()
 
-load = case_list.without_inapplicable_steps(
-    data.caseload(choice.jurisdiction, choice.office), choice
-)
+load = current_records().caseload(choice.jurisdiction, choice.office)
 if view.on_paper:
     case_list.draw_cases_for_print(load, choice, view, data.batches())
     st.stop()

@@ -36,32 +36,12 @@ from schemas.language import comma_list, in_context, marked, n, t
 
 def rows_in_period(measure: Measure, choice: filters.Choice, only: results.Only) -> pd.DataFrame:
     """Return the rows of a measure for the chosen years; `only` restricts the query."""
-    if choice.is_of_release or only != choice.only_jurisdiction:
-        return data.rows((measure.id,), years=choice.years, only=only)
-    return results.rows_of_span(rows_over_time(measure, choice), _chosen_period(choice))
+    return data.rows((measure.id,), years=choice.years, only=only)
 
 
 def rows_by_year(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of a measure for each year, and for undated units."""
-    if choice.is_of_release:
-        return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
-    return results.drop_span_rows(rows_over_time(measure, choice))
-
-
-def rows_over_time(measure: Measure, choice: filters.Choice) -> pd.DataFrame:
-    """Return a measure's rows for the chosen years, for the compared periods, and for each year.
-
-    The columns are those of `data.overlapping`. A release has only its own periods.
-    """
-    compared = yearly_figures.spans_to_count(
-        current_records().periods_to_compare((measure.id,), choice)
-    )
-    spans = compared if choice.is_of_release else (*compared, _chosen_period(choice))
-    return data.overlapping((measure.id,), spans=spans, only=choice.only_jurisdiction)
-
-
-def _chosen_period(choice: filters.Choice) -> results.Span:
-    return choice.year_from, choice.year_to
+    return data.rows((measure.id,), by=("year",), only=choice.only_jurisdiction)
 
 
 EVERY_YEAR = marked("All years.")
@@ -100,8 +80,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     records = current_records()
     run = records.run_chart(here, measure, choice)
     in_words = [t(FLOWING)] if measure.kind == yearly_figures.CARRIED_OVER else list(run.verdicts)
-    compared = records.periods_to_compare((measure.id,), choice)
-    changed = yearly_figures.progress_of_measures(rows_over_time(measure, choice), compared, choice)
+    changed = records.progress((measure.id,), choice)
     in_words += [yearly_figures.progress_sentence(one) for one in changed.values()]
     in_words.append(chart_rows.signs_sentence(run.yearly.to_dict("records")))
     spoken = t(

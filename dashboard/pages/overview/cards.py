@@ -1,6 +1,6 @@
 """Cards of the page Overview, the sentence that answers its question, and their downloads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -11,7 +11,6 @@ from dashboard import charts, data, filter_options, released_data, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
-from dashboard.frames import yearly_figures as frames_years
 from dashboard.frames.figures import Beside
 from dashboard.html_templates import render_template
 from dashboard.pages.overview import PAGE, count_card
@@ -40,15 +39,9 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
     return data.rows(ids, years=choice.years, only=choice.only_here)
 
 
-def rows_over_time(choice: filters.Choice) -> pd.DataFrame:
-    """Return the rows of the chosen jurisdiction for compared periods and for each year.
-
-    The columns are those of `data.overlapping`.
-    """
-    compared = frames_years.spans_to_count(
-        current_records().periods_to_compare(ui_scorecard.profile_ids(choice), choice)
-    )
-    return data.overlapping(_all_measure_ids(choice), spans=compared, only=choice.only_jurisdiction)
+def rows_by_year(choice: filters.Choice) -> pd.DataFrame:
+    """Return the rows of all cards' measures in the chosen jurisdiction for each year."""
+    return data.rows(_all_measure_ids(choice), by=("year",), only=choice.only_jurisdiction)
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
@@ -122,19 +115,19 @@ def cards_html(
     """
     circle = current_records().peer_group(choice, peers)
     ids = ui_scorecard.profile_ids(choice)
-    over_time, period = rows_over_time(choice), rows_in_period(choice)
+    by_year, period = rows_by_year(choice), rows_in_period(choice)
     rows = rows_of_measures(period, ids)
     counted = rows_of_measures(period, count_card.COUNT_IDS)
     if lead_sentence.is_nothing_counted(rows, choice) and lead_sentence.is_nothing_counted(
         counted, choice
     ):
         return None
-    happened, by_year = data.events(), results.drop_span_rows(over_time)
+    happened = data.events()
     staged = trend_breaks.add_stretches_by_measure(rows_of_measures(by_year, ids), happened)
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=current_records().last_due_years(ids, choice),
-        changed=_changes_over_time(ids, over_time, choice),
+        changed=current_records().progress(ids, choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
@@ -269,15 +262,8 @@ def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Be
         peer_comparison.compare_with_peers(
             peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice, peers)
         ),
-        _changes_over_time(ids, rows_over_time(choice), choice),
+        current_records().progress(ids, choice),
     )
-
-
-def _changes_over_time(
-    ids: tuple[str, ...], over_time: pd.DataFrame, choice: filters.Choice
-) -> Mapping[str, frames_years.Progress | None]:
-    compared = current_records().periods_to_compare(ids, choice)
-    return frames_years.progress_of_measures(over_time, compared, choice)
 
 
 def hidden_targets_note(choice: filters.Choice) -> str:

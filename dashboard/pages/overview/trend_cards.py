@@ -12,7 +12,7 @@ from dashboard.pages.overview import cards, frames
 from dashboard.records import current_records
 from dashboard.ui import chart_card, filters, html_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
-from metrics import catalogue, results
+from metrics import catalogue
 from schemas.language import marked, t
 
 PATH_TITLE = marked("More convictions, or better ones?")
@@ -32,7 +32,7 @@ def draw_path(choice: filters.Choice) -> None:
     window = catalogue.CATALOGUE[frames.LINKS].window(filters.chosen_options())
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
     path = frames.path_rows(
-        results.drop_span_rows(cards.rows_over_time(choice)),
+        cards.rows_by_year(choice),
         frames.last_ended_year(choice.year_to, as_of),
         due_until=yearly_figures.last_due_day(as_of, window),
         broken=broken,

@@ -174,13 +174,13 @@ def _for_all(
     return unscoped
 
 
-def _of_releases_only(answer: object) -> Callable[..., Any]:
-    """Return a query that gives a fixed answer from records, because only releases have more."""
+def _always(answer: object) -> Callable[..., Any]:
+    """Return a query with a fixed answer, for what only releases or only records have."""
 
-    def without_release(*_question: object) -> object:
+    def fixed(*_question: object) -> object:
         return answer
 
-    return without_release
+    return fixed
 
 
 def _to_pandas(
@@ -289,25 +289,20 @@ chosen = Question(_for_all(counting_options.load_options), reading.counting_opti
 details = Question(_for_all(publication_details.load), released_data.details)
 
 # About the release, for users who may see nothing else.
-release = Question[[], released_data.About | None](
-    _of_releases_only(None), released_data.release_facts
-)
-notes = Question[[], tuple[released_data.Note, ...]](
-    _of_releases_only(()), release_notes.notes_of_measures
-)
+release = Question[[], released_data.About | None](_always(None), released_data.release_facts)
+notes = Question[[], tuple[released_data.Note, ...]](_always(()), release_notes.notes_of_measures)
 corrected = Question[[], released_data.Corrections | None](
-    _of_releases_only(None), released_data.release_corrections
+    _always(None), released_data.release_corrections
 )
 # The returns of which a release was made: the days on which they came, and what the last changed.
-received = Question[[], dict[str, tuple[date, ...]]](_of_releases_only({}), returns.days_received)
-changed_by_return = Question[[str], reading.LastChange | None](
-    _of_releases_only(None), reading.last_change
-)
+received = Question[[], dict[str, tuple[date, ...]]](_always({}), returns.days_received)
+changed_by_return = Question[[str], reading.LastChange | None](_always(None), reading.last_change)
 
 # Lists that are stored with the records, such as targets.
 targets = Question(metrics.national_lists.load_targets, released_data.targets)
 events = Question(metrics.national_lists.load_events, released_data.events)
-beside = Question(stored.hash_without_batches, released_data.beside_records)
+# A release has no settings, lists or erasures next to its records.
+beside = Question(stored.hash_without_batches, _always(""))
 # A public file: the same for all users.
 published = Question(
     _for_all(metrics.published.figures_of_countries), metrics.published.figures_of_countries
@@ -328,7 +323,8 @@ corrections = Question(_to_pandas(stored.corrections))
 filled = Question(completeness.filled_counts)
 lateness = Question(metrics.lateness.lateness)
 declared = Question(not_collected.coverage_declarations)
-sent = Question(not_collected.sent_tables_of, released_data.sent)
+# A release does not say which tables a jurisdiction sent.
+sent = Question(not_collected.sent_tables_of, _always(frozenset()))
 profiles = Question(stored.saved_profiles)
 
 

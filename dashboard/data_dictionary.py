@@ -285,16 +285,6 @@ FINDINGS = (
 )
 
 
-def by_name(columns: Iterable[Column]) -> dict[str, Column]:
-    """Return columns by name. A name that is declared twice raises ValueError."""
-    found: dict[str, Column] = {}
-    for column in columns:
-        if column.name in found:
-            raise ValueError(column.name)
-        found[column.name] = column
-    return found
-
-
 EVERY: Sequence[Column] = (
     *(
         *COLUMNS,
@@ -309,7 +299,7 @@ EVERY: Sequence[Column] = (
     ),
     *(*OPEN_CASES, *CASE_CODES, *CASE_STEPS, *FINDINGS),
 )
-BY_NAME = by_name(EVERY)
+BY_NAME = {column.name: column for column in EVERY}
 
 
 def column_name(heading: str) -> str:

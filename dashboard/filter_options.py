@@ -17,7 +17,7 @@ from dashboard.query_params import (
     Part,
     choice_query,
 )
-from metrics import Measure, catalogue, results
+from metrics import catalogue, results
 from schemas import scopes, vocabulary
 from schemas.language import marked, sort_key, t
 
@@ -230,12 +230,6 @@ def subject_label(choice: Choice, known: Options) -> str:
     return t("{place}, {form}", place=place_label(choice, known), form=form_label(choice))
 
 
-def currency_code(choice: Choice, jurisdictions: pd.DataFrame) -> str:
-    """Return the currency code of the chosen jurisdiction; empty if it has none."""
-    code = jurisdictions.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
-    return code if isinstance(code, str) else ""
-
-
 def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
     """Return whether a value of the filter `part` changes which records a measure counts."""
     of = catalogue.CATALOGUE[measure]
@@ -245,17 +239,11 @@ def filter_applies(part: Part, measure: str, choice: Choice) -> bool:
                 return released_data.is_published_by_form(choice.plan, measure)
             return FIELDS[part] in of.breakdowns
         case Part.OFFICE:
-            return of.unit.name not in OF_NO_OFFICE and _is_shown_for_office(of, choice)
+            # Cases that several offices share are shown only to users who see all offices.
+            is_seen = of.is_of_one_office or not choice.office_alone
+            return of.unit.name not in OF_NO_OFFICE and is_seen
         case _:
             return True
-
-
-def _is_shown_for_office(measure: Measure, choice: Choice) -> bool:
-    """Return whether a measure may be shown for a single office.
-
-    A measure of cases that several offices share is shown only to users who see all offices.
-    """
-    return measure.is_of_one_office or not choice.office_alone
 
 
 def available_measures(ids: tuple[str, ...], choice: Choice) -> tuple[str, ...]:

@@ -97,10 +97,6 @@ class Records:
         marks = not_applicable_steps.load_marks(self.source.url, self.scope)
         return worklist.without_marked_steps(load, jurisdiction, marks)
 
-    def corrections(self) -> released_data.Corrections | None:
-        """Return what the release corrects in the one before it; None if there is none before."""
-        return self.ask(data.corrected)
-
     def last_change(self, jurisdiction: str) -> reading.LastChange | None:
         """Return what the last return of a jurisdiction changed; None if it is the only one."""
         return self.ask(data.changed_by_return, jurisdiction)
@@ -136,12 +132,17 @@ class Records:
         of_others = further[~further["jurisdiction"].isin(self.places["jurisdiction"])]
         return pd.concat([own, of_others], ignore_index=True)
 
+    @property
+    def origins(self) -> Mapping[str, reading.Origin]:
+        """Return by jurisdiction the release that it sent, if these data are made of returns."""
+        return self.release.origins if self.release else {}
+
     def chosen(self, jurisdiction: str = "") -> counting_options.OptionValues:
         """Return the counting options of a jurisdiction, or those of all.
 
         Jurisdictions can have different options only in a release that is made of returns.
         """
-        own = self.release and self.release.origins.get(jurisdiction)
+        own = self.origins.get(jurisdiction)
         return own.options if own else self._chosen
 
     @property
@@ -210,7 +211,8 @@ class Records:
 
     def currency(self, choice: Choice) -> str:
         """Return the currency of the chosen jurisdiction, or an empty text."""
-        return filter_options.currency_code(choice, self.places)
+        code = self.places.set_index("jurisdiction").loc[choice.jurisdiction, "currency"]
+        return code if isinstance(code, str) else ""
 
     def sentences(self, rows: pd.DataFrame, choice: Choice) -> dict[str, str]:
         """Return a sentence on each measure that has a row of the chosen jurisdiction, by id."""

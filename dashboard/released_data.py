@@ -318,16 +318,6 @@ batches = _no_rows(
 )
 
 
-def beside_records(_connection: Any) -> str:
-    """Return "": a release has no settings, lists or erasures next to its records."""
-    return ""
-
-
-def sent(_connection: Any, _jurisdiction: str) -> frozenset[str]:
-    """Return no tables: a release does not say which tables a jurisdiction sent."""
-    return frozenset()
-
-
 def plan_has_shares(of_plan: int, beside: str) -> bool:
     """Return whether a release of plan `of_plan` has all shares of a group of plan.BESIDE."""
     return all(plan.read(of_plan).publishes(id_, ()) for id_ in plan.SHARE_SETS[beside])

@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from dashboard.timer import call_after_delay
 from schemas import errors
@@ -57,44 +57,13 @@ class Session:
     until: float = math.inf
 
 
-class Store(Protocol):
-    """Storage for sessions. Each method may raise DatabaseUnavailable."""
+class InMemory:
+    """Sessions in the memory of the only server process.
+
+    `InDatabase` has the same methods. Each of those may raise DatabaseUnavailable.
+    """
 
     # Whether other processes use the same storage.
-    is_shared: bool
-
-    def begin(self, session: Session, most: int, most_of_one: int) -> list[Session]:
-        """Store a new session. Returns those that were ended because there were too many."""
-        ...
-
-    def find(self, key: str) -> Session | None: ...
-
-    def still_valid(self, keys: Collection[str]) -> set[str]:
-        """Return which of these session keys are still valid."""
-        ...
-
-    def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or of the one with this id at the provider."""
-        ...
-
-    def end(self, key: str) -> Session | None:
-        """End a session and return it; None if another caller has ended it already."""
-        ...
-
-    def end_expired(self) -> list[Session]: ...
-
-    def add_note(self, key: str, content: str, ends_at: float) -> bool:
-        """Store a value of a sign-in under a key; returns whether the key is new."""
-        ...
-
-    def take_note(self, key: str) -> str | None:
-        """Remove a stored value of a sign-in and return it."""
-        ...
-
-
-class InMemory:
-    """Sessions in the memory of the only server process."""
-
     is_shared = False
 
     def __init__(self, clock: Callable[[], float], steady: Callable[[], float]) -> None:
@@ -104,6 +73,7 @@ class InMemory:
         self._lock = threading.Lock()
 
     def begin(self, session: Session, most: int, most_of_one: int) -> list[Session]:
+        """Store a new session. Returns those that were ended because there were too many."""
         with self._lock:
             every = list(self._open.values())
             of_one = [one for one in every if one.claims["sub"] == session.claims["sub"]]
@@ -123,14 +93,17 @@ class InMemory:
         return self._open.get(key)
 
     def still_valid(self, keys: Collection[str]) -> set[str]:
+        """Return which of these session keys are still valid."""
         return self._open.keys() & keys
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
+        """Return the keys of an account's sessions, or of the one with this id at the provider."""
         with self._lock:
             every = list(self._open.values())
         return [one.key for one in every if _is_of(one.claims, subject, provider_session)]
 
     def end(self, key: str) -> Session | None:
+        """End a session and return it; None if another caller has ended it already."""
         with self._lock:
             return self._open.pop(key, None)
 
@@ -145,6 +118,7 @@ class InMemory:
         return over
 
     def add_note(self, key: str, content: str, ends_at: float) -> bool:
+        """Store a value of a sign-in under a key; returns whether the key is new."""
         now = self._clock()
         with self._lock:
             if key in self._notes and self._notes[key][1] > now:
@@ -156,6 +130,7 @@ class InMemory:
         return True
 
     def take_note(self, key: str) -> str | None:
+        """Remove a stored value of a sign-in and return it."""
         with self._lock:
             content, ends_at = self._notes.get(key, ("", 0.0))
             if not content or ends_at <= self._clock():
@@ -250,7 +225,7 @@ class Sessions:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most, self._clock, self._steady = most, clock, steady
-        self._store: Store = InMemory(clock, steady)
+        self._store: InMemory | InDatabase = InMemory(clock, steady)
         self._watching: dict[str, set[Callable[[], object]]] = {}
         self._lock = threading.Lock()
         self._is_looking = False

@@ -171,11 +171,6 @@ def is_known_number(number: object) -> bool:
     return isinstance(number, Real) and not math.isnan(number)
 
 
-def absence_of_status(status: str) -> Absence:
-    """Return the glyph and words of a status other than ok."""
-    return ABSENCES[status]
-
-
 def days_to_months(days: float) -> float:
     """Convert days into months of average length."""
     return days / DAYS_IN_MONTH
@@ -237,13 +232,6 @@ def protected_value_text(row: Row) -> str:
     return _limit_message(end[0], with_unit(row, end[1]))
 
 
-def _limit_without_unit(row: Row) -> str:
-    """Return the limit of a protected row without its unit: `<10`, `>90`."""
-    end = results.released_limit(row)
-    assert end is not None
-    return _limit_message(end[0], number(value_kind(row), end[1]))
-
-
 def _limit_message(sign: str, value: str) -> str:
     """Return a value after "<" or ">" in the reader's language."""
     if sign == LEAST[0]:
@@ -272,7 +260,7 @@ def no_number_reason(row: Row) -> Absence:
         return NOT_COVERED
     if row["status"] == PROTECTED and is_released(row) and not protected_value_text(row):
         return MADE_OF_FEW
-    return absence_of_status(row["status"])
+    return ABSENCES[row["status"]]
 
 
 def is_covered(row: Row) -> bool:
@@ -302,18 +290,21 @@ def no_number_sentence(row: Row) -> str:
 def short_value_text(row: Row) -> str:
     """Return a row's value in short for charts: `3/7` for too few, `20–61%` for bounds."""
     if end := protected_value_text(row):
-        return _limit_without_unit(row) if row["kind"] == "Rate" else end
+        limit = results.released_limit(row)
+        if row["kind"] != "Rate" or limit is None:
+            return end
+        # There is no room for the unit.
+        return _limit_message(limit[0], number(value_kind(row), limit[1]))
     if least := possible_values_text(row):
         low, high = row["bound_low"], row["bound_high"]
         if not (is_known_number(low) and is_known_number(high)):
             return least
         return t("{low}–{high}%", low=percent(low), high=percent(high))
-    if is_released(row):
-        return no_number_reason(row).sign or no_number_reason(row).glyph
     some = is_known_number(row["denominator"]) and row["denominator"] > 0
-    if row["status"] == TOO_FEW and row["kind"] == "Share" and some:
+    if row["status"] == TOO_FEW and row["kind"] == "Share" and some and not is_released(row):
         return f"{count(row['numerator'])}/{count(row['denominator'])}"
-    return no_number_reason(row).sign or no_number_reason(row).glyph
+    reason = no_number_reason(row)
+    return reason.sign or reason.glyph
 
 
 def value_kind(row: Row) -> str:
@@ -515,7 +506,9 @@ def row_text(row: Row) -> str:
     """Return a row in a few words: `54% (47% to 61%), 98 of 181`, or its status and bounds."""
     status = row["status"]
     if status == SHOWN:
-        return _value_text(row)
+        if not is_known_number(row["value"]):
+            return no_number_reason(row).words
+        return _with_interval(row, value(row))
     if end := protected_value_text(row):
         return _with_interval(row, end)
     absent = no_number_reason(row).words
@@ -540,12 +533,6 @@ def row_basis(row: Row) -> str:
             return _total_text(_denominator_text(row))
         return t("for {number}", number=_denominator_text(row))
     return sample_size_text(row)
-
-
-def _value_text(row: Row) -> str:
-    if not is_known_number(row["value"]):
-        return no_number_reason(row).words
-    return _with_interval(row, value(row))
 
 
 def _with_interval(row: Row, value: str) -> str:

@@ -121,9 +121,10 @@ class BodyTables:
         return WordsTable(kind.value, table, "" if len(table) else empty)
 
     def _places_table(self, *of: str) -> pd.DataFrame:
-        records = self.records
-        sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
-        return reporting_gaps.places_table([self.gaps(id_) for id_ in of], self.names, sent)
+        records, every = self.records, [self.gaps(id_) for id_ in of]
+        return reporting_gaps.places_table(
+            every, self.names, records.as_of, records.origins, records.received
+        )
 
     def _published_totals(self) -> WordsTable:
         """Return totals that others published, next to the released counts of the same period."""

@@ -1,7 +1,6 @@
 """List the breakdowns of a measure that a page offers, with the names of their groups."""
 
 from collections.abc import Collection, Mapping
-from enum import StrEnum
 
 from dashboard import released_data, words
 from dashboard.query_params import FIELDS, Choice, Part
@@ -64,22 +63,16 @@ def group_names(measure: Measure, breakdown: str) -> Mapping[str, str]:
     `unknown` is left out, because it is not a group. Empty if groups combine several columns.
     """
     read = measure.split_by(breakdown)
-    codes = _closed_list(read[0]) if len(read) == 1 else None
+    if len(read) != 1:
+        return {}
+    table, _, column = read[0].partition(".")
+    codes = columns.field_of(tables.METADATA.tables[table].c[column]).codes
     if codes is None:
         return {}
-    return {
-        code.value: _group_name(code.value, vocabulary.meaning_of(codes, code.value))
-        for code in codes
-        if code.value != columns.UNKNOWN
-    }
-
-
-def _closed_list(read: str) -> type[StrEnum] | None:
-    """Return the enum of the codes of a column (`table.column`), or None if any text is allowed."""
-    table, _, column = read.partition(".")
-    return columns.field_of(tables.METADATA.tables[table].c[column]).codes
-
-
-def _group_name(code: str, meaning: str) -> str:
-    """Return the word for a code, or for a one-letter code the first part of its meaning."""
-    return t(meaning) if len(code) == 1 and meaning else words.code(code)
+    names = {}
+    for code in codes:
+        # A one-letter code is named by the first part of its meaning.
+        meaning = vocabulary.meaning_of(codes, code.value) if len(code.value) == 1 else ""
+        if code.value != columns.UNKNOWN:
+            names[code.value] = t(meaning) if meaning else words.code(code.value)
+    return names

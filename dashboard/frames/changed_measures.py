@@ -9,7 +9,6 @@ from dashboard import words
 from dashboard.frames import figures
 from dashboard.frames.submissions import Import
 from metrics import catalogue, import_impact, measure_kinds, results, round_to_twelve_digits
-from metrics import import_impact as counted
 from schemas import language
 from schemas.language import comma_list, marked, n, t
 
@@ -177,8 +176,8 @@ def _parts_text(kind: str, printed: import_impact.Printed) -> str:
     )
 
 
-Compared: TypeAlias = counted.Compared
-Reading: TypeAlias = counted.ChangeResult
+Compared: TypeAlias = import_impact.Compared
+Reading: TypeAlias = import_impact.ChangeResult
 Measures = Sequence[Compared]
 MOVED_TITLE = marked("What changed with the last import")
 MOVED_COLUMNS = (

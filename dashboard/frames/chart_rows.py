@@ -46,12 +46,13 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
         **dict.fromkeys(BOUNDS, rows["status"].isin(WITH_BOUNDS)),
     }
     of_one = np.array([words.chart_divisor(row) for row in records])
+    basis = [words.row_basis(row) for row in records]
     in_words = {
         "number": [words.value(row) if words.is_value_shown(row) else "" for row in records],
         "glyph": [missing_glyph(row) for row in records],
         "says": [words.row_text(row) for row in records],
-        "known": [words.row_basis(row) for row in records],
-        "short": [words.row_basis(row) for row in records],
+        "known": basis,
+        "short": basis,
         "reason": [_reason(row) for row in records],
         "between": [
             words.interval(row) if words.protected_value_text(row) else "" for row in records
@@ -173,7 +174,10 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
     groups = [columns.UNKNOWN if pd.isna(group) else str(group) for group in rows[column]]
     placed = {
         "group": groups,
-        "label": [_group_label(group, names) for group in groups],
+        "label": [
+            t("Not recorded") if group == columns.UNKNOWN else names.get(group, words.code(group))
+            for group in groups
+        ],
         "role": [OTHER if group == columns.UNKNOWN else OWN for group in groups],
         "place": [
             len(order) + (group == columns.UNKNOWN)
@@ -184,12 +188,6 @@ def rows_by_group(rows: pd.DataFrame, column: str, names: Mapping[str, str]) -> 
     }
     drawn = hide_by_status(rows.reset_index(drop=True)).assign(**placed)
     return drawn.sort_values(["place", "label"], ignore_index=True)
-
-
-def _group_label(group: str, names: Mapping[str, str]) -> str:
-    if group == columns.UNKNOWN:
-        return t("Not recorded")
-    return names.get(group, words.code(group))
 
 
 def rows_as_text(drawn: pd.DataFrame) -> str:
@@ -228,7 +226,7 @@ SURE = ("sure_low", "sure_high")
 def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
     """Return a text for each row: on how many units it is based, and how many are unknown."""
     return [
-        comma_list(part for part in (row["known"], _unknown_text(row)) if part)
+        comma_list(filter(None, (row["known"], _unknown_text(row))))
         for row in drawn.to_dict("records")
     ]
 
@@ -236,11 +234,6 @@ def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
 def _unknown_text(row: Row) -> str:
     number = words.count_text(row, "unknown")
     return t("{number} not recorded", number=number) if number not in ("", "0") else ""
-
-
-def with_chance_limits(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows with `low` and `high` set to the limits that allow for chance only."""
-    return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
 def missing_data_limits_texts(sure: pd.DataFrame) -> list[str]:

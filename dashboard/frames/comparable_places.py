@@ -5,7 +5,7 @@ they matter for it. So jurisdictions with the same rules form groups; the others
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import Any, TypeAlias
@@ -23,9 +23,9 @@ Row = Mapping[str, Any]
 Names = Mapping[str, str]
 Difference: TypeAlias = comparability.Difference
 Stated: TypeAlias = comparability.Stated
-APART = words.absence_of_status("not_comparable").glyph
+APART = words.ABSENCES["not_comparable"].glyph
 BREAK = words.Absence(APART, marked("Break in series"))
-NO_CASES = words.absence_of_status(words.EMPTY)
+NO_CASES = words.ABSENCES[words.EMPTY]
 # With more jurisdictions a reason says only how many they are; the signs show which.
 MOST_NAMED = 3
 LETTERS = marked(
@@ -187,26 +187,21 @@ def matrix(
         *order,
         t("Why not"),
     ]
-    return headings, [_matrix_line(one, names, own, order) for one in found]
-
-
-def _matrix_line(one: MeasureGroups, names: Names, own: str, order: Sequence[str]) -> list[str]:
-    return [
-        words.measure_label(one.measure),
-        t("{count} of {total}", count=one.with_figure, total=len(names)),
-        words.count(len(one.comparable_with(own))),
-        *map(one.sign, order),
-        reasons_text(one, names),
+    lines = [
+        [
+            words.measure_label(one.measure),
+            t("{count} of {total}", count=one.with_figure, total=len(names)),
+            words.count(len(one.comparable_with(own))),
+            *map(one.sign, order),
+            reasons_text(one, names),
+        ]
+        for one in found
     ]
+    return headings, lines
 
 
 def reasons_text(one: MeasureGroups, names: Names) -> str:
     """Return why jurisdictions are not in the first group: each reason with their names."""
-    return "; ".join(_reasons_with_places(one, names))
-
-
-def _reasons_with_places(one: MeasureGroups, names: Names) -> Iterator[str]:
-    """Yield each reason with the jurisdictions that have it."""
     by_reason = defaultdict[str, list[str]](list)
     first = names[one.groups[0][0]] if one.groups else ""
     for id_, differ in one.differs.items():
@@ -214,16 +209,19 @@ def _reasons_with_places(one: MeasureGroups, names: Names) -> Iterator[str]:
             by_reason[differing_rule_text(difference, first)].append(names[id_])
     for id_, absence in one.missing.items():
         by_reason[absence.words].append(names[id_])
+    texts = []
     for reason, of in by_reason.items():
         if len(of) <= MOST_NAMED:
-            yield t("{reason} ({places})", reason=reason, places=words.listing(of))
+            text = t("{reason} ({places})", reason=reason, places=words.listing(of))
         else:
-            yield n(
+            text = n(
                 "{reason} ({count} jurisdiction)",
                 "{reason} ({count} jurisdictions)",
                 len(of),
                 reason=reason,
             )
+        texts.append(text)
+    return "; ".join(texts)
 
 
 def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> str:
@@ -267,7 +265,7 @@ def _answers_line(one: MeasureGroups, rows: Sequence[Row], names: Names) -> dict
         median = peer_comparison.median_text(compared)
         middle = peer_comparison.quartiles_text(compared)
     elif is_enough:
-        median = words.absence_of_status(words.PROTECTED).words
+        median = words.ABSENCES[words.PROTECTED].words
     elif one.groups:
         median = t("Fewer than {count} can be compared", count=peer_comparison.FEWEST_PLACES)
     return {

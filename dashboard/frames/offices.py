@@ -187,7 +187,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
     sentences = [
         t(
             "{reason}: {offices}.",
-            reason=words.absence_of_status(str(status)).words,
+            reason=words.ABSENCES[str(status)].words,
             offices=comma_list(names),
         )
         for status, names in without.groupby("status", sort=False)["label"]

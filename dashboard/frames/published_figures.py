@@ -130,7 +130,7 @@ def published_numbers(drawn: pd.DataFrame) -> pd.DataFrame:
 
 def _no_figures_text() -> str:
     """Return the symbol for a year without any units."""
-    return t(words.absence_of_status("empty").glyph)
+    return t(words.ABSENCES["empty"].glyph)
 
 
 def range_text(low: float, high: float) -> str:

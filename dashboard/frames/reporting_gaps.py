@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 import pandas as pd
 
-from dashboard import released_data, words
+from dashboard import words
 from dashboard.frames import peer_comparison, return_words
 from dashboard.frames.comparable_places import BREAK, MeasureGroups
 from metrics import catalogue, comparability, results
@@ -27,7 +27,7 @@ Stated: TypeAlias = comparability.Stated
 HELPS = {
     BREAK: marked("Compare a period that begins after the break in series."),
     **{
-        words.absence_of_status(status): text
+        words.ABSENCES[status]: text
         for status, text in {
             words.NOT_COLLECTED: marked("Start to record the data that these measures need."),
             words.BOUNDS_ONLY: marked("Record more answers. Too many are missing now."),
@@ -40,7 +40,7 @@ HELPS = {
 }
 # What only time or more cases change, or what law decides.
 STAYS = {
-    words.absence_of_status(status): text
+    words.ABSENCES[status]: text
     for status, text in {
         words.TOO_FEW: marked("Too few cases. A longer period may have enough."),
         words.PROTECTED: marked("The figures are protected, because they are small."),
@@ -222,42 +222,29 @@ def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[heading, t("Measures"), t("Which")], dtype=object)
 
 
-class Sent(NamedTuple):
-    """What is known of the data that jurisdictions sent, by id.
-
-    `as_of` has the reference dates of the records. `origins` has the last release of each, and
-    `received` the days on which its returns came; both are empty if the figures are of records.
-    """
-
-    as_of: results.AsOf
-    origins: Mapping[str, reading.Origin]
-    received: Mapping[str, Sequence[date]]
-
-
-def what_was_sent(
+def places_table(
+    every: Sequence[Gaps],
+    names: Names,
     as_of: results.AsOf,
-    release: released_data.About | None,
+    origins: Mapping[str, reading.Origin],
     received: Mapping[str, Sequence[date]],
-) -> Sent:
-    """Return what jurisdictions sent, according to the release that is shown."""
-    return Sent(as_of, release.origins if release else {}, received)
-
-
-def places_table(every: Sequence[Gaps], names: Names, sent: Sent) -> pd.DataFrame:
+) -> pd.DataFrame:
     """Return a line per jurisdiction: what it sent, since when, and of what quality.
 
-    The jurisdictions are in alphabetical order.
+    The jurisdictions are in alphabetical order. `as_of` has the reference dates of the records.
+    `origins` has the last release of each, and `received` the days on which its returns came; both
+    are empty if the figures are of records.
     """
     rows = [
         {
             t("Jurisdiction"): names[of.jurisdiction],
-            **_sent_cells(of.jurisdiction, sent),
-            t("Records up to"): words.day(sent.as_of.for_jurisdiction(of.jurisdiction)),
+            **(_sent_cells(of.jurisdiction, origins, received) if origins else {}),
+            t("Records up to"): words.day(as_of.for_jurisdiction(of.jurisdiction)),
             t("Have a figure"): t("{count} of {total}", count=len(of.figures), total=of.asked),
             t("Can be compared"): _compared_cell(of),
             t("Data available"): "" if of.coverage is None else words.share(of.coverage),
             t("Not collected"): words.count(
-                len(of.missing.get(words.absence_of_status(words.NOT_COLLECTED), ()))
+                len(of.missing.get(words.ABSENCES[words.NOT_COLLECTED], ()))
             ),
             t("Rules not stated"): words.count(len(of.unstated)),
         }
@@ -280,12 +267,13 @@ def in_order(every: Sequence[Gaps], names: Names) -> list[str]:
     return sorted((of.jurisdiction for of in every), key=lambda id_: sort_key(names[id_]))
 
 
-def _sent_cells(jurisdiction: str, sent: Sent) -> dict[str, str]:
-    """Return the cells on the returns of a jurisdiction; none if the figures are of records."""
-    if not sent.origins:
-        return {}
-    days = sent.received.get(jurisdiction, ())
-    origin = sent.origins.get(jurisdiction)
+def _sent_cells(
+    jurisdiction: str,
+    origins: Mapping[str, reading.Origin],
+    received: Mapping[str, Sequence[date]],
+) -> dict[str, str]:
+    """Return the cells on the returns of a jurisdiction."""
+    days, origin = received.get(jurisdiction, ()), origins.get(jurisdiction)
     return {
         t("Last return"): t(
             "Release {number}, {day}", number=origin.release, day=words.day(origin.made_on)

@@ -85,16 +85,12 @@ def follow_job(
 
 def draw_progress(job: runner.Job, waiting: str, step_text: StepText, *, key: str) -> bool:
     """Draw the progress of a job, or `waiting` before it begins; returns whether to cancel it."""
-    part, text = _part_done_and_text(job, waiting, step_text)
+    if job.is_waiting:
+        part, text = 0.0, waiting
+    else:
+        part, text = (0.0, t(STARTING)) if job.step is None else step_text(job.step)
     st.progress(part, text=untrusted_text.escape_markdown(text))
     return st.button(t("Cancel"), key=key)
-
-
-def _part_done_and_text(job: runner.Job, waiting: str, step_text: StepText) -> tuple[float, str]:
-    """Return the finished part of a job, from 0 to 1, and a text on its current step."""
-    if job.is_waiting:
-        return 0.0, waiting
-    return (0.0, t(STARTING)) if job.step is None else step_text(job.step)
 
 
 def done_share(step: Step) -> float:

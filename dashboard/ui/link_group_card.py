@@ -84,7 +84,7 @@ def _group_column(
         possible=possible,
         below=" · ".join(filter(None, (words.interval(row), words.sample_size_text(row))))
         if words.is_value_shown(row) or words.protected_value_text(row)
-        else words.absence_of_status(row["status"]).words,
+        else words.ABSENCES[row["status"]].words,
         others=peer_comparison.median_label(compared) if others else "",
         glyph=sign.glyph,
         words="" if compared.reading is None and compared.why == uncompared else sign.words,

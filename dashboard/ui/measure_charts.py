@@ -155,9 +155,9 @@ def draw_breakdown(
 def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
     """Draw what the value would be if all missing answers were no, and if all were yes."""
     own = {choice.jurisdiction: filters.subject_name(choice)}
-    drawn = chart_rows.with_chance_limits(
-        chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
-    )
+    drawn = chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
+    # The chart draws chance alone as a solid line, and chance with missing data dashed.
+    drawn = drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
     unknown = [
         t("{share} missing", share=words.share(1 - coverage))
         if words.is_known_number(coverage)
@@ -259,14 +259,10 @@ def _how_to_read(measure: Measure, total: float | None) -> str:
     return " ".join(map(t, lines))
 
 
-def _whose_offices(choice: filters.Choice) -> str:
-    """Return the jurisdiction and form as text, also if an office is chosen."""
-    return filters.subject_name(replace(choice, office=""))
-
-
 def _draw_funnel(
     offices: pd.DataFrame, total: float, measure: Measure, choice: filters.Choice
 ) -> None:
+    of_all = replace(choice, office="")
     drawn = frames_offices.build_funnel(offices, total)
     in_words = frames_offices.funnel_sentences(drawn, offices)
     name = f"{measure.id}_by_office"
@@ -283,12 +279,10 @@ def _draw_funnel(
     alt = t(
         "{title}, {place}: {values}",
         title=title,
-        place=_whose_offices(choice),
+        place=filters.subject_name(of_all),
         values=" ".join(in_words),
     )
     written = tables.rows_table(offices, "label", words.code(OFFICE))
-    of_card = card_export.export_rows(
-        title, replace(choice, office=""), offices, OFFICE, says=(t(FUNNEL),)
-    )
+    of_card = card_export.export_rows(title, of_all, offices, OFFICE, says=(t(FUNNEL),))
     table = frames_offices.add_funnel_columns(drawn, offices, written)
     draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)

@@ -58,9 +58,7 @@ def _undated(measure: Measure, row: Row) -> list[str]:
 def _missing_day_text(measure: Measure, row: Row) -> str:
     """Return which date of a duration is missing: its start, or its end if not recorded as open."""
     match measure:
-        case measure_kinds.Duration(begins_on=begins):
-            pass
-        case measure_kinds.FlowRatio(dated_by=begins):
+        case measure_kinds.Duration(begins_on=begins) | measure_kinds.FlowRatio(dated_by=begins):
             pass
         case _:
             return NO_CELLS
@@ -72,9 +70,10 @@ def _missing_day_text(measure: Measure, row: Row) -> str:
 def _end_text(measure: Measure, row: Row) -> str:
     """Return when something ended, or that it is recorded as open."""
     match measure:
-        case measure_kinds.Duration(ends_on=ends, is_open=open_):
-            pass
-        case measure_kinds.FlowRatio(resolved_on=ends, is_pending=open_):
+        case (
+            measure_kinds.Duration(ends_on=ends, is_open=open_)
+            | measure_kinds.FlowRatio(resolved_on=ends, is_pending=open_)
+        ):
             pass
         case _:
             return comma_list(_undated(measure, row))
@@ -217,7 +216,15 @@ def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
             html_card.Fact(t("What it does not show"), t(measure.does_not_show)),
             html_card.Fact(t("How it could be manipulated"), t(measure.gaming_risk)),
             html_card.Fact(t("See also"), f"{guard.id}: {t(guard.title)}", href),
-            *(_read_with(id_, choice) for id_ in measure.shown_beside if id_ != measure.guard),
+            *(
+                html_card.Fact(
+                    t("Related measure"),
+                    f"{id_}: {t(catalogue.CATALOGUE[id_].title)}",
+                    filters.page_link("measure", choice, id_),
+                )
+                for id_ in measure.shown_beside
+                if id_ != measure.guard
+            ),
             *(
                 html_card.Fact(
                     t("Based on (brief of ICAT, the UN agencies against trafficking)"),
@@ -228,13 +235,6 @@ def draw_caveats(measure: Measure, choice: filters.Choice) -> None:
             *(html_card.Fact(t("Also used by"), t(one)) for one in measure.used_by),
         ],
         name="reading",
-    )
-
-
-def _read_with(id_: str, choice: filters.Choice) -> html_card.Fact:
-    of = catalogue.CATALOGUE[id_]
-    return html_card.Fact(
-        t("Related measure"), f"{id_}: {t(of.title)}", filters.page_link("measure", choice, id_)
     )
 
 

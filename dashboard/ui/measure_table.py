@@ -96,11 +96,6 @@ class MeasureLine(MeasureCells):
     known: str
 
 
-def ids_in_catalogue(ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the ids that are in the catalogue of measures."""
-    return tuple(id_ for id_ in ids if id_ in catalogue.CATALOGUE)
-
-
 def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLine]:
     """Return a line for each row of the chosen jurisdiction, in the order of `rows`."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]

@@ -52,9 +52,7 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
             "amount": amount,
             "amount_label": amount_label,
             "known_share": share,
-            "known_label": words.absence_of_status("empty").glyph
-            if share is None
-            else words.share(share),
+            "known_label": words.ABSENCES["empty"].glyph if share is None else words.share(share),
             "cases_label": n(
                 "{known} of {count} case", "{known} of {count} cases", cases, known=number
             ),

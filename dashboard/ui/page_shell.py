@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -74,7 +73,12 @@ def draw_languages(name: str, *, reloads: bool = False) -> None:
     here, query = language.current_language(), st.query_params.to_dict()
     context = {
         "languages": [
-            Spoken(code, own_name, page_address(name, query, {LANGUAGE: code}), code == here)
+            {
+                "code": code,
+                "name": own_name,
+                "href": page_address(name, query, {LANGUAGE: code}),
+                "is_here": code == here,
+            }
             for code, own_name in language.LANGUAGES.items()
         ],
         "reloads": reloads,
@@ -90,15 +94,6 @@ def draw_review_note(name: str) -> None:
         html_card.draw_template(
             "review_note.html", {"note": note, "english": english}, key="frame_review"
         )
-
-
-class Spoken(NamedTuple):
-    """A language to choose: its own name for itself, and the address of the page in it."""
-
-    code: str
-    name: str
-    href: str
-    is_here: bool
 
 
 # What Streamlit writes itself, in English only.
@@ -118,7 +113,7 @@ STREAMLIT_WORDS = (
 def load_page_assets(name: str) -> None:
     """Load the scripts and styles of a page; `name` is its address."""
     term_tips.reset_explained_terms()
-    remember_page(name)
+    st.session_state[PAGE] = name
     is_translated = language.current_language() != language.ENGLISH
     data = {
         "page": name,
@@ -353,11 +348,6 @@ def current_records_state() -> str:
     """
     state_now = current_records().state
     return link_state.link_state_text(state_now) if state_now.batches else ""
-
-
-def remember_page(url_path: str) -> None:
-    """Store the address of the page that is shown in the session, for links to it."""
-    st.session_state[PAGE] = url_path
 
 
 def link_to_view(choice: Choice) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import html_templates, paths
+from dashboard import data, html_templates, paths
 from dashboard.data_dictionary import column_name
 from dashboard.export import package, picture_files, report_metadata, template
 from dashboard.export.chart_picture import render_png
@@ -293,7 +293,7 @@ def site_files(
 def _front_files(made: Sequence[JurisdictionReport], edition: Edition, records: Records) -> Files:
     # Any of the reports, because all have the same state of the records and the same day.
     report = replace(made[0].report, parts=())
-    corrected = records.corrections()
+    corrected = records.ask(data.corrected)
     sections = template.load_template(jurisdiction_report.QUESTIONS).sections
     asked = dict.fromkeys(id_ for one in sections if one.by == "year" for id_ in one.measures)
     leading = [

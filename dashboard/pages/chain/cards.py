@@ -196,7 +196,7 @@ def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
         if words.is_value_shown(row):
             value, label = row["value"], words.share(row["value"])
         else:
-            value, label = None, words.absence_of_status(row["status"]).glyph
+            value, label = None, words.ABSENCES[row["status"]].glyph
         rows.append((group, words.code(group), value, label))
     return pd.DataFrame(rows, columns=["group", "label", "value", "value_label"])
 

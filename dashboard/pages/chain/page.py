@@ -10,7 +10,7 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
-ids = measure_table.ids_in_catalogue(cards.NETWORK_MEASURES)
+ids = cards.NETWORK_MEASURES
 rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
 
 if lead_sentence.is_nothing_counted(rows, choice):

@@ -88,9 +88,10 @@ def _draw_places(
     of_set: str,
 ) -> None:
     """Draw what each jurisdiction sends, since when, and of what quality."""
-    sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
     title, note = t(SECTIONS["places"]), t(reporting_gaps.PLACES_NOTE)
-    table = reporting_gaps.places_table(every, names, sent)
+    table = reporting_gaps.places_table(
+        every, names, records.as_of, records.origins, records.received
+    )
     with html_card.card(title, note):
         links = [_section_address(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
         html_card.draw_frame(table, name="places", look="dense", links=links)

@@ -395,7 +395,7 @@ def _step_text(number: Row | None, worth: Row | None, none: str) -> str:
         parts.append(n("{count} not recorded", "{count} not recorded", number["unknown"]))
     if not parts:
         if number is not None and number["status"] == words.NOT_COLLECTED:
-            return words.absence_of_status(words.NOT_COLLECTED).glyph
+            return words.ABSENCES[words.NOT_COLLECTED].glyph
         return none if number is None or words.is_covered(number) else words.NOT_COVERED.glyph
     return comma_list(parts)
 

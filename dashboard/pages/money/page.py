@@ -9,12 +9,8 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
-taken = data.rows(
-    measure_table.ids_in_catalogue(cards.TAKEN), years=choice.years, only=choice.only_jurisdiction
-)
-paid = data.rows(
-    measure_table.ids_in_catalogue(cards.PAID), years=choice.years, only=choice.only_jurisdiction
-)
+taken = data.rows(cards.TAKEN, years=choice.years, only=choice.only_jurisdiction)
+paid = data.rows(cards.PAID, years=choice.years, only=choice.only_jurisdiction)
 assets = data.rows(lead_sentence.REGISTER_IDS, years=choice.years, only=choice.only_jurisdiction)
 
 if all(lead_sentence.is_nothing_counted(rows, choice) for rows in (taken, paid, assets)):

@@ -26,7 +26,7 @@ BEFORE = {
 # The download of the card also has the conviction rates.
 COUNT_IDS = (*BEFORE, "P02b", "P02", *frames.VOLUME_IDS)
 NO_BREAKS: frames.Broken = {}
-NOTHING = words.absence_of_status("not_collected").glyph
+NOTHING = words.ABSENCES["not_collected"].glyph
 # Counts by year, as text and as number; the number of an unknown count is 0.
 YearCounts = Mapping[int, tuple[str, float]]
 

@@ -259,9 +259,7 @@ def years_left_out(rows: pd.DataFrame) -> str:
     reasons: dict[str, list[str]] = {}
     for row in rows[~rows["drawn"]].to_dict("records"):
         missing = not words.is_known_number(row["convictions"])
-        reason = (
-            t(CONVICTIONS_MISSING) if missing else words.absence_of_status(str(row["status"])).words
-        )
+        reason = t(CONVICTIONS_MISSING) if missing else words.ABSENCES[str(row["status"])].words
         reasons.setdefault(reason, []).append(str(row["period"]))
     by_reason = [
         t("{reason}: {years}.", reason=reason, years=words.listing(of))

@@ -97,10 +97,9 @@ def draw_all(choice: Choice, records: Records) -> None:
             )
     stated = peer_comparison.rules_by_jurisdiction(records.rules)
     every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in names]
-    sent = reporting_gaps.what_was_sent(records.as_of, records.release, records.received)
-    table = reporting_gaps.places_table(every, names, sent).drop(
-        columns=[t("Returns"), t("Not collected"), t("Rules not stated")]
-    )
+    table = reporting_gaps.places_table(
+        every, names, records.as_of, records.origins, records.received
+    ).drop(columns=[t("Returns"), t("Not collected"), t("Rules not stated")])
     links = [_profile_link(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
     title, note = t("Jurisdictions"), t(reporting_gaps.PLACES_NOTE)
     with html_card.card(title, note):

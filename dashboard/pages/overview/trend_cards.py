@@ -19,7 +19,7 @@ PATH_TITLE = marked("More convictions, or better ones?")
 PATH_NOTE = marked("Each point is one year. Vertical lines: 95% confidence intervals.")
 ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
 FEWEST_YEARS = 2
-APART = words.absence_of_status("not_comparable").glyph
+APART = words.ABSENCES["not_comparable"].glyph
 PATH_NAME = "convictions_and_links"
 
 
@@ -137,9 +137,7 @@ def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
                 else "—"
                 for row in rows
             ],
-            t(UPWARDS): [
-                row["number"] or words.absence_of_status(str(row["status"])).words for row in rows
-            ],
+            t(UPWARDS): [row["number"] or words.ABSENCES[str(row["status"])].words for row in rows],
             t("95% interval"): [words.interval(row) for row in rows],
             t("Cases"): [
                 words.count(row["denominator"]) if words.is_known_number(row["denominator"]) else ""

@@ -52,7 +52,7 @@ def test_item_71_with_more_than_30_percent_unknown_a_measure_is_a_range_and_no_v
     assert (row["status"], row["numerator"], row["unknown"]) == ("bounds_only", 6, 8)
     assert (row["bound_low"], row["bound_high"]) == (0.3, 0.7)
     assert words.value(row) == "30% to 70% possible"
-    assert words.absence_of_status("bounds_only").words == "Not enough data"
+    assert words.ABSENCES["bounds_only"].words == "Not enough data"
 
 
 @either_way

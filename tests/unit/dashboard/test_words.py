@@ -58,9 +58,9 @@ def test_a_shown_row_has_value_interval_bounds_and_how_many() -> None:
 def test_a_row_with_another_status_shows_its_glyph_and_never_its_value(status: str) -> None:
     row = SHARE | {"status": status}
     instead = {"bounds_only": "40% to 75% possible"}
-    assert words.value(row) == instead.get(status, words.absence_of_status(status).glyph)
+    assert words.value(row) == instead.get(status, words.ABSENCES[status].glyph)
     assert not words.is_value_shown(row)
-    assert words.absence_of_status(status).words
+    assert words.ABSENCES[status].words
 
 
 def test_a_median_that_is_not_reached_says_so_and_is_no_sign_of_another_absence() -> None:

@@ -256,7 +256,7 @@ def rows(**changed: object) -> pd.DataFrame:
     """A share of 54 of 100, with what five unknown could make of it."""
     sure = {name: float(end) for name, end in zip(chart_rows.REGION, REGION, strict=True)}
     drawn = hide_by_status(frame(row("N01", "QVE", **sure | changed)))
-    return chart_rows.with_chance_limits(drawn)
+    return drawn.assign(low=drawn["chance_low"], high=drawn["chance_high"])
 
 
 def sentence(**changed: object) -> str:

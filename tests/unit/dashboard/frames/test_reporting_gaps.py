@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.frames import reporting_gaps
 from dashboard.frames.comparable_places import group_places
 from dashboard.frames.peer_comparison import rules_by_jurisdiction
-from dashboard.frames.reporting_gaps import HELP, STAY, Gaps, Sent
+from dashboard.frames.reporting_gaps import HELP, STAY, Gaps
 from dashboard.query_params import Choice
 from metrics import comparability
 from metrics.counting_options import DEFAULTS
@@ -122,7 +122,7 @@ def test_a_body_reads_who_sent_what_and_since_when_in_alphabetical_order() -> No
     as_of = AsOf(date(2026, 6, 30), (("XAA", date(2026, 6, 30)), ("XAB", date(2025, 12, 31))))
     origin = Origin(3, date(2026, 7, 1), 2, "", "", "", "", DEFAULTS)
     days = {"XAA": (date(2025, 7, 2), date(2026, 7, 2))}
-    table = reporting_gaps.places_table(every, NAMES, Sent(as_of, {"XAA": origin}, days))
+    table = reporting_gaps.places_table(every, NAMES, as_of, {"XAA": origin}, days)
     assert table.to_numpy().tolist() == [
         ["Avaria", "None", "", "31 December 2025", "2 of 4", "2", "80%", "1", "0"],
         [
@@ -132,7 +132,7 @@ def test_a_body_reads_who_sent_what_and_since_when_in_alphabetical_order() -> No
     ]
     assert reporting_gaps.in_order(every, NAMES) == ["XAB", "XAA"]
     # Records are not made of returns.
-    assert "Returns" not in reporting_gaps.places_table(every, NAMES, Sent(as_of, {}, {}))
+    assert "Returns" not in reporting_gaps.places_table(every, NAMES, as_of, {}, {})
     assert reporting_gaps.places_sentence(every) == (
         "0 of 2 jurisdictions can be compared on more than half of the measures."
     )

@@ -21,7 +21,7 @@ from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
 from dashboard.records import Records
-from metrics import Measure, catalogue, counting_options
+from metrics import catalogue, counting_options
 from schemas import vocabulary
 from schemas.language import marked, n, t
 from seed import submission
@@ -215,18 +215,22 @@ class Report:
         return MadeUp.PARTLY if t(report_metadata.SOME_MADE_UP) in self.warnings else MadeUp.NO
 
     @property
+    def is_of_release(self) -> bool:
+        """Return whether the figures are those of a release."""
+        return report_metadata.RELEASE in dict(self.facts)
+
+    @property
     def mark(self) -> str:
         """Return the mark for each page: demonstration data, a release, or not for publication."""
         if self.made_up is MadeUp.YES:
             return t(report_metadata.MARK_MADE_UP)
-        is_of_release = report_metadata.RELEASE in dict(self.facts)
-        return t(report_metadata.RELEASE if is_of_release else report_metadata.MARK_OWN)
+        return t(report_metadata.RELEASE if self.is_of_release else report_metadata.MARK_OWN)
 
     @property
     def source(self) -> str:
         """Return what the figures were counted from: a place's records to a day, or a release."""
         facts = dict(self.facts)
-        if report_metadata.RELEASE in facts:
+        if self.is_of_release:
             return t("Release {release}", release=facts[report_metadata.RELEASE])
         return t(
             "Records of {place}, reference date: {day}",
@@ -237,14 +241,15 @@ class Report:
     @property
     def method(self) -> str:
         """Return two sentences on how figures are counted and when a difference is reported."""
-        is_of_release = report_metadata.RELEASE in dict(self.facts)
-        return report_metadata.method_text(is_of_release=is_of_release)
+        counted = (
+            report_metadata.COUNTED_FROM_RELEASE if self.is_of_release else report_metadata.COUNTED
+        )
+        return f"{t(counted)} {t(report_metadata.DIFFERENCES)}"
 
     @property
     def figures(self) -> pd.DataFrame:
         """Return the figures of all sections in one frame."""
-        frames = [block.figures for part in self.parts for block in part.blocks]
-        return _one_below_the_other(frames)
+        return _figures_of_parts(self.parts)
 
     @property
     def has_pictures(self) -> bool:
@@ -320,46 +325,41 @@ def report_of_parts(
     set if it is not the chosen one. `of_all` says that the report is about all jurisdictions.
     """
     (name, title), (choice, records) = named, of
-    every = _one_below_the_other([one.figures for part in parts for one in part.blocks])
-    further = report_metadata.Further(
-        " ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
-        frames_figures.design_effects_text(every),
+    period = period or choice.period
+    subject = filter_options.subject_label(choice, records.offered)
+    if of_all:
+        places_of_all = len(places.names_of_all(choice, records))
+        subject = n("{count} jurisdiction", "{count} jurisdictions", places_of_all)
+    facts = report_metadata.report_facts(
+        choice,
+        records,
+        ids,
+        made_on,
+        name=name,
+        title=title,
+        subject=subject,
+        period=period,
+        of_all=of_all,
+        left_out=" ".join(dict.fromkeys(part.left_out for part in parts if part.left_out)),
+        effects=frames_figures.design_effects_text(_figures_of_parts(parts)),
     )
-    subject = _report_subject(choice, records, of_all=of_all)
     whose = ALL if of_all else choice.jurisdiction
+    measures = filter_options.available_measures(ids, choice)
     return Report(
         name=name,
         title=title,
         ids=tuple(filter(None, (whose, choice.office, choice.form))),
         subject=subject,
-        period=period or choice.period,
+        period=period,
         made_on=made_on,
         warnings=tuple(report_metadata.report_warnings(choice, records)),
         answers=answers,
         parts=parts,
-        facts=(
-            *report_metadata.report_facts(
-                (choice, records, subject if of_all else ""),
-                ids,
-                made_on,
-                name=name,
-                period=period,
-                further=further,
-            ),
-            *report_metadata.ending_facts(title, choice, records, made_on, period, subject),
-        ),
-        definitions=_measure_definitions(ids, choice, records),
+        facts=tuple(facts),
+        definitions=define_measures(measures, records.chosen(choice.jurisdiction)),
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )
-
-
-def _report_subject(choice: Choice, records: Records, *, of_all: bool) -> str:
-    """Return a report's subject: a place with its form of exploitation, or a number of places."""
-    if of_all:
-        count = len(places.names_of_all(choice, records))
-        return n("{count} jurisdiction", "{count} jurisdictions", count)
-    return filter_options.subject_label(choice, records.offered)
 
 
 def _core_measures_with_verdicts(
@@ -409,8 +409,9 @@ def _build_part(
     return None if section.notes and not (notes or section.measures) else part
 
 
-def _one_below_the_other(frames: list[pd.DataFrame]) -> pd.DataFrame:
-    """Return one frame with the rows of all `frames`."""
+def _figures_of_parts(parts: tuple[Part, ...]) -> pd.DataFrame:
+    """Return the figures of all sections in one frame."""
+    frames = [block.figures for part in parts for block in part.blocks]
     return pd.concat(frames, ignore_index=True) if frames else export_blocks.NO_FIGURES
 
 
@@ -426,29 +427,21 @@ def answer_sentences(ids: tuple[str, ...], choice: Choice, records: Records) -> 
     }
 
 
-def _measure_definitions(ids: tuple[str, ...], choice: Choice, records: Records) -> pd.DataFrame:
-    """Return the definitions of the measures that the choice has, with its counting options."""
-    measures = filter_options.available_measures(ids, choice)
-    return define_measures(measures, records.chosen(choice.jurisdiction))
-
-
 def define_measures(ids: tuple[str, ...], chosen: counting_options.OptionValues) -> pd.DataFrame:
-    """Return one row per measure with DEFINITION_COLUMNS."""
-    rows = [_definition_texts(catalogue.CATALOGUE[id_], chosen) for id_ in ids]
+    """Return one row of texts per measure with DEFINITION_COLUMNS."""
+    rows = [
+        (
+            measure.id,
+            measure.version,
+            t(measure.title),
+            t(measure.question),
+            t(measure.population),
+            t(measure.unit_word),
+            words.code(words.dated_by(measure, chosen)),
+            t(words.BETTER[measure.direction.value]),
+            t(measure.does_not_show),
+            " ".join(map(t, measure.caveats)),
+        )
+        for measure in map(catalogue.CATALOGUE.__getitem__, ids)
+    ]
     return pd.DataFrame(rows, columns=[*DEFINITION_COLUMNS])
-
-
-def _definition_texts(measure: Measure, chosen: counting_options.OptionValues) -> tuple[str, ...]:
-    """Return the definition of a measure as texts, in the order of DEFINITION_COLUMNS."""
-    return (
-        measure.id,
-        measure.version,
-        t(measure.title),
-        t(measure.question),
-        t(measure.population),
-        t(measure.unit_word),
-        words.code(words.dated_by(measure, chosen)),
-        t(words.BETTER[measure.direction.value]),
-        t(measure.does_not_show),
-        " ".join(map(t, measure.caveats)),
-    )

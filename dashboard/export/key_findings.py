@@ -1,12 +1,12 @@
 """Collect what the key findings of a report are chosen from, and the steps to consider."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 import pandas as pd
 
 from dashboard import filter_options, words
 from dashboard.export.blocks import YEAR, compare_measures
+from dashboard.export.places import WordsTable
 from dashboard.frames import open_cases, peer_comparison, targets
 from dashboard.frames.key_findings import About, Judged, is_lagging
 from dashboard.query_params import Choice
@@ -34,12 +34,7 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
     beside = compare_measures(rows, ids, choice, records)
     held = _hold_against_targets(ids, choice, records)
     return tuple(
-        Judged(
-            row,
-            beside.compared.get(id_),
-            held.get(id_),
-            beside.changed.get(id_),
-        )
+        Judged(row, beside.compared.get(id_), held.get(id_), beside.changed.get(id_))
         for row in here
         if (id_ := str(row["measure"]))
     )
@@ -95,21 +90,14 @@ STEP_COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class StepsToConsider:
-    """The steps still possible in open cases, with STEP_COLUMNS, and how to read them."""
-
-    table: pd.DataFrame
-    says: str
-
-
 def steps_to_consider(
     judged: tuple[Judged, ...], choice: Choice, records: Records
-) -> StepsToConsider | None:
+) -> WordsTable | None:
     """Return the steps still possible in open cases, for measure families in which a measure lags.
 
-    They are counted as on My caseload, over the offices of the choice, without steps that
-    are marked as not applicable. None if the reader may not see cases, or no such step is possible.
+    The table has STEP_COLUMNS. The steps are counted as on My caseload, over the offices of the
+    choice, without steps that are marked as not applicable. None if the reader may not see cases,
+    or no such step is possible.
     """
     if choice.is_of_release or not records.scope.lists_cases:
         return None
@@ -152,7 +140,7 @@ def steps_to_consider(
         cases,
         day=day,
     )
-    return StepsToConsider(pd.DataFrame(rows, columns=[*STEP_COLUMNS]), says)
+    return WordsTable("steps", pd.DataFrame(rows, columns=[*STEP_COLUMNS]), says)
 
 
 def _offices_to_describe(choice: Choice, records: Records) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def render_package(report: Report) -> dict[str, bytes]:
     # A release does not list its submissions, but may have notes.
     tables |= (
         {RELEASE_NOTES: _with_column_names(report.notes)}
-        if RELEASE in dict(report.facts)
+        if report.is_of_release
         else {SUBMISSIONS: _with_column_names(report.submissions)}
     )
     if report.findings:

@@ -20,7 +20,6 @@ from dashboard.export.report_metadata import (
     HASH_SHOWN,
     MADE_BY,
     REFERENCE_DATE,
-    RELEASE,
     STATE,
     Fact,
     closing_facts,
@@ -149,7 +148,7 @@ def _report_data(report: Report) -> Json:
         "author": facts[MADE_BY],
         "subject": report_tables.plain_line(report.place_and_period),
         "mark": report.mark,
-        "foot": t("{state}. Created on {day}.", state=_state_line(facts), day=words.day(on)),
+        "foot": t("{state}. Created on {day}.", state=_state_line(report), day=words.day(on)),
         "made_on": [on.year, on.month, on.day],
         "warnings": list(report.warnings),
         "answers": [
@@ -165,8 +164,9 @@ def _report_data(report: Report) -> Json:
     }
 
 
-def _state_line(facts: Mapping[str, str]) -> str:
-    if RELEASE in facts:
+def _state_line(report: Report) -> str:
+    facts = dict(report.facts)
+    if report.is_of_release:
         return short_state(facts)
     return t(
         "Reference date: {day} ({hash})",

@@ -122,7 +122,7 @@ def _foot_lines(block: Block, report: Report) -> Iterator[str]:
         "day": facts[REFERENCE_DATE],
         "made_on": facts[MADE_ON],
     }
-    if RELEASE in facts:
+    if report.is_of_release:
         yield t(
             "Source: release {release}; {place}, reference date {day}. Created on {made_on}.",
             release=facts[RELEASE],

@@ -106,16 +106,6 @@ DIFFERENCES = marked(
 )
 
 
-class Further(NamedTuple):
-    """Two texts on a released report: what its sections leave out, and the design effects used."""
-
-    left_out: str = ""
-    effects: str = ""
-
-
-NOTHING_FURTHER = Further()
-
-
 class MadeUp(StrEnum):
     """The codes for whether the records of a report are fictional."""
 
@@ -155,61 +145,56 @@ def report_warnings(choice: Choice, records: Records) -> Iterator[str]:
 
 
 def report_facts(
-    of: tuple[Choice, Records, str],
+    choice: Choice,
+    records: Records,
     ids: tuple[str, ...],
     made_on: date,
     *,
-    name: str = "",
-    period: str = "",
-    further: Further = NOTHING_FURTHER,
+    name: str,
+    title: str,
+    subject: str,
+    period: str,
+    of_all: bool,
+    left_out: str,
+    effects: str,
 ) -> Iterator[Fact]:
-    """Yield the facts of a report: filters, state of the records, how to read it, date.
+    """Yield the facts of a report: filters, state of the records, how to read it, date, citation.
 
-    `of` are the choice, the records, and a text such as `5 jurisdictions` if it is about all.
-    `name` is the report's name. `period` is set if it is not the chosen one.
+    `ids` are its measures. `left_out` says what its sections do not include, and `effects` which
+    design effects a release used.
     """
-    choice, records, of_all = of
     known, here = records.offered, choice.jurisdiction
-    yield from _place_facts(here, of_all or known.jurisdictions[here], of_all=bool(of_all))
+    own = "" if of_all else here
+    if not of_all:
+        yield Fact("Jurisdiction", here)
+    yield Fact("Place", subject if of_all else known.jurisdictions[here])
     if records.release is None:
-        yield Fact("Office", _office_text(choice, known.offices.get(here, {})))
-    yield Fact("Period", period or choice.period)
+        office = known.offices[here][choice.office] if choice.office else t("All offices")
+        yield Fact("Office", office)
+    yield Fact("Period", period)
     yield Fact("Form of exploitation", words.code(choice.form) or t("All forms"))
-    if left_out := " ".join(
-        filter(None, (filter_options.unavailable_note(ids, choice), further.left_out))
-    ):
-        yield Fact("Left out", left_out)
-    yield Fact(REFERENCE_DATE, _reference_days(records, "" if of_all else here))
+    lacking = " ".join(filter(None, (filter_options.unavailable_note(ids, choice), left_out)))
+    if lacking:
+        yield Fact("Left out", lacking)
+    yield Fact(REFERENCE_DATE, _reference_days(records, own))
     for partly in frames_submissions.partly_accepted_batches(_batches_here(choice, records)):
         accepted = t("One import: {accepted} of its rows.", accepted=partly.accepted)
         yield Fact("Accepted in part", " ".join(filter(None, (accepted, partly.whole))))
     if not of_all:
-        yield Fact(OTHERS, _release_of_others(choice, records))
+        peers = records.peers(choice)
+        yield Fact(OTHERS, peer_comparison.describe_peer_group(peers, choice, records.peers_of))
     if records.others is not None and records.peers_of is not None:
         yield Fact(RELEASE_OF_OTHERS, release_text(records.peers_of))
-    if chosen := _changed_options(records.chosen("" if of_all else here)):
+    if chosen := _changed_options(records.chosen(own)):
         yield Fact("Options other than at first", chosen)
-    if records.release is not None:
-        yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")
-        if further.effects:
-            yield Fact(EFFECTS, further.effects)
-        own = "" if of_all else here
-        yield from _release_facts(records.release, own, known.jurisdictions[here])
-    else:
-        yield Fact(READ_BY, t(HOW_TO_READ))
-        yield Fact(STATE, records.state.whole)
+    yield from _reading_facts(choice, records, own, effects)
     # A link includes the numbers of batches, which offices may not see for the whole jurisdiction.
     if records.state.batches:
         yield Fact(LINK, server_address(report_link(choice, records, name)))
     yield Fact(MADE_ON, words.day(made_on))
     yield Fact(MADE_BY, f"prosecution-quality {version('prosecution-quality')}")
-
-
-def _place_facts(jurisdiction: str, name: str, *, of_all: bool) -> Iterator[Fact]:
-    """Yield the facts on the report's jurisdiction; without code if it is about all of them."""
-    if not of_all:
-        yield Fact("Jurisdiction", jurisdiction)
-    yield Fact("Place", name)
+    yield Fact(CITATION, _citation(records, title, subject, period, made_on))
+    yield from (Fact(label, text) for label, text in records.details.items())
 
 
 def _reference_days(records: Records, jurisdiction: str) -> str:
@@ -225,28 +210,18 @@ def server_address(link: str) -> str:
     return f"{base}/{link.removeprefix('./')}" if base else link
 
 
-def ending_facts(
-    title: str, choice: Choice, records: Records, made_on: date, period: str, subject: str
-) -> Iterator[Fact]:
-    """Yield how to cite the report; and contact, licence and next update, if they are set."""
-    about = {
-        "title": title,
-        "place": subject,
-        "period": period or choice.period,
-        "day": words.day(made_on),
-    }
+def _citation(records: Records, title: str, place: str, period: str, made_on: date) -> str:
+    """Return how to cite the report."""
+    about = {"title": title, "place": place, "period": period, "day": words.day(made_on)}
     if records.release is None:
         state = records.state.whole[:HASH_SHOWN]
-        cited = t("“{title}”, {place}, {period}, state {state}, made {day}", state=state, **about)
-    else:
-        cited = t(
-            "“{title}”, {place}, {period}, release {number}, hash {hash}, made {day}",
-            number=records.release.number,
-            hash=records.release.content_hash[:HASH_SHOWN],
-            **about,
-        )
-    yield Fact(CITATION, cited)
-    yield from (Fact(name, text) for name, text in records.details.items())
+        return t("“{title}”, {place}, {period}, state {state}, made {day}", state=state, **about)
+    return t(
+        "“{title}”, {place}, {period}, release {number}, hash {hash}, made {day}",
+        number=records.release.number,
+        hash=records.release.content_hash[:HASH_SHOWN],
+        **about,
+    )
 
 
 def facts_in_words(facts: Sequence[Fact]) -> list[Fact]:
@@ -279,23 +254,23 @@ def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
     return shown
 
 
-def method_text(*, is_of_release: bool) -> str:
-    """Return in two sentences how figures are counted and when a difference is reported."""
-    counted = COUNTED_FROM_RELEASE if is_of_release else COUNTED
-    return f"{t(counted)} {t(DIFFERENCES)}"
+def _reading_facts(choice: Choice, records: Records, own: str, effects: str) -> Iterator[Fact]:
+    """Yield how to read the figures, the release that they are from, and a hash.
 
-
-def _release_of_others(choice: Choice, records: Records) -> str:
-    """Return as text which jurisdictions are compared, or why there are none."""
-    jurisdictions = records.peers(choice)
-    return peer_comparison.describe_peer_group(jurisdictions, choice, records.peers_of)
-
-
-def _release_facts(release: released_data.About, here: str, place: str) -> Iterator[Fact]:
-    """Yield the facts on the release shown, and on the return that the jurisdiction handed over."""
+    `own` is the jurisdiction whose return is named; empty for all.
+    """
+    release = records.release
+    if release is None:
+        yield Fact(READ_BY, t(HOW_TO_READ))
+        yield Fact(STATE, records.state.whole)
+        return
+    yield Fact(READ_BY, f"{t(words.ROUNDING_RULE)} {t(HOW_TO_READ_A_RELEASE)}")
+    if effects:
+        yield Fact(EFFECTS, effects)
     yield Fact(RELEASE, release_text(release))
-    if own := released_data.origin_text(release, here, place):
-        yield Fact("Return", own)
+    place = records.offered.jurisdictions[choice.jurisdiction]
+    if origin := released_data.origin_text(release, own, place):
+        yield Fact("Return", origin)
     # The hash of a release is the same on every computer, and covers all its figures.
     yield Fact(STATE, release.content_hash)
 
@@ -386,7 +361,3 @@ def _changed_options(chosen: counting_options.OptionValues) -> str:
         t("{option}: {value}", option=words.code(name), value=value)
         for name, value in sorted(others)
     )
-
-
-def _office_text(choice: Choice, names: Mapping[str, str]) -> str:
-    return names[choice.office] if choice.office else t("All offices")

@@ -13,7 +13,7 @@ import xlsxwriter
 from dashboard import data_dictionary
 from dashboard.data_dictionary import BY_NAME, FRACTION, VALUE_UNIT
 from dashboard.export.content import Part, Report, translate_headings
-from dashboard.export.report_metadata import RELEASE, RELEASE_OF_OTHERS
+from dashboard.export.report_metadata import RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
 from metrics import round_to_twelve_digits
@@ -131,7 +131,6 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
 
 def _report_sheets(report: Report) -> Iterable[Sheet]:
     """Yield all sheets of a report. A release has notes, and does not list its submissions."""
-    is_of_release = RELEASE in dict(report.facts)
     for number, part in enumerate(report.parts, start=1):
         yield from _sheets_of_part(sheet_name(f"{number} {part.title}"), part)
     yield Sheet(
@@ -141,7 +140,7 @@ def _report_sheets(report: Report) -> Iterable[Sheet]:
         _column_headings(report.definitions),
     )
     if report.parts:
-        has_released = is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
+        has_released = report.is_of_release or RELEASE_OF_OTHERS in dict(report.facts)
         columns = figures.figure_columns(is_of_release=has_released)
         meanings = [(t(column.title), t(column.meaning)) for column in columns]
         contents = t("What each column of the figures contains")
@@ -150,7 +149,7 @@ def _report_sheets(report: Report) -> Iterable[Sheet]:
     facts = [*((fact.title, fact.text) for fact in report.facts), made_up]
     contents = t("Filters, reference date, and how to read the figures")
     yield _pairs_sheet(ABOUT, contents, [t("Subject"), t("Details")], facts)
-    if is_of_release:
+    if report.is_of_release:
         notes = report.notes
         contents = t(NOTED) if len(notes) else t(NONE_NOTED)
         yield Sheet(sheet_name(t(OF_RELEASE)), contents, notes, _column_headings(notes))

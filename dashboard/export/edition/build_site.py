@@ -75,7 +75,7 @@ def render_index(places: Sequence[Json], report: Report) -> bytes:
                     "title": t(one.title),
                     "description": t(one.meaning),
                 }
-                for one in figures.figure_columns(is_of_release=report_metadata.RELEASE in facts)
+                for one in figures.figure_columns(is_of_release=report.is_of_release)
             ],
             "statuses": {"ok": t("Shown")} | {name: one.words for name, one in ABSENCES.items()},
             "measures": [_measure_object(row) for row in report.definitions.to_dict("records")],

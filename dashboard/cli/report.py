@@ -386,9 +386,9 @@ def _read_jurisdiction_and_years(
     help=marked("List the reports and questionnaires of this program, with their contents."),
 )
 def list_reports() -> None:
-    rows = [(one, template.template_headline(one)) for one in template.shipped_templates()]
+    rows = [(one, template.headline(one)) for one in template.shipped_templates()]
     rows += [
-        (t("questionnaire {name}", name=one), questionnaire_file.questionnaire_headline(one))
+        (t("questionnaire {name}", name=one), template.headline(one))
         for one in questionnaire_file.shipped_questionnaires()
     ]
     click.echo("\n".join(table_lines((t("name"), t("contents")), rows)))

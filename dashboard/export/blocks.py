@@ -76,24 +76,6 @@ def mark_rows_with_notes(table: pd.DataFrame, figures: pd.DataFrame) -> pd.DataF
     return table.assign(**{first: cells})
 
 
-def note_lines(figures: pd.DataFrame, notes: Iterable[Note]) -> tuple[str, ...]:
-    """Return the notes as lines for below a table: the figure, who wrote the note, and its text."""
-    jurisdictions = dict(
-        zip(figures.get("jurisdiction", ()), figures.get("place", ()), strict=True)
-    )
-    return tuple(
-        t(
-            "{mark} {measure}, {place}, {period}. {note}",
-            mark=MARK,
-            measure=t(catalogue.CATALOGUE[note.measure].title),
-            place=jurisdictions[note.jurisdiction],
-            period=released_data.reply_period_text(note),
-            note=released_data.reply_text(note),
-        )
-        for note in notes
-    )
-
-
 def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     """Return the notes as a table of texts with NOTE_COLUMNS, without duplicates."""
     rows = [
@@ -111,8 +93,6 @@ def notes_table(notes: Iterable[Note]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*NOTE_COLUMNS], dtype=object)
 
 
-MEDIAN, INTERVAL = tables.OTHERS_MEDIAN, tables.INTERVAL
-READING = tables.RESULT
 Row = Mapping[str, Any]
 
 
@@ -143,17 +123,17 @@ def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> p
     each = [beside.compared.get(str(row["measure"])) or Compared(row, None, None) for row in rows]
     columns = {
         tables.CHANGE: [_change_text(row, beside) for row in rows],
-        MEDIAN: [_median_text(one) for one in each],
+        tables.OTHERS_MEDIAN: [_median_text(one) for one in each],
         tables.OTHERS_MIDDLE: [peer_comparison.quartiles_text(one) for one in each],
         tables.OTHERS_NUMBER: [
             words.count(one.others.number) if one.others else "" for one in each
         ],
-        READING: [_reading_text(one) for one in each],
+        tables.RESULT: [_reading_text(one) for one in each],
     }
     filled = {name: cells for name, cells in columns.items() if any(cells)}
-    if INTERVAL in table:
-        pairs = zip(each, table[INTERVAL], strict=True)
-        filled[INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
+    if tables.INTERVAL in table:
+        pairs = zip(each, table[tables.INTERVAL], strict=True)
+        filled[tables.INTERVAL] = [_interval_text(one) or alone for one, alone in pairs]
     return table.assign(**filled)
 
 
@@ -168,7 +148,7 @@ def _change_text(row: Row, beside: Beside) -> str:
 def reading_rule(table: pd.DataFrame) -> tuple[str, ...]:
     """Return the rule by which a difference is reported; empty if the table reports none."""
     signs = tuple(glyph for glyph, _ in peer_comparison.SIGNS.values())
-    is_read = any(cell.startswith(signs) for cell in table.get(READING, ()))
+    is_read = any(cell.startswith(signs) for cell in table.get(tables.RESULT, ()))
     return (t(peer_comparison.NAMED),) if is_read else ()
 
 
@@ -183,11 +163,8 @@ class OfficesRead(NamedTuple):
     says: tuple[str, ...]
     cells: list[str]
 
-    def add_cells(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Add the results as a column, if there is one for each row of the table."""
-        if len(table) != len(self.cells) or not any(self.cells):
-            return table
-        return table.assign(**{READING: self.cells})
+
+NO_OFFICES_READ = OfficesRead(None, (), [])
 
 
 def read_offices(
@@ -205,7 +182,7 @@ def read_offices(
         cells = offices.funnel_position_texts(funnel, drawn)
         return OfficesRead(whole, tuple(offices.funnel_sentences(funnel, drawn)), cells)
     if measure.kind in tables.ADDED_UP:
-        return OfficesRead(None, (), [])
+        return NO_OFFICES_READ
     compared = records.compare_offices(here, of_all, measure, choice)
     names = dict(zip(drawn["group"], drawn["label"], strict=True))
     says = offices.comparison_sentences(compared, names)
@@ -266,8 +243,21 @@ class Block:
 
     @property
     def note_lines(self) -> tuple[str, ...]:
-        """Return the notes as text, for below the table."""
-        return note_lines(self.figures, self.notes)
+        """Return the notes as lines below the table: the figure, who wrote the note, the text."""
+        names = dict(
+            zip(self.figures.get("jurisdiction", ()), self.figures.get("place", ()), strict=True)
+        )
+        return tuple(
+            t(
+                "{mark} {measure}, {place}, {period}. {note}",
+                mark=MARK,
+                measure=t(catalogue.CATALOGUE[note.measure].title),
+                place=names[note.jurisdiction],
+                period=released_data.reply_period_text(note),
+                note=released_data.reply_text(note),
+            )
+            for note in self.notes
+        )
 
 
 def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
@@ -288,7 +278,7 @@ def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterato
     if section.most:
         yield from _blocks_with_most_years(section, rows, (choice, records))
         return
-    split = {YEAR: _block_by_year, OFFICE: _block_by_office}.get(section.by, _block_by_group)
+    split = _block_by_year if section.by == YEAR else _block_by_group
     if section.by == JURISDICTION:
         split = partial(_block_by_jurisdiction, _compare_rows(rows, choice, records))
     for id_ in ids:
@@ -310,8 +300,7 @@ def _blocks_with_most_years(
     """
     choice, records = of
     ids = template.section_measures(section, choice)
-    years_of = _number_shown(rows, choice)
-    by_year = _most_first(ids, years_of, FEWEST_YEARS)[: section.most]
+    by_year = _most_first(ids, rows, choice, FEWEST_YEARS)[: section.most]
     for id_ in by_year:
         yield _block_by_year(section, catalogue.CATALOGUE[id_], rows[rows["measure"] == id_], of)
     left = tuple(id_ for id_ in ids if id_ not in by_year)
@@ -320,8 +309,7 @@ def _blocks_with_most_years(
         return
     counted = records.rows_of_spans(left, spans=spans, only=choice.only_jurisdiction)
     counted = counted[_without_break(counted, spans, (choice, records))]
-    windows_of = _number_shown(counted, choice)
-    by_window = _most_first(left, windows_of, FEWEST_WINDOWS)
+    by_window = _most_first(left, counted, choice, FEWEST_WINDOWS)
     for id_ in by_window[: section.most - len(by_year)]:
         of_measure = counted[counted["measure"] == id_]
         yield _block_by_window(section, catalogue.CATALOGUE[id_], of_measure, of)
@@ -345,15 +333,14 @@ def _without_break(
     ]
 
 
-def _number_shown(rows: pd.DataFrame, choice: Choice) -> Mapping[str, int]:
-    """Return by measure how many periods of the chosen place have a figure."""
+def _most_first(ids: Iterable[str], rows: pd.DataFrame, choice: Choice, fewest: int) -> list[str]:
+    """Return the measures with a figure of the chosen place in at least `fewest` periods.
+
+    Those with most such periods come first.
+    """
     here = rows[(rows["jurisdiction"] == choice.jurisdiction) & (rows["status"] == words.SHOWN)]
     dated = here[here["value"].notna() & here["period"].str.fullmatch(r"[\d-]+")]
-    return dated.groupby("measure").size().to_dict()
-
-
-def _most_first(ids: Iterable[str], number: Mapping[str, int], fewest: int) -> list[str]:
-    """Return the measures with at least `fewest` periods, those with most periods first."""
+    number = dated.groupby("measure").size().to_dict()
     enough = [id_ for id_ in ids if number.get(id_, 0) >= fewest]
     return sorted(enough, key=lambda id_: -number[id_])
 
@@ -379,14 +366,18 @@ def _block_by_window(
     here = rows[rows["jurisdiction"] == choice.jurisdiction].sort_values("period")
     names = {span: words.period(*map(int, span.split("-"))) for span in here["period"]}
     drawn = chart_rows.hide_by_status(here).assign(label=[names[span] for span in here["period"]])
-    block = _measure_block(section, measure, drawn, of).drawn(
-        partial(
+    block = _measure_block(
+        section,
+        measure,
+        drawn,
+        of,
+        chart=partial(
             charts.interval_chart,
             drawn.assign(role=chart_rows.OWN),
             axis=yearly_figures.value_axis(measure, records.currency(choice)),
         ),
-        chart_rows.rows_as_text(drawn),
-        (t(THREE_YEARS),),
+        spoken=chart_rows.rows_as_text(drawn),
+        says=(t(THREE_YEARS),),
     )
     return replace(block, figures=block.figures.assign(period=list(here["period"])))
 
@@ -481,7 +472,7 @@ def _block_by_year(
     spoken = f"{yearly_figures.years_as_text(run.yearly)} {' '.join(run.verdicts)}".strip()
     undated = filter(None, [yearly_figures.undated_sentence(here)])
     says = (t(EVERY_YEAR), *undated, *run.verdicts, *trend_breaks.event_sentences(run.marks))
-    return _measure_block(section, measure, drawn, (choice, records)).drawn(run.chart, spoken, says)
+    return _measure_block(section, measure, drawn, of, chart=run.chart, spoken=spoken, says=says)
 
 
 def _block_by_jurisdiction(
@@ -506,10 +497,15 @@ def _block_by_jurisdiction(
     own = compared.get(measure.id)
     texts = peer_comparison.comparison_sentence(own), peer_comparison.comparison_rule_sentence(own)
     read = " ".join(filter(None, texts))
-    block = _measure_block(section, measure, drawn, (choice, records)).drawn(
-        partial(charts.interval_chart, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
-        chart_rows.rows_as_text(drawn),
-        (chart_rows.OWN_CURRENCIES if is_money else t(ALPHABETICAL), *filter(None, (read,))),
+    axis = charts.AXIS_OF_KIND[words.format_kind(measure)]
+    block = _measure_block(
+        section,
+        measure,
+        drawn,
+        of,
+        chart=partial(charts.interval_chart, drawn, axis=axis),
+        spoken=chart_rows.rows_as_text(drawn),
+        says=(chart_rows.OWN_CURRENCIES if is_money else t(ALPHABETICAL), *filter(None, (read,))),
     )
     return replace(block, picture=None) if is_money else block
 
@@ -517,83 +513,74 @@ def _block_by_jurisdiction(
 def _block_by_group(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """Build the block of a measure by group in the chosen jurisdiction; unknown is the last row."""
+    """Build the block of a measure by group in the chosen jurisdiction; unknown is the last row.
+
+    Offices are also compared with all of them together.
+    """
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    drawn = chart_rows.rows_by_group(here, section.by, breakdowns.group_names(measure, section.by))
-    return _measure_block(section, measure, drawn, of).drawn(
-        partial(
-            charts.interval_chart,
-            drawn,
-            whole=None,
-            axis=yearly_figures.value_axis(measure, records.currency(choice)),
-        ),
-        chart_rows.rows_as_text(drawn),
-        (),
-    )
-
-
-def _block_by_office(
-    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
-) -> Block:
-    """Build the block of the offices, each compared with all of them together."""
-    choice, records = of
-    here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    names = records.office_names(here, choice)
-    drawn = chart_rows.rows_by_group(here, OFFICE, names)
-    read = read_offices(here, drawn, measure, choice, records)
-    block = _measure_block(section, measure, drawn, of).drawn(
-        partial(
+    if section.by == OFFICE:
+        drawn = chart_rows.rows_by_group(here, OFFICE, records.office_names(here, choice))
+        read = read_offices(here, drawn, measure, choice, records)
+    else:
+        names = breakdowns.group_names(measure, section.by)
+        drawn = chart_rows.rows_by_group(here, section.by, names)
+        read = NO_OFFICES_READ
+    block = _measure_block(
+        section,
+        measure,
+        drawn,
+        of,
+        chart=partial(
             charts.interval_chart,
             drawn,
             whole=read.whole,
             axis=yearly_figures.value_axis(measure, records.currency(choice)),
         ),
-        chart_rows.rows_as_text(drawn),
-        read.says,
+        spoken=chart_rows.rows_as_text(drawn),
+        says=read.says,
     )
-    return replace(block, table=read.add_cells(block.table))
+    if any(read.cells) and len(read.cells) == len(block.table):
+        return replace(block, table=block.table.assign(**{tables.RESULT: read.cells}))
+    return block
 
 
-@dataclass(frozen=True)
-class _Alike:
-    """What all blocks on one measure share: section, measure, rows, and facts for the figures."""
-
-    section: Section
-    measure: Measure
-    rows: pd.DataFrame
-    about: SectionFacts
-
-    def drawn(self, chart: "partial[charts.Chart]", spoken: str, says: tuple[str, ...]) -> Block:
-        """Return the block with its table, figures, and a chart if there is something to draw."""
-        heading = words.code(self.section.by)
-        # In the figures a year is just its number, even if it is not over.
-        is_by_year = self.section.by == YEAR
-        named = self.rows.assign(label=self.rows["period"]) if is_by_year else self.rows
-        is_drawn = self.section.drawn is not DrawnAs.NONE and _holds_any(self.rows)
-        return Block(
-            title=t(self.measure.title),
-            period=self.about.period,
-            table=tables.rows_table_with_keys(
-                _fold_alike(self.rows, self.about.period),
-                "label",
-                tables.YEAR if is_by_year else heading,
-            ),
-            under=(),
-            figures=frames_figures.build_figures(named, self.about),
-            says=says
-            if len(self.rows)
-            else (t("No records for {place}.", place=self.about.place),),
-            picture=chart_picture.chart_picture(
-                chart,
-                title=t("{measure} ({group})", measure=t(self.measure.title), group=heading),
-                spoken=spoken,
-                wide=False,
-                tall=self.section.tall,
-            )
-            if is_drawn
-            else None,
+def _measure_block(
+    section: Section,
+    measure: Measure,
+    rows: pd.DataFrame,
+    of: tuple[Choice, Records],
+    *,
+    chart: "partial[charts.Chart]",
+    spoken: str,
+    says: tuple[str, ...],
+) -> Block:
+    """Return a block on one measure: table, figures, and a chart if there is something to draw."""
+    about = _figures_about(section, *of)
+    group = words.code(section.by)
+    # In the figures a year is just its number, even if it is not over.
+    is_by_year = section.by == YEAR
+    named = rows.assign(label=rows["period"]) if is_by_year else rows
+    is_drawn = section.drawn is not DrawnAs.NONE and _holds_any(rows)
+    return Block(
+        title=t(measure.title),
+        period=about.period,
+        table=tables.rows_table_with_keys(
+            _fold_alike(rows, about.period), "label", tables.YEAR if is_by_year else group
+        ),
+        under=(),
+        figures=frames_figures.build_figures(named, about),
+        says=says if len(rows) else (t("No records for {place}.", place=about.place),),
+        picture=chart_picture.chart_picture(
+            chart,
+            title=t("{measure} ({group})", measure=t(measure.title), group=group),
+            spoken=spoken,
+            wide=False,
+            tall=section.tall,
         )
+        if is_drawn
+        else None,
+    )
 
 
 def _holds_any(rows: pd.DataFrame) -> bool:
@@ -608,12 +595,6 @@ def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     if len(rows) < LEAST_FOLDED or not says_nothing or rows["status"].nunique() > 1:
         return rows
     return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else t("All"))
-
-
-def _measure_block(
-    section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
-) -> _Alike:
-    return _Alike(section, measure, rows, _figures_about(section, *of))
 
 
 def _figures_about(section: Section, choice: Choice, records: Records) -> SectionFacts:

@@ -326,10 +326,7 @@ def report_of_parts(
     """
     (name, title), (choice, records) = named, of
     period = period or choice.period
-    subject = filter_options.subject_label(choice, records.offered)
-    if of_all:
-        places_of_all = len(places.names_of_all(choice, records))
-        subject = n("{count} jurisdiction", "{count} jurisdictions", places_of_all)
+    subject = _report_subject(choice, records, of_all=of_all)
     facts = report_metadata.report_facts(
         choice,
         records,
@@ -360,6 +357,14 @@ def report_of_parts(
         submissions=report_metadata.submissions(choice, records),
         reference_date=records.reference_date(choice),
     )
+
+
+def _report_subject(choice: Choice, records: Records, *, of_all: bool) -> str:
+    """Return a report's subject: a place with its form of exploitation, or a number of places."""
+    if of_all:
+        count = len(places.names_of_all(choice, records))
+        return n("{count} jurisdiction", "{count} jurisdictions", count)
+    return filter_options.subject_label(choice, records.offered)
 
 
 def _core_measures_with_verdicts(

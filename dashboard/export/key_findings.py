@@ -95,9 +95,8 @@ def steps_to_consider(
 ) -> WordsTable | None:
     """Return the steps still possible in open cases, for measure families in which a measure lags.
 
-    The table has STEP_COLUMNS. The steps are counted as on My caseload, over the offices of the
-    choice, without steps that are marked as not applicable. None if the reader may not see cases,
-    or no such step is possible.
+    They are counted as on My caseload, over the offices of the choice, without those marked as not
+    applicable. None if the reader may not see cases, or no such step is possible.
     """
     if choice.is_of_release or not records.scope.lists_cases:
         return None

@@ -2,7 +2,7 @@
 
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -83,11 +83,12 @@ def frame_picture(block: Block, report: Report) -> str:
     assert match is not None
     drawn_wide, drawn_high = float(match[1]), float(match[2])
     width = max(drawn_wide, NARROWEST) + 2 * MARGIN
-    above, top = _lines(
-        [(block.picture.title, TITLE, 600, theme.LIGHT.ink), _subject_lines(block, report)],
-        width,
-        0,
-    )
+    subject = t("{place}, {period}", place=report.subject, period=block.period)
+    head = [
+        (block.picture.title, TITLE, 600, theme.LIGHT.ink),
+        (subject, TEXT, 400, theme.LIGHT.muted),
+    ]
+    above, top = _lines(head, width, 0)
     foot = [(text, SMALL, 400, theme.LIGHT.muted) for text in _foot_lines(block, report)]
     below, bottom = _lines(foot, width, top + GAP + drawn_high)
     return report_tables.TEMPLATES.get_template("picture.svg").render(
@@ -101,14 +102,6 @@ def frame_picture(block: Block, report: Report) -> str:
         # Vega has escaped the texts.
         drawing=Markup(svg),
     )
-
-
-Said = tuple[str, float, int, str]
-
-
-def _subject_lines(block: Block, report: Report) -> Said:
-    subject = t("{place}, {period}", place=report.subject, period=block.period)
-    return subject, TEXT, 400, theme.LIGHT.muted
 
 
 def _foot_lines(block: Block, report: Report) -> Iterator[str]:
@@ -158,8 +151,13 @@ def _counted(shown: pd.DataFrame) -> str:
     return t("n = {least} to {most} with a recorded answer.", least=least, most=most)
 
 
-def _lines(said: list[Said], width: float, top: float) -> tuple[list[Line], float]:
-    """Return the texts wrapped into lines from the height `top` down, and the height below them."""
+def _lines(
+    said: Iterable[tuple[str, float, int, str]], width: float, top: float
+) -> tuple[list[Line], float]:
+    """Return the texts wrapped into lines from the height `top` down, and the height below them.
+
+    Each text comes with its size, weight and colour.
+    """
     lines, y = [], top + MARGIN
     for text, size, weight, colour in said:
         signs = int((width - 2 * MARGIN) / (size * SIGN))

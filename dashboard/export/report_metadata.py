@@ -160,8 +160,7 @@ def report_facts(
 ) -> Iterator[Fact]:
     """Yield the facts of a report: filters, state of the records, how to read it, date, citation.
 
-    `ids` are its measures. `left_out` says what its sections do not include, and `effects` which
-    design effects a release used.
+    `left_out` says what its sections do not include, `effects` which design effects were used.
     """
     known, here = records.offered, choice.jurisdiction
     own = "" if of_all else here

@@ -96,12 +96,6 @@ def shipped_templates() -> list[str]:
     return sorted(path.stem for path in SHIPPED.glob(f"*{SUFFIX}"))
 
 
-def template_headline(name: str) -> str:
-    """Return one line on what a shipped template makes: its `headline`."""
-    values = tomllib.loads((SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
-    return t(values["headline"])
-
-
 def load_template(name_or_path: str) -> Template:
     """Load a template by name, or from the user's TOML file, with findings.
 
@@ -248,8 +242,8 @@ class _Reading:
 
     def _read_breakdown(self, values: Table, ids: tuple[str, ...], place: Place) -> str:
         by = self._one_of(values, "by", results.BREAKDOWNS, place)
-        without = [] if by in (WHOLE, YEAR, JURISDICTION) else _measures_without_breakdown(ids, by)
-        if without:
+        without = [id_ for id_ in ids if by not in catalogue.CATALOGUE[id_].breakdowns]
+        if without and by not in (WHOLE, YEAR, JURISDICTION):
             wording = message(
                 "These measures cannot be split by {by}: {measures}.",
                 by=by,
@@ -304,10 +298,6 @@ def _named(word: str) -> Iterator[str]:
     for id_, measure in catalogue.CATALOGUE.items():
         if word in (id_, measure.family, EVERY) or (word == CORE and measure.core):
             yield id_
-
-
-def _measures_without_breakdown(ids: tuple[str, ...], by: str) -> list[str]:
-    return [id_ for id_ in ids if by and by not in catalogue.CATALOGUE[id_].breakdowns]
 
 
 OPEN_CASES = marked("open cases")
@@ -412,12 +402,11 @@ def acting_filters(name: str) -> tuple[Part, ...]:
 
 
 def headline(name: str) -> str:
-    """Return one line that describes a report or questionnaire."""
-    return (
-        template_headline(name)
-        if name in shipped_templates()
-        else questionnaire_file.questionnaire_headline(name)
-    )
+    """Return one line that describes a report or questionnaire of this program."""
+    if name in questionnaire_file.shipped_questionnaires():
+        return t(questionnaire_file.load_questionnaire(name).headline)
+    values = tomllib.loads((SHIPPED / f"{name}{SUFFIX}").read_text(encoding="utf-8"))
+    return t(values["headline"])
 
 
 def find_report(name: str, choice: Choice, scope: scopes.Scope) -> Found:

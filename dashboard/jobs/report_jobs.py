@@ -1,6 +1,6 @@
 """Make reports and fill questionnaires in a child process, because it takes seconds or longer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +24,8 @@ from schemas.store import audit, database
 if TYPE_CHECKING:
     from dashboard.records import Records
 
+# The files of a report by format, each with its name.
+ReportFiles = dict[Format, tuple[str, bytes]]
 # The formats of a report; the page previews the first one.
 FORMATS = (Format.HTML, Format.PDF, Format.XLSX, Format.CSV)
 CHANGED = message("The records changed while the report was being created. Create it again.")
@@ -64,13 +66,6 @@ class ReportRequest:
 
 
 @dataclass(frozen=True)
-class ReportFiles:
-    """The files of a report by format, each with its name."""
-
-    files: Mapping[Format, tuple[str, bytes]]
-
-
-@dataclass(frozen=True)
 class FilledQuestionnaire:
     """A filled questionnaire: its workbook with name, how much is filled, and what is not and why.
 
@@ -83,9 +78,6 @@ class FilledQuestionnaire:
     by_table: pd.DataFrame
     why: pd.DataFrame
     verify: str
-
-
-Work = Callable[[ReportRequest, Progress], ReportFiles | FilledQuestionnaire]
 
 
 def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
@@ -107,7 +99,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
             progress=progress,
         )
     _check_unchanged(request)
-    made: dict[Format, tuple[str, bytes]] = {}
+    made: ReportFiles = {}
     for number, form in enumerate(FORMATS):
         progress(WRITING, number, len(FORMATS))
         if form is Format.CSV:
@@ -116,7 +108,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
             [made[form]] = files.WRITERS[form](report).items()
     _log_handing_out(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
-    return ReportFiles(made)
+    return made
 
 
 def fill_questionnaire(request: ReportRequest, progress: Progress) -> FilledQuestionnaire:

@@ -259,9 +259,34 @@ def undo_import(request: UndoRequest, progress: Progress) -> batches.Undone:
 def _read(request: UploadRequest) -> submission.Submission | batches.Receipt:
     """Return the submission in the files, or a receipt that says why there is none."""
     try:
-        read = _read_by_mapping(request)
+        if request.profile_text is None:
+            read = readers.read_submission(request.folder, request.limits)
+        else:
+            # The mapping was not uploaded as a file, so findings call it "the mapping".
+            profile = parse_profile.parse_profile_text(
+                request.profile_name, request.profile_text, file="the mapping"
+            )
+            read = mapping_pipeline.read_export(
+                _export_path(request.folder),
+                profile,
+                request.limits,
+                key=request.key,
+                extracted_on=request.extracted_on,
+            )
     except errors.SubmissionUnreadable as error:
-        return _unreadable_receipt(request, error.wording)
+        name = request.source or request.folder.name
+        return batches.Receipt(
+            source=name,
+            status="refused",
+            batch_id=None,
+            rows_read=0,
+            rows_stored=0,
+            rows_refused=0,
+            rows_good=0,
+            findings=(findings.Finding(name, "file.unreadable", error.wording),),
+            not_read=(),
+            accepted_share=1.0,
+        )
     return replace(read, source=request.source or read.source)
 
 
@@ -292,42 +317,10 @@ def _inherit_demo_settings(
     return replace(read, manifest=replace(read.manifest, dates=dates)), refresh
 
 
-def _read_by_mapping(request: UploadRequest) -> submission.Submission:
-    if request.profile_text is None:
-        return readers.read_submission(request.folder, request.limits)
-    # The mapping was not uploaded as a file, so findings call it "the mapping".
-    profile = parse_profile.parse_profile_text(
-        request.profile_name, request.profile_text, file="the mapping"
-    )
-    return mapping_pipeline.read_export(
-        _export_path(request.folder),
-        profile,
-        request.limits,
-        key=request.key,
-        extracted_on=request.extracted_on,
-    )
-
-
 def _export_path(folder: Path) -> Path:
     """Return the only file of a folder, as exports often change their name; else the folder."""
     files = [one for one in folder.iterdir() if one.is_file()] if folder.is_dir() else []
     return files[0] if len(files) == 1 else folder
-
-
-def _unreadable_receipt(request: UploadRequest, words: str) -> batches.Receipt:
-    name = request.source or request.folder.name
-    return batches.Receipt(
-        source=name,
-        status="refused",
-        batch_id=None,
-        rows_read=0,
-        rows_stored=0,
-        rows_refused=0,
-        rows_good=0,
-        findings=(findings.Finding(name, "file.unreadable", words),),
-        not_read=(),
-        accepted_share=1.0,
-    )
 
 
 def _refuse_changed(request: UploadRequest | UndoRequest) -> bool:

@@ -12,9 +12,8 @@ from sqlalchemy import Connection
 import metrics
 from dashboard import data, records
 from dashboard.export import blocks
-from dashboard.export.blocks import MEDIAN, READING
 from dashboard.export.template import Section
-from dashboard.frames import peer_comparison
+from dashboard.frames import peer_comparison, tables
 from dashboard.query_params import Choice
 from dashboard.records import current_records
 from dashboard.ui import scorecard
@@ -172,8 +171,12 @@ def test_reports_and_compare_say_what_overview_says(made_up: str, connection: Co
         uncompared = peer_comparison.most_common_reason(lines.values())
         assert (uncompared in " ".join(block.says)) is True
         # Where no measure has a reading of its own, the table has no column of them.
-        readings = dict(zip(block.figures["measure"], block.table.get(READING, ""), strict=False))
-        medians = dict(zip(block.figures["measure"], block.table.get(MEDIAN, ""), strict=False))
+        readings = dict(
+            zip(block.figures["measure"], block.table.get(tables.RESULT, ""), strict=False)
+        )
+        medians = dict(
+            zip(block.figures["measure"], block.table.get(tables.OTHERS_MEDIAN, ""), strict=False)
+        )
         for id_, held in lines.items():
             is_shown = held.row["status"] == "ok" and not pd.isna(held.row["value"])
             alone = words_of(held, median_beside=True)

@@ -113,7 +113,10 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
     report = content.report_of_parts(
         (NAME, t(TITLE)),
         (choice, records),
-        tuple(_edition_part(section, choice, records) for section in sections),
+        tuple(
+            Part(t(section.title), "", tuple(blocks.build_blocks(section, choice, records)))
+            for section in sections
+        ),
         tuple(one.id for one in every),
         made_on=asked.made_on,
     )
@@ -152,10 +155,6 @@ def build_measures(
     for one, parts in _split_parts(every, made.choice, records, drawn):
         report = _report_of_measure(made.report, one, (whole[one.id], *parts))
         yield MeasureReport(one, made.answers[one.id].text, report)
-
-
-def _edition_part(section: Section, choice: Choice, records: Records) -> Part:
-    return Part(t(section.title), "", tuple(blocks.build_blocks(section, choice, records)))
 
 
 def _measure_rows(part: Part, ids: Sequence[str]) -> Iterator[tuple[str, Part]]:

@@ -1,7 +1,7 @@
 """Build the HTML pages of an edition. They work without JavaScript."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -134,16 +134,14 @@ class MeasureFact(NamedTuple):
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Family:
+class Family(NamedTuple):
     """A family of measures on the page of a jurisdiction."""
 
     letter: str
     name: str
-    address: str
     table: pd.DataFrame
-    links: Sequence[str] = field(default_factory=list)
-    notes: Sequence[str] = ()
+    links: Sequence[str]
+    notes: Sequence[str]
 
 
 def front_page(
@@ -277,7 +275,6 @@ def jurisdiction_page(jurisdiction: JurisdictionReport, edition: Edition) -> byt
         Family(
             letter,
             part.title,
-            f"{letter}.html",
             _overview_table(part.blocks[0].table),
             _links(part.blocks[0].figures),
             part.blocks[0].note_lines,
@@ -407,12 +404,12 @@ def _render_page(
         "report": report,
         "warnings": report.warnings,
         "foot": _page_foot(report),
-    }
-    given |= {"drawing": chart_picture.themed_svg, "printed": report_tables}
-    given |= {"chart_name": picture_files.chart_name}
-    given |= {"address": edition.address and f"{edition.address}{edition.folder}"}
-    given |= {"languages": edition.in_languages(page), "here": current_language()}
-    given |= {
+        "drawing": chart_picture.themed_svg,
+        "printed": report_tables,
+        "chart_name": picture_files.chart_name,
+        "address": edition.address and f"{edition.address}{edition.folder}",
+        "languages": edition.in_languages(page),
+        "here": current_language(),
         "about": _page_description(page, report),
         "dataset": _schema_org_dataset(page, report, edition),
     }

@@ -396,27 +396,17 @@ def _trace_table(tables: Sequence[FilledTable]) -> Iterator[Sheet]:
 
 
 def _cell_rows(filled: FilledTable) -> Iterator[tuple[object, ...]]:
+    """Yield a row for each cell in the sheet on the origin of numbers, with columns TRACED."""
     name = xlsx.sheet_name(t(filled.table.name))
-    jurisdictions: dict[tuple[object, ...], int] = {}
+    lines: dict[tuple[object, ...], int] = {}
     for cell in filled.cells:
-        row = jurisdictions.setdefault((cell.year, cell.asks, cell.of), len(jurisdictions) + 1)
+        row = lines.setdefault((cell.year, cell.asks, cell.of), len(lines) + 1)
         column = len(BEFORE_COLUMNS) + filled.columns.index(cell.column)
-        yield name, xl_rowcol_to_cell(row, column), *_trace_text(cell)
-
-
-def _trace_text(cell: Cell) -> tuple[object, ...]:
-    """Return the row for a cell in the sheet on the origin of numbers."""
-    measure = catalogue.CATALOGUE.get(cell.measure)
-    return (
-        *(
-            float(cell.year),
-            cell.asks,
-            cell.of,
-            cell.column,
-            cell.value,
-            cell.unknown,
-            cell.undated,
-        ),
-        *(cell.measure, t(measure.title) if measure else "", measure.version if measure else ""),
-        *(cell.takes, cell.filters, cell.why),
-    )
+        measure = catalogue.CATALOGUE.get(cell.measure)
+        yield (
+            *(name, xl_rowcol_to_cell(row, column)),
+            *(float(cell.year), cell.asks, cell.of, cell.column),
+            *(cell.value, cell.unknown, cell.undated, cell.measure),
+            *((t(measure.title), measure.version) if measure else ("", "")),
+            *(cell.takes, cell.filters, cell.why),
+        )

@@ -8,8 +8,7 @@ from typing import Any, Literal
 
 from dashboard import words
 from dashboard.frames import breakdowns
-from dashboard.frames import tables as frames_tables
-from metrics import Measure, catalogue
+from metrics import catalogue
 from schemas import columns, errors
 from schemas.language import marked, message, t
 from seed.mapping import toml_reader
@@ -26,10 +25,6 @@ BY_GROUP = marked("By group: {group}")
 Takes = Literal["value", "numerator"]
 VALUE: Takes = "value"
 NUMERATOR: Takes = "numerator"
-
-
-class InvalidQuestionnaire(Exception):
-    """Raised if the file contradicts itself or the catalogue of measures: a bug that tests find."""
 
 
 @dataclass(frozen=True)
@@ -100,11 +95,6 @@ def shipped_questionnaires() -> list[str]:
     return sorted(path.stem for path in FORMS.glob(f"*{SUFFIX}"))
 
 
-def questionnaire_headline(name: str) -> str:
-    """Return one line on what a questionnaire asks."""
-    return t(load_questionnaire(name).headline)
-
-
 def load_questionnaire(name: str) -> Questionnaire:
     """Load a questionnaire by name. Raises UserError if there is none."""
     if name not in shipped_questionnaires():
@@ -118,33 +108,18 @@ def load_questionnaire(name: str) -> Questionnaire:
 
 
 def parse_questionnaire(name: str, text: str) -> Questionnaire:
-    """Parse and check a declaration. Raises InvalidQuestionnaire if it is wrong."""
+    """Parse a declaration. Tests check that those of this program fit the catalogue."""
     values = tomllib.loads(text)
-    try:
-        made = Questionnaire(
-            name=name,
-            named={
-                breakdown: tuple(Category(said, tuple(codes)) for said, codes in of.items())
-                for breakdown, of in values.pop("categories", {}).items()
-            },
-            tables=tuple(_parse_table(**table) for table in values.pop("tables")),
-            notes=tuple(values.pop("notes", ())),
-            **values,
-        )
-    except (TypeError, KeyError) as error:
-        raise InvalidQuestionnaire(f"{name}: {error}") from error
-    _refuse_duplicate_names([table.name for table in made.tables], name)
-    for table in made.tables:
-        _refuse_duplicate_names([line.says for line in table.lines], f"{name}, {table.name}")
-        for line in table.lines:
-            _check_line(made, table, line)
-    return made
-
-
-def _refuse_duplicate_names(names: Sequence[str], where: str) -> None:
-    """Raise InvalidQuestionnaire if a name is there twice."""
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise InvalidQuestionnaire(f"{where}: [{twice[0]}] is there twice.")
+    return Questionnaire(
+        name=name,
+        named={
+            breakdown: tuple(Category(said, tuple(codes)) for said, codes in of.items())
+            for breakdown, of in values.pop("categories", {}).items()
+        },
+        tables=tuple(_parse_table(**table) for table in values.pop("tables")),
+        notes=tuple(values.pop("notes", ())),
+        **values,
+    )
 
 
 def _parse_table(
@@ -159,33 +134,3 @@ def _parse_table(
     all_ = [Line(TOTAL, measure)] if measure else []
     split = [Line(message(BY_GROUP, group=words.code(by)), measure, by=by) for by in rows]
     return Table(name, title, (*all_, *split, *(Line(**one) for one in lines)), columns)
-
-
-def _check_line(of: Questionnaire, table: Table, line: Line) -> None:
-    """Raise InvalidQuestionnaire if a line contradicts itself or the catalogue."""
-    where = f"{of.name}, {table.name}, {line.says}"
-    if bool(line.measure) == bool(line.why):
-        raise InvalidQuestionnaire(f"{where}: a line has a measure, or says why it has none.")
-    if line.why:
-        return
-    if line.measure not in catalogue.CATALOGUE:
-        raise InvalidQuestionnaire(f"{where}: there is no measure [{line.measure}].")
-    measure = catalogue.CATALOGUE[line.measure]
-    if line.takes not in (VALUE, NUMERATOR):
-        raise InvalidQuestionnaire(f"{where}: [{line.takes}] is nothing to take.")
-    for breakdown in filter(None, (line.by, table.across)):
-        _check_split(of, measure, breakdown, where)
-    if table.across and any(len(one.codes) > 1 for one in of.categories(measure.id, table.across)):
-        raise InvalidQuestionnaire(f"{where}: a column is of one code.")
-
-
-def _check_split(of: Questionnaire, measure: Measure, breakdown: str, where: str) -> None:
-    """Raise InvalidQuestionnaire if a breakdown does not fit the measure or lacks codes."""
-    if breakdown not in measure.breakdowns:
-        raise InvalidQuestionnaire(f"{where}: {measure.id} is not split by [{breakdown}].")
-    if measure.kind not in frames_tables.ADDED_UP:
-        raise InvalidQuestionnaire(f"{where}: groups of {measure.id} do not add up.")
-    asked = [code for one in of.categories(measure.id, breakdown) for code in one.codes]
-    known = {*breakdowns.group_names(measure, breakdown), columns.UNKNOWN}
-    if sorted(asked) != sorted(known):
-        raise InvalidQuestionnaire(f"{where}: [{breakdown}] does not have each code once.")

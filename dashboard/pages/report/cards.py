@@ -110,11 +110,11 @@ def draw_finished_report(made: report_jobs.ReportFiles) -> None:
     """Draw download buttons, a button to copy the link, and a preview of the HTML report."""
     with st.container(horizontal=True, gap="small"):
         for form, label in LABELS.items():
-            name, content = made.files[form]
+            name, content = made[form]
             kind = ZIP if form is Format.CSV else MEDIA_TYPES[form]
             downloads.draw_download(t(label), content, name=name, kind=kind, key=f"report.{form}")
     page_shell.draw_copy_link_button("report.link")
-    _, page = made.files[Format.HTML]
+    _, page = made[Format.HTML]
     # A separate document in a frame without scripts. Here it is escaped as a whole; its values were
     # escaped when it was written.
     html_card.draw_template(

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from dashboard import sign_in_settings, words
-from dashboard.export import blocks, content, files, pdf, report_metadata, report_tables, template
+from dashboard.export import content, files, pdf, report_metadata, report_tables, template
 from dashboard.export.files import Format
 from dashboard.frames import figures, link_state, offices, peer_comparison, tables
 from metrics import catalogue, counting_options, results, worklist
@@ -224,7 +224,7 @@ def test_others_stand_beside_a_place_and_the_reading_is_in_words() -> None:
     assert table.loc["More than one link charged", "Result"] == "▲ Better than other jurisdictions"
     assert table.loc["Protection of victims who testified", "Result"] == ""
     # Counts grow with the size of a place: they do not rank.
-    assert table.loc["People convicted of trafficking", blocks.MEDIAN] == ""
+    assert table.loc["People convicted of trafficking", tables.OTHERS_MEDIAN] == ""
     row = table.loc["More than one link charged"]
     assert (row[tables.OTHERS_MEDIAN], row[tables.OTHERS_MIDDLE]) == ("17%", "14% to 20%")
     assert row[tables.OTHERS_NUMBER] == "5"

@@ -23,7 +23,7 @@ def test_what_is_shipped_has_no_fault_and_says_what_it_holds(name: str) -> None:
     read = template.load_template(name)
     assert read.findings == ()
     assert read.sections
-    assert template.template_headline(name)
+    assert template.headline(name)
 
 
 def test_the_annex_holds_every_measure_as_a_whole_and_by_year() -> None:

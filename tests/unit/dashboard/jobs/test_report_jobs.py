@@ -47,18 +47,18 @@ def request(url: str, office: str = "", **changed: str) -> report_jobs.ReportReq
 def test_every_format_is_made_with_the_notes_as_text(made_up: str) -> None:
     steps: list[tuple[str, int, int]] = []
     made = report_jobs.make_report(request(made_up), lambda *step: steps.append(step))
-    assert {form: name for form, (name, _) in made.files.items()} == {
+    assert {form: name for form, (name, _) in made.items()} == {
         Format.HTML: "ministry-QVE.html",
         Format.PDF: "ministry-QVE.pdf",
         Format.XLSX: "ministry-QVE.xlsx",
         Format.CSV: "ministry-QVE.csv.zip",
     }
-    page = made.files[Format.HTML][1].decode()
+    page = made[Format.HTML][1].decode()
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
-    with pikepdf.open(io.BytesIO(made.files[Format.PDF][1])) as document:
+    with pikepdf.open(io.BytesIO(made[Format.PDF][1])) as document:
         assert len(document.pages) <= 4
-    with zipfile.ZipFile(io.BytesIO(made.files[Format.CSV][1])) as package:
+    with zipfile.ZipFile(io.BytesIO(made[Format.CSV][1])) as package:
         assert "ministry-QVE/datapackage.json" in package.namelist()
     assert [steps[0], steps[-1]] == [(COUNTING, 0, 5), (WRITING, 4, 4)]
     assert HOSTILE not in repr(request(made_up))
@@ -79,7 +79,7 @@ def test_the_sheet_of_an_office_says_which_steps_were_marked(made_up: str, tmp_p
         url, not_applicable_steps.Mark("QVE", step["case_id"], step["step"], reason, number, day)
     )
     made = report_jobs.make_report(request(url, office, template="office"), lambda *_: None)
-    page = made.files[Format.HTML][1].decode()
+    page = made[Format.HTML][1].decode()
     assert page.count("Marked as not applicable on 12 May 2026. Reason: the victim’s wish.") == 1
 
 
@@ -140,7 +140,7 @@ def test_beside_own_exact_figures_a_report_has_peers_of_the_release(
     monkeypatch.setattr(report_jobs, "FORMATS", (Format.HTML,))
 
     def told() -> dict[str, str]:
-        page = report_jobs.make_report(asked, lambda *_: None).files[Format.HTML][1].decode()
+        page = report_jobs.make_report(asked, lambda *_: None)[Format.HTML][1].decode()
         facts = re.findall(r"<dt>([^<]*)</dt>\s*<dd>([^<]*)</dd>", page)
         return dict(facts) | {"page": page}
 

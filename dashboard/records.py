@@ -20,7 +20,15 @@ from dashboard.frames import (
 )
 from dashboard.frames import offices as frames_offices
 from dashboard.query_params import Choice
-from metrics import Measure, counting_options, result_sentences, results, worklist
+from metrics import (
+    Measure,
+    catalogue,
+    comparability,
+    counting_options,
+    result_sentences,
+    results,
+    worklist,
+)
 from metrics.release import reading
 from schemas import errors, scopes
 from schemas.store import not_applicable_steps
@@ -111,7 +119,10 @@ class Records:
         """Return all jurisdictions; a column `released` marks those of `others`, if it is set."""
         if self.others is None:
             return self.places
-        return peer_comparison.add_released_jurisdictions(self.places, self.others.places)
+        own, released = self.places, self.others.places
+        further = released[~released["jurisdiction"].isin(own["jurisdiction"])]
+        marked = [own.assign(released=False), further.assign(released=True)]
+        return pd.concat(marked, ignore_index=True)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -183,13 +194,19 @@ class Records:
             own = self.rows(ids, years=span, only=choice.only_here)
             return peer_comparison.group_rows_by_measure(self.rows_beside(own, ids, later))
 
-        return peer_comparison.build_peer_group(
-            choice,
-            self.peers(choice) if jurisdictions is None else jurisdictions,
-            context=self.rules,
-            happened=self.events,
+        rules, happened = peer_comparison.rules_by_jurisdiction(self.rules), self.events
+        release = self.peers_of
+        split = released_data.FORM if choice.form else ""
+        return peer_comparison.PeerGroup(
+            own=choice.jurisdiction,
+            places=self.peers(choice) if jurisdictions is None else jurisdictions,
+            years=(choice.year_from, choice.year_to),
+            breaks=lambda id_, measure: trend_breaks.find_breaks(happened, (measure,), id_),
+            differing=lambda id_, measure: comparability.differing_rules(
+                rules, choice.jurisdiction, id_, measure
+            ),
             rows_of=rows_of,
-            release=self.peers_of,
+            released_periods=release.periods[split] if release else None,
         )
 
     @cached_property
@@ -249,8 +266,11 @@ class Records:
 
     def last_due_years(self, ids: Iterable[str], choice: Choice) -> dict[str, int]:
         """Return, by measure, the last full year for which all follow-up periods are over."""
-        options = self.chosen(choice.jurisdiction)
-        return yearly_figures.last_due_years(ids, self.reference_date(choice), options)
+        options, as_of = self.chosen(choice.jurisdiction), self.reference_date(choice)
+        return {
+            id_: yearly_figures.last_due_year(as_of, catalogue.CATALOGUE[id_].window(options))
+            for id_ in ids
+        }
 
     def run_chart(self, here: pd.DataFrame, measure: Measure, choice: Choice) -> yearly_figures.Run:
         """Return chart and texts of a measure by year; `here` are its rows of the jurisdiction."""

@@ -5,7 +5,6 @@ import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -224,19 +223,13 @@ def load_policy() -> Policy:
     """Read the operator's file. Changes are in force from the next run. Raises UserError."""
     path = Path(os.environ[ROLES_FILE])
     try:
-        state = path.stat()
-        return _parse_file(path, (state.st_mtime_ns, state.st_size, state.st_ino))
+        return parse_policy(path.read_bytes())
     except OSError as error:
         raise errors.UserError(
             "Cannot read the file that {variable} names: {file}",
             variable=ROLES_FILE,
             file=path,
         ) from error
-
-
-@lru_cache(maxsize=1)
-def _parse_file(path: Path, state: tuple[int, ...]) -> Policy:  # noqa: ARG001 - part of the key
-    return parse_policy(path.read_bytes())
 
 
 def parse_policy(content: bytes) -> Policy:

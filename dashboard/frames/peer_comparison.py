@@ -28,12 +28,6 @@ OF_OFFICE = marked("Not available for a single office")
 SAID_PERIODS = 3
 
 
-def add_released_jurisdictions(own: pd.DataFrame, released: pd.DataFrame) -> pd.DataFrame:
-    """Append the jurisdictions of a release; the column `released` marks their rows."""
-    further = released[~released["jurisdiction"].isin(own["jurisdiction"])]
-    return pd.concat([own.assign(released=False), further.assign(released=True)], ignore_index=True)
-
-
 def eligible_peers(jurisdictions: pd.DataFrame, choice: Choice) -> tuple[str, ...]:
     """Return the ids of jurisdictions that may be compared with the chosen one.
 
@@ -365,34 +359,6 @@ def rules_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
         (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
         for row in context.to_dict("records")
     }
-
-
-def build_peer_group(
-    choice: Choice,
-    jurisdictions: tuple[str, ...],
-    *,
-    context: pd.DataFrame,
-    happened: pd.DataFrame,
-    rows_of: Callable[[tuple[str, ...], Years], ByMeasure],
-    release: released_data.About | None = None,
-) -> PeerGroup:
-    """Build the comparison group of the chosen jurisdiction; its peers are `jurisdictions`.
-
-    `release` is the release that they come from, if any.
-    """
-    rules = rules_by_jurisdiction(context)
-    periods = release and release.periods[released_data.FORM if choice.form else ""]
-    return PeerGroup(
-        own=choice.jurisdiction,
-        places=jurisdictions,
-        years=(choice.year_from, choice.year_to),
-        breaks=lambda id_, measure: trend_breaks.find_breaks(happened, (measure,), id_),
-        differing=lambda jurisdiction, measure: comparability.differing_rules(
-            rules, choice.jurisdiction, jurisdiction, measure
-        ),
-        rows_of=rows_of,
-        released_periods=periods,
-    )
 
 
 def build_office_group(

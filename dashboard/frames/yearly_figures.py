@@ -129,13 +129,6 @@ def last_due_year(as_of: date, matures_after: int) -> int:
     return due.year if due == date(due.year, 12, 31) else due.year - 1
 
 
-def last_due_years(
-    ids: Iterable[str], as_of: date, chosen: counting_options.OptionValues
-) -> dict[str, int]:
-    """Return, by measure, the last full year for which all follow-up periods are over."""
-    return {id_: last_due_year(as_of, catalogue.CATALOGUE[id_].window(chosen)) for id_ in ids}
-
-
 def years_as_text(yearly: pd.DataFrame) -> str:
     """Return the first and last value of each stretch of years as text, or that no year has one.
 

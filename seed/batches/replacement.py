@@ -316,11 +316,8 @@ def restore_rows(connection: Connection, batch_id: int) -> int:
     """
     returned = 0
     of_batches: set[int] = set()
-    filled = database.non_empty_tables(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
-        if history.name not in filled:
-            continue
         of_batch = history.c[tables.SUPERSEDED_BY] == batch_id
         owners = select(history.c.batch_id).where(of_batch).distinct()
         of_batches |= set(connection.execute(owners).scalars())
@@ -341,11 +338,8 @@ def hand_on_history(connection: Connection, batch_id: int) -> None:
     """
     of_batch = replacements.c.batch_id == batch_id
     heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
-    filled = database.non_empty_tables(connection, tables.HISTORY.values())
     for table in tables.RECORD_TABLES:
         history = tables.HISTORY[table.name]
-        if history.name not in filled:
-            continue
         connection.execute(
             update(history)
             .where(history.c[tables.SUPERSEDED_BY] == batch_id)

@@ -1,13 +1,14 @@
 """Store submissions, or try out what storing would do. One transaction stores all or none."""
 
+import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from schemas import findings, tables
 from schemas.language import message, sentences
@@ -28,63 +29,7 @@ from seed.batches.receipt import (
 from seed.batches.settings import stored_date_precision
 from seed.batches.undo_and_erase import Undone, undo_in
 from seed.gate import quarantine
-from seed.submission import ALL, Dates, Progress, Stage, Submission, no_progress
-
-# Rows to collect before they are inserted: about a hundred megabytes, while the next is read.
-MOST_WAITING = 500_000
-
-
-class IncomingRows:
-    """Collects the rows of one write, and inserts those of a table once they are many.
-
-    DuckDB inserts the rows of twelve submissions at once in two thirds of the time that it needs
-    for one after the other.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        # Both as before this write: "supersedes all" must not replace batches of the same write.
-        self.in_force = replacement.batches_in_force(connection)
-        self.last_before = replacement.last_batch(connection)
-        self._waiting: dict[str, list[pl.DataFrame]] = defaultdict(list)
-        self._jurisdictions: set[str | None] = set()
-
-    def add(
-        self, frames: Mapping[str, pl.DataFrame], *, jurisdiction: str | None, batch_id: int
-    ) -> None:
-        """Add the rows of a batch: `frames` by table name, all of one jurisdiction."""
-        number = pl.lit(batch_id, pl.Int32).alias("batch_id")
-        for name, frame in frames.items():
-            self._waiting[name].append(frame.with_columns(number))
-        self._jurisdictions.add(jurisdiction)
-        if sum(frame.height for waiting in self._waiting.values() for frame in waiting) > (
-            MOST_WAITING
-        ):
-            self.finish()
-
-    def stored_rows(self, table: str, columns: tuple[str, ...], jurisdiction: str) -> pl.DataFrame:
-        """Return `columns` and `batch_id` of the rows of a jurisdiction in `table`.
-
-        Collected rows of this jurisdiction are inserted first, so that the result has them.
-        """
-        if jurisdiction in self._jurisdictions:
-            self.finish()
-        return database.read_frame(
-            self.connection, _stored_rows_query(table, columns, jurisdiction)
-        )
-
-    def finish(self, progress: Progress = no_progress) -> None:
-        """Insert all collected rows, parent tables before child tables."""
-        total = sum(frame.height for waiting in self._waiting.values() for frame in waiting)
-        done = 0
-        for table in tables.RECORD_TABLES:
-            progress(Stage.STORING, done, total)
-            if waiting := self._waiting.pop(table.name, None):
-                database.insert_frame(self.connection, table, pl.concat(waiting, rechunk=False))
-                done += sum(frame.height for frame in waiting)
-        progress(Stage.STORING, done, total)
-        self._jurisdictions.clear()
-
+from seed.submission import ALL, Progress, Stage, Submission, no_progress
 
 BESIDE_ANOTHER = "supersedes.beside_another"
 
@@ -192,12 +137,22 @@ def store_in(
     The caller must roll back where no receipt has the status `stored`. `before_rows` is called with
     the jurisdiction of each accepted submission, just before its rows are stored.
     """
-    incoming = IncomingRows(connection)
-    dates = stored_date_precision(connection)
-    full_replace = ConflictingSubmissions()
+    # As before this write: "supersedes all" must not replace batches of the same write.
+    in_force = replacement.batches_in_force(connection)
+    last_before = replacement.last_batch(connection)
+    conflicting = ConflictingSubmissions()
     receipts = [
-        full_replace.refuse_if_conflicting(
-            one, _store(incoming, one, partial, dates, progress, before_rows=before_rows)
+        conflicting.refuse_if_conflicting(
+            one,
+            _store(
+                connection,
+                one,
+                partial,
+                progress,
+                in_force=in_force,
+                last_before=last_before,
+                before_rows=before_rows,
+            ),
         )
         for one in submissions
     ]
@@ -206,7 +161,6 @@ def store_in(
         return [as_only_checked(receipt) for receipt in receipts]
     if "stored" not in statuses:
         return receipts
-    incoming.finish(progress)
     progress(Stage.COUNTING, 0, 1)
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
@@ -237,26 +191,28 @@ def as_only_checked(receipt: Receipt) -> Receipt:
 
 
 def _store(
-    incoming: IncomingRows,
+    connection: Connection,
     submission: Submission,
     partial: Partial,
-    dates: Dates,
     progress: Progress,
     *,
+    in_force: Collection[int],
+    last_before: int,
     before_rows: Callable[[str], None],
 ) -> Receipt:
-    connection = incoming.connection
-    replaces = replacement.batches_to_replace(connection, submission, incoming.in_force)
+    replaces = replacement.batches_to_replace(connection, submission, in_force)
     # The content hash leaves out files that could not be read. Without such a file the hash may
     # equal that of a stored batch.
     if not gate.is_fatal(submission.findings):
-        earlier = replacement.find_same_batch(
-            connection, submission, incoming.last_before, replaces
-        )
+        earlier = replacement.find_same_batch(connection, submission, last_before, replaces)
         if earlier is not None:
             return _already_stored(connection, submission, earlier)
     checked = gate.check(
-        submission, incoming.stored_rows, dates=dates, replaces=replaces, progress=progress
+        submission,
+        functools.partial(_stored_rows, connection),
+        dates=stored_date_precision(connection),
+        replaces=replaces,
+        progress=progress,
     )
     receipt = _build_receipt(connection, submission, checked)
     if receipt.status == "checked" and not receipt.changes_records:
@@ -276,21 +232,28 @@ def _store(
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
     replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
     provenance.insert_batch(connection, submission, checked, receipt)
-    _replace_and_add_rows(incoming, checked, batch_id)
+    if checked.superseded or checked.kept or checked.removed:
+        with database.deferred_constraints(connection):
+            replacement.supersede_rows(connection, checked, batch_id)
+            _insert_rows(connection, checked.frames, batch_id, progress)
+    else:
+        _insert_rows(connection, checked.frames, batch_id, progress)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
 
 
-def _replace_and_add_rows(incoming: IncomingRows, checked: gate.Checked, batch_id: int) -> None:
-    """Move the stored rows that a batch replaces into the history, and add its own rows."""
-    if not (checked.superseded or checked.kept or checked.removed):
-        incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
-        return
-    incoming.finish()
-    with database.deferred_constraints(incoming.connection):
-        replacement.supersede_rows(incoming.connection, checked, batch_id)
-        incoming.add(checked.frames, jurisdiction=checked.jurisdiction, batch_id=batch_id)
-        incoming.finish()
+def _insert_rows(
+    connection: Connection, frames: Mapping[str, pl.DataFrame], batch_id: int, progress: Progress
+) -> None:
+    """Insert the rows of a batch, parent tables before child tables."""
+    number = pl.lit(batch_id, pl.Int32).alias("batch_id")
+    total, done = sum(frame.height for frame in frames.values()), 0
+    for table in tables.RECORD_TABLES:
+        if table.name in frames:
+            progress(Stage.STORING, done, total)
+            database.insert_frame(connection, table, frames[table.name].with_columns(number))
+            done += frames[table.name].height
+    progress(Stage.STORING, done, total)
 
 
 def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
@@ -447,12 +410,16 @@ def _beside_another_finding(
     return findings.Finding(source, BESIDE_ANOTHER, wording)
 
 
-def _stored_rows_query(name: str, columns: tuple[str, ...], jurisdiction: str) -> Select:
+def _stored_rows(
+    connection: Connection, name: str, columns: tuple[str, ...], jurisdiction: str
+) -> pl.DataFrame:
+    """Return `columns` and `batch_id` of the rows of a jurisdiction in a table."""
     table = tables.BY_NAME[name]
     names = dict.fromkeys((*columns, "batch_id"))
-    return select(*(table.c[column] for column in names)).where(
+    query = select(*(table.c[column] for column in names)).where(
         table.c.jurisdiction == jurisdiction
     )
+    return database.read_frame(connection, query)
 
 
 def try_out(

@@ -107,13 +107,10 @@ def batches_sending_again(connection: Connection, batch_id: int) -> set[int]:
     If the old row came back, the table would have two rows with the same key.
     """
     batch_ids: set[int] = set()
-    filled = non_empty_tables(connection)
     for table in tables.RECORD_TABLES:
-        if tables.HISTORY[table.name].name not in filled:
-            continue
         gone = tables.HISTORY[table.name].alias("gone")
         own = ("jurisdiction", *tables.key_of(table))
-        for place, holder in _places_of_rows(table, filled):
+        for place, holder in _places_of_rows(table):
             query = (
                 select(holder)
                 .distinct()
@@ -131,10 +128,7 @@ def batches_sending_again(connection: Connection, batch_id: int) -> set[int]:
 def batches_taking_parents(connection: Connection, batch_id: int) -> set[int]:
     """Return the later batches that removed a parent of a row that an undo would restore."""
     batch_ids: set[int] = set()
-    filled = non_empty_tables(connection)
     for table, parent in _parents_of_tables():
-        if not {tables.HISTORY[one].name for one in (table.name, parent.table)} <= filled:
-            continue
         gone = tables.HISTORY[table.name].alias("gone")
         above = tables.HISTORY[parent.table].alias("above")
         own = ("jurisdiction", *parent.columns)
@@ -166,26 +160,22 @@ def batches_depending_on(connection: Connection, batch_id: int) -> set[int]:
 
     Rows that another batch replaced or removed count too: undoing that batch brings them back.
     """
-    filled = non_empty_tables(connection)
     return {
         number
         for table, parent in _parents_of_tables()
-        if parent.table in filled
-        for query in _child_batch_queries(table, parent, batch_id, filled)
+        for query in _child_batch_queries(table, parent, batch_id)
         for number in connection.execute(query).scalars()
     }
 
 
-def _child_batch_queries(
-    table: Table, parent: tables.Parent, batch_id: int, filled: frozenset[str]
-) -> Iterator[Select]:
+def _child_batch_queries(table: Table, parent: tables.Parent, batch_id: int) -> Iterator[Select]:
     above = tables.BY_NAME[parent.table].alias("above")
     before = tables.HISTORY[parent.table].alias("before")
     own = ("jurisdiction", *parent.columns)
     comes_back = exists().where(
         before.c[tables.SUPERSEDED_BY] == batch_id, _columns_are_equal(before, above, own)
     )
-    for place, holder in _places_of_rows(table, filled):
+    for place, holder in _places_of_rows(table):
         yield (
             select(holder)
             .distinct()
@@ -205,26 +195,10 @@ def _parents_of_tables() -> Iterator[tuple[Table, tables.Parent]]:
             yield table, parent
 
 
-def non_empty_tables(connection: Connection) -> frozenset[str]:
-    """Return the names of record and history tables that have rows.
-
-    Most tables are empty. A query on an empty table costs as much as one on a thousand rows, and
-    there are hundreds of them.
-    """
-    return database.non_empty_tables(connection, (*tables.RECORD_TABLES, *tables.HISTORY.values()))
-
-
-def _places_of_rows(
-    table: Table, filled: frozenset[str]
-) -> Iterator[tuple[FromClause, ColumnElement[int]]]:
-    """Yield the tables with a table's rows (in force, history), each with its column of batches."""
-    history = tables.HISTORY[table.name]
-    if table.name in filled:
-        standing = table.alias("there")
-        yield standing, standing.c.batch_id
-    if history.name in filled:
-        gone = history.alias("there")
-        yield gone, gone.c[tables.SUPERSEDED_BY]
+def _places_of_rows(table: Table) -> tuple[tuple[FromClause, ColumnElement[int]], ...]:
+    """Return where rows of a table are (in force, history), each with its column of batches."""
+    standing, gone = table.alias("there"), tables.HISTORY[table.name].alias("there")
+    return (standing, standing.c.batch_id), (gone, gone.c[tables.SUPERSEDED_BY])
 
 
 def _columns_are_equal(
@@ -511,13 +485,12 @@ def _delete_rows(
 ) -> dict[str, int]:
     """Delete the rows that `is_deleted` selects, also from history; count them by table."""
     rows: dict[str, int] = {}
-    filled = non_empty_tables(connection)
     for done, table in enumerate(CHILDREN_FIRST):
         progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
         # Rows left in the history would come back with an undo.
-        held = [one for one in (table, tables.HISTORY[table.name]) if one.name in filled]
         number = sum(
-            connection.execute(delete(one).where(is_deleted(one))).rowcount for one in held
+            connection.execute(delete(one).where(is_deleted(one))).rowcount
+            for one in (table, tables.HISTORY[table.name])
         )
         if number:
             rows[table.name] = number
@@ -560,11 +533,9 @@ def _batches_of_case(connection: Connection, case: OfCase) -> set[int]:
     """Return the batches that brought rows of the case, including replaced rows."""
     belongs = _belongs_to_case(case)
     batch_ids: set[int] = set()
-    filled = non_empty_tables(connection)
     for table in (*tables.RECORD_TABLES, *tables.HISTORY.values()):
-        if table.name in filled:
-            owners = select(table.c.batch_id).where(belongs(table)).distinct()
-            batch_ids |= set(connection.execute(owners).scalars())
+        owners = select(table.c.batch_id).where(belongs(table)).distinct()
+        batch_ids |= set(connection.execute(owners).scalars())
     return batch_ids
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches, readers
-from seed.batches import provenance, storage
+from seed.batches import provenance
 from tests.submissions import CASES, MADE_UP, SUSPECTS, count_nothing, row_counts, small, store
 
 NO_SUCH_FORM = "case_id,scope,form\nk7,charged_as_trafficking,slave_ship\n"
@@ -122,15 +122,6 @@ def test_submissions_of_one_write_may_belong_to_each_other(
     with database.reading(database_url).connect() as connection:
         files = batches.files_of(connection, scopes.EVERYTHING, 2)
     assert files["table_name"].to_list() == ["suspects"]
-
-
-def test_rows_that_are_too_many_to_wait_are_stored_on_the_way(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(storage, "MOST_WAITING", 1)
-    here, there = small(tmp_path / "a"), small(tmp_path / "b", 'jurisdiction = "XBB"')
-    assert [r.status for r in store(database_url, here, there)] == ["stored", "stored"]
-    assert row_counts(database_url) == {"cases": 4, "suspects": 2}
 
 
 def test_who_waits_is_told_how_far_it_is(database_url: str, tmp_path: Path) -> None:

@@ -20,8 +20,8 @@ from seed.readers import headers, preflight
 from seed.readers.headers import (
     ROW,
     STANDARD,
-    Dialect,
     Findings,
+    Layout,
     NotReadable,
     none_if_not_readable,
     raise_findings,
@@ -43,72 +43,51 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """Where the data rows begin: at byte `start`, with row number `first`, under `names`."""
+class _DataStart:
+    """Where the data rows begin: at this byte, with this row number, under `names`."""
 
     names: tuple[str, ...]
-    start: int
-    first: int
-
-
-def _read_table(
-    data: bytes, *, file: str, table: str, dialect: Dialect, limits: Limits
-) -> tuple[TextTable, Findings]:
-    raise_findings(preflight.text_fault(data, file, dialect.encoding))
-    text = preflight.to_utf8(data, dialect.encoding)
-    raise_findings(_delimiter_fault(text, file, dialect) or _quote_fault(text, file, dialect))
-    layout, warnings = _find_layout(text, file, dialect, limits)
-    frame = _read_rows(text, layout, dialect)
-    if frame is None:
-        raise NotReadable(*_width_findings(text, file, layout, dialect))
-    preflight.check_cell_lengths(frame, file, limits.most_cell)
-    if frame.height == 0:
-        raise NotReadable(headers.no_rows_finding(file))
-    return TextTable(file, table, frame, hashlib.sha256(data).hexdigest()), warnings
-
-
-@none_if_not_readable
-def read_text_table(
-    data: bytes,
-    *,
-    file: str,
-    table: str,
-    dialect: Dialect = STANDARD,
-    limits: Limits = COMMAND_LINE,
-) -> tuple[TextTable, Findings]:
-    """Return the rows of a CSV file as text and the warnings, or None and the errors.
-
-    Columns are named as in the header, without blanks around the names. Blank lines and rows of
-    blank cells are left out. `row_number` is the number that a spreadsheet shows: blank lines
-    count, and a record with line ends inside quotes counts once.
-    """
-    return _read_table(data, file=file, table=table, dialect=dialect, limits=limits)
+    byte: int
+    row: int
 
 
 def read_csv_file(
-    file: File, *, table: str, dialect: Dialect = STANDARD, limits: Limits = COMMAND_LINE
+    file: File, *, table: str, layout: Layout = STANDARD, limits: Limits = COMMAND_LINE
 ) -> tuple[TextTable, Findings]:
-    """Return what `read_text_table` returns, for a file that is not in memory yet.
+    """Return the rows of a CSV file as text, and the warnings. Raises NotReadable with the errors.
 
-    Checks the file's size and lines before it loads the file. Raises NotReadable with the errors.
+    Columns are named as in the header, without blanks around the names. Blank lines and rows of
+    blank cells are left out. `row_number` is the number that a spreadsheet shows: blank lines
+    count, and a record with line ends inside quotes counts once. The file's size and lines are
+    checked before it is loaded.
     """
-    raise_findings(preflight.size_fault(file, limits, dialect.encoding))
-    data = file.read()
-    return _read_table(data, file=file.name, table=table, dialect=dialect, limits=limits)
+    raise_findings(preflight.size_fault(file, limits, layout.encoding))
+    data, name = file.read(), file.name
+    raise_findings(preflight.text_fault(data, name, layout.encoding))
+    text = preflight.to_utf8(data, layout.encoding)
+    raise_findings(_delimiter_fault(text, name, layout) or _quote_fault(text, name, layout))
+    start, warnings = _find_data(text, name, layout, limits)
+    frame = _read_rows(text, start, layout)
+    if frame is None:
+        raise NotReadable(*_width_findings(text, name, start, layout))
+    preflight.check_cell_lengths(frame, name, limits.most_cell)
+    if frame.height == 0:
+        raise NotReadable(headers.no_rows_finding(name))
+    return TextTable(name, table, frame, hashlib.sha256(data).hexdigest()), warnings
 
 
-def _delimiter_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
+def _delimiter_fault(text: bytes, file: str, layout: Layout) -> findings.Finding | None:
     """Return a finding where the header has another delimiter instead of the expected one."""
-    start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
+    start = _lines_passed(text, 0, layout.header_rows[0] - 1)
     header = text[start:].lstrip(b"\n").partition(b"\n")[0].decode()
     for sign in DELIMITERS:
-        if sign in header and dialect.delimiter not in header:
+        if sign in header and layout.delimiter not in header:
             wording = message(
                 "The delimiter is [{found}], but [{expected}] was expected. Export the file again,"
                 " or"
                 ' write delimiter = "{found}" into submission.toml or the mapping.',
                 found=_delimiter_name(sign),
-                expected=_delimiter_name(dialect.delimiter),
+                expected=_delimiter_name(layout.delimiter),
             )
             return findings.Finding(file, "csv.delimiter", wording)
     return None
@@ -118,10 +97,10 @@ def _delimiter_name(sign: str) -> str:
     return "\\t" if sign == "\t" else sign
 
 
-def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding | None:
+def _quote_fault(text: bytes, file: str, layout: Layout) -> findings.Finding | None:
     # Lines above the header are not read, so their quotation marks do not matter.
-    start = _lines_passed(text, 0, dialect.header_rows[0] - 1)
-    stray = find_stray_quote(text, dialect.delimiter, start)
+    start = _lines_passed(text, 0, layout.header_rows[0] - 1)
+    stray = find_stray_quote(text, layout.delimiter, start)
     if stray is None:
         return None
     rule, at = stray
@@ -138,15 +117,15 @@ def _quote_fault(text: bytes, file: str, dialect: Dialect) -> findings.Finding |
     return findings.Finding(file, rule, wording[rule], row=1 + text.count(b"\n", 0, at))
 
 
-def _find_layout(
-    text: bytes, file: str, dialect: Dialect, limits: Limits
-) -> tuple[_Layout, Findings]:
-    header_rows, at, number = _header_rows(text, file, dialect)
+def _find_data(
+    text: bytes, file: str, layout: Layout, limits: Limits
+) -> tuple[_DataStart, Findings]:
+    header_rows, at, number = _header_rows(text, file, layout)
     names, warnings = headers.final_column_names(
-        headers.join_header_rows(header_rows), file, numbered=dialect.numbers_names
+        headers.join_header_rows(header_rows), file, numbered=layout.numbers_names
     )
-    rows_at = _lines_passed(text, at, dialect.skip_rows)
-    first = number + dialect.skip_rows
+    rows_at = _lines_passed(text, at, layout.skip_rows)
+    first = number + layout.skip_rows
     while text.startswith(b"\n", rows_at):
         rows_at, first = rows_at + 1, first + 1
     if rows_at == len(text):
@@ -156,12 +135,12 @@ def _find_layout(
     if rows > limits.most_rows:
         raise NotReadable(preflight.too_many_rows_finding(file, limits.most_rows))
     preflight.check_memory(file, size, limits)
-    return _Layout(names, rows_at, first), warnings
+    return _DataStart(names, rows_at, first), warnings
 
 
-def _header_rows(text: bytes, file: str, dialect: Dialect) -> tuple[list[list[str]], int, int]:
+def _header_rows(text: bytes, file: str, layout: Layout) -> tuple[list[list[str]], int, int]:
     """Return the rows of names, the position of the row after them, and that row's number."""
-    first, *others = dialect.header_rows
+    first, *others = layout.header_rows
     at, number = _lines_passed(text, 0, first - 1), first
     while not others and text.startswith(b"\n", at):
         at, number = at + 1, number + 1
@@ -172,7 +151,7 @@ def _header_rows(text: bytes, file: str, dialect: Dialect) -> tuple[list[list[st
         end = _header_end(text, at)
         if end - at > MOST_HEADER_BYTES:
             raise NotReadable(_header_too_long(file))
-        rows.append(next(csv.reader([text[at:end].decode()], delimiter=dialect.delimiter), []))
+        rows.append(next(csv.reader([text[at:end].decode()], delimiter=layout.delimiter), []))
         at, number = min(end + 1, len(text)), row + 1
     return rows, at, number
 
@@ -200,22 +179,22 @@ def _header_end(text: bytes, start: int) -> int:
     return most
 
 
-def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame | None:
+def _read_rows(text: bytes, start: _DataStart, layout: Layout) -> pl.DataFrame | None:
     """Return text columns and `row_number`; None if a row is wider or narrower than the header."""
     try:
         read = arrow_csv.read_csv(
             # Start one byte early, at the line end before the rows. pyarrow drops a byte-order
             # mark at the start of a buffer, but here such a mark belongs to a cell.
-            pa.BufferReader(pa.py_buffer(text).slice(layout.start - 1)),
+            pa.BufferReader(pa.py_buffer(text).slice(start.byte - 1)),
             read_options=arrow_csv.ReadOptions(
-                column_names=list(layout.names), block_size=BLOCK_BYTES
+                column_names=list(start.names), block_size=BLOCK_BYTES
             ),
             parse_options=arrow_csv.ParseOptions(
-                delimiter=dialect.delimiter, newlines_in_values=text.find(b'"', layout.start) >= 0
+                delimiter=layout.delimiter, newlines_in_values=text.find(b'"', start.byte) >= 0
             ),
             convert_options=arrow_csv.ConvertOptions(
                 # A third faster here than `string`.
-                column_types=dict.fromkeys(layout.names, pa.large_string()),
+                column_types=dict.fromkeys(start.names, pa.large_string()),
                 null_values=[""],
                 strings_can_be_null=True,
             ),
@@ -224,7 +203,7 @@ def _read_rows(text: bytes, layout: _Layout, dialect: Dialect) -> pl.DataFrame |
     except pa.ArrowInvalid:
         # The error text repeats the row, which may hold a person's name: do not pass it on.
         return None
-    numbers = _row_numbers(text, layout.start, read.num_rows) + layout.first
+    numbers = _row_numbers(text, start.byte, read.num_rows) + start.row
     pieces = range(0, max(read.num_rows, 1), PIECE_ROWS)
     return pl.concat([_frame_of_piece(read, numbers, at) for at in pieces], rechunk=False)
 
@@ -248,15 +227,15 @@ def _row_numbers(text: bytes, start: int, rows: int) -> Places:
 
 
 def _width_findings(
-    text: bytes, file: str, layout: _Layout, dialect: Dialect
+    text: bytes, file: str, start: _DataStart, layout: Layout
 ) -> Iterator[findings.Finding]:
     """Yield a finding for each row of another width, as Python's csv module reads them."""
-    width = len(layout.names)
-    lines = _bounded_lines(text, layout.start)
-    reader = csv.reader(lines, delimiter=dialect.delimiter, strict=True)
-    worded, number = 0, layout.first - 1
+    width = len(start.names)
+    lines = _bounded_lines(text, start.byte)
+    reader = csv.reader(lines, delimiter=layout.delimiter, strict=True)
+    worded, number = 0, start.row - 1
     try:
-        for number, cells in enumerate(reader, start=layout.first):
+        for number, cells in enumerate(reader, start=start.row):
             if cells and len(cells) != width and worded < MOST_WORDED:
                 worded += 1
                 yield _width_finding(file, number, len(cells), width)

@@ -22,7 +22,7 @@ from seed.readers import (
     preflight,
     xlsx_container,
 )
-from seed.readers.headers import Dialect, Findings, NotReadable, none_if_not_readable
+from seed.readers.headers import STANDARD, Findings, Layout, NotReadable, none_if_not_readable
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.readers.sheet import WORDINGS, OpenSheet, SheetCache, SheetScan, named_rows, sheet_faults
 from seed.submission import TextTable
@@ -43,30 +43,13 @@ class FirstRow:
 Read = tuple[TextTable, Findings]
 
 
-@dataclass(frozen=True)
-class Layout(Dialect):
-    """Where a table is in its file, and how it is written.
-
-    `sheet` names the sheet of a workbook; None is its only visible sheet. `records` is the path to
-    a list in a JSON file, with dots between names; empty where the file itself is the list. `keys`
-    are fields that each row takes from the records around it.
-    """
-
-    sheet: str | None = None
-    records: str = ""
-    keys: tuple[str, ...] = ()
-
-
-PLAIN = Layout()
-
-
 @none_if_not_readable
 def read_export(
     path: Path,
     *,
     file: str,
     table: str,
-    layout: Layout = PLAIN,
+    layout: Layout = STANDARD,
     limits: Limits = COMMAND_LINE,
     cache: SheetCache | None = None,
 ) -> Read:
@@ -137,14 +120,13 @@ def _missing(file: str) -> NotReadable:
 
 def _read(file: File, table: str, layout: Layout, limits: Limits) -> Read:
     if file.suffix == ".json":
-        wanted = json_records.Wanted(layout.records, layout.keys, layout.numbers_names)
-        return json_records.read_json(file, table=table, wanted=wanted, limits=limits)
+        return json_records.read_json(file, table=table, layout=layout, limits=limits)
     if file.suffix == ".parquet":
         if ".parquet" in limits.formats:
             _refuse_in_archive(file)
         numbers = layout.numbers_names
         return parquet_text.read_parquet(file, table=table, limits=limits, numbers_names=numbers)
-    return csv_text.read_csv_file(file, table=table, dialect=layout, limits=limits)
+    return csv_text.read_csv_file(file, table=table, layout=layout, limits=limits)
 
 
 def _refuse_in_archive(file: File) -> None:
@@ -160,7 +142,7 @@ def _read_sheet(file: File, table: str, layout: Layout, limits: Limits, cache: S
     if findings.only_errors(faults):
         raise NotReadable(*faults)
     frame, warnings = named_rows(
-        scan, of.file, cache.cells(scan, of), dialect=layout, most_cell=limits.most_cell
+        scan, of.file, cache.cells(scan, of), layout=layout, most_cell=limits.most_cell
     )
     if frame.is_empty():
         raise NotReadable(headers.no_rows_finding(of.file))
@@ -214,7 +196,7 @@ def first_rows(
     path: Path,
     *,
     file: str,
-    layout: Layout = PLAIN,
+    layout: Layout = STANDARD,
     limits: Limits = COMMAND_LINE,
     cache: SheetCache | None = None,
 ) -> tuple[FirstRow, ...]:

@@ -56,12 +56,16 @@ def none_if_not_readable(
 
 
 @dataclass(frozen=True)
-class Dialect:
-    """How a table is written in its file.
+class Layout:
+    """Where a table is in its file, and how it is written.
 
     `header_rows` are the numbers (from 1) of the rows with column names; names in several rows are
     joined. `skip_rows` rows after them have no data. With `numbers_names`, as for exports of other
     systems, columns without a unique name get a number instead of an error.
+
+    `sheet` names the sheet of a workbook; None is its only visible sheet. `records` is the path to
+    a list in a JSON file, with dots between names; empty where the file itself is the list. `keys`
+    are fields that each row takes from the records around it.
     """
 
     delimiter: str = ","
@@ -69,9 +73,12 @@ class Dialect:
     header_rows: tuple[int, ...] = (1,)
     skip_rows: int = 0
     numbers_names: bool = False
+    sheet: str | None = None
+    records: str = ""
+    keys: tuple[str, ...] = ()
 
 
-STANDARD = Dialect()
+STANDARD = Layout()
 
 
 def _header_faults(names: tuple[str, ...], file: str) -> Iterator[findings.Finding]:

@@ -5,7 +5,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
@@ -13,7 +12,7 @@ import polars as pl
 from schemas import findings
 from schemas.language import message, sentences
 from seed.readers import headers, preflight
-from seed.readers.headers import ROW, Findings, NotReadable
+from seed.readers.headers import ROW, Findings, Layout, NotReadable
 from seed.readers.preflight import File, Limits
 from seed.submission import TextTable
 
@@ -39,27 +38,14 @@ Row = tuple[dict[str, str | None], Around]
 _HALF_SIGN = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """Which list of the file becomes a table.
-
-    `records` is the path to the list, and `keys` are the fields that its rows take from the records
-    around it. With `numbers_names`, columns without a unique name get a number.
-    """
-
-    records: str = ""
-    keys: tuple[str, ...] = ()
-    numbers_names: bool = False
-
-
 class _Fault(Exception):
     """A broken rule: its arguments are the rule and the wording."""
 
 
 def read_json(
-    file: File, *, table: str, wanted: Wanted, limits: Limits
+    file: File, *, table: str, layout: Layout, limits: Limits
 ) -> tuple[TextTable, Findings]:
-    """Return the records of the list as text; `row_number` counts them from 1.
+    """Return the records of the list at `layout.records` as text; `row_number` counts from 1.
 
     Numbers stay as the file writes them; booleans become `true` and `false`. A record inside a
     record becomes columns `outer.inner`. A list inside a record becomes the number of its items; to
@@ -70,10 +56,10 @@ def read_json(
         raise NotReadable(preflight.too_large_finding(file.name, file.size, most))
     data = file.read()
     try:
-        rows = _rows_within_limits(data, file.name, wanted, limits)
+        rows = _rows_within_limits(data, file.name, layout, limits)
         if len(rows) > limits.most_rows:
             raise NotReadable(preflight.too_many_rows_finding(file.name, limits.most_rows))
-        frame, warnings = _build_frame(rows, file.name, wanted, limits)
+        frame, warnings = _build_frame(rows, file.name, layout, limits)
     except _Fault as fault:
         raise NotReadable(findings.Finding(file.name, *fault.args)) from None
     return TextTable(file.name, table, frame, hashlib.sha256(data).hexdigest()), warnings
@@ -89,12 +75,12 @@ def _bytes_as_objects(data: bytes) -> int:
     return signs + MOST_OF_SIGN * len(data)
 
 
-def _rows_within_limits(data: bytes, file: str, wanted: Wanted, limits: Limits) -> list[Row]:
+def _rows_within_limits(data: bytes, file: str, layout: Layout, limits: Limits) -> list[Row]:
     """Return the rows, at most one above the limit. Raises NotReadable if memory is too small."""
     size = _bytes_as_objects(data)
     preflight.check_memory(file, size, limits)
     room = (limits.most_decoded - size) // ROW_BYTES
-    rows = _rows(_parse_json(data), wanted, min(limits.most_rows, room))
+    rows = _rows(_parse_json(data), layout, min(limits.most_rows, room))
     preflight.check_memory(file, size + len(rows) * ROW_BYTES, limits)
     return rows
 
@@ -156,13 +142,13 @@ def _too_deep() -> _Fault:
     )
 
 
-def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
+def _rows(value: object, layout: Layout, most: int) -> list[Row]:
     """Return the records, at most `most` and one more, each with the keys from around it."""
-    path = tuple(name for name in wanted.records.split(".") if name)
+    path = tuple(name for name in layout.records.split(".") if name)
     rows: list[Row] = []
     names: dict[str, str] = {}
     lists = 0
-    for items, around in _find_lists(value, path, (), wanted):
+    for items, around in _find_lists(value, path, (), layout):
         lists += 1
         for item in items:
             record = item if isinstance(item, dict) else {VALUE: item}
@@ -172,27 +158,27 @@ def _rows(value: object, wanted: Wanted, most: int) -> list[Row]:
     if not lists:
         wording = message(
             "There is no list at [{path}]. Name the path to a list, for example cases.",
-            path=wanted.records,
+            path=layout.records,
         )
         raise _Fault("json.records", wording)
     return rows
 
 
 def _find_lists(
-    value: object, path: tuple[str, ...], around: Around, wanted: Wanted, name: str = PARENT
+    value: object, path: tuple[str, ...], around: Around, layout: Layout, name: str = PARENT
 ) -> Iterator[tuple[list[object], Around]]:
     """Yield each list at the path, with the keys of the records around it."""
     if isinstance(value, list) and not path:
         yield value, around
     elif isinstance(value, list):
         for item in value:
-            yield from _find_lists(item, path, around, wanted, name)
+            yield from _find_lists(item, path, around, layout, name)
     elif isinstance(value, dict) and path:
-        kept = tuple((name, key, _text(value[key])) for key in wanted.keys if key in value)
+        kept = tuple((name, key, _text(value[key])) for key in layout.keys if key in value)
         inner = value.get(path[0])
         # A record without the list counts as one with an empty list.
         if isinstance(inner, list | dict):
-            yield from _find_lists(inner, path[1:], (*around, *kept), wanted, path[0])
+            yield from _find_lists(inner, path[1:], (*around, *kept), layout, path[0])
 
 
 def _share_names(
@@ -267,7 +253,7 @@ def _own_text(name: str, row: Row) -> str | None:
 
 
 def _build_frame(
-    rows: list[Row], file: str, wanted: Wanted, limits: Limits
+    rows: list[Row], file: str, layout: Layout, limits: Limits
 ) -> tuple[pl.DataFrame, Findings]:
     named = _named_columns(rows)
     if len(named) > headers.MOST_COLUMNS:
@@ -279,7 +265,7 @@ def _build_frame(
     if not named:
         raise NotReadable(headers.no_rows_finding(file))
     written = [name for name, _ in named]
-    names, warnings = headers.final_column_names(written, file, numbered=wanted.numbers_names)
+    names, warnings = headers.final_column_names(written, file, numbered=layout.numbers_names)
     # One column at a time: lists of blanks take as much as lists of texts.
     columns = [
         pl.Series(name, list(map(of, rows)), pl.String)

@@ -462,7 +462,7 @@ def named_rows(
     file: str,
     cells: pl.DataFrame,
     *,
-    dialect: headers.Dialect,
+    layout: headers.Layout,
     most_cell: int,
     without_dates: frozenset[str] = frozenset(),
 ) -> tuple[pl.DataFrame, Findings]:
@@ -471,15 +471,15 @@ def named_rows(
     `cells` are the result of `read_cells`. Columns without name and value are left out.
     `without_dates` names columns that must not hold dates. Raises NotReadable.
     """
-    first, *others = dialect.header_rows
+    first, *others = layout.header_rows
     header = cells.filter(pl.col(ROW) >= first).head(1)
     if others:
-        header = cells.filter(pl.col(ROW).is_in(dialect.header_rows))
+        header = cells.filter(pl.col(ROW).is_in(layout.header_rows))
     if header.is_empty():
         raise NotReadable(headers.no_rows_finding(file))
     raise_findings(*_misplaced_dates(scan, header, file, without_dates))
     last = max(others, default=header.item(0, ROW))
-    rows = cells.filter(pl.col(ROW) > last + dialect.skip_rows)
+    rows = cells.filter(pl.col(ROW) > last + layout.skip_rows)
     over = headers.join_header_rows([[cell or "" for cell in row[1:]] for row in header.rows()])
     written = {
         number: name
@@ -487,7 +487,7 @@ def named_rows(
         if name or rows[str(number)].null_count() < rows.height
     }
     names, warnings = headers.final_column_names(
-        list(written.values()), file, numbered=dialect.numbers_names, numbers=list(written)
+        list(written.values()), file, numbered=layout.numbers_names, numbers=list(written)
     )
     by_number = dict(zip(map(str, written), names, strict=True))
     frame = rows.select(*by_number, ROW).rename(by_number)

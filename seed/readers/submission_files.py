@@ -230,10 +230,8 @@ def _take_csv(file: File, gathered: Gathered) -> None:
     if table not in tables.BY_NAME:
         gathered.faults.append(_unknown_table(file.name, table))
         return
-    dialect = headers.Dialect(gathered.manifest.delimiter)
-    text, warnings = csv_text.read_csv_file(
-        file, table=table, dialect=dialect, limits=gathered.left
-    )
+    layout = headers.Layout(gathered.manifest.delimiter)
+    text, warnings = csv_text.read_csv_file(file, table=table, layout=layout, limits=gathered.left)
     gathered.faults += warnings
     gathered.hashes.append((file.name, text.sha256))
     if not _add_table(text, gathered):
@@ -310,7 +308,7 @@ def _take_sheet(of: sheets.OpenSheet, gathered: Gathered) -> None:
         scan,
         of.file,
         sheets.read_cells(scan, of),
-        dialect=headers.STANDARD,
+        layout=headers.STANDARD,
         most_cell=longest,
         without_dates=_without_dates(name),
     )

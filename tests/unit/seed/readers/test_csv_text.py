@@ -16,12 +16,13 @@ from schemas.findings import Finding
 from seed.readers import (
     COMMAND_LINE,
     UPLOAD,
-    Dialect,
+    Layout,
     csv_text,
     headers,
     read_exact_csv,
-    read_text_table,
 )
+from seed.readers.headers import STANDARD
+from tests.csv_bytes import read_csv_bytes
 from tests.soak import soak_size
 
 HEADER = ("place", "value")
@@ -117,17 +118,17 @@ def test_a_file_of_quoted_cells_takes_no_memory() -> None:
         tracemalloc.stop()
 
 
-def read(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> pl.DataFrame:
+def read(text: str | bytes, layout: Layout = STANDARD) -> pl.DataFrame:
     data = text.encode() if isinstance(text, str) else text
-    table, findings = read_text_table(data, file="cases.csv", table="cases", dialect=dialect)
+    table, findings = read_csv_bytes(data, file="cases.csv", layout=layout)
     assert not findings
     assert table is not None
     return table.frame
 
 
-def refused(text: str | bytes, dialect: Dialect = csv_text.STANDARD) -> tuple[Finding, ...]:
+def refused(text: str | bytes, layout: Layout = STANDARD) -> tuple[Finding, ...]:
     data = text.encode() if isinstance(text, str) else text
-    table, findings = read_text_table(data, file="cases.csv", table="cases", dialect=dialect)
+    table, findings = read_csv_bytes(data, file="cases.csv", layout=layout)
     assert table is None
     assert findings
     return findings
@@ -149,7 +150,7 @@ def test_a_byte_order_mark_behind_the_header_is_of_a_cell() -> None:
     assert read("a,b\n\ufeff,1\n").rows() == [("\ufeff", "1", 2)]
     assert read("a\n\n\ufeffk7\n\ufeffk8\n").rows() == [("\ufeffk7", 3), ("\ufeffk8", 4)]
     assert read("a\n\ufeff\nk8\n").rows() == [("\ufeff", 2), ("k8", 3)]
-    passed = read("a,b\nover it\n\ufeffk7,1\n", Dialect(skip_rows=1))
+    passed = read("a,b\nover it\n\ufeffk7,1\n", Layout(skip_rows=1))
     assert passed.rows() == [("\ufeffk7", "1", 3)]
     [finding] = refused("a,b\r\ufeff\n,\r\n,0\r\n")
     assert (finding.rule, finding.row) == ("csv.width", 2)
@@ -185,19 +186,19 @@ def test_a_stray_quotation_mark_is_refused_where_it_stands(text: str, rule: str,
 
 @pytest.mark.parametrize("delimiter", [";", "\t", "|"])
 def test_a_declared_delimiter_is_read(delimiter: str) -> None:
-    frame = read(f"a{delimiter}b\n1,5{delimiter}2\n", Dialect(delimiter=delimiter))
+    frame = read(f"a{delimiter}b\n1,5{delimiter}2\n", Layout(delimiter=delimiter))
     assert frame.rows() == [("1,5", "2", 2)]
 
 
 def test_a_declared_header_row_and_lines_to_skip_are_honoured() -> None:
-    dialect = Dialect(encoding="cp1252", header_rows=(3,), skip_rows=1)
-    frame = read("Title\n\nannée,b\nunit,unit\n1,2\n".encode("cp1252"), dialect)
+    layout = Layout(encoding="cp1252", header_rows=(3,), skip_rows=1)
+    frame = read("Title\n\nannée,b\nunit,unit\n1,2\n".encode("cp1252"), layout)
     assert frame.rows(named=True) == [{"année": "1", "b": "2", "row_number": 5}]
 
 
 def test_groups_over_the_names_are_read_with_them() -> None:
     text = 'Court "A"\n,Sentence,,Judge\nDocket,Months,"Type",\n\n1,2,3,4\n'
-    frame = read(text, Dialect(header_rows=(2, 3), numbers_names=True))
+    frame = read(text, Layout(header_rows=(2, 3), numbers_names=True))
     assert frame.columns == ["Docket", "Sentence Months", "Sentence Type", "Judge", "row_number"]
     assert frame.rows() == [("1", "2", "3", "4", 5)]
 
@@ -229,13 +230,13 @@ def test_names_that_columns_may_not_have_and_huge_cells_are_refused() -> None:
 def test_as_many_rows_are_read_as_the_limits_say_and_no_more() -> None:
     three = replace(COMMAND_LINE, most_rows=3)
     for text, rules in (("a\n1\n2\n3\n", []), ("a\n1\n2\n3\n4\n", ["file.too_many_rows"])):
-        _, findings = read_text_table(text.encode(), file="f", table="cases", limits=three)
+        _, findings = read_csv_bytes(text.encode(), file="f", limits=three)
         assert [f.rule for f in findings] == rules
 
 
 def test_a_cell_longer_than_the_limit_is_named_by_row_and_column() -> None:
     text = "a,b\n1,2\n1," + "é" * 256 + "\n1," + "x" * 257 + "\n"
-    _, [finding] = read_text_table(text.encode(), file="f", table="cases", limits=UPLOAD)
+    _, [finding] = read_csv_bytes(text.encode(), file="f", limits=UPLOAD)
     assert (finding.rule, finding.row, finding.column) == ("file.cell_size", 4, "b")
     assert "256 characters" in finding.wording
 
@@ -285,7 +286,7 @@ def test_what_the_standard_library_writes_is_read_as_it_was(rows: list[list[str]
 
 @given(st.text(st.sampled_from('ab,"\n\r; \x00é'), max_size=40).map(str.encode) | st.binary())
 def test_anything_is_refused_with_a_finding_or_read_as_a_rectangle(data: bytes) -> None:
-    table, findings = read_text_table(data, file="cases.csv", table="cases")
+    table, findings = read_csv_bytes(data, file="cases.csv")
     if table is None:
         assert findings
         return
@@ -297,5 +298,5 @@ def test_anything_is_refused_with_a_finding_or_read_as_a_rectangle(data: bytes) 
 
 
 def test_a_header_beyond_the_end_is_none_however_far() -> None:
-    for dialect in (Dialect(header_rows=(10**12,)), Dialect(skip_rows=10**12)):
-        assert [f.rule for f in refused("a\n1\n", dialect)] in (["header.blank"], ["file.no_rows"])
+    for layout in (Layout(header_rows=(10**12,)), Layout(skip_rows=10**12)):
+        assert [f.rule for f in refused("a\n1\n", layout)] in (["header.blank"], ["file.no_rows"])

@@ -9,6 +9,7 @@ import pytest
 
 from seed import gate, readers
 from seed.submission import TextTable
+from tests.csv_bytes import read_csv_bytes
 from tests.submissions import Stored
 
 SUITES = ("csv-spectrum", "csv-test-data", "csvlint_fixtures", "frictionless_py", "pollock")
@@ -30,7 +31,7 @@ def listed(shared: Path) -> Iterator[tuple[Path, str]]:
 
 
 def read(path: Path) -> TextTable | None:
-    table, findings = readers.read_text_table(path.read_bytes(), file=path.name, table="cases")
+    table, findings = read_csv_bytes(path.read_bytes(), file=path.name)
     assert (table is None) == bool(findings)
     return table
 

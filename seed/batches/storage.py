@@ -72,22 +72,13 @@ class ConflictingSubmissions:
 batches = bookkeeping.batches
 
 
-def no_remarks(_connection: Connection, _batch_id: int) -> tuple[findings.Finding, ...]:
-    """Return no remarks."""
-    return ()
-
-
-def no_step_before(_: str) -> None:
-    """Do nothing. It is the default of `before_rows`."""
-
-
 def store(
     url: str,
     submissions: Iterable[Submission],
     *,
     partial: Partial,
     refresh: Refresh,
-    remarks: Remarks = no_remarks,
+    remarks: Remarks | None = None,
     progress: Progress | None = None,
 ) -> list[Receipt]:
     """Store all submissions in one write and return a receipt for each, in their order.
@@ -129,8 +120,8 @@ def store_in(
     refresh: Refresh,
     progress: Progress,
     *,
-    remarks: Remarks = no_remarks,
-    before_rows: Callable[[str], None] = no_step_before,
+    remarks: Remarks | None = None,
+    before_rows: Callable[[str], None] = lambda _: None,
 ) -> list[Receipt]:
     """Store submissions in the connection's transaction and return their receipts.
 
@@ -164,16 +155,19 @@ def store_in(
     progress(Stage.COUNTING, 0, 1)
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
-    told = (_with_remarks(connection, receipt, remarks) for receipt in receipts)
-    return [_with_report(connection, receipt) for receipt in told]
+    return [_with_remarks(connection, receipt, remarks) for receipt in receipts]
 
 
-def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks) -> Receipt:
+def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks | None) -> Receipt:
+    """Add to a stored receipt the remarks, and how identifiable its jurisdiction's persons are."""
     if receipt.status != "stored" or receipt.batch_id is None:
         return receipt
-    said = remarks(connection, receipt.batch_id)
+    said = remarks(connection, receipt.batch_id) if remarks is not None else ()
     provenance.store_findings(connection, receipt, said)
-    return replace(receipt, findings=(*receipt.findings, *said))
+    jurisdiction = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
+    report = provenance.reidentification_report(connection, jurisdiction)
+    provenance.store_reidentification_report(connection, receipt.batch_id, report)
+    return replace(receipt, findings=(*receipt.findings, *said), reidentification=report)
 
 
 def _one_by_one(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
@@ -254,16 +248,6 @@ def _insert_rows(
             database.insert_frame(connection, table, frames[table.name].with_columns(number))
             done += frames[table.name].height
     progress(Stage.STORING, done, total)
-
-
-def _with_report(connection: Connection, receipt: Receipt) -> Receipt:
-    """Add to a stored receipt the report on how identifiable its jurisdiction's persons are."""
-    if receipt.status != "stored" or receipt.batch_id is None:
-        return receipt
-    of = replacement.jurisdiction_of_batch(connection, receipt.batch_id)
-    reidentification = provenance.reidentification_report(connection, of)
-    provenance.store_reidentification_report(connection, receipt.batch_id, reidentification)
-    return replace(receipt, reidentification=reidentification)
 
 
 def _build_receipt(
@@ -429,7 +413,7 @@ def try_out(
     partial: Partial,
     refresh: Refresh,
     measured: Measured,
-    remarks: Remarks = no_remarks,
+    remarks: Remarks | None = None,
     progress: Progress | None = None,
 ) -> Trial:
     """Return the receipts that `store` would return, with measures before and after.

@@ -41,7 +41,6 @@ TOLD = (
     bookkeeping.batch_tables,
     bookkeeping.batch_reidentification,
 )
-CHILDREN_FIRST = tuple(reversed(tables.RECORD_TABLES))
 
 
 class ErasureReason(StrEnum):
@@ -232,7 +231,12 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     batch = _batch_in_force(connection, batch_id)
     _refuse_if_depended_on(connection, batch)
     with database.deferred_constraints(connection):
-        rows = _remove_rows(connection, batch_id, progress)
+        rows = _delete_rows(
+            connection, lambda table: table.c.batch_id == batch_id, progress, with_history=False
+        )
+        for name, number in reversed(rows.items()):
+            of = (batch_id, batch_id)
+            replacement.log_correction(connection, replacement.UNDONE, of, name, number)
         restored = replacement.restore_rows(connection, batch_id)
     undone_at = datetime.now(UTC).replace(tzinfo=None)
     connection.execute(
@@ -241,21 +245,7 @@ def undo_in(connection: Connection, batch_id: int, refresh: Refresh, progress: P
     progress(Stage.COUNTING, 0, 1)
     refresh(connection)
     progress(Stage.COUNTING, 1, 1)
-    return Undone(batch_id, batch.source, rows, restored)
-
-
-def _remove_rows(connection: Connection, batch_id: int, progress: Progress) -> int:
-    removed = 0
-    for done, table in enumerate(reversed(tables.RECORD_TABLES)):
-        progress(Stage.REMOVING, done, len(tables.RECORD_TABLES))
-        rows = connection.execute(delete(table).where(table.c.batch_id == batch_id)).rowcount
-        if rows:
-            replacement.log_correction(
-                connection, replacement.UNDONE, (batch_id, batch_id), table.name, rows
-            )
-        removed += rows
-    progress(Stage.REMOVING, len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
-    return removed
+    return Undone(batch_id, batch.source, sum(rows.values()), restored)
 
 
 def find_batch(connection: Connection, batch_id: int) -> Row:
@@ -481,21 +471,27 @@ def _erase_case(connection: Connection, case: OfCase, progress: Progress) -> Era
 
 
 def _delete_rows(
-    connection: Connection, is_deleted: Callable[[Table], ColumnElement[bool]], progress: Progress
+    connection: Connection,
+    is_deleted: Callable[[Table], ColumnElement[bool]],
+    progress: Progress,
+    *,
+    with_history: bool = True,
 ) -> dict[str, int]:
-    """Delete the rows that `is_deleted` selects, also from history; count them by table."""
+    """Delete the rows that `is_deleted` selects, and count them by table.
+
+    Rows left in the history would come back with an undo.
+    """
     rows: dict[str, int] = {}
-    for done, table in enumerate(CHILDREN_FIRST):
-        progress(Stage.REMOVING, done, len(CHILDREN_FIRST))
-        # Rows left in the history would come back with an undo.
+    for done, table in enumerate(reversed(tables.RECORD_TABLES)):
+        progress(Stage.REMOVING, done, len(tables.RECORD_TABLES))
+        places = (table, tables.HISTORY[table.name]) if with_history else (table,)
         number = sum(
-            connection.execute(delete(one).where(is_deleted(one))).rowcount
-            for one in (table, tables.HISTORY[table.name])
+            connection.execute(delete(one).where(is_deleted(one))).rowcount for one in places
         )
         if number:
             rows[table.name] = number
-    progress(Stage.REMOVING, len(CHILDREN_FIRST), len(CHILDREN_FIRST))
-    return {table.name: rows[table.name] for table in tables.RECORD_TABLES if table.name in rows}
+    progress(Stage.REMOVING, len(tables.RECORD_TABLES), len(tables.RECORD_TABLES))
+    return dict(reversed(rows.items()))
 
 
 def _belongs_to_case(case: OfCase) -> Callable[[Table], ColumnElement[bool]]:

@@ -1,5 +1,6 @@
 """Check a submission. Every record passes through `check` before it is stored."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -251,16 +252,18 @@ def _build_result(
     leaving: dict[str, pl.DataFrame],
     held: HeldBack,
 ) -> Checked:
-    read: dict[str, int] = {}
+    read = Counter[str]()
     for text in submission.texts:
-        read[text.table] = read.get(text.table, 0) + text.height
-    refused = {
-        name: int(rows[name].refused.sum()) if name in rows else height
-        for name, height in read.items()
-    }
-    for name, height in quarantine.count_unmapped(submission).items():
-        read[name] = read.get(name, 0) + height
-        refused[name] = refused.get(name, 0) + height
+        read[text.table] += text.height
+    refused = Counter(
+        {
+            name: int(rows[name].refused.sum()) if name in rows else height
+            for name, height in read.items()
+        }
+    )
+    for unmapped in submission.unmapped:
+        read[unmapped.table] += unmapped.ids.height
+        refused[unmapped.table] += unmapped.ids.height
     good = {} if is_fatal(findings) else {name: _good_rows(table) for name, table in rows.items()}
     unproven = [
         failure

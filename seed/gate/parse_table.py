@@ -73,13 +73,6 @@ def typed_value(column: columns.Column) -> pl.Expr:
     return VALUES[columns.field_of(column).kind](cell)
 
 
-def typed_full_day(column: columns.Column) -> pl.Expr:
-    """Return the expression of `typed_value` for a date column whose cells are all full dates."""
-    cell = pl.col(column.name)
-    shaped = pl.when(cell.str.contains(DATE_PATTERN)).then(cell)
-    return shaped.str.to_date("%Y-%m-%d", strict=False)
-
-
 def date_precision(column: columns.Column) -> pl.Expr:
     """Return an expression: `day`, `month` or `year` by the length of the date cell, else NULL."""
     length = pl.col(column.name).str.len_bytes()
@@ -273,12 +266,6 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
     return rule, sentences(invalid, findings.suggest_names(near))
 
 
-def _alpha_3_of(value: str) -> list[str]:
-    """Return the alpha-3 code of a country written with two letters."""
-    long = country_codes.alpha_3(value)
-    return [] if long is None else [long]
-
-
 def _id_fault(general: Fault | None) -> Fault:
     """Return the fault of an id, with the characters that an id may have.
 
@@ -309,7 +296,9 @@ def _jurisdiction_fault(value: str) -> Fault:
     invalid = message(
         "Invalid jurisdiction. Use an ISO 3166-1 alpha-3 code, for example USA or USA-CA."
     )
-    return "jurisdiction.unknown", sentences(invalid, findings.suggest_names(_alpha_3_of(value)))
+    long = country_codes.alpha_3(value)
+    suggested = findings.suggest_names([] if long is None else [long])
+    return "jurisdiction.unknown", sentences(invalid, suggested)
 
 
 def _integer_fault(_: str) -> Fault:
@@ -388,7 +377,7 @@ def parse_table(
 
 def _parse_file(text: TextTable, table: tables.Table, dates: str) -> _Typing:
     sent = [c for c in tables.sent_columns(table) if c.name in text.frame.columns]
-    typed = text.frame.select(pl.col(ROW), *_typed_columns(text.frame, sent))
+    typed = text.frame.select(pl.col(ROW), *_typed_columns(sent))
     none = pl.repeat(value=False, n=typed.height, eager=True)
     part = _Typing(text, typed, none, none)
     for column in sent:
@@ -399,21 +388,11 @@ def _parse_file(text: TextTable, table: tables.Table, dates: str) -> _Typing:
     return part
 
 
-def _typed_columns(frame: pl.DataFrame, sent: list[columns.Column]) -> Iterator[pl.Expr]:
-    dates = [c.name for c in sent if columns.field_of(c).kind is columns.Kind.DATE]
-    # Most date columns hold only full days. They are parsed without looking for months and years.
-    whole = frame.select((pl.col(dates).str.len_bytes() == DAY).all()) if dates else frame
+def _typed_columns(sent: list[columns.Column]) -> Iterator[pl.Expr]:
     for column in sent:
-        name = column.name
-        if name not in dates:
-            yield typed_value(column).alias(name)
-        elif whole.item(0, name):
-            yield typed_full_day(column).alias(name)
-            day = pl.when(pl.col(name).is_not_null()).then(pl.lit(v.Precision.DAY.value))
-            yield day.alias(f"{name}_precision")
-        else:
-            yield typed_value(column).alias(name)
-            yield date_precision(column).alias(f"{name}_precision")
+        yield typed_value(column).alias(column.name)
+        if columns.field_of(column).kind is columns.Kind.DATE:
+            yield date_precision(column).alias(f"{column.name}_precision")
 
 
 def _check_column(column: columns.Column, part: _Typing) -> None:

@@ -3,6 +3,7 @@
 A missing row of a case would count as "no". Read `hold_back_cases` first.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -74,12 +75,37 @@ class HeldBack:
         """Return what is left out, and why, as a message; "" if nothing is."""
         if not self.whole:
             return ""
-        rows = sum(self.rows.values())
+        cases = messages(
+            "{count} of {cases:,} cases is left out with all its rows, because one of them was"
+            " rejected.",
+            "{count} of {cases:,} cases are left out with all their rows, because at least one row"
+            " of each was rejected.",
+            self.cases,
+            cases=self.of_cases,
+        )
+        joined = messages(
+            "{count} of them is left out because another case of the same network, person or award"
+            " is left out.",
+            "{count} of them are left out because another case of the same network, person or award"
+            " is left out.",
+            self.joined,
+        )
+        victims = messages(
+            "{count} victim without a case is left out with all rows.",
+            "{count} victims without a case are left out with all their rows.",
+            self.victims,
+        )
+        of_rows = sum(self.rows.values())
+        rows = messages(
+            "{count} row without an error of its own is left out with them.",
+            "{count} rows without an error of their own are left out with them.",
+            of_rows,
+        )
         return sentences(
-            _cases_left_out(self.cases, self.of_cases) if self.cases else "",
-            _joined_cases(self.joined) if self.joined else "",
-            _victims_left_out(self.victims) if self.victims else "",
-            _rows_left_out(rows) if rows else "",
+            cases if self.cases else "",
+            joined if self.joined else "",
+            victims if self.victims else "",
+            rows if of_rows else "",
             message("A missing row of a case would count as a no."),
             message("What is stored of them stays as it is.") if self.stored_stays else "",
         )
@@ -88,43 +114,6 @@ class HeldBack:
     def untold_in_words(self) -> str:
         """Return what may be missing because refused rows name no known case; "" if all do."""
         return _untold_wording(sum(self.untold.values())) if self.untold else ""
-
-
-def _cases_left_out(cases: int, of_cases: int) -> Message:
-    return messages(
-        "{count} of {cases:,} cases is left out with all its rows, because one of them was"
-        " rejected.",
-        "{count} of {cases:,} cases are left out with all their rows, because at least one row of"
-        " each was rejected.",
-        cases,
-        cases=of_cases,
-    )
-
-
-def _joined_cases(joined: int) -> Message:
-    return messages(
-        "{count} of them is left out because another case of the same network, person or award is"
-        " left out.",
-        "{count} of them are left out because another case of the same network, person or award is"
-        " left out.",
-        joined,
-    )
-
-
-def _victims_left_out(victims: int) -> Message:
-    return messages(
-        "{count} victim without a case is left out with all rows.",
-        "{count} victims without a case are left out with all their rows.",
-        victims,
-    )
-
-
-def _rows_left_out(rows: int) -> Message:
-    return messages(
-        "{count} row without an error of its own is left out with them.",
-        "{count} rows without an error of their own are left out with them.",
-        rows,
-    )
 
 
 GROUP = "group"
@@ -275,22 +264,14 @@ def _leads_nowhere(
     return nowhere
 
 
-def count_unmapped(submission: Submission) -> dict[str, int]:
-    """Return the number of rows, by table, that mappings could not read."""
-    number: dict[str, int] = {}
-    for one in submission.unmapped:
-        number[one.table] = number.get(one.table, 0) + one.ids.height
-    return number
-
-
 def unmapped_rows_by_table(submission: Submission) -> dict[str, Unmapped]:
     """Return the ids of the rows that mappings could not read, joined by table.
 
     A text that is not a valid id becomes NULL, like an id that could not be read.
     """
-    of_table: dict[str, list[Unmapped]] = {}
+    of_table = defaultdict[str, list[Unmapped]](list)
     for one in submission.unmapped:
-        of_table.setdefault(one.table, []).append(_typed_unmapped(one))
+        of_table[one.table].append(_typed_unmapped(one))
     return {
         name: Unmapped(
             name,
@@ -412,6 +393,9 @@ def _count_held_back(
     cases = mine.filter(is_case).select(GROUP).unique()
     of_refused, out = (cases.join(one, on=GROUP, how="semi").height for one in groups)
     untold = lines.join(_rows_of_sets(one.untold for one in every), on=ROW_OF_SET, how="semi")
+    untold_rows = Counter[str]()
+    for one in every:
+        untold_rows[one.table] += int(one.untold.sum())
     alone = (
         mine.filter(pl.col(GROUP).str.starts_with(f"{VICTIM} "))
         .join(mine.filter(is_case), on=ROW_OF_SET, how="anti")
@@ -423,17 +407,10 @@ def _count_held_back(
         joined=out - of_refused,
         victims=alone.join(groups[1], on=GROUP, how="semi")[GROUP].n_unique(),
         rows={name: int(rows.held.sum()) for name, rows in known.rows.items() if rows.held.any()},
-        untold=_count_untold(every),
+        # Without the tables that have none.
+        untold=+untold_rows,
         stored_stays=not known.ids_by_row,
     )
-
-
-def _count_untold(every: list[RowSet]) -> dict[str, int]:
-    untold: dict[str, int] = {}
-    for one in every:
-        if number := int(one.untold.sum()):
-            untold[one.table] = untold.get(one.table, 0) + number
-    return untold
 
 
 def quarantine_remarks(held: HeldBack, source: str) -> Iterator[findings.Finding]:

@@ -1,6 +1,6 @@
 """Rules on rows: unique keys, existing parents, the record model's rules, coverage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -46,11 +46,15 @@ def rule_findings(
     """
     frame = rows.frame.with_columns(*beside, pl.lit(latest).alias(rules.LATEST))
     active = rules_of(rows.table.name)
+    names = [str(number) for number in range(len(active))]
+    named = zip(names, active, strict=True)
+    broken = _evaluate_lazily(frame, [rule.broken.alias(name) for name, rule in named])
     unread = rows.refused
-    for rule, broken_at in zip(active, _rule_masks(frame, active), strict=True):
-        if broken_at is None:
+    for rule, mask in zip(active, broken, strict=True):
+        if not mask.any():
             continue
-        mask = broken_at & ~unread if rule.of_blanks else broken_at
+        if rule.of_blanks:
+            mask &= ~unread
         severity = Severity.WARNING if _is_implied(rule, implied) else rule.severity
         if severity is Severity.ERROR:
             rows.refuse(mask)
@@ -65,34 +69,17 @@ def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
         (rules.COUNTED, rows.frame),
         (rules.DEFAULTS, rows.frame.gather_every(every)),
     ):
-        yield from _broken_rule_findings(
-            rows, [one for one in patterns if one.table == rows.table.name], frame
-        )
-
-
-def _broken_rule_findings(
-    rows: TableRows, active: list[rules.Pattern], frame: pl.DataFrame
-) -> Iterator[findings.Finding]:
-    truths = _evaluate_lazily(frame, [pattern.broken.alias(pattern.id) for pattern in active])
-    for pattern in active:
-        if truths.item(0, pattern.id):
-            yield findings.Finding(
-                rows.files[0],
-                pattern.id,
-                pattern.wording,
-                pattern.severity,
-                column=pattern.columns[0],
-            )
-
-
-def _rule_masks(frame: pl.DataFrame, active: Sequence[rules.Rule]) -> Iterator[pl.Series | None]:
-    """Yield for each rule a mask of the rows that break it, or None where none does."""
-    # Most rules are never broken, so first find those that are.
-    names = [str(number) for number in range(len(active))]
-    named = zip(names, active, strict=True)
-    any_broken = _evaluate_lazily(frame, [rule.broken.any().alias(name) for name, rule in named])
-    for name, rule in zip(names, active, strict=True):
-        yield frame.select(rule.broken).to_series() if any_broken.item(0, name) else None
+        own = [pattern for pattern in patterns if pattern.table == rows.table.name]
+        truths = _evaluate_lazily(frame, [pattern.broken.alias(pattern.id) for pattern in own])
+        for pattern in own:
+            if truths.item(0, pattern.id):
+                yield findings.Finding(
+                    rows.files[0],
+                    pattern.id,
+                    pattern.wording,
+                    pattern.severity,
+                    column=pattern.columns[0],
+                )
 
 
 def _evaluate_lazily(frame: pl.DataFrame, expressions: list[pl.Expr]) -> pl.DataFrame:

@@ -155,9 +155,9 @@ def code_list_of(field: columns.Field) -> CodeList | None:
         return _closed_list(field.codes)
     match field.kind:
         case columns.Kind.CURRENCY:
-            return _currency_codes()
+            return _currency_codes(language.current_language())
         case columns.Kind.COUNTRY:
-            return _country_codes()
+            return _country_codes(language.current_language())
         case columns.Kind.COLUMN:
             return _columns()
     return None
@@ -166,10 +166,8 @@ def code_list_of(field: columns.Field) -> CodeList | None:
 def all_code_lists() -> tuple[CodeList, ...]:
     """Return all code lists: closed lists first, then columns, currencies and countries."""
     fields = [columns.field_of(c) for t in tables.RECORD_TABLES for c in tables.sent_columns(t)]
-    lists = dict.fromkeys(one for field in fields if (one := code_list_of(field)))
-    return tuple(
-        sorted(lists, key=lambda one: one in (_columns(), _currency_codes(), _country_codes()))
-    )
+    by_list = {one: field for field in fields if (one := code_list_of(field))}
+    return tuple(sorted(by_list, key=lambda one: by_list[one].codes is None))
 
 
 @cache
@@ -178,25 +176,17 @@ def _closed_list(codes: type[StrEnum]) -> CodeList:
     return CodeList(_CAPITAL.sub(" ", codes.__name__).capitalize(), named)
 
 
-def _currency_codes() -> CodeList:
-    """Return the currencies in use. Earlier amounts may also have a currency that was replaced."""
-    return _currencies_in(language.current_language())
-
-
 @cache
-def _currencies_in(_language: str) -> CodeList:
+def _currency_codes(_language: str) -> CodeList:
+    """Return the currencies in use. Earlier amounts may also have a currency that was replaced."""
     known = sorted(currencies.known_codes())
     names = {code: pycountry.currencies.get(alpha_3=code) for code in known}
     named = ((code, currency_name(code, one.name)) for code, one in names.items() if one)
     return CodeList(marked("Currency"), tuple(named))
 
 
-def _country_codes() -> CodeList:
-    return _countries_in(language.current_language())
-
-
 @cache
-def _countries_in(_language: str) -> CodeList:
+def _country_codes(_language: str) -> CodeList:
     named = ((one.alpha_3, country_name(one.alpha_2, one.name)) for one in pycountry.countries)
     return CodeList(marked("Country"), tuple(sorted(named)))
 

@@ -309,11 +309,20 @@ def _table(
 
 
 def _add_cell_checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
-    chosen = dictionary.code_list_of(columns.field_of(column))
+    """Give a column its note, which a selected cell shows, and the check of its cells.
+
+    The note is an input message, because the readers refuse comments.
+    """
+    field = columns.field_of(column)
+    chosen = code_list_of(field)
     codes = book.ranges[chosen.name] if chosen else ""
-    sheet.data_validation(0, at, 0, at, input_message(column))
-    first = xl_rowcol_to_cell(1, at)
-    sheet.data_validation(1, at, LAST_ROW, at, data_validation(column, first, codes))
+    title = column.name[:MOST_TITLE]
+    note = {"input_title": title, "input_message": column_note(field)}
+    expected = t(CHOOSE) if codes else t("Expected: {form}.", form=t(FORMS[field.kind]))
+    error = {"error_title": title, "error_message": expected}
+    check = _cell_check(field, xl_rowcol_to_cell(1, at), codes)
+    sheet.data_validation(0, at, 0, at, {"validate": "any", **note})
+    sheet.data_validation(1, at, LAST_ROW, at, {**check, **note, **error})
 
 
 def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: object) -> None:
@@ -350,36 +359,6 @@ def _write_code_sheet(book: _Book) -> None:
             sheet.write_string(line, column, cell, book.formats["text"])
 
 
-def input_message(column: columns.Column) -> dict[str, object]:
-    """Return xlsxwriter options for the note that a selected cell of the column shows.
-
-    It is an input message, because the readers refuse comments.
-    """
-    return {
-        "validate": "any",
-        "input_title": column.name[:MOST_TITLE],
-        "input_message": column_note(columns.field_of(column)),
-    }
-
-
-def data_validation(column: columns.Column, first: str, codes: str) -> dict[str, object]:
-    """Return the options of `input_message` with a check of the cell.
-
-    `first` is the address of the column's first cell, `codes` the reference of its list or "".
-    """
-    field = columns.field_of(column)
-    return (
-        input_message(column)
-        | _kept_validation(field, first, codes)
-        | {
-            "error_title": column.name[:MOST_TITLE],
-            "error_message": t(CHOOSE)
-            if codes
-            else t("Expected: {form}.", form=t(FORMS[field.kind])),
-        }
-    )
-
-
 def column_note(field: columns.Field) -> str:
     """Return a column's meaning, its contents, and what a blank cell means.
 
@@ -395,8 +374,11 @@ def column_note(field: columns.Field) -> str:
     return text[:MOST_NOTE]
 
 
-def _kept_validation(field: columns.Field, first: str, codes: str) -> dict[str, object]:
-    """Return the xlsxwriter check of a column's cells, by its list or its kind."""
+def _cell_check(field: columns.Field, first: str, codes: str) -> dict[str, object]:
+    """Return xlsxwriter's options for the check of a column's cells, by its list or its kind.
+
+    `first` is the address of the column's first cell, `codes` the reference of its list or "".
+    """
     if codes:
         # Earlier amounts may have replaced currencies, which are not in the list: only warn.
         closed = field.kind is not columns.Kind.CURRENCY

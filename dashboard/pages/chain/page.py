@@ -10,8 +10,7 @@ from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
 choice = filters.draw_filters(PAGE.filters)
-ids = cards.NETWORK_MEASURES
-rows = data.rows(ids, years=choice.years, only=choice.only_jurisdiction)
+rows = data.rows(cards.NETWORK_MEASURES, years=choice.years, only=choice.only_jurisdiction)
 
 if lead_sentence.is_nothing_counted(rows, choice):
     lead_sentence.draw_empty(PAGE.url_path, choice)

@@ -202,33 +202,20 @@ def findings_table(faults: Sequence[findings.Finding]) -> pd.DataFrame:
     )
 
 
-@dataclass(frozen=True)
-class ChangedMeasure:
-    """A measure that would change, as text."""
-
-    measure: str
-    title: str
-    where: str
-    before: str
-    after: str
-    counted_before: str
-    counted_after: str
-
-
-def describe_change(move: import_impact.MeasureChange, names: Mapping[str, str]) -> ChangedMeasure:
-    """Return a changed measure as text; `names` are the names of known jurisdictions."""
+def describe_change(move: import_impact.MeasureChange, names: Mapping[str, str]) -> dict[str, str]:
+    """Return a changed measure as texts for a template; `names` are those of jurisdictions."""
     place = names.get(move.jurisdiction, move.jurisdiction)
-    return ChangedMeasure(
-        measure=move.measure,
-        title=t(catalogue.CATALOGUE[move.measure].title),
-        where=t("{place}, all years", place=place)
+    return {
+        "measure": move.measure,
+        "title": t(catalogue.CATALOGUE[move.measure].title),
+        "where": t("{place}, all years", place=place)
         if move.period == import_impact.ALL
         else t("{place}, {period}", place=place, period=move.period),
-        before=changed_number_text(move, move.before),
-        after=changed_number_text(move, move.after),
-        counted_before=_counted_words(move.kind, move.before),
-        counted_after=_counted_words(move.kind, move.after),
-    )
+        "before": changed_number_text(move, move.before),
+        "after": changed_number_text(move, move.after),
+        "counted_before": _counted_words(move.kind, move.before),
+        "counted_after": _counted_words(move.kind, move.after),
+    }
 
 
 def changed_number_text(

@@ -71,7 +71,7 @@ def test_no_number_stands_without_its_unit(
     move = replace(MOVE, measure=measure, kind=kind, before=None, after=after)
     assert happens(move) == f"before: no cases; after: {said}."
     assert changed_measures.value_unit(move) == unit
-    assert plain(upload_words.describe_change(move, PLACES).after) == said.replace(
+    assert plain(upload_words.describe_change(move, PLACES)["after"]) == said.replace(
         "85.7", "86"
     ).replace("97.6", "98")
 

@@ -45,10 +45,11 @@ def run_chart(
     """
     years, axis = axis.with_open_ends(years)
     rows = select_columns(years, (*YEARS, OPEN))
+    middle = alt.Y("middle:Q", title=axis.heading, scale=axis.scale(rows))
     layers = [
         *_draw_events(rows, marks),
         *series.series_layers(
-            rows, axis, _across(rows, "at:Q"), under=_draw_medians(rows, medians, axis)
+            rows, axis, _across(rows, "at:Q"), under=_draw_medians(rows, medians, middle)
         ),
         *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
@@ -87,7 +88,7 @@ def counts_chart(
         wide.transform_filter(last).mark_bar(style="own", aria=len(whole) > 0),
         *(_draw_unfinished_year(bars, wide) if has_any_value(rows[rows[RUNNING] != ""]) else []),
         *_draw_events(rows, marks),
-        *_draw_medians(rows, medians, None, scale),
+        *_draw_medians(rows, medians, alt.Y("middle:Q", title=None, scale=scale)),
         *text_with_halo(numbers.mark_text(style="note", dy=-8, fontSize=size)),
         *series.shared_missing_signs(rows, partial(_across, rows)),
     ]
@@ -139,87 +140,49 @@ def _year_axis(years: pd.DataFrame) -> alt.Axis:
     )
 
 
-def _draw_medians(
-    years: pd.DataFrame,
-    medians: pd.DataFrame,
-    axis: ValueAxis | None,
-    scale: alt.Scale | None = None,
-) -> list[alt.Chart]:
+def _draw_medians(years: pd.DataFrame, medians: pd.DataFrame, middle: alt.Y) -> list[alt.Chart]:
+    """Draw the median of each stretch as a dashed line; `middle` is its vertical encoding."""
     if medians.empty:
         return []
-    title = axis.heading if axis else None
-    steps = alt.Chart(select_columns(medians, ("start", "end", "middle", "says"))).mark_rule(
-        style="middle"
-    )
+    steps = alt.Chart(select_columns(medians, ("start", "end", "middle", "says")))
     return [
-        steps.encode(
+        steps.mark_rule(style="middle").encode(
             x=_across(years, "start:Q"),
             x2=alt.X2("end:Q"),
-            y=alt.Y("middle:Q", title=title, scale=axis.scale(years) if axis else scale),
+            y=middle,
             tooltip=[alt.Tooltip("says:N", title=t("Years"))],
         )
     ]
 
 
 def _draw_events(years: pd.DataFrame, marks: pd.DataFrame) -> list[alt.Chart]:
-    """Draw a vertical line for each event, up to its text above the chart."""
-    return [
-        layer
-        for position, lines_up in enumerate(_lines_up(years, marks))
-        for layer in _draw_event(years, marks, position, lines_up)
-    ]
+    """Draw a vertical line for each event, up to its text above the chart.
 
-
-def _lines_up(years: pd.DataFrame, marks: pd.DataFrame) -> list[int]:
-    """Return for each event on which line above the chart its text is written; 1 is the lowest.
-
-    Each event has a vertical line. In the left half its text is at the right of the line, and the
-    leftmost text is highest. The right half is the mirror image. So no line crosses a text.
-    """
-    at_left = int(_is_left(years, marks).sum())
-    return [
-        at_left - position if position < at_left else position + 1 for position in range(len(marks))
-    ]
-
-
-def _is_left(years: pd.DataFrame, marks: pd.DataFrame) -> pd.Series:
-    first, last = _first_and_last_day(years)
-    return marks["at"] < (first + last) / 2
-
-
-def _draw_event(
-    years: pd.DataFrame, marks: pd.DataFrame, position: int, lines_up: int
-) -> tuple[alt.Chart, alt.Chart]:
-    is_left = _is_left(years, marks)
-    mark, to_right = marks.iloc[[position]], bool(is_left.iloc[position])
-    height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
-    base = alt.Chart(select_columns(mark, ("at", "letter", "label"))).encode(
-        x=_across(years, "at:Q")
-    )
-    rule = base.mark_rule(style="break" if mark["breaks"].iloc[0] else "event")
-    room = f"{_event_text_width(years, marks, position):.4f} * width"
-    words = base.transform_calculate(
-        # If the text does not fit, only its letter is drawn; the page lists the texts below.
-        words=f"{LETTER} * length(datum.label) > {room} ? datum.letter : datum.label"
-    ).mark_text(
-        style="note",
-        align="left" if to_right else "right",
-        dx=4 if to_right else -4,
-    )
-    return (
-        rule.encode(y=alt.YValue(height - LABEL_HEIGHT / 2), y2=alt.Y2Value("height")),
-        words.encode(y=alt.YValue(height), text=alt.Text("words:N")),
-    )
-
-
-def _event_text_width(years: pd.DataFrame, marks: pd.DataFrame, position: int) -> float:
-    """Return the part of the width that an event's text may use.
-
-    To the left it may use all; to the right it ends at the first vertical line that is higher.
+    In the left half the text is at the right of its line, and the leftmost text is highest. The
+    right half is the mirror image. So no line crosses a text. `marks` are in order of their day.
     """
     first, last = _first_and_last_day(years)
-    at, is_left = float(marks["at"].iloc[position]), _is_left(years, marks)
-    if not is_left.iloc[position]:
-        return (at - first) / (last - first)
+    is_left = marks["at"] < (first + last) / 2
+    at_left = int(is_left.sum())
+    # A text at the left ends at the first vertical line that is higher, or at the edge.
     end = last if is_left.all() else float(marks.loc[~is_left, "at"].min())
-    return (end - at) / (last - first) - LABEL_GAP
+    layers: list[alt.Chart] = []
+    for position, at in enumerate(marks["at"]):
+        to_right = position < at_left
+        lines_up = at_left - position if to_right else position + 1
+        height = -LABELS_FOOT - LABEL_HEIGHT * (lines_up - 0.5)
+        room = end - at - LABEL_GAP * (last - first) if to_right else at - first
+        base = alt.Chart(select_columns(marks.iloc[[position]], ("at", "letter", "label"))).encode(
+            x=_across(years, "at:Q")
+        )
+        rule = base.mark_rule(style="break" if marks["breaks"].iloc[position] else "event")
+        part = f"{room / (last - first):.4f} * width"
+        words = base.transform_calculate(
+            # If the text does not fit, only its letter is drawn; the page lists the texts below.
+            words=f"{LETTER} * length(datum.label) > {part} ? datum.letter : datum.label"
+        ).mark_text(style="note", align="left" if to_right else "right", dx=4 if to_right else -4)
+        layers += [
+            rule.encode(y=alt.YValue(height - LABEL_HEIGHT / 2), y2=alt.Y2Value("height")),
+            words.encode(y=alt.YValue(height), text=alt.Text("words:N")),
+        ]
+    return layers

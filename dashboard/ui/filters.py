@@ -9,7 +9,6 @@ import streamlit as st
 
 from dashboard import cache, data, filter_options, untrusted_text, words
 from dashboard.filter_options import Options, filter_applies, matching_release_period, read_choice
-from dashboard.pages import PLACE_AND_TIME
 from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, choice_query
 from dashboard.query_params import page_link as page_link
 from dashboard.records import current_records
@@ -113,7 +112,7 @@ def draw_filters(
     return choice
 
 
-def read_filters(parts: tuple[Part, ...] = PLACE_AND_TIME) -> Choice:
+def read_filters(parts: tuple[Part, ...]) -> Choice:
     """Return the choice of the address without drawing filters, for a page laid out for print.
 
     If the address names a value that does not exist, the page says so and stops.

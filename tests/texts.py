@@ -15,7 +15,7 @@ from pathlib import Path
 MESSAGE_CALLS = {
     *("t", "n", "t_html", "in_context", "marked", "marked_plural", "message", "messages"),
     *("UserError", "DatabaseUnavailable", "DatabaseMissing", "PerhapsDone"),
-    *("SubmissionUnreadable", "NotAnswering"),
+    *("SubmissionUnreadable", "NotAnswering", "_RecordsChanged"),
 }
 # What these are given, people do not read, or only those who run the program's tests.
 FOR_THE_PROGRAM = {

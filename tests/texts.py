@@ -14,6 +14,7 @@ from pathlib import Path
 
 MESSAGE_CALLS = {
     *("t", "n", "t_html", "in_context", "marked", "marked_plural", "message", "messages"),
+    *("say", "say_number", "WrongUsage"),
     *("UserError", "DatabaseUnavailable", "DatabaseMissing", "PerhapsDone"),
     *("SubmissionUnreadable", "NotAnswering", "_RecordsChanged"),
 }

@@ -59,7 +59,7 @@ PLURALS = {
 # Forms for a single number, which may name it in words.
 SINGLE_NUMBERS = {"ar": (0, 1, 2), "es": (0,)}
 # How many literals a call takes for one message, with its context.
-LITERALS = {"n": 2, "messages": 2, "marked_plural": 2, "in_context": 2}
+LITERALS = {"n": 2, "say_number": 2, "messages": 2, "marked_plural": 2, "in_context": 2}
 # What else is given to a declaration: ids, codes and names of columns.
 FOR_THE_PROGRAM = {
     *("id", "brief", "guard", "example", "shown_beside", "needs", "needs_one_of", "options"),

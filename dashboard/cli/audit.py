@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from dashboard.cli.console import FORMAT, REFUSED, Format, rows_text
+from dashboard.cli.console import FORMAT, REFUSED, Format, WrongUsage, rows_text
 from dashboard.frames import audit_words
 from dashboard.untrusted_text import as_text
 from schemas import language
@@ -100,9 +100,7 @@ def list_entries(
     _refuse_nowhere(url)
     named = [id_ for id_ in (case_id, office_id) if id_ is not None]
     if len(named) != (jurisdiction is not None):
-        raise click.UsageError(
-            t("Give --jurisdiction CODE together with either --case ID or --office ID.")
-        )
+        raise WrongUsage("Give --jurisdiction CODE together with either --case ID or --office ID.")
     reference = ""
     if jurisdiction is not None:
         reference = audit.case_reference(url, jurisdiction, *named)

@@ -16,12 +16,12 @@ import click
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.console import progress_bar
+from dashboard.cli.console import progress_bar, say, say_number
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released_data import RELEASES
 from metrics.release import archive, release_copies
 from schemas import errors
-from schemas.language import count, marked, n, t
+from schemas.language import count, marked
 from schemas.store import atomic_write, audit, database, database_copy, not_applicable_steps
 
 RECORDS_FILE, RELEASES_FILE, CONTENTS = "records.duckdb", "releases.duckdb", "contents.json"
@@ -70,23 +70,19 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         }
         text = f"{json.dumps(contents, indent=1)}\n"
         atomic_write.write_new_private(part / CONTENTS, text.encode())
-    click.echo(
-        t(
-            "The backup is in {folder}. Rows: {rows}. Releases: {releases}.",
-            folder=folder,
-            rows=count(sum(rows.values())),
-            releases=len(kept),
-        )
+    say(
+        "The backup is in {folder}. Rows: {rows}. Releases: {releases}.",
+        folder=folder,
+        rows=count(sum(rows.values())),
+        releases=len(kept),
     )
     if releases is None:
-        click.echo(t("No database of releases was named (--releases or {name}).", name=RELEASES))
+        say("No database of releases was named (--releases or {name}).", name=RELEASES)
     elif not kept and release_copies.has_exact_counts(url):
-        click.echo(
-            t(
-                "The records have exact counts behind a release, but the backup has no release. If"
-                " releases are in another database, name it (--releases or {name}).",
-                name=RELEASES,
-            )
+        say(
+            "The records have exact counts behind a release, but the backup has no release. If"
+            " releases are in another database, name it (--releases or {name}).",
+            name=RELEASES,
         )
     if rows:
         _warn_of_marks(url)
@@ -149,12 +145,9 @@ def _folder_taken_error(folder: Path) -> errors.UserError:
 def _warn_of_parts(folder: Path) -> None:
     """Print the names of unfinished backups. They are not removed: one may still be in progress."""
     if left := sorted(one.name for one in folder.absolute().parent.glob(f"*{PART}")):
-        click.echo(
-            t(
-                "The same folder has unfinished backups: {names}. Remove those that were"
-                " interrupted.",
-                names=", ".join(left),
-            )
+        say(
+            "The same folder has unfinished backups: {names}. Remove those that were interrupted.",
+            names=", ".join(left),
         )
 
 
@@ -180,12 +173,9 @@ def restore(url: str, folder: Path, named: str | None) -> None:
             if not number or not database_copy.is_copy(of_now, url):
                 _copy(of_now, url)
             elif lacking:
-                click.echo(
-                    t(
-                        "The records of {folder} are already in the database. Restoring its"
-                        " releases.",
-                        folder=folder,
-                    )
+                say(
+                    "The records of {folder} are already in the database. Restoring its releases.",
+                    folder=folder,
                 )
             else:
                 raise _restored_already(url)
@@ -195,7 +185,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
         raise _restored_already(url)
     if releases is not None:
         _copy_releases_back(folder, url, releases)
-    click.echo(n("{count} release was restored.", "{count} releases were restored.", number))
+    say_number("{count} release was restored.", "{count} releases were restored.", number)
 
 
 def _restored_already(url: str) -> errors.UserError:
@@ -264,37 +254,31 @@ def copy(url: str, target: str) -> None:
 
 def _warn_of_marks(url: str) -> None:
     if (place := not_applicable_steps.marks_file(url)) is None:
-        click.echo(
-            t(
-                "Marks of steps are not included, because {variable} is not set. If the dashboard"
-                " uses such a folder, set the variable to it and run this command again.",
-                variable=not_applicable_steps.FOLDER,
-            )
+        say(
+            "Marks of steps are not included, because {variable} is not set. If the dashboard"
+            " uses such a folder, set the variable to it and run this command again.",
+            variable=not_applicable_steps.FOLDER,
         )
     elif (
         not real_database.is_database_file(database.with_absolute_path(url)) and not place.exists()
     ):
-        click.echo(
-            t(
-                "No marks of steps were found at {folder}. If the dashboard has marks, set"
-                " {variable} and the server's address as the dashboard has them, and run this"
-                " command again.",
-                folder=place,
-                variable=not_applicable_steps.FOLDER,
-            )
+        say(
+            "No marks of steps were found at {folder}. If the dashboard has marks, set"
+            " {variable} and the server's address as the dashboard has them, and run this"
+            " command again.",
+            folder=place,
+            variable=not_applicable_steps.FOLDER,
         )
 
 
 def _copy(source: str, target: str) -> None:
     with progress_bar() as progress:
         rows = database_copy.copy(source, target, refresh=metrics.refresh, progress=progress)
-    click.echo(
-        n(
-            "Copied {count} row to {database} and calculated the figures again.",
-            "Copied {count} rows to {database} and calculated the figures again.",
-            sum(rows.values()),
-            database=database.display_name(target),
-        )
+    say_number(
+        "Copied {count} row to {database} and calculated the figures again.",
+        "Copied {count} rows to {database} and calculated the figures again.",
+        sum(rows.values()),
+        database=database.display_name(target),
     )
 
 

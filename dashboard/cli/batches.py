@@ -10,7 +10,7 @@ import polars as pl
 
 import metrics
 from dashboard import real_database
-from dashboard.cli.console import progress_bar, table_lines
+from dashboard.cli.console import WrongUsage, progress_bar, say, table_lines
 from dashboard.cli.receipt_text import changed_measures_lines
 from dashboard.cli.update_results import recount_if_outdated
 from metrics import import_impact
@@ -67,7 +67,7 @@ def erase(
         raise
     click.echo(" ".join(_outlook_sentences(outlook)))
     if dry_run:
-        click.echo(t("Nothing was changed."))
+        say("Nothing was changed.")
         return
     if not yes:
         click.confirm(t("This cannot be undone. Delete permanently?"), abort=True)
@@ -90,7 +90,7 @@ def _erasure_target(
     url: str, batch_id: int | None, case_id: str | None, jurisdiction: str | None
 ) -> batches.ErasureTarget:
     if (batch_id is None) == (case_id is None):
-        raise click.UsageError(t("Give either the number of an import, or --case ID."))
+        raise WrongUsage("Give either the number of an import, or --case ID.")
     if batch_id is not None:
         return batch_id
     assert case_id is not None

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as Bars
 
 from schemas import errors, findings, language
-from schemas.language import marked, t
+from schemas.language import marked, n, t
 from schemas.store import atomic_write
 from seed import submission
 
@@ -26,6 +26,25 @@ from seed import submission
 DONE, REFUSED, UNAVAILABLE, BUG, INTERRUPTED = 0, 1, 3, 70, 130
 # The exit code of a plan if something was stored; 0 means that nothing changed.
 STORED = 10
+
+
+class WrongUsage(click.UsageError):
+    """Wrong usage of a command, with a message in the user's language; `values` are inserted."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        super().__init__(t(text, **values))
+
+
+def say(text: str, /, *, err: bool = False, **values: object) -> None:
+    """Print a message in the user's language, on standard error if `err`."""
+    click.echo(t(text, **values), err=err)
+
+
+def say_number(
+    one: str, several: str, number: float, /, *, err: bool = False, **values: object
+) -> None:
+    """Print the form of a message for a number, as `n` returns it."""
+    click.echo(n(one, several, number, **values), err=err)
 
 
 class Format(StrEnum):
@@ -185,6 +204,4 @@ def refuse_existing_files(*files: Path | None) -> None:
     """Raise UsageError if one of the files to be written exists."""
     for file in files:
         if file is not None and file.exists():
-            raise click.UsageError(
-                t("File already exists: {file}. Choose another name.", file=file.name)
-            )
+            raise WrongUsage("File already exists: {file}. Choose another name.", file=file.name)

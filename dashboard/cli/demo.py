@@ -11,11 +11,11 @@ import click
 import polars as pl
 
 import metrics
-from dashboard.cli.console import progress_bar, table_lines
+from dashboard.cli.console import progress_bar, say, say_number, table_lines
 from metrics import national_lists
 from metrics.release import archive, key, publication, return_file, returns, signing
 from schemas import errors, scopes
-from schemas.language import marked, n, t
+from schemas.language import marked, t
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
@@ -66,13 +66,11 @@ def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: P
     if federation is not None:
         _refuse_filled_folder(federation)
         make_federation(federation, cases=cases or FEDERATION_CASES, seed=seed)
-        click.echo(
-            t(
-                "Wrote the returns into {returns}, and a body that has imported them into {body}."
-                " Show it with `prosecution-quality --database {body} serve --public`.",
-                returns=federation / RETURNS,
-                body=federation / BODY,
-            )
+        say(
+            "Wrote the returns into {returns}, and a body that has imported them into {body}."
+            " Show it with `prosecution-quality --database {body} serve --public`.",
+            returns=federation / RETURNS,
+            body=federation / BODY,
         )
         return
     cases = cases or synthetic.DEFAULT_CASES
@@ -81,25 +79,23 @@ def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: P
         with progress_bar() as progress:
             folders = synthetic.write_submissions(out, cases=cases, seed=seed, progress=progress)
             synthetic.write_lists(out)
-        click.echo(
-            n(
-                "Wrote the records of {count} jurisdiction into {folder}. Import them with `import"
-                " {folder}`. Then set targets with `settings targets {targets}`, and events and"
-                " wages in the same way.",
-                "Wrote the records of {count} jurisdictions into {folder}. Import them with `import"
-                " {folder}`. Then set targets with `settings targets {targets}`, and events and"
-                " wages in the same way.",
-                len(folders),
-                folder=out,
-                targets=out / "targets.csv",
-            )
+        say_number(
+            "Wrote the records of {count} jurisdiction into {folder}. Import them with `import"
+            " {folder}`. Then set targets with `settings targets {targets}`, and events and"
+            " wages in the same way.",
+            "Wrote the records of {count} jurisdictions into {folder}. Import them with `import"
+            " {folder}`. Then set targets with `settings targets {targets}`, and events and"
+            " wages in the same way.",
+            len(folders),
+            folder=out,
+            targets=out / "targets.csv",
         )
         return
     receipts = store_demo_records(url, cases=cases, seed=seed)
     stored = [receipt for receipt in receipts if receipt.status == "stored"]
     if not stored:
         named = ", ".join(str(receipt.batch_id) for receipt in receipts)
-        click.echo(t("These demonstration data are already stored (imports {ids}).", ids=named))
+        say("These demonstration data are already stored (imports {ids}).", ids=named)
         return
     rows = [(receipt.batch_id, receipt.source, receipt.rows_stored) for receipt in stored]
     click.echo("\n".join(table_lines((t("import"), t("source"), t("rows")), rows)))

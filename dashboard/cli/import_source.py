@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import click
-
+from dashboard.cli.console import WrongUsage
 from schemas import errors, findings, scopes
-from schemas.language import message, t
+from schemas.language import message
 from schemas.store import database
 from seed import batches, pseudonyms, readers, submission
 from seed.mapping import mapping_pipeline, mapping_report, profile_model, toml_reader
@@ -85,7 +84,7 @@ def load_profile_key(profile: profile_model.Profile | None, key_file: Path | Non
         return ""
     if profile is None or not profile.needs_key:
         if key_file is not None:
-            raise click.UsageError(t("--key-file needs a --mapping that creates pseudonyms."))
+            raise WrongUsage("--key-file needs a --mapping that creates pseudonyms.")
         return ""
     return pseudonyms.load_key(key_file)
 

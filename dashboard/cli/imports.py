@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from dashboard import real_database
-from dashboard.cli.console import REFUSED, STORED, progress_bar
+from dashboard.cli.console import REFUSED, STORED, WrongUsage, progress_bar
 from dashboard.cli.import_source import ImportSource, load_profile_key, read_plan, saved_profiles
 from dashboard.cli.receipt_text import (
     changed_measures_lines,
@@ -150,8 +150,8 @@ def import_records(
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
     elif path or profile or key_file or extracted_on or updates or supersedes:
-        raise click.UsageError(
-            t("--plan cannot be combined with PATH or other import options. Put them in the plan.")
+        raise WrongUsage(
+            "--plan cannot be combined with PATH or other import options. Put them in the plan."
         )
     else:
         sent = read_plan(plan, saved_profiles(url), refusal=apart)
@@ -180,15 +180,12 @@ def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | Non
     """Return the source with its mapping and the key of its pseudonyms."""
     known = None if profile is None else mapping_pipeline.load_profile(profile, saved_profiles(url))
     if sent.extracted_on is not None and known is None:
-        raise click.UsageError(
-            t("--extracted-on needs --mapping. Without a mapping, put the date in submission.toml.")
+        raise WrongUsage(
+            "--extracted-on needs --mapping. Without a mapping, put the date in submission.toml."
         )
     if sent.path is None and (known is None or not (known.source or known.findings)):
-        raise click.UsageError(
-            t(
-                "Nothing to import. Give a PATH, a --plan FILE, or a --mapping that reads a"
-                " database."
-            )
+        raise WrongUsage(
+            "Nothing to import. Give a PATH, a --plan FILE, or a --mapping that reads a database."
         )
     return replace(sent, profile=known, key=load_profile_key(known, key_file))
 

@@ -7,7 +7,7 @@ from shlex import quote
 
 import click
 
-from dashboard.cli.console import REFUSED, table_lines, write_file
+from dashboard.cli.console import REFUSED, WrongUsage, say, table_lines, write_file
 from dashboard.cli.import_source import saved_profiles
 from dashboard.cli.receipt_text import finding_lines, mapping_report_lines, not_read_lines
 from schemas import errors, findings, language
@@ -78,7 +78,7 @@ def new_mapping(
     skip_rows: int,
 ) -> None:
     if skip_rows and not header_rows:
-        raise click.UsageError(t("--skip-rows needs --header-row: it counts from that row."))
+        raise WrongUsage("--skip-rows needs --header-row: it counts from that row.")
     head = (
         source_layout.HeaderRows(tuple(sorted(set(header_rows))), skip_rows)
         if header_rows
@@ -98,12 +98,10 @@ def new_mapping(
     if out.exists():
         raise errors.UserError(EXISTS, file=out.name)
     write_file(out, draft.toml.encode())
-    click.echo(
-        t(
-            "Wrote {file}. Next: prosecution-quality mapping check {path}",
-            file=out.name,
-            path=quote(str(out)),
-        )
+    say(
+        "Wrote {file}. Next: prosecution-quality mapping check {path}",
+        file=out.name,
+        path=quote(str(out)),
     )
 
 
@@ -127,13 +125,11 @@ def check_mapping(context: click.Context, profile: str, source: Path | None) -> 
         context.exit(REFUSED)
     click.echo("".join(f"{warning}\n" for warning in checked.warnings), nl=False)
     tables = ", ".join(dict.fromkeys(rule.table for rule in checked.tables))
-    click.echo(
-        t(
-            "{file} is valid and fills these tables: {tables}. Use import --dry-run to check ids"
-            " and the other rules of the records.",
-            file=checked.file,
-            tables=tables,
-        )
+    say(
+        "{file} is valid and fills these tables: {tables}. Use import --dry-run to check ids"
+        " and the other rules of the records.",
+        file=checked.file,
+        tables=tables,
     )
     is_read = source is not None or checked.source is not None
     if not is_read:
@@ -213,7 +209,7 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
     batches.save_profile(context.obj, name, mapping_pipeline.load_profile_text(profile))
     source = "SOURCE " if checked.source is None else ""
     command = f"prosecution-quality import {source}--mapping {name}"
-    click.echo(t("Saved as {name}. Next: {command}", name=name, command=command))
+    say("Saved as {name}. Next: {command}", name=name, command=command)
 
 
 @mappings_group.command(
@@ -314,7 +310,7 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
         raise errors.UserError(SHIPPED, name=profile)
     text = mapping_pipeline.load_profile_text(profile, saved)
     if not upgrade.is_old(text):
-        click.echo(t("{name} already has the new form. Nothing was changed.", name=profile))
+        say("{name} already has the new form. Nothing was changed.", name=profile)
         return
     new = upgrade.upgrade_profile(text)
     lines = [
@@ -324,16 +320,14 @@ def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> N
     click.echo("".join(f"{findings.show_invisible(line)}\n" for line in lines), nl=False)
     if out is not None:
         _write_new(out, new.text)
-        click.echo(t("Wrote {file}.", file=out.name))
+        say("Wrote {file}.", file=out.name)
     elif not new.notes and not parse_profile.parse_profile_text("upgraded", new.text).findings:
         click.echo(_replace(url, profile, saved, new.text))
         return
     else:
-        click.echo(
-            t(
-                "Nothing was changed. To see the draft: mapping upgrade {profile} --out NEW",
-                profile=quote(profile),
-            )
+        say(
+            "Nothing was changed. To see the draft: mapping upgrade {profile} --out NEW",
+            profile=quote(profile),
         )
     if new.notes:
         context.exit(REFUSED)
@@ -370,7 +364,7 @@ def _write_new(path: Path, text: str) -> None:
 @click.pass_obj
 def forget_mapping(url: str, name: str) -> None:
     batches.forget_profile(url, name)
-    click.echo(t("The profile {name} was removed.", name=name))
+    say("The profile {name} was removed.", name=name)
 
 
 @mappings_group.command(

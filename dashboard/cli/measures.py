@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 import pandas as pd
 
-from dashboard.cli.console import FORMAT, Format, rows_text
+from dashboard.cli.console import FORMAT, Format, WrongUsage, rows_text
 from dashboard.cli.update_results import refresh_results
 from dashboard.frames import figures, submissions
 from metrics import catalogue, results, round_to_twelve_digits
@@ -107,9 +107,7 @@ def measures(
     parts = (*breakdowns, *(name for name in ("office", "form") if asked[name]))
     chosen = _chosen(check_names(ids, catalogue.CATALOGUE, UNKNOWN_MEASURE), parts)
     if first is not None and last is not None and first > last:
-        raise click.UsageError(
-            t("--from {first} is later than --to {last}.", first=first, last=last)
-        )
+        raise WrongUsage("--from {first} is later than --to {last}.", first=first, last=last)
     refresh_results(url)
     with database.reading(url).connect() as connection:
         jurisdictions = results.jurisdictions(connection, scopes.EVERYTHING)
@@ -167,7 +165,7 @@ def _parse_restriction(
     for name, values in asked.items():
         if strange := [value for value in values if value not in there[name]]:
             listed = ", ".join(dict.fromkeys(there[name])) or t("none")
-            raise click.UsageError(t(NOT_THERE[name], value=strange[0], known=listed))
+            raise WrongUsage(NOT_THERE[name], value=strange[0], known=listed)
     return tuple((name, value) for name, values in asked.items() for value in values)
 
 
@@ -184,13 +182,11 @@ def _chosen(ids: tuple[str, ...], breakdowns: tuple[str, ...]) -> tuple[str, ...
     for one in ids:
         possible = _breakdowns_of_measure(one)
         if strange := [name for name in breakdowns if name not in possible]:
-            raise click.UsageError(
-                t(
-                    "{measure} cannot be split by “{breakdown}”. Use one of {known}.",
-                    measure=one,
-                    breakdown=strange[0],
-                    known=", ".join(possible),
-                )
+            raise WrongUsage(
+                "{measure} cannot be split by “{breakdown}”. Use one of {known}.",
+                measure=one,
+                breakdown=strange[0],
+                known=", ".join(possible),
             )
     return ids or tuple(
         one for one in catalogue.CATALOGUE if {*breakdowns} <= {*_breakdowns_of_measure(one)}

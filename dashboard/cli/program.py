@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import click
 
-from dashboard.cli.console import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE
+from dashboard.cli.console import BUG, DONE, INTERRUPTED, REFUSED, UNAVAILABLE, say, say_number
 from dashboard.error_logging import DEBUG
 from schemas import errors
 from schemas.language import (
@@ -22,7 +22,6 @@ from schemas.language import (
     LANGUAGES,
     is_known_language,
     marked,
-    n,
     negotiate_language,
     t,
     use_language,
@@ -200,23 +199,19 @@ def template(folder: Path, *, example: bool) -> None:
         written = templates.write_example(folder)
         names = ", ".join(one.name for one in written)
         dry_run = f"prosecution-quality import {quote(str(folder))} --dry-run"
-        click.echo(
-            t(
-                "Wrote {names} into {folder}. Next: {command}",
-                names=names,
-                folder=folder,
-                command=dry_run,
-            )
+        say(
+            "Wrote {names} into {folder}. Next: {command}",
+            names=names,
+            folder=folder,
+            command=dry_run,
         )
         return
     written = templates.write_template(folder, data_dictionary.measures_by_column())
-    click.echo(
-        n(
-            "Wrote {count} file into {folder}.",
-            "Wrote {count} files into {folder}.",
-            len(written),
-            folder=folder,
-        )
+    say_number(
+        "Wrote {count} file into {folder}.",
+        "Wrote {count} files into {folder}.",
+        len(written),
+        folder=folder,
     )
 
 
@@ -292,7 +287,7 @@ def _run_command(arguments: Sequence[str] | None) -> int:
 
 def _handle_unforeseen_error(error: Exception) -> int:
     if database.is_out_of_memory(error):
-        click.echo(t(NO_MEMORY), err=True)
+        say(NO_MEMORY, err=True)
         return UNAVAILABLE
     return _print_bug_notice(error)
 
@@ -303,16 +298,14 @@ def _print_bug_notice(error: Exception) -> int:
         traceback.print_exception(error)
     else:
         last = traceback.extract_tb(error.__traceback__)[-1]
-        click.echo(
-            t(
-                "This is a bug in the program: {error} in {function}, line {line}. Please report"
-                " it, and say what you did. {variable}=1 shows more, perhaps also values from"
-                " records.",
-                error=type(error).__name__,
-                function=last.name,
-                line=last.lineno,
-                variable=DEBUG,
-            ),
+        say(
+            "This is a bug in the program: {error} in {function}, line {line}. Please report"
+            " it, and say what you did. {variable}=1 shows more, perhaps also values from"
+            " records.",
+            error=type(error).__name__,
+            function=last.name,
+            line=last.lineno,
+            variable=DEBUG,
             err=True,
         )
     return BUG

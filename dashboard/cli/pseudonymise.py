@@ -8,13 +8,15 @@ import click
 
 from dashboard.cli.console import (
     REFUSED,
+    WrongUsage,
     convert_os_errors,
     progress_bar,
     refuse_existing_files,
+    say,
     write_file,
 )
 from schemas import errors, language
-from schemas.language import marked, message, sentences, t
+from schemas.language import marked, message, sentences
 from seed import pseudonymise_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -89,7 +91,7 @@ def pseudonymise(
     if not isinstance(replaced, pseudonymise_files.Replaced):
         click.echo("\n".join(str(finding) for finding in replaced), err=True)
         if any(finding.rule == "xlsx.sheet" for finding in replaced):
-            click.echo(t("Name the sheet with --sheet."), err=True)
+            say("Name the sheet with --sheet.", err=True)
         context.exit(REFUSED)
     _write(out, lookup, replaced)
     _print_result(out, replaced)
@@ -98,13 +100,11 @@ def pseudonymise(
 def _refuse_to_replace(file: Path, out: Path, lookup: Path | None) -> None:
     refuse_existing_files(out, lookup)
     if lookup is not None and lookup.absolute() == out.absolute():
-        raise click.UsageError(t("--lookup and --out must be different files."))
+        raise WrongUsage("--lookup and --out must be different files.")
     if out.suffix.lower() != file.suffix.lower():
-        raise click.UsageError(
-            t(
-                "Output must have the same type as the input: use a name ending in {suffix}.",
-                suffix=file.suffix,
-            )
+        raise WrongUsage(
+            "Output must have the same type as the input: use a name ending in {suffix}.",
+            suffix=file.suffix,
         )
 
 
@@ -120,44 +120,38 @@ def _write(out: Path, lookup: Path | None, replaced: pseudonymise_files.Replaced
     except errors.UserError:
         lookup.unlink()
         raise
-    click.echo(
-        t(
-            "Wrote {file}, with each original value and its pseudonym. Keep it on this computer"
-            " where few people can read it, and never send it. No page reads it.",
-            file=lookup.name,
-        ),
+    say(
+        "Wrote {file}, with each original value and its pseudonym. Keep it on this computer"
+        " where few people can read it, and never send it. No page reads it.",
+        file=lookup.name,
         err=True,
     )
 
 
 def _print_result(out: Path, replaced: pseudonymise_files.Replaced) -> None:
-    click.echo(t("Wrote {file}. Number of different values replaced:", file=out.name))
+    say("Wrote {file}. Number of different values replaced:", file=out.name)
     for name, number in replaced.distinct.items():
         click.echo(f"  {name}: {language.count(number)}")
     if replaced.left:
-        click.echo(
-            t(
-                "These columns were not replaced, but their names suggest personal data: {columns}."
-                " Remove them before you send the file.",
-                columns=", ".join(replaced.left),
-            ),
+        say(
+            "These columns were not replaced, but their names suggest personal data: {columns}."
+            " Remove them before you send the file.",
+            columns=", ".join(replaced.left),
             err=True,
         )
 
 
 def _make_key(key_file: Path | None) -> None:
     if key_file is None:
-        raise click.UsageError(
-            t("--make-key needs a file for the new key, such as --key-file pseudonym.key.")
+        raise WrongUsage(
+            "--make-key needs a file for the new key, such as --key-file pseudonym.key."
         )
     with convert_os_errors(key_file):
         pseudonyms.make_key(key_file)
-    click.echo(
-        t(
-            "Created the key {file}. It cannot be created again: use it for every export. Keep a"
-            " copy where few people can read it, away from the files.",
-            file=key_file.name,
-        ),
+    say(
+        "Created the key {file}. It cannot be created again: use it for every export. Keep a"
+        " copy where few people can read it, away from the files.",
+        file=key_file.name,
         err=True,
     )
 
@@ -167,10 +161,7 @@ def _key(key_file: Path | None) -> str:
     if key_file is not None:
         key = pseudonyms.read_key(key_file)
         if os.name == "posix" and key_file.stat().st_mode & FOR_OTHERS:
-            click.echo(
-                t("Other users can read {file}. Run: chmod 600 {file}", file=key_file.name),
-                err=True,
-            )
+            say("Other users can read {file}. Run: chmod 600 {file}", file=key_file.name, err=True)
         return key
     key = os.environ.get(pseudonyms.KEY_VARIABLE, "")
     if (fault := pseudonyms.key_fault(key)) is not None:

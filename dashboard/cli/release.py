@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from dashboard import words
-from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, table_lines
+from dashboard.cli.console import FORMAT, Format, progress_bar, rows_text, say, table_lines
 from dashboard.cli.measures import UNKNOWN_MEASURE, Value, check_names, whole_as_int
 from dashboard.cli.update_results import refresh_results
 from dashboard.released_data import RELEASES
@@ -56,14 +56,12 @@ def add_note(
     about = figure_notes.About(jurisdiction, measure, period)
     said = figure_notes.Said(figure_notes.Role(role), text, _today())
     kept = figure_notes.add(where[0], archive.address(*where), about, said)
-    click.echo(
-        t(
-            "Note {note} is now shown with {measure}, {jurisdiction}, {period}.",
-            note=kept.note,
-            measure=measure,
-            jurisdiction=jurisdiction,
-            period=period,
-        )
+    say(
+        "Note {note} is now shown with {measure}, {jurisdiction}, {period}.",
+        note=kept.note,
+        measure=measure,
+        jurisdiction=jurisdiction,
+        period=period,
     )
 
 
@@ -77,7 +75,7 @@ def add_note(
 @click.pass_obj
 def remove_note(where: Where, number: int) -> None:
     figure_notes.remove(where[0], archive.address(*where), number, _today())
-    click.echo(t("Note {note} is no longer shown.", note=number))
+    say("Note {note} is no longer shown.", note=number)
 
 
 @notes_group.command("list", help=marked("List all notes, removed ones without their text."))
@@ -222,15 +220,13 @@ def _make_release(url: str, named: str | None, *, publish: bool) -> None:
         made = publication.publish_draft(url, releases_url, draft) if publish else None
     click.echo("\n".join([*map(t, draft.content.notes), "", *_gate_lines(draft)]))
     if made is None:
-        click.echo(t("Nothing was written."))
+        say("Nothing was written.")
         return
-    click.echo(
-        t(
-            "Release {number} is now published in {database}. Its hash is {hash}.",
-            number=made.number,
-            database=database.display_name(releases_url),
-            hash=made.content_hash,
-        )
+    say(
+        "Release {number} is now published in {database}. Its hash is {hash}.",
+        number=made.number,
+        database=database.display_name(releases_url),
+        hash=made.content_hash,
     )
 
 
@@ -259,9 +255,7 @@ def list_releases(where: Where) -> None:
     listed = archive.all_releases(releases_url)
     if not listed:
         place = database.display_name(releases_url)
-        click.echo(
-            t("There is no release yet. Releases will be stored in {database}.", database=place)
-        )
+        say("There is no release yet. Releases will be stored in {database}.", database=place)
         return
     shown = max((one.number for one in listed if one.withdrawn_at is None), default=None)
     rows = [
@@ -382,14 +376,12 @@ def withdraw_release(where: Where, number: int, because: str) -> None:
     archive.reading(releases_url)
     left = publication.withdraw(url, releases_url, number, because)
     if left is None:
-        click.echo(t("Release {number} is withdrawn. No release is shown now.", number=number))
+        say("Release {number} is withdrawn. No release is shown now.", number=number)
     else:
-        click.echo(
-            t(
-                "Release {number} is withdrawn. Release {shown} is shown now.",
-                number=number,
-                shown=left,
-            )
+        say(
+            "Release {number} is withdrawn. Release {shown} is shown now.",
+            number=number,
+            shown=left,
         )
 
 
@@ -411,25 +403,21 @@ def withdraw_release(where: Where, number: int, because: str) -> None:
 def make_release_key(file: Path, *, is_to_sign: bool) -> None:
     if is_to_sign:
         fingerprint = signing.make(file)
-        click.echo(
-            t(
-                "Wrote a key into {file}. Set {variable} to its path, and keep a copy in a safe"
-                " place. Read its fingerprint by telephone to those who import your returns:"
-                " {fingerprint}",
-                file=file,
-                variable=signing.KEY_FILE,
-                fingerprint=signing.in_groups(fingerprint),
-            )
+        say(
+            "Wrote a key into {file}. Set {variable} to its path, and keep a copy in a safe"
+            " place. Read its fingerprint by telephone to those who import your returns:"
+            " {fingerprint}",
+            file=file,
+            variable=signing.KEY_FILE,
+            fingerprint=signing.in_groups(fingerprint),
         )
         return
     key.make(file)
-    click.echo(
-        t(
-            "Wrote a key into {file}. Set {variable} to its path. Keep a copy in a safe place,"
-            " separate from the records: without it no further release can be made.",
-            file=file,
-            variable=key.KEY_FILE,
-        )
+    say(
+        "Wrote a key into {file}. Set {variable} to its path. Keep a copy in a safe place,"
+        " separate from the records: without it no further release can be made.",
+        file=file,
+        variable=key.KEY_FILE,
     )
 
 
@@ -471,16 +459,14 @@ def export(where: Where, file: Path, number: int | None, contact: str, licence: 
     signature_path = signature_file(file)
     for path, written in ((file, content), (signature_path, signature)):
         _write_new(path, written)
-    click.echo(
-        t(
-            "Wrote release {number} of {jurisdictions} into {file}, and its signature into"
-            " {signature}. The fingerprint of the key is {fingerprint}.",
-            number=made.release,
-            jurisdictions=", ".join(made.jurisdictions),
-            file=file,
-            signature=signature_path.name,
-            fingerprint=signing.in_groups(signing.verify(content, signature).fingerprint),
-        )
+    say(
+        "Wrote release {number} of {jurisdictions} into {file}, and its signature into"
+        " {signature}. The fingerprint of the key is {fingerprint}.",
+        number=made.release,
+        jurisdictions=", ".join(made.jurisdictions),
+        file=file,
+        signature=signature_path.name,
+        fingerprint=signing.in_groups(signing.verify(content, signature).fingerprint),
     )
 
 

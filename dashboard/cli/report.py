@@ -16,8 +16,11 @@ import pandas as pd
 from dashboard import words
 from dashboard.cli.console import (
     REFUSED,
+    WrongUsage,
     progress_bar,
     refuse_existing_files,
+    say,
+    say_number,
     table_lines,
     write_file,
 )
@@ -36,7 +39,7 @@ from dashboard.query_params import FIELDS, Choice, Part
 from metrics import catalogue, results
 from metrics.release import archive, reading
 from schemas import errors, findings, language, scopes
-from schemas.language import between, marked, messages, n, t
+from schemas.language import between, marked, messages, t
 from schemas.store import audit, database
 from seed import batches
 
@@ -128,7 +131,7 @@ def _read_choice(asked: Mapping[Part, str], known: Options) -> Choice:
     if not known.jurisdictions:
         raise errors.UserError(template.NO_RECORDS)
     if not asked[Part.JURISDICTION] and len(known.jurisdictions) > 1:
-        raise click.UsageError(t(NAME_ONE, known=", ".join(known.jurisdictions)))
+        raise WrongUsage(NAME_ONE, known=", ".join(known.jurisdictions))
     address = {part.value: text for part, text in asked.items()}
     made, notices = read_choice(address, known, PLACE_AND_TIME)
     if notices:
@@ -285,13 +288,11 @@ def write_edition(
         with _audit_taking(context.obj, release, what="edition"):
             opened = partial(_open_records, context.obj, release)
             files = build_site.write_site(out, edition, records, progress, opened)
-    click.echo(
-        n(
-            "Wrote {count} file. Open {page}",
-            "Wrote {count} files. Open {page}",
-            files,
-            page=out / "index.html",
-        )
+    say_number(
+        "Wrote {count} file. Open {page}",
+        "Wrote {count} files. Open {page}",
+        files,
+        page=out / "index.html",
     )
 
 
@@ -329,18 +330,16 @@ def fill_questionnaire(
 ) -> None:
     asked_for = questionnaire_file.load_questionnaire(name)
     if out.suffix != SUFFIX:
-        raise click.UsageError(
-            t(
-                "The name of the workbook must end with {suffix}: {file}",
-                suffix=SUFFIX,
-                file=out.name,
-            )
+        raise WrongUsage(
+            "The name of the workbook must end with {suffix}: {file}",
+            suffix=SUFFIX,
+            file=out.name,
         )
     refuse_existing_files(out)
     # Checked first, because the work takes minutes.
     if not out.absolute().parent.is_dir():
-        raise click.UsageError(
-            t("Folder not found: {folder}. Create it, or choose another.", folder=out.parent)
+        raise WrongUsage(
+            "Folder not found: {folder}. Create it, or choose another.", folder=out.parent
         )
     # What draws takes a second to load, and no other command draws.
     from dashboard import records
@@ -358,15 +357,13 @@ def fill_questionnaire(
         write_file(out, written)
     cells = [cell for table in tables for cell in table.cells]
     without = sum(cell.value is None for cell in cells)
-    click.echo(
-        t(
-            "Wrote {file}. Cells filled in: {filled}. Cells left empty, with the reason: {empty}.",
-            file=out,
-            filled=language.count(len(cells) - without),
-            empty=language.count(without),
-        )
+    say(
+        "Wrote {file}. Cells filled in: {filled}. Cells left empty, with the reason: {empty}.",
+        file=out,
+        filled=language.count(len(cells) - without),
+        empty=language.count(without),
     )
-    click.echo(t(asked_for.verify))
+    say(asked_for.verify)
 
 
 def _read_jurisdiction_and_years(
@@ -488,11 +485,9 @@ def _say_written(written: list[Path], without: list[Format]) -> None:
     if written:
         click.echo("\n".join([t("Files written:"), *(f"  {path}" for path in written)]))
     if without:
-        click.echo(
-            t(
-                "This report has no charts, so there are no files of this format: {formats}.",
-                formats=", ".join(without),
-            )
+        say(
+            "This report has no charts, so there are no files of this format: {formats}.",
+            formats=", ".join(without),
         )
 
 

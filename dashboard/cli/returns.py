@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dashboard.cli.console import table_lines
+from dashboard.cli.console import WrongUsage, say, table_lines
 from dashboard.cli.release import BECAUSE, link_state_text, signature_file
 from dashboard.cli.settings import CLEAR, PublishedStore, change_published
 from dashboard.frames import return_words
@@ -117,7 +117,7 @@ def list_returns(where: Where) -> None:
     at = archive.address(*where)
     listed = returns.all_returns(at)
     if not listed:
-        click.echo(t("There are no returns in {database}.", database=database.display_name(at)))
+        say("There are no returns in {database}.", database=database.display_name(at))
         return
     # The last one of each owner is shown.
     shown = {one.signed_by: one.number for one in listed if one.withdrawn_at is None}
@@ -155,19 +155,15 @@ def withdraw(where: Where, number: int, because: str) -> None:
     archive.reading(at)
     left = returns.withdraw(url, at, number, because)
     if left is None:
-        click.echo(
-            t("Return {number} is withdrawn. No return of its owner is left.", number=number)
-        )
+        say("Return {number} is withdrawn. No return of its owner is left.", number=number)
         return
-    click.echo(
-        t(
-            "Return {number} is withdrawn. Return {shown} is shown now: release {release} of"
-            " {jurisdictions}.",
-            number=number,
-            shown=left.number,
-            release=left.release,
-            jurisdictions=", ".join(left.jurisdictions),
-        )
+    say(
+        "Return {number} is withdrawn. Return {shown} is shown now: release {release} of"
+        " {jurisdictions}.",
+        number=number,
+        shown=left.number,
+        release=left.release,
+        jurisdictions=", ".join(left.jurisdictions),
     )
 
 
@@ -219,11 +215,9 @@ def _parse_fingerprint(fingerprint: str) -> str:
     digits = "".join(fingerprint.split())
     length = signing.GROUPS * signing.DIGITS
     if len(digits) != length or not digits.isdecimal():
-        raise click.UsageError(
-            t(
-                "[{fingerprint}] is not a fingerprint: it has {length} digits.",
-                fingerprint=fingerprint,
-                length=length,
-            )
+        raise WrongUsage(
+            "[{fingerprint}] is not a fingerprint: it has {length} digits.",
+            fingerprint=fingerprint,
+            length=length,
         )
     return digits

@@ -8,6 +8,7 @@ import click
 
 import metrics
 from dashboard import paths, real_database, released_data, sign_in_settings
+from dashboard.cli.console import WrongUsage, say
 from dashboard.cli.demo import SEED, store_demo_records
 from dashboard.cli.update_results import recount_if_outdated
 from dashboard.server import download_files, several_owners_check
@@ -92,7 +93,7 @@ def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:
 def _serve_release(url: str, port: int, *, new: bool) -> None:
     """Serve a release to everybody, without sign-in. The process has no access to records."""
     if new:
-        raise click.UsageError(t("Give either --public or --new: --public opens no records."))
+        raise WrongUsage("Give either --public or --new: --public opens no records.")
     if not real_database.is_database_file(database.with_absolute_path(url)):
         raise errors.UserError(
             "A public dashboard must have no access to records on a server. Remove {database}"
@@ -125,7 +126,7 @@ def _serve_until_stopped(announcement: str, port: int) -> None:
     # Imported only here, so that other commands need not wait for Streamlit.
     from dashboard.server import app as server
 
-    click.echo(t(announcement, address=sign_in_settings.base_url() or f"http://{HOST}:{port}"))
+    say(announcement, address=sign_in_settings.base_url() or f"http://{HOST}:{port}")
     server.run_server(port)
 
 
@@ -143,14 +144,14 @@ def _create_database(url: str, missing: errors.DatabaseMissing, *, new: bool) ->
     if new:
         with database.writing(url, purpose="make") as connection:
             metrics.refresh(connection)
-        click.echo(t("The database is new and empty. Add the first records in the browser."))
+        say("The database is new and empty. Add the first records in the browser.")
         return
     if url != database.default_url():
         begin = real_database.database_command(real_database.display_name(url), "serve", "--new")
         raise errors.DatabaseMissing(
             "{error} Or create an empty one: {command}", error=missing.args[0], command=begin
         ) from missing
-    click.echo(t("There are no records yet. Creating demonstration data."))
+    say("There are no records yet. Creating demonstration data.")
     store_demo_records(url, cases=synthetic.DEFAULT_CASES, seed=SEED)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 import metrics
+from dashboard.cli.console import WrongUsage, say
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.cli.update_results import recount_if_outdated, recount_on_spark
 from dashboard.released_data import RELEASES
@@ -48,14 +49,11 @@ def init_releases(url: str, passfile: Path | None) -> None:
     with audit.audited(url, audit.Action.SET_UP):
         lines = archive.init_on_server(url, given)
     click.echo("\n".join(lines))
-    click.echo(
-        t(
-            "Publish with --releases as {publisher}. Serve to the public with {variable} as"
-            " {public}.",
-            publisher=own.publisher,
-            variable=RELEASES,
-            public=own.public,
-        )
+    say(
+        "Publish with --releases as {publisher}. Serve to the public with {variable} as {public}.",
+        publisher=own.publisher,
+        variable=RELEASES,
+        public=own.public,
     )
 
 
@@ -72,7 +70,7 @@ def check_releases(url: str) -> None:
     server.role_names(url, server.ReleaseRoles)
     if problems := archive.server_problems(url):
         raise errors.UserError("\n".join(map(t, problems)))
-    click.echo(t("No problems found. The public dashboard can use this database."))
+    say("No problems found. The public dashboard can use this database.")
 
 
 AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
@@ -116,14 +114,12 @@ def init_server(url: str, key_file: Path, passfile: Path | None) -> None:
     with audit.audited(url, audit.Action.SET_UP):
         lines = server.init(url, non_record_tables(), scope_key, passwords)
     click.echo("\n".join(lines))
-    click.echo(
-        t(
-            "Import as {importer}. Serve as {application}, with {variable}={file}.",
-            importer=own.importer,
-            application=own.application,
-            variable=row_scope.KEY_FILE,
-            file=key_file,
-        )
+    say(
+        "Import as {importer}. Serve as {application}, with {variable}={file}.",
+        importer=own.importer,
+        application=own.application,
+        variable=row_scope.KEY_FILE,
+        file=key_file,
     )
 
 
@@ -144,7 +140,7 @@ def check_server(url: str, named: str | None) -> None:
     problems += key.problems()
     if problems:
         raise errors.UserError("\n".join(map(t, problems)))
-    click.echo(t("No problems found. The dashboard can use this database."))
+    say("No problems found. The dashboard can use this database.")
 
 
 @server_group.command(
@@ -159,9 +155,9 @@ def migrate_server(url: str) -> None:
     with audit.audited(url, audit.Action.SET_UP):
         is_done = server.migrate(url, non_record_tables())
     if not is_done:
-        click.echo(t("The tables already have this version."))
+        say("The tables already have this version.")
         return
-    click.echo(t("The tables now have this version. Next, calculate their figures again:"))
+    say("The tables now have this version. Next, calculate their figures again:")
     click.echo(AS_IMPORTER.format(own.importer))
 
 
@@ -192,14 +188,14 @@ def migrate_server(url: str) -> None:
 @click.pass_obj
 def recount_server(url: str, engine: str | None, lake: str | None) -> None:
     if (engine is None) != (lake is None):
-        raise click.UsageError(t("Give --engine and --lake together."))
+        raise WrongUsage("Give --engine and --lake together.")
     if engine is not None and lake is not None:
         recount_on_spark(url, engine, lake)
-        click.echo(t("The figures were calculated again."))
+        say("The figures were calculated again.")
         return
     server.role_names(url, server.Roles)
     recount_if_outdated(url)
-    click.echo(t("The figures are up to date with this version."))
+    say("The figures are up to date with this version.")
 
 
 def non_record_tables() -> server.SideTables:

@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 
 import metrics
-from dashboard.cli.console import REFUSED, progress_bar, table_lines
+from dashboard.cli.console import REFUSED, WrongUsage, progress_bar, say, say_number, table_lines
 from metrics import counting_options, national_lists, publication_details
 from metrics import published as figures
 from schemas import errors, findings, scopes
@@ -139,14 +139,11 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
         else t("Dates are kept to the day from now on.")
     )
     if done.converted:
-        click.echo(
-            n(
-                "The day of {count} stored date was deleted. Earlier backups and copies still have"
-                " it.",
-                "The days of {count} stored dates were deleted. Earlier backups and copies still"
-                " have them.",
-                done.converted,
-            )
+        say_number(
+            "The day of {count} stored date was deleted. Earlier backups and copies still have it.",
+            "The days of {count} stored dates were deleted. Earlier backups and copies still"
+            " have them.",
+            done.converted,
         )
 
 
@@ -164,14 +161,12 @@ def set_or_list_options(url: str, name: str | None, value: str | None) -> None:
     if name is None:
         _list_options(url)
     elif value is None:
-        raise click.UsageError(t("Give a value: settings options {name} VALUE.", name=name))
+        raise WrongUsage("Give a value: settings options {name} VALUE.", name=name)
     else:
         with progress_bar() as progress:
             progress(submission.Stage.COUNTING, 0, 1)
             counting_options.set_option(url, name, value, refresh=metrics.refresh)
-        click.echo(
-            t("{name} is now {value}. All figures were calculated again.", name=name, value=value)
-        )
+        say("{name} is now {value}. All figures were calculated again.", name=name, value=value)
 
 
 @show_settings.command(
@@ -197,7 +192,7 @@ def describe_publication(url: str, name: str | None, text: str | None, clear: bo
         header = (t("setting"), t("value"), t("meaning"), t("example"))
         click.echo("\n".join(table_lines(header, rows)))
     elif (text is None) is not clear:
-        raise click.UsageError(t("Give either a text or --clear, not both."))
+        raise WrongUsage("Give either a text or --clear, not both.")
     else:
         publication_details.set_detail(url, name, text)
         click.echo(
@@ -245,23 +240,21 @@ def _add_list_command(listing: national_lists.Listing, load: Load, meaning: str)
                 _show(load(connection), t(NONE_SET))
         elif file is None:
             listing.clear(context.obj)
-            click.echo(t("The list {name} is now empty.", name=name))
+            say("The list {name} is now empty.", name=name)
         elif clear:
-            raise click.UsageError(t("Give either a file or --clear, not both."))
+            raise WrongUsage("Give either a file or --clear, not both.")
         else:
             text, faults = readers.read_exact_csv(file, listing.header, listing.translations)
             stored = 0
             if text is not None:
                 stored, faults = listing.take_in(context.obj, text, file.name)
             _refuse_errors(context, [str(one) for one in faults], faults, file)
-            click.echo(
-                n(
-                    "The list {name} now has {count} row from {file}.",
-                    "The list {name} now has {count} rows from {file}.",
-                    stored,
-                    name=name,
-                    file=file.name,
-                )
+            say_number(
+                "The list {name} now has {count} row from {file}.",
+                "The list {name} now has {count} rows from {file}.",
+                stored,
+                name=name,
+                file=file.name,
             )
 
 
@@ -322,9 +315,9 @@ def change_published(
         _show(held.assign(years=years)[list(columns)].rename(columns=columns), t(NONE_SET))
     elif file is None:
         store.clear()
-        click.echo(t("The database now has no published figures."))
+        say("The database now has no published figures.")
     elif clear:
-        raise click.UsageError(t("Give either a file or --clear, not both."))
+        raise WrongUsage("Give either a file or --clear, not both.")
     else:
         read, faults = published.read_published(file)
         texts = [
@@ -334,13 +327,11 @@ def change_published(
         _refuse_errors(context, texts, faults, file)
         assert read is not None, "Without a finding the file is read."
         store.replace(read)
-        click.echo(
-            n(
-                "The database now has {count} published figure from {file}.",
-                "The database now has {count} published figures from {file}.",
-                read.height,
-                file=file.name,
-            )
+        say_number(
+            "The database now has {count} published figure from {file}.",
+            "The database now has {count} published figures from {file}.",
+            read.height,
+            file=file.name,
         )
 
 
@@ -356,5 +347,5 @@ def _refuse_errors(
     for finding, text in zip(faults, texts, strict=True):
         click.echo(f"  {finding.severity.value}: {text}")
     if findings.only_errors(faults):
-        click.echo(t("{file} was rejected. Nothing was changed.", file=file.name))
+        say("{file} was rejected. Nothing was changed.", file=file.name)
         context.exit(REFUSED)

@@ -6,14 +6,14 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from dashboard.cli.console import convert_os_errors, refuse_existing_files
+from dashboard.cli.console import convert_os_errors, refuse_existing_files, say, say_number
 from dashboard.cli.measures import NOT_THERE
 from dashboard.cli.update_results import refresh_results
 from dashboard.pages.caseload import sheet as caseload_sheet
 from dashboard.query_params import CaseloadView
 from metrics import results, worklist
 from schemas import errors, language, scopes
-from schemas.language import marked, messages, n, t
+from schemas.language import marked, messages
 from schemas.store import atomic_write, audit, database, not_applicable_steps
 from seed import batches, pseudonymise_files
 
@@ -69,18 +69,16 @@ def write_case_sheet(
         with convert_os_errors(out):
             atomic_write.write_private(out, text)
     about = " ".join(filter(None, (str(contents["summary"]), str(contents["listed"]))))
-    click.echo(t("Wrote {file}. {contents}", file=out.name, contents=about))
+    say("Wrote {file}. {contents}", file=out.name, contents=about)
     if own_ids is not None:
         found = sum(id_ in own_ids for id_ in stored)
-        click.echo(
-            n(
-                "{found} of {count} case has its own number. Keep the file where few people can"
-                " read it. Do not send it.",
-                "{found} of {count} cases have their own numbers. Keep the file where few people"
-                " can read it. Do not send it.",
-                len(stored),
-                found=language.count(found),
-            ),
+        say_number(
+            "{found} of {count} case has its own number. Keep the file where few people can"
+            " read it. Do not send it.",
+            "{found} of {count} cases have their own numbers. Keep the file where few people"
+            " can read it. Do not send it.",
+            len(stored),
+            found=language.count(found),
             err=True,
         )
 

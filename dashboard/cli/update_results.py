@@ -2,14 +2,12 @@
 
 from pathlib import Path
 
-import click
-
 import metrics
 from dashboard import real_database
-from dashboard.cli.console import progress_bar
+from dashboard.cli.console import progress_bar, say
 from metrics import results
 from schemas import errors, scopes
-from schemas.language import marked, t
+from schemas.language import marked
 from schemas.store import database, database_copy
 from seed import submission
 
@@ -38,9 +36,8 @@ def recount_if_outdated(url: str) -> None:
     with database.reading(url).connect() as connection:
         if results.is_current(database.apply_scope(connection, scopes.EVERYTHING)):
             return
-    click.echo(
-        t("Another version of the program calculated these figures. Calculating them again."),
-        err=True,
+    say(
+        "Another version of the program calculated these figures. Calculating them again.", err=True
     )
     try:
         with progress_bar() as progress, database.writing(url, purpose="count again") as connection:
@@ -52,15 +49,13 @@ def recount_if_outdated(url: str) -> None:
 
 def upgrade_database_file(path: Path) -> None:
     """Upgrade a database file of an earlier version, and print where a copy of it is kept."""
-    click.echo(t("An earlier version made {path}. Updating it.", path=path), err=True)
+    say("An earlier version made {path}. Updating it.", path=path, err=True)
     kept = database_copy.upgrade_file(f"{real_database.EMBEDDED}{path}")
     if kept is not None:
-        click.echo(
-            t(
-                "A copy of the earlier state is in the same folder: {copy}. To go back, install the"
-                " earlier version and put the copy in place of the file.",
-                copy=kept.name,
-            ),
+        say(
+            "A copy of the earlier state is in the same folder: {copy}. To go back, install the"
+            " earlier version and put the copy in place of the file.",
+            copy=kept.name,
             err=True,
         )
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.texts import DECLARED, DECLARING, MESSAGE_CALLS, Text, called_name, is_text
+from tests.texts import DECLARED, DECLARING, HELPED, MESSAGE_CALLS, Text, called_name, is_text
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("dashboard", "metrics", "schemas", "seed")
@@ -68,6 +68,8 @@ def _of_source(path: Path) -> Iterator[Text]:
         given: list[ast.expr] = []
         if isinstance(node, ast.Call) and called_name(node.func) in MESSAGE_CALLS:
             given = node.args[:2]
+        elif isinstance(node, ast.Call) and called_name(node.func) in HELPED:
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "help"]
         elif isinstance(node, ast.Call) and called_name(node.func) in DECLARED:
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
         elif declares and isinstance(node, ast.keyword | ast.Tuple):

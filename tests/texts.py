@@ -18,6 +18,8 @@ MESSAGE_CALLS = {
     *("UserError", "DatabaseUnavailable", "DatabaseMissing", "PerhapsDone"),
     *("SubmissionUnreadable", "NotAnswering", "_RecordsChanged"),
 }
+# Their keyword `help` is a message: the command line translates what click shows.
+HELPED = {"option", "command", "group"}
 # What these are given, people do not read, or only those who run the program's tests.
 FOR_THE_PROGRAM = {
     *("compile", "text", "execute", "literal_column", "getLogger", "AssertionError", "KeyError"),
@@ -173,6 +175,9 @@ def _read_by_people(node: ast.AST) -> Iterator[ast.AST]:
             # The table of a worked example is read by the program.
             named = (one.value for one in node.keywords if one.arg != "example")
             yield from (part for one in (*node.args, *named) for part in _beside_constants(one))
+        case ast.Call(func=called) if called_name(called) in HELPED:
+            named = (one.value for one in node.keywords if one.arg != "help")
+            yield from (node.func, *node.args, *named)
         case ast.Call(func=called) if called_name(called) in MESSAGE_CALLS:
             # Its values may be made of texts of their own.
             values = (*node.args[1:], *(keyword.value for keyword in node.keywords))

@@ -111,6 +111,7 @@ def _of_python(node: ast.AST, file: str, declares: bool, comment: str = "") -> I
         if called in texts.MESSAGE_CALLS:
             yield from _of_call(node, called, file)
             return
+        yield from _of_help(node, called, file)
         declares = declares or called in texts.DECLARED
         for keyword in node.keywords:
             inner = declares and keyword.arg not in FOR_THE_PROGRAM
@@ -137,6 +138,13 @@ def _of_call(node: ast.Call, called: str, file: str) -> Iterator[Entry]:
         yield Entry(tuple(said), file)
     for value in (*node.args, *(one.value for one in node.keywords)):
         yield from _of_python(value, file, declares=False)
+
+
+def _of_help(node: ast.Call, called: str, file: str) -> Iterator[Entry]:
+    """Yield the help text that a command or an option is declared with."""
+    for keyword in node.keywords if called in texts.HELPED else ():
+        if keyword.arg == "help" and isinstance(keyword.value, ast.Constant):
+            yield Entry((keyword.value.value,), file)
 
 
 def _of_template(text: str, file: str) -> Iterator[Entry]:

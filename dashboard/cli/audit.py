@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from dashboard.cli.console import FORMAT, REFUSED, Format, WrongUsage, rows_text
+from dashboard.cli.console import FORMAT, REFUSED, Format, WrongUsage, rows_text, say, table_lines
 from dashboard.frames import audit_words
 from dashboard.untrusted_text import as_text
 from schemas import language
@@ -19,20 +19,12 @@ TABLE_COLUMNS = (
 )
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 ACTIONS = click.Choice([action.value for action in audit.Action])
-HEAD_IS_THERE = marked("The log contains the head that you gave: nothing before it is lost.")
-HEAD_IS_GONE = marked(
-    "The log does not contain the head that you gave. Its last entries were removed, or this is"
-    " another log."
-)
-NOTHING = marked("No entries.")
 
 
 @click.group(
     "audit",
-    help=marked(
-        "Show or verify the audit log.\n\nEntries can only be added. The log has no values of"
-        " records and no ids of cases or people."
-    ),
+    help="Show or verify the audit log.\n\nEntries can only be added. The log has no values of"
+    " records and no ids of cases or people.",
 )
 def audit_group() -> None:
     pass
@@ -40,51 +32,47 @@ def audit_group() -> None:
 
 @audit_group.command(
     "verify",
-    help=marked(
-        "Check that no log entry was changed, removed, added or moved.\n\nExit codes: 0 the log is"
-        " complete. 1 the log was changed, or does not contain the HASH that you gave. Keep the"
-        " printed head in another place. Without it nobody can see that the last entries were"
-        " removed."
-    ),
+    help="Check that no log entry was changed, removed, added or moved.\n\nExit codes: 0 the log"
+    " is complete. 1 the log was changed, or does not contain the HASH that you gave. Keep the"
+    " printed head in another place. Without it nobody can see that the last entries were removed.",
 )
-@click.option("--head", default="", metavar="HASH", help=marked("A head that was printed earlier."))
+@click.option("--head", default="", metavar="HASH", help="A head that was printed earlier.")
 @click.pass_context
 def verify_log(context: click.Context, head: str) -> None:
     _refuse_nowhere(context.obj)
     asked = head.strip().lower()
     seen = audit.check_log(audit.log_lines(context.obj), asked)
     click.echo("\n".join(_verdict_lines(seen)))
-    if asked:
-        click.echo(t(HEAD_IS_THERE) if seen.has_head else t(HEAD_IS_GONE))
+    if asked and seen.has_head:
+        say("The log contains the head that you gave: nothing before it is lost.")
+    elif asked:
+        say(
+            "The log does not contain the head that you gave. Its last entries were removed, or"
+            " this is another log."
+        )
     if seen.broken or (asked and not seen.has_head):
         context.exit(REFUSED)
 
 
 @audit_group.command(
     "list",
-    help=marked("List the log entries, oldest first. Most actions have a beginning and an end."),
+    help="List the log entries, oldest first. Most actions have a beginning and an end.",
 )
-@click.option(
-    "--since", type=DAY, metavar="DATE", help=marked("Show entries of this day (UTC) or later.")
-)
+@click.option("--since", type=DAY, metavar="DATE", help="Show entries of this day (UTC) or later.")
 @click.option(
     "--action",
     "actions",
     type=ACTIONS,
     multiple=True,
-    help=marked(
-        "Show only this action. Can be repeated. take_away: a download. ask_in_vain: a request that"
-        " was refused. go_on: a line of the log was incomplete, for example after a power cut."
-    ),
+    help="Show only this action. Can be repeated. take_away: a download. ask_in_vain: a request"
+    " that was refused. go_on: a line of the log was incomplete, for example after a power cut.",
 )
-@click.option("--case", "case_id", metavar="ID", help=marked("Show actions on this case."))
-@click.option(
-    "--office", "office_id", metavar="ID", help=marked("Show refused requests for this office.")
-)
+@click.option("--case", "case_id", metavar="ID", help="Show actions on this case.")
+@click.option("--office", "office_id", metavar="ID", help="Show refused requests for this office.")
 @click.option(
     "--jurisdiction",
     metavar="CODE",
-    help=marked("The jurisdiction of the case or office."),
+    help="The jurisdiction of the case or office.",
 )
 @FORMAT
 @click.pass_obj
@@ -171,7 +159,7 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         on = [row | {"on": audit_words.act_object(e)} for row, e in zip(rows, listed, strict=True)]
         rows = [{name: as_text(row[name]) for name in COLUMNS} for row in on]
     if shape != Format.TABLE:
-        return rows_text(shape, COLUMNS, rows, nothing=t(NOTHING))
+        return rows_text(shape, COLUMNS, rows, nothing="")
     cells = [
         (
             str(one.number),
@@ -183,5 +171,4 @@ def _entries_text(shape: str, listed: Sequence[audit.Entry]) -> str:
         for one in listed
     ]
     headings = [t(heading) for heading in TABLE_COLUMNS]
-    rows = [dict(zip(headings, row, strict=True)) for row in cells]
-    return rows_text(shape, headings, rows, nothing=t(NOTHING))
+    return "\n".join(table_lines(headings, cells)) if cells else t("No entries.")

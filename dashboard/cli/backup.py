@@ -32,11 +32,9 @@ TAKEN = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
 @click.command(
-    help=marked(
-        "Back up the database to a new FOLDER.\n\nA backup has the records, replaced rows,"
-        " settings, lists, mappings, marks, the audit log, releases, the exact counts behind"
-        " releases, and returns. It has no keys: keep a copy of each key in another place."
-    )
+    help="Back up the database to a new FOLDER.\n\nA backup has the records, replaced rows,"
+    " settings, lists, mappings, marks, the audit log, releases, the exact counts behind releases,"
+    " and returns. It has no keys: keep a copy of each key in another place."
 )
 @click.argument("folder", type=click.Path(path_type=Path))
 @RELEASES_OPTION
@@ -152,7 +150,7 @@ def _warn_of_parts(folder: Path) -> None:
 
 
 @click.command(
-    help=marked("Restore a backup into a new or empty database, and calculate its figures again.")
+    help="Restore a backup into a new or empty database, and calculate its figures again."
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @RELEASES_OPTION
@@ -239,11 +237,9 @@ def _copy_releases_back(folder: Path, url: str, releases: str) -> None:
 
 
 @click.command(
-    help=marked(
-        "Copy the records to another database, new or empty: from a file to a server, or"
-        " back.\n\nHistory, settings, lists, marks and the audit log are copied too. Releases are"
-        " not copied."
-    )
+    help="Copy the records to another database, new or empty: from a file to a server, or"
+    " back.\n\nHistory, settings, lists, marks and the audit log are copied too. Releases are not"
+    " copied."
 )
 @click.argument("target", metavar="URL")
 @click.pass_obj

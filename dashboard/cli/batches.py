@@ -24,29 +24,25 @@ REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
 
 @click.command(
     "erase",
-    help=marked(
-        "Permanently delete import ID, or a case. This cannot be undone.\n\nThe rows are deleted"
-        " from the records, the history and the database file. The date, the number of rows and"
-        " the reason are kept."
-    ),
+    help="Permanently delete import ID, or a case. This cannot be undone.\n\nThe rows are deleted"
+    " from the records, the history and the database file. The date, the number of rows and the"
+    " reason are kept.",
 )
 @click.argument("batch_id", metavar="[ID]", type=int, required=False)
-@click.option(
-    "--case", "case_id", metavar="ID", help=marked("Delete this case and everything in it.")
-)
+@click.option("--case", "case_id", metavar="ID", help="Delete this case and everything in it.")
 @click.option(
     "--jurisdiction",
     metavar="CODE",
-    help=marked("The jurisdiction of the case, if there are several."),
+    help="The jurisdiction of the case, if there are several.",
 )
 @click.option(
     "--reason",
     type=REASONS,
     required=True,
-    help=marked("The reason, kept with the date and the number of rows."),
+    help="The reason, kept with the date and the number of rows.",
 )
-@click.option("--dry-run", is_flag=True, help=marked("Show what would be deleted. Delete nothing."))
-@click.option("--yes", is_flag=True, help=marked("Do not ask for confirmation."))
+@click.option("--dry-run", is_flag=True, help="Show what would be deleted. Delete nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @click.pass_obj
 def erase(
     url: str,
@@ -202,9 +198,9 @@ CORRECTIONS = {
 @click.group(
     "batches",
     invoke_without_command=True,
-    help=marked("List the stored imports and their sources."),
+    help="List the stored imports and their sources.",
 )
-@click.option("--json", "as_json", is_flag=True, help=marked("Print all details as JSON."))
+@click.option("--json", "as_json", is_flag=True, help="Print all details as JSON.")
 @click.pass_context
 def list_batches(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
@@ -288,15 +284,11 @@ list_batches.add_command(erase)
 
 @list_batches.command(
     "undo",
-    help=marked(
-        "Undo an import, and restore the rows that it replaced.\n\nThe same files may then be"
-        " imported again."
-    ),
+    help="Undo an import, and restore the rows that it replaced.\n\nThe same files may then be"
+    " imported again.",
 )
 @click.argument("batch_id", metavar="ID", type=int)
-@click.option(
-    "--dry-run", is_flag=True, help=marked("Show which results would change. Undo nothing.")
-)
+@click.option("--dry-run", is_flag=True, help="Show which results would change. Undo nothing.")
 @click.pass_obj
 def undo_batch(url: str, batch_id: int, dry_run: bool) -> None:
     if dry_run:

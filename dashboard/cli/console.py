@@ -18,7 +18,7 @@ from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElap
 from rich.progress import Progress as Bars
 
 from schemas import errors, findings, language
-from schemas.language import marked, n, t
+from schemas.language import n, t
 from schemas.store import atomic_write
 from seed import submission
 
@@ -61,7 +61,7 @@ FORMAT = click.option(
     type=click.Choice([one.value for one in Format]),
     default=Format.TABLE.value,
     show_default=True,
-    help=marked("Print a table, JSON or CSV."),
+    help="Print a table, JSON or CSV.",
 )
 
 

@@ -15,7 +15,7 @@ from dashboard.cli.console import progress_bar, say, say_number, table_lines
 from metrics import national_lists
 from metrics.release import archive, key, publication, return_file, returns, signing
 from schemas import errors, scopes
-from schemas.language import marked, t
+from schemas.language import t
 from schemas.store import database, scratch_dir
 from seed import batches, readers, synthetic
 
@@ -27,15 +27,13 @@ CONTACT = "statistics@{code}.example"
 LICENCE = "CC BY 4.0"
 
 
-@click.command(help=marked("Create demonstration data."))
+@click.command(help="Create demonstration data.")
 @click.option(
     "--cases",
     type=click.IntRange(1),
     metavar="N",
-    help=marked(
-        "Number of cases in all fictional jurisdictions together. Default: 12,000, or 2,400 with"
-        " --returns."
-    ),
+    help="Number of cases in all fictional jurisdictions together. Default: 12,000, or 2,400 with"
+    " --returns.",
 )
 @click.option(
     "--seed",
@@ -43,23 +41,21 @@ LICENCE = "CC BY 4.0"
     default=SEED,
     show_default=True,
     metavar="N",
-    help=marked("The same seed gives the same records."),
+    help="The same seed gives the same records.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=marked("Write files into this folder, and store nothing."),
+    help="Write files into this folder, and store nothing.",
 )
 @click.option(
     "--returns",
     "federation",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=marked(
-        "Write twelve countries into this folder, each with its own records, keys, release and"
-        " return, and a body that has imported the returns. This takes minutes."
-    ),
+    help="Write twelve countries into this folder, each with its own records, keys, release and"
+    " return, and a body that has imported the returns. This takes minutes.",
 )
 @click.pass_obj
 def demo(url: str, cases: int | None, seed: int, out: Path | None, federation: Path | None) -> None:

@@ -22,7 +22,7 @@ from dashboard.cli.update_results import recount_if_outdated
 from dashboard.frames.changed_measures import value_unit
 from dashboard.jobs.upload_jobs import ImportService, Outcome
 from schemas import errors, findings, language
-from schemas.language import marked, n, t
+from schemas.language import n, t
 from schemas.store import database
 from seed import batches, submission
 from seed.mapping import mapping_pipeline, mapping_report
@@ -43,87 +43,75 @@ class BatchOrAll(click.ParamType):
 
 @click.command(
     "import",
-    help=marked(
-        "Check files and import them: completely, or not at all.\n\nBy default, a row that"
-        " differs from the stored row with the same id is rejected. Use --updates or --supersedes"
-        " to change stored rows, or say so in submission.toml. A dry run shows what would change"
-        " and stores nothing.\n\nPATH is a folder of CSV files named like their tables"
-        " (cases.csv, suspects.csv ...), a .zip of such a folder, or an .xlsx workbook with one"
-        " sheet per table. If PATH is a folder of several such imports, all are stored.\n\nWith"
-        " --mapping, PATH is another system's export: one file (csv, xlsx, json, parquet), or a"
-        " folder or .zip of the files that the profile names. A profile that reads a database"
-        " needs no PATH."
-    ),
+    help="Check files and import them: completely, or not at all.\n\nBy default, a row that"
+    " differs from the stored row with the same id is rejected. Use --updates or --supersedes to"
+    " change stored rows, or say so in submission.toml. A dry run shows what would change and"
+    " stores nothing.\n\nPATH is a folder of CSV files named like their tables (cases.csv,"
+    " suspects.csv ...), a .zip of such a folder, or an .xlsx workbook with one sheet per table."
+    " If PATH is a folder of several such imports, all are stored.\n\nWith --mapping, PATH is"
+    " another system's export: one file (csv, xlsx, json, parquet), or a folder or .zip of the"
+    " files that the profile names. A profile that reads a database needs no PATH.",
 )
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.option(
     "--plan",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help=marked(
-        "Import everything that this file lists, or nothing, for example every night. Prints"
-        " nothing and ends with exit code 0 if nothing changed. Prints one line and ends with"
-        " exit code 10 if something was stored."
-    ),
+    help="Import everything that this file lists, or nothing, for example every night. Prints"
+    " nothing and ends with exit code 0 if nothing changed. Prints one line and ends with exit"
+    " code 10 if something was stored.",
 )
 @click.option(
     "--mapping",
     "profile",
     metavar="NAME|FILE",
-    help=marked(
-        "Read another system's export by this mapping profile: its name if shipped or saved, or a"
-        " TOML file."
-    ),
+    help="Read another system's export by this mapping profile: its name if shipped or saved, or a"
+    " TOML file.",
 )
 @click.option(
     "--key-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=marked(
-        "The file with the key for the pseudonyms that the profile creates. It is never stored."
-    ),
+    help="The file with the key for the pseudonyms that the profile creates. It is never stored.",
 )
 @click.option(
     "--extracted-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
-    help=marked(
-        "The extraction date of the export that --mapping reads. Default: the date in the profile."
-    ),
+    help="The extraction date of the export that --mapping reads. Default: the date in the"
+    " profile.",
 )
 @click.option(
     "--updates",
     is_flag=True,
-    help=marked("Change stored rows with the same ids and add new rows. Nothing is removed."),
+    help="Change stored rows with the same ids and add new rows. Nothing is removed.",
 )
 @click.option(
     "--supersedes",
     type=BatchOrAll(),
     multiple=True,
     metavar="BATCH|all",
-    help=marked(
-        "The number of an import that this one replaces. Rows that are missing here are removed and"
-        " kept in the history. Can be repeated. all: every import of the jurisdiction."
-    ),
+    help="The number of an import that this one replaces. Rows that are missing here are removed"
+    " and kept in the history. Can be repeated. all: every import of the jurisdiction.",
 )
 @click.option(
     "--dry-run",
     is_flag=True,
-    help=marked("Show what would be stored and which results would change. Store nothing."),
+    help="Show what would be stored and which results would change. Store nothing.",
 )
 @click.option(
     "--accept-partial",
     is_flag=True,
-    help=marked("Import only the cases without errors. Cases with errors are left out entirely."),
+    help="Import only the cases without errors. Cases with errors are left out entirely.",
 )
 @click.option(
     "--beside-made-up",
     is_flag=True,
-    help=marked("Allow real records in a demonstration database."),
+    help="Allow real records in a demonstration database.",
 )
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help=marked("Print the result and all errors and warnings as JSON."),
+    help="Print the result and all errors and warnings as JSON.",
 )
 @click.pass_context
 def import_records(

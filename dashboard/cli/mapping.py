@@ -29,27 +29,24 @@ EXISTS = marked("File already exists: {file}. Choose another name.")
 SHIPPED = marked("{name} comes with the program and cannot be changed.")
 
 
-@click.group("mapping", help=marked("Draft, check, save and list mapping profiles."))
+@click.group("mapping", help="Draft, check, save and list mapping profiles.")
 def mappings_group() -> None:
     pass
 
 
 @mappings_group.command(
     "new",
-    help=marked(
-        "Draft a profile for SOURCE: its columns, their contents and their likely use.\n\nSOURCE"
-        " is a csv, xlsx, json, parquet or zip file, or a folder of such files. --header-row and"
-        " --skip-rows apply to all its files. If the files differ, change the draft.\n\nURL is"
-        " the address of a database: postgresql://READER@HOST/NAME, sqlite:///PATH or"
-        " duckdb:///PATH. Its tables are drafted like files. The password comes from the"
-        " environment (PGPASSWORD)."
-    ),
+    help="Draft a profile for SOURCE: its columns, their contents and their likely use.\n\nSOURCE"
+    " is a csv, xlsx, json, parquet or zip file, or a folder of such files. --header-row and"
+    " --skip-rows apply to all its files. If the files differ, change the draft.\n\nURL is the"
+    " address of a database: postgresql://READER@HOST/NAME, sqlite:///PATH or duckdb:///PATH. Its"
+    " tables are drafted like files. The password comes from the environment (PGPASSWORD).",
 )
 @click.argument("source", metavar="SOURCE|URL")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=marked("Write the draft into this new file."),
+    help="Write the draft into this new file.",
 )
 @click.option(
     "--header-row",
@@ -57,17 +54,15 @@ def mappings_group() -> None:
     type=click.IntRange(1),
     multiple=True,
     metavar="N",
-    help=marked(
-        "The row with the names of the columns, counted from 1. Repeat it if names are in two rows,"
-        " groups above names. Default: the program finds the row and names it."
-    ),
+    help="The row with the names of the columns, counted from 1. Repeat it if names are in two"
+    " rows, groups above names. Default: the program finds the row and names it.",
 )
 @click.option(
     "--skip-rows",
     type=click.IntRange(0),
     default=0,
     metavar="K",
-    help=marked("The number of rows below the names without data, for example a row of units."),
+    help="The number of rows below the names without data, for example a row of units.",
 )
 @click.pass_context
 def new_mapping(
@@ -107,12 +102,10 @@ def new_mapping(
 
 @mappings_group.command(
     "check",
-    help=marked(
-        "Show what is wrong with a profile or still missing in it, line by line.\n\nWith SOURCE,"
-        " the export, also show what the profile cannot read and what it makes of each row. A"
-        " profile that reads a database needs no SOURCE. Nothing is stored. Use `import"
-        " --dry-run` to check the records themselves."
-    ),
+    help="Show what is wrong with a profile or still missing in it, line by line.\n\nWith SOURCE,"
+    " the export, also show what the profile cannot read and what it makes of each row. A profile"
+    " that reads a database needs no SOURCE. Nothing is stored. Use `import --dry-run` to check"
+    " the records themselves.",
 )
 @click.argument("profile", metavar="NAME|FILE")
 @click.argument("source", required=False, type=click.Path(path_type=Path))
@@ -154,13 +147,13 @@ def _print_check(profile: profile_model.Profile, source: Path | None) -> bool:
 
 @mappings_group.command(
     "keys",
-    help=marked("List the keys of a profile and their meaning, everywhere or at PLACE."),
+    help="List the keys of a profile and their meaning, everywhere or at PLACE.",
 )
 @click.argument("place", required=False)
 @click.option(
     "--into",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help=marked("Write them into this guide instead of printing them."),
+    help="Write them into this guide instead of printing them.",
 )
 def list_keys(place: str | None, into: Path | None) -> None:
     if into is not None:
@@ -182,21 +175,19 @@ def _place_lines(place: profile_keys.KeyTable) -> Iterator[str]:
         yield f"  {key.name}: {t(key.holds)}. {t(key.meaning)}"
 
 
-@mappings_group.command("show", help=marked("Print a profile, shipped or saved."))
+@mappings_group.command("show", help="Print a profile, shipped or saved.")
 @click.argument("profile", metavar="NAME|FILE")
 @click.pass_obj
 def show_mapping(url: str, profile: str) -> None:
     click.echo(mapping_pipeline.load_profile_text(profile, saved_profiles(url)), nl=False)
 
 
-@mappings_group.command(
-    "save", help=marked("Save a profile in the database, to import by its name.")
-)
+@mappings_group.command("save", help="Save a profile in the database, to import by its name.")
 @click.argument("profile", metavar="FILE")
 @click.option(
     "--name",
     metavar="NAME",
-    help=marked("The name to save it under. Default: the name of the file."),
+    help="The name to save it under. Default: the name of the file.",
 )
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
@@ -214,11 +205,9 @@ def save_mapping(context: click.Context, profile: str, name: str | None) -> None
 
 @mappings_group.command(
     "accept",
-    help=marked(
-        "Confirm that EXPORT is what the profile is made for.\n\nThe columns, important values and"
-        " shares of rows of EXPORT are written into the profile. Later imports are compared with"
-        " them before anything is stored. A profile that reads a database needs no EXPORT."
-    ),
+    help="Confirm that EXPORT is what the profile is made for.\n\nThe columns, important values"
+    " and shares of rows of EXPORT are written into the profile. Later imports are compared with"
+    " them before anything is stored. A profile that reads a database needs no EXPORT.",
 )
 @click.argument("profile", metavar="NAME|FILE")
 @click.argument("source", required=False, type=click.Path(path_type=Path), metavar="EXPORT")
@@ -286,18 +275,16 @@ def _lines_on_accepted_export(name: str, shape: profile_model.Shape) -> Iterator
 
 @mappings_group.command(
     "upgrade",
-    help=marked(
-        "Rewrite an old profile in SQL, so that it makes the same rows.\n\nThe old text is kept:"
-        " as FILE.old, or as NAME-old for a saved profile. Plans use the new one. Differences are"
-        " shown by the line of the old text. If you must decide something, nothing is replaced:"
-        " --out writes a draft with TO DECIDE in the places to complete."
-    ),
+    help="Rewrite an old profile in SQL, so that it makes the same rows.\n\nThe old text is kept:"
+    " as FILE.old, or as NAME-old for a saved profile. Plans use the new one. Differences are"
+    " shown by the line of the old text. If you must decide something, nothing is replaced: --out"
+    " writes a draft with TO DECIDE in the places to complete.",
 )
 @click.argument("profile", metavar="NAME|FILE")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=marked("Write the draft into this new file, and do not change the profile."),
+    help="Write the draft into this new file, and do not change the profile.",
 )
 @click.pass_context
 def upgrade_mapping(context: click.Context, profile: str, out: Path | None) -> None:
@@ -358,7 +345,7 @@ def _write_new(path: Path, text: str) -> None:
 
 
 @mappings_group.command(
-    "forget", help=marked("Remove the saved profile NAME. Records imported by it stay.")
+    "forget", help="Remove the saved profile NAME. Records imported by it stay."
 )
 @click.argument("name")
 @click.pass_obj
@@ -369,7 +356,7 @@ def forget_mapping(url: str, name: str) -> None:
 
 @mappings_group.command(
     "list",
-    help=marked("List the profiles of this program and those saved in the database."),
+    help="List the profiles of this program and those saved in the database.",
 )
 @click.pass_obj
 def list_mappings(url: str) -> None:

@@ -37,52 +37,48 @@ Value = str | int | float | None
 
 
 @click.command(
-    help=marked(
-        "Print measures: all, or those named by ID. They are shown by jurisdiction and other"
-        " breakdowns."
-    )
+    help="Print measures: all, or those named by ID. They are shown by jurisdiction and other"
+    " breakdowns."
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option(
     "--by",
     default="",
     metavar="NAMES",
-    help=marked("Split by these breakdowns, separated by commas: jurisdiction,year,form ..."),
+    help="Split by these breakdowns, separated by commas: jurisdiction,year,form ...",
 )
 @click.option(
     "--jurisdiction",
     default="",
     metavar="CODES",
-    help=marked("Show only these jurisdictions, separated by commas."),
+    help="Show only these jurisdictions, separated by commas.",
 )
 @click.option(
     "--office",
     default="",
     metavar="IDS",
-    help=marked("Show only records of these offices, separated by commas."),
+    help="Show only records of these offices, separated by commas.",
 )
 @click.option(
     "--form",
     default="",
     metavar="CODES",
-    help=marked("Show only these forms of exploitation, separated by commas."),
+    help="Show only these forms of exploitation, separated by commas.",
 )
-@click.option("--from", "first", type=int, metavar="YEAR", help=marked("First year."))
+@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
 @click.option(
     "--to",
     "last",
     type=int,
     metavar="YEAR",
-    help=marked("Last year. Without year in --by, all years are one period, such as 2020-2024."),
+    help="Last year. Without year in --by, all years are one period, such as 2020-2024.",
 )
 @click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help=marked(
-        "Use this reference date for all. Default: each jurisdiction has the reference date of its"
-        " records."
-    ),
+    help="Use this reference date for all. Default: each jurisdiction has the reference date of"
+    " its records.",
 )
 @FORMAT
 @click.pass_obj

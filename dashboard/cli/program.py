@@ -143,32 +143,26 @@ ESCAPED = "prosecution-quality-escaped"
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=marked(
-        "Measure the quality of human trafficking prosecutions.\n\nExit codes: 0 done, 1 the input"
-        " was rejected, 2 wrong usage. 3 a database cannot be opened, read or written, or memory or"
-        " disk is full. 10 a plan stored something (0: nothing changed). 70 a bug in this program."
-        " 130 cancelled, nothing was changed."
-    ),
+    help="Measure the quality of human trafficking prosecutions.\n\nExit codes: 0 done, 1 the"
+    " input was rejected, 2 wrong usage. 3 a database cannot be opened, read or written, or memory"
+    " or disk is full. 10 a plan stored something (0: nothing changed). 70 a bug in this program."
+    " 130 cancelled, nothing was changed.",
 )
 @click.option(
     "--database",
     "url",
     envvar="PROSECUTION_QUALITY_DATABASE",
     metavar="URL",
-    help=marked(
-        "The database: path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
-        " Default: data/own-records.duckdb in the working folder if it exists, otherwise"
-        " data/prosecution-quality.duckdb."
-    ),
+    help="The database: path of a DuckDB file, duckdb:///PATH or postgresql://USER@HOST/NAME."
+    " Default: data/own-records.duckdb in the working folder if it exists, otherwise"
+    " data/prosecution-quality.duckdb.",
 )
 @click.option(
     "--lang",
     type=click.Choice([*LANGUAGES]),
     expose_value=False,
-    help=marked(
-        "The language of what is written. Default: that of LC_ALL or LC_MESSAGES, otherwise"
-        " English. JSON is always in English."
-    ),
+    help="The language of what is written. Default: that of LC_ALL or LC_MESSAGES, otherwise"
+    " English. JSON is always in English.",
 )
 @click.version_option(package_name="prosecution-quality")
 @click.pass_context
@@ -178,17 +172,15 @@ def cli(context: click.Context, url: str | None) -> None:
 
 
 @cli.command(
-    help=marked(
-        "Write an empty template and its data dictionary into the folder DIR.\n\nThe template has"
-        " one CSV file per table and submission.toml. template.xlsx is the same as one workbook."
-        " Fill one or the other. data_dictionary.html explains every column."
-    )
+    help="Write an empty template and its data dictionary into the folder DIR.\n\nThe template has"
+    " one CSV file per table and submission.toml. template.xlsx is the same as one workbook. Fill"
+    " one or the other. data_dictionary.html explains every column."
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--example",
     is_flag=True,
-    help=marked("Write small fictional files with three errors instead, to try a dry run."),
+    help="Write small fictional files with three errors instead, to try a dry run.",
 )
 def template(folder: Path, *, example: bool) -> None:
     # Imported here, because only this command needs it.

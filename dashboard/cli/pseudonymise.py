@@ -16,7 +16,7 @@ from dashboard.cli.console import (
     write_file,
 )
 from schemas import errors, language
-from schemas.language import marked, message, sentences
+from schemas.language import message, sentences
 from seed import pseudonymise_files, pseudonyms, submission
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -24,19 +24,17 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command(
-    help=marked(
-        "Replace the ids of FILE with pseudonyms, on this computer only.\n\n\b\nThe first time,"
-        " create the key:\n  prosecution-quality pseudonymise register.csv --column Docket --out"
-        " safe.csv\n      --key-file pseudonym.key --make-key\nAfter that, leave out"
-        " --make-key.\n\nFILE is CSV or .xlsx, as exported. The values of each --column become"
-        " HMAC-SHA-256 hashes. The same value and key give the same pseudonym in every file."
-        " Nobody without the key can find the value, even by trying all values. The rest of a CSV"
-        " file stays exactly as it is. From a workbook one sheet is kept, with its cells as"
-        " text.\n\nThe key is the sender's secret, in a separate file. Use the same key for every"
-        " export, or the same person gets another pseudonym. Keep a copy where few people can"
-        " read it, away from the files. Never send the key. Without --key-file, the key is taken"
-        " from PROSECUTION_QUALITY_PSEUDONYM_KEY."
-    )
+    help="Replace the ids of FILE with pseudonyms, on this computer only.\n\n\b\nThe first time,"
+    " create the key:\n  prosecution-quality pseudonymise register.csv --column Docket --out"
+    " safe.csv\n      --key-file pseudonym.key --make-key\nAfter that, leave out"
+    " --make-key.\n\nFILE is CSV or .xlsx, as exported. The values of each --column become"
+    " HMAC-SHA-256 hashes. The same value and key give the same pseudonym in every file. Nobody"
+    " without the key can find the value, even by trying all values. The rest of a CSV file stays"
+    " exactly as it is. From a workbook one sheet is kept, with its cells as text.\n\nThe key is"
+    " the sender's secret, in a separate file. Use the same key for every export, or the same"
+    " person gets another pseudonym. Keep a copy where few people can read it, away from the"
+    " files. Never send the key. Without --key-file, the key is taken from"
+    " PROSECUTION_QUALITY_PSEUDONYM_KEY."
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option(
@@ -45,31 +43,23 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="NAME",
     multiple=True,
     required=True,
-    help=marked("The name of a column whose values are replaced. Can be repeated."),
+    help="The name of a column whose values are replaced. Can be repeated.",
 )
-@click.option(
-    "--out", type=FILE, required=True, help=marked("The new file. It must not exist yet.")
-)
-@click.option("--key-file", type=FILE, help=marked("The file with the key and nothing else."))
+@click.option("--out", type=FILE, required=True, help="The new file. It must not exist yet.")
+@click.option("--key-file", type=FILE, help="The file with the key and nothing else.")
 @click.option(
     "--make-key",
     is_flag=True,
-    help=marked(
-        "Create a new key first and write it to the file of --key-file, which must not exist yet."
-        " Do this once only: with another key the same person gets another pseudonym."
-    ),
+    help="Create a new key first and write it to the file of --key-file, which must not exist yet."
+    " Do this once only: with another key the same person gets another pseudonym.",
 )
 @click.option(
     "--lookup",
     type=FILE,
-    help=marked(
-        "Write each original value and its pseudonym here, to find your own dockets again. Keep"
-        " this file on your computer and never send it. No page reads it."
-    ),
+    help="Write each original value and its pseudonym here, to find your own dockets again. Keep"
+    " this file on your computer and never send it. No page reads it.",
 )
-@click.option(
-    "--sheet", metavar="NAME", help=marked("The sheet to read, if the workbook has several.")
-)
+@click.option("--sheet", metavar="NAME", help="The sheet to read, if the workbook has several.")
 @click.pass_context
 def pseudonymise(
     context: click.Context,

@@ -27,7 +27,7 @@ NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "tex
 
 @click.group(
     "note",
-    help=marked("Add, list or remove notes on published figures: replies of those concerned."),
+    help="Add, list or remove notes on published figures: replies of those concerned.",
 )
 def notes_group() -> None:
     pass
@@ -35,19 +35,15 @@ def notes_group() -> None:
 
 @notes_group.command(
     "add",
-    help=marked(
-        "Add TEXT, at most 500 characters, to a figure of the release that is shown.\n\nThe note is"
-        " public and shown as plain text, without links, formats or formulas."
-    ),
+    help="Add TEXT, at most 500 characters, to a figure of the release that is shown.\n\nThe note"
+    " is public and shown as plain text, without links, formats or formulas.",
 )
 @click.option(
-    "--jurisdiction", required=True, metavar="CODE", help=marked("The jurisdiction of the figure.")
+    "--jurisdiction", required=True, metavar="CODE", help="The jurisdiction of the figure."
 )
-@click.option("--measure", required=True, metavar="ID", help=marked("The measure of the figure."))
-@click.option(
-    "--period", required=True, metavar="YEARS", help=marked("A year or period of the release.")
-)
-@click.option("--role", required=True, type=ROLES, help=marked("Who writes the note."))
+@click.option("--measure", required=True, metavar="ID", help="The measure of the figure.")
+@click.option("--period", required=True, metavar="YEARS", help="A year or period of the release.")
+@click.option("--role", required=True, type=ROLES, help="Who writes the note.")
 @click.argument("text")
 @click.pass_obj
 def add_note(
@@ -67,9 +63,7 @@ def add_note(
 
 @notes_group.command(
     "remove",
-    help=marked(
-        "Remove the text of note NUMBER. The list keeps its dates, the role and the removal."
-    ),
+    help="Remove the text of note NUMBER. The list keeps its dates, the role and the removal.",
 )
 @click.argument("number", type=int)
 @click.pass_obj
@@ -78,7 +72,7 @@ def remove_note(where: Where, number: int) -> None:
     say("Note {note} is no longer shown.", note=number)
 
 
-@notes_group.command("list", help=marked("List all notes, removed ones without their text."))
+@notes_group.command("list", help="List all notes, removed ones without their text.")
 @FORMAT
 @click.pass_obj
 def list_notes(where: Where, shape: str) -> None:
@@ -90,7 +84,7 @@ def list_notes(where: Where, shape: str) -> None:
 
 @click.command(
     "differences",
-    help=marked("Show the differences between two releases. A withdrawn release is not shown."),
+    help="Show the differences between two releases. A withdrawn release is not shown.",
 )
 @click.argument("old", type=int)
 @click.argument("new", type=int)
@@ -162,7 +156,7 @@ RELEASES_OPTION = click.option(
     "named",
     envvar=RELEASES,
     metavar="URL",
-    help=marked("The database of releases (see `release --help`)."),
+    help="The database of releases (see `release --help`).",
 )
 
 
@@ -170,20 +164,18 @@ BECAUSE = click.option(
     "--because",
     required=True,
     metavar="TEXT",
-    help=marked("The reason, in a few words for readers."),
+    help="The reason, in a few words for readers.",
 )
 
 
-@click.group("release", help=marked("Create, list and withdraw releases: protected figures."))
+@click.group("release", help="Create, list and withdraw releases: protected figures.")
 @click.option(
     "--releases",
     "named",
     envvar=RELEASES,
     metavar="URL",
-    help=marked(
-        "The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME. Default:"
-        " NAME.releases.duckdb in the folder of the records' file."
-    ),
+    help="The database of releases: a path, duckdb:///PATH or postgresql://USER@HOST/NAME."
+    " Default: NAME.releases.duckdb in the folder of the records' file.",
 )
 @click.pass_context
 def release_group(context: click.Context, named: str | None) -> None:
@@ -196,16 +188,16 @@ release_group.add_command(show_differences)
 
 @release_group.command(
     "make",
-    help=marked("Create a release of the records, test it against an attacker, and publish it."),
+    help="Create a release of the records, test it against an attacker, and publish it.",
 )
-@click.option("--dry-run", is_flag=True, help=marked("The same as `release check`."))
+@click.option("--dry-run", is_flag=True, help="The same as `release check`.")
 @click.pass_obj
 def make_release(where: Where, dry_run: bool) -> None:
     _make_release(*where, publish=not dry_run)
 
 
 @release_group.command(
-    "check", help=marked("Show what a release would publish and hide. Nothing is written.")
+    "check", help="Show what a release would publish and hide. Nothing is written."
 )
 @click.pass_obj
 def check_next_release(where: Where) -> None:
@@ -248,7 +240,7 @@ def _gate_lines(draft: publication.Draft) -> Iterator[str]:
     yield from map(t, draft.reasons)
 
 
-@release_group.command("list", help=marked("List the releases, and which of them is shown."))
+@release_group.command("list", help="List the releases, and which of them is shown.")
 @click.pass_obj
 def list_releases(where: Where) -> None:
     releases_url = archive.address(*where)
@@ -285,12 +277,10 @@ def link_state_text(withdrawn_at: datetime | None, reason: str | None, *, is_sho
 
 @release_group.command(
     "show",
-    help=marked("Print the figures of a release: all, or those of the measures named by ID."),
+    help="Print the figures of a release: all, or those of the measures named by ID.",
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
-@click.option(
-    "--number", type=int, metavar="N", help=marked("Print release N instead of the one shown.")
-)
+@click.option("--number", type=int, metavar="N", help="Print release N instead of the one shown.")
 @FORMAT
 @click.pass_obj
 def show_release(where: Where, ids: tuple[str, ...], number: int | None, shape: str) -> None:
@@ -363,10 +353,8 @@ def _value(row: Mapping[str, Value]) -> Value:
 
 @release_group.command(
     "withdraw",
-    help=marked(
-        "Withdraw a release. The last one before it that is valid is shown instead.\n\nPublished"
-        " figures stay known. Later releases are still tested against them."
-    ),
+    help="Withdraw a release. The last one before it that is valid is shown instead.\n\nPublished"
+    " figures stay known. Later releases are still tested against them.",
 )
 @click.argument("number", type=int)
 @BECAUSE
@@ -387,18 +375,16 @@ def withdraw_release(where: Where, number: int, because: str) -> None:
 
 @release_group.command(
     "key",
-    help=marked(
-        "Create the key of releases in a new FILE.\n\nAll releases of a database are rounded with"
-        " one key. Someone who has it learns little more. Without it no further release can be"
-        " made. With --sign, create the key that signs returns instead."
-    ),
+    help="Create the key of releases in a new FILE.\n\nAll releases of a database are rounded with"
+    " one key. Someone who has it learns little more. Without it no further release can be made."
+    " With --sign, create the key that signs returns instead.",
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--sign",
     "is_to_sign",
     is_flag=True,
-    help=marked("Create a key to sign returns, and print its fingerprint."),
+    help="Create a key to sign returns, and print its fingerprint.",
 )
 def make_release_key(file: Path, *, is_to_sign: bool) -> None:
     if is_to_sign:
@@ -423,11 +409,9 @@ def make_release_key(file: Path, *, is_to_sign: bool) -> None:
 
 @release_group.command(
     "export",
-    help=marked(
-        "Write the release as a return into a new FILE, and its signature into FILE.sig.\n\nA"
-        " return has what the release shows, and nothing else. Hand over both files; `return"
-        " import` reads them."
-    ),
+    help="Write the release as a return into a new FILE, and its signature into FILE.sig.\n\nA"
+    " return has what the release shows, and nothing else. Hand over both files; `return import`"
+    " reads them.",
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
@@ -435,19 +419,19 @@ def make_release_key(file: Path, *, is_to_sign: bool) -> None:
     "number",
     type=int,
     metavar="N",
-    help=marked("Export release N instead of the one shown."),
+    help="Export release N instead of the one shown.",
 )
 @click.option(
     "--contact",
     default="",
     metavar="TEXT",
-    help=marked("Who answers questions about the figures, and how to reach them."),
+    help="Who answers questions about the figures, and how to reach them.",
 )
 @click.option(
     "--licence",
     default="",
     metavar="TEXT",
-    help=marked("How others may use the figures, for example: CC BY 4.0."),
+    help="How others may use the figures, for example: CC BY 4.0.",
 )
 @click.pass_obj
 def export(where: Where, file: Path, number: int | None, contact: str, licence: str) -> None:

@@ -67,10 +67,8 @@ def release_options(command: Command) -> Command:
         is_flag=False,
         flag_value=SHOWN,
         metavar="[N]",
-        help=marked(
-            "Use the release that is shown, or release N, instead of records. The result is for"
-            " everyone."
-        ),
+        help="Use the release that is shown, or release N, instead of records. The result is for"
+        " everyone.",
     )
     return number(RELEASES_OPTION(command))
 
@@ -104,20 +102,19 @@ def _audit_taking(url: str, of: Release, **on: str) -> AbstractContextManager[ob
 
 def year_options(command: Command) -> Command:
     """Add the options --from and --to, as text."""
-    first = click.option("--from", "first", default="", metavar="YEAR", help=FIRST_YEAR)
-    last = click.option("--to", "last", default="", metavar="YEAR", help=LAST_YEAR)
+    first = click.option("--from", "first", default="", metavar="YEAR", help="First year.")
+    last = click.option("--to", "last", default="", metavar="YEAR", help="Last year.")
     return first(last(command))
 
 
-FIRST_YEAR, LAST_YEAR = marked("First year."), marked("Last year.")
 JURISDICTION = click.option(
-    "--jurisdiction", default="", metavar="CODE", help=marked("The jurisdiction of the report.")
+    "--jurisdiction", default="", metavar="CODE", help="The jurisdiction of the report."
 )
 MADE_ON = click.option(
     "--made-on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help=marked("The date that is printed on the files. Default: today."),
+    help="The date that is printed on the files. Default: today.",
 )
 NAME_ONE = marked("Add --jurisdiction. Choose from: {known}.")
 
@@ -193,10 +190,8 @@ class _Reports(click.Group):
 @click.group(
     "report",
     cls=_Reports,
-    help=marked(
-        "Write a report, a static edition or a questionnaire. List them, or show what the last"
-        " import changed.\n\n`report NAME` and `report FILE` are short for `report write`."
-    ),
+    help="Write a report, a static edition or a questionnaire. List them, or show what the last"
+    " import changed.\n\n`report NAME` and `report FILE` are short for `report write`.",
 )
 def report_group() -> None:
     pass
@@ -204,33 +199,31 @@ def report_group() -> None:
 
 @report_group.command(
     "site",
-    help=marked(
-        "Write a static website of all measures, with figures as CSV and JSON.\n\nThe pages need no"
-        " server and no script. index.json lists the contents. An edition in DIR is replaced when"
-        " the new one is complete. Real records are rejected, because exact figures must not be"
-        " published. Use --release to publish them as a release."
-    ),
+    help="Write a static website of all measures, with figures as CSV and JSON.\n\nThe pages need"
+    " no server and no script. index.json lists the contents. An edition in DIR is replaced when"
+    " the new one is complete. Real records are rejected, because exact figures must not be"
+    " published. Use --release to publish them as a release.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
     metavar="DIR",
-    help=marked("The folder of the edition. A folder with other contents is not changed."),
+    help="The folder of the edition. A folder with other contents is not changed.",
 )
 @click.option(
     "--jurisdiction",
     "jurisdictions",
     multiple=True,
     metavar="CODE",
-    help=marked("A jurisdiction of the edition. Can be repeated. Default: all."),
+    help="A jurisdiction of the edition. Can be repeated. Default: all.",
 )
 @click.option(
     "--measure",
     "ids",
     multiple=True,
     metavar="ID",
-    help=marked("A measure of the edition. Can be repeated. Default: all."),
+    help="A measure of the edition. Can be repeated. Default: all.",
 )
 @year_options
 @MADE_ON
@@ -239,7 +232,7 @@ def report_group() -> None:
     callback=_parse_address,
     default="",
     metavar="URL",
-    help=marked("The address at which the edition will be published, for links to its pages."),
+    help="The address at which the edition will be published, for links to its pages.",
 )
 @click.option(
     "--also-in",
@@ -247,7 +240,7 @@ def report_group() -> None:
     multiple=True,
     type=click.Choice([*language.LANGUAGES]),
     metavar="LANG",
-    help=marked("Write the edition in this language too, into a folder DIR/LANG. Can be repeated."),
+    help="Write the edition in this language too, into a folder DIR/LANG. Can be repeated.",
 )
 @release_options
 @click.pass_context
@@ -301,11 +294,9 @@ SUFFIX = ".xlsx"
 
 @report_group.command(
     "questionnaire",
-    help=marked(
-        "Fill in the questionnaire NAME (see `report list`). Default: the last complete"
-        " year.\n\nEvery filled cell shows its measure and filters. Every empty cell shows the"
-        " reason. Check the result against the official text before you send it."
-    ),
+    help="Fill in the questionnaire NAME (see `report list`). Default: the last complete"
+    " year.\n\nEvery filled cell shows its measure and filters. Every empty cell shows the reason."
+    " Check the result against the official text before you send it.",
 )
 @click.argument("name")
 @JURISDICTION
@@ -316,7 +307,7 @@ SUFFIX = ".xlsx"
     type=click.Path(path_type=Path, dir_okay=False),
     required=True,
     metavar="FILE.xlsx",
-    help=marked("The new workbook. The file must not exist yet."),
+    help="The new workbook. The file must not exist yet.",
 )
 @click.pass_context
 def fill_questionnaire(
@@ -380,7 +371,7 @@ def _read_jurisdiction_and_years(
 
 @report_group.command(
     "list",
-    help=marked("List the reports and questionnaires of this program, with their contents."),
+    help="List the reports and questionnaires of this program, with their contents.",
 )
 def list_reports() -> None:
     rows = [(one, template.headline(one)) for one in template.shipped_templates()]
@@ -393,18 +384,16 @@ def list_reports() -> None:
 
 @report_group.command(
     WRITE,
-    help=marked(
-        "Write the report NAME (see `report list`), or the report of your own template"
-        " FILE.\n\nAll formats have the same contents. The same records give the same files, except"
-        " for the date."
-    ),
+    help="Write the report NAME (see `report list`), or the report of your own template"
+    " FILE.\n\nAll formats have the same contents. The same records give the same files, except"
+    " for the date.",
 )
 @click.argument("name", metavar="NAME|FILE")
 @JURISDICTION
-@click.option("--office", default="", metavar="ID", help=marked("Only this office."))
-@click.option("--from", "first", type=int, metavar="YEAR", help=FIRST_YEAR)
-@click.option("--to", "last", type=int, metavar="YEAR", help=LAST_YEAR)
-@click.option("--form", default="", metavar="CODE", help=marked("Only this form of exploitation."))
+@click.option("--office", default="", metavar="ID", help="Only this office.")
+@click.option("--from", "first", type=int, metavar="YEAR", help="First year.")
+@click.option("--to", "last", type=int, metavar="YEAR", help="Last year.")
+@click.option("--form", default="", metavar="CODE", help="Only this form of exploitation.")
 @click.option(
     "--format",
     "formats",
@@ -412,13 +401,13 @@ def list_reports() -> None:
     default=Format.PDF.value,
     show_default=True,
     metavar=",".join(Format),
-    help=marked("One or more formats, separated by commas."),
+    help="One or more formats, separated by commas.",
 )
 @click.option(
     "--notes",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
     metavar="FILE",
-    help=marked("A text file with your notes. They appear only in the report files."),
+    help="A text file with your notes. They appear only in the report files.",
 )
 @MADE_ON
 @release_options
@@ -427,7 +416,7 @@ def list_reports() -> None:
     type=click.Path(path_type=Path, file_okay=False),
     default=".",
     metavar="DIR",
-    help=marked("Write the files into this folder. Default: the working folder."),
+    help="Write the files into this folder. Default: the working folder.",
 )
 @click.pass_context
 def write_report(
@@ -535,13 +524,11 @@ def _read_notes(notes: Path) -> str:
 
 @report_group.command(
     "changes",
-    help=marked(
-        "Show which results are outside their earlier confidence interval since the last"
-        " import.\n\nAlso show how many rows it added, changed and removed. Nothing is written."
-    ),
+    help="Show which results are outside their earlier confidence interval since the last"
+    " import.\n\nAlso show how many rows it added, changed and removed. Nothing is written.",
 )
 @JURISDICTION
-@click.option("--json", "as_json", is_flag=True, help=marked("Print them as JSON."))
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 @click.pass_obj
 def show_import_changes(url: str, jurisdiction: str, *, as_json: bool) -> None:
     click.echo(_import_changes_text(url, jurisdiction, as_json=as_json))

@@ -32,10 +32,8 @@ LISTED = (
 
 @click.group(
     "return",
-    help=marked(
-        "Import and show returns: releases that countries hand over as signed files.\n\nA database"
-        " of returns is shown like a release: `serve --public`, `report --release`."
-    ),
+    help="Import and show returns: releases that countries hand over as signed files.\n\nA"
+    " database of returns is shown like a release: `serve --public`, `report --release`.",
 )
 @click.option(
     "--returns",
@@ -43,10 +41,8 @@ LISTED = (
     "named",
     envvar=RELEASES,
     metavar="URL",
-    help=marked(
-        "The database of returns: a path, duckdb:///PATH or postgresql://USER@HOST/NAME. Default:"
-        " NAME.releases.duckdb in the folder of the database."
-    ),
+    help="The database of returns: a path, duckdb:///PATH or postgresql://USER@HOST/NAME. Default:"
+    " NAME.releases.duckdb in the folder of the database.",
 )
 @click.pass_context
 def return_group(context: click.Context, named: str | None) -> None:
@@ -55,10 +51,8 @@ def return_group(context: click.Context, named: str | None) -> None:
 
 @return_group.command(
     "check",
-    help=marked(
-        "Check each return FILE, with its signature FILE.sig, and say what it holds. Nothing is"
-        " written."
-    ),
+    help="Check each return FILE, with its signature FILE.sig, and say what it holds. Nothing is"
+    " written.",
 )
 @FILES
 @click.pass_obj
@@ -70,12 +64,10 @@ def check(where: Where, files: tuple[Path, ...]) -> None:
 
 @return_group.command(
     "import",
-    help=marked(
-        "Import each return FILE, with its signature FILE.sig, and show it from now on. If one is"
-        " refused, none is imported.\n\nIf the"
-        " key of a return is not known, its owner reads the fingerprint to you by telephone. Type"
-        " it with --trust. Later returns with this key need no such question."
-    ),
+    help="Import each return FILE, with its signature FILE.sig, and show it from now on. If one is"
+    " refused, none is imported.\n\nIf the key of a return is not known, its owner reads the"
+    " fingerprint to you by telephone. Type it with --trust. Later returns with this key need no"
+    " such question.",
 )
 @FILES
 @click.option(
@@ -83,7 +75,7 @@ def check(where: Where, files: tuple[Path, ...]) -> None:
     "trusted",
     multiple=True,
     metavar="FINGERPRINT",
-    help=marked("The fingerprint of a key, as its owner read it out. Can be repeated."),
+    help="The fingerprint of a key, as its owner read it out. Can be repeated.",
 )
 @click.pass_obj
 def import_returns(where: Where, files: tuple[Path, ...], trusted: tuple[str, ...]) -> None:
@@ -111,7 +103,7 @@ def _ask_whether_key_is_known(signed: signing.Signed) -> bool:
     )
 
 
-@return_group.command("list", help=marked("List the returns, and which of them are shown."))
+@return_group.command("list", help="List the returns, and which of them are shown.")
 @click.pass_obj
 def list_returns(where: Where) -> None:
     at = archive.address(*where)
@@ -142,10 +134,8 @@ def list_returns(where: Where) -> None:
 
 @return_group.command(
     "withdraw",
-    help=marked(
-        "Withdraw return NUMBER. The return before it by the same owner is shown instead.\n\n"
-        "Releases that show the withdrawn return can no longer be opened."
-    ),
+    help="Withdraw return NUMBER. The return before it by the same owner is shown"
+    " instead.\n\nReleases that show the withdrawn return can no longer be opened.",
 )
 @click.argument("number", type=int)
 @BECAUSE
@@ -169,12 +159,10 @@ def withdraw(where: Where, number: int, because: str) -> None:
 
 @return_group.command(
     "context",
-    help=marked(
-        "List the published figures next to the returns, or replace them with those of"
-        " FILE.\n\nFILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as"
-        " downloaded. Its figures are shown next to the counts of the same country, and never"
-        " mixed with them."
-    ),
+    help="List the published figures next to the returns, or replace them with those of"
+    " FILE.\n\nFILE is UNODC's data file on trafficking in persons (data_glotip.xlsx), as"
+    " downloaded. Its figures are shown next to the counts of the same country, and never mixed"
+    " with them.",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @CLEAR

@@ -35,11 +35,9 @@ FILES = (
 
 
 @click.command(
-    help=marked(
-        "Show the dashboard in a browser on this computer.\n\nIf the default database does not"
-        " exist yet, it is created with demonstration data. If PROSECUTION_QUALITY_SIGN_IN is"
-        " set, people sign in (docs/sign-in.md)."
-    )
+    help="Show the dashboard in a browser on this computer.\n\nIf the default database does not"
+    " exist yet, it is created with demonstration data. If PROSECUTION_QUALITY_SIGN_IN is set,"
+    " people sign in (docs/sign-in.md)."
 )
 @click.option(
     "--port",
@@ -47,27 +45,21 @@ FILES = (
     default=PORT,
     show_default=True,
     metavar="PORT",
-    help=marked("The port of this computer."),
+    help="The port of this computer.",
 )
-@click.option(
-    "--new", is_flag=True, help=marked("Create an empty database if it does not exist yet.")
-)
+@click.option("--new", is_flag=True, help="Create an empty database if it does not exist yet.")
 @click.option(
     "--public",
     is_flag=True,
-    help=marked(
-        "Show only the published release (PROSECUTION_QUALITY_RELEASES), to anyone. No records are"
-        " opened."
-    ),
+    help="Show only the published release (PROSECUTION_QUALITY_RELEASES), to anyone. No records"
+    " are opened.",
 )
 @click.option(
     several_owners_check.OPTION,
     "one",
     is_flag=True,
-    help=marked(
-        "Confirm that one organisation owns the records of several jurisdictions. Without sign-in,"
-        " anyone at this computer sees all of them."
-    ),
+    help="Confirm that one organisation owns the records of several jurisdictions. Without"
+    " sign-in, anyone at this computer sees all of them.",
 )
 @click.pass_obj
 def serve(url: str, port: int, *, new: bool, public: bool, one: bool) -> None:

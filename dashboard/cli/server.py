@@ -11,33 +11,27 @@ from dashboard.cli.update_results import recount_if_outdated, recount_on_spark
 from dashboard.released_data import RELEASES
 from metrics.release import archive, key
 from schemas import errors
-from schemas.language import marked, t
+from schemas.language import t
 from schemas.store import audit, row_scope, server
 
 PASSFILE = click.option(
     "--passfile",
     type=click.Path(dir_okay=False, path_type=Path),
-    help=marked(
-        "Give each role a password. Passwords are read from this file, or created and written to it"
-        " in the format of PGPASSFILE."
-    ),
+    help="Give each role a password. Passwords are read from this file, or created and written to"
+    " it in the format of PGPASSFILE.",
 )
 
 
-@click.group(
-    "releases", help=marked("Set up or check a database of releases, separate from records.")
-)
+@click.group("releases", help="Set up or check a database of releases, separate from records.")
 def releases_group() -> None:
     pass
 
 
 @releases_group.command(
     "init",
-    help=marked(
-        "Create the roles, tables and rights of the database of releases that `--database`"
-        " names.\n\nIts user must own the database and be able to create roles. Run it again to add"
-        " what is missing, for example after an interruption. Releases do not change."
-    ),
+    help="Create the roles, tables and rights of the database of releases that `--database`"
+    " names.\n\nIts user must own the database and be able to create roles. Run it again to add"
+    " what is missing, for example after an interruption. Releases do not change.",
 )
 @PASSFILE
 @click.pass_obj
@@ -59,11 +53,9 @@ def init_releases(url: str, passfile: Path | None) -> None:
 
 @releases_group.command(
     "check",
-    help=marked(
-        "Check whether the public dashboard can start with this database role.\n\nThe hash of each"
-        " release must be the hash that it was published with. Exit codes are those of `server"
-        " check`."
-    ),
+    help="Check whether the public dashboard can start with this database role.\n\nThe hash of"
+    " each release must be the hash that it was published with. Exit codes are those of `server"
+    " check`.",
 )
 @click.pass_obj
 def check_releases(url: str) -> None:
@@ -76,7 +68,7 @@ def check_releases(url: str) -> None:
 AS_IMPORTER = "prosecution-quality --database postgresql://{}@HOST/NAME server count"
 
 
-@click.group("server", help=marked("Set up or check a PostgreSQL database for several people."))
+@click.group("server", help="Set up or check a PostgreSQL database for several people.")
 def server_group() -> None:
     pass
 
@@ -86,22 +78,18 @@ server_group.add_command(releases_group)
 
 @server_group.command(
     "init",
-    help=marked(
-        "Create the roles, tables and rights of a database, with access to tables by row.\n\nIts"
-        " user must own the database and be able to create roles: `--database"
-        " postgresql://postgres@HOST/NAME server init`. Run it again to add what is missing, for"
-        " example after an interruption. Records do not change."
-    ),
+    help="Create the roles, tables and rights of a database, with access to tables by row.\n\nIts"
+    " user must own the database and be able to create roles: `--database"
+    " postgresql://postgres@HOST/NAME server init`. Run it again to add what is missing, for"
+    " example after an interruption. Records do not change.",
 )
 @click.option(
     "--scope-key",
     "key_file",
     type=click.Path(dir_okay=False, path_type=Path),
     required=True,
-    help=marked(
-        "The file of the key that signs who may see which row. If the file does not exist, a key is"
-        " created in it."
-    ),
+    help="The file of the key that signs who may see which row. If the file does not exist, a key"
+    " is created in it.",
 )
 @PASSFILE
 @click.pass_obj
@@ -125,11 +113,9 @@ def init_server(url: str, key_file: Path, passfile: Path | None) -> None:
 
 @server_group.command(
     "check",
-    help=marked(
-        "Check whether the dashboard can start with this database role.\n\nWith --releases, also"
-        " check that no release was changed. Exit code 1: someone must correct something. Exit code"
-        " 3: a database does not exist or does not answer."
-    ),
+    help="Check whether the dashboard can start with this database role.\n\nWith --releases, also"
+    " check that no release was changed. Exit code 1: someone must correct something. Exit code 3:"
+    " a database does not exist or does not answer.",
 )
 @RELEASES_OPTION
 @click.pass_obj
@@ -145,9 +131,7 @@ def check_server(url: str, named: str | None) -> None:
 
 @server_group.command(
     "migrate",
-    help=marked(
-        "Update the tables to this version, as their owner. Records and releases do not change."
-    ),
+    help="Update the tables to this version, as their owner. Records and releases do not change.",
 )
 @click.pass_obj
 def migrate_server(url: str) -> None:
@@ -163,27 +147,21 @@ def migrate_server(url: str) -> None:
 
 @server_group.command(
     "count",
-    help=marked(
-        "Calculate the figures again if another version calculated them, as the importer.\n\nWith"
-        " --engine and --lake, a cluster calculates them, for any kind of database. The records are"
-        " in FOLDER while the cluster works."
-    ),
+    help="Calculate the figures again if another version calculated them, as the importer.\n\nWith"
+    " --engine and --lake, a cluster calculates them, for any kind of database. The records are in"
+    " FOLDER while the cluster works.",
 )
 @click.option(
     "--engine",
     metavar="ADDRESS",
-    help=marked(
-        "Calculate on a Spark cluster (sc://HOST:PORT, its Connect server), also if the figures are"
-        " up to date."
-    ),
+    help="Calculate on a Spark cluster (sc://HOST:PORT, its Connect server), also if the figures"
+    " are up to date.",
 )
 @click.option(
     "--lake",
     metavar="FOLDER",
-    help=marked(
-        "A folder, or a place in an object store, that all machines of the cluster can read and"
-        " write."
-    ),
+    help="A folder, or a place in an object store, that all machines of the cluster can read and"
+    " write.",
 )
 @click.pass_obj
 def recount_server(url: str, engine: str | None, lake: str | None) -> None:

@@ -20,7 +20,7 @@ from seed import batches, published, readers, submission
 
 DATES: tuple[submission.Dates, ...] = get_args(submission.Dates)
 FILE = click.Path(path_type=Path)
-CLEAR = click.option("--clear", is_flag=True, help=marked("Empty the list."))
+CLEAR = click.option("--clear", is_flag=True, help="Empty the list.")
 NONE_SET = marked("The list is empty.")
 # A function from a connection to the list as a frame.
 Load = Callable[[Any], pd.DataFrame]
@@ -92,7 +92,7 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
 @click.group(
     "settings",
     invoke_without_command=True,
-    help=marked("Show or change the settings of the database."),
+    help="Show or change the settings of the database.",
 )
 @click.pass_context
 def show_settings(context: click.Context) -> None:
@@ -109,14 +109,12 @@ def show_settings(context: click.Context) -> None:
 
 @show_settings.command(
     "dates",
-    help=marked(
-        "Keep dates to the day, or to the month only.\n\nWith `month`, no day of a date is stored"
-        " from now on, whatever submission.toml says. Days that are already stored are removed,"
-        " also from replaced rows. `day` does not bring them back."
-    ),
+    help="Keep dates to the day, or to the month only.\n\nWith `month`, no day of a date is stored"
+    " from now on, whatever submission.toml says. Days that are already stored are removed, also"
+    " from replaced rows. `day` does not bring them back.",
 )
 @click.argument("kept", metavar="day|month", type=click.Choice(DATES))
-@click.option("--yes", is_flag=True, help=marked("Delete stored days permanently."))
+@click.option("--yes", is_flag=True, help="Delete stored days permanently.")
 @click.pass_obj
 def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
     days = 0 if kept == "day" else _count_dates_with_day(url)
@@ -149,10 +147,8 @@ def set_dates(url: str, kept: submission.Dates, yes: bool) -> None:
 
 @show_settings.command(
     "options",
-    help=marked(
-        "List the counting options, or set the option NAME to VALUE.\n\nThe database keeps the"
-        " value for everyone who opens it. All figures are calculated again."
-    ),
+    help="List the counting options, or set the option NAME to VALUE.\n\nThe database keeps the"
+    " value for everyone who opens it. All figures are calculated again.",
 )
 @click.argument("name", required=False)
 @click.argument("value", required=False)
@@ -171,15 +167,13 @@ def set_or_list_options(url: str, name: str | None, value: str | None) -> None:
 
 @show_settings.command(
     "about",
-    help=marked(
-        "List what files say about your figures, or set the setting NAME to TEXT.\n\nThe settings"
-        " are contact, licence and next_update. Reports, cards and releases made from now on have"
-        " them; no number changes."
-    ),
+    help="List what files say about your figures, or set the setting NAME to TEXT.\n\nThe settings"
+    " are contact, licence and next_update. Reports, cards and releases made from now on have"
+    " them; no number changes.",
 )
 @click.argument("name", required=False)
 @click.argument("text", required=False)
-@click.option("--clear", is_flag=True, help=marked("Remove the setting NAME."))
+@click.option("--clear", is_flag=True, help="Remove the setting NAME.")
 @click.pass_obj
 def describe_publication(url: str, name: str | None, text: str | None, clear: bool) -> None:
     if name is None:
@@ -264,12 +258,10 @@ for _list in LISTS:
 
 @click.command(
     "context",
-    help=marked(
-        "List the published figures in the database, or replace them with those of FILE.\n\nFILE"
-        " is UNODC's data file on trafficking in persons (data_glotip.xlsx), as downloaded. Its"
-        " figures are shown next to your own counts of the same country. They are never mixed"
-        " with records."
-    ),
+    help="List the published figures in the database, or replace them with those of FILE.\n\nFILE"
+    " is UNODC's data file on trafficking in persons (data_glotip.xlsx), as downloaded. Its"
+    " figures are shown next to your own counts of the same country. They are never mixed with"
+    " records.",
 )
 @click.argument("file", required=False, type=FILE)
 @CLEAR

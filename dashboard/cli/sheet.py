@@ -22,33 +22,29 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 
 @click.command(
     "sheet",
-    help=marked(
-        "Write the meeting sheet of an office as one HTML file, to open and print"
-        " offline.\n\nWith --lookup, the sheet shows the office's own docket numbers. They are"
-        " added on this computer, and only in the file, which only you can read. The dashboard"
-        " never has them."
-    ),
+    help="Write the meeting sheet of an office as one HTML file, to open and print"
+    " offline.\n\nWith --lookup, the sheet shows the office's own docket numbers. They are added"
+    " on this computer, and only in the file, which only you can read. The dashboard never has"
+    " them.",
 )
 @click.option(
     "--jurisdiction",
     metavar="CODE",
     required=True,
-    help=marked("The jurisdiction of the office."),
+    help="The jurisdiction of the office.",
 )
-@click.option("--office", metavar="ID", required=True, help=marked("The id or name of the office."))
+@click.option("--office", metavar="ID", required=True, help="The id or name of the office.")
 @click.option(
     "--step",
     type=click.Choice(list(worklist.STEPS)),
-    help=marked("Only the cases in which this step is possible."),
+    help="Only the cases in which this step is possible.",
 )
 @click.option(
     "--lookup",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help=marked("The file that `pseudonymise --lookup` wrote, to show the office's own numbers."),
+    help="The file that `pseudonymise --lookup` wrote, to show the office's own numbers.",
 )
-@click.option(
-    "--out", type=FILE, required=True, help=marked("The new file. It must not exist yet.")
-)
+@click.option("--out", type=FILE, required=True, help="The new file. It must not exist yet.")
 @click.pass_obj
 def write_case_sheet(
     url: str, jurisdiction: str, office: str, step: str | None, lookup: Path | None, out: Path

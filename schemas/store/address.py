@@ -1,6 +1,5 @@
 """Parse the address of a database: the path of a file, or the URL of a server."""
 
-from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import URL, make_url
@@ -11,8 +10,6 @@ from schemas.store import postgresql
 
 # Made-up records and the user's own records have separate files.
 DEFAULT_FILE, OWN_FILE = "prosecution-quality.duckdb", "own-records.duckdb"
-# A page parses one or two addresses about 200 times.
-KEPT = 16
 DUCKDB, POSTGRESQL = "duckdb", "postgresql"
 
 
@@ -38,13 +35,6 @@ def with_absolute_path(url: str) -> str:
 
 def resolved_address(url: str) -> Path | URL:
     """Return the absolute path of a file, with symbolic links resolved, or the URL of a server."""
-    named = unresolved_address(url)
-    return _resolve_path(named) if isinstance(named, Path) else named
-
-
-@lru_cache(KEPT)
-def unresolved_address(url: str) -> Path | URL:
-    """Return the path of a file as given (symbolic links not resolved), or the URL of a server."""
     if "://" not in url:
         return _file(url)
     try:
@@ -69,6 +59,7 @@ def unresolved_address(url: str) -> Path | URL:
 
 
 def _file(path: str) -> Path:
+    """Return the absolute path without symbolic links. Raises DatabaseUnavailable if they loop."""
     if path in ("", ":memory:"):
         raise DatabaseUnavailable(
             "[{path}] is not the name of a file. Give the path of a database file, such as"
@@ -76,14 +67,9 @@ def _file(path: str) -> Path:
             path=path,
             file=DEFAULT_FILE,
         )
-    return Path(path)
-
-
-def _resolve_path(path: Path) -> Path:
-    """Return the absolute path without symbolic links. Raises DatabaseUnavailable if they loop."""
     try:
         # A writer replaces the target of a link, not the link.
-        target = path.expanduser().resolve()
+        target = Path(path).expanduser().resolve()
         if target.is_symlink():
             # Python 3.13 and later raise no error for circular links.
             raise RuntimeError("The links lead in a circle.")

@@ -96,7 +96,8 @@ def is_new(connection: Connection, at: Path | URL) -> bool:
     columns are not checked: version and columns are written in one transaction, and the check would
     take a fifth of the time of opening a small file.
     """
-    if refuse_other_version(connection, at) >= _WHOLE:
+    refuse_other_version(connection, at)
+    if tables_in(connection) >= _WHOLE:
         return False
     return is_empty(connection, str(at) if isinstance(at, Path) else postgresql.display_name(at))
 
@@ -201,10 +202,7 @@ def newest_version() -> str:
 
 def version_in(connection: Connection) -> str | None:
     """Return the version that the database states, or None if it states none."""
-    return _version_in(connection, tables_in(connection))
-
-
-def _version_in(connection: Connection, there: frozenset[str]) -> str | None:
+    there = tables_in(connection)
     if VERSION_TABLE in there:
         return connection.execute(select(VERSION.c.version_num)).scalar()
     is_file = connection.dialect.name == "duckdb"
@@ -213,11 +211,7 @@ def _version_in(connection: Connection, there: frozenset[str]) -> str | None:
 
 def version_state(connection: Connection) -> VersionState:
     """Compare the version of the database with the newest version."""
-    return _version_state(connection, tables_in(connection))
-
-
-def _version_state(connection: Connection, there: frozenset[str]) -> VersionState:
-    has = _version_in(connection, there)
+    has = version_in(connection)
     if has is None:
         return VersionState.NONE
     if has == newest_version():
@@ -225,23 +219,18 @@ def _version_state(connection: Connection, there: frozenset[str]) -> VersionStat
     return VersionState.BEHIND if has in known_versions() else VersionState.AHEAD
 
 
-def refuse_other_version(connection: Connection, at: Path | URL) -> frozenset[str]:
-    """Return the names of the tables, if the database has the newest version or none.
-
-    Raises DatabaseUnavailable if it has an earlier or a newer version.
-    """
-    there = tables_in(connection)
+def refuse_other_version(connection: Connection, at: Path | URL) -> None:
+    """Raise DatabaseUnavailable if the database has an earlier or a newer version."""
     if isinstance(at, Path):
         name, behind = named_database(str(at)), FILE_BEHIND
     else:
         name, behind = postgresql.display_name(at), SERVER_BEHIND
-    match _version_state(connection, there):
+    match version_state(connection):
         case VersionState.AHEAD:
             raise DatabaseUnavailable(AHEAD, database=name)
         case VersionState.BEHIND:
             path = at if isinstance(at, Path) else None
             raise DatabaseOlder(message(behind, database=name), path)
-    return there
 
 
 def write_version(connection: Connection, of: str | None = None) -> None:
@@ -272,32 +261,33 @@ def may_insert(connection: Connection, one: Table) -> bool:
 
 def refuse_other_readers(connection: Connection, place: str) -> None:
     """Raise UserError if the database hides records from the connected user."""
-    if (refused := _role_hidden_from(connection)) is not None:
-        raise UserError(
-            "Role [{role}] does not see every record of {database}. Nothing was changed. Use"
-            " role [{importer}], which sees them: --database postgresql://{importer}@HOST/NAME.",
-            role=refused[0],
-            importer=refused[1],
-            database=place,
-        )
+    _refuse_hidden(
+        connection,
+        place,
+        marked(
+            "Role [{role}] does not see every record of {database}. Nothing was changed. Use role"
+            " [{importer}], which sees them: --database postgresql://{importer}@HOST/NAME."
+        ),
+    )
 
 
 def refuse_other_writers(connection: Connection, place: str) -> None:
     """Raise UserError if the connected user lacks the right to write."""
-    if (refused := _role_hidden_from(connection)) is not None:
-        raise UserError(
-            "Role [{role}] cannot write to {database}. Nothing was changed. Use role"
-            " [{importer}], which can: --database postgresql://{importer}@HOST/NAME.",
-            role=refused[0],
-            importer=refused[1],
-            database=place,
-        )
+    _refuse_hidden(
+        connection,
+        place,
+        marked(
+            "Role [{role}] cannot write to {database}. Nothing was changed. Use role [{importer}],"
+            " which can: --database postgresql://{importer}@HOST/NAME."
+        ),
+    )
 
 
-def _role_hidden_from(connection: Connection) -> tuple[str, str] | None:
-    """Return the connected role and one that sees all rows; None if row security hides nothing."""
+def _refuse_hidden(connection: Connection, place: str, text: str) -> None:
+    """Raise UserError with a text on the role if row security hides rows from it."""
     # Only databases on a server have row security.
     if connection.dialect.name != POSTGRESQL:
-        return None
-    hidden = connection.execute(HIDDEN).first()
-    return None if hidden is None else (str(hidden[0]), str(hidden[1]))
+        return
+    if (hidden := connection.execute(HIDDEN).first()) is not None:
+        role, importer = hidden
+        raise UserError(text, role=role, importer=importer, database=place)

@@ -25,7 +25,6 @@ from schemas.store.address import (
     default_url,
     display_name,
     resolved_address,
-    unresolved_address,
     with_absolute_path,
 )
 from schemas.store.bookkeeping import batches
@@ -158,7 +157,7 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     """
     address = resolved_address(url)
     if isinstance(address, Path):
-        with duckdb_store.rewrite_file(address, purpose) as connection:
+        with duckdb_store.replace_file(address, purpose, is_rewritten=True) as connection:
             _create_missing_tables(connection, address)
             yield connection
         return
@@ -248,12 +247,9 @@ def data_version(url: str) -> str:
     Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
     locked, or of another program or version.
     """
-    named = unresolved_address(url)
-    if isinstance(named, Path):
-        # Links are resolved only for the error message.
-        path = named if named.exists() else resolved_address(url)
-        assert isinstance(path, Path)
-        state = file_state(path)
+    address = resolved_address(url)
+    if isinstance(address, Path):
+        state = file_state(address)
         return f"{state.inode}-{state.modified_ns}"
     with reading(url).connect() as connection:
         return postgresql.read_data_version(connection)
@@ -261,22 +257,30 @@ def data_version(url: str) -> str:
 
 @contextmanager
 def without_nested_loops(connection: Connection) -> Iterator[None]:
-    """Let PostgreSQL avoid nested-loop joins within the block. With DuckDB, do nothing."""
-    if connection.dialect.name == POSTGRESQL:
-        with postgresql.without_nested_loops(connection):
-            yield
-    else:
-        yield
+    """Let PostgreSQL avoid nested-loop joins within the block. With DuckDB, do nothing.
+
+    With row security, joins cannot use indexes before rows are checked, and the planner expects one
+    row if it may not use statistics. It would then choose a nested loop, which is slow.
+    """
+    is_server = connection.dialect.name == POSTGRESQL
+    if is_server:
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
+    yield
+    if is_server:
+        connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
 
 
 @contextmanager
 def deferred_constraints(connection: Connection) -> Iterator[None]:
     """Check foreign keys only at the end of the block, so rows can be replaced in any order."""
-    if connection.dialect.name == POSTGRESQL:
-        with postgresql.deferred_constraints(connection):
-            yield
-    else:
+    if connection.dialect.name != POSTGRESQL:
         yield
+        return
+    with postgresql.driver_connection(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL DEFERRED")
+    yield
+    with postgresql.driver_connection(connection) as driver:
+        driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextManager[Connection]:

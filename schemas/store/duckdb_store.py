@@ -11,7 +11,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -141,28 +141,14 @@ class Readers:
             clear(known[1])
 
 
-def replace_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
+@contextmanager
+def replace_file(path: Path, purpose: str, *, is_rewritten: bool = False) -> Iterator[Connection]:
     """Open a transaction on a copy of the file, which replaces the file at the end.
 
-    If the file does not exist, it is created. It stays unchanged if the caller rolls back or raises
-    an exception. Raises DatabaseUnavailable.
+    With `is_rewritten`, the rows are then written to a new file: the copy would still include the
+    bytes of deleted rows. If the file does not exist, it is created. It stays unchanged if the
+    caller rolls back or raises an exception. Raises DatabaseUnavailable.
     """
-    return _write_and_replace(path, purpose, _put_in_place)
-
-
-def rewrite_file(path: Path, purpose: str) -> AbstractContextManager[Connection]:
-    """Open a transaction whose result is written to a new file, without bytes of deleted rows.
-
-    It works as `replace_file`, whose copy would still include these bytes.
-    """
-    return _write_and_replace(path, purpose, _put_rows_in_place)
-
-
-@contextmanager
-def _write_and_replace(
-    path: Path, purpose: str, finish: Callable[[Path, Path], None]
-) -> Iterator[Connection]:
-    """Lock the file, yield a transaction on a copy, and let `finish` replace the file."""
     copy = _copy_of(path)
     with lock_file(path, purpose):
         try:
@@ -178,7 +164,10 @@ def _write_and_replace(
                     transaction.commit()
             if changed:
                 with convert_os_errors(path), ignore_sigint():
-                    finish(copy, path)
+                    if is_rewritten:
+                        _put_rows_in_place(copy, path)
+                    else:
+                        _put_in_place(copy, path)
         finally:
             with convert_os_errors(path):
                 _remove_copy(copy)

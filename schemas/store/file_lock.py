@@ -4,24 +4,19 @@ import errno
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from schemas.errors import DatabaseUnavailable
 from schemas.language import Message, marked, message
-from schemas.store.atomic_write import PRIVATE
+from schemas.store.atomic_write import PRIVATE, shared_mode
 from schemas.store.scratch_dir import temp_dir_error
 
 DATABASE = marked("Database")
 LOCK_SECONDS = 30.0
 POLL_SECONDS = 0.05
-
-
-def private_mode(_folder: Path) -> int:
-    """Return the mode of a file that only its owner may read and write."""
-    return PRIVATE
 
 
 @contextmanager
@@ -31,18 +26,18 @@ def lock_file(
     *,
     seconds: float | None = None,
     what: str = DATABASE,
-    mode_in: Callable[[Path], int] = private_mode,
+    is_shared: bool = False,
 ) -> Iterator[None]:
     """Lock the file at `path` during the block. The error of waiting processes names `purpose`.
 
-    `what` names the kind of file: a message. `mode_in` returns the mode of the lock file, which
-    every user who writes the file must be able to open. Raises DatabaseUnavailable after `seconds`
-    (LOCK_SECONDS by default).
+    `what` names the kind of file: a message. With `is_shared`, the group of a shared folder may
+    open the lock file too. Raises DatabaseUnavailable after `seconds` (LOCK_SECONDS by default).
     """
     # The operating system releases the lock of a killed process. Only the lock file remains.
     with convert_os_errors(path, what):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = _opened(path.with_name(f"{path.name}.lock"), mode_in(path.parent))
+        mode = shared_mode(path.parent) if is_shared else PRIVATE
+        handle = _opened(path.with_name(f"{path.name}.lock"), mode)
     with os.fdopen(handle, "r+", encoding="utf-8") as lock:
         _await_lock(lock, _named(path, what), LOCK_SECONDS if seconds is None else seconds)
         with convert_os_errors(path, what):

@@ -38,13 +38,10 @@ from sqlalchemy.types import TypeEngine
 
 from schemas.store import postgresql
 from schemas.store.duckdb_store import ROW_GROUP
-from schemas.store.snapshot_cache import cached_per_snapshot
 
 INCOMING = "incoming_frame"
 # Rows per fetch.
 FETCHED_ROWS = 16_384
-# Cached queries that check whether tables have rows.
-QUESTIONS_KEPT = 16
 # Rows per part of a COPY: some megabytes of text.
 COPY_ROWS = 100_000
 # No text in the record model has a backslash, so this marks NULL safely.
@@ -187,20 +184,11 @@ def _result_frame(result: CursorResult, types: Types) -> pl.DataFrame:
 
 def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
     """Return the names of the tables that have at least one row."""
-    return _tables_with_rows(connection, tuple(candidates))
-
-
-@cached_per_snapshot
-def _tables_with_rows(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
-    answers = connection.execute(_has_rows_query(candidates)).one()._mapping
-    return frozenset(name for name, has_rows in answers.items() if has_rows)
-
-
-@lru_cache(QUESTIONS_KEPT)
-def _has_rows_query(candidates: tuple[Table, ...]) -> Select:
-    return select(
+    query = select(
         *(exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)
     )
+    answers = connection.execute(query).one()._mapping
+    return frozenset(name for name, has_rows in answers.items() if has_rows)
 
 
 @contextmanager

@@ -211,7 +211,7 @@ def _file_to_write(url: str) -> Path:
 def _change_marks(url: str, change: Callable[[Marks], Marks]) -> None:
     path = _file_to_write(url)
     # Read again after locking, to keep what another session has marked meanwhile.
-    with lock_file(path, "a mark", what=WHAT, mode_in=shared_mode):
+    with lock_file(path, "a mark", what=WHAT, is_shared=True):
         before = _read(path)
         if (after := change(before)) != before:
             with convert_os_errors(path, WHAT):

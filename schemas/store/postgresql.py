@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import psycopg
 from sqlalchemy import (
@@ -112,7 +113,7 @@ class Servers:
 
 def _reading_engine(url: URL) -> Engine:
     """Build an engine with a pool whose transactions are read-only and see one state."""
-    engine = create_engine(
+    engine = _make_engine(
         url,
         poolclass=Pool,
         isolation_level="REPEATABLE READ",
@@ -120,9 +121,7 @@ def _reading_engine(url: URL) -> Engine:
         # Notice a restart or a failover of the server before a query.
         pool_pre_ping=True,
         max_overflow=15,
-        hide_parameters=True,
     )
-    _set_up_engine(engine, url)
     set_scope_at_begin(engine)
     return enable_for_server(engine)
 
@@ -133,8 +132,7 @@ def write_transaction(url: URL, purpose: str) -> Iterator[Connection]:
 
     Raises DatabaseUnavailable.
     """
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    _set_up_engine(engine, url)
+    engine = _make_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         transaction = connection.begin()
         _refuse_old(connection, url)
@@ -174,34 +172,20 @@ def side_transaction(url: URL) -> Iterator[Connection]:
 
     It does not change the version of the data. Raises DatabaseUnavailable.
     """
-    engine = create_engine(url, poolclass=NullPool, hide_parameters=True)
-    _set_up_engine(engine, url)
-    with engine.begin() as connection:
+    with _make_engine(url, poolclass=NullPool).begin() as connection:
         _limit_lock_wait(connection, in_transaction=True)
         yield connection
 
 
 def side_engine(url: URL) -> Engine:
     """Return an engine with a pool, for tables other than records that are used often."""
-    engine = create_engine(
-        url,
-        poolclass=Pool,
-        pool_size=2,
-        max_overflow=8,
-        pool_pre_ping=True,
-        hide_parameters=True,
-    )
-    _set_up_engine(engine, url)
-    return engine
+    return _make_engine(url, poolclass=Pool, pool_size=2, max_overflow=8, pool_pre_ping=True)
 
 
 @contextmanager
 def autocommit_connection(url: URL) -> Iterator[Connection]:
     """Open a connection that commits each statement. Raises DatabaseUnavailable."""
-    engine = create_engine(
-        url, poolclass=NullPool, hide_parameters=True, isolation_level="AUTOCOMMIT"
-    )
-    _set_up_engine(engine, url)
+    engine = _make_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         _limit_lock_wait(connection, in_transaction=False)
         yield connection
@@ -281,42 +265,27 @@ def driver_connection(connection: Connection) -> Iterator[psycopg.Connection]:
     try:
         yield driver
     except psycopg.IntegrityError as error:
-        raise AssertionError(
-            f"the gate let through a breach of {_violated_constraint(error)}"
-        ) from None
+        violated = error.diag.constraint_name or f"a column of {error.diag.table_name}"
+        raise AssertionError(f"the gate let through a breach of {violated}") from None
     except FAULTS as error:
         raise _connection_error(error, connection.engine.url) from error
 
 
-@contextmanager
-def without_nested_loops(connection: Connection) -> Iterator[None]:
-    """Let PostgreSQL avoid nested-loop joins until the block ends.
+def _make_engine(url: URL, **how: Any) -> Engine:
+    """Make an engine that converts errors for the user, checks the encoding and turns off JIT.
 
-    With row security, joins cannot use indexes before rows are checked, and the planner expects one
-    row if it may not use statistics. It would then choose a nested loop, which is slow.
+    Parameters may be values of records, so errors do not show them.
     """
-    connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
-    yield
-    connection.exec_driver_sql("SET LOCAL enable_nestloop = on")
+    engine = create_engine(url, hide_parameters=True, **how)
 
-
-@contextmanager
-def deferred_constraints(connection: Connection) -> Iterator[None]:
-    """Check foreign keys only at the end of the block."""
-    with driver_connection(connection) as driver:
-        driver.execute("SET CONSTRAINTS ALL DEFERRED")
-    yield
-    with driver_connection(connection) as driver:
-        driver.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def _violated_constraint(error: psycopg.IntegrityError) -> str:
-    return error.diag.constraint_name or f"a column of {error.diag.table_name}"
-
-
-def _set_up_engine(engine: Engine, url: URL) -> None:
-    """Set up an engine: convert errors for the user, check the encoding, turn off JIT."""
-    _translate_faults(engine, url)
+    @event.listens_for(engine, "handle_error")
+    def _translate_faults(context: ExceptionContext) -> None:
+        # The pool replaces a dead connection by itself.
+        if context.is_pre_ping:
+            return
+        error = context.original_exception
+        if isinstance(error, FAULTS) or context.is_disconnect:
+            raise _connection_error(error, url)
 
     # Before anything else: with such an encoding even the version is not returned as text.
     @event.listens_for(engine, "connect", insert=True)
@@ -333,26 +302,13 @@ def _set_up_engine(engine: Engine, url: URL) -> None:
                 needed=ENCODING,
             )
 
-    event.listen(engine, "connect", _without_jit)
+    @event.listens_for(engine, "connect")
+    def _turn_off_jit(connection: psycopg.Connection, _record: object) -> None:
+        # Queries with hundreds of columns take longer to compile than to run.
+        connection.execute("SET jit = off")
+        connection.commit()
 
-
-def _without_jit(connection: psycopg.Connection, _record: object) -> None:
-    """Turn off JIT: queries with hundreds of columns take longer to compile than to run."""
-    connection.execute("SET jit = off")
-    connection.commit()
-
-
-def _translate_faults(engine: Engine, url: URL) -> None:
-    """Convert errors of the server that the user can correct into DatabaseUnavailable."""
-
-    @event.listens_for(engine, "handle_error")
-    def _translate(context: ExceptionContext) -> None:
-        error = context.original_exception
-        # The pool replaces a dead connection by itself.
-        if context.is_pre_ping:
-            return
-        if isinstance(error, FAULTS) or context.is_disconnect:
-            raise _connection_error(error, url)
+    return engine
 
 
 def _connection_error(error: BaseException, url: URL) -> DatabaseUnavailable:
@@ -387,7 +343,11 @@ def purge_deleted_rows(url: URL, names: Iterable[str]) -> None:
             before = _files(connection, asked)
             has_function = connection.execute(FUNCTION).scalar_one()
             for name in before:
-                _rewrite_table(connection, name, by_owner=has_function)
+                if has_function:
+                    connection.execute(BY_OWNER, {"name": name})
+                else:
+                    quote = connection.dialect.identifier_preparer.quote
+                    connection.exec_driver_sql(f"VACUUM (FULL) {quote(name)}")
             after = _files(connection, asked)
     except DatabaseUnavailable as error:
         raise _not_rewritten(url) from error
@@ -397,14 +357,6 @@ def purge_deleted_rows(url: URL, names: Iterable[str]) -> None:
 
 def _files(connection: Connection, asked: dict[str, list[str]]) -> dict[str, int]:
     return {one.relname: one.file for one in connection.execute(FILES, asked)}
-
-
-def _rewrite_table(connection: Connection, name: str, *, by_owner: bool) -> None:
-    if by_owner:
-        connection.execute(BY_OWNER, {"name": name})
-    else:
-        quote = connection.dialect.identifier_preparer.quote
-        connection.exec_driver_sql(f"VACUUM (FULL) {quote(name)}")
 
 
 def _not_rewritten(url: URL) -> DatabaseUnavailable:

@@ -133,7 +133,9 @@ def import_records(
     typed = _repeat_options(path, profile, key_file, plan, extracted_on)
     apart = "" if beside_made_up else _keep_apart(url, typed, profile)
     if plan is None:
-        named = _named_batches(supersedes)
+        named: tuple[int, ...] | submission.All = submission.ALL
+        if submission.ALL not in supersedes:
+            named = tuple(one for one in supersedes if one != submission.ALL)
         day = extracted_on and extracted_on.date()
         one = ImportSource(path, None, apart, supersedes=named, updates=updates, extracted_on=day)
         sent = [_one(url, one, profile, key_file)]
@@ -143,7 +145,7 @@ def import_records(
         )
     else:
         sent = read_plan(plan, saved_profiles(url), refusal=apart)
-    outcome = (_dry_run if dry_run else _store_all)(ImportService(url, partial), sent)
+    outcome = _store_or_try(ImportService(url, partial), sent, dry_run=dry_run)
     is_quiet = plan is not None and not dry_run
     if as_json:
         click.echo(_imports_as_json(outcome, sent))
@@ -154,14 +156,6 @@ def import_records(
         context.exit(REFUSED)
     if is_quiet and any(receipt.status == "stored" for receipt in outcome.receipts):
         context.exit(STORED)
-
-
-def _named_batches(
-    supersedes: tuple[int | submission.All, ...],
-) -> tuple[int, ...] | submission.All:
-    if submission.ALL in supersedes:
-        return submission.ALL
-    return tuple(one for one in supersedes if one != submission.ALL)
 
 
 def _one(url: str, sent: ImportSource, profile: str | None, key_file: Path | None) -> ImportSource:
@@ -222,24 +216,18 @@ def _keep_apart(url: str, typed: Sequence[str], profile: str | None) -> str:
     return "\n".join(lines)
 
 
-def _read_all(
-    sent: Iterable[ImportSource], progress: submission.Progress
-) -> Iterator[submission.Submission]:
-    for one in sent:
-        yield from one.read(progress)
-
-
-def _store_all(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
+def _store_or_try(
+    service: ImportService, sent: Sequence[ImportSource], *, dry_run: bool
+) -> Outcome:
+    if dry_run:
+        with suppress(errors.DatabaseMissing):
+            # Otherwise all figures that another version calculated would seem to change.
+            recount_if_outdated(service.url)
     with progress_bar() as progress:
-        return sending.store(_read_all(sent, progress), progress)
-
-
-def _dry_run(sending: ImportService, sent: Sequence[ImportSource]) -> Outcome:
-    with suppress(errors.DatabaseMissing):
-        # Otherwise all figures that another version calculated would seem to change.
-        recount_if_outdated(sending.url)
-    with progress_bar() as progress:
-        return sending.try_out(_read_all(sent, progress), progress)
+        submissions = (one for source in sent for one in source.read(progress))
+        if dry_run:
+            return service.try_out(submissions, progress)
+        return service.store(submissions, progress)
 
 
 def _lines(outcome: Outcome, sent: Iterable[ImportSource]) -> Iterator[str]:

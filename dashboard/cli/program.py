@@ -126,11 +126,9 @@ def _translate_click() -> None:
     """Make click translate its texts by our catalogues. Its own function only reads files."""
     of_click = (name for name in sys.modules if name.startswith("click."))
     for module in map(sys.modules.__getitem__, of_click):
-        vars(module).update(_=t, ngettext=_one_or_several)
-
-
-def _one_or_several(one: str, several: str, number: int) -> str:
-    return t(one if number == 1 else several)
+        vars(module).update(
+            _=t, ngettext=lambda one, several, number: t(one if number == 1 else several)
+        )
 
 
 NO_MEMORY = marked(
@@ -259,7 +257,12 @@ def _exit_code(arguments: Sequence[str] | None) -> int:
         return UNAVAILABLE if isinstance(error, errors.DatabaseUnavailable) else REFUSED
     # The last resort, so that a bug has an exit code of its own.
     except Exception as error:
-        return _handle_unforeseen_error(error)
+        is_out_of_memory = database.is_out_of_memory(error)
+        if is_out_of_memory:
+            say(NO_MEMORY, err=True)
+        else:
+            _print_bug_notice(error)
+        return UNAVAILABLE if is_out_of_memory else BUG
 
 
 def _run_command(arguments: Sequence[str] | None) -> int:
@@ -277,14 +280,7 @@ def _run_command(arguments: Sequence[str] | None) -> int:
         return cli.main(arguments, "prosecution-quality", standalone_mode=False) or DONE
 
 
-def _handle_unforeseen_error(error: Exception) -> int:
-    if database.is_out_of_memory(error):
-        say(NO_MEMORY, err=True)
-        return UNAVAILABLE
-    return _print_bug_notice(error)
-
-
-def _print_bug_notice(error: Exception) -> int:
+def _print_bug_notice(error: Exception) -> None:
     """Print that there is a bug, but no error message: it may contain values of records."""
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
@@ -300,4 +296,3 @@ def _print_bug_notice(error: Exception) -> int:
             variable=DEBUG,
             err=True,
         )
-    return BUG

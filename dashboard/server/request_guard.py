@@ -107,7 +107,9 @@ class RequestGuard(BaseMiddleware):
 
     def _refuse_request(self, scope: Scope) -> PlainTextResponse | None:
         if not self._own_origin(scope):
-            if scope["path"] in HEALTH_PATHS and is_of_this_computer(scope):
+            # Monitors on this computer name it as host, with any port.
+            host = Headers(scope=scope).get("host", "").partition(":")[0]
+            if scope["path"] in HEALTH_PATHS and scope["method"] in READING and host in HOSTS:
                 return None
             # Through a tunnel with another port the page would open and stay empty.
             where = t("Open the dashboard at {address}", address=", ".join(self.own.values()))
@@ -122,11 +124,12 @@ class RequestGuard(BaseMiddleware):
         return PlainTextResponse("Not Found", status_code=404)
 
     def _is_allowed(self, scope: Scope) -> bool:
-        if is_missing_file(scope["path"]):
+        path = scope["path"]
+        if is_under(path, static_files.PLACES) and not static_files.has_static_file(path):
             return False
         # A provider redirects users from its own site, so the browser does not send our strict
         # cookie.
-        is_of_provider = self.others.get(scope["path"]) == scope["method"]
+        is_of_provider = self.others.get(path) == scope["method"]
         proven = self._is_known_host(scope) and self._is_proven(scope)
         return is_of_provider or is_public_content(scope) or proven
 
@@ -178,41 +181,25 @@ def own_origins(port: int, base: str = "") -> dict[str, str]:
     """Return our own origins by host name, with the port unless it is the default."""
     if base:
         return {urlsplit(base).netloc: base}
-    return {host: f"http://{host}" for host in own_hosts(port)}
-
-
-def own_hosts(port: int) -> list[str]:
-    """Return the host names of this computer as browsers write them."""
-    return [host if port == 80 else f"{host}:{port}" for host in HOSTS]
-
-
-def is_of_this_computer(scope: Scope) -> bool:
-    """Return whether a request names this computer as host, as monitors on it do."""
-    host = Headers(scope=scope).get("host", "")
-    return scope["method"] in READING and host.partition(":")[0] in HOSTS
+    # Browsers leave out the port 80.
+    hosts = (host if port == 80 else f"{host}:{port}" for host in HOSTS)
+    return {host: f"http://{host}" for host in hosts}
 
 
 def too_large_response(scope: Scope) -> PlainTextResponse | None:
-    """Return an error response if headers or body of a request are too large; else None."""
-    if header_bytes(scope) > MOST_HEAD:
+    """Return an error response if headers or body of a request are too large; else None.
+
+    A body of unknown size counts as too large.
+    """
+    fields = sum(len(name) + len(value) for name, value in scope["headers"])
+    if len(scope["raw_path"]) + len(scope["query_string"]) + fields > MOST_HEAD:
         return PlainTextResponse("Request Header Fields Too Large", status_code=431)
-    if is_body_too_large(scope):
-        return PlainTextResponse("Content Too Large", status_code=413)
-    return None
-
-
-def is_body_too_large(scope: Scope) -> bool:
-    """Return whether a request's body is larger than our pages send, or of unknown size."""
     headers = Headers(scope=scope)
     most = MOST_UPLOADED if is_under(scope["path"], (UPLOAD,)) else MOST_BODY
     length = headers.get("content-length", "0")
-    return "transfer-encoding" in headers or not length.isdecimal() or int(length) > most
-
-
-def header_bytes(scope: Scope) -> int:
-    """Return the number of bytes of a request's path, query and headers."""
-    fields = sum(len(name) + len(value) for name, value in scope["headers"])
-    return len(scope["raw_path"]) + len(scope["query_string"]) + fields
+    if "transfer-encoding" in headers or not length.isdecimal() or int(length) > most:
+        return PlainTextResponse("Content Too Large", status_code=413)
+    return None
 
 
 def origin_headers(scope: Scope) -> list[str]:
@@ -225,11 +212,6 @@ def is_public_content(scope: Scope) -> bool:
     path = scope["path"]
     is_same = path in OPEN_ALONE or is_page_request(scope) or is_under(path, OPEN)
     return scope["method"] in READING and is_same
-
-
-def is_missing_file(path: str) -> bool:
-    """Return whether a path is in a folder of static files but does not exist there."""
-    return is_under(path, static_files.PLACES) and not static_files.has_static_file(path)
 
 
 def is_page_request(scope: Scope) -> bool:

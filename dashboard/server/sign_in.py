@@ -203,7 +203,7 @@ class SignInMiddleware(BaseMiddleware):
         address, before = json.loads(noted) if noted else ("/", "")
         set_cookies = cookies_set_by(answer.headers)
         claims = claims_of_cookies(set_cookies, self.secret)
-        kept = user_cookies(set_cookies)
+        kept = {name: value for name, value in set_cookies.items() if name.startswith(USER_COOKIE)}
         if not is_person(claims) or sum(map(len, kept.values())) > MOST_COOKIE_BYTES:
             return failure_page(t("The sign-in was not completed."), status=403)
         try:
@@ -299,24 +299,20 @@ class PageConnection:
         self._asked: asyncio.Future[Message] | None = None
         # The last known state of the page.
         self._stands = ClientState()
-        self._is_over = False
+        # Whether the connection was ended by us, not by the page.
+        self.is_over = False
 
     def end(self) -> None:
         """End the connection; callable from any thread."""
         self._loop.call_soon_threadsafe(self._ended.set)
 
-    @property
-    def is_over(self) -> bool:
-        """Return whether the connection was ended by us, not by the page."""
-        return self._is_over
-
     async def receive(self) -> Message:
         """Return the next message for Streamlit."""
-        if self._is_over:
+        if self.is_over:
             return await self._ignore_until_disconnect()
         message = await self._next_message()
         if message is None:
-            self._is_over = True
+            self.is_over = True
             self._until = self._loop.time() + SECONDS_FOR_GATE
             rerun = BackMsg(rerun_script=self._stands)
             return {"type": "websocket.receive", "bytes": rerun.SerializeToString()}
@@ -396,17 +392,17 @@ def safe_return_address(address: str) -> str:
 
 def redirect_page(words: str, to: str) -> Response:
     """Return a page that goes on to one of our pages by itself or by a link."""
-    return HTMLResponse(_page_with_link(words, to, goes=True))
+    return _page_with_link(words, to, goes=True)
 
 
 def failure_page(words: str, status: int) -> Response:
     """Return an error page with a link back."""
-    return HTMLResponse(_page_with_link(words, "/", goes=False), status_code=status)
+    return _page_with_link(words, "/", goes=False, status=status)
 
 
-def _page_with_link(words: str, to: str, *, goes: bool) -> str:
+def _page_with_link(words: str, to: str, *, goes: bool, status: int = 200) -> Response:
     shown = {"words": words, "to": to, "goes": goes, "not_reviewed": review_note()}
-    return render_template("way_in.html", shown)
+    return HTMLResponse(render_template("way_in.html", shown), status_code=status)
 
 
 def redirect_response(answer: HeldResponse) -> Response:
@@ -466,11 +462,6 @@ def claims_of_cookies(cookies: Mapping[str, str], secret: str) -> dict[str, Any]
     content = get_cookie_with_chunks(one, USER_COOKIE)
     claims = json.loads(content) if content else {}
     return claims if isinstance(claims, dict) else {}
-
-
-def user_cookies(cookies: Mapping[str, str]) -> dict[str, str]:
-    """Return the cookies that identify the user."""
-    return {name: value for name, value in cookies.items() if name.startswith(USER_COOKIE)}
 
 
 def cookies_for_streamlit(scope: Scope, under_way: str, person: Mapping[str, str]) -> Scope:

@@ -52,7 +52,13 @@ def copy(
         not_applicable_steps.refuse_losing_marks(source, target)
         audit.begin_copy(source, target)
         not_applicable_steps.copy_marks(source, target)
-        return _copied_whole(read, target, refresh, progress)
+        with (
+            audit.audited(target, audit.Action.RESTORE),
+            database.writing(target, purpose="copy") as write,
+        ):
+            rows = _copy_tables(read, write, progress)
+            refresh(write)
+        return rows
 
 
 @contextmanager
@@ -103,33 +109,6 @@ def copy_tables(read: Connection, write: Connection, tables: Sequence[Table]) ->
         database.insert_frame(write, table, database.read_frame(read, select(table)))
 
 
-def has_batches(table: Table) -> bool:
-    """Whether the table has records, which come in batches, or replaced records."""
-    return table in (*RECORD_TABLES, *HISTORY.values())
-
-
-def batches_of(read: Connection, table: Table) -> list[int]:
-    """Return the batches that have rows in the table."""
-    of_batch = table.c[BATCH]
-    return list(read.execute(select(of_batch).distinct().order_by(of_batch)).scalars())
-
-
-def _copied_whole(
-    read: Connection,
-    target: str,
-    refresh: Callable[[Connection], None],
-    progress: Progress | None,
-) -> dict[str, int]:
-    """Copy all tables in one transaction, which is logged, and return the rows by table."""
-    with (
-        audit.audited(target, audit.Action.RESTORE),
-        database.writing(target, purpose="copy") as write,
-    ):
-        rows = _copy_tables(read, write, progress)
-        refresh(write)
-    return rows
-
-
 def _refuse_filled(target: str) -> None:
     """Raise UserError if the target has a batch already."""
     if database.is_anything_stored(target):
@@ -152,40 +131,35 @@ def _copy_tables(read: Connection, write: Connection, progress: Progress | None)
                 progress(COPYING, number, len(OWN))
             # A new database has default settings.
             write.execute(table.delete())
-            rows[table.name] = sum(_copy_table_in_batches(read, write, table))
+            rows[table.name] = 0
+            for piece in _by_batch(read, table):
+                frame = database.read_frame(read, piece)
+                database.insert_frame(write, table, frame)
+                rows[table.name] += frame.height
     return rows
-
-
-def _copy_table_in_batches(read: Connection, write: Connection, table: Table) -> Iterator[int]:
-    """Copy a table batch by batch, and yield the number of rows of each."""
-    return (
-        _insert_frame(write, table, database.read_frame(read, piece))
-        for piece in _by_batch(read, table)
-    )
 
 
 def _by_batch(read: Connection, table: Table) -> list[Select]:
     """Return one query per batch. Its rows fit into memory, because they did when imported."""
-    if not has_batches(table):
+    if table not in (*RECORD_TABLES, *HISTORY.values()):
         return [select(table)]
-    return [select(table).where(table.c[BATCH] == batch) for batch in batches_of(read, table)]
+    batch = table.c[BATCH]
+    numbers = read.execute(select(batch).distinct().order_by(batch)).scalars()
+    return [select(table).where(batch == number) for number in numbers]
 
 
 def _has_same_rows(one: Connection, other: Connection, table: Table) -> bool:
     """Whether a table has the same rows in two databases."""
-    if has_batches(table) and batches_of(one, table) != batches_of(other, table):
-        return False
-    return all(_rows(one, piece).equals(_rows(other, piece)) for piece in _by_batch(one, table))
+    pieces = _by_batch(one, table)
+    # Mostly one of them has more batches.
+    return len(pieces) == len(_by_batch(other, table)) and all(
+        _rows(one, piece).equals(_rows(other, piece)) for piece in pieces
+    )
 
 
 def _rows(read: Connection, piece: Select) -> pl.DataFrame:
     frame = database.read_frame(read, piece)
     return frame.sort(frame.columns)
-
-
-def _insert_frame(write: Connection, table: Table, frame: pl.DataFrame) -> int:
-    database.insert_frame(write, table, frame)
-    return frame.height
 
 
 @contextmanager

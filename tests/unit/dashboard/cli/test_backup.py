@@ -11,7 +11,7 @@ from sqlalchemy import select
 from metrics import results
 from metrics.release import archive, release_copies, release_memory, returns
 from schemas import errors, scopes
-from schemas.store import audit, database, database_copy, not_applicable_steps
+from schemas.store import audit, database, not_applicable_steps
 from schemas.store.compatibility import OWN
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -185,16 +185,16 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
 def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target, whole = str(tmp_path / "other.duckdb"), database_copy._insert_frame
+    target, whole = str(tmp_path / "other.duckdb"), database.insert_frame
 
-    def cut(write: object, table: object, frame: object) -> int:
+    def cut(write: object, table: object, frame: object) -> None:
         if getattr(table, "name", "") == "settings":
             raise KeyboardInterrupt
-        return whole(write, table, frame)  # type: ignore[arg-type]
+        whole(write, table, frame)  # type: ignore[arg-type]
 
     folder = tmp_path / "night"
     with monkeypatch.context() as patch:
-        patch.setattr(database_copy, "_insert_frame", cut)
+        patch.setattr(database, "insert_frame", cut)
         assert on(capsys, own, "copy", target).code == 130
         assert on(capsys, own, "backup", folder).code == 130
     assert not database.is_anything_stored(target)

@@ -180,14 +180,13 @@ def outcome_rows(decided: pd.DataFrame, jurisdiction: str) -> list[tuple[str, st
     outcome is known.
     """
     here = decided[decided["jurisdiction"] == jurisdiction].to_dict("records")
-    if not here or not any(
-        words.is_known_number(here[0][line]) and here[0][line] for line in OUTCOMES
-    ):
+    row = here[0] if here else {}
+    if not any(words.is_known_number(row.get(line)) and row[line] for line in OUTCOMES):
         return []
     return [
-        (t(text), _count_text(here[0][line]))
+        (t(text), _count_text(row[line]))
         for line, text in OUTCOMES.items()
-        if here[0][line] or line in MAIN
+        if row[line] or line in MAIN
     ]
 
 

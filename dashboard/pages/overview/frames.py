@@ -87,10 +87,8 @@ def divergence_sentences(
     (`metrics.statistics.trends.find_diverging_trends`). Years before the chosen period are used
     too, because two of the five years shown at first are too recent.
     """
-    convicted, shown = (
-        fill_years_without_convictions(counts_by_year(by_year), last, covered),
-        _shown_years(by_year),
-    )
+    convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
+    shown = _shown_years(by_year)
     by_volume: dict[str, list[str]] = {}
     for id_ in SHARES:
         rows = shown.get(id_, {})
@@ -108,10 +106,8 @@ def too_few_years_sentences(
     by_year: pd.DataFrame, last: int, broken: Broken, covered: range = ALWAYS
 ) -> list[str]:
     """Return sentences on headline shares with too few years since a break in series to judge."""
-    convicted, shown = (
-        fill_years_without_convictions(counts_by_year(by_year), last, covered),
-        _shown_years(by_year),
-    )
+    convicted = fill_years_without_convictions(counts_by_year(by_year), last, covered)
+    shown = _shown_years(by_year)
     by_break: dict[trend_breaks.Break, dict[str, int]] = {}
     for id_ in SHARES:
         both = _years_with_both(convicted, shown.get(id_, {}))
@@ -163,7 +159,7 @@ def _too_few_sentences(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
 
 
 def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
-    """Return the rows that may be shown, by measure and year, in one pass for speed."""
+    """Return the rows that may be shown, by measure and year."""
     of_each: dict[str, dict[int, Row]] = {}
     for row in by_year.to_dict("records"):
         if row["period"].isdigit() and words.is_value_shown(row):

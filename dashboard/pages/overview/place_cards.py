@@ -89,7 +89,7 @@ def draw_all(choice: Choice, records: Records) -> None:
     lead_sentence.draw_sentences([comparable_places.answers_sentence(found, names, choice.period)])
     if any(one.groups for one in found):
         table = comparable_places.answers_table(found, rows, names)
-        links = [_measure_link(one.measure.id, choice) for one in found]
+        links = [filters.page_link("compare", choice, one.measure.id) for one in found]
         note = comparable_places.answers_note()
         with html_card.card(t("Questions"), note):
             _draw_table_with_links(
@@ -112,11 +112,6 @@ def _draw_table_with_links(
     html_card.draw_frame(table, name=name, look="dense", links=links)
     export = card_export.export_plain_rows(title, choice, table, says=(note,))
     downloads.draw_card_downloads(export, name=name)
-
-
-def _measure_link(id_: str, choice: Choice) -> str:
-    """Return the address of Compare on a measure."""
-    return filters.page_link("compare", choice, id_)
 
 
 def _profile_link(jurisdiction: str, choice: Choice) -> str:

@@ -177,18 +177,15 @@ def draw_erasures() -> None:
     log, scope = data.erasures(), data.current_source().scope
     if scope.office:
         chart_card.draw_no_data(t(OF_AN_OFFICE))
-        return
-    if log.empty and not scope.reads_all:
-        chart_card.draw_no_data(t(NOT_ERASED))
-        return
-    if log.empty:
+    elif len(log):
+        names = filters.current_options().jurisdictions
+        html_card.draw_frame(frames.erasures_table(log, names), name="erasures")
+    elif scope.reads_all:
         chart_card.draw_no_data(f"{t(NOT_ERASED)} {t(HOW_ERASED)}")
         # As plain text, a command would break at its hyphens and be hard to copy.
         st.code(ERASE_COMMAND, language=None, wrap_lines=True)
-        return
-    html_card.draw_frame(
-        frames.erasures_table(log, filters.current_options().jurisdictions), name="erasures"
-    )
+    else:
+        chart_card.draw_no_data(t(NOT_ERASED))
 
 
 def draw_acts() -> None:

@@ -9,7 +9,6 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import rule_words
-from dashboard.frames.yearly_figures import NOT_A_YEAR
 from schemas import columns, language, tables
 from schemas.language import marked, n, t
 
@@ -27,21 +26,19 @@ def coverage_by_measure(
     Columns: label, period, coverage (0-1), coverage_label, says. `rows` are of one jurisdiction by
     year. Measures without coverage, such as counts, are left out.
     """
-    periods = [str(year) for year in years]
-    kept = rows[
-        ~rows["period"].isin(NOT_A_YEAR) & rows["period"].isin(periods) & rows["coverage"].notna()
-    ]
+    is_of_years = rows["period"].isin([str(year) for year in years])
     order = {id_: position for position, id_ in enumerate(titles)}
-    kept = kept.sort_values("measure", key=lambda ids: ids.map(order), kind="stable")
-    labels = [f"{id_} {titles[id_]}" for id_ in kept["measure"]]
-    shares = [words.share(share) for share in kept["coverage"]]
+    kept = rows[is_of_years & rows["coverage"].notna()].sort_values(
+        "measure", key=lambda ids: ids.map(order), kind="stable"
+    )
+    shares = [float(share) for share in kept["coverage"]]
     return pd.DataFrame(
         {
-            "label": labels,
+            "label": [f"{id_} {titles[id_]}" for id_ in kept["measure"]],
             "period": list(kept["period"]),
-            "coverage": [float(share) for share in kept["coverage"]],
-            "coverage_label": [words.percent(share) for share in kept["coverage"]],
-            "says": [t("recorded for {share}", share=share) for share in shares],
+            "coverage": shares,
+            "coverage_label": [words.percent(share) for share in shares],
+            "says": [t("recorded for {share}", share=words.share(share)) for share in shares],
         }
     )
 

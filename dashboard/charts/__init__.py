@@ -2,10 +2,8 @@
 
 from dashboard.charts.axes import (
     AXIS_OF_KIND,
-    COUNT,
     DAYS,
     MONTHS,
-    RATIO,
     SHARE,
     Chart,
     ValueAxis,
@@ -28,11 +26,9 @@ from dashboard.charts.series import PATH_ROOM, exits_chart, path_chart, small_pa
 
 __all__ = [
     "AXIS_OF_KIND",
-    "COUNT",
     "DAYS",
     "MONTHS",
     "PATH_ROOM",
-    "RATIO",
     "SHARE",
     "Chart",
     "ValueAxis",

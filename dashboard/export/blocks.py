@@ -426,7 +426,7 @@ def _block_of_whole(
         here, {id_: t(catalogue.CATALOGUE[id_].title) for id_ in ids}
     )
     beside = compare_measures(rows, ids, choice, records)
-    written = tables.rows_table_with_keys(drawn, "label", tables.MEASURE)
+    written = tables.rows_table_with_keys(drawn, tables.MEASURE)
     table = add_comparison(written, here, beside)
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
@@ -566,7 +566,7 @@ def _measure_block(
         title=t(measure.title),
         period=about.period,
         table=tables.rows_table_with_keys(
-            _fold_alike(rows, about.period), "label", tables.YEAR if is_by_year else group
+            _fold_alike(rows, about.period), tables.YEAR if is_by_year else group
         ),
         under=(),
         figures=frames_figures.build_figures(named, about),

@@ -40,20 +40,20 @@ HEADINGS = {
 VALUE_OR_REASON = "value_or_reason"
 
 
-def rows_table(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
-    """Return result rows as a table of texts. Its first column is `first`, called `heading`.
+def rows_table(drawn: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """Return result rows as a table of texts. Its first column is `label`, called `heading`.
 
     The other columns are those of COLUMNS that are not empty in all rows. Some have another name
     for a kind of measure (PARTS).
     """
-    table = rows_table_with_keys(drawn, first, heading).drop(columns=VALUE_OR_REASON)
+    table = rows_table_with_keys(drawn, heading).drop(columns=VALUE_OR_REASON)
     return table.rename(columns={name: heading_text(name) for name in table.columns[1:]})
 
 
-def rows_table_with_keys(drawn: pd.DataFrame, first: str, heading: str) -> pd.DataFrame:
+def rows_table_with_keys(drawn: pd.DataFrame, heading: str) -> pd.DataFrame:
     """Return `rows_table` for further code: with VALUE_OR_REASON and untranslated headings."""
     rows = results.row_dicts(drawn)
-    lines = [_table_line(row, str(row[first])) for row in rows]
+    lines = [_table_line(row, str(row["label"])) for row in rows]
     kinds_ = {row["kind"] for row in rows}
     parts = PARTS.get(kinds_.pop(), {}) if len(kinds_) == 1 else {}
     names = (heading, *(parts.get(column, column) for column in COLUMNS))

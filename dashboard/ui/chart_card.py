@@ -216,7 +216,7 @@ def build_panels(
         note=" ".join(filter(None, (breaks_note(panels.values()), bars, signs))),
         read=f"{t(BAND)} {bars}".strip(),
         rows=lines,
-        table=tables.rows_table(lines, "label", heading) if table is None else table,
+        table=tables.rows_table(lines, heading) if table is None else table,
         is_empty=all(rows[["value", "bound_low"]].isna().all(axis=None) for rows in ends.values()),
     )
 

@@ -66,7 +66,7 @@ def draw_by_jurisdiction(
     )
     name = f"{measure.id}_by_jurisdiction"
     title = t("{title} by jurisdiction", title=t(measure.title))
-    table = tables.rows_table(drawn, "label", t("Jurisdiction"))
+    table = tables.rows_table(drawn, t("Jurisdiction"))
     of_card = card_export.export_rows(
         title,
         choice,
@@ -124,7 +124,7 @@ def draw_breakdown(
     drawn = drawn.assign(known=chart_rows.sample_size_texts(drawn))
     heading = words.code(column)
     title = t("{title}. Broken down by: {heading}", title=t(measure.title), heading=heading)
-    table = tables.rows_table(drawn, "label", heading)
+    table = tables.rows_table(drawn, heading)
     if any(readings):
         table = table.assign(**{t(tables.RESULT): list(readings)})
     draw_chart(
@@ -170,7 +170,7 @@ def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) ->
     chart = partial(charts.missing_data_chart, drawn, axis=charts.SHARE)
     title = t("{title}: what missing data could change", title=t(measure.title))
     alt = f"{title}. {chart_rows.rows_as_text(drawn)}"
-    table = tables.rows_table(drawn, "label", t("Records of"))
+    table = tables.rows_table(drawn, t("Records of"))
     of_card = card_export.export_rows(
         title,
         choice,
@@ -282,7 +282,7 @@ def _draw_funnel(
         place=filters.subject_name(of_all),
         values=" ".join(in_words),
     )
-    written = tables.rows_table(offices, "label", words.code(OFFICE))
+    written = tables.rows_table(offices, words.code(OFFICE))
     of_card = card_export.export_rows(title, of_all, offices, OFFICE, says=(t(FUNNEL),))
     table = frames_offices.add_funnel_columns(drawn, offices, written)
     draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)

@@ -295,7 +295,7 @@ def _table_across(
     drawn: pd.DataFrame, measure: Measure, places: Sequence[JurisdictionReport]
 ) -> pd.DataFrame:
     """Return the rows as texts, with the periods if they differ, and each comparison's result."""
-    table = tables.rows_table_with_keys(drawn, "label", words.code(JURISDICTION))
+    table = tables.rows_table_with_keys(drawn, words.code(JURISDICTION))
     by_id = {place.id: place for place in places}
     in_order = [by_id[id_] for id_ in drawn["jurisdiction"]]
     periods = [place.report.period for place in in_order]

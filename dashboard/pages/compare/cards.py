@@ -327,7 +327,7 @@ def _compared_text(row: Mapping[str, Any]) -> str:
 
 
 def _table(drawn: pd.DataFrame, compared: Compared) -> pd.DataFrame:
-    table = tables.rows_table(drawn, "label", t("Jurisdiction"))
+    table = tables.rows_table(drawn, t("Jurisdiction"))
     further = {
         t("Compared with {place}", place=compared.own_name): drawn["reading"],
         t("Counts differently"): drawn["otherwise"],

@@ -111,7 +111,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         ),
     )
     table = tables.rows_table(
-        run.yearly.assign(label=yearly_figures.year_labels(run.yearly)), "label", t("Year")
+        run.yearly.assign(label=yearly_figures.year_labels(run.yearly)), t("Year")
     )
     draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
 
@@ -455,7 +455,7 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         )
     step = in_context("stage of a process", "Step")
     of_card = card_export.export_drawn(t(FOLLOWED), choice, drawn, step, says=(cohort_note(),))
-    table = tables.rows_table(drawn, "label", step)
+    table = tables.rows_table(drawn, step)
     draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
 
 

@@ -154,7 +154,7 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
             period=choice.period,
             rows=chart_rows.rows_as_text(drawn),
         ),
-        table=tables.rows_table(drawn, "label", t("Paid by")),
+        table=tables.rows_table(drawn, t("Paid by")),
         export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(),)),
         name="paid_by",
     )

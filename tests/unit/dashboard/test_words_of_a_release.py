@@ -81,7 +81,7 @@ def test_a_hidden_count_reads_less_than_ten_everywhere_and_is_no_zero() -> None:
     # Nothing of it has a place in a chart.
     assert drawn[["value", "low", "high", "bound_low", "bound_high"]].isna().all(axis=None)
     assert plain(drawn["glyph"].iloc[0]) == "<20%"
-    [line] = tables.rows_table(drawn, "label", "Place").to_dict("records")
+    [line] = tables.rows_table(drawn, "Place").to_dict("records")
     assert (line["Yes"], line["Of"], line["Missing"]) == ("<10", "45", "<10")
     assert [plain(one) for one in chart_rows.sample_size_texts(drawn)] == [
         "n about 45, <10 not recorded"
@@ -122,7 +122,7 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     sums = RELEASED | {"measure": "A03", "kind": "AmountRatio", "status": "too_few"}
     middle = RELEASED | {"measure": "P05", "kind": "Duration", "status": "withheld"}
     rows = [row | {"label": "A"} for row in (SHARE, withheld, sums, middle)]
-    table = tables.rows_table(hide_by_status(pd.DataFrame(rows)), "label", "Place")
+    table = tables.rows_table(hide_by_status(pd.DataFrame(rows)), "Place")
     assert table[["Yes", "Of", "Missing"]].to_numpy().tolist() == [
         ["45", "110", "<10"],
         ["withheld", "110", "withheld"],
@@ -132,7 +132,6 @@ def test_counts_that_are_withheld_say_so_in_their_cells() -> None:
     ]
     exact = tables.rows_table(
         hide_by_status(pd.DataFrame([withheld | {"label": "A", "of_release": np.nan}])),
-        "label",
         "A",
     )
     assert "Yes" not in exact
@@ -159,7 +158,5 @@ def test_a_number_that_was_not_told_anew_names_its_release() -> None:
 
 def test_a_table_has_the_interval_of_what_reads_less() -> None:
     row = SHARE | FEW | {"value_below": 0.4, "label": "A"}
-    [line] = tables.rows_table(hide_by_status(pd.DataFrame([row])), "label", "Place").to_dict(
-        "records"
-    )
+    [line] = tables.rows_table(hide_by_status(pd.DataFrame([row])), "Place").to_dict("records")
     assert (plain(line["Value"]), line["95% interval"]) == ("<40%", "30% to 52%")

@@ -90,7 +90,7 @@ def test_a_sum_says_of_how_many_it_is_and_how_many_are_no_part_of_it() -> None:
     nothing = hidden(**least | {"value": None, "denominator": 0}, currency="EUR")
     assert (nothing["glyph"], nothing["says"]) == ("unclear", "Not enough data")
     drawn = hide_by_status(frame(result(**worth)))
-    [line] = tables.rows_table(drawn, "period", "Year").to_dict("records")
+    [line] = tables.rows_table(drawn.assign(label=drawn["period"]), "Year").to_dict("records")
     assert line["Value"] == f"1.2{NBSP}million"
     assert (line["With an amount"], line["Missing"]) == ("9", "1,300")
     assert "Yes" not in line
@@ -211,7 +211,7 @@ def test_a_table_has_the_words_and_what_is_not_recorded_is_not_counted_as_nothin
     nothing = {"status": "not_collected", "numerator": 0, "denominator": 0, "unknown": 0}
     years = {"2020": {}, "2021": {"status": "too_few"}, "2022": nothing}
     drawn = hide_by_status(frame(*(result(period=year, **of) for year, of in years.items())))
-    table = tables.rows_table(drawn, "period", "Year")
+    table = tables.rows_table(drawn.assign(label=drawn["period"]), "Year")
     assert list(table["Year"]) == list(years)
     assert list(table["Value"]) == ["54%", "too few", "—"]
     assert list(table["95% interval"]) == ["43% to 65%", "", ""]

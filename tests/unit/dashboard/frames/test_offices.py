@@ -137,9 +137,7 @@ def test_the_table_has_shrunk_values_and_standing_beside_the_crude_ones(label: s
     of = offices(*[(16, 50)] * 10, (42, 50), (2, 7))
     # Offices of one name keep their own values.
     of["label"] = label or of["label"]
-    written = frames_offices.add_funnel_columns(
-        drawn(of), of, tables.rows_table(of, "label", "Office")
-    )
+    written = frames_offices.add_funnel_columns(drawn(of), of, tables.rows_table(of, "Office"))
     high, few = written.iloc[-2], written.iloc[-1]
     assert high["Value"] == "84%"
     assert high["Position in the funnel"] == "above the 99.8% limit"

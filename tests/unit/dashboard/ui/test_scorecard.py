@@ -268,7 +268,7 @@ def test_a_duration_is_told_in_the_unit_that_it_declares(measure: str, value: fl
     told = plain(words.value(wait))
     assert told.endswith(f" {unit}")
     drawn = hide_by_status(frame(wait))
-    [table] = tables.rows_table(drawn.assign(label="here"), "label", "Place").to_dict("records")
+    [table] = tables.rows_table(drawn.assign(label="here"), "Place").to_dict("records")
     assert plain(table["Value"]) == told
     # What is drawn, on an axis that names the unit, is what is written.
     assert float(told.split()[0]) == pytest.approx(drawn["value"].iloc[0], abs=0.5)

@@ -11,7 +11,7 @@ from dashboard import charts, filter_options, released_data, words
 from dashboard.data_dictionary import NOTE
 from dashboard.export import chart_picture, template
 from dashboard.export.chart_picture import Picture
-from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, DrawnAs, Section
+from dashboard.export.template import JURISDICTION, OFFICE, WHOLE, YEAR, Section
 from dashboard.frames import (
     breakdowns,
     chart_rows,
@@ -429,7 +429,7 @@ def _block_of_whole(
     written = tables.rows_table_with_keys(drawn, tables.MEASURE)
     table = add_comparison(written, here, beside)
     shares = drawn[drawn["kind"] == "Share"]
-    is_drawn = section.drawn is DrawnAs.INTERVALS and _holds_any(shares)
+    is_drawn = section.is_drawn and _holds_any(shares)
     about = _figures_about(section, choice, records)
     placed = tuple(
         scale_positions.place_on_track(
@@ -561,7 +561,7 @@ def _measure_block(
     # In the figures a year is just its number, even if it is not over.
     is_by_year = section.by == YEAR
     named = rows.assign(label=rows["period"]) if is_by_year else rows
-    is_drawn = section.drawn is not DrawnAs.NONE and _holds_any(rows)
+    is_drawn = section.is_drawn and _holds_any(rows)
     return Block(
         title=t(measure.title),
         period=about.period,

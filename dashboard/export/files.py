@@ -95,27 +95,16 @@ def _report_stylesheet() -> str:
     return f"{html_templates.embedded_fonts_css(WEIGHTS)}\n{own}"
 
 
-def _one_file(
-    write: Callable[[Report], bytes], suffix: str
-) -> Callable[[Report], Mapping[str, bytes]]:
-    return lambda report: {f"{report.file_name}.{suffix}": write(report)}
-
-
-def _folder_of_files(
-    write: Callable[[Report], Mapping[str, bytes]], suffix: str
-) -> Callable[[Report], Mapping[str, bytes]]:
-    return lambda report: {
-        f"{report.file_name}-{suffix}/{name}": content for name, content in write(report).items()
-    }
-
-
-WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
-    Format.PDF: _one_file(pdf.render_pdf, "pdf"),
-    Format.XLSX: _one_file(xlsx.render_xlsx, "xlsx"),
-    Format.HTML: _one_file(render_html, "html"),
-    Format.CSV: _folder_of_files(package.render_package, "csv"),
-    Format.SVG: _folder_of_files(picture_files.svg_files, "svg"),
-    Format.PNG: _folder_of_files(picture_files.png_files, "png"),
+# Formats of one file, and formats of a folder of files.
+FILE_WRITERS: Mapping[Format, Callable[[Report], bytes]] = {
+    Format.PDF: pdf.render_pdf,
+    Format.XLSX: xlsx.render_xlsx,
+    Format.HTML: render_html,
+}
+FOLDER_WRITERS: Mapping[Format, Callable[[Report], Mapping[str, bytes]]] = {
+    Format.CSV: package.render_package,
+    Format.SVG: picture_files.svg_files,
+    Format.PNG: picture_files.png_files,
 }
 
 
@@ -126,7 +115,11 @@ def build_files(
     every, steps = tuple(dict.fromkeys(formats)), progress or unseen
     for number, form in enumerate(every):
         steps(WRITING, number, len(every))
-        yield from WRITERS[form](report).items()
+        if form in FILE_WRITERS:
+            yield f"{report.file_name}.{form}", FILE_WRITERS[form](report)
+        else:
+            for name, content in FOLDER_WRITERS[form](report).items():
+                yield f"{report.file_name}-{form}/{name}", content
     steps(WRITING, len(every), len(every))
 
 

@@ -30,14 +30,8 @@ EVERY, CORE = "every", "core"
 # The maximum number of characters of the user's notes.
 MOST_NOTES = 20_000
 WHOLE, YEAR, JURISDICTION, OFFICE = "", "year", "jurisdiction", "office"
-
-
-class DrawnAs(StrEnum):
-    """The kind of chart of a section."""
-
-    INTERVALS = "intervals"
-    RUN = "run"
-    NONE = "none"
+# Which chart suits a section follows from its breakdown. A template may name it, or want none.
+CHARTS = INTERVALS, RUN, NO_CHART = "intervals", "run", "none"
 
 
 class ListKind(StrEnum):
@@ -68,7 +62,7 @@ class Section:
     title: str
     measures: tuple[str, ...] = ()
     by: str = WHOLE
-    drawn: DrawnAs = DrawnAs.NONE
+    is_drawn: bool = False
     text: str = ""
     notes: bool = False
     listed: ListKind | None = None
@@ -234,7 +228,7 @@ class _Reading:
             measures=ids,
             by=by,
             most=self._read_number_of_measures(values, by, place),
-            drawn=self._read_chart_kind(values, by, place) if ids else DrawnAs.NONE,
+            is_drawn=bool(ids) and self._wants_chart(values, by, place),
             text=self.text(values, "text", place),
             notes=self.yes(values, "notes", place),
             listed=ListKind(listed) if listed else None,
@@ -261,20 +255,19 @@ class _Reading:
         self.fault("most", (*place, "most"), wording)
         return 0
 
-    def _read_chart_kind(self, values: Table, by: str, place: Place) -> DrawnAs:
-        """Return the kind of chart, with a finding if it does not fit the breakdown."""
-        suited = DrawnAs.RUN if by == YEAR else DrawnAs.INTERVALS
-        kind = self._one_of(values, "chart", tuple(DrawnAs), place)
-        if not kind or kind in (suited, DrawnAs.NONE):
-            return DrawnAs(kind or suited)
-        wording = message(
-            "“{chart}” does not fit this breakdown. Use {suited} or {none}.",
-            chart=kind,
-            suited=suited,
-            none=DrawnAs.NONE,
-        )
-        self.fault("chart", (*place, "chart"), wording)
-        return suited
+    def _wants_chart(self, values: Table, by: str, place: Place) -> bool:
+        """Return whether there is a chart, with a finding if its kind does not fit."""
+        suited = RUN if by == YEAR else INTERVALS
+        kind = self._one_of(values, "chart", CHARTS, place) or suited
+        if kind not in (suited, NO_CHART):
+            wording = message(
+                "“{chart}” does not fit this breakdown. Use {suited} or {none}.",
+                chart=kind,
+                suited=suited,
+                none=NO_CHART,
+            )
+            self.fault("chart", (*place, "chart"), wording)
+        return kind != NO_CHART
 
     def _one_of(self, values: Table, key: str, options: tuple[str, ...], place: Place) -> str:
         value = self.text(values, key, place)

@@ -105,7 +105,7 @@ def make_report(request: ReportRequest, progress: Progress) -> ReportFiles:
         if form is Format.CSV:
             made[form] = f"{report.file_name}.csv.zip", package.zip_package(report)
         else:
-            [made[form]] = files.WRITERS[form](report).items()
+            made[form] = f"{report.file_name}.{form}", files.FILE_WRITERS[form](report)
     _log_handing_out(request, "report")
     progress(WRITING, len(FORMATS), len(FORMATS))
     return made

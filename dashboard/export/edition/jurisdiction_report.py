@@ -20,7 +20,7 @@ from dashboard.export import (
 from dashboard.export.blocks import Block
 from dashboard.export.content import Part, Report
 from dashboard.export.report_metadata import Fact
-from dashboard.export.template import JURISDICTION, YEAR, DrawnAs, Section
+from dashboard.export.template import JURISDICTION, YEAR, Section
 from dashboard.frames import breakdowns, chart_rows, tables
 from dashboard.frames import figures as frames_figures
 from dashboard.frames.key_findings import Finding, find_key_findings
@@ -106,7 +106,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
         Section(
             breakdowns.FAMILY_NAMES[letter],
             tuple(one.id for one in of_family),
-            drawn=DrawnAs.INTERVALS,
+            is_drawn=True,
         )
         for letter, of_family in groupby(every, key=lambda one: one.family)
     ]
@@ -151,8 +151,8 @@ def build_measures(
     every = [one for one in catalogue.CATALOGUE.values() if one.id in ids]
     whole = {id_: part for of in made.report.parts for id_, part in _measure_rows(of, ids)}
     # The page of a measure shows all jurisdictions in one chart.
-    drawn = DrawnAs.NONE if len(asked.choices) > 1 else DrawnAs.INTERVALS
-    for one, parts in _split_parts(every, made.choice, records, drawn):
+    draws_peers = len(asked.choices) == 1
+    for one, parts in _split_parts(every, made.choice, records, draws_peers=draws_peers):
         report = _report_of_measure(made.report, one, (whole[one.id], *parts))
         yield MeasureReport(one, made.answers[one.id].text, report)
 
@@ -179,48 +179,39 @@ def _measure_rows(part: Part, ids: Sequence[str]) -> Iterator[tuple[str, Part]]:
 
 
 def _split_parts(
-    measures: list[Measure], choice: Choice, records: Records, drawn: DrawnAs
+    measures: list[Measure], choice: Choice, records: Records, *, draws_peers: bool
 ) -> Iterator[tuple[Measure, tuple[Part, ...]]]:
     """Yield each measure with its parts: by year, by group, and compared with others."""
-    has_peers = bool(records.peers(choice))
-    sections = [
-        (section, blocks.build_blocks(section, choice, records))
-        for section in _measure_sections(measures, choice, drawn if has_peers else None)
-    ]
+    sections = [*_measure_sections(measures, choice)]
+    if records.peers(choice):
+        # Counts and sums depend on the size of a place, so they are not compared.
+        ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
+        sections.append(Section(COMPARED, ids, JURISDICTION, is_drawn=draws_peers, tall=True))
+    with_blocks = [(one, blocks.build_blocks(one, choice, records)) for one in sections]
     for one in measures:
         # Each section has its measures in the same order, and runs one query for all.
         yield (
             one,
             tuple(
                 Part(t(section.title), t(section.text), (next(made),))
-                for section, made in sections
+                for section, made in with_blocks
                 if one.id in section.measures
             ),
         )
 
 
-def _measure_sections(
-    measures: list[Measure], choice: Choice, beside: DrawnAs | None
-) -> Iterator[Section]:
-    """Yield the sections of all measures. `beside` is the kind of chart to compare places."""
-    yield Section(BY_YEAR, tuple(one.id for one in measures), YEAR, DrawnAs.RUN, tall=True)
+def _measure_sections(measures: list[Measure], choice: Choice) -> Iterator[Section]:
+    """Yield the sections of all measures by year and by group."""
+    ids = tuple(one.id for one in measures)
+    yield Section(BY_YEAR, ids, YEAR, is_drawn=True, tall=True)
     # One breakdown of each, the one most asked for: all of them are ten times as many pictures.
     firsts = {
         one.id: by[0] for one in measures if (by := breakdowns.breakdowns_of_choice(one, choice))
     }
     for column in dict.fromkeys(firsts.values()):
         ids = tuple(id_ for id_, first in firsts.items() if first == column)
-        yield Section(
-            message(BY_GROUP, group=words.code(column)),
-            ids,
-            column,
-            DrawnAs.INTERVALS,
-            tall=True,
-        )
-    if beside is not None:
-        # Counts and sums depend on the size of a place, so they are not compared.
-        ids = tuple(one.id for one in measures if one.kind not in tables.ADDED_UP)
-        yield Section(COMPARED, ids, JURISDICTION, beside, tall=True)
+        title = message(BY_GROUP, group=words.code(column))
+        yield Section(title, ids, column, is_drawn=True, tall=True)
 
 
 def _report_of_measure(report: Report, measure: Measure, parts: tuple[Part, ...]) -> Report:

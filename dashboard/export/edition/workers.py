@@ -10,18 +10,16 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from multiprocessing import active_children, parent_process
-from typing import Any, TypeVar
+from typing import Any
 
 from dashboard.records import Records
 from schemas import errors, language
 from schemas.language import marked
 
-Asked = TypeVar("Asked")
-Made = TypeVar("Made")
 # A step of the work: what is asked for and the records make a part of the edition.
-Step = Callable[[Asked, Records], Made]
+Step = Callable[[Any, Records], Any]
 # A function that makes one part for each request, in their order.
-Run = Callable[[Step[Any, Any], Iterable[Any]], Iterator[Any]]
+Run = Callable[[Step, Iterable[Any]], Iterator[Any]]
 # A function that opens the records once more, in another process.
 Opened = Callable[[], AbstractContextManager[Records]]
 # Each process needs about 400 MB of memory.
@@ -67,7 +65,7 @@ def state_of(records: Records) -> str:
     return records.release.content_hash if records.release else records.state.whole
 
 
-def _run_step(step: Step[Any, Any], asked: object) -> object:
+def _run_step(step: Step, asked: object) -> object:
     """Run a step in a worker process, with the records opened there."""
     with language.use_language(_WORKER.language):
         return step(asked, _WORKER.records())

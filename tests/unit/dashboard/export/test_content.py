@@ -309,7 +309,7 @@ def test_a_year_that_is_not_over_is_named_so_and_is_its_number_for_machines() ->
 def test_real_records_have_no_others() -> None:
     whole = template.parse_template("own", small.TEMPLATE).sections[0]
     small_report = content.make_report(
-        template.Template("own", "A", (), (replace(whole, drawn=template.DrawnAs.NONE),)),
+        template.Template("own", "A", (), (replace(whole, is_drawn=False),)),
         small.choice(),
         small.records(made_up=False),
         made_on=small.MADE_ON,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.export import template
-from dashboard.export.template import DrawnAs, ListKind, Section
+from dashboard.export.template import ListKind, Section
 from dashboard.query_params import Choice
 from metrics import catalogue
 from schemas import errors
@@ -44,14 +44,14 @@ def test_measures_are_named_by_id_family_or_what_is_core_each_once() -> None:
 def test_a_section_is_drawn_as_suits_it_or_not_at_all() -> None:
     measures = 'measures = ["N01"]\n'
     for written, drawn in (
-        ("", DrawnAs.INTERVALS),
-        ('by = "year"', DrawnAs.RUN),
-        ('by = "form"', DrawnAs.INTERVALS),
-        ('by = "year"\nchart = "none"', DrawnAs.NONE),
+        ("", True),
+        ('by = "year"', True),
+        ('by = "form"', True),
+        ('by = "year"\nchart = "none"', False),
     ):
         read = template.parse_template("own", f"{SECTION}{measures}{written}")
-        assert (read.findings, read.sections[0].drawn) == ((), drawn)
-    assert template.parse_template("own", SECTION).sections[0].drawn is DrawnAs.NONE
+        assert (read.findings, read.sections[0].is_drawn) == ((), drawn)
+    assert template.parse_template("own", SECTION).sections[0].is_drawn is False
 
 
 def test_cases_are_listed_instead_of_measures() -> None:

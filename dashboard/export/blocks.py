@@ -262,11 +262,15 @@ class Block:
 
 def build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
     """Yield one block for the whole jurisdiction, or one per measure if the section has `by`."""
-    yield from (_add_notes(block, records) for block in _build_blocks(section, choice, records))
+    for block in _blocks_without_notes(section, choice, records):
+        figures, notes = with_notes(block.figures, records.notes)
+        if notes:
+            table = mark_rows_with_notes(block.table, figures)
+            block = replace(block, figures=figures, notes=notes, table=table)
+        yield block
 
 
-def _build_blocks(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
-    """Yield the blocks of a section, before notes are added."""
+def _blocks_without_notes(section: Section, choice: Choice, records: Records) -> Iterator[Block]:
     ids = template.section_measures(section, choice)
     if not ids:
         return
@@ -386,15 +390,6 @@ TOO_FEW_YEARS = marked(
     "No measure has enough figures for a chart, neither by year nor by periods of three years."
 )
 THREE_YEARS = marked("In periods of three years, because single years have too few figures.")
-
-
-def _add_notes(block: Block, records: Records) -> Block:
-    """Add the notes on figures of the block, and marks to their rows."""
-    noted_figures, notes = with_notes(block.figures, records.notes)
-    if not notes:
-        return block
-    table = mark_rows_with_notes(block.table, noted_figures)
-    return replace(block, figures=noted_figures, notes=notes, table=table)
 
 
 def _rows_of_section(

@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import polars as pl
 from sqlalchemy import (
@@ -76,8 +76,6 @@ PERSONS = (suspects, victims)
 ROWS = "rows_of_class"
 # A file with an error in each row has as many findings. The first ones are enough to correct it.
 FINDINGS_KEPT = 1_000
-# Dates in `coverage` say since when something is recorded. They are not events.
-STATEMENTS = frozenset({"coverage"})
 
 
 def insert_batch(
@@ -100,37 +98,43 @@ def insert_batch(
         "rows_read": receipt.rows_read,
         "rows_stored": receipt.rows_stored,
         "rows_refused": receipt.rows_refused,
-        "latest_event_on": _latest_event(checked.frames),
         # Without a zone, in UTC.
         "stored_at": datetime.now(UTC).replace(tzinfo=None),
     }
     connection.execute(insert_into(batches).values(batch))
-    _insert_all(connection, batch_files, receipt, _file_rows(submission, checked))
+    batch_id = receipt.batch_id
+    _insert_all(connection, batch_files, batch_id, _file_rows(submission, checked))
     sent = [_table_row(rows) for rows in receipt.tables if rows.table in checked.rows_read]
-    _insert_all(connection, batch_tables, receipt, sent)
-    _insert_all(connection, batch_findings, receipt, _finding_rows(receipt.findings))
-    _insert_all(connection, batch_not_read, receipt, _unread_columns(receipt))
+    _insert_all(connection, batch_tables, batch_id, sent)
+    store_findings(connection, receipt, receipt.findings)
+    file, column = batch_not_read.c.file, batch_not_read.c.column_name
+    unread: list[dict[str, object]] = [
+        {
+            "file": bookkeeping.cut_to_column(file, of_file),
+            "column_name": bookkeeping.cut_to_column(column, name),
+        }
+        for of_file, name in receipt.not_read
+    ]
+    _insert_all(connection, batch_not_read, batch_id, unread)
 
 
 def store_findings(
     connection: Connection, receipt: Receipt, faults: Sequence[findings.Finding]
 ) -> None:
-    """Insert findings that were made after the batch's rows were stored."""
-    _insert_all(connection, batch_findings, receipt, _finding_rows(faults))
+    """Insert findings on a batch."""
+    _insert_all(connection, batch_findings, receipt.batch_id, _finding_rows(faults))
 
 
 def store_reidentification_report(
     connection: Connection, batch_id: int, report: ReidentificationReport
 ) -> None:
     """Insert the report on how identifiable persons were when the batch was stored."""
-    rows = [
-        asdict(one) | {"batch_id": batch_id, "columns": ", ".join(one.columns)}
-        for one in report.tables
-    ]
-    for row in rows:
-        row["table_name"] = row.pop("table")
-    if rows:
-        connection.execute(insert_into(batch_reidentification), rows)
+    rows: list[dict[str, object]] = []
+    for of_table in report.tables:
+        values = asdict(of_table)
+        values |= {"table_name": values.pop("table"), "columns": ", ".join(of_table.columns)}
+        rows.append(values)
+    _insert_all(connection, batch_reidentification, batch_id, rows)
 
 
 def all_batches(connection: Connection, scope: scopes.Scope) -> pl.DataFrame:
@@ -321,35 +325,13 @@ def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Findin
     return [findings.Finding(last.file, "findings.more", wording, last.severity, occurrences=more)]
 
 
-def _unread_columns(receipt: Receipt) -> list[dict[str, object]]:
-    name = batch_not_read.c.column_name
-    return [
-        {
-            "file": bookkeeping.cut_to_column(batch_not_read.c.file, file),
-            "column_name": bookkeeping.cut_to_column(name, column),
-        }
-        for file, column in receipt.not_read
-    ]
-
-
 def _insert_all(
-    connection: Connection, table: Table, receipt: Receipt, rows: list[dict[str, object]]
+    connection: Connection, table: Table, batch_id: int | None, rows: list[dict[str, object]]
 ) -> None:
     for row in rows:
-        row["batch_id"] = receipt.batch_id
+        row["batch_id"] = batch_id
     if rows:
         connection.execute(insert_into(table), rows)
-
-
-def _latest_event(frames: Mapping[str, pl.DataFrame]) -> date | None:
-    latest: list[date] = []
-    for table in tables.RECORD_TABLES:
-        if table.name in frames and table.name not in STATEMENTS:
-            frame = frames[table.name]
-            dated = [c.name for c in tables.date_columns(table) if c.name in frame.columns]
-            values = [frame[name].max() for name in dated]
-            latest += [value for value in values if isinstance(value, date)]
-    return max(latest, default=None)
 
 
 def hash_without_batches(connection: Connection, scope: scopes.Scope) -> str:

@@ -195,15 +195,13 @@ def accepted_share(read: int, refused: int) -> float:
     return 1.0 if read == 0 else (read - refused) / read
 
 
-def first_rows_stored(submission: Submission, checked: Checked) -> tuple[FirstRows, ...]:
-    """Return the first good rows of each table that a mapping filled; () without a mapping.
+def first_rows_stored(submission: Submission, checked: Checked) -> Iterator[FirstRows]:
+    """Yield the first good rows of each table that a mapping filled; none without a mapping.
 
     Refused rows are never shown: a wrong cell may identify somebody.
     """
-    return () if submission.mapped is None else tuple(_first_rows_of_tables(submission, checked))
-
-
-def _first_rows_of_tables(submission: Submission, checked: Checked) -> Iterator[FirstRows]:
+    if submission.mapped is None:
+        return
     for name, frame in checked.frames.items():
         texts = [text for text in submission.texts if text.table == name]
         sent = {column for text in texts for column in text.frame.columns}

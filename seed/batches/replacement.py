@@ -28,7 +28,6 @@ from sqlalchemy import (
 from schemas import findings, scopes, tables
 from schemas.language import message, messages
 from schemas.store import audit, bookkeeping, database
-from seed.batches.provenance import STATEMENTS
 from seed.batches.receipt import Receipt
 from seed.gate import Checked
 from seed.submission import ALL, Submission
@@ -41,6 +40,8 @@ batches, erasures = bookkeeping.batches, bookkeeping.erasures
 MANIFEST = "submission.toml"
 SUPERSEDES = "supersedes"
 FOREIGN = "submission.another_jurisdiction"
+# Dates in `coverage` say since when something is recorded. They are not events.
+STATEMENTS = frozenset({"coverage"})
 
 
 def batches_in_force(connection: Connection) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 
 import pandas as pd
 import polars as pl
@@ -90,7 +90,7 @@ def store(
     # Read the first submission before the database is locked for writing. Not the others: a large
     # folder would not fit into memory.
     waiting = iter(submissions)
-    read = list(islice(waiting, 1))
+    first = list(islice(waiting, 1))
     action = audit.Action.IMPORT if partial is Partial.REFUSE else audit.Action.IMPORT_IN_PART
     with (
         audit.audited(url, action) as act,
@@ -98,7 +98,7 @@ def store(
     ):
         receipts = store_in(
             connection,
-            _one_by_one(read, waiting),
+            chain(first, waiting),
             partial,
             refresh,
             progress or no_progress,
@@ -170,13 +170,6 @@ def _with_remarks(connection: Connection, receipt: Receipt, remarks: Remarks | N
     return replace(receipt, findings=(*receipt.findings, *said), reidentification=report)
 
 
-def _one_by_one(read: list[Submission], waiting: Iterable[Submission]) -> Iterator[Submission]:
-    """Yield the submissions already read, then the others. Frees each one after its turn."""
-    while read:
-        yield read.pop(0)
-    yield from waiting
-
-
 def as_only_checked(receipt: Receipt) -> Receipt:
     """Return the receipt with status `checked` instead of `stored`, without a batch."""
     if receipt.status != "stored":
@@ -226,12 +219,10 @@ def _store(
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)
     replaced = replacement.batches_replaced(connection, checked.jurisdiction, replaces)
     provenance.insert_batch(connection, submission, checked, receipt)
-    if checked.superseded or checked.kept or checked.removed:
-        with database.deferred_constraints(connection):
-            replacement.supersede_rows(connection, checked, batch_id)
-            _insert_rows(connection, checked.frames, batch_id, progress)
-    else:
+    with database.deferred_constraints(connection):
+        replacement.supersede_rows(connection, checked, batch_id)
         _insert_rows(connection, checked.frames, batch_id, progress)
+    replacement.recount_batch(connection, batch_id)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
 
@@ -280,7 +271,7 @@ def _build_receipt(
         tables=by_table,
         supersedes=tuple(sorted(of_batches)),
         jurisdiction=checked.jurisdiction,
-        first_rows=first_rows_stored(submission, checked),
+        first_rows=tuple(first_rows_stored(submission, checked)),
         updates=submission.manifest.updates,
         named=submission.manifest.supersedes,
         held_back=checked.held_back,

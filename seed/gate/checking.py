@@ -270,19 +270,19 @@ def _build_result(
         for name, frame in good.items()
         for failure in frames.frame_findings(frame, rows[name].table)
     ]
+    if unproven:
+        good = {}
     return Checked(
         jurisdiction=code,
-        frames={} if unproven else {name: f for name, f in good.items() if f.height},
+        frames={name: frame for name, frame in good.items() if frame.height},
         findings=(*findings, *unproven),
         rows_read=read,
         rows_refused=refused,
         rows_unchanged={
             name: int((table.unchanged & ~table.refused).sum()) for name, table in rows.items()
         },
-        superseded={}
-        if unproven
-        else _keys_given_way(good, {n: t.replaced for n, t in rows.items()}),
-        kept={} if unproven else _keys_given_way(good, {n: t.kept for n, t in rows.items()}),
+        superseded=_keys_given_way(good, {name: table.replaced for name, table in rows.items()}),
+        kept=_keys_given_way(good, {name: table.kept for name, table in rows.items()}),
         removed={} if unproven or is_fatal(findings) else leaving,
         held_back=held,
     )

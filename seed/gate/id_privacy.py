@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from schemas import columns, findings, personal_forms, tables
+from schemas import columns, findings, tables
 from schemas import personal_forms as forms
 from schemas.language import message, sentences
 from seed.gate import id_words
@@ -138,10 +138,10 @@ def _own_ids(table: tables.Table) -> list[str]:
     return [name for name in ids if name not in of_parents]
 
 
-def _personal_form(ids: pl.Series) -> personal_forms.Form | None:
+def _personal_form(ids: pl.Series) -> forms.Form | None:
     """Return the first personal form that more ids have than chance explains; None without one."""
     filled = ids.len() - ids.null_count()
-    for form in personal_forms.FORMS_OF_IDS:
+    for form in forms.FORMS_OF_IDS:
         number = ids.str.contains(form.pattern).sum()
         if number >= form.fewest and number > form.share * filled:
             return form
@@ -461,39 +461,27 @@ def _word_findings(text: TextTable, name: str, *, own: bool) -> Iterator[finding
         wrong &= ~written
     if wrong.any():
         wording = sentences(message("The id contains a word, which may be a name."), INSTEAD)
-        yield _word_finding(text, name, wrong, ("privacy.word", wording))
-    if written.any():
-        if name != OF_CASES:
-            found = message("The id looks like a docket number. Anybody can find the person by it.")
-            fault = ("privacy.docket", sentences(found, INSTEAD))
-            yield _word_finding(text, name, written, fault)
-        elif own:
-            wording = message(
-                "Ids look like docket numbers. Anybody can find the case by them, and the people"
-                " tried in it. To hide them, use `prosecution-quality pseudonymise`, or"
-                " pseudonym = true in the mapping."
-            )
-            yield _word_finding(
-                *(text, name, written, ("privacy.docket", wording)), findings.Severity.WARNING
-            )
+        yield _word_finding(text, name, wrong, "privacy.word", wording)
+    if written.any() and name != OF_CASES:
+        found = message("The id looks like a docket number. Anybody can find the person by it.")
+        wording = sentences(found, INSTEAD)
+        yield _word_finding(text, name, written, "privacy.docket", wording)
+    elif written.any() and own:
+        wording = message(
+            "Ids look like docket numbers. Anybody can find the case by them, and the people tried"
+            " in it. To hide them, use `prosecution-quality pseudonymise`, or pseudonym = true in"
+            " the mapping."
+        )
+        finding = _word_finding(text, name, written, "privacy.docket", wording)
+        yield replace(finding, severity=findings.Severity.WARNING)
 
 
 def _word_finding(
-    text: TextTable,
-    name: str,
-    at: pl.Series,
-    fault: tuple[str, str],
-    severity: findings.Severity = findings.Severity.ERROR,
+    text: TextTable, name: str, at: pl.Series, rule: str, wording: str
 ) -> findings.Finding:
-    rule, wording = fault
+    row = text.frame[ROW].filter(at)[0]
     return findings.Finding(
-        text.file,
-        rule,
-        wording,
-        severity,
-        row=text.frame[ROW].filter(at)[0],
-        column=name,
-        occurrences=int(at.sum()),
+        text.file, rule, wording, row=row, column=name, occurrences=int(at.sum())
     )
 
 

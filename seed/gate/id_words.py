@@ -152,7 +152,7 @@ def are_words(ids: pl.Series) -> pl.Series:
         [
             every["id"].filter(strange | (bare & ~drawn)),
             every["id"].filter(spell_names_in_hexadecimal(every["rest"])),
-            others["id"].filter(spell_words_in_digits(others["rest"], PREFIXES)),
+            others["id"].filter(spell_words_in_digits(others["rest"])),
             lettered["id"].filter(_have_words(lettered["rest"])),
         ],
     )
@@ -353,32 +353,26 @@ def _are_positions_uniform(signs: Signs) -> bool:
     )
 
 
-def spell_words_in_digits(ids: pl.Series, papers: frozenset[str]) -> pl.Series:
-    """Return for each id whether it has initials, or a word in which digits stand for letters.
-
-    `papers` are words for documents, which are not names.
-    """
+def spell_words_in_digits(ids: pl.Series) -> pl.Series:
+    """Return for each id whether it has initials, or a word in which digits stand for letters."""
     small = ids.str.to_lowercase()
     found = small.str.contains(INITIALS)
     of_years = small.str.contains(WITH_A_YEAR)
     if int(of_years.sum()) > YEARS_BY_CHANCE * int(small.str.contains(WITH_A_NUMBER).sum()):
         found |= of_years
     in_digits = small.filter(small.str.contains(IN_DIGITS)).unique()
-    return found | small.is_in([one for one in in_digits if _is_spelled(one, papers)])
+    spelled = [one for one in in_digits if any(map(_is_word_in_digits, PART.findall(one)))]
+    return found | small.is_in(spelled)
 
 
-def _is_spelled(small: str, papers: frozenset[str]) -> bool:
-    return any(_is_word_in_digits(part, papers) for part in PART.findall(small))
-
-
-def _is_word_in_digits(part: str, papers: frozenset[str]) -> bool:
+def _is_word_in_digits(part: str) -> bool:
     """Return whether letters and digits together spell a word: m4r14, but not v12c or 13cr1."""
     bare = re.sub(f"{NO_LETTER}[0-9]*$", "", re.sub(f"^{YEAR_OF_BIRTH}|{YEAR_OF_BIRTH}$", "", part))
     if re.search(NO_LETTER, bare):
         return False
     runs = re.findall("[a-z]+|[0-9]+", bare)
     # What papers are called, and a number at either end, are no letters of a name.
-    runs = [one for one in runs if one not in papers]
+    runs = [one for one in runs if one not in PREFIXES]
     while runs and _is_number(runs[-1]):
         runs.pop()
     while runs and _is_number(runs[0]):

@@ -150,7 +150,11 @@ def _header_rows(text: bytes, file: str, layout: Layout) -> tuple[list[list[str]
             at = min(_header_end(text, at) + 1, len(text))
         end = _header_end(text, at)
         if end - at > MOST_HEADER_BYTES:
-            raise NotReadable(_header_too_long(file))
+            wording = message(
+                "The header is longer than {most:,} bytes. Is its line end missing?",
+                most=MOST_HEADER_BYTES,
+            )
+            raise NotReadable(findings.Finding(file, "header.size", wording))
         rows.append(next(csv.reader([text[at:end].decode()], delimiter=layout.delimiter), []))
         at, number = min(end + 1, len(text)), row + 1
     return rows, at, number
@@ -274,14 +278,6 @@ def _width_finding(file: str, row: int, cells: int, width: int) -> findings.Find
         width=width,
     )
     return findings.Finding(file, "csv.width", wording, row=row)
-
-
-def _header_too_long(file: str) -> findings.Finding:
-    wording = message(
-        "The header is longer than {most:,} bytes. Is its line end missing?",
-        most=MOST_HEADER_BYTES,
-    )
-    return findings.Finding(file, "header.size", wording)
 
 
 def find_stray_quote(text: bytes, delimiter: str, start: int = 0) -> tuple[str, int] | None:

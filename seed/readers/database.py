@@ -516,7 +516,13 @@ def read_rows(
     except Refused as refused:
         # After an error PostgreSQL refuses everything until the transaction is rolled back.
         of.connection.rollback()
-        raise NotReadable(_refused_finding(asked, file, str(refused))) from None
+        wording = message(
+            "The database rejected the query: {reason}. A table or column may be missing or have"
+            " another name, or the user may not read it.",
+            reason=str(refused),
+        )
+        rule = "database.select" if asked.select else "database.table"
+        raise NotReadable(findings.Finding(file, rule, wording)) from None
     except UnicodeDecodeError:
         raise NotReadable(findings.Finding(file, "enc.utf8", WORDINGS["enc.utf8"])) from None
 
@@ -541,7 +547,8 @@ def _ask(
     of: SourceDatabase, asked: TableOrSelect, file: str, wanted: Wanted
 ) -> tuple[tuple[str, ...], list[int], Pieces, tuple[findings.Finding, ...]]:
     """Return the names of all columns, the positions of those to read, their rows, and warnings."""
-    result = _stream_rows(of, asked, _select_all(asked).limit(0))
+    every: Select[Any] = select(literal_column("*")).select_from(_quoted_table(asked))
+    result = _stream_rows(of, asked, every.limit(0))
     written = list(result.keys())
     try:
         names, warnings = headers.final_column_names(written, file, numbered=True)
@@ -570,10 +577,6 @@ def _fetch_pieces(result: CursorResult[Any], most: int | None) -> Pieces:
             read += len(piece)
             if most is not None and read >= most:
                 return
-
-
-def _select_all(asked: TableOrSelect) -> Select[Any]:
-    return select(literal_column("*")).select_from(_quoted_table(asked))
 
 
 def _quoted_table(asked: TableOrSelect) -> Any:
@@ -613,19 +616,20 @@ def _collect_rows(pieces: Pieces, names: Sequence[str], file: str, limits: Limit
     whole = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(names, pl.String))
     filled = whole.filter(~pl.all_horizontal(pl.all().is_null()))
     if filled.is_empty():
-        raise NotReadable(_no_rows_finding(file))
+        # An error is likelier than a real deletion of all rows.
+        wording = message(
+            "The table is empty. It was ignored, so no stored rows are removed. If it is meant to"
+            " be empty, remove its block from the mapping."
+        )
+        raise NotReadable(findings.Finding(file, headers.NO_ROWS, wording))
     return filled
 
 
 def _cells_as_texts(name: str, values: Sequence[object], before: int, faults: _Faults) -> Cells:
-    kinds = {*map(type, values)} - {type(None)}
-    if kinds == {Undecodable, str} or kinds == {Undecodable}:
-        bad = [row for row, value in enumerate(values, before + 1) if type(value) is Undecodable]
-        faults.add("enc.utf8", name, bad[0], len(bad))
-        return [None] * len(values)
-    if unknown := kinds - TEXTS.keys():
+    if unknown := {*map(type, values)} - {type(None), *TEXTS}:
         bad = [row for row, value in enumerate(values, before + 1) if type(value) in unknown]
-        faults.add("database.type", name, bad[0], len(bad))
+        rule = "enc.utf8" if unknown == {Undecodable} else "database.type"
+        faults.add(rule, name, bad[0], len(bad))
         return [None] * len(values)
     cells = [None if value is None else TEXTS[type(value)](value) or None for value in values]
     bad = [row for row, cell in enumerate(cells, before + 1) if cell and "\0" in cell]
@@ -637,10 +641,6 @@ def _cells_as_texts(name: str, values: Sequence[object], before: int, faults: _F
 def _float_text(value: Any) -> str:
     is_whole = value == value // 1 and abs(value) < EXACT
     return str(int(value)) if is_whole else repr(value)
-
-
-def _decimal_text(value: Any) -> str:
-    return format(value, "f")
 
 
 def _moment_text(value: Any) -> str:
@@ -656,7 +656,7 @@ TEXTS: Mapping[type, Callable[[Any], str]] = {
     bool: lambda value: "true" if value else "false",
     int: str,
     float: _float_text,
-    Decimal: _decimal_text,
+    Decimal: lambda value: format(value, "f"),
     date: date.isoformat,
     datetime: _moment_text,
     time: time.isoformat,
@@ -671,21 +671,3 @@ def _frame_hash(frame: pl.DataFrame) -> str:
     for piece in ordered.iter_slices(ROWS_AT_ONCE):
         digest.update(piece.write_csv(include_header=False).encode())
     return digest.hexdigest()
-
-
-def _no_rows_finding(file: str) -> findings.Finding:
-    """Return an error on an empty table: an error is likelier than a real deletion of all rows."""
-    wording = message(
-        "The table is empty. It was ignored, so no stored rows are removed. If it is meant to be"
-        " empty, remove its block from the mapping."
-    )
-    return findings.Finding(file, headers.NO_ROWS, wording)
-
-
-def _refused_finding(asked: TableOrSelect, file: str, reason: str) -> findings.Finding:
-    wording = message(
-        "The database rejected the query: {reason}. A table or column may be missing or have"
-        " another name, or the user may not read it.",
-        reason=reason,
-    )
-    return findings.Finding(file, "database.select" if asked.select else "database.table", wording)

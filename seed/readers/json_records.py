@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from itertools import chain
 
 import polars as pl
 
@@ -227,50 +227,38 @@ def _text(value: object) -> str | None:
     return None if value is None or value == "" else str(value)
 
 
-def _named_columns(rows: list[Row]) -> list[tuple[str, Callable[[Row], str | None]]]:
-    """Return the column names, each with a function that reads its text from a row.
-
-    Keys from around the records come first. A key keeps its name unless the records, or a second
-    list around them, use it too: then the name of its list comes first, as in `list.key`.
-    """
-    own = dict.fromkeys(name for record, _ in rows for name in record)
-    keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
-    uses = Counter(key for _, key in keys)
-    around = [
-        (f"{level}.{key}" if key in own or uses[key] > 1 else key, partial(_key_text, (level, key)))
-        for level, key in keys
-    ]
-    return [*around, *((name, partial(_own_text, name)) for name in own)]
-
-
-def _key_text(where: tuple[str, str], row: Row) -> str | None:
+def _key_text(where: tuple[str, str], around: Around) -> str | None:
     """Return the text of a key in the records around, from the nearest list with that name."""
-    return next((text for *at, text in reversed(row[1]) if tuple(at) == where), None)
-
-
-def _own_text(name: str, row: Row) -> str | None:
-    return row[0].get(name)
+    return next((text for *at, text in reversed(around) if tuple(at) == where), None)
 
 
 def _build_frame(
     rows: list[Row], file: str, layout: Layout, limits: Limits
 ) -> tuple[pl.DataFrame, Findings]:
-    named = _named_columns(rows)
-    if len(named) > headers.MOST_COLUMNS:
+    own = dict.fromkeys(name for record, _ in rows for name in record)
+    keys = dict.fromkeys((level, key) for _, around in rows for level, key, _ in around)
+    uses = Counter(key for _, key in keys)
+    # Keys from around the records come first. A key that the records, or a second list around them,
+    # use too has the name of its list before it.
+    written = [
+        *(f"{level}.{key}" if key in own or uses[key] > 1 else key for level, key in keys),
+        *own,
+    ]
+    if len(written) > headers.MOST_COLUMNS:
         raise _too_many_names()
     # What stands once around a list stands in each of its rows.
     repeated = sum(len(text or "") for _, around in rows for *_, text in around)
-    size = len(named) * len(rows) * preflight.CELL_BYTES + repeated * MOST_OF_SIGN
+    size = len(written) * len(rows) * preflight.CELL_BYTES + repeated * MOST_OF_SIGN
     preflight.check_memory(file, size, limits)
-    if not named:
+    if not written:
         raise NotReadable(headers.no_rows_finding(file))
-    written = [name for name, _ in named]
     names, warnings = headers.final_column_names(written, file, numbered=layout.numbers_names)
     # One column at a time: lists of blanks take as much as lists of texts.
-    columns = [
-        pl.Series(name, list(map(of, rows)), pl.String)
-        for name, (_, of) in zip(names, named, strict=True)
-    ]
+    texts = chain(
+        ([_key_text(key, around) for _, around in rows] for key in keys),
+        ([record.get(name) for record, _ in rows] for name in own),
+    )
+    columns = [pl.Series(name, cells, pl.String) for name, cells in zip(names, texts, strict=True)]
     frame = pl.DataFrame(columns).with_columns(
         pl.int_range(1, pl.len() + 1, dtype=pl.Int32).alias(ROW)
     )

@@ -361,7 +361,13 @@ def _line_fault(opened: IO[bytes], name: str, limits: Limits) -> findings.Findin
         first = chunk.find(sign)
         begun += len(chunk) if first < 0 else first
         if begun > CHUNK:
-            return _too_long_row(name, lines + 1)
+            # Such a line is too long for a table of codes and dates.
+            wording = message(
+                "The row is longer than {most:,} bytes. Is a line end or a quotation mark missing?"
+                " Export the file again.",
+                most=CHUNK,
+            )
+            return findings.Finding(name, "csv.cell_size", wording, row=lines + 1)
         if first >= 0:
             begun = len(chunk) - 1 - chunk.rfind(sign)
             lines += chunk.count(sign)
@@ -376,16 +382,6 @@ def too_many_rows_finding(name: str, most: int) -> findings.Finding:
         "There are more than {most:,} rows. Split the import by period or by office.", most=most
     )
     return findings.Finding(name, "file.too_many_rows", wording)
-
-
-def _too_long_row(name: str, row: int) -> findings.Finding:
-    """Return the finding on a line too long for a table of codes and dates."""
-    wording = message(
-        "The row is longer than {most:,} bytes. Is a line end or a quotation mark missing? Export"
-        " the file again.",
-        most=CHUNK,
-    )
-    return findings.Finding(name, "csv.cell_size", wording, row=row)
 
 
 def check_cell_lengths(frame: pl.DataFrame, file: str, most: int) -> None:

@@ -19,8 +19,6 @@ from seed.readers import xlsx_container as workbooks
 from seed.readers.preflight import COMMAND_LINE, File, Limits
 from seed.submission import Manifest, Submission, TextTable, content_hash
 
-# Kinds of files that may hold records, and that no reader can read.
-UNREAD = frozenset(workbooks.OTHERS)
 # Read as a single file or from a folder, but not from inside an archive.
 ALONE = (".xlsx", ".parquet")
 PASSED_OVER = "file.passed_over"
@@ -110,13 +108,23 @@ def find_submissions(path: Path) -> list[Path]:
     return [one for one in inside if _is_records(one) and _is_submission(one)] or [path]
 
 
-def ignored_files(path: Path) -> tuple[findings.Finding, ...]:
-    """Return a warning for each file of a folder of submissions that is not read."""
+def ignored_files(path: Path) -> Iterator[findings.Finding]:
+    """Yield a warning for each file of a folder of submissions that is not read."""
     if find_submissions(path) == [path]:
-        return ()
-    others = (one for one in sorted(path.iterdir()) if one.is_file() and not _is_submission(one))
-    names = (one.name for one in others if _is_records(one) and one.name.lower() not in LISTS)
-    return tuple(_ignored_beside(names))
+        return
+    for one in sorted(path.iterdir()):
+        is_other = one.is_file() and not _is_submission(one)
+        if not is_other or not _is_records(one) or one.name.lower() in LISTS:
+            continue
+        if one.suffix.lower() in workbooks.OTHERS:
+            yield from unread_kinds((one.name,))
+            continue
+        wording = message(
+            "This file was ignored: only folders of CSV files, .zip and .xlsx are imported. If it"
+            " has records, save each table as CSV UTF-8 into a folder of its own. A mapping reads"
+            " exports of other systems."
+        )
+        yield _ignored_finding(one.name, wording)
 
 
 def _is_records(one: Path) -> bool:
@@ -346,63 +354,55 @@ def _take_manifest_values(
 
 def _add_table(text: TextTable, gathered: Gathered) -> bool:
     """Add the table with normalised column names. Return False where no row is left to add."""
-    text, faults = _with_normal_names(text)
-    named, examples = _without_example(text)
-    gathered.faults += [*faults, *examples]
-    if named.frame.is_empty():
+    text = _without_example(_with_normal_names(text, gathered), gathered)
+    if text.frame.is_empty():
         return False
-    if named.table in gathered.texts:
-        wording = message("The table {table} was sent twice. Keep one of them.", table=named.table)
-        gathered.faults.append(findings.Finding(named.file, "file.twice", wording))
+    if text.table in gathered.texts:
+        wording = message("The table {table} was sent twice. Keep one of them.", table=text.table)
+        gathered.faults.append(findings.Finding(text.file, "file.twice", wording))
     else:
-        gathered.texts[named.table] = named
+        gathered.texts[text.table] = text
     return True
 
 
-def _with_normal_names(text: TextTable) -> tuple[TextTable, tuple[findings.Finding, ...]]:
+def _with_normal_names(text: TextTable, gathered: Gathered) -> TextTable:
     normal = {name: headers.normalize_name(name) for name in text.frame.columns}
     changed = {name: same for name, same in normal.items() if name != same}
-    if not changed:
-        return text, ()
     # A name that is no column of the table may be a value where the header is missing.
     known = [column.name for column in tables.sent_columns(tables.BY_NAME[text.table])]
-    shown = [name for name in known if name in changed.values()]
-    if not shown:
-        return replace(text, frame=text.frame.rename(changed)), ()
-    wording = message(
-        "These column names were read in small letters, without spaces around them: {columns}.",
-        columns=", ".join(shown),
-    )
-    warning = findings.Finding(text.file, "header.normalised", wording, findings.Severity.WARNING)
-    return replace(text, frame=text.frame.rename(changed)), (warning,)
+    if shown := [name for name in known if name in changed.values()]:
+        wording = message(
+            "These column names were read in small letters, without spaces around them: {columns}.",
+            columns=", ".join(shown),
+        )
+        warning = findings.Severity.WARNING
+        gathered.faults.append(findings.Finding(text.file, "header.normalised", wording, warning))
+    return replace(text, frame=text.frame.rename(changed)) if changed else text
 
 
-def _without_example(text: TextTable) -> tuple[TextTable, tuple[findings.Finding, ...]]:
-    keys = [name for name in _first_columns(text.table) if name in text.frame.columns]
+def _without_example(text: TextTable, gathered: Gathered) -> TextTable:
+    """Leave out rows that are marked as an example in the first column or a key column."""
+    table = tables.BY_NAME[text.table]
+    marking = (tables.sent_columns(table)[0].name, *tables.key_of(table))
+    keys = [name for name in dict.fromkeys(marking) if name in text.frame.columns]
     if not keys:
-        return text, ()
-    marked = text.frame.select(
-        pl.any_horizontal(pl.col(keys).str.starts_with(EXAMPLE)).fill_null(value=False)
-    ).to_series()
-    if not marked.any():
-        return text, ()
+        return text
+    marked = pl.any_horizontal(pl.col(keys).str.starts_with(EXAMPLE)).fill_null(value=False)
     rows = text.frame.filter(marked)[headers.ROW]
+    if rows.is_empty():
+        return text
     wording = message("The row is the example of the template. It was left out.")
-    warning = findings.Finding(
-        text.file,
-        EXAMPLE_LEFT_OUT,
-        wording,
-        findings.Severity.WARNING,
-        row=int(rows.item(0)),
-        occurrences=rows.len(),
+    gathered.faults.append(
+        findings.Finding(
+            text.file,
+            EXAMPLE_LEFT_OUT,
+            wording,
+            findings.Severity.WARNING,
+            row=int(rows.item(0)),
+            occurrences=rows.len(),
+        )
     )
-    return replace(text, frame=text.frame.filter(~marked)), (warning,)
-
-
-def _first_columns(table: str) -> Iterator[str]:
-    """Yield the columns that mark an example row: the first column and the key columns."""
-    yield tables.sent_columns(tables.BY_NAME[table])[0].name
-    yield from (name for name in tables.key_of(tables.BY_NAME[table]))
+    return replace(text, frame=text.frame.filter(~marked))
 
 
 def _unread_kind(file: File) -> findings.Finding:
@@ -468,20 +468,6 @@ def unread_in_archive(path: Path) -> Iterator[findings.Finding]:
             )
             yield _ignored_finding(name, wording)
         yield from unread_kinds((name,))
-
-
-def _ignored_beside(names: Iterable[str]) -> Iterator[findings.Finding]:
-    """Yield a warning for each file that is among submissions but is not one."""
-    for name in names:
-        if _file_suffix(name) in UNREAD:
-            yield from unread_kinds((name,))
-            continue
-        wording = message(
-            "This file was ignored: only folders of CSV files, .zip and .xlsx are imported. If it"
-            " has records, save each table as CSV UTF-8 into a folder of its own. A mapping reads"
-            " exports of other systems."
-        )
-        yield _ignored_finding(name, wording)
 
 
 def _ignored_finding(name: str, wording: str) -> findings.Finding:

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -173,13 +173,6 @@ CHOOSE = marked("Choose from the list. The sheet Codes explains each code.")
 READ_ME, CODES, SUBMISSION = "Read me", "Codes", "submission"
 # A fixed date, so that equal content gives equal bytes.
 CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-# Texts are never turned into formulas, links or numbers.
-AS_TYPED = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_numbers": False,
-    "strings_to_urls": False,
-}
 # The last row of a sheet, from 0. Lists and notes apply to all rows.
 LAST_ROW = 1_048_575
 EVERY_CELL = "A1:XFD1048576"
@@ -206,9 +199,6 @@ FORMATS: dict[str, dict[str, object]] = {
     "strong": {"bold": True, "valign": "top"},
 }
 NUMBERS = {columns.Kind.INTEGER: "integer", columns.Kind.MONEY: "money"}
-# Rows of a table, as cells by column. Numbers are written as numbers, all else as text.
-TableRows = Sequence[Mapping[str, str | int | float]]
-Rows = Mapping[str, TableRows]
 
 
 class _Book:
@@ -226,23 +216,22 @@ class _Book:
         return made
 
 
-def template_workbook(rows: Rows | None = None, stated: Mapping[str, str] | None = None) -> bytes:
-    """Return the template as the bytes of an .xlsx workbook.
+def template_workbook() -> bytes:
+    """Return the template as the bytes of an .xlsx workbook, always the same.
 
-    `rows` are written below the example rows, by table; `stated` are values for the sheet
-    submission, by key. The workbook has no formulas, comments, links, hidden sheets or merged
-    cells, because the readers refuse these. Equal arguments give equal bytes.
+    It has no formulas, comments, links, hidden sheets or merged cells, because the readers refuse
+    these.
     """
     written = io.BytesIO()
-    with xlsxwriter.Workbook(written, AS_TYPED) as opened:
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as opened:
         opened.set_properties(
             {"title": t("Records of trafficking prosecutions"), "created": CREATED}
         )
         book = _Book(opened)
         _read_me(book)
-        _write_submission_sheet(book, stated or {})
+        _write_submission_sheet(book)
         for table in tables.RECORD_TABLES:
-            _table(book, table, (rows or {}).get(table.name, ()))
+            _write_table_sheet(book, table)
         _write_code_sheet(book)
     return written.getvalue()
 
@@ -261,7 +250,7 @@ def _read_me(book: _Book) -> None:
         line += 1
 
 
-def _write_submission_sheet(book: _Book, stated: Mapping[str, str]) -> None:
+def _write_submission_sheet(book: _Book) -> None:
     sheet = book.sheet(SUBMISSION)
     sheet.set_column(0, 0, 16, book.formats["strong"])
     sheet.set_column(1, 1, 24, book.formats["text"])
@@ -271,31 +260,21 @@ def _write_submission_sheet(book: _Book, stated: Mapping[str, str]) -> None:
         sheet.write_string(0, column, t(title), book.formats["optional"])
     for line, key in enumerate(MANIFEST_KEYS, start=1):
         sheet.write_string(line, 0, key.key, book.formats["strong"])
-        if key.key in stated:
-            sheet.write_string(line, 1, stated[key.key], book.formats["text"])
-        sheet.write_string(line, 2, _key_text(key), book.formats["words"])
+        example = t("Example: {value}", value=key.example.strip(EXAMPLE_QUOTES))
+        sheet.write_string(line, 2, f"{t(key.meaning)} {example}", book.formats["words"])
         if key.options:
             sheet.data_validation(
                 line, 1, line, 1, {"validate": "list", "source": list(key.options)}
             )
 
 
-def _key_text(key: ManifestKey) -> str:
-    return f"{t(key.meaning)} {t('Example: {value}', value=key.example.strip(EXAMPLE_QUOTES))}"
-
-
-def _table(
-    book: _Book, table: tables.Table, rows: Sequence[Mapping[str, str | int | float]]
-) -> None:
+def _write_table_sheet(book: _Book, table: tables.Table) -> None:
     sheet = book.sheet(table.name)
     sheet.freeze_panes(1, 1)
     # Dates and ids are text on purpose, so turn off the spreadsheet's warning.
     sheet.ignore_errors({"number_stored_as_text": EVERY_CELL})
     invented = example_row(table)
-    # Translations have a column if somebody sent one.
-    named = {c.name for c in tables.asked_columns(table)}.union(*rows)
-    written = [c for c in tables.sent_columns(table) if c.name in named]
-    for at, column in enumerate(written):
+    for at, column in enumerate(tables.asked_columns(table)):
         field = columns.field_of(column)
         look = book.formats[NUMBERS.get(field.kind, "text")]
         width = max(WIDTHS.get(field.kind, PLAIN_WIDTH), len(column.name) + 3)
@@ -304,8 +283,6 @@ def _table(
         sheet.write_string(0, at, column.name, header)
         sheet.write_string(1, at, invented[column.name], book.formats["example"])
         _add_cell_checks(sheet, at, column, book)
-        for line, row in enumerate(rows, start=2):
-            _write(sheet, (line, at), row.get(column.name, ""), look)
 
 
 def _add_cell_checks(sheet: Worksheet, at: int, column: columns.Column, book: _Book) -> None:
@@ -323,14 +300,6 @@ def _add_cell_checks(sheet: Worksheet, at: int, column: columns.Column, book: _B
     check = _cell_check(field, xl_rowcol_to_cell(1, at), codes)
     sheet.data_validation(0, at, 0, at, {"validate": "any", **note})
     sheet.data_validation(1, at, LAST_ROW, at, {**check, **note, **error})
-
-
-def _write(sheet: Worksheet, at: tuple[int, int], value: str | float, look: object) -> None:
-    if isinstance(value, str):
-        if value:
-            sheet.write_string(*at, value, look)
-    else:
-        sheet.write_number(*at, value, look)
 
 
 def _code_list_ranges() -> dict[str, str]:

@@ -41,7 +41,15 @@ def write_template(directory: Path, feeds: Feeds) -> list[Path]:
     the data dictionary as CSV and HTML. `feeds` are the measures that the dictionary names. The
     folder is created if needed. Raises UserError where one of the files exists.
     """
-    return _put(directory, _files(feeds))
+    texts = {
+        "submission.toml": manifest_text(),
+        "data_dictionary.csv": dictionary_csv(),
+        "data_dictionary.html": dictionary_html(feeds),
+    }
+    for table in tables.RECORD_TABLES:
+        texts[f"{table.name}.csv"] = csv_text([[c.name for c in tables.asked_columns(table)]])
+    files = {name: text.encode() for name, text in texts.items()}
+    return _put(directory, {**files, WORKBOOK: template_workbook()})
 
 
 def write_example(directory: Path) -> list[Path]:
@@ -72,17 +80,3 @@ def _put(directory: Path, files: Mapping[str, bytes]) -> list[Path]:
             reason=error.strerror,
         ) from error
     return [directory / name for name in files]
-
-
-def _files(feeds: Feeds) -> dict[str, bytes]:
-    """Return the files of the empty template by name."""
-    headers = {
-        f"{table.name}.csv": csv_text([[c.name for c in tables.asked_columns(table)]])
-        for table in tables.RECORD_TABLES
-    }
-    texts = {
-        "submission.toml": manifest_text(),
-        "data_dictionary.csv": dictionary_csv(),
-        "data_dictionary.html": dictionary_html(feeds),
-    } | headers
-    return {name: text.encode() for name, text in texts.items()} | {WORKBOOK: template_workbook()}

@@ -15,11 +15,12 @@ from metrics.rebuild import make_units
 from schemas import scopes
 from schemas.language import use_language
 from schemas.store import database
-from seed import batches, readers, templates
+from seed import batches, readers
 from seed.mapping.mapping_pipeline import read_export
 from seed.mapping.parse_profile import parse_profile_text
 from seed.submission import Submission
 from tests.command_line import run
+from tests.filled_template import filled_template
 from tests.fixtures.made_up import path_of, url_of
 from tests.submissions import CASES, check, only, small
 
@@ -148,7 +149,7 @@ def of_parquet(folder: Path, rows: Rows) -> Submission:
 
 def of_workbook(folder: Path, rows: Rows) -> Submission:
     book = folder / "sent.xlsx"
-    book.write_bytes(templates.template_workbook(rows, {"jurisdiction": "XAA"}))
+    book.write_bytes(filled_template(rows, {"jurisdiction": "XAA"}))
     return readers.read_submission(book)
 
 

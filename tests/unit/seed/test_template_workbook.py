@@ -16,6 +16,7 @@ from seed import readers, synthetic, templates
 from seed.submission import TextTable
 from seed.templates.dictionary import all_code_lists
 from seed.templates.sheets import MOST_NOTE, MOST_TITLE
+from tests.filled_template import filled_template
 
 SPREADSHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 BOOK = templates.template_workbook()
@@ -97,12 +98,6 @@ def test_equal_content_is_equal_bytes() -> None:
     assert templates.template_workbook() == BOOK
 
 
-def test_a_text_that_looks_like_a_formula_stays_text() -> None:
-    book = templates.template_workbook({"cases": [{"case_id": "=1+1"}]})
-    read = fastexcel.read_excel(book).load_sheet("cases", header_row=None, dtypes="string")
-    assert read.to_polars().row(2)[0] == "=1+1"
-
-
 def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> None:
     synthetic.write_submissions(tmp_path / "world", cases=40, seed=7)
     [folder, *_] = sorted(path for path in (tmp_path / "world").iterdir() if path.is_dir())
@@ -110,9 +105,7 @@ def test_a_workbook_with_rows_says_what_the_same_files_say(tmp_path: Path) -> No
     rows = {text.table: _typed(text) for text in by_files.texts}
     said = tomllib.loads((folder / "submission.toml").read_text())
     book = tmp_path / "filled.xlsx"
-    book.write_bytes(
-        templates.template_workbook(rows, {key: _told(value) for key, value in said.items()})
-    )
+    book.write_bytes(filled_template(rows, {key: _told(value) for key, value in said.items()}))
     by_book = readers.read_submission(book)
     assert by_book.manifest == by_files.manifest
     files = {text.table: text.frame.drop("row_number") for text in by_files.texts}
@@ -150,7 +143,7 @@ def test_the_template_as_it_is_holds_no_rows_and_no_example_enters(tmp_path: Pat
         ("file.no_rows", findings.Severity.ERROR)
     ]
     # One that is left beside rows is left out with a warning.
-    path.write_bytes(templates.template_workbook({"cases": [{"case_id": "k1"}]}))
+    path.write_bytes(filled_template({"cases": [{"case_id": "k1"}]}))
     read = readers.read_submission(path)
     [cases] = read.texts
     assert cases.frame["case_id"].to_list() == ["k1"]

@@ -134,7 +134,7 @@ def test_what_lies_beside_submissions_is_named_with_what_to_do(tmp_path: Path) -
     assert "save each table as CSV UTF-8" in told["notes.txt"].wording
     assert {finding.severity for finding in told.values()} == {findings.Severity.WARNING}
     # Of one submission each file has its own finding.
-    assert readers.ignored_files(tmp_path / "one") == ()
+    assert not list(readers.ignored_files(tmp_path / "one"))
 
 
 def test_the_example_row_of_the_template_is_left_out_with_a_warning(tmp_path: Path) -> None:

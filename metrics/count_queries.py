@@ -410,30 +410,18 @@ def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
     columns = (
         column.label(f"{name}_{position}")
         for position, measure in enumerate(arm)
-        for name, column in _counted_of_case(units.c[f"state_{position}"], measure, request)
+        for name, column in zip(
+            COUNTED, _counted_parts(units, position, measure, request), strict=True
+        )
     )
     return _by_case(units, columns, arm[0], request)
 
 
-def _counted_of_case(
-    state: ColumnElement, measure: Share, request: Request
-) -> Iterator[tuple[str, ColumnElement]]:
-    """Yield name and SQL of the five numbers (COUNTED) of one share over a case."""
-    used = (count_rows_where(state == number) for number, _ in enumerate(COUNTED[:3]))
-    yield from zip(COUNTED, (*used, *left_out_counts(state, measure, request)), strict=True)
-
-
 def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement]:
     """Yield SQL for SHARE_PARTS of one share, summed over the cases of a group."""
-    of_case = {name: by_case.c[f"{name}_{position}"] for name in COUNTED}
-    for column in of_case.values():
-        yield func.sum(column)
-    yield from case_sums(*(of_case[name] for name in COUNTED[:3]))
-
-
-def case_sums(*counted: ColumnElement) -> Iterator[ColumnElement]:
-    """Yield SQL for the sums over cases that confidence limits need (CASE_SUMS)."""
-    yes, no, unknown = counted
+    of_case = [by_case.c[f"{name}_{position}"] for name in COUNTED]
+    yield from (func.sum(column) for column in of_case)
+    yes, no, unknown = of_case[:3]
     known, all_, most = yes + no, yes + no + unknown, yes + unknown
     yield count_rows_where(known > 0)
     yield func.sum(known * known)
@@ -486,11 +474,11 @@ def histogram_query(measure: Duration | Median, request: Request) -> Select:
     The state of a counted unit is event or censored (Duration), or used (Median). That of another
     unit is unknown, young or gap. The value of a Duration is in days.
     """
-    value = (
-        _days_of_duration(measure, request)
-        if isinstance(measure, Duration)
-        else cast(measure.values, Float)
-    )
+    if isinstance(measure, Duration):
+        until_now = case((measure.is_open, request.until()))
+        value = days_waited(measure.begins_on, func.coalesce(measure.ends_on, until_now))
+    else:
+        value = cast(measure.values, Float)
     units = _units_with_state(measure, request).add_columns(value.label(VALUE)).cte("units")
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
 
@@ -537,11 +525,6 @@ def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     return _by_group(by_case, (func.count(), squares), measure, request)
 
 
-def _days_of_duration(measure: Duration, request: Request) -> ColumnElement:
-    until_now = case((measure.is_open, request.until()))
-    return days_waited(measure.begins_on, func.coalesce(measure.ends_on, until_now))
-
-
 def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:
     """Return SQL for the days from start to end; 0 if, by inexact dates, the end is before it."""
     days = dates.days_between(begins_on, ends_on)
@@ -559,6 +542,7 @@ def flow_query(measure: FlowRatio, request: Request) -> Select:
     # Pending units may have come in before the requested years.
     flowing = request.of_all_years()
     until = flowing.until()
+    not_ended = or_(measure.resolved_on.is_(None), measure.resolved_on > until)
     units = (
         select(
             *group_columns(measure, flowing),
@@ -569,18 +553,13 @@ def flow_query(measure: FlowRatio, request: Request) -> Select:
                     FLOW_YEARS, (measure.dated_by, measure.resolved_on), strict=True
                 )
             ),
-            and_(measure.dated_by <= until, _not_before(measure.resolved_on, until)).label(HELD),
+            and_(measure.dated_by <= until, not_ended).label(HELD),
         )
         .select_from(flowing.units(measure.unit))
         .where(*flowing.where(measure.unit, measure.dated_by), may_belong(measure))
         .cte("units")
     )
     return select(*units.c, func.count().label(UNITS)).group_by(*units.c)
-
-
-def _not_before(ended_on: ColumnElement, day: ColumnElement) -> ColumnElement:
-    """Return the condition that a unit had not ended by a day."""
-    return or_(ended_on.is_(None), ended_on > day)
 
 
 def _flow_state(measure: FlowRatio, request: Request) -> ColumnElement:

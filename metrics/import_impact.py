@@ -14,7 +14,7 @@ from metrics.measure import Measure
 from metrics.not_collected import Gap, collection_gaps
 from metrics.records_state import is_current, stated_rules
 from metrics.request import JURISDICTION, YEAR, Scope, Years
-from metrics.results import Row, Status, round_to_twelve_digits, rows
+from metrics.results import Row, Status, round_to_twelve_digits, row_dicts, rows
 
 KEYS = ("measure", "jurisdiction", "period")
 SAID = ("kind", "unit")
@@ -95,9 +95,9 @@ def find_changes(before: pd.DataFrame, after: pd.DataFrame) -> tuple[MeasureChan
     then, now = _by_key(before), _by_key(after)
     compared = [
         MeasureChange(
-            *_key_and_kind(now.get(key) or then[key]),
-            _printed_numbers(then.get(key)),
-            _printed_numbers(now.get(key)),
+            **{name: str((now.get(key) or then[key])[name]) for name in (*KEYS, *SAID)},
+            before=_printed_numbers(then.get(key)),
+            after=_printed_numbers(now.get(key)),
         )
         for key in dict.fromkeys((*then, *now))
     ]
@@ -109,24 +109,11 @@ def _change_sort_key(move: MeasureChange) -> tuple[float, bool, str, str, str]:
     return -move.size, move.period != ALL, move.measure, move.jurisdiction, move.period
 
 
-def _by_key(printed: pd.DataFrame) -> dict[tuple[str, ...], dict[str, object]]:
-    printed_rows = [
-        dict(zip(printed.columns, row, strict=True)) for row in printed.itertuples(index=False)
-    ]
-    return {tuple(str(row[key]) for key in KEYS): row for row in printed_rows}
+def _by_key(printed: pd.DataFrame) -> dict[tuple[str, ...], Row]:
+    return {tuple(str(row[key]) for key in KEYS): row for row in row_dicts(printed)}
 
 
-def _key_and_kind(row: dict[str, object]) -> tuple[str, str, str, str, str]:
-    return (
-        str(row["measure"]),
-        str(row["kind"]),
-        str(row["unit"]),
-        str(row["jurisdiction"]),
-        str(row["period"]),
-    )
-
-
-def _printed_numbers(row: dict[str, object] | None) -> Printed | None:
+def _printed_numbers(row: Row | None) -> Printed | None:
     if row is None:
         return None
     numerator, denominator, value = (_as_float(row[name]) for name in NUMBERS)
@@ -228,7 +215,7 @@ def compare(
     test, because most records are the same before and after the import.
     """
     then, now = (
-        {str(row["measure"]): row for row in frame.to_dict("records")} for frame in (before, after)
+        {str(row["measure"]): row for row in row_dicts(frame)} for frame in (before, after)
     )
     return tuple(
         Compared(

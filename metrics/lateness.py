@@ -19,8 +19,7 @@ from sqlalchemy import (
 )
 
 from metrics.completeness import OFFICE, filled_cells, is_count_in_scope
-from metrics.records_state import offices
-from metrics.records_state import reference_dates as latest_state
+from metrics.records_state import offices, reference_dates
 from metrics.request import JURISDICTION, Request, Scope
 from metrics.units.build import BY_DATABASE, Fill
 from metrics.units.cases import per_case
@@ -84,7 +83,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     of_office = scope.of_records(office_cases.c.jurisdiction, office_cases.c.office)
     counted = select(office_cases).where(of_office)
     cases = database.read_frame(connection, counted).rename({OFFICE: "office_id"})
-    days = latest_state(connection, scope)
+    days = reference_dates(connection, scope)
     judged_on = pl.Series(
         [days.for_jurisdiction(jurisdiction) for jurisdiction in every_office[JURISDICTION]],
         dtype=pl.Date,

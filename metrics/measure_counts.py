@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import NamedTuple, TypeVar
 
 import polars as pl
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from metrics import count_queries
 from metrics.count_queries import (
@@ -40,10 +40,9 @@ from schemas.store import database
 
 @dataclass(frozen=True)
 class SqlSource:
-    """Runs the counting queries of one request in the database, one by each method.
+    """Runs the counting queries of one request in the database.
 
-    A compiled statement depends only on the request's shape. Results have the columns of the query
-    (most have the numbers `part_0`, `part_1` ...) and `period`.
+    A compiled statement depends only on the request's shape, so queries are built for `shape`.
     """
 
     connection: Connection
@@ -57,39 +56,20 @@ class SqlSource:
         """Whether a case may have several units of the measure."""
         return has_clusters(measure)
 
-    def of_cells(self, unit: Table) -> pl.DataFrame:
-        """Return the sums of stored counts (`cells.cells_query`)."""
-        return self._with_period(cells_query(unit.name, self.shape))
-
-    def counts(self, arm: tuple[Share | Count, ...]) -> pl.DataFrame:
-        """Return the numbers of shares and counts (`count_queries.count_query`)."""
-        return self._with_period(count_queries.count_query(arm, self.shape))
-
-    def counts_of_cases(self, arm: tuple[Share, ...]) -> pl.DataFrame:
-        """Return the numbers of shares with several units per case (`share_query_by_cases`)."""
-        return self._with_period(count_queries.share_query_by_cases(arm, self.shape))
-
-    def amounts(self, arm: tuple[count_queries.Summed, ...]) -> pl.DataFrame:
-        """Return the sums of money and events (`count_queries.amount_query`)."""
-        return self._with_period(count_queries.amount_query(arm, self.shape))
-
-    def histogram(self, measure: Duration | Median) -> pl.DataFrame:
-        """Return the values for a median (`count_queries.histogram_query`)."""
-        return self._with_period(count_queries.histogram_query(measure, self.shape))
-
     def cases(self, measure: Duration | Median) -> pl.DataFrame:
         """Return the numbers of cases behind a median (`count_queries.used_cases_query`)."""
-        return self._with_period(count_queries.used_cases_query(measure, self.shape))
+        return self.run(count_queries.used_cases_query(measure, self.shape))
+
+    def run(self, statement: database.Statement) -> pl.DataFrame:
+        """Run a query that was built for `shape`, and return its rows with `period`."""
+        return with_period(self._run_query(statement), self.shape)
 
     def flows(self, measure: FlowRatio) -> pl.DataFrame:
         """Return the units of a flow, of all years (`count_queries.flow_query`)."""
         return self._run_query(count_queries.flow_query(measure, self.shape))
 
-    def _with_period(self, statement: database.Statement) -> pl.DataFrame:
-        return with_period(self._run_query(statement), self.shape)
-
     def _run_query(self, statement: database.Statement) -> pl.DataFrame:
-        """Run a precompiled query with the values of the request, and return its rows."""
+        """Run a query with the values of the request, and return its rows."""
         return database.read_precompiled(self.connection, statement, self.request.bind_values)
 
 
@@ -284,7 +264,7 @@ def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> It
         chosen = tuple(of_unit)
         stored = {m for m in chosen if has_cells(m)} if cells_can_answer(source.request) else set()
         if stored:
-            cells = source.of_cells(chosen[0].unit)
+            cells = source.run(cells_query(unit, source.shape))
             for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
                 of_arm = cells.filter(pl.col(ARM) == number)
                 for measure, counted in _split_by_measure(of_arm, arm, COUNTED):
@@ -293,10 +273,11 @@ def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> It
         for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and source.has_clusters(m))
             if of_cases:
-                counted = source.counts_of_cases(of_cases)
-                yield from _split_by_measure(counted, of_cases, count_queries.SHARE_PARTS)
+                query = count_queries.share_query_by_cases(of_cases, source.shape)
+                yield from _split_by_measure(source.run(query), of_cases, count_queries.SHARE_PARTS)
             else:
-                for measure, counted in _split_by_measure(source.counts(one), one, COUNTED):
+                of_arm = source.run(count_queries.count_query(one, source.shape))
+                for measure, counted in _split_by_measure(of_arm, one, COUNTED):
                     yield measure, _with_case_sums(measure, counted)
 
 
@@ -308,7 +289,8 @@ def _with_case_sums(measure: Measure, counted: pl.DataFrame) -> pl.DataFrame:
 def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
-        yield from _split_by_measure(source.amounts(arm), arm, (*COUNTED, *AMOUNTS))
+        counted = source.run(count_queries.amount_query(arm, source.shape))
+        yield from _split_by_measure(counted, arm, (*COUNTED, *AMOUNTS))
 
 
 def _split_by_measure(
@@ -330,7 +312,7 @@ def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Pa
     """Yield the medians and durations of each group, with counted units and cases."""
     of_kind: list[Duration | Median] = _measures_of_kinds(measures, Duration, Median)
     for measure in of_kind:
-        values = source.histogram(measure)
+        values = source.run(count_queries.histogram_query(measure, source.shape))
         if not values.is_empty():
             yield measure, _medians(measure, values, source.cases(measure), source.request)
 

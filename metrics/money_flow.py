@@ -1,11 +1,7 @@
 """Compute how much money remains at each step from proceeds to victims, and the sums of awards."""
 
-from collections.abc import Iterable
-from operator import itemgetter
-
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import polars as pl
 from sqlalchemy import Connection, Select, and_, case, func, select
 
 from metrics.count_queries import money_steps_query
@@ -37,38 +33,23 @@ def cascade_steps(
     """
     asked = build_request(connection, scope, years=years, only=only)
     wide = database.read_precompiled(connection, money_steps_query(asked.shape), asked.bind_values)
-    currency = currencies(connection, scope)
-    # Built from rows: a frame per step would take longer than the query.
-    rows = [
-        (
-            row[JURISDICTION],
-            currency.get(row[JURISDICTION]) or None,
-            row,
-            name,
+    homes = {code: currency or None for code, currency in currencies(connection, scope).items()}
+    home = pl.col(JURISDICTION).replace_strict(homes, default=None, return_dtype=pl.String)
+    in_both = {end: pl.col(f"{end}_{IN_BOTH}") for end in STEP_ENDS}
+    steps = [
+        wide.select(
+            JURISDICTION,
+            pl.lit(step).alias("step"),
+            pl.col(f"{step}_amount").cast(pl.Float64).alias("amount"),
+            home.alias("currency"),
+            pl.col(f"{step}_known").alias("cases_known"),
+            "cases",
+            in_both.get(step, pl.lit(None)).cast(pl.Float64).alias(IN_BOTH),
+            BOTH_KNOWN,
         )
-        for row in sorted(wide.iter_rows(named=True), key=itemgetter(JURISDICTION))
-        for name in STEPS
+        for step in STEPS
     ]
-    return pd.DataFrame(
-        {
-            JURISDICTION: pd.array([code for code, *_ in rows], "str"),
-            "step": pd.array([name for *_, name in rows], "str"),
-            "amount": _float_array(row[f"{name}_amount"] for *_, row, name in rows),
-            "currency": pd.array([of for _, of, *_ in rows], "str"),
-            "cases_known": _integer_array(row[f"{name}_known"] for *_, row, name in rows),
-            "cases": _integer_array(row["cases"] for *_, row, _ in rows),
-            IN_BOTH: _float_array(row.get(f"{name}_{IN_BOTH}") for *_, row, name in rows),
-            BOTH_KNOWN: _integer_array(row[BOTH_KNOWN] for *_, row, _ in rows),
-        }
-    )
-
-
-def _float_array(of: Iterable[object]) -> NDArray[np.floating]:
-    return np.array(list(of), float)
-
-
-def _integer_array(of: Iterable[int]) -> NDArray[np.integer]:
-    return np.array(list(of), int)
+    return pl.concat(steps).sort(JURISDICTION, maintain_order=True).to_pandas()
 
 
 BOTH_AMOUNTS_KNOWN = and_(

@@ -1,6 +1,6 @@
 """Rebuild units and stored counts from the records, in the transaction that stores a batch."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from functools import lru_cache
 
 from sqlalchemy import (
@@ -65,45 +65,32 @@ def make_units(
     store_rates(connection)
     chosen = counting_options.load_options(connection)
     are_many = fill is BY_DATABASE and of_file >= APART_FROM
-    jurisdictions = _places_of_records(connection) if are_many else []
+    of_each = union(*(select(one.c[JURISDICTION]) for one in tables.RECORD_TABLES))
+    jurisdictions = sorted(connection.execute(of_each).scalars()) if are_many else []
     for unit in _to_make(connection, only):
-        if jurisdictions:
-            _fill_by_place(connection, unit, chosen, jurisdictions)
-        else:
-            fill(connection, _insert_units_statement(unit, chosen))
+        statement = _insert_units_statement(unit, chosen, by_place=bool(jurisdictions))
+        if not jurisdictions:
+            fill(connection, statement)
+        # No unit uses records of two jurisdictions.
+        for jurisdiction in jurisdictions:
+            connection.execute(statement, {PLACE: jurisdiction})
         ddl.analyze_tables(connection, [unit.name])
 
 
-@lru_cache(2 * len(UNITS))
-def _insert_units_statement(unit: Table, chosen: OptionValues) -> Insert:
+@lru_cache(4 * len(UNITS))
+def _insert_units_statement(unit: Table, chosen: OptionValues, *, by_place: bool) -> Insert:
     """Return the INSERT statement that fills a table of units, with these counting options.
 
-    Some statements take 0.1 s to build, so they are cached.
+    With `by_place` it is for the jurisdiction in the parameter PLACE. Some statements take 0.1 s to
+    build, so they are cached.
     """
     with counting_options.use_options(chosen):
-        return insert(unit).from_select(column_names(unit), unit_rows_query(unit))
-
-
-@lru_cache(2 * len(UNITS))
-def _filling_of_place(unit: Table, chosen: OptionValues) -> Insert:
-    """Return the INSERT statement for the units of one jurisdiction (the parameter PLACE)."""
-    with counting_options.use_options(chosen):
-        every = unit_rows_query(unit).subquery()
-    here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
-    return insert(unit).from_select(column_names(unit), select(every).where(here))
-
-
-def _fill_by_place(
-    connection: Connection, unit: Table, chosen: OptionValues, jurisdictions: Sequence[str]
-) -> None:
-    """Fill a table of units by one statement per jurisdiction; no unit uses records of two."""
-    for jurisdiction in jurisdictions:
-        connection.execute(_filling_of_place(unit, chosen), {PLACE: jurisdiction})
-
-
-def _places_of_records(connection: Connection) -> list[str]:
-    of_each = [select(one.c[JURISDICTION]) for one in tables.RECORD_TABLES]
-    return sorted(connection.execute(union(*of_each)).scalars())
+        query = unit_rows_query(unit)
+    if by_place:
+        every = query.subquery()
+        here = every.c[JURISDICTION] == bindparam(PLACE, type_=String)
+        query = select(every).where(here)
+    return insert(unit).from_select(column_names(unit), query)
 
 
 def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:

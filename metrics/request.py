@@ -344,21 +344,16 @@ class Request:
         return conditions
 
     def _scope_conditions(self, unit: Table, office: ColumnElement | None) -> list[ColumnElement]:
-        """Return the conditions except dates: scope and restrictions."""
-        seen = self.scope.of_records(unit.c.jurisdiction, office)
-        return [seen, *self._breakdown_conditions(unit)]
-
-    def _breakdown_conditions(self, unit: Table) -> list[ColumnElement]:
-        """Return the conditions by which breakdowns are restricted to the requested values."""
-        restricted: list[ColumnElement] = []
+        """Return the conditions except dates: scope, and the requested values of breakdowns."""
+        conditions = [self.scope.of_records(unit.c.jurisdiction, office)]
         for name, allowed in self.allowed.items():
             column = self._breakdown_column(unit, name)
             values = [
                 bindparam(_parameter_name(name, position), value, column.type)
                 for position, value in enumerate(allowed)
             ]
-            restricted.append(column.in_(values))
-        return restricted
+            conditions.append(column.in_(values))
+        return conditions
 
     @property
     def allowed(self) -> dict[str, list[str]]:

@@ -171,6 +171,8 @@ def _sentences_of_row(row: Row, about: _Subject, years: Years) -> Iterator[str]:
     elif status in (Status.OK, Status.PROTECTED):
         yield from _BY_KIND[about.measure.kind](row, about)
         yield from _too_recent(row)
+    elif status in _FIXED:
+        yield t(_FIXED[status], **about.here)
     else:
         yield _WITHOUT_NUMBER[status](row, about)
 
@@ -485,10 +487,6 @@ def undefined_reason(row: Row) -> str:
     return t("The year is not over") if row["denominator"] > 0 else t("Nothing was resolved")
 
 
-def _not_collected(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return t("Not collected: the records of {place} do not include this in {years}.", **about.here)
-
-
 def _empty_row_sentence(row: Row, about: _Subject) -> str:
     if not row.get("covered", True):
         return t("Not covered: the records of {place} do not include {years}.", **about.here)
@@ -596,25 +594,6 @@ def _none_known(row: Row, about: _Subject) -> str:
     )
 
 
-def _withheld_sentence(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return t(
-        "Not shown for {place} in {years}: the number is small and could identify a person.",
-        **about.here,
-    )
-
-
-def _not_released(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return t("Not in the release: it has no figure for {place} in {years}.", **about.here)
-
-
-def _not_comparable(row: Row, about: _Subject) -> str:  # noqa: ARG001 - one grammar
-    return t(
-        "Not compared for {place} in {years}: the return counts by another version of the"
-        " definition.",
-        **about.here,
-    )
-
-
 _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {
     Share.__name__: _share_sentences,
     Count.__name__: _count,
@@ -625,13 +604,23 @@ _BY_KIND: dict[str, Callable[[Row, _Subject], Iterator[str]]] = {
     Rate.__name__: _rate_sentences,
     FlowRatio.__name__: _flow_ratio,
 }
+# The sentences that are the same for all rows of a status.
+_FIXED: dict[str, str] = {
+    Status.NOT_COLLECTED: marked(
+        "Not collected: the records of {place} do not include this in {years}."
+    ),
+    Status.WITHHELD: marked(
+        "Not shown for {place} in {years}: the number is small and could identify a person."
+    ),
+    Status.NOT_RELEASED: marked("Not in the release: it has no figure for {place} in {years}."),
+    Status.NOT_COMPARABLE: marked(
+        "Not compared for {place} in {years}: the return counts by another version of the"
+        " definition."
+    ),
+}
 _WITHOUT_NUMBER: dict[str, Callable[[Row, _Subject], str]] = {
-    Status.NOT_COLLECTED: _not_collected,
     Status.EMPTY: _empty_row_sentence,
     Status.NOT_YET_DUE: _not_yet_due,
     Status.TOO_FEW: _too_few,
     Status.BOUNDS_ONLY: _bounds_only,
-    Status.WITHHELD: _withheld_sentence,
-    Status.NOT_RELEASED: _not_released,
-    Status.NOT_COMPARABLE: _not_comparable,
 }

@@ -42,11 +42,11 @@ from metrics.records_state import (
     jurisdiction_codes,
     jurisdictions,
     offices,
+    reference_dates,
     stated_rules,
     stored_reference_dates,
     years_on_record,
 )
-from metrics.records_state import reference_dates as latest_state
 from metrics.request import (
     ALL,
     EVER,
@@ -454,7 +454,6 @@ __all__ = [
     "stated_rules",
     "years_on_record",
 ]
-reference_dates = latest_state
 # Sums that are 0 without any units.
 SUMS = ("above", "below", "largest")
 # All breakdowns; each measure has those of its unit.
@@ -524,7 +523,7 @@ def build_request(
     in_force = counting_options.load_options(connection)
     return Request(
         scope=scope,
-        as_of=latest_state(connection, scope),
+        as_of=reference_dates(connection, scope),
         by=tuple(name for name in dict.fromkeys(by) if name not in (JURISDICTION, YEAR)),
         by_year=YEAR in by,
         years=years,

@@ -41,7 +41,7 @@ def init_releases(url: str, passfile: Path | None) -> None:
     kind = server.ReleaseRoles
     given = None if passfile is None else server.load_passwords(passfile, url, kind)
     with audit.audited(url, audit.Action.SET_UP):
-        lines = archive.init_on_server(url, given)
+        lines = server.init_releases(url, archive.DECLARED, given)
     click.echo("\n".join(lines))
     say(
         "Publish with --releases as {publisher}. Serve to the public with {variable} as {public}.",

@@ -396,6 +396,11 @@ def list_releases(connection: Connection) -> tuple[Release, ...]:
     return tuple(Release(*row) for row in connection.execute(query))
 
 
+def valid_releases(connection: Connection) -> dict[int, Release]:
+    """Return by number the releases that are not withdrawn, oldest first."""
+    return {one.number: one for one in list_releases(connection) if one.withdrawn_at is None}
+
+
 def shown_number(connection: Connection) -> int | None:
     """Return the number of the release that is shown; None if all were withdrawn."""
     return connection.execute(select(shown_release.c.release)).scalar_one_or_none()
@@ -403,7 +408,7 @@ def shown_number(connection: Connection) -> int | None:
 
 def find_valid(connection: Connection, number: int) -> tuple[Release | None, str]:
     """Return a release by number (None if withdrawn or unknown), and the valid numbers as text."""
-    there = {one.number: one for one in list_releases(connection) if one.withdrawn_at is None}
+    there = valid_releases(connection)
     return there.get(number), ", ".join(map(str, there)) or "none"
 
 
@@ -576,16 +581,11 @@ def withdraw_releases(connection: Connection, numbers: Collection[int], because:
         .where(releases.c.release.in_(numbers))
         .values(withdrawn_at=now(), withdrawn_because=because)
     )
-    left = [one.number for one in list_releases(connection) if one.withdrawn_at is None]
+    last = max(valid_releases(connection), default=None)
     connection.execute(delete(shown_release))
-    if left:
-        connection.execute(insert(shown_release).values(release=max(left)))
-    return max(left, default=None)
-
-
-def init_on_server(url: str, passwords: "server.ReleaseRoles | None") -> list[str]:
-    """Set up a releases database, as `server.init_releases` does; return what was done."""
-    return server.init_releases(url, DECLARED, passwords)
+    if last is not None:
+        connection.execute(insert(shown_release).values(release=last))
+    return last
 
 
 def server_problems(url: str) -> list[str]:

@@ -134,35 +134,29 @@ def _parts_of_kind(measure: Measure, unit_and_day: str) -> Iterator[Part]:
         case Count():
             yield from _count_parts(measure, unit_and_day)
         case Amount() | AmountRatio():
-            of = _joined_column_names((measure.eligible, *measure.sides))
+            of = (measure.eligible, *measure.sides)
             yield from _used_parts(measure, unit_and_day, of)
             if isinstance(measure, Amount):
-                yield Part(WITHOUT, BETWEEN.join((unit_and_day, of, WITHOUT)), pl.col("no"))
+                yield Part(WITHOUT, _key(unit_and_day, of, WITHOUT), pl.col("no"))
                 # It is unknown whether these belong at all; they are counted under the condition
                 # alone.
                 unknown = _key(unit_and_day, [measure.eligible], UNKNOWN)
             else:
-                unknown = BETWEEN.join((unit_and_day, of, UNKNOWN))
+                unknown = _key(unit_and_day, of, UNKNOWN)
             yield Part(UNKNOWN, unknown, pl.col("unknown"))
         case Duration() | Median():
-            of = _joined_column_names(
-                one for one in measure.columns() if one is not measure.dated_by
-            )
+            of = tuple(one for one in measure.columns() if one is not measure.dated_by)
             yield from _used_parts(measure, unit_and_day, of)
-            yield Part(UNKNOWN, BETWEEN.join((unit_and_day, of, UNKNOWN)), pl.col("unknown"))
+            yield Part(UNKNOWN, _key(unit_and_day, of, UNKNOWN), pl.col("unknown"))
         case Rate():
             yield from _rate_parts(measure, unit_and_day)
         case FlowRatio():
             yield from _flow_parts(measure, unit_and_day)
 
 
-def _joined_column_names(columns: Iterable[Column]) -> str:
-    return AND.join(column.name for column in columns)
-
-
 def _key(unit_and_day: str, condition: Iterable[Column], name: str) -> str:
     """Return the key of a count: unit and day, the columns of its condition, its name."""
-    return BETWEEN.join((unit_and_day, _joined_column_names(condition), name))
+    return BETWEEN.join((unit_and_day, AND.join(column.name for column in condition), name))
 
 
 def _count_parts(measure: Count, unit_and_day: str) -> Iterator[Part]:
@@ -175,9 +169,9 @@ def _count_parts(measure: Count, unit_and_day: str) -> Iterator[Part]:
         yield Part(name, _key(unit_and_day, condition, name), pl.col(name), adds_up=alone)
 
 
-def _used_parts(measure: Measure, unit_and_day: str, of: str) -> Iterator[Part]:
+def _used_parts(measure: Measure, unit_and_day: str, of: tuple[Column, ...]) -> Iterator[Part]:
     """Yield the parts of a median or sum that are counts: units with a value, and their cases."""
-    used, counted = BETWEEN.join((unit_and_day, of, USED)), pl.col("yes")
+    used, counted = _key(unit_and_day, of, USED), pl.col("yes")
     if isinstance(measure, Duration):
         # Open cases count in the median too.
         counted += pl.col("no")
@@ -186,7 +180,7 @@ def _used_parts(measure: Measure, unit_and_day: str, of: str) -> Iterator[Part]:
         # Each unit is a case itself.
         yield Part(CONTRIBUTORS, used, counted)
     else:
-        cases = BETWEEN.join((unit_and_day, of, CONTRIBUTORS))
+        cases = _key(unit_and_day, of, CONTRIBUTORS)
         yield Part(CONTRIBUTORS, cases, pl.col("cases"), adds_up=False)
 
 

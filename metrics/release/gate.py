@@ -333,23 +333,18 @@ def _next_suppressions(
     these, the one that helps for most cells.
     """
     helps = Counter(cell for cells in helping.values() for cell in cells)
-    chosen: dict[str, str] = {}
-    for breached in sorted(disclosed):
-        if chosen.keys() & helping[breached]:
-            continue
-        if candidates := sorted(helping[breached], key=_suppression_order(trial, helps)):
-            chosen[candidates[0]] = breached
-    return chosen
 
-
-def _suppression_order(
-    trial: Trial, helps: Mapping[str, int]
-) -> Callable[[str], tuple[int, int, str]]:
     def order(cell: str) -> tuple[int, int, str]:
         by = trial.splits[cell]
         return -len(by.split(",")) if by else 0, -helps[cell], cell
 
-    return order
+    chosen: dict[str, str] = {}
+    for breached in sorted(disclosed):
+        if chosen.keys() & helping[breached]:
+            continue
+        if helping[breached]:
+            chosen[min(helping[breached], key=order)] = breached
+    return chosen
 
 
 def _nearest_published(
@@ -444,9 +439,9 @@ def protect_release(
         anew, every = (
             frame.filter(pl.col("jurisdiction") == jurisdiction) for frame in (cells, standing)
         )
-        known = find_relations(
-            every, by.plan, by.chosen, relations.load_laws(), _earlier_counts(before, every)
-        )
+        counts = before.memory.counts.join(every, on="cell", how="semi")
+        earlier = counts.select("release", "cell", "x")
+        known = find_relations(every, by.plan, by.chosen, relations.load_laws(), earlier)
         trial = _build_trial(jurisdiction, anew, every, before, by)
         try:
             suppressions = _choose_withheld_numbers(trial, known)
@@ -480,11 +475,6 @@ def _build_trial(
         relations=Relations((), ()),
         attackers=_all_attackers(release, every, before, by),
     )
-
-
-def _earlier_counts(before: EarlierReleases, cells: pl.DataFrame) -> pl.DataFrame:
-    """Return the exact counts of `cells` at earlier releases: `release, cell, x`."""
-    return before.memory.counts.join(cells, on="cell", how="semi").select("release", "cell", "x")
 
 
 def _proven_before(trial: Trial, suppressions: Suppressions) -> int:

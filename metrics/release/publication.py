@@ -441,8 +441,7 @@ def draft_release(
     """
     secret, earlier, plan = key.read(), archive.all_releases(releases_url), latest()
     _refuse_another_key(secret, earlier)
-    contents = _load_contents(releases_url, earlier)
-    before = EarlierReleases(contents, release_memory.load_memory(url, earlier))
+    before = _load_earlier(url, releases_url, earlier)
     with database.reading(url).connect() as connection:
         inputs = _load_inputs(connection, plan, progress)
         (counted, running), effects, jurisdictions, context = inputs
@@ -450,7 +449,8 @@ def draft_release(
         details = publication_details.as_lines(publication_details.load(connection))
     names = equal_count_keys(counted.cells, before.memory.aliases)
     cells = _round_counts(rounded_as(counted.cells, names), rounding.protect, secret, progress)
-    repeated = _unchanged_breakdowns(before.memory, cells, plan)
+    told_before, now = (finest_cells(of, plan) for of in (before.memory.last_published, cells))
+    repeated = repeated_breakdowns(told_before, now)
     last, number = before.releases[-1] if before.releases else None, len(earlier) + 1
     of_rows = round_divisors(Exact(counted.rows, cells), rounding.protect, secret)
     anew, standing = select_new_figures(Exact(of_rows, cells), repeated, last, plan)
@@ -512,19 +512,15 @@ class _ReleaseInputs(NamedTuple):
 
 
 def _load_inputs(connection: Connection, plan: Plan, progress: Progress) -> _ReleaseInputs:
-    jurisdictions = _jurisdictions_to_release(connection)
+    jurisdictions = exact_counts.release_jurisdictions(connection)
+    if not jurisdictions:
+        raise errors.UserError(NO_RECORDS)
     return _ReleaseInputs(
         _count_tables(connection, plan, jurisdictions, progress),
         _printed_design_effects(exact_counts.design_effects(connection, plan, jurisdictions)),
         pl.DataFrame(jurisdictions, schema=PLACES, orient="row"),
         exact_counts.context(connection, jurisdictions),
     )
-
-
-def _jurisdictions_to_release(connection: Connection) -> tuple[Place, ...]:
-    if not (jurisdictions := exact_counts.release_jurisdictions(connection)):
-        raise errors.UserError(NO_RECORDS)
-    return jurisdictions
 
 
 def _refuse_another_key(secret: bytes, earlier: Sequence[archive.Release]) -> None:
@@ -551,16 +547,10 @@ def _count_tables(
         tables.append(exact_counts.count_exact(connection, plan, table, jurisdictions))
     progress(COUNTING, len(plan.tables), len(plan.tables))
     unit = pl.col("measure").replace_strict(UNIT_OF).alias("unit")
-    cells, running = (
-        pl.concat(frames).with_columns(unit)
-        for frames in (
-            [shown_cells.cells for shown_cells, _ in tables],
-            [running for _, running in tables],
-        )
-    )
-    return exact_counts.Counted(
-        Exact(pl.concat([shown_cells.rows for shown_cells, _ in tables]), cells), running
-    )
+    rows = pl.concat([exactly.rows for exactly, _ in tables])
+    cells = pl.concat([exactly.cells for exactly, _ in tables]).with_columns(unit)
+    running = pl.concat([running for _, running in tables]).with_columns(unit)
+    return exact_counts.Counted(Exact(rows, cells), running)
 
 
 def _printed_design_effects(effects: Mapping[str, float]) -> dict[str, float]:
@@ -613,17 +603,15 @@ def round_divisors(exactly: Exact, rounding: Protect, secret: bytes) -> pl.DataF
     return joined.with_columns(below).drop("things")
 
 
-def _unchanged_breakdowns(memory: Memory, cells: pl.DataFrame, plan: Plan) -> pl.DataFrame:
-    told_before, now = (finest_cells(of, plan) for of in (memory.last_published, cells))
-    return repeated_breakdowns(told_before, now)
-
-
-def _load_contents(releases_url: str, earlier: Sequence[archive.Release]) -> list[Content]:
-    """Return the content of all earlier releases, oldest first."""
-    if not earlier:
-        return []
-    with archive.reading(releases_url).connect() as connection:
-        return [archive.content(connection, one) for one in earlier]
+def _load_earlier(
+    url: str, releases_url: str, earlier: Sequence[archive.Release]
+) -> EarlierReleases:
+    """Return all earlier releases, oldest first, and the exact counts behind them."""
+    contents = []
+    if earlier:
+        with archive.reading(releases_url).connect() as connection:
+            contents = [archive.content(connection, one) for one in earlier]
+    return EarlierReleases(contents, release_memory.load_memory(url, earlier))
 
 
 def _changed_options_note(

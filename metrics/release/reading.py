@@ -353,16 +353,12 @@ class Corrections(NamedTuple):
 
 def corrections(connection: Connection, release: archive.Release) -> Corrections | None:
     """Return how a release corrects the latest valid release before it; None if there is none."""
-    earlier = [
-        one
-        for one in archive.list_releases(connection)
-        if one.withdrawn_at is None and one.number < release.number
-    ]
+    valid = archive.valid_releases(connection)
+    earlier = [one for number, one in valid.items() if number < release.number]
     if not earlier:
         return None
     before, after = (archive.content(connection, one) for one in (earlier[-1], release))
-    lines = release_differences(before, after)
-    return Corrections(earlier[-1].number, lines.filter(pl.col("before") != NOT_SHOWN))
+    return Corrections(earlier[-1].number, _corrected_figures(before, after))
 
 
 STATED = [JURISDICTION, "subject", "value"]
@@ -392,11 +388,8 @@ def last_change(connection: Connection, jurisdiction: str) -> LastChange | None:
     of = archive.release_rows_of.c
     query = select(of.release).where(of.jurisdiction == jurisdiction, of.release < came_with)
     numbers = {*connection.execute(query).scalars()}
-    earlier = [
-        one
-        for one in archive.list_releases(connection)
-        if one.withdrawn_at is None and one.number in numbers
-    ]
+    valid = archive.valid_releases(connection)
+    earlier = [one for number, one in valid.items() if number in numbers]
     if not earlier:
         return None
     return change_between(archive.content(connection, earlier[-1]), after, (jurisdiction,))
@@ -405,7 +398,7 @@ def last_change(connection: Connection, jurisdiction: str) -> LastChange | None:
 def change_between(before: Content, after: Content, jurisdictions: Sequence[str]) -> LastChange:
     """Return how figures and rules of jurisdictions differ between two releases."""
     old, new = (_filter_by_jurisdictions(content, jurisdictions) for content in (before, after))
-    lines = release_differences(old, new).filter(pl.col("before") != NOT_SHOWN)
+    lines = _corrected_figures(old, new)
     stated = [_stated_rules(of) for of in (old, new)]
     rules = tuple(
         (subject, before_, after_)
@@ -414,6 +407,11 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
         if before_ != after_
     )
     return LastChange(lines.select(KEYS).n_unique(), rules)
+
+
+def _corrected_figures(before: Content, after: Content) -> pl.DataFrame:
+    """Return the differences of two releases without figures that only the later one has."""
+    return release_differences(before, after).filter(pl.col("before") != NOT_SHOWN)
 
 
 def _filter_by_jurisdictions(content: Content, jurisdictions: Sequence[str]) -> Content:

@@ -123,11 +123,8 @@ def import_returns(
             if one.signed.fingerprint not in pinned(connection):
                 _pin_owner_key(connection, one.signed)
             stored.append(_store(connection, one))
-            changes.append(
-                _Change(
-                    before and _unpack_return(connection, before), one.made, one.signed.fingerprint
-                )
-            )
+            replaced = before and _unpack_return(connection, before)
+            changes.append(_Change(replaced, one.made, one.signed.fingerprint))
         release = _publish_changed_release(connection, changes)
         if release is not None:
             act.on["release"] = release.content_hash
@@ -145,7 +142,7 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         audit.audited(url, audit.Action.WITHDRAW_RELEASE, what=RETURN, number=number),
         STORE.writing(releases_url, purpose="withdrawal") as connection,
     ):
-        valid = {one.number: one for one in list_returns(connection) if one.withdrawn_at is None}
+        valid = {one.number: one for one in _valid_returns(connection)}
         if number not in valid:
             raise errors.UserError(
                 "Return {number} cannot be withdrawn. Returns: {returns}.",
@@ -200,6 +197,10 @@ def list_returns(connection: Connection) -> tuple[Stored, ...]:
     )
 
 
+def _valid_returns(connection: Connection) -> list[Stored]:
+    return [one for one in list_returns(connection) if one.withdrawn_at is None]
+
+
 def replace_published(url: str, releases_url: str, figures: pl.DataFrame | None) -> None:
     """Replace the figures published by others that are shown next to returns; None for none.
 
@@ -219,8 +220,8 @@ def replace_published(url: str, releases_url: str, figures: pl.DataFrame | None)
 def days_received(connection: Connection) -> dict[str, tuple[date, ...]]:
     """Return the days on which the valid returns of each jurisdiction came, oldest first."""
     days: dict[str, tuple[date, ...]] = {}
-    for one in list_returns(connection):
-        for code in one.jurisdictions if one.withdrawn_at is None else ():
+    for one in _valid_returns(connection):
+        for code in one.jurisdictions:
             days[code] = (*days.get(code, ()), one.imported_at.date())
     return days
 
@@ -233,8 +234,8 @@ def _is_known(connection: Connection, made: Return, signed: Signed) -> bool:
     """
     own = {
         code
-        for one in list_returns(connection)
-        if one.signed_by == signed.fingerprint and one.withdrawn_at is None
+        for one in _valid_returns(connection)
+        if one.signed_by == signed.fingerprint
         for code in one.jurisdictions
     }
     return signed.fingerprint in pinned(connection) and own >= made.jurisdictions.keys()
@@ -249,8 +250,8 @@ def pinned(connection: Connection) -> frozenset[str]:
 
 def _latest_valid_returns(connection: Connection) -> dict[str, Stored]:
     """Return by fingerprint the valid return of each owner with the highest release number."""
-    valid = [one for one in list_returns(connection) if one.withdrawn_at is None]
-    return {one.signed_by: one for one in sorted(valid, key=lambda one: one.release)}
+    by_release = sorted(_valid_returns(connection), key=lambda one: one.release)
+    return {one.signed_by: one for one in by_release}
 
 
 def _latest_of(connection: Connection, fingerprint: str) -> Stored | None:
@@ -259,8 +260,7 @@ def _latest_of(connection: Connection, fingerprint: str) -> Stored | None:
 
 def _refuse(connection: Connection, made: Return, signed: Signed) -> None:
     """Raise UserError if this return conflicts with the returns that are already stored."""
-    own = [one for one in archive.list_releases(connection) if one.key_fingerprint != OF_RETURNS]
-    if own:
+    if any(one.key_fingerprint != OF_RETURNS for one in archive.list_releases(connection)):
         raise errors.UserError(
             "The database has releases that were made of records. Returns need a database of"
             " their own: name another one with --returns."
@@ -352,11 +352,7 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
         .where(origins.name == "content_hash", origins.value == stored.content_hash)
     )
     numbers = {*connection.execute(query).scalars()}
-    return [
-        one.number
-        for one in archive.list_releases(connection)
-        if one.withdrawn_at is None and one.number in numbers
-    ]
+    return [number for number in archive.valid_releases(connection) if number in numbers]
 
 
 def _publish_changed_release(
@@ -379,10 +375,7 @@ def _publish_changed_release(
                     code: one for code, one in stored.items() if code not in made.jurisdictions
                 }
     if said.places.is_empty():
-        standing = [
-            one.number for one in archive.list_releases(connection) if one.withdrawn_at is None
-        ]
-        archive.withdraw_releases(connection, standing, "")
+        archive.withdraw_releases(connection, [*archive.valid_releases(connection)], "")
         return None
     release = archive.add_release(connection, said, OF_RETURNS, stored)
     _change_replies(connection, *replies, release=release)

@@ -82,12 +82,6 @@ def draw_csv_download(table: pd.DataFrame, *, name: str) -> None:
     )
 
 
-def draw_text_table(table: pd.DataFrame, *, name: str) -> None:
-    """Draw a table of texts, with a CSV download."""
-    html_card.draw_frame(table, name=name)
-    draw_csv_download(table, name=name)
-
-
 def draw_plain_table(table: pd.DataFrame, *, name: str) -> None:
     """Draw a table of texts; `name` is unique on the page."""
     if len(table) > LINES_IN_PAGE:

@@ -72,11 +72,6 @@ def is_nothing_counted(rows: pd.DataFrame, choice: filters.Choice) -> bool:
     return here.empty or bool((here["status"] == "empty").all())
 
 
-def is_nothing_counted_anywhere(rows: pd.DataFrame) -> bool:
-    """Return whether no row of any jurisdiction counts anything."""
-    return rows.empty or bool((rows["status"] == "empty").all())
-
-
 def draw_empty(page: str, choice: filters.Choice, sentence: str = "") -> None:
     """Draw which filters leave no records, and a link without filters except the jurisdiction.
 

@@ -41,7 +41,7 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
         st.stop()
     measure = catalogue.CATALOGUE[choice.measure]
     rows = records.rows_with_peers((measure.id,), choice)
-    if lead_sentence.is_nothing_counted_anywhere(rows):
+    if (rows["status"] == "empty").all():
         lead_sentence.draw_empty(
             PAGE.url_path, choice, lead_sentence.sentence_of_measure(rows, measure.id, choice)
         )

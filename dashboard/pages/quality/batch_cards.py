@@ -383,10 +383,10 @@ def _confirm_undo(desk: UndoState, outlook: impact_jobs.UndoPreview) -> None:
     _draw_notice(" ".join([*parts, changed_measures.changes_summary(outlook.moves), t(HOW_BACK)]))
     seen = changed_measures.main_changes(outlook.moves)[:MOVES_SHOWN]
     if seen:
-        chart_card.draw_text_table(
-            changed_measures.changes_table(seen, filters.current_options().jurisdictions),
-            name="undo.moves",
-        )
+        names = filters.current_options().jurisdictions
+        table = changed_measures.changes_table(seen, names)
+        html_card.draw_frame(table, name="undo.moves")
+        chart_card.draw_csv_download(table, name="undo.moves")
     with st.container(horizontal=True):
         if st.button(
             t("Undo import {number}", number=undone.batch_id),

@@ -190,11 +190,6 @@ class Trial:
     after: pd.DataFrame | None
 
 
-def accepted_share(read: int, refused: int) -> float:
-    """Return the share (0-1) of the rows read that were not refused; 1 where none was read."""
-    return 1.0 if read == 0 else (read - refused) / read
-
-
 def first_rows_stored(submission: Submission, checked: Checked) -> Iterator[FirstRows]:
     """Yield the first good rows of each table that a mapping filled; none without a mapping.
 

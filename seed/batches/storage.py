@@ -23,7 +23,6 @@ from seed.batches.receipt import (
     Remarks,
     TableRows,
     Trial,
-    accepted_share,
     first_rows_stored,
 )
 from seed.batches.settings import stored_date_precision
@@ -267,7 +266,7 @@ def _build_receipt(
         rows_good=sum(t.good for t in by_table),
         findings=faults,
         not_read=submission.not_read,
-        accepted_share=accepted_share(read, refused),
+        accepted_share=1.0 if read == 0 else (read - refused) / read,
         tables=by_table,
         supersedes=tuple(sorted(of_batches)),
         jurisdiction=checked.jurisdiction,

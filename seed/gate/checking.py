@@ -23,7 +23,15 @@ from seed.gate.row_comparison import (
     removal_findings,
     rows_to_remove,
 )
-from seed.submission import Dates, Manifest, Progress, Stage, Submission, TextTable
+from seed.submission import (
+    Dates,
+    Manifest,
+    Progress,
+    Stage,
+    Submission,
+    TextTable,
+    no_progress,
+)
 
 MANIFEST = "submission.toml"
 # A file with a header and no row.
@@ -79,7 +87,7 @@ def check(
     *,
     dates: Dates = "day",
     replaces: Collection[int] = (),
-    progress: Progress | None = None,
+    progress: Progress = no_progress,
 ) -> Checked:
     """Check a submission against the record model, its own rows, and the stored rows.
 
@@ -190,19 +198,15 @@ def _sent_tables(submission: Submission) -> frozenset[str]:
     }
 
 
-def _checked_rows(
-    submission: Submission, known: Known, progress: Progress | None
-) -> Iterator[Finding]:
+def _checked_rows(submission: Submission, known: Known, progress: Progress) -> Iterator[Finding]:
     """Yield the findings on all rows, parents first, and mark the refused rows."""
     total = sum(rows.frame.height for rows in known.rows.values())
     done = 0
     for rows in known.rows.values():
-        if progress is not None:
-            progress(Stage.CHECKING, done, total)
+        progress(Stage.CHECKING, done, total)
         yield from _checked_table(rows, known, submission)
         done += rows.frame.height
-    if progress is not None:
-        progress(Stage.CHECKING, done, total)
+    progress(Stage.CHECKING, done, total)
     yield from rules.cases_without_children(known)
     yield from rules.assets_without_case(known)
 

@@ -21,7 +21,6 @@ from seed.gate.row_comparison import (
     Keys,
     Known,
     Left,
-    TableRows,
     row_mask,
 )
 from seed.submission import Submission, Unmapped
@@ -343,9 +342,12 @@ def hold_back_cases(
     for number, one in enumerate(every):
         at = held.filter(pl.col(ROW_SET) == number)[INDEX]
         if one.origin is Origin.SENT:
-            _quarantine_rows(known.rows[one.table], at)
+            rows = known.rows[one.table]
+            rows.held = row_mask(rows, at) & ~rows.refused
+            rows.refuse(rows.held)
         elif one.origin is Origin.LEAVING:
-            staying[one.table] = _rows_without(leaving[one.table], at)
+            keys = leaving[one.table].with_row_index(INDEX)
+            staying[one.table] = keys.join(at.to_frame(), on=INDEX, how="anti").drop(INDEX)
     told = _count_held_back(every, lines, (first, out), known)
     return told, {name: keys for name, keys in staying.items() if keys.height}
 
@@ -368,16 +370,6 @@ def _connected_groups(lines: pl.DataFrame, groups: pl.DataFrame) -> pl.DataFrame
         if wider.height == groups.height:
             return wider
         groups = wider
-
-
-def _quarantine_rows(rows: TableRows, at: pl.Series) -> None:
-    """Refuse the rows at these indices, and mark them as refused only because of their case."""
-    rows.held = row_mask(rows, at) & ~rows.refused
-    rows.refuse(rows.held)
-
-
-def _rows_without(keys: pl.DataFrame, at: pl.Series) -> pl.DataFrame:
-    return keys.with_row_index(INDEX).join(at.to_frame(), on=INDEX, how="anti").drop(INDEX)
 
 
 def _count_held_back(

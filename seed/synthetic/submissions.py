@@ -9,7 +9,7 @@ import polars as pl
 
 from schemas import errors
 from schemas import vocabulary as v
-from seed.submission import Progress, Stage
+from seed.submission import Progress, Stage, no_progress
 from seed.synthetic import proceedings, remedies, victims
 from seed.synthetic.cases import Cases, Judgments, Persons
 from seed.synthetic.jurisdictions import EXTRACTED_ON, JURISDICTIONS, YEARS, Gap, Jurisdiction
@@ -38,7 +38,7 @@ _DATE_OF = {"cases": "opened_on", "disclosures": "received_on"}
 
 
 def write_submissions(
-    out: Path, *, cases: int = DEFAULT_CASES, seed: int, progress: Progress | None = None
+    out: Path, *, cases: int = DEFAULT_CASES, seed: int, progress: Progress = no_progress
 ) -> list[Path]:
     """Write one folder of CSV files per jurisdiction into `out`, and return the folders.
 
@@ -48,8 +48,7 @@ def write_submissions(
     """
     folders = []
     for done, (code, share) in enumerate(_cases_by_jurisdiction(cases).items()):
-        if progress is not None:
-            progress(Stage.MAKING_UP, done, len(JURISDICTIONS))
+        progress(Stage.MAKING_UP, done, len(JURISDICTIONS))
         folder = out / code
         folder.mkdir(parents=True, exist_ok=True)
         frames = generate_tables(JURISDICTIONS[code], cases=share, seed=seed)
@@ -63,8 +62,7 @@ def write_submissions(
         manifest = _MANIFEST.format(code=code, extracted_on=EXTRACTED_ON, first=YEARS.start)
         (folder / "submission.toml").write_bytes(manifest.encode())
         folders.append(folder)
-    if progress is not None:
-        progress(Stage.MAKING_UP, len(JURISDICTIONS), len(JURISDICTIONS))
+    progress(Stage.MAKING_UP, len(JURISDICTIONS), len(JURISDICTIONS))
     return folders
 
 

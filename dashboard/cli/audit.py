@@ -55,8 +55,7 @@ def verify_log(context: click.Context, head: str) -> None:
 
 
 @audit_group.command(
-    "list",
-    help="List the log entries, oldest first. Most actions have a beginning and an end.",
+    "list", help="List the log entries, oldest first. Most actions have a beginning and an end."
 )
 @click.option("--since", type=DAY, metavar="DATE", help="Show entries of this day (UTC) or later.")
 @click.option(
@@ -69,11 +68,7 @@ def verify_log(context: click.Context, head: str) -> None:
 )
 @click.option("--case", "case_id", metavar="ID", help="Show actions on this case.")
 @click.option("--office", "office_id", metavar="ID", help="Show refused requests for this office.")
-@click.option(
-    "--jurisdiction",
-    metavar="CODE",
-    help="The jurisdiction of the case or office.",
-)
+@click.option("--jurisdiction", metavar="CODE", help="The jurisdiction of the case or office.")
 @FORMAT
 @click.pass_obj
 def list_entries(

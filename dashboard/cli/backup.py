@@ -297,10 +297,7 @@ def _check_backup(folder: Path) -> tuple[dict[str, str], bool]:
         raise errors.UserError(FILES_MISSING, folder=folder, files=", ".join(lacking))
     if others := [name for name, digest in files.items() if _file_hash(folder / name) != digest]:
         raise errors.UserError(
-            FILES_CHANGED,
-            folder=folder,
-            files=", ".join(others),
-            records=folder / RECORDS_FILE,
+            FILES_CHANGED, folder=folder, files=", ".join(others), records=folder / RECORDS_FILE
         )
     return releases, RECORDS_FILE in files or not files
 

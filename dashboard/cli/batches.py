@@ -31,9 +31,7 @@ REASONS = click.Choice([reason.value for reason in batches.ErasureReason])
 @click.argument("batch_id", metavar="[ID]", type=int, required=False)
 @click.option("--case", "case_id", metavar="ID", help="Delete this case and everything in it.")
 @click.option(
-    "--jurisdiction",
-    metavar="CODE",
-    help="The jurisdiction of the case, if there are several.",
+    "--jurisdiction", metavar="CODE", help="The jurisdiction of the case, if there are several."
 )
 @click.option(
     "--reason",
@@ -196,9 +194,7 @@ CORRECTIONS = {
 
 
 @click.group(
-    "batches",
-    invoke_without_command=True,
-    help="List the stored imports and their sources.",
+    "batches", invoke_without_command=True, help="List the stored imports and their sources."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print all details as JSON.")
 @click.pass_context

@@ -103,15 +103,10 @@ class BatchOrAll(click.ParamType):
     help="Import only the cases without errors. Cases with errors are left out entirely.",
 )
 @click.option(
-    "--beside-made-up",
-    is_flag=True,
-    help="Allow real records in a demonstration database.",
+    "--beside-made-up", is_flag=True, help="Allow real records in a demonstration database."
 )
 @click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the result and all errors and warnings as JSON.",
+    "--json", "as_json", is_flag=True, help="Print the result and all errors and warnings as JSON."
 )
 @click.pass_context
 def import_records(

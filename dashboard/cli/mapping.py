@@ -146,8 +146,7 @@ def _print_check(profile: profile_model.Profile, source: Path | None) -> bool:
 
 
 @mappings_group.command(
-    "keys",
-    help="List the keys of a profile and their meaning, everywhere or at PLACE.",
+    "keys", help="List the keys of a profile and their meaning, everywhere or at PLACE."
 )
 @click.argument("place", required=False)
 @click.option(
@@ -185,9 +184,7 @@ def show_mapping(url: str, profile: str) -> None:
 @mappings_group.command("save", help="Save a profile in the database, to import by its name.")
 @click.argument("profile", metavar="FILE")
 @click.option(
-    "--name",
-    metavar="NAME",
-    help="The name to save it under. Default: the name of the file.",
+    "--name", metavar="NAME", help="The name to save it under. Default: the name of the file."
 )
 @click.pass_context
 def save_mapping(context: click.Context, profile: str, name: str | None) -> None:
@@ -355,8 +352,7 @@ def forget_mapping(url: str, name: str) -> None:
 
 
 @mappings_group.command(
-    "list",
-    help="List the profiles of this program and those saved in the database.",
+    "list", help="List the profiles of this program and those saved in the database."
 )
 @click.pass_obj
 def list_mappings(url: str) -> None:

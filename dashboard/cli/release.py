@@ -26,8 +26,7 @@ NAMES = ("note", "written_on", "role", "jurisdiction", "measure", "period", "tex
 
 
 @click.group(
-    "note",
-    help="Add, list or remove notes on published figures: replies of those concerned.",
+    "note", help="Add, list or remove notes on published figures: replies of those concerned."
 )
 def notes_group() -> None:
     pass
@@ -161,10 +160,7 @@ RELEASES_OPTION = click.option(
 
 
 BECAUSE = click.option(
-    "--because",
-    required=True,
-    metavar="TEXT",
-    help="The reason, in a few words for readers.",
+    "--because", required=True, metavar="TEXT", help="The reason, in a few words for readers."
 )
 
 
@@ -187,8 +183,7 @@ release_group.add_command(show_differences)
 
 
 @release_group.command(
-    "make",
-    help="Create a release of the records, test it against an attacker, and publish it.",
+    "make", help="Create a release of the records, test it against an attacker, and publish it."
 )
 @click.option("--dry-run", is_flag=True, help="The same as `release check`.")
 @click.pass_obj
@@ -276,8 +271,7 @@ def link_state_text(withdrawn_at: datetime | None, reason: str | None, *, is_sho
 
 
 @release_group.command(
-    "show",
-    help="Print the figures of a release: all, or those of the measures named by ID.",
+    "show", help="Print the figures of a release: all, or those of the measures named by ID."
 )
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--number", type=int, metavar="N", help="Print release N instead of the one shown.")
@@ -415,11 +409,7 @@ def make_release_key(file: Path, *, is_to_sign: bool) -> None:
 )
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
-    "--release",
-    "number",
-    type=int,
-    metavar="N",
-    help="Export release N instead of the one shown.",
+    "--release", "number", type=int, metavar="N", help="Export release N instead of the one shown."
 )
 @click.option(
     "--contact",

@@ -322,9 +322,7 @@ def fill_questionnaire(
     asked_for = questionnaire_file.load_questionnaire(name)
     if out.suffix != SUFFIX:
         raise WrongUsage(
-            "The name of the workbook must end with {suffix}: {file}",
-            suffix=SUFFIX,
-            file=out.name,
+            "The name of the workbook must end with {suffix}: {file}", suffix=SUFFIX, file=out.name
         )
     refuse_existing_files(out)
     # Checked first, because the work takes minutes.
@@ -370,8 +368,7 @@ def _read_jurisdiction_and_years(
 
 
 @report_group.command(
-    "list",
-    help="List the reports and questionnaires of this program, with their contents.",
+    "list", help="List the reports and questionnaires of this program, with their contents."
 )
 def list_reports() -> None:
     rows = [(one, template.headline(one)) for one in template.shipped_templates()]

@@ -90,9 +90,7 @@ LISTS: tuple[tuple[national_lists.Listing, Load, str], ...] = (
 
 
 @click.group(
-    "settings",
-    invoke_without_command=True,
-    help="Show or change the settings of the database.",
+    "settings", invoke_without_command=True, help="Show or change the settings of the database."
 )
 @click.pass_context
 def show_settings(context: click.Context) -> None:

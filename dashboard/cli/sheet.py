@@ -28,10 +28,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     " them.",
 )
 @click.option(
-    "--jurisdiction",
-    metavar="CODE",
-    required=True,
-    help="The jurisdiction of the office.",
+    "--jurisdiction", metavar="CODE", required=True, help="The jurisdiction of the office."
 )
 @click.option("--office", metavar="ID", required=True, help="The id or name of the office.")
 @click.option(

@@ -40,8 +40,7 @@ def new_key(path: Path) -> bytes:
         write_new_private(path, key.hex().encode(), 0o400)
     except FileExistsError as error:
         raise UserError(
-            "[{path}] already exists, and a key is never overwritten. Name another file.",
-            path=path,
+            "[{path}] already exists, and a key is never overwritten. Name another file.", path=path
         ) from error
     except OSError as error:
         raise UserError(

@@ -59,30 +59,22 @@ class Purpose(StrEnum):
     LOG = "log"
 
 
-PURPOSES: Mapping[Action, Purpose] = {
-    Action.IMPORT: Purpose.RECORDS,
-    Action.IMPORT_IN_PART: Purpose.RECORDS,
-    Action.UNDO: Purpose.RECORDS,
-    Action.ERASE: Purpose.RECORDS,
-    Action.SET: Purpose.SETTINGS,
-    Action.REPLACE_LIST: Purpose.SETTINGS,
-    Action.SAVE_MAPPING: Purpose.SETTINGS,
-    Action.FORGET_MAPPING: Purpose.SETTINGS,
-    Action.OPEN_CASE: Purpose.CASEWORK,
-    Action.MARK: Purpose.CASEWORK,
-    Action.UNMARK: Purpose.CASEWORK,
-    Action.TAKE_AWAY: Purpose.REPORTING,
-    Action.MAKE_RELEASE: Purpose.RELEASE,
-    Action.WITHDRAW_RELEASE: Purpose.RELEASE,
-    Action.NOTE_RELEASE: Purpose.RELEASE,
-    Action.SET_UP: Purpose.SETTINGS,
-    Action.BACK_UP: Purpose.RECORDS,
-    Action.RESTORE: Purpose.RECORDS,
-    Action.SIGN_IN: Purpose.ACCESS,
-    Action.END_SESSION: Purpose.ACCESS,
-    Action.ASK_IN_VAIN: Purpose.ACCESS,
-    Action.GO_ON: Purpose.LOG,
+ACTIONS: Mapping[Purpose, tuple[Action, ...]] = {
+    Purpose.RECORDS: (
+        *(Action.IMPORT, Action.IMPORT_IN_PART, Action.UNDO, Action.ERASE),
+        *(Action.BACK_UP, Action.RESTORE),
+    ),
+    Purpose.SETTINGS: (
+        *(Action.SET, Action.REPLACE_LIST, Action.SAVE_MAPPING, Action.FORGET_MAPPING),
+        Action.SET_UP,
+    ),
+    Purpose.CASEWORK: (Action.OPEN_CASE, Action.MARK, Action.UNMARK),
+    Purpose.REPORTING: (Action.TAKE_AWAY,),
+    Purpose.RELEASE: (Action.MAKE_RELEASE, Action.WITHDRAW_RELEASE, Action.NOTE_RELEASE),
+    Purpose.ACCESS: (Action.SIGN_IN, Action.END_SESSION, Action.ASK_IN_VAIN),
+    Purpose.LOG: (Action.GO_ON,),
 }
+PURPOSES = {action: purpose for purpose, actions in ACTIONS.items() for action in actions}
 
 
 class Outcome(StrEnum):

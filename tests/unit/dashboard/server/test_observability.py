@@ -74,8 +74,8 @@ def test_a_run_is_counted_by_how_it_ended() -> None:
 
     with observability.count_page_run("planted"):
         pass
-    for ended in (Stop, ValueError, errors.DatabaseUnavailable):
-        with pytest.raises(ended), observability.count_page_run("planted"):
+    for ended in (Stop(), ValueError(), errors.DatabaseUnavailable("It is gone.")):
+        with pytest.raises(type(ended)), observability.count_page_run("planted"):
             raise ended
     numbers = generate_latest().decode()
     for outcome in observability.OUTCOMES:

@@ -400,7 +400,8 @@ def _count_held_back(
         victims=alone.join(groups[1], on=GROUP, how="semi")[GROUP].n_unique(),
         rows={name: int(rows.held.sum()) for name, rows in known.rows.items() if rows.held.any()},
         # Without the tables that have none.
-        untold=+untold_rows,
+        # A plain dict: `asdict` would count the items of a Counter.
+        untold=dict(+untold_rows),
         stored_stays=not known.ids_by_row,
     )
 

@@ -195,7 +195,7 @@ def test_a_day_that_no_calendar_has_is_told_by_column_and_row(
     [receipt] = store(f"duckdb:///{tmp_path / 'records.duckdb'}", one)
     [fault] = [fault for fault in receipt.findings if fault.severity is findings.Severity.ERROR]
     assert (receipt.status, fault.file, fault.row) == ("refused", "court_cases", 2)
-    assert str(fault).startswith("court_cases, row 2, opened_on: The date is not in a format")
+    assert (fault.column, fault.rule) == ("opened_on", "date.format")
 
 
 def test_nul_and_what_is_no_utf_8_are_told_by_column_and_row(tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def ends(part: Problem, floors: Floats | None = None) -> tuple[Floats, Floats]:
         before = bounding.count_undecided()
         bounding.reach_many_bounds(*bounding.undecided_bounds())
         if bounding.count_undecided() == before:
-            bounding.compute_bounds_exactly(*bounding.undecided_bounds())
+            bounding.compute_bounds(bounding.in_whole, *bounding.undecided_bounds())
             break
     return bounding.low, bounding.high
 
@@ -235,13 +235,9 @@ class _Bounding:
         is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
         of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():
-            self._compute_bounds(Program(self.part, whole=False), of_low, of_high)
+            self.compute_bounds(Program(self.part, whole=False), of_low, of_high)
 
-    def compute_bounds_exactly(self, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds exactly, with whole counts."""
-        self._compute_bounds(self.in_whole, of_low, of_high)
-
-    def _compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
+    def compute_bounds(self, program: Program, of_low: Truths, of_high: Truths) -> None:
         """Solve `program` once for each bound in these masks, and store the bound that results."""
         for position in self.wanted[of_low]:
             if self.least[position] == self.low[position]:

@@ -173,7 +173,7 @@ def share_set_rows(
     years: Years = EVER,
     only: Only = (),
 ) -> pd.DataFrame:
-    """Return released figures of a set of shares that pages show together, named in `plan.BESIDE`.
+    """Return released figures of a set of shares in `plan.SHARE_SETS`, which pages show together.
 
     Columns are those of `rows`, and `of`, the link group or step of each share.
     """

@@ -94,13 +94,18 @@ def too_slow(connection: Connection) -> None:
     connection.execute(text("SELECT pg_sleep(10)"))
 
 
+# An import reads every table of records, so none of these can be locked while it runs.
+ANOTHER_TABLE = "CREATE TABLE IF NOT EXISTS another (number integer)"
+
+
 def held_by_another(connection: Connection) -> None:
     """Somebody maintains a table, and does not let go of it."""
     url = connection.engine.url.render_as_string(hide_password=False)
     connection.execute(text("SET LOCAL lock_timeout = '20ms'"))
-    with psycopg.connect(plain(url)) as other:
-        other.execute("LOCK TABLE population IN ACCESS EXCLUSIVE MODE")
-        connection.execute(text("SELECT count(*) FROM population"))
+    with elsewhere(url) as maker, psycopg.connect(plain(url)) as other:
+        maker.execute(ANOTHER_TABLE)
+        other.execute("LOCK TABLE another IN ACCESS EXCLUSIVE MODE")
+        connection.execute(text("SELECT count(*) FROM another"))
 
 
 def deadlocked(connection: Connection) -> None:
@@ -108,8 +113,9 @@ def deadlocked(connection: Connection) -> None:
     url = connection.engine.url.render_as_string(hide_password=False)
     connection.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
     with psycopg.connect(plain(url)) as other, elsewhere(url) as watch:
+        watch.execute(ANOTHER_TABLE)
         other.execute("SET deadlock_timeout = '1h'")
-        other.execute("LOCK TABLE population IN ACCESS EXCLUSIVE MODE")
+        other.execute("LOCK TABLE another IN ACCESS EXCLUSIVE MODE")
         waiting = threading.Thread(
             target=other.execute, args=["LOCK TABLE cases IN ACCESS EXCLUSIVE MODE"]
         )
@@ -118,7 +124,7 @@ def deadlocked(connection: Connection) -> None:
         while watch.execute(asked, [other.info.backend_pid]).fetchone() != (1,):
             pass
         try:
-            connection.execute(text("SELECT count(*) FROM population"))
+            connection.execute(text("SELECT count(*) FROM another"))
         finally:
             connection.get_transaction().rollback()  # type: ignore[union-attr]
             waiting.join()

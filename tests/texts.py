@@ -92,18 +92,6 @@ ENGLISH: Mapping[str, frozenset[str]] = {
             "records are added only on the computer that runs the dashboard",
         }
     ),
-    "a fault in a questionnaire of the program, which only its author meets": frozenset(
-        {
-            "{}: [{}] is there twice.",
-            "{}: a line has a measure, or says why it has none.",
-            "{}: there is no measure [{}].",
-            "{}: [{}] is nothing to take.",
-            "{}: a column is of one code.",
-            "{}: {} is not split by [{}].",
-            "{}: groups of {} do not add up.",
-            "{}: [{}] does not have each code once.",
-        }
-    ),
     "a formula, and the comment in a mapping": frozenset(
         {
             "φ = Σ z² / k, τ² = (kφ − (k − 1)) / (Σw − Σw² / Σw), ± z √(1/4n + τ²) on arcsine √p",

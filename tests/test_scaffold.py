@@ -41,6 +41,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.soak
 def test_skeletons_pass_their_tests(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, _ in MADE:
         scaffold.main(arguments.split(), copy)

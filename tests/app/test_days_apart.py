@@ -15,6 +15,8 @@ from tests.app.test_overview import app, text
 from tests.app.test_pages import page
 from tests.soak import everyday
 
+pytestmark = pytest.mark.soak
+
 FOOT = "Reference date: 14 March 2022 (Velmora); 30 June 2026 (other jurisdictions)."
 
 

@@ -18,6 +18,8 @@ from tests.app.test_overview import markup, text
 from tests.app.test_pages import charts, frames
 from tests.soak import everyday
 
+pytestmark = pytest.mark.soak
+
 CHOSEN = {"j": "QVE", "from": "2019", "to": "2024"}
 
 

@@ -18,6 +18,8 @@ from tests.fixtures.made_up import path_of, url_of
 from tests.soak import everyday
 from tests.submissions import CASES, MADE_UP, small
 
+pytestmark = pytest.mark.soak
+
 
 @pytest.fixture
 def own(two_made_up_cases: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> str:

@@ -9,6 +9,8 @@ from streamlit.testing.v1 import AppTest
 from seed.mapping import cell_formats, draft_columns, parse_profile
 from tests.app.test_overview import TIMEOUT, markup
 
+pytestmark = pytest.mark.soak
+
 COURT = "upload.mapping.0.court"
 
 

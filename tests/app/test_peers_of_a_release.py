@@ -21,6 +21,8 @@ from tests.app.test_take_away import kept, opened
 from tests.soak import everyday
 from tests.unit.dashboard.export import small_release
 
+pytestmark = pytest.mark.soak
+
 __all__ = ["kept"]
 
 OWN, ID = "QVE", "V01"

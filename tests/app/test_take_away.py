@@ -19,6 +19,8 @@ from tests.app.test_overview import markup
 from tests.app.test_pages import cards, frames, page
 from tests.soak import everyday
 
+pytestmark = pytest.mark.soak
+
 CHOICE = {"j": "QVE", "from_": "2018", "to": "2024"}
 # A card of each kind of frame: by its name the page, the measure, how its chart is called, and the
 # column of its values.

@@ -25,6 +25,8 @@ from tests.app.test_take_away import kept
 from tests.soak import soak_size
 from tests.unit.dashboard.export import small_release
 
+pytestmark = pytest.mark.soak
+
 KEYS = ["measure", "jurisdiction"]
 
 SAID = [*KEYS, *NUMBERS, "status", "hidden"]

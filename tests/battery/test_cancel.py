@@ -11,6 +11,8 @@ from tests.battery.importing import TWICE, cancelled
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 from tests.submissions import CASES, MADE_UP, SUSPECTS, row_counts, small, store, write
 
+pytestmark = pytest.mark.soak
+
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
 CANCELLED = 130

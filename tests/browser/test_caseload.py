@@ -13,7 +13,7 @@ from schemas.store import database
 from tests.browser.conftest import DESK, Dashboard, Visit
 from tests.soak import EVERYDAY_PART, soak_size
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 MEETING, PAGES_AT_MOST = 42, 5
 # A soak judges the list of cases, one of them and its sheet; every run `test_pages_for_all.py`.
 IN_FULL = soak_size(EVERYDAY_PART) > 1

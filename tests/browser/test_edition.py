@@ -17,7 +17,7 @@ from tests.unit.dashboard.export.edition import small_edition
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 
 FRONT, MEASURE, ACROSS = "index.html", "XAB/N01.html", "measures/N01.html"
 # axe would read the stylesheet a second time, which the policy of the pages does not let it.

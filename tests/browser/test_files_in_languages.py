@@ -16,7 +16,7 @@ from tests.soak import EVERYDAY_PART, everyday, soak_size
 from tests.submissions import CASES, SUSPECTS
 from tests.unit.dashboard.export.reading import Page
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 NOT_REVIEWED = "Not yet reviewed by a native reader with the law."
 REFUSED_DATE = "31/12/2023"
 # A full check and count on a machine that does other things as well.

@@ -5,7 +5,7 @@ import pytest
 from tests.browser.conftest import DESK, TELEPHONE, Visit
 from tests.soak import everyday
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 
 CHOICE = "?j=QVE&from=2016&to=2026"
 # An axis hides labels that would meet; what lies under a label is hidden from readers too. Boxes

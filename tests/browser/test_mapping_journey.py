@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 from tests.soak import soak_size
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 # In every run only the tab is asked, which keeps what was said; `tests/app/test_mapping_editor.py`
 # maps the tables and saves the mapping.
 IN_FULL = soak_size(2) > 1

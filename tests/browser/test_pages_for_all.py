@@ -55,6 +55,7 @@ def test_nothing_keeps_anybody_out_leaves_this_computer_or_runs_over(
     assert visit.complaints == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", everyday(PAGES[0], rest=PAGES[1:]))
 def test_nothing_keeps_anybody_out_in_the_dark(visit: Visit, name: str) -> None:
     visit.page.emulate_media(color_scheme="dark")

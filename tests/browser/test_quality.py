@@ -9,7 +9,7 @@ from dashboard.pages.quality.sections import SECTIONS
 from tests.browser.conftest import Visit
 from tests.soak import EVERYDAY_PART, soak_size
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 MODES = ("light", "dark")
 # In every run `test_pages_for_all.py` judges other pages, which are made of the same parts.
 in_a_soak = pytest.mark.skipif(soak_size(EVERYDAY_PART) == 1, reason="A soak judges each section.")

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 from tests.soak import EVERYDAY_PART, soak_size
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.soak]
 # In every run `test_pages_for_all.py` judges the page as it is before its cards are opened.
 IN_FULL = soak_size(EVERYDAY_PART) > 1
 MEASURE = "/measure?m=N01&j=QVE&from=2018&to=2024"

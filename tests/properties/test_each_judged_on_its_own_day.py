@@ -19,6 +19,8 @@ from seed import batches
 from tests.properties.agreeing import insert, on_worlds, store, worlds_of
 from tests.soak import EVERYDAY_PART, soak_size
 
+pytestmark = pytest.mark.soak
+
 EVERY = tuple(CATALOGUE)
 # In an ordinary run each world is asked for a twelfth of the measures, by a third of the questions,
 # and of a third of the offices or of the cases, in turns.

@@ -15,6 +15,8 @@ from tests.literals import Row
 from tests.soak import everyday, soak_size
 from tests.unit.metrics.small_world import PLACE, World, store_ready
 
+pytestmark = pytest.mark.soak
+
 CASES, MOST_PERSONS, PAYMENTS = 4_000 if soak_size(2) > 1 else 80, 9, 3
 OUTCOMES = ("convicted_trafficking", "convicted_other", "acquitted", "unknown")
 FORMS = ("sexual", "forced_labour")

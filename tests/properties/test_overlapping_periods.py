@@ -1,6 +1,7 @@
 """Periods that overlap are counted at once as each is alone, and the years as by year."""
 
 import pandas as pd
+import pytest
 from sqlalchemy import Connection
 
 from metrics import rebuild, results
@@ -9,6 +10,8 @@ from schemas import scopes
 from schemas.store import database
 from tests.properties.agreeing import store, worlds_of
 from tests.soak import soak_size
+
+pytestmark = pytest.mark.soak
 
 EVERYTHING = scopes.EVERYTHING
 # One inside another, one of a single year, and years of which there is no record.

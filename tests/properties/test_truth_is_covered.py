@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from metrics import results
 from schemas import scopes
@@ -10,6 +11,8 @@ from schemas.store import database
 from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests.made_up_rows import drawn, store, truth
 from tests.soak import soak_size
+
+pytestmark = pytest.mark.soak
 
 SEEDS, AT_ONCE = (200, 10) if soak_size(2) > 1 else (5, 5)
 CASES = 200

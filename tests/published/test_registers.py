@@ -14,6 +14,8 @@ from schemas.store import database
 from seed import batches
 from seed.mapping import mapping_pipeline
 
+pytestmark = pytest.mark.soak
+
 DATA = {
     "mongolia_sentencing": "sentencing_clean.parquet",
     "cook_county_sao_forfeitures": "FOIA_Forfeitures_deidentified.csv",

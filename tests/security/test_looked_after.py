@@ -22,7 +22,7 @@ from tests.security.test_row_security import Server, set_up
 from tests.soak import everyday
 from tests.submissions import small
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 SECRET = "zq7f3b9d1e5a8c2460"
 CASES = "case_id,scope,charged\n{},trafficking_elements,yes\n{},trafficking_elements,no\n".format
 

@@ -16,7 +16,7 @@ from tests.postgres_server import plain
 from tests.security.test_row_security import Server, set_up
 from tests.submissions import small
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 # What people do on pages of a server, where records come in by the command line alone.
 OF_DASHBOARD = {
     *(Action.OPEN_CASE, Action.MARK, Action.UNMARK, Action.TAKE_AWAY),

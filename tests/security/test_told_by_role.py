@@ -11,7 +11,7 @@ from tests.security.test_row_security import Server
 from tests.soak import everyday
 from tests.submissions import MADE_UP, small
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 Say = pytest.CaptureFixture[str]
 # Commands that tell of all that is stored, each with what it has to be given.
 OF_ALL = (

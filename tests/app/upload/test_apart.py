@@ -9,7 +9,7 @@ from tests.app.upload.test_upload import GOOD, desk, opened, press, sent, settle
 from tests.submissions import row_counts
 
 __all__ = ["url"]
-pytestmark = pytest.mark.usefixtures("in_this_process")
+pytestmark = [pytest.mark.usefixtures("in_this_process"), pytest.mark.soak]
 REAL = GOOD | {"submission.toml": b'jurisdiction = "XUP"\n'}
 
 

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.pages.upload.mapping.editor import BY_ROW
 from tests.app.test_overview import TIMEOUT, markup
+
+pytestmark = pytest.mark.soak
 
 
 def script(folder: str) -> None:

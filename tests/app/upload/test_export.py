@@ -14,7 +14,7 @@ from tests.app.upload.test_upload import desk, labels, opened, press, sent, url
 from tests.unit.seed.mapping.test_compare_exports import HEADER, PROFILE, accept, rows, said
 
 __all__ = ["url"]
-pytestmark = pytest.mark.usefixtures("in_this_process", "nothing_counted")
+pytestmark = [pytest.mark.usefixtures("in_this_process", "nothing_counted"), pytest.mark.soak]
 
 
 def calls(test: AppTest, **words: str) -> AppTest:

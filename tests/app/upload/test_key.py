@@ -13,7 +13,7 @@ from tests.submissions import row_counts
 from tests.unit.dashboard.test_names_stay_out import PROFILE
 
 __all__ = ["url"]
-pytestmark = pytest.mark.usefixtures("in_this_process")
+pytestmark = [pytest.mark.usefixtures("in_this_process"), pytest.mark.soak]
 KEY = b"7d3f0c61b85e4a92a7d3f0c61b85e4a9"
 REGISTER = b"CaseNo,Defendant\nC-1,Zebediah\nC-2,Quux\n"
 

@@ -29,6 +29,8 @@ from tests.soak import soak_size
 from tests.submissions import CASES, MADE_UP, SUSPECTS, small, store
 from tests.unit.metrics.release.country import let_go, url_of
 
+pytestmark = pytest.mark.soak
+
 KILLS = soak_size(20)
 KILLED = -signal.SIGKILL
 Work = Callable[[], str]

@@ -27,7 +27,7 @@ from tests.postgres_server import Server, plain
 from tests.soak import everyday
 from tests.unit.metrics.release.small import content
 
-pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("nothing_counted")]
+pytestmark = [pytest.mark.postgres, pytest.mark.usefixtures("nothing_counted"), pytest.mark.soak]
 Fault = Callable[[Connection], None]
 Import = Callable[[], Outcome]
 # Said by PostgreSQL itself in each of these: raised by a statement, the way to us is the same.

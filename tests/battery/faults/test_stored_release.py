@@ -20,6 +20,8 @@ from tests.command_line import Outcome, run
 from tests.fixtures.databases import postgres_database_on, roles_dropped
 from tests.soak import everyday
 
+pytestmark = pytest.mark.soak
+
 Say = pytest.CaptureFixture[str]
 
 

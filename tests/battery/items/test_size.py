@@ -6,9 +6,13 @@ tests/unit/seed/readers/test_memory.py.
 
 from pathlib import Path
 
+import pytest
+
 from dashboard.jobs import runner, upload_jobs
 from tests.soak import soak_size
 from tests.submissions import write
+
+pytestmark = pytest.mark.soak
 
 GOOD_ROWS = 200_000
 

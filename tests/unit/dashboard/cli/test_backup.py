@@ -113,6 +113,7 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == lost != told
 
 
+@pytest.mark.soak
 @UNCOUNTED
 @pytest.mark.parametrize("has_records", everyday(False, rest=[True]))
 def test_the_returns_of_a_body_are_brought_back(
@@ -181,6 +182,7 @@ def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path
     assert (unwritten.code, "Cannot write the backup" in unwritten.err) == (3, True), unwritten
 
 
+@pytest.mark.soak
 @UNCOUNTED
 def test_a_copy_that_is_cut_short_leaves_nothing_and_is_made_again(
     capsys: Say, own: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -235,6 +237,7 @@ def test_a_backup_that_is_not_as_it_was_written_is_damaged(
     assert on(capsys, str(target), "restore", folder).code == 0
 
 
+@pytest.mark.soak
 @UNCOUNTED
 def test_releases_that_are_not_whole_are_not_backed_up_and_it_is_told_what_to_do(
     capsys: Say, own: str, tmp_path: Path
@@ -307,6 +310,7 @@ def test_records_are_not_restored_where_their_releases_cannot_be(
     assert not database.is_anything_stored(database_url)
 
 
+@pytest.mark.soak
 @UNCOUNTED
 def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
     capsys: Say, own: str, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -69,6 +69,7 @@ def test_what_cannot_be_made_is_said(ask: Ask, tmp_path: Path) -> None:
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("number", everyday(signal.SIGTERM, rest=[signal.SIGINT]))
 def test_whoever_ends_it_leaves_nothing(made_up_url: str, tmp_path: Path, number: int) -> None:
     copy = shutil.copy(path_of(made_up_url), tmp_path / "records.duckdb")

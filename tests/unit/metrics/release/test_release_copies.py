@@ -13,6 +13,8 @@ from schemas import errors
 from schemas.store import database_copy
 from tests.unit.metrics.release.small import content
 
+pytestmark = pytest.mark.soak
+
 
 class Places:
     """Records and their releases, and where both are brought."""

@@ -5,9 +5,13 @@ import sys
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from seed import readers
 from tests.battery import containers
 from tests.unit.seed.readers.books import book, changed, replaced
+
+pytestmark = pytest.mark.soak
 
 MOST_GROWTH = 300
 # Prints the rules found in files, each read within its limits, and by how many

@@ -12,6 +12,8 @@ from schemas.store import bookkeeping, database
 from tests.app.test_overview import app, markup, text
 from tests.app.test_pages import frames, page
 
+pytestmark = pytest.mark.soak
+
 # Its cases were opened until 2025, and charged until the day of the records in 2026.
 YEAR = {"j": "XCO", "from_": "2026", "to": "2026"}
 

@@ -133,6 +133,7 @@ def finish(test: AppTest) -> AppTest:
     return test.run()
 
 
+@pytest.mark.soak
 def test_an_undo_is_asked_left_asked_again_and_done(own_copy: str, behind_our_server: None) -> None:
     test = section("sources", "XBB")
     finish(test.button(key="quality.undo").click().run())
@@ -186,6 +187,7 @@ def twice(imported_twice: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return url_of(tmp_path)
 
 
+@pytest.mark.soak
 def test_overview_leads_to_what_moved_with_the_last_import_which_is_counted_when_asked(
     twice: str, behind_our_server: None
 ) -> None:

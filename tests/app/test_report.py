@@ -17,7 +17,7 @@ from tests.quick_pages import turn_to
 
 __all__ = ["kept"]
 # Where a test does not ask for children, a thread makes the report: it has not to be started.
-pytestmark = pytest.mark.usefixtures("in_this_process")
+pytestmark = [pytest.mark.usefixtures("in_this_process"), pytest.mark.soak]
 
 CHOICE = {"j": "QVE", "from_": "2019", "to": "2023"}
 HOSTILE = "</iframe><script>alert(1)</script> =1+1 *b*"

@@ -33,6 +33,8 @@ from tests.soak import everyday, soak_size
 from tests.submissions import CASES, row_counts, small, store
 from tests.submissions import write as send
 
+pytestmark = pytest.mark.soak
+
 WRITERS, ACTS_EACH = 3, soak_size(200)
 KILLS = soak_size(40)
 # Longer than a child takes to begin and end some acts.

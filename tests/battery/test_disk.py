@@ -18,6 +18,8 @@ from tests.command_line import run
 from tests.soak import everyday
 from tests.submissions import CASES, row_counts, small, store, write
 
+pytestmark = pytest.mark.soak
+
 # With none the lock cannot be written.
 KILOBYTES_LEFT = everyday(0, 3_000, rest=[64, 1_024, 4_000])
 FULL_AT_COMMIT = (

@@ -8,6 +8,8 @@ from tests.battery.killing import ready
 from tests.soak import everyday
 from tests.submissions import CASES, row_counts, small, store, write
 
+pytestmark = pytest.mark.soak
+
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 
 

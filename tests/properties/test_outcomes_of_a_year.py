@@ -20,6 +20,8 @@ from tests.oracle.records import CONVICTED, TRIED, Records
 from tests.properties.agreeing import records_of, store, worlds_of
 from tests.soak import soak_size
 
+pytestmark = pytest.mark.soak
+
 GONE = ("abroad_or_unknown", "transferred_abroad")
 YEARS = range(2018, 2026)
 SEEDS = range(3, 3 + (40 if soak_size(2) > 1 else 1))

@@ -19,6 +19,8 @@ from seed.synthetic import EXTRACTED_ON, JURISDICTIONS
 from tests import submissions
 from tests.soak import everyday, soak_size
 
+pytestmark = pytest.mark.soak
+
 CODE = "XCO"
 EXTRACTED = f"extracted_on = {EXTRACTED_ON}"
 CASES = 15

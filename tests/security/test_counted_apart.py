@@ -12,7 +12,7 @@ from schemas.store import bookkeeping, database, database_copy
 from seed.submission import no_progress
 from tests.security.test_row_security import Server
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 
 
 def moved(url: str, scope: scopes.Scope) -> impact_jobs.ImportImpact:

@@ -126,6 +126,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             yield Server(port, at, client)
 
 
+@pytest.mark.soak
 def test_two_people_alternate_and_never_see_each_other(server: Server) -> None:
     cookies = {role: written(server.signed_in(role).cookies) for role in CANARY}
     with (
@@ -202,6 +203,7 @@ def test_what_is_shown_and_taken_away_is_of_the_one_who_asked(server: Server) ->
         assert given[owner].headers["content-type"] == "image/png" or marks_in(told, PLACE[owner])
 
 
+@pytest.mark.soak
 def test_signing_out_draws_the_gate_in_every_tab_and_closes_it_to_clicks(server: Server) -> None:
     browser = server.signed_in("ministry A")
     cookies = written(browser.cookies)

@@ -16,7 +16,7 @@ from tests.security import reading_past
 from tests.security.test_row_security import CLOSED, OFFICE, PLACE, Server, set_up
 from tests.soak import everyday
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.soak]
 OTHER, SEED = "QMB", 11
 # None is nobody's: a connection that was never told whose it is.
 OF = (None, scopes.jurisdiction_scope(PLACE), scopes.office_scope(PLACE, OFFICE))

@@ -199,6 +199,7 @@ def kind(test: AppTest, name: str) -> AppTest:
     return choice.set_value(name).run()
 
 
+@pytest.mark.soak
 def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(second: str) -> None:
     before = row_counts(second)
     test = sent(opened(), GOOD)
@@ -215,6 +216,7 @@ def test_what_a_correction_lacks_leaves_by_the_page_and_comes_back(second: str) 
     assert row_counts(second) == before
 
 
+@pytest.mark.soak
 def test_an_update_changes_and_removes_nothing_and_its_undo_elsewhere_is_said(second: str) -> None:
     before = row_counts(second)
     test = sent(opened(), CHANGED)
@@ -232,6 +234,7 @@ def test_an_update_changes_and_removes_nothing_and_its_undo_elsewhere_is_said(se
     assert "Import 3 (cases.csv and 1 more) was undone: " in text(test)
 
 
+@pytest.mark.soak
 def test_records_that_changed_meanwhile_are_said_with_the_outcome_as_it_is(
     url: str, tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from tests.battery.upgrades import kept
 from tests.battery.writing_down import UNPRIVILEGED, log_of
 from tests.command_line import run
 
+pytestmark = pytest.mark.soak
+
 FULL = Path("/dev/full")
 OF_REGISTER = "pseudonymise", "{open}/register.csv", "--column", "Docket"
 LOOKUP = "--lookup", "{closed}/lookup.csv"

@@ -17,6 +17,8 @@ from tests.battery.faults.surroundings import print_figures_and_hash, set_clock
 from tests.battery.upgrades import kept
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
+pytestmark = pytest.mark.soak
+
 # A Turkish i, no language, right to left; a day ahead of all others, and one with summer time, in
 # the nights (UTC) in which half past two comes twice, or never.
 ODD = (

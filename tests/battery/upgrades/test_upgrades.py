@@ -102,6 +102,7 @@ def test_a_file_of_each_version_says_what_it_said(
     assert shape(url) == shape(other)
 
 
+@pytest.mark.soak
 @pytest.mark.usefixtures("nothing_counted")
 def test_what_it_was_stays_beside_it_and_is_the_way_back(capsys: Say, url: str) -> None:
     file = file_of(url)
@@ -181,6 +182,7 @@ def test_a_newer_file_is_left_as_it_is(capsys: Say, url: str, tmp_path: Path) ->
     assert file_of(url).read_bytes() == before
 
 
+@pytest.mark.soak
 @OLDEST
 def test_an_old_backup_is_brought_back_and_stays_as_it_is(
     capsys: Say, tmp_path: Path, version: str

@@ -24,6 +24,8 @@ from tests.filled_template import filled_template
 from tests.fixtures.made_up import path_of, url_of
 from tests.submissions import CASES, check, only, small
 
+pytestmark = pytest.mark.soak
+
 HEAD = "office_id,jurisdiction,label,label@fr,label@ar\n"
 OFFICES = (
     f"{HEAD}o1,XAA,Fiscalía de Arlen,Parquet d'Arlen,نيابة آرلن\no2,XAA,Fiscalía de Vessik,,\n"

@@ -161,6 +161,7 @@ def tables(releases_url: str) -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+@pytest.mark.soak
 @UNCOUNTED
 def test_what_is_there_is_not_written_over(capsys: Say, own: str, tmp_path: Path) -> None:
     before = rows(own)

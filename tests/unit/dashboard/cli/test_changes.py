@@ -14,6 +14,8 @@ from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of, url_of
 from tests.submissions import count_nothing
 
+pytestmark = pytest.mark.soak
+
 Ask = Callable[..., Outcome]
 
 

@@ -13,6 +13,8 @@ from tests.command_line import run
 from tests.soak import everyday
 from tests.submissions import CASES, write
 
+pytestmark = pytest.mark.soak
+
 TARGETS = """\
 measure,jurisdiction,value,by,source
 N01,XAA,0.7,2027,National plan

@@ -19,7 +19,7 @@ from tests.unit.seed.test_ids_by_row import BY_ROW, FIRST, REGISTER, SECOND
 URL = "records.duckdb"
 PLAN = '[[submissions]]\nmapping = "court.toml"\n'
 Command = Callable[..., Outcome]
-pytestmark = pytest.mark.usefixtures("nothing_counted")
+pytestmark = [pytest.mark.usefixtures("nothing_counted"), pytest.mark.soak]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from schemas.store import database
 from tests.command_line import run
 from tests.submissions import CASES, row_counts, write
 
+pytestmark = pytest.mark.soak
+
 CHANGED = CASES.replace("2023-03-04", "2023-03-05")
 MORE = "z5,charged_as_trafficking,no,2024-01-01\n"
 

@@ -26,6 +26,8 @@ from seed.synthetic import JURISDICTIONS
 from tests.fixtures.made_up import path_of, url_of
 from tests.soak import EVERYDAY_PART, everyday, soak_size
 
+pytestmark = pytest.mark.soak
+
 HOSTILE = '=1+1 <script>alert(1)</script> #panic("x") &amp;'
 
 

@@ -93,17 +93,17 @@ def column_entries(table: tables.Table, feeds: Feeds) -> list[Entry]:
     return [_dictionary_entry(table, column, feeds) for column in tables.sent_columns(table)]
 
 
-def dictionary_csv() -> str:
+def dictionary_csv() -> bytes:
     """Return the dictionary as CSV, a line per column that may be sent.
 
-    Columns: table, column, kind, required, codes, meaning.
+    Columns: table, column, kind, required, codes, meaning. Spreadsheets need the byte-order mark.
     """
     rows = [
         (e.table, e.column, e.form, "yes" if e.required else "no", " ".join(e.codes), e.meaning)
         for table in tables.RECORD_TABLES
         for e in column_entries(table, Feeds())
     ]
-    return csv_text([HEADER, *rows])
+    return csv_text([HEADER, *rows]).encode("utf-8-sig")
 
 
 def dictionary_html(feeds: Feeds) -> str:

@@ -43,13 +43,13 @@ def write_template(directory: Path, feeds: Feeds) -> list[Path]:
     """
     texts = {
         "submission.toml": manifest_text(),
-        "data_dictionary.csv": dictionary_csv(),
         "data_dictionary.html": dictionary_html(feeds),
     }
     for table in tables.RECORD_TABLES:
         texts[f"{table.name}.csv"] = csv_text([[c.name for c in tables.asked_columns(table)]])
     files = {name: text.encode() for name, text in texts.items()}
-    return _put(directory, {**files, WORKBOOK: template_workbook()})
+    more = {"data_dictionary.csv": dictionary_csv(), WORKBOOK: template_workbook()}
+    return _put(directory, {**files, **more})
 
 
 def write_example(directory: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """The template is a submission once it is filled, and the dictionary explains its columns."""
 
+import codecs
 import csv
 from pathlib import Path
 
@@ -46,7 +47,8 @@ def _say_everything(manifest: Path) -> None:
 
 
 def test_the_dictionary_has_a_line_for_each_column_that_may_be_sent() -> None:
-    rows = list(csv.DictReader(templates.dictionary_csv().splitlines()))
+    text = templates.dictionary_csv().removeprefix(codecs.BOM_UTF8).decode()
+    rows = list(csv.DictReader(text.splitlines()))
     assert len(rows) == sum(len(tables.sent_columns(table)) for table in tables.RECORD_TABLES)
     collected = next(row for row in rows if row["column"] == "collected")
     assert collected == {

@@ -278,7 +278,7 @@ def _template_files(_language: str) -> dict[str, bytes]:
     dictionary = templates.dictionary_html(data_dictionary.measures_by_column())
     return {
         "template.xlsx": templates.template_workbook(),
-        "data_dictionary.csv": templates.dictionary_csv().encode("utf-8-sig"),
+        "data_dictionary.csv": templates.dictionary_csv(),
         "data_dictionary.html": dictionary.encode(),
     }
 

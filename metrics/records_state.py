@@ -9,6 +9,7 @@ import pandas as pd
 import polars as pl
 import pycountry
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -184,7 +185,7 @@ def _jurisdictions(connection: Connection, scope: Scope, _language: str) -> pl.D
     batch, jurisdiction, home = bookkeeping.batches.c, tables.jurisdictions.c, home_currencies.c
     # One real submission makes the jurisdiction real: it is not compared with made-up ones.
     stored = (
-        select(batch.jurisdiction, func.bool_and(batch.made_up).label("made_up"))
+        select(batch.jurisdiction, func.bool_and(batch.made_up, type_=Boolean).label("made_up"))
         .where(bookkeeping.may_have_rows_in_force(), scope.of_place(batch.jurisdiction))
         .group_by(batch.jurisdiction)
         .cte("stored")

@@ -57,7 +57,7 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
 )
 # Cached SQL texts with parameters, and cached SQLAlchemy statements.
 STATEMENTS_KEPT, WHOLE_KEPT = 2048, 256
-Types = dict[str, pl.DataType | type[pl.DataType] | None]
+Types = dict[str, pl.DataType | type[pl.DataType]]
 Asked = ParamSpec("Asked")
 
 
@@ -171,11 +171,7 @@ def _result_frame(result: CursorResult, types: Types) -> pl.DataFrame:
         result.close()
         # Cast only columns that differ from their declared type. Casting all of them is slow.
         given = frame.schema
-        casts = [
-            pl.col(name).cast(kind)
-            for name, kind in types.items()
-            if kind is not None and kind != given[name]
-        ]
+        casts = [pl.col(name).cast(kind) for name, kind in types.items() if kind != given[name]]
         return frame.with_columns(casts) if casts else frame
     rows = [tuple(row) for row in result]
     # Not strict: PostgreSQL returns sums of integers as decimals.
@@ -260,7 +256,11 @@ def _frame_types(query: Select | CompoundSelect) -> Types:
     return {c.name: _frame_type(c.type) for c in query.selected_columns}
 
 
-def _frame_type(kind: TypeEngine) -> pl.DataType | type[pl.DataType] | None:
+def _frame_type(kind: TypeEngine) -> pl.DataType | type[pl.DataType]:
     if isinstance(kind, Numeric) and kind.precision is not None and kind.scale is not None:
         return pl.Decimal(kind.precision, kind.scale)
-    return next((frame for stored, frame in FRAME_TYPES if isinstance(kind, stored)), None)
+    for stored, frame in FRAME_TYPES:
+        if isinstance(kind, stored):
+            return frame
+    # Without a type, polars would guess one from the rows of PostgreSQL, and from none of them.
+    raise TypeError(f"A column of a query has no type that a frame knows, but {kind!r}.")

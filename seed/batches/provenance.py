@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    String,
     Table,
     and_,
     case,
@@ -406,7 +407,7 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
     return (
         select(
             by_key.c.jurisdiction,
-            literal(table.name).label("table"),
+            literal(table.name, String).label("table"),
             _count_where(came & ~went).label("new"),
             _count_where(and_(came, went)).label("changed"),
             _count_where(~came & went).label("removed"),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Select,
@@ -54,6 +55,7 @@ FRAME_TYPES: tuple[tuple[type[TypeEngine], type[pl.DataType]], ...] = (
     (Numeric, pl.Float64),
     (Date, pl.Date),
     (DateTime, pl.Datetime),
+    (LargeBinary, pl.Binary),
 )
 # Cached SQL texts with parameters, and cached SQLAlchemy statements.
 STATEMENTS_KEPT, WHOLE_KEPT = 2048, 256

@@ -384,10 +384,8 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
         (postgres_database, ["restore", night, *releases]),
     ):
         refused = on(capsys, url, *command)
-        assert (refused.code, f"by {not_applicable_steps.FOLDER}, here as" in refused.err) == (
-            1,
-            True,
-        ), refused
+        assert refused.code == 1
+        assert f"in {not_applicable_steps.FOLDER}, here" in refused.err
         assert not database.is_anything_stored(postgres_database)
         assert [*audit.log_lines(postgres_database)] == []
     monkeypatch.setenv(not_applicable_steps.FOLDER, folder)
@@ -416,4 +414,4 @@ def test_marks_are_taken_along_or_it_is_said_that_they_are_not(
     (tmp_path / "file").write_text("No folder.")
     monkeypatch.setenv(not_applicable_steps.FOLDER, str(tmp_path / "file"))
     refused = on(capsys, postgres_database, "backup", tmp_path / "never")
-    assert (refused.code, "file of marks" in refused.err) == (3, True), refused
+    assert (refused.code, "File of marks" in refused.err) == (3, True), refused

@@ -113,7 +113,6 @@ def test_a_backup_is_brought_back_whole(
     assert figures(database_url) == lost != told
 
 
-@pytest.mark.soak
 @UNCOUNTED
 @pytest.mark.parametrize("has_records", everyday(False, rest=[True]))
 def test_the_returns_of_a_body_are_brought_back(

@@ -1,9 +1,12 @@
-"""A statement that is kept answers each time for the values that it is given."""
+"""Frames of queries have types, and a statement that is kept answers for the values given."""
 
 from pathlib import Path
 
-from sqlalchemy import Integer, Select, bindparam, func, insert, literal, select
+import pytest
+from sqlalchemy import Integer, MetaData, Select, bindparam, func, insert, literal, select
 
+from metrics.release import archive
+from schemas import tables
 from schemas.store import bookkeeping, database
 
 SETTING = bookkeeping.settings.c
@@ -40,6 +43,19 @@ def test_the_same_statement_is_asked_with_other_values(database_url: str) -> Non
     assert answers == [[(n, word)] for word in ("50%", "%s") for n in (1, 1, 0, 0)]
     # Each is put together once, and asked as its text from then on.
     assert made == ["50%", "%s"]
+
+
+@pytest.mark.parametrize("of", [tables.METADATA, archive.METADATA, archive.RETURNED])
+def test_each_stored_table_can_be_read(database_url: str, of: MetaData) -> None:
+    with database.writing(database_url) as connection:
+        database.create_tables(connection, of)
+        for table in of.sorted_tables:
+            assert database.read_frame(connection, select(table)).columns == table.c.keys()
+
+
+def test_a_column_without_a_type_is_refused_though_one_database_tells_it(database_url: str) -> None:
+    with database.writing(database_url) as connection, pytest.raises(TypeError, match="no type"):
+        database.read_frame(connection, select(func.bool_or(SETTING.value == "yes").label("any")))
 
 
 def test_a_link_that_leads_to_other_records_is_another_version(tmp_path: Path) -> None:

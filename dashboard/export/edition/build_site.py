@@ -1,16 +1,23 @@
-"""Write a static edition: pages, figures, charts, index and search."""
+"""Write a static edition: pages, figures, charts, index and search, in several processes."""
 
+import gc
 import hashlib
 import json
 import math
+import multiprocessing
+import os
+import signal
+import threading
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache, partial
 from importlib import resources
 from importlib.metadata import version
+from multiprocessing import active_children, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +28,7 @@ from dashboard.data_dictionary import column_name
 from dashboard.export import package, picture_files, report_metadata, template
 from dashboard.export.chart_picture import render_png
 from dashboard.export.content import COUNTING, WRITING, Part, Progress, Report, unseen
-from dashboard.export.edition import jurisdiction_report, pages, workers
+from dashboard.export.edition import jurisdiction_report, pages
 from dashboard.export.edition.jurisdiction_report import TITLE, EditionRequest, JurisdictionReport
 from dashboard.export.edition.pages import FRONT, Edition
 from dashboard.export.edition.site_folder import FolderInTheMaking, make_folder
@@ -33,6 +40,100 @@ from dashboard.words import ABSENCES
 from metrics import catalogue, results, round_to_twelve_digits
 from schemas import errors, language
 from schemas.language import marked, sort_key, t
+
+# A step of the work: what is asked for and the records make a part of the edition.
+Step = Callable[[Any, Records], Any]
+# A function that makes one part for each request, in their order.
+Run = Callable[[Step, Iterable[Any]], Iterator[Any]]
+# A function that opens the records once more, in another process.
+Opened = Callable[[], AbstractContextManager[Records]]
+# Each process needs about 400 MB of memory.
+MOST_WORKERS = 16
+CHANGED = marked("The records changed while the edition was made. Run the command again.")
+
+
+def count_cores() -> int:
+    """Return how many processes are useful on this computer."""
+    return min(os.cpu_count() or 1, MOST_WORKERS)
+
+
+def run_here(records: Records) -> Run:
+    """Return a function that makes all parts in this process."""
+    return lambda step, requests: (step(one, records) for one in requests)
+
+
+@contextmanager
+def start_workers(number: int, opened: Opened, records: Records) -> Iterator[Run]:
+    """Yield a function that makes parts in `number` processes, each with its own open records.
+
+    `opened` and all steps and requests are pickled. If the block ends with an exception, the
+    processes are killed. Raises UserError if their records differ from `records`.
+    """
+    others = set(active_children())
+    with ProcessPoolExecutor(
+        number,
+        multiprocessing.get_context("spawn"),
+        _prepare_worker,
+        (opened, state_of(records), language.current_language()),
+    ) as executor:
+        try:
+            yield lambda step, requests: executor.map(partial(_run_step, step), requests)
+        except BaseException:
+            for process in set(active_children()) - others:
+                process.kill()
+            executor.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def state_of(records: Records) -> str:
+    """Return a hash of the release if the records are of one, else of the records."""
+    return records.release.content_hash if records.release else records.state.whole
+
+
+def _run_step(step: Step, asked: object) -> object:
+    """Run a step in a worker process, with the records opened there."""
+    with language.use_language(_WORKER.language):
+        return step(asked, _WORKER.records())
+
+
+class _Worker:
+    """What a process keeps between its steps. The records are opened at the first step."""
+
+    opened: Opened
+    state: str
+    language: str
+    _records: Records | None = None
+    _stack = ExitStack()
+
+    def records(self) -> Records:
+        if self._records is None:
+            found = self._stack.enter_context(self.opened())
+            if state_of(found) != self.state:
+                raise errors.UserError(CHANGED)
+            self._records = found
+            # The program and its definitions stay. To search them for garbage again and again took
+            # a twentieth of the time.
+            gc.freeze()
+        return self._records
+
+
+_WORKER = _Worker()
+
+
+def _prepare_worker(opened: Opened, state: str, speaks: str) -> None:
+    """Set up a worker process: it ignores Ctrl+C, and ends when its parent process ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _WORKER.opened, _WORKER.state, _WORKER.language = opened, state, speaks
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent process ends, then end this process."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
 
 Json = Mapping[str, object]
 
@@ -192,7 +293,7 @@ def write_site(
     asked: EditionRequest,
     records: Records,
     progress: Progress | None = None,
-    opened: workers.Opened | None = None,
+    opened: Opened | None = None,
 ) -> int:
     """Write the edition into `out` and return its number of files, reusing unchanged pages.
 
@@ -218,15 +319,15 @@ def _write_language(
     records: Records,
     progress: Progress,
     before: Path,
-    opened: workers.Opened | None,
+    opened: Opened | None,
     folder: str = "",
 ) -> None:
     """Write the edition's pages in the current language into `folder`, and a zip file of them."""
-    cores = workers.count_cores()
+    cores = count_cores()
     with ExitStack() as stack:
-        run = workers.run_here(records)
+        run = run_here(records)
         if opened is not None and cores > 1:
-            run = stack.enter_context(workers.start_workers(cores, opened, records))
+            run = stack.enter_context(start_workers(cores, opened, records))
         files = site_files(asked, records, progress, before=before / folder, run=run)
         for name, content in files:
             making.add(f"{folder}{name}", content)
@@ -250,13 +351,13 @@ def site_files(
     progress: Progress = unseen,
     *,
     before: Path | None = None,
-    run: workers.Run | None = None,
+    run: Run | None = None,
 ) -> Files:
     """Yield the files of the edition in parts, because together they would not fit into memory.
 
     Pages that are unchanged in the previous edition, in the folder `before`, are not made again.
     """
-    run = run or workers.run_here(records)
+    run = run or run_here(records)
     names = records.offered.jurisdictions
     ordered = sorted(asked.choices, key=lambda one: sort_key(names[one.jurisdiction]))
     edition = Edition(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.frames import peer_comparison
-from dashboard.pages.compare import PAGE, cards, comparability_cards
+from dashboard.pages.compare import PAGE, cards
 from dashboard.query_params import CompareView
 from dashboard.records import current_records
 from dashboard.ui import (
@@ -20,13 +20,13 @@ from metrics import catalogue
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
-looked, notice = address.read_view(CompareView(), {"see": comparability_cards.SECTIONS}, ("see",))
-with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "compare.section"):
-    choice = filters.draw_filters(comparability_cards.filters_of_section(looked.section))
+looked, notice = address.read_view(CompareView(), {"see": cards.SECTIONS}, ("see",))
+with address.draw_tabs(cards.SECTIONS, looked.section, "see", "compare.section"):
+    choice = filters.draw_filters(cards.filters_of_section(looked.section))
     records = current_records()
     names = peer_comparison.peer_names(records.with_others, choice)
     if not notice:
-        looked, notice = comparability_cards.read_view(names)
+        looked, notice = cards.read_view(names)
     if notice:
         html_card.draw_template("notice.html", {"text": notice}, key="compare.notice")
         st.stop()
@@ -37,7 +37,7 @@ with address.draw_tabs(comparability_cards.SECTIONS, looked.section, "see", "com
         below = PAGE.url_path if is_one_measure else ""
         names = peer_choice.names_in_set(looked, names, choice, records, page=below)
     if not is_one_measure:
-        comparability_cards.draw_section(looked, names, choice)
+        cards.draw_section(looked, names, choice)
         st.stop()
     measure = catalogue.CATALOGUE[choice.measure]
     rows = records.rows_with_peers((measure.id,), choice)

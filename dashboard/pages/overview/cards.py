@@ -1,32 +1,60 @@
 """Cards of the page Overview, the sentence that answers its question, and their downloads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
+import streamlit as st
 
 from dashboard import charts, data, filter_options, released_data, words
 from dashboard.export import card_export
 from dashboard.export.card_export import ONE, CardExport, Drawing
-from dashboard.frames import chart_rows, peer_comparison, submissions, targets, trend_breaks
+from dashboard.frames import (
+    chart_rows,
+    comparable_places,
+    peer_comparison,
+    peer_sets,
+    reporting_gaps,
+    submissions,
+    targets,
+    trend_breaks,
+    yearly_figures,
+)
 from dashboard.frames.figures import Beside
 from dashboard.html_templates import render_template
-from dashboard.pages.overview import PAGE, count_card
-from dashboard.query_params import OverviewView, QualityView
-from dashboard.records import current_records
+from dashboard.pages import PLACE_AND_TIME
+from dashboard.pages.overview import PAGE, count_card, frames
+from dashboard.query_params import (
+    EVERY_PLACE,
+    ONE_PLACE,
+    Choice,
+    OverviewView,
+    Part,
+    QualityView,
+    build_query,
+    choice_query,
+    page_address,
+)
+from dashboard.records import Records, current_records
 from dashboard.ui import (
+    address,
+    chart_card,
+    downloads,
     filters,
     html_card,
     lead_sentence,
     link_group_card,
     measure_table,
     money_cascade_card,
+    peer_choice,
 )
 from dashboard.ui import scorecard as ui_scorecard
+from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
 from metrics import catalogue, results
-from metrics.release import plan
+from metrics.release import plan, reading
 from schemas.language import marked, t
 
 
@@ -288,3 +316,305 @@ def chain_export(choice: filters.Choice) -> CardExport:
     alt = t("{title}: {values}", title=t(CHAIN), values=chart_rows.rows_as_text(drawn))
     says = (t(CHAIN_SAYS), t(card_export.DOTS))
     return replace(export, drawing=lambda: Drawing({ONE: chart}, alt, says))
+
+
+SECTIONS = {EVERY_PLACE: marked("All jurisdictions"), ONE_PLACE: marked("One jurisdiction")}
+QUESTION = marked("Which questions can the returns answer?")
+FILTERS_OF_ALL = (Part.FROM, Part.TO, Part.FORM)
+
+
+def read_view(records: Records) -> tuple[OverviewView, str]:
+    """Return the view from the address, and a notice if the address has wrong values.
+
+    The page has sections and a choice of peers only if the figures come from returns. An address
+    that names a jurisdiction leads to the section on this one.
+    """
+    # Links in the navigation and on other pages do not have the order in their address.
+    looked, notice = address.read_view(OverviewView(), only=("order",), remembered=True)
+    if not records.received:
+        return looked, notice
+    is_of_all = OverviewView.is_of_all(st.query_params.to_dict())
+    first = replace(looked, section=EVERY_PLACE if is_of_all else ONE_PLACE)
+    known = {
+        "see": SECTIONS,
+        "with": records.offered.jurisdictions,
+        "set": peer_sets.PEER_SETS,
+    }
+    looked, further = address.read_view(first, known, ("see", "with", "set"))
+    return looked, " ".join(filter(None, (notice, further)))
+
+
+def section_container(looked: OverviewView) -> AbstractContextManager[object]:
+    """Draw the tabs, if there are returns, and return the container of the open section."""
+    if not looked.section:
+        return nullcontext()
+    return address.draw_tabs(SECTIONS, looked.section, "see", "overview.section")
+
+
+def draw_peers(
+    looked: OverviewView, choice: Choice, records: Records
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Draw the choice of peers, and return (their ids, sentences on who they are).
+
+    A page without sections has no such choice: the ids are None.
+    """
+    if not looked.section:
+        return None, ()
+    names = peer_comparison.peer_names(records.with_others, choice)
+    if not names:
+        return (), ()
+    own = choice.jurisdiction
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        peer_choice.draw_peer_set(looked, PAGE.url_path)
+        names = peer_choice.names_in_set(looked, names, choice, records)
+        peer_choice.draw_peers(looked, PAGE.url_path, names, own)
+    peers = looked.peers_shown(names, own)
+    said = comparable_places.codes_sentence({id_: names[id_] for id_ in (own, *peers)})
+    return peers, tuple(filter(None, (peer_sets.sentence(looked.peer_set), said)))
+
+
+def draw_all(choice: Choice, records: Records) -> None:
+    """Draw which questions the jurisdictions can answer, and a list of all jurisdictions."""
+    names = records.offered.jurisdictions
+    ids = comparable_places.measures_to_compare(choice)
+    rows = reading.hide_few_between_jurisdictions(
+        records.rows(ids, years=choice.years, only=choice.only)
+    )
+    found = comparable_places.group_places(
+        rows, names, choice, context=records.rules, happened=records.events
+    )
+    lead_sentence.draw_sentences([comparable_places.answers_sentence(found, names, choice.period)])
+    if any(one.groups for one in found):
+        table = comparable_places.answers_table(found, rows, names)
+        links = [filters.page_link("compare", choice, one.measure.id) for one in found]
+        note = comparable_places.answers_note()
+        with html_card.card(t("Questions"), note):
+            _draw_table_with_links(
+                table, links, choice, name="questions", title=t(QUESTION), note=note
+            )
+    stated = peer_comparison.rules_by_jurisdiction(records.rules)
+    every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in names]
+    table = reporting_gaps.places_table(
+        every, names, records.as_of, records.origins, records.received
+    ).drop(columns=[t("Returns"), t("Not collected"), t("Rules not stated")])
+    links = [_profile_link(id_, choice) for id_ in reporting_gaps.in_order(every, names)]
+    title, note = t("Jurisdictions"), t(reporting_gaps.PLACES_NOTE)
+    with html_card.card(title, note):
+        _draw_table_with_links(table, links, choice, name="jurisdictions", title=title, note=note)
+
+
+def _draw_table_with_links(
+    table: pd.DataFrame, links: list[str], choice: Choice, *, name: str, title: str, note: str
+) -> None:
+    html_card.draw_frame(table, name=name, look="dense", links=links)
+    export = card_export.export_plain_rows(title, choice, table, says=(note,))
+    downloads.draw_card_downloads(export, name=name)
+
+
+def _profile_link(jurisdiction: str, choice: Choice) -> str:
+    """Return the address of the section on one jurisdiction, with the same period and form."""
+    chosen = replace(choice, jurisdiction=jurisdiction, parts=PLACE_AND_TIME)
+    query: Mapping[str, str] = choice_query(chosen)
+    return page_address(PAGE.url_path, query, build_query(OverviewView(section=ONE_PLACE)))
+
+
+PATH_TITLE = marked("More convictions, or better ones?")
+PATH_NOTE = marked("Each point is one year. Vertical lines: 95% confidence intervals.")
+ACROSS, UPWARDS = marked("Convictions at first instance"), marked("More than one link charged")
+FEWEST_YEARS = 2
+APART = words.ABSENCES["not_comparable"].glyph
+PATH_NAME = "convictions_and_links"
+
+
+def draw_path(choice: filters.Choice) -> None:
+    """Draw the path of convictions and the share of cases with several links charged.
+
+    It ends with the last ended year of the period.
+    """
+    as_of = current_records().reference_date(choice)
+    window = catalogue.CATALOGUE[frames.LINKS].window(filters.chosen_options())
+    broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
+    path = frames.path_rows(
+        rows_by_year(choice),
+        frames.last_ended_year(choice.year_to, as_of),
+        due_until=yearly_figures.last_due_day(as_of, window),
+        broken=broken,
+        covered=filters.covered_years(choice),
+    )
+    drawn = path[path["drawn"]]
+    left_out = (frames.years_left_out(path), break_sentences(drawn, broken))
+    unseen = " ".join(filter(None, left_out))
+    title, note = t(PATH_TITLE), t(PATH_NOTE)
+    with st.container(border=True, height="stretch"):
+        html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
+        of_card = card_export.export_plain_rows(
+            title, choice, path_numbers(path), period=_years_text(path), says=(note, unseen)
+        )
+        if drawn.empty or drawn["stretch"].value_counts().max() < FEWEST_YEARS:
+            draw_no_data(
+                t("Nothing can be shown: two comparable years with both figures are needed.")
+            )
+        else:
+            chart = partial(
+                charts.path_chart, add_path_labels(drawn), across=t(ACROSS), upwards=t(UPWARDS)
+            )
+            spoken = path_text(drawn, filters.subject_name(choice))
+            draw_plain_chart(chart, alt=spoken, name=PATH_NAME)
+            of_card = of_card.drawn({card_export.ONE: chart}, spoken)
+        if unseen:
+            html_card.draw_note(unseen, key="path.left_out")
+        if len(path):
+            draw_table_below(path_table(path), of_card, name=PATH_NAME)
+
+
+def _years_text(by_year: pd.DataFrame) -> str:
+    """Return the first and the last year as text; empty without any."""
+    years_ = [int(year) for year in by_year["period"]]
+    return words.period(min(years_), max(years_)) if years_ else ""
+
+
+def add_path_labels(drawn: pd.DataFrame) -> pd.DataFrame:
+    """Add `label` and `side` to each year of the path, and `last`, which marks the newest year.
+
+    A year that cannot be compared with the preceding one has a symbol. Years except the first and
+    last are written with two digits.
+    """
+    most = max(float(drawn["convictions"].max()), 1.0) * charts.PATH_ROOM
+    highest = float(drawn[["value", "high"]].max(axis=None)) or 1.0
+    ends = (drawn["period"].iloc[0], drawn["period"].iloc[-1])
+    short = [year if year in ends else f"\u2019{year[-2:]}" for year in drawn["period"]]
+    begins = drawn["stretch"].ne(drawn["stretch"].shift(fill_value=drawn["stretch"].iloc[0]))
+    texts = [
+        f"{APART}{words.NO_BREAK}{text}" if new else text
+        for text, new in zip(short, begins, strict=True)
+    ]
+    points = [
+        frames.PathPoint(row["convictions"] / most, row["value"] / highest, text)
+        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+    ]
+    return drawn.assign(
+        label=texts, side=frames.label_sides(points), last=drawn["period"] == ends[1]
+    )
+
+
+def break_sentences(drawn: pd.DataFrame, broken: trend_breaks.Breaks) -> str:
+    """Return a sentence on the breaks in series that interrupt the path; empty if none do."""
+    if drawn.empty:
+        return ""
+    first, last = int(drawn["period"].iloc[0]), int(drawn["period"].iloc[-1])
+    if not (between := trend_breaks.breaks_within(broken, first, last)):
+        return ""
+    return t(
+        "{sign} = not comparable with earlier years. Break in series: {breaks}.",
+        sign=APART,
+        breaks=trend_breaks.breaks_text(between),
+    )
+
+
+def path_text(drawn: pd.DataFrame, jurisdiction: str) -> str:
+    """Return the path as text for screen readers."""
+    in_words = [
+        "; ".join(
+            t("{year}: {value}", year=row["period"], value=row["says"])
+            for row in of.to_dict("records")
+        )
+        for _, of in drawn.groupby("stretch", sort=False)
+    ]
+    return t(
+        "{place}: convictions, and the share of cases with more than one link charged, by year."
+        " {years}.",
+        place=jurisdiction,
+        years=f"; {t('break in series')}; ".join(in_words),
+    )
+
+
+def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of texts by year: convictions, the share with several links, its interval."""
+    rows = by_year.to_dict("records")
+    return pd.DataFrame(
+        {
+            t("Year"): by_year["period"],
+            t("Convictions"): [
+                words.count(row["convictions"])
+                if words.is_known_number(row["convictions"])
+                else "—"
+                for row in rows
+            ],
+            t(UPWARDS): [row["number"] or words.ABSENCES[str(row["status"])].words for row in rows],
+            t("95% interval"): [words.interval(row) for row in rows],
+            t("Cases"): [
+                words.count(row["denominator"]) if words.is_known_number(row["denominator"]) else ""
+                for row in rows
+            ],
+        }
+    )
+
+
+def path_numbers(by_year: pd.DataFrame) -> pd.DataFrame:
+    """Return a table by year: convictions, the share with several links (0-1), and its status.
+
+    The interval of the share and its number of cases are columns too.
+    """
+    named = {
+        "period": t("Year"),
+        "convictions": t("Convictions"),
+        "value": t(UPWARDS),
+        "low": t("Interval from"),
+        "high": t("Interval to"),
+        "denominator": t("n"),
+        "status": t("Status"),
+        "says": t("In words"),
+    }
+    return by_year[list(named)].rename(columns=named)
+
+
+DURATION_TITLE = marked("How long a case takes")
+DURATION_NOTE = marked("Median days from charge to first-instance judgment, by year of judgment.")
+DURATION_FORMS = marked(
+    "The shaded band covers the middle 50%. The chart shows the forms of exploitation that have a"
+    " figure for the most years. The table shows all."
+)
+DURATION_NAME = "days_to_judgment"
+OTHERWISE = marked(
+    "No year has enough people whose dates of charge and judgment are both recorded, for any form"
+    " of exploitation."
+)
+
+
+def draw_durations(choice: filters.Choice) -> None:
+    """Draw the durations of cases by form of exploitation, up to the last year that has ended."""
+    measure = catalogue.CATALOGUE[frames.DURATION]
+    names = {form: words.code(form) for form in filters.current_options().forms}
+    last = frames.last_ended_year(choice.year_to, current_records().reference_date(choice))
+    rows = data.rows((measure.id,), by=("form", "year"), only=choice.only_jurisdiction)
+    here = rows[rows["jurisdiction"] == choice.jurisdiction]
+    within = here[here["period"].isin([str(year) for year in range(data.years()[0], last + 1)])]
+    drawn = {}
+    for form in frames.forms_with_most_years(within, chart_card.IN_A_ROW):
+        of_form = here[here["form"] == form]
+        by_year, broken = chart_card.panel_rows(of_form, measure, choice.jurisdiction, last)
+        drawn[names[form]] = chart_card.Panel(frames.add_quartiles(by_year), broken)
+    of_all = frames.rows_of_forms(within, names)
+    drawing = chart_card.build_panels(
+        drawn,
+        spoken=t(
+            "{place}: median days from charge to judgment by year", place=filters.place_name(choice)
+        ),
+        heading=t("Form and year"),
+        axis=charts.DAYS,
+        table=frames.duration_table(of_all, names),
+    )
+    title, note, forms = t(DURATION_TITLE), t(DURATION_NOTE), t(DURATION_FORMS)
+    with html_card.card(title, note, more=(forms,)):
+        chart_card.draw_panels(
+            drawing,
+            otherwise=t(OTHERWISE),
+            name=DURATION_NAME,
+            export=card_export.export_plain_rows(
+                title,
+                choice,
+                frames.duration_numbers(of_all, names),
+                period=_years_text(of_all),
+                says=(note, forms),
+            ),
+        )

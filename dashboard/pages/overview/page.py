@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import filter_options, untrusted_text
-from dashboard.pages.overview import PAGE, place_cards, trend_cards
+from dashboard.pages.overview import PAGE
 from dashboard.pages.overview import cards as overview_cards
 from dashboard.query_params import EVERY_PLACE, build_query
 from dashboard.records import current_records
@@ -11,13 +11,13 @@ from dashboard.ui import downloads, filters, html_card, lead_sentence, money_cas
 from schemas.language import t
 
 records = current_records()
-looked, notice = place_cards.read_view(records)
+looked, notice = overview_cards.read_view(records)
 is_of_all = looked.section == EVERY_PLACE
-question = place_cards.QUESTION if is_of_all else PAGE.question
+question = overview_cards.QUESTION if is_of_all else PAGE.question
 st.title(untrusted_text.escape_markdown(t(question)), anchor=False)
-with place_cards.section_container(looked):
+with overview_cards.section_container(looked):
     if is_of_all:
-        choice = filters.draw_filters(place_cards.FILTERS_OF_ALL, own=build_query(looked))
+        choice = filters.draw_filters(overview_cards.FILTERS_OF_ALL, own=build_query(looked))
     else:
         beside = None if looked.section else overview_cards.draw_peers_note
         choice = filters.draw_filters(PAGE.filters, beside=beside, own=build_query(looked))
@@ -25,9 +25,9 @@ with place_cards.section_container(looked):
         html_card.draw_notice(notice, key="overview.notice")
         st.stop()
     if is_of_all:
-        place_cards.draw_all(choice, records)
+        overview_cards.draw_all(choice, records)
         st.stop()
-    peers, named = place_cards.draw_peers(looked, choice, records) if looked.section else (None, ())
+    peers, named = overview_cards.draw_peers(looked, choice, records)
     cards = overview_cards.cards_html(choice, looked, peers)
 
     if cards is None:
@@ -48,7 +48,7 @@ with place_cards.section_container(looked):
             )
             downloads.draw_card_downloads(overview_cards.counts_export(choice), name="how_many")
         if not choice.is_of_release:
-            trend_cards.draw_path(choice)
+            overview_cards.draw_path(choice)
     with how_well, st.container(border=True, height="stretch"):
         html_card.draw_markup(cards.scorecard, key="scorecard")
         if held_back := overview_cards.hidden_targets_note(choice):
@@ -73,4 +73,4 @@ with place_cards.section_container(looked):
         downloads.draw_card_downloads(
             money_cascade_card.cascade_export(choice), name=money_cascade_card.NAME
         )
-    trend_cards.draw_durations(choice)
+    overview_cards.draw_durations(choice)

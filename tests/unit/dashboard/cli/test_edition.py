@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.export.edition import workers
+from dashboard.export.edition import build_site
 from tests import prepared
 from tests.command_line import Outcome, run
 from tests.fixtures.made_up import path_of
@@ -41,7 +41,7 @@ def test_an_edition_says_the_numbers_that_measures_prints(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Several processes are killed below.
-    monkeypatch.setattr(workers, "count_cores", lambda: 1)
+    monkeypatch.setattr(build_site, "count_cores", lambda: 1)
     out = tmp_path / "site"
     outcome = ask("--out", out, *PLACE, *FEW, *YEARS, "--made-on", "2026-07-01")
     assert outcome.code == 0, outcome.err

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.export.edition import workers
+from dashboard.export.edition import build_site
 from tests.command_line import Outcome, run
 from tests.unit.dashboard.export import small_release
 from tests.unit.dashboard.export.reading import Page
@@ -90,7 +90,7 @@ def test_an_edition_holds_the_release_its_notes_and_what_it_corrects(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What several processes write is the same: `export/edition/test_build_site.py`.
-    monkeypatch.setattr(workers, "count_cores", lambda: 1)
+    monkeypatch.setattr(build_site, "count_cores", lambda: 1)
     small_release.made(tmp_path)
     out = tmp_path / "site"
     asked = ("report", "site", "--release", *ON, "--measure", "N01", "--out", str(out))

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard import charts
 from dashboard.frames import trend_breaks, yearly_figures
-from dashboard.pages.overview import count_card, frames, trend_cards
+from dashboard.pages.overview import cards, count_card, frames
 from dashboard.ui import chart_card, filters, scorecard
 from metrics import catalogue
 from metrics.measure import Change
@@ -186,12 +186,12 @@ def path(of: pd.DataFrame) -> pd.DataFrame:
 
 def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
     made, broken = path(on(MIDDLE)), found(on(MIDDLE))
-    drawn = trend_cards.add_path_labels(made[made["drawn"]])
+    drawn = cards.add_path_labels(made[made["drawn"]])
     assert drawn["stretch"].tolist() == ["0"] * 5 + ["0|1"] + ["1"] * 4
     labels = dict(zip(drawn["period"], drawn["label"].str.replace("\u00a0", " "), strict=True))
     assert (labels["2018"], labels["2019"], labels["2020"]) == ("’18", "≠ ’19", "≠ ’20")
-    assert trend_cards.path_text(drawn, "Exampleland").count("break in series") == 2
-    note = trend_cards.break_sentences(made[made["drawn"]], broken)
+    assert cards.path_text(drawn, "Exampleland").count("break in series") == 2
+    note = cards.break_sentences(made[made["drawn"]], broken)
     assert note.startswith("≠ = not comparable")
     assert note.endswith("Break in series: 2019 (Reform).")
     drawing = charts.path_chart(drawn, across="More", upwards="Better").to_dict()
@@ -201,11 +201,11 @@ def test_the_path_is_not_joined_across_a_break_and_says_which() -> None:
 
 def test_a_path_without_a_break_is_one() -> None:
     for of in (on(MIDDLE, jurisdiction="XAB"), on(date(2024, 1, 1))):
-        drawn = trend_cards.add_path_labels(path(of))
+        drawn = cards.add_path_labels(path(of))
         assert drawn["stretch"].nunique() == 1
         assert not drawn["label"].str.contains("≠").any()
         broken = frames.breaks_of_shares(of, "XAA")["N01"]
-        assert trend_cards.break_sentences(path(of), broken) == ""
+        assert cards.break_sentences(path(of), broken) == ""
 
 
 def spark(of: pd.DataFrame) -> scorecard.Spark:

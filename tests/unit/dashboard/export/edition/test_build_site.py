@@ -23,12 +23,7 @@ import pytest
 
 from dashboard.export import report_metadata, report_tables
 from dashboard.export.content import Report
-from dashboard.export.edition import (
-    build_site,
-    jurisdiction_report,
-    site_folder,
-    workers,
-)
+from dashboard.export.edition import build_site, jurisdiction_report, site_folder
 from dashboard.frames import figures
 from dashboard.records import Records
 from metrics import catalogue
@@ -517,7 +512,7 @@ def test_many_processes_write_the_same_bytes(
 ) -> None:
     asked = small_edition.asked(("N01",))
     build_site.write_site(tmp_path / "one", asked, small_edition.records())
-    monkeypatch.setattr(workers, "count_cores", lambda: 2)
+    monkeypatch.setattr(build_site, "count_cores", lambda: 2)
     build_site.write_site(tmp_path / "two", asked, small_edition.records(), opened=opened)
     assert left(tmp_path / "one", bytes) == left(tmp_path / "two", bytes)
     assert multiprocessing.active_children() == []
@@ -525,8 +520,8 @@ def test_many_processes_write_the_same_bytes(
 
 def test_a_process_that_finds_other_records_ends_the_edition() -> None:
     other = small_edition.records(batches=small.batches().assign(content_hash="0" * 64))
-    process = workers._Worker()
-    process.opened, process.state = opened, workers.state_of(other)
+    process = build_site._Worker()
+    process.opened, process.state = opened, build_site.state_of(other)
     with pytest.raises(errors.UserError, match="The records changed while the edition was made"):
         process.records()
 

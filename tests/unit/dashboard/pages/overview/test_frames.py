@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from dashboard.pages.overview import frames, trend_cards
+from dashboard.pages.overview import cards, frames
 from dashboard.pages.overview.frames import PathPoint, label_sides
 from tests.unit.dashboard.plain_text import plain
 from tests.unit.dashboard.result_rows import count, frame, row
@@ -107,11 +107,11 @@ def test_the_path_has_the_years_with_both_and_says_why_others_are_missing() -> N
 
 def test_the_card_says_the_years_and_has_them_as_a_table() -> None:
     made = path((2019, {"status": "too_few"}))
-    drawn = trend_cards.add_path_labels(made[made["drawn"]])
+    drawn = cards.add_path_labels(made[made["drawn"]])
     assert drawn["label"].tolist() == ["2018", "’20", "’21", "2022"]
     assert drawn["last"].tolist() == [False, False, False, True]
-    assert trend_cards.path_text(drawn, "Exampleland").count("0 convictions, ") == 3
-    table = trend_cards.path_table(made).set_index("Year")
+    assert cards.path_text(drawn, "Exampleland").count("0 convictions, ") == 3
+    table = cards.path_table(made).set_index("Year")
     told = table.loc["2018"].str.replace("\u00a0", " ").tolist()
     assert told == ["20", "62%", "52% to 72%", "100"]
     shares = table["More than one link charged"]

@@ -261,7 +261,7 @@ class ProfileOrder(StrEnum):
 class PeersView:
     """With whom a page compares; empty `peers` means all other jurisdictions.
 
-    `peer_set` names a set of `peer_sets.PEER_SETS`, empty for all.
+    `peer_set` names a set of `comparable_places.PEER_SETS`, empty for all.
     """
 
     peers: tuple[str, ...] = parameter(

@@ -21,7 +21,7 @@ OF_NO_RECORDS = {
 # Releases lie in databases of their own. Who makes or withdraws one does so in an act on the
 # records that it is of (`metrics/release/publication.py`, `schemas/store/copying.py`).
 WITHIN_ACTS = {
-    "metrics/release/release_copies.py",
+    "metrics/release/release_memory.py",
     "metrics/release/release_memory.py",
     "metrics/release/archive.py",
 }

@@ -19,7 +19,7 @@ from dashboard import real_database
 from dashboard.cli.console import progress_bar, say, say_number
 from dashboard.cli.release import RELEASES_OPTION
 from dashboard.released_data import RELEASES
-from metrics.release import archive, release_copies
+from metrics.release import archive, release_memory
 from schemas import errors
 from schemas.language import count, marked
 from schemas.store import atomic_write, audit, database, database_copy, not_applicable_steps
@@ -53,7 +53,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
         kept = (
             ()
             if releases is None
-            else release_copies.copy_releases(url, releases, *_backup_addresses(part))
+            else release_memory.copy_releases(url, releases, *_backup_addresses(part))
         )
         # The copied log has only the beginning of this act, so its end is added.
         audit.log_end(_file(part, RECORDS_FILE), act)
@@ -76,7 +76,7 @@ def backup(url: str, folder: Path, named: str | None) -> None:
     )
     if releases is None:
         say("No database of releases was named (--releases or {name}).", name=RELEASES)
-    elif not kept and release_copies.has_exact_counts(url):
+    elif not kept and release_memory.has_exact_counts(url):
         say(
             "The records have exact counts behind a release, but the backup has no release. If"
             " releases are in another database, name it (--releases or {name}).",
@@ -95,7 +95,7 @@ def _copy_records(
     A body that only collects returns has no records: then only the log is copied, and the result is
     empty.
     """
-    if releases and release_copies.has_returns(releases) and not database.is_anything_stored(url):
+    if releases and release_memory.has_returns(releases) and not database.is_anything_stored(url):
         audit.begin_copy(url, target)
         return {}
     return database_copy.copy(url, target, refresh=_count_nothing, progress=progress)
@@ -202,7 +202,7 @@ def _count_equal_releases(
     kept = (
         ()
         if releases is None
-        else release_copies.try_copy(*_backup_addresses(folder), url, releases)
+        else release_memory.try_copy(*_backup_addresses(folder), url, releases)
     )
     if {str(one.number): one.content_hash for one in kept} != hashes:
         raise errors.UserError(
@@ -218,7 +218,7 @@ def _copy_releases_back(folder: Path, url: str, releases: str) -> None:
     is_done = False
     try:
         with audit.audited(url, audit.Action.RESTORE):
-            release_copies.copy_releases(*_backup_addresses(folder), url, releases)
+            release_memory.copy_releases(*_backup_addresses(folder), url, releases)
             is_done = True
     except (errors.UserError, KeyboardInterrupt) as error:
         if is_done or isinstance(error, errors.PerhapsDone):

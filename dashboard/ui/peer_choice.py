@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.frames import peer_comparison, peer_sets
+from dashboard.frames import comparable_places, peer_comparison
 from dashboard.query_params import Choice, PeersView
 from dashboard.records import Records
 from dashboard.ui import address, html_card
@@ -18,8 +18,8 @@ def draw_peer_set(view: PeersView, page: str) -> None:
     """Draw the choice of a set of jurisdictions; `page` is the address of the page."""
     st.selectbox(
         t("Group of jurisdictions"),
-        ["", *peer_sets.PEER_SETS],
-        format_func=lambda name: t(peer_sets.PEER_SETS.get(name, ALL)),
+        ["", *comparable_places.PEER_SETS],
+        format_func=lambda name: t(comparable_places.PEER_SETS.get(name, ALL)),
         width=320,
         **address.bind_widget("set", f"{page}.set", view.peer_set),
     )
@@ -36,11 +36,11 @@ def names_in_set(
     if not view.peer_set:
         return names
     own = choice.jurisdiction
-    is_in = peer_sets.in_set(
+    is_in = comparable_places.in_set(
         view.peer_set,
         own,
         peer_comparison.rules_by_jurisdiction(records.rules),
-        lambda: records.rows_with_peers((peer_sets.INVESTIGATIONS,), choice),
+        lambda: records.rows_with_peers((comparable_places.INVESTIGATIONS,), choice),
     )
     kept = {id_: name for id_, name in names.items() if id_ == own or is_in(id_)}
     if len(kept) == 1:

@@ -8,7 +8,7 @@ __all__ = [
     "plan",
     "publication",
     "reading",
-    "release_copies",
+    "release_memory",
     "return_file",
     "returns",
     "signing",

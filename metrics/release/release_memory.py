@@ -1,17 +1,33 @@
 """Store the exact counts behind releases, and which keys have equal counts ("aliases").
 
-They are stored next to the records, are as secret as these, and are in no release.
+They are stored next to the records, are as secret as these, and are in no release. A copy of the
+records copies them too, with the releases. Releases that were made of returns have no exact counts
+here; their returns are copied with them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import polars as pl
 from sqlalchemy import Connection, Table, delete, select, tuple_
 
-from metrics.release.archive import COUNTS, REMEMBERED, Release, release_aliases, release_counts
+from metrics.release import archive
+from metrics.release.archive import (
+    COUNTS,
+    MEMORY,
+    METADATA,
+    OF_RETURNS,
+    REMEMBERED,
+    RETURNED,
+    STORE,
+    Release,
+    release_aliases,
+    release_counts,
+)
 from schemas import errors
-from schemas.store import database
+from schemas.language import messages
+from schemas.store import database, database_copy
 
 COUNTED = (
     "release",
@@ -107,3 +123,151 @@ def empty_memory() -> Memory:
     return Memory(
         pl.DataFrame(schema=counts), pl.DataFrame(schema={"release": pl.Int64, **aliases})
     )
+
+
+def copy_releases(
+    source: str, releases: str, target: str, to_releases: str
+) -> tuple[archive.Release, ...]:
+    """Copy the releases at `releases` to `to_releases`, with the exact counts behind them.
+
+    `source` and `target` are the records. Returns the copied releases; () if there were none. Their
+    hashes are checked before and after. Raises UserError if one does not match or the target has
+    other releases, DatabaseUnavailable if a database cannot be used.
+    """
+    with _open_consistent(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        read, known = moment
+        of_returns = _are_of_returns(known)
+        if not of_returns:
+            _copy_counts(source, target)
+        with STORE.writing(to_releases, purpose="copy") as write:
+            database_copy.copy_tables(read, write, METADATA.sorted_tables)
+            if of_returns:
+                database.create_tables(write, RETURNED)
+                database_copy.copy_tables(read, write, RETURNED.sorted_tables)
+    with STORE.reading(to_releases).connect() as written:
+        _check_hashes(written, known)
+    return known
+
+
+def try_copy(
+    source: str, releases: str, target: str, to_releases: str
+) -> tuple[archive.Release, ...]:
+    """Return the releases that `copy_releases` would copy, without copying.
+
+    Raises UserError if a release does not match its hash or the target has others.
+
+    Call it before the records are copied, so that either both are copied or nothing.
+    """
+    with _open_consistent(source, releases, target, to_releases) as moment:
+        if moment is None:
+            return ()
+        _try_writing(to_releases)
+        return moment[1]
+
+
+def has_returns(releases_url: str) -> bool:
+    """Whether the releases at this address were made of returns, and so have no records."""
+    return _are_of_returns(archive.all_releases(releases_url))
+
+
+def _are_of_returns(known: Sequence[archive.Release]) -> bool:
+    return any(one.key_fingerprint == OF_RETURNS for one in known)
+
+
+def has_exact_counts(url: str) -> bool:
+    """Whether exact counts of any release are stored here. Raises DatabaseUnavailable."""
+    return bool(counted_releases(url))
+
+
+@contextmanager
+def _open_consistent(
+    source: str, releases: str, target: str, to_releases: str
+) -> Iterator[tuple[Connection, tuple[archive.Release, ...]] | None]:
+    """Open the releases for reading, check them and list them; None if there are none.
+
+    A release that is made in the meantime is in the list and among the rows, or in neither.
+    """
+    try:
+        engine = STORE.reading(releases)
+    except errors.DatabaseMissing:
+        yield None
+        return
+    with engine.connect() as read:
+        if not (known := archive.list_releases(read)):
+            yield None
+            return
+        _check_hashes(read, known)
+        if not _are_of_returns(known):
+            _refuse_missing_counts(source, releases, known)
+        _refuse_others(source, target, to_releases, known)
+        yield read, known
+
+
+def _try_writing(to_releases: str) -> None:
+    with STORE.writing(to_releases, purpose="dry run") as write:
+        for table in METADATA.sorted_tables:
+            write.execute(table.delete())
+        write.rollback()
+
+
+def _copy_counts(source: str, target: str) -> None:
+    """Copy the exact counts behind releases, before the releases.
+
+    Without them no further release could be made. Because of this order they cannot be missing for
+    a release that was copied.
+    """
+    with (
+        REMEMBERED.reading(database_address(source)).connect() as read,
+        REMEMBERED.writing(database_address(target), purpose="copy") as write,
+    ):
+        database_copy.copy_tables(read, write, MEMORY.sorted_tables)
+
+
+def _refuse_missing_counts(source: str, releases: str, known: Sequence[archive.Release]) -> None:
+    """Raise UserError if the exact counts of a release are missing.
+
+    Without this check, nobody would notice it before the next release is made.
+    """
+    made = counted_releases(source)
+    lacking = [str(one.number) for one in known if (one.number, one.content_hash) not in made]
+    if lacking:
+        raise errors.UserError(
+            "[{database}] does not have the exact counts of release {numbers}. Without them no"
+            " further release can be made. Nothing was changed. Restore them from a backup. If"
+            " they are lost, copy the records alone: move [{releases}] away, or name no"
+            " releases.",
+            database=database.display_name(database_address(source)),
+            numbers=", ".join(lacking),
+            releases=database.display_name(releases),
+        )
+
+
+def _refuse_others(
+    source: str, target: str, to_releases: str, known: Sequence[archive.Release]
+) -> None:
+    """Raise UserError if the target has other releases, or exact counts of others."""
+    if others := set(archive.all_releases(to_releases)) - set(known):
+        raise errors.UserError(
+            messages(
+                "[{database}] already has {count} other release. Nothing was changed. Name another"
+                " database of releases with --releases.",
+                "[{database}] already has {count} other releases. Nothing was changed. Name another"
+                " database of releases with --releases.",
+                len(others),
+                database=database.display_name(to_releases),
+            )
+        )
+    if counted_releases(target) - counted_releases(source):
+        raise errors.UserError(
+            "[{database}] has the exact counts of other releases, which are needed to make"
+            " further ones. Nothing was changed. Name another database of records with"
+            " --database.",
+            database=database.display_name(database_address(target)),
+        )
+
+
+def _check_hashes(connection: Connection, known: Sequence[archive.Release]) -> None:
+    for release in known:
+        archive.content(connection, release)

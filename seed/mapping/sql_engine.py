@@ -17,7 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from schemas.language import Message, message, messages
-from seed.mapping import sql_row_warnings, sql_tree
+from seed.mapping import sql_lints, sql_tree
 from seed.mapping.sql_tree import FILE, MACROS, ROW, Kind, Parsed, quote_name, sql_literal
 
 # The place of an SQL text in the profile: ("files", NAME, "select") or ("tables", NUMBER, "where").
@@ -268,7 +268,7 @@ class _Run:
                 f" FROM (\n{self._request.selects[name]}\n) LIMIT {most + 1}"
             )
             self._check_rows(place, name, origins)
-            self._run_probes(place, sql_row_warnings.find_probes(self._selects[name]))
+            self._run_probes(place, sql_lints.find_probes(self._selects[name]))
             rows = self._rows.execute(f"SELECT * FROM {view}").to_arrow_table()
         return rows
 
@@ -306,7 +306,7 @@ class _Run:
                 row=ROW,
             )
             raise _Stopped(place, wording)
-        if sql_row_warnings.only_joins(self._selects[name].node):
+        if sql_lints.only_joins(self._selects[name].node):
             again = self._rows.execute(
                 f"SELECT {FILE}, {ROW} FROM {view} GROUP BY ALL HAVING count(*) > 1"
             ).fetchall()
@@ -326,11 +326,11 @@ class _Run:
             ).to_arrow_table()
         for key, parsed in self._rules[number].items():
             with self._word_database_errors(*place, key):
-                self._run_probes((*place, key), sql_row_warnings.find_probes(parsed, rule.file))
+                self._run_probes((*place, key), sql_lints.find_probes(parsed, rule.file))
         return made
 
-    def _run_probes(self, place: SqlLocation, asked: Iterator[sql_row_warnings.Probe]) -> None:
-        """Run the queries of `sql_row_warnings`, and note the rows that they find."""
+    def _run_probes(self, place: SqlLocation, asked: Iterator[sql_lints.Probe]) -> None:
+        """Run the queries of `sql_lints.find_probes`, and note the rows that they find."""
         for probe in asked:
             for text in probe.texts:
                 try:

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from metrics.release import archive, reading, release_copies, release_memory, returns
+from metrics.release import archive, reading, release_memory, returns
 from metrics.release.archive import STORE
 from schemas.store import database
 from tests.command_line import Outcome, run
@@ -165,7 +165,7 @@ def test_who_publishes_can_back_releases_up(published: Published, tmp_path: Path
     release = archive.publish(by, said, "of no real key", after=0)
     night = archive.address(to, None)
     assert (
-        release_copies.copy_releases(records, by, to, night)
+        release_memory.copy_releases(records, by, to, night)
         == archive.all_releases(night)
         == (release,)
     )

@@ -14,7 +14,6 @@ from dashboard.frames import (
     chart_rows,
     comparable_places,
     peer_comparison,
-    peer_sets,
     published_figures,
     reporting_gaps,
     submissions,
@@ -364,7 +363,7 @@ def _key(compared: Compared, others: peer_comparison.Quartiles | None, drawn: pd
     measure, view, choice = compared.measure, compared.view, compared.choice
     # Amounts of money are a table without lines and hollow dots, whose columns have headings.
     is_drawn = not words.is_money(measure)
-    texts = [peer_sets.sentence(view.peer_set)]
+    texts = [comparable_places.sentence(view.peer_set)]
     if is_drawn and others is not None and measure.kind not in tables.ADDED_UP:
         median = words.with_unit({"measure": measure.id}, others.median)
         texts.append(
@@ -447,7 +446,7 @@ def filters_of_section(section: str) -> tuple[Part, ...]:
 
 def read_view(names: Mapping[str, str]) -> tuple[CompareView, str]:
     """Return the view from the address, and a notice if the address has wrong values."""
-    known = {"see": SECTIONS, "with": names, "set": peer_sets.PEER_SETS}
+    known = {"see": SECTIONS, "with": names, "set": comparable_places.PEER_SETS}
     return address.read_view(CompareView(), known)
 
 
@@ -461,7 +460,7 @@ def draw_section(view: CompareView, names: Mapping[str, str], choice: Choice) ->
     peer_choice.draw_peers(view, PAGE.url_path, names, own)
     chosen = {id_: names[id_] for id_ in (own, *view.peers_shown(names, own))}
     records = current_records()
-    of_set = peer_sets.sentence(view.peer_set)
+    of_set = comparable_places.sentence(view.peer_set)
     rows = records.rows_with_peers(comparable_places.measures_to_compare(choice), choice)
     found = comparable_places.group_places(
         rows, chosen, choice, context=records.rules, happened=records.events

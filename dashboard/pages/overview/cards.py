@@ -16,7 +16,6 @@ from dashboard.frames import (
     chart_rows,
     comparable_places,
     peer_comparison,
-    peer_sets,
     reporting_gaps,
     submissions,
     targets,
@@ -338,7 +337,7 @@ def read_view(records: Records) -> tuple[OverviewView, str]:
     known = {
         "see": SECTIONS,
         "with": records.offered.jurisdictions,
-        "set": peer_sets.PEER_SETS,
+        "set": comparable_places.PEER_SETS,
     }
     looked, further = address.read_view(first, known, ("see", "with", "set"))
     return looked, " ".join(filter(None, (notice, further)))
@@ -370,7 +369,7 @@ def draw_peers(
         peer_choice.draw_peers(looked, PAGE.url_path, names, own)
     peers = looked.peers_shown(names, own)
     said = comparable_places.codes_sentence({id_: names[id_] for id_ in (own, *peers)})
-    return peers, tuple(filter(None, (peer_sets.sentence(looked.peer_set), said)))
+    return peers, tuple(filter(None, (comparable_places.sentence(looked.peer_set), said)))
 
 
 def draw_all(choice: Choice, records: Records) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from metrics import results
-from metrics.release import archive, release_copies, release_memory, returns
+from metrics.release import archive, release_memory, returns
 from schemas import errors, scopes
 from schemas.store import audit, database, not_applicable_steps
 from schemas.store.compatibility import OWN
@@ -325,9 +325,9 @@ def test_a_restore_that_stopped_before_the_releases_is_ended_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(release_copies, "copy_releases", gone)
+        patch.setattr(release_memory, "copy_releases", gone)
         stopped = on(capsys, database_url, "restore", folder, "--releases", releases)
-        patch.setattr(release_copies, "copy_releases", interrupted)
+        patch.setattr(release_memory, "copy_releases", interrupted)
         ended_by_hand = on(capsys, database_url, "restore", folder, "--releases", releases)
     assert (stopped.code, "Nothing was changed" in stopped.err) == (3, False)
     assert f"not yet in {releases} (gone)" in stopped.err

@@ -4,11 +4,11 @@ import pandas as pd
 import pycountry
 import pytest
 
-from dashboard.frames import peer_sets
+from dashboard.frames import comparable_places
 from tests.unit.dashboard.result_rows import count, frame
 
-STATED = {("AUT", peer_sets.DUTY): "yes", ("DEU", peer_sets.DUTY): "yes"}
-STATED |= {("NLD", peer_sets.DUTY): "no"}
+STATED = {("AUT", comparable_places.DUTY): "yes", ("DEU", comparable_places.DUTY): "yes"}
+STATED |= {("NLD", comparable_places.DUTY): "no"}
 
 
 def sizes(**numbers: float) -> pd.DataFrame:
@@ -18,12 +18,12 @@ def sizes(**numbers: float) -> pd.DataFrame:
 
 
 def members(name: str, own: str, *others: str, **numbers: float) -> list[str]:
-    is_in = peer_sets.in_set(name, own, STATED, lambda: sizes(**numbers))
+    is_in = comparable_places.in_set(name, own, STATED, lambda: sizes(**numbers))
     return [id_ for id_ in others if is_in(id_)]
 
 
 def test_each_country_has_one_region() -> None:
-    every = " ".join(peer_sets.REGIONS.values()).split()
+    every = " ".join(comparable_places.REGIONS.values()).split()
     # Nobody lives in Antarctica.
     assert sorted([*every, "ATA"]) == sorted(one.alpha_3 for one in pycountry.countries)
 
@@ -45,6 +45,6 @@ def test_a_size_is_similar_up_to_three_times_as_many_or_few() -> None:
     assert members("size", "ESP", *numbers, **numbers) == []
 
 
-@pytest.mark.parametrize("name", ["", *peer_sets.PEER_SETS])
+@pytest.mark.parametrize("name", ["", *comparable_places.PEER_SETS])
 def test_files_name_the_set(name: str) -> None:
-    assert bool(peer_sets.sentence(name)) == bool(name)
+    assert bool(comparable_places.sentence(name)) == bool(name)

@@ -12,8 +12,8 @@ from joserfc.jwk import OctKey
 from starlette.testclient import TestClient
 
 from dashboard import data, sessions
-from dashboard.server import backchannel_logout
-from dashboard.server.backchannel_logout import EVENT, OLDEST
+from dashboard.server import sign_in
+from dashboard.server.sign_in import EVENT, OLDEST
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, SignIn
 from schemas.store import audit
 from tests import serving
@@ -200,20 +200,20 @@ async def is_new(_name: str, _seconds: float) -> bool:
     return True
 
 
-def teller(at: Provider) -> backchannel_logout.LogoutTokens:
+def teller(at: Provider) -> sign_in.LogoutTokens:
     settings = SignIn(at.metadata_url, CLIENT, SECRET, HERE, "openid", "login")
-    return backchannel_logout.LogoutTokens(settings, is_new)
+    return sign_in.LogoutTokens(settings, is_new)
 
 
 def test_keys_are_asked_for_once_a_minute(at: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
-    fetch = backchannel_logout.StarletteOAuth2App.fetch_jwk_set
+    fetch = sign_in.StarletteOAuth2App.fetch_jwk_set
 
     async def fetched(self: object, force: bool = False) -> Any:
         asked.append(force)
         return await fetch(self, force=force)
 
-    monkeypatch.setattr(backchannel_logout.StarletteOAuth2App, "fetch_jwk_set", fetched)
+    monkeypatch.setattr(sign_in.StarletteOAuth2App, "fetch_jwk_set", fetched)
     good = at.logout_token(sid="s1")
     unknown = f"eyJhbGciOiJSUzI1NiIsImtpZCI6InR3byJ9.{good.split('.')[1]}.AAAA"
     one = teller(at)
@@ -221,7 +221,7 @@ def test_keys_are_asked_for_once_a_minute(at: Provider, monkeypatch: pytest.Monk
         assert serving.run_coroutine(one.sessions_to_end(unknown)) is None
     assert asked == [False]
     # Keys that were changed are found a minute later.
-    one._provider.asked_at -= backchannel_logout.SECONDS_BETWEEN_KEYS
+    one._provider.asked_at -= sign_in.SECONDS_BETWEEN_KEYS
     assert serving.run_coroutine(one.sessions_to_end(unknown)) is None
     assert asked == [False, True]
     assert serving.run_coroutine(one.sessions_to_end(good)) == ("", "s1")

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from sqlalchemy import Connection, Table
 
-from metrics.release import archive, release_copies, release_memory
+from metrics.release import archive, release_memory
 from metrics.release.archive import REMEMBERED, STORE, content_hash
 from schemas import errors
 from schemas.store import database_copy
@@ -33,12 +33,12 @@ class Places:
         return archive.publish(self.releases, said, "key", after=after)
 
     def copy(self) -> tuple[archive.Release, ...]:
-        return release_copies.copy_releases(
+        return release_memory.copy_releases(
             self.records, self.releases, self.to_records, self.to_releases
         )
 
     def try_out(self) -> tuple[archive.Release, ...]:
-        return release_copies.try_copy(
+        return release_memory.try_copy(
             self.records, self.releases, self.to_records, self.to_releases
         )
 
@@ -96,7 +96,7 @@ def test_what_is_tried_out_is_not_brought(jurisdictions: Places) -> None:
     assert len(jurisdictions.try_out()) == 2
     assert archive.all_releases(jurisdictions.to_releases) == (first,)
     with pytest.raises(errors.UserError, match="already has"):
-        release_copies.try_copy(
+        release_memory.try_copy(
             jurisdictions.to_records,
             jurisdictions.to_releases,
             jurisdictions.records,

@@ -1,11 +1,12 @@
 """Count the parts of measures by jurisdiction, period and breakdown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple, TypeVar
 
+import numpy as np
 import polars as pl
 from sqlalchemy import Connection
 
@@ -211,8 +212,8 @@ def _with_ratio(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
 
 
 Kind = TypeVar("Kind", bound=Measure)
-# A measure, and its counted parts by group.
-Parts = tuple[Measure, pl.DataFrame]
+# A kind of measure; and `measure`, the keys and the counted parts of its measures by group.
+Parts = tuple[str, pl.DataFrame]
 # The parts that are counted for each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
@@ -236,13 +237,13 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
     frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
     keys = count_queries.row_keys(source.request)
     for count in (_share_and_count_parts, _amount_parts, _spread_parts, _flow_parts):
-        for measure, counted in count(source, measures):
-            of_measure = counted.select(
-                pl.lit(measure.id).alias("measure"),
+        for kind, counted in count(source, measures):
+            of_kind = counted.select(
+                "measure",
                 pl.col(keys).cast(pl.String),
-                pl.col(PARTS[measure.kind]).cast(pl.Float64).fill_nan(None),
+                pl.col(PARTS[kind]).cast(pl.Float64).fill_nan(None),
             )
-            frames[measure.kind].append(of_measure)
+            frames[kind].append(of_kind)
     return {kind: pl.concat(of_kind) for kind, of_kind in frames.items()}
 
 
@@ -267,45 +268,52 @@ def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> It
             cells = source.run(cells_query(unit, source.shape))
             for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
                 of_arm = cells.filter(pl.col(ARM) == number)
-                for measure, counted in _split_by_measure(of_arm, arm, COUNTED):
-                    if measure in stored:
-                        yield measure, _with_case_sums(measure, counted)
+                yield from _rows_by_measure(source, of_arm, arm, COUNTED, only=stored)
         for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and source.has_clusters(m))
             if of_cases:
                 query = count_queries.share_query_by_cases(of_cases, source.shape)
-                yield from _split_by_measure(source.run(query), of_cases, count_queries.SHARE_PARTS)
+                names = count_queries.SHARE_PARTS
+                yield from _rows_by_measure(source, source.run(query), of_cases, names)
             else:
-                of_arm = source.run(count_queries.count_query(one, source.shape))
-                for measure, counted in _split_by_measure(of_arm, one, COUNTED):
-                    yield measure, _with_case_sums(measure, counted)
-
-
-def _with_case_sums(measure: Measure, counted: pl.DataFrame) -> pl.DataFrame:
-    is_share = isinstance(measure, Share)
-    return count_queries.with_sums_of_single_units(counted) if is_share else counted
+                counted = source.run(count_queries.count_query(one, source.shape))
+                yield from _rows_by_measure(source, counted, one, COUNTED)
 
 
 def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
         counted = source.run(count_queries.amount_query(arm, source.shape))
-        yield from _split_by_measure(counted, arm, (*COUNTED, *AMOUNTS))
+        yield from _rows_by_measure(source, counted, arm, (*COUNTED, *AMOUNTS))
 
 
-def _split_by_measure(
-    counted: pl.DataFrame, arm: Sequence[Measure], names: Sequence[str]
+def _rows_by_measure(
+    source: SqlSource,
+    counted: pl.DataFrame,
+    arm: Sequence[Measure],
+    names: Sequence[str],
+    only: Collection[Measure] | None = None,
 ) -> Iterator[Parts]:
-    """Yield each measure of a query with its numbers, which get these names."""
-    for position, measure in enumerate(arm):
-        first = position * len(names)
-        yield (
-            measure,
-            counted.with_columns(
-                pl.col(f"{PART}{first + number}").cast(pl.Float64).alias(name)
-                for number, name in enumerate(names)
-            ),
+    """Yield the result of a query, with a row for each group and measure (of `only`) by kind.
+
+    `counted` has `part_0`, ... for each measure of `arm` in turn; here they have these names.
+    """
+    keys = counted.select(count_queries.row_keys(source.request))
+    parts = counted.select(
+        pl.col(f"{PART}{at}").cast(pl.Float64) for at in range(len(arm) * len(names))
+    )
+    numbers = parts.to_numpy().reshape(-1, len(arm), len(names))
+    kept = [at for at, one in enumerate(arm) if only is None or one in only]
+    for kind in dict.fromkeys(arm[at].kind for at in kept):
+        places = [at for at in kept if arm[at].kind == kind]
+        of_kind = numbers[:, places].reshape(-1, len(names))
+        rows = keys[np.repeat(np.arange(keys.height), len(places))].with_columns(
+            pl.Series("measure", [arm[at].id for at in places] * keys.height, pl.String),
+            *(pl.Series(name, of_kind[:, at]) for at, name in enumerate(names)),
         )
+        # Shares that were not counted by case have one unit in each case.
+        is_single = kind == Share.__name__ and names == COUNTED
+        yield kind, count_queries.with_sums_of_single_units(rows) if is_single else rows
 
 
 def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
@@ -314,7 +322,8 @@ def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Pa
     for measure in of_kind:
         values = source.run(count_queries.histogram_query(measure, source.shape))
         if not values.is_empty():
-            yield measure, _medians(measure, values, source.cases(measure), source.request)
+            medians = _medians(measure, values, source.cases(measure), source.request)
+            yield measure.kind, medians.with_columns(measure=pl.lit(measure.id))
 
 
 def _medians(
@@ -360,4 +369,5 @@ def _flow_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Part
         flowed = flows_by_year(units, source.request)
         for name, asked in source.request.one_per_period():
             ratios = with_period(flow_ratios(flowed, measure.flow, asked), asked)
-            yield measure, ratios if name is None else ratios.with_columns(period=pl.lit(name))
+            period = {} if name is None else {"period": pl.lit(name)}
+            yield measure.kind, ratios.with_columns(measure=pl.lit(measure.id), **period)

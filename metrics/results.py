@@ -456,6 +456,8 @@ __all__ = [
 ]
 # Sums that are 0 without any units.
 SUMS = ("above", "below", "largest")
+# What `printed_numbers` needs to know about the measure of each row.
+TRAITS = ("per", "of_events", "least_coverage")
 # All breakdowns; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -546,16 +548,22 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
     # Each jurisdiction gets a row, even without units.
     of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
     parts_of = _parts_by_kind(connection, measures, asked)
+    of_measures, keys = _measure_traits(measures), row_keys(asked)
     frames = []
     for kind in dict.fromkeys(measure.kind for measure in measures):
         of_kind = [measure for measure in measures if measure.kind == kind]
         counted = _without_nothing(parts_of.get(kind, empty_parts(kind, asked)), asked)
         counted = pl.concat([counted, _parts_without_units(counted, of_kind, of_all, asked)])
-        parts = {name: counted[name].to_numpy() for name in PARTS[kind]}
-        printed = printed_numbers(kind, parts, _measure_traits(of_kind, counted["measure"]))
+        counted = counted.join(of_measures, on="measure")
+        parts, traits = (
+            {name: counted[name].to_numpy() for name in names} for names in (PARTS[kind], TRAITS)
+        )
+        printed = printed_numbers(kind, parts, traits)
         numbers = (pl.Series(name, printed[name]) for name in PRINTED)
-        frames.append(counted.select("measure", *row_keys(asked)).with_columns(*numbers))
-    return _ordered_frame(pl.concat(frames), measures, row_keys(asked))
+        frames.append(counted.select(*of_measures.columns, *keys).with_columns(*numbers))
+    unknown = pl.when("stated").then(float("nan")).otherwise("unknown").alias("unknown")
+    rows = pl.concat(frames).sort("position", *keys).with_columns(unknown)
+    return rows.select("measure", "version", "kind", "unit", *keys, *PRINTED).to_pandas()
 
 
 def _parts_by_kind(
@@ -570,14 +578,22 @@ def _parts_by_kind(
     return part_frames(SqlSource(connection, asked), counted)
 
 
-def _measure_traits(measures: Sequence[Measure], ids: pl.Series) -> dict[str, NDArray]:
-    """Return what `printed_numbers` needs to know about the measure of each row."""
-    of_each: dict[str, dict[str, float]] = {
-        "per": {m.id: float(m.per) if isinstance(m, Rate) else 1.0 for m in measures},
-        "of_events": {m.id: isinstance(m, Rate) and m.counts_events for m in measures},
-        "least_coverage": {m.id: m.least_coverage for m in measures},
-    }
-    return {name: ids.replace_strict(of).to_numpy() for name, of in of_each.items()}
+def _measure_traits(measures: Sequence[Measure]) -> pl.DataFrame:
+    """Return what the rows of each measure say of it, and what `printed_numbers` needs."""
+    return pl.DataFrame(
+        {
+            "measure": [measure.id for measure in measures],
+            "version": [measure.version for measure in measures],
+            "kind": [measure.kind for measure in measures],
+            "unit": [measure.unit_word for measure in measures],
+            # Numbers that a source states without rows have no unknown units.
+            "stated": [isinstance(m, Count) and m.summed is not None for m in measures],
+            "position": range(len(measures)),
+            "per": [float(m.per) if isinstance(m, Rate) else 1.0 for m in measures],
+            "of_events": [isinstance(m, Rate) and m.counts_events for m in measures],
+            "least_coverage": [float(m.least_coverage) for m in measures],
+        }
+    )
 
 
 def _places_asked(connection: Connection, asked: Request) -> list[str]:
@@ -619,28 +635,3 @@ def _parts_without_units(
             if (measure.id, jurisdiction, period) not in present
         )
     return pl.DataFrame(rows, schema=counted.schema)
-
-
-def _ordered_frame(
-    rows: pl.DataFrame, measures: Sequence[Measure], keys: Sequence[str]
-) -> pd.DataFrame:
-    """Return keys and printed numbers as a frame, in the order of `measures`, then of keys."""
-    of_measures = pl.DataFrame(
-        {
-            "measure": [measure.id for measure in measures],
-            "version": [measure.version for measure in measures],
-            "kind": [measure.kind for measure in measures],
-            "unit": [measure.unit_word for measure in measures],
-            # Numbers that a source states without rows have no unknown units.
-            "stated": [isinstance(m, Count) and m.summed is not None for m in measures],
-            "position": range(len(measures)),
-        }
-    )
-    unknown = pl.when("stated").then(float("nan")).otherwise("unknown").alias("unknown")
-    return (
-        rows.join(of_measures, on="measure")
-        .sort("position", *keys)
-        .with_columns(unknown)
-        .select("measure", "version", "kind", "unit", *keys, *PRINTED)
-        .to_pandas()
-    )

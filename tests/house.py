@@ -22,7 +22,6 @@ OF_NO_RECORDS = {
 # records that it is of (`metrics/release/publication.py`, `schemas/store/copying.py`).
 WITHIN_ACTS = {
     "metrics/release/release_memory.py",
-    "metrics/release/release_memory.py",
     "metrics/release/archive.py",
 }
 

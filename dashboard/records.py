@@ -194,14 +194,14 @@ class Records:
             own = self.rows(ids, years=span, only=choice.only_here)
             return peer_comparison.group_rows_by_measure(self.rows_beside(own, ids, later))
 
-        rules, happened = peer_comparison.rules_by_jurisdiction(self.rules), self.events
+        rules = peer_comparison.rules_by_jurisdiction(self.rules)
         release = self.peers_of
         split = released_data.FORM if choice.form else ""
         return peer_comparison.PeerGroup(
             own=choice.jurisdiction,
             places=self.peers(choice) if jurisdictions is None else jurisdictions,
             years=(choice.year_from, choice.year_to),
-            breaks=lambda id_, measure: trend_breaks.find_breaks(happened, (measure,), id_),
+            breaks=trend_breaks.breaks_finder(self.events),
             differing=lambda id_, measure: comparability.differing_rules(
                 rules, choice.jurisdiction, id_, measure
             ),
@@ -243,7 +243,7 @@ class Records:
                 self.chosen(choice.jurisdiction),
                 currency=self.currency(choice),
             )
-            for row in here.to_dict("records")
+            for row in results.row_dicts(here)
         }
 
     def periods_to_compare(

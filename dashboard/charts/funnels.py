@@ -5,6 +5,7 @@ import pandas as pd
 
 from dashboard.charts.axes import SHARE, Chart, layer_charts, select_columns, text_with_halo
 from dashboard.charts.theme import OWN, ROLES
+from metrics import results
 from schemas import language
 from schemas.language import t
 
@@ -118,7 +119,7 @@ def _draw_names(drawn: pd.DataFrame, dots: alt.Chart, highest: float) -> list[al
     named = drawn[drawn["marked"] != ""]
     return [
         layer
-        for office in named.to_dict("records")
+        for office in results.row_dicts(named)
         for layer in text_with_halo(
             _name(
                 dots,

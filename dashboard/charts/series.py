@@ -30,6 +30,7 @@ from dashboard.charts.axes import (
     select_columns,
     text_with_halo,
 )
+from metrics import results
 from schemas.language import t
 
 # The width of a digit as a part of the font size.
@@ -258,7 +259,7 @@ def _adjacent_year_runs(years: pd.DataFrame) -> pd.DataFrame:
     """
     rows = []
     signs_of = groupby(
-        years.to_dict("records"), key=lambda year: (str(year["glyph"]), year[RUNNING])
+        results.row_dicts(years), key=lambda year: (str(year["glyph"]), year[RUNNING])
     )
     for (glyph, until), of in signs_of:
         run = list(of)
@@ -308,7 +309,7 @@ def _without_glyphs_at_bars(years: pd.DataFrame) -> pd.DataFrame:
 def _draw_breaks(years: pd.DataFrame) -> list[alt.Chart]:
     """Draw a vertical line at each break: between two years, or in the middle of a year."""
     hairlines = []
-    for before, year in pairwise(years.to_dict("records")):
+    for before, year in pairwise(results.row_dicts(years)):
         if before["stretch"] == year["stretch"]:
             continue
         # The preceding year has the break in its middle and already has its vertical line.

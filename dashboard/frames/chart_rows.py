@@ -93,7 +93,7 @@ def add_possible_limits(rows: pd.DataFrame) -> pd.DataFrame:
     """
     limits = [
         None if words.is_value_shown(row) else possible_limits(row)
-        for row in rows.to_dict("records")
+        for row in results.row_dicts(rows)
     ]
     drawn = {
         name: [
@@ -213,7 +213,7 @@ def strip_common_words(names: Mapping[str, str]) -> Mapping[str, str]:
 
 def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
     """Return a jurisdiction's value in the unit of charts, or None if it is hidden."""
-    here = whole[whole["jurisdiction"] == jurisdiction].to_dict("records")
+    here = results.row_dicts(whole[whole["jurisdiction"] == jurisdiction])
     if not here or not words.is_value_shown(here[0]):
         return None
     return float(here[0]["value"]) / words.chart_divisor(here[0])
@@ -227,7 +227,7 @@ def sample_size_texts(drawn: pd.DataFrame) -> list[str]:
     """Return a text for each row: on how many units it is based, and how many are unknown."""
     return [
         comma_list(filter(None, (row["known"], _unknown_text(row))))
-        for row in drawn.to_dict("records")
+        for row in results.row_dicts(drawn)
     ]
 
 

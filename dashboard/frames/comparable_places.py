@@ -20,7 +20,7 @@ import pandas as pd
 from dashboard import filter_options, words
 from dashboard.frames import peer_comparison, tables, trend_breaks
 from dashboard.query_params import Choice
-from metrics import Measure, catalogue, comparability
+from metrics import Measure, catalogue, comparability, results
 from metrics.release import reading
 from schemas.language import marked, n, sort_by_name, t
 
@@ -102,6 +102,7 @@ def group_places(
     # A share of a release needs more cases next to other jurisdictions, also the chosen one's.
     shown = reading.hide_few_between_jurisdictions(rows) if choice.is_of_release else rows
     stated = peer_comparison.rules_by_jurisdiction(context)
+    breaks = trend_breaks.breaks_finder(happened)
     found = []
     for id_, of_measure in peer_comparison.group_rows_by_measure(shown).items():
         measure = catalogue.CATALOGUE[id_]
@@ -112,7 +113,7 @@ def group_places(
             if row is None or not peer_comparison.has_comparable_value(row):
                 missing[place] = NO_CASES if row is None else words.no_number_reason(row)
             elif trend_breaks.breaks_within(
-                trend_breaks.find_breaks(happened, (measure,), place),
+                breaks(place, measure),
                 choice.year_from,
                 choice.year_to,
             ):
@@ -395,6 +396,6 @@ def in_set(
 def _values_by_place(rows: pd.DataFrame) -> Mapping[str, float]:
     return {
         str(row["jurisdiction"]): float(row["value"])
-        for row in rows.to_dict("records")
+        for row in results.row_dicts(rows)
         if peer_comparison.has_comparable_value(row) and words.is_known_number(row["value"])
     }

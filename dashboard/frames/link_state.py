@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import submissions
 from dashboard.frames.submissions import SIDES
-from metrics import catalogue, counting_options
+from metrics import catalogue, counting_options, results
 from schemas.language import marked, n, sort_key, t
 from schemas.store import bookkeeping
 
@@ -169,7 +169,7 @@ def link_notice(
         ]
         rows = [
             (words.code(str(row["table"])), *(words.count(int(row[side])) for side in SIDES))
-            for row in here.to_dict("records")
+            for row in results.row_dicts(here)
         ]
     return Notice(" ".join((t(SINCE), *sentences, *beside)), tuple(rows))
 
@@ -177,7 +177,7 @@ def link_notice(
 def _undone_batches(batches: pd.DataFrame) -> list[str]:
     """Return a sentence on each batch that was undone or erased; of many on the first only."""
     sentences = []
-    for batch in batches[batches["undone_at"].notna()].to_dict("records"):
+    for batch in results.row_dicts(batches[batches["undone_at"].notna()]):
         when = {
             "number": batch["batch_id"],
             "day": words.day(pd.Timestamp(str(batch["undone_at"])).date()),

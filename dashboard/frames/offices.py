@@ -13,7 +13,7 @@ from dashboard.frames import peer_comparison
 from dashboard.frames.chart_rows import BEYOND_LIMITS, OTHER
 from dashboard.frames.peer_comparison import Compared, ComparisonResult, Years
 from dashboard.query_params import Choice
-from metrics import Measure
+from metrics import Measure, results
 from metrics.statistics import comparison
 from schemas import columns, language
 from schemas.language import comma_list, marked, n, t
@@ -196,7 +196,7 @@ def _not_drawn(offices: pd.DataFrame) -> list[str]:
     unknown = offices[offices["group"] == columns.UNKNOWN]
     sentences += [
         t("Without an office, and not drawn: {number}.", number=_counted(row))
-        for row in unknown.to_dict("records")
+        for row in results.row_dicts(unknown)
     ]
     return sentences
 
@@ -267,10 +267,10 @@ def _rows_of(
 def _with_row_of_all(rows: Rows, choice: Choice) -> ByOffice:
     """Return for each office its row and that of all, as if they were rows of jurisdictions."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
-    of_all = [{**row, "jurisdiction": _ALL} for row in whole.to_dict("records")]
+    of_all = [{**row, "jurisdiction": _ALL} for row in results.row_dicts(whole)]
     return {
         str(row[OFFICE]): [{**row, "jurisdiction": str(row[OFFICE])}, *of_all]
-        for row in offices.to_dict("records")
+        for row in results.row_dicts(offices)
         if str(row[OFFICE]) != columns.UNKNOWN
     }
 

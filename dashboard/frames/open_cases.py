@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.query_params import CaseloadView, CaseOrder
-from metrics import worklist
+from metrics import results, worklist
 from schemas import vocabulary
 from schemas.language import marked, n, t
 from schemas.store import not_applicable_steps
@@ -192,14 +192,14 @@ def _oldest_first(one: CaseLine) -> tuple[Any, ...]:
 def case_lines(load: worklist.Caseload, view: CaseloadView) -> list[CaseLine]:
     """Return the open cases in the order of the view; if it names a step, those with this step."""
     steps: dict[str, dict[str, Row]] = {}
-    for judged in load.steps.to_dict("records"):
+    for judged in results.row_dicts(load.steps):
         steps.setdefault(str(judged["case_id"]), {})[str(judged["step"])] = judged
     aside: dict[str, list[not_applicable_steps.Mark]] = {}
     for mark in load.marked:
         aside.setdefault(mark.case_id, []).append(mark)
     every = [
         _case_line(row, steps.get(id_ := str(row["case_id"]), {}), aside.get(id_, ()))
-        for row in load.cases.to_dict("records")
+        for row in results.row_dicts(load.cases)
     ]
     kept = [
         one for one in every if not view.step or any(step.id == view.step for step in one.steps)
@@ -259,7 +259,7 @@ def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:
     """Return for each step the numbers of cases by state, in the order of `worklist.STEPS`."""
     aside = Counter(mark.step for mark in load.marked)
     # A case counts once: if the step is possible for one victim, it does not also count as unknown.
-    cases = Counter((row["step"], _first_that_holds(row)) for row in load.steps.to_dict("records"))
+    cases = Counter((row["step"], _first_that_holds(row)) for row in results.row_dicts(load.steps))
     return [
         StepTally(
             step=step,
@@ -302,7 +302,7 @@ def step_counts_table(steps: Sequence[StepTally]) -> pd.DataFrame:
 def cases_by_step(load: worklist.Caseload) -> Mapping[str, frozenset[str]]:
     """Return the cases in which each step is possible. Steps without cases are left out."""
     cases: dict[str, set[str]] = {}
-    for row in load.steps[["step", "case_id", "possible"]].to_dict("records"):
+    for row in results.row_dicts(load.steps[["step", "case_id", "possible"]]):
         if row["possible"] > 0:
             cases.setdefault(row["step"], set()).add(row["case_id"])
     return {step: frozenset(of) for step, of in cases.items()}

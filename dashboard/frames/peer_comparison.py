@@ -345,7 +345,7 @@ def most_common_reason(compared: Iterable[Compared]) -> str:
 def group_rows_by_measure(rows: pd.DataFrame, key: str = "measure") -> dict[str, list[Row]]:
     """Return the rows as dicts, grouped by measure, because frames would be much slower."""
     found: dict[str, list[Row]] = {}
-    for row in rows.to_dict("records"):
+    for row in results.row_dicts(rows):
         found.setdefault(str(row[key]), []).append(row)
     return found
 
@@ -357,7 +357,7 @@ def rules_by_jurisdiction(context: pd.DataFrame) -> comparability.Stated:
     """
     return {
         (str(row["jurisdiction"]), str(row["subject"])): str(row["value"])
-        for row in context.to_dict("records")
+        for row in results.row_dicts(context)
     }
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import yearly_figures
-from metrics import published
+from metrics import published, results
 from schemas import language
 from schemas.language import marked, t
 
@@ -43,7 +43,7 @@ def join_own_figures(
     persons the ratio of the year.
     """
     indicator = published.NEAREST_INDICATORS[measure]
-    counted = {str(row["period"]): words.value(row) for row in own.to_dict("records")}
+    counted = {str(row["period"]): words.value(row) for row in results.row_dicts(own)}
     listed = [str(year) for year in figures["year"]]
     columns = {
         t("Year"): listed,
@@ -77,7 +77,7 @@ def published_rows(
     up to which day it has data.
     """
     indicator = published.NEAREST_INDICATORS[measure]
-    counted = {str(row["period"]): row for row in own.to_dict("records")}
+    counted = {str(row["period"]): row for row in results.row_dicts(own)}
     by_year = figures.set_index("year")
     rows = []
     for year in range(int(figures["year"].min()), int(figures["year"].max()) + 1):

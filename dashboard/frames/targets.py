@@ -12,7 +12,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.query_params import Choice
-from metrics import catalogue, measure, measure_kinds, national_lists, statistics
+from metrics import catalogue, measure, measure_kinds, national_lists, results, statistics
 from schemas import language
 from schemas.language import marked, marked_plural, n, t
 
@@ -59,7 +59,7 @@ def targets_of_jurisdiction(listed: pd.DataFrame, choice: Choice) -> Targets:
         str(row["measure"]): Target(
             str(row["measure"]), float(row["value"]), str(row["due"]), str(row["source"])
         )
-        for row in of_place.to_dict("records")
+        for row in results.row_dicts(of_place)
     }
 
 
@@ -94,7 +94,7 @@ def measure_target_sentence(
     if target is None:
         return ""
     of = (by_year["measure"] == measure) & (by_year["jurisdiction"] == choice.jurisdiction)
-    return target_sentence(figure_for_target(by_year[of].to_dict("records"), target, due))
+    return target_sentence(figure_for_target(results.row_dicts(by_year[of]), target, due))
 
 
 def target_value_text(target: Target, currency: str = "") -> str:

@@ -1,15 +1,16 @@
 """Events and breaks in a time series, and the stretches of years between breaks."""
 
 from calendar import isleap
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import cache, partial
 from string import ascii_uppercase
 from typing import NamedTuple
 
 import pandas as pd
 
 from dashboard import words
-from metrics import Measure, catalogue
+from metrics import Measure, catalogue, results
 from schemas.language import marked, t
 
 # Columns of an event. `breaks` says whether later years are counted differently.
@@ -85,7 +86,7 @@ def events_table(marks: pd.DataFrame) -> pd.DataFrame:
 def event_sentences(marks: pd.DataFrame) -> list[str]:
     """Return one sentence per event, for a chart that shows only letters."""
     sentences = []
-    for mark in marks.to_dict("records"):
+    for mark in results.row_dicts(marks):
         said = {
             "letter": mark["letter"],
             "event": mark["title"],
@@ -136,8 +137,18 @@ def find_breaks(happened: pd.DataFrame, measures: Sequence[Measure], jurisdictio
 
     `happened` has the columns of `metrics.reference.national_lists.load_events`; of any places.
     """
+    return _breaks_among(events_of_jurisdiction(happened, jurisdiction), measures)
+
+
+def breaks_finder(happened: pd.DataFrame) -> Callable[[str, Measure], Breaks]:
+    """Return `find_breaks` as a function of jurisdiction and measure, for many of both."""
+    events = cache(partial(events_of_jurisdiction, happened))
+    return lambda jurisdiction, measure: _breaks_among(events(jurisdiction), (measure,))
+
+
+def _breaks_among(events: Iterable[Happened], measures: Iterable[Measure]) -> Breaks:
     changed = (one for measure in measures for one in definition_changes(measure))
-    every = (*events_of_jurisdiction(happened, jurisdiction), *changed)
+    every = (*events, *changed)
     return tuple(sorted({Break(on, what) for on, what, _, breaks in every if breaks}))
 
 
@@ -158,8 +169,9 @@ def add_stretches(by_year: pd.DataFrame, of: Breaks) -> pd.DataFrame:
 def add_stretches_by_measure(by_year: pd.DataFrame, happened: pd.DataFrame) -> pd.DataFrame:
     """Add the columns of `add_stretches` to rows of many measures, each with its own breaks."""
     pairs = list(zip(by_year["measure"], by_year["jurisdiction"], strict=True))
+    breaks = breaks_finder(happened)
     broken = {
-        (id_, jurisdiction): find_breaks(happened, (catalogue.CATALOGUE[id_],), jurisdiction)
+        (id_, jurisdiction): breaks(jurisdiction, catalogue.CATALOGUE[id_])
         for id_, jurisdiction in dict.fromkeys(pairs)
     }
     return _with_stretches(by_year, [broken[pair] for pair in pairs])

@@ -96,7 +96,7 @@ def undated_sentence(rows: pd.DataFrame) -> str:
 
     `rows` are the rows by year of one measure in one place.
     """
-    for row in rows[rows["period"] == UNDATED].to_dict("records"):
+    for row in results.row_dicts(rows[rows["period"] == UNDATED]):
         parts = ("numerator",) if row["kind"] in ADDED_UP else ("denominator", "unknown")
         known = [row[part] for part in parts if words.is_known_number(row[part])]
         # For a sum this would be an amount of money, not a number of units.
@@ -136,7 +136,7 @@ def years_as_text(yearly: pd.DataFrame) -> str:
     """
     by_stretch: dict[str, list[str]] = {}
     so_far = ""
-    for row in yearly[["value", "stretch", "says", "period", "running"]].to_dict("records"):
+    for row in results.row_dicts(yearly[["value", "stretch", "says", "period", "running"]]):
         if not words.is_known_number(row["value"]):
             continue
         if row["running"]:
@@ -431,7 +431,7 @@ def progress_of_measures(
     asked = {results.span_name(span): span for span in spans_to_count(periods)}
     is_here = counted["jurisdiction"] == choice.jurisdiction
     here = counted[is_here & counted["period"].isin(list(asked))]
-    rows = {(asked[row["period"]], str(row["measure"])): row for row in here.to_dict("records")}
+    rows = {(asked[row["period"]], str(row["measure"])): row for row in results.row_dicts(here)}
     by_measure: dict[str, Progress | None] = dict.fromkeys(periods)
     for id_, pair in periods.items():
         if pair is not None and all((span, id_) in rows for span in pair):

@@ -15,7 +15,7 @@ from dashboard.export.card_export import ONE, CardExport
 from dashboard.frames import chart_rows, tables, trend_breaks, yearly_figures
 from dashboard.records import current_records
 from dashboard.ui import audit_events, downloads, html_card
-from metrics import Measure
+from metrics import Measure, results
 from schemas.language import marked, t
 
 DIGITS = 12
@@ -193,7 +193,7 @@ def build_panels(
         for title, (rows, _) in panels.items()
     ]
     lines = pd.concat(labelled) if labelled else pd.DataFrame()
-    signs = chart_rows.signs_sentence(lines.to_dict("records"))
+    signs = chart_rows.signs_sentence(results.row_dicts(lines))
     return Panels(
         charts={
             title: partial(charts.small_panel, rows, axis=axis) for title, rows in ends.items()

@@ -111,7 +111,7 @@ def counted_cases_sentence(reach: pd.DataFrame, jurisdiction: str, period: str) 
         if set(here["status"]) <= {"not_yet_due", words.NOT_COLLECTED}:
             return ""
         # Rounded numbers are not added: the sum would be a number that was not released.
-        largest = max(here.to_dict("records"), key=_case_count_number)
+        largest = max(results.row_dicts(here), key=_case_count_number)
         number = words.count_text(largest, "denominator")
         if not number:
             return t("Based on cases charged as trafficking in {period}.", period=period)

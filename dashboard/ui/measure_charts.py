@@ -17,7 +17,7 @@ from dashboard.ui.chart_card import (
     draw_no_data,
     draw_table_alone,
 )
-from metrics import Measure
+from metrics import Measure, results
 from schemas import columns
 from schemas.language import marked, t
 
@@ -165,7 +165,7 @@ def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) ->
         for coverage in drawn["coverage"]
     ]
     drawn = drawn.assign(known=unknown)
-    in_words = [chart_rows.missing_answers_sentence(row) for row in drawn.to_dict("records")]
+    in_words = [chart_rows.missing_answers_sentence(row) for row in results.row_dicts(drawn)]
     name = f"{measure.id}_missing"
     chart = partial(charts.missing_data_chart, drawn, axis=charts.SHARE)
     title = t("{title}: what missing data could change", title=t(measure.title))

@@ -10,7 +10,15 @@ from dashboard import words
 from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
 from dashboard.ui import filters, html_card
-from metrics import Measure, catalogue, counting_options, icat_brief, measure_kinds, worked_examples
+from metrics import (
+    Measure,
+    catalogue,
+    counting_options,
+    icat_brief,
+    measure_kinds,
+    results,
+    worked_examples,
+)
 from metrics import measure as measure_
 from schemas.language import comma_list, in_context, marked, n, t
 
@@ -287,7 +295,7 @@ def draw_example(measure: Measure, worked: pd.DataFrame) -> None:
     )
     as_of, window = worked_examples.AS_OF, measure.window(counting_options.DEFAULTS)
     read = worked.iloc[:steps]
-    why = [verdict_reason_text(measure, row, window, as_of) for row in read.to_dict("records")]
+    why = [verdict_reason_text(measure, row, window, as_of) for row in results.row_dicts(read)]
     counted = [verdict_text(verdict) for verdict in read["verdict"]]
     numbered = read.assign(verdict=counted).rename(columns={"verdict": t("Counts as")})
     numbered = numbered.rename(

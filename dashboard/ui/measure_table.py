@@ -14,7 +14,7 @@ from dashboard.frames import chart_rows, figures, peer_comparison, scale_positio
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
 from dashboard.ui import downloads, filters, html_card
-from metrics import Measure, catalogue, measure_kinds
+from metrics import Measure, catalogue, measure_kinds, results
 from schemas.language import comma_list, n, t
 
 Row = Mapping[str, Any]
@@ -99,7 +99,7 @@ class MeasureLine(MeasureCells):
 def measure_lines(rows: pd.DataFrame, choice: filters.Choice) -> list[MeasureLine]:
     """Return a line for each row of the chosen jurisdiction, in the order of `rows`."""
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    return [_measure_line(row, choice) for row in here.to_dict("records")]
+    return [_measure_line(row, choice) for row in results.row_dicts(here)]
 
 
 def measure_cells(

@@ -11,7 +11,7 @@ from dashboard.export.card_export import ONE, CardExport, Drawing
 from dashboard.html_templates import render_template
 from dashboard.records import current_records
 from dashboard.ui import filters
-from metrics import money_flow
+from metrics import money_flow, results
 from schemas.language import in_context, marked, n, t
 
 OWN, VICTIMS = "own", "victims"
@@ -34,7 +34,7 @@ def cascade_steps(cascade: pd.DataFrame) -> pd.DataFrame:
     case is "not recorded", not 0. Columns: step, label, role, amount, amount_label, known_share,
     known_label, cases_label, says.
     """
-    by_step = {str(row["step"]): row for row in cascade.to_dict("records")}
+    by_step = {str(row["step"]): row for row in results.row_dicts(cascade)}
     rows = []
     for step, name in NAMES.items():
         row = by_step.get(step, {"amount": None, "currency": "", "cases_known": 0, "cases": 0})
@@ -107,7 +107,7 @@ def steps_to_draw(frame: pd.DataFrame, jurisdiction: str) -> list[dict[str, Any]
         "length": [_as_percent(amount, largest) for amount in drawn["amount"]],
         "known_length": [_as_percent(share, 1.0) for share in drawn["known_share"]],
     }
-    return drawn.assign(**lengths).to_dict("records")
+    return results.row_dicts(drawn.assign(**lengths))
 
 
 def _as_percent(part: float, whole: float) -> float:

@@ -212,7 +212,7 @@ def profile_lines(
     compared = peer_comparison.compare_with_peers(chosen, circle) if circle else {}
     own_years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     years_of = peer_comparison.group_rows_by_measure(own_years)
-    own = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    own = results.row_dicts(rows[rows["jurisdiction"] == choice.jurisdiction])
     own_rows = {str(row["measure"]): row for row in reversed(own)}
     for id_ in profile_ids(choice):
         years, target = years_of.get(id_, []), known.aims.get(id_)

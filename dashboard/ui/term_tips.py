@@ -131,6 +131,10 @@ def explain_terms(markup: str, key: str) -> str:
 
 def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
     """Return the markup with a tip at the first occurrence of one of the forms."""
+    lowered = markup.casefold()
+    # To look for a word in a long text is much faster than for a pattern.
+    if not any(form.split()[0].casefold() in lowered for form in forms):
+        return markup
     longest_first = sorted(forms, key=len, reverse=True)
     # Words may be joined by no-break spaces.
     words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)

@@ -35,6 +35,15 @@ def with_absolute_path(url: str) -> str:
 
 def resolved_address(url: str) -> Path | URL:
     """Return the absolute path of a file, with symbolic links resolved, or the URL of a server."""
+    address = parsed_address(url)
+    return _resolve_links(address) if isinstance(address, Path) else address
+
+
+def parsed_address(url: str) -> Path | URL:
+    """Return the absolute path of a file, perhaps of a symbolic link to it, or a server's URL.
+
+    To resolve the links takes longer than to ask the file when it was changed.
+    """
     if "://" not in url:
         return _file(url)
     try:
@@ -59,7 +68,7 @@ def resolved_address(url: str) -> Path | URL:
 
 
 def _file(path: str) -> Path:
-    """Return the absolute path without symbolic links. Raises DatabaseUnavailable if they loop."""
+    """Return the absolute path of a file. Raises DatabaseUnavailable if it is not a file's name."""
     if path in ("", ":memory:"):
         raise DatabaseUnavailable(
             "[{path}] is not the name of a file. Give the path of a database file, such as"
@@ -68,14 +77,24 @@ def _file(path: str) -> Path:
             file=DEFAULT_FILE,
         )
     try:
-        # A writer replaces the target of a link, not the link.
-        target = Path(path).expanduser().resolve()
-        if target.is_symlink():
-            # Python 3.13 and later raise no error for circular links.
-            raise RuntimeError("The links lead in a circle.")
-        return target
+        return Path(path).expanduser().absolute()
     except (OSError, RuntimeError) as error:
-        # Circular links, or the home folder of an unknown user.
-        raise DatabaseUnavailable(
-            "[{path}] does not lead to a file. Name another path.", path=path
-        ) from error
+        # The home folder of an unknown user.
+        raise _leads_nowhere(path) from error
+
+
+def _resolve_links(path: Path) -> Path:
+    """Return the path without symbolic links. Raises DatabaseUnavailable if they loop."""
+    try:
+        # A writer replaces the target of a link, not the link.
+        target = path.resolve()
+    except (OSError, RuntimeError) as error:
+        raise _leads_nowhere(path) from error
+    if target.is_symlink():
+        # Python 3.13 and later raise no error for circular links.
+        raise _leads_nowhere(path)
+    return target
+
+
+def _leads_nowhere(path: Path | str) -> DatabaseUnavailable:
+    return DatabaseUnavailable("[{path}] does not lead to a file. Name another path.", path=path)

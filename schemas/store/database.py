@@ -24,6 +24,7 @@ from schemas.store.address import (
     POSTGRESQL,
     default_url,
     display_name,
+    parsed_address,
     resolved_address,
     with_absolute_path,
 )
@@ -247,7 +248,7 @@ def data_version(url: str) -> str:
     Raises DatabaseMissing if nothing is stored yet, or DatabaseUnavailable if the database is
     locked, or of another program or version.
     """
-    address = resolved_address(url)
+    address = parsed_address(url)
     if isinstance(address, Path):
         state = file_state(address)
         return f"{state.inode}-{state.modified_ns}"

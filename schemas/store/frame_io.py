@@ -1,6 +1,6 @@
 """Write frames to a database, and read queries as frames."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -39,6 +39,7 @@ from sqlalchemy.types import TypeEngine
 
 from schemas.store import postgresql
 from schemas.store.duckdb_store import ROW_GROUP
+from schemas.store.snapshot_cache import cached_per_snapshot
 
 INCOMING = "incoming_frame"
 # Rows per fetch.
@@ -180,7 +181,8 @@ def _result_frame(result: CursorResult, types: Types) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=types, strict=False, orient="row", infer_schema_length=None)
 
 
-def non_empty_tables(connection: Connection, candidates: Iterable[Table]) -> frozenset[str]:
+@cached_per_snapshot
+def non_empty_tables(connection: Connection, candidates: tuple[Table, ...]) -> frozenset[str]:
     """Return the names of the tables that have at least one row."""
     query = select(
         *(exists(select(literal(1)).select_from(one)).label(one.name) for one in candidates)

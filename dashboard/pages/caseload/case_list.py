@@ -29,7 +29,7 @@ from dashboard.ui import (
     html_card,
     measure_definition,
 )
-from metrics import catalogue, icat_brief, worklist
+from metrics import catalogue, icat_brief, results, worklist
 from schemas import language
 from schemas.language import marked, n, t
 from schemas.store import not_applicable_steps
@@ -335,7 +335,7 @@ def draw_case_steps(one: worklist.Case, load: worklist.Caseload) -> None:
 
 def measures_by_family(one: worklist.Case) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield (name of family, rows): one row for each measure of the family that counts the case."""
-    rows = one.counted.to_dict("records")
+    rows = results.row_dicts(one.counted)
     for letter, of in groupby(rows, key=lambda row: catalogue.CATALOGUE[row["measure"]].family):
         yield t(breakdowns.FAMILY_NAMES[letter]), list(of)
 
@@ -392,7 +392,7 @@ def draw_marks(case_id: str, load: worklist.Caseload, choice: filters.Choice) ->
         _draw_mark(one, " ".join((one.line, one.remark)))
     for number, mark in enumerate(mark for mark in every if mark.undone_on):
         html_card.draw_note(open_cases.describe_mark(mark).line, key=f"undone.{number}")
-    steps = load.steps[load.steps["case_id"] == case_id].to_dict("records")
+    steps = results.row_dicts(load.steps[load.steps["case_id"] == case_id])
     possible = {str(row["step"]): int(row["possible"]) for row in steps if row["possible"] > 0}
     if possible and (refusal := _why_not_here()):
         html_card.draw_note(refusal, key="marking")

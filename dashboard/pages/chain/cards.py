@@ -8,7 +8,7 @@ from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.ui import chart_card, filters, html_card, link_group_card
 from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
-from metrics import catalogue
+from metrics import catalogue, results
 from metrics.release import plan
 from schemas import vocabulary
 from schemas.language import comma_list, marked, n, t
@@ -189,7 +189,7 @@ def rows_by_link_group(reach: pd.DataFrame) -> pd.DataFrame:
     `reach` has the rows of `metrics.chain_reach.reach` of one jurisdiction. If a share may
     not be shown, its label is the glyph of the status.
     """
-    by_group = {str(row["group"]): row for row in reach.to_dict("records")}
+    by_group = {str(row["group"]): row for row in results.row_dicts(reach)}
     rows = []
     for group in GROUPS:
         row = by_group.get(group, {"status": words.EMPTY})

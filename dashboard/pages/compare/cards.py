@@ -41,7 +41,7 @@ from dashboard.ui import (
     peer_choice,
 )
 from dashboard.ui.chart_card import draw_chart, draw_table_alone
-from metrics import Measure, comparability
+from metrics import Measure, comparability, results
 from schemas.language import comma_list, marked, n, t
 
 # When the page states a difference between two jurisdictions or a change over time: for shares, and
@@ -216,8 +216,8 @@ def draw_compared_values(
         partial(
             charts.jurisdictions_chart,
             drawn.assign(
-                known=[_row_text(row) for row in drawn.to_dict("records")],
-                short=[_narrow_screen_text(row) for row in drawn.to_dict("records")],
+                known=[_row_text(row) for row in results.row_dicts(drawn)],
+                short=[_narrow_screen_text(row) for row in results.row_dicts(drawn)],
             ),
             median=median,
             axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
@@ -275,7 +275,7 @@ def _chart_text(drawn: pd.DataFrame) -> str:
             for part in (f"{row['label']} {row['says']}", row["beside"], row.get("published_says"))
             if part
         )
-        for row in drawn.to_dict("records")
+        for row in results.row_dicts(drawn)
     )
 
 
@@ -301,7 +301,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     """Add the values of the preceding years, if wanted, and texts for the rows as `beside`."""
     if compared.before is None:
         return drawn.assign(
-            beside=[row["reading"] or row["otherwise"] for row in drawn.to_dict("records")],
+            beside=[row["reading"] or row["otherwise"] for row in results.row_dicts(drawn)],
             **dict.fromkeys(frames.BEFORE, ""),
         ).assign(before=float("nan"))
     first, last = compared.before
@@ -320,7 +320,7 @@ def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) ->
     return moved.assign(
         beside=[
             row["otherwise"] or row["moved"] or row["before_says"]
-            for row in moved.to_dict("records")
+            for row in results.row_dicts(moved)
         ]
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.frames import chart_rows, peer_comparison, published_figures, trend_breaks
 from dashboard.frames.comparable_places import APART, differing_rule_text
-from metrics import Measure, comparability
+from metrics import Measure, comparability, results
 from metrics.statistics import trends
 from schemas.language import marked, n, sort_by_name, t
 
@@ -115,7 +115,7 @@ def add_comparisons(
     `own` itself and for the jurisdictions in `unread`.
     """
     drawn = chart_rows.rows_by_jurisdiction(rows, names, own)
-    by_place = {str(row["jurisdiction"]): row for row in rows.to_dict("records")}
+    by_place = {str(row["jurisdiction"]): row for row in results.row_dicts(rows)}
     differ = [
         [differing_rule_text(one, names[own]) for one in otherwise.get(id_, ())]
         for id_ in drawn["jurisdiction"]
@@ -171,7 +171,7 @@ def published_sentence(drawn: pd.DataFrame) -> str:
     """Return the published totals in a sentence, for files; empty if there are none."""
     values = [
         t("{place} {value}", place=row["label"], value=row["published"])
-        for row in drawn.to_dict("records")
+        for row in results.row_dicts(drawn)
         if row["published"]
     ]
     return t("Published by others: {values}.", values="; ".join(values)) if values else ""
@@ -195,7 +195,7 @@ def add_preceding_period(
     series from the first to the last of these years; no change is stated across a break.
     """
     now, then = (
-        {str(row["jurisdiction"]): row for row in of.to_dict("records")} for of in (rows, earlier)
+        {str(row["jurisdiction"]): row for row in results.row_dicts(of)} for of in (rows, earlier)
     )
     compared = [
         _value_before(now.get(id_), then.get(id_), broken.get(id_, ()))

@@ -82,7 +82,7 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
     in_words = [t(FLOWING)] if measure.kind == yearly_figures.CARRIED_OVER else list(run.verdicts)
     changed = records.progress((measure.id,), choice)
     in_words += [yearly_figures.progress_sentence(one) for one in changed.values()]
-    in_words.append(chart_rows.signs_sentence(run.yearly.to_dict("records")))
+    in_words.append(chart_rows.signs_sentence(results.row_dicts(run.yearly)))
     spoken = t(
         "{title} by year, {place}: {values}",
         title=t(measure.title),
@@ -432,7 +432,7 @@ def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
         )
         return
     drawn = frames.cohort_rows(here)
-    spoken = "; ".join(f"{row['label']} {row['says']}" for row in drawn.to_dict("records"))
+    spoken = "; ".join(f"{row['label']} {row['says']}" for row in results.row_dicts(drawn))
     chart = partial(charts.steps_chart, drawn, axis=charts.SHARE)
     alt = t(
         "What happened to the people suspected, {place}, {period}: {steps}",

@@ -114,7 +114,7 @@ def line_ends(drawn: pd.DataFrame) -> pd.DataFrame:
     last = drawn.groupby("way", sort=False).last().reset_index()
     text = [
         t("{outcome} {share}", outcome=t(WAY_NAMES[row["way"]]), share=words.share(row["share"]))
-        for row in last.to_dict("records")
+        for row in results.row_dicts(last)
     ]
     return last.assign(at=_spread_positions(list(last["share"])), label=text, says=text)[
         ["way", "share", "at", "label", "says"]
@@ -226,7 +226,7 @@ def cohort_rows(steps: pd.DataFrame) -> pd.DataFrame:
     return drawn.assign(
         label=[t(STEP_NAMES.get(step, ENTERED)) for step in drawn["step"]],
         role=chart_rows.OWN,
-        known=[_known(row) for row in drawn.to_dict("records")],
+        known=[_known(row) for row in results.row_dicts(drawn)],
     )
 
 

@@ -21,7 +21,7 @@ from dashboard.ui import (
 )
 from dashboard.ui.chart_card import draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
-from metrics import catalogue, measure_kinds, result_sentences
+from metrics import catalogue, measure_kinds, result_sentences, results
 from schemas import columns, vocabulary
 from schemas.language import comma_list, marked, n, t
 
@@ -193,7 +193,7 @@ def award_sentences(rows: pd.DataFrame, choice: filters.Choice) -> str:
 
     `rows` come from `data.awards`. No average is given for fewer than FEWEST_AWARDS awards.
     """
-    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    here = results.row_dicts(rows[rows["jurisdiction"] == choice.jurisdiction])
     if not here or not here[0]["awards"]:
         return t("No awards are recorded in {period}.", period=choice.period)
     row = here[0]
@@ -262,7 +262,7 @@ def wage_sentences(rows: pd.DataFrame, choice: filters.Choice) -> list[str]:
             period=words.period(row["first"], row["last"]),
             source=row["source"],
         )
-        for row in here.to_dict("records")
+        for row in results.row_dicts(here)
         if row["awards"] >= FEWEST_AWARDS
     ]
 
@@ -341,7 +341,7 @@ def asset_totals_by_step(rows: pd.DataFrame, none: str = "0") -> list[str]:
 
     `rows` are of one jurisdiction and one group.
     """
-    found = {row["measure"]: row for row in rows.to_dict("records")}
+    found = {row["measure"]: row for row in results.row_dicts(rows)}
     return [
         _step_text(found.get(number), found.get(worth), none)
         for number, worth in REGISTER_STEPS.values()

@@ -489,7 +489,7 @@ def add_path_labels(drawn: pd.DataFrame) -> pd.DataFrame:
     ]
     points = [
         frames.PathPoint(row["convictions"] / most, row["value"] / highest, text)
-        for row, text in zip(drawn.to_dict("records"), texts, strict=True)
+        for row, text in zip(results.row_dicts(drawn), texts, strict=True)
     ]
     return drawn.assign(
         label=texts, side=frames.label_sides(points), last=drawn["period"] == ends[1]
@@ -515,7 +515,7 @@ def path_text(drawn: pd.DataFrame, jurisdiction: str) -> str:
     in_words = [
         "; ".join(
             t("{year}: {value}", year=row["period"], value=row["says"])
-            for row in of.to_dict("records")
+            for row in results.row_dicts(of)
         )
         for _, of in drawn.groupby("stretch", sort=False)
     ]
@@ -529,7 +529,7 @@ def path_text(drawn: pd.DataFrame, jurisdiction: str) -> str:
 
 def path_table(by_year: pd.DataFrame) -> pd.DataFrame:
     """Return a table of texts by year: convictions, the share with several links, its interval."""
-    rows = by_year.to_dict("records")
+    rows = results.row_dicts(by_year)
     return pd.DataFrame(
         {
             t("Year"): by_year["period"],

@@ -13,7 +13,7 @@ from dashboard.frames import yearly_figures as frames_years
 from dashboard.html_templates import render_template
 from dashboard.pages.overview import frames
 from dashboard.ui import filters
-from metrics import catalogue, stage_transitions
+from metrics import catalogue, results, stage_transitions
 from schemas import language
 from schemas.language import comma_list, marked, n, t
 
@@ -89,7 +89,7 @@ def released_bars(by_year: pd.DataFrame, id_: str, broken: frames.Broken) -> lis
     """Return a bar for each year in a release; "<10" has no height."""
     released = {
         int(row["period"]): (words.value(row), row["value"] if words.is_value_shown(row) else 0.0)
-        for row in by_year[by_year["measure"] == id_].to_dict("records")
+        for row in results.row_dicts(by_year[by_year["measure"] == id_])
         if words.is_value_shown(row) or words.protected_value_text(row)
     }
     return _year_bars(dict(sorted(released.items())), broken.get(id_, ()), date.max)
@@ -179,7 +179,7 @@ def outcome_rows(decided: pd.DataFrame, jurisdiction: str) -> list[tuple[str, st
     `decided` has the columns of `metrics.stage_transitions.first_instance_outcomes`. Empty if no
     outcome is known.
     """
-    here = decided[decided["jurisdiction"] == jurisdiction].to_dict("records")
+    here = results.row_dicts(decided[decided["jurisdiction"] == jurisdiction])
     row = here[0] if here else {}
     if not any(words.is_known_number(row.get(line)) and row[line] for line in OUTCOMES):
         return []
@@ -247,7 +247,7 @@ def count_card_html(
     dated = is_count_recorded(whole, CONVICTIONS) and (bool(convicted) or not undated)
     now = frames.count_of_year(convicted, year, covered) if dated else math.nan
     change = _change_from_year_before(convicted, now, year, as_of, broken[CONVICTIONS], covered)
-    of_year = of_convictions[of_convictions["period"] == str(year)].to_dict("records")
+    of_year = results.row_dicts(of_convictions[of_convictions["period"] == str(year)])
     missing = _missing_sentence(words.count_text(of_year[0], "unknown")) if of_year else ""
     ended = as_of >= date(year, 12, 31)
     last_ended = frames.last_ended_year(year, as_of)
@@ -302,7 +302,7 @@ def released_card_html(
     No difference is shown, because the difference of two rounded counts is not a count.
     """
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
-    released = {str(row["measure"]): row for row in here.to_dict("records")}
+    released = {str(row["measure"]): row for row in results.row_dicts(here)}
     years = by_year[by_year["jurisdiction"] == choice.jurisdiction]
     convicted = released[CONVICTIONS]
     return _write_card(

@@ -41,7 +41,7 @@ def counts_by_year(by_year: pd.DataFrame, id_: str = CONVICTIONS) -> dict[int, f
     """
     return {
         int(row["period"]): float(row["value"])
-        for row in by_year[["measure", "period", "value"]].to_dict("records")
+        for row in results.row_dicts(by_year[["measure", "period", "value"]])
         if row["measure"] == id_ and row["period"].isdigit()
     }
 
@@ -161,7 +161,7 @@ def _too_few_sentences(by: trend_breaks.Break, left: Mapping[str, int]) -> str:
 def _shown_years(by_year: pd.DataFrame) -> dict[str, dict[int, Row]]:
     """Return the rows that may be shown, by measure and year."""
     of_each: dict[str, dict[int, Row]] = {}
-    for row in by_year.to_dict("records"):
+    for row in results.row_dicts(by_year):
         if row["period"].isdigit() and words.is_value_shown(row):
             of_each.setdefault(row["measure"], {})[int(row["period"])] = row
     return of_each
@@ -235,7 +235,7 @@ def path_rows(
     rows["drawn"] = rows["value"].notna() & rows["convictions"].notna()
     rows["says"] = [
         comma_list((convictions_text(row["convictions"]), row["says"]))
-        for row in rows.to_dict("records")
+        for row in results.row_dicts(rows)
     ]
     return rows
 
@@ -253,7 +253,7 @@ def years_left_out(rows: pd.DataFrame) -> str:
     It is empty if all years are drawn.
     """
     reasons: dict[str, list[str]] = {}
-    for row in rows[~rows["drawn"]].to_dict("records"):
+    for row in results.row_dicts(rows[~rows["drawn"]]):
         missing = not words.is_known_number(row["convictions"])
         reason = t(CONVICTIONS_MISSING) if missing else words.ABSENCES[str(row["status"])].words
         reasons.setdefault(reason, []).append(str(row["period"]))
@@ -293,7 +293,7 @@ def add_quartiles(by_year: pd.DataFrame) -> pd.DataFrame:
         high=high,
         **dict.fromkeys(BOUNDS, float("nan")),
     )
-    rows = moved.to_dict("records")
+    rows = results.row_dicts(moved)
     return moved.assign(
         number=[
             words.count(row["value"]) if words.is_known_number(row["value"]) else "" for row in rows
@@ -336,7 +336,7 @@ def duration_table(by_form: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFr
                 else "",
                 "" if row["number"] else words.no_number_reason(row).words,
             )
-            for row in by_form.to_dict("records")
+            for row in results.row_dicts(by_form)
         ],
         columns=[
             t("Form of exploitation"),

@@ -14,6 +14,7 @@ from dashboard.jobs import impact_jobs, runner, upload_jobs
 from dashboard.jobs.runner import Step
 from dashboard.pages.quality import frames
 from dashboard.ui import audit_events, chart_card, downloads, filters, html_card, job_progress
+from metrics import results
 from schemas import findings, language, scopes, tables
 from schemas.language import marked, n, t
 from schemas.store import bookkeeping, database
@@ -77,7 +78,7 @@ DIFFERENCE_HEADINGS = {
 def draw_batches(batches: pd.DataFrame) -> None:
     """Draw a table of the imports and their sources, the newest first."""
     names = filters.current_options().jurisdictions
-    rows = [_batch_cells(batch, names) for batch in batches.iloc[::-1].to_dict("records")]
+    rows = [_batch_cells(batch, names) for batch in results.row_dicts(batches.iloc[::-1])]
     headings = [t(heading) for heading in BATCH_HEADINGS]
     html_card.draw_table(headings, rows[:BATCHES_SHOWN], name="batches")
     if len(rows) > BATCHES_SHOWN:
@@ -94,7 +95,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
     labels = {
         batch["batch_id"]: f"{batch['batch_id']}: "
         f"{names.get(batch['jurisdiction'], batch['jurisdiction'])} ({batch['source']})"
-        for batch in batches.iloc[::-1].to_dict("records")
+        for batch in results.row_dicts(batches.iloc[::-1])
     }
     return int(
         st.selectbox(
@@ -109,7 +110,7 @@ def choose_batch(batches: pd.DataFrame, key: str) -> int:
 
 def draw_difference(batch_id: int) -> None:
     """Draw a table of what an import added, changed and removed, by table of records."""
-    of_batch = data.rows_of_batch(batch_id, "tables").to_dict("records")
+    of_batch = results.row_dicts(data.rows_of_batch(batch_id, "tables"))
     by_table = {str(row["table_name"]): row for row in of_batch if row["read"] or row["removed"]}
     rows = [
         [
@@ -151,7 +152,7 @@ def draw_files(batch_id: int) -> None:
             words.count(row["rows_stored"]),
             str(row["sha256"])[:HASH_SHOWN],
         ]
-        for row in data.rows_of_batch(batch_id, "files").to_dict("records")
+        for row in results.row_dicts(data.rows_of_batch(batch_id, "files"))
     ]
     headings = (
         *(t("File"), t("Table"), t("Rows read"), t("Rows stored")),
@@ -316,7 +317,7 @@ def session_undo() -> UndoState:
 
 def draw_undo(batches: pd.DataFrame, batch_id: int) -> None:
     """Draw the next step of undoing an import in this session, or why it cannot be undone."""
-    [batch] = batches[batches["batch_id"] == batch_id].to_dict("records")
+    [batch] = results.row_dicts(batches[batches["batch_id"] == batch_id])
     ended, desk = frames.day_or_dash(batch["undone_at"]), session_undo()
     if is_erased(batch):
         chart_card.draw_no_data(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard import words
 from dashboard.frames import rule_words
+from metrics import results
 from schemas import columns, language, tables
 from schemas.language import marked, n, t
 
@@ -106,7 +107,7 @@ def table_completeness(
         if years and all(_is_declared(stretches, name, year) for year in years)
     )
     never = tuple(n for n in names if totals.loc[n, "filled"] == 0 and n not in declared)
-    cells = [_filled_cell(row, stretches, declared) for row in by_period.to_dict("records")]
+    cells = [_filled_cell(row, stretches, declared) for row in results.row_dicts(by_period)]
     return TableCompleteness(
         table,
         int(totals["rows"].iloc[0]) if names else 0,
@@ -353,7 +354,7 @@ def findings_for_file(findings: pd.DataFrame, batch_id: int) -> pd.DataFrame:
             rule_words.rule_meaning(str(one["rule"])),
             rule_words.rule_fix(str(one["rule"])),
         )
-        for one in findings.to_dict("records")
+        for one in results.row_dicts(findings)
     ]
     return pd.DataFrame(rows, columns=[t(name) for name in FILE_COLUMNS])
 
@@ -381,7 +382,7 @@ def reidentification_sentences(report: pd.DataFrame) -> list[str]:
             if pd.isna(row["frees_most"])
             else (str(row["frees_most"]), int(row["unique_without"])),
         )
-        for row in report.to_dict("records")
+        for row in results.row_dicts(report)
     ]
 
 
@@ -438,7 +439,7 @@ def erasures_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.Da
             words.count(one["rows"]),
             words.code(str(one["reason"])),
         )
-        for one in log.to_dict("records")
+        for one in results.row_dicts(log)
     ]
     return pd.DataFrame(lines, columns=[t(name) for name in ERASURE_COLUMNS])
 
@@ -479,7 +480,7 @@ def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
             _open_for_long(office),
             words.count(office["open_cases"]) if office["cases"] else "—",
         )
-        for office in late.to_dict("records")
+        for office in results.row_dicts(late)
     ]
     headings = [
         *(t("Office"), t("Delay"), t("Newest event"), t("Last import"), t("Reference date")),

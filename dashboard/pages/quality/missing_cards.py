@@ -15,7 +15,7 @@ from dashboard.server import download_files
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
 from dashboard.ui.chart_card import draw_chart as draw_chart
 from dashboard.ui.chart_card import draw_no_data
-from metrics import catalogue, lateness
+from metrics import catalogue, lateness, results
 from schemas import tables
 from schemas.language import comma_list, marked, n, t
 from schemas.store import database
@@ -233,7 +233,7 @@ def draw_coverage_declarations(choice: filters.Choice) -> None:
         draw_no_data(t(NONE_YET, place=jurisdiction))
     else:
         names = filters.current_options().offices.get(choice.jurisdiction, {})
-        rows = [_statement_cells(row, names) for row in here.to_dict("records")]
+        rows = [_statement_cells(row, names) for row in results.row_dicts(here)]
         html_card.draw_table([t(name) for name in COVERAGE_HEADINGS], rows, name="coverage")
         if not choice.office_alone:
             imports = [

@@ -49,7 +49,7 @@ def the_case(jurisdiction: str = "XAA") -> undo_and_erase.OfCase:
 def places_of(url: str, text: str) -> list[str]:
     """The columns of all tables, history and bookkeeping among them, in which the text stands."""
     with database.reading(url).connect() as connection:
-        filled = database.non_empty_tables(connection, tables.METADATA.tables.values())
+        filled = database.non_empty_tables(connection, tuple(tables.METADATA.tables.values()))
         return [
             f"{table.name}.{name}"
             for table in tables.METADATA.tables.values()

@@ -79,7 +79,7 @@ def records(url: str) -> dict[str, list[tuple[object, ...]]]:
                 key=repr,
             )
             for table in tables.RECORD_TABLES
-            if database.non_empty_tables(connection, [table])
+            if database.non_empty_tables(connection, (table,))
         }
 
 

@@ -254,14 +254,18 @@ class Records:
         return yearly_figures.periods_by_measure(ids, choice, self.offered, judged)
 
     def progress(
-        self, ids: tuple[str, ...], choice: Choice
+        self, ids: tuple[str, ...], choice: Choice, counted: pd.DataFrame | None = None
     ) -> Mapping[str, yearly_figures.Progress | None]:
-        """Return the change of each measure over time; None if too few years exist."""
+        """Return the change of each measure over time; None if too few years exist.
+
+        `counted` has the rows of the periods that are compared; without it they are counted here.
+        """
         periods = self.periods_to_compare(ids, choice)
         spans = yearly_figures.spans_to_count(periods)
         if not spans:
             return dict.fromkeys(periods)
-        counted = self.rows_of_spans(tuple(periods), spans=spans, only=choice.only_jurisdiction)
+        if counted is None:
+            counted = self.rows_of_spans(tuple(periods), spans=spans, only=choice.only_jurisdiction)
         return yearly_figures.progress_of_measures(counted, periods, choice)
 
     def last_due_years(self, ids: Iterable[str], choice: Choice) -> dict[str, int]:

@@ -234,17 +234,18 @@ def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
     of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Missing numbers are NULL.
     """
-    frames = {one.kind: [empty_parts(one.kind, source.request)] for one in measures}
+    kinds = dict.fromkeys(one.kind for one in measures)
+    frames = {kind: [empty_parts(kind, source.request)] for kind in kinds}
     keys = count_queries.row_keys(source.request)
     for count in (_share_and_count_parts, _amount_parts, _spread_parts, _flow_parts):
         for kind, counted in count(source, measures):
-            of_kind = counted.select(
-                "measure",
-                pl.col(keys).cast(pl.String),
-                pl.col(PARTS[kind]).cast(pl.Float64).fill_nan(None),
-            )
-            frames[kind].append(of_kind)
-    return {kind: pl.concat(of_kind) for kind, of_kind in frames.items()}
+            frames[kind].append(counted[["measure", *keys, *PARTS[kind]]])
+    return {
+        kind: pl.concat(of_kind, how="vertical_relaxed").with_columns(
+            pl.col(keys).cast(pl.String), pl.col(PARTS[kind]).cast(pl.Float64).fill_nan(None)
+        )
+        for kind, of_kind in frames.items()
+    }
 
 
 def empty_parts(kind: str, request: Request) -> pl.DataFrame:
@@ -298,19 +299,18 @@ def _rows_by_measure(
 
     `counted` has `part_0`, ... for each measure of `arm` in turn; here they have these names.
     """
-    keys = counted.select(count_queries.row_keys(source.request))
-    parts = counted.select(
-        pl.col(f"{PART}{at}").cast(pl.Float64) for at in range(len(arm) * len(names))
-    )
-    numbers = parts.to_numpy().reshape(-1, len(arm), len(names))
+    keys = counted[count_queries.row_keys(source.request)]
+    parts = counted[[f"{PART}{at}" for at in range(len(arm) * len(names))]]
+    numbers = parts.cast(pl.Float64).to_numpy().reshape(-1, len(arm), len(names))
     kept = [at for at, one in enumerate(arm) if only is None or one in only]
     for kind in dict.fromkeys(arm[at].kind for at in kept):
         places = [at for at in kept if arm[at].kind == kind]
         of_kind = numbers[:, places].reshape(-1, len(names))
-        rows = keys[np.repeat(np.arange(keys.height), len(places))].with_columns(
+        columns = [
             pl.Series("measure", [arm[at].id for at in places] * keys.height, pl.String),
             *(pl.Series(name, of_kind[:, at]) for at, name in enumerate(names)),
-        )
+        ]
+        rows = keys[np.repeat(np.arange(keys.height), len(places))].hstack(columns)
         # Shares that were not counted by case have one unit in each case.
         is_single = kind == Share.__name__ and names == COUNTED
         yield kind, count_queries.with_sums_of_single_units(rows) if is_single else rows

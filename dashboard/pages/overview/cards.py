@@ -68,7 +68,31 @@ def rows_in_period(choice: filters.Choice) -> pd.DataFrame:
 
 def rows_by_year(choice: filters.Choice) -> pd.DataFrame:
     """Return the rows of all cards' measures in the chosen jurisdiction for each year."""
-    return data.rows(_all_measure_ids(choice), by=("year",), only=choice.only_jurisdiction)
+    counted, spans = _rows_of_years_and_spans(choice)
+    is_year = ~counted["period"].isin([*map(results.span_name, spans)])
+    return counted[is_year].reset_index(drop=True)
+
+
+def _changes_over_time(
+    choice: filters.Choice,
+) -> Mapping[str, yearly_figures.Progress | None]:
+    """Return the change over time of each measure of the profile."""
+    counted, _ = _rows_of_years_and_spans(choice)
+    return current_records().progress(ui_scorecard.profile_ids(choice), choice, counted)
+
+
+def _rows_of_years_and_spans(
+    choice: filters.Choice,
+) -> tuple[pd.DataFrame, tuple[results.Span, ...]]:
+    """Return the rows of each year and of the periods (spans) that are compared, and the latter.
+
+    One query for both takes little longer than one for either.
+    """
+    records = current_records()
+    periods = records.periods_to_compare(ui_scorecard.profile_ids(choice), choice)
+    spans = yearly_figures.spans_to_count(periods)
+    ids = _all_measure_ids(choice)
+    return records.rows_of_spans(ids, spans=spans, only=choice.only_jurisdiction), spans
 
 
 def rows_of_measures(rows: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
@@ -154,7 +178,7 @@ def cards_html(
     jurisdiction = ui_scorecard.OfPlace(
         aims=targets.targets_of_jurisdiction(data.targets(), choice),
         last_due=current_records().last_due_years(ids, choice),
-        changed=current_records().progress(ids, choice),
+        changed=_changes_over_time(choice),
         last_full_year=filters.current_options().last_full_year[choice.jurisdiction],
     )
     lines = ui_scorecard.profile_lines(rows, staged, circle, choice, jurisdiction)
@@ -289,7 +313,7 @@ def _beside_profile(choice: filters.Choice, peers: tuple[str, ...] | None) -> Be
         peer_comparison.compare_with_peers(
             peer_comparison.group_rows_by_measure(rows), current_records().peer_group(choice, peers)
         ),
-        current_records().progress(ids, choice),
+        _changes_over_time(choice),
     )
 
 

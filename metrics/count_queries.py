@@ -437,14 +437,20 @@ def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement
     yield _within_case_difference(most, no, all_)
 
 
-def with_sums_of_single_units(counted: pl.DataFrame) -> pl.DataFrame:
-    """Add the sums over cases (CASE_SUMS) of a share that has one unit in each case."""
+def with_sums_of_single_units(counted: pl.DataFrame, shares: Sequence[str]) -> pl.DataFrame:
+    """Add the sums over cases (CASE_SUMS) of `shares` that have one unit in each case.
+
+    Those of other shares were counted by case.
+    """
     yes, no, unknown = (pl.col(name) for name in COUNTED[:3])
     known, all_, most, none = yes + no, yes + no + unknown, yes + unknown, pl.lit(0.0)
     of_known = (known, known, yes, yes, none)
     of_all = (all_, all_, yes, none, most, most, none)
     sums = zip(CASE_SUMS, (*of_known, *of_all), strict=True)
-    return counted.with_columns(of.alias(name) for name, of in sums)
+    is_single = pl.col("measure").is_in(shares) & pl.col(CASE_SUMS[0]).is_null()
+    return counted.with_columns(
+        pl.when(is_single).then(of).otherwise(name).alias(name) for name, of in sums
+    )
 
 
 def _within_case_difference(

@@ -212,8 +212,6 @@ def _with_ratio(flowed: pl.DataFrame, flow: Flow) -> pl.DataFrame:
 
 
 Kind = TypeVar("Kind", bound=Measure)
-# A kind of measure; and `measure`, the keys and the counted parts of its measures by group.
-Parts = tuple[str, pl.DataFrame]
 # The parts that are counted for each kind of measure.
 PARTS = {
     Count.__name__: COUNTED,
@@ -227,38 +225,40 @@ PARTS = {
 }
 
 
-def part_frames(source: SqlSource, measures: Sequence[Measure]) -> dict[str, pl.DataFrame]:
-    """Count yes, no, unknown and sums for measures, and return one frame per kind of measure.
+def count_parts(source: SqlSource, measures: Sequence[Measure]) -> pl.DataFrame:
+    """Count yes, no, unknown and sums for measures, and return a row per measure and group.
 
-    Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for a Share also
+    Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for each Share also
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
-    of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Missing numbers are NULL.
+    of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Numbers that are missing, or that
+    the kind of the measure does not have, are NULL.
     """
-    kinds = dict.fromkeys(one.kind for one in measures)
-    frames = {kind: [empty_parts(kind, source.request)] for kind in kinds}
-    keys = count_queries.row_keys(source.request)
+    counted = [empty_parts(measures, source.request)]
     for count in (_share_and_count_parts, _amount_parts, _spread_parts, _flow_parts):
-        for kind, counted in count(source, measures):
-            frames[kind].append(counted[["measure", *keys, *PARTS[kind]]])
-    return {
-        kind: pl.concat(of_kind, how="vertical_relaxed").with_columns(
-            pl.col(keys).cast(pl.String), pl.col(PARTS[kind]).cast(pl.Float64).fill_nan(None)
-        )
-        for kind, of_kind in frames.items()
-    }
+        counted.extend(count(source, measures))
+    keys, parts = count_queries.row_keys(source.request), counted[0].columns
+    rows = pl.concat(counted, how="diagonal_relaxed")[parts].with_columns(
+        pl.col(keys).cast(pl.String),
+        pl.col(parts[1 + len(keys) :]).cast(pl.Float64).fill_nan(None),
+    )
+    shares = [one.id for one in measures if isinstance(one, Share)]
+    return count_queries.with_sums_of_single_units(rows, shares) if shares else rows
 
 
-def empty_parts(kind: str, request: Request) -> pl.DataFrame:
-    """Return the frame of `part_frames` for a kind of measure, without rows."""
+def empty_parts(measures: Sequence[Measure], request: Request) -> pl.DataFrame:
+    """Return the frame of `count_parts` without rows."""
     keys = dict.fromkeys(("measure", *count_queries.row_keys(request)), pl.String)
-    return pl.DataFrame(schema=keys | dict.fromkeys(PARTS[kind], pl.Float64))
+    parts = (*COUNTED, *(name for one in measures for name in PARTS[one.kind]))
+    return pl.DataFrame(schema=keys | dict.fromkeys(parts, pl.Float64))
 
 
 def _measures_of_kinds(measures: Sequence[Measure], *kinds: type[Kind]) -> list[Kind]:
     return [measure for measure in measures if isinstance(measure, kinds)]
 
 
-def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+def _share_and_count_parts(
+    source: SqlSource, measures: Sequence[Measure]
+) -> Iterator[pl.DataFrame]:
     """Yield the parts of shares and counts, from stored counts where possible."""
     of_kind: list[Share | Count] = _measures_of_kinds(measures, Share, Count)
     shares_and_counts = sorted(of_kind, key=unit_name)
@@ -269,23 +269,23 @@ def _share_and_count_parts(source: SqlSource, measures: Sequence[Measure]) -> It
             cells = source.run(cells_query(unit, source.shape))
             for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
                 of_arm = cells.filter(pl.col(ARM) == number)
-                yield from _rows_by_measure(source, of_arm, arm, COUNTED, only=stored)
+                yield _rows_by_measure(source, of_arm, arm, COUNTED, only=stored)
         for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and source.has_clusters(m))
             if of_cases:
                 query = count_queries.share_query_by_cases(of_cases, source.shape)
                 names = count_queries.SHARE_PARTS
-                yield from _rows_by_measure(source, source.run(query), of_cases, names)
+                yield _rows_by_measure(source, source.run(query), of_cases, names)
             else:
                 counted = source.run(count_queries.count_query(one, source.shape))
-                yield from _rows_by_measure(source, counted, one, COUNTED)
+                yield _rows_by_measure(source, counted, one, COUNTED)
 
 
-def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[pl.DataFrame]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
         counted = source.run(count_queries.amount_query(arm, source.shape))
-        yield from _rows_by_measure(source, counted, arm, (*COUNTED, *AMOUNTS))
+        yield _rows_by_measure(source, counted, arm, (*COUNTED, *AMOUNTS))
 
 
 def _rows_by_measure(
@@ -294,36 +294,30 @@ def _rows_by_measure(
     arm: Sequence[Measure],
     names: Sequence[str],
     only: Collection[Measure] | None = None,
-) -> Iterator[Parts]:
-    """Yield the result of a query, with a row for each group and measure (of `only`) by kind.
+) -> pl.DataFrame:
+    """Return the result of a query with a row for each group and measure (of `only`).
 
     `counted` has `part_0`, ... for each measure of `arm` in turn; here they have these names.
     """
     keys = counted[count_queries.row_keys(source.request)]
-    parts = counted[[f"{PART}{at}" for at in range(len(arm) * len(names))]]
-    numbers = parts.cast(pl.Float64).to_numpy().reshape(-1, len(arm), len(names))
-    kept = [at for at, one in enumerate(arm) if only is None or one in only]
-    for kind in dict.fromkeys(arm[at].kind for at in kept):
-        places = [at for at in kept if arm[at].kind == kind]
-        of_kind = numbers[:, places].reshape(-1, len(names))
-        columns = [
-            pl.Series("measure", [arm[at].id for at in places] * keys.height, pl.String),
-            *(pl.Series(name, of_kind[:, at]) for at, name in enumerate(names)),
-        ]
-        rows = keys[np.repeat(np.arange(keys.height), len(places))].hstack(columns)
-        # Shares that were not counted by case have one unit in each case.
-        is_single = kind == Share.__name__ and names == COUNTED
-        yield kind, count_queries.with_sums_of_single_units(rows) if is_single else rows
+    parts = counted[[f"{PART}{at}" for at in range(len(arm) * len(names))]].cast(pl.Float64)
+    places = [at for at, one in enumerate(arm) if only is None or one in only]
+    numbers = parts.to_numpy().reshape(-1, len(arm), len(names))[:, places]
+    columns = [
+        pl.Series("measure", [arm[at].id for at in places] * keys.height, pl.String),
+        *(pl.Series(name, numbers[:, :, at].ravel()) for at, name in enumerate(names)),
+    ]
+    return keys[np.repeat(np.arange(keys.height), len(places))].hstack(columns)
 
 
-def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+def _spread_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[pl.DataFrame]:
     """Yield the medians and durations of each group, with counted units and cases."""
     of_kind: list[Duration | Median] = _measures_of_kinds(measures, Duration, Median)
     for measure in of_kind:
         values = source.run(count_queries.histogram_query(measure, source.shape))
         if not values.is_empty():
             medians = _medians(measure, values, source.cases(measure), source.request)
-            yield measure.kind, medians.with_columns(measure=pl.lit(measure.id))
+            yield medians.with_columns(measure=pl.lit(measure.id))
 
 
 def _medians(
@@ -360,7 +354,7 @@ def _medians(
     return counted.with_columns(pl.Series(name, of) for name, of in summary._asdict().items())
 
 
-def _flow_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Parts]:
+def _flow_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[pl.DataFrame]:
     """Yield the parts of flow ratios, by period."""
     for measure in _measures_of_kinds(measures, FlowRatio):
         units = source.flows(measure)
@@ -370,4 +364,4 @@ def _flow_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[Part
         for name, asked in source.request.one_per_period():
             ratios = with_period(flow_ratios(flowed, measure.flow, asked), asked)
             period = {} if name is None else {"period": pl.lit(name)}
-            yield measure.kind, ratios.with_columns(measure=pl.lit(measure.id), **period)
+            yield ratios.with_columns(measure=pl.lit(measure.id), **period)

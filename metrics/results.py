@@ -23,7 +23,7 @@ from metrics import counting_options
 from metrics.catalogue import CATALOGUE, select_measures
 from metrics.count_queries import COUNTED, row_keys
 from metrics.measure import Measure
-from metrics.measure_counts import PARTS, SqlSource, empty_parts, part_frames
+from metrics.measure_counts import PARTS, SqlSource, count_parts, empty_parts
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -458,6 +458,8 @@ __all__ = [
 SUMS = ("above", "below", "largest")
 # What `printed_numbers` needs to know about the measure of each row.
 TRAITS = ("per", "of_events", "least_coverage")
+# What each row says of its measure, and what it is sorted and blanked by.
+SAID = ("measure", "version", "kind", "unit", "stated", "position")
 # All breakdowns; each measure has those of its unit.
 BREAKDOWNS = (
     JURISDICTION,
@@ -547,35 +549,35 @@ def compute(connection: Connection, measures: Sequence[Measure], asked: Request)
     """Count measures and return their rows, in the given order, then by jurisdiction and period."""
     # Each jurisdiction gets a row, even without units.
     of_all = [] if asked.by or not _whole_periods(asked) else _places_asked(connection, asked)
-    parts_of = _parts_by_kind(connection, measures, asked)
-    of_measures, keys = _measure_traits(measures), row_keys(asked)
+    counted = _without_nothing(count_stored_parts(connection, measures, asked), asked)
+    keys, missing = row_keys(asked), _parts_without_units(counted, measures, of_all, asked)
+    rows = pl.concat([counted, missing]).join(_measure_traits(measures), on="measure")
     frames = []
     for kind in dict.fromkeys(measure.kind for measure in measures):
-        of_kind = [measure for measure in measures if measure.kind == kind]
-        counted = _without_nothing(parts_of.get(kind, empty_parts(kind, asked)), asked)
-        counted = pl.concat([counted, _parts_without_units(counted, of_kind, of_all, asked)])
-        counted = counted.join(of_measures, on="measure")
+        of_kind = rows.filter(kind=kind)
         parts, traits = (
-            {name: counted[name].to_numpy() for name in names} for names in (PARTS[kind], TRAITS)
+            {name: of_kind[name].to_numpy() for name in names} for names in (PARTS[kind], TRAITS)
         )
         printed = printed_numbers(kind, parts, traits)
         numbers = [pl.Series(name, printed[name]) for name in PRINTED]
-        frames.append(counted[[*of_measures.columns, *keys]].hstack(numbers))
+        frames.append(of_kind[[*SAID, *keys]].hstack(numbers))
     unknown = pl.when("stated").then(float("nan")).otherwise("unknown").alias("unknown")
     rows = pl.concat(frames).sort("position", *keys).with_columns(unknown)
     return rows.select("measure", "version", "kind", "unit", *keys, *PRINTED).to_pandas()
 
 
-def _parts_by_kind(
+def count_stored_parts(
     connection: Connection, measures: Sequence[Measure], asked: Request
-) -> dict[str, pl.DataFrame]:
-    """Return the counted parts by kind of measure. Unit tables without rows are not queried.
+) -> pl.DataFrame:
+    """Return the rows of `measure_counts.count_parts` in a database, for users who may see them.
 
-    Most submissions lack some tables, and a query of an empty table is as slow as of 1,000 rows.
+    Unit tables without rows are not queried: most submissions lack some tables, and a query of an
+    empty table is as slow as of 1,000 rows.
     """
     filled = database.non_empty_tables(connection, UNITS)
     counted = [one for one in measures if one.unit.name in filled and asked.may_see(one.unit)]
-    return part_frames(SqlSource(connection, asked), counted)
+    rows = count_parts(SqlSource(connection, asked), counted)
+    return pl.concat([empty_parts(measures, asked), rows], how="diagonal")
 
 
 def _measure_traits(measures: Sequence[Measure]) -> pl.DataFrame:
@@ -621,10 +623,9 @@ def _parts_without_units(
 ) -> pl.DataFrame:
     """Return the parts of the missing rows: of measures and jurisdictions with nothing to count."""
     present = set(counted.select("measure", JURISDICTION, PERIOD).iter_rows())
-    parts = PARTS[measures[0].kind]
     # Parts that are neither counts nor sums have no value.
-    nought = {name: 0.0 if name in (*COUNTED, *SUMS) else None for name in parts}
-    rows: list[dict[str, str | float | None]] = []
+    nought = dict.fromkeys([one for one in (*COUNTED, *SUMS) if one in counted.columns], 0.0)
+    rows: list[dict[str, str | float]] = []
     for measure in (one for one in measures if asked.may_see(one.unit)):
         never = jurisdictions_never_collecting(measure, asked.gaps)
         rows += (

@@ -34,7 +34,7 @@ from sqlalchemy.pool import StaticPool
 
 from metrics.count_queries import COUNTED, PART, row_keys
 from metrics.measure import Measure
-from metrics.measure_counts import SqlSource, part_frames
+from metrics.measure_counts import SqlSource, count_parts
 from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
 from metrics.request import JURISDICTION, AsOf, Request
 from schemas import scopes
@@ -144,8 +144,8 @@ def _example_verdicts(connection: Connection, measure: Measure, example: Rows) -
     rows = example_units_query(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
     source = _OneByOne(connection, request, rows.cte(measure.unit.name))
-    [counted] = part_frames(source, [measure]).values()
-    return {row[JURISDICTION]: _row_verdict(measure, row) for row in counted.to_dicts()}
+    counted = count_parts(source, [measure]).to_dicts()
+    return {row[JURISDICTION]: _row_verdict(measure, row) for row in counted}
 
 
 @dataclass(frozen=True)

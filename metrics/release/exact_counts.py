@@ -1,6 +1,5 @@
 """Compute the exact numbers behind a release. No exact number leaves this package unprotected."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnClause
 from sqlalchemy.sql.visitors import iterate
 
-from metrics import records_state
+from metrics import measure_counts, records_state
 from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
@@ -34,7 +33,6 @@ from metrics.count_queries import (
 )
 from metrics.counting_options import OptionValues
 from metrics.measure import Measure
-from metrics.measure_counts import SqlSource, empty_parts, part_frames
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -49,8 +47,7 @@ from metrics.measure_kinds import (
 from metrics.not_collected import jurisdictions_never_collecting
 from metrics.release.plan import MEASURES, Plan, Split, groups, period
 from metrics.request import JURISDICTION, PERIOD, YEAR, Request, Span, Spans, last_mature_day
-from metrics.results import build_request, compute
-from metrics.units.build import UNITS
+from metrics.results import build_request, compute, count_stored_parts
 from metrics.units.unit_columns import MADE, OWN, PARTS
 from schemas import scopes
 from schemas.language import ENGLISH, use_language
@@ -431,20 +428,14 @@ def parts_by_kind(
 
     Units that are dated in no period are left out.
     """
-    filled = database.non_empty_tables(connection, UNITS)
-
-    source = SqlSource(connection, asked)
-    found: dict[str, list[pl.DataFrame]] = defaultdict(list)
-    for unit in dict.fromkeys(measure.unit for measure in measures):
-        of_unit = [one for one in measures if one.unit is unit]
-        by_kind = (
-            part_frames(source, of_unit)
-            if unit.name in filled
-            else {one.kind: empty_parts(one.kind, asked) for one in of_unit}
-        )
-        for kind, frame in by_kind.items():
-            found[kind].append(frame)
-    return {kind: _with_table_keys(pl.concat(frames), table) for kind, frames in found.items()}
+    counted = _with_table_keys(count_stored_parts(connection, measures, asked), table)
+    parts = measure_counts.PARTS
+    numbers = {name for names in parts.values() for name in names}
+    of_each = {
+        kind: counted.filter(pl.col("measure").is_in([m.id for m in measures if m.kind == kind]))
+        for kind in dict.fromkeys(measure.kind for measure in measures)
+    }
+    return {kind: of.drop(numbers - {*parts[kind]}, strict=False) for kind, of in of_each.items()}
 
 
 def _with_table_keys(frame: pl.DataFrame, table: Split) -> pl.DataFrame:

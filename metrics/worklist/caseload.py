@@ -37,7 +37,7 @@ from metrics import count_queries, counting_options
 from metrics.catalogue import CATALOGUE
 from metrics.count_queries import COUNTED
 from metrics.measure import Measure
-from metrics.measure_counts import SqlSource, part_frames
+from metrics.measure_counts import SqlSource, count_parts
 from metrics.measure_kinds import Share
 from metrics.not_collected import Gap, Need, is_in_gap, jurisdictions_never_collecting
 from metrics.not_collected import collection_gaps as of_stored
@@ -469,11 +469,8 @@ def _measure_rows(
     days: pl.DataFrame,
 ) -> list[dict[str, object]]:
     """Return how the units of the case are counted in each measure."""
-    counted = {
-        str(row["measure"]): row
-        for frame in part_frames(SqlSource(connection, asked), measures).values()
-        for row in frame.to_dicts()
-    }
+    rows = count_parts(SqlSource(connection, asked), measures).to_dicts()
+    counted = {str(row["measure"]): row for row in rows}
     return [_measure_row(measure, counted.get(measure.id, {}), asked, days) for measure in measures]
 
 

@@ -28,7 +28,7 @@ from metrics import results, spark_cluster
 from metrics.catalogue import CATALOGUE
 from metrics.completeness import store_filled_counts
 from metrics.lateness import store_office_cases
-from metrics.measure_counts import SqlSource, part_frames
+from metrics.measure_counts import SqlSource, count_parts
 from metrics.not_collected import store_never_filled
 from metrics.rebuild import derived_tables
 from metrics.spark_cluster import (
@@ -218,7 +218,7 @@ def test_every_kind_of_measure_is_asked_in_what_spark_knows(
                 texts.append(to_spark_sql(statement.query))
                 return super()._run_query(statement)
 
-        part_frames(Written(connection, asked), measures)
+        count_parts(Written(connection, asked), measures)
     assert len(texts) >= len({one.unit for one in measures})
     assert set(chain(*map(functions_of, texts))) <= KNOWN_TO_SPARK
 

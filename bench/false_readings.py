@@ -85,7 +85,7 @@ def counted(url: str) -> Iterator[tuple[Share, list[Floats]]]:
 @database.cache_compiled_sql
 def _cases(measure: Share, request: Request) -> Select:
     cases = count_queries.share_counts_by_case((measure,), request).c
-    return select(cases.jurisdiction, cases.yes_0, cases.no_0, cases.unknown_0)
+    return select(cases.jurisdiction, cases.yes, cases.no, cases.unknown)
 
 
 def parts(cases: Floats, first: NDArray[np.integer]) -> dict[str, Floats]:

@@ -31,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    values,
 )
 
 from metrics.measure import Measure
@@ -108,15 +109,16 @@ Summed = Amount | AmountRatio | Rate
 def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
     """Group measures by the query that can count them: same table of units and same date column.
 
-    Measures that count by case are kept apart from others.
+    Measures that count by case are kept apart from others; one query can have several dates.
     """
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
 
 
 def _arm_of(measure: Measure) -> tuple[str, str, bool]:
-    """Return what measures of one query have in common: unit, date column, count by case or not."""
-    return measure.unit.name, measure.dated_by.name, has_clusters(measure)
+    """Return what measures of one query have in common: unit, date, and whether by case."""
+    by_case = has_clusters(measure)
+    return measure.unit.name, "" if by_case else measure.dated_by.name, by_case
 
 
 @database.cache_compiled_sql
@@ -198,11 +200,14 @@ def _unit_state_sql(measure: Measure, request: Request) -> ColumnElement:
     return cast(case(*whens, else_=_UNKNOWN), SmallInteger)
 
 
-def group_columns(measure: Measure, request: Request) -> list:
+def group_columns(
+    measure: Measure, request: Request, dated_by: ColumnElement | None = None
+) -> list:
     """Return the columns by which a query groups: jurisdiction, year and breakdowns."""
     columns = [measure.unit.c.jurisdiction.label(JURISDICTION)]
     if request.by_year:
-        columns.append(request.period(dates.year_of(measure.dated_by)).label(YEAR))
+        day = measure.dated_by if dated_by is None else dated_by
+        columns.append(request.period(dates.year_of(day)).label(YEAR))
     breakdowns = zip(request.by, request.group(measure.unit), strict=True)
     return columns + [column.label(name) for name, column in breakdowns]
 
@@ -395,31 +400,51 @@ SHARE_PARTS = (*COUNTED, *CASE_SUMS)
 def share_query_by_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """Return the query that counts shares, by group, if a case may have several units (persons).
 
-    Each measure has the columns SHARE_PARTS; they are named `part_0`, `part_1` ...
+    It has a row for each group and measure: `measure` is the id, and the numbers are SHARE_PARTS.
     """
     by_case = share_counts_by_case(arm, request)
-    sums = (
-        part for position in range(len(arm)) for part in _share_parts_of_group(by_case, position)
-    )
-    return _by_group(by_case, sums, arm[0], request)
+    keys = [by_case.c[column.name] for column in group_columns(arm[0], request)]
+    keys.append(by_case.c.measure)
+    parts = zip(SHARE_PARTS, _share_parts_of_group(by_case), strict=True)
+    return select(*keys, *(part.label(name) for name, part in parts)).group_by(*keys)
 
 
 def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return a subquery that counts yes, no and unknown of each share by case and group."""
-    units = with_clusters(unit_states_query(arm, request), arm[0])
-    columns = (
-        column.label(f"{name}_{position}")
-        for position, measure in enumerate(arm)
-        for name, column in zip(
-            COUNTED, _counted_parts(units, position, measure, request), strict=True
-        )
+    """Return a subquery that counts yes, no and unknown (COUNTED) by measure, case and group.
+
+    Each unit is a row for each measure, and has the date of that measure. With columns for each
+    measure, DuckDB would need longer to plan the query than to run it.
+    """
+    first = arm[0]
+    ids = values(Column("measure", String), name="measures", literal_binds=True)
+    measures = ids.data([(one.id,) for one in arm])
+
+    def by_measure(of: Iterable[ColumnElement]) -> ColumnElement:
+        names = (literal_column(f"'{one.id}'", String) for one in arm)
+        return case(*zip(names, of, strict=True), value=measures.c.measure)
+
+    has_one_date = len({one.dated_by.name for one in arm}) == 1
+    dated_by = first.dated_by if has_one_date else by_measure(one.dated_by for one in arm)
+    groups = [*group_columns(first, request, dated_by), measures.c.measure]
+    state = by_measure(_unit_state_sql(one, request) for one in arm)
+    answers = (
+        select(*groups, state.label("state"))
+        .select_from(request.dated(first.unit, dated_by, beside=measures))
+        .where(*request.where(first.unit, dated_by))
     )
-    return _by_case(units, columns, arm[0], request)
+    units = with_clusters(answers, first)
+    keys = [*(units.c[column.name] for column in groups), *cluster_columns(units, first)]
+    counts = (
+        count_rows_where(units.c.state == part).label(name)
+        for name, part in zip(COUNTED, (_YES, _NO, _UNKNOWN, _YOUNG, _GAP), strict=True)
+    )
+    counted = select(*keys, *counts).where(units.c.state.is_not(None)).group_by(*keys)
+    return counted.cte("by_case")
 
 
-def _share_parts_of_group(by_case: CTE, position: int) -> Iterator[ColumnElement]:
-    """Yield SQL for SHARE_PARTS of one share, summed over the cases of a group."""
-    of_case = [by_case.c[f"{name}_{position}"] for name in COUNTED]
+def _share_parts_of_group(by_case: CTE) -> Iterator[ColumnElement]:
+    """Yield SQL for SHARE_PARTS of a share, summed over the cases of a group."""
+    of_case = [by_case.c[name] for name in COUNTED]
     yield from (func.sum(column) for column in of_case)
     yes, no, unknown = of_case[:3]
     known, all_, most = yes + no, yes + no + unknown, yes + unknown

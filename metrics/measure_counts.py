@@ -268,14 +268,13 @@ def _share_and_count_parts(
         if stored:
             cells = source.run(cells_query(unit, source.shape))
             for number, arm in enumerate(count_queries.group_by_query(STORED[unit])):
-                of_arm = cells.filter(pl.col(ARM) == number)
-                yield _rows_by_measure(source, of_arm, arm, COUNTED, only=stored)
+                if not stored.isdisjoint(arm):
+                    of_arm = cells.filter(pl.col(ARM) == number)
+                    yield _rows_by_measure(source, of_arm, arm, COUNTED, only=stored)
         for one in count_queries.group_by_query([m for m in chosen if m not in stored]):
             of_cases = tuple(m for m in one if isinstance(m, Share) and source.has_clusters(m))
             if of_cases:
-                query = count_queries.share_query_by_cases(of_cases, source.shape)
-                names = count_queries.SHARE_PARTS
-                yield _rows_by_measure(source, source.run(query), of_cases, names)
+                yield source.run(count_queries.share_query_by_cases(of_cases, source.shape))
             else:
                 counted = source.run(count_queries.count_query(one, source.shape))
                 yield _rows_by_measure(source, counted, one, COUNTED)

@@ -245,9 +245,16 @@ class Request:
         same = self._judged_units.c.jurisdiction == unit.c.jurisdiction
         return unit.outerjoin(self._judged_units, same)
 
-    def dated(self, unit: Table, dated_by: ColumnElement) -> FromClause:
-        """Return the table of units, joined to the reference dates and the requested periods."""
+    def dated(
+        self, unit: Table, dated_by: ColumnElement, beside: FromClause | None = None
+    ) -> FromClause:
+        """Return the table of units, joined to the reference dates and the requested periods.
+
+        Each unit is combined with each row of `beside`, which `dated_by` may depend on.
+        """
         units = self.units(unit)
+        if beside is not None:
+            units = units.join(beside, true())
         return self.spans.join_units(units, dates.year_of(dated_by)) if self.spans else units
 
     def period(self, year: ColumnElement) -> ColumnElement:

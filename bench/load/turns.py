@@ -13,7 +13,7 @@ from bench.load.world import World
 
 THINKING = 5.0
 # At least so many times the reruns of the peer, and at most this part of its slowest waiting.
-MORE, SHORTER = 5.0, 0.25
+MORE, SHORTER = 2.0, 0.5
 SLOWEST = 0.95
 
 

@@ -381,11 +381,11 @@ def periods_by_measure(
     and the reference date of the jurisdiction.
     """
     happened, chosen, as_of = judged
-    chosen_to = choice.years[1]
+    chosen_to, breaks = choice.years[1], trend_breaks.breaks_finder(happened)
 
     def periods(measure: Measure) -> Periods | None:
         last = last_due_year(as_of, measure.window(chosen))
-        broken = trend_breaks.find_breaks(happened, (measure,), choice.jurisdiction)
+        broken = breaks(choice.jurisdiction, measure)
         if choice.is_of_release:
             return _released_periods(choice, known, last, broken)
         return periods_to_compare(

@@ -333,16 +333,15 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,6})?")
 class Against:
     """How a figure compares with its target (`target`, in the unit of the value).
 
-    `to_go` is how many of the used units would have to become yes (with `fewer`: no) for a share
-    to reach the target; None for other kinds. `reached` is whether the value itself reaches the
-    target, regardless of random variation.
+    `to_go` is how many of the used units would have to become yes (no, if lower is better) for a
+    share to reach the target; None for other kinds. `reached` is whether the value itself reaches
+    the target, regardless of random variation.
     """
 
     target: float
     standing: TargetVerdict
     reached: bool
     to_go: int | None
-    fewer: bool
 
 
 def load_targets(connection: Connection, scope: Scope) -> pd.DataFrame:
@@ -374,7 +373,6 @@ def compare_with_target(row: Mapping[str, Any], target: float) -> Against | None
         standing=judge(*results.confidence_limits(row), target),
         reached=value <= target if lower else value >= target,
         to_go=units_to_go(measure, row, target) if isinstance(measure, Share) else None,
-        fewer=lower,
     )
 
 

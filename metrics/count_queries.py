@@ -6,7 +6,7 @@ date. The statements are run one by one: a UNION ALL of them never ends on DuckD
 by group. For durations and medians, units are counted by value.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TypeVar
 
@@ -54,6 +54,8 @@ from schemas.store import database
 
 # The parts of a measure in the result of a counting query: `part_0`, `part_1` ...
 PART = "part_"
+# The column with the measure of a row, in queries of a row for each measure.
+MEASURE = "measure"
 
 
 def row_keys(request: Request) -> list[str]:
@@ -109,7 +111,8 @@ Summed = Amount | AmountRatio | Rate
 def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
     """Group measures by the query that can count them: same table of units and same date column.
 
-    Measures that count by case are kept apart from others; one query can have several dates.
+    Measures that count by case are kept apart from others. Those and sums of money have a row for
+    each measure in the result, so that one query can have several dates.
     """
     keyed = sorted(measures, key=_arm_of)
     return [tuple(arm) for _, arm in groupby(keyed, key=_arm_of)]
@@ -118,7 +121,8 @@ def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
 def _arm_of(measure: Measure) -> tuple[str, str, bool]:
     """Return what measures of one query have in common: unit, date, and whether by case."""
     by_case = has_clusters(measure)
-    return measure.unit.name, "" if by_case else measure.dated_by.name, by_case
+    has_any_date = by_case or isinstance(measure, Summed)
+    return measure.unit.name, "" if has_any_date else measure.dated_by.name, by_case
 
 
 @database.cache_compiled_sql
@@ -151,7 +155,7 @@ def _by_case(
 ) -> CTE:
     """Return a subquery with one row per case and group, with the given sums over its units."""
     keys = [units.c[column.name] for column in group_columns(measure, request)]
-    keys += cluster_columns(units, measure)
+    keys += [*cluster_columns(units, measure), *([units.c.measure] if MEASURE in units.c else [])]
     return select(*keys, *columns).group_by(*keys).cte("by_case")
 
 
@@ -263,81 +267,96 @@ def _null_number() -> ColumnElement:
 
 
 @database.cache_compiled_sql
-def amount_query(measures: tuple[Summed, ...], request: Request) -> Select:
+def amount_query(arm: tuple[Summed, ...], request: Request) -> Select:
     """Return the query for sums of money, their ratios, and rates, by group.
 
-    All measures use the same table of units and the same date. Each has the columns COUNTED and
+    It has a row for each group and measure: `measure` is the id, and the numbers are COUNTED and
     AMOUNTS. `yes` is the number of units whose amounts are all known. `no` is, for an Amount, the
     number of units that belong but lack the amount; otherwise 0. `unknown` is a number of events
     for a Rate that counts events.
     """
-    units = units_with_amounts(measures, request)
-    columns = (
-        part.label(f"{name}_{position}")
-        for position, measure in enumerate(measures)
-        for name, part in _amounts_of_case(units, position, measure, request)
-    )
-    by_case = _by_case(units, columns, measures[0], request)
-    sums = (
-        part
-        for position, measure in enumerate(measures)
-        for part in _amounts_of_group(by_case, position, in_events=is_event_rate(measure))
-    )
-    return _by_group(by_case, sums, measures[0], request)
-
-
-def units_with_amounts(measures: Sequence[Summed], request: Request) -> CTE:
-    """Return a subquery of units with their states, the amounts of each measure, and their case."""
-    sides = [
-        column.label(f"{name}_{position}")
-        for position, measure in enumerate(measures)
-        for name, column in zip(AMOUNTS, measure.sides, strict=False)
-    ]
-    return with_clusters(unit_states_query(measures, request).add_columns(*sides), measures[0])
-
-
-def _amounts_of_case(
-    units: CTE, position: int, measure: Summed, request: Request
-) -> Iterator[tuple[str, ColumnElement]]:
-    """Yield name and SQL of the sums of one measure over a case."""
-    state = units.c[f"state_{position}"]
-    above, *below = (
-        units.c[f"{name}_{position}"] for name, _ in zip(AMOUNTS, measure.sides, strict=False)
-    )
-    used = state == _YES
-    yield "yes", count_rows_where(used)
-    yield "no", count_rows_where(state == _NO)
-    unknown = state == _UNKNOWN
-    yield (
-        "unknown",
-        _sum_where(above, unknown) if is_event_rate(measure) else count_rows_where(unknown),
-    )
-    yield from zip(COUNTED[3:], left_out_counts(state, measure, request), strict=True)
-    yield "above", func.sum(above).filter(used)
-    yield "below", func.sum(below[0]).filter(used) if below else _null_number()
-    yield "above_above", func.sum(cast(above, Float) * cast(above, Float)).filter(used)
-
-
-def is_event_rate(measure: Measure) -> bool:
-    """Whether a measure is a rate that counts events. One unit may have several of them."""
-    return isinstance(measure, Rate) and measure.counts_events
-
-
-def _amounts_of_group(by_case: CTE, position: int, *, in_events: bool) -> Iterator[ColumnElement]:
-    """Yield SQL for the sums over the cases of a group, and for the largest case."""
-    part = by_case.c
-    for name in COUNTED:
-        yield func.sum(part[f"{name}_{position}"])
-    yield func.coalesce(func.sum(part[f"above_{position}"]), 0)
-    yield func.coalesce(func.sum(part[f"below_{position}"]), 0)
-    yield func.coalesce(func.max(part[f"above_{position}"]), 0)
-    used = part[f"yes_{position}"]
-    yield func.count().filter(used > 0)
-    yield func.sum(cast(used, Float) * used)
+    units = answers_by_measure(arm, request)
+    events = [_quoted(one.id) for one in arm if isinstance(one, Rate) and one.counts_events]
+    state, above = units.c.state, units.c.above
+    unknown, used = count_rows_where(state == _UNKNOWN), state == _YES
+    of_case = {
+        "yes": count_rows_where(used),
+        "no": count_rows_where(state == _NO),
+        "unknown": _where_measure(units, events, _sum_where(above, state == _UNKNOWN), unknown),
+        "young": count_rows_where(state == _YOUNG),
+        "gap": count_rows_where(state == _GAP),
+        "above": func.sum(case((used, above))),
+        "below": func.sum(case((used, units.c.below))),
+        "above_above": func.sum(case((used, cast(above, Float) * cast(above, Float)))),
+    }
+    by_case = _by_case(units, (part.label(name) for name, part in of_case.items()), arm[0], request)
+    part, of_cases = by_case.c, cast(by_case.c.above, Float)
     # Things in one case are found together, so squares are taken of the case's sum.
-    above = cast(part[f"above_{position}"], Float)
-    squares = above * above if in_events else part[f"above_above_{position}"]
-    yield func.coalesce(func.sum(squares), 0)
+    squares = _where_measure(by_case, events, of_cases * of_cases, part.above_above)
+    of_group = {
+        **{name: func.sum(part[name]) for name in COUNTED},
+        "above": func.coalesce(func.sum(part.above), 0),
+        "below": func.coalesce(func.sum(part.below), 0),
+        "largest": func.coalesce(func.max(part.above), 0),
+        "cases": count_rows_where(part.yes > 0),
+        "n_n": func.sum(cast(part.yes, Float) * part.yes),
+        "above_above": func.coalesce(func.sum(squares), 0),
+    }
+    return _by_group_and_measure(by_case, of_group, arm[0], request)
+
+
+def answers_by_measure(arm: Sequence[Share | Summed], request: Request) -> CTE:
+    """Return a subquery with a row for each unit and measure: `measure`, group, case and `state`.
+
+    A state is an index in COUNTED. Measures that add up amounts also have `above` and `below`. Each
+    unit has the date of the measure. With columns for each measure, DuckDB would need longer to
+    plan the query than to run it.
+    """
+    first = arm[0]
+    ids = values(Column(MEASURE, String), name="measures", literal_binds=True)
+    measures = ids.data([(one.id,) for one in arm])
+
+    def by_measure(of: Iterable[ColumnElement]) -> ColumnElement:
+        names = (_quoted(one.id) for one in arm)
+        return case(*zip(names, of, strict=True), value=measures.c.measure)
+
+    has_one_date = len({one.dated_by.name for one in arm}) == 1
+    dated_by = first.dated_by if has_one_date else by_measure(one.dated_by for one in arm)
+    # Text would be the type of a column of NULLs on PostgreSQL.
+    sides = [(*one.sides, cast(null(), Integer))[:2] for one in arm if isinstance(one, Summed)]
+    amounts = zip(AMOUNTS, zip(*sides, strict=True), strict=False)
+    answers = (
+        select(
+            *group_columns(first, request, dated_by),
+            measures.c.measure,
+            by_measure(_unit_state_sql(one, request) for one in arm).label("state"),
+            *(by_measure(of).label(name) for name, of in amounts),
+        )
+        .select_from(request.dated(first.unit, dated_by, beside=measures))
+        .where(*request.where(first.unit, dated_by))
+    )
+    units = with_clusters(answers, first)
+    return select(units).where(units.c.state.is_not(None)).cte("answers")
+
+
+def _quoted(id_: str) -> ColumnElement:
+    return literal_column(f"'{id_}'", String)
+
+
+def _where_measure(
+    rows: CTE, ids: Sequence[ColumnElement], then: ColumnElement, otherwise: ColumnElement
+) -> ColumnElement:
+    """Return SQL that is `then` for the measures `ids`."""
+    return case((rows.c.measure.in_(ids), then), else_=otherwise) if ids else otherwise
+
+
+def _by_group_and_measure(
+    rows: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
+) -> Select:
+    """Return a query with one row per group and measure, with the given sums."""
+    keys = [rows.c[column.name] for column in group_columns(measure, request)]
+    keys.append(rows.c.measure)
+    return select(*keys, *(part.label(name) for name, part in parts.items())).group_by(*keys)
 
 
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
@@ -403,43 +422,16 @@ def share_query_by_cases(arm: tuple[Share, ...], request: Request) -> Select:
     It has a row for each group and measure: `measure` is the id, and the numbers are SHARE_PARTS.
     """
     by_case = share_counts_by_case(arm, request)
-    keys = [by_case.c[column.name] for column in group_columns(arm[0], request)]
-    keys.append(by_case.c.measure)
     parts = zip(SHARE_PARTS, _share_parts_of_group(by_case), strict=True)
-    return select(*keys, *(part.label(name) for name, part in parts)).group_by(*keys)
+    return _by_group_and_measure(by_case, dict(parts), arm[0], request)
 
 
 def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
-    """Return a subquery that counts yes, no and unknown (COUNTED) by measure, case and group.
-
-    Each unit is a row for each measure, and has the date of that measure. With columns for each
-    measure, DuckDB would need longer to plan the query than to run it.
-    """
-    first = arm[0]
-    ids = values(Column("measure", String), name="measures", literal_binds=True)
-    measures = ids.data([(one.id,) for one in arm])
-
-    def by_measure(of: Iterable[ColumnElement]) -> ColumnElement:
-        names = (literal_column(f"'{one.id}'", String) for one in arm)
-        return case(*zip(names, of, strict=True), value=measures.c.measure)
-
-    has_one_date = len({one.dated_by.name for one in arm}) == 1
-    dated_by = first.dated_by if has_one_date else by_measure(one.dated_by for one in arm)
-    groups = [*group_columns(first, request, dated_by), measures.c.measure]
-    state = by_measure(_unit_state_sql(one, request) for one in arm)
-    answers = (
-        select(*groups, state.label("state"))
-        .select_from(request.dated(first.unit, dated_by, beside=measures))
-        .where(*request.where(first.unit, dated_by))
-    )
-    units = with_clusters(answers, first)
-    keys = [*(units.c[column.name] for column in groups), *cluster_columns(units, first)]
-    counts = (
-        count_rows_where(units.c.state == part).label(name)
-        for name, part in zip(COUNTED, (_YES, _NO, _UNKNOWN, _YOUNG, _GAP), strict=True)
-    )
-    counted = select(*keys, *counts).where(units.c.state.is_not(None)).group_by(*keys)
-    return counted.cte("by_case")
+    """Return a subquery that counts yes, no and unknown (COUNTED) by measure, case and group."""
+    units = answers_by_measure(arm, request)
+    states = zip(COUNTED, (_YES, _NO, _UNKNOWN, _YOUNG, _GAP), strict=True)
+    counts = (count_rows_where(units.c.state == state).label(name) for name, state in states)
+    return _by_case(units, counts, arm[0], request)
 
 
 def _share_parts_of_group(by_case: CTE) -> Iterator[ColumnElement]:

@@ -283,8 +283,7 @@ def _share_and_count_parts(
 def _amount_parts(source: SqlSource, measures: Sequence[Measure]) -> Iterator[pl.DataFrame]:
     added_up: list[count_queries.Summed] = _measures_of_kinds(measures, Amount, AmountRatio, Rate)
     for arm in count_queries.group_by_query(added_up):
-        counted = source.run(count_queries.amount_query(arm, source.shape))
-        yield _rows_by_measure(source, counted, arm, (*COUNTED, *AMOUNTS))
+        yield source.run(count_queries.amount_query(arm, source.shape))
 
 
 def _rows_by_measure(

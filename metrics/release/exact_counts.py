@@ -27,9 +27,9 @@ from metrics import measure_counts, records_state
 from metrics.count_queries import (
     AMOUNTS,
     COUNTED,
+    answers_by_measure,
     cluster_columns,
     group_columns,
-    units_with_amounts,
 )
 from metrics.counting_options import OptionValues
 from metrics.measure import Measure
@@ -540,14 +540,14 @@ def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
 
     Columns are those of the group, `above`, and for a ratio `below`.
     """
-    units = units_with_amounts((measure,), request)
+    units = answers_by_measure((measure,), request)
     keys = [units.c[column.name] for column in group_columns(measure, request)]
     sides = [
-        cast(func.sum(units.c[f"{name}_0"]), Float).label(name)
+        cast(func.sum(units.c[name]), Float).label(name)
         for name, _ in zip(AMOUNTS, measure.sides, strict=False)
     ]
     return (
         select(*keys, *sides)
-        .where(units.c.state_0 == USED_STATE)
+        .where(units.c.state == USED_STATE)
         .group_by(*keys, *cluster_columns(units, measure))
     )

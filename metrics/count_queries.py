@@ -31,6 +31,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    type_coerce,
     values,
 )
 
@@ -330,7 +331,8 @@ def answers_by_measure(arm: Sequence[Share | Summed], request: Request) -> CTE:
             *group_columns(first, request, dated_by),
             measures.c.measure,
             by_measure(_unit_state_sql(one, request) for one in arm).label("state"),
-            *(by_measure(of).label(name) for name, of in amounts),
+            # Some amounts are counts of things, which the type of a column must not round.
+            *(type_coerce(by_measure(of), AMOUNT).label(name) for name, of in amounts),
         )
         .select_from(request.dated(first.unit, dated_by, beside=measures))
         .where(*request.where(first.unit, dated_by))

@@ -518,12 +518,12 @@ def without_user_cookies(
     return passed
 
 
-EVENT = "http://schemas.openid.net/event/backchannel-logout"
+LOGOUT_EVENT = "http://schemas.openid.net/event/backchannel-logout"
 SIGNATURES = "id_token_signing_alg_values_supported"
 NEEDED = ("iss", "aud", "iat", "jti", "events")
 # Allowed difference of clocks, and the greatest age of a token, as providers repeat it if nobody
 # answers.
-SECONDS_APART, OLDEST = 60, 10 * 60
+SECONDS_APART, OLDEST_LOGOUT = 60, 10 * 60
 # A token with an unknown key makes the server load the keys again, and anybody can send one.
 SECONDS_BETWEEN_KEYS = 60
 
@@ -547,12 +547,12 @@ class LogoutToken(JWTClaims):
                 raise MissingClaimError(name)
         super().validate(now, leeway)
         events = self["events"]
-        if not isinstance(events, Mapping) or not isinstance(events.get(EVENT), Mapping):
+        if not isinstance(events, Mapping) or not isinstance(events.get(LOGOUT_EVENT), Mapping):
             raise InvalidClaimError("events")
         # ID tokens of a sign-in have a nonce; they must not sign anybody out.
         if "nonce" in self:
             raise InvalidClaimError("nonce")
-        if not _is_number(self["iat"]) or self["iat"] < time.time() - OLDEST:
+        if not _is_number(self["iat"]) or self["iat"] < time.time() - OLDEST_LOGOUT:
             raise InvalidClaimError("iat")
         texts = [self.get(name, "") for name in ("jti", "sub", "sid")]
         if not all(isinstance(text, str) for text in texts) or not texts[0]:
@@ -614,7 +614,7 @@ class LogoutTokens:
         except (JoseError, httpx2.HTTPError, ValueError, KeyError, RuntimeError):
             return None
         # Remembered for as long as the token is valid.
-        if not await self._is_new(f"{claims['jti']}", OLDEST + 2 * SECONDS_APART):
+        if not await self._is_new(f"{claims['jti']}", OLDEST_LOGOUT + 2 * SECONDS_APART):
             return None
         return LoggedOut(claims.get("sub", ""), claims.get("sid", ""))
 

@@ -342,7 +342,7 @@ def chain_export(choice: filters.Choice) -> CardExport:
 
 
 SECTIONS = {EVERY_PLACE: marked("All jurisdictions"), ONE_PLACE: marked("One jurisdiction")}
-QUESTION = marked("Which questions can the returns answer?")
+QUESTION_OF_ALL = marked("Which questions can the returns answer?")
 FILTERS_OF_ALL = (Part.FROM, Part.TO, Part.FORM)
 
 
@@ -396,7 +396,7 @@ def draw_peers(
     return peers, tuple(filter(None, (comparable_places.sentence(looked.peer_set), said)))
 
 
-def draw_all(choice: Choice, records: Records) -> None:
+def draw_all_jurisdictions(choice: Choice, records: Records) -> None:
     """Draw which questions the jurisdictions can answer, and a list of all jurisdictions."""
     names = records.offered.jurisdictions
     ids = comparable_places.measures_to_compare(choice)
@@ -413,7 +413,7 @@ def draw_all(choice: Choice, records: Records) -> None:
         note = comparable_places.answers_note()
         with html_card.card(t("Questions"), note):
             _draw_table_with_links(
-                table, links, choice, name="questions", title=t(QUESTION), note=note
+                table, links, choice, name="questions", title=t(QUESTION_OF_ALL), note=note
             )
     stated = peer_comparison.rules_by_jurisdiction(records.rules)
     every = [reporting_gaps.find_gaps(found, rows, stated, id_) for id_ in names]

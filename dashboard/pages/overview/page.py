@@ -13,7 +13,7 @@ from schemas.language import t
 records = current_records()
 looked, notice = overview_cards.read_view(records)
 is_of_all = looked.section == EVERY_PLACE
-question = overview_cards.QUESTION if is_of_all else PAGE.question
+question = overview_cards.QUESTION_OF_ALL if is_of_all else PAGE.question
 st.title(untrusted_text.escape_markdown(t(question)), anchor=False)
 with overview_cards.section_container(looked):
     if is_of_all:
@@ -25,7 +25,7 @@ with overview_cards.section_container(looked):
         html_card.draw_notice(notice, key="overview.notice")
         st.stop()
     if is_of_all:
-        overview_cards.draw_all(choice, records)
+        overview_cards.draw_all_jurisdictions(choice, records)
         st.stop()
     peers, named = overview_cards.draw_peers(looked, choice, records)
     cards = overview_cards.cards_html(choice, looked, peers)

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dashboard import data, sessions
 from dashboard.server import sign_in
-from dashboard.server.sign_in import EVENT, OLDEST
+from dashboard.server.sign_in import LOGOUT_EVENT, OLDEST_LOGOUT
 from dashboard.sign_in_settings import BACKCHANNEL_LOGOUT, SignIn
 from schemas.store import audit
 from tests import serving
@@ -83,14 +83,14 @@ LIES: tuple[dict[str, Any], ...] = (
     {"iss": None},
     {"exp": int(time.time()) - HOUR},
     {"exp": "never"},
-    {"iat": int(time.time()) - OLDEST - 1, "exp": int(time.time()) + HOUR},
+    {"iat": int(time.time()) - OLDEST_LOGOUT - 1, "exp": int(time.time()) + HOUR},
     {"iat": int(time.time()) + HOUR},
     {"iat": None},
     {"iat": True},
     {"events": None},
     {"events": {}},
-    {"events": [EVENT]},
-    {"events": {EVENT: "yes"}},
+    {"events": [LOGOUT_EVENT]},
+    {"events": {LOGOUT_EVENT: "yes"}},
     {"events": {"http://schemas.openid.net/event/another": {}}},
     {"nonce": "of a sign-in"},
     {"jti": None},

@@ -3,7 +3,8 @@
 One statement (a GROUP BY with FILTER) counts all shares and counts that use the same units and
 date. The statements are run one by one: a UNION ALL of them never ends on DuckDB with two threads
 (docs/decisions.md). Amounts, and shares whose units may share a case, are summed by case and then
-by group. For durations and medians, units are counted by value.
+by group; their statement counts measures with several dates, and has a row for each measure. For
+durations and medians, units are counted by value.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -139,25 +140,30 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
         for position, one in enumerate(arm)
         for part in _counted_parts(units, position, one, request)
     ]
-    return _by_group(units, parts, arm[0], request)
+    named = {f"{PART}{position}": part for position, part in enumerate(parts)}
+    return _by_group(units, named, arm[0], request)
 
 
 def _by_group(
-    rows: CTE, parts: Iterable[ColumnElement], measure: Measure, request: Request
+    rows: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
 ) -> Select:
-    """Return a query with one row per group, with the given sums as `part_0`, `part_1` ..."""
-    keys = [rows.c[column.name] for column in group_columns(measure, request)]
-    labelled = (part.label(f"part_{position}") for position, part in enumerate(parts))
-    return select(*keys, *labelled).group_by(*keys)
+    """Return a query with one row per group, and measure if rows have one, with these sums."""
+    keys = _group_keys(rows, measure, request)
+    return select(*keys, *(part.label(name) for name, part in parts.items())).group_by(*keys)
 
 
 def _by_case(
-    units: CTE, columns: Iterable[ColumnElement], measure: Measure, request: Request
+    units: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
 ) -> CTE:
-    """Return a subquery with one row per case and group, with the given sums over its units."""
-    keys = [units.c[column.name] for column in group_columns(measure, request)]
-    keys += [*cluster_columns(units, measure), *([units.c.measure] if MEASURE in units.c else [])]
-    return select(*keys, *columns).group_by(*keys).cte("by_case")
+    """Return a subquery with one row per case and group of `_by_group`, with these sums."""
+    keys = [*_group_keys(units, measure, request), *cluster_columns(units, measure)]
+    counted = select(*keys, *(part.label(name) for name, part in parts.items()))
+    return counted.group_by(*keys).cte("by_case")
+
+
+def _group_keys(rows: CTE, measure: Measure, request: Request) -> list[ColumnElement]:
+    keys = [rows.c[column.name] for column in group_columns(measure, request)]
+    return [*keys, rows.c.measure] if MEASURE in rows.c else keys
 
 
 def unit_states_query(arm: Sequence[Measure], request: Request) -> Select:
@@ -279,18 +285,16 @@ def amount_query(arm: tuple[Summed, ...], request: Request) -> Select:
     units = answers_by_measure(arm, request)
     events = [_quoted(one.id) for one in arm if isinstance(one, Rate) and one.counts_events]
     state, above = units.c.state, units.c.above
-    unknown, used = count_rows_where(state == _UNKNOWN), state == _YES
+    counts, used = _state_counts(units), state == _YES
+    unknown_events = _sum_where(above, state == _UNKNOWN)
     of_case = {
-        "yes": count_rows_where(used),
-        "no": count_rows_where(state == _NO),
-        "unknown": _where_measure(units, events, _sum_where(above, state == _UNKNOWN), unknown),
-        "young": count_rows_where(state == _YOUNG),
-        "gap": count_rows_where(state == _GAP),
+        **counts,
+        "unknown": _where_measure(units, events, unknown_events, counts["unknown"]),
         "above": func.sum(case((used, above))),
         "below": func.sum(case((used, units.c.below))),
         "above_above": func.sum(case((used, cast(above, Float) * cast(above, Float)))),
     }
-    by_case = _by_case(units, (part.label(name) for name, part in of_case.items()), arm[0], request)
+    by_case = _by_case(units, of_case, arm[0], request)
     part, of_cases = by_case.c, cast(by_case.c.above, Float)
     # Things in one case are found together, so squares are taken of the case's sum.
     squares = _where_measure(by_case, events, of_cases * of_cases, part.above_above)
@@ -303,7 +307,7 @@ def amount_query(arm: tuple[Summed, ...], request: Request) -> Select:
         "n_n": func.sum(cast(part.yes, Float) * part.yes),
         "above_above": func.coalesce(func.sum(squares), 0),
     }
-    return _by_group_and_measure(by_case, of_group, arm[0], request)
+    return _by_group(by_case, of_group, arm[0], request)
 
 
 def answers_by_measure(arm: Sequence[Share | Summed], request: Request) -> CTE:
@@ -350,15 +354,6 @@ def _where_measure(
 ) -> ColumnElement:
     """Return SQL that is `then` for the measures `ids`."""
     return case((rows.c.measure.in_(ids), then), else_=otherwise) if ids else otherwise
-
-
-def _by_group_and_measure(
-    rows: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
-) -> Select:
-    """Return a query with one row per group and measure, with the given sums."""
-    keys = [rows.c[column.name] for column in group_columns(measure, request)]
-    keys.append(rows.c.measure)
-    return select(*keys, *(part.label(name) for name, part in parts.items())).group_by(*keys)
 
 
 def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request: Request) -> Select:
@@ -425,15 +420,19 @@ def share_query_by_cases(arm: tuple[Share, ...], request: Request) -> Select:
     """
     by_case = share_counts_by_case(arm, request)
     parts = zip(SHARE_PARTS, _share_parts_of_group(by_case), strict=True)
-    return _by_group_and_measure(by_case, dict(parts), arm[0], request)
+    return _by_group(by_case, dict(parts), arm[0], request)
 
 
 def share_counts_by_case(arm: tuple[Share, ...], request: Request) -> CTE:
     """Return a subquery that counts yes, no and unknown (COUNTED) by measure, case and group."""
     units = answers_by_measure(arm, request)
+    return _by_case(units, _state_counts(units), arm[0], request)
+
+
+def _state_counts(units: CTE) -> dict[str, ColumnElement]:
+    """Return SQL that counts the units in each state, by its name (COUNTED)."""
     states = zip(COUNTED, (_YES, _NO, _UNKNOWN, _YOUNG, _GAP), strict=True)
-    counts = (count_rows_where(units.c.state == state).label(name) for name, state in states)
-    return _by_case(units, counts, arm[0], request)
+    return {name: count_rows_where(units.c.state == state) for name, state in states}
 
 
 def _share_parts_of_group(by_case: CTE) -> Iterator[ColumnElement]:
@@ -539,15 +538,16 @@ def _units_with_state(measure: Duration | Median, request: Request) -> Select:
 def used_cases_query(measure: Duration | Median, request: Request) -> Select:
     """Return the query for the number of cases behind a median, and their squared sizes, by group.
 
-    Persons of one case mostly have the same dates. Limits that treated them as independent would be
-    far too narrow.
+    The numbers are CASE_PARTS. Persons of one case mostly have the same dates. Limits that treated
+    them as independent would be far too narrow.
     """
     units = with_clusters(_units_with_state(measure, request), measure)
     used = select(units).where(units.c[STATE].in_(USED)).cte("used")
-    by_case = _by_case(used, (func.count().label(UNITS),), measure, request)
+    by_case = _by_case(used, {UNITS: func.count()}, measure, request)
     number = by_case.c[UNITS]
     squares = func.sum(cast(number, Float) * number)
-    return _by_group(by_case, (func.count(), squares), measure, request)
+    parts = zip(CASE_PARTS, (func.count(), squares), strict=True)
+    return _by_group(by_case, dict(parts), measure, request)
 
 
 def days_waited(begins_on: ColumnElement, ends_on: ColumnElement) -> ColumnElement:

@@ -225,17 +225,20 @@ PARTS = {
 }
 
 
-def count_parts(source: SqlSource, measures: Sequence[Measure]) -> pl.DataFrame:
+def count_parts(
+    source: SqlSource, measures: Sequence[Measure], without: Collection[Measure] = ()
+) -> pl.DataFrame:
     """Count yes, no, unknown and sums for measures, and return a row per measure and group.
 
     Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for each Share also
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
     of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Numbers that are missing, or that
-    the kind of the measure does not have, are NULL.
+    the kind of the measure does not have, are NULL. Those in `without` are not counted.
     """
-    counted = [empty_parts(measures, source.request)]
+    counted = [_empty_parts(measures, source.request)]
+    asked = [one for one in measures if one not in without]
     for count in (_share_and_count_parts, _amount_parts, _spread_parts, _flow_parts):
-        counted.extend(count(source, measures))
+        counted.extend(count(source, asked))
     keys, parts = count_queries.row_keys(source.request), counted[0].columns
     rows = pl.concat(counted, how="diagonal_relaxed")[parts].with_columns(
         pl.col(keys).cast(pl.String),
@@ -245,7 +248,7 @@ def count_parts(source: SqlSource, measures: Sequence[Measure]) -> pl.DataFrame:
     return count_queries.with_sums_of_single_units(rows, shares) if shares else rows
 
 
-def empty_parts(measures: Sequence[Measure], request: Request) -> pl.DataFrame:
+def _empty_parts(measures: Sequence[Measure], request: Request) -> pl.DataFrame:
     """Return the frame of `count_parts` without rows."""
     keys = dict.fromkeys(("measure", *count_queries.row_keys(request)), pl.String)
     parts = (*COUNTED, *(name for one in measures for name in PARTS[one.kind]))
@@ -335,10 +338,9 @@ def _medians(
         for part, state in zip(COUNTED, states, strict=True)
     }
     placed = placed.with_columns(**units)
-    case_parts = {f"{PART}{at}": name for at, name in enumerate(count_queries.CASE_PARTS)}
     counted = (
         groups.join(placed.group_by(GROUP).agg(pl.col(COUNTED).sum()), on=GROUP)
-        .join(of_cases.rename(case_parts), on=keys, how="left", nulls_equal=True)
+        .join(of_cases, on=keys, how="left", nulls_equal=True)
         .with_columns(pl.col(count_queries.CASE_PARTS).cast(pl.Float64).fill_null(0.0))
         .sort(GROUP)
     )

@@ -23,7 +23,7 @@ from metrics import counting_options
 from metrics.catalogue import CATALOGUE, select_measures
 from metrics.count_queries import COUNTED, row_keys
 from metrics.measure import Measure
-from metrics.measure_counts import PARTS, SqlSource, count_parts, empty_parts
+from metrics.measure_counts import PARTS, SqlSource, count_parts
 from metrics.measure_kinds import (
     Amount,
     AmountRatio,
@@ -575,9 +575,8 @@ def count_stored_parts(
     empty table is as slow as of 1,000 rows.
     """
     filled = database.non_empty_tables(connection, UNITS)
-    counted = [one for one in measures if one.unit.name in filled and asked.may_see(one.unit)]
-    rows = count_parts(SqlSource(connection, asked), counted)
-    return pl.concat([empty_parts(measures, asked), rows], how="diagonal")
+    without = [m for m in measures if m.unit.name not in filled or not asked.may_see(m.unit)]
+    return count_parts(SqlSource(connection, asked), measures, without)
 
 
 def _measure_traits(measures: Sequence[Measure]) -> pl.DataFrame:

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.pool import StaticPool
 
-from metrics.count_queries import COUNTED, PART, row_keys
+from metrics.count_queries import CASE_PARTS, COUNTED, row_keys
 from metrics.measure import Measure
 from metrics.measure_counts import SqlSource, count_parts
 from metrics.measure_kinds import Amount, AmountRatio, Duration, FlowRatio, Median, Rate
@@ -164,7 +164,7 @@ class _OneByOne(SqlSource):
     def cases(self, _measure: Duration | Median) -> pl.DataFrame:
         """Return no rows: the results of examples need no confidence limits."""
         keys = dict.fromkeys(row_keys(self.shape), pl.String)
-        return pl.DataFrame(schema=keys | {f"{PART}0": pl.Float64, f"{PART}1": pl.Float64})
+        return pl.DataFrame(schema=keys | dict.fromkeys(CASE_PARTS, pl.Float64))
 
 
 def _row_verdict(measure: Measure, row: dict[str, float]) -> str:

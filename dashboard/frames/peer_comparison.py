@@ -374,13 +374,12 @@ def build_office_group(
     All offices count by the same rules. In the rows, their ids are in column `jurisdiction`. A
     break in series of the jurisdiction applies to all its offices.
     """
+    breaks = trend_breaks.breaks_finder(happened)
     return PeerGroup(
         own=choice.office,
         places=jurisdictions,
         years=(choice.year_from, choice.year_to),
-        breaks=lambda _, measure: trend_breaks.find_breaks(
-            happened, (measure,), choice.jurisdiction
-        ),
+        breaks=lambda _, measure: breaks(choice.jurisdiction, measure),
         differing=lambda *_: (),
         rows_of=rows_of,
         fewest=fewest,

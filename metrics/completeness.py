@@ -142,7 +142,7 @@ def _filled_cells_query(table: Table) -> Select:
 
 
 def _count_known(column: Column, sent: ColumnElement) -> ColumnElement:
-    """Return SQL for the number of rows with a known value in a column."""
+    """Return SQL for the number of rows where a column is known; `sent` is it in the query."""
     field = columns.field_of(column)
     if field.kind is columns.Kind.CODE:
         # A sum takes DuckDB two thirds of the time of a count with FILTER.

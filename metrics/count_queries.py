@@ -121,7 +121,7 @@ def group_by_query(measures: Sequence[Kind]) -> list[tuple[Kind, ...]]:
 
 
 def _arm_of(measure: Measure) -> tuple[str, str, bool]:
-    """Return what measures of one query have in common: unit, date, and whether by case."""
+    """Return what measures in a query share: unit, date ("" if it may differ), whether by case."""
     by_case = has_clusters(measure)
     has_any_date = by_case or isinstance(measure, Summed)
     return measure.unit.name, "" if has_any_date else measure.dated_by.name, by_case
@@ -147,7 +147,7 @@ def count_query(arm: tuple[Share | Count, ...], request: Request) -> Select:
 def _by_group(
     rows: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
 ) -> Select:
-    """Return a query with one row per group, and measure if rows have one, with these sums."""
+    """Return a query of the sums `parts`, by group, and by measure if the rows name one."""
     keys = _group_keys(rows, measure, request)
     return select(*keys, *(part.label(name) for name, part in parts.items())).group_by(*keys)
 
@@ -155,7 +155,7 @@ def _by_group(
 def _by_case(
     units: CTE, parts: Mapping[str, ColumnElement], measure: Measure, request: Request
 ) -> CTE:
-    """Return a subquery with one row per case and group of `_by_group`, with these sums."""
+    """Return a subquery of the sums `parts`, by case and by what `_by_group` groups by."""
     keys = [*_group_keys(units, measure, request), *cluster_columns(units, measure)]
     counted = select(*keys, *(part.label(name) for name, part in parts.items()))
     return counted.group_by(*keys).cte("by_case")
@@ -313,9 +313,9 @@ def amount_query(arm: tuple[Summed, ...], request: Request) -> Select:
 def answers_by_measure(arm: Sequence[Share | Summed], request: Request) -> CTE:
     """Return a subquery with a row for each unit and measure: `measure`, group, case and `state`.
 
-    A state is an index in COUNTED. Measures that add up amounts also have `above` and `below`. Each
-    unit has the date of the measure. With columns for each measure, DuckDB would need longer to
-    plan the query than to run it.
+    A state is an index in COUNTED. Measures that add up amounts also have `above` and `below`, the
+    unit's amounts of numerator and denominator. Each unit has the date of the measure. With columns
+    for each measure, DuckDB would need longer to plan the query than to run it.
     """
     first = arm[0]
     ids = values(Column(MEASURE, String), name="measures", literal_binds=True)
@@ -352,7 +352,7 @@ def _quoted(id_: str) -> ColumnElement:
 def _where_measure(
     rows: CTE, ids: Sequence[ColumnElement], then: ColumnElement, otherwise: ColumnElement
 ) -> ColumnElement:
-    """Return SQL that is `then` for the measures `ids`."""
+    """Return SQL that is `then` for the measures with these ids, and else `otherwise`."""
     return case((rows.c.measure.in_(ids), then), else_=otherwise) if ids else otherwise
 
 
@@ -377,8 +377,8 @@ def unit_count_query(measure: Share, split_by: Sequence[ColumnElement], request:
 def money_steps_query(request: Request) -> Select:
     """Return the query for the steps from proceeds to victims, by jurisdiction.
 
-    Columns: `cases`; `<step>_amount` and `<step>_known` (number of cases); and for cases in which
-    the first and last step are known, `both_known` and `<end>_in_both`.
+    Columns: `cases`; `<step>_amount` (sum) and `<step>_known` (number of cases). For cases in which
+    the first and last step are known: their number `both_known`, and the sums `<end>_in_both`.
     """
     case_money = per_case_money.c
     known = {step: _is_known(case_money[step], request) for step in STEPS}
@@ -474,7 +474,7 @@ def with_sums_of_single_units(counted: pl.DataFrame, shares: Sequence[str]) -> p
 def _within_case_difference(
     these: ColumnElement, others: ColumnElement, units: ColumnElement
 ) -> ColumnElement:
-    """Return SQL for how much the answers within cases differ, summed; 0 if all are equal.
+    """Return SQL for these * others / units, summed over cases; 0 if answers within cases agree.
 
     It is summed as decimals, because a sum of floats depends on the order of rows.
     """

@@ -194,7 +194,7 @@ def _find_delimiter(path: Path) -> str:
 
 
 def _find_column(column: str, names: list[str]) -> str:
-    """Return the file's name for a column, ignoring case where that is not ambiguous."""
+    """Return the file's name for a column, ignoring case if only one fits. Raises UserError."""
     for name in names:
         if name == column:
             return name

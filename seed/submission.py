@@ -45,7 +45,7 @@ ALL: All = "all"
 
 
 def no_progress(what: str, done: int, total: int) -> None:
-    """Ignore the progress."""
+    """Do nothing: for callers that do not show the progress of a job."""
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def find_compared(
 def _comparisons_of(
     rule: TableRule, sources: "_Sources"
 ) -> Iterator[tuple[str, Comparison, list[SourceColumn]]]:
-    """Yield what each comparison of a table decides, and the source columns that it compares."""
+    """Yield for each comparison of a table: what it decides, itself, and its source columns."""
     for column in rule.columns.values():
         field = f"{rule.table}.{column.target}"
         if column.codes_like and column.column:
@@ -165,11 +165,11 @@ class _Sources:
     def source_columns(
         self, files: Iterable[str], name: str, *, within: bool = True
     ) -> list[SourceColumn]:
-        """Return the source columns that a name stands for, in the files and SELECTs behind it.
+        """Return the source columns that a name stands for, in `files` and the SELECTs behind them.
 
-        Preferred are columns of source files; then the columns from which a SELECT makes the name
-        (not with `within` false); then columns that only a SELECT has, such as one that UNPIVOT
-        makes.
+        Preferred are columns of source files. Else, if a SELECT makes the name of others, these are
+        returned, or none with `within` false. Else it is a column that only a SELECT has, such as
+        one that UNPIVOT makes.
         """
         views = self.selects_behind(files)
         reach = dict.fromkeys((*files, *(one for view in views for one in self._reads[view])))
@@ -178,7 +178,7 @@ class _Sources:
     def _source_columns_of(
         self, reach: list[str], views: list[str], name: str, within: bool, seen: frozenset[str]
     ) -> list[SourceColumn]:
-        """Return the source columns that a name means; `seen` stops circular aliases."""
+        """Return `source_columns` of files `reach` and SELECTs `views`; `seen` stops circles."""
         here = [(f, self._columns[f][name]) for f in reach if name in self._columns.get(f, {})]
         own = [place for place in here if self._view_name(place[0]) not in self._reads]
         parts = {part for view in views for part in self._aliases[view].get(name, ())}

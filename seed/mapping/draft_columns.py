@@ -77,8 +77,8 @@ def draft_table(
 ) -> TableRule:
     """Return the rule of a table, filled from `targets` (source columns by record column).
 
-    `key` is the rule for the table's id, or for the column `called`; None takes an id column of the
-    file, if there is exactly one. Comments name what is still to fill.
+    `key` is the rule for the record column `called`, or by default for the table's id. None takes
+    the file's "id", if it is the only unused id column. Comments name what is still to fill.
     """
     if key is None:
         targets = _with_key(file, table, targets)
@@ -101,7 +101,7 @@ def draft_table(
 def _with_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> Mapping[str, ColumnProfile]:
-    """Add the file's id column as id of the table's rows, if exactly one is called just "id"."""
+    """Add the file's only unused id column as id of the table's rows, if it is called just "id"."""
     key = own_id(table)
     taken = {column.name for column in targets.values()}
     ids = [c for c in file.columns if identifies_rows(c, file) and c.name not in taken]
@@ -265,7 +265,7 @@ def with_condition(table: TableRule, file: FileProfile) -> TableRule:
     """Return the rule with a condition that leaves out rows without any content except ids.
 
     There is no condition if the rows have ids of their own, or if a column is filled in each row.
-    Of a group only its own columns count: the others are filled in blank groups too.
+    If a SELECT made several rows of one, only its new columns count: the others repeat in each row.
     """
     fields, key = FIELDS[table.table], table.columns.get(_last_id(table.table))
     is_grouped = file.arrangement is not None and file.arrangement.makes_several

@@ -64,7 +64,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A file of the source as read."""
+    """A file or database table of the source, with the rows that were read, as text."""
 
     file: SourceFile
     frame: pl.DataFrame
@@ -128,7 +128,7 @@ def draft_from_path(
 def _label_files(
     sources: Iterable[SourceFile], given: Sequence[SourceFile]
 ) -> Iterator[tuple[SourceFile, HeaderRows | None]]:
-    """Yield each file under its name in `given`, or a free name, with its header rows."""
+    """Yield each file with its name and header rows in `given`; else with a free name and None."""
     taken = {one.name for one in given}
     for source in sources:
         own = [one for one in given if not one.select and matches_pattern(one.file, source.file)]
@@ -327,7 +327,7 @@ def _first_rows(
 
 
 def draft_shape(profile: Profile, draft: Draft) -> Shape:
-    """Return the columns and words of a drafted export; shares of rows are not known yet."""
+    """Return the shape of a drafted export, without `shares`: no rows were made of it yet."""
     columns = {one.file.name: one.names for one in draft.files}
     texts = {one.name: one.select for one in profile.files if one.select}
     asked = find_compared(profile, columns, texts)

@@ -45,9 +45,9 @@ NOT_MADE = "mapping.not_made"
 class Groups(NamedTuple):
     """Columns that repeat with a number in their names.
 
-    `patterns` are the names with {n} for the number. A SELECT makes one column of each pattern:
-    `members` has, by its name, the source columns by number. `number` names the column that gets
-    the number.
+    `patterns` are the names with {n} for the number. A SELECT makes one column of each pattern.
+    `members` has, by the name of that column, the source columns by their `numbers`. `number` names
+    the column that gets the number.
     """
 
     patterns: list[str]
@@ -185,8 +185,8 @@ def _share_found(cells: pl.Series, others: pl.Series) -> float:
 def select_joined(file: FileProfile, other: FileProfile, key: tuple[str, str] | None = None) -> str:
     """Return a SELECT of a file with all columns of another; "" if they cannot be joined.
 
-    `key` has the columns of both by which they are joined. None takes columns of the same name, and
-    one that is unique in the other file before others.
+    `key` has the columns of both by which they are joined. None takes columns of the same name,
+    preferably one with different values in all rows of the other file.
     """
     pairs = [
         (there.distinct < there.filled, here != there.name, here, there.name)
@@ -223,7 +223,7 @@ def thing_identified_by(file: FileProfile, name: str) -> frozenset[str]:
 
 
 def read_arrangement(file: SourceFile, files: Iterable[str]) -> Arrangement:
-    """Return what a SELECT does with files: make several rows of one, join, or take one each."""
+    """Return what a SELECT does: make several rows of each, join files, or take one row per key."""
     labels = {label.lower(): label for label in files}
     node = sql_tree.parse_sql(file.select, sql_tree.Kind.SELECT, labels).node
     parts = [*sql_tree.walk_nodes(node)]
@@ -340,7 +340,7 @@ def _first_frame(file: FileProfile) -> pl.DataFrame:
 
 
 def _shown_words(file: FileProfile) -> frozenset[str]:
-    """Return the words that are frequent enough to be shown."""
+    """Return the words in a file's columns that are frequent enough to be shown."""
     return frozenset(word for column in file.columns for word, _ in column.values.shown)
 
 

@@ -258,9 +258,9 @@ def _required_ids(table: str) -> list[str]:
 def _rule_for_groups(
     file: FileProfile, origin: FileProfile, own: Sequence[ColumnProfile]
 ) -> Iterator[TableRule]:
-    """Yield the rule for the table of repeated groups, with ids from the original file.
+    """Yield the rule for the table that groups of columns fill, with ids from `origin`.
 
-    `own` are the columns of the original file that are not in a group.
+    A SELECT turned the groups into rows of `file`. `own` are the other columns of `origin`.
     """
     of_origin = likeliest_table(own, origin.file.name, origin.not_of)
     made = [column for column in file.columns if column.name in file.made]
@@ -343,7 +343,7 @@ def _draft_parent_table(table: str, key: ColumnRule, file: FileProfile) -> Table
 
 
 def _drafted_again(rule: TableRule, file: FileProfile) -> TableRule:
-    """Return the rule for cases or offices, filled from the result of a SELECT of one row each."""
+    """Return the rule for cases or offices, read from `file`: a SELECT of one row of each."""
     key = table_key(rule.table)
     likely = {target: file.column(one.source or "") for target, one in rule.columns.items()}
     targets = {target: column for target, column in likely.items() if column is not None}
@@ -376,7 +376,7 @@ def _key_of_parent(rule: TableRule) -> str:
 def draft_key(
     file: FileProfile, table: str, targets: Mapping[str, ColumnProfile]
 ) -> ColumnRule | None:
-    """Return a rule that makes an id for each row from another unique id; None without one."""
+    """Return a rule that makes the table's id from another id that is unique; None without one."""
     key = table_key(table)
     if key in targets or table in REFERENCED_TABLES or key not in FIELDS[table]:
         return None
@@ -386,14 +386,14 @@ def draft_key(
 
 
 def draft_group_key(file: FileProfile, origin: FileProfile, table: str) -> ColumnRule:
-    """Return a rule that makes an id for each of several rows made of one row of `origin`."""
+    """Return a rule for ids of `file`'s rows: a SELECT made several of each row of `origin`."""
     own = next((c for c in origin.columns if identifies_rows(c, origin)), None)
     number = next((n for n in file.names if n in file.made & {"n", "number", "nth"}), None)
     return make_id(table, own, f" || '-' || {identifier(number)}" if number is not None else "")
 
 
 def make_id(table: str, own: ColumnProfile | None, end: str = "") -> ColumnRule:
-    """Return a rule that makes ids of a column, or of the row number, followed by `end`."""
+    """Return a rule that makes ids of `own`, or of the row number if None, and the SQL `end`."""
     sign = f"'{table[0].upper()}' || "
     if own is None:
         comment = t(

@@ -66,8 +66,8 @@ def with_suggestions(file: FileProfile) -> FileProfile:
 def suggest_targets(column: ColumnProfile, of: str = "") -> dict[tuple[str, str], float]:
     """Return the (table, column) pairs that a column may be for, with scores, best first.
 
-    Equal scores have the order of the record model. A column that is only called `id` belongs to
-    what its file is called (`of`).
+    Equal scores have the order of the record model. A column called only `id` is the id of what its
+    file is named after (`of` is the file's name).
     """
     name = column.name
     if record_model_words(name) == {"id"}:
@@ -128,7 +128,7 @@ def entity_name(table: str) -> str:
 
 
 def _score_fit(name: str, look: ColumnProfile, table: str, column: str) -> float:
-    """Return how well a source column fits a record column, by its name and values; 0 if not."""
+    """Return how well a source column (`look`) fits a record column by name and values, or 0."""
     field = FIELDS[table][column]
     alike = max(_name_similarity(name, table, column), _alike_by_words(name, table, column, field))
     # The age of a defendant identifies nobody.

@@ -254,7 +254,7 @@ def _build_report(
 
 
 def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
-    """Yield findings if no row was made at all, or rows of a file were not used."""
+    """Yield an error if no row was made at all, and a warning per file with unused rows."""
     rows_made = sum(table.rows + table.refused for table in report.tables)
     if report.tables and not rows_made:
         wording = message("The mapping makes no row of this export. Check its conditions.")
@@ -285,7 +285,7 @@ def _warn_of_unused(report: MappingReport) -> Iterator[findings.Finding]:
 
 
 def _join_texts(tables: Iterable[TextTable]) -> Iterator[TextTable]:
-    """Yield one text per table and file: several rules may fill a table from one file."""
+    """Yield one TextTable per table and file: several rules may fill a table from one file."""
     together: dict[tuple[str, str], list[TextTable]] = {}
     for table in tables:
         together.setdefault((table.table, table.file), []).append(table)

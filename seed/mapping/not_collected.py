@@ -36,7 +36,7 @@ class Lacking:
 
 
 def find_lacking(profile: Profile) -> Lacking:
-    """Return the columns that the profile neither fills nor mentions in coverage.
+    """Return the columns and tables that the profile neither fills nor mentions in coverage.
 
     Required columns are left out: the parser asks for them.
     """
@@ -87,7 +87,7 @@ def state_coverage(
 
 
 def warn_of_unfilled(profile: Profile) -> Iterator[findings.Finding]:
-    """Yield a warning for each table with columns that the profile neither fills nor mentions."""
+    """Yield a warning for each table with unfilled columns, if the profile does not say why."""
     if profile.statement.unfilled is not None:
         return
     for table, names in find_lacking(profile).columns.items():

@@ -134,7 +134,7 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
 
     In the next export a row number belongs to another row. An update would overwrite other people's
     records, and a file in another order would add everybody again. A database has no fixed row
-    numbers and no extraction day at all.
+    numbers, so there such ids are always a fault, as is an extraction day.
     """
     if top.has("source"):
         if statement.extracted_on is not None:
@@ -265,7 +265,7 @@ def _parse_own_file(label: str, section: Section) -> SourceFile:
 
 
 def _parse_database_file(label: str, section: Section, *, of_database: bool) -> SourceFile:
-    """Return a table or SELECT of the database, named by its table, or its label and a hash."""
+    """Return a table or SELECT of the database. Findings call a SELECT by its label and a hash."""
     said = section.read("files.source")
     asked = TableOrSelect(said.get("file", ""), said.get("query", ""))
     if not of_database:

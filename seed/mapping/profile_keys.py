@@ -35,8 +35,8 @@ class Kind(StrEnum):
 class Key:
     """A key of a profile.
 
-    `inside` names the kind of table that it holds, unless it is that of its own name; `most` is the
-    largest number that it takes.
+    `inside` names the KeyTable for tables in its value, if that is not called like the key.
+    `most` is the largest number that it takes.
     """
 
     name: str

@@ -210,7 +210,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class KeptWords:
-    """The words of a column that are kept; with `are_all`, rare ones are included."""
+    """The words of a column that a Shape keeps: frequent ones, or with `are_all` also rare ones."""
 
     kept: frozenset[str]
     are_all: bool = True
@@ -218,7 +218,7 @@ class KeptWords:
 
 @dataclass(frozen=True)
 class FileShape:
-    """The columns of a file in their order, and the known words of columns that decide something.
+    """The columns of a file in their order, and the kept words of those that the profile compares.
 
     A file made by a SELECT has words, but no columns of its own.
     """
@@ -229,9 +229,9 @@ class FileShape:
 
 @dataclass(frozen=True)
 class Shape:
-    """What an export looked like: its files, and how many rows were made of each row.
+    """What an export looked like: its files, and how many rows of tables were made of them.
 
-    `files` are by their name in the profile. `shares` are by (table, file).
+    `files` are by their name in the profile. `shares` are rows made per row read, by (table, file).
     """
 
     files: Mapping[str, FileShape] = field(default_factory=dict)

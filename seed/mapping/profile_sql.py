@@ -96,7 +96,8 @@ def _columns_from_row_numbers(selects: Iterable[str], files: Collection[str]) ->
 def _but_for_windows(part: object) -> object:
     """Return a part of a tree without its ORDER BY and PARTITION BY, which are not in its value.
 
-    A position among the rows made of one row stays the same in the next export.
+    So an id may number the rows that were made of one source row (PARTITION BY _row): these numbers
+    stay the same in the next export.
     """
     if isinstance(part, list):
         return [_but_for_windows(one) for one in part]

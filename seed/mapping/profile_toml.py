@@ -127,13 +127,13 @@ def profile_text(chosen: Profile) -> str:
 
 
 def _uses_code_list(name: str, codes: TomlValues, chosen: Profile) -> bool:
-    """Return whether a column has exactly the codes of the list."""
+    """Return whether any column of the profile names this list and has exactly these codes."""
     every = (column for table in chosen.tables for column in table.columns.values())
     return any(column.codes_name == name and column.all_codes == codes for column in every)
 
 
 def without_shape(text: str) -> str:
-    """Return a profile's text without the description of its export, which changes no reading.
+    """Return a profile's text without [shape], which does not change how an export is read.
 
     Returns the whole text if the shape is not the last section and so cannot be cut off.
     """

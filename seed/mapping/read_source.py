@@ -87,7 +87,7 @@ def read_files(
 def _read_each(
     profile: Profile, limits: Limits, read: Callable[[SourceFile, Limits], TableRead]
 ) -> tuple[dict[str, SourceTable], list[Finding]]:
-    """Return the profile's own files, each by `read` within the memory that the others leave."""
+    """Read the profile's own files by `read`, each within the memory that earlier ones leave."""
     tables: dict[str, SourceTable] = {}
     said: list[Finding] = []
     for file in profile.own_files:

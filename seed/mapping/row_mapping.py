@@ -240,7 +240,7 @@ def split_cell(cell: pl.Expr, ends: tuple[str, ...]) -> pl.Expr:
 
 
 def _fill_one(rule: ColumnRule, cell: pl.Expr) -> Filled:
-    """Return the value of a cell: by code, or else by the date or number format of the column."""
+    """Return a cell's value, by its code or else its format, and whether it could not be read."""
     if rule.codes is not None:
         uncoded = cell if rule.is_formatted else BLANK
         coded = _unless_empty(_code_expression(rule, cell, uncoded))
@@ -269,7 +269,7 @@ def _is_late(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _code_expression(rule: ColumnRule, cell: pl.Expr, uncoded: pl.Expr) -> pl.Expr:
-    """Return the code of the cell itself, else of the first matching pattern, else by number."""
+    """Return the code of the cell, else of the first pattern, else by number, else `uncoded`."""
     codes = rule.codes or {}
     value = uncoded
     for start, code in rule.code_steps:
@@ -294,7 +294,7 @@ def _number_expression(rule: ColumnRule, cell: pl.Expr) -> pl.Expr:
 
 
 def _fill_several(rule: ColumnRule, cell: pl.Expr) -> Filled:
-    """Return one code for a list in a cell: the common code, or `several` if the parts differ."""
+    """Return one code for a list (`several` if its parts differ); whether a part has no code."""
     listed = split_cell(cell, rule.split)
     coded = listed.list.eval(_unless_empty(_code_expression(rule, pl.element(), BLANK)))
     coded = coded.list.drop_nulls().list.unique(maintain_order=True)
@@ -309,7 +309,7 @@ def _unless_empty(value: pl.Expr) -> pl.Expr:
 
 
 def is_rarely_unread(column: ColumnRule, rows: pl.DataFrame) -> bool:
-    """Return whether few cells are unreadable. If there are many, the profile must be wrong."""
+    """Return whether at most a fifth of filled cells are unreadable. Else the profile is wrong."""
     unread, filled = _count_unread(column, rows)
     return unread <= MOST_BLANKED * filled
 
@@ -357,7 +357,7 @@ def _unread_rows(column: ColumnRule, rows: pl.DataFrame) -> Iterator[tuple[str, 
 
 
 def _outcome_words(column: ColumnRule, rows: pl.DataFrame, *, is_blanked: bool) -> str:
-    """Return what happens to the rows, for a column whose unreadable cells may become blank."""
+    """Return what happens to rows with unreadable cells; "" if these can never become blank."""
     if is_blanked:
         return message("{column} was left blank, as the mapping says.", column=column.target)
     if not column.unreadable:

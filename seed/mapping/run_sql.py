@@ -201,10 +201,10 @@ def _found(kind: str, number: int, place: str) -> Message:
 def _hide_names(
     profile: Profile, tables: Tables, read: Mapping[int, Mapping[str, set[str]]]
 ) -> tuple[Profile, list[Finding]]:
-    """Return the profile with all columns hidden in tables for which SQL reads a persons' name.
+    """Return the profile; no cell may be shown of tables for which SQL reads persons' names.
 
-    Return also an error for each such name where the ids of the table are not pseudonyms. Columns
-    that the profile reads without SQL have their own check.
+    Return also an error for each column of names where the ids of the table are not pseudonyms.
+    Columns that the profile reads without SQL have their own check.
     """
     rules = list(profile.tables)
     said: list[Finding] = []
@@ -236,7 +236,7 @@ def _hide_names(
 def _divide_by_file(
     profile: Profile, tables: Tables, frames: Mapping[str, pl.DataFrame], own: list[str]
 ) -> tuple[Profile, Tables]:
-    """Return the profile and tables, with each SELECT divided by the file that its rows are of."""
+    """Return profile and tables, with the rows of each SELECT divided by the file they are of."""
     made = {name: replace(tables[name], frame=frames[name]) for name in own}
     files: list[SourceFile] = []
     parts: dict[str, list[str]] = {}

@@ -106,7 +106,7 @@ def _sniff_text(name: str, open_file: Callable[[], IO[bytes]]) -> SourceFile:
 
 
 def _delimiter_fit(lines: Sequence[str], delimiter: str) -> tuple[bool, int, int, int]:
-    """Return how well a delimiter divides lines, by which delimiters are compared.
+    """Return how well a delimiter divides lines, as a sort key: the best one has the largest.
 
     The best one divides the first line, and into as many cells as most lines have. A title above
     the names may have no delimiter, or others: then the best one divides most lines into equally
@@ -156,7 +156,7 @@ def _record_lists(
 
 
 def _key_fields(records: Iterable[Mapping[str, object]]) -> list[str]:
-    """Return fields that identify a record: those named like an id, else the first simple one."""
+    """Return fields that identify a record: those named like an id, else the first plain value."""
     cells = (cell for record in records for cell in record.items())
     names = list(dict.fromkeys(name for name, value in cells if not isinstance(value, dict | list)))
     return [name for name in names if _KEY_NAME.search(name)] or names[:1]

@@ -93,10 +93,10 @@ class CountedRows:
 
 @dataclass(frozen=True)
 class Answer:
-    """The result: `frames` by SELECT, and in `added` by rule a table with its texts for each row.
+    """The result: `frames` has the rows of each SELECT, `added` what the SQL of each rule gave.
 
-    `read` has by rule and file the columns that the rule reads, through all SELECTs. With `faults`
-    there is no result.
+    `added` has a table by rule, with a row for each row of its file. `read` has by rule and file
+    the columns that the rule reads, through all SELECTs. With `faults` there is no result.
     """
 
     faults: tuple[Fault, ...] = ()

@@ -421,7 +421,7 @@ def _own_keys(join: Node, other: str) -> Iterator[Node]:
 
 
 def _probe_texts(query: Node, condition: Node, ctes: list[Node]) -> Iterator[str]:
-    """Yield a probe over the FROM of a query, in a variant for each way to name a row's file."""
+    """Yield variants of a probe over a query's FROM: each takes file and row of another alias."""
     aliases = [
         one.get("alias") or one["table_name"]
         for one in walk_nodes(query.get("from_table"))

@@ -70,7 +70,7 @@ class Section:
         return key in self.values
 
     def read(self, keys: str = "") -> dict[str, Any]:
-        """Return the values of the declared keys, or of `keys`, the keys of another kind of table.
+        """Return the values by key. `keys` names the KeyTable, if another one declares the keys.
 
         A table becomes a section; one with free names becomes a list of names and sections. Adds a
         fault for each key that is not declared, and for each value of another kind.

@@ -165,7 +165,7 @@ def _upgrade_tables(old: Toml, notes: Faults) -> Toml:
 
 @contextmanager
 def _note_if_unsupported(notes: Faults, place: KeyPath) -> Iterator[None]:
-    """Add a note where something cannot be rewritten. The marks OPEN then stay in the new text."""
+    """Add a note where something cannot be rewritten. The new text then has the mark OPEN there."""
     try:
         yield
     except errors.UserError as error:
@@ -248,7 +248,7 @@ def _subtables(value: object) -> Iterator[tuple[str, Toml]]:
 
 
 def _refuse(said: Toml, keys: Iterable[str]) -> None:
-    """Raise UserError for the first of these old keys that the profile has."""
+    """Raise UserError for the first of these old keys that a table or column has."""
     for key in keys:
         if key in said:
             words = message(

@@ -213,7 +213,7 @@ def _read_rows(text: bytes, start: _DataStart, layout: Layout) -> pl.DataFrame |
 
 
 def _frame_of_piece(read: pa.Table, numbers: Places, at: int) -> pl.DataFrame:
-    """Return a frame of some rows, without blank ones. All at once would need twice the memory."""
+    """Return PIECE_ROWS rows from `at` on, without blank ones. All would need twice the memory."""
     frame = pl.from_arrow(read.slice(at, PIECE_ROWS), rechunk=False)
     assert isinstance(frame, pl.DataFrame)
     own = pl.Series(ROW, numbers[at : at + PIECE_ROWS], pl.Int32)
@@ -258,7 +258,7 @@ def _width_findings(
 
 
 def _bounded_lines(text: bytes, start: int) -> Iterator[str]:
-    """Yield the lines from `start` on. Raises csv.Error at a line longer than a block."""
+    """Yield the lines from `start` on. Raises csv.Error at a line longer than BLOCK_BYTES."""
     while start < len(text):
         end = text.find(b"\n", start)
         end = len(text) if end < 0 else end + 1
@@ -368,7 +368,7 @@ def read_exact_csv(
 
 
 def _empty_list_fault(fault: findings.Finding) -> findings.Finding:
-    """Return the finding worded for an empty list: a truncated file must not empty the list."""
+    """Return the finding. If the file has no rows, it says that only --clear empties the list."""
     if fault.rule != headers.NO_ROWS:
         return fault
     return replace(fault, wording=message("The file has no rows. To empty the list, use --clear."))

@@ -228,7 +228,7 @@ def _text(value: object) -> str | None:
 
 
 def _key_text(where: tuple[str, str], around: Around) -> str | None:
-    """Return the text of a key in the records around, from the nearest list with that name."""
+    """Return the text of `where` (list, key) in the records around, the nearest if several."""
     return next((text for *at, text in reversed(around) if tuple(at) == where), None)
 
 

@@ -438,7 +438,7 @@ def check_memory(file: str, size: int, limits: Limits) -> None:
 
 
 def memory_bytes(frames: Iterable[pl.DataFrame]) -> int:
-    """Return the estimated memory of the tables in bytes, by the same rule as before reading."""
+    """Return the estimated memory of the tables in bytes, with CELL_BYTES more for each cell."""
     return sum(
         frame.height * frame.width * CELL_BYTES + int(frame.estimated_size()) for frame in frames
     )

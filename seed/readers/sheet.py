@@ -267,7 +267,7 @@ class _Pass:
             self._in_rows = False
 
     def _take(self, value: str, cell: Mapping[str, str]) -> None:
-        """Note the length of a value's text, or the text that is shown in its place."""
+        """Note the length of a shared text, or the text shown in place of a number or date."""
         kind = cell.get("t", "n")
         if kind == "s":
             self.scan.shared_bytes += self._shared_length(value)

@@ -245,7 +245,7 @@ def _first_index_of_person(draw: Draw, slot: Numbers, legal: Flags) -> Numbers:
 
 
 class Judgments:
-    """The judgments of each case, by its persons' outcomes: days by case, NEVER without one.
+    """The days of judgments in each case, as its persons' outcomes give them; NEVER without one.
 
     `convicted_person` is the index of a convicted person, -1 for none.
     """

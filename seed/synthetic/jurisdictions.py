@@ -29,8 +29,8 @@ class Jurisdiction:
 
     `weight` is its share of all cases in per cent. `towns` have one prosecution office each.
     `other_offices` counts courts, police, labour inspectorates and financial intelligence units.
-    `price_level` converts amounts from about one euro into the currency. `counting` says at which
-    step a charge and a conviction are counted.
+    `price_level` is about how many units of the currency one euro is. `counting` says at which step
+    a charge and a conviction are counted.
     """
 
     code: str

@@ -116,7 +116,7 @@ def rates_in(code: str, year: int) -> Rates:
 
 
 def _vary_by_jurisdiction(rates: Rates, code: str) -> Rates:
-    """Return the rates, with usual ones varied by up to 16%, always equally for a jurisdiction."""
+    """Return the rates. Usual ones are moved by up to 16%, by amounts fixed for a jurisdiction."""
 
     def moved(name: str) -> float:
         # crc32, because hash() differs from run to run.

@@ -68,7 +68,7 @@ _UNDECIDED_DAYS = 120
 
 
 class Inquiry:
-    """The investigation of each made-up case: codes as in `cases`, and its first financial day."""
+    """The investigation of each made-up case: cells of `cases.csv`, and the first financial day."""
 
     def __init__(self, cases: Cases) -> None:
         draw, zeal = cases.draw("inquiry"), cases.zeal(_UNCHARGED)
@@ -266,7 +266,7 @@ def _draw_proceeds(draw: Draw, cases: Cases, inquiry: Inquiry) -> dict[str, Word
 def _draw_testimony(
     draw: Draw, cases: Cases, judgments: Judgments, victims: Victims
 ) -> dict[str, Words]:
-    """Return whether a victim testified, and the stated number of victims."""
+    """Return whether a victim testified, and a number of victims for some cases without rows."""
     testified = np.zeros(len(cases), dtype=bool)
     inside = victims.in_case
     testified[victims.case[inside & (victims.testimony == v.Testimony.GIVEN)]] = True
@@ -379,7 +379,7 @@ def _first_links(draw: Draw, of_cases: Draw, cases: Cases, persons: Persons) -> 
 
 
 def _second_links(draw: Draw, cases: Cases, persons: Persons) -> Words:
-    """Return the second link of first persons: in chains of one person, and of some organisers."""
+    """Return persons' second link: only the first accused has one, and not in every case."""
     chain, apex = cases.chain[persons.case], cases.apex[persons.case]
     first = (persons.slot == 0) & persons.accused
     alone = first & (chain == TWO_OF_ONE_PERSON)
@@ -440,9 +440,9 @@ def charges_frame(cases: Cases, persons: Persons) -> pl.DataFrame:
 
 
 def _stack(*parts: tuple[Flags, Words, Flags]) -> tuple[Numbers, Words, Flags]:
-    """Return the rows in which each part's flag is set, with their words and flags, sorted by row.
+    """Return the rows where any of the parts applies, with its words and flags, sorted by row.
 
-    Each part is (where, words, flags), arrays of equal length.
+    Each part is (where, words, flags), arrays of equal length. A row may occur once per part.
     """
     row = np.concatenate([np.flatnonzero(where) for where, _, _ in parts])
     order = np.argsort(row, kind="stable")

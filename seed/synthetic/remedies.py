@@ -71,7 +71,7 @@ class Claims(Drawn):
     """The claims of victims, as arrays with one element per claim; sums are in cents.
 
     `victim` is the victim's index, -1 without one. If a second convicted person owes the same
-    award, a second row `repeats` it; `first` has the indexes of the repeated rows.
+    award, it has a second row, marked in `repeats`; `first` has the indexes of the first rows.
     """
 
     def __init__(

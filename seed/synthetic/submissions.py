@@ -269,7 +269,7 @@ LISTS = {"targets": _TARGETS, "events": _EVENTS, "wages": _WAGES}
 
 
 def write_lists(out: Path) -> dict[str, Path]:
-    """Write a CSV file for each list into `out`, and return the paths by the list's name.
+    """Write the lists of targets, events and wages as CSV into `out`; return the paths by name.
 
     The bytes are always the same.
     """

@@ -193,7 +193,7 @@ def _country_codes(_language: str) -> CodeList:
 
 @cache
 def _columns() -> CodeList:
-    """Return all tables and their columns."""
+    """Return the code list for cells that name a table or column: all tables and columns."""
     named = [(table.name, table.info["meaning"]) for table in tables.RECORD_TABLES]
     named += [
         (f"{table.name}.{column.name}", columns.field_of(column).meaning)

@@ -36,7 +36,7 @@ _DECIDING = frozenset({"where_clause", "having", "qualify", "condition"})
 
 @dataclass
 class Compared:
-    """What the words of a source column decide: whether rows of tables are made, and fields.
+    """What a source column's words decide: rows of the tables in `rows`, and values of `fields`.
 
     `named` are the words in the profile; `as_written` are those that a cell must equal exactly.
     `is_of_sql` says that the comparison is in SQL.
@@ -209,7 +209,7 @@ class _Sources:
 
 
 def find_comparisons(node: Node, *, decides: bool = False) -> dict[str, Comparison]:
-    """Return the columns, in lower case, that an SQL text compares with words or numbers.
+    """Return what an SQL text compares with words or numbers, by column in lower case.
 
     With `decides` the whole text is a condition on rows.
     """

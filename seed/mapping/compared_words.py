@@ -73,7 +73,7 @@ def find_compared(
 
     `files` has the columns of each file and SELECT result; `selects` has the SELECT texts. Columns
     that are only translated by exact codes are left out: there, a word without a code refuses its
-    row.
+    row. So are columns that are read as numbers or free text, or may have names of persons.
     """
     sources = _Sources(files, selects)
     found: dict[SourceColumn, Compared] = {}

@@ -248,7 +248,7 @@ def _subtables(value: object) -> Iterator[tuple[str, Toml]]:
 
 
 def _refuse(said: Toml, keys: Iterable[str]) -> None:
-    """Raise UserError for the first of these old keys that a table or column has."""
+    """Raise UserError for the first of these old keys that `said`, a part of a profile, has."""
     for key in keys:
         if key in said:
             words = message(

@@ -150,7 +150,7 @@ def _example_verdicts(connection: Connection, measure: Measure, example: Rows) -
 
 @dataclass(frozen=True)
 class _OneByOne(SqlSource):
-    """Counts if each unit is a case of its own, so that sums over cases need no query."""
+    """Counts units that each have a case of their own, so that no query for cases is needed."""
 
     rows: CTE
 

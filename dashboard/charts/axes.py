@@ -1,4 +1,4 @@
-"""Shared parts of the charts: axes, number formats, layered charts, and the allowed columns."""
+"""Shared parts of the charts: axes, number formats, layers, and the columns sent to browsers."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence

@@ -36,7 +36,7 @@ class _Grid:
 
     @property
     def header(self) -> float:
-        """Return the part of the width at which the bars at the right begin."""
+        """Return where the bars at the right begin, as a part of the chart's width (0-1)."""
         return self.right / (self.right + RIGHT + RIGHT_LABEL)
 
     def across(self, field: str) -> alt.X:

@@ -46,7 +46,7 @@ LABEL_YEARS, LABEL_HEIGHT = 4, 0.16
 
 
 def fitting_font_size(steps: float, texts: Sequence[str], most: float) -> alt.ExprRef:
-    """Return the largest font size, up to `most`, at which each text fits one of `steps` parts."""
+    """Return the largest font size, up to `most`, for texts in `steps` equal parts of the width."""
     longest = max((len(text) for text in texts), default=1) or 1
     step = f"width / {max(steps, 1):.3f}"
     return alt.ExprRef(f"clamp({step} / {DIGIT * (longest + 0.4):.2f}, {SMALLEST}, {most})")

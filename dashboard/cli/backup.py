@@ -187,7 +187,7 @@ def restore(url: str, folder: Path, named: str | None) -> None:
 
 
 def _restored_already(url: str) -> errors.UserError:
-    """Return the error if the database already has everything of this backup."""
+    """Return the error which says that the database already has everything of this backup."""
     return errors.UserError(
         "The database {database} already has the records and releases of this backup. Nothing"
         " was changed.",
@@ -198,7 +198,7 @@ def _restored_already(url: str) -> errors.UserError:
 def _count_equal_releases(
     folder: Path, hashes: dict[str, str], url: str, releases: str | None
 ) -> int:
-    """Return how many releases the backup has. Raises UserError if one was changed."""
+    """Return how many releases the backup has. Raises UserError if one differs from `hashes`."""
     kept = (
         ()
         if releases is None
@@ -337,7 +337,7 @@ def _file(folder: Path, name: str) -> str:
 
 
 def _releases_address(url: str, named: str | None) -> str | None:
-    """Return the address of the releases; None for records on a server without a named one."""
+    """Return the address of releases: `named`, or of the file for `url`; None for a server."""
     return named or (
         archive.address(url, None)
         if real_database.is_database_file(database.with_absolute_path(url))

@@ -228,7 +228,7 @@ def _write_submissions(cases: int, seed: int) -> Iterator[list[Path]]:
 
 
 def _hashes_of_stored_imports(url: str) -> dict[str | None, set[str]]:
-    """Return the content hashes of the stored imports by jurisdiction, if all are fictional."""
+    """Return by jurisdiction the hashes of stored imports. Raises UserError if one is real."""
     try:
         engine = database.reading(url)
     except errors.DatabaseMissing:

@@ -79,7 +79,7 @@ class ImportSource:
 
 
 def load_profile_key(profile: profile_model.Profile | None, key_file: Path | None) -> str:
-    """Return the key that a mapping needs; empty if it needs none. No other file is read before."""
+    """Return the key that a mapping needs; empty if it needs none or has errors."""
     if profile is not None and profile.findings:
         return ""
     if profile is None or not profile.needs_key:

@@ -123,7 +123,7 @@ CLICK_WORDS = (
 
 
 def _translate_click() -> None:
-    """Make click translate its texts by our catalogues. Its own function only reads files."""
+    """Make click translate its texts by `t`, because it would look for catalogues of its own."""
     of_click = (name for name in sys.modules if name.startswith("click."))
     for module in map(sys.modules.__getitem__, of_click):
         vars(module).update(

@@ -218,7 +218,7 @@ def _make_release(url: str, named: str | None, *, publish: bool) -> None:
 
 
 def _gate_lines(draft: publication.Draft) -> Iterator[str]:
-    """Yield, by table, how many figures remain, and why figures are withheld."""
+    """Yield, by table, how many figures are shown, protected and withheld; then the reasons."""
     rows = [
         # A share needs records to divide by.
         (

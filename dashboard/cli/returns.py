@@ -176,7 +176,7 @@ def published_figures(context: click.Context, file: Path | None, clear: bool) ->
 
 
 def _check(at: str, file: Path) -> returns.Sent:
-    """Return the content of a return. Raises UserError, with the file's name, if it is refused."""
+    """Return a return's content. Raises UserError with the file's name if `at` would refuse it."""
     content, signature = _read_limited(file), _read_limited(signature_file(file))
     try:
         return returns.check(at, content, signature)

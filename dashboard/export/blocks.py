@@ -227,8 +227,8 @@ class Block:
     """A part of a report's section: a table of texts for a period, its figures and perhaps a chart.
 
     `under` has second lines for the cells of the first column, one per row, or blank. `notes` are
-    notes on released figures. `tracks` are drawn in the rows of the table; formats with room for
-    them leave `picture` out, which draws the same intervals.
+    notes on released figures. `tracks` are small scales with value and interval in the rows of the
+    table; formats with room for them leave `picture` out, which draws the same intervals.
     """
 
     title: str
@@ -297,7 +297,7 @@ FEWEST_YEARS, WINDOW, FEWEST_WINDOWS = 3, 3, 2
 def _blocks_with_most_years(
     section: Section, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Iterator[Block]:
-    """Yield blocks by year, of the measures with most years to show, in their order if equal.
+    """Yield blocks by year of the measures with most years; equal ones in the section's order.
 
     If these are fewer than the section asks for, blocks by windows of three years follow. A chart
     with a single point says nothing, so it is left out.
@@ -365,7 +365,7 @@ def _three_year_windows(choice: Choice, records: Records) -> tuple[results.Span,
 def _block_by_window(
     section: Section, measure: Measure, rows: pd.DataFrame, of: tuple[Choice, Records]
 ) -> Block:
-    """Build the block of a measure by windows of three years, because single years are too few."""
+    """Build a measure's block by windows of three years, if too few single years have figures."""
     choice, records = of
     here = rows[rows["jurisdiction"] == choice.jurisdiction].sort_values("period")
     names = {span: words.period(*map(int, span.split("-"))) for span in here["period"]}

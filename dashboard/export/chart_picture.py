@@ -47,7 +47,7 @@ class Picture:
 def chart_picture(
     chart: "partial[charts.Chart]", *, title: str, spoken: str, wide: bool, tall: bool = False
 ) -> Picture:
-    """Build the picture of a chart. Its height is limited, unless `tall` is set."""
+    """Build a chart's picture. Its height is limited, unless it is `wide` or `tall`."""
     specification = charts.as_vega_lite(chart)
     specification["width"] = WIDE if wide else NARROW
     if not wide and not tall:
@@ -105,7 +105,7 @@ def render_svg(specification: theme.Config) -> str:
 
 
 def render_png(svg: str) -> bytes:
-    """Render an SVG as PNG. Loads the fonts, as no chart may have been drawn in this process."""
+    """Render an SVG as PNG. Loads the fonts, because this may be the first chart of the process."""
     _with_fonts()
     return vl_convert.svg_to_png(svg, ppi=PIXELS_PER_INCH)
 

@@ -158,8 +158,8 @@ class Part:
     """A section of a report.
 
     `notes` are the user's own notes, or None.
-    `left_out` says what a release does not include. `steps` are what open cases still allow.
-    `listed` is a table of texts.
+    `left_out` says what a release does not include. `steps` are the steps still possible.
+    `listed` is a table of texts on one or all jurisdictions (`ListKind`).
     """
 
     title: str

@@ -22,9 +22,9 @@ OFFICE_ALONE = marked(
 
 
 def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tuple[Judged, ...]:
-    """Return the available measures in the chosen period, each with the verdicts of pages.
+    """Return the available measures, each with its comparison, target and change.
 
-    The comparisons, targets and changes are the same as on Overview, for records or a release.
+    They are for the chosen period and the same as on Overview, for records or a release.
     """
     ids = filter_options.available_measures(ids, choice)
     if not ids:

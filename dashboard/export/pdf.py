@@ -112,8 +112,8 @@ def _mend_tags(written: bytes) -> bytes:
     """Tag the first cell of each row of a table as the heading of the row.
 
     Typst has a feature for this, but its Python package cannot switch it on. The new tags are
-    padded to the length of the old ones, because a PDF lists where each object begins. Scopes
-    replace the lists of headings, which would keep programs from finding the headings of rows.
+    padded to the length of the old ones, because a PDF lists where each object begins. The lists of
+    headings in cells are removed, because with them programs would not look for headings of rows.
     A default value is left out, because Poppler reports it as an error.
     """
 
@@ -305,10 +305,11 @@ def _table_data(
     tracks: Sequence[Track] = (),
     is_text: bool = False,
 ) -> Json:
-    """Return a table as columns and rows of texts, and the tracks that are drawn in its rows.
+    """Return a table as columns and rows of texts, with the small scale (track) of each row.
 
-    Numbers are aligned right, unless `is_text`. Widths above 0 are parts of the remaining width,
-    0 is automatic, below 0 is a percentage of the total width.
+    `under` has second lines for the first column. Numbers are aligned right, unless `is_text` or
+    `widths` is set. Widths above 0 are parts of the remaining width, 0 is automatic, below 0 is a
+    percentage of the total width.
     """
     names = [str(name) for name in table.columns]
     return {

@@ -141,7 +141,8 @@ def _figures_with_value(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _counted(shown: pd.DataFrame) -> str:
-    """Return n as text, without ratios of sums: their denominator is not a number of units."""
+    """Return a sentence with the n of the rows or its range; "" if all are ratios of sums."""
+    # The denominator of a ratio of sums is not a number of units.
     n = shown.loc[~shown["kind"].isin(words.SUMS), "denominator"].dropna()
     if n.empty:
         return ""

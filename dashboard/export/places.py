@@ -47,7 +47,7 @@ def names_of_all(choice: Choice, records: Records) -> Mapping[str, str]:
 
 @dataclass(frozen=True, eq=False)
 class BodyTables:
-    """Builds the tables of a report for a body. What several of them need is calculated once."""
+    """Tables of a report for an international body. What several need is calculated once."""
 
     choice: Choice
     records: Records
@@ -108,7 +108,7 @@ class BodyTables:
         return None
 
     def _own_table(self, kind: ListKind) -> WordsTable:
-        """Return a table on the chosen jurisdiction: what it sends, or a kind of gap."""
+        """Return the chosen jurisdiction's table: what it sends, what would help or never can."""
         own = self.choice.jurisdiction
         if kind is ListKind.SENT:
             change = self.records.last_change(own)

@@ -48,7 +48,7 @@ def nothing_was_ordered() -> ColumnElement:
 
 
 def is_confiscation_ordered() -> ColumnElement:
-    """Whether an asset was confiscated: yes by a sum, date or kind of order, no, or NULL."""
+    """Whether an asset was confiscated, by sum, date and kind of order; NULL if none is known."""
     asset = tables.assets.c
     ordered = or_(
         asset.confiscated.is_not(None),
@@ -139,7 +139,7 @@ _sought = tables.cases.c.confiscation_sought
 
 
 def case_assets(persons: CTE) -> CTE:
-    """Return one row per case with assets; `persons` are the suspects of each case, grouped."""
+    """Return by case if assets were frozen or confiscated in time; `persons` is `case_persons`."""
     joined = tables.assets.join(tables.cases, join_on(tables.cases, tables.assets)).outerjoin(
         persons, join_on(persons, tables.assets)
     )
@@ -154,7 +154,7 @@ def case_assets(persons: CTE) -> CTE:
 
 
 def first_instance_on(persons: CTE) -> ColumnElement:
-    """Return the day of the first-instance decision: as the case states, else of a judgment."""
+    """Return the day of the first-instance decision: of the case, else the first of a person."""
     stated = dates.effective_day(tables.cases.c.first_instance_on)
     return func.coalesce(stated, persons.c.decided_on)
 
@@ -179,7 +179,8 @@ def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnEle
 def _was_frozen_in_time(persons: CTE) -> ColumnElement:
     """Whether an asset was frozen before judgment.
 
-    With an amount of 0 it was not; with a date and no amount it was; without both it is unknown.
+    It is no with an amount of 0, and unknown without amount and date. Otherwise it is yes before
+    there is a judgment, and then depends on the dates.
     """
     asset = tables.assets.c
     return case(
@@ -278,7 +279,7 @@ def cases_with_technique() -> CTE:
 
 
 def cases_with_evidence() -> CTE:
-    """Return one row per case with evidence, and whether some of it supports victims' testimony."""
+    """Return by case whether evidence other than victims' testimony was relied on."""
     corroborated = any_true(_independent_evidence()).label("corroborated")
     return group_rows("case_evidence", tables.evidence, corroborated)
 
@@ -338,9 +339,9 @@ def _days_to_financial_investigation() -> ColumnElement:
 
 
 def _was_open_long(facts: CaseFacts) -> ColumnElement:
-    """Whether a case was open long enough (or charged), and not closed as another offence (F01o).
+    """Whether a case was charged, is open, or was open long enough; no if not trafficking (F01o).
 
-    If the day of closing is missing, this is unknown, unless a charge shows that the case went on.
+    If a closed case without charge lacks its day of opening or closing, the answer is unknown.
     """
     opened, closed = possible_days(_case.opened_on), possible_days(_case.closed_on)
     limit = counting_options.option_value("open_days")
@@ -510,7 +511,7 @@ WHEN_JUDGED = ("cases.first_instance_on", "suspects.decided_on")
 
 
 def _ended_on(facts: CaseFacts) -> ColumnElement:
-    """Return the day on which a case ended: judgment, closure, or discontinuance for all."""
+    """Return the day of judgment, closure, or discontinuance for all, whichever came first."""
     discontinued_on = case((_is_discontinued(facts), facts.persons.c.discontinued_on))
     closed_on = dates.effective_day(_case.closed_on)
     return func.least(first_instance_on(facts.persons), closed_on, discontinued_on)

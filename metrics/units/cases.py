@@ -67,11 +67,11 @@ PLACED_LINKS = (*LINKS, "links.location")
 
 
 def chain_links_by_case() -> CTE:
-    """Return the links of each case in the chain, one row per case: the CTE `case_links`.
+    """Return one row per case on its links of the trafficking chain: the CTE `case_links`.
 
-    Columns are about links of charged persons. Columns named `perhaps` include persons who may have
-    been charged, those named `identified` all persons. A row of `links` without a person counts as
-    one more charged person.
+    Columns are about links of charged persons. `link_unknown`, `unplaced` and columns named
+    `perhaps` include persons who may have been charged, columns named `identified` all persons. A
+    row of `links` without a person counts as one more charged person.
     """
     link, person = tables.links.c, per_suspect.c
     joined = tables.links.outerjoin(per_suspect, join_on(per_suspect, tables.links, OF_PERSON))
@@ -347,7 +347,7 @@ COMPANIES = (
 
 
 def _join_case_facts() -> CaseFacts:
-    """Join the cases with at most one row each of persons, links, assets, victims and evidence."""
+    """Join the cases with at most one summary row of each other kind of record."""
     persons = case_persons()
     children = (
         persons,
@@ -517,7 +517,7 @@ def _case_links() -> CaseLinks:
 
 
 def _case_link_pairs() -> CTE:
-    """Return one row per case and link: whether it was charged, and whether its persons live."""
+    """Return by case and link if it was charged, and if one of its persons lives or is at large."""
     held = _links_of_suspects()
     at_large = held.c.fugitive
     return group_rows(

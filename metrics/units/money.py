@@ -202,7 +202,7 @@ per_asset = declare_unit(
 # Each amount has a whole sum, which is NULL if one part is unknown, and where needed the sum of its
 # known parts.
 def sum_of_known(column: ColumnElement) -> ColumnElement:
-    """Return an aggregate: the sum of the known amounts."""
+    """Return an aggregate: the sum of the known amounts; 0 if none is known."""
     return func.coalesce(func.sum(column), 0)
 
 
@@ -263,7 +263,7 @@ def fine_sums_by_case() -> CTE:
 
 
 def _fines_by_person() -> CTE:
-    """Return the fines of each person; if there is a final decision, only those of it."""
+    """Return the sums of each person's fines; only final ones if a final sanction is recorded."""
     fine = _fine_amounts().cte("fines")
     final = fine.c.instance == v.Instance.FINAL
     any_final = func.bool_or(final)
@@ -304,7 +304,7 @@ _record = tables.cases.c
 
 
 class CaseMoney(NamedTuple):
-    """The charged and convicted cases, each joined with its sums of money, if there are any."""
+    """The charged or convicted cases, each joined with its sums of money, if there are any."""
 
     joined: FromClause
     kept: ColumnElement
@@ -383,7 +383,7 @@ def _step_taken_in_case(name: str) -> Callable[[CaseMoney], ColumnElement]:
 
 
 def _has_documented_proceeds() -> ColumnElement:
-    """Whether a finally convicted case has an estimate that is not a mere benchmark."""
+    """Whether a case ended in a final conviction, and its estimate is not a mere benchmark."""
     # A benchmark comes from other cases: a recovered share of it says little about this case.
     is_benchmark = _record.proceeds_method == v.ProceedsMethod.BENCHMARK
     return and_(_convicted_finally(), not_(is_benchmark))
@@ -401,7 +401,7 @@ def _estimated_proceeds() -> ColumnElement:
 
 
 def _when_final() -> ColumnElement:
-    """Return the estimated proceeds of a case, converted by the rate of its final decision."""
+    """Return a case's estimated proceeds, converted at the rate on the day of final decision."""
     return to_home_currency(_record.proceeds_estimate, _case.final_on)
 
 

@@ -133,7 +133,7 @@ def _network_columns(office_words: str) -> tuple[Column, ...]:
 
 
 def network_name() -> ColumnElement:
-    """Return SQL for a name of the case's network; a case without network is a network alone.
+    """Return SQL for a name of the case's network; a case without one counts as a network.
 
     It has no bound parameter, because it is used in GROUP BY.
     """
@@ -144,7 +144,7 @@ def network_name() -> ColumnElement:
 
 
 def _charged_links_by_network() -> CTE:
-    """Return for each network the first and last link charged or perhaps charged in its cases.
+    """Return for each network the first and last link, by name, that was or may be charged.
 
     A person charged in one of its cases counts with their links in all of them. A person or case
     that may have been charged turns "no" into unknown, and never makes "yes".
@@ -163,7 +163,7 @@ def _charged_links_by_network() -> CTE:
 
 
 def _links_by_person() -> Select:
-    """Return per person in a network the first and last charged link."""
+    """Return per person in a network the first and last link, by name, (perhaps) charged."""
     a_case, person, link = per_case.c, per_suspect.c, tables.links.c
     of_cases = per_suspect.join(per_case, join_on(per_case, per_suspect))
     same_person = join_on(tables.links, per_suspect, OF_PERSON)
@@ -307,7 +307,7 @@ def _number_cases() -> CTE:
 
 
 def _top_person_convicted() -> CTE:
-    """Return by case whether an organiser or other top person was convicted of anything.
+    """Return by case whether a person of the top of the chain was convicted of any offence.
 
     A link row without a person counts as a charged person with an unknown outcome.
     """

@@ -121,7 +121,7 @@ def _is_inside() -> ColumnElement:
 
 
 def is_upstream() -> ColumnElement:
-    """Whether a link is upstream or enabling; users of services count only by the option."""
+    """Whether a link is upstream or enabling; users of services count if the option says so."""
     link = tables.links.c
     beyond = (*BEYOND_DESTINATION, *_users_beyond())
     placed = and_(link.link.in_(BY_LOCATION), link.location.in_(UPSTREAM_PLACES))
@@ -129,7 +129,7 @@ def is_upstream() -> ColumnElement:
 
 
 def _users_beyond() -> tuple[v.Link, ...]:
-    """Return the links of users of services, if by the option they count as outside."""
+    """Return the link of users of services if the option counts it as outside; else nothing."""
     return (v.Link.KNOWING_USER,) if counting_options.option_value("knowing_user_is_beyond") else ()
 
 
@@ -247,7 +247,7 @@ def claims_by_person() -> CTE:
 
 
 def sanctions_by_person() -> CTE:
-    """Return each person's sanctions: custody and fines at first instance, exclusions at any."""
+    """Return by person custody and fines at first instance, exclusions (debarment ...) at any."""
     sanction = tables.sanctions.c
     at_first = sanction.instance != v.Instance.FINAL
     custody = and_(at_first, sanction.kind == v.SanctionKind.CUSTODY)

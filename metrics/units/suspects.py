@@ -52,7 +52,7 @@ def _suspected_on() -> ColumnElement:
 
 
 def _suspicion_started() -> ColumnElement:
-    """Whether the suspicion began with this case, which is not a re-opened one."""
+    """Whether the suspicion began with this case: no in a re-opened case."""
     # In a re-opened case the suspicion began when it was first opened.
     return not_(is_known_yes(_case.reopened))
 
@@ -76,9 +76,9 @@ def _is_entity_charged(facts: PersonFacts) -> ColumnElement:
 
 
 def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
-    """Return when the person was first charged in any case.
+    """Return the day of the first charge of a person; `charged` is whether the row has one.
 
-    If the person was certainly charged in one case, uncertain charges in other cases are ignored.
+    All cases of the person are used, but uncertain charges only if there is no certain one.
     """
     stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)
@@ -465,7 +465,7 @@ def _reached_in_time(stage: ColumnElement, in_time: ColumnElement) -> ColumnElem
 
 
 def _within_stage(event: PossibleDays, start: PossibleDays) -> ColumnElement:
-    """Whether an event came in the months that the option allows for a stage."""
+    """Whether an event came within the months that `stage_within_months` allows after `start`."""
     return is_within_months(event, start, counting_options.option_value("stage_within_months"))
 
 
@@ -476,7 +476,7 @@ def _charged_in_time(facts: PersonFacts) -> ColumnElement:
 
 
 def _judged_within(option: str) -> Callable[[PersonFacts], ColumnElement]:
-    """Return a function for SQL: whether a person was judged within the months of an option."""
+    """Return a function that makes SQL: whether a person was judged within an option's months."""
 
     def judged_in_time(facts: PersonFacts) -> ColumnElement:
         decision, months = possible_days(_suspect.decided_on), counting_options.option_value(option)

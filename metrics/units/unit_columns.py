@@ -70,7 +70,7 @@ class Parts(Protocol):
 
 
 class Joined(NamedTuple):
-    """A source of a unit's columns that has only joined tables, and no further expressions."""
+    """The `Parts` of a unit whose columns need no further subqueries as fields."""
 
     joined: FromClause
     kept: ColumnElement = true()
@@ -230,7 +230,7 @@ def breakdown_columns(table: Table) -> Mapping[str, Column]:
 
 
 def column_label(column: Column[Any]) -> str:
-    """Return the meaning of a unit's column as a label, without what unknown means."""
+    """Return the meaning of a unit's column up to its first semicolon, as a label."""
     return str(column.info["meaning"]).partition(";")[0]
 
 
@@ -353,7 +353,7 @@ def is_within_days(event: PossibleDays, start: PossibleDays, days: int) -> Colum
 def _agreed_answer(
     event: PossibleDays, surely_until: ColumnElement, perhaps_until: ColumnElement
 ) -> ColumnElement:
-    """Return yes or no if all possible days of an event agree, else NULL."""
+    """Return whether an event was in time; NULL if this depends on which possible day is true."""
     # A date known only by year may be on either side of the limit. With its middle, the precision
     # of dates would decide who was in time.
     return case(
@@ -495,7 +495,7 @@ def _row_deciding_columns(statement: SelectBase) -> Names:
 
 
 def _row_conditions(statement: Select) -> Iterator[ClauseElement]:
-    """Yield the clauses that filter and group rows. SQLAlchemy has no public API for the last."""
+    """Yield the clauses that filter and group rows. SQLAlchemy has no public API for grouping."""
     yield from () if statement.whereclause is None else (statement.whereclause,)
     yield from statement._group_by_clauses
     yield from statement._having_criteria
@@ -578,7 +578,7 @@ def _names_behind_part(part: AliasedReturnsRows, key: str) -> NamesRead:
 
 
 def _names_behind_record(table: Table, key: str) -> NamesRead:
-    """Return the names for a record column; a required key only shows that its table has a row."""
+    """Return the names for a record column; for a required id only its table: no row lacks it."""
     stored = table.c[key.removesuffix(PRECISION)]
     field = columns.field_of(stored)
     if not field.sent or field.kind is columns.Kind.JURISDICTION:

@@ -404,7 +404,7 @@ def _before_interview() -> ColumnElement:
 
 
 def _price_applies() -> ColumnElement:
-    """Whether it matters for a victim in an investigation if legal aid was free."""
+    """Whether the question if legal aid was free applies to a victim in an investigation."""
     without = _victim.legal_aid == v.LegalAid.NO
     return and_(_in_investigation(), or_(without, is_any_applicable(_victim.legal_aid_free)))
 

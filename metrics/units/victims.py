@@ -199,7 +199,7 @@ def _claims_of_victims() -> Subquery:
 def _awards_told_of(claims: CTE) -> CTE:
     """Return for each victim with an award whether the payments of all awards are recorded.
 
-    Another column is whether perpetrators paid everything.
+    Another column is whether perpetrators paid everything in time.
     """
     own, paid = _own_awards(), _paid_for_awards()
     by_perpetrators = _by_perpetrators(claims, own)
@@ -227,7 +227,7 @@ def _paid_for_awards() -> CTE:
 
 
 def _by_perpetrators(claims: CTE, own: CTE) -> CTE:
-    """Return for each award of a victim the sum that perpetrators paid in time."""
+    """Return the sum that perpetrators paid in time for each award of a victim (`own`)."""
     payments = _payments()
     in_time = is_within_months(
         PossibleDays(payments.c.paid_from, payments.c.paid_to),
@@ -382,7 +382,7 @@ def _award_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
 
 
 def _any_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
-    """Whether any victim of a case was paid, with or without an award.
+    """Whether a victim was paid, with or without an award; no without a claim.
 
     A claim with an unknown result may have brought an award.
     """

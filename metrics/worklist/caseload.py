@@ -385,10 +385,10 @@ class Case(NamedTuple):
     """How each measure counts one case.
 
     `facts` has FACTS, DAYS and is_open. `counted` has a row per measure for which the case has
-    units: measure, units (their number), and how many of them are yes, no, unknown, young, gap,
-    left_out; first_on and last_on (the first and last date of the units; None if undated), due_on
-    (the first day on which a too recent unit will be counted). `nothing` are the measures for which
-    the case has no unit.
+    units: measure, units (their number), and how many of them are yes, no, unknown, young (too
+    recent), gap (not collected), left_out; first_on and last_on (the first and last date of the
+    units; None if undated), due_on (the first day on which a too recent unit will be counted).
+    `nothing` are the measures for which the case has no unit.
     """
 
     facts: dict[str, object]

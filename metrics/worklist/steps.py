@@ -148,7 +148,7 @@ def open_since() -> ColumnElement:
 
 
 def _joined_open_cases(of: Iterable[ColumnElement] = ()) -> Joined:
-    """Return the open cases that meet the conditions, joined with their records."""
+    """Return the open cases that meet the conditions: `per_case` joined with the table `cases`."""
     joined = per_case.join(tables.cases, join_on(tables.cases, per_case))
     return Joined(joined, and_(is_open(), *of))
 
@@ -276,7 +276,7 @@ def _was_charged() -> ColumnElement:
 
 
 def _is_in_proceedings() -> ColumnElement:
-    """Whether a suspect's outcome is pending and no exit is recorded; NULL if unknown."""
+    """Whether a suspect is still in the proceedings and can be liable; NULL if unknown."""
     spared = no_legal_person_is_liable(tables.suspects)
     left = or_(_suspect.exit_reason != v.ExitReason.UNKNOWN, _suspect.left_on.is_not(None))
     return case(

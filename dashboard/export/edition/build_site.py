@@ -58,7 +58,7 @@ def count_cores() -> int:
 
 
 def run_here(records: Records) -> Run:
-    """Return a function that makes all parts in this process."""
+    """Return a function that makes all parts of the edition in this process."""
     return lambda step, requests: (step(one, records) for one in requests)
 
 
@@ -147,7 +147,7 @@ def figure_files(name: str, report: Report) -> dict[str, bytes]:
 
 
 def index_entry(profile: JurisdictionReport) -> Json:
-    """Build a jurisdiction's index entry: its facts, and how much is known on each of its pages."""
+    """Build a jurisdiction's index entry: its facts; status, coverage and files by measure."""
     pages_of_measures = []
     for row in profile.report.figures.to_dict("records"):
         known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}

@@ -134,7 +134,7 @@ def build_report(choice: Choice, records: Records, asked: EditionRequest) -> Jur
 
 
 def _find_findings(choice: Choice, records: Records, asked: EditionRequest) -> tuple[Finding, ...]:
-    """Return the key findings, from the same measures as in the brief if the edition has them."""
+    """Return key findings on the edition's measures that the report FINDINGS has, else on all."""
     of_brief = {id_ for one in template.load_template(FINDINGS).sections for id_ in one.measures}
     ids = tuple(id_ for id_ in catalogue.CATALOGUE if id_ in of_brief and id_ in asked.ids)
     judged = key_findings.judge_measures(ids or asked.ids, choice, records)
@@ -310,7 +310,7 @@ def _result_of_place(place: JurisdictionReport, measure: Measure) -> str:
 
 
 def _picture_across(drawn: pd.DataFrame, measure: Measure) -> chart_picture.Picture | None:
-    """Draw the jurisdictions below each other; None if the values depend on their size."""
+    """Draw jurisdictions below each other; None without values, or if these grow with size."""
     if measure.kind in tables.ADDED_UP or words.is_money(measure):
         return None
     if not drawn[["value", "bound_low"]].notna().any(axis=None):

@@ -37,7 +37,7 @@ class Field:
     """The declaration of one column, kept at `column.info["field"]`.
 
     If `required`, a submission must have the column, and each cell must be filled unless its closed
-    list has `unknown`. `codes` is the closed list of a `code` column. A blank cell is stored as
+    list has `unknown`. `codes` is the closed list of a `code` column; its blank cells are stored as
     `blank`. A column of kind `precision` belongs to the date before it. Submissions have no
     `precision` or `provenance` columns: the program fills them.
     """
@@ -52,7 +52,7 @@ class Field:
 
     @property
     def blank_refused(self) -> bool:
-        """Whether a blank cell is an error. In other columns it is stored as unknown."""
+        """Whether a blank cell is an error. Else it is stored as NULL, a blank code as `blank`."""
         has_unknown = self.codes is not None and UNKNOWN in set(self.codes)
         return self.required and not has_unknown
 
@@ -97,12 +97,12 @@ def pseudonym(name: str, meaning: str, *, required: bool = False) -> Column:
 
 
 def code(name: str, codes: type[StrEnum], meaning: str, *, required: bool = False) -> Column:
-    """Build a column for a closed list. Blank cells are `unknown` unless it is required."""
+    """Build a column for a closed list. A blank cell is an error, or stored as `unknown`."""
     return _column(name, String(32), Field(Kind.CODE, meaning, required, codes))
 
 
 def yes_no(name: str, meaning: str, *, blank: str = UNKNOWN) -> Column:
-    """Build a column for yes, no, unknown or not applicable."""
+    """Build a column for yes, no, unknown or not applicable. A blank cell is stored as `blank`."""
     return _column(name, String(32), Field(Kind.CODE, meaning, codes=YesNo, blank=blank))
 
 

@@ -16,8 +16,8 @@ from schemas.language import Message, message, t
 class UserError(Exception):
     """An error whose text is shown alone: what was found, where, what was expected, what to do.
 
-    It is given like that of `message`: values are inserted at `{names}`, and the text is shown in
-    the language of the user.
+    Give the text as to `message`: in English, with values that are inserted at `{names}`. It is
+    shown in the language of the user.
     """
 
     def __init__(self, text: str, /, **values: object) -> None:

@@ -108,12 +108,12 @@ def findings_count_text(different: int, times: int, severity: Severity) -> str:
 
 
 def count_different(alike: Iterable[Finding]) -> int:
-    """Return the number of different findings; those that differ only in their row count as one."""
+    """Return the number of different findings. The same one in several rows is counted once."""
     return len({(f.file, f.rule, f.column, f.wording) for f in alike})
 
 
 def count_alike(alike: Sequence[Finding]) -> str:
-    """Return as text how many different findings of one severity there are, and how often."""
+    """Return `findings_count_text` for these findings, which must all have the same severity."""
     return findings_count_text(
         count_different(alike), sum(f.occurrences for f in alike), alike[0].severity
     )

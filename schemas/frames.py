@@ -57,7 +57,7 @@ def columns_with_misfits(frame: pl.LazyFrame, table: Table) -> list[str]:
 
 @cache
 def _column_conditions(table: Table) -> list[pl.Expr]:
-    """Return a condition for each column with a closed list or range: are all values allowed."""
+    """Return, for each column with a closed list or range, whether all its values are allowed."""
     holds = {name: _value_condition(table.c[name]) for name in frame_columns(table)}
     return [held.all().alias(name) for name, held in holds.items() if held is not None]
 

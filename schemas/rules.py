@@ -165,7 +165,7 @@ def _usual_order_rule(table: str, earlier: str, later: str) -> Rule:
 def _order_rule(
     table: str, pair: tuple[str, str], broken: pl.Expr, severity: Severity, suffix: str
 ) -> Rule:
-    """Return the rule that the first column of a pair is not after the second."""
+    """Return the rule that a pair's first date is not after the second; `suffix` ends its id."""
     earlier, later = pair
     own = tuple(name for name in (later, earlier) if "." not in name)
     beside = tuple(name for name in pair if "." in name)

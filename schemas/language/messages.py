@@ -112,7 +112,7 @@ def t(message: str, /, **values: object) -> str:
 
 
 def in_context(context: str, message: str, /, **values: object) -> str:
-    """Return the translation of a short English text that has several meanings, in one of them."""
+    """Return a short English text translated in that of its meanings which `context` names."""
     return _fill_template((message,), values, context)
 
 

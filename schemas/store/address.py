@@ -42,7 +42,7 @@ def resolved_address(url: str) -> Path | URL:
 def parsed_address(url: str) -> Path | URL:
     """Return the absolute path of a file, perhaps of a symbolic link to it, or a server's URL.
 
-    To resolve the links takes longer than to ask the file when it was changed.
+    Links are not resolved: that takes longer than to see whether the file has changed.
     """
     if "://" not in url:
         return _file(url)

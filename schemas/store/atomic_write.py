@@ -38,7 +38,7 @@ def replace_durably(copy: Path, path: Path) -> None:
 def shared_mode(folder: Path) -> int:
     """Return the mode of a new file: its group may write if the folder belongs to a group (setgid).
 
-    Without the setgid bit of the folder, the file would be open to the main group of its writer.
+    Else the file is private: without setgid, its group would be the main group of its writer.
     """
     is_shared = folder.stat().st_mode & SHARED == SHARED
     return GROUP_WRITABLE if is_shared else PRIVATE

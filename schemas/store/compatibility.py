@@ -111,7 +111,7 @@ def is_empty(connection: Connection, place: str) -> bool:
 
 
 def _has_none(declared: Columns, found: Columns, place: str, anew: str) -> bool:
-    """Whether none of the declared tables exist. Raises DatabaseUnavailable if only some exist."""
+    """True if no declared table exists, False if all columns do; else DatabaseUnavailable."""
     if declared <= found:
         return False
     if {name for name, _ in declared}.isdisjoint(name for name, _ in found):
@@ -135,7 +135,7 @@ def is_empty_side_database(
     """Whether a database of other tables than records, such as releases, has none of its tables.
 
     It has no version number, so its columns are compared. Raises DatabaseUnavailable if it has only
-    some of them, or columns that this program does not know.
+    some of them (`anew` then says what to do), or columns that this program does not know.
     """
     declared, found = columns_of(own), columns_in(connection)
     if _has_none(declared, found, place, anew):

@@ -140,7 +140,7 @@ def _copy_tables(read: Connection, write: Connection, progress: Progress | None)
 
 
 def _by_batch(read: Connection, table: Table) -> list[Select]:
-    """Return one query per batch. Its rows fit into memory, because they did when imported."""
+    """Return queries for all rows; of records one per batch, which fitted into memory before."""
     if table not in (*RECORD_TABLES, *HISTORY.values()):
         return [select(table)]
     batch = table.c[BATCH]

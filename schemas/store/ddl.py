@@ -107,7 +107,7 @@ def empty_tables(connection: Connection, metadata: MetaData) -> None:
 def raise_memory_limit(connection: Connection) -> int:
     """Raise DuckDB's memory limit to what counting needs, and return the number of records.
 
-    The writer may have set a lower limit. It is never above DuckDB's default for the machine.
+    A writer may have set a low limit. The new one is never above DuckDB's default for the machine.
     Returns 0 on a server, which would have to read all rows.
     """
     if connection.dialect.name == POSTGRESQL:

@@ -65,7 +65,7 @@ KEPT_FILES = 4
 
 
 class State(NamedTuple):
-    """The state of a file, which differs if the file was replaced: by inode or time."""
+    """What shows whether a file was replaced: its inode, and the time of its last change."""
 
     inode: int
     modified_ns: int

@@ -189,7 +189,7 @@ def _with_undone_mark(marks: Marks, of: tuple[str, str, str], on: date) -> Marks
 def _change_and_log(
     url: str, action: audit.Action, of: tuple[str, str, str], change: Callable[[Marks], Marks]
 ) -> None:
-    """Change a mark and log this. Marks have no names; only the audit log says who set them."""
+    """Change a mark and log this. Only the audit log says which user set it; the mark does not."""
     _file_to_write(url)
     jurisdiction, case_id, step = of
     case = audit.case_reference(url, jurisdiction, case_id)

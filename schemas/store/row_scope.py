@@ -137,7 +137,7 @@ def set_scope_at_begin(engine: Engine) -> None:
 
 
 def _set_scope(connection: Connection) -> None:
-    """Set the signed scope at the start of a transaction, and the role for all records."""
+    """Set the signed scope of a new transaction; for all records, also switch to `desk_role`."""
     scope = connection.get_execution_options().get(SCOPE)
     if scope is None or (key := load_process_scope_key()) is None:
         return

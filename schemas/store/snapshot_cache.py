@@ -72,7 +72,7 @@ def lru_forever(most: int) -> Callable[[Query[Arguments, Answer]], Query[Argumen
 def _cached(
     query: Query[Arguments, Answer], places: tuple[str, ...], most: int | None
 ) -> Query[Arguments, Answer]:
-    """Return the query with a cache, which is in the first option of `places` on the connection."""
+    """Return the query with a cache: the first option in `places` that the connection has."""
 
     @wraps(query)
     def ask(connection: Connection, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:

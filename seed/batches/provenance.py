@@ -313,7 +313,7 @@ def _finding_rows(faults: Sequence[findings.Finding]) -> list[dict[str, object]]
 
 
 def _summed_findings(others: Sequence[findings.Finding]) -> list[findings.Finding]:
-    """Return one finding that counts all findings that are not stored, to keep totals right."""
+    """Return one finding that counts the `others`, which are not stored; [] if there are none."""
     if not others:
         return []
     more = sum(finding.occurrences for finding in others)
@@ -420,7 +420,7 @@ def _count_differences(scope: scopes.Scope, table: Table, then: frozenset[int]) 
 def _compared_side(
     table: Table, content: list[str], where: ColumnElement[bool], *, came: int, went: int
 ) -> Select:
-    """Return a query for rows with their content, and constants in columns `came` and `went`."""
+    """Return a query for rows that came (`came` is 1) or went (`went` is 1), with their content."""
     sides = literal(came).label("came"), literal(went).label("went")
     return select(*(table.c[name] for name in content), *sides).where(where)
 

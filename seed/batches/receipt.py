@@ -113,8 +113,8 @@ class Receipt:
     have it). `accepted_share` is the share (0-1) of rows not refused. `held_back` lists refused
     rows that are refused only because of other rows of their case. `supersedes` are the batches
     that lost rows. `first_rows`, for mapped exports only, are the first good rows of each table.
-    `updates` and `named` are what the sender asked for. With `ids_by_row`, ids are row numbers, and
-    the submission replaces the last batch by its mapping.
+    The sender asked for `updates`, or to replace the batches `named`. With `ids_by_row`, ids are
+    row numbers, and the submission replaces the last batch by its mapping.
     """
 
     source: str
@@ -139,7 +139,7 @@ class Receipt:
 
     @property
     def may_be_stored_in_part(self) -> bool:
-        """Return whether it was refused, but could be stored without the refused rows."""
+        """Return whether the submission was refused, but could be stored without refused rows."""
         whole = gate.is_fatal(self.findings)
         return self.status == "refused" and self.changes_records and not whole
 

@@ -199,7 +199,7 @@ def other_jurisdiction_log_reason(receipts: Iterable[Receipt]) -> dict[str, str]
 
 
 def _followed_finding(named: int, heirs: Collection[int], rows_left: int) -> findings.Finding:
-    """Return a finding that later batches replaced the named one; else their rows would stay."""
+    """Return a finding: later batches replaced rows of the named one, so name them as well."""
     later = ", ".join(str(one) for one in sorted(heirs))
     if not rows_left:
         wording = messages(
@@ -335,7 +335,7 @@ def hand_on_history(connection: Connection, batch_id: int) -> None:
     """Attach the history of a batch that is to be erased to the later batch that replaced its rows.
 
     If a correction replaced or removed the batch's own rows, undoing it must bring back the rows
-    before both. The same holds for rows that the batch removed and that the correction lacks too.
+    stored before both. The same holds for rows that the batch removed and the correction lacks.
     """
     of_batch = replacements.c.batch_id == batch_id
     heir = connection.execute(select(func.min(replacements.c.replaced_by)).where(of_batch)).scalar()
@@ -386,7 +386,7 @@ def log_correction(
 
 
 def recount_batch(connection: Connection, batch_id: int) -> None:
-    """Update a batch's number of rows and date of its latest event from its stored rows."""
+    """Update a batch's number of rows, and the latest date in them, from its stored rows."""
     held = union_all(
         *(_count_and_latest_query(table, batch_id) for table in tables.RECORD_TABLES)
     ).subquery()

@@ -229,7 +229,7 @@ def name_of_old_profile(name: str, taken: Collection[str]) -> str:
 
 
 def forget_profile(url: str, name: str) -> None:
-    """Delete a saved profile, but not the batches imported with it. Raises UserError without it."""
+    """Delete a saved profile, not its imported batches. Raises UserError if there is none."""
     # Open for reading first: writing to a mistyped address would create a database.
     database.reading(url)
     with (

@@ -36,8 +36,8 @@ BESIDE_ANOTHER = "supersedes.beside_another"
 class ConflictingSubmissions:
     """Finds submissions of one write that would replace each other's rows.
 
-    Sources that send all their records each time come again and again. If one of them replaces all
-    records of a jurisdiction, it removes the rows that another one brought before.
+    Some sources send all their records at each import. If one of them replaces all records of a
+    jurisdiction, it removes the rows that another source brought before.
     """
 
     def __init__(self) -> None:

@@ -146,7 +146,7 @@ def column_faults(text: TextTable, table: tables.Table) -> list[findings.Finding
 
 
 def _unknown_columns(file: str, names: list[str], known: list[str]) -> Iterator[findings.Finding]:
-    """Yield a finding for each column with a near or a forbidden name, and one for all others."""
+    """Yield a finding for each name that is forbidden or like a known one; one for all others."""
     others: list[str] = []
     plain = [one for one in known if "@" not in one]
     for name in names:

@@ -132,7 +132,7 @@ def are_codes(ids: pl.Series) -> bool:
 
 
 def _own_ids(table: tables.Table) -> list[str]:
-    """Return the table's own ids. Ids of parents are checked in the parent table."""
+    """Return the names of the table's own id columns. Parents' ids are checked in their table."""
     of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
     ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]
     return [name for name in ids if name not in of_parents]
@@ -202,7 +202,7 @@ def _weighted_sum(weights: str, digits: str) -> int:
 
 
 def _last_digit(weights: str, modulus: int, signs: str = CHECK_DIGITS, times: int = 1) -> Check:
-    """Return a check: the last character is that in `signs` at the remainder of a weighted sum."""
+    """Return a check: the last character is `signs[times * weighted sum % modulus]`."""
     return lambda number: signs[times * _weighted_sum(weights, number) % modulus] == number[-1]
 
 
@@ -413,7 +413,7 @@ def _numbers_of_column(ids: pl.Series, number: Number) -> Iterator[str]:
 
 
 def _passing_numbers(ids: pl.Series, number: Number) -> dict[str, list[str]]:
-    """Return the ids that pass the check, by their shape."""
+    """Return the ids that pass the check, by shape: `AA00` is two letters and two digits."""
     found = defaultdict[str, list[str]](list)
     # polars would compile the pattern at each call: of 60 numbers it keeps the last few only.
     is_like = re.compile(number.pattern, re.ASCII).fullmatch
@@ -440,7 +440,7 @@ def _share_that_passes(number: Number, shape: str) -> float:
 
 
 def word_findings(text: TextTable, table: tables.Table) -> Iterator[findings.Finding]:
-    """Yield a finding for each id column with words or dockets; those of persons refuse the file.
+    """Yield a finding for each id column with words or dockets: errors, but for dockets of cases.
 
     Ids of parents are checked too: even in a row without a parent they may identify a person.
     """

@@ -317,7 +317,7 @@ def _after_prefix(signs: Signs) -> tuple[Signs, npt.NDArray[np.bool_]]:
 
 
 def _have_no_rare_character(signs: Signs) -> Any:
-    """Return a mask of the ids without a rare character."""
+    """Return a mask of ids without a character far rarer than if all were equally frequent."""
     counts = np.bincount(signs.ravel(), minlength=LAST_OF_ASCII + 1)
     expected = signs.size / max(1, int(np.count_nonzero(counts)))
     rare = counts < (RARE * expected if expected >= FEWEST_OF_EACH else 0)
@@ -325,7 +325,7 @@ def _have_no_rare_character(signs: Signs) -> Any:
 
 
 def _are_drawn(signs: Signs) -> bool:
-    """Return whether the ids are random at most places: from some start to nearly the end."""
+    """Return whether the ids are random, perhaps except for the first three places and the last."""
     height, width = signs.shape
     fewest = FEWEST_SIGNS_OF_HEXADECIMAL if _is_hexadecimal(signs) else FEWEST_SIGNS
     return any(

@@ -267,7 +267,7 @@ def _code_fault(kind: columns.Kind, codes: tuple[str, ...], value: str) -> Fault
 
 
 def _id_fault(general: Fault | None) -> Fault:
-    """Return the fault of an id, with the characters that an id may have.
+    """Return the fault of an id (`general` if given), with the characters that an id may have.
 
     An id with a slash may look like a phone number; its sender can correct it by this list.
     """
@@ -355,9 +355,9 @@ def parse_table(
 ) -> tuple[TableRows, list[findings.Finding]]:
     """Return the typed rows of all files of a table, and the findings on their cells.
 
-    Rows with an invalid cell are marked as refused. Blank codes become `unknown`, and columns that
-    were not sent are NULL. With `dates` = "month", each full date is reduced to its month.
-    `jurisdiction` is NULL where the table does not send it.
+    Rows with an invalid cell are marked as refused. Codes that are blank or not sent become `blank`
+    of their `Field`, other values NULL. With `dates` = "month", each full date is reduced to its
+    month. `jurisdiction` is NULL where the table does not send it.
     """
     parts = [_parse_file(text, table, dates) for text in texts]
     numbered = [
@@ -488,7 +488,7 @@ def _keep_months(table: tables.Table, part: _Typing) -> None:
 
 
 def _stored_columns(table: tables.Table, sent: list[str]) -> Iterator[pl.Expr]:
-    """Yield the stored columns in order: NULL where not sent, blank codes as their stored word."""
+    """Yield the stored columns in order: if not sent NULL, and codes `blank` of their `Field`."""
     for name, kind in frames.frame_columns(table).items():
         field = columns.field_of(table.c[name])
         value = pl.col(name) if name in sent else pl.lit(None, kind).alias(name)

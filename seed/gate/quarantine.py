@@ -133,9 +133,9 @@ class Origin(StrEnum):
 class RowSet(NamedTuple):
     """The rows of one table and origin.
 
-    `groups` has the columns `row index` (from 0) and `group`, a line for each group that a row
-    belongs to. `refused` marks refused rows, `untold` those of them with an id that leads to no
-    case.
+    A group is all rows under one id: of a case, of a victim, or of what links cases, such as a
+    person. `groups` has the columns `row index` (from 0) and `group`, a line for each group that a
+    row belongs to. `refused` marks refused rows, `untold` those of them whose id leads to no case.
     """
 
     table: str
@@ -172,7 +172,7 @@ def collect_row_sets(
 
 
 def parent_id_columns(table: tables.Table) -> list[str]:
-    """Return the columns of a table that place its rows in a group; most tables have none."""
+    """Return the id columns by which rows belong to groups (`RowSet`); some tables have none."""
     return [name for name in (*CASE_PARENTS, *JOINING) if name in table.c]
 
 

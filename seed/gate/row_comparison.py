@@ -99,8 +99,7 @@ class Known:
 
     `unread` are tables whose file could not be read, so nothing is known about parents in them.
     `supersedes` are the batches that are replaced. With `updates`, a row of any batch may be
-    changed. With `ids_by_row`, equal ids in two imports are different rows, so no replaced row is
-    kept.
+    changed. With `ids_by_row`, ids are row numbers: equal ids in two imports are different rows.
     """
 
     rows: Mapping[str, TableRows]
@@ -365,8 +364,8 @@ def rows_to_remove(known: Known, unmapped: Left) -> dict[str, pl.DataFrame]:
 
     These are rows of replaced batches whose key was not sent. A row that was sent but refused, here
     or by the mapping, was not left out: its stored version is kept. Tables with an unreadable file
-    are left out. Where ids are row numbers, a refused row keeps no stored row, because the same id
-    then belongs to another row.
+    are left out. Where ids are row numbers, a refused row keeps no stored row: the stored row with
+    the same id is another one.
     """
     if not known.supersedes:
         return {}
@@ -485,7 +484,7 @@ def _replaced_keys(rows: TableRows | None) -> list[pl.DataFrame | None]:
 def _identifying_keys(table: tables.Table, *, is_told: bool) -> list[str]:
     """Return the key columns that tell which stored row a refused row would have replaced.
 
-    If each refused row has a known case, and the case is part of the key, the case column is
+    If the case of each refused row is known (`is_told`), and is part of the key, its column is
     enough: nothing of that case is removed.
     """
     key = key_columns(table)

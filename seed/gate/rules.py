@@ -63,7 +63,7 @@ def rule_findings(
 
 
 def pattern_findings(rows: TableRows) -> Iterator[findings.Finding]:
-    """Yield findings on whole columns: values that look like defaults, ids that look counted."""
+    """Yield findings on whole columns: values that look like defaults, ids that count up."""
     every = max(1, rows.frame.height // MOST_LOOKED_AT)
     for patterns, frame in (
         (rules.COUNTED, rows.frame),
@@ -184,7 +184,7 @@ def _columns_never_collected(statements: pl.DataFrame) -> list[str]:
 
 
 def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.Finding]:
-    """Yield warnings on rows sent with values in columns that are never collected by coverage."""
+    """Yield warnings on values sent in columns that coverage says are never collected."""
     for name in denied:
         table, _, column = name.partition(".")
         rows = known.rows.get(table)
@@ -208,7 +208,7 @@ def _filled_though_denied(known: Known, denied: list[str]) -> Iterator[findings.
 
 
 def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findings.Finding]:
-    """Yield warnings on stored rows with values in columns that are never collected by coverage."""
+    """Yield warnings on stored values in columns that coverage says are never collected."""
     by_table: dict[str, list[str]] = {}
     for name in denied:
         table, _, column = name.partition(".")
@@ -233,7 +233,7 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
 
 
 def _says_something(table: str, column: str) -> pl.Expr:
-    """Return whether a row has a value in a column. A blank code is stored as `unknown`."""
+    """Return whether a row has a value in a column. The code of a blank cell is no value."""
     if not column:
         return pl.lit(value=True)
     field = columns.field_of(tables.BY_NAME[table].c[column])
@@ -393,7 +393,7 @@ def _orphan_findings(
 
 
 def _none_has_its_parent(parent: tables.Parent, count: int, known: Known) -> Message:
-    """Return why no row has its parent: files can be mixed up only if both tables were sent."""
+    """Return a message: no row has its parent, and why, by what was sent of the parent table."""
     name = parent.table
     none = messages(
         "The row has a {key} that is not in {parent}.",

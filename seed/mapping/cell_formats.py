@@ -63,7 +63,7 @@ class NumberFormat:
 
     @property
     def example(self) -> str:
-        """Return the number 1234.50 in this format, as profiles state it."""
+        """Return the number 1234.50 in this format: profiles state a format by this example."""
         return f"{self.before}1{self.thousands}234{self.decimal}50{self.after}"
 
     @property

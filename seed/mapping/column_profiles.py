@@ -122,7 +122,7 @@ class ColumnProfile:
 
     @property
     def is_number(self) -> bool:
-        """Return whether the cells of the column are numbers, or few numbers that may be codes."""
+        """Return whether cells are numbers, or codes of which all that may be shown are digits."""
         shown = [value for value, _ in self.values.shown]
         return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 

@@ -48,8 +48,8 @@ def describe_export(
 ) -> Shape:
     """Return the shape of the export: columns, words that decide something, shares of rows.
 
-    `written` is the profile as written; in `profile` SELECTs are files with rows. Words that were
-    accepted before are kept, next to those of this export.
+    `written` is the profile as written; in `profile` each SELECT is a file with its rows. Words
+    that were accepted before are kept, next to those of this export.
     """
     before = profile.shape.files if profile.shape is not None else {}
     words: dict[str, dict[str, KeptWords]] = {}
@@ -133,7 +133,7 @@ def _find_new_words(
     said: set[str],
     command: str,
 ) -> Iterator[Finding]:
-    """Yield a finding on words of a column that are new since the profile was made."""
+    """Yield a finding on words of a column that are new, or that nobody has accepted yet."""
     if accepted is None:
         wording = sentences(
             _what_column_decides(one),
@@ -188,7 +188,7 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
 
 
 def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: int) -> Message:
-    """Return which words are new, and how many more may not be shown."""
+    """Return which words are new, how many more may not be shown, and the `first` row."""
     return sentences(
         messages(
             "This word is new since the mapping was made (number of rows in brackets, first in row"
@@ -301,7 +301,7 @@ def _find_fewer_rows(
     told: Collection[str],
     command: str,
 ) -> Iterator[Finding]:
-    """Yield a warning if far fewer rows become records than when the profile was made."""
+    """Yield a warning if far fewer rows become records than before; not on the tables `told`."""
     assert profile.shape is not None
     now, filled = _count_shares(profile, source, made), {rule.table for rule in profile.tables}
     for (table, file), share in profile.shape.shares.items():

@@ -96,7 +96,7 @@ def log_lines(url: URL) -> Iterator[bytes]:
 
 
 def last_entries(url: URL, number: int, scope: str) -> list[Entry]:
-    """Return at most `number` entries, newest first. The dashboard's role sees those of a scope."""
+    """Return at most `number` entries, newest first. The dashboard's role sees those of `scope`."""
     newest = select(LOG.c.line).order_by(LOG.c.number.desc()).limit(number)
     with postgresql.side_transaction(url) as connection:
         if not inspect(connection).has_table(LOG.name):
@@ -110,7 +110,7 @@ def last_entries(url: URL, number: int, scope: str) -> list[Entry]:
 
 
 def case_reference(url: URL, named: bytes) -> str:
-    """Return the name of a case in the log. The dashboard's role gets it without the key."""
+    """Return the keyed hash of a case (`named`). The dashboard's role never sees the key."""
     with postgresql.side_transaction(url) as connection:
         _create_tables(connection)
         if not _has_right(connection, KEY, "SELECT"):

@@ -37,7 +37,7 @@ class SessionTable:
     def begin(
         self, row: SessionRow, *, subject: str, provider_session: str, most: int, most_of_one: int
     ) -> list[SessionRow]:
-        """Start a session, and return the sessions that were ended because there were too many."""
+        """Start a session; end and return the oldest above `most` or `most_of_one` of `subject`."""
         asked = f"{ROWS}begin_session(:key, :content, :ends_at, :sid, :most, :most_of_one)"
         sid = database_text(provider_session)
         limits = {"most": most, "most_of_one": most_of_one}
@@ -54,7 +54,7 @@ class SessionTable:
         return {str(key) for (key,) in self._call_function(asked, keys=[*keys])}
 
     def of_account(self, subject: str, provider_session: str) -> list[str]:
-        """Return the keys of an account's sessions, or only of one at the login provider."""
+        """Return the keys of an account's sessions, or only of one login at the provider."""
         asked = "SELECT * FROM access.sessions_of(:subject, :sid)"
         account = {"subject": database_text(subject), "sid": database_text(provider_session)}
         return [str(key) for (key,) in self._call_function(asked, **account)]
@@ -69,10 +69,10 @@ class SessionTable:
         return self._rows(f"{ROWS}end_expired_sessions()")
 
     def add_note(self, key: str, content: str, ends_at: float, most: int) -> bool:
-        """Store a note on a sign-in until it expires, and return whether its key was new.
+        """Store a note until `ends_at`, and return whether its key was new.
 
-        At most `most` notes with content are kept. The number of notes without content is not
-        limited.
+        A note with content is a sign-in under way: at most `most` are kept. A note without content
+        is a logout token that was used; their number is not limited.
         """
         asked = "SELECT access.add_note(:key, :content, :ends_at, :most)"
         [(is_new,)] = self._call_function(

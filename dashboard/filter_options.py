@@ -117,7 +117,7 @@ def matching_release_period(options: Options, form: str, years: Years) -> Years:
 def read_choice(
     address: Mapping[str, str], options: Options, parts: tuple[Part, ...] = tuple(Part)
 ) -> tuple[Choice, dict[str, str]]:
-    """Return the filters that an address sets, and a notice for each value that does not exist.
+    """Return the filters that an address sets, and a notice for each value that cannot be used.
 
     Only the filters in `parts` are read from the address.
     """

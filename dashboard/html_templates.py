@@ -55,7 +55,7 @@ FONTS = install_paths.STATIC / "fonts"
 def embedded_fonts_css(weights: tuple[int, ...]) -> str:
     """Return CSS that embeds the font IBM Plex Sans in these weights.
 
-    Other scripts use the reader's own fonts.
+    Text in other writing systems uses the reader's own fonts.
     """
     return "\n".join(
         _font_face(weight, f"data:font/woff2;base64,{_base64_font(weight)}") for weight in weights

@@ -115,7 +115,7 @@ class MadeUp(StrEnum):
 
 
 class Fact(NamedTuple):
-    """Something that a report says about itself; or a measure's title and a sentence about it."""
+    """A label and a text about a report; or the title of a measure and a sentence about it."""
 
     label: str
     text: str
@@ -254,7 +254,7 @@ def closing_facts(facts: Sequence[Fact]) -> list[Fact]:
 
 
 def _reading_facts(choice: Choice, records: Records, own: str, effects: str) -> Iterator[Fact]:
-    """Yield how to read the figures, the release that they are from, and a hash.
+    """Yield how to read the figures, and their release with its hash or the hash of the records.
 
     `own` is the jurisdiction whose return is named; empty for all.
     """
@@ -294,7 +294,7 @@ def release_text(release: released_data.About) -> str:
 
 
 def short_state(facts: Mapping[str, str]) -> str:
-    """Return the shortened hash of the records for a footer: `State 0123456789ab`."""
+    """Return the release, or the shortened hash of the records, as text for a footer."""
     if RELEASE in facts:
         return t("Release {release}", release=facts[RELEASE])
     return t("Hash of the records: {hash}", hash=facts[STATE][:HASH_SHOWN])

@@ -96,7 +96,7 @@ def _with_years_folded(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _line_key(line: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the key for merging rows; only rows of plain years can have equal keys."""
+    """Return the key for merging rows: the cells after the year, if the year has no mark."""
     year, *cells = line
     return ("", *cells) if year.isdigit() else line
 
@@ -107,12 +107,12 @@ def caption(section: str, title: str) -> str:
 
 
 def whole_numbers(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with its numbers of cases written as texts."""
+    """Return the table with each float cell, which is a count, as text: `1,234`."""
     return table.map(lambda cell: words.count(cell) if isinstance(cell, float) else cell)
 
 
 def track_position(table: pd.DataFrame) -> int:
-    """Return the number of columns to the left of the column of tracks."""
+    """Return how many columns are to the left of the column with the small scales (`Track`)."""
     before = (tables.VALUE, tables.INTERVAL, tables.VALUE_AND_INTERVAL)
     return max([1, *(at for at, name in enumerate(table.columns, 1) if name in before)])
 
@@ -124,12 +124,12 @@ def track_svg(track: Track) -> Markup:
 
 
 def track_heading(drawn: Sequence[Track]) -> str:
-    """Return the heading of the column of tracks; another one if a track shows peers."""
+    """Return the heading of the column with the small scales; another one if any shows peers."""
     return t("Value and others") if has_others(drawn) else t("Value and interval")
 
 
 def track_ends(track: Track) -> str:
-    """Return the scale's ends of a track as text; empty for shares, as their scale is the same."""
+    """Return the ends of a small scale as text; empty for shares, which all have the same scale."""
     return language.between(*track.ends) if track.ends else ""
 
 

@@ -55,8 +55,9 @@ class ListKind(StrEnum):
 class Section:
     """A section of a report: measures, a list of cases, or text.
 
-    `by` is the breakdown. If `most` is set, only so many measures are shown by year, those with
-    most years to show. `notes` adds the user's notes. `tall` charts get all the height they need.
+    `by` is the breakdown. If `most` is set, at most so many measures are shown by year: those with
+    figures for the most years. `notes` adds the user's notes. If `tall` is set, the height of
+    charts is not limited.
     """
 
     title: str
@@ -371,8 +372,8 @@ def available_reports(choice: Choice, scope: scopes.Scope) -> tuple[str, ...]:
     """Return the reports that can be made for the choice.
 
     The report on an office lists its cases, so the user must be allowed to see them. Questionnaires
-    need the records of a whole jurisdiction: a single office or a release has none. Who can be
-    compared is reported from releases, because figures of other countries come only from these.
+    need the records of a whole jurisdiction: a single office or a release has none. BRIEF and
+    LETTER need a release, because figures of other countries come only from releases.
     """
     without = set[str]()
     if choice.office_alone or choice.is_of_release:

@@ -49,8 +49,8 @@ A4 = 9
 class Sheet:
     """A sheet of a workbook: its name, what it holds, its table and the headings.
 
-    `look` is the number format of columns that figures do not have. `of_records` is set if
-    the rows were counted from records.
+    `look` is the number format of columns that a table of figures does not have. `of_records` is
+    set if the rows were counted from records.
     """
 
     name: str
@@ -101,7 +101,7 @@ def _with_made_up(sheet: Sheet, report: Report) -> Sheet:
 
 
 def _set_up_print(page: Any, mark: str) -> None:
-    """Set a sheet to print on A4 in landscape, as wide as the page, with its name and the mark.
+    """Set a sheet to print on A4 in landscape, as wide as the page, headed by `mark` and its name.
 
     In a language written from right to left, its columns begin at the right.
     """
@@ -130,7 +130,7 @@ def _cell_formats(book: Any) -> Mapping[str, Any]:
 
 
 def _report_sheets(report: Report) -> Iterable[Sheet]:
-    """Yield all sheets of a report. A release has notes, and does not list its submissions."""
+    """Yield all sheets of a report; the last has the imports, or for a release the replies."""
     for number, part in enumerate(report.parts, start=1):
         yield from _sheets_of_part(sheet_name(f"{number} {part.title}"), part)
     yield Sheet(
@@ -275,7 +275,7 @@ def _write_cell(
 
 
 def _cell_format(name: object, row: Mapping[str, Any], otherwise: str) -> str:
-    """Return the name of the format for a number, by its column and unit."""
+    """Return the format of a number by its column and unit; `otherwise` if it is not a figure."""
     if name == "period" or (name == "part" and row.get("split_by") == "year"):
         return YEAR
     column = data_dictionary.BY_NAME.get(str(name))

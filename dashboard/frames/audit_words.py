@@ -93,14 +93,14 @@ def acts_table(ends: Iterable[Entry]) -> pd.DataFrame:
 
 
 def act_text(entry: Entry) -> str:
-    """Return what was done, and to what: `Import undone: batch 3`."""
+    """Return what was done, and to what: `Import undone: import 3`."""
     action = t(DONE[Action(entry.action)])
     named = act_object(entry)
     return t("{action}: {object}", action=action, object=named) if named else action
 
 
 def act_object(entry: Entry) -> str:
-    """Return what an act changed: `batches 3, 4`, `targets, 12 rows`, `dates, month`."""
+    """Return what an act changed: `imports 3, 4`, `targets, 12 rows`, `dates, month`."""
     return comma_list(_object_text(name, value) for name, value in entry.on.items() if value)
 
 
@@ -109,7 +109,7 @@ def _entry_time_text(entry: Entry) -> str:
 
 
 def _object_text(name: str, value: entries.Value) -> str:
-    """Return one changed thing of an entry as text: `batch 3`, `12 rows`."""
+    """Return one changed thing of an entry as text: `import 3`, `12 rows`."""
     match name, value:
         case _, list():
             numbers = comma_list(map(str, value))

@@ -29,9 +29,9 @@ OFFICE, FIRST = "office", ("class", "form")
 
 
 def offered_breakdowns(measure: Measure, released: Collection[str] | None = None) -> list[str]:
-    """Return a measure's breakdowns whose groups can have different results, most wanted first.
+    """Return a measure's breakdowns whose groups can have different results, except by office.
 
-    `released` are the breakdowns that a release has; None offers all.
+    Those in FIRST come first. `released` are the breakdowns that a release has; None offers all.
     """
     telling = [
         name

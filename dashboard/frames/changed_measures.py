@@ -161,7 +161,7 @@ def missing_number_reason(move: import_impact.MeasureChange, printed: import_imp
 
 
 def _parts_text(kind: str, printed: import_impact.Printed) -> str:
-    """Return in brackets a share's numerator and denominator, or the number of a hidden count."""
+    """Return ` (312 of 1,130)` for a share, ` (4)` for a count that is not shown, else ""."""
     if printed.numerator is None or printed.status in ("empty", "not_collected", "not_yet_due"):
         return ""
     if kind in COUNTED and printed.denominator is not None:

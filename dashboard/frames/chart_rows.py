@@ -26,7 +26,8 @@ def hide_by_status(rows: pd.DataFrame) -> pd.DataFrame:
     and `chance_high` allow for chance only, `sure_low` and `sure_high` also for missing data; these
     are kept in rows that have bounds. New columns: `number` and `glyph` (a symbol instead of the
     number), one of them empty; `says` (the number, or the reason why it is missing); `known` (how
-    many units the number counts), and `short` for narrow screens; `reason` (the reason alone);
+    many units the number counts), and `short`, the same for narrow screens; `reason` (the reason
+    alone);
     `between` (the interval as text for a value such as `<10%`). Durations are converted from days
     to the unit that is shown.
     """
@@ -132,7 +133,7 @@ OWN_CURRENCIES = marked(
 
 
 def rows_by_jurisdiction(rows: pd.DataFrame, names: Mapping[str, str], own: str) -> pd.DataFrame:
-    """Return one row per jurisdiction of `names`, by name. `own` is the id of the chosen one.
+    """Return one row per jurisdiction, sorted by name. `own` is the id of the chosen one.
 
     A jurisdiction without a row gets one with the status that there is nothing to count.
     """
@@ -212,7 +213,7 @@ def strip_common_words(names: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def value_of_whole(whole: pd.DataFrame, jurisdiction: str) -> float | None:
-    """Return a jurisdiction's value in the unit of charts, or None if it is hidden."""
+    """Return a jurisdiction's value over all groups, in the unit of charts; None if hidden."""
     here = results.row_dicts(whole[whole["jurisdiction"] == jurisdiction])
     if not here or not words.is_value_shown(here[0]):
         return None

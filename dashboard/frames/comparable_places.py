@@ -126,7 +126,7 @@ def group_places(
 def _group_rows(
     rows: Sequence[Row], measure: Measure, stated: Stated, missing: Mapping[str, words.Absence]
 ) -> MeasureGroups:
-    """Return the rows of a measure in groups of jurisdictions that count it by the same rules."""
+    """Group the jurisdictions that count a measure by the same rules; `rows` have its figures."""
     groups: list[list[Row]] = []
     for row in rows:
         is_known = not _differences(row, row, measure, stated)
@@ -183,7 +183,7 @@ def matrix(
     """Return a table (headings, lines): per measure, who can be compared with whom, or why not.
 
     The jurisdictions have a column each, headed by their codes: the chosen one first, then the
-    others by name.
+    others by name. A cell has the letter of its group, or a symbol (`MeasureGroups.sign`).
     """
     order = sort_by_name(names, first=own)
     headings = [
@@ -241,7 +241,7 @@ def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> s
 
 
 def answers_note() -> str:
-    """Return how to read the table of answers."""
+    """Return how to read `answers_table`."""
     return t(
         "Can be compared: the largest group of jurisdictions that count in the same way. The median"
         " and the middle 50% are those of this group. Shares of fewer than {fewest} cases are left"
@@ -297,7 +297,7 @@ def answers_sentence(found: Sequence[MeasureGroups], names: Names, period: str) 
 
 
 def letters_note() -> str:
-    """Return how to read the matrix."""
+    """Return how to read the letters and symbols of `matrix`."""
     return t(LETTERS, sign=APART)
 
 

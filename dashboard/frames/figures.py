@@ -69,7 +69,7 @@ def build_figures(
     """Return the rows as figures with the columns of `figure_columns`.
 
     `drawn` is a frame of `chart_rows.hide_by_status` with a column `label`, the name of the group.
-    Durations are in months and stay so. `beside` is about these rows, one per measure.
+    Durations are already in the unit of charts. `beside` is about these rows, one per measure.
     """
     columns = figure_columns(is_of_release=results.OF_RELEASE in drawn)
     rows = [_figure_columns(row, about, beside) for row in results.row_dicts(drawn)]

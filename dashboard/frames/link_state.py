@@ -175,7 +175,7 @@ def link_notice(
 
 
 def _undone_batches(batches: pd.DataFrame) -> list[str]:
-    """Return a sentence on each batch that was undone or erased; of many on the first only."""
+    """Return sentences on the undone or erased batches: on the first NAMED, then how many more."""
     sentences = []
     for batch in results.row_dicts(batches[batches["undone_at"].notna()]):
         when = {

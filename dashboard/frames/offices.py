@@ -39,8 +39,8 @@ class Funnel:
     """The data of a funnel plot: offices, limits around the share of all, and test results.
 
     `offices` has label, n, value, standing (position against the limits), role, marked (a label for
-    the point), says; `limits` has LIMITS (shares by size) and centre. `found` is from
-    `comparison.build_funnel`.
+    the point), says; `limits` has the columns LIMITS (a size and the limits for it, as shares)
+    and centre. `found` is from `comparison.build_funnel`.
     """
 
     offices: pd.DataFrame
@@ -50,7 +50,7 @@ class Funnel:
 
 
 def has_enough_offices(offices: pd.DataFrame) -> bool:
-    """Return whether enough offices have a value for a funnel plot; from `rows_by_group`."""
+    """Return whether enough offices (rows of `rows_by_group`) have a value for a funnel plot."""
     return len(_offices_with_value(offices)) >= FEWEST_OFFICES
 
 
@@ -265,7 +265,7 @@ def _rows_of(
 
 
 def _with_row_of_all(rows: Rows, choice: Choice) -> ByOffice:
-    """Return for each office its row and that of all, as if they were rows of jurisdictions."""
+    """Return by office two rows, its own and that of all; `jurisdiction` is the office or _ALL."""
     offices, whole = (frame[frame["jurisdiction"] == choice.jurisdiction] for frame in rows)
     of_all = [{**row, "jurisdiction": _ALL} for row in results.row_dicts(whole)]
     return {

@@ -274,7 +274,7 @@ def count_cases_by_step(load: worklist.Caseload) -> list[StepTally]:
 
 
 def _first_that_holds(row: Row) -> str:
-    """Return `possible`, `unknown` or `not_collected`: the first with any unit; else empty."""
+    """Return the first of `possible`, `unknown`, `not_collected` with any unit; else empty."""
     states = ("possible", "unknown", "not_collected")
     return next((state for state in states if row[state] > 0), "")
 

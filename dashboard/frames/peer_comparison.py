@@ -415,7 +415,7 @@ def _has_value(row: Row) -> bool:
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:
-    """Return the limit of a row such as "<10%" or ">90%", and the end of its range: 0 or 1."""
+    """Return the limit of a row such as "<10%" or ">90%", and -FAR or FAR as its other end."""
     if row["status"] != words.PROTECTED:
         return None
     for name, far in (("value_below", -FAR), ("value_above", FAR)):
@@ -425,7 +425,7 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def add_peer_median(rows: pd.DataFrame, others: Quartiles | None) -> pd.DataFrame:
-    """Add the other places' median as a column: it decides how many decimals intervals need."""
+    """Add the other places' median as a column, for rounding limits so that they differ from it."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 

@@ -40,7 +40,7 @@ def join_own_figures(
 
     `own` are the rows of the jurisdiction by year; `covered` are the years for which a zero is
     known. Columns: Year, Own count, the indicator's name, and for prosecuted and convicted
-    persons the ratio of the year.
+    persons the published ratio of convicted to prosecuted.
     """
     indicator = published.NEAREST_INDICATORS[measure]
     counted = {str(row["period"]): words.value(row) for row in results.row_dicts(own)}
@@ -71,7 +71,7 @@ def join_own_figures(
 def published_rows(
     figures: pd.DataFrame, own: pd.DataFrame, measure: str, as_of: date = date.max
 ) -> pd.DataFrame:
-    """Return one row per year between the first and last published, for `charts.published_chart`.
+    """Return one row per year from the first to the last published, for `charts.published_chart`.
 
     Years without a published figure have no bar. The text of the unfinished year of `as_of` says
     up to which day it has data.

@@ -67,14 +67,14 @@ LAW = marked("The law is different. {rule}, where most others have: {theirs}.")
 
 @dataclass(frozen=True)
 class Gaps:
-    """What a jurisdiction sends and lacks, of `asked` measures (a number). Ids are of measures.
+    """What a jurisdiction sends and lacks for `asked` measures (their number). Ids are of measures.
 
     `figures` are measures with a figure, even across a break in series. `compared` are those that
     can be compared with at least one other jurisdiction.
     `coverage` is the median share of known answers in its figures; None without figures.
     `unstated` are the rules and laws that it does not state, each with the measures for which it
-    matters. `differing` are those in which it differs from most others. `missing` has the measures
-    without a figure that can be compared, by reason.
+    matters. `differing` are those in which it differs from the largest comparable group. `missing`
+    has the measures without a figure that can be compared, by reason.
     """
 
     jurisdiction: str
@@ -167,7 +167,7 @@ def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
 
 
 def permanent_obstacles(gaps: Gaps) -> tuple[Step, ...]:
-    """Return why some more figures can never be compared, whatever the jurisdiction does."""
+    """Return why some figures can never be compared, whatever the jurisdiction does."""
     stays = [
         Step(
             t(

@@ -43,8 +43,8 @@ VALUE_OR_REASON = "value_or_reason"
 def rows_table(drawn: pd.DataFrame, heading: str) -> pd.DataFrame:
     """Return result rows as a table of texts. Its first column is `label`, called `heading`.
 
-    The other columns are those of COLUMNS that are not empty in all rows. Some have another name
-    for a kind of measure (PARTS).
+    The other columns are those of COLUMNS that are not empty in all rows. If all
+    rows are of one kind of measure, some have the names of PARTS.
     """
     table = rows_table_with_keys(drawn, heading).drop(columns=VALUE_OR_REASON)
     return table.rename(columns={name: heading_text(name) for name in table.columns[1:]})

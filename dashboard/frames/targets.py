@@ -205,7 +205,7 @@ def held_value_text(of: HeldTarget) -> str:
 
 
 def _way_to_go(of: HeldTarget, against: national_lists.Against) -> str:
-    """Return how many more or fewer cases would meet the target, or why that is not known."""
+    """Return how many more or fewer cases would meet the target, a note on the interval, or ""."""
     row = of.row
     assert row is not None
     if of.is_due and against.standing is Standing.CLEARLY_MET:
@@ -333,7 +333,7 @@ def cases_to_go(row: Row, aim: float) -> int | None:
 
 
 def _units_text(mark: Mark, row: Row, aim: float, years: str) -> str:
-    """Return how many more or fewer cases would meet the target, without a full stop."""
+    """Return how many more or fewer cases would reach the target or median; no full stop."""
     to_go = cases_to_go(row, aim)
     assert to_go is not None
     of = catalogue.CATALOGUE[row["measure"]]

@@ -328,7 +328,7 @@ CHANGE_SENTENCES = {
 
 @dataclass(frozen=True)
 class Progress:
-    """A figure in two periods, with its rows. `change` is None if no change can be concluded."""
+    """A figure in two periods, with its rows. `change` is None if it cannot be judged."""
 
     periods: Periods
     earlier: Row
@@ -354,7 +354,7 @@ NO_PROGRESS = ProgressCell("", "", "")
 
 
 def periods_to_compare(first: int, last: int, broken: trend_breaks.Breaks) -> Periods | None:
-    """Return two periods to compare, from the years since the last break in series, or None."""
+    """Return two periods to compare, from the years since the last break; None if too few."""
     return comparability.two_equal_periods(
         trend_breaks.years_since_break(list(range(first, last + 1)), broken)
     )
@@ -377,8 +377,8 @@ def periods_by_measure(
 
     Measures of a kind in WITHOUT_CHANGE are left out, because no interval shows whether they
     changed. The last years end with the chosen period, or earlier if its units are too recent. They
-    may begin before it, and every text names them. `judged` has the events, the counting options
-    and the reference date of the jurisdiction.
+    may begin before that period, so every text names them. `judged` has the events, the counting
+    options and the reference date of the jurisdiction.
     """
     happened, chosen, as_of = judged
     chosen_to, breaks = choice.years[1], trend_breaks.breaks_finder(happened)
@@ -417,14 +417,14 @@ def _released_periods(
 
 
 def spans_to_count(periods: PeriodsByMeasure) -> tuple[results.Span, ...]:
-    """Return all periods of `periods`, without duplicates, in order: they must be counted."""
+    """Return the periods to count: all of `periods`, sorted, without duplicates."""
     return tuple(sorted({span for pair in periods.values() if pair for span in pair}))
 
 
 def progress_of_measures(
     counted: pd.DataFrame, periods: PeriodsByMeasure, choice: Choice
 ) -> Mapping[str, Progress | None]:
-    """Return the change of each measure between its two periods; None if too few years exist.
+    """Return the change of each measure between its two periods; None without such periods or rows.
 
     `counted` has the rows of these periods, from `Records.rows_of_spans`.
     """

@@ -47,7 +47,7 @@ class CheckRequest:
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """The request to import returns as they were checked. Keys in `trusted` are their owners'."""
+    """The request to import checked returns. `trusted` are fingerprints of trusted keys."""
 
     url: str
     checked: tuple[CheckedReturn, ...]

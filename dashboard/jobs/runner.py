@@ -307,7 +307,8 @@ def start_job(
     """Start work in a child process, or queue it. `work` and `request` must be picklable.
 
     If it ends without a result, `tidy` is called with the id of its act in the audit log, and the
-    reason is written as in `words`. Raises UserError if the session already has a running job.
+    user gets the message of `words` for the reason. Raises UserError if the session already has a
+    running job.
     """
     return Job(work, request, limits=limits, session=session, tidy=tidy, words=words)
 

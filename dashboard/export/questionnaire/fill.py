@@ -117,7 +117,7 @@ class _Question:
     def _totals_by_year(
         self, table: Table, line: Line, category: Category | None, year: int
     ) -> Iterator[Cell]:
-        """Yield the total of a line in a year, and then its cell for each column."""
+        """Yield the total of a line (or a category of it) in a year, and a cell per column."""
         codes = [(line.by, code) for code in category.codes] if category else []
         cell = Cell(
             year=year,
@@ -164,7 +164,7 @@ class _Question:
         return self.undated[key]
 
     def _drop_if_uncertain(self, cell: Cell, breakdown: str, category: Category | None) -> Cell:
-        """Remove an uncertain number: 0 if some units have no date, or an unrecorded breakdown."""
+        """Remove a 0 if some units have no date, and any number by a breakdown never recorded."""
         if cell.value == 0 and cell.undated:
             why = n(
                 "None in this year. {count} more has no date, so its year is missing.",
@@ -229,7 +229,7 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
 
 
 def _without_number(cell: Cell) -> Cell:
-    """Return the cell with 0 as its number and as its unknown units."""
+    """Return the cell with 0 both as its number and as its `unknown`: nothing was counted."""
     return replace(cell, value=0.0, unknown=0.0)
 
 

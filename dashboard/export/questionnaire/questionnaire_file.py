@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of questions. `across` is the breakdown of its columns, if there are several."""
+    """A table of questions. `across` is the breakdown of its columns; empty for totals only."""
 
     name: str
     title: str

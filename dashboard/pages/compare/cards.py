@@ -117,7 +117,7 @@ class Compared(NamedTuple):
         """Return the jurisdictions whose difference from the chosen one is not judged.
 
         They count by different rules (even if the chart shows them), or have a break in the
-        period.
+        period. If the chosen one has a break, or the measure is a count or of money, these are all.
         """
         if self.measure.kind in tables.ADDED_UP or words.is_money(self.measure):
             return frozenset(self.names)
@@ -298,7 +298,7 @@ def _with_published(drawn: pd.DataFrame, compared: Compared) -> tuple[pd.DataFra
 
 
 def _with_before(drawn: pd.DataFrame, compared: Compared, rows: pd.DataFrame) -> pd.DataFrame:
-    """Add the values of the preceding years, if wanted, and texts for the rows as `beside`."""
+    """Add the values of the preceding years, if wanted, and `beside`: the result of a row."""
     if compared.before is None:
         return drawn.assign(
             beside=[row["reading"] or row["otherwise"] for row in results.row_dicts(drawn)],

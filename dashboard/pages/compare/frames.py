@@ -149,9 +149,9 @@ def _comparison_words(own: Row | None, other: Row | None) -> str:
 def add_published(
     drawn: pd.DataFrame, totals: Mapping[str, published_figures.Total]
 ) -> pd.DataFrame:
-    """Add published totals: texts as column `published`, and the chart's columns if there are any.
+    """Add published totals: as texts in `published`, and in the columns of the chart.
 
-    Only a total of all years of the period has limits; the limits of others are NaN.
+    The chart has only totals of all years of the period. Without any, its columns are not added.
     """
     of = [totals.get(str(id_)) for id_ in drawn["jurisdiction"]]
     drawn = drawn.assign(published=[total.text if total else "" for total in of])
@@ -178,7 +178,7 @@ def published_sentence(drawn: pd.DataFrame) -> str:
 
 
 def preceding_period(first: int, last: int, on_record: int) -> Years | None:
-    """Return the period of equal length before the given one; None if it has no records."""
+    """Return as many years before the given ones, from `on_record` at the earliest; else None."""
     span = max(first - (last - first + 1), on_record), first - 1
     return span if span[0] <= span[1] else None
 

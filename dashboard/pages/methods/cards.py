@@ -299,7 +299,7 @@ def draw_catalogue(family: Family, choice: filters.Choice, opened_at: str) -> No
 
 
 def missing_number_signs() -> list[list[str]]:
-    """Return [sign, reason, meaning] for each sign that is shown instead of a number."""
+    """Return [sign, reason, meaning] for 0, and for each sign that is shown instead of a number."""
     rows = [
         [missing_sign_text(status, absence), t(absence.words), t(words.EXPLANATIONS[status])]
         for status, absence in words.ABSENCES.items()

@@ -58,7 +58,7 @@ def releases_address(records_url: str) -> str:
 
 
 def release_version(url: str) -> str:
-    """Return the version of the shown release and its replies, as text for the cache.
+    """Return the version of the shown release, replies and published figures, for the cache.
 
     Raises the errors of `reading.shown`.
     """
@@ -97,7 +97,7 @@ def rows(
 ) -> pd.DataFrame:
     """Return the released rows of measures; columns of `reading.rows`, `covered` and `currency`.
 
-    Every measure has a row for each jurisdiction and year, or for the asked period of the release.
+    Without a breakdown, every measure has a row for each jurisdiction and year, or asked period.
     If a figure is not in the release, its status is NOT_RELEASED.
     """
     released = reading.rows(connection, ids, by=by, years=years, only=only)
@@ -319,7 +319,7 @@ batches = _no_rows(
 
 
 def plan_has_shares(of_plan: int, beside: str) -> bool:
-    """Return whether a release of plan `of_plan` has all shares of a group of plan.BESIDE."""
+    """Return whether releases of plan `of_plan` have all of `plan.SHARE_SETS[beside]`."""
     return all(plan.read(of_plan).publishes(id_, ()) for id_ in plan.SHARE_SETS[beside])
 
 

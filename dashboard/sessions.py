@@ -130,7 +130,7 @@ class InMemory:
         return True
 
     def take_note(self, key: str) -> str | None:
-        """Remove a stored value of a sign-in and return it."""
+        """Remove a stored value of a sign-in and return it; None if there is none."""
         with self._lock:
             content, ends_at = self._notes.get(key, ("", 0.0))
             if not content or ends_at <= self._clock():
@@ -272,7 +272,7 @@ class Sessions:
     def of_account(self, subject: str, provider_session: str) -> list[str]:
         """Return the keys of an account's sessions, or of the session with this id at the provider.
 
-        Either argument may be blank. Sessions without a provider's name are found by account.
+        Either argument may be blank. Sessions without an id of the provider are found by account.
         Raises DatabaseUnavailable.
         """
         return self._store.of_account(subject, provider_session)
@@ -295,14 +295,14 @@ class Sessions:
             self._ended(session, EndReason.EXPIRED)
 
     def note(self, what: str, content: str, seconds: float) -> bool:
-        """Store a value of a sign-in for some seconds; returns whether it was not stored before.
+        """Store `content` under the name `what` for some seconds; returns whether the name is new.
 
         Raises DatabaseUnavailable.
         """
         return self._store.add_note(_token_digest(what), content, self._clock() + seconds)
 
     def take_note(self, what: str) -> str | None:
-        """Remove a stored value of a sign-in and return it. Raises DatabaseUnavailable."""
+        """Remove and return what is stored under `what`, or None. Raises DatabaseUnavailable."""
         return self._store.take_note(_token_digest(what))
 
     @contextmanager

@@ -264,7 +264,7 @@ def no_number_reason(row: Row) -> Absence:
 
 
 def is_covered(row: Row) -> bool:
-    """Return whether a count of zero is known; False if no submission covers the row's years."""
+    """Return whether submissions cover a row's years; for any status but EMPTY it is True."""
     return row["status"] != EMPTY or bool(row.get("covered", True))
 
 
@@ -384,7 +384,7 @@ def _as_shown(value: float) -> Decimal:
 
 
 def number(kind: str, value: float) -> str:
-    """Return a value as text by kind of measure (`written_as`): shares in percent, days, months."""
+    """Return a value as text by its kind (`value_kind`): shares in percent, days, months."""
     match kind:
         case "Share" | "AmountRatio":
             return share(value)
@@ -445,12 +445,12 @@ def _in_tenths(number: float) -> Decimal:
 
 
 def between(low: float, high: float, held_against: Sequence[float | None] = ()) -> str:
-    """Return a range of two shares: `47% to 61%`."""
+    """Return a range of two shares: `47% to 61%`; `held_against` as in `interval`."""
     return language.between(_end(low, held_against), _end(high, held_against))
 
 
 def _end(end: float, held_against: Sequence[float | None]) -> str:
-    """Return a limit as a whole per cent; with one decimal if others would look the same."""
+    """Return a limit as a whole per cent; with one decimal if another number would look alike."""
     whole = percent(end)
     others = (other for other in held_against if other is not None and is_known_number(other))
     reads_alike = any(other != end and percent(other) == whole for other in others)
@@ -489,14 +489,14 @@ def few_text() -> str:
 
 
 def count_text(row: Row, part: str) -> str:
-    """Return a count of a row as text: numerator, unknown or denominator; empty if unknown."""
+    """Return a count of a row as text: numerator, unknown or denominator; empty if it has none."""
     if hides(row, part):
         return few_text()
     return count(row[part]) if is_known_number(row[part]) else ""
 
 
 def coverage(row: Row, of: str = marked("records")) -> str:
-    """Return how many units have a known answer: `recorded for 93% of cases`; or an empty text."""
+    """Return for what share of units an answer is known: `recorded for 93% of cases`; or empty."""
     if not is_known_number(row["coverage"]):
         return ""
     return t("recorded for {share} of {units}", share=share(row["coverage"]), units=t(of))
@@ -536,7 +536,7 @@ def row_basis(row: Row) -> str:
 
 
 def _with_interval(row: Row, value: str) -> str:
-    """Return a value with its interval, the numbers behind it, and the release if it is older."""
+    """Return a value with its interval, its parts, and the earlier release that it repeats."""
     between = interval(row)
     number = f"{value} ({between})" if between else value
     return language.comma_list(filter(None, (number, row_parts(row), earlier_value_text(row))))
@@ -549,7 +549,7 @@ def _has_denominator(row: Row) -> bool:
 
 
 def row_parts(row: Row) -> str:
-    """Return the numbers that a row's value is calculated from; empty for counts and zero units."""
+    """Return the numbers behind a row's value; empty for counts and if the denominator is zero."""
     if not _has_denominator(row):
         return ""
     match row["kind"]:
@@ -567,7 +567,7 @@ def row_parts(row: Row) -> str:
 
 
 def _denominator_of_amounts(row: Row) -> str:
-    """Return the denominator of a ratio of amounts.
+    """Return both sides of a ratio of amounts: `EUR 5 million of EUR 20 million`.
 
     For a plain amount, return how many units are known and how many are missing.
     """

@@ -70,9 +70,10 @@ class RequestGuard(BaseMiddleware):
         others: Mapping[str, str] = NO_OTHERS,
         shared_secret: str = "",
     ) -> None:
-        """Set our origin behind a proxy (`base`), and the methods by path of a provider (`others`).
+        """Set our origin behind a proxy (`base`), and what a sign-in provider may request.
 
-        Processes with the same `shared_secret` accept each other's cookies.
+        `others` are the methods of its requests, by path. Processes with the same `shared_secret`
+        accept each other's cookies.
         """
         super().__init__(app)
         self.token = derived_secret(shared_secret, COOKIE) or secrets.token_urlsafe()

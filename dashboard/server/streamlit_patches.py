@@ -70,7 +70,7 @@ class FramePage(BaseMiddleware):
 
 
 def _html_tag_of_language() -> bytes:
-    """Return the page's first tag, with its language and direction, so that it is drawn right."""
+    """Return the `<html>` tag of the page, with its language and direction of writing."""
     spoken, direction = language.current_language(), language.text_direction()
     return f'<html lang="{spoken}" dir="{direction}">'.encode()
 

@@ -68,7 +68,7 @@ def log_denied_lookup(asked: Mapping[str, str], not_found: Collection[str]) -> N
 def audited_download(content: bytes, **on: str) -> bytes | download_files.Recorded:
     """Return a file's content so that each download is logged; without log entry for releases.
 
-    This also works before there are any records.
+    `on` are further fields of the log entry. This also works before there are any records.
     """
     url, actor = data.records_url(), current_actor()
     if scopes.parse_scope(actor.scope) == scopes.RELEASE:

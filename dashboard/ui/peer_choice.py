@@ -28,10 +28,10 @@ def draw_peer_set(view: PeersView, page: str) -> None:
 def names_in_set(
     view: PeersView, names: Mapping[str, str], choice: Choice, records: Records, *, page: str = ""
 ) -> Mapping[str, str]:
-    """Return the names of the chosen jurisdiction and of others in the set; without others, stop.
+    """Return the names of the chosen jurisdiction and of others in the set.
 
-    If the page draws the choice of the set further below, `page` is its address: then the choice is
-    drawn before the page stops.
+    Without others, the page stops. If it draws the choice of the set further below, `page` is its
+    address: then the choice is drawn before the page stops.
     """
     if not view.peer_set:
         return names

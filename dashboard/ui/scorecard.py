@@ -276,7 +276,7 @@ def _scorecard_line(
 def _distances_behind(
     compared: Compared, held: targets.HeldTarget | None, choice: filters.Choice
 ) -> tuple[targets.Distance | None, targets.Distance | None]:
-    """Return how far a number is behind its target or else the median, and behind the median.
+    """Return the distances behind the target (else the peers' median), and behind that median.
 
     The distance from a target is of the year that was compared with it, the other of the period.
     """
@@ -322,7 +322,7 @@ def _coverage_text(row: Row, of: measure.Measure) -> str:
 
 @dataclass(frozen=True)
 class Group:
-    """Lines of the profile under a heading; without a name, all lines."""
+    """Lines of the profile under the heading `name`; if it is empty, without a heading."""
 
     name: str
     lines: list[ProfileLine]

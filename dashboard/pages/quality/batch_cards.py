@@ -27,7 +27,7 @@ NO_BATCH = marked(
 
 
 def records_sentence(batches: pd.DataFrame) -> str:
-    """Return a sentence on how many rows are stored and were refused; `batches` list imports."""
+    """Return sentences on the imports in `batches`: rows stored, share accepted, findings."""
     if batches.empty:
         return t(NO_BATCH)
     stored = submissions.batches_in_force(batches)
@@ -266,7 +266,7 @@ UNDO_STEPS: dict[str, str] = {
 
 @dataclass
 class UndoState(job_progress.JobState):
-    """The undo of an import. `result` is its preview; `undone` is what was undone, and stays."""
+    """The undo of an import. `result` is its preview; `undone` is what was undone in the end."""
 
     batch_id: int = 0
     undone: batches.Undone | None = None

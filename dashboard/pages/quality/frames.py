@@ -45,7 +45,7 @@ def coverage_by_measure(
 
 
 def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """Return a table: the column `heading`, Period, Share recorded (0-1), In words."""
+    """Return `cells` with the headings `heading`, Period, Share recorded (0-1), In words."""
     named = {
         "label": heading,
         "period": t("Period"),
@@ -56,7 +56,7 @@ def completeness_numbers(cells: pd.DataFrame, heading: str) -> pd.DataFrame:
 
 
 def coverage_table(drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return coverage in percent as a table with a column per year; blank without units."""
+    """Return coverage in percent as a table with a column per year; blank if there is none."""
     wide = drawn.pivot(index="label", columns="period", values="coverage_label").fillna("")
     order = list(drawn["label"].drop_duplicates())
     return wide.reindex(order).rename_axis(columns=None).rename_axis(t("Measure")).reset_index()
@@ -75,9 +75,9 @@ CELLS = ("label", "period", "coverage", "coverage_label", "says")
 class TableCompleteness:
     """The completeness of a table of one jurisdiction, by column and period.
 
-    `cells` has the columns CELLS; `coverage` (0-1) is blank if the column is declared as not
-    collected. `never` are columns that no row fills, `declared` those declared as not collected in
-    all years.
+    `cells` has the columns CELLS; `coverage` (0-1) is blank where nothing is filled and the column
+    is declared as not collected. `declared` are columns declared so in all years, `never` the
+    others that no row fills.
     """
 
     table: str
@@ -118,7 +118,7 @@ def table_completeness(
 
 
 def completeness_sentence(filled: TableCompleteness, jurisdiction: str) -> str:
-    """Return sentences on completeness: which columns are mostly, least or never filled."""
+    """Return sentences: how many columns are mostly or never filled, and the least complete."""
     name = words.code(filled.table)
     if not filled.rows:
         return t("{place} has no rows in the table {table}.", place=jurisdiction, table=name)
@@ -179,7 +179,7 @@ def completeness_table(filled: TableCompleteness) -> pd.DataFrame:
 
 
 def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -> str:
-    """Return why a table has no rows: not sent, nothing to report, or declared as not collected."""
+    """Return why a table has no rows; `sent` are the tables that the jurisdiction has sent."""
     own = statements[statements["column"] == table]
     if (own["collected"] == "no").any():
         return t("Declared as not collected")
@@ -193,7 +193,8 @@ def no_rows_reason(table: str, sent: frozenset[str], statements: pd.DataFrame) -
 def _by_period(own: pd.DataFrame) -> pd.DataFrame:
     """Return a frame with columns column, period, rows, filled (numbers of rows).
 
-    For each column it has a row for all years, then one per year, then one for undated rows.
+    For each column it has a row for all years, one for years that are too early to be shown, one
+    per year shown, and one for undated rows.
     """
     years = sorted(int(year) for year in own["year"].dropna().unique())
     shown = set(years[-YEARS_SHOWN:])
@@ -269,7 +270,7 @@ FILE_COLUMNS = (
 
 
 def findings_by_rule(findings: pd.DataFrame) -> pd.DataFrame:
-    """Return one line per rule, file and column with COLUMNS; errors first, then by frequency.
+    """Return FINDING_COLUMNS for each rule, file and column: errors first, then most frequent.
 
     `findings` has severity, file, row_number, column_name, rule and occurrences.
     """
@@ -408,9 +409,9 @@ EVENT_KEYS = ["happened_at", "kind", "batch_id", "source", "jurisdiction", "of_b
 
 
 def corrections_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
-    """Return replaced and undone rows by event with COLUMNS, newest first.
+    """Return how many rows each replacement or undo concerned, in the order of `log`.
 
-    `log` has the columns of `seed.batches.corrections`.
+    Columns: CORRECTION_COLUMNS. `log` has the columns of `seed.batches.corrections`.
     """
     lines = []
     for key, of_event in log.groupby(EVENT_KEYS, sort=False):
@@ -428,7 +429,7 @@ def corrections_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd
 
 
 def erasures_table(log: pd.DataFrame, jurisdictions: Mapping[str, str]) -> pd.DataFrame:
-    """Return permanent deletions with the columns ERASED, newest first."""
+    """Return permanent deletions with ERASURE_COLUMNS, in the order of `log`."""
     lines = [
         (
             day_or_dash(one["erased_on"]),
@@ -468,7 +469,8 @@ NEVER = marked("No records yet")
 def lateness_table(late: pd.DataFrame, months: int) -> pd.DataFrame:
     """Return a table of texts on how late the records of each office are.
 
-    `late` has the columns of `metrics.lateness.lateness`.
+    `late` has the columns of `metrics.lateness.lateness`. One column is about cases that have been
+    open for over `months` months.
     """
     rows = [
         (

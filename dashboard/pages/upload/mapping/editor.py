@@ -84,9 +84,9 @@ def draw_editor(
 ) -> ReadyMapping | None:
     """Draw the editor for the draft of an upload, and return the mapping once it has no faults.
 
-    `again` reads the files again with column names in other rows. `first` is the name of the saved
-    or shipped mapping to begin with. `jurisdiction` is used if that mapping has none;
-    `extracted_on`, the day of the export, is always used.
+    `again` reads the files again with other rows of column names or other SELECTs. `first` is the
+    name of the saved or shipped mapping to begin with. `jurisdiction` is used if that mapping has
+    none; `extracted_on`, the day of the export, is always used.
     """
     editor = Editor()
 
@@ -222,7 +222,7 @@ def _open_chosen(editor: Editor, texts: dict[str, str]) -> None:
 
 
 def _draw_submission_facts(editor: Editor) -> None:
-    """Draw the first questions, and the fields about the whole submission."""
+    """Draw questions on whom the rows are about, and the fields about the whole submission."""
     for number, said in enumerate(draft_tables.first_questions(editor.work.draft.files)):
         html_card.draw_note(t(said), key=editor.key("questions", str(number)))
     chosen = editor.work.chosen

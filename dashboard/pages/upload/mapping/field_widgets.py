@@ -83,7 +83,7 @@ def _ask_rows(
 ) -> None:
     """Draw which file and which of its rows fill the table.
 
-    All SQL of the table is tried on ten rows.
+    A button tries all SQL of the table on the first rows.
     """
     work, table = editor.work, editor.work.table(place)
     if key := state.repeated_id_column(table, work.file(place.file)):

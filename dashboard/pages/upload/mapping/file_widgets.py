@@ -34,8 +34,8 @@ HEADER_NOTE = marked(
 )
 HeaderRowsByFile = Mapping[str, source_layout.HeaderRows]
 Files = Sequence[profile_model.SourceFile]
-# A function that reads the files again, with the rows of column names by file label, and files made
-# by SQL; None to guess these.
+# A function that reads the files again, with the rows of column names by file label, and the files
+# with their SELECTs; None to guess the SELECTs.
 ReadAgain = Callable[[HeaderRowsByFile, Files | None], None]
 # A function that reads the files again with these SELECTs.
 RunSelects = Callable[[Files], None]
@@ -217,7 +217,7 @@ def _with_select(editor: Editor, name: str, text: str) -> Files:
 
 
 def draw_one_row_each_offer(editor: Editor, place: TableFill, key: str, look: RunSelects) -> None:
-    """Offer a SELECT that takes one row for each id, if several rows have the same id."""
+    """Offer a SELECT with one row for each id of the column `key`, in which ids are repeated."""
     html_card.draw_note(
         t(
             "Several rows of {file} have the same “{column}”. Each of them would become a row of"

@@ -147,7 +147,7 @@ def table_label(name: str) -> str:
 
 
 def table_name_with_file(one: TableFill, among: Sequence[TableFill]) -> str:
-    """Return a table's name; with its file or number if several files or rules fill tables."""
+    """Return a table's name, from the second rule on with a number, and its file if several."""
     table = f"{one.table} ({one.nth + 1})" if one.nth else one.table
     if len({p.file for p in among}) == 1:
         return table

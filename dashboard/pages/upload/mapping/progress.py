@@ -71,9 +71,7 @@ class Progress:
 
     @property
     def text_to_keep(self) -> str:
-        """Return the text of the mapping with a description of the export, to compare later
-        ones.
-        """
+        """Return the mapping's text with a description of the export, for later comparison."""
         if self.profile.shape is not None:
             return self.text
         return profile_toml.with_shape(

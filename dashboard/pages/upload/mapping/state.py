@@ -30,7 +30,7 @@ CodeKind = Literal["codes", "codes_like", "codes_from"]
 
 
 class TableFill(NamedTuple):
-    """A table of records that a file fills. `nth` counts from 0 if it fills it several times."""
+    """A table of records that a file fills. `nth` is 1 if it is the second time."""
 
     file: str
     table: str
@@ -405,7 +405,7 @@ def with_source(work: MappingWork, target: FieldTarget, name: str) -> MappingWor
 
 
 def with_sql(work: MappingWork, target: FieldTarget) -> MappingWork:
-    """Return the mapping with a field filled by SQL, at first its column; other settings stay."""
+    """Return the mapping with a field filled by SQL: at first its column, else the row number."""
     before = work.column(target)
     if before is None or before.source is None:
         return with_field_rule(work, target, profile_model.ColumnRule(sql=ROW_NUMBER))

@@ -129,7 +129,8 @@ class UploadSession:
     ) -> None:
         """Start to find the columns of the files. `heads` has chosen rows of column names, by file.
 
-        `arranged` are files made by SQL; None means that the program guesses them.
+        `arranged` are the files, and SELECTs over them, as the user set them. With None the program
+        guesses the SELECTs.
         """
         assert self.request is not None
         files = None if arranged is None else tuple(arranged)

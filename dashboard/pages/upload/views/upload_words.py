@@ -144,7 +144,7 @@ def row_counts(table: batches.TableRows) -> tuple[int, ...]:
 
 
 def group_findings(faults: Iterable[findings.Finding]) -> list[Group]:
-    """Return findings in groups that differ only in file and row: errors, then most frequent.
+    """Return groups of findings that differ only in file and row: errors, then most frequent.
 
     Rows are in the order of the file.
     """

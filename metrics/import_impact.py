@@ -174,10 +174,11 @@ def figures_of_years(
     *,
     scope: Scope,
 ) -> pd.DataFrame:
-    """Return the figures of measures by id, each over its `years`; None leaves a measure out.
+    """Return the figures of each measure (id) in `years` over its years; None leaves it out.
 
-    Columns of `results.rows`, `collected` (what is not collected) and `stated` (the rules of
-    counting and law). It has no rows if nothing has been counted yet.
+    Columns of `results.rows`, and two texts: `collected` (what a measure needs but is not
+    collected) and `stated` (the rules of counting and law). It has no rows if nothing has been
+    counted yet.
     """
     asked = {span for span in years.values() if span is not None}
     if not (asked and jurisdictions) or not is_current(connection):

@@ -1,4 +1,4 @@
-"""Compute how late each office's records are: last import, newest event, cases open for long."""
+"""Compute how late each office's records are: last import, newest date, cases open for long."""
 
 from dataclasses import replace
 
@@ -75,7 +75,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
     """Return for each office how late its records are; offices that sent nothing come first.
 
     The columns are COLUMNS. `stored_at` (UTC) and `extracted_on` are of the last batch with rows of
-    the office, `newest_on` is the day of its newest event, and `days_behind` are the days from
+    the office, `newest_on` is the newest date in its records, and `days_behind` are the days from
     `newest_on` to its jurisdiction's reference date. They are NULL if the office sent nothing.
     """
     every_office = pl.from_pandas(offices(connection, scope), schema_overrides=TEXTS)
@@ -101,7 +101,7 @@ def lateness(connection: Connection, scope: Scope) -> pd.DataFrame:
 
 
 def _last_import_query(scope: Scope) -> Select:
-    """Return the query for the last import and newest event of each office."""
+    """Return the query for each office's last import and the newest date in its records."""
     filled, batch = filled_cells.c, bookkeeping.batches.c
     of_office: list[ColumnElement] = [filled.jurisdiction, filled.office]
     last = (

@@ -144,7 +144,7 @@ class Measure:
         return unit_columns.names_needed_one_of(self._telling_columns())
 
     def _telling_columns(self) -> Iterator[Column]:
-        """Return the columns without `dated_by`, unless the measure needs its dates."""
+        """Return the unit columns that the measure uses; `dated_by` only if it `needs_date`."""
         return (one for one in self.columns() if self.needs_date or one is not self.dated_by)
 
     @property

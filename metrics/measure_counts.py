@@ -43,7 +43,7 @@ from schemas.store import database
 class SqlSource:
     """Runs the counting queries of one request in the database.
 
-    A compiled statement depends only on the request's shape, so queries are built for `shape`.
+    Queries are built for `shape`, the request without its values, so that statements are reused.
     """
 
     connection: Connection
@@ -88,7 +88,7 @@ GROUP = "group"
 
 
 class Flowed(NamedTuple):
-    """Units of each group: by year incoming, resolved and pending; and now pending."""
+    """Numbers of units by group: by year incoming, resolved and pending; `now` only pending."""
 
     years: pl.DataFrame
     now: pl.DataFrame
@@ -130,7 +130,7 @@ def _pending_now(units: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 
 def _events_by_year(units: pl.DataFrame, keys: list[str]) -> Iterator[pl.DataFrame]:
-    """Yield the number of units that came in, were resolved, or are unknown, by year."""
+    """Yield the numbers of units by year: came in, resolved, ended, unknown, in a gap."""
     state, came_in = pl.col(STATE), pl.col(CAME_IN)
     # A unit cannot end before it came in, whatever its dates.
     ended = pl.max_horizontal(CAME_IN, RESOLVED)
@@ -233,7 +233,7 @@ def count_parts(
     Columns: measure, jurisdiction, period, the breakdowns, COUNTED; for each Share also
     `count_queries.CASE_SUMS`; for an Amount, AmountRatio or Rate AMOUNTS; for a Duration the fields
     of Waits, a Median those of Middle, a FlowRatio `FLOW_PARTS`. Numbers that are missing, or that
-    the kind of the measure does not have, are NULL. Those in `without` are not counted.
+    the kind of the measure does not have, are NULL. Measures in `without` get no rows.
     """
     counted = [_empty_parts(measures, source.request)]
     asked = [one for one in measures if one not in without]
@@ -296,9 +296,10 @@ def _rows_by_measure(
     names: Sequence[str],
     only: Collection[Measure] | None = None,
 ) -> pl.DataFrame:
-    """Return the result of a query with a row for each group and measure (of `only`).
+    """Return the counts of a query as a row for each group and measure, or measure in `only`.
 
-    `counted` has `part_0`, ... for each measure of `arm` in turn; here they have these names.
+    `counted` has a row per group: for each measure of `arm` in turn, the counts `names` in the
+    columns `part_0`, `part_1` ...
     """
     keys = counted[count_queries.row_keys(source.request)]
     parts = counted[[f"{PART}{at}" for at in range(len(arm) * len(names))]].cast(pl.Float64)

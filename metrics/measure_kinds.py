@@ -74,7 +74,7 @@ class Share(Measure):
 
     @property
     def telling(self) -> tuple[str, ...]:
-        """Return the breakdowns, except those by a column that decides the answer."""
+        """Return the breakdowns, except one by exactly the columns that decide `numerator`."""
         decides = {
             name for name in unit_columns.names_read_by_column(self.numerator).all if "." in name
         }

@@ -83,7 +83,7 @@ class Needing(Protocol):
 
 @dataclass(frozen=True)
 class Need:
-    """The date and record columns that a calculation needs which is not a measure."""
+    """The date column and record columns that a calculation other than a measure needs."""
 
     unit: Table
     dated_by: Column
@@ -206,7 +206,8 @@ def _columns_never_collected(touching: tuple[Gap, ...]) -> frozenset[str]:
 def _touching(needs: tuple[str, ...], known: tuple[Gap, ...]) -> tuple[Gap, ...]:
     """Return the gaps that concern a table or column in `needs`.
 
-    The gap of a column that no row fills is left out if the column is in IN_GROUPS_ALONE.
+    The gap of a column that no row fills is left out if the column is in IN_GROUPS_ALONE: such a
+    gap matters only in groups of `needs_one_of`.
     """
     return tuple(
         gap

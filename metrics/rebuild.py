@@ -56,7 +56,7 @@ def make_units(
 ) -> None:
     """Fill the tables of units in `only` from the records; stored counts are not made.
 
-    Other tables stay empty. `only` must include the units from which its units are made.
+    Other tables of units are left empty. `only` must include all units that its units need.
     """
     ddl.empty_tables(connection, METADATA)
     of_file = ddl.raise_memory_limit(connection)
@@ -81,8 +81,8 @@ def make_units(
 def _insert_units_statement(unit: Table, chosen: OptionValues, *, by_place: bool) -> Insert:
     """Return the INSERT statement that fills a table of units, with these counting options.
 
-    With `by_place` it is for the jurisdiction in the parameter PLACE. Some statements take 0.1 s to
-    build, so they are cached.
+    With `by_place` it adds the units of one jurisdiction, which the bind parameter PLACE names.
+    Some statements take 0.1 s to build, so they are cached.
     """
     with counting_options.use_options(chosen):
         query = unit_rows_query(unit)

@@ -71,7 +71,7 @@ class AsOf:
         return AsOf(on, tuple((jurisdiction, on) for jurisdiction, _ in self.own))
 
     def table(self, windows: Iterable[int]) -> Subquery:
-        """Return a subquery by jurisdiction: `until_<months>` comes from `last_mature_day`."""
+        """Return a subquery with each jurisdiction's `last_mature_day`, as `until_<months>`."""
         rows = (
             select(
                 cast(literal(jurisdiction), String).label("jurisdiction"),
@@ -321,7 +321,7 @@ class Request:
         return [self._breakdown_column(unit, name) for name in self.by]
 
     def may_see(self, unit: Table) -> bool:
-        """Whether the scope may see the unit; an office only if each row belongs to one office."""
+        """Whether the scope may see this table; an office only if each unit is of one office."""
         return self.scope.office is None or own_office_column(unit) is not None
 
     def where(self, unit: Table, dated_by: ColumnElement) -> list[ColumnElement]:
@@ -340,7 +340,7 @@ class Request:
     def where_year(self, cells: Table, office: ColumnElement | None) -> list[ColumnElement]:
         """Return the conditions on stored counts: scope, years and requested values.
 
-        `year` is their year column, `office` the column of their owner.
+        `office` is the column of the office that they belong to; None if a unit may have several.
         """
         first, last = self.years
         year, conditions = cells.c.year, self._scope_conditions(cells, office)

@@ -580,7 +580,7 @@ def count_stored_parts(
 
 
 def _measure_traits(measures: Sequence[Measure]) -> pl.DataFrame:
-    """Return what the rows of each measure say of it, and what `printed_numbers` needs."""
+    """Return by measure what its rows state of it, and what `printed_numbers` needs of it."""
     return pl.DataFrame(
         {
             "measure": [measure.id for measure in measures],

@@ -103,7 +103,8 @@ def _part_names() -> list[str]:
 def cells_query(unit: str, request: Request) -> Select:
     """Return a query that sums the stored counts of several measures, by group.
 
-    Columns are those of `count_queries.count_query`, and `arm`, the number of the query.
+    Columns are those of `count_queries.count_query`, and `arm`: the number of the group of measures
+    that one query counted.
     """
     group: list[ColumnElement] = [cells.c[ARM], cells.c.jurisdiction]
     group += [request.period(cells.c.year).label(YEAR)] if request.by_year else []

@@ -167,8 +167,8 @@ class Listing:
 
     `checked` turns the cells of a row, with the stored jurisdictions, into a row of the table.
     After the columns of the header, a file may have translations of the columns `translated`.
-    `twice` is the finding on a row with the key of another row. `refresh` recounts what depends on
-    the list, in the transaction that changes it.
+    `twice` is the text of the finding on a row with the key of an earlier row. `refresh` recounts
+    what depends on the list, in the transaction that changes it.
     """
 
     table: Table
@@ -252,7 +252,7 @@ class Listing:
 def refresh_then_replace_lists(
     refresh: Callable[[Connection], None], lists: Sequence[tuple[Listing, list[Row]]]
 ) -> Callable[[Connection], None]:
-    """Return a function that recounts figures and replaces lists, in the same transaction."""
+    """Return a function that runs `refresh` and then replaces the lists, in one transaction."""
 
     def both(connection: Connection) -> None:
         refresh(connection)

@@ -166,7 +166,7 @@ release_effects = Table(
 
 
 def _shared_key_columns() -> tuple[Column, ...]:
-    """Return new key columns, the same for the tables of rows and of cells."""
+    """Return new column objects for the key that the tables of rows and of cells both have."""
     return (
         Column("release", Integer, nullable=False),
         Column("measure", String(32), nullable=False),
@@ -468,7 +468,7 @@ def _read_table(connection: Connection, table: Table, release: Release) -> pl.Da
 
 
 def rows_of(connection: Connection, number: int) -> dict[str, int]:
-    """Return by jurisdiction the release of returns in which the rows of release `number` are."""
+    """Return by jurisdiction the number of the release that stores its rows of release `number`."""
     of = release_rows_of.c
     query = select(of.jurisdiction, of.rows_of).where(of.release == number)
     return {row.jurisdiction: row.rows_of for row in connection.execute(query)}

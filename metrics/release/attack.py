@@ -43,7 +43,7 @@ INTEGER = 1
 
 
 class Answer(NamedTuple):
-    """The result of a minimisation: no solution is below `bound`; `counts` is one, or None."""
+    """Result of a minimisation: no solution costs less than `bound`; `counts` is one, if found."""
 
     bound: float
     counts: Floats | None
@@ -83,7 +83,7 @@ class Program:
             self.highs.setOptionValue("simplex_strategy", PRIMAL_SIMPLEX)
 
     def lower_bound(self, costs: Floats, gap: float = 0.0) -> Answer:
-        """Return a lower bound of the counts weighted by `costs`; it is the best one up to `gap`.
+        """Return a lower bound of the sum of counts times `costs`; `gap` is a relative tolerance.
 
         Raises Contradiction if no counts satisfy the problem.
         """
@@ -191,7 +191,7 @@ class _Bounding:
         self.random = np.random.default_rng(SEED)
 
     def bounds_not_reached(self) -> tuple[Truths, Truths]:
-        """Return two masks of columns: no solution has reached the low, or the high bound yet."""
+        """Return two masks of wanted columns: no solution has reached their low, or high, bound."""
         short_of_high = (self.most < self.high) & (self.high < UNBOUNDED / 2)
         return (self.least > self.low)[self.wanted], short_of_high[self.wanted]
 
@@ -200,7 +200,7 @@ class _Bounding:
         return self._select_deciding_bounds(self.high - self.low + 1 >= POSSIBLE_VALUES)
 
     def bounds_to_decide(self) -> tuple[Truths, Truths]:
-        """Return two masks as `undecided_bounds`, also of columns with few possible values."""
+        """Return two masks as `undecided_bounds`, also for columns whose values are few already."""
         return self._select_deciding_bounds(np.full(len(self.low), fill_value=True))
 
     def _select_deciding_bounds(self, possible: Truths) -> tuple[Truths, Truths]:

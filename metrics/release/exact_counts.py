@@ -385,7 +385,7 @@ def _all_table_rows(
 def _rows(
     plan: Plan, table: Split, measure: Measure, of: Sequence[Place], asked: Request
 ) -> Iterator[tuple[object, ...]]:
-    """Yield all rows of a measure in a table, each with what is known before the counting."""
+    """Yield all rows of a measure in a table, with what is known of each before it is counted."""
     never = jurisdictions_never_collecting(measure, asked.gaps)
     for jurisdiction in of:
         until = last_mature_day(jurisdiction.as_of, measure.window(asked.options))
@@ -538,7 +538,7 @@ def _sum_money(
 def contributions(measure: Amount | AmountRatio, request: Request) -> Select:
     """Return the query for the money of each case, by group of a published table.
 
-    Columns are those of the group, `above`, and for a ratio `below`.
+    Columns are those of the group, `above` (the sum or numerator), and for a ratio `below`.
     """
     units = answers_by_measure((measure,), request)
     keys = [units.c[column.name] for column in group_columns(measure, request)]

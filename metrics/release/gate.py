@@ -98,7 +98,7 @@ def attackers_without_history(plan: Plan, release: int, cells: pl.DataFrame) -> 
 
 
 class Suppressions(NamedTuple):
-    """The numbers to withhold, and by attacker the lower bound of each cell that is left."""
+    """Numbers to withhold; by attacker and cell the lower bound that can still be proven then."""
 
     withheld: tuple[SuppressedCell, ...]
     least: Mapping[str, Mapping[str, int]]
@@ -249,7 +249,7 @@ def _describe_disclosures(
 
 
 def _known_before(trial: Trial, knowledge: _Knowledge, disclosed: Set[str]) -> pl.DataFrame:
-    """Return the bounds that a reader knows from earlier releases, for tables published again."""
+    """Return the bounds of disclosed carried cells that earlier releases let the attacker prove."""
     before = [one for one in knowledge.published if one.release < trial.release]
     carried = (knowledge.groups - trial.shown.keys()) & disclosed
     if not before or not carried:
@@ -478,10 +478,10 @@ def _build_trial(
 
 
 def _proven_before(trial: Trial, suppressions: Suppressions) -> int:
-    """Return how many cells an attacker who knows every change can prove to have been above zero.
+    """Return how many small cells can be proven to have been above zero before all changes.
 
-    No release can prevent this: the attacker knows the additions, and without them the count was
-    one to four.
+    The attacker who knows every change can prove it. A cell is small if its count was one to four
+    before these changes. Withholding numbers cannot prevent this.
     """
     if KNOWS_CHANGES not in suppressions.least:
         return 0

@@ -86,7 +86,7 @@ class Plan:
         return any(table.by == by and id_ in table.ids for table in self.tables)
 
     def window_of(self, year: pl.Expr) -> pl.Expr:
-        """Return an expression for the period of several years that a year belongs to."""
+        """Return an expression for the number of the period of several years that has a year."""
         return (year - self.first_year) // self.window_years
 
     def periods(self, table: Split, over_on: date) -> tuple[Span, ...]:

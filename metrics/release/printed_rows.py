@@ -107,7 +107,7 @@ def hide_deducible_sums(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _payment_sources_to_withhold(row: pl.DataFrame) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of the payment sources in `row` whose sums must not be shown."""
+    """Yield the keys of payment sources whose sums must not be shown; `row` has a line for each."""
     keys = row.select(KEYS).rows()
     whole, first, second = (row[name].fill_null(0).fill_nan(0).to_numpy() for name in SIDE)
     apart = (row["below"] - row["paid"]).abs().max()

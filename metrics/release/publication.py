@@ -350,8 +350,8 @@ def reasons_for_owner(
 ) -> Iterator[str]:
     """Yield sentences, for the owner only, on why figures are withheld.
 
-    There is one for each jurisdiction and attacker. `before` has by jurisdiction how many cells can
-    be proven to have been above zero before all changes.
+    There is one for each jurisdiction, attacker and reason. `before` has by jurisdiction how many
+    cells can be proven to have been above zero before all changes; each has a sentence too.
     """
     counted = Counter((one.jurisdiction, one.attacker, one.why) for one in withheld)
     for (jurisdiction, attacker, why), number in sorted(counted.items()):

@@ -245,7 +245,7 @@ def _with_other_versions(rows: pl.DataFrame) -> pl.DataFrame:
 def _with_due(rows: pl.DataFrame, content: Content) -> pl.DataFrame:
     """Add `due_in_part`: whether some units of a period were too recent to be counted.
 
-    It is calculated for repeated rows as if they were new.
+    The reference date of this release decides, for carried rows too.
     """
     days = dict(content.places.select(JURISDICTION, "as_of").iter_rows())
     options = _options_by_jurisdiction(content)
@@ -278,7 +278,7 @@ def _options_of_all(content: Content) -> counting_options.OptionValues:
 
 
 def hide_few_between_jurisdictions(numbers: pd.DataFrame) -> pd.DataFrame:
-    """Return rows for comparing countries: shares of fewer than fifty units are hidden (NaN)."""
+    """Return rows to compare countries; shares of under fifty units are `too_few`, not shown."""
     few = (numbers["kind"] == "Share") & ~(numbers["denominator"] >= FEWEST_BETWEEN)
     few &= numbers["status"].isin(
         [Status.OK.value, Status.PROTECTED.value, Status.BOUNDS_ONLY.value]

@@ -267,7 +267,7 @@ def _table(cells: pl.DataFrame, before: pl.DataFrame) -> _Table:
 def _by_unit(known: Laws) -> list[tuple[list[Term], Truths]]:
     """Return by unit its terms (sums of parts), and a matrix of which term never exceeds which.
 
-    Of equal terms the first one represents all.
+    Of equal terms, the one that represents them comes first.
     """
     by_unit: dict[str, list[Law]] = {}
     for law in sorted(known.every, key=lambda law: law.relation != IS):
@@ -313,7 +313,7 @@ def _rows_with_laws(
 
 
 def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
-    """Return the laws in the matrix `below`, without those that follow from others."""
+    """Return the laws in the matrix `below`, without those that follow from others or `parts`."""
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
@@ -325,21 +325,22 @@ def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[L
 
 
 def inclusion_matrix(terms: Sequence[Term]) -> Truths:
-    """Return a matrix: whether all parts of one term are also parts of another, larger one."""
+    """Return a matrix: [a, b] is whether term b has all parts of term a, and more."""
     return np.array([[set(one) < set(other) for other in terms] for one in terms], dtype=bool)
 
 
 def first_alike(below: Truths) -> Places:
-    """Return for each term the index of the first term that equals it."""
+    """Return for each term the index of the first one equal to it (each is `below` the other)."""
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     return alike.argmax(axis=1)
 
 
 def without_implied_inclusions(below: Truths, parts: Truths) -> list[tuple[int, int]]:
-    """Return pairs (within, whole) of terms, without those that follow from other pairs.
+    """Return pairs (within, whole) of term indices, without those that follow from other pairs.
 
-    Of equal terms only the first is used. A pair that follows from `parts` (a term is within each
-    sum that includes it) is left out, also for terms equal to these.
+    [a, b] of a matrix says that term a is within term b: in `below` as found, in `parts` because b
+    is a sum that includes a. Of equal terms only the first is used. A pair that follows from
+    `parts` is left out, also for terms equal to these.
     """
     alike = (below & below.T) | np.eye(len(below), dtype=bool)
     known = _combine_truths(_combine_truths(alike, parts), alike)
@@ -514,7 +515,7 @@ def _groups_of_breakdown(
     position: int,
     adding: Sequence[Part],
 ) -> Iterator[Margin]:
-    """Yield the cells of breakdowns `less`, each with its groups in breakdowns `by` as parts."""
+    """Yield the cells of `less` (`by` without the one at `position`), their groups as parts."""
     values = pl.col(CATEGORY).str.split(WITH_COMMAS).list
     others = [values.get(other) for other, _ in enumerate(by) if other != position]
     without = pl.concat_str(others, separator=WITH_COMMAS) if others else pl.lit("")

@@ -78,7 +78,7 @@ def load_memory(url: str, releases: Sequence[Release]) -> Memory:
 
 
 def counted_releases(url: str) -> frozenset[tuple[int, str]]:
-    """Return number and hash of each counted release. Raises DatabaseUnavailable."""
+    """Return number and hash of each release with exact counts here. Raises DatabaseUnavailable."""
     counts = release_counts.c
     try:
         with REMEMBERED.reading(database_address(url)).connect() as connection:

@@ -1,15 +1,15 @@
 """The data of records or of a release, which pages, reports and files ask for in the same way."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 
-from dashboard import data, filter_options, released_data, words
+from dashboard import cache, data, filter_options, released_data, words
 from dashboard.filter_options import Options
 from dashboard.frames import (
     chart_rows,
@@ -33,6 +33,8 @@ from metrics.release import reading
 from schemas import errors, scopes
 from schemas.store import not_applicable_steps
 
+# Parts of pages are larger than answers: a chart has some 50 kB.
+VIEWS_KEPT = 100
 Asked = ParamSpec("Asked")
 Made = TypeVar("Made")
 
@@ -347,6 +349,24 @@ def current_records() -> Records:
         with suppress(errors.UserError):
             others = Records(data.release_source(source.url))
     return Records(source, others)
+
+
+def cached_view(build: Callable[Asked, Made]) -> Callable[Asked, Made]:
+    """Return a version of `build` that builds a part of a page once for all who see the same.
+
+    They see the same if records, release, scope, language and arguments are the same. So `build`
+    must depend on nothing else, such as the address or the session, and must draw nothing. Its
+    arguments must be hashable, and nobody may change what it returns.
+    """
+    cached = cache.cached(lambda _sources, *asked, **how: build(*asked, **how), most=VIEWS_KEPT)
+
+    @wraps(build)
+    def ask(*asked: Asked.args, **how: Asked.kwargs) -> Made:
+        records = current_records()
+        sources = records.source, records.others.source if records.others else None
+        return cached(sources, *asked, **how)
+
+    return ask
 
 
 def records_of_connection(

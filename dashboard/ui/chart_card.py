@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -23,31 +23,62 @@ DIGITS = 12
 LINES_IN_PAGE = 120
 
 
-def draw_chart(
-    chart: partial[Chart],
-    *,
-    alt: str,
-    table: pd.DataFrame,
-    export: CardExport,
-    name: str,
-    says: Sequence[str] = (),
-) -> None:
-    """Draw a chart, with sentences, a folded table and downloads below it.
+@dataclass(frozen=True)
+class ChartCard:
+    """A chart with its texts, table and download; cached and shared, so it must not be changed.
 
-    `chart` is a chart function with its frames. `alt` is the text for screen readers. `name` is
-    unique on the page and names the files.
+    `chart` is a chart function with its frames, or None if there is only a table. `alt` is the text
+    for screen readers. `table` has texts. `export` is the download, without the chart. `name` is
+    unique on the page and names the files. `says` are sentences on the chart.
     """
-    draw_plain_chart(chart, alt=alt, name=name)
-    html_card.draw_sentences(says, name)
-    draw_table_below(table, export.drawn({ONE: chart}, alt), name=name)
+
+    chart: "partial[Chart] | None"
+    alt: str
+    table: pd.DataFrame
+    export: CardExport
+    name: str
+    says: Sequence[str] = ()
+
+    @cached_property
+    def specification(self) -> theme.Config:
+        """Return the Vega-Lite specification of the chart, with its frames as bytes."""
+        if self.chart is None:
+            raise ValueError(f"The card {self.name} has no chart.")
+        return as_vega_lite(self.chart, rows_of=_as_sent)
 
 
-def draw_plain_chart(chart: partial[Chart], *, alt: str, name: str) -> None:
-    """Draw a chart without table and downloads, for several charts that share a table."""
+def draw_chart(card: ChartCard | str) -> None:
+    """Draw a chart, with its sentences, a folded table and downloads below it.
+
+    A card without chart is drawn as an open table. A text is drawn in place of a chart.
+    """
+    if isinstance(card, str):
+        draw_no_data(card)
+        return
+    if card.chart is None:
+        draw_plain_table(card.table, name=card.name)
+        downloads.draw_card_downloads(card.export, name=card.name)
+        return
+    draw_chart_alone(card)
+    html_card.draw_sentences(card.says, card.name)
+    draw_chart_table(card)
+
+
+def draw_chart_alone(card: ChartCard) -> None:
+    """Draw the chart of a card without sentences, table and downloads."""
+    _draw_specification(card.specification, alt=card.alt, name=card.name)
+
+
+def draw_chart_table(card: ChartCard) -> None:
+    """Draw the folded table of a chart, and downloads of table and chart."""
+    of_card = card.export.drawn({ONE: card.chart}, card.alt) if card.chart else card.export
+    _draw_table_below(card.table, of_card, name=card.name)
+
+
+def _draw_specification(specification: theme.Config, *, alt: str, name: str) -> None:
     mode: theme.Mode = "dark" if st.context.theme.type == "dark" else "light"
-    # Frames are converted directly to the format that is sent, which is faster.
-    specification = theme.apply_theme(as_vega_lite(chart, rows_of=_as_sent), mode)
-    st.vega_lite_chart(specification, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
+    themed = theme.apply_theme(specification, mode)
+    st.vega_lite_chart(themed, theme=None, alt=alt, width="stretch", key=f"chart.{name}")
 
 
 def _as_sent(frame: pd.DataFrame) -> bytes:
@@ -58,16 +89,10 @@ def _as_sent(frame: pd.DataFrame) -> bytes:
     return dataframe_util.convert_anything_to_arrow_bytes(rounded)
 
 
-def draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
+def _draw_table_below(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
     """Draw a folded table with the data of a chart, and downloads of chart and table."""
     with st.expander(t("Show as a table")):
         draw_plain_table(table, name=name)
-    downloads.draw_card_downloads(export, name=name)
-
-
-def draw_table_alone(table: pd.DataFrame, export: CardExport, *, name: str) -> None:
-    """Draw a table instead of a chart, for example for amounts in several currencies."""
-    draw_plain_table(table, name=name)
     downloads.draw_card_downloads(export, name=name)
 
 
@@ -170,6 +195,24 @@ class Panels:
     table: pd.DataFrame
     is_empty: bool
 
+    @cached_property
+    def specifications(self) -> Mapping[str, theme.Config]:
+        """Return the Vega-Lite specification of each panel, with its frames as bytes."""
+        return {title: as_vega_lite(of, rows_of=_as_sent) for title, of in self.charts.items()}
+
+
+@dataclass(frozen=True)
+class PanelCard:
+    """Panels with their download; cached and shared, so it must not be changed.
+
+    `otherwise` is the text if no year has a value. `name` is unique on the page.
+    """
+
+    panels: Panels
+    otherwise: str
+    name: str
+    export: CardExport
+
 
 def build_panels(
     panels: Mapping[str, Panel],
@@ -215,13 +258,11 @@ def build_panels(
     )
 
 
-def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExport) -> None:
-    """Draw the panels with their titles; `otherwise` is the text if no year has a value.
-
-    `name` is unique on the page. `export` is the download.
-    """
+def draw_panels(card: PanelCard) -> None:
+    """Draw the panels of a card with their titles, a table and downloads."""
+    drawing, name = card.panels, card.name
     if drawing.is_empty:
-        draw_no_data(otherwise)
+        draw_no_data(card.otherwise)
         return
     places = [
         jurisdiction
@@ -231,10 +272,9 @@ def draw_panels(drawing: Panels, *, otherwise: str, name: str, export: CardExpor
     for number, (jurisdiction, title) in enumerate(zip(places, drawing.charts, strict=False)):
         with jurisdiction:
             st.subheader(untrusted_text.escape_markdown(title), anchor=False)
-            draw_plain_chart(
-                drawing.charts[title], alt=drawing.said[title], name=f"{name}.{number}"
-            )
+            specification = drawing.specifications[title]
+            _draw_specification(specification, alt=drawing.said[title], name=f"{name}.{number}")
     if drawing.note:
         html_card.draw_note(drawing.note, key=f"{name}.breaks")
-    of_card = export.drawn(drawing.charts, " ".join(drawing.said.values()))
-    draw_table_below(drawing.table, of_card, name=name)
+    of_card = card.export.drawn(drawing.charts, " ".join(drawing.said.values()))
+    _draw_table_below(drawing.table, of_card, name=name)

@@ -3,21 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
-from dashboard import charts, filter_options, words
+from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, peer_comparison, tables, yearly_figures
 from dashboard.frames import offices as frames_offices
-from dashboard.records import current_records
+from dashboard.records import cached_view, current_records
 from dashboard.ui import filters, html_card
-from dashboard.ui.chart_card import (
-    draw_chart,
-    draw_no_data,
-    draw_table_alone,
-)
-from metrics import Measure, results
+from dashboard.ui.chart_card import ChartCard, draw_chart
+from metrics import Measure, catalogue, results
 from schemas import columns
 from schemas.language import marked, t
 
@@ -57,16 +54,14 @@ def comparison_rule(measure: Measure) -> tuple[str, ...]:
     return t(peer_comparison.NAMED), t(peer_comparison.DRAWN)
 
 
-def draw_by_jurisdiction(
+def by_jurisdiction_card(
     rows: pd.DataFrame, measure: Measure, names: Mapping[str, str], choice: Choice
-) -> None:
-    """Draw a measure by jurisdiction, the chosen one highlighted; for money as a table."""
+) -> ChartCard:
+    """Return a measure by jurisdiction, the chosen one highlighted; for money without a chart."""
     drawn = chart_rows.rows_by_jurisdiction(rows, names, choice.jurisdiction).assign(
         kind=measure.kind
     )
-    name = f"{measure.id}_by_jurisdiction"
     title = t("{title} by jurisdiction", title=t(measure.title))
-    table = tables.rows_table(drawn, t("Jurisdiction"))
     of_card = card_export.export_rows(
         title,
         choice,
@@ -74,9 +69,7 @@ def draw_by_jurisdiction(
         "jurisdiction",
         says=(peers_note(measure),),
     )
-    if words.is_money(measure):
-        draw_table_alone(table, of_card, name=name)
-        return
+    axis = charts.AXIS_OF_KIND[words.format_kind(measure)]
     values = chart_rows.rows_as_text(drawn)
     if form := filter_options.form_label(choice):
         alt = t(
@@ -88,12 +81,12 @@ def draw_by_jurisdiction(
         )
     else:
         alt = t("{title}, {period}: {values}", title=title, period=choice.period, values=values)
-    draw_chart(
-        partial(charts.interval_chart, drawn, axis=charts.AXIS_OF_KIND[words.format_kind(measure)]),
+    return ChartCard(
+        None if words.is_money(measure) else partial(charts.interval_chart, drawn, axis=axis),
         alt=alt,
-        table=table,
+        table=tables.rows_table(drawn, t("Jurisdiction")),
         export=of_card,
-        name=name,
+        name=f"{measure.id}_by_jurisdiction",
     )
 
 
@@ -102,7 +95,7 @@ def bounds_note(drawn: pd.DataFrame) -> str:
     return t(BARS) if (drawn["bound_high"] > drawn["bound_low"]).any() else ""
 
 
-def draw_breakdown(
+def breakdown_card(
     drawn: pd.DataFrame,
     whole: float | None,
     measure: Measure,
@@ -110,24 +103,24 @@ def draw_breakdown(
     choice: Choice,
     says: Sequence[str] = (),
     readings: Sequence[str] = (),
-) -> None:
-    """Draw a measure by the groups of `column`; `drawn` comes from `chart_rows.rows_by_group`.
+) -> ChartCard | str:
+    """Return a measure by the groups of `column`, or a text if there are no records.
 
+    `drawn` comes from `chart_rows.rows_by_group`.
     `whole` is the value of all groups, a dashed line; unused for counts and sums. `says`
     are sentences on how to read the chart. `readings` are a column of the table with
     the comparison of each group with the whole.
     """
     jurisdiction = filters.subject_name(choice)
     if drawn.empty:
-        draw_no_data(t("No records for {place} in this period.", place=jurisdiction))
-        return
+        return t("No records for {place} in this period.", place=jurisdiction)
     drawn = drawn.assign(known=chart_rows.sample_size_texts(drawn))
     heading = words.code(column)
     title = t("{title}. Broken down by: {heading}", title=t(measure.title), heading=heading)
     table = tables.rows_table(drawn, heading)
     if any(readings):
         table = table.assign(**{t(tables.RESULT): list(readings)})
-    draw_chart(
+    return ChartCard(
         partial(
             charts.interval_chart,
             drawn,
@@ -152,8 +145,11 @@ def draw_breakdown(
     )
 
 
-def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) -> None:
-    """Draw what the value would be if all missing answers were no, and if all were yes."""
+@cached_view
+def missing_data_card(choice: Choice) -> ChartCard:
+    """Return what the value would be if all missing answers were no, and if all were yes."""
+    measure = catalogue.CATALOGUE[choice.measure]
+    rows = data.rows((measure.id,), years=choice.years, only=choice.only_jurisdiction)
     own = {choice.jurisdiction: filters.subject_name(choice)}
     drawn = chart_rows.rows_by_jurisdiction(rows, own, choice.jurisdiction)
     # The chart draws chance alone as a solid line, and chance with missing data dashed.
@@ -178,7 +174,7 @@ def draw_missing_bounds(rows: pd.DataFrame, measure: Measure, choice: Choice) ->
         says=(t(MISSING_NOTE), *in_words),
     )
     table = table.assign(**{t(chart_rows.BOTH): chart_rows.missing_data_limits_texts(drawn)})
-    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
+    return ChartCard(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
 
 
 OFFICE = frames_offices.OFFICE
@@ -207,47 +203,61 @@ NO_INTERVALS = marked(
 NAMELESS = marked("The records counted here do not name an office.")
 
 
-def draw_by_office(
-    rows: pd.DataFrame, whole: pd.DataFrame, measure: Measure, choice: filters.Choice
-) -> None:
-    """Draw a measure by office of the chosen jurisdiction, the chosen office highlighted.
+class OfficesCard(NamedTuple):
+    """A measure by office: how to read it, chart or text in its place, and sentences below it."""
 
-    `rows` are by office, `whole` is of all offices.
-    """
+    chart: ChartCard | str
+    note: str = ""
+    more: Sequence[str] = ()
+    below: Sequence[str] = ()
+
+
+def draw_by_office(id_: str, choice: filters.Choice) -> None:
+    """Draw the measure by office of the chosen jurisdiction, the chosen office highlighted."""
+    card = by_office_card(id_, choice)
+    if card.note:
+        html_card.draw_note(card.note, key="offices", more=card.more)
+    draw_chart(card.chart)
+    html_card.draw_sentences(card.below, "offices")
+
+
+@cached_view
+def by_office_card(id_: str, choice: filters.Choice) -> OfficesCard:
+    """Return the measure by office of the chosen jurisdiction, the chosen office highlighted."""
+    measure, only = catalogue.CATALOGUE[id_], choice.only_without(OFFICE)
+    rows = data.rows((id_,), by=(OFFICE,), years=choice.years, only=only)
+    whole = data.rows((id_,), years=choice.years, only=only)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     if len(here) and set(here[OFFICE]) == {columns.UNKNOWN}:
-        draw_no_data(t(NAMELESS))
-        return
+        return OfficesCard(t(NAMELESS))
     records = current_records()
     names = records.office_names(here, choice)
     total = chart_rows.value_of_whole(whole, choice.jurisdiction)
     offices = chart_rows.rows_by_group(here, OFFICE, names)
     if measure.kind == SHARE and total is not None and frames_offices.has_enough_offices(offices):
-        _draw_funnel(offices, total, measure, choice)
-        return
+        return OfficesCard(_funnel_card(offices, total, measure, choice), t(FUNNEL))
     if choice.office:
         own = offices["group"] == choice.office
         offices = offices.assign(role=own.map({True: chart_rows.OWN, False: chart_rows.OTHER}))
     if measure.kind in tables.ADDED_UP:
-        draw_breakdown(offices, total, measure, OFFICE, replace(choice, office=""))
-        return
+        of_all = replace(choice, office="")
+        return OfficesCard(breakdown_card(offices, total, measure, OFFICE, of_all))
     compared = records.compare_offices(rows, whole, measure, choice)
     to_read, pale = _how_to_read(measure, total), bounds_note(offices)
-    html_card.draw_note(to_read, key="offices", more=(pale,) if pale else ())
-    to_read = " ".join(filter(None, (to_read, pale)))
+    in_file = " ".join(filter(None, (to_read, pale)))
     labels = dict(zip(offices["group"], offices["label"], strict=True))
     in_words = frames_offices.comparison_sentences(compared, labels)
     readings = frames_offices.comparison_cells(compared, list(labels))
-    draw_breakdown(
+    chart = breakdown_card(
         offices,
         total,
         measure,
         OFFICE,
         replace(choice, office=""),
-        says=(to_read, *in_words),
+        says=(in_file, *in_words),
         readings=readings,
     )
-    html_card.draw_sentences(in_words, "offices")
+    return OfficesCard(chart, to_read, (pale,) if pale else (), in_words)
 
 
 def _how_to_read(measure: Measure, total: float | None) -> str:
@@ -259,15 +269,14 @@ def _how_to_read(measure: Measure, total: float | None) -> str:
     return " ".join(map(t, lines))
 
 
-def _draw_funnel(
+def _funnel_card(
     offices: pd.DataFrame, total: float, measure: Measure, choice: filters.Choice
-) -> None:
+) -> ChartCard:
     of_all = replace(choice, office="")
     drawn = frames_offices.build_funnel(offices, total)
     in_words = frames_offices.funnel_sentences(drawn, offices)
     name = f"{measure.id}_by_office"
     chosen = offices.loc[offices["group"] == choice.office, "label"]
-    html_card.draw_note(t(FUNNEL), key="offices")
     chart = partial(
         charts.funnel_chart,
         drawn.offices,
@@ -285,4 +294,4 @@ def _draw_funnel(
     written = tables.rows_table(offices, words.code(OFFICE))
     of_card = card_export.export_rows(title, of_all, offices, OFFICE, says=(t(FUNNEL),))
     table = frames_offices.add_funnel_columns(drawn, offices, written)
-    draw_chart(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)
+    return ChartCard(chart, alt=alt, table=table, export=of_card, name=name, says=in_words)

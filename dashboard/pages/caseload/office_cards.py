@@ -13,9 +13,9 @@ from dashboard.pages import OF_OFFICE
 from dashboard.pages.caseload import frames
 from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
-from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
+from dashboard.ui import downloads, filters, html_card, measure_table, scorecard
 from dashboard.ui.filters import Part
-from metrics import Measure, catalogue, worklist
+from metrics import catalogue, worklist
 from schemas.language import marked, n, t
 
 OFFICES_TITLE = marked("Whose caseload?")
@@ -174,14 +174,6 @@ def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
     Columns are those of `metrics.results.rows`, and office.
     """
     return data.rows(PROFILE, by=(OFFICE,), years=choice.years, only=choice.only_without(OFFICE))
-
-
-def draw_measure_by_office(measure: Measure, choice: filters.Choice) -> None:
-    """Draw one measure for all offices of the jurisdiction, with the chosen one highlighted."""
-    only = choice.only_without(OFFICE)
-    by_office = data.rows((measure.id,), by=(OFFICE,), years=choice.years, only=only)
-    of_all = data.rows((measure.id,), years=choice.years, only=only)
-    measure_charts.draw_by_office(by_office, of_all, measure, choice)
 
 
 def profile_title(choice: filters.Choice) -> str:

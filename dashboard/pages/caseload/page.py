@@ -8,7 +8,14 @@ from dashboard import data, untrusted_text
 from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
-from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
+from dashboard.ui import (
+    address,
+    audit_events,
+    filters,
+    html_card,
+    lead_sentence,
+    measure_charts,
+)
 from metrics import catalogue
 from schemas.language import t
 
@@ -73,4 +80,4 @@ with html_card.card(office_cards.profile_title(choice), note, more=more):
             untrusted_text.escape_markdown(t("{measure}, by office", measure=t(measure.title))),
             anchor=False,
         )
-        office_cards.draw_measure_by_office(measure, choice)
+        measure_charts.draw_by_office(measure.id, choice)

@@ -6,8 +6,9 @@ import pandas as pd
 
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
+from dashboard.records import cached_view, current_records
 from dashboard.ui import chart_card, filters, html_card, link_group_card
-from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import ChartCard, draw_chart_alone, draw_chart_table, draw_no_data
 from metrics import catalogue, results
 from metrics.release import plan
 from schemas import vocabulary
@@ -49,28 +50,40 @@ def not_in_release_sentence(choice: filters.Choice) -> tuple[str, ...]:
     return tuple(t(one) for one in (RECORDS_ALONE[:1] if has_chain else RECORDS_ALONE))
 
 
-def combinations_note() -> str:
+def combinations_note(choice: filters.Choice) -> str:
     """Return how to read the chart of link groups charged together."""
     colours = t(
         "Blue: more than one group of links. Grey: one group only. Right: share of cases in which"
         " a link of the group was charged."
     )
-    return f"{counted_cases_sentence()} {colours}"
+    return f"{counted_cases_sentence(choice)} {colours}"
 
 
-def draw_link_combinations(
-    combinations: pd.DataFrame, reach: pd.DataFrame, choice: filters.Choice
-) -> None:
-    """Draw which link groups were charged together.
+def draw_link_combinations(choice: filters.Choice) -> None:
+    """Draw which link groups were charged together."""
+    shown = link_combinations(choice)
+    if isinstance(shown, str):
+        draw_no_data(shown)
+        return
+    card, left_out = shown
+    draw_chart_alone(card)
+    html_card.draw_sentences([left_out], "chain.left_out")
+    draw_chart_table(card)
 
-    Both frames come from `metrics.chain_reach`.
+
+@cached_view
+def link_combinations(choice: filters.Choice) -> tuple[ChartCard, str] | str:
+    """Return which link groups were charged together, and what the chart leaves out.
+
+    If there are none, it is a text that says why.
     """
+    combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
+    reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
-    combined = combination_rows(here)
+    combined, months = combination_rows(here), _follow_up_months(choice)
     if combined.empty:
-        draw_no_data(link_group_card.absence_sentence(reached, choice.period, _follow_up_months()))
-        return
+        return link_group_card.absence_sentence(reached, choice.period, months)
     several = several_links_sentence(combined)
     sentence = f"{several} {t(SAME_GROUP)}"
     heading = t(
@@ -78,23 +91,25 @@ def draw_link_combinations(
         place=filters.subject_name(choice),
         period=choice.period,
     )
-    spoken = f"{heading} {sentence}"
-    name = "links_charged_together"
-    drawn = partial(
-        charts.link_combinations_chart, combined.head(COLUMNS_DRAWN), rows_by_link_group(reached)
-    )
-    draw_plain_chart(drawn, alt=spoken, name=name)
     left_out = left_out_sentences(here, combined)
-    html_card.draw_sentences([" ".join((several, *left_out))], "chain.left_out")
     table = combinations_table(combined)
-    of_card = card_export.export_plain_rows(
-        t("Links charged together"),
-        choice,
-        table,
-        says=(counted_cases_sentence(), sentence, *left_out),
+    card = ChartCard(
+        partial(
+            charts.link_combinations_chart,
+            combined.head(COLUMNS_DRAWN),
+            rows_by_link_group(reached),
+        ),
+        alt=f"{heading} {sentence}",
+        table=table.assign(**{name: table[name].map(words.count) for name in table.columns[1:]}),
+        export=card_export.export_plain_rows(
+            t("Links charged together"),
+            choice,
+            table,
+            says=(counted_cases_sentence(choice), sentence, *left_out),
+        ),
+        name="links_charged_together",
     )
-    as_text = table.assign(**{name: table[name].map(words.count) for name in table.columns[1:]})
-    draw_table_below(as_text, of_card.drawn({card_export.ONE: drawn}, spoken), name=name)
+    return card, " ".join((several, *left_out))
 
 
 def several_links_sentence(combined: pd.DataFrame) -> str:
@@ -110,9 +125,9 @@ def several_links_sentence(combined: pd.DataFrame) -> str:
     )
 
 
-def counted_cases_sentence() -> str:
+def counted_cases_sentence(choice: filters.Choice) -> str:
     """Return a sentence on which cases the chart counts."""
-    months = _follow_up_months()
+    months = _follow_up_months(choice)
     if not months:
         return t("Cases charged as trafficking.")
     return n(
@@ -122,8 +137,9 @@ def counted_cases_sentence() -> str:
     )
 
 
-def _follow_up_months() -> int:
-    return catalogue.CATALOGUE[MATURITY].window(filters.chosen_options())
+def _follow_up_months(choice: filters.Choice) -> int:
+    options = current_records().chosen(choice.jurisdiction)
+    return catalogue.CATALOGUE[MATURITY].window(options)
 
 
 def left_out_sentences(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:
@@ -150,8 +166,9 @@ def left_out_sentences(combinations: pd.DataFrame, combined: pd.DataFrame) -> li
     return sentences
 
 
-def draw_links_by_year(choice: filters.Choice) -> None:
-    """Draw the share of each link group by year, in panels with one scale."""
+@cached_view
+def links_by_year(choice: filters.Choice) -> chart_card.PanelCard:
+    """Return the share of each link group by year, in panels with one scale."""
     reach = data.reach(by=("year",), only=choice.only_jurisdiction)
     here = reach[reach["jurisdiction"] == choice.jurisdiction].assign(kind="Share")
     counted = catalogue.CATALOGUE[MATURITY]
@@ -165,7 +182,7 @@ def draw_links_by_year(choice: filters.Choice) -> None:
         spoken=t("Share of cases charged as trafficking by year"),
         heading=t(GROUP_AND_YEAR),
     )
-    chart_card.draw_panels(
+    return chart_card.PanelCard(
         drawing,
         otherwise=t(
             "No year has enough cases charged as trafficking with recorded links in {place}.",

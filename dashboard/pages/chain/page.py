@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filter_options
 from dashboard.pages.chain import PAGE, cards
-from dashboard.ui import filters, html_card, lead_sentence, measure_table
+from dashboard.ui import chart_card, filters, html_card, lead_sentence, measure_table
 from metrics.release import plan
 from schemas.language import t
 
@@ -18,13 +18,12 @@ if lead_sentence.is_nothing_counted(rows, choice):
 
 lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead_measures, choice))
 if not choice.is_of_release:
-    with html_card.card(t(cards.TOGETHER), cards.combinations_note(), more=(t(cards.SAME_GROUP),)):
-        combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
-        reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
-        cards.draw_link_combinations(combinations, reach, choice)
+    note, same_group = cards.combinations_note(choice), t(cards.SAME_GROUP)
+    with html_card.card(t(cards.TOGETHER), note, more=(same_group,)):
+        cards.draw_link_combinations(choice)
 if filter_options.release_has_shares(plan.CHAIN, choice):
     with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
-        cards.draw_links_by_year(choice)
+        chart_card.draw_panels(cards.links_by_year(choice))
 with html_card.card(t(cards.NETWORK)):
     measure_table.draw_measures(rows, choice, name="chain", title=t(cards.NETWORK))
 if choice.is_of_release:

@@ -40,7 +40,7 @@ from dashboard.ui import (
     lead_sentence,
     peer_choice,
 )
-from dashboard.ui.chart_card import draw_chart, draw_table_alone
+from dashboard.ui.chart_card import ChartCard, draw_chart
 from metrics import Measure, comparability, results
 from schemas.language import comma_list, marked, n, t
 
@@ -198,7 +198,6 @@ def draw_compared_values(
     key = " ".join(filter(None, (_key(compared, others, drawn), of_published)))
     rules = _rules(compared, with_others, drawn)
     says = [_draw_key(key, rules), frames.published_sentence(drawn)]
-    table = _table(drawn, compared)
     title = t("{title} by jurisdiction", title=t(measure.title))
     if is_listed := words.is_money(measure):
         says.insert(0, t(chart_rows.OWN_CURRENCIES))
@@ -209,24 +208,23 @@ def draw_compared_values(
         "jurisdiction",
         says=tuple(filter(None, says)),
     )
-    if is_listed:
-        draw_table_alone(table, of_card, name=f"{measure.id}_by_jurisdiction")
-        return
-    draw_chart(
-        partial(
-            charts.jurisdictions_chart,
-            drawn.assign(
-                known=[_row_text(row) for row in results.row_dicts(drawn)],
-                short=[_narrow_screen_text(row) for row in results.row_dicts(drawn)],
-            ),
-            median=median,
-            axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
+    chart = partial(
+        charts.jurisdictions_chart,
+        drawn.assign(
+            known=[_row_text(row) for row in results.row_dicts(drawn)],
+            short=[_narrow_screen_text(row) for row in results.row_dicts(drawn)],
         ),
+        median=median,
+        axis=charts.AXIS_OF_KIND[words.format_kind(measure)],
+    )
+    card = ChartCard(
+        None if is_listed else chart,
         alt=_alternative_text(title, drawn, choice),
-        table=table,
+        table=_table(drawn, compared),
         export=of_card,
         name=f"{measure.id}_by_jurisdiction",
     )
+    draw_chart(card)
 
 
 def _draw_key(key: str, rules: Sequence[str]) -> str:

@@ -1,8 +1,9 @@
 """Cards of the page Measure: years, groups, peers, definition, exits, and published figures."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -21,14 +22,20 @@ from dashboard.frames import (
 )
 from dashboard.pages.measure import frames
 from dashboard.query_params import MeasureView
-from dashboard.records import current_records
+from dashboard.records import cached_view, current_records
 from dashboard.ui import (
     address,
     filters,
     html_card,
     measure_charts,
 )
-from dashboard.ui.chart_card import draw_chart, draw_no_data, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import (
+    ChartCard,
+    draw_chart,
+    draw_chart_alone,
+    draw_chart_table,
+    draw_no_data,
+)
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
 from schemas.language import comma_list, in_context, marked, n, t
@@ -71,11 +78,30 @@ def run_chart_note(measure: Measure, currency: str = "") -> str:
     return " ".join((*lines, t(MEDIAN)))
 
 
-def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
-    """Draw the measure of the chosen jurisdiction by year, and whether it changed beyond chance.
+class Trend(NamedTuple):
+    """A measure by year: the chart, a table of events if there are any, and the years drawn."""
 
-    `rows` are the measure's rows by year.
-    """
+    card: ChartCard
+    events: pd.DataFrame | None
+    years: tuple[str, ...]
+
+
+def draw_trend(choice: filters.Choice) -> None:
+    """Draw the measure of the chosen jurisdiction by year, and whether it changed beyond chance."""
+    card, events, years = trend_card(choice)
+    draw_chart_alone(card)
+    html_card.draw_sentences(card.says, f"trend-{choice.measure}")
+    html_card.draw_replies((choice.measure,), choice, key="years", periods=years)
+    if events is not None:
+        html_card.draw_frame(events, name=f"events-{choice.measure}")
+    draw_chart_table(card)
+
+
+@cached_view
+def trend_card(choice: filters.Choice) -> Trend:
+    """Return the measure of the chosen jurisdiction by year, with events and what has changed."""
+    measure = catalogue.CATALOGUE[choice.measure]
+    rows = rows_by_year(measure, choice)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     records = current_records()
     run = records.run_chart(here, measure, choice)
@@ -89,13 +115,6 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         place=filters.subject_name(choice),
         values=yearly_figures.years_as_text(run.yearly),
     )
-    name = f"{measure.id}_by_year"
-    alt = " ".join((spoken, *in_words))
-    draw_plain_chart(run.chart, alt=alt, name=name)
-    html_card.draw_sentences(in_words, f"trend-{measure.id}")
-    html_card.draw_replies((measure.id,), choice, key="years", periods=run.yearly["period"])
-    if not run.marks.empty:
-        html_card.draw_frame(trend_breaks.events_table(run.marks), name=f"events-{measure.id}")
     of_card = card_export.export_rows(
         t("{title} by year", title=t(measure.title)),
         choice,
@@ -105,15 +124,22 @@ def draw_trend(rows: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         "year",
         period=data.all_years_text(),
         says=(
-            run_chart_note(measure, current_records().currency(choice)),
+            run_chart_note(measure, records.currency(choice)),
             *in_words,
             *trend_breaks.event_sentences(run.marks),
         ),
     )
-    table = tables.rows_table(
-        run.yearly.assign(label=yearly_figures.year_labels(run.yearly)), t("Year")
+    years = run.yearly.assign(label=yearly_figures.year_labels(run.yearly))
+    card = ChartCard(
+        run.chart,
+        alt=" ".join((spoken, *in_words)),
+        table=tables.rows_table(years, t("Year")),
+        export=of_card,
+        name=f"{measure.id}_by_year",
+        says=in_words,
     )
-    draw_table_below(table, of_card.drawn({card_export.ONE: run.chart}, alt), name=name)
+    events = None if run.marks.empty else trend_breaks.events_table(run.marks)
+    return Trend(card, events, tuple(run.yearly["period"]))
 
 
 def draw_target(by_year: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
@@ -148,14 +174,19 @@ def choose_breakdown(measure: Measure, choice: filters.Choice) -> str:
     return column
 
 
-def draw_by_group(
-    rows: pd.DataFrame,
-    whole: pd.DataFrame,
-    measure: Measure,
-    column: str,
-    choice: filters.Choice,
-) -> None:
+def draw_by_group(column: str, choice: filters.Choice) -> None:
     """Draw the measure of the chosen jurisdiction by the groups of `column`, unknown last."""
+    card, to_read = by_group_card(column, choice)
+    html_card.draw_note(to_read, key="groups")
+    draw_chart(card)
+
+
+@cached_view
+def by_group_card(column: str, choice: filters.Choice) -> tuple[ChartCard | str, str]:
+    """Return the measure by the groups of `column` (or a text without records), how to read it."""
+    measure, only = catalogue.CATALOGUE[choice.measure], choice.only_without(column)
+    rows = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
+    whole = rows_in_period(measure, choice, only)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     adds_up = measure.kind in tables.ADDED_UP
     drawn = chart_rows.rows_by_group(here, column, breakdowns.group_names(measure, column))
@@ -164,28 +195,38 @@ def draw_by_group(
     if column == FORM and choice.form:
         lines, around = [*lines, t(EVERY_FORM)], replace(choice, form=filters.EVERY_FORM)
     to_read = " ".join(filter(None, (*lines, measure_charts.bounds_note(drawn))))
-    html_card.draw_note(to_read, key="groups")
-    measure_charts.draw_breakdown(drawn, total, measure, column, around, (to_read,))
+    card = measure_charts.breakdown_card(drawn, total, measure, column, around, (to_read,))
+    return card, to_read
 
 
 COMPARED = marked("Compared with other jurisdictions")
 
 
-def draw_beside_others(measure: Measure, names: Mapping[str, str], choice: filters.Choice) -> None:
-    """Draw the measure for the jurisdictions of `names`, and a sentence on the comparison."""
+def draw_beside_others(choice: filters.Choice) -> None:
+    """Draw the measure for all jurisdictions, and a sentence on the comparison."""
+    card, sentence = beside_others_card(choice)
+    draw_chart(card)
+    html_card.draw_sentences([sentence], "compared")
+    names = peer_comparison.peer_names(current_records().with_others, choice)
+    html_card.draw_replies((choice.measure,), choice, key="places", jurisdictions=names)
+
+
+@cached_view
+def beside_others_card(choice: filters.Choice) -> tuple[ChartCard, str]:
+    """Return the measure for all jurisdictions, and a sentence on the comparison."""
+    measure, records = catalogue.CATALOGUE[choice.measure], current_records()
+    names = peer_comparison.peer_names(records.with_others, choice)
     exact = rows_in_period(measure, choice, choice.only)
-    records = current_records()
     rows = records.rows_beside(exact, (measure.id,), choice)
     circle = records.peer_group(choice, tuple(names))
     held = peer_comparison.compare_with_peers(
         peer_comparison.group_rows_by_measure(rows), circle
     ).get(measure.id)
     others = held.others_drawn if held else None
-    measure_charts.draw_by_jurisdiction(
+    card = measure_charts.by_jurisdiction_card(
         peer_comparison.add_peer_median(rows, others), measure, names, choice
     )
-    html_card.draw_sentences([peer_comparison.comparison_sentence(held)], "compared")
-    html_card.draw_replies((measure.id,), choice, key="places", jurisdictions=names)
+    return card, peer_comparison.comparison_sentence(held)
 
 
 LABELS = {
@@ -297,23 +338,44 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw two cards on a stage of proceedings: how people left it, and the steps of a cohort."""
     if measure.id in stage_transitions.STAGES and not choice.is_of_release:
         with html_card.card(t(HOW_ENDED), t(NOTE), more=(t(CHART_ENDS),)):
-            gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
-            draw_exits(gone, measure, choice)
+            draw_exits(exits_card(choice))
     if measure.id in OF_COHORT and filter_options.release_has_shares(plan.COHORT, choice):
-        with html_card.card(t(FOLLOWED), cohort_note()):
-            draw_cohort(data.came_to(years=choice.years, only=choice.only_jurisdiction), choice)
+        with html_card.card(t(FOLLOWED), cohort_note(choice)):
+            draw_cohort(cohort_card(choice))
 
 
-def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> None:
-    """Draw how people left a stage, by month; `gone` comes from `data.left`."""
+class FollowedCard(NamedTuple):
+    """A chart of people who are followed, a sentence on it, and a note on those left out."""
+
+    chart: ChartCard
+    note: str
+    sentence: str = ""
+
+
+def draw_exits(card: FollowedCard | str) -> None:
+    """Draw how people left a stage, or the reason why that cannot be shown."""
+    if isinstance(card, str):
+        draw_no_data(card)
+        return
+    html_card.draw_sentences([card.sentence], "exits")
+    draw_chart_alone(card.chart)
+    if card.note:
+        html_card.draw_note(card.note, key="exits.left_out")
+    draw_chart_table(card.chart)
+
+
+@cached_view
+def exits_card(choice: filters.Choice) -> FollowedCard | str:
+    """Return how people left a stage, by month, or the reason why that cannot be shown."""
+    measure = catalogue.CATALOGUE[choice.measure]
+    gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = stage_transitions.STAGES[measure.id], _follow_up_months()
+    stage, window = stage_transitions.STAGES[measure.id], _follow_up_months(choice)
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
     drawn = frames.exit_lines(persons, stage, last)
     if reason := _why_no_exits(measure, choice, last, (followed, left_out), drawn):
-        draw_no_data(reason)
-        return
+        return reason
     month = window if 0 < window <= last else last
     sentence = frames.exit_sentence(persons, stage, month, followed, t(measure.population))
     ends = frames.line_ends(drawn)
@@ -322,37 +384,30 @@ def draw_exits(gone: pd.DataFrame, measure: Measure, choice: filters.Choice) -> 
         place=filters.subject_name(choice),
         period=choice.period,
     )
-    name = f"{measure.id}_exits"
-    html_card.draw_sentences([sentence], "exits")
-    chart = partial(charts.exits_chart, drawn, ends, since=stage.since)
     at_end = n(
         "After {count} month: {outcomes}.",
         "After {count} months: {outcomes}.",
         last,
         outcomes=words.listing(list(ends["label"])),
     )
-    alt = f"{spoken} {sentence} {at_end}"
-    draw_plain_chart(chart, alt=alt, name=name)
-    if left_out:
-        html_card.draw_note(
-            n(
-                "{count} more person is left out: the date or the outcome is missing.",
-                "{count} more people are left out: the date or the outcome is missing.",
-                left_out,
-            ),
-            key="exits.left_out",
-        )
-    of_card = card_export.export_plain_rows(
-        t("{title}: how proceedings ended", title=t(measure.title)),
-        choice,
-        frames.exit_lines_table(drawn),
-        says=(t(NOTE), t(CHART_ENDS), sentence),
+    note = n(
+        "{count} more person is left out: the date or the outcome is missing.",
+        "{count} more people are left out: the date or the outcome is missing.",
+        left_out,
     )
-    draw_table_below(
-        frames.exit_table(persons, stage, last),
-        of_card.drawn({card_export.ONE: chart}, alt),
-        name=name,
+    chart = ChartCard(
+        partial(charts.exits_chart, drawn, ends, since=stage.since),
+        alt=f"{spoken} {sentence} {at_end}",
+        table=frames.exit_table(persons, stage, last),
+        export=card_export.export_plain_rows(
+            t("{title}: how proceedings ended", title=t(measure.title)),
+            choice,
+            frames.exit_lines_table(drawn),
+            says=(t(NOTE), t(CHART_ENDS), sentence),
+        ),
+        name=f"{measure.id}_exits",
     )
+    return FollowedCard(chart, note if left_out else "", sentence)
 
 
 def _why_no_exits(
@@ -395,14 +450,15 @@ def _why_no_exits(
     return ""
 
 
-def _follow_up_months() -> int:
+def _follow_up_months(choice: filters.Choice) -> int:
     """Return the follow-up period of the cohort in months."""
-    return catalogue.CATALOGUE[COHORT].window(filters.chosen_options())
+    options = current_records().chosen(choice.jurisdiction)
+    return catalogue.CATALOGUE[COHORT].window(options)
 
 
-def cohort_note() -> str:
+def cohort_note(choice: filters.Choice) -> str:
     """Return how to read the steps of a cohort."""
-    months = _follow_up_months()
+    months = _follow_up_months(choice)
     return n(
         "The chart follows the people who were first suspected in the period, each for {count}"
         " month. It shows how many of them reached each step. Lines show 95% confidence"
@@ -414,49 +470,56 @@ def cohort_note() -> str:
     )
 
 
-def draw_cohort(steps: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw how many people of one cohort reached each step in the chosen jurisdiction.
-
-    `steps` has the columns of `metrics.stage_transitions.cohort_steps`.
-    """
-    here = steps[steps["jurisdiction"] == choice.jurisdiction]
-    months = _follow_up_months()
-    if here.empty or frames.is_empty_cohort(here):
-        draw_no_data(
-            n(
-                "Nobody suspected in {period} has been followed for {count} month.",
-                "Nobody suspected in {period} has been followed for {count} months.",
-                months,
-                period=choice.period,
-            )
-        )
+def draw_cohort(card: FollowedCard | str) -> None:
+    """Draw how many people of one cohort reached each step, or why that cannot be shown."""
+    if isinstance(card, str):
+        draw_no_data(card)
         return
+    draw_chart_alone(card.chart)
+    if card.note:
+        html_card.draw_note(card.note, key="cohort.young")
+    draw_chart_table(card.chart)
+
+
+@cached_view
+def cohort_card(choice: filters.Choice) -> FollowedCard | str:
+    """Return how many people of one cohort reached each step, or why that cannot be shown."""
+    steps = data.came_to(years=choice.years, only=choice.only_jurisdiction)
+    here = steps[steps["jurisdiction"] == choice.jurisdiction]
+    months = _follow_up_months(choice)
+    if here.empty or frames.is_empty_cohort(here):
+        return n(
+            "Nobody suspected in {period} has been followed for {count} month.",
+            "Nobody suspected in {period} has been followed for {count} months.",
+            months,
+            period=choice.period,
+        )
     drawn = frames.cohort_rows(here)
     spoken = "; ".join(f"{row['label']} {row['says']}" for row in results.row_dicts(drawn))
-    chart = partial(charts.steps_chart, drawn, axis=charts.SHARE)
     alt = t(
         "What happened to the people suspected, {place}, {period}: {steps}",
         place=filters.subject_name(choice),
         period=choice.period,
         steps=spoken,
     )
-    draw_plain_chart(chart, alt=alt, name="cohort")
-    if young := frames.too_recent_text(here):
-        html_card.draw_note(
-            n(
-                "Too recent and left out: {number} suspected less than {count} month before the"
-                " reference date.",
-                "Too recent and left out: {number} suspected less than {count} months before the"
-                " reference date.",
-                months,
-                number=young,
-            ),
-            key="cohort.young",
-        )
-    step = in_context("stage of a process", "Step")
-    of_card = card_export.export_drawn(t(FOLLOWED), choice, drawn, step, says=(cohort_note(),))
-    table = tables.rows_table(drawn, step)
-    draw_table_below(table, of_card.drawn({card_export.ONE: chart}, alt), name="cohort")
+    young = frames.too_recent_text(here)
+    note = n(
+        "Too recent and left out: {number} suspected less than {count} month before the"
+        " reference date.",
+        "Too recent and left out: {number} suspected less than {count} months before the"
+        " reference date.",
+        months,
+        number=young,
+    )
+    step, read = in_context("stage of a process", "Step"), cohort_note(choice)
+    chart = ChartCard(
+        partial(charts.steps_chart, drawn, axis=charts.SHARE),
+        alt=alt,
+        table=tables.rows_table(drawn, step),
+        export=card_export.export_drawn(t(FOLLOWED), choice, drawn, step, says=(read,)),
+        name="cohort",
+    )
+    return FollowedCard(chart, note if young else "")
 
 
 def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:
@@ -503,7 +566,7 @@ def _draw_published(figures: pd.DataFrame, note: str, choice: filters.Choice) ->
         period=words.period(int(first), int(last)),
         says=(note, *in_words),
     )
-    draw_chart(
+    card = ChartCard(
         partial(charts.published_chart, drawn),
         alt=alt,
         table=published_figures.join_own_figures(
@@ -513,6 +576,7 @@ def _draw_published(figures: pd.DataFrame, note: str, choice: filters.Choice) ->
         name=f"{choice.measure}_published",
         says=in_words,
     )
+    draw_chart(card)
 
 
 def published_caveats(figures: pd.DataFrame, choice: filters.Choice) -> list[str]:

@@ -7,6 +7,7 @@ from dashboard.frames import breakdowns, peer_comparison, tables, yearly_figures
 from dashboard.pages.measure import PAGE, cards
 from dashboard.records import current_records
 from dashboard.ui import (
+    chart_card,
     filters,
     html_card,
     lead_sentence,
@@ -40,32 +41,26 @@ with (
     when,
     html_card.card(t("By year"), cards.run_chart_note(measure, current_records().currency(choice))),
 ):
-    cards.draw_trend(by_year, measure, choice)
+    cards.draw_trend(choice)
 cards.draw_published_figures(measure, choice)
 cards.draw_stage(measure, choice)
 has_offices = measure_charts.OFFICE in measure.breakdowns and not choice.office_alone
 if has_offices and not choice.is_of_release:
     with html_card.card(t("By office")):
-        only = choice.only_without(measure_charts.OFFICE)
-        split = data.rows((measure.id,), by=("office",), years=choice.years, only=only)
-        whole = cards.rows_in_period(measure, choice, only)
-        measure_charts.draw_by_office(split, whole, measure, choice)
+        measure_charts.draw_by_office(measure.id, choice)
 if breakdowns.breakdowns_of_choice(measure, choice):
     with html_card.card(t("By group")):
         column = cards.choose_breakdown(measure, choice)
-        only = choice.only_without(column)
-        split = data.rows((measure.id,), by=(column,), years=choice.years, only=only)
-        whole = cards.rows_in_period(measure, choice, only)
-        cards.draw_by_group(split, whole, measure, column, choice)
+        cards.draw_by_group(column, choice)
         html_card.draw_replies((measure.id,), choice, key="groups")
 names = peer_comparison.peer_names(current_records().with_others, choice)
 if names and measure.kind not in tables.ADDED_UP:
     rule = measure_charts.comparison_rule(measure)
     with html_card.card(t(cards.COMPARED), measure_charts.peers_note(measure), more=rule):
-        cards.draw_beside_others(measure, names, choice)
+        cards.draw_beside_others(choice)
 if measure.kind == "Share":
     with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):
-        measure_charts.draw_missing_bounds(rows, measure, choice)
+        chart_card.draw_chart(measure_charts.missing_data_card(choice))
 if choice.is_of_release:
     missing = [t(one) for one in cards.RECORDS_ALONE]
     html_card.draw_note(filter_options.not_in_release_note(missing), key="unreleased")

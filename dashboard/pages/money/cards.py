@@ -19,7 +19,7 @@ from dashboard.ui import (
     measure_table,
     money_cascade_card,
 )
-from dashboard.ui.chart_card import draw_chart, draw_no_data
+from dashboard.ui.chart_card import ChartCard, draw_chart, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue, measure_kinds, result_sentences, results
 from schemas import columns, vocabulary
@@ -146,7 +146,7 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
         return
     total = words.amount(here["denominator"].max(), here["currency"].iloc[0])
     html_card.draw_sentences([t("In total: {amount}.", amount=total)], "paid_by")
-    draw_chart(
+    card = ChartCard(
         partial(charts.shares_chart, drawn, axis=charts.SHARE),
         alt=t(
             "Who paid the victims in {place}, {period}: {rows}",
@@ -158,6 +158,7 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
         export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(),)),
         name="paid_by",
     )
+    draw_chart(card)
 
 
 def no_payer_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:

@@ -37,7 +37,7 @@ from dashboard.query_params import (
     choice_query,
     page_address,
 )
-from dashboard.records import Records, current_records
+from dashboard.records import Records, cached_view, current_records
 from dashboard.ui import (
     address,
     chart_card,
@@ -51,7 +51,7 @@ from dashboard.ui import (
     peer_choice,
 )
 from dashboard.ui import scorecard as ui_scorecard
-from dashboard.ui.chart_card import draw_no_data, draw_plain_chart, draw_table_below
+from dashboard.ui.chart_card import ChartCard, draw_chart_alone, draw_chart_table, draw_no_data
 from metrics import catalogue, results
 from metrics.release import plan, reading
 from schemas.language import marked, t
@@ -450,12 +450,32 @@ PATH_NAME = "convictions_and_links"
 
 
 def draw_path(choice: filters.Choice) -> None:
-    """Draw the path of convictions and the share of cases with several links charged.
+    """Draw the path of convictions and the share of cases with several links charged."""
+    card, unseen = path_card(choice)
+    with st.container(border=True, height="stretch"):
+        texts = {"title": t(PATH_TITLE), "note": t(PATH_NOTE)}
+        html_card.draw_template("path_card.html", texts, key="path_card")
+        if card.chart is None:
+            draw_no_data(
+                t("Nothing can be shown: two comparable years with both figures are needed.")
+            )
+        else:
+            draw_chart_alone(card)
+        if unseen:
+            html_card.draw_note(unseen, key="path.left_out")
+        if len(card.table):
+            draw_chart_table(card)
 
-    It ends with the last ended year of the period.
+
+@cached_view
+def path_card(choice: filters.Choice) -> tuple[ChartCard, str]:
+    """Return the path of convictions and shares by year, and a text on the years that it lacks.
+
+    It ends with the last ended year of the period, and has no chart if too few years are left.
     """
-    as_of = current_records().reference_date(choice)
-    window = catalogue.CATALOGUE[frames.LINKS].window(filters.chosen_options())
+    records = current_records()
+    as_of = records.reference_date(choice)
+    window = catalogue.CATALOGUE[frames.LINKS].window(records.chosen(choice.jurisdiction))
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
     path = frames.path_rows(
         rows_by_year(choice),
@@ -467,27 +487,23 @@ def draw_path(choice: filters.Choice) -> None:
     drawn = path[path["drawn"]]
     left_out = (frames.years_left_out(path), break_sentences(drawn, broken))
     unseen = " ".join(filter(None, left_out))
-    title, note = t(PATH_TITLE), t(PATH_NOTE)
-    with st.container(border=True, height="stretch"):
-        html_card.draw_template("path_card.html", {"title": title, "note": note}, key="path_card")
-        of_card = card_export.export_plain_rows(
-            title, choice, path_numbers(path), period=_years_text(path), says=(note, unseen)
-        )
-        if drawn.empty or drawn["stretch"].value_counts().max() < FEWEST_YEARS:
-            draw_no_data(
-                t("Nothing can be shown: two comparable years with both figures are needed.")
-            )
-        else:
-            chart = partial(
-                charts.path_chart, add_path_labels(drawn), across=t(ACROSS), upwards=t(UPWARDS)
-            )
-            spoken = path_text(drawn, filters.subject_name(choice))
-            draw_plain_chart(chart, alt=spoken, name=PATH_NAME)
-            of_card = of_card.drawn({card_export.ONE: chart}, spoken)
-        if unseen:
-            html_card.draw_note(unseen, key="path.left_out")
-        if len(path):
-            draw_table_below(path_table(path), of_card, name=PATH_NAME)
+    has_path = len(drawn) and drawn["stretch"].value_counts().max() >= FEWEST_YEARS
+    card = ChartCard(
+        partial(charts.path_chart, add_path_labels(drawn), across=t(ACROSS), upwards=t(UPWARDS))
+        if has_path
+        else None,
+        alt=path_text(drawn, filters.subject_name(choice)) if has_path else "",
+        table=path_table(path),
+        export=card_export.export_plain_rows(
+            t(PATH_TITLE),
+            choice,
+            path_numbers(path),
+            period=_years_text(path),
+            says=(t(PATH_NOTE), unseen),
+        ),
+        name=PATH_NAME,
+    )
+    return card, unseen
 
 
 def _years_text(by_year: pd.DataFrame) -> str:
@@ -606,6 +622,13 @@ OTHERWISE = marked(
 
 def draw_durations(choice: filters.Choice) -> None:
     """Draw the durations of cases by form of exploitation, up to the last year that has ended."""
+    with html_card.card(t(DURATION_TITLE), t(DURATION_NOTE), more=(t(DURATION_FORMS),)):
+        chart_card.draw_panels(durations_card(choice))
+
+
+@cached_view
+def durations_card(choice: filters.Choice) -> chart_card.PanelCard:
+    """Return the durations of cases by form of exploitation, up to the last year that has ended."""
     measure = catalogue.CATALOGUE[frames.DURATION]
     names = {form: words.code(form) for form in filters.current_options().forms}
     last = frames.last_ended_year(choice.year_to, current_records().reference_date(choice))
@@ -627,17 +650,15 @@ def draw_durations(choice: filters.Choice) -> None:
         axis=charts.DAYS,
         table=frames.duration_table(of_all, names),
     )
-    title, note, forms = t(DURATION_TITLE), t(DURATION_NOTE), t(DURATION_FORMS)
-    with html_card.card(title, note, more=(forms,)):
-        chart_card.draw_panels(
-            drawing,
-            otherwise=t(OTHERWISE),
-            name=DURATION_NAME,
-            export=card_export.export_plain_rows(
-                title,
-                choice,
-                frames.duration_numbers(of_all, names),
-                period=_years_text(of_all),
-                says=(note, forms),
-            ),
-        )
+    return chart_card.PanelCard(
+        drawing,
+        otherwise=t(OTHERWISE),
+        name=DURATION_NAME,
+        export=card_export.export_plain_rows(
+            t(DURATION_TITLE),
+            choice,
+            frames.duration_numbers(of_all, names),
+            period=_years_text(of_all),
+            says=(t(DURATION_NOTE), t(DURATION_FORMS)),
+        ),
+    )

@@ -13,8 +13,7 @@ from dashboard.pages.upload import PAGE as UPLOAD
 from dashboard.query_params import QualityView
 from dashboard.server import download_files
 from dashboard.ui import address, audit_events, chart_card, downloads, filters, html_card
-from dashboard.ui.chart_card import draw_chart as draw_chart
-from dashboard.ui.chart_card import draw_no_data
+from dashboard.ui.chart_card import ChartCard, draw_chart, draw_no_data
 from metrics import catalogue, lateness, results
 from schemas import tables
 from schemas.language import comma_list, marked, n, t
@@ -44,7 +43,7 @@ def draw_column_completeness(choice: filters.Choice) -> None:
     by_column = data.filled(choice.jurisdiction, office=choice.office or None)
     shown = frames.table_completeness(table, by_column, _declared_statements(choice))
     st.text(frames.completeness_sentence(shown, place))
-    draw_chart(
+    card = ChartCard(
         partial(charts.completeness_grid, shown.cells, heading=t("Column")),
         alt=t(
             "Share of rows that are filled in, for each column of {table}, {place}",
@@ -60,6 +59,7 @@ def draw_column_completeness(choice: filters.Choice) -> None:
         ),
         name="filled",
     )
+    draw_chart(card)
     if shown.never:
         never = t("Columns without any value: {columns}.", columns=comma_list(shown.never))
         html_card.draw_note(never, key="quality.never")
@@ -93,7 +93,7 @@ def draw_measure_coverage(choice: filters.Choice) -> None:
     if cells.empty:
         draw_no_data(t("No measure has a recorded answer for {place}.", place=place))
         return
-    draw_chart(
+    card = ChartCard(
         partial(charts.completeness_grid, cells),
         alt=t("Share of cases with a recorded answer for each measure, {place}", place=place),
         table=frames.coverage_table(cells),
@@ -105,6 +105,7 @@ def draw_measure_coverage(choice: filters.Choice) -> None:
         ),
         name="answers_known",
     )
+    draw_chart(card)
 
 
 def _rows_by_table(choice: filters.Choice) -> Mapping[str, int]:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import data
 from dashboard.export import card_export
+from dashboard.records import cached_view
 from dashboard.ui import chart_card, filters, html_card, measure_table
 from metrics import catalogue
 from schemas.language import marked, t
@@ -51,8 +52,9 @@ def punished_note() -> str:
     )
 
 
-def draw_measures_by_year(choice: filters.Choice) -> None:
-    """Draw panels of the measures BY_YEAR, each by year."""
+@cached_view
+def measures_by_year(choice: filters.Choice) -> chart_card.PanelCard:
+    """Return panels of the measures BY_YEAR, each by year."""
     rows = data.rows(BY_YEAR, by=("year",), only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     ids = {t(catalogue.CATALOGUE[id_].title): id_ for id_ in BY_YEAR}
@@ -73,7 +75,7 @@ def draw_measures_by_year(choice: filters.Choice) -> None:
         jurisdiction=choice.jurisdiction,
         label=drawing.rows["period"],
     )
-    chart_card.draw_panels(
+    return chart_card.PanelCard(
         drawing,
         otherwise=t(
             "No year has enough victims with recorded answers in {place}.",

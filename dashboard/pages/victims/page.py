@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, filter_options
 from dashboard.pages.victims import PAGE, cards
-from dashboard.ui import filters, html_card, lead_sentence
+from dashboard.ui import chart_card, filters, html_card, lead_sentence
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
@@ -21,5 +21,5 @@ with html_card.card(
     t("By year"),
     t("Each chart counts different victims. Band: 95% confidence interval."),
 ):
-    cards.draw_measures_by_year(choice)
+    chart_card.draw_panels(cards.measures_by_year(choice))
 cards.draw_tables(rows, choice)

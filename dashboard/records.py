@@ -19,7 +19,7 @@ from dashboard.frames import (
     yearly_figures,
 )
 from dashboard.frames import offices as frames_offices
-from dashboard.query_params import Choice
+from dashboard.query_params import LANGUAGE, Choice, language_query
 from metrics import (
     Measure,
     catalogue,
@@ -354,17 +354,17 @@ def current_records() -> Records:
 def cached_view(build: Callable[Asked, Made]) -> Callable[Asked, Made]:
     """Return a version of `build` that builds a part of a page once for all who see the same.
 
-    They see the same if records, release, scope, language and arguments are the same. So `build`
-    must depend on nothing else, such as the address or the session, and must draw nothing. Its
-    arguments must be hashable, and nobody may change what it returns.
+    They see the same if records, release, scope, language (also that in addresses) and arguments
+    are the same. So `build` must depend on nothing else, such as the address or the session, and
+    must draw nothing. Its arguments must be hashable, and nobody may change what it returns.
     """
-    cached = cache.cached(lambda _sources, *asked, **how: build(*asked, **how), most=VIEWS_KEPT)
+    cached = cache.cached(lambda _seen, *asked, **how: build(*asked, **how), most=VIEWS_KEPT)
 
     @wraps(build)
     def ask(*asked: Asked.args, **how: Asked.kwargs) -> Made:
         records = current_records()
-        sources = records.source, records.others.source if records.others else None
-        return cached(sources, *asked, **how)
+        others = records.others.source if records.others else None
+        return cached((records.source, others, LANGUAGE in language_query()), *asked, **how)
 
     return ask
 

@@ -13,6 +13,7 @@ from dashboard.export.card_export import DOTS, ONE, CardExport, Drawing
 from dashboard.frames import chart_rows, figures, peer_comparison, scale_positions
 from dashboard.frames.figures import Beside, SectionFacts
 from dashboard.query_params import Choice
+from dashboard.records import current_records
 from dashboard.ui import downloads, filters, html_card
 from metrics import Measure, catalogue, measure_kinds, results
 from schemas.language import comma_list, n, t
@@ -112,7 +113,7 @@ def measure_cells(
         id=of.id,
         title=t(of.title),
         of=t(of.population),
-        basis=_basis_of_sums(of),
+        basis=_basis_of_sums(of, choice),
         href=filters.page_link("measure", choice, of.id),
         number=number,
         unit=unit,
@@ -161,11 +162,12 @@ def _missing(row: Row) -> str:
     )
 
 
-def _basis_of_sums(measure: Measure) -> str:
+def _basis_of_sums(measure: Measure, choice: filters.Choice) -> str:
     """Return which units a ratio of amounts sums over, as titles can be alike; else empty."""
     if not isinstance(measure, measure_kinds.AmountRatio):
         return ""
-    return t("Sums over: {basis}", basis=words.ratio_basis(measure, filters.chosen_options()))
+    options = current_records().chosen(choice.jurisdiction)
+    return t("Sums over: {basis}", basis=words.ratio_basis(measure, options))
 
 
 def _status_text(row: Row) -> str:

@@ -119,8 +119,11 @@ def explain_terms(markup: str, key: str) -> str:
     if key.startswith(FRAME):
         return markup
     explained: dict[str, str] = st.session_state.setdefault(EXPLAINED, {})
+    lowered = markup.casefold()
     for term, (forms, meaning) in TERMS.items():
-        if explained.get(term, key) != key:
+        # To look for a word in a long text is much faster than for a pattern.
+        is_there = any(t(form).split()[0].casefold() in lowered for form in forms)
+        if not is_there or explained.get(term, key) != key:
             continue
         with_tip = _with_tip(markup, [t(form) for form in forms], t(meaning).replace("*", ""))
         if with_tip != markup:
@@ -131,10 +134,6 @@ def explain_terms(markup: str, key: str) -> str:
 
 def _with_tip(markup: str, forms: list[str], meaning: str) -> str:
     """Return the markup with a tip at the first occurrence of one of the forms."""
-    lowered = markup.casefold()
-    # To look for a word in a long text is much faster than for a pattern.
-    if not any(form.split()[0].casefold() in lowered for form in forms):
-        return markup
     longest_first = sorted(forms, key=len, reverse=True)
     # Words may be joined by no-break spaces.
     words = (r"(?:\s|&nbsp;)+".join(map(re.escape, form.split())) for form in longest_first)

@@ -157,6 +157,7 @@ class Cards(NamedTuple):
     money_cascade_card: str
 
 
+@cached_view
 def cards_html(
     choice: filters.Choice, looked: OverviewView, peers: tuple[str, ...] | None = None
 ) -> Cards | None:

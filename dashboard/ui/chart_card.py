@@ -42,8 +42,7 @@ class ChartCard:
     @cached_property
     def specification(self) -> theme.Config:
         """Return the Vega-Lite specification of the chart, with its frames as bytes."""
-        if self.chart is None:
-            raise ValueError(f"The card {self.name} has no chart.")
+        assert self.chart is not None
         return as_vega_lite(self.chart, rows_of=_as_sent)
 
 

@@ -1,16 +1,17 @@
 """The Measure page for each kind of measure: trend, offices, groups, unknowns, versions."""
 
+import functools
 import html
 import re
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache
 from dashboard.frames.tables import ADDED_UP
 from dashboard.pages.measure import cards
 from metrics import catalogue
@@ -32,7 +33,7 @@ def opened(measure: str, **more: str) -> AppTest:
     return test
 
 
-@cache
+@functools.cache
 def seen(url: str, measure: str = "N01") -> AppTest:
     """The page of a measure over a database; once, for all that only look at it."""
     del url
@@ -104,8 +105,11 @@ def test_a_breakdown_is_chosen_and_kept_in_the_address(made_up: str) -> None:
 
 
 def test_a_changed_definition_breaks_the_trend_and_is_listed(
-    many_offices: str, monkeypatch: pytest.MonkeyPatch
+    many_offices: str, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
+    # Cards of the page are kept, and a definition changes only with the program.
+    cache.clear()
+    request.addfinalizer(cache.clear)
     change = Change("2", date(2020, 1, 1), "Charges of accomplices count")
     changed = replace(CATALOGUE["N01"], changes=(change,))
     monkeypatch.setattr(catalogue, "CATALOGUE", CATALOGUE | {"N01": changed})

@@ -1,16 +1,18 @@
 """The pages behind Overview: each answers its question and says what is missing."""
 
+import functools
 import html
 import json
 import re
 from collections.abc import Iterator
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import cache, query_params
 from dashboard.pages import EVERY_CARD, Page, all_pages, find_page
 from dashboard.pages.quality import sections
 from metrics import catalogue
@@ -38,7 +40,7 @@ def page(name: str, **address: str) -> AppTest:
     return turn_to(test, name).run()
 
 
-@cache
+@functools.cache
 def seen(jurisdiction: str, name: str, **address: str) -> AppTest:
     """A page of the made-up world in 2018 to 2024; once, for all that only look at it."""
     return page(name, j=jurisdiction, from_="2018", to="2024", **address)
@@ -159,6 +161,30 @@ def test_every_link_of_a_page_keeps_the_language(made_up: str, name: str) -> Non
     # The list of languages, and the page in English, name others.
     assert {link for link in links if "lang=" not in link} == set()
     assert any("lang=fr" in link for link in links)
+
+
+def test_links_of_a_cached_card_have_the_language_that_their_reader_needs(
+    made_up: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "lang=" not in "".join(re.findall(r'href="measure[^"]*"', markup(page("overview"))))
+    monkeypatch.setattr(query_params, "unasked_language", lambda: "fr")
+    links = re.findall(r'href="measure[^"]*"', markup(page("overview", lang="en")))
+    assert links
+    assert all("lang=en" in link for link in links)
+
+
+@pytest.mark.parametrize(("name", "address"), some_of_each(VIEWS, lambda view: view[0]), ids=str)
+def test_a_view_seen_again_has_all_that_it_had_at_first(
+    made_up: str, name: str, address: dict[str, str]
+) -> None:
+    def drawn() -> list[str]:
+        test = page(name, j="QVE", from_="2018", to="2024", **address)
+        # Each session has its own addresses of files.
+        shown = [one for one in blocks(test.main) if one.type != "download_button"]
+        return [f"{one.type} {getattr(one, 'proto', '')}" for one in shown]
+
+    cache.clear()
+    assert drawn() == drawn()
 
 
 @pytest.mark.parametrize("name", WITH_CHARTS)

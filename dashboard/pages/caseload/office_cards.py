@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
+import streamlit as st
 
-from dashboard import data, words
+from dashboard import data, untrusted_text, words
 from dashboard.export import card_export
 from dashboard.frames import open_cases, peer_comparison
 from dashboard.frames.figures import Beside
@@ -13,7 +14,7 @@ from dashboard.pages import OF_OFFICE
 from dashboard.pages.caseload import frames
 from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
-from dashboard.ui import downloads, filters, html_card, measure_table, scorecard
+from dashboard.ui import downloads, filters, html_card, measure_charts, measure_table, scorecard
 from dashboard.ui.filters import Part
 from metrics import catalogue, worklist
 from schemas.language import marked, n, t
@@ -174,6 +175,14 @@ def rows_by_office(choice: filters.Choice) -> pd.DataFrame:
     Columns are those of `metrics.results.rows`, and office.
     """
     return data.rows(PROFILE, by=(OFFICE,), years=choice.years, only=choice.only_without(OFFICE))
+
+
+def draw_chosen_measure(choice: filters.Choice) -> None:
+    """Draw the chosen measure for all offices of the jurisdiction, under its title."""
+    title = t(catalogue.CATALOGUE[choice.measure].title)
+    heading = t("{measure}, by office", measure=title)
+    st.subheader(untrusted_text.escape_markdown(heading), anchor=False)
+    measure_charts.draw_by_office(choice.measure, choice)
 
 
 def profile_title(choice: filters.Choice) -> str:

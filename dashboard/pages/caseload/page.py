@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import data, untrusted_text
+from dashboard import data
 from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
@@ -14,9 +14,7 @@ from dashboard.ui import (
     filters,
     html_card,
     lead_sentence,
-    measure_charts,
 )
-from metrics import catalogue
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
@@ -75,9 +73,4 @@ note, more = office_cards.profile_notes(choice)
 with html_card.card(office_cards.profile_title(choice), note, more=more):
     office_cards.draw_profile(by_office, compared, choice)
     if not choice.office_alone:
-        measure = catalogue.CATALOGUE[choice.measure]
-        st.subheader(
-            untrusted_text.escape_markdown(t("{measure}, by office", measure=t(measure.title))),
-            anchor=False,
-        )
-        measure_charts.draw_by_office(measure.id, choice)
+        office_cards.draw_chosen_measure(choice)

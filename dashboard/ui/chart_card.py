@@ -29,7 +29,8 @@ class ChartCard:
 
     `chart` is a chart function with its frames, or None if there is only a table. `alt` is the text
     for screen readers. `table` has texts. `export` is the download, without the chart. `name` is
-    unique on the page and names the files. `says` are sentences on the chart.
+    unique on the page and names the files. `first` is a sentence above the chart, `says` are those
+    below it, and `note` is a note below them.
     """
 
     chart: "partial[Chart] | None"
@@ -37,7 +38,9 @@ class ChartCard:
     table: pd.DataFrame
     export: CardExport
     name: str
+    first: str = ""
     says: Sequence[str] = ()
+    note: str = ""
 
     @cached_property
     def specification(self) -> theme.Config:
@@ -47,7 +50,7 @@ class ChartCard:
 
 
 def draw_chart(card: ChartCard | str) -> None:
-    """Draw a chart, with its sentences, a folded table and downloads below it.
+    """Draw a chart with its sentences and note, and a folded table and downloads below it.
 
     A card without chart is drawn as an open table. A text is drawn in place of a chart.
     """
@@ -58,8 +61,11 @@ def draw_chart(card: ChartCard | str) -> None:
         draw_plain_table(card.table, name=card.name)
         downloads.draw_card_downloads(card.export, name=card.name)
         return
+    html_card.draw_sentences([card.first], f"first.{card.name}")
     draw_chart_alone(card)
     html_card.draw_sentences(card.says, card.name)
+    if card.note:
+        html_card.draw_note(card.note, key=f"below.{card.name}")
     draw_chart_table(card)
 
 

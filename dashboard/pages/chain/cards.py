@@ -7,8 +7,7 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.records import cached_view, current_records
-from dashboard.ui import chart_card, filters, html_card, link_group_card
-from dashboard.ui.chart_card import ChartCard, draw_chart_alone, draw_chart_table, draw_no_data
+from dashboard.ui import chart_card, filters, link_group_card
 from metrics import catalogue, results
 from metrics.release import plan
 from schemas import vocabulary
@@ -59,24 +58,9 @@ def combinations_note(choice: filters.Choice) -> str:
     return f"{counted_cases_sentence(choice)} {colours}"
 
 
-def draw_link_combinations(choice: filters.Choice) -> None:
-    """Draw which link groups were charged together."""
-    shown = link_combinations(choice)
-    if isinstance(shown, str):
-        draw_no_data(shown)
-        return
-    card, left_out = shown
-    draw_chart_alone(card)
-    html_card.draw_sentences([left_out], "chain.left_out")
-    draw_chart_table(card)
-
-
 @cached_view
-def link_combinations(choice: filters.Choice) -> tuple[ChartCard, str] | str:
-    """Return which link groups were charged together, and what the chart leaves out.
-
-    If there are none, it is a text that says why.
-    """
+def link_combinations_card(choice: filters.Choice) -> chart_card.ChartCard | str:
+    """Return which link groups were charged together, or a text that says why there are none."""
     combinations = data.combinations(years=choice.years, only=choice.only_jurisdiction)
     reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
@@ -93,7 +77,7 @@ def link_combinations(choice: filters.Choice) -> tuple[ChartCard, str] | str:
     )
     left_out = left_out_sentences(here, combined)
     table = combinations_table(combined)
-    card = ChartCard(
+    return chart_card.ChartCard(
         partial(
             charts.link_combinations_chart,
             combined.head(COLUMNS_DRAWN),
@@ -108,8 +92,8 @@ def link_combinations(choice: filters.Choice) -> tuple[ChartCard, str] | str:
             says=(counted_cases_sentence(choice), sentence, *left_out),
         ),
         name="links_charged_together",
+        says=(" ".join((several, *left_out)),),
     )
-    return card, " ".join((several, *left_out))
 
 
 def several_links_sentence(combined: pd.DataFrame) -> str:

@@ -20,7 +20,7 @@ lead_sentence.draw_sentences(lead_sentence.sentences_of_measures(rows, PAGE.lead
 if not choice.is_of_release:
     note, same_group = cards.combinations_note(choice), t(cards.SAME_GROUP)
     with html_card.card(t(cards.TOGETHER), note, more=(same_group,)):
-        cards.draw_link_combinations(choice)
+        chart_card.draw_chart(cards.link_combinations_card(choice))
 if filter_options.release_has_shares(plan.CHAIN, choice):
     with html_card.card(t("How far charges reach, by year"), t(cards.BY_YEAR)):
         chart_card.draw_panels(cards.links_by_year(choice))

@@ -34,7 +34,6 @@ from dashboard.ui.chart_card import (
     draw_chart,
     draw_chart_alone,
     draw_chart_table,
-    draw_no_data,
 )
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
@@ -338,34 +337,14 @@ def draw_stage(measure: Measure, choice: filters.Choice) -> None:
     """Draw two cards on a stage of proceedings: how people left it, and the steps of a cohort."""
     if measure.id in stage_transitions.STAGES and not choice.is_of_release:
         with html_card.card(t(HOW_ENDED), t(NOTE), more=(t(CHART_ENDS),)):
-            draw_exits(exits_card(choice))
+            draw_chart(exits_card(choice))
     if measure.id in OF_COHORT and filter_options.release_has_shares(plan.COHORT, choice):
         with html_card.card(t(FOLLOWED), cohort_note(choice)):
-            draw_cohort(cohort_card(choice))
-
-
-class FollowedCard(NamedTuple):
-    """A chart of people who are followed, a sentence on it, and a note on those left out."""
-
-    chart: ChartCard
-    note: str
-    sentence: str = ""
-
-
-def draw_exits(card: FollowedCard | str) -> None:
-    """Draw how people left a stage, or the reason why that cannot be shown."""
-    if isinstance(card, str):
-        draw_no_data(card)
-        return
-    html_card.draw_sentences([card.sentence], "exits")
-    draw_chart_alone(card.chart)
-    if card.note:
-        html_card.draw_note(card.note, key="exits.left_out")
-    draw_chart_table(card.chart)
+            draw_chart(cohort_card(choice))
 
 
 @cached_view
-def exits_card(choice: filters.Choice) -> FollowedCard | str:
+def exits_card(choice: filters.Choice) -> ChartCard | str:
     """Return how people left a stage, by month, or the reason why that cannot be shown."""
     measure = catalogue.CATALOGUE[choice.measure]
     gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
@@ -395,7 +374,7 @@ def exits_card(choice: filters.Choice) -> FollowedCard | str:
         "{count} more people are left out: the date or the outcome is missing.",
         left_out,
     )
-    chart = ChartCard(
+    return ChartCard(
         partial(charts.exits_chart, drawn, ends, since=stage.since),
         alt=f"{spoken} {sentence} {at_end}",
         table=frames.exit_table(persons, stage, last),
@@ -406,8 +385,9 @@ def exits_card(choice: filters.Choice) -> FollowedCard | str:
             says=(t(NOTE), t(CHART_ENDS), sentence),
         ),
         name=f"{measure.id}_exits",
+        first=sentence,
+        note=note if left_out else "",
     )
-    return FollowedCard(chart, note if left_out else "", sentence)
 
 
 def _why_no_exits(
@@ -470,19 +450,8 @@ def cohort_note(choice: filters.Choice) -> str:
     )
 
 
-def draw_cohort(card: FollowedCard | str) -> None:
-    """Draw how many people of one cohort reached each step, or why that cannot be shown."""
-    if isinstance(card, str):
-        draw_no_data(card)
-        return
-    draw_chart_alone(card.chart)
-    if card.note:
-        html_card.draw_note(card.note, key="cohort.young")
-    draw_chart_table(card.chart)
-
-
 @cached_view
-def cohort_card(choice: filters.Choice) -> FollowedCard | str:
+def cohort_card(choice: filters.Choice) -> ChartCard | str:
     """Return how many people of one cohort reached each step, or why that cannot be shown."""
     steps = data.came_to(years=choice.years, only=choice.only_jurisdiction)
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
@@ -512,14 +481,14 @@ def cohort_card(choice: filters.Choice) -> FollowedCard | str:
         number=young,
     )
     step, read = in_context("stage of a process", "Step"), cohort_note(choice)
-    chart = ChartCard(
+    return ChartCard(
         partial(charts.steps_chart, drawn, axis=charts.SHARE),
         alt=alt,
         table=tables.rows_table(drawn, step),
         export=card_export.export_drawn(t(FOLLOWED), choice, drawn, step, says=(read,)),
         name="cohort",
+        note=note if young else "",
     )
-    return FollowedCard(chart, note if young else "")
 
 
 def draw_published_figures(measure: Measure, choice: filters.Choice) -> None:

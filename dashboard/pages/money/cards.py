@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard import charts, data, filter_options, words
 from dashboard.export import card_export
 from dashboard.frames import chart_rows, tables
+from dashboard.records import cached_view, current_records
 from dashboard.ui import (
     downloads,
     filters,
@@ -19,7 +20,7 @@ from dashboard.ui import (
     measure_table,
     money_cascade_card,
 )
-from dashboard.ui.chart_card import ChartCard, draw_chart, draw_no_data
+from dashboard.ui.chart_card import ChartCard, draw_no_data
 from dashboard.ui.lead_sentence import REGISTER_STEPS
 from metrics import catalogue, measure_kinds, result_sentences, results
 from schemas import columns, vocabulary
@@ -117,13 +118,14 @@ def draw_cascade(steps: pd.DataFrame, choice: filters.Choice) -> None:
     )
 
 
-def payers_note() -> str:
+def payers_note(choice: filters.Choice) -> str:
     """Return how to read the chart of payers, and which awards it counts."""
     note = t(
         "Share of the payments to victims under awards, by source. One large payment can change"
         " these shares a lot. Only awards with recorded payments count, by the date of the award."
     )
-    months = catalogue.CATALOGUE[SOURCES[0]].window(filters.chosen_options())
+    options = current_records().chosen(choice.jurisdiction)
+    months = catalogue.CATALOGUE[SOURCES[0]].window(options)
     if not months:
         return note
     old_enough = n(
@@ -134,19 +136,19 @@ def payers_note() -> str:
     return f"{note} {old_enough}"
 
 
-def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
-    """Draw who paid the victims, with the share of the money that each payer paid."""
+@cached_view
+def payers_card(choice: filters.Choice) -> ChartCard | str:
+    """Return who paid the victims and which share, or a text that says why nothing is shown."""
+    rows = data.rows(SOURCES, years=choice.years, only=choice.only_jurisdiction)
     here = rows[rows["jurisdiction"] == choice.jurisdiction]
     drawn = chart_rows.rows_by_measure(
         here,
         chart_rows.strip_common_words({id_: t(catalogue.CATALOGUE[id_].title) for id_ in SOURCES}),
     )
     if not (here["denominator"] > 0).any():
-        draw_no_data(no_payer_reason(here, choice))
-        return
+        return no_payer_reason(here, choice)
     total = words.amount(here["denominator"].max(), here["currency"].iloc[0])
-    html_card.draw_sentences([t("In total: {amount}.", amount=total)], "paid_by")
-    card = ChartCard(
+    return ChartCard(
         partial(charts.shares_chart, drawn, axis=charts.SHARE),
         alt=t(
             "Who paid the victims in {place}, {period}: {rows}",
@@ -155,10 +157,10 @@ def draw_payers(rows: pd.DataFrame, choice: filters.Choice) -> None:
             rows=chart_rows.rows_as_text(drawn),
         ),
         table=tables.rows_table(drawn, t("Paid by")),
-        export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(),)),
+        export=card_export.export_rows(t("Who paid"), choice, drawn, says=(payers_note(choice),)),
         name="paid_by",
+        first=t("In total: {amount}.", amount=total),
     )
-    draw_chart(card)
 
 
 def no_payer_reason(rows: pd.DataFrame, choice: filters.Choice) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.pages.money import PAGE, cards
-from dashboard.ui import filters, html_card, lead_sentence, measure_table
+from dashboard.ui import chart_card, filters, html_card, lead_sentence, measure_table
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)
@@ -49,7 +49,5 @@ with html_card.card(
 ):
     html_card.draw_sentences([cards.award_sentences(awards, choice)], "awards")
     measure_table.draw_measures(paid, choice, name="paid", title=t(cards.TITLES["paid"]))
-with html_card.card(t("Who paid"), cards.payers_note()):
-    cards.draw_payers(
-        data.rows(cards.SOURCES, years=choice.years, only=choice.only_jurisdiction), choice
-    )
+with html_card.card(t("Who paid"), cards.payers_note(choice)):
+    chart_card.draw_chart(cards.payers_card(choice))

@@ -452,7 +452,7 @@ PATH_NAME = "convictions_and_links"
 
 def draw_path(choice: filters.Choice) -> None:
     """Draw the path of convictions and the share of cases with several links charged."""
-    card, unseen = path_card(choice)
+    card = path_card(choice)
     with st.container(border=True, height="stretch"):
         texts = {"title": t(PATH_TITLE), "note": t(PATH_NOTE)}
         html_card.draw_template("path_card.html", texts, key="path_card")
@@ -462,15 +462,15 @@ def draw_path(choice: filters.Choice) -> None:
             )
         else:
             draw_chart_alone(card)
-        if unseen:
-            html_card.draw_note(unseen, key="path.left_out")
+        if card.note:
+            html_card.draw_note(card.note, key="path.left_out")
         if len(card.table):
             draw_chart_table(card)
 
 
 @cached_view
-def path_card(choice: filters.Choice) -> tuple[ChartCard, str]:
-    """Return the path of convictions and shares by year, and a text on the years that it lacks.
+def path_card(choice: filters.Choice) -> ChartCard:
+    """Return the path of convictions and shares by year, with a note on the years that it lacks.
 
     It ends with the last ended year of the period, and has no chart if too few years are left.
     """
@@ -489,7 +489,7 @@ def path_card(choice: filters.Choice) -> tuple[ChartCard, str]:
     left_out = (frames.years_left_out(path), break_sentences(drawn, broken))
     unseen = " ".join(filter(None, left_out))
     has_path = len(drawn) and drawn["stretch"].value_counts().max() >= FEWEST_YEARS
-    card = ChartCard(
+    return ChartCard(
         partial(charts.path_chart, add_path_labels(drawn), across=t(ACROSS), upwards=t(UPWARDS))
         if has_path
         else None,
@@ -503,8 +503,8 @@ def path_card(choice: filters.Choice) -> tuple[ChartCard, str]:
             says=(t(PATH_NOTE), unseen),
         ),
         name=PATH_NAME,
+        note=unseen,
     )
-    return card, unseen
 
 
 def _years_text(by_year: pd.DataFrame) -> str:

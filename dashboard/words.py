@@ -557,7 +557,7 @@ def row_parts(row: Row) -> str:
             numerator, denominator = (count_text(row, of) for of in ("numerator", "denominator"))
             return t("{number} of {total}", number=with_about(row, numerator), total=denominator)
         case "Amount" | "AmountRatio":
-            return _denominator_of_amounts(row)
+            return _amounts_text(row)
         case "Duration" | "Median":
             return sample_size_text(row)
         case "Rate" | "FlowRatio":
@@ -566,7 +566,7 @@ def row_parts(row: Row) -> str:
             return ""
 
 
-def _denominator_of_amounts(row: Row) -> str:
+def _amounts_text(row: Row) -> str:
     """Return both sides of a ratio of amounts: `EUR 5 million of EUR 20 million`.
 
     For a plain amount, return how many units are known and how many are missing.

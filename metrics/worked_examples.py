@@ -143,13 +143,13 @@ def _example_verdicts(connection: Connection, measure: Measure, example: Rows) -
     """
     rows = example_units_query(measure.unit, example.columns, example.cells)
     request = Request(scope=scopes.EVERYTHING, as_of=AsOf(AS_OF))
-    source = _OneByOne(connection, request, rows.cte(measure.unit.name))
+    source = _ExampleSource(connection, request, rows.cte(measure.unit.name))
     counted = count_parts(source, [measure]).to_dicts()
     return {row[JURISDICTION]: _row_verdict(measure, row) for row in counted}
 
 
 @dataclass(frozen=True)
-class _OneByOne(SqlSource):
+class _ExampleSource(SqlSource):
     """Counts units that each have a case of their own, so that no query for cases is needed."""
 
     rows: CTE

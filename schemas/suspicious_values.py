@@ -53,7 +53,7 @@ def sequential_id_rules() -> Iterator[Pattern]:
     """Yield the rules on ids that count up. They need every row of a column."""
     for table in RECORD_TABLES:
         if table.name not in OPEN_IDS:
-            yield from (_counted(table.name, name) for name in _own_ids(table))
+            yield from (_counted(table.name, name) for name in _own_id_columns(table))
 
 
 def default_value_rules() -> Iterator[Pattern]:
@@ -112,7 +112,7 @@ def _is_default(values: pl.Expr) -> pl.Expr:
     return (values.count() >= FEWEST_VALUES) & (share > MOST_SHARE_OF_ONE_VALUE)
 
 
-def _own_ids(table: Table) -> list[str]:
+def _own_id_columns(table: Table) -> list[str]:
     """Return the names of the id columns in the key of a table that refer to no parent table."""
     of_parents = {name for parent in parents_of(table) for name in parent.columns}
     ids = [name for name in key_of(table) if field_of(table.c[name]).kind is Kind.ID]

@@ -176,17 +176,17 @@ def restore(url: str, folder: Path, named: str | None) -> None:
                     folder=folder,
                 )
             else:
-                raise _restored_already(url)
+                raise _already_restored_error(url)
     elif lacking:
         audit.begin_copy(_file(folder, RECORDS_FILE), url)
     else:
-        raise _restored_already(url)
+        raise _already_restored_error(url)
     if releases is not None:
         _copy_releases_back(folder, url, releases)
     say_number("{count} release was restored.", "{count} releases were restored.", number)
 
 
-def _restored_already(url: str) -> errors.UserError:
+def _already_restored_error(url: str) -> errors.UserError:
     """Return the error which says that the database already has everything of this backup."""
     return errors.UserError(
         "The database {database} already has the records and releases of this backup. Nothing"

@@ -425,7 +425,7 @@ def _block_of_whole(
     table = add_comparison(written, here, beside)
     shares = drawn[drawn["kind"] == "Share"]
     is_drawn = section.is_drawn and _holds_any(shares)
-    about = _figures_about(section, choice, records)
+    about = _section_facts(section, choice, records)
     placed = tuple(
         scale_positions.place_on_track(
             row, one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None
@@ -551,7 +551,7 @@ def _measure_block(
     says: tuple[str, ...],
 ) -> Block:
     """Return a block on one measure: table, figures, and a chart if there is something to draw."""
-    about = _figures_about(section, *of)
+    about = _section_facts(section, *of)
     group = words.code(section.by)
     # In the figures a year is just its number, even if it is not over.
     is_by_year = section.by == YEAR
@@ -592,7 +592,7 @@ def _fold_alike(rows: pd.DataFrame, period: str) -> pd.DataFrame:
     return rows.head(1).assign(label=period if rows["label"].iloc[0].isdigit() else t("All"))
 
 
-def _figures_about(section: Section, choice: Choice, records: Records) -> SectionFacts:
+def _section_facts(section: Section, choice: Choice, records: Records) -> SectionFacts:
     """Return the facts that hold for all figures of a section, such as its place and period."""
     every = words.period(records.offered.years[0], records.offered.years[-1])
     return SectionFacts(

@@ -400,7 +400,7 @@ def _estimated_proceeds() -> ColumnElement:
     )
 
 
-def _when_final() -> ColumnElement:
+def _proceeds_at_final_rate() -> ColumnElement:
     """Return a case's estimated proceeds, converted at the rate on the day of final decision."""
     return to_home_currency(_record.proceeds_estimate, _case.final_on)
 
@@ -409,8 +409,8 @@ def _reach_proceeds(of: CaseMoney) -> ColumnElement:
     """Whether fines, confiscation and restitution are at least the estimated proceeds."""
     return case(
         # The known part may be enough, whatever else there is.
-        (is_at_least(of.known_penalties, _when_final()), true()),
-        (not_(is_at_least(of.penalties, _when_final())), false()),
+        (is_at_least(of.known_penalties, _proceeds_at_final_rate()), true()),
+        (not_(is_at_least(of.penalties, _proceeds_at_final_rate())), false()),
         else_=null(),
     )
 
@@ -447,7 +447,7 @@ per_case_money = declare_unit(
     amount(
         "proceeds_when_final",
         "Estimated proceeds, in the prices of the year of the final decision",
-        _when_final(),
+        _proceeds_at_final_rate(),
         needs=(ESTIMATE,),
     ),
     *(

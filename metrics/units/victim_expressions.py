@@ -403,7 +403,7 @@ def _before_interview() -> ColumnElement:
     return and_(_offered(), aid_on < dates.effective_day(_victim.first_interview_on))
 
 
-def _price_applies() -> ColumnElement:
+def _free_legal_aid_applies() -> ColumnElement:
     """Whether the question if legal aid was free applies to a victim in an investigation."""
     without = _victim.legal_aid == v.LegalAid.NO
     return and_(_in_investigation(), or_(without, is_any_applicable(_victim.legal_aid_free)))
@@ -425,7 +425,7 @@ ASSISTANCE = (
     nullable_boolean_column(
         "in_investigation_and_free_aid_applies",
         "In a case and not rejected, unless the cost of legal aid does not apply",
-        _price_applies(),
+        _free_legal_aid_applies(),
         needs=("victims",),
     ),
     nullable_boolean_column(

@@ -381,7 +381,7 @@ def _award_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
     return _paid(paid, facts.payments.c.told)
 
 
-def _any_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
+def _victim_was_paid(facts: VictimFacts, paid: ColumnElement) -> ColumnElement:
     """Whether a victim was paid, with or without an award; no without a claim.
 
     A claim with an unknown result may have brought an award.
@@ -485,14 +485,14 @@ PAID = (
     nullable_boolean_column(
         "was_paid_of_all",
         "Paid anything; no claim or no award counts as no",
-        lambda facts: _any_was_paid(facts, facts.payments.c.paid),
+        lambda facts: _victim_was_paid(facts, facts.payments.c.paid),
         needs=(*AWARDS, *PAYMENTS),
     ),
     nullable_boolean_column(
         "paid_independently_of_all",
         "Paid within the set number of months of the conviction from a source that does not"
         " depend on the perpetrator; no claim or no award counts as no",
-        lambda facts: _any_was_paid(facts, facts.payments.c.since_conviction),
+        lambda facts: _victim_was_paid(facts, facts.payments.c.since_conviction),
         # Whether a payment is in time depends on the day of the conviction.
         needs=(
             *(*AWARDS, *PAYMENTS, "payments.source", "payments.paid_on"),

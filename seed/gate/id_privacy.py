@@ -95,7 +95,7 @@ def hash_and_number_findings(rows: TableRows, country: str) -> Iterator[findings
     National numbers of `country` (ISO 3166-1 alpha-3) are found one by one. Those of other
     countries are found only where a column has many.
     """
-    own = [name for name in _own_ids(rows.table) if name in rows.sent]
+    own = [name for name in _own_id_columns(rows.table) if name in rows.sent]
     if rows.table.name in OPEN or rows.frame.is_empty() or not own:
         return
     for name in own:
@@ -131,7 +131,7 @@ def are_codes(ids: pl.Series) -> bool:
     )
 
 
-def _own_ids(table: tables.Table) -> list[str]:
+def _own_id_columns(table: tables.Table) -> list[str]:
     """Return the names of the table's own id columns. Parents' ids are checked in their table."""
     of_parents = {name for parent in tables.parents_of(table) for name in parent.columns}
     ids = [c.name for c in table.c if columns.field_of(c).kind is columns.Kind.ID]

@@ -349,7 +349,7 @@ def read_exact_csv(
     try:
         text, _ = read_csv_file(preflight.file_at(path), table=path.stem, limits=EXACT_LIMITS)
     except NotReadable as unread:
-        raise NotReadable(*map(_empty_list_fault, unread.findings)) from unread
+        raise NotReadable(*map(_with_clear_hint, unread.findings)) from unread
     header = text.frame.columns[:-1]
     own, others = header[: len(columns)], header[len(columns) :]
     if own != list(columns) or not set(others) <= set(optional):
@@ -367,7 +367,7 @@ def read_exact_csv(
     return text.frame.with_columns(pl.when(cell != "").then(cell)), ()
 
 
-def _empty_list_fault(fault: findings.Finding) -> findings.Finding:
+def _with_clear_hint(fault: findings.Finding) -> findings.Finding:
     """Return the finding. If the file has no rows, it says that only --clear empties the list."""
     if fault.rule != headers.NO_ROWS:
         return fault

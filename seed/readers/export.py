@@ -158,10 +158,10 @@ def _scanned_sheet(
     of = OpenSheet(opened, _find_sheet(opened, layout.sheet, file.name))
     scan = cache.scan(of, limits)
     faults = sheet_faults(scan, of, limits)
-    return of, scan, tuple(one for one in faults if not _is_above(one.rule, scan, layout))
+    return of, scan, tuple(one for one in faults if not _is_outside_rows(one.rule, scan, layout))
 
 
-def _is_above(rule: str, scan: SheetScan, layout: Layout) -> bool:
+def _is_outside_rows(rule: str, scan: SheetScan, layout: Layout) -> bool:
     """Return whether the fault is only in rows above the names, or in a merged group name.
 
     Rows above the header are not read. A title may be merged, or link to the maker of the file.

@@ -73,7 +73,7 @@ def fill_questionnaire(
     progress: Progress | None = None,
 ) -> Iterator[FilledTable]:
     """Yield the tables, filled in for each of the chosen years."""
-    asked, steps = _Question(questionnaire, choice, records), progress or unseen
+    asked, steps = _QuestionnaireFiller(questionnaire, choice, records), progress or unseen
     for number, table in enumerate(questionnaire.tables):
         steps(COUNTING, number, len(questionnaire.tables))
         across = asked.across(table)
@@ -87,7 +87,7 @@ def fill_questionnaire(
 
 
 @dataclass(frozen=True)
-class _Question:
+class _QuestionnaireFiller:
     """Fills cells. Caches which breakdowns are recorded and how many units have no date."""
 
     questionnaire: Questionnaire
@@ -112,9 +112,9 @@ class _Question:
         if line.by:
             categories = tuple(self.questionnaire.categories(line.measure, line.by))
         for category in categories:
-            yield from self._totals_by_year(table, line, category, year)
+            yield from self._totals_of_year(table, line, category, year)
 
-    def _totals_by_year(
+    def _totals_of_year(
         self, table: Table, line: Line, category: Category | None, year: int
     ) -> Iterator[Cell]:
         """Yield the total of a line (or a category of it) in a year, and a cell per column."""
@@ -148,7 +148,7 @@ class _Question:
                 part = (
                     _with_number(named, split[code], line)
                     if code in split
-                    else _without_number(named)
+                    else _nothing_counted(named)
                 )
             yield self._drop_if_uncertain(part, table.across, column)
 
@@ -222,13 +222,13 @@ def _with_number(cell: Cell, row: Row, line: Line) -> Cell:
     # A number of people is shown even where a share of it is not.
     value = row["numerator"] if is_number else row["value"]
     if is_number and status == words.EMPTY and words.is_covered(row):
-        return _without_number(counted)
+        return _nothing_counted(counted)
     if not words.is_known_number(value) or not (is_number or words.is_value_shown(row)):
         return replace(counted, why=_why_blank(row))
     return replace(counted, value=float(value))
 
 
-def _without_number(cell: Cell) -> Cell:
+def _nothing_counted(cell: Cell) -> Cell:
     """Return the cell with 0 both as its number and as its `unknown`: nothing was counted."""
     return replace(cell, value=0.0, unknown=0.0)
 

@@ -26,7 +26,7 @@ NO_BATCH = marked(
 )
 
 
-def records_sentence(batches: pd.DataFrame) -> str:
+def imports_sentences(batches: pd.DataFrame) -> str:
     """Return sentences on the imports in `batches`: rows stored, share accepted, findings."""
     if batches.empty:
         return t(NO_BATCH)

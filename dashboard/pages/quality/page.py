@@ -14,7 +14,7 @@ looked, _ = address.read_view(QualityView(), only=("q",))
 places = sections.find_entries(search_words(looked.text))
 found = sections.found_sentence(looked.text, places)
 lead_sentence.draw_sentences(
-    [batch_cards.records_sentence(batches), batch_cards.last_undone_sentence(), found]
+    [batch_cards.imports_sentences(batches), batch_cards.last_undone_sentence(), found]
 )
 address.draw_search_field(looked.text, t("Search"), t("citizenship, deleted, victims …"))
 html_card.draw_index(places[: sections.MOST_FOUND], t("Found"))

@@ -44,7 +44,7 @@ COLUMNS += ["undone_at", "replaced_by"]
 
 
 def records(*batches: tuple[object, ...]) -> str:
-    said = batch_cards.records_sentence(pd.DataFrame(batches, columns=COLUMNS))
+    said = batch_cards.imports_sentences(pd.DataFrame(batches, columns=COLUMNS))
     return plain(said)
 
 

@@ -612,7 +612,7 @@ def _import_changes_json(
         "is_first": of.is_first,
         "tables": [
             {name: row[name] if name == "table" else int(row[name]) for name in columns}
-            for row in rows.to_dict("records")
+            for row in results.row_dicts(rows)
         ],
     }
     return json.dumps(

@@ -46,7 +46,7 @@ def with_notes(
     """
     if NOTE not in figures or not notes:
         return figures, ()
-    rows = figures.to_dict("records")
+    rows = results.row_dicts(figures)
     of_rows = [
         tuple(
             note
@@ -119,7 +119,7 @@ def add_comparison(table: pd.DataFrame, here: pd.DataFrame, beside: Beside) -> p
 
     `here` are the rows of the chosen place: one per measure, in the order of the table.
     """
-    rows = here.to_dict("records")
+    rows = results.row_dicts(here)
     each = [beside.compared.get(str(row["measure"])) or Compared(row, None, None) for row in rows]
     columns = {
         tables.CHANGE: [_change_text(row, beside) for row in rows],
@@ -430,7 +430,7 @@ def _block_of_whole(
         scale_positions.place_on_track(
             row, one.others_drawn if (one := beside.compared.get(str(row["measure"]))) else None
         )
-        for row in here.to_dict("records")
+        for row in results.row_dicts(here)
     )
     box = [t(scale_positions.HOW_TO_READ_BOX)] if scale_positions.has_others(placed) else []
     return Block(

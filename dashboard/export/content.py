@@ -21,7 +21,7 @@ from dashboard.frames import open_cases
 from dashboard.frames.key_findings import Finding, Judged, find_key_findings
 from dashboard.query_params import CaseloadView, Choice
 from dashboard.records import Records
-from metrics import catalogue, counting_options
+from metrics import catalogue, counting_options, results
 from schemas import vocabulary
 from schemas.language import marked, n, t
 from seed import submission
@@ -94,7 +94,7 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
         return OpenCases(none, (t(NO_OFFICE),), _cases_with_codes([]), _steps_of_cases([]))
     load = records.caseload(choice.jurisdiction, choice.office)
     lines = open_cases.case_lines(load, CaseloadView())
-    by_id = {str(row["case_id"]): row for row in load.cases.to_dict("records")}
+    by_id = {str(row["case_id"]): row for row in results.row_dicts(load.cases)}
     unknown = sum(one.unknown for one in open_cases.count_cases_by_step(load))
     left = (
         n(

@@ -11,7 +11,7 @@ from dashboard.frames import open_cases, peer_comparison, targets
 from dashboard.frames.key_findings import About, Judged, is_lagging
 from dashboard.query_params import Choice
 from dashboard.records import Records
-from metrics import catalogue, worklist
+from metrics import catalogue, results, worklist
 from schemas import columns
 from schemas.language import marked, n, t
 
@@ -30,7 +30,7 @@ def judge_measures(ids: tuple[str, ...], choice: Choice, records: Records) -> tu
     if not ids:
         return ()
     rows = records.rows(ids, years=choice.years, only=choice.only_here)
-    here = rows[rows["jurisdiction"] == choice.jurisdiction].to_dict("records")
+    here = results.row_dicts(rows[rows["jurisdiction"] == choice.jurisdiction])
     beside = compare_measures(rows, ids, choice, records)
     held = _hold_against_targets(ids, choice, records)
     return tuple(

@@ -27,7 +27,7 @@ from dashboard.export.report_metadata import (
 )
 from dashboard.frames import tables
 from dashboard.frames.scale_positions import Track
-from metrics import catalogue, publication_details
+from metrics import catalogue, publication_details, results
 from schemas import findings, language
 from schemas.language import marked, t
 
@@ -156,7 +156,7 @@ def _report_data(report: Report) -> Json:
             for of, says in report.answers
         ],
         "parts": [_part_data(part) for part in report.parts],
-        "definitions": [_definition_data(row) for row in report.definitions.to_dict("records")],
+        "definitions": [_definition_data(row) for row in results.row_dicts(report.definitions)],
         "method": report.method,
         "facts": _fact_texts(report.facts),
         "closing": _closing_texts(report.facts),

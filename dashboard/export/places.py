@@ -20,7 +20,7 @@ from dashboard.frames.comparable_places import MeasureGroups
 from dashboard.frames.peer_comparison import ComparisonResult
 from dashboard.query_params import Choice
 from dashboard.records import Records
-from metrics import catalogue, published
+from metrics import catalogue, published, results
 from schemas.language import marked, n, sort_by_name, sort_key, t
 
 DIFFER = {
@@ -137,7 +137,7 @@ class BodyTables:
             for id_ in ids
         }
         counted = self.records.rows(ids, years=choice.years)
-        own = {(row["measure"], row["jurisdiction"]): row for row in counted.to_dict("records")}
+        own = {(row["measure"], row["jurisdiction"]): row for row in results.row_dicts(counted)}
         lines = [
             {
                 t("Measure"): words.measure_label(catalogue.CATALOGUE[id_]),
@@ -200,7 +200,7 @@ GROUPS_NOTE = marked(
 
 def _as_pairs(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of one row as pairs of heading and cell."""
-    [row] = table.to_dict("records")
+    [row] = results.row_dicts(table)
     pairs = [(str(heading), cell) for heading, cell in row.items()]
     return pd.DataFrame(pairs, columns=[t("Subject"), t("Details")], dtype=object)
 

@@ -12,6 +12,7 @@ from dashboard.charts import theme
 from dashboard.export.blocks import LEAST_FOLDED
 from dashboard.frames import tables
 from dashboard.frames.scale_positions import Track, has_others
+from metrics import results
 from schemas import findings, language
 from schemas.language import t
 
@@ -63,7 +64,7 @@ def _with_counts_in_words(table: pd.DataFrame) -> pd.DataFrame:
         if largest := row.get(tables.LARGEST, ""):
             yield t("largest case: {share}", share=largest)
 
-    cells = ["\n".join(filter(None, lines(row))) for row in table.to_dict("records")]
+    cells = ["\n".join(filter(None, lines(row))) for row in results.row_dicts(table)]
     instead = table.assign(**{tables.COUNTED: cells})
     return instead.drop(columns=[tables.OF, tables.MISSING, tables.LARGEST], errors="ignore")
 

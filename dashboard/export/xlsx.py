@@ -16,7 +16,7 @@ from dashboard.export.content import Part, Report, translate_headings
 from dashboard.export.report_metadata import RELEASE_OF_OTHERS
 from dashboard.export.report_tables import paragraphs, plain_line
 from dashboard.frames import figures, key_findings
-from metrics import round_to_twelve_digits
+from metrics import results, round_to_twelve_digits
 from schemas import language
 from schemas.language import marked, t
 
@@ -241,7 +241,7 @@ def _write_contents(
 def _write_table(page: Any, sheet: Sheet, looks: Mapping[str, Any]) -> None:
     """Write a table from the first row on, so that other programs can read it easily."""
     page.freeze_panes(1, 0)
-    rows = sheet.table.to_dict("records")
+    rows = results.row_dicts(sheet.table)
     for position, heading in enumerate(sheet.headings):
         page.write_string(0, position, heading, looks["head"])
     for at, row in enumerate(rows, start=1):

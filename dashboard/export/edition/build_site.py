@@ -149,7 +149,7 @@ def figure_files(name: str, report: Report) -> dict[str, bytes]:
 def index_entry(profile: JurisdictionReport) -> Json:
     """Build a jurisdiction's index entry: its facts; status, coverage and files by measure."""
     pages_of_measures = []
-    for row in profile.report.figures.to_dict("records"):
+    for row in results.row_dicts(profile.report.figures):
         known = {name: _plain_number(row[name]) for name in ("period", "status", "coverage")}
         name = f"{profile.id}/{row['measure']}"
         addresses = {kind: f"{name}.{kind}" for kind in ("html", "csv", "json")}
@@ -179,7 +179,7 @@ def render_index(places: Sequence[Json], report: Report) -> bytes:
                 for one in figures.figure_columns(is_of_release=report.is_of_release)
             ],
             "statuses": {"ok": t("Shown")} | {name: one.words for name, one in ABSENCES.items()},
-            "measures": [_measure_object(row) for row in report.definitions.to_dict("records")],
+            "measures": [_measure_object(row) for row in results.row_dicts(report.definitions)],
             "jurisdictions": places,
         }
     )
@@ -208,12 +208,12 @@ def _page_figures(report: Report) -> Json:
         "title": report.title,
         "warnings": report.warnings,
         "about": _facts_object(report),
-        "definitions": [_definition_object(row) for row in report.definitions.to_dict("records")],
+        "definitions": [_definition_object(row) for row in results.row_dicts(report.definitions)],
         "figures": [
             {str(name): _plain_number(value) for name, value in row.items()}
             for row in results.row_dicts(report.figures)
         ],
-        "notes": [_definition_object(row) for row in report.notes.to_dict("records")],
+        "notes": [_definition_object(row) for row in results.row_dicts(report.notes)],
     }
 
 

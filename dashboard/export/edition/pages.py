@@ -15,7 +15,7 @@ from dashboard.export.content import Report, heading
 from dashboard.export.edition.jurisdiction_report import TITLE, JurisdictionReport, MeasureReport
 from dashboard.frames import breakdowns, tables
 from dashboard.released_data import CORRECTED, Corrections
-from metrics import Measure, catalogue, icat_brief, publication_details
+from metrics import Measure, catalogue, icat_brief, publication_details, results
 from schemas.language import LANGUAGES, comma_list, current_language, marked, n, t
 
 HERE = Path(__file__).parent
@@ -478,7 +478,7 @@ def _correction_table(lines: pd.DataFrame) -> pd.DataFrame:
         comma_list(
             filter(None, (f"{line['Measure']} {line['Title']}", *(line[one] for one in PAGE_OF)))
         )
-        for line in lines.to_dict("records")
+        for line in results.row_dicts(lines)
     ]
     return lines.assign(Figure=figures)[["Figure", "What", "Before", "After"]]
 
@@ -495,7 +495,7 @@ def _links(figures: pd.DataFrame) -> list[str]:
 
 def _measure_facts(measure: Measure, report: Report, edition: Edition) -> list[MeasureFact]:
     """Return the facts on a measure: what it counts, how it may mislead, and related measures."""
-    [defined] = report.definitions.to_dict("records")
+    [defined] = results.row_dicts(report.definitions)
     beside = dict.fromkeys((measure.guard, *measure.shown_beside))
     return [
         *(MeasureFact(heading(name), defined[name]) for name in DEFINED if defined[name]),

@@ -27,7 +27,7 @@ from dashboard.export.xlsx import Sheet
 from dashboard.frames import tables as frames_tables
 from dashboard.query_params import Choice
 from dashboard.records import Records
-from metrics import catalogue
+from metrics import catalogue, results
 from schemas import columns
 from schemas.language import marked, n, t
 
@@ -133,7 +133,7 @@ class _QuestionnaireFiller:
             ),
         )
         # A whole year always has one row, even if there is nothing to count.
-        [row] = self._rows(line.measure, year, codes).to_dict("records")
+        [row] = results.row_dicts(self._rows(line.measure, year, codes))
         total = self._drop_if_uncertain(_with_number(cell, row, line), line.by, category)
         yield total
         across = self.across(table)
@@ -197,7 +197,7 @@ class _QuestionnaireFiller:
     ) -> dict[str, Row]:
         rows = self._rows(measure, year, codes, (breakdown,))
         named = [columns.UNKNOWN if pd.isna(code) else str(code) for code in rows[breakdown]]
-        return dict(zip(named, rows.to_dict("records"), strict=True))
+        return dict(zip(named, results.row_dicts(rows), strict=True))
 
 
 def _with_number(cell: Cell, row: Row, line: Line) -> Cell:

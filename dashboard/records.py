@@ -119,7 +119,7 @@ class Records:
 
     @cached_property
     def with_others(self) -> pd.DataFrame:
-        """Return all jurisdictions; a column `released` marks those of `others`, if it is set."""
+        """Return own jurisdictions and further ones of `others`; only then a column `released`."""
         if self.others is None:
             return self.places
         own, released = self.places, self.others.places

@@ -701,5 +701,5 @@ def option_value(option: counting_options.Option, written: str) -> str:
 
 
 def code_in_sentence(of_list: str) -> str:
-    """Return a code of a closed list inside a sentence: `forced labour`; empty for no code."""
+    """Return the code `forced_labour` as in a sentence: `forced labour`; empty for no code."""
     return in_context("within a sentence", of_list.replace("_", " ")) if of_list else ""

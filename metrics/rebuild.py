@@ -94,7 +94,7 @@ def _insert_units_statement(unit: Table, chosen: OptionValues, *, by_place: bool
 
 
 def _to_make(connection: Connection, only: Container[Table]) -> Iterator[Table]:
-    """Return the tables of units that may have rows, in the order in which they are made."""
+    """Return the tables of `only` whose main record table has rows, in the order of making."""
     filled = database.non_empty_tables(connection, tables.RECORD_TABLES)
     empty = [one for one in tables.RECORD_TABLES if one.name not in filled]
     return (unit for unit in UNITS if unit in only and base_record_table(unit) not in empty)

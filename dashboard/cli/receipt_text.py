@@ -46,7 +46,7 @@ def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
 
 
 def changed_measures_lines(every_move: Sequence[import_impact.MeasureChange]) -> Iterator[str]:
-    """Yield lines on figures that would change: some over all years, and how many others."""
+    """Yield lines on the main figures that would change, and how many others would."""
     if not every_move:
         yield INDENT + t("No result would change.")
         return

@@ -116,7 +116,7 @@ def list_open_cases(choice: Choice, records: Records) -> OpenCases:
 
 
 def _cases_with_codes(cases: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Return the cases with CASE_CODES."""
+    """Return a row for each case with the columns CASE_CODES: numbers, ISO dates and codes."""
     rows = [
         {
             "form_code": case["form"],

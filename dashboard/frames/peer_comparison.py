@@ -425,7 +425,7 @@ def _end_of(row: Row) -> tuple[float, float] | None:
 
 
 def add_peer_median(rows: pd.DataFrame, others: Quartiles | None) -> pd.DataFrame:
-    """Add the other places' median as a column, for rounding limits so that they differ from it."""
+    """Add the median of others as a column: limits are written so that none looks equal to it."""
     return rows if others is None else rows.assign(**{words.OTHERS_MEDIAN: others.median})
 
 

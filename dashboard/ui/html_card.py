@@ -129,7 +129,7 @@ def table_html(
     look: str = "",
     here: int | None = None,
 ) -> str:
-    """Return the HTML of a table."""
+    """Return the HTML of a table; `look` and `here` are those of `draw_table`."""
     cells = [[cell if isinstance(cell, Cell) else Cell(cell) for cell in row] for row in rows]
     context = {"headings": headings, "rows": cells, "look": look, "here": here}
     return render_template("lines.html", context)

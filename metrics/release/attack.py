@@ -43,7 +43,7 @@ INTEGER = 1
 
 
 class Answer(NamedTuple):
-    """Result of a minimisation: no solution costs less than `bound`; `counts` is one, if found."""
+    """Result of a minimisation: a lower `bound` of the costs, and a solution `counts`, if found."""
 
     bound: float
     counts: Floats | None
@@ -231,7 +231,7 @@ class _Bounding:
             np.maximum(self.most, counts, out=self.most)
 
     def compute_bounds_in_fractions(self, of_low: Truths, of_high: Truths) -> None:
-        """Compute these bounds with fractional counts: faster, but the bounds may be too wide."""
+        """Compute the bounds in these masks with fractional counts: faster, but maybe too wide."""
         is_open = (self.high >= UNBOUNDED / 2) & ~np.isnan(self.floors)
         of_high = of_high | is_open[self.wanted]
         if (of_low | of_high).any():

@@ -313,7 +313,7 @@ def _rows_with_laws(
 
 
 def _reduced_laws(below: Truths, parts: Truths, terms: Sequence[Term]) -> list[Law]:
-    """Return the laws in the matrix `below`, without those that follow from others or `parts`."""
+    """Return laws of `below` ([a, b]: a never exceeds b) that neither others nor `parts` imply."""
     same = enumerate(first_alike(below).tolist())
     return [
         *(Law(terms[one], terms[first]) for one, first in same if one != first),
@@ -383,7 +383,7 @@ class Relations(NamedTuple):
 
     @property
     def all_that_is_known(self) -> "Relations":
-        """Return all relations, also likely ones, with one name for cells of the same count."""
+        """Return all relations true of this release, with one name for cells of the same count."""
         return self._with_one_name_per_count(
             (*self.sums, *self.law_relations.sums), (*self.within, *self.likely)
         )

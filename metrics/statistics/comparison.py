@@ -142,7 +142,7 @@ Array = NDArray[np.floating]
 
 
 class Regions(NamedTuple):
-    """Shares of units, their sizes (independent records), and intervals that allow for unknowns."""
+    """Shares of regions (offices), independent records, and intervals that allow for unknowns."""
 
     share: ArrayLike
     size: ArrayLike

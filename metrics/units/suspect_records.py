@@ -313,7 +313,7 @@ _suspect = tables.suspects.c
 
 
 class PersonFacts(NamedTuple):
-    """The persons in cases, each joined with the case, and with other records if there are any."""
+    """Suspects joined with their case and, if any, their charges, claims, sanctions and links."""
 
     joined: FromClause
     kept: ColumnElement

@@ -193,7 +193,7 @@ def other_jurisdiction_faults(
 
 
 def other_jurisdiction_log_reason(receipts: Iterable[Receipt]) -> dict[str, str]:
-    """Return the reason for the audit log if a submission was another jurisdiction's, else {}."""
+    """Return `because` for the audit log if a user may not import for a jurisdiction, else {}."""
     rules = {finding.rule for receipt in receipts for finding in receipt.findings}
     return {"because": FOREIGN} if FOREIGN in rules else {}
 
@@ -352,11 +352,11 @@ def hand_on_history(connection: Connection, batch_id: int) -> None:
 
 
 def _next_holder(table: Table, batch_id: int, heir: int | None) -> ColumnElement[int]:
-    """Return the batch to which a history row of `batch_id` passes when that batch is erased.
+    """Return the batch that a row superseded by `batch_id` is superseded by once this is erased.
 
-    It is, in this order: the batch that replaced the erased batch's row of this key; the first
-    later batch that brought the key; the batch itself, if its row of this key is in force; the
-    batch that replaced it (`heir`); or the batch itself.
+    It is the first that there is: the batch that replaced the erased batch's row of this key; the
+    first later batch that brought the key; the erased batch, if its row of this key is in force;
+    the batch that replaced it (`heir`); else the erased batch.
     """
     history, key = tables.HISTORY[table.name], ("jurisdiction", *tables.key_of(table))
     own, anew, again = history.alias("own"), table.alias("anew"), history.alias("again")

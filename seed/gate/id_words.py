@@ -243,7 +243,7 @@ def _are_hexadecimal(every: pl.DataFrame) -> pl.Series:
 
 
 def _are_plausible_by_chance(rests: pl.Series, hexadecimal: pl.Series) -> pl.Series:
-    """Return for each hexadecimal id without digits whether it may be random.
+    """Return for each id whether, if hexadecimal and without digits, it may be random.
 
     It may be if it is longer than names, or if chance explains how many such ids there are.
     """

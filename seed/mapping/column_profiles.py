@@ -122,7 +122,7 @@ class ColumnProfile:
 
     @property
     def is_number(self) -> bool:
-        """Return whether cells are numbers, or codes of which all that may be shown are digits."""
+        """Return whether cells are numbers, or all values that may be shown are of digits only."""
         shown = [value for value, _ in self.values.shown]
         return self.looks is CellKind.NUMBER or (bool(shown) and all(map(str.isdigit, shown)))
 

@@ -134,7 +134,8 @@ def _check_ids(top: Section, statement: Statement, by_row: Collection[str]) -> N
 
     In the next export a row number belongs to another row. An update would overwrite other people's
     records, and a file in another order would add everybody again. A database has no fixed row
-    numbers, so there such ids are always a fault, as is an extraction day.
+    numbers, so there such ids are always a fault. An extraction day is one too, because a database
+    is always read as it is today.
     """
     if top.has("source"):
         if statement.extracted_on is not None:

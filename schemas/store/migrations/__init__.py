@@ -18,7 +18,7 @@ from schemas.tables import METADATA
 
 
 def declared_schema() -> MetaData:
-    """Return all declared tables, with keys: records, bookkeeping, data version, audit log."""
+    """Return all tables with their constraints: records, bookkeeping, data version, audit log."""
     every = copy_with_keys(METADATA)
     for beside in (postgresql.MARK.metadata, server_log.OWN):
         for table in beside.sorted_tables:

@@ -179,8 +179,8 @@ def _counts_as_frozen(persons: CTE, roles: tuple[v.AssetRole, ...]) -> ColumnEle
 def _was_frozen_in_time(persons: CTE) -> ColumnElement:
     """Whether an asset was frozen before judgment.
 
-    It is no with an amount of 0, and unknown without amount and date. Otherwise it is yes before
-    there is a judgment, and then depends on the dates.
+    The answer is no if the frozen amount is 0. It is unknown if both amount and date are missing.
+    It is yes if the case has no judgment yet. After a judgment, the two dates decide.
     """
     asset = tables.assets.c
     return case(

@@ -78,7 +78,8 @@ def _is_entity_charged(facts: PersonFacts) -> ColumnElement:
 def _first_charged(facts: PersonFacts, charged: ColumnElement) -> ColumnElement:
     """Return the day of the first charge of a person; `charged` is whether the row has one.
 
-    All cases of the person are used, but uncertain charges only if there is no certain one.
+    It looks at all cases of the person. Charges that may not have been brought count only if no
+    case has a certain charge.
     """
     stated = dates.effective_day(_suspect.charged_on)
     on = func.coalesce(facts.charges.c.trafficking_on, stated)

@@ -134,8 +134,9 @@ def is_empty_side_database(
 ) -> bool:
     """Whether a database of other tables than records, such as releases, has none of its tables.
 
-    It has no version number, so its columns are compared. Raises DatabaseUnavailable if it has only
-    some of them (`anew` then says what to do), or columns that this program does not know.
+    Such a database has no version number, so its columns are compared. Raises DatabaseUnavailable
+    if some columns are missing, or if this program does not know one. For missing columns, the
+    error ends with `anew`, which says what to do.
     """
     declared, found = columns_of(own), columns_in(connection)
     if _has_none(declared, found, place, anew):

@@ -233,7 +233,7 @@ def _filled_before(file: str, known: Known, denied: list[str]) -> Iterator[findi
 
 
 def _says_something(table: str, column: str) -> pl.Expr:
-    """Return whether a row has a value in a column. The code of a blank cell is no value."""
+    """Return whether a row has a value in a column; the code stored for a blank cell is none."""
     if not column:
         return pl.lit(value=True)
     field = columns.field_of(tables.BY_NAME[table].c[column])

@@ -301,7 +301,7 @@ def _find_fewer_rows(
     told: Collection[str],
     command: str,
 ) -> Iterator[Finding]:
-    """Yield a warning if far fewer rows become records than before; not on the tables `told`."""
+    """Yield a warning for each table, except `told`, that takes a far smaller part of the rows."""
     assert profile.shape is not None
     now, filled = _count_shares(profile, source, made), {rule.table for rule in profile.tables}
     for (table, file), share in profile.shape.shares.items():

@@ -96,7 +96,7 @@ class Answer:
     """The result: `frames` has the rows of each SELECT, `added` what the SQL of each rule gave.
 
     `added` has a table by rule, with a row for each row of its file. `read` has by rule and file
-    the columns that the rule reads, through all SELECTs. With `faults` there is no result.
+    the columns that the rule reads, through all SELECTs. If there are `faults`, the rest is empty.
     """
 
     faults: tuple[Fault, ...] = ()

@@ -152,7 +152,7 @@ def distinct_names(names: Sequence[str], numbers: Sequence[int] = ()) -> tuple[s
 
 
 def _renamed_warning(names: Sequence[str], told: Sequence[str], file: str) -> Findings:
-    """Return a warning with the changed names, as in `told`; empty where none was changed."""
+    """Return a warning that lists the new names (`told`); nothing if no name was changed."""
     changed = [one for name, one in zip(names, told, strict=True) if name != one]
     if not changed:
         return ()

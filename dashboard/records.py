@@ -271,11 +271,15 @@ class Records:
             counted = self.rows_of_spans(tuple(periods), spans=spans, only=choice.only_jurisdiction)
         return yearly_figures.progress_of_measures(counted, periods, choice)
 
+    def follow_up_months(self, id_: str, choice: Choice) -> int:
+        """Return the follow-up period of a measure in the chosen jurisdiction, in months."""
+        return catalogue.CATALOGUE[id_].window(self.chosen(choice.jurisdiction))
+
     def last_due_years(self, ids: Iterable[str], choice: Choice) -> dict[str, int]:
         """Return, by measure, the last full year for which all follow-up periods are over."""
-        options, as_of = self.chosen(choice.jurisdiction), self.reference_date(choice)
+        as_of = self.reference_date(choice)
         return {
-            id_: yearly_figures.last_due_year(as_of, catalogue.CATALOGUE[id_].window(options))
+            id_: yearly_figures.last_due_year(as_of, self.follow_up_months(id_, choice))
             for id_ in ids
         }
 

@@ -14,7 +14,7 @@ from dashboard.query_params import page_link as page_link
 from dashboard.records import current_records
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
-from metrics import catalogue, counting_options
+from metrics import catalogue
 from schemas.language import marked, t
 
 # The address is lost when people go to another page, so the session remembers it.
@@ -58,11 +58,6 @@ def chosen_jurisdiction() -> str:
     jurisdictions = current_options().jurisdictions
     id_ = _read_address((Part.JURISDICTION,)).get(Part.JURISDICTION.value, "")
     return id_ if id_ in jurisdictions else next(iter(jurisdictions))
-
-
-def chosen_options() -> counting_options.OptionValues:
-    """Return the counting options of the chosen jurisdiction."""
-    return current_records().chosen(chosen_jurisdiction())
 
 
 def place_name(choice: Choice) -> str:

@@ -182,7 +182,7 @@ def link_group_card_html(
     reach: pd.DataFrame, circle: peer_comparison.PeerGroup, choice: filters.Choice
 ) -> str:
     """Return the HTML of the card for the chosen jurisdiction and period."""
-    window = catalogue.CATALOGUE[COUNTED_AS].window(current_records().chosen(choice.jurisdiction))
+    window = current_records().follow_up_months(COUNTED_AS, choice)
     here = reach[reach["jurisdiction"] == choice.jurisdiction]
     based_on = counted_cases_sentence(reach, choice.jurisdiction, choice.period)
     context = {

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import words
 from dashboard.frames import breakdowns, trend_breaks
 from dashboard.query_params import MethodsView
+from dashboard.records import current_records
 from dashboard.ui import filters, html_card
 from metrics import (
     Measure,
@@ -150,8 +151,9 @@ GOOD = {
 }
 
 
-def draw_definition(measure: Measure) -> None:
+def draw_definition(measure: Measure, choice: filters.Choice) -> None:
     """Draw what the measure counts, its direction, unit, dates, and the options in force."""
+    options = current_records().chosen(choice.jurisdiction)
     html_card.draw_facts(
         [
             html_card.Fact(
@@ -162,11 +164,9 @@ def draw_definition(measure: Measure) -> None:
             ),
             html_card.Fact(t("Unit"), words.code(t(measure.unit_word))),
             html_card.Fact(t("Year based on"), dated_by_text(measure)),
-            html_card.Fact(t("Follow-up period"), follow_up_text(measure)),
+            html_card.Fact(t("Follow-up period"), follow_up_text(measure, measure.window(options))),
             *(
-                html_card.Fact(
-                    t("Option"), option_in_force(option, filters.chosen_options()[option.name])
-                )
+                html_card.Fact(t("Option"), option_in_force(option, options[option.name]))
                 for option in measure.depends_on
             ),
             html_card.Fact(t("Family"), t(breakdowns.FAMILY_NAMES[measure.family])),
@@ -199,9 +199,8 @@ def dated_by_text(measure: Measure) -> str:
     return words.code(t(str(measure.dated_by.info["meaning"])))
 
 
-def follow_up_text(measure: Measure) -> str:
-    """Return the follow-up period of a measure in words."""
-    months = measure.window(filters.chosen_options())
+def follow_up_text(measure: Measure, months: int) -> str:
+    """Return the follow-up period of a measure, which is `months` by the options, in words."""
     if measure.due_on is not None:
         meaning = words.code(t(str(measure.due_on.info["meaning"])))
         return t("Different for each record: {meaning}", meaning=meaning)

@@ -121,9 +121,10 @@ def explain_terms(markup: str, key: str) -> str:
     explained: dict[str, str] = st.session_state.setdefault(EXPLAINED, {})
     lowered = markup.casefold()
     for term, (forms, meaning) in TERMS.items():
+        if explained.get(term, key) != key:
+            continue
         # To look for a word in a long text is much faster than for a pattern.
-        is_there = any(t(form).split()[0].casefold() in lowered for form in forms)
-        if not is_there or explained.get(term, key) != key:
+        if not any(t(form).split()[0].casefold() in lowered for form in forms):
             continue
         with_tip = _with_tip(markup, [t(form) for form in forms], t(meaning).replace("*", ""))
         if with_tip != markup:

@@ -8,13 +8,7 @@ from dashboard import data
 from dashboard.pages.caseload import PAGE, case_list, office_cards
 from dashboard.query_params import CaseloadView
 from dashboard.records import current_records
-from dashboard.ui import (
-    address,
-    audit_events,
-    filters,
-    html_card,
-    lead_sentence,
-)
+from dashboard.ui import address, audit_events, filters, html_card, lead_sentence
 from schemas.language import t
 
 st.title(t(PAGE.question), anchor=False)

@@ -65,8 +65,9 @@ def link_combinations_card(choice: filters.Choice) -> chart_card.ChartCard | str
     reach = data.reach(years=choice.years, only=choice.only_jurisdiction)
     here = combinations[combinations["jurisdiction"] == choice.jurisdiction]
     reached = reach[reach["jurisdiction"] == choice.jurisdiction]
-    combined, months = combination_rows(here), _follow_up_months(choice)
+    combined = combination_rows(here)
     if combined.empty:
+        months = current_records().follow_up_months(MATURITY, choice)
         return link_group_card.absence_sentence(reached, choice.period, months)
     several = several_links_sentence(combined)
     sentence = f"{several} {t(SAME_GROUP)}"
@@ -111,7 +112,7 @@ def several_links_sentence(combined: pd.DataFrame) -> str:
 
 def counted_cases_sentence(choice: filters.Choice) -> str:
     """Return a sentence on which cases the chart counts."""
-    months = _follow_up_months(choice)
+    months = current_records().follow_up_months(MATURITY, choice)
     if not months:
         return t("Cases charged as trafficking.")
     return n(
@@ -119,11 +120,6 @@ def counted_cases_sentence(choice: filters.Choice) -> str:
         "Cases charged as trafficking at least {count} months ago.",
         months,
     )
-
-
-def _follow_up_months(choice: filters.Choice) -> int:
-    options = current_records().chosen(choice.jurisdiction)
-    return catalogue.CATALOGUE[MATURITY].window(options)
 
 
 def left_out_sentences(combinations: pd.DataFrame, combined: pd.DataFrame) -> list[str]:

@@ -74,4 +74,4 @@ with address.draw_tabs(cards.SECTIONS, looked.section, "see", "compare.section")
         with html_card.card(t(cards.RULES_TITLE), cards.counting_rules_note()):
             cards.draw_counting_rules(beside)
     with html_card.card(t("What is compared"), t(measure.question)):
-        measure_definition.draw_definition(measure)
+        measure_definition.draw_definition(measure, choice)

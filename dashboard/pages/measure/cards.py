@@ -1,6 +1,6 @@
 """Cards of the page Measure: years, groups, peers, definition, exits, and published figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
 from functools import partial
 from typing import NamedTuple
@@ -29,12 +29,7 @@ from dashboard.ui import (
     html_card,
     measure_charts,
 )
-from dashboard.ui.chart_card import (
-    ChartCard,
-    draw_chart,
-    draw_chart_alone,
-    draw_chart_table,
-)
+from dashboard.ui.chart_card import ChartCard, draw_chart, draw_chart_alone, draw_chart_table
 from metrics import Measure, catalogue, measure_kinds, published, results, stage_transitions
 from metrics.release import plan
 from schemas.language import comma_list, in_context, marked, n, t
@@ -201,12 +196,11 @@ def by_group_card(column: str, choice: filters.Choice) -> tuple[ChartCard | str,
 COMPARED = marked("Compared with other jurisdictions")
 
 
-def draw_beside_others(choice: filters.Choice) -> None:
-    """Draw the measure for all jurisdictions, and a sentence on the comparison."""
+def draw_beside_others(names: Iterable[str], choice: filters.Choice) -> None:
+    """Draw the measure for the jurisdictions `names`, and a sentence on the comparison."""
     card, sentence = beside_others_card(choice)
     draw_chart(card)
     html_card.draw_sentences([sentence], "compared")
-    names = peer_comparison.peer_names(current_records().with_others, choice)
     html_card.draw_replies((choice.measure,), choice, key="places", jurisdictions=names)
 
 
@@ -349,7 +343,8 @@ def exits_card(choice: filters.Choice) -> ChartCard | str:
     measure = catalogue.CATALOGUE[choice.measure]
     gone = data.left(measure.id, years=choice.years, only=choice.only_jurisdiction)
     persons = gone[gone["jurisdiction"] == choice.jurisdiction]
-    stage, window = stage_transitions.STAGES[measure.id], _follow_up_months(choice)
+    stage = stage_transitions.STAGES[measure.id]
+    window = current_records().follow_up_months(COHORT, choice)
     last = frames.months_to_draw(persons, window)
     followed, left_out = frames.followed_counts(persons)
     drawn = frames.exit_lines(persons, stage, last)
@@ -430,15 +425,9 @@ def _why_no_exits(
     return ""
 
 
-def _follow_up_months(choice: filters.Choice) -> int:
-    """Return the follow-up period of the cohort in months."""
-    options = current_records().chosen(choice.jurisdiction)
-    return catalogue.CATALOGUE[COHORT].window(options)
-
-
 def cohort_note(choice: filters.Choice) -> str:
     """Return how to read the steps of a cohort."""
-    months = _follow_up_months(choice)
+    months = current_records().follow_up_months(COHORT, choice)
     return n(
         "The chart follows the people who were first suspected in the period, each for {count}"
         " month. It shows how many of them reached each step. Lines show 95% confidence"
@@ -455,7 +444,7 @@ def cohort_card(choice: filters.Choice) -> ChartCard | str:
     """Return how many people of one cohort reached each step, or why that cannot be shown."""
     steps = data.came_to(years=choice.years, only=choice.only_jurisdiction)
     here = steps[steps["jurisdiction"] == choice.jurisdiction]
-    months = _follow_up_months(choice)
+    months = current_records().follow_up_months(COHORT, choice)
     if here.empty or frames.is_empty_cohort(here):
         return n(
             "Nobody suspected in {period} has been followed for {count} month.",

@@ -36,7 +36,7 @@ else:
 html_card.draw_replies((measure.id,), choice, key="whole")
 what, when = st.columns((2, 3))
 with what, html_card.card(t(measure.title)):
-    measure_definition.draw_definition(measure)
+    measure_definition.draw_definition(measure, choice)
 with (
     when,
     html_card.card(t("By year"), cards.run_chart_note(measure, current_records().currency(choice))),
@@ -57,7 +57,7 @@ names = peer_comparison.peer_names(current_records().with_others, choice)
 if names and measure.kind not in tables.ADDED_UP:
     rule = measure_charts.comparison_rule(measure)
     with html_card.card(t(cards.COMPARED), measure_charts.peers_note(measure), more=rule):
-        cards.draw_beside_others(choice)
+        cards.draw_beside_others(names, choice)
 if measure.kind == "Share":
     with html_card.card(t("What missing data could change"), t(measure_charts.MISSING_NOTE)):
         chart_card.draw_chart(measure_charts.missing_data_card(choice))

@@ -124,8 +124,7 @@ def payers_note(choice: filters.Choice) -> str:
         "Share of the payments to victims under awards, by source. One large payment can change"
         " these shares a lot. Only awards with recorded payments count, by the date of the award."
     )
-    options = current_records().chosen(choice.jurisdiction)
-    months = catalogue.CATALOGUE[SOURCES[0]].window(options)
+    months = current_records().follow_up_months(SOURCES[0], choice)
     if not months:
         return note
     old_enough = n(

@@ -476,7 +476,7 @@ def path_card(choice: filters.Choice) -> ChartCard:
     """
     records = current_records()
     as_of = records.reference_date(choice)
-    window = catalogue.CATALOGUE[frames.LINKS].window(records.chosen(choice.jurisdiction))
+    window = records.follow_up_months(frames.LINKS, choice)
     broken = frames.breaks_of_shares(data.events(), choice.jurisdiction)[frames.LINKS]
     path = frames.path_rows(
         rows_by_year(choice),

@@ -8,7 +8,9 @@ DatabaseUnavailable if there is no database.
 
 import math
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, Concatenate, Generic, Literal, NamedTuple, ParamSpec, TypeVar
 
@@ -34,7 +36,7 @@ from metrics import (
 from metrics.release import archive as stored_releases
 from metrics.release import figure_notes as release_notes
 from metrics.release import reading, returns
-from schemas import scopes
+from schemas import errors, scopes
 from schemas.store import database
 from seed import batches as stored
 
@@ -67,6 +69,17 @@ class Source(NamedTuple):
         return scopes.parse_scope(self.scope_id)
 
 
+class Sources(NamedTuple):
+    """What a user sees: their own source, and that of the release to compare with, if any."""
+
+    own: Source
+    others: Source | None
+
+
+# The sources that `fix_sources` holds.
+_FIXED: ContextVar[Sources | None] = ContextVar("fixed_sources", default=None)
+
+
 class Opened(NamedTuple):
     """An open connection to records, or to a release if the scope is RELEASE.
 
@@ -88,11 +101,41 @@ def current_source(url: str = "") -> Source:
 
     Raises DatabaseUnavailable if there is no database.
     """
+    if not url and (fixed := _FIXED.get()) is not None:
+        return fixed.own
     shown = url or records_url()
     scope_id = access.scope_id()
     if scopes.parse_scope(scope_id) == scopes.RELEASE:
         return release_source(shown)
     return Source(shown, cache.clear_if_changed(shown, database.data_version(shown)), scope_id)
+
+
+def current_sources() -> Sources:
+    """Return the source of this run, and that of the release which the current user compares with.
+
+    If there is no such release, or it is damaged, users see only their own figures.
+    """
+    if (fixed := _FIXED.get()) is not None:
+        return fixed
+    own, others = current_source(), None
+    if not (own.scope.reads_all or own.scope == scopes.RELEASE):
+        with suppress(errors.UserError):
+            others = release_source(own.url)
+    return Sources(own, others)
+
+
+@contextmanager
+def fix_sources(sources: Sources) -> Iterator[None]:
+    """Answer all queries in the block from these sources.
+
+    What is cached for all who see the same sources is built in such a block. Otherwise it would
+    show what another user may see if the sign-in ends, or the database changes, while it is built.
+    """
+    token = _FIXED.set(sources)
+    try:
+        yield
+    finally:
+        _FIXED.reset(token)
 
 
 def release_source(url: str) -> Source:

@@ -1,7 +1,6 @@
 """The data of records or of a release, which pages, reports and files ask for in the same way."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial, wraps
@@ -30,7 +29,7 @@ from metrics import (
     worklist,
 )
 from metrics.release import reading
-from schemas import errors, scopes
+from schemas import scopes
 from schemas.store import not_applicable_steps
 
 # Parts of pages are larger than answers. After ten minutes of fifty people (`bench.load`) a process
@@ -344,16 +343,9 @@ class Records:
 
 
 def current_records() -> Records:
-    """Return the data that the user of this run sees. Answers are cached for all sessions.
-
-    If there is no release to compare with, or it is damaged, users see only their own figures.
-    """
-    source = data.current_source()
-    others = None
-    if not (source.scope.reads_all or source.scope == scopes.RELEASE):
-        with suppress(errors.UserError):
-            others = Records(data.release_source(source.url))
-    return Records(source, others)
+    """Return the data that the user of this run sees. Answers are cached for all sessions."""
+    own, others = data.current_sources()
+    return Records(own, None if others is None else Records(others))
 
 
 def cached_view(build: Callable[Asked, Made]) -> Callable[Asked, Made]:
@@ -363,13 +355,18 @@ def cached_view(build: Callable[Asked, Made]) -> Callable[Asked, Made]:
     are the same. So `build` must depend on nothing else, such as the address or the session, and
     must draw nothing. Its arguments must be hashable, and nobody may change what it returns.
     """
-    cached = cache.cached(lambda _seen, *asked, **how: build(*asked, **how), most=VIEWS_KEPT)
+
+    def build_from(
+        sources: data.Sources, _names_language: bool, /, *asked: Asked.args, **how: Asked.kwargs
+    ) -> Made:
+        with data.fix_sources(sources):
+            return build(*asked, **how)
+
+    cached = cache.cached(build_from, most=VIEWS_KEPT)
 
     @wraps(build)
     def ask(*asked: Asked.args, **how: Asked.kwargs) -> Made:
-        records = current_records()
-        others = records.others.source if records.others else None
-        return cached((records.source, others, LANGUAGE in language_query()), *asked, **how)
+        return cached(data.current_sources(), LANGUAGE in language_query(), *asked, **how)
 
     return ask
 

@@ -11,7 +11,7 @@ from dashboard import cache, data, filter_options, untrusted_text, words
 from dashboard.filter_options import Options, filter_applies, matching_release_period, read_choice
 from dashboard.query_params import EVERY_FORM, EVERY_OFFICE, FIELDS, Choice, Part, choice_query
 from dashboard.query_params import page_link as page_link
-from dashboard.records import current_records
+from dashboard.records import Records
 from dashboard.ui import address as ui_address
 from dashboard.ui import audit_events, html_card
 from metrics import catalogue
@@ -45,7 +45,7 @@ def current_options() -> Options:
 
 
 # Cached, because it is needed about ten times in each run.
-_options = cache.cached(lambda _source: current_records().offered)
+_options = cache.cached(lambda source: Records(source).offered)
 
 
 def covered_years(choice: Choice) -> range:

@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from dashboard import access, cache, data
 from dashboard.pages import all_pages
+from dashboard.records import cached_view, current_records
 from dashboard.ui import page_shell
 from metrics import results, worklist
-from schemas import columns, scopes, tables
+from schemas import columns, errors, scopes, tables
 from schemas.store import bookkeeping, database
 from tests.app.test_pages import page as open_page
 from tests.compare_checkouts import collect
@@ -198,6 +199,38 @@ def test_two_offices_at_once_are_given_their_own_numbers(
                 one for one, text in zip(pair, told, strict=True) if text != alone[one, measure]
             ]
     assert crossed == []
+
+
+@pytest.mark.parametrize("changes", ["scope", "database"])
+def test_a_part_of_a_page_is_of_one_scope_though_the_user_becomes_another_meanwhile(
+    shown: str, becomes: Becomes, monkeypatch: pytest.MonkeyPatch, changes: str
+) -> None:
+    def build() -> list[str]:
+        if changes == "scope":
+            becomes(scopes.jurisdiction_scope(OTHER).id)
+        else:
+            monkeypatch.setenv("PROSECUTION_QUALITY_DATABASE", f"{shown}.of-nobody")
+        return [*data.jurisdictions()["jurisdiction"], *current_records().places["jurisdiction"]]
+
+    becomes(scopes.jurisdiction_scope(WHOLE).id)
+    forget()
+    assert cached_view(build)() == [WHOLE, WHOLE]
+
+
+def test_a_part_of_a_page_has_its_peers_though_the_release_cannot_be_read_meanwhile(
+    shown: str, becomes: Becomes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+
+    def release_source(url: str) -> data.Source:
+        asked.append(url)
+        if len(asked) > 1:
+            raise errors.UserError("The file is locked.")
+        return data.Source(url, "1", scopes.RELEASE.id)
+
+    becomes(scopes.jurisdiction_scope(WHOLE).id)
+    monkeypatch.setattr(data, "release_source", release_source)
+    assert cached_view(lambda: current_records().others is not None)()
 
 
 def test_marks_are_told_where_they_may_be_seen(shown: str, becomes: Becomes) -> None:

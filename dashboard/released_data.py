@@ -1,5 +1,6 @@
 """Answer the queries of `dashboard.data` from a published release instead of records."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -12,7 +13,7 @@ import pandas as pd
 from dashboard import words
 from dashboard.words import NOT_RELEASED
 from metrics import catalogue, publication_details, published, results
-from metrics.release import archive, figure_notes, plan, reading
+from metrics.release import archive, figure_notes, plan, reading, returns
 from schemas import errors, findings
 from schemas.language import marked, message, n, t
 
@@ -58,7 +59,7 @@ def releases_address(records_url: str) -> str:
 
 
 def release_version(url: str) -> str:
-    """Return the version of the shown release, replies and published figures, for the cache.
+    """Return the version of what a database of releases shows, for the cache.
 
     Raises the errors of `reading.shown`.
     """
@@ -69,11 +70,16 @@ def release_version(url: str) -> str:
         raise errors.DatabaseMissing(NONE_YET) from missing
     with engine.connect() as connection:
         release = reading.shown(connection).release
-        said = figure_notes.list_notes(connection)
-        figures = published.version(connection)
-    # Replies are added and removed while the release does not change.
-    removed = sum(note.removed_on is not None for note in said)
-    return f"{release.number}-{release.content_hash[:SIGNS]}-{len(said)}-{removed}-{figures}"
+        # These change while the shown release stays the same. Withdrawn releases and returns leave
+        # the list of corrections, and what the last return changed.
+        beside = (
+            [*archive.valid_releases(connection)],
+            [(one.number, one.withdrawn_at) for one in returns.list_returns(connection)],
+            [(note.note, note.removed_on) for note in figure_notes.list_notes(connection)],
+            published.version(connection),
+        )
+    content = f"{release.content_hash}{beside}".encode()
+    return f"{release.number}-{hashlib.sha256(content).hexdigest()[:SIGNS]}"
 
 
 def refuse_query(_connection: Any, *_question: object, **_how: object) -> Any:

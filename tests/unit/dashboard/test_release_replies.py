@@ -45,6 +45,14 @@ def test_a_withdrawn_release_is_not_told_of(tmp_path: Path) -> None:
     assert corrected(url) is None
 
 
+def test_a_withdrawn_release_that_was_not_shown_makes_another_version(tmp_path: Path) -> None:
+    url = published(tmp_path, content(FIRST), content(NEXT), content(NEXT, NEW))
+    before = released_data.release_version(url)
+    assert released_data.release_version(url) == before
+    archive.withdraw(url, 2, "a wrong year")
+    assert released_data.release_version(url) != before
+
+
 def test_a_note_makes_another_version_and_says_who_and_when(tmp_path: Path) -> None:
     url, records = published(tmp_path, content(FIRST)), str(tmp_path / "r.duckdb")
     versions = [released_data.release_version(url)]

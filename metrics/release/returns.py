@@ -156,9 +156,8 @@ def withdraw(url: str, releases_url: str, number: int, because: str) -> Stored |
         left = _latest_of(connection, of.signed_by)
         if is_shown:
             made = left and _unpack_return(connection, left)
-            _publish_changed_release(
-                connection, [_Change(_unpack_return(connection, of), made, of.signed_by)]
-            )
+            change = _Change(_unpack_return(connection, of), made, of.signed_by)
+            _publish_changed_release(connection, [change], because)
         archive.withdraw_releases(connection, _releases_with(connection, of), because)
     return left
 
@@ -356,11 +355,12 @@ def _releases_with(connection: Connection, stored: Stored) -> list[int]:
 
 
 def _publish_changed_release(
-    connection: Connection, changes: Iterable[_Change]
+    connection: Connection, changes: Iterable[_Change], because: str = ""
 ) -> archive.Release | None:
     """Publish the content of the last release with these changes, and change the replies.
 
-    Returns the new release; None if no return is left, so that nothing is shown.
+    Returns the new release. If no return is left, nothing is shown: all releases are withdrawn for
+    the reason `because`, and None is returned.
     """
     number = archive.shown_number(connection)
     said = NOTHING if number is None else reading.shown(connection).content
@@ -375,7 +375,7 @@ def _publish_changed_release(
                     code: one for code, one in stored.items() if code not in made.jurisdictions
                 }
     if said.places.is_empty():
-        archive.withdraw_releases(connection, [*archive.valid_releases(connection)], "")
+        archive.withdraw_releases(connection, [*archive.valid_releases(connection)], because)
         return None
     release = archive.add_release(connection, said, OF_RETURNS, stored)
     _change_replies(connection, *replies, release=release)

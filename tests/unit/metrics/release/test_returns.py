@@ -175,6 +175,7 @@ def test_without_a_valid_return_nothing_is_shown_and_the_jurisdiction_is_free(bo
     assert withdraw(body, 1) is None
     with pytest.raises(DatabaseMissing):
         shown(body)
+    assert [one.withdrawn_because for one in archive.all_releases(body)] == ["a wrong file"]
     another = sent.country("QMA")
     bring(body, another, sent.made("QMA"))
     assert values(body, "QMA") == [0.5, 0.6, 1 / 3]

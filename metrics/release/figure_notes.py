@@ -129,13 +129,15 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
     """
     text = clean_note_text(said.text)
     with archive.reading(releases_url).connect() as connection:
-        release = _release_with_figure(connection, about)
+        _release_with_figure(connection, about)
     # Not logged earlier: until the number is found, the input may be anything.
     details = {**about._asdict(), "role": said.role.value}
     with (
         audit.audited(url, audit.Action.NOTE_RELEASE, **details) as act,
         STORE.writing(releases_url, purpose="note on a release") as connection,
     ):
+        # Another release may be shown since.
+        release = _release_with_figure(connection, about)
         last = connection.execute(select(func.max(notes.c.note))).scalar() or 0
         note = Note(last + 1, release, *about, said.role.value, said.written_on, text, None)
         connection.execute(insert(notes).values(**note._asdict()))
@@ -144,14 +146,14 @@ def add(url: str, releases_url: str, about: About, said: Said) -> Note:
 
 
 def remove(url: str, releases_url: str, number: int, on: date) -> Note:
-    """Remove a note: its text is deleted, its day and role stay in the list.
+    """Remove a note: its text is erased, also from the disk; its day and role stay in the list.
 
     Raises UserError if there is no such note, or it was removed before.
     """
     archive.reading(releases_url)
     with (
         audit.audited(url, audit.Action.NOTE_RELEASE, removed=number),
-        STORE.writing(releases_url, purpose="removal of a note") as connection,
+        STORE.rewriting(releases_url, purpose="removal of a note") as connection,
     ):
         kept = {note.note: note for note in list_notes(connection)}
         if number not in kept or kept[number].removed_on is not None:

@@ -157,15 +157,9 @@ def rewriting(url: str, *, purpose: str) -> Iterator[Connection]:
     DatabaseUnavailable.
     """
     address = resolved_address(url)
-    if isinstance(address, Path):
-        with duckdb_store.replace_file(address, purpose, is_rewritten=True) as connection:
-            _create_missing_tables(connection, address)
-            yield connection
-        return
-    with writing(url, purpose=purpose) as connection:
+    with _rewrite_transaction(address, purpose) as connection:
+        _create_missing_tables(connection, address)
         yield connection
-        names = {one.name for one in compatibility.OWN} | postgresql.tables_deleted_from(connection)
-    postgresql.purge_deleted_rows(address, names)
 
 
 @contextmanager
@@ -290,6 +284,18 @@ def _write_transaction(address: Path | URL, purpose: str) -> AbstractContextMana
     return postgresql.write_transaction(address, purpose)
 
 
+@contextmanager
+def _rewrite_transaction(address: Path | URL, purpose: str) -> Iterator[Connection]:
+    if isinstance(address, Path):
+        with duckdb_store.replace_file(address, purpose, is_rewritten=True) as connection:
+            yield connection
+        return
+    with postgresql.write_transaction(address, purpose) as connection:
+        yield connection
+        names = {one.name for one in compatibility.OWN} | postgresql.tables_deleted_from(connection)
+    postgresql.purge_deleted_rows(address, names)
+
+
 class SideDatabase:
     """A database for other tables than records, such as releases, in a file or on a server.
 
@@ -316,10 +322,15 @@ class SideDatabase:
         """Open a transaction like that of `database.writing`, and create missing tables."""
         address = resolved_address(url)
         with _write_transaction(address, purpose) as connection:
-            if self._is_empty(connection, display_name(url)):
-                create_tables(connection, self._metadata)
-            if isinstance(address, URL):
-                create_tables(connection, postgresql.MARK.metadata)
+            self._create_missing_tables(connection, address)
+            yield connection
+
+    @contextmanager
+    def rewriting(self, url: str, *, purpose: str) -> Iterator[Connection]:
+        """Open a transaction like that of `database.rewriting`, and create missing tables."""
+        address = resolved_address(url)
+        with _rewrite_transaction(address, purpose) as connection:
+            self._create_missing_tables(connection, address)
             yield connection
 
     def close(self) -> None:
@@ -336,6 +347,14 @@ class SideDatabase:
         place = postgresql.display_name(url)
         if self._is_empty(connection, place):
             raise self._missing_error(place)
+
+    def _create_missing_tables(self, connection: Connection, address: Path | URL) -> None:
+        of_server = address if isinstance(address, URL) else None
+        place = postgresql.display_name(of_server) if of_server else str(address)
+        if self._is_empty(connection, place):
+            create_tables(connection, self._metadata)
+        if of_server:
+            create_tables(connection, postgresql.MARK.metadata)
 
     def _is_empty(self, connection: Connection, place: str) -> bool:
         return is_empty_side_database(connection, place, self._metadata.tables.values(), self._anew)

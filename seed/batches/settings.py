@@ -81,13 +81,15 @@ def set_dates(
 ) -> Converted:
     """Set the precision of stored dates; `month` permanently deletes the days of all stored dates.
 
-    One transaction changes all tables and the history. Creates the database if there is none.
-    Raises DatabaseUnavailable.
+    One transaction changes all tables and the history. For `month` the database file is rewritten,
+    as its bytes would keep the days. Creates the database if there is none. Raises
+    DatabaseUnavailable.
     """
     steps = progress or no_progress
+    open_database = database.rewriting if dates == "month" else database.writing
     with (
         audit.audited(url, audit.Action.SET, setting=DATES, value=dates),
-        database.writing(url, purpose="change of settings") as connection,
+        open_database(url, purpose="change of settings") as connection,
     ):
         before = stored_date_precision(connection)
         connection.execute(delete(stored).where(stored.c.name == DATES))

@@ -1,6 +1,7 @@
 """Erasure takes rows out for good: out of records, history and the file's bytes."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlalchemy import (
@@ -120,6 +121,20 @@ def test_the_files_of_a_server_hold_nothing_of_it(postgres_database: str, tmp_pa
     assert SECRET.encode() in file_of_cases(postgres_database)
     erase(postgres_database, the_case())
     assert SECRET.encode() not in file_of_cases(postgres_database)
+
+
+def test_days_that_are_dropped_leave_the_bytes_of_the_file_too(tmp_path: Path) -> None:
+    path = tmp_path / "records.duckdb"
+    store(str(path), small(tmp_path / "spring", cases=CASES))
+    # What a plain transaction deletes stays in the file. A text is easier to find than a day.
+    lines = Random(1)
+    text = "\n".join(f"{SECRET} {lines.random()}" for _ in range(20_000))
+    batches.save_profile(str(path), "court", text)
+    batches.save_profile(str(path), "after-it", text.replace(SECRET, "nothing"))
+    batches.forget_profile(str(path), "court")
+    assert SECRET.encode() in path.read_bytes()
+    batches.set_dates(str(path), "month", refresh=count_nothing)
+    assert SECRET.encode() not in path.read_bytes()
 
 
 def file_of_cases(url: str) -> bytes:

@@ -71,6 +71,14 @@ def test_a_note_is_on_a_number_that_is_told(url: str, about: About, words: str) 
     assert listed(url) == ()
 
 
+def test_the_bytes_of_the_file_hold_nothing_of_a_removed_note(url: str, tmp_path: Path) -> None:
+    figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))
+    [file] = tmp_path.glob("r.releases.duckdb")
+    assert TEXT.encode() in file.read_bytes()
+    figure_notes.remove(RECORDS, url, 1, LATER)
+    assert TEXT.encode() not in file.read_bytes()
+
+
 def test_a_note_changes_no_release(url: str) -> None:
     before = archive.all_releases(url)
     figure_notes.add(RECORDS, url, N01, Said(Role.MINISTRY, TEXT, WRITTEN))

@@ -1,6 +1,7 @@
 """Files to download: each only for the user for whom it was made, for some minutes."""
 
 import csv
+import fcntl
 import hashlib
 import io
 import os
@@ -9,7 +10,8 @@ import sys
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -54,9 +56,10 @@ class DownloadCounts:
             if not path or not self._new:
                 return
             try:
-                atomic_write.write_private(
-                    Path(path), _counts_text(_read_counts(Path(path)) + self._new)
-                )
+                with _locked(Path(path)):
+                    atomic_write.write_private(
+                        Path(path), _counts_text(_read_counts(Path(path)) + self._new)
+                    )
             except (OSError, ValueError) as error:
                 why = error.strerror if isinstance(error, OSError) else t(NO_COUNTS)
                 sys.stderr.write(
@@ -72,6 +75,15 @@ class DownloadCounts:
                 )
             else:
                 self._new.clear()
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let other processes of the server, which add to the same file, wait during the block."""
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        # Closing the file ends the lock.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _read_counts(path: Path) -> Counts:

@@ -1,6 +1,7 @@
 """Files lie ready for whoever they were made for, for minutes; those of a release are counted."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -194,6 +195,18 @@ def test_files_are_counted_by_day_and_name_and_added_to_what_was_counted(counted
         here.write()
         here.write()
     assert counted.read_text() == 'day,file,times\n2026-03-01,a.csv,4\n2026-03-01,"b, c.svg",2\n'
+
+
+def test_several_processes_lose_no_count(counted: Path) -> None:
+    def add_one(_of: int) -> None:
+        here = download_files.DownloadCounts(lambda: DAY)
+        here.add("a")
+        here.write()
+
+    # Each has its own counts, as each process has.
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(add_one, range(40)))
+    assert counted.read_text() == "day,file,times\n2026-03-01,a,40\n"
 
 
 def test_what_cannot_be_written_is_written_the_next_time(counted: Path) -> None:

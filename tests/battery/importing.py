@@ -102,8 +102,8 @@ POINTS: dict[str, tuple[Callable[[Any, str, End], None], Any, str]] = {
     "before the commit": (before, RootTransaction, "commit"),
     "within the commit": (within, RootTransaction, "commit"),
     "after the commit": (after, RootTransaction, "commit"),
-    "before the bytes are on the disk": (before, atomic_write, "sync"),
-    "after the bytes are on the disk": (after, atomic_write, "sync"),
+    "before the bytes are on the disk": (before, atomic_write, "flush_to_disk"),
+    "after the bytes are on the disk": (after, atomic_write, "flush_to_disk"),
     # The first is that of the entry of what begins.
     "before its beginning is written down": (before, os, "fsync"),
     "after its beginning is written down": (after, os, "fsync"),

@@ -56,6 +56,8 @@ def left_in(folder: Path) -> list[str]:
 def test_a_cancelled_import_leaves_nothing(
     database_url: str, correction: Path, how: str, point: str
 ) -> None:
+    if point == "copying" and database_url.startswith("postgresql"):
+        pytest.skip("The records of a server are not copied.")
     version = database.data_version(database_url)
     ended = cancelled(how, point, "--database", database_url, "import", str(correction))
     assert (ended.returncode, ended.stdout) == (CANCELLED, ""), ended.stderr

@@ -261,6 +261,14 @@ def _lines_on_accepted_export(name: str, shape: profile_model.Shape) -> Iterator
                 )
             else:
                 yield f"  {label}, {column}: {', '.join(sorted(words.kept))}"
+            if words.hidden:
+                yield "  " + n(
+                    "{file}, {column}: {count} value that cannot be shown",
+                    "{file}, {column}: {count} values that cannot be shown",
+                    words.hidden,
+                    file=label,
+                    column=column,
+                )
     for (table, label), share in shape.shares.items():
         yield "  " + t(
             "{table} from {file}: {share} of the rows",

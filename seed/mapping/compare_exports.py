@@ -146,17 +146,22 @@ def _find_new_words(
         yield Finding(table.file, "mapping.unknown_words", wording, WARNING, column=column)
         return
     known, counts = accepted.kept, _count(table, column)
-    may_be_told = select_words(column, counts, one.named, are_all=accepted.are_all)
-    new = [word for word in may_be_told if word not in known | one.named | said]
-    if not new:
+    may_be_told = {*select_words(column, counts, one.named, are_all=accepted.are_all)}
+    expected = known | one.named | said
+    new = [word for word in counts if word in may_be_told - expected]
+    # Which of the hidden words are new is not known, only how many.
+    hidden = [word for word in counts if word not in may_be_told | expected]
+    hidden = hidden if accepted.are_all and len(hidden) > accepted.hidden else []
+    if not new and not hidden:
         return
-    cells = table.frame.filter(pl.col(column).is_in(new))
+    cells = table.frame.filter(pl.col(column).is_in([*new, *hidden]))
     found = count_shown_values(
         cells[column], always=(word for word in new if _find_same_word(word, one, known))
     )
     shown = found.shown[:NAMED]
+    not_shown = len(new) - len(shown) + (len(hidden) - accepted.hidden if hidden else 0)
     wording = sentences(
-        _describe_new_words(shown, len(new) - len(shown), cells[ROW][0]),
+        _describe_new_words(shown, not_shown, cells.select(ROW, column)),
         _what_column_decides(one),
         _spelling_advice(column, new, one, known),
         message("If the result is right without a change, run: {command}", command=command),
@@ -187,8 +192,15 @@ def _find_other_spellings(table: SourceTable, column: str, one: Compared) -> Ite
         yield from warn_of_rows(table.file, "mapping.other_spelling", column, rows, wording)
 
 
-def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: int) -> Message:
-    """Return which words are new, how many more may not be shown, and the `first` row."""
+def _describe_new_words(
+    shown: Collection[tuple[str, int]], hidden: int, cells: pl.DataFrame
+) -> Message:
+    """Return which words are new, how many more may not be shown, and the first row of both.
+
+    `cells` has the rows with these words: their number (`_row`) and the word.
+    """
+    rows, words = cells[ROW], cells.to_series(1)
+    is_shown = words.is_in([word for word, _ in shown])
     return sentences(
         messages(
             "This word is new since the mapping was made (number of rows in brackets, first in row"
@@ -197,7 +209,7 @@ def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: 
             " row {row:,}): {words}.",
             len(shown),
             words=words_with_counts(shown),
-            row=first,
+            row=rows.filter(is_shown)[0],
         )
         if shown
         else "",
@@ -205,7 +217,7 @@ def _describe_new_words(shown: Collection[tuple[str, int]], hidden: int, first: 
             "{count} new word cannot be shown (first in row {row:,}).",
             "{count} new words cannot be shown (first in row {row:,}).",
             hidden,
-            row=first,
+            row=rows.filter(~is_shown)[0],
         )
         if hidden
         else "",

@@ -23,7 +23,6 @@ from seed.mapping.profile_model import (
     ROW,
     ColumnRule,
     FileShape,
-    KeptWords,
     Profile,
     Shape,
     SourceFile,
@@ -34,7 +33,7 @@ from seed.mapping.profile_model import (
     allowed_codes,
 )
 from seed.mapping.profile_sql import find_numbered_ids, parse_sql_text
-from seed.mapping.profile_toml import MORE_WORDS, without_shape
+from seed.mapping.profile_toml import read_kept_words, without_shape
 from seed.mapping.toml_reader import Faults, Section, did_you_mean
 from seed.mapping.upgrade import (
     find_old_keys,
@@ -468,10 +467,7 @@ def _read_shape(section: Section) -> Shape:
         words = file["words"].read_all(Kind.TEXTS) if "words" in file else {}
         files[name] = FileShape(
             file.get("columns", ()),
-            {
-                column: KeptWords(frozenset(kept) - {MORE_WORDS}, are_all=MORE_WORDS not in kept)
-                for column, kept in words.items()
-            },
+            {column: read_kept_words(kept) for column, kept in words.items()},
         )
     shares = {
         (table, file): share

@@ -210,10 +210,14 @@ class Statement:
 
 @dataclass(frozen=True)
 class KeptWords:
-    """The words of a column that a Shape keeps: frequent ones, or with `are_all` also rare ones."""
+    """The words of a column that a Shape keeps: frequent ones, or with `are_all` also rare ones.
+
+    With `are_all`, `hidden` more words are not kept because each may identify a person.
+    """
 
     kept: frozenset[str]
     are_all: bool = True
+    hidden: int = 0
 
 
 @dataclass(frozen=True)

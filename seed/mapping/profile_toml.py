@@ -3,14 +3,22 @@
 import json
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from seed.mapping.cell_formats import NumberFormat
 from seed.mapping.profile_keys import KEY_TABLES
-from seed.mapping.profile_model import ColumnRule, FileShape, Profile, Shape, SourceFile, TableRule
+from seed.mapping.profile_model import (
+    ColumnRule,
+    FileShape,
+    KeptWords,
+    Profile,
+    Shape,
+    SourceFile,
+    TableRule,
+)
 from seed.mapping.toml_reader import KeyPath
 
 SHAPE_KEY = "shape"
@@ -160,9 +168,25 @@ def with_shape(text: str, shape: Shape) -> str:
 
 
 def _file_shape(file: FileShape) -> Toml:
-    more = {True: (), False: (MORE_WORDS,)}
-    words = {c: [*sorted(of.kept), *more[of.are_all]] for c, of in file.words.items()}
+    words = {c: [*sorted(of.kept), *_words_not_kept(of)] for c, of in file.words.items()}
     return {key: one for key, one in (("columns", file.columns), ("words", words)) if one}
+
+
+def _words_not_kept(words: KeptWords) -> list[str]:
+    if not words.are_all:
+        return [MORE_WORDS]
+    return [f"{MORE_WORDS} {words.hidden}"] if words.hidden else []
+
+
+def read_kept_words(written: Iterable[str]) -> KeptWords:
+    """Return the kept words of a column as a profile's text lists them.
+
+    A last `…` says that only frequent words are kept, and `… 2` that two are hidden.
+    """
+    kept = frozenset(written)
+    more = {word for word in kept if re.fullmatch(f"{MORE_WORDS}( [0-9]+)?", word)}
+    hidden = sum(int(word.removeprefix(MORE_WORDS) or 0) for word in more)
+    return KeptWords(kept - more, are_all=MORE_WORDS not in more, hidden=hidden)
 
 
 def _changed_fields(of: Any, keys: Collection[str]) -> Iterator[tuple[str, object]]:

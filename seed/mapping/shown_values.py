@@ -82,13 +82,14 @@ def is_impersonal(value: str, *, is_shared: bool) -> bool:
 
 
 def collect_words(column: str, counts: Mapping[str, int], named: Collection[str]) -> KeptWords:
-    """Return the words of a column that may be kept.
+    """Return the words of a column that may be kept, and how many may not.
 
     `counts` are the rows of each value; `named` are the words in the profile.
     """
     total = sum(counts.values())
     are_all = len(counts) <= MOST_WORDS and (len(counts) <= FEW_WORDS or 2 * len(counts) <= total)
-    return KeptWords(frozenset(select_words(column, counts, named, are_all=are_all)), are_all)
+    kept = frozenset(select_words(column, counts, named, are_all=are_all))
+    return KeptWords(kept, are_all, len(counts) - len(kept) if are_all else 0)
 
 
 def merge_with_accepted_words(
@@ -104,7 +105,7 @@ def merge_with_accepted_words(
         return now
     together = now.kept | known.kept
     if now.are_all and known.are_all and len(together) <= MOST_WORDS:
-        return KeptWords(together, are_all=True)
+        return KeptWords(together, are_all=True, hidden=max(now.hidden, known.hidden))
     often = frozenset(select_words(column, counts, named, are_all=False))
     return KeptWords(often if known.are_all else often | known.kept, are_all=False)
 

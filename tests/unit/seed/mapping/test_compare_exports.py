@@ -468,3 +468,29 @@ def test_rows_that_a_select_leaves_out_lower_the_share_of_the_file(tmp_path: Pat
     for fewer in ([one.replace(",si,", ",no,") for one in rows()], rows()[2:6] * 20):
         told = [one.rule for one in held(said(tmp_path, fewer))]
         assert told == ["mapping.fewer_rows"]
+
+
+def test_a_rare_word_that_may_be_a_name_stops_the_import_without_being_told(
+    accepted: Path,
+) -> None:
+    def with_word(word: str, count: int, among: list[str]) -> list[str]:
+        changed = [one.replace(",victima,", f",{word},") for one in among[: 2 * count]]
+        return [*changed, *among[2 * count :]]
+
+    other = with_word("victima indirecta", 4, rows())
+    read = said(accepted, other)
+    [error] = held(read)
+    assert (error.severity, error.column, error.occurrences) == ("error", "rol", 4)
+    assert "1 new word cannot be shown (first in row 3)." in error.wording
+    assert "indirecta" not in error.wording
+    # Once it is accepted it is expected, and only a second one is new.
+    text = accept(accepted, read)
+    assert "indirecta" not in text
+    assert '"victima", "… 1"' in text
+    assert held(said(accepted, other)) == []
+    third = [*other[:8], *with_word("otra persona", 1, other[8:])]
+    [error] = held(said(accepted, third))
+    assert "1 new word cannot be shown (first in row 3)." in error.wording
+    # Those who accept an export without any may see more of them later.
+    accept(accepted, said(accepted, rows()))
+    assert held(said(accepted, other)) == []

@@ -22,8 +22,8 @@ INDENT = "  "
 def receipt_lines(receipt: batches.Receipt) -> Iterator[str]:
     """Yield a receipt as text: whether it was stored, rows by table, errors and warnings."""
     yield f"{receipt.source}: {' '.join(_outcome_sentences(receipt))}"
-    if receipt.by_row_in_words:
-        yield f"  {t(receipt.by_row_in_words)}"
+    for said in (receipt.by_row_in_words, receipt.day_in_words):
+        yield from [f"  {t(said)}"] if said else []
     if receipt.may_be_stored_in_part:
         yield from _in_part_lines(receipt)
     if receipt.tables:

@@ -236,6 +236,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
         marked("An import updates what is stored or replaces imports, not both"),
         marked("Choose one of the two."),
     ),
+    "supersedes.blank": (
+        marked("A stored value stays known"),
+        marked("Nothing to do, if the value was wrong. Otherwise send it again."),
+    ),
     "supersedes.by_row": (
         marked("Rows whose ids are row numbers cannot be sent as an update"),
         marked(
@@ -250,6 +254,10 @@ OF_FILES: dict[str, tuple[str, str]] = {
     "supersedes.needed": (
         marked("No row that stays belongs to a row that is removed"),
         marked("Send these rows as well, or name the other import too."),
+    ),
+    "supersedes.older": (
+        marked("An extract replaces rows of earlier extracts only"),
+        marked("Send a newer extract. To go back, undo the newer import first."),
     ),
     "supersedes.table_missing": (
         marked("A replacement has each table of the import that it replaces"),

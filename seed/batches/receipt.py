@@ -177,6 +177,13 @@ class Receipt:
         """Return whether storing the submission changes any record."""
         return bool(self.rows_good or self.rows_removed)
 
+    @property
+    def day_in_words(self) -> str:
+        """Return a sentence where storing changes nothing but the extraction date; else ""."""
+        if self.changes_records or self.status not in {"stored", "checked"}:
+            return ""
+        return message("All its rows are already stored. Only the extraction date changes.")
+
 
 @dataclass(frozen=True)
 class Trial:

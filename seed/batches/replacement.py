@@ -192,6 +192,32 @@ def other_jurisdiction_faults(
     yield findings.Finding(submission.source, FOREIGN, wording)
 
 
+def older_export_fault(
+    connection: Connection, submission: Submission, checked: Checked
+) -> Iterator[findings.Finding]:
+    """Yield a finding if rows would give way that were extracted after the submission."""
+    day = submission.manifest.extracted_on
+    giving_way = (*checked.superseded.values(), *checked.removed.values())
+    of_batches = {one for keys in giving_way for one in keys["batch_id"].unique()}
+    if day is None or not of_batches:
+        return
+    query = (
+        select(batches.c.batch_id, batches.c.extracted_on)
+        .where(batches.c.batch_id.in_(of_batches), batches.c.extracted_on > day)
+        .order_by(batches.c.batch_id.desc())
+    )
+    for newer in connection.execute(query.limit(1)):
+        wording = message(
+            "This was extracted on {day}, but it would replace rows of import {number}, extracted"
+            " on {stored}. Send a newer extract. To go back to the older state, first undo import"
+            " {number}.",
+            day=day.isoformat(),
+            number=newer.batch_id,
+            stored=newer.extracted_on.isoformat(),
+        )
+        yield findings.Finding(MANIFEST, "supersedes.older", wording, column="extracted_on")
+
+
 def other_jurisdiction_log_reason(receipts: Iterable[Receipt]) -> dict[str, str]:
     """Return `because` for the audit log if a user may not import for a jurisdiction, else {}."""
     rules = {finding.rule for receipt in receipts for finding in receipt.findings}

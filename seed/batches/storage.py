@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 import pandas as pd
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from schemas import findings, tables
 from schemas.language import message, sentences
@@ -201,9 +201,15 @@ def _store(
         progress=progress,
     )
     receipt = _build_receipt(connection, submission, checked)
-    if receipt.status == "checked" and not receipt.changes_records:
+    day_alone = receipt.status == "checked" and not receipt.changes_records
+    if day_alone and not _is_newer(connection, submission, checked.jurisdiction):
         # The bytes differ, but each row is stored already and none is removed.
         return replace(receipt, status="already_stored")
+    if day_alone:
+        # A batch without rows: what is stored stays where it is, and is now known of a later day.
+        checked = replace(checked, frames={}, kept={})
+        replaces = frozenset()
+        receipt = replace(receipt, supersedes=())
     in_part = partial is Partial.ACCEPT and receipt.may_be_stored_in_part
     if receipt.status == "refused" and not in_part:
         return receipt
@@ -224,6 +230,16 @@ def _store(
     replacement.recount_batch(connection, batch_id)
     replacement.record_replacements(connection, replaced, batch_id)
     return receipt
+
+
+def _is_newer(connection: Connection, submission: Submission, jurisdiction: str | None) -> bool:
+    """Return whether the submission was extracted after all records of its jurisdiction."""
+    day = submission.manifest.extracted_on
+    stored = select(func.max(batches.c.extracted_on)).where(
+        batches.c.jurisdiction == jurisdiction, bookkeeping.may_have_rows_in_force()
+    )
+    before = connection.execute(stored).scalar()
+    return day is not None and (before is None or day > before)
 
 
 def _insert_rows(
@@ -254,6 +270,7 @@ def _build_receipt(
         *_made_up_beside_real_warning(connection, submission),
         *replacement.unfit_batches_faults(connection, submission, checked.jurisdiction),
         *replacement.other_jurisdiction_faults(submission, checked.jurisdiction),
+        *replacement.older_export_fault(connection, submission, checked),
     )
     read, refused = sum(t.read for t in by_table), sum(t.refused for t in by_table)
     return Receipt(

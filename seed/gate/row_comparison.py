@@ -195,17 +195,20 @@ def _replace_stored(
 ) -> list[findings.Finding]:
     own = [*key_columns(rows.table), "batch_id"]
     replacing = pl.concat([changed, kept])
+    blanked: list[findings.Finding] = []
     # Where ids are row numbers, the stored row is not an earlier version of this row.
-    if not known.ids_by_row and (left_out := _columns_left_out(rows, known, replacing)):
-        rows.refuse(row_mask(rows, replacing[INDEX]))
-        return [_incomplete_finding(rows, replacing, left_out)]
+    if not known.ids_by_row:
+        if left_out := _columns_left_out(rows, known, replacing):
+            rows.refuse(row_mask(rows, replacing[INDEX]))
+            return [_incomplete_finding(rows, replacing, left_out)]
+        blanked = list(_blanked_findings(rows, changed))
     if changed.height:
         rows.changed = row_mask(rows, changed[INDEX])
         rows.replaced = changed.select(own)
     if kept.height:
         rows.taken_over = row_mask(rows, kept[INDEX])
         rows.kept = kept.select(own)
-    return []
+    return blanked
 
 
 def _pair_with_stored(
@@ -248,14 +251,46 @@ def _columns_left_out(rows: TableRows, known: Known, replacing: pl.DataFrame) ->
         return []
     stored = known.stored(rows.table.name, (*key, *(c.name for c in lacking)), known.jurisdiction)
     replaced = stored.join(replacing.select(key), on=key, how="semi", nulls_equal=True)
-    says = {c.name: pl.col(c.name).is_not_null() for c in lacking}
-    for column in lacking:
-        field = columns.field_of(column)
-        # A blank code is stored as a word such as `unknown`. It counts as blank.
-        if field.codes is not None:
-            says[column.name] &= pl.col(column.name) != field.blank
-    truths = replaced.select(condition.any().alias(name) for name, condition in says.items())
+    truths = replaced.select(_is_said(column).any() for column in lacking)
     return [name for name, is_said in truths.row(0, named=True).items() if is_said]
+
+
+def _is_said(column: tables.Column, suffix: str = "") -> pl.Expr:
+    """Return an expression under the column's name: whether its value says something."""
+    value, field = pl.col(f"{column.name}{suffix}"), columns.field_of(column)
+    # A blank code is stored as a word such as `unknown`. It counts as blank.
+    said = (
+        value.is_not_null() if field.codes is None else value.is_not_null() & (value != field.blank)
+    )
+    return said.alias(column.name)
+
+
+def _blanked_findings(rows: TableRows, changed: pl.DataFrame) -> Iterator[findings.Finding]:
+    """Yield a warning for each column of which stored values become blank."""
+    sent = [c for c in tables.sent_columns(rows.table) if f"{c.name}{STORED}" in changed.columns]
+    for column in sent if changed.height else ():
+        lost = changed.filter(_is_said(column, STORED) & ~_is_said(column)).height
+        if not lost:
+            continue
+        in_file = rows.frame.select(_is_said(column).any()).item()
+        wording = sentences(
+            messages(
+                "{count} stored value becomes blank.",
+                "{count} stored values become blank.",
+                lost,
+            ),
+            "" if in_file else message("The column is blank in every row of this file."),
+            message("If the values are still right, send them again."),
+        )
+        warning = findings.Severity.WARNING
+        yield findings.Finding(
+            rows.files[0],
+            "supersedes.blank",
+            wording,
+            warning,
+            column=column.name,
+            occurrences=lost,
+        )
 
 
 def _refuse_not_named(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from metrics import records_state
 from schemas import errors, scopes, tables
 from schemas.store import bookkeeping, database
 from seed import batches
@@ -210,3 +211,73 @@ def test_batches_of_one_write_may_supersede_each_other(database_url: str, tmp_pa
     receipts = store(database_url, first, second)
     assert [(r.status, r.supersedes) for r in receipts] == [("stored", ()), ("stored", (1,))]
     assert row_counts(database_url) == {"cases": 2, "suspects": 1}
+
+
+def of_day(day: str, *more: str) -> tuple[str, ...]:
+    return (f"extracted_on = {day}", *more)
+
+
+def test_rows_of_a_newer_extract_do_not_give_way_to_an_older_one(
+    database_url: str, tmp_path: Path
+) -> None:
+    store(database_url, small(tmp_path / "june", *of_day("2024-06-30"), cases=CASES))
+    for number, how in enumerate((UPDATES, SUPERSEDES(1))):
+        older = small(tmp_path / f"{number}", *of_day("2024-01-31", how), cases=CHANGED)
+        [receipt] = store(database_url, older)
+        assert (receipt.status, rules(receipt)) == ("refused", ["supersedes.older"])
+        assert "2024-01-31" in receipt.findings[0].wording
+        assert "import 1, extracted on 2024-06-30" in receipt.findings[0].wording
+
+    less = CASES.rstrip("\n").rpartition("\n")[0] + "\n"
+    fewer = small(tmp_path / "less", *of_day("2024-01-31", SUPERSEDES(1)), cases=less)
+    [receipt] = store(database_url, fewer)
+    assert "supersedes.older" in rules(receipt)
+    # What replaces nothing of a newer day, and what says no day, is stored.
+    new = small(tmp_path / "new", *of_day("2024-01-31", UPDATES), cases=CASES + MORE)
+    [receipt] = store(database_url, new)
+    assert (receipt.status, receipt.rows_stored) == ("stored", 1)
+    [receipt] = store(database_url, small(tmp_path / "dayless", UPDATES, cases=CHANGED))
+    assert receipt.status == "stored"
+
+
+@pytest.mark.parametrize("how", [UPDATES, SUPERSEDES(1)])
+def test_a_newer_day_is_stored_where_no_row_changed(
+    database_url: str, tmp_path: Path, how: str
+) -> None:
+    store(database_url, small(tmp_path / "june", *of_day("2024-06-30"), cases=CASES))
+    before = everything(database_url)
+    same = small(tmp_path / "same", *of_day("2024-06-29", how), cases=CASES)
+    assert store(database_url, same)[0].status == "already_stored"
+    july = small(tmp_path / "july", *of_day("2024-07-31", how), cases=CASES)
+    [receipt] = store(database_url, july)
+    assert (receipt.status, receipt.batch_id, receipt.rows_stored) == ("stored", 2, 0)
+    assert "Only the extraction date changes" in receipt.day_in_words
+    with database.reading(database_url).connect() as connection:
+        days = records_state.reference_dates(connection, scopes.EVERYTHING)
+        assert days.for_jurisdiction("XAA") == date(2024, 7, 31)
+    assert {**everything(database_url), "batches": before["batches"]} == before
+    july = small(tmp_path / "july", *of_day("2024-07-31", how), cases=CASES)
+    assert store(database_url, july)[0].status == "already_stored"
+    # The rows are still those of import 1, and give way with it.
+    august = small(tmp_path / "august", *of_day("2024-08-31", SUPERSEDES(1)), cases=CHANGED)
+    assert store(database_url, august)[0].status == "stored"
+    undo(database_url, 3)
+    undo(database_url, 2)
+    assert everything(database_url) == before
+
+
+def test_stored_values_that_become_blank_are_counted(database_url: str, tmp_path: Path) -> None:
+    store_spring(database_url, tmp_path)
+    victims = VICTIMS.replace("female", "")
+    [receipt] = store(database_url, small(tmp_path / "blank", UPDATES, victims=victims))
+    [finding] = [one for one in receipt.findings if one.rule == "supersedes.blank"]
+    assert (finding.column, finding.occurrences) == ("sex", 1)
+    assert finding.severity.value == "warning"
+    assert "The column is blank in every row" in finding.wording
+    back = VICTIMS + "v2,k7,\n"
+    [receipt] = store(database_url, small(tmp_path / "back", UPDATES, victims=back))
+    assert "supersedes.blank" not in rules(receipt)
+    again = VICTIMS.replace("female", "") + "v2,k7,male\n"
+    [receipt] = store(database_url, small(tmp_path / "again", UPDATES, victims=again))
+    [finding] = [one for one in receipt.findings if one.rule == "supersedes.blank"]
+    assert "every row" not in finding.wording

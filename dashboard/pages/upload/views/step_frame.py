@@ -140,9 +140,9 @@ def _lead_sentence(upload: UploadSession) -> str:
     if upload.step is Step.WAIT:
         return _work_sentence(upload)
     if upload.receipt is not None and upload.step is not Step.CHOOSE:
-        by_row = upload.receipt.by_row_in_words
-        said = (upload_words.outcome_sentences(upload.receipt), t(by_row) if by_row else "")
-        return " ".join(filter(None, said))
+        more = (upload.receipt.by_row_in_words, upload.receipt.day_in_words)
+        said = (upload_words.outcome_sentences(upload.receipt), *(t(one) for one in more if one))
+        return " ".join(said)
     return t(INTRODUCTION)
 
 

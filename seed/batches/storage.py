@@ -219,6 +219,19 @@ def _store(
         receipt = replace(receipt, findings=(*told, *receipt.findings))
     assert checked.jurisdiction is not None, "What is good says whose records it holds."
     before_rows(checked.jurisdiction)
+    return _write(connection, submission, checked, receipt, replaces, progress)
+
+
+def _write(
+    connection: Connection,
+    submission: Submission,
+    checked: gate.Checked,
+    receipt: Receipt,
+    replaces: Collection[int],
+    progress: Progress,
+) -> Receipt:
+    """Write the batch and its rows, and return the receipt with the number of the batch."""
+    assert checked.jurisdiction is not None, "Checked before: only then is a batch written."
     batch_id = replacement.last_batch(connection) + 1
     stored = sum(frame.height for frame in checked.frames.values())
     receipt = replace(receipt, status="stored", batch_id=batch_id, rows_stored=stored)

@@ -106,14 +106,12 @@ def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = 
     """Return the draft profile of all tables. `source` is the address if it is a database."""
     tables = draft_tables(files)
     once = {(how.origin, how.key): f for f in files if (how := f.arrangement) and how.key}
-    # Ids of cases and offices that no table holds would be refused.
-    lost = {table_key(one) for one in PARENTS if not any(rule.table == one for rule in tables)}
+    lost = {one for one in PARENTS if not any(rule.table == one for rule in tables)}
     kept = []
     for rule in tables:
         one_each = once.get((rule.file, _key_of_parent(rule)))
         rule = rule if one_each is None else _drafted_again(rule, one_each)
-        columns = {t: c for t, c in rule.columns.items() if t not in lost}
-        kept.append(replace(rule, columns=columns))
+        kept.append(_without_lost_parents(rule, lost))
     comment = HEAD.format(
         name=name,
         checked="FILE SOURCE" if source is None else "FILE",
@@ -130,6 +128,25 @@ def draft_profile(name: str, files: Sequence[FileProfile], source: str | None = 
         comment="\nLOOK FIRST: ".join([comment, *first_questions(files)]),
         source=source,
     )
+
+
+def _without_lost_parents(rule: TableRule, lost: Collection[str]) -> TableRule:
+    """Return the rule without ids of offices that no table holds; those of cases get a comment.
+
+    An id of a row that is not stored is refused. Cases are often stored by an earlier import.
+    """
+    columns = {
+        target: c
+        for target, c in rule.columns.items()
+        if not (target == "office_id" and "offices" in lost)
+    }
+    if "cases" in lost and (case := columns.get("case_id")) is not None:
+        question = t(
+            "No file has these cases, so they must be stored before. If they never will be, delete"
+            " this line."
+        )
+        columns["case_id"] = replace(case, comment=f"{case.comment} LOOK: {question}".strip())
+    return replace(rule, columns=columns)
 
 
 def _with_unread(tables: Sequence[TableRule], files: Sequence[FileProfile]) -> Iterator[TableRule]:

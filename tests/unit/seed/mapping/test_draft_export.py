@@ -320,8 +320,9 @@ def test_what_was_refused_is_no_confiscation() -> None:
     )
 
 
-def test_a_file_number_that_names_no_row_is_said_not_to_be_read(tmp_path: Path) -> None:
+def test_a_number_of_a_case_in_no_file_is_read_with_a_question(tmp_path: Path) -> None:
     rows = "".join(f"A{n};X-{n};EFECTIVO;DECOMISO\n" for n in range(9))
     (tmp_path / "bienes.csv").write_text(f"Nº;Expediente;Clase;Resolución\n{rows}")
     text = draft_export.draft_from_path(tmp_path / "bienes.csv").toml
-    assert '# Not read: "Expediente": id, 9 filled, 9 different. Perhaps ' in text
+    assert "LOOK: No file has these cases, so they must be stored before." in text
+    assert 'case_id = "Expediente"' in text

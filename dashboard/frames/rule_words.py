@@ -108,6 +108,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
             " key."
         ),
     ),
+    "id.almost_equal": (
+        marked("Two ids differ in more than capital letters or leading zeros"),
+        marked("Write the same id in the same way everywhere. If they are two, nothing to do."),
+    ),
+    "id.total": (
+        marked("A row is a record, not a sum of others"),
+        marked("Remove the row of totals and send the file again."),
+    ),
     "integer": (marked("A number is whole"), marked("Write only digits, or leave the cell blank.")),
     "json": (marked("A JSON file is as its mapping says"), SEND_AGAIN),
     "jurisdiction": (marked("An import is of one jurisdiction, which its code names"), SEND_AGAIN),

@@ -10,7 +10,7 @@ import polars as pl
 from schemas import findings, frames, tables
 from schemas.language import message, messages, sentences
 from seed import country_codes
-from seed.gate import column_checks, id_privacy, quarantine, rules
+from seed.gate import column_checks, id_privacy, key_checks, quarantine, rules
 from seed.gate.parse_table import parse_table
 from seed.gate.quarantine import HeldBack
 from seed.gate.row_comparison import (
@@ -213,7 +213,9 @@ def _checked_rows(submission: Submission, known: Known, progress: Progress) -> I
 
 def _checked_table(rows: TableRows, known: Known, submission: Submission) -> Iterator[Finding]:
     yield from id_privacy.hash_and_number_findings(rows, known.jurisdiction.partition("-")[0])
-    yield from rules.duplicate_keys(rows)
+    yield from key_checks.duplicate_keys(rows)
+    yield from key_checks.rows_of_totals(rows)
+    yield from key_checks.almost_equal_ids(rows, known)
     needed = {name for rule in rules.rules_of(rows.table.name) for name in rule.parent_columns}
     parents, orphans = rules.look_up_parents(rows, known, sorted(needed))
     yield from orphans

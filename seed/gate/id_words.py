@@ -85,8 +85,8 @@ NON_ASCII_WORD = (
     r"[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]"
     rf"|{BEYOND}{{2}}|[A-Za-z]{{2}}{BEYOND}|{BEYOND}[A-Za-z]{{2}}"
 )
-# A row of sums has this for its id; the row is refused for what it lacks.
-TOTALS = frozenset({"total", "totals"})
+# A row of sums has this for its id. It is no name; `key_checks` refuses the row.
+TOTALS = frozenset({"total", "totals", "subtotal", "subtotals"})
 # Prefixes of two parts stand in front of numbers too: USA-CASE-001.
 MOST_PREFIXES = 4
 # Shorter runs of a to f and digits are too often a name with a number, such as Ada1.

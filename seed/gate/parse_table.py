@@ -47,6 +47,7 @@ FORMULA = re.compile(r"[=+@\t\r]|-[^0-9.]")
 FORMULA_ANYWHERE = re.compile(r"[=@\t\r]|[+-][A-Za-z]+[(|]")
 Fault = tuple[str, str]
 DAY, MONTH, YEAR = 10, 7, 4
+MONTHS = 12
 LONGEST_ID = 64
 LONGEST_LABEL = 60
 # A leading sign would start a formula in a spreadsheet, \N is NULL in PostgreSQL's COPY, and @ is
@@ -313,9 +314,11 @@ def _date_fault(value: str) -> Fault:
     if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]", value):
         after_day = message("Invalid date: a time or a space follows the day.")
         return "date.format", sentences(after_day, expected)
-    if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}", value.strip()):
-        ambiguous = message("Ambiguous date: it is not clear which part is the day.")
-        return "date.format", sentences(ambiguous, expected)
+    if parts := re.fullmatch(r"([0-9]{1,2})[./ -]([0-9]{1,2})[./ -][0-9]{2,4}", value.strip()):
+        wording = message("Invalid date: the year must come first.")
+        if max(int(part) for part in parts.groups()) <= MONTHS:
+            wording = message("Ambiguous date: it is not clear which part is the day.")
+        return "date.format", sentences(wording, expected)
     if re.fullmatch(r"[1-9][0-9]{4}(?:\.[0-9]+)?", value.strip()):
         of_spreadsheet = message(
             "This looks like a spreadsheet's internal number for a date. Format the column as text"
@@ -329,7 +332,10 @@ def _money_fault(value: str) -> Fault:
     if re.fullmatch(r"-[0-9.]+", value):
         return "money.negative", message("The amount is negative. It must be 0 or more.")
     if re.fullmatch(r"[0-9]+\.[0-9]{3,}", value):
-        return "money.decimals", message("The amount has more than two decimals. Round it to two.")
+        return "money.decimals", message(
+            "The amount has more than two decimals, or its point separates thousands. Write it"
+            " without thousands separators and with at most two decimals, for example 1234.50."
+        )
     if re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", value):
         return "money.range", message(
             "The amount is above {most:,}. Check that the unit is right.", most=frames.MOST_MONEY

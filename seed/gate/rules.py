@@ -11,13 +11,9 @@ from schemas import columns, findings, frames, rules, tables
 from schemas import vocabulary as v
 from schemas.language import Message, message, messages, sentences
 from seed.gate.row_comparison import (
-    INDEX,
-    ROW,
     Known,
     TableRows,
     findings_at_rows,
-    key_columns,
-    row_mask,
 )
 
 COVERAGE = "coverage"
@@ -249,51 +245,6 @@ def _coverage_warning(file: str, wording: str, column: str | None) -> findings.F
 REFUSED = "parent refused"
 # One row without a parent is a typing error. If all rows lack one, files were mixed up.
 FEWEST_OF_MIXED = 2
-
-
-def duplicate_keys(rows: TableRows) -> Iterator[findings.Finding]:
-    """Refuse rows that share a key, and yield findings on them.
-
-    If their contents are equal, the first is kept. If they differ, all are refused.
-    """
-    key = key_columns(rows.table)
-    if rows.frame.select(key).n_unique() == rows.frame.height:
-        return
-    content = [c for c in frames.frame_columns(rows.table) if c not in {ROW, *key}]
-    same = (
-        rows.frame.with_row_index(INDEX)
-        .with_columns(pl.Series(REFUSED, rows.refused))
-        .filter(~pl.col(REFUSED))
-        .filter(pl.struct(key).is_duplicated())
-        .with_columns(
-            first=pl.col(INDEX).min().over(key),
-            contents=pl.struct(content).n_unique().over(key),
-        )
-    )
-    repeated = same.filter((pl.col("contents") > 1) | (pl.col(INDEX) != pl.col("first")))
-    what = ", ".join(key)
-    # Only the sender knows which of two different rows is right. Taking the first would be a guess.
-    for differing, wording in (
-        (
-            False,
-            message(
-                "An earlier row has the same {key} and the same content. Send each row once.",
-                key=what,
-            ),
-        ),
-        (
-            True,
-            message(
-                "Another row has the same {key} but other content. Keep the right one.", key=what
-            ),
-        ),
-    ):
-        at = repeated.filter((pl.col("contents") > 1) == differing)[INDEX]
-        repeating = row_mask(rows, at)
-        finding = findings.Finding("", "id.duplicate", wording, column=key[0])
-        yield from findings_at_rows(rows, repeating, finding)
-        rows.refuse(repeating)
-        rows.repeated = rows.repeated if differing else repeating
 
 
 def look_up_parents(

@@ -22,25 +22,6 @@ def errors(checked: gate.Checked) -> list[tuple[str, int | None, str | None]]:
     return found(replace(checked, findings=tuple(f for f in checked.findings if f not in warned)))
 
 
-def test_an_id_with_two_contents_refuses_both_rows(tmp_path: Path) -> None:
-    checked = check(tmp_path, cases=CASES_OF_KEYS + "k7,trafficking_elements\n")
-    assert found(checked) == [("id.duplicate", 2, "case_id"), ("id.duplicate", 4, "case_id")]
-    assert checked.frames["cases"]["case_id"].to_list() == ["m2"]
-
-
-def test_a_person_may_stand_in_two_cases_but_not_twice_in_one(tmp_path: Path) -> None:
-    assert check(tmp_path / "a", cases=CASES_OF_KEYS, suspects=SUSPECTS).findings == ()
-    checked = check(tmp_path / "b", cases=CASES_OF_KEYS, suspects=SUSPECTS + "k7,p1,legal\n")
-    assert found(checked) == [("id.duplicate", 2, "case_id"), ("id.duplicate", 4, "case_id")]
-
-
-def test_a_blank_is_a_value_of_a_key(tmp_path: Path) -> None:
-    links = "case_id,person_id,link\nk7,,exploiter\nk7,,recruiter\nk7,,exploiter\n"
-    checked = check(tmp_path, cases=CASES_OF_KEYS, links=links)
-    assert found(checked) == [("id.duplicate", 4, "case_id")]
-    assert checked.frames["links"].height == 2
-
-
 def test_a_refused_row_takes_its_children_with_it(tmp_path: Path) -> None:
     cases = CASES_OF_KEYS.replace("trafficking_elements", "wset")
     suspects = SUSPECTS.replace("m2,p1", "m2,p2")

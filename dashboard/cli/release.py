@@ -92,9 +92,12 @@ def list_notes(where: Where, shape: str) -> None:
 def show_differences(where: Where, old: int, new: int, shape: str) -> None:
     with archive.reading(archive.address(*where)).connect() as connection:
         before, after = (reading.shown(connection, number) for number in (old, new))
-    found = reading.release_differences(before.content, after.content)
-    nothing = t("Release {new} has the same figures as release {old}.", new=new, old=old)
-    _write(shape, found.to_dicts(), reading.DIFFERENCE_COLUMNS, nothing)
+    found = [
+        *reading.rule_differences(before.content, after.content).to_dicts(),
+        *reading.release_differences(before.content, after.content).to_dicts(),
+    ]
+    nothing = t("Release {new} has the same figures and rules as release {old}.", new=new, old=old)
+    _write(shape, found, reading.DIFFERENCE_COLUMNS, nothing)
 
 
 def notes_lines(listed: Sequence[figure_notes.Note]) -> Iterator[str]:

@@ -118,7 +118,7 @@ class BodyTables:
         gaps = self.gaps(own)
         table = reporting_gaps.gap_tables(gaps)[kind.value]
         empty = reporting_gaps.empty_sentence(gaps, kind.value)
-        return WordsTable(kind.value, table, "" if len(table) else empty)
+        return WordsTable(kind.value, table, t(GAP_NOTES[kind]) if len(table) else empty)
 
     def _places_table(self, *of: str) -> pd.DataFrame:
         records, every = self.records, [self.gaps(id_) for id_ in of]
@@ -193,6 +193,15 @@ class BodyTables:
         return table[[name for name in table if not len(table) or (table[name] != "").any()]]
 
 
+GAP_NOTES = {
+    ListKind.HELP: marked(
+        "These steps would make figures comparable with those of more jurisdictions. The step that"
+        " helps most measures is first."
+    ),
+    ListKind.STAY: marked(
+        "These figures are not compared either, and none of the steps changes that."
+    ),
+}
 GROUPS_NOTE = marked(
     "Jurisdictions that count in the same way form a group, and their figures can be compared."
 )
@@ -217,7 +226,7 @@ def _groups(found: tuple[MeasureGroups, ...], names: Mapping[str, str]) -> pd.Da
         )
         for one in found
     ]
-    headings = [t("Measure"), t("Have a figure"), t("Can be compared"), t("Why not")]
+    headings = [t("Measure"), t("Have a figure"), t("Count in the same way"), t("Why not")]
     return pd.DataFrame(rows, columns=headings, dtype=object)
 
 

@@ -139,7 +139,8 @@ def _group_rows(
             groups.append([row])
         else:
             group.append(row)
-    groups.sort(key=len, reverse=True)
+    # Of groups of the same size the first by id, whatever the order in which the page has them.
+    groups.sort(key=lambda group: (-len(group), min(str(row["jurisdiction"]) for row in group)))
     differs = {
         str(row["jurisdiction"]): different
         for group in groups
@@ -243,9 +244,9 @@ def matrix_sentence(found: Sequence[MeasureGroups], names: Names, own: str) -> s
 def answers_note() -> str:
     """Return how to read `answers_table`."""
     return t(
-        "Can be compared: the largest group of jurisdictions that count in the same way. The median"
-        " and the middle 50% are those of this group. Shares of fewer than {fewest} cases are left"
-        " out.",
+        "Count in the same way: the largest group of jurisdictions with a figure and the same"
+        " rules. The median and the middle 50% are those of this group. Shares of fewer than"
+        " {fewest} cases are left out.",
         fewest=reading.FEWEST_BETWEEN,
     )
 
@@ -272,12 +273,12 @@ def _answers_line(one: MeasureGroups, rows: Sequence[Row], names: Names) -> dict
         middle = peer_comparison.quartiles_text(compared)
     elif is_enough:
         median = words.ABSENCES[words.PROTECTED].words
-    elif one.groups:
+    else:
         median = t("Fewer than {count} can be compared", count=peer_comparison.FEWEST_PLACES)
     return {
         t("Question"): t(one.measure.question),
         t("Have a figure"): t("{count} of {total}", count=one.with_figure, total=len(names)),
-        t("Can be compared"): words.count(len(alike)),
+        t("Count in the same way"): words.count(len(alike)),
         t("Median"): median,
         t("Middle 50%"): middle,
     }

@@ -433,7 +433,7 @@ def _answers_needed(one: Judged) -> int | None:
 
 def _sentence_on_unsaid(judged: Sequence[Judged], about: About) -> list[Finding]:
     """Return a finding on why most measures lack a figure or a comparison; empty if they do not."""
-    hidden = [one for one in judged if not words.is_value_shown(one.row)]
+    hidden = [one for one in judged if not peer_comparison.has_comparable_value(one.row)]
     if 2 * len(hidden) >= len(judged):
         reasons = Counter(words.no_number_reason(one.row).words for one in hidden)
         listed = words.listing(

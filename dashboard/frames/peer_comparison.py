@@ -391,7 +391,7 @@ def find_quartiles(rows: Iterable[Row]) -> Quartiles | None:
 
     The value of "<10%" is unknown. The result is None if the median depends on it.
     """
-    values = [float(row["value"]) for row in rows if _has_value(row)]
+    values = [float(row["value"]) for row in rows if words.is_value_shown(row)]
     coded = [end for row in rows if (end := _end_of(row)) is not None]
     at_ends, beyond = (
         comparison.peer_middle_half([*values, *(one[side] for one in coded)]) for side in range(2)
@@ -407,11 +407,7 @@ def find_quartiles(rows: Iterable[Row]) -> Quartiles | None:
 
 def has_comparable_value(row: Row) -> bool:
     """Return whether a row has a value, or a protected one such as "<10%"."""
-    return _has_value(row) or _end_of(row) is not None
-
-
-def _has_value(row: Row) -> bool:
-    return row["status"] == words.SHOWN and bool(words.is_known_number(row["value"]))
+    return words.is_value_shown(row) or _end_of(row) is not None
 
 
 def _end_of(row: Row) -> tuple[float, float] | None:

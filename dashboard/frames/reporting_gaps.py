@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from statistics import median
 from typing import NamedTuple, TypeAlias
 
@@ -42,7 +43,7 @@ HELPS = {
 STAYS = {
     words.ABSENCES[status]: text
     for status, text in {
-        words.TOO_FEW: marked("Too few cases. A longer period may have enough."),
+        words.TOO_FEW: marked("There are too few cases."),
         words.PROTECTED: marked("The figures are protected, because they are small."),
         words.WITHHELD: marked("The figures are withheld, to protect others."),
         words.EMPTY: marked("There are no cases to count."),
@@ -55,14 +56,21 @@ GAP_TITLES = {
     STAY: marked("Why other figures of {place} are not compared"),
 }
 ALL_COMPARED = marked("All figures can already be compared. Nothing needs to change.")
-NO_PEER = marked("No other jurisdiction has a figure to compare with.")
 NOTHING_HELPS = marked("Nothing can be done now. The reasons are listed below.")
 NO_OTHER_REASON = marked("No other reason.")
 PLACES_NOTE = marked(
-    "In alphabetical order, not a ranking. Figures are those of the measures that can be compared"
-    " in the chosen period. Data available: the median share of known answers."
+    "In alphabetical order, not a ranking. Figures are those of the compared measures in the chosen"
+    " period. Can be compared: on how many of them at least one other jurisdiction counts in the"
+    " same way. Data available: the median share of known answers."
 )
-LAW = marked("The law is different. {rule}, where most others have: {theirs}.")
+LAW = marked("The law is different. {rule}, where others have: {theirs}.")
+OTHER_CURRENCY = marked("The amounts are in {own}, those of others in {theirs}.")
+FIXED = frozenset({*peer_comparison.LAWS, peer_comparison.CURRENCY})
+COUNTS_ALONE = marked("No other jurisdiction has a figure that is counted in the same way.")
+COUNT_AS_OTHERS = marked("Count as others do. {rule}: {theirs}. Now: {own}.")
+JOIN_MORE = marked(
+    "To be compared with more jurisdictions, count as they do. {rule}: {theirs}. Now: {own}."
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,9 @@ class Gaps:
     can be compared with at least one other jurisdiction.
     `coverage` is the median share of known answers in its figures; None without figures.
     `unstated` are the rules and laws that it does not state, each with the measures for which it
-    matters. `differing` are those in which it differs from the largest comparable group. `missing`
-    has the measures without a figure that can be compared, by reason.
+    matters. `differing` are those in which it differs from the largest comparable group; it may
+    still be compared with a smaller one. `missing` has the measures without a figure that can be
+    compared, by reason.
     """
 
     jurisdiction: str
@@ -85,6 +94,25 @@ class Gaps:
     unstated: Mapping[str, Ids]
     differing: Mapping[Difference, Ids]
     missing: Mapping[words.Absence, Ids]
+
+    def fixed_differences(self) -> dict[Difference, Ids]:
+        """Return the laws and currencies that differ, of measures that are not compared.
+
+        A jurisdiction cannot change them to become comparable.
+        """
+        return {
+            one: left
+            for one, ids in self.differing.items()
+            if one.subject in FIXED
+            and (left := tuple(id_ for id_ in ids if id_ not in self.compared))
+        }
+
+    def alone(self) -> Ids:
+        """Return the measures that cannot be compared, although nothing that is known differs."""
+        explained = {*self.compared, *chain.from_iterable(self.missing.values())}
+        explained |= {*chain.from_iterable(self.unstated.values())}
+        explained |= {*chain.from_iterable(self.differing.values())}
+        return tuple(id_ for id_ in self.figures if id_ not in explained)
 
 
 class Step(NamedTuple):
@@ -147,49 +175,55 @@ def steps_that_help(gaps: Gaps) -> tuple[Step, ...]:
         Step(t("State this rule: {rule}.", rule=peer_comparison.rule_heading(subject)), ids)
         for subject, ids in gaps.unstated.items()
     ]
-    steps += [
-        Step(
-            t(
-                "Count as most others do. {rule}: {theirs}. Now: {own}.",
-                rule=peer_comparison.rule_heading(one.subject),
-                theirs=peer_comparison.stated_text(one.subject, str(one.own)),
-                own=peer_comparison.stated_text(one.subject, str(one.other)),
-            ),
-            ids,
-        )
-        for one, ids in gaps.differing.items()
-        if one.subject not in peer_comparison.LAWS and one.subject != peer_comparison.CURRENCY
-    ]
+    steps += _rules_to_change(gaps)
     steps += [
         Step(t(HELPS[absence]), ids) for absence, ids in gaps.missing.items() if absence in HELPS
     ]
     return tuple(sorted(steps, key=lambda step: -len(step.measures)))
 
 
+def _rules_to_change(gaps: Gaps) -> list[Step]:
+    """Return the steps that change how something is counted.
+
+    Where the law or the currency differs as well, another way to count does not help.
+    """
+    fixed = {id_ for ids in gaps.fixed_differences().values() for id_ in ids}
+    steps = []
+    for one, ids in gaps.differing.items():
+        if one.subject in FIXED:
+            continue
+        apart = tuple(id_ for id_ in ids if id_ not in gaps.compared and id_ not in fixed)
+        elsewhere = tuple(id_ for id_ in ids if id_ in gaps.compared)
+        for text, of in ((COUNT_AS_OTHERS, apart), (JOIN_MORE, elsewhere)):
+            if of:
+                rule = peer_comparison.rule_heading(one.subject)
+                theirs = peer_comparison.stated_text(one.subject, str(one.own))
+                own = peer_comparison.stated_text(one.subject, str(one.other))
+                steps.append(Step(t(text, rule=rule, theirs=theirs, own=own), of))
+    return steps
+
+
 def permanent_obstacles(gaps: Gaps) -> tuple[Step, ...]:
     """Return why some figures can never be compared, whatever the jurisdiction does."""
-    stays = [
-        Step(
-            t(
-                LAW,
-                rule=t(
-                    "{rule}: {stated}",
-                    rule=peer_comparison.rule_heading(one.subject),
-                    stated=words.code(str(one.other)),
-                ),
-                theirs=words.code(str(one.own)),
-            ),
-            ids,
-        )
-        for one, ids in gaps.differing.items()
-        if one.subject in peer_comparison.LAWS
-    ]
+    stays = [Step(_fixed_text(one), ids) for one, ids in gaps.fixed_differences().items()]
+    stays += [Step(t(COUNTS_ALONE), alone)] if (alone := gaps.alone()) else []
     stays += [
         Step(t(STAYS[absence]) if absence in STAYS else t("{reason}.", reason=absence.words), ids)
         for absence, ids in gaps.missing.items()
         if absence not in HELPS
     ]
     return tuple(sorted(stays, key=lambda step: -len(step.measures)))
+
+
+def _fixed_text(of: Difference) -> str:
+    if of.subject == peer_comparison.CURRENCY:
+        return t(OTHER_CURRENCY, own=of.other, theirs=of.own)
+    rule = t(
+        "{rule}: {stated}",
+        rule=peer_comparison.rule_heading(of.subject),
+        stated=words.code(str(of.other)),
+    )
+    return t(LAW, rule=rule, theirs=words.code(str(of.own)))
 
 
 def gap_tables(gaps: Gaps) -> dict[str, pd.DataFrame]:
@@ -206,7 +240,7 @@ def empty_sentence(gaps: Gaps, key: str) -> str:
         return t(NO_OTHER_REASON)
     if permanent_obstacles(gaps):
         return t(NOTHING_HELPS)
-    return t(ALL_COMPARED if len(gaps.compared) == gaps.asked else NO_PEER)
+    return t(ALL_COMPARED)
 
 
 def _steps_table(steps: Sequence[Step], heading: str) -> pd.DataFrame:

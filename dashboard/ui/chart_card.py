@@ -241,7 +241,11 @@ def build_panels(
         for title, (rows, _) in panels.items()
     ]
     lines = pd.concat(labelled) if labelled else pd.DataFrame()
-    signs = chart_rows.signs_sentence(results.row_dicts(lines))
+    # Where a bar shows the limits of a value, the panel has no sign.
+    without_bar = (
+        row for row in results.row_dicts(lines) if chart_rows.possible_limits(row) is None
+    )
+    signs = chart_rows.signs_sentence(without_bar)
     return Panels(
         charts={
             title: partial(charts.small_panel, rows, axis=axis) for title, rows in ends.items()

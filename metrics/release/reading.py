@@ -399,14 +399,29 @@ def change_between(before: Content, after: Content, jurisdictions: Sequence[str]
     """Return how figures and rules of jurisdictions differ between two releases."""
     old, new = (_filter_by_jurisdictions(content, jurisdictions) for content in (before, after))
     lines = _corrected_figures(old, new)
-    stated = [_stated_rules(of) for of in (old, new)]
-    rules = tuple(
-        (subject, before_, after_)
-        for place, subject in sorted({*stated[0], *stated[1]})
-        for before_, after_ in [tuple(of.get((place, subject), "") for of in stated)]
-        if before_ != after_
-    )
+    rules = tuple((subject, was, now) for _, subject, was, now in _changed_rules(old, new))
     return LastChange(lines.select(KEYS).n_unique(), rules)
+
+
+def _changed_rules(before: Content, after: Content) -> Iterator[tuple[str, str, str, str]]:
+    """Yield jurisdiction, subject, value before and value now of each rule that differs."""
+    old, new = _stated_rules(before), _stated_rules(after)
+    for place, subject in sorted({*old, *new}):
+        was, now = (of.get((place, subject), "") for of in (old, new))
+        if was != now:
+            yield place, subject, was, now
+
+
+def rule_differences(before: Content, after: Content) -> pl.DataFrame:
+    """Return a row for each rule or counting option that differs between two releases.
+
+    Columns DIFFERENCE_COLUMNS: `what` is the subject, and keys but the jurisdiction are blank. A
+    value is blank if a release does not state it.
+    """
+    names = (JURISDICTION, "what", "before", "after")
+    lines = [dict(zip(names, one, strict=True)) for one in _changed_rules(before, after)]
+    schema = dict.fromkeys(DIFFERENCE_COLUMNS, pl.String)
+    return pl.DataFrame(lines, schema=schema).fill_null("")
 
 
 def _corrected_figures(before: Content, after: Content) -> pl.DataFrame:

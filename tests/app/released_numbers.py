@@ -62,14 +62,14 @@ COUNTED = re.compile(
 # Numbers of measures and of jurisdictions, and the middle of what is known of these measures.
 OF_ALL_MEASURES = re.compile(
     r'<td role="cell" data-heading="(?:Have a figure|Compared with [^"]+|Can be compared'
-    r'|Data available|Not collected|Rules not stated|Measures)">[^<]*'
+    r'|Count in the same way|Data available|Not collected|Rules not stated|Measures)">[^<]*'
 )
 STATIC = {"cssContent", "jsContent", "htmlContent", "options", "queryString", "query"}
 TEXTS = {"html", "alt", "label", "body", "value", "text"}
 SAID = re.compile(
     r"95.{0,2}%|<10\b|every count is rounded to a multiple of five.*?<10|hash \w+|release \d+"
     r"|median of \d+ others|\d+ other jurisdictions"
-    r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that can be compared"
+    r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that (?:is|are) compared"
     r"|(?:\d+ more|the first \d+) measures?"
     r"|(?:a|no) lasting change: .*?(?:are expected|explains up to \d+)\."
     r"|[\d.]+ (?:months|days|points) (?:less|more) in"

@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from schemas.store import audit
@@ -70,9 +71,30 @@ def test_differences_are_printed_before_and_after(
     assert table.splitlines()[-1].split() == ["N01", "QMA", "2020", "value", "0.4", "0.5"]
     [line] = json.loads(asked(capsys, home, "differences", "1", "2", "--format", "json").out)
     assert (line["what"], line["before"], line["after"]) == ("value", "0.4", "0.5")
-    assert "has the same figures as release 1" in asked(capsys, home, "differences", "1", "1").out
+    assert (
+        "has the same figures and rules as release 1"
+        in asked(capsys, home, "differences", "1", "1").out
+    )
     nothing = asked(capsys, home, "differences", "1", "7")
     assert (nothing.code, "Release 7 is not shown" in nothing.err) == (1, True)
+
+
+def test_changed_rules_are_among_the_differences(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    releases = [
+        content({"value": 0.4})._replace(
+            context=pl.DataFrame(
+                {"jurisdiction": "QMA", "subject": "charge_counted_at", "value": said}
+            )
+        )
+        for said in ("indictment", "court_registration")
+    ]
+    published(tmp_path, *releases)
+    [line] = json.loads(asked(capsys, tmp_path, "differences", "1", "2", "--format", "json").out)
+    assert (line["jurisdiction"], line["measure"], line["what"], line["before"], line["after"]) == (
+        *("QMA", "", "charge_counted_at", "indictment", "court_registration"),
+    )
 
 
 def test_a_withdrawn_release_is_not_told_of(capsys: pytest.CaptureFixture[str], home: Path) -> None:

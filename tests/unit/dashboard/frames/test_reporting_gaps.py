@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from dashboard.frames import reporting_gaps
 from dashboard.frames.comparable_places import group_places
@@ -62,7 +63,7 @@ def test_figures_are_counted_with_those_that_can_be_compared_and_the_rest_has_a_
     ]
     assert lines(tables[STAY]) == [
         (
-            "Too few cases. A longer period may have enough.",
+            "There are too few cases.",
             "1",
             "F01 Financial investigation opened",
         )
@@ -76,13 +77,54 @@ def test_a_rule_that_others_do_not_share_is_a_step_and_a_law_is_none() -> None:
     tables = reporting_gaps.gap_tables(of)
     helps, stays = ([text for text, *_ in lines(tables[key])] for key in (HELP, STAY))
     assert helps == [
-        "Count as most others do. Charge counted at: Indictment. Now: Court registration.",
+        "Count as others do. Charge counted at: Indictment. Now: Court registration.",
         RECORD,
     ]
-    assert stays[0].startswith("The law is different. Plea agreements exist: No, where most")
+    assert stays[0].startswith("The law is different. Plea agreements exist: No, where others")
     # For those who count as most do, nothing is to be done.
     as_most = reporting_gaps.gap_tables(gaps("XAA", XAB=other))[HELP]
     assert [text for text, *_ in lines(as_most)] == helps[1:]
+
+
+REGISTRATION = {"charge_counted_at": "court_registration"}
+
+
+def test_a_step_for_figures_that_are_compared_already_says_that_it_adds_jurisdictions() -> None:
+    """Two groups of two: each can be compared, and joining the other would add two."""
+    of = gaps("XAD", XAC=REGISTRATION, XAD=REGISTRATION | {"plea_agreements": "yes"})
+    assert of.compared == ("N01", "P02")
+    tables = reporting_gaps.gap_tables(of)
+    assert lines(tables[HELP])[0][0] == (
+        "To be compared with more jurisdictions, count as they do. Charge counted at: Indictment."
+        " Now: Court registration."
+    )
+    of_law = gaps("XAD", XAC={"plea_agreements": "no"}, XAD={"plea_agreements": "no"})
+    assert of_law.compared == ("N01", "P02")
+    texts = [text for text, *_ in lines(reporting_gaps.gap_tables(of_law)[STAY])]
+    assert texts == ["There are too few cases.", "There are no cases to count."]
+
+
+def test_another_way_to_count_is_no_step_where_the_law_differs_as_well() -> None:
+    of = gaps("XAB", XAB=REGISTRATION | {"plea_agreements": "no"})
+    tables = reporting_gaps.gap_tables(of)
+    [of_law] = [which for text, _, which in lines(tables[STAY]) if text.startswith("The law")]
+    [step] = [which for text, _, which in lines(tables[HELP]) if text.startswith("Count as")]
+    assert (of_law[:3], step[:3]) == ("P02", "N01")
+    assert "P02" not in step
+
+
+@pytest.mark.parametrize("stated", [{}, {"XAB": REGISTRATION}, {"XAA": REGISTRATION}])
+@pytest.mark.parametrize("place", NAMES)
+def test_each_measure_is_compared_or_in_one_of_the_lists(
+    place: str, stated: dict[str, dict[str, str]]
+) -> None:
+    rows = [*ROWS, row("L01", "XAA")]
+    of = gaps(place, rows=rows, **stated)
+    steps = (*reporting_gaps.steps_that_help(of), *reporting_gaps.permanent_obstacles(of))
+    listed = {id_ for step in steps for id_ in step.measures}
+    assert listed | {*of.compared} == {"N01", "P02", "F01", "R01", "L01"}
+    obstacles = reporting_gaps.permanent_obstacles(of)
+    assert not {id_ for step in obstacles for id_ in step.measures} & {*of.compared}
 
 
 def test_figures_across_a_break_are_there_and_another_period_would_help() -> None:
@@ -101,7 +143,10 @@ def test_all_figures_are_said_to_be_compared_only_where_they_are() -> None:
     assert reporting_gaps.empty_sentence(few, HELP) == reporting_gaps.NOTHING_HELPS
     alone = gaps("XAA", rows=[row("N01", "XAA")])
     assert (alone.figures, alone.compared) == (("N01",), ())
-    assert reporting_gaps.empty_sentence(alone, HELP) == reporting_gaps.NO_PEER
+    assert reporting_gaps.empty_sentence(alone, HELP) == reporting_gaps.NOTHING_HELPS
+    assert [text for text, *_ in lines(reporting_gaps.gap_tables(alone)[STAY])] == [
+        reporting_gaps.COUNTS_ALONE
+    ]
     every = gaps("XAA", rows=[row("N01", place) for place in NAMES])
     assert every.compared == ("N01",)
     assert reporting_gaps.empty_sentence(every, HELP) == reporting_gaps.ALL_COMPARED

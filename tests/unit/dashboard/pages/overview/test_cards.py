@@ -205,7 +205,7 @@ def test_the_headline_sets_against_each_other_only_cases_with_both_ends_known() 
 
 
 def answer(compared: int, *worse: dict[str, Any]) -> str:
-    """What Overview says of the measures that can be compared."""
+    """What Overview says of the measures that are compared."""
     told = render_template(
         "answer.html",
         {"place": "Avaria", "answers": [], "worse": worse, "value": "41%", "compared": compared},
@@ -216,12 +216,12 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
 
 def test_what_is_worse_in_nothing_is_said_so() -> None:
     assert answer(12) == (
-        "Avaria is not worse than other jurisdictions on any of the 12 measures that can be"
+        "Avaria is not worse than other jurisdictions on any of the 12 measures that are"
         " compared."
     )
     assert answer(0) == ""
     assert answer(12, {"title": "Legal aid", "href": "/"}) == (
-        "Avaria is worse than other jurisdictions on 1 of the 12 measures that can be compared."
+        "Avaria is worse than other jurisdictions on 1 of the 12 measures that are compared."
         " The largest difference: Legal aid, 41%."
     )
 

@@ -199,7 +199,7 @@ GAP_NOTES = {
         " helps most measures is first."
     ),
     ListKind.STAY: marked(
-        "These figures are not compared either, and none of the steps changes that."
+        "These figures are not compared, and nothing can be done about that now."
     ),
 }
 GROUPS_NOTE = marked(

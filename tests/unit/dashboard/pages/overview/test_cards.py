@@ -216,8 +216,7 @@ def answer(compared: int, *worse: dict[str, Any]) -> str:
 
 def test_what_is_worse_in_nothing_is_said_so() -> None:
     assert answer(12) == (
-        "Avaria is not worse than other jurisdictions on any of the 12 measures that are"
-        " compared."
+        "Avaria is not worse than other jurisdictions on any of the 12 measures that are compared."
     )
     assert answer(0) == ""
     assert answer(12, {"title": "Legal aid", "href": "/"}) == (

@@ -555,8 +555,11 @@ ABSENT = "absent"
 
 
 def result_cell(compared: Compared, *, median_beside: bool = False) -> ComparisonText:
-    """Return the result for a table: why a row has no value, or else `comparison_text`."""
-    if not words.is_value_shown(compared.drawn):
+    """Return the result for a table: why a row has no value, or else `comparison_text`.
+
+    A row without a value may have one after a break in series, and a result of these years.
+    """
+    if not words.is_value_shown(compared.drawn) and compared.reading is None:
         return ComparisonText("", words.no_number_reason(compared.drawn).words, ABSENT)
     return comparison_text(compared, median_beside=median_beside)
 

@@ -72,6 +72,7 @@ SAID = re.compile(
     r"|on (?:\d+|no) (?:of the \d+ )?measures? (?:of the \d+ )?that (?:is|are) compared"
     r"|(?:\d+ more|the first \d+) measures?"
     r"|(?:a|no) lasting change: .*?(?:are expected|explains up to \d+)\."
+    r"|\d+ of \d+ differ from the median"
     r"|[\d.]+ (?:months|days|points) (?:less|more) in"
     r"|\d+ of \d+ counts? as|within \d+ (?:months|days)"
     # On how many measures, and how many jurisdictions, can be compared.

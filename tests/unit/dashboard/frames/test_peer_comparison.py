@@ -1,5 +1,6 @@
 """A number held against others, and who the others are."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -203,6 +204,10 @@ def test_an_own_break_leaves_the_part_after_it_where_it_has_three_years() -> Non
     )
     # What is drawn is of the whole period, and of it no others are told.
     assert (found.drawn["period"], found.others_drawn) == ("all", None)
+    # A period without a value has the result of the part, which is counted elsewhere too.
+    hidden = replace(found, whole={**found.drawn, "status": "too_few", "value": None})
+    assert peer_comparison.result_cell(hidden).words == "Better than other jurisdictions"
+    assert peer_comparison.result_cell(replace(hidden, reading=None)).look == "absent"
     # A break on the first day of a year parts years cleanly.
     assert broken((2018, 2023), Break(date(2021, 1, 1), "Reform")).years == (2021, 2023)
 
